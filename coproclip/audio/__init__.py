@@ -1,0 +1,1 @@
+"""Sound files and sound devices, nothing else."""

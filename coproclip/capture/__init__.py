@@ -1,0 +1,1 @@
+"""1. Record or import a story."""

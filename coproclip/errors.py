@@ -1,0 +1,122 @@
+"""Every error a person may meet, as one tree.
+
+    CoProClipError          expected: shown as a sentence, never as a traceback
+    ├── ProjectError        the project folder or its database
+    │   ├── ProjectTooNew   made with a newer CoProClip
+    │   ├── ProjectDamaged  the file cannot be read as a project
+    │   └── ProjectBusy     another program is writing and did not finish in time
+    ├── NotFound            a story, excerpt, theme … of that name or number does not exist
+    ├── BadInput            what was typed or passed makes no sense here
+    ├── MediaError          a sound file cannot be read, or holds no sound
+    ├── StorageError        disk full, folder read-only, file vanished
+    ├── DeviceError         no microphone or loudspeaker, or it went away
+    ├── SpeechModelError    the speech model is missing or damaged
+    ├── TranscriptionError  writing down stopped
+    ├── NotShareable        something was about to leave without a yes
+    └── UndoRefused         what a step changed was changed again elsewhere
+
+    Cancelled               a person pressed Stop: not an error, says nothing
+
+Anything else that is raised is a bug and is reported as one.
+"""
+
+import errno
+
+
+class CoProClipError(Exception):
+    """An expected trouble: `happened`, what is `safe`, and what to do `next`, each a plain sentence."""
+
+    def __init__(self, happened: str, safe: str = "", next: str = "") -> None:
+        super().__init__(happened)
+        self.happened = happened
+        self.safe = safe
+        self.next = next
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.happened, self.safe, self.next) if part)
+
+    def __reduce__(self) -> tuple[type["CoProClipError"], tuple[str, str, str]]:
+        return type(self), (self.happened, self.safe, self.next)
+
+
+class ProjectError(CoProClipError):
+    """The project folder or its database cannot be used."""
+
+
+class ProjectTooNew(ProjectError):
+    """The project was made with a newer CoProClip."""
+
+
+class ProjectDamaged(ProjectError):
+    """The project file cannot be read as a project."""
+
+
+class ProjectBusy(ProjectError):
+    """Another program is writing to the project and did not finish in time."""
+
+
+class NotFound(CoProClipError):
+    """Nothing of that name or number is in the project."""
+
+
+class BadInput(CoProClipError):
+    """What was typed or passed makes no sense here."""
+
+
+class MediaError(CoProClipError):
+    """A sound file cannot be read, or holds no sound."""
+
+
+class StorageError(CoProClipError):
+    """The disk is full, the folder is read-only or a file vanished."""
+
+
+class DeviceError(CoProClipError):
+    """No microphone or loudspeaker, or it went away."""
+
+
+class SpeechModelError(CoProClipError):
+    """The speech model is missing or damaged."""
+
+
+class TranscriptionError(CoProClipError):
+    """Writing down stopped before its end."""
+
+
+class NotShareable(CoProClipError):
+    """Something was about to leave the project without a yes."""
+
+
+class UndoRefused(CoProClipError):
+    """What a step changed was changed again elsewhere, so taking it back would lose that."""
+
+
+class Cancelled(Exception):
+    """A person pressed Stop."""
+
+
+def storage_error(error: OSError, doing: str) -> StorageError:
+    """The sentence for an `OSError` met while `doing` something (“copying the recording”)."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageError(
+            f"The disk is full, so {doing} stopped.",
+            "Everything saved before is safe.",
+            "Free some space or choose another disk, then try again.",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StorageError(
+            f"This folder may not be written to, so {doing} stopped.",
+            "Nothing was changed.",
+            "Choose another folder, or ask the owner of this one.",
+        )
+    if error.errno == errno.ENOENT:
+        return StorageError(
+            f"A file or folder was not there, so {doing} stopped.",
+            "Nothing was changed.",
+            "Check that the disk or stick is still connected.",
+        )
+    return StorageError(
+        f"The computer reported a problem with the disk ({error.strerror or 'unknown'}), so {doing} stopped.",
+        "Everything saved before is safe.",
+        "Try again, or choose another place.",
+    )

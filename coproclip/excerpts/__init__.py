@@ -1,0 +1,1 @@
+"""4. Passages worth keeping, and whether they may leave."""

@@ -1,0 +1,1 @@
+"""6. What leaves the project: only ever a `ShareableExcerpt`."""

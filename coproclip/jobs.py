@@ -1,0 +1,208 @@
+"""Long work: threads, progress, stopping, and nothing else."""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from coproclip.errors import Cancelled
+from coproclip.timecode import time_left
+
+log = logging.getLogger(__name__)
+
+
+class CancelToken:
+    """Asks work to stop; `raise_if_cancelled()` is called by the work at every safe point."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop."""
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether stopping was asked for."""
+        return self._event.is_set()
+
+    def raise_if_cancelled(self) -> None:
+        """Raise `Cancelled` when stopping was asked for."""
+        if self._event.is_set():
+            raise Cancelled
+
+    def wait(self, seconds: float) -> bool:
+        """Wait up to `seconds`; True as soon as stopping is asked for."""
+        return self._event.wait(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far work has come: `done` of `total` (any unit), and what it is doing now in plain words."""
+
+    done: float
+    total: float
+    doing: str = ""
+    seconds_left: float | None = None
+
+    @property
+    def fraction(self) -> float:
+        """Between 0 and 1."""
+        return min(1.0, max(0.0, self.done / self.total)) if self.total > 0 else 0.0
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, 100 only when it is done."""
+        return int(self.fraction * 100)
+
+    @property
+    def left(self) -> str:
+        """“about 9 min left”, or empty while it is not known."""
+        return "" if self.seconds_left is None else time_left(self.seconds_left)
+
+
+Report = Callable[[Progress], None]
+
+
+def silent(_progress: Progress) -> None:
+    """A `Report` for those who do not watch."""
+
+
+class Stopwatch:
+    """Adds the time left to progress, from the work done since it began (not since 0: work may resume)."""
+
+    def __init__(self, report: Report, clock: Callable[[], float] = time.monotonic) -> None:
+        self._report, self._clock = report, clock
+        self._began: tuple[float, float] | None = None
+
+    def __call__(self, done: float, total: float, doing: str = "") -> None:
+        """Pass `done` of `total` on, with the time left once it can be told."""
+        now = self._clock()
+        if self._began is None:
+            self._began = (now, done)
+        elapsed, worked = now - self._began[0], done - self._began[1]
+        left = (total - done) * elapsed / worked if worked > 0 and elapsed > 1 else None
+        self._report(Progress(done, total, doing, left))
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of work in a lane. `state`: waiting, running, done, stopped (by a person) or failed."""
+
+    title: str
+    work: Callable[["Job"], Any]
+    key: str = ""
+    cancel: CancelToken = field(default_factory=CancelToken)
+    state: str = "waiting"
+    progress: Progress = field(default_factory=lambda: Progress(0, 0))
+    result: Any = None
+    error: Exception | None = None
+    _changed: Callable[["Job"], None] = lambda job: None
+
+    def report(self, progress: Progress) -> None:
+        """The work tells how far it has come; safe to call from the work's thread."""
+        self.progress = progress
+        self._changed(self)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in ("done", "stopped", "failed")
+
+
+class JobQueue:
+    """Lanes of jobs, one thread a lane: jobs of one lane run one after another, lanes run beside each other.
+
+    `changed` is called with a job whenever its state or progress changes, on the job's thread.
+    """
+
+    def __init__(self, changed: Callable[[Job], None] = lambda job: None) -> None:
+        self._changed = changed
+        self._lanes: dict[str, deque[Job]] = {}
+        self._running: dict[str, Job] = {}
+        self._threads: dict[str, threading.Thread] = {}
+        self._lock = threading.Condition()
+        self._closed = False
+
+    def submit(self, lane: str, job: Job) -> Job:
+        """Put `job` at the end of `lane`; a job whose `key` is already waiting or running there is not doubled."""
+        with self._lock:
+            if self._closed:
+                job.state = "stopped"
+                return job
+            if job.key:
+                for other in self.jobs(lane):
+                    if other.key == job.key and not other.cancel.cancelled:
+                        return other
+            job._changed = self._changed
+            self._lanes.setdefault(lane, deque()).append(job)
+            if lane not in self._threads:
+                thread = threading.Thread(target=self._run, args=(lane,), name=f"lane-{lane}", daemon=True)
+                self._threads[lane] = thread
+                thread.start()
+        self._changed(job)
+        return job
+
+    def jobs(self, lane: str | None = None) -> list[Job]:
+        """The running job and those waiting, in order, of one lane or of all."""
+        with self._lock:
+            lanes = [lane] if lane is not None else list({**self._running, **self._lanes})
+            found = []
+            for name in lanes:
+                if name in self._running:
+                    found.append(self._running[name])
+                found.extend(self._lanes.get(name, ()))
+            return found
+
+    def stop(self, job: Job) -> None:
+        """Ask one job to stop; if it has not begun it never will."""
+        job.cancel.cancel()
+        with self._lock:
+            for waiting in self._lanes.values():
+                if job in waiting:
+                    waiting.remove(job)
+                    job.state = "stopped"
+        self._changed(job)
+
+    def close(self, timeout: float = 10.0) -> bool:
+        """Stop everything and wait for the threads; False if one did not end in time."""
+        with self._lock:
+            self._closed = True
+            for job in self.jobs():
+                job.cancel.cancel()
+            self._lanes.clear()
+            threads = list(self._threads.values())
+            self._lock.notify_all()
+        deadline = time.monotonic() + timeout
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in threads)
+
+    def _run(self, lane: str) -> None:
+        while True:
+            with self._lock:
+                if self._closed or not self._lanes.get(lane):
+                    # The lane ends with its last job: nothing to keep awake, nothing to leave behind.
+                    self._threads.pop(lane, None)
+                    return
+                job = self._lanes[lane].popleft()
+                self._running[lane] = job
+            job.state = "running"
+            self._changed(job)
+            try:
+                job.cancel.raise_if_cancelled()
+                job.result = job.work(job)
+                job.state = "done"
+            except Cancelled:
+                job.state = "stopped"
+            except Exception as error:
+                log.debug("job failed: %s", type(error).__name__)
+                job.error = error
+                job.state = "failed"
+            finally:
+                with self._lock:
+                    self._running.pop(lane, None)
+            self._changed(job)

@@ -1,0 +1,1 @@
+"""Storytellers, and who took part in which story."""

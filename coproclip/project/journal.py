@@ -1,0 +1,187 @@
+"""Undo is a journal of rows, not inverse commands.
+
+TEMP triggers on the one writing connection log JSON images of every changed row; a `Step` keeps, for each row, how it
+was before and how it is after. “Do, undo: the database is identical. Redo: it is identical to after.” The project file
+keeps no triggers and no log. A row that somebody else changed since is never overwritten: the step is refused.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from coproclip.errors import UndoRefused
+from coproclip.project.schema import Base, journaled_tables
+
+
+class Operation(StrEnum):
+    """What a person can do and take back. The value ends the sentence “Undo …”."""
+
+    CHANGE_PROJECT = "change of the project’s details"
+    CHANGE_STORY = "change of the story’s details"
+    BIN_STORY = "moving a story to the bin"
+    RESTORE_STORY = "taking a story out of the bin"
+    ADD_STORYTELLER = "new storyteller"
+    CHANGE_STORYTELLER = "change of a storyteller"
+    CORRECT_WORDS = "correction"
+    SPLIT_SEGMENT = "splitting a passage"
+    MERGE_SEGMENTS = "joining passages"
+    SET_SPEAKER = "who is speaking"
+    CHANGE_SPEAKER = "change of a voice"
+    CHECK = "checked by ear"
+    MARK_EXCERPT = "new excerpt"
+    CHANGE_EXCERPT = "change of an excerpt"
+    MOVE_EDGE = "moving an edge"
+    TAKE_OUT = "taking out words"
+    PUT_BACK = "putting back words"
+    DELETE_EXCERPT = "deleting an excerpt"
+    NOTE_ANSWER = "the storyteller’s answer"
+    ADD_THEME = "new theme"
+    CHANGE_THEME = "change of a theme"
+    MOVE_THEME = "moving a theme"
+    DELETE_THEME = "deleting a theme"
+    LINK_THEME = "adding to a theme"
+    UNLINK_THEME = "taking out of a theme"
+    ADD_PLAYLIST = "new playlist"
+    CHANGE_PLAYLIST = "change of a playlist"
+    DELETE_PLAYLIST = "deleting a playlist"
+    ADD_TO_PLAYLIST = "adding to a playlist"
+    MOVE_IN_PLAYLIST = "moving in a playlist"
+    TAKE_FROM_PLAYLIST = "taking out of a playlist"
+
+
+class Work(StrEnum):
+    """What the program writes for a person while it works; there is nothing to take back."""
+
+    ADD_STORY = "story added"
+    WRITE_DOWN = "words written down"
+    MEDIA = "sound file looked after"
+    PLACE = "place remembered"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row's JSON image before and after; None where there was no row."""
+
+    table: str
+    row: int
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one operation changed, net. `merge` names what consecutive steps of a kind may grow together on."""
+
+    operation: Operation
+    entries: tuple[Entry, ...]
+    merge: str = ""
+    at: float = 0.0
+
+    def ids(self) -> dict[str, set[int]]:
+        """The changed rows by table."""
+        return changed_ids(self.entries)
+
+
+def changed_ids(entries: Iterable[Entry]) -> dict[str, set[int]]:
+    """The changed rows by table."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        found[entry.table].add(entry.row)
+    return dict(found)
+
+
+def _columns(table: str) -> list[str]:
+    return [column.name for column in Base.metadata.tables[table].columns]
+
+
+def _image(table: str, row: str) -> str:
+    fields = ", ".join(f"'{name}', {row}\"{name}\"" for name in _columns(table))
+    return f"json_object({fields})"
+
+
+def install(connection: Connection) -> None:
+    """Put the log and its triggers on this connection; they end with it."""
+    run = connection.exec_driver_sql
+    run(
+        "CREATE TEMP TABLE IF NOT EXISTS journal_log "
+        "(seq INTEGER PRIMARY KEY, tbl TEXT, row INTEGER, before TEXT, after TEXT)"
+    )
+    for table in journaled_tables():
+        for event, row, before, after in (
+            ("INSERT", "NEW", "NULL", _image(table, "NEW.")),
+            ("UPDATE", "NEW", _image(table, "OLD."), _image(table, "NEW.")),
+            ("DELETE", "OLD", _image(table, "OLD."), "NULL"),
+        ):
+            note = "INSERT INTO journal_log (tbl, row, before, after)"
+            run(
+                f"CREATE TEMP TRIGGER IF NOT EXISTS journal_{table}_{event} AFTER {event} ON main.{table} "
+                f"BEGIN {note} VALUES ('{table}', {row}.id, {before}, {after}); END"
+            )
+
+
+def clear(connection: Connection) -> None:
+    """Forget what was logged before."""
+    connection.exec_driver_sql("DELETE FROM journal_log")
+
+
+def collect(connection: Connection) -> tuple[Entry, ...]:
+    """The net change of every row touched since `clear`, in the order they were first touched."""
+    rows = connection.exec_driver_sql("SELECT tbl, row, before, after FROM journal_log ORDER BY seq")
+    return net(Entry(*row) for row in rows)
+
+
+def net(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Several changes of one row become one; those that come to nothing go."""
+    merged: dict[tuple[str, int], Entry] = {}
+    for entry in entries:
+        key = (entry.table, entry.row)
+        first = merged.get(key)
+        merged[key] = Entry(*key, first.before, entry.after) if first else entry
+    return tuple(entry for entry in merged.values() if entry.before != entry.after)
+
+
+def _now(connection: Connection, table: str, rows: list[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for start in range(0, len(rows), 500):
+        some = ", ".join(str(int(row)) for row in rows[start : start + 500])
+        query = f"SELECT id, {_image(table, '')} FROM main.{table} WHERE id IN ({some})"
+        found.update((row[0], row[1]) for row in connection.exec_driver_sql(query))
+    return found
+
+
+def apply(connection: Connection, entries: Iterable[Entry], *, back: bool) -> None:
+    """Bring every row to how it was before (`back`) or after.
+
+    Raises `UndoRefused`, with nothing changed, when a row is no longer as the step left it.
+    """
+    wanted: dict[str, list[tuple[int, str | None, str | None]]] = defaultdict(list)
+    for entry in entries:
+        old, new = (entry.after, entry.before) if back else (entry.before, entry.after)
+        wanted[entry.table].append((entry.row, old, new))
+    present = {table: _now(connection, table, [row for row, _, _ in rows]) for table, rows in wanted.items()}
+    if any(present[table].get(row) != old for table, rows in wanted.items() for row, old, _ in rows):
+        raise UndoRefused(
+            "This step cannot be taken back: what it touched was changed again elsewhere.",
+            "Nothing was changed.",
+        )
+    # Deleting first frees unique values that an insert may want back.
+    for table, rows in wanted.items():
+        gone = [(row,) for row, _, new in rows if new is None]
+        if gone:
+            connection.exec_driver_sql(f"DELETE FROM main.{table} WHERE id = ?", gone)
+    for table, rows in wanted.items():
+        columns = _columns(table)
+        updates = [json.loads(new) for _, old, new in rows if new is not None and old is not None]
+        inserts = [json.loads(new) for _, old, new in rows if new is not None and old is None]
+        if updates:
+            sets = ", ".join(f'"{name}" = ?' for name in columns)
+            values = [(*(image[name] for name in columns), image["id"]) for image in updates]
+            connection.exec_driver_sql(f"UPDATE main.{table} SET {sets} WHERE id = ?", values)
+        if inserts:
+            names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+            values = [tuple(image[name] for name in columns) for image in inserts]
+            connection.exec_driver_sql(f"INSERT INTO main.{table} ({names}) VALUES ({marks})", values)

@@ -1,0 +1,407 @@
+"""A project: the folder `Name.coproclip`, and the one door through which it changes."""
+
+import logging
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, NotFound, ProjectError, UndoRefused, storage_error
+from coproclip.project import journal
+from coproclip.project.database import Database, copy_database, remove_tree, telling, told
+from coproclip.project.journal import Entry, Operation, Step, Work
+from coproclip.project.schema import Base, Change, Place, ProjectRow, Segment
+
+log = logging.getLogger(__name__)
+
+SUFFIX = ".coproclip"
+FOLDERS = ("originals", "working", "peaks", "recordings", "trash", "backups")
+UNDO_STEPS = 500
+MERGE_WITHIN_S = 8.0
+KEEP_BACKUPS = 7
+
+Row = TypeVar("Row", bound=Base)
+
+
+def now() -> str:
+    """The time of an entry: UTC, to the second, as ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a commit changed: row ids by table. `origin` is whoever asked for it, or “elsewhere”."""
+
+    operation: str
+    ids: dict[str, set[int]]
+    origin: object = None
+
+    def touches(self, *tables: str) -> bool:
+        """Whether any row of these tables changed."""
+        return any(self.ids.get(table) for table in tables)
+
+
+@dataclass
+class Edit:
+    """An open edit: stage functions work on its `session` and return rows that outlive it."""
+
+    session: Session
+    project: "Project"
+
+    def get(self, kind: type[Row], row: int) -> Row:
+        """The row with this id; raises `NotFound`."""
+        return fetch(self.session, kind, row)
+
+    def add(self, row: Row) -> Row:
+        """Add a new row and give it its id."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+
+def fetch(session: Session, kind: type[Row], row: int) -> Row:
+    """The row with this id; raises `NotFound` with a sentence."""
+    found = session.get(kind, row)
+    if found is None:
+        name = kind.__tablename__.replace("_", " ")
+        raise NotFound(f"There is no {name} {row} in this project.")
+    return found
+
+
+@dataclass
+class _History:
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+
+
+class Project:
+    """An open project.
+
+    `edit` writes, `read` reads, `subscribe` tells of every change. Safe to use from several threads and beside other
+    programs that have the same project open.
+    """
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder = folder
+        self.database = database
+        self._lock = threading.RLock()
+        self._editing = False
+        self._history = _History()
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._own_changes: set[int] = set()
+        self._change: int | None = None
+        self._seen_version = self._data_version()
+        self._seen_change = self._last_change()
+        self.saved_at = time.time()
+
+    # ---- opening ----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, folder: Path, title: str = "") -> "Project":
+        """Make a new project at `folder` (the suffix is added); raises `BadInput` if something is there already."""
+        folder = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
+        if folder.exists():
+            raise BadInput(f"“{folder.name}” is there already.", "It was not touched.", "Choose another name.")
+        half = folder.with_name(f".{uuid.uuid4().hex[:8]}.new")
+        try:
+            for name in FOLDERS:
+                (half / name).mkdir(parents=True)
+            database = Database(half / "project.db", folder)
+            with database.writer.begin():
+                row = {"id": 1, "uid": str(uuid.uuid4()), "title": title or folder.stem, "created_at": now()}
+                database.writer.execute(insert(ProjectRow), row)
+            database.close()
+            os.rename(half, folder)
+        except OSError as error:
+            remove_tree(half)
+            raise storage_error(error, "making the project") from error
+        except BaseException:
+            remove_tree(half)
+            raise
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Project":
+        """Open the project at `folder`; raises a `ProjectError` or `StorageError` with a sentence."""
+        folder = Path(os.path.abspath(folder))
+        if folder.name == "project.db":
+            folder = folder.parent
+        path = folder / "project.db"
+        if not path.is_file():
+            if not folder.exists() and folder.with_name(folder.name + SUFFIX).is_dir():
+                return cls.open(folder.with_name(folder.name + SUFFIX))
+            raise ProjectError(
+                f"There is no project at “{folder.name}”.",
+                next="Choose a folder whose name ends in .coproclip, or make a new project.",
+            )
+        try:
+            for name in FOLDERS:
+                (folder / name).mkdir(exist_ok=True)
+        except OSError as error:
+            raise storage_error(error, "opening the project") from error
+        return cls(folder, Database(path))
+
+    def close(self) -> None:
+        """Let go of the project's files."""
+        with self._lock:
+            self._listeners.clear()
+            self.database.close()
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ---- reading ----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one unchanging state of the project; rows stay usable after it."""
+        with telling(self.folder), Session(self.database.readers, expire_on_commit=False) as session:
+            yield session
+
+    @property
+    def details(self) -> ProjectRow:
+        """The project's own row: title, who asked for it …"""
+        with self.read() as session:
+            return fetch(session, ProjectRow, 1)
+
+    def path(self, inside: str) -> Path:
+        """The file for a path kept in the database; never one outside the project's folder."""
+        if not inside or any(part in ("", "..") for part in inside.split("/")):
+            raise ProjectError("A path in this project makes no sense, so the file was not opened.")
+        return self.folder.joinpath(*inside.split("/"))
+
+    # ---- writing ----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def edit(self, what: Operation | Work, *, merge: str = "", origin: object = None) -> Iterator[Edit]:
+        """One transaction and, for an `Operation`, one undo step.
+
+        Nothing is kept if the block raises. Consecutive operations of one kind with the same non-empty `merge` become
+        one step. On leaving: commit, remember the step, tell the listeners.
+        """
+        with self._lock:
+            if self._editing:
+                raise RuntimeError("an edit inside an edit")
+            self._editing = True
+            try:
+                with self._transaction() as session:
+                    yield Edit(session, self)
+                    session.flush()
+                    entries = self._after_change(session, what)
+                self._committed()
+            finally:
+                self._editing = False
+            if isinstance(what, Operation) and entries:
+                self._remember(Step(what, entries, merge, time.monotonic()))
+        if entries:
+            self._tell(Changes(what.value, journal.changed_ids(entries), origin))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        session = Session(self.database.writer, expire_on_commit=False)
+        self._change = None
+        try:
+            with session.begin():
+                journal.clear(session.connection())
+                yield session
+        except DBAPIError as error:
+            raise told(error, self.folder) from error
+        finally:
+            session.close()
+            # A commit that failed (a missing parent row) leaves SQLite's transaction open.
+            raw: Any = self.database.writer.connection.dbapi_connection
+            if raw.in_transaction:
+                raw.rollback()
+
+    def _after_change(self, session: Session, what: Operation | Work) -> tuple[Entry, ...]:
+        connection = session.connection()
+        entries = journal.collect(connection)
+        if not entries:
+            return entries
+        ids = journal.changed_ids(entries)
+        if "segment" in ids:
+            _index(session, ids["segment"])
+        lists = {table: sorted(rows) for table, rows in ids.items()}
+        change = Change(made_at=now(), operation=what.name.lower(), ids=lists)
+        session.add(change)
+        session.flush()
+        self._change = change.id
+        return entries
+
+    def _remember(self, step: Step) -> None:
+        history = self._history
+        history.undone.clear()
+        last = history.done[-1] if history.done else None
+        if (
+            last
+            and step.merge
+            and (last.operation, last.merge) == (step.operation, step.merge)
+            and step.at - last.at <= MERGE_WITHIN_S
+        ):
+            history.done.pop()
+            entries = journal.net([*last.entries, *step.entries])
+            if not entries:
+                return
+            step = replace(step, entries=entries)
+        history.done.append(step)
+        del history.done[:-UNDO_STEPS]
+
+    def _committed(self) -> None:
+        self.saved_at = time.time()
+        if self._change is not None:
+            self._own_changes.add(self._change)
+            self._change = None
+
+    # ---- undo -------------------------------------------------------------------------------------------------
+
+    @property
+    def undo_text(self) -> str:
+        """What would be taken back next, or empty."""
+        return self._history.done[-1].operation.value if self._history.done else ""
+
+    @property
+    def redo_text(self) -> str:
+        """What would be done again next, or empty."""
+        return self._history.undone[-1].operation.value if self._history.undone else ""
+
+    def undo(self) -> Operation | None:
+        """Take the last step back; None if there is none. Raises `UndoRefused` if it was overtaken elsewhere."""
+        return self._replay(self._history.done, self._history.undone, back=True)
+
+    def redo(self) -> Operation | None:
+        """Do the last undone step again; None if there is none. Raises `UndoRefused` if it was overtaken elsewhere."""
+        return self._replay(self._history.undone, self._history.done, back=False)
+
+    def _replay(self, source: list[Step], target: list[Step], *, back: bool) -> Operation | None:
+        with self._lock:
+            if not source:
+                return None
+            step = source.pop()
+            try:
+                with self._transaction() as session:
+                    journal.apply(session.connection(), step.entries, back=back)
+                    self._after_change(session, step.operation)
+                self._committed()
+            except UndoRefused:
+                raise
+            except ProjectError as error:
+                raise UndoRefused(
+                    "This step cannot be taken back: something added since depends on it.",
+                    "Nothing was changed.",
+                ) from error
+            except BaseException:
+                source.append(step)
+                raise
+            # A step that was undone and done again is never merged with what comes after it.
+            target.append(replace(step, merge=""))
+        self._tell(Changes(step.operation.value, step.ids()))
+        return step.operation
+
+    # ---- telling ----------------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` after every change, on the thread that made it; returns the way to end that."""
+        self._listeners.append(listener)
+
+        def _end() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return _end
+
+    def _tell(self, changes: Changes) -> None:
+        for listener in list(self._listeners):
+            listener(changes)
+
+    def poll(self) -> Changes | None:
+        """What another program changed since the last look (also told to the listeners), or None."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            version = self._data_version()
+            if version == self._seen_version:
+                return None
+            self._seen_version = version
+            ids: dict[str, set[int]] = {}
+            with self.read() as session:
+                fresh = session.scalars(select(Change).where(Change.id > self._seen_change).order_by(Change.id)).all()
+            for change in fresh:
+                self._seen_change = max(self._seen_change, change.id)
+                if change.id in self._own_changes:
+                    continue
+                for table, rows in change.ids.items():
+                    ids.setdefault(table, set()).update(rows)
+        finally:
+            self._lock.release()
+        if not ids:
+            return None
+        changes = Changes("elsewhere", ids, "elsewhere")
+        self._tell(changes)
+        return changes
+
+    def _data_version(self) -> int:
+        # Asked of the writing connection, this number moves only when somebody else wrote.
+        raw: Any = self.database.writer.connection.dbapi_connection
+        with telling(self.folder):
+            return int(raw.execute("PRAGMA data_version").fetchone()[0])
+
+    def _last_change(self) -> int:
+        with self.read() as session:
+            return session.scalar(select(Change.id).order_by(Change.id.desc()).limit(1)) or 0
+
+    # ---- looking after ----------------------------------------------------------------------------------------
+
+    def remember_place(self, story_id: int, position_ms: int) -> None:
+        """Keep where somebody was in a story."""
+        with self.edit(Work.PLACE) as edit:
+            edit.session.execute(delete(Place).where(Place.story_id == story_id))
+            edit.session.add(Place(story_id=story_id, position_ms=position_ms))
+
+    def place(self, story_id: int) -> int:
+        """Where somebody was in a story (ms), 0 if never there."""
+        with self.read() as session:
+            return session.scalar(select(Place.position_ms).where(Place.story_id == story_id)) or 0
+
+    def back_up(self) -> Path | None:
+        """Keep a dated copy of the database, at most one a day and the newest few; None if today's is there."""
+        folder = self.folder / "backups"
+        target = folder / f"project-{datetime.now(UTC):%Y-%m-%d}.db"
+        if target.exists():
+            return None
+        copy_database(self.database.path, target)
+        for old in sorted(folder.glob("project-*.db"))[:-KEEP_BACKUPS]:
+            old.unlink(missing_ok=True)
+        return target
+
+
+def _index(session: Session, segments: set[int]) -> None:
+    """Bring the search index to what these segments say now."""
+    rows = sorted(segments)
+    run = session.connection().exec_driver_sql
+    run("DELETE FROM segment_search WHERE rowid = ?", [(row,) for row in rows])
+    texts = []
+    for start in range(0, len(rows), 500):
+        query = select(Segment.id, Segment.text).where(Segment.id.in_(rows[start : start + 500]))
+        texts += [(row, words) for row, words in session.execute(query)]
+    if texts:
+        run("INSERT INTO segment_search (rowid, text) VALUES (?, ?)", texts)
+
+
+def rebuild_index(project: Project) -> None:
+    """Make the search index anew from the segments."""
+    with project.edit(Work.MEDIA) as edit:
+        edit.session.execute(text("DELETE FROM segment_search"))
+        edit.session.execute(text("INSERT INTO segment_search (rowid, text) SELECT id, text FROM segment"))

@@ -1,0 +1,345 @@
+"""All tables on one page.
+
+Every journaled table has an integer `id`; times are integer milliseconds; there is no REAL and no BLOB, because
+undo keeps rows as JSON. Nothing cascades: who deletes a row deletes what hangs on it, so that undo sees it all.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Dialect, ForeignKey, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from coproclip.errors import ProjectDamaged
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as it is written, when it is heard (ms from the start of the recording) and how sure that is.
+
+    `confidence` is 0–100; 100 for words a person typed.
+    """
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: int = 100
+
+
+class Words(TypeDecorator[list[Word]]):
+    """A list of `Word` kept as JSON `[[text, start_ms, end_ms, confidence], …]`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[Word] | None, dialect: Dialect) -> str | None:
+        """Words to JSON."""
+        if value is None:
+            return None
+        rows = [[w.text, w.start_ms, w.end_ms, w.confidence] for w in value]
+        return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[Word] | None:
+        """JSON to words."""
+        if value is None:
+            return None
+        try:
+            return [Word(*row) for row in json.loads(value)]
+        except (ValueError, TypeError) as error:
+            raise ProjectDamaged("Some words in this project cannot be read.") from error
+
+
+class Json(TypeDecorator[Any]):
+    """Any JSON value kept as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Value to JSON."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """JSON to value."""
+        try:
+            return None if value is None else json.loads(value)
+        except ValueError as error:
+            raise ProjectDamaged("Some entries in this project cannot be read.") from error
+
+
+class Base(DeclarativeBase):
+    """All mapped rows; SQLite keeps to the declared types (STRICT), so that a damaged value is found on opening."""
+
+    __table_args__: Any = {"sqlite_strict": True}
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def _to(target: str, *, index: bool = True, null: bool = False) -> Any:
+    # Deferred, so that undo may put rows back in any order within its one transaction.
+    key = ForeignKey(target, deferrable=True, initially="DEFERRED")
+    return mapped_column(Integer, key, index=index, nullable=null)
+
+
+class ProjectRow(Base):
+    """The one row that says what the whole work is."""
+
+    __tablename__ = "project"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    strapline: Mapped[str] = mapped_column(Text, default="")
+    month: Mapped[str] = mapped_column(Text, default="")
+    asked_by: Mapped[str] = mapped_column(Text, default="")
+    gathered_by: Mapped[str] = mapped_column(Text, default="")
+    purpose: Mapped[str] = mapped_column(Text, default="")
+    method_note: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[str] = mapped_column(Text)
+
+
+class Storyteller(Base):
+    """Who tells a story, known by an alias and described in their own words."""
+
+    __tablename__ = "storyteller"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alias: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[str] = mapped_column(Text)
+
+
+class Story(Base):
+    """One conversation. `binned_at` is set while it lies in the bin."""
+
+    __tablename__ = "story"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text, default="dialogue")
+    reporter: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    told_on: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[str] = mapped_column(Text)
+    binned_at: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class StoryStoryteller(Base):
+    """Who tells which story."""
+
+    __tablename__ = "story_storyteller"
+    __table_args__ = (UniqueConstraint("story_id", "storyteller_id"), {"sqlite_strict": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    storyteller_id: Mapped[int] = _to("storyteller.id")
+
+
+class Recording(Base):
+    """One sound file of a story.
+
+    `original` and `working` are paths inside the project folder with `/`; `working` is empty where the original
+    itself is cut and played. `notice` is a sentence about the file that a person should know.
+    """
+
+    __tablename__ = "recording"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    original: Mapped[str] = mapped_column(Text)
+    original_name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(Text, index=True)
+    size_bytes: Mapped[int] = mapped_column(Integer)
+    working: Mapped[str] = mapped_column(Text, default="")
+    peaks: Mapped[str] = mapped_column(Text, default="")
+    duration_ms: Mapped[int] = mapped_column(Integer)
+    sample_rate: Mapped[int] = mapped_column(Integer)
+    channels: Mapped[int] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(Text, default="import")
+    notice: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[str] = mapped_column(Text)
+
+
+class Speaker(Base):
+    """A voice in a story. `role` is storyteller, reporter, other, or empty while nobody has said."""
+
+    __tablename__ = "speaker"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    name: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(Text, default="")
+    storyteller_id: Mapped[int | None] = _to("storyteller.id", null=True)
+
+
+class Segment(Base):
+    """A passage of the edited text; passages of a story are ordered by (`start_ms`, `id`).
+
+    “The text is its words joined by one space.” `flags` are the reasons to listen again.
+    """
+
+    __tablename__ = "segment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    speaker_id: Mapped[int | None] = _to("speaker.id", null=True)
+    start_ms: Mapped[int] = mapped_column(Integer)
+    end_ms: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    words: Mapped[list[Word]] = mapped_column(Words)
+    checked: Mapped[int] = mapped_column(Integer, default=0)
+    flags: Mapped[list[str]] = mapped_column(Json, default=list)
+
+
+class Transcription(Base):
+    """One act of writing a story down, and where it came from. `state`: running, paused, done or stopped."""
+
+    __tablename__ = "transcription"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    engine: Mapped[str] = mapped_column(Text)
+    speech_model: Mapped[str] = mapped_column(Text)
+    asked_language: Mapped[str] = mapped_column(Text, default="auto")
+    language: Mapped[str] = mapped_column(Text, default="")
+    options: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    state: Mapped[str] = mapped_column(Text, default="running")
+    done_ms: Mapped[int] = mapped_column(Integer, default=0)
+    notice: Mapped[str] = mapped_column(Text, default="")
+    started_at: Mapped[str] = mapped_column(Text)
+    ended_at: Mapped[str] = mapped_column(Text, default="")
+
+
+class DraftSegment(Base):
+    """What the engine wrote, never changed afterwards."""
+
+    __tablename__ = "draft_segment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    transcription_id: Mapped[int] = _to("transcription.id")
+    start_ms: Mapped[int] = mapped_column(Integer)
+    end_ms: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    words: Mapped[list[Word]] = mapped_column(Words)
+    flags: Mapped[list[str]] = mapped_column(Json, default=list)
+
+
+class Excerpt(Base):
+    """A passage worth keeping. Anchored twice: by its spans, and by its words with a little text on both sides.
+
+    `anchor` says how well the two still agree: ok, moved, changed or look. `attribution` is what it is signed with.
+    """
+
+    __tablename__ = "excerpt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    title: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    feeling: Mapped[str] = mapped_column(Text, default="")
+    attribution: Mapped[str] = mapped_column(Text, default="")
+    lead_in_ms: Mapped[int] = mapped_column(Integer)
+    lead_out_ms: Mapped[int] = mapped_column(Integer)
+    quote: Mapped[str] = mapped_column(Text)
+    before: Mapped[str] = mapped_column(Text, default="")
+    after: Mapped[str] = mapped_column(Text, default="")
+    anchor: Mapped[str] = mapped_column(Text, default="ok")
+    created_at: Mapped[str] = mapped_column(Text)
+
+
+class Span(Base):
+    """One uncut stretch of an excerpt; between two spans something was taken out."""
+
+    __tablename__ = "span"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    excerpt_id: Mapped[int] = _to("excerpt.id")
+    start_ms: Mapped[int] = mapped_column(Integer)
+    end_ms: Mapped[int] = mapped_column(Integer)
+
+
+class Answer(Base):
+    """What a storyteller said about an excerpt: asked, yes or no. The last one counts, and only for its fingerprint."""
+
+    __tablename__ = "answer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    excerpt_id: Mapped[int] = _to("excerpt.id")
+    answer: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text, default="")
+    how: Mapped[str] = mapped_column(Text, default="")
+    fingerprint: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[str] = mapped_column(Text)
+
+
+class Theme(Base):
+    """What excerpts are about. `colour` is the place in the palette; siblings are ordered by (`position`, `id`)."""
+
+    __tablename__ = "theme"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = _to("theme.id", null=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    name: Mapped[str] = mapped_column(Text)
+    letter: Mapped[str] = mapped_column(Text)
+    colour: Mapped[int] = mapped_column(Integer)
+    question: Mapped[str] = mapped_column(Text, default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    headline_excerpt_id: Mapped[int | None] = _to("excerpt.id", null=True)
+    in_their_words: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[str] = mapped_column(Text)
+
+
+class ThemeLink(Base):
+    """An excerpt belongs to a theme."""
+
+    __tablename__ = "theme_link"
+    __table_args__ = (UniqueConstraint("theme_id", "excerpt_id"), {"sqlite_strict": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[int] = _to("theme.id")
+    excerpt_id: Mapped[int] = _to("excerpt.id")
+
+
+class Playlist(Base):
+    """Excerpts in an order, with a title and an introduction. `uid` stays the same for good."""
+
+    __tablename__ = "playlist"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    introduction: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[str] = mapped_column(Text)
+
+
+class PlaylistItem(Base):
+    """An excerpt's place in a playlist, ordered by (`position`, `id`)."""
+
+    __tablename__ = "playlist_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    playlist_id: Mapped[int] = _to("playlist.id")
+    excerpt_id: Mapped[int] = _to("excerpt.id")
+    position: Mapped[int] = mapped_column(Integer)
+
+
+class Place(Base):
+    """Where somebody was in a story (ms). Not part of undo."""
+
+    __tablename__ = "place"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    position_ms: Mapped[int] = mapped_column(Integer)
+
+
+class Change(Base):
+    """The lasting log for people: when, what kind of change, and to which rows. Holds no words of any story."""
+
+    __tablename__ = "change_log"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[str] = mapped_column(Text)
+    operation: Mapped[str] = mapped_column(Text)
+    ids: Mapped[dict[str, list[int]]] = mapped_column(Json, default=dict)
+
+
+NOT_JOURNALED = frozenset({"place", "change_log"})
+
+
+def journaled_tables() -> list[str]:
+    """Names of the tables that undo watches."""
+    return [name for name in Base.metadata.tables if name not in NOT_JOURNALED]

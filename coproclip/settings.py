@@ -1,0 +1,85 @@
+"""Preferences of this person on this computer, and where the app's own files lie."""
+
+import os
+from dataclasses import asdict, dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import tomlkit
+
+APP = "CoProClip"
+
+
+@dataclass
+class Settings:
+    """What a person chose; everything has a default that works."""
+
+    appearance: str = "system"
+    text_size: int = 100
+    calm: bool = False
+    single_keys: bool = True
+    speech_model: str = ""
+    speech_model_folders: list[str] = field(default_factory=list)
+    language: str = "auto"
+    microphone: str = ""
+    last_project: str = ""
+    recent_projects: list[str] = field(default_factory=list)
+    export_folder: str = ""
+    playback_speed: int = 100
+
+
+def config_folder() -> Path:
+    """Where the settings file lies; `COPROCLIP_HOME` puts all of the app's own files in one folder."""
+    home = os.environ.get("COPROCLIP_HOME")
+    return Path(home) if home else Path(platformdirs.user_config_dir(APP, appauthor=False))
+
+
+def data_folder() -> Path:
+    """Where speech models lie."""
+    home = os.environ.get("COPROCLIP_HOME")
+    return Path(home) / "data" if home else Path(platformdirs.user_data_dir(APP, appauthor=False))
+
+
+def documents_folder() -> Path:
+    """Where new projects and exports are offered to go."""
+    return Path(platformdirs.user_documents_dir())
+
+
+def load_settings() -> Settings:
+    """The saved settings; what is missing, unknown or of the wrong kind falls back to its default."""
+    settings = Settings()
+    try:
+        saved: dict[str, Any] = tomlkit.parse((config_folder() / "settings.toml").read_text("utf-8")).unwrap()
+    except (OSError, ValueError):
+        return settings
+    for known in fields(Settings):
+        value = saved.get(known.name)
+        if type(value) is type(getattr(settings, known.name)):
+            setattr(settings, known.name, value)
+    return settings
+
+
+def save_settings(settings: Settings) -> None:
+    """Keep `settings` for the next start; a folder that cannot be written only costs the preference."""
+    path = config_folder() / "settings.toml"
+    fresh = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(tomlkit.dumps(asdict(settings)), "utf-8")
+        os.replace(fresh, path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+
+
+@cache
+def _resources() -> Path:
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def resource_path(*parts: str) -> Path:
+    """A file the app ships, in the installed package or beside it in a checkout."""
+    return _resources().joinpath(*parts)

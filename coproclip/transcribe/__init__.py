@@ -1,0 +1,1 @@
+"""2. Sound becomes spoken segments. Knows no project and no database."""

@@ -1,0 +1,1 @@
+"""3. Spoken segments become an edited text that keeps its times."""

@@ -68,11 +68,11 @@ def levelled(samples: np.ndarray, dbfs: float) -> np.ndarray:
     return samples * min(gain, 10 ** (-3 / 20) / np.abs(samples).max())
 
 
-def resampled(samples: np.ndarray, rate: int, folder: Path, *effects: str) -> np.ndarray:
-    """The samples at RATE, through sox with the given effects."""
+def resampled(samples: np.ndarray, rate: int, folder: Path) -> np.ndarray:
+    """The samples at RATE, peak 0.6."""
     before, after = folder / "before.wav", folder / "after.wav"
-    write_wav(before, samples, rate)
-    subprocess.run(["sox", "-G", before, "-r", str(RATE), "-c", "1", "-b", "16", after, *effects], check=True)
+    write_wav(before, samples * 0.6 / np.abs(samples).max(), rate)  # room for the resampler's overshoot
+    subprocess.run(["sox", before, "-r", str(RATE), "-b", "16", after], check=True)
     return read_wav(after)[0]
 
 
@@ -101,8 +101,7 @@ def room(length: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def main() -> None:
-    for path in (EXAMPLE / "interview.json",):
-        interview = json.loads(path.read_text("utf-8"))
+    interview = json.loads((EXAMPLE / "interview.json").read_text("utf-8"))
     voice = PiperVoice.load(model_path(), config_path())
     rng = np.random.default_rng(2)
     sound = [np.zeros(int(LEAD_S * RATE))]
@@ -123,12 +122,11 @@ def main() -> None:
         whole = np.concatenate(sound)
         spoken = folder / "interview.wav"
         write_wav(spoken, whole + room(len(whole), rng), RATE)
-        subprocess.run(
-            ["ffmpeg", "-v", "error", "-y", "-i", spoken, "-c:a", "libopus", "-b:a", "40k", "-application", "voip"]
-            + ["-metadata", f"title={interview['title']}", "-metadata", "artist=Synthetic voices"]
-            + ["-metadata", f"comment={interview['note']}", EXAMPLE / "interview.opus"],
-            check=True,
-        )
+        tags = {"title": interview["title"], "artist": "Synthetic voices", "comment": interview["note"]}
+        encode = ["ffmpeg", "-v", "error", "-y", "-i", spoken, "-c:a", "libopus", "-b:a", "40k"]
+        for name, value in tags.items():
+            encode += ["-metadata", f"{name}={value}"]
+        subprocess.run([*encode, EXAMPLE / "interview.opus"], check=True)
     lines = [f"{turn['speaker'].capitalize()}: {turn['text']}" for turn in interview["turns"]]
     (EXAMPLE / "interview.txt").write_text("\n".join(lines) + "\n", "utf-8")
     (EXAMPLE / "interview.json").write_text(json.dumps(interview, indent=2, ensure_ascii=False) + "\n", "utf-8")

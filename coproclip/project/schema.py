@@ -228,7 +228,8 @@ class DraftSegment(Base):
 class Excerpt(Base):
     """A passage worth keeping. Anchored twice: by its spans, and by its words with a little text on both sides.
 
-    `anchor` says how well the two still agree: ok, moved, changed or look. `attribution` is what it is signed with.
+    `quote` is how the words stood when its edges were last set; how they stand now is read from the passages.
+    `attribution` is what it is signed with; empty is “One storyteller”.
     """
 
     __tablename__ = "excerpt"
@@ -243,7 +244,6 @@ class Excerpt(Base):
     quote: Mapped[str] = mapped_column(Text)
     before: Mapped[str] = mapped_column(Text, default="")
     after: Mapped[str] = mapped_column(Text, default="")
-    anchor: Mapped[str] = mapped_column(Text, default="ok")
     created_at: Mapped[str] = mapped_column(Text)
 
 

@@ -25,7 +25,7 @@ _cache: dict[tuple[str, str, int, float, bool], QPixmap] = {}
 @cache
 def _picture(name: str) -> str:
     svg = str(lucide_icon(_NAMES.get(name, name)))
-    if f"lucide-{_NAMES.get(name, name)}" not in svg:
+    if "data-missing-icon" in svg:
         raise KeyError(f"no Lucide picture is called “{name}”")
     return svg
 
@@ -73,7 +73,9 @@ def icon(name: str, colour: str = "ink2", *, on: str = "", filled: bool = False)
     off = QIcon.State.Off
     for size in sorted({tokens.scaled(s) for s in (15, 16, 18, 20, 22, 24)}):
         for ratio in (1.0, 2.0):
-            made.addPixmap(pixmap(name, tokens.colour(colour), size, ratio=ratio, filled=filled), QIcon.Mode.Normal, off)
+            made.addPixmap(
+                pixmap(name, tokens.colour(colour), size, ratio=ratio, filled=filled), QIcon.Mode.Normal, off
+            )
             grey = pixmap(name, tokens.inkoff, size, ratio=ratio, filled=filled)
             made.addPixmap(grey, QIcon.Mode.Disabled, off)
             if on:

@@ -81,14 +81,9 @@ def upgrade() -> None:
         sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
         sa.Column("after", sa.Text(), nullable=False),
-        sa.Column("anchor", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["story_id"],
-            ["story.id"],
-            name=op.f("fk_excerpt_story_id_story"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["story_id"], ["story.id"], name=op.f("fk_excerpt_story_id_story"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_excerpt")),
         sqlite_strict=True,
@@ -100,11 +95,7 @@ def upgrade() -> None:
         sa.Column("story_id", sa.Integer(), nullable=False),
         sa.Column("position_ms", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["story_id"],
-            ["story.id"],
-            name=op.f("fk_place_story_id_story"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["story_id"], ["story.id"], name=op.f("fk_place_story_id_story"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
         sqlite_strict=True,
@@ -127,11 +118,7 @@ def upgrade() -> None:
         sa.Column("notice", sa.Text(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["story_id"],
-            ["story.id"],
-            name=op.f("fk_recording_story_id_story"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["story_id"], ["story.id"], name=op.f("fk_recording_story_id_story"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recording")),
         sqlite_strict=True,
@@ -146,11 +133,7 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("storyteller_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["story_id"],
-            ["story.id"],
-            name=op.f("fk_speaker_story_id_story"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["story_id"], ["story.id"], name=op.f("fk_speaker_story_id_story"), initially="DEFERRED", deferrable=True
         ),
         sa.ForeignKeyConstraint(
             ["storyteller_id"],
@@ -298,11 +281,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["story_id"],
-            ["story.id"],
-            name=op.f("fk_segment_story_id_story"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["story_id"], ["story.id"], name=op.f("fk_segment_story_id_story"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
         sqlite_strict=True,
@@ -347,11 +326,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["parent_id"],
-            ["theme.id"],
-            name=op.f("fk_theme_parent_id_theme"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["parent_id"], ["theme.id"], name=op.f("fk_theme_parent_id_theme"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
         sqlite_strict=True,
@@ -371,11 +346,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.ForeignKeyConstraint(
-            ["theme_id"],
-            ["theme.id"],
-            name=op.f("fk_theme_link_theme_id_theme"),
-            initially="DEFERRED",
-            deferrable=True,
+            ["theme_id"], ["theme.id"], name=op.f("fk_theme_link_theme_id_theme"), initially="DEFERRED", deferrable=True
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_link")),
         sa.UniqueConstraint("theme_id", "excerpt_id", name=op.f("uq_theme_link_theme_id")),

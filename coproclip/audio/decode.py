@@ -1,0 +1,255 @@
+"""Any sound that FFmpeg's libraries know, decoded in passing: blocks of float32 that keep their times.
+
+Memory does not grow with the length of the sound. Silence stands where the file has none: before sound that starts
+late, and in holes.
+"""
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from coproclip.errors import MediaError
+
+Samples = npt.NDArray[np.float32]
+
+# Foreign code meeting broken files raises nearly anything.
+UNREADABLE = (
+    av.FFmpegError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    ArithmeticError,
+    LookupError,
+    AssertionError,
+    MemoryError,
+    EOFError,
+)
+# Lists of other files and addresses: opening one would read what nobody chose, or reach for the network.
+POINTING_ELSEWHERE = frozenset({"hls", "dash", "concat", "sdp", "rtsp", "imf", "ffmetadata", "image2", "tty"})
+
+HIGHEST_RATE = 48_000
+LOWEST_RATE = 4_000
+GAP_MS = 50
+LONGEST_UNDECLARED_GAP_MS = 10 * 60_000
+GIVE_UP_AFTER = 50
+
+
+def open_media(path: Path) -> InputContainer:
+    """The opened container of `path`; raises one of `UNREADABLE` when it is not sound or video."""
+    container = av.open(
+        os.path.abspath(path), metadata_errors="replace", container_options={"protocol_whitelist": "file"}
+    )
+    if container.format.name.split(",")[0] in POINTING_ELSEWHERE:
+        container.close()
+        raise ValueError("not a sound file")
+    return container
+
+
+def as_float(frame: AudioFrame) -> Samples:
+    """The samples of a decoded frame as [frames, channels] between -1 and 1."""
+    raw: npt.NDArray[Any] = frame.to_ndarray()
+    channels = max(1, frame.layout.nb_channels)
+    raw = raw.T if frame.format.is_planar else raw.reshape(-1, channels)
+    if raw.dtype == np.uint8:
+        return (raw.astype(np.float32) - 128) / 128
+    if raw.dtype.kind == "i":
+        return raw.astype(np.float32) / np.float32(-float(np.iinfo(raw.dtype).min))
+    samples = raw.astype(np.float32)
+    return samples if np.isfinite(samples).all() else np.nan_to_num(samples, nan=0, posinf=1, neginf=-1)
+
+
+def to_channels(samples: Samples, channels: int, names: tuple[str, ...] = ()) -> Samples:
+    """`samples` as one or two channels. More become left and right by their `names`, otherwise in turn."""
+    have = samples.shape[1]
+    if have == channels:
+        return samples
+    if have == 1:
+        return np.repeat(samples, channels, axis=1)
+    weights = np.zeros((have, 2), np.float32)
+    known = len(names) == have and any(name.endswith(("L", "R")) for name in names)
+    for place in range(have):
+        name = names[place] if known else "LR"[place % 2]
+        if name == "LFE":
+            continue
+        weights[place] = (0 if name.endswith("R") else 1, 0 if name.endswith("L") else 1)
+    stereo = samples @ (weights / np.maximum(weights.sum(axis=0), 1))
+    return stereo if channels == 2 else stereo.mean(axis=1, keepdims=True)
+
+
+class TrackReader:
+    """Reads one sound track of a file. `rate` and `channels` (1 or 2) are known after the first block.
+
+    `frames` counts what was given out so far at `rate`. `damaged` counts stretches that could not be decoded,
+    `lost_ms` the silence put in their place. `reached_ms` is the last time any track of the file had.
+    """
+
+    def __init__(self, path: Path, track: int = 0, declared_ms: int | None = None) -> None:
+        self.rate = self.channels = self.frames = self.damaged = self.lost_ms = self.reached_ms = 0
+        self.deep = False
+        self._declared_ms = declared_ms
+        self._container = open_media(path)
+        try:
+            self._stream: AudioStream = self._container.streams.audio[track]
+            self._origin = Fraction(self._container.start_time or 0, av.time_base)
+        except BaseException:
+            self._container.close()
+            raise
+        self._resampler: AudioResampler | None = None
+        self._resampling = 0
+        self._expected: Fraction | None = None
+        self._failed = False
+
+    def __enter__(self) -> "TrackReader":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._container.close()
+
+    def seek(self, time_ms: int) -> None:
+        """Go on near `time_ms`: for looking here and there; times are not kept afterwards."""
+        self._container.seek(int(self._origin * av.time_base) + time_ms * 1000)
+        self._expected = None
+
+    def blocks(self) -> Iterator[Samples]:
+        """The sound as float32 [frames, channels], in small blocks. Raises `MediaError` when there is none."""
+        for frame in self._decoded():
+            try:
+                samples = as_float(frame)
+                if frame.sample_rate <= 0 or not samples.size:
+                    raise ValueError("no sound in this piece")
+                silence = self._hole(frame)
+                if not self.rate:
+                    self._settle(frame)
+                names = tuple(channel.name for channel in frame.layout.channels)
+                samples = to_channels(samples, self.channels, names)
+                pieces = [*self._at_rate(silence, frame.sample_rate), *self._at_rate([samples], frame.sample_rate)]
+            except UNREADABLE:
+                self._note_damage()
+                continue
+            for piece in pieces:
+                self.frames += len(piece)
+                yield piece
+        for piece in self._rest():
+            self.frames += len(piece)
+            yield piece
+        if not self.frames:
+            raise MediaError("This file holds no sound that can be read.")
+
+    def _settle(self, frame: AudioFrame) -> None:
+        self.rate = min(HIGHEST_RATE, max(LOWEST_RATE, frame.sample_rate))
+        self.channels = min(2, max(1, frame.layout.nb_channels))
+        self.deep = self._stream.codec_context.codec.lossless and frame.format.bytes > 2
+
+    def _note_damage(self) -> None:
+        # A run of failures is one damaged place.
+        if not self._failed and self.frames:
+            self.damaged += 1
+        self._failed = True
+
+    def _decoded(self) -> Iterator[AudioFrame]:
+        failures = 0
+        wanted = [stream for stream in self._container.streams if stream.type in ("audio", "video")]
+        packets = self._container.demux(wanted)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                break
+            except UNREADABLE:
+                failures += 1
+                self._note_damage()
+                if failures > GIVE_UP_AFTER:
+                    yield from self._held_back()
+                    break
+                packets = self._container.demux(wanted)
+                continue
+            failures = 0
+            try:
+                if packet.pts is not None and packet.time_base:
+                    end = (packet.pts + (packet.duration or 0)) * packet.time_base - self._origin
+                    self.reached_ms = max(self.reached_ms, int(end * 1000))
+                if packet.stream_index != self._stream.index:
+                    continue
+                frames: list[AudioFrame] = self._stream.decode(packet)
+            except UNREADABLE:
+                self._note_damage()
+                continue
+            yield from frames
+
+    def _held_back(self) -> list[AudioFrame]:
+        try:
+            return self._stream.decode(None)
+        except UNREADABLE:
+            return []
+
+    def _hole(self, frame: AudioFrame) -> list[Samples]:
+        """Silence before this frame, where the times of the file say that there is some."""
+        length = Fraction(frame.samples, frame.sample_rate)
+        base = frame.time_base
+        start = None if frame.pts is None or not base else frame.pts * base - self._origin
+        missing = Fraction(0)
+        if start is not None:
+            expected = Fraction(0) if self._expected is None else self._expected
+            gap = start - expected
+            least = Fraction(1, 1000) if self._expected is None else Fraction(GAP_MS, 1000)
+            if least <= gap <= self._longest_gap():
+                missing = gap
+        self._expected = (start if start is not None else self._expected or Fraction(0)) + length
+        if self._failed:
+            self.lost_ms += int(missing * 1000)
+            self._failed = False
+        # One piece would be as long as the hole.
+        left, channels = round(missing * frame.sample_rate), self.channels or min(2, max(1, frame.layout.nb_channels))
+        pieces = []
+        while left > 0:
+            pieces.append(np.zeros((min(left, frame.sample_rate), channels), np.float32))
+            left -= frame.sample_rate
+        return pieces
+
+    def _longest_gap(self) -> Fraction:
+        """A wrong time in a damaged file must not become hours of silence."""
+        if self._declared_ms is None:
+            return Fraction(LONGEST_UNDECLARED_GAP_MS, 1000)
+        so_far = Fraction(self.frames, self.rate) if self.rate else Fraction(0)
+        return max(Fraction(0), Fraction(self._declared_ms + 1000, 1000) - so_far)
+
+    def _at_rate(self, pieces: list[Samples], rate: int) -> Iterator[Samples]:
+        if rate == self.rate and self._resampler is None:
+            yield from pieces
+            return
+        if rate != self._resampling:
+            yield from self._rest()
+            layout = "mono" if self.channels == 1 else "stereo"
+            self._resampler = AudioResampler(format="fltp", layout=layout, rate=self.rate)
+            self._resampling = rate
+        assert self._resampler is not None
+        for piece in pieces:
+            for frame in self._resampler.resample(as_frame(piece, rate)):
+                yield as_float(frame)
+
+    def _rest(self) -> Iterator[Samples]:
+        if self._resampler is not None:
+            for frame in self._resampler.resample(None):
+                yield as_float(frame)
+        self._resampler, self._resampling = None, 0
+
+
+def as_frame(samples: Samples, rate: int) -> AudioFrame:
+    """`samples` [frames, 1 or 2 channels] as FFmpeg's libraries take them."""
+    layout = "mono" if samples.shape[1] == 1 else "stereo"
+    frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout=layout)
+    frame.sample_rate = rate
+    return frame

@@ -1,0 +1,116 @@
+"""A sound file is written whole, or not at all."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Protocol
+
+from coproclip.errors import storage_error
+
+UNFINISHED = ".unfinished"
+
+
+class Sink(Protocol):
+    """What is written to: the little that libsndfile and FFmpeg's libraries need of a file."""
+
+    def write(self, piece: bytes, /) -> int:
+        """Write `piece`; the number of bytes taken."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move to `offset`; the new place."""
+
+    def tell(self) -> int:
+        """The place of the next byte."""
+
+
+class NewFile:
+    """A file being written. Keeps the disk's own error, which foreign libraries swallow or rename.
+
+    After an error nothing more is written: `failed` says why, and `new_file` turns it into a sentence.
+    """
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self.failed: OSError | None = None
+
+    def write(self, piece: bytes) -> int:
+        """Write `piece`; 0 once the disk has refused."""
+        if self.failed is not None:
+            return 0
+        try:
+            return self._sink.write(piece)
+        except OSError as error:
+            self.failed = error
+            return 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move to `offset`; the new place."""
+        try:
+            return self._sink.seek(offset, whence)
+        except OSError as error:
+            # Moving empties the buffer first, so a full disk may show here.
+            self.failed = self.failed or error
+            return self._sink.tell()
+
+    def tell(self) -> int:
+        """The place of the next byte."""
+        return self._sink.tell()
+
+    def check(self) -> None:
+        """Raise the disk's error, if there was one."""
+        if self.failed is not None:
+            raise self.failed
+
+
+@contextmanager
+def new_file(
+    target: Path, doing: str, wrap: Callable[[IO[bytes]], Sink] = lambda file: file
+) -> Iterator[tuple[NewFile, Path]]:
+    """A file to write, and its temporary path; on leaving it is on the disk and takes the place of `target`.
+
+    If the block raises, nothing is left and what was at `target` stays. `doing` is what the sentence of a
+    `StorageError` says was going on (“copying the recording”). `wrap` stands between the file and its writer.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Not named after the target: its name may already be as long as the file system allows.
+        path = target.with_name(f".{uuid.uuid4().hex[:12]}{UNFINISHED}")
+        file = path.open("x+b")
+    except OSError as error:
+        raise storage_error(error, doing) from error
+    fresh = NewFile(wrap(file))
+    try:
+        try:
+            yield fresh, path
+            fresh.check()
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            os.replace(path, target)
+        except OSError as error:
+            raise storage_error(fresh.failed or error, doing) from error
+        except BaseException as error:
+            if fresh.failed is not None:
+                raise storage_error(fresh.failed, doing) from error
+            raise
+    except BaseException:
+        with suppress(OSError):
+            file.close()
+        with suppress(OSError):
+            path.unlink()
+        raise
+    _keep_name(target.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,56 @@
+"""What a recorder says when something is taken away from it while it runs."""
+
+import errno
+import os
+
+from coproclip.capture.sidecar import RecordingNote, write_note
+from coproclip.capture.wav_writer import WavWriter
+from coproclip.errors import DeviceError, StorageError
+from coproclip.timecode import clock
+
+
+def _up_to(position_ms: int) -> str:
+    return f"Everything up to {clock(position_ms)} is safe on disk."
+
+
+def device_went_away(name: str, position_ms: int, *, recording: bool) -> DeviceError:
+    """The microphone sends nothing any more."""
+    return DeviceError(
+        f"“{name}” sends no sound any more; it may have been unplugged.",
+        _up_to(position_ms) if recording else "",
+        "Check the cable or choose another microphone, then record on.",
+    )
+
+
+def disk_refused(error: OSError, position_ms: int) -> StorageError:
+    """The disk did not take more sound."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        happened = "The disk is full, so the recording ended."
+    elif error.errno == errno.EFBIG:
+        happened = "This disk takes no larger file, so the recording ended."
+    else:
+        happened = f"The disk did not take more sound ({error.strerror or 'unknown'}), so the recording ended."
+    return StorageError(happened, _up_to(position_ms), "Free some space or choose another disk, then record on.")
+
+
+def folder_went_away(writer: WavWriter, note: RecordingNote, position_ms: int) -> StorageError:
+    """The recording is not where it was made. What was removed is put back as far as the system still has it."""
+    if not writer.is_removed:
+        return StorageError(
+            "The project’s folder was moved, so the recording ended.",
+            f"Everything up to {clock(position_ms)} is in the folder “recordings” there.",
+            "Open the project at its new place; it offers you the recording.",
+        )
+    try:
+        writer.put_back()
+        write_note(writer.path, note)
+    except OSError:
+        return StorageError(
+            f"The folder of the recording was removed, and the sound up to {clock(position_ms)} with it.",
+            next="Look in the bin of this computer, or connect the disk again, before anything else is written to it.",
+        )
+    return StorageError(
+        "The folder of the recording was removed, so the recording ended.",
+        f"Everything up to {clock(position_ms)} was put back at “{os.path.basename(writer.path)}”.",
+        "Open the project again; it offers you the recording.",
+    )

@@ -1,0 +1,272 @@
+"""Marking a passage worth keeping, moving its edges, and taking out a middle.
+
+“Spans are in order, do not touch, and where there are words they begin and end with one.” An excerpt keeps times and
+not words, so that a correction of the text is a correction of every excerpt in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, NotFound
+from coproclip.project.project import Edit, now
+from coproclip.project.schema import (
+    Answer,
+    Excerpt,
+    PlaylistItem,
+    Recording,
+    Segment,
+    Span,
+    Story,
+    Theme,
+    ThemeLink,
+    Word,
+)
+from coproclip.timecode import TimeRange
+from coproclip.transcript.alignment import find_passage
+from coproclip.transcript.edits import text_of
+
+LEAD_IN_MS = 300
+LEAD_OUT_MS = 500
+CUT = "…"
+SIDE_WORDS = 6
+
+Side = Literal["start", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """A word of a story with the passage and the voice it belongs to."""
+
+    word: Word
+    segment_id: int
+    speaker_id: int | None
+
+
+def story_words(session: Session, story_id: int) -> list[HeardWord]:
+    """Every word of a story, in order of time."""
+    query = select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
+    return [
+        HeardWord(word, segment.id, segment.speaker_id) for segment in session.scalars(query) for word in segment.words
+    ]
+
+
+def inside(words: Sequence[HeardWord], span: TimeRange) -> list[HeardWord]:
+    """The words whose middle is in `span`."""
+    return [heard for heard in words if span.contains((heard.word.start_ms + heard.word.end_ms) // 2)]
+
+
+def spans_of(session: Session, excerpt_id: int) -> list[Span]:
+    """An excerpt's spans in order."""
+    return list(session.scalars(select(Span).where(Span.excerpt_id == excerpt_id).order_by(Span.start_ms)))
+
+
+def ranges_of(session: Session, excerpt_id: int) -> list[TimeRange]:
+    """An excerpt's spans as plain values."""
+    return [TimeRange(span.start_ms, span.end_ms) for span in spans_of(session, excerpt_id)]
+
+
+def quote(words: Sequence[HeardWord], spans: Sequence[TimeRange]) -> str:
+    """The words of the spans, with “…” where something was taken out."""
+    parts = [text_of(heard.word for heard in inside(words, span)) for span in spans]
+    return f" {CUT} ".join(part for part in parts if part)
+
+
+def headline(text: str, limit: int = 60) -> str:
+    """The beginning of a quote, cut at a word, to serve as a title."""
+    if len(text) <= limit:
+        return text.rstrip(" .,;:")
+    return text[: limit + 1].rsplit(" ", 1)[0].rstrip(" .,;:") + CUT
+
+
+def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = "") -> Excerpt:
+    """A new excerpt of a stretch of time, its edges moved out to whole words; works without a transcript too.
+
+    Raises `BadInput` for an empty stretch or one outside the recording.
+    """
+    edit.get(Story, story_id)
+    length = edit.session.scalar(select(Recording.duration_ms).where(Recording.story_id == story_id).limit(1))
+    start_ms, end_ms = max(0, start_ms), min(end_ms, length) if length is not None else end_ms
+    if end_ms <= start_ms:
+        raise BadInput("An excerpt needs at least one word.", next="Select some words, or give a later end.")
+    words = story_words(edit.session, story_id)
+    span = _around(words, TimeRange(start_ms, end_ms))
+    excerpt = edit.add(
+        Excerpt(
+            story_id=story_id,
+            title=title.strip(),
+            quote="",
+            lead_in_ms=LEAD_IN_MS,
+            lead_out_ms=LEAD_OUT_MS,
+            created_at=now(),
+        )
+    )
+    _set_spans(edit, excerpt, [span], words)
+    return excerpt
+
+
+def mark_quote(edit: Edit, story_id: int, words: str, *, title: str = "") -> Excerpt:
+    """A new excerpt of the passage with these words; a near match will do. Raises `NotFound`."""
+    heard = story_words(edit.session, story_id)
+    place = find_passage([one.word.text for one in heard], words)
+    if place is None:
+        raise NotFound("These words are not in this story.", next="Copy them from the transcript, or give the times.")
+    first, last = heard[place[0]].word, heard[place[1] - 1].word
+    return mark(edit, story_id, first.start_ms, last.end_ms, title=title)
+
+
+def _around(words: Sequence[HeardWord], span: TimeRange) -> TimeRange:
+    """`span` moved out to the whole words it touches by more than a breath."""
+    touched = [
+        heard.word
+        for heard in words
+        if min(heard.word.end_ms, span.end_ms) - max(heard.word.start_ms, span.start_ms)
+        > min(30, (heard.word.end_ms - heard.word.start_ms) // 3)
+    ]
+    if not touched:
+        return span
+    return TimeRange(touched[0].start_ms, max(max(word.end_ms for word in touched), touched[0].start_ms + 1))
+
+
+def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: Sequence[HeardWord]) -> None:
+    """Replace an excerpt's spans, reusing rows, and note its words as they stand."""
+    rows = spans_of(edit.session, excerpt.id)
+    for row, span in zip(rows, spans, strict=False):
+        row.start_ms, row.end_ms = span.start_ms, span.end_ms
+    for row in rows[len(spans) :]:
+        edit.session.delete(row)
+    for span in spans[len(rows) :]:
+        edit.session.add(Span(excerpt_id=excerpt.id, start_ms=span.start_ms, end_ms=span.end_ms))
+    edit.session.flush()
+    excerpt.quote = quote(words, spans)
+    before = [one.word for one in words if one.word.end_ms <= spans[0].start_ms]
+    after = [one.word for one in words if one.word.start_ms >= spans[-1].end_ms]
+    excerpt.before, excerpt.after = text_of(before[-SIDE_WORDS:]), text_of(after[:SIDE_WORDS])
+
+
+def move_edge(edit: Edit, excerpt_id: int, span_index: int, side: Side, time_ms: int) -> int:
+    """Move one edge of one span as near to `time_ms` as whole words allow; returns where it is now (ms).
+
+    In a pause the edge goes exactly there; within a word it goes to the end of that word that lies in the direction
+    of the move, so that even a small nudge gets somewhere. Edges never cross or touch the next span.
+    """
+    excerpt = edit.get(Excerpt, excerpt_id)
+    spans = ranges_of(edit.session, excerpt_id)
+    if not 0 <= span_index < len(spans):
+        raise BadInput("This excerpt has no such part.")
+    span = spans[span_index]
+    current = span.start_ms if side == "start" else span.end_ms
+    words = story_words(edit.session, excerpt.story_id)
+    target = snapped([one.word for one in words], time_ms, later=time_ms >= current)
+    length = edit.session.scalar(select(Recording.duration_ms).where(Recording.story_id == excerpt.story_id).limit(1))
+    floor = spans[span_index - 1].end_ms + 1 if span_index else 0
+    ceiling = spans[span_index + 1].start_ms - 1 if span_index + 1 < len(spans) else (length or target)
+    if side == "start":
+        moved = TimeRange(max(floor, target), span.end_ms) if target < span.end_ms else None
+    else:
+        moved = TimeRange(span.start_ms, min(ceiling, target)) if target > span.start_ms else None
+    if moved is None or moved.duration_ms < 1 or (inside(words, span) and not inside(words, moved)):
+        raise BadInput("An excerpt needs at least one word.", "It stays as it was.")
+    spans[span_index] = moved
+    _set_spans(edit, excerpt, spans, words)
+    return moved.start_ms if side == "start" else moved.end_ms
+
+
+def snapped(words: Sequence[Word], time_ms: int, *, later: bool) -> int:
+    """`time_ms` unless it falls within a word; then the end of that word in the direction of the move."""
+    for word in words:
+        if word.start_ms < time_ms < word.end_ms:
+            return word.end_ms if later else word.start_ms
+    return time_ms
+
+
+def move_edge_by_word(edit: Edit, excerpt_id: int, span_index: int, side: Side, words: int) -> int:
+    """Move an edge `words` words later (or, below 0, earlier); returns where it is now (ms)."""
+    excerpt = edit.get(Excerpt, excerpt_id)
+    span = ranges_of(edit.session, excerpt_id)[span_index]
+    heard = [one.word for one in story_words(edit.session, excerpt.story_id)]
+    current = span.start_ms if side == "start" else span.end_ms
+    edges = sorted({word.start_ms if side == "start" else word.end_ms for word in heard})
+    ahead = [edge for edge in edges if edge > current][:words] if words > 0 else []
+    behind = [edge for edge in edges if edge < current][words:] if words < 0 else []
+    target = ahead[-1] if ahead else behind[0] if behind else current
+    return move_edge(edit, excerpt_id, span_index, side, target)
+
+
+def take_out(edit: Edit, excerpt_id: int, start_ms: int, end_ms: int) -> None:
+    """Take the words of a stretch out of an excerpt; raises `BadInput` if nothing, or everything, would go."""
+    excerpt = edit.get(Excerpt, excerpt_id)
+    words = story_words(edit.session, excerpt.story_id)
+    gone = _around(words, TimeRange(start_ms, end_ms))
+    kept: list[TimeRange] = []
+    for span in ranges_of(edit.session, excerpt_id):
+        if not span.overlaps(gone):
+            kept.append(span)
+            continue
+        for low, high in ((span.start_ms, gone.start_ms), (gone.end_ms, span.end_ms)):
+            if high <= low:
+                continue
+            rest = TimeRange(low, high)
+            spoken = inside(words, rest)
+            if spoken:
+                kept.append(TimeRange(max(low, spoken[0].word.start_ms), min(high, spoken[-1].word.end_ms)))
+            elif not words:
+                kept.append(rest)
+    if kept == ranges_of(edit.session, excerpt_id):
+        raise BadInput("These words are not in this excerpt.", "It stays as it was.")
+    if not kept:
+        raise BadInput("Something of the excerpt must be left.", "It stays as it was.")
+    _set_spans(edit, excerpt, kept, words)
+
+
+def put_back(edit: Edit, excerpt_id: int, cut_index: int) -> None:
+    """Put back what was taken out between span `cut_index` and the next."""
+    excerpt = edit.get(Excerpt, excerpt_id)
+    spans = ranges_of(edit.session, excerpt_id)
+    if not 0 <= cut_index < len(spans) - 1:
+        raise BadInput("Nothing was taken out there.")
+    spans[cut_index : cut_index + 2] = [TimeRange(spans[cut_index].start_ms, spans[cut_index + 1].end_ms)]
+    _set_spans(edit, excerpt, spans, story_words(edit.session, excerpt.story_id))
+
+
+def change_excerpt(
+    edit: Edit,
+    excerpt_id: int,
+    *,
+    title: str | None = None,
+    note: str | None = None,
+    feeling: str | None = None,
+    attribution: str | None = None,
+    lead_in_ms: int | None = None,
+    lead_out_ms: int | None = None,
+) -> None:
+    """Change what is said about an excerpt; lead-in and tail are 0–2,000 ms."""
+    excerpt = edit.get(Excerpt, excerpt_id)
+    for name, value in (("title", title), ("note", note), ("feeling", feeling), ("attribution", attribution)):
+        if value is not None:
+            setattr(excerpt, name, value.strip())
+    for name, length in (("lead_in_ms", lead_in_ms), ("lead_out_ms", lead_out_ms)):
+        if length is not None:
+            setattr(excerpt, name, max(0, min(2000, length)))
+
+
+def delete_excerpt(edit: Edit, excerpt_id: int) -> None:
+    """Take an excerpt away, out of every theme and playlist too."""
+    excerpt = edit.get(Excerpt, excerpt_id)
+    run = edit.session.execute
+    run(update(Theme).where(Theme.headline_excerpt_id == excerpt_id).values(headline_excerpt_id=None))
+    for table in (Span, Answer, ThemeLink, PlaylistItem):
+        run(delete(table).where(table.excerpt_id == excerpt_id))
+    edit.session.delete(excerpt)
+    edit.session.flush()
+
+
+def excerpts_of(session: Session, story_id: int | None = None) -> list[Excerpt]:
+    """The excerpts of a story in order of time, or of all stories that are not in the bin."""
+    query = select(Excerpt).join(Story, Story.id == Excerpt.story_id)
+    where = Excerpt.story_id == story_id if story_id is not None else Story.binned_at.is_(None)
+    first = select(Span.start_ms).where(Span.excerpt_id == Excerpt.id).order_by(Span.start_ms).limit(1)
+    return list(session.scalars(query.where(where).order_by(Excerpt.story_id, first.scalar_subquery(), Excerpt.id)))

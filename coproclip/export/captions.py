@@ -1,0 +1,84 @@
+"""Captions and words as files: WebVTT, SubRip and plain text."""
+
+from collections.abc import Sequence
+
+from coproclip.excerpts.approval import ShareableExcerpt
+from coproclip.export.cues import ELLIPSIS, Cue, CueWord, label, label_has_own_line
+from coproclip.export.cutting import Cut
+from coproclip.export.names import plain
+from coproclip.timecode import print_time
+
+REVIEW_MARK = "For review, not for sharing"
+
+# SubRip has no way to write these as themselves: players take them for tags and hide what is inside.
+_SRT_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})
+
+
+def clip_words(excerpt: ShareableExcerpt, cut: Cut) -> list[CueWord]:
+    """The words whose sound is whole in the clip, at clip time (ms from its start)."""
+    found: list[CueWord] = []
+    for number, (span, piece) in enumerate(zip(excerpt.spans, cut.pieces, strict=True)):
+        first = number > 0
+        for word in excerpt.words:
+            if not span.start_ms <= word.start_ms <= word.end_ms <= span.end_ms or word.start_ms == span.end_ms:
+                continue
+            start, end = piece.clip_time(word.start_ms), piece.clip_time(word.end_ms)
+            found.append(CueWord(plain(word.text), start, min(end, cut.duration_ms), plain(word.speaker), first))
+            first = False
+    return [word for word in found if word.text]
+
+
+def vtt(cues: Sequence[Cue], *, review: bool = False) -> str:
+    """WebVTT with a voice for each speaker; with `review`, its head and first caption say what it is for."""
+    blocks = [f"WEBVTT - {REVIEW_MARK}\n\nNOTE {REVIEW_MARK}" if review else "WEBVTT"]
+    for number, cue in enumerate(cues):
+        words = "\n".join(_escaped(line) for line in cue.lines)
+        if speaker := _escaped(plain(cue.speaker)):
+            words = f"<v {speaker}>{words}</v>"
+        if review and number == 0:
+            words = f"[{REVIEW_MARK}]\n{words}"
+        blocks.append(f"{number + 1}\n{print_time(cue.start_ms)} --> {print_time(cue.end_ms)}\n{words}")
+    return "\n\n".join(blocks) + "\n"
+
+
+def srt(cues: Sequence[Cue], *, review: bool = False) -> str:
+    """SubRip with `SPEAKER:` where the voice changes, lines ended the way its players expect (CR LF)."""
+    blocks = []
+    for number, cue in enumerate(cues):
+        lines = [line.translate(_SRT_LOOKALIKES) for line in cue.lines]
+        mark = label(cue.speaker).translate(_SRT_LOOKALIKES) if cue.new_turn else ""
+        if mark and label_has_own_line(mark):
+            lines.insert(0, mark)
+        elif mark and lines:
+            lines[0] = f"{mark} {lines[0]}"
+        if review and number == 0:
+            lines.insert(0, f"[{REVIEW_MARK}]")
+        times = f"{print_time(cue.start_ms, separator=',')} --> {print_time(cue.end_ms, separator=',')}"
+        blocks.append("\r\n".join([str(number + 1), times, *lines]) + "\r\n")
+    return "\r\n".join(blocks)
+
+
+def turns(words: Sequence[CueWord]) -> list[tuple[str, str]]:
+    """(speaker, what they say) for each turn, with “…” where something was taken out."""
+    found: list[tuple[str, list[str]]] = []
+    for word in words:
+        if not found or found[-1][0] != word.speaker:
+            found.append((word.speaker, []))
+        found[-1][1].append(word.shown)
+    return [(speaker, " ".join(said)) for speaker, said in found]
+
+
+def plain_text(words: Sequence[CueWord], *, title: str = "", review: bool = False) -> str:
+    """One paragraph a turn, after the title; with `review`, the first line says what it is for."""
+    said = [f"{speaker}: {text}" if speaker else text for speaker, text in turns(words)]
+    head = [REVIEW_MARK.upper()] if review else []
+    return "\n\n".join([*head, *([plain(title)] if title else []), *said]) + "\n"
+
+
+def quote(words: Sequence[CueWord]) -> str:
+    """All that is said, on one line."""
+    return " ".join(word.shown for word in words).removeprefix(f"{ELLIPSIS} ")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,60 @@
+"""Names for files and folders that every system takes, and text fit for one line."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_LONGEST_BYTES = 120
+
+
+def plain(text: str) -> str:
+    """`text` on one line, composed (NFC), without control characters or halves of characters."""
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
+    text = "".join(c for c in text if not 0xFFFE <= ord(c) & 0xFFFF <= 0xFFFF)
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def safe_name(text: str, otherwise: str) -> str:
+    """A file name without extension made of `text`, allowed on Windows, macOS, Linux and USB sticks.
+
+    Composed (NFC), at most 120 bytes, no reserved name or character, nothing invisible; `otherwise` when
+    nothing is left.
+    """
+    # Curly quotes and dashes are fine everywhere; only what a file system refuses becomes a space.
+    name = _FORBIDDEN.sub(" ", plain(text))
+    name = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Co", "Cn"))
+    name = _shortened(" ".join(name.split())).strip(" .")
+    if not name:
+        return otherwise
+    return f"{name} -" if _RESERVED.fullmatch(name) else name
+
+
+def numbered_names(titles: Sequence[str], *, otherwise: str, suffix: str = "") -> list[str]:
+    """`01 Title`, `02 Another` … in order, each different, with `suffix` after each; no extension."""
+    digits = max(2, len(str(len(titles))))
+    return [f"{number:0{digits}} {safe_name(title, otherwise)}{suffix}" for number, title in enumerate(titles, 1)]
+
+
+def first_words(text: str, most: int = 60) -> str:
+    """The beginning of `text`, at most about `most` characters, cut between words, “…” after it if it was cut."""
+    text = plain(text)
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    head = head.rsplit(" ", 1)[0] if " " in head else head
+    return head.rstrip(" ,;:–—") + "…"
+
+
+def _shortened(name: str) -> str:
+    size = 0
+    for place, character in enumerate(name):
+        size += len(character.encode("utf-8"))
+        if size > _LONGEST_BYTES:
+            # An accent or joiner must not lose the letter it stands on.
+            while place and unicodedata.combining(name[place]):
+                place -= 1
+            head = name[:place]
+            return head.rsplit(" ", 1)[0] if " " in head[place // 2 :] else head
+    return name

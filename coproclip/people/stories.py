@@ -1,0 +1,151 @@
+"""Stories: who told them, where their sound is, and the bin."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, MediaError, NotFound
+from coproclip.people.storytellers import find_or_add, storytellers_of, tell
+from coproclip.project.project import Edit, Project, now
+from coproclip.project.schema import Recording, Speaker, Story, StoryStoryteller
+
+
+def add_story(
+    edit: Edit,
+    title: str,
+    *,
+    storytellers: tuple[str, ...] = (),
+    reporter: str = "",
+    language: str = "",
+    told_on: str = "",
+) -> Story:
+    """A new story with its voices: one for each storyteller (by alias) and one for the reporter."""
+    story = edit.add(
+        Story(title=title.strip(), reporter=reporter.strip(), language=language, told_on=told_on, created_at=now())
+    )
+    for alias in storytellers:
+        if alias.strip():
+            tell(edit, story.id, find_or_add(edit, alias).id)
+    edit.add(Speaker(story_id=story.id, name=reporter.strip() or "Reporter", role="reporter"))
+    return story
+
+
+def change_story(
+    edit: Edit,
+    story_id: int,
+    *,
+    title: str | None = None,
+    reporter: str | None = None,
+    note: str | None = None,
+    language: str | None = None,
+    storytellers: tuple[str, ...] | None = None,
+) -> None:
+    """Change what is known of a story; `storytellers` are the aliases it shall have."""
+    story = edit.get(Story, story_id)
+    if title is not None:
+        if not title.strip():
+            raise BadInput("A story needs a title.")
+        story.title = title.strip()
+    if note is not None:
+        story.note = note
+    if language is not None:
+        story.language = language
+    if reporter is not None:
+        story.reporter = reporter.strip()
+        for speaker in edit.session.scalars(
+            select(Speaker).where(Speaker.story_id == story_id, Speaker.role == "reporter")
+        ):
+            speaker.name = reporter.strip() or "Reporter"
+    if storytellers is not None:
+        _set_storytellers(edit, story_id, storytellers)
+
+
+def _set_storytellers(edit: Edit, story_id: int, aliases: tuple[str, ...]) -> None:
+    wanted = {find_or_add(edit, alias).id for alias in aliases if alias.strip()}
+    for link in edit.session.scalars(select(StoryStoryteller).where(StoryStoryteller.story_id == story_id)):
+        if link.storyteller_id not in wanted:
+            edit.session.delete(link)
+            voices = select(Speaker).where(Speaker.story_id == story_id, Speaker.storyteller_id == link.storyteller_id)
+            # The voice stays, so that passages keep it; it only no longer stands for that person.
+            for speaker in edit.session.scalars(voices):
+                speaker.storyteller_id = None
+    edit.session.flush()
+    for storyteller_id in sorted(wanted):
+        tell(edit, story_id, storyteller_id)
+
+
+def bin_story(edit: Edit, story_id: int) -> None:
+    """Put a story in the bin; nothing of it is lost."""
+    edit.get(Story, story_id).binned_at = now()
+
+
+def restore_story(edit: Edit, story_id: int) -> None:
+    """Take a story out of the bin."""
+    edit.get(Story, story_id).binned_at = None
+
+
+def find_story(session: Session, wanted: str | int) -> Story:
+    """The story with this number or, failing that, this title; raises `NotFound`, also for two of one title."""
+    if isinstance(wanted, int) or (wanted.isascii() and wanted.isdigit()):
+        found = session.get(Story, int(wanted))
+        if found is not None:
+            return found
+    titled = [story for story in session.scalars(select(Story)) if story.title.casefold() == str(wanted).casefold()]
+    if len(titled) == 1:
+        return titled[0]
+    if titled:
+        raise NotFound(f"More than one story is called “{wanted}”.", next="Give its number instead.")
+    raise NotFound(f"There is no story “{wanted}” in this project.")
+
+
+@dataclass(frozen=True, slots=True)
+class StorySound:
+    """Where a story's sound is: `audio` is what is heard, cut and written down."""
+
+    recording_id: int
+    audio: Path
+    original: Path
+    peaks: Path | None
+    duration_ms: int
+    sample_rate: int
+    channels: int
+    sha256: str
+    original_name: str
+    notice: str
+
+
+def sound_of(project: Project, session: Session, story_id: int) -> StorySound:
+    """The story's sound; raises `MediaError` when the story has none. The file itself is not looked at."""
+    recording = session.scalar(select(Recording).where(Recording.story_id == story_id).order_by(Recording.id))
+    if recording is None:
+        raise MediaError("This story has no recording.")
+    return StorySound(
+        recording_id=recording.id,
+        audio=project.path(recording.working or recording.original),
+        original=project.path(recording.original),
+        peaks=project.path(recording.peaks) if recording.peaks else None,
+        duration_ms=recording.duration_ms,
+        sample_rate=recording.sample_rate,
+        channels=recording.channels,
+        sha256=recording.sha256,
+        original_name=recording.original_name,
+        notice=recording.notice,
+    )
+
+
+def stories(session: Session, *, binned: bool = False) -> list[Story]:
+    """The project's stories, newest first; or those in the bin."""
+    where = Story.binned_at.is_not(None) if binned else Story.binned_at.is_(None)
+    return list(session.scalars(select(Story).where(where).order_by(Story.created_at.desc(), Story.id.desc())))
+
+
+def speakers_of(session: Session, story_id: int) -> list[Speaker]:
+    """The voices of a story."""
+    return list(session.scalars(select(Speaker).where(Speaker.story_id == story_id).order_by(Speaker.id)))
+
+
+def who_told(session: Session, story_id: int) -> str:
+    """The storytellers' aliases as a person would list them, or empty."""
+    return " and ".join(one.alias for one in storytellers_of(session, story_id))

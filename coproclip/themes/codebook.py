@@ -1,0 +1,188 @@
+"""Themes: a tree that people name, colour, order, and link excerpts to."""
+
+import string
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, NotFound
+from coproclip.project.project import Edit, now
+from coproclip.project.schema import Excerpt, Theme, ThemeLink
+
+COLOURS = 10
+
+
+def themes(session: Session) -> list[Theme]:
+    """All themes, parents before their children, in the order people gave them."""
+    children: dict[int | None, list[Theme]] = {}
+    for theme in session.scalars(select(Theme).order_by(Theme.position, Theme.id)):
+        children.setdefault(theme.parent_id, []).append(theme)
+    ordered: list[Theme] = []
+
+    def _walk(parent: int | None) -> None:
+        for theme in children.get(parent, []):
+            ordered.append(theme)
+            _walk(theme.id)
+
+    _walk(None)
+    return ordered
+
+
+def find_theme(session: Session, name: str) -> Theme:
+    """The theme of this name or number; raises `NotFound`."""
+    known = themes(session)
+    for theme in known:
+        if theme.name.casefold() == name.strip().casefold():
+            return theme
+    for theme in known:
+        if str(theme.id) == name.strip():
+            return theme
+    raise NotFound(f"There is no theme “{name}”.")
+
+
+def add_theme(
+    edit: Edit,
+    name: str,
+    *,
+    parent_id: int | None = None,
+    question: str = "",
+    description: str = "",
+    in_their_words: bool = False,
+) -> Theme:
+    """A new theme at the end of its parent's; it gets the next colour and the first free letter of its name."""
+    name = " ".join(name.split())
+    _check_name(edit.session, name, None)
+    known = themes(edit.session)
+    if parent_id is not None:
+        edit.get(Theme, parent_id)
+    siblings = [theme.position for theme in known if theme.parent_id == parent_id]
+    used = [theme.colour for theme in known]
+    colour = min(range(COLOURS), key=lambda place: (used.count(place), place))
+    return edit.add(
+        Theme(
+            parent_id=parent_id,
+            position=max(siblings, default=-1) + 1,
+            name=name,
+            letter=_letter(name, {theme.letter for theme in known}),
+            colour=colour,
+            question=question.strip(),
+            description=description.strip(),
+            in_their_words=int(in_their_words),
+            created_at=now(),
+        )
+    )
+
+
+def _letter(name: str, taken: set[str]) -> str:
+    letters = [letter.upper() for letter in name if letter.isalpha()]
+    for letter in [*letters, *string.ascii_uppercase]:
+        if letter not in taken:
+            return letter
+    return str(letters[0]) if letters else "?"
+
+
+def _check_name(session: Session, name: str, but: int | None) -> None:
+    if not name:
+        raise BadInput("A theme needs a name.", next="The storyteller’s own words are often the best.")
+    for theme in session.scalars(select(Theme)):
+        if theme.id != but and theme.name.casefold() == name.casefold():
+            raise BadInput(f"There is a theme “{theme.name}” already.")
+
+
+def change_theme(
+    edit: Edit,
+    theme_id: int,
+    *,
+    name: str | None = None,
+    question: str | None = None,
+    description: str | None = None,
+    colour: int | None = None,
+    letter: str | None = None,
+) -> None:
+    """Rename, describe or recolour a theme."""
+    theme = edit.get(Theme, theme_id)
+    if name is not None:
+        name = " ".join(name.split())
+        _check_name(edit.session, name, theme_id)
+        theme.name = name
+    if question is not None:
+        theme.question = question.strip()
+    if description is not None:
+        theme.description = description.strip()
+    if colour is not None:
+        theme.colour = colour % COLOURS
+    if letter is not None and letter.strip():
+        theme.letter = letter.strip()[0].upper()
+
+
+def move_theme(edit: Edit, theme_id: int, parent_id: int | None, position: int) -> None:
+    """Put a theme under `parent_id` (None: top) at place `position` (from 0); never under itself."""
+    theme = edit.get(Theme, theme_id)
+    above = parent_id
+    while above is not None:
+        if above == theme_id:
+            raise BadInput("A theme cannot be put under itself.", "It stays where it was.")
+        above = edit.get(Theme, above).parent_id
+    theme.parent_id = parent_id
+    order = [one for one in themes(edit.session) if one.parent_id == parent_id and one.id != theme_id]
+    order.insert(max(0, min(position, len(order))), theme)
+    for place, one in enumerate(order):
+        one.position = place
+
+
+def delete_theme(edit: Edit, theme_id: int) -> None:
+    """Take a theme away; its excerpts stay, its sub-themes move up to its parent."""
+    theme = edit.get(Theme, theme_id)
+    edit.session.execute(update(Theme).where(Theme.parent_id == theme_id).values(parent_id=theme.parent_id))
+    edit.session.execute(delete(ThemeLink).where(ThemeLink.theme_id == theme_id))
+    edit.session.delete(theme)
+    edit.session.flush()
+
+
+def link(edit: Edit, theme_id: int, excerpt_id: int) -> None:
+    """Put an excerpt in a theme; nothing happens if it is in it."""
+    edit.get(Theme, theme_id)
+    edit.get(Excerpt, excerpt_id)
+    if _link(edit.session, theme_id, excerpt_id) is None:
+        edit.add(ThemeLink(theme_id=theme_id, excerpt_id=excerpt_id))
+
+
+def unlink(edit: Edit, theme_id: int, excerpt_id: int) -> None:
+    """Take an excerpt out of a theme; it is then no longer its headline quote either."""
+    found = _link(edit.session, theme_id, excerpt_id)
+    if found is not None:
+        edit.session.delete(found)
+        theme = edit.get(Theme, theme_id)
+        if theme.headline_excerpt_id == excerpt_id:
+            theme.headline_excerpt_id = None
+        edit.session.flush()
+
+
+def _link(session: Session, theme_id: int, excerpt_id: int) -> ThemeLink | None:
+    return session.scalar(select(ThemeLink).where(ThemeLink.theme_id == theme_id, ThemeLink.excerpt_id == excerpt_id))
+
+
+def set_headline(edit: Edit, theme_id: int, excerpt_id: int | None) -> None:
+    """Make an excerpt the theme's headline quote (and put it in the theme), or have none."""
+    if excerpt_id is not None:
+        link(edit, theme_id, excerpt_id)
+    edit.get(Theme, theme_id).headline_excerpt_id = excerpt_id
+
+
+def theme_from_words(edit: Edit, excerpt_id: int, words: str) -> Theme:
+    """A theme named with the storyteller's own words, with the excerpt they come from as its first and headline."""
+    theme = add_theme(edit, words, in_their_words=True)
+    set_headline(edit, theme.id, excerpt_id)
+    return theme
+
+
+def themes_of(session: Session, excerpt_id: int) -> list[Theme]:
+    """The themes of an excerpt, in the order they were given."""
+    query = select(Theme).join(ThemeLink, ThemeLink.theme_id == Theme.id).where(ThemeLink.excerpt_id == excerpt_id)
+    return list(session.scalars(query.order_by(ThemeLink.id)))
+
+
+def excerpts_in(session: Session, theme_id: int) -> list[Excerpt]:
+    """The excerpts of a theme, in the order they came to it."""
+    query = select(Excerpt).join(ThemeLink, ThemeLink.excerpt_id == Excerpt.id).where(ThemeLink.theme_id == theme_id)
+    return list(session.scalars(query.order_by(ThemeLink.id)))

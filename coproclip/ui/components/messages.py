@@ -1,0 +1,222 @@
+"""What is said to people: the strip at the top of a page and the bar after a change."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.icons import paint_icon
+from coproclip.ui.tokens import RADIUS_CARD, RADIUS_FLOAT, current
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A button on a message: its words and what it does. The first one is the main one."""
+
+    text: str
+    do: Callable[[], object] = lambda: None
+
+
+@dataclass(frozen=True)
+class Message:
+    """What happened, what is safe, what to do next. `kind` is error, caution or info; `key` replaces one like it."""
+
+    happened: str
+    safe: str = ""
+    next: str = ""
+    kind: str = "info"
+    answers: tuple[Answer, ...] = ()
+    icon: str = ""
+    key: str = ""
+
+    @classmethod
+    def of(cls, error: CoProClipError, answers: Sequence[Answer] = ()) -> "Message":
+        """The message for an expected trouble."""
+        return cls(error.happened, error.safe, error.next, "error", tuple(answers))
+
+
+ICONS = {"error": "circle-alert", "caution": "triangle-alert", "info": "info"}
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Let a screen reader say `words`."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+class MessageStrip(QFrame):
+    """One message; it stays until one of its buttons or the cross is pressed."""
+
+    def __init__(self, message: Message, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.message = message
+        self.setAccessibleName(" ".join(part for part in (message.happened, message.safe, message.next) if part))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(52, 14, 12, 14)
+        row.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(Label(message.happened, "strong", wrap=True))
+        rest = " ".join(part for part in (message.safe, message.next) if part)
+        if rest:
+            words.addWidget(Label(rest, "muted", wrap=True))
+        if message.answers:
+            buttons = QHBoxLayout()
+            buttons.setContentsMargins(0, 6, 0, 0)
+            buttons.setSpacing(8)
+            for place, answer in enumerate(message.answers):
+                button = Button(answer.text, kind="plain" if place else "main", size="small")
+                button.clicked.connect(lambda _checked=False, answer=answer: self._on_answered(answer))
+                buttons.addWidget(button)
+            buttons.addStretch(1)
+            words.addLayout(buttons)
+        row.addLayout(words, 1)
+        self.close_button = Button(icon="x", kind="icon", size="small", name=self.tr("Close this message"))
+        self.close_button.clicked.connect(self._close)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _on_answered(self, answer: Answer) -> None:
+        self._close()
+        answer.do()
+
+    def _close(self) -> None:
+        self.hide()
+        self.deleteLater()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paper, edge, the coloured bar at the left and the picture."""
+        t, kind = current(), self.message.kind
+        ink = {"error": t.stop, "caution": t.flag, "info": t.accent}[kind]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(t.line2, 1))
+        painter.setBrush(t.raised)
+        painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, 4, self.height()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CARD, RADIUS_CARD)
+        painter.restore()
+        side = t.scaled(22)
+        paint_icon(painter, QRectF(18, 14, side, side).toRect(), self.message.icon or ICONS[kind], ink)
+
+
+class MessageArea(QWidget):
+    """The place at the top of a page where messages stand, one under the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(24, 12, 24, 0)
+        self._column.setSpacing(8)
+        self.hide()
+
+    def show_message(self, message: Message) -> MessageStrip:
+        """Put `message` up; one with the same words or key is replaced."""
+        for strip in self.strips():
+            same = (message.key and strip.message.key == message.key) or strip.message.happened == message.happened
+            if same:
+                strip.hide()
+                strip.deleteLater()
+        strip = MessageStrip(message, self)
+        self._column.addWidget(strip)
+        strip.installEventFilter(self)
+        self.show()
+        strip.show()
+        announce(self, strip.accessibleName())
+        return strip
+
+    def show_error(self, error: CoProClipError, answers: Sequence[Answer] = ()) -> MessageStrip:
+        """Put an expected trouble up."""
+        return self.show_message(Message.of(error, answers))
+
+    def strips(self) -> list[MessageStrip]:
+        """The messages that are up."""
+        kids = self.findChildren(MessageStrip, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [strip for strip in kids if not strip.isHidden()]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the room back after the last message."""
+        if event.type() == QEvent.Type.Hide and not self.strips():
+            self.hide()
+        return False
+
+
+class UndoBar(QFrame):
+    """“Excerpt deleted” with Undo, at the bottom, for ten seconds or until the next change."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._undo: Callable[[], object] | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(12)
+        self._words = QLabel(self)
+        self._words.setProperty("role", "body")
+        self.button = Button(self.tr("Undo"), "undo-2", size="small")
+        self.button.clicked.connect(self._on_undo)
+        row.addWidget(self._words)
+        row.addWidget(self.button)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(24)
+        shadow.setOffset(0, 4)
+        shade = current().playhead if not current().dark else current().bg
+        shade = shade.darker(200)
+        shade.setAlpha(70)
+        shadow.setColor(shade)
+        self.setGraphicsEffect(shadow)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(10_000)
+        self._timer.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def tell(self, words: str, undo: Callable[[], object] | None = None) -> None:
+        """Say `words`, with Undo if there is a way back."""
+        self._undo = undo
+        self._words.setText(words)
+        self.button.setVisible(undo is not None)
+        self.button.setAccessibleName(self.tr("Undo: {what}").format(what=words))
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        announce(self, words)
+
+    def _on_undo(self) -> None:
+        self.hide()
+        if self._undo is not None:
+            self._undo()
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 24)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle."""
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self._place()
+        return False
+
+    def hideEvent(self, event: object) -> None:
+        """The ten seconds are over."""
+        self._timer.stop()
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paper and edge."""
+        t = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(t.line2, 1))
+        painter.setBrush(t.surface)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_FLOAT, RADIUS_FLOAT)

@@ -1,0 +1,231 @@
+"""Where each word stands: the way between the sound (ms) and the text (characters) of a story's passages.
+
+Character offsets count UTF-16 units from the start of a passage, as Qt counts them.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+from coproclip.project.schema import Word
+
+# Characters that Qt would turn into a new block, a frame or an object.
+_NOT_IN_A_LINE = re.compile("[\x00\t\n\v\f\r\u2028\u2029\ufdd0\ufdd1\ufffc]")
+_TOKEN = re.compile(r"\S+")
+HOLD_MS = 400
+"""How long a word stays the one being heard after its end, while no other has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage as the page shows it; times in ms.
+
+    `role` is storyteller, reporter, other or empty. `flags` are the reasons to listen again, in words a person can
+    read; `flagged` the ms ranges they are about (none: the whole passage).
+    """
+
+    id: int
+    speaker: str
+    role: str
+    start_ms: int
+    end_ms: int
+    words: Sequence[Word]
+    checked: bool = False
+    flags: tuple[str, ...] = ()
+    flagged: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its words joined by one space, on one line."""
+        return _NOT_IN_A_LINE.sub(" ", " ".join(word.text for word in self.words))
+
+
+class WordPlace(NamedTuple):
+    """A word by its passage's place in the story and its own place in the passage, both from 0."""
+
+    passage: int
+    word: int
+
+
+def one_line(text: str) -> str:
+    """`text` with every run of white space and line breaks as one space, none at the ends."""
+    return " ".join(_NOT_IN_A_LINE.sub(" ", text).split())
+
+
+def utf16_length(text: str) -> int:
+    """Length of `text` as Qt counts it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def before(text: str, offset: int) -> str:
+    """The first `offset` UTF-16 units of `text`."""
+    if text.isascii():
+        return text[:offset]
+    return text.encode("utf-16-le", "surrogatepass")[: offset * 2].decode("utf-16-le", "replace")
+
+
+def matches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Where `pattern` is in `text`, in UTF-16 units; empty matches are left out."""
+    found = [match.span() for match in pattern.finditer(text) if match.end() > match.start()]
+    if utf16_length(text) == len(text):
+        return found
+    return [(utf16_length(text[:start]), utf16_length(text[:end])) for start, end in found]
+
+
+def word_spans(words: Sequence[Word], text: str) -> list[tuple[int, int]]:
+    """For each word the characters of `text` it stands at, also while a person is typing in that text.
+
+    Words the typing did not touch keep their places; those it did share what now stands between.
+    """
+    if " ".join(word.text for word in words) == text:
+        starts = accumulate((utf16_length(word.text) + 1 for word in words), initial=0)
+        return [(start, start + utf16_length(word.text)) for word, start in zip(words, starts, strict=False)]
+    tokens = matches(_TOKEN, text)
+    if len(tokens) == len(words):
+        return tokens
+    return _shared_out(words, _TOKEN.findall(text), tokens, utf16_length(text))
+
+
+def _shared_out(
+    words: Sequence[Word], written: list[str], tokens: list[tuple[int, int]], length: int
+) -> list[tuple[int, int]]:
+    least = min(len(words), len(tokens))
+    head = 0
+    while head < least and words[head].text == written[head]:
+        head += 1
+    tail = 0
+    while tail < least - head and words[-1 - tail].text == written[-1 - tail]:
+        tail += 1
+    middle_words, middle = len(words) - head - tail, tokens[head : len(tokens) - tail]
+    spans = tokens[:head]
+    for nth in range(middle_words):
+        if middle:
+            first = nth * len(middle) // middle_words
+            last = max(first, (nth + 1) * len(middle) // middle_words - 1)
+            spans.append((middle[first][0], middle[last][1]))
+        else:
+            gone = tokens[head][0] if head < len(tokens) else length
+            spans.append((gone, gone))
+    return spans + tokens[len(tokens) - tail :]
+
+
+class WordMap:
+    """The passages of a story in order, with the text each has on the page and the places of its words."""
+
+    def __init__(self) -> None:
+        self.passages: list[Passage] = []
+        self.texts: list[str] = []
+        self.spans: list[list[tuple[int, int]]] = []
+        self._ordered = True
+        self._index: dict[int, int] = {}
+        self._keys: list[tuple[int, int]] = []
+        self._reach: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    def insert(self, index: int, passage: Passage) -> None:
+        """Put `passage` in before the one at `index`."""
+        text = passage.text
+        self.passages.insert(index, passage)
+        self.texts.insert(index, text)
+        self.spans.insert(index, word_spans(passage.words, text))
+        self._ordered = False
+
+    def remove(self, index: int) -> None:
+        """Take the passage at `index` out."""
+        del self.passages[index], self.texts[index], self.spans[index]
+        self._ordered = False
+
+    def put(self, index: int, passage: Passage, text: str) -> None:
+        """Let `passage` stand at `index`, with `text` on the page."""
+        self.passages[index], self.texts[index] = passage, text
+        self.spans[index] = word_spans(passage.words, text)
+        self._ordered = False
+
+    def retext(self, index: int, text: str) -> None:
+        """Note that `text` is what the page now has at `index`."""
+        self.texts[index] = text
+        self.spans[index] = word_spans(self.passages[index].words, text)
+
+    def _order(self) -> None:
+        if self._ordered:
+            return
+        self._index = {passage.id: index for index, passage in enumerate(self.passages)}
+        self._keys = [(passage.start_ms, passage.id) for passage in self.passages]
+        self._reach = list(accumulate((passage.end_ms for passage in self.passages), max))
+        self._ordered = True
+
+    def index_of(self, passage_id: int) -> int | None:
+        """Place of a passage, if it is here."""
+        self._order()
+        return self._index.get(passage_id)
+
+    def place_for(self, passage: Passage) -> int:
+        """Where `passage` belongs among the others (by start, then id)."""
+        self._order()
+        return bisect_left(self._keys, (passage.start_ms, passage.id))
+
+    def between(self, start_ms: int, end_ms: int) -> Iterator[int]:
+        """Places of the passages that are heard within `start_ms` … `end_ms`."""
+        self._order()
+        for index in range(bisect_right(self._reach, start_ms), len(self.passages)):
+            passage = self.passages[index]
+            if passage.start_ms >= end_ms:
+                return
+            if passage.end_ms > start_ms:
+                yield index
+
+    def heard_at(self, ms: int) -> WordPlace | None:
+        """The word being heard at `ms`; the last one begun where two people speak at once, None in a silence."""
+        best, best_start = None, -1
+        for index in self.between(ms - HOLD_MS, ms + 1):
+            words = self.passages[index].words
+            for nth, word in enumerate(words):
+                if not best_start < word.start_ms <= ms:
+                    continue
+                following = words[nth + 1].start_ms if nth + 1 < len(words) else word.end_ms + HOLD_MS
+                if ms < max(word.end_ms, min(following, word.end_ms + HOLD_MS)):
+                    best, best_start = WordPlace(index, nth), word.start_ms
+        return best
+
+    def nearest(self, ms: int) -> WordPlace | None:
+        """The last word that has begun at `ms`, or the story's first."""
+        self._order()
+        for index in range(bisect_right(self._keys, (ms, 2**62)) - 1, -1, -1):
+            begun = [nth for nth, word in enumerate(self.passages[index].words) if word.start_ms <= ms]
+            if begun:
+                return WordPlace(index, begun[-1])
+        return next((WordPlace(index, 0) for index, passage in enumerate(self.passages) if passage.words), None)
+
+    def word(self, place: WordPlace) -> Word:
+        """The word at `place`."""
+        return self.passages[place.passage].words[place.word]
+
+    def at(self, index: int, offset: int) -> WordPlace | None:
+        """The word that a caret at `offset` of passage `index` stands at; None in a passage without words."""
+        spans = self.spans[index]
+        if not spans:
+            return None
+        return WordPlace(index, next((nth for nth, span in enumerate(spans) if span[1] >= offset), len(spans) - 1))
+
+    def touched(self, index: int, start: int, end: int) -> tuple[int, int] | None:
+        """First and last word of passage `index` with a character in `start` … `end`."""
+        inside = [nth for nth, span in enumerate(self.spans[index]) if span[0] < end and span[1] > start]
+        return (inside[0], inside[-1]) if inside else None
+
+    def within(self, index: int, start_ms: int, end_ms: int) -> tuple[int, int] | None:
+        """First and last word of passage `index` whose middle is heard within `start_ms` … `end_ms`."""
+        inside = [
+            nth
+            for nth, word in enumerate(self.passages[index].words)
+            if start_ms <= (word.start_ms + word.end_ms) // 2 < max(end_ms, start_ms + 1)
+        ]
+        return (inside[0], inside[-1]) if inside else None
+
+    def letters(self, index: int, first: int, last: int) -> tuple[int, int]:
+        """Characters from word `first` to word `last` of passage `index`."""
+        return self.spans[index][first][0], self.spans[index][last][1]

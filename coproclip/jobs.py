@@ -173,9 +173,14 @@ class JobQueue:
             self._closed = True
             for job in self.jobs():
                 job.cancel.cancel()
+            never = [job for waiting in self._lanes.values() for job in waiting]
             self._lanes.clear()
+            for job in never:
+                job.state = "stopped"
             threads = list(self._threads.values())
             self._lock.notify_all()
+        for job in never:
+            self._changed(job)
         deadline = time.monotonic() + timeout
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))

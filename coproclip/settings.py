@@ -1,6 +1,7 @@
 """Preferences of this person on this computer, and where the app's own files lie."""
 
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import platformdirs
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 
 APP = "CoProClip"
 
@@ -51,13 +53,18 @@ def load_settings() -> Settings:
     """The saved settings; what is missing, unknown or of the wrong kind falls back to its default."""
     settings = Settings()
     try:
-        saved: dict[str, Any] = tomlkit.parse((config_folder() / "settings.toml").read_text("utf-8")).unwrap()
-    except (OSError, ValueError):
+        # Folder names need not be Unicode, so neither is what is remembered of them.
+        text = (config_folder() / "settings.toml").read_text("utf-8", "surrogateescape")
+        saved: dict[str, Any] = tomlkit.parse(text).unwrap()
+    except (OSError, ValueError, TOMLKitError):
         return settings
     for known in fields(Settings):
         value = saved.get(known.name)
-        if type(value) is type(getattr(settings, known.name)):
-            setattr(settings, known.name, value)
+        if type(value) is not type(getattr(settings, known.name)):
+            continue
+        if isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
+            continue
+        setattr(settings, known.name, value)
     return settings
 
 
@@ -67,10 +74,11 @@ def save_settings(settings: Settings) -> None:
     fresh = path.with_suffix(".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(tomlkit.dumps(asdict(settings)), "utf-8")
+        fresh.write_text(tomlkit.dumps(asdict(settings)), "utf-8", "surrogateescape")
         os.replace(fresh, path)
     except OSError:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 @cache

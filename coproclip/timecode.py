@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from coproclip.errors import BadInput
 
+# Longer than any recording, and far below what the database can hold.
+_LONGEST_MS = 10_000 * 3600 * 1000
 _CLOCK = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,4}):)?(\d{1,6})(?:[.,](\d{1,3}))?")
 
 
@@ -40,7 +42,10 @@ def parse_time(text: str) -> int:
     """
     text = text.strip()
     if text.isascii() and text.isdigit():
-        return int(text)
+        # Compared by length first: Python refuses to read a number of thousands of digits.
+        if len(text.lstrip("0")) > len(str(_LONGEST_MS)) or int(text.lstrip("0") or "0") > _LONGEST_MS:
+            raise BadInput(f"“{text[:20]}” is later than any recording ends.")
+        return int(text.lstrip("0") or "0")
     match = _CLOCK.fullmatch(text)
     if not match or not text.isascii() or match[2] is None:
         raise BadInput(f"“{text}” is not a time.", next="Write it like 1:23.4 or 0:01:23.400.")
@@ -80,7 +85,8 @@ def length(duration_ms: int) -> str:
 
 def time_left(seconds: float) -> str:
     """“about 9 min left”; seconds are only named in the last minute."""
-    if seconds < 60:
+    if seconds < 57.5:
         return f"about {max(5, round(seconds / 5) * 5)} s left"
-    minutes = round(seconds / 60)
-    return f"about {minutes} min left" if minutes < 60 else f"about {minutes // 60} h {minutes % 60} min left"
+    hours, minutes = divmod(max(1, round(seconds / 60)), 60)
+    parts = [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0)
+    return f"about {' '.join(parts)} left"

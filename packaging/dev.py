@@ -279,7 +279,7 @@ def run_pip(command: list, environment: dict[str, str]) -> tuple[int, str]:
     ) as pip:
         for line in pip.stdout or ():
             said.append(line)
-            if time.monotonic() - spoke > 30:
+            if time.monotonic() - spoke > 30 and line.startswith(("Collecting", "Downloading", "Installing")):
                 spoke = time.monotonic()
                 say(f"  … {line.strip()[:100]}")
     return pip.returncode, "".join(said)
@@ -301,9 +301,8 @@ def install(venv: Path, extras: set[str]) -> None:
     cut_off.unlink()
     if code:
         tail = "".join(said.splitlines(keepends=True)[-40:])
-        sys.exit(
-            f"{tail}\nInstalling did not work; the last lines of pip are above. The same command can be run again."
-        )
+        network = " This step needs a network connection." if NETWORK_TROUBLE.search(said) else ""
+        sys.exit(f"{tail}\nInstalling did not work, see pip's last lines above.{network} Run the same command again.")
     stamp = {"root": str(ROOT), "fingerprint": fingerprint(ROOT), "extras": sorted(extras)}
     (venv / "coproclip-stamp.json").write_text(json.dumps(stamp), "utf-8")
 

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -16,6 +16,7 @@ import soundfile
 
 from coproclip.capture.adding import add_story
 from coproclip.people.stories import speakers_of
+from coproclip.project.care import sha256_of
 from coproclip.project.project import Project, Work, now
 from coproclip.project.schema import Recording, Segment, Word
 
@@ -106,7 +107,7 @@ def make_story(
         recording = Recording(
             original=name,
             original_name="a private name.wav",
-            sha256=f"{number:064}",
+            sha256=sha256_of(project.folder / name),
             size_bytes=(project.folder / name).stat().st_size,
             duration_ms=len(samples) * 1000 // rate,
             sample_rate=rate,
@@ -134,3 +135,9 @@ def make_story(
 def story(project: Project) -> int:
     """A story of two voices with a transcript and sound; see `make_story`."""
     return make_story(project)
+
+
+@pytest.fixture(name="make_story")
+def _make_story() -> Callable[..., int]:
+    """`make_story` itself, for tests with several stories."""
+    return make_story

@@ -1,6 +1,7 @@
 """How long a file says it is, where its word counts: decoders read a cut-off file without complaint."""
 
 import struct
+from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ OGG_LAST_PAGE = 0x04
 
 
 def declared_ms(path: Path, container: InputContainer, stream: AudioStream) -> int | None:
-    """The length (ms) that `path` claims for this track, or None where it makes no claim of its own."""
+    """When this track ends (ms) by the words of `path`, or None where it makes no claim of its own."""
     name = container.format.name.split(",")[0]
     if name == "wav":
         claimed = _wav_claims(path)
@@ -29,7 +30,9 @@ def declared_ms(path: Path, container: InputContainer, stream: AudioStream) -> i
     if name in GUESSED and not (name == "mp3" and _counts_its_frames(path)):
         return None
     if stream.duration and stream.time_base:
-        return round(stream.duration * stream.time_base * 1000)
+        late = Fraction(container.start_time or 0, av.time_base)
+        start = stream.start_time * stream.time_base - late if stream.start_time is not None else 0
+        return round((max(Fraction(0), start) + stream.duration * stream.time_base) * 1000)
     tagged = _tagged_ms(stream.metadata.get("DURATION", ""))
     if tagged is not None:
         return tagged
@@ -37,6 +40,12 @@ def declared_ms(path: Path, container: InputContainer, stream: AudioStream) -> i
     if container.duration and not pictures:
         return round(container.duration * 1000 / av.time_base)
     return None
+
+
+def whole_ms(container: InputContainer) -> int | None:
+    """When the last track of the file ends (ms) by its own words, or None."""
+    name = container.format.name.split(",")[0]
+    return round(container.duration * 1000 / av.time_base) if container.duration and name not in GUESSED else None
 
 
 def breaks_off(path: Path, container_name: str) -> bool:

@@ -18,8 +18,8 @@ from coproclip.errors import DeviceError
 Taken = Callable[[NDArray[np.int16], bool], None]
 """Called with fresh sound (frames × channels, valid during the call) and whether the driver lost some before it."""
 
-Fill = Callable[[NDArray[np.float32], float], None]
-"""Called to fill a block (frames × channels) whose first frame is heard in so many seconds."""
+Fill = Callable[[NDArray[np.float32], float], bool]
+"""Called to fill a block (frames × channels) whose first frame is heard in so many seconds; False: it is the last."""
 
 # PortAudio may only be opened and closed by one thread at a time, and its list of devices is as old as its last start.
 _portaudio = threading.RLock()
@@ -139,7 +139,8 @@ class DeviceInput:
                 (sample_rate, round(facts["default_samplerate"])),
                 (min(channels, facts["max_input_channels"]), min(2, facts["max_input_channels"])),
             )
-        self._index, self._stream = index, None
+        self._wanted = device
+        self._stream: Any = None
 
     def start(self, taken: Taken) -> None:
         """Begin to deliver, on PortAudio's own thread; raises `DeviceError`."""
@@ -151,9 +152,11 @@ class DeviceInput:
             stream = sd.InputStream(
                 samplerate=self.sample_rate,
                 channels=self.channels,
-                device=self._index,
+                # Asked again: the numbers change when the list of devices is made anew.
+                device=_find(sd, self._wanted),
                 dtype="int16",
-                latency="high",
+                # Long enough that a busy program is not the reason for lost sound; blocks come four times as often.
+                latency=0.2,
                 callback=_on_sound,
             )
             self._stream = _started(sd, stream)
@@ -184,14 +187,16 @@ class DeviceOutput:
         def _on_need(block: NDArray[np.float32], frames: int, time: Any, status: object) -> None:
             # Some drivers leave the times at 0; the stream's own figure is then the best there is.
             ahead = time.outputBufferDacTime - time.currentTime if time.outputBufferDacTime else stream.latency
-            fill(block, min(max(ahead, 0.0), 1.0))
+            if not fill(block, min(max(ahead, 0.0), 1.0)):
+                raise stop
 
         with _sounddevice("The loudspeaker cannot be played to") as sd:
+            stop = sd.CallbackStop()
             stream = sd.OutputStream(
                 samplerate=self.sample_rate,
                 channels=self.channels,
                 dtype="float32",
-                latency=0.04,
+                latency=0.06,
                 callback=_on_need,
             )
             self._stream = _started(sd, stream)

@@ -11,10 +11,11 @@ import soundfile
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from coproclip.audio.declared import declared_ms
+from coproclip.audio.declared import declared_ms, whole_ms
 from coproclip.audio.decode import UNREADABLE, Samples, open_media
 from coproclip.errors import MediaError, storage_error
 
+NOT_SOUND = "This file cannot be read as sound."
 SAFE = "Your project and the original file are unchanged."
 AGAIN = "Try exporting it again as WAV or MP3."
 COPY_AGAIN = "Copy it again from the phone or recorder, or choose another file."
@@ -41,8 +42,9 @@ class Track:
 class SoundFile:
     """What a file says of itself before it is decoded.
 
-    `duration_ms` is its own claim, None where it makes none. `sample_rate` (Hz), `channels` and `codec` are the first
-    track's. `cuttable`: plain WAV or FLAC with one or two channels, which can be cut sample-exactly as it is.
+    `duration_ms` is its own claim for the sound, None where it makes none; `whole_ms` that for sound and pictures.
+    `sample_rate` (Hz), `channels` and `codec` are the first track's.
+    `cuttable`: plain WAV or FLAC with one or two channels, which can be cut sample-exactly as it is.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class SoundFile:
     sample_rate: int
     channels: int
     duration_ms: int | None
+    whole_ms: int | None
     tracks: tuple[Track, ...]
     is_video: bool
     cuttable: bool
@@ -69,7 +72,7 @@ def probe(path: Path) -> SoundFile:
     except OSError as error:
         if isinstance(error, av.FFmpegError):
             raise _not_sound(path, start) from error
-        raise storage_error(error, f"opening “{path.name}”") from error
+        raise storage_error(error, "opening the file") from error
     except UNREADABLE as error:
         raise _not_sound(path, start) from error
 
@@ -79,19 +82,19 @@ def _look(path: Path) -> bytes:
     try:
         if not path.is_file():
             if path.exists():
-                raise MediaError(f"“{path.name}” is not a file.", SAFE, "Choose a sound or video file.")
+                raise MediaError("This is not a file.", SAFE, "Choose a sound or video file.")
             raise FileNotFoundError(2, os.strerror(2))
         with path.open("rb") as file:
             start = file.read(64)
     except OSError as error:
-        raise storage_error(error, f"opening “{path.name}”") from error
+        raise storage_error(error, "opening the file") from error
     if not start:
-        raise MediaError(f"“{path.name}” is empty.", SAFE, COPY_AGAIN)
+        raise MediaError("This file is empty.", SAFE, COPY_AGAIN)
     return start
 
 
 def _not_sound(path: Path, start: bytes) -> MediaError:
-    happened, next_step = f"“{path.name}” cannot be read as sound.", AGAIN
+    happened, next_step = NOT_SOUND, AGAIN
     if start[4:8] == b"ftyp" and not _has_box(path, b"moov"):
         happened += " It breaks off before its last part, which says how to read it."
         next_step = COPY_AGAIN
@@ -121,13 +124,11 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
     pictures = [one for one in container.streams.video if not one.disposition & av.stream.Disposition.attached_pic]
     streams = list(container.streams.audio)
     if not streams:
-        what = "This video has no sound" if pictures else "This file holds no sound"
-        raise MediaError(f"{what}: “{path.name}”.", SAFE, "Choose another file.")
+        what = "This video has no sound." if pictures else "This file holds no sound."
+        raise MediaError(what, SAFE, "Choose another file.")
     tracks = tuple(_track(place, stream) for place, stream in enumerate(streams))
     if not any(track.codec for track in tracks):
-        raise MediaError(
-            f"The sound in “{path.name}” is in a form that cannot be read here (it may be locked).", SAFE, AGAIN
-        )
+        raise MediaError("The sound in this file is in a form that cannot be read here; it may be locked.", SAFE, AGAIN)
     first = next(track for track in tracks if track.codec)
     name = container.format.name.split(",")[0]
     return SoundFile(
@@ -137,6 +138,7 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
         sample_rate=first.sample_rate,
         channels=first.channels,
         duration_ms=declared_ms(path, container, streams[first.place]),
+        whole_ms=whole_ms(container),
         tracks=tracks,
         is_video=bool(pictures),
         cuttable=len(tracks) == 1 and name in ("wav", "flac") and _cuttable(path, streams[0]),
@@ -144,7 +146,8 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
 
 
 def _track(place: int, stream: AudioStream) -> Track:
-    context = stream.codec_context
+    # FFmpeg's libraries leave it out where they have no decoder.
+    context = getattr(stream, "codec_context", None)
     if context is None:
         return Track(place, "", 0, 0)
     title, language = stream.metadata.get("title", ""), stream.metadata.get("language", "")
@@ -189,7 +192,7 @@ def open_plain(path: Path) -> soundfile.SoundFile:
         raise storage_error(error, "reading the recording") from error
     except (soundfile.LibsndfileError, *UNREADABLE) as error:
         raise MediaError(
-            f"The sound of “{path.name}” cannot be read.", "Words, excerpts and themes are safe."
+            "The sound of this recording cannot be read.", "Words, excerpts and themes are safe."
         ) from error
 
 
@@ -214,7 +217,7 @@ def read_frames(path: Path, start_ms: int, end_ms: int) -> tuple[Samples, int]:
         start, end = (min(sound.frames, max(0, frame_at(ms, rate))) for ms in (start_ms, end_ms))
         if end <= start:
             return np.zeros((0, sound.channels), np.float32), rate
-        return _read(sound, path, start, end - start), rate
+        return _read(sound, start, end - start), rate
 
 
 def stream_frames(path: Path, start_ms: int = 0, end_ms: int | None = None, block: int = 1 << 16) -> Iterator[Samples]:
@@ -224,26 +227,26 @@ def stream_frames(path: Path, start_ms: int = 0, end_ms: int | None = None, bloc
         place = min(sound.frames, max(0, frame_at(start_ms, rate)))
         end = sound.frames if end_ms is None else min(sound.frames, frame_at(end_ms, rate))
         while place < end:
-            samples = _read(sound, path, place, min(block, end - place))
+            samples = _read(sound, place, min(block, end - place))
             yield samples
             place += len(samples)
 
 
-def _read(sound: soundfile.SoundFile, path: Path, start: int, frames: int) -> Samples:
+def _read(sound: soundfile.SoundFile, start: int, frames: int) -> Samples:
     try:
         if sound.tell() != start:
             sound.seek(start)
         samples: Samples = sound.read(frames, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, *UNREADABLE) as error:
-        raise _breaks(path) from error
+        raise _breaks() from error
     if len(samples) != frames:
-        raise _breaks(path)
+        raise _breaks()
     return samples if np.isfinite(samples).all() else np.nan_to_num(samples, nan=0, posinf=1, neginf=-1)
 
 
-def _breaks(path: Path) -> MediaError:
+def _breaks() -> MediaError:
     return MediaError(
-        f"The sound of “{path.name}” is damaged and cannot be read to its end.",
+        "The sound of this recording is damaged and cannot be read to its end.",
         "Words, excerpts and themes are safe.",
         "Import the recording again if you have another copy.",
     )

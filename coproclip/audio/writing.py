@@ -24,6 +24,9 @@ class Sink(Protocol):
     def tell(self) -> int:
         """The place of the next byte."""
 
+    def flush(self) -> None:
+        """Hand on what is still held back."""
+
 
 class NewFile:
     """A file being written. Keeps the disk's own error, which foreign libraries swallow or rename.
@@ -58,6 +61,13 @@ class NewFile:
         """The place of the next byte."""
         return self._sink.tell()
 
+    def flush(self) -> None:
+        """Hand everything to the system, so that it can be read through the path as well."""
+        try:
+            self._sink.flush()
+        except OSError as error:
+            self.failed = self.failed or error
+
     def check(self) -> None:
         """Raise the disk's error, if there was one."""
         if self.failed is not None:
@@ -84,8 +94,8 @@ def new_file(
     try:
         try:
             yield fresh, path
+            fresh.flush()
             fresh.check()
-            file.flush()
             os.fsync(file.fileno())
             file.close()
             os.replace(path, target)

@@ -1,8 +1,8 @@
 """What lies beside a recording while it is made: who tells it, and a lock that dies with the program.
 
-    recordings/UID.wav     the sound
-    recordings/UID.json    title, storyteller, reporter, when it began: for whoever finds it after a crash
-    recordings/UID.lock    held by the system for as long as the recording program lives, on whichever computer
+recordings/UID.wav     the sound
+recordings/UID.json    title, storyteller, reporter, when it began: for whoever finds it after a crash
+recordings/UID.lock    held by the system for as long as the recording program lives, on whichever computer
 """
 
 import errno
@@ -11,12 +11,16 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
-_STILL_GROWING_S = 10.0
+from coproclip.audio.writing import new_file
+
+STILL_GROWING_S = 10.0
+NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
+TRIES, TRY_AGAIN_S = 3, 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,9 @@ def default_title(started: str) -> str:
 
 
 def write_note(wav: Path, note: RecordingNote) -> None:
-    """Put `note` beside the recording, for good once this returns."""
-    path = wav.with_suffix(".json")
-    fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(asdict(note), file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
+    """Put `note` beside the recording; once this returns, both names survive a power cut. Raises `StorageError`."""
+    with new_file(wav.with_suffix(".json"), "starting the recording") as (file, _):
+        file.write(json.dumps(asdict(note), ensure_ascii=False).encode())
 
 
 def read_note(wav: Path) -> RecordingNote | None:
@@ -57,9 +56,10 @@ def read_note(wav: Path) -> RecordingNote | None:
     try:
         kept = json.loads(wav.with_suffix(".json").read_text("utf-8"))
         known = {field.name: type(getattr(RecordingNote(), field.name)) for field in fields(RecordingNote)}
-        return RecordingNote(**{name: kind(kept[name]) for name, kind in known.items() if name in kept})
+        note = RecordingNote(**{name: kind(kept[name]) for name, kind in known.items() if name in kept})
     except (OSError, ValueError, TypeError):
         return None
+    return note if note.sample_rate > 0 and note.channels > 0 else None
 
 
 def remove_sidecar(wav: Path) -> None:
@@ -75,18 +75,39 @@ class RecordingLock:
         self.path = wav.with_suffix(".lock")
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            _lock(self._file)
+            self._take()
         except OSError as error:
             # A file system without locks: whether the file still grows has to do.
-            if error.errno not in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
+            if error.errno not in NO_LOCKS:
                 os.close(self._file)
                 raise
 
+    def _take(self) -> None:
+        for _ in range(TRIES):
+            # Somebody who only looks whether it is held holds it for an instant.
+            with suppress(BlockingIOError):
+                return _lock(self._file)
+            time.sleep(TRY_AGAIN_S)
+        return _lock(self._file)
+
     def release(self) -> None:
         """Let go, so that the recording may be picked up by anyone."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        file, self._file = self._file, -1
+        if file < 0:
+            return
+        # Unlinked while still held: nobody can hold a lock whose name is about to go. Windows only lets us do it after.
+        if sys.platform != "win32":
+            self.path.unlink(missing_ok=True)
+        os.close(file)
+        if sys.platform == "win32":
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> "RecordingLock":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
 
 def is_being_recorded(wav: Path) -> bool:
@@ -97,8 +118,8 @@ def is_being_recorded(wav: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
-            return time.time() - wav.stat().st_mtime < _STILL_GROWING_S
+        if error.errno in NO_LOCKS:
+            return time.time() - wav.stat().st_mtime < STILL_GROWING_S
         return True
     return False
 
@@ -116,7 +137,10 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(file: int) -> None:
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError(errno.EAGAIN, "held by another program") from error
 else:
     import fcntl
 

@@ -1,11 +1,10 @@
 """What a recorder says when something is taken away from it while it runs."""
 
 import errno
-import os
 
 from coproclip.capture.sidecar import RecordingNote, write_note
 from coproclip.capture.wav_writer import WavWriter
-from coproclip.errors import DeviceError, StorageError
+from coproclip.errors import CoProClipError, DeviceError, StorageError
 from coproclip.timecode import clock
 
 
@@ -33,24 +32,39 @@ def disk_refused(error: OSError, position_ms: int) -> StorageError:
     return StorageError(happened, _up_to(position_ms), "Free some space or choose another disk, then record on.")
 
 
+def fault(bug: Exception, position_ms: int) -> CoProClipError:
+    """Something that nobody thought of: the file is closed all the same."""
+    happened = f"The recording ended by a fault in CoProClip ({type(bug).__name__})."
+    return CoProClipError(happened, _up_to(position_ms), "Please tell the makers, and record on.")
+
+
+def disk_silent(safe_ms: int) -> StorageError:
+    """The disk did not answer when the recording was to be ended."""
+    return StorageError(
+        "The disk does not answer, so the end of the recording may be missing.",
+        _up_to(safe_ms),
+        "Check that the disk is connected, then open the project again; it offers you the recording.",
+    )
+
+
 def folder_went_away(writer: WavWriter, note: RecordingNote, position_ms: int) -> StorageError:
     """The recording is not where it was made. What was removed is put back as far as the system still has it."""
     if not writer.is_removed:
         return StorageError(
             "The project’s folder was moved, so the recording ended.",
-            f"Everything up to {clock(position_ms)} is in the folder “recordings” there.",
+            f"Everything up to {clock(position_ms)} is there, in the folder “recordings”.",
             "Open the project at its new place; it offers you the recording.",
         )
     try:
         writer.put_back()
         write_note(writer.path, note)
-    except OSError:
+    except (OSError, StorageError):
         return StorageError(
             f"The folder of the recording was removed, and the sound up to {clock(position_ms)} with it.",
             next="Look in the bin of this computer, or connect the disk again, before anything else is written to it.",
         )
     return StorageError(
         "The folder of the recording was removed, so the recording ended.",
-        f"Everything up to {clock(position_ms)} was put back at “{os.path.basename(writer.path)}”.",
+        f"Everything up to {clock(position_ms)} was put back where it was.",
         "Open the project again; it offers you the recording.",
     )

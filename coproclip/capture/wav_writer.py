@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from coproclip.audio.files import time_at
 from coproclip.errors import MediaError
 
 HEADER_BYTES = 80
@@ -33,8 +34,8 @@ class WavFormat:
         return 2 * self.channels
 
     def ms(self, frames: int) -> int:
-        """How long so many frames last, in whole ms."""
-        return frames * 1000 // self.sample_rate
+        """How long so many frames last (ms)."""
+        return time_at(frames, self.sample_rate)
 
     def frames(self, size_bytes: int) -> int:
         """Whole frames in a file of this size."""
@@ -76,6 +77,15 @@ def read_format(path: Path) -> WavFormat | None:
     return WavFormat(rate, channels)
 
 
+def is_whole(path: Path, sound: WavFormat) -> bool:
+    """Whether the header says just what is in the file."""
+    data_bytes = path.stat().st_size - HEADER_BYTES
+    if data_bytes <= 0 or data_bytes % sound.frame_bytes:
+        return False
+    with path.open("rb") as file:
+        return file.read(HEADER_BYTES) == wav_header(sound, data_bytes)
+
+
 def repair(path: Path, sound: WavFormat) -> int:
     """Make the file whole: the last partial frame is cut, the sizes say what is there. Returns the frames.
 
@@ -92,7 +102,7 @@ def repair(path: Path, sound: WavFormat) -> int:
     return frames
 
 
-def write_all(file: BinaryIO, block: bytes | memoryview) -> None:
+def write_all(file: BinaryIO, block: bytes) -> None:
     """Write every byte to an unbuffered file: the system may take only some at a time."""
     rest = memoryview(block)
     while rest:
@@ -104,14 +114,13 @@ class WavWriter:
 
     def __init__(self, path: Path, sound: WavFormat) -> None:
         self.path, self.sound = path, sound
-        self._file: BinaryIO = path.open("x+b", buffering=0)  # noqa: SIM115 - lives as long as the recording
+        self._file: BinaryIO = path.open("x+b", buffering=0)
         self._bytes = 0
         try:
             write_all(self._file, wav_header(sound, 0))
             os.fsync(self._file.fileno())
         except BaseException:
-            self._file.close()
-            path.unlink(missing_ok=True)
+            self.abandon()
             raise
 
     @property
@@ -119,7 +128,7 @@ class WavWriter:
         """Frames in the file so far."""
         return self._bytes // self.sound.frame_bytes
 
-    def write(self, block: bytes | memoryview) -> None:
+    def write(self, block: bytes) -> None:
         """Add whole frames (interleaved, little-endian) and let the header speak of them."""
         self._file.seek(HEADER_BYTES + self._bytes)
         try:
@@ -127,7 +136,7 @@ class WavWriter:
         except OSError:
             self._keep_whole_frames()
             raise
-        self._bytes += memoryview(block).nbytes
+        self._bytes += len(block)
         self._rewrite_header()
 
     def sync(self) -> None:
@@ -142,13 +151,23 @@ class WavWriter:
         finally:
             self._file.close()
 
+    def abandon(self) -> None:
+        """Take back a file into which nothing was recorded yet."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
     @property
     def is_in_place(self) -> bool:
         """Whether the file is still where it was made (its folder may have been moved or removed meanwhile)."""
         try:
             return os.path.samestat(os.stat(self.path), os.fstat(self._file.fileno()))
-        except OSError:
+        except FileNotFoundError:
             return False
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the file has no name any more: it lives only as long as it is open."""
+        return os.fstat(self._file.fileno()).st_nlink == 0
 
     def put_back(self) -> None:
         """Copy the sound into a new file at the old place, after the file or its folder was removed under us."""

@@ -7,7 +7,7 @@ speaks them and how they are signed; when any of these is no longer the same, a 
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError, MediaError
-from coproclip.excerpts.marking import HeardWord, headline, inside, quote, ranges_of, story_words
+from coproclip.excerpts.marking import HeardWord, headline, inside, quote, ranges_of, words_near
 from coproclip.people.stories import sound_of, speakers_of
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Answer, Excerpt, Speaker, Story, Theme, ThemeLink
@@ -77,10 +77,11 @@ class ShareableExcerpt:
     lead_in_ms: int
     lead_out_ms: int
     language: str
-    granted: object
+    granted: InitVar[object]
 
-    def __post_init__(self) -> None:
-        if self.granted is not _GRANTED:
+    def __post_init__(self, granted: object) -> None:
+        # Not kept, so that no copy with other spans or words can be made of one that was granted.
+        if granted is not _GRANTED:
             raise TypeError("A ShareableExcerpt comes from shareable() alone.")
 
 
@@ -103,18 +104,15 @@ class Sharing:
 
 
 class StoryReader:
-    """Reads a story's words and voices once for many excerpts."""
+    """Reads the words of excerpts, and each story's voices once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._words: dict[int, list[HeardWord]] = {}
         self._voices: dict[int, dict[int, Speaker]] = {}
 
-    def words(self, story_id: int) -> list[HeardWord]:
-        """The story's words."""
-        if story_id not in self._words:
-            self._words[story_id] = story_words(self._session, story_id)
-        return self._words[story_id]
+    def words(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HeardWord]:
+        """The words of the excerpt and those around it."""
+        return words_near(self._session, excerpt.story_id, spans) if spans else []
 
     def voices(self, story_id: int) -> dict[int, Speaker]:
         """The story's voices by id."""
@@ -124,11 +122,12 @@ class StoryReader:
 
     def quote(self, excerpt: Excerpt) -> str:
         """The excerpt's words as they stand now."""
-        return quote(self.words(excerpt.story_id), ranges_of(self._session, excerpt.id))
+        spans = ranges_of(self._session, excerpt.id)
+        return quote(self.words(excerpt, spans), spans)
 
     def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
         """The excerpt's words with the public name of who says each."""
-        words, voices = self.words(excerpt.story_id), self.voices(excerpt.story_id)
+        words, voices = self.words(excerpt, spans), self.voices(excerpt.story_id)
         heard = [one for span in spans for one in inside(words, span)]
         return tuple(
             VoicedWord(
@@ -145,10 +144,20 @@ class StoryReader:
         spans = ranges_of(self._session, excerpt.id)
         said = {
             "spans": [[span.start_ms, span.end_ms] for span in spans],
-            "words": [[word.speaker, word.text] for word in self.voiced(excerpt, spans)],
+            "words": [
+                [word.speaker, teller, word.text]
+                for word, teller in zip(self.voiced(excerpt, spans), self._tellers(excerpt, spans), strict=True)
+            ],
             "attribution": attribution_of(excerpt),
         }
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+    def _tellers(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[int | None]:
+        """Whose words they are: two storytellers have one public name, but each says yes only to their own words."""
+        voices = self.voices(excerpt.story_id)
+        heard = [one for span in spans for one in inside(self.words(excerpt, spans), span)]
+        found = [voices.get(one.speaker_id or 0) for one in heard]
+        return [voice.storyteller_id if voice else None for voice in found]
 
     def approval(self, excerpt: Excerpt) -> Approval:
         """What the storyteller has said about the excerpt as it is now."""
@@ -256,7 +265,7 @@ def _grant(
     spans = tuple(ranges_of(session, excerpt.id))
     if not spans or spans[-1].end_ms > sound.duration_ms + 1000:
         raise MediaError(f"The recording is only {clock(sound.duration_ms)} long, so this excerpt is not in it.")
-    words = reader.words(excerpt.story_id)
+    words = reader.words(excerpt, spans)
     themes = select(Theme.name).join(ThemeLink, ThemeLink.theme_id == Theme.id)
     story = session.get(Story, excerpt.story_id)
     return ShareableExcerpt(

@@ -33,6 +33,7 @@ LEAD_IN_MS = 300
 LEAD_OUT_MS = 500
 CUT = "…"
 SIDE_WORDS = 6
+NEAR_MS = 60_000
 
 Side = Literal["start", "end"]
 
@@ -46,12 +47,20 @@ class HeardWord:
     speaker_id: int | None
 
 
-def story_words(session: Session, story_id: int) -> list[HeardWord]:
-    """Every word of a story, in order of time."""
+def story_words(session: Session, story_id: int, within: TimeRange | None = None) -> list[HeardWord]:
+    """Every word of a story in order of time, or of the passages that reach into `within`."""
     query = select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
+    if within is not None:
+        query = query.where(Segment.start_ms < within.end_ms, Segment.end_ms > within.start_ms)
     return [
         HeardWord(word, segment.id, segment.speaker_id) for segment in session.scalars(query) for word in segment.words
     ]
+
+
+def words_near(session: Session, story_id: int, spans: Sequence[TimeRange]) -> list[HeardWord]:
+    """The words of these spans and of a minute on both sides: all that an excerpt is concerned with."""
+    around = TimeRange(max(0, spans[0].start_ms - NEAR_MS), spans[-1].end_ms + NEAR_MS)
+    return story_words(session, story_id, around)
 
 
 def inside(words: Sequence[HeardWord], span: TimeRange) -> list[HeardWord]:
@@ -92,7 +101,7 @@ def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = 
     start_ms, end_ms = max(0, start_ms), min(end_ms, length) if length is not None else end_ms
     if end_ms <= start_ms:
         raise BadInput("An excerpt needs at least one word.", next="Select some words, or give a later end.")
-    words = story_words(edit.session, story_id)
+    words = words_near(edit.session, story_id, [TimeRange(start_ms, end_ms)])
     span = _around(words, TimeRange(start_ms, end_ms))
     excerpt = edit.add(
         Excerpt(
@@ -119,16 +128,22 @@ def mark_quote(edit: Edit, story_id: int, words: str, *, title: str = "") -> Exc
 
 
 def _around(words: Sequence[HeardWord], span: TimeRange) -> TimeRange:
-    """`span` moved out to the whole words it touches by more than a breath."""
+    """`span` moved out to the whole words it touches by more than a breath, or in to the pause it lies in."""
+    near = [one.word for one in words if one.word.start_ms < span.end_ms and span.start_ms < one.word.end_ms]
+    middle = (span.start_ms + span.end_ms) // 2
     touched = [
-        heard.word
-        for heard in words
-        if min(heard.word.end_ms, span.end_ms) - max(heard.word.start_ms, span.start_ms)
-        > min(30, (heard.word.end_ms - heard.word.start_ms) // 3)
+        word
+        for word in near
+        if word.start_ms <= middle < word.end_ms
+        or min(word.end_ms, span.end_ms) - max(word.start_ms, span.start_ms)
+        > min(30, (word.end_ms - word.start_ms) // 3)
     ]
-    if not touched:
-        return span
-    return TimeRange(touched[0].start_ms, max(max(word.end_ms for word in touched), touched[0].start_ms + 1))
+    if touched:
+        return TimeRange(min(word.start_ms for word in touched), max(word.end_ms for word in touched))
+    return TimeRange(
+        max((word.end_ms for word in near if word.end_ms <= middle), default=span.start_ms),
+        min((word.start_ms for word in near if word.start_ms > middle), default=span.end_ms),
+    )
 
 
 def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: Sequence[HeardWord]) -> None:
@@ -160,19 +175,32 @@ def move_edge(edit: Edit, excerpt_id: int, span_index: int, side: Side, time_ms:
     span = spans[span_index]
     current = span.start_ms if side == "start" else span.end_ms
     words = story_words(edit.session, excerpt.story_id)
-    target = snapped([one.word for one in words], time_ms, later=time_ms >= current)
-    length = edit.session.scalar(select(Recording.duration_ms).where(Recording.story_id == excerpt.story_id).limit(1))
-    floor = spans[span_index - 1].end_ms + 1 if span_index else 0
-    ceiling = spans[span_index + 1].start_ms - 1 if span_index + 1 < len(spans) else (length or target)
+    spoken = [one.word for one in words]
+    target = snapped(spoken, time_ms, later=time_ms >= current)
     if side == "start":
-        moved = TimeRange(max(floor, target), span.end_ms) if target < span.end_ms else None
+        floor = spans[span_index - 1].end_ms + 1 if span_index else 0
+        low, high = snapped(spoken, max(floor, target), later=True), span.end_ms
     else:
-        moved = TimeRange(span.start_ms, min(ceiling, target)) if target > span.start_ms else None
-    if moved is None or moved.duration_ms < 1 or (inside(words, span) and not inside(words, moved)):
+        ceiling = _end_of(edit.session, excerpt.story_id, spoken)
+        if span_index + 1 < len(spans):
+            ceiling = spans[span_index + 1].start_ms - 1
+        low, high = span.start_ms, snapped(spoken, target if ceiling is None else min(ceiling, target), later=False)
+    if high <= low or (inside(words, span) and not inside(words, TimeRange(low, high))):
         raise BadInput("An excerpt needs at least one word.", "It stays as it was.")
-    spans[span_index] = moved
+    moved = spans[span_index] = TimeRange(low, high)
     _set_spans(edit, excerpt, spans, words)
     return moved.start_ms if side == "start" else moved.end_ms
+
+
+def _end_of(session: Session, story_id: int, words: Sequence[Word]) -> int | None:
+    """Where a story's sound ends, or its last word if that is later; None without a recording."""
+    length = session.scalar(select(Recording.duration_ms).where(Recording.story_id == story_id).limit(1))
+    return None if length is None else max(length, max((word.end_ms for word in words), default=0))
+
+
+def _with(spans: Sequence[TimeRange], time_ms: int) -> list[TimeRange]:
+    """One range over all of `spans` and `time_ms`."""
+    return [TimeRange(min(spans[0].start_ms, max(0, time_ms)), max(spans[-1].end_ms, time_ms))]
 
 
 def snapped(words: Sequence[Word], time_ms: int, *, later: bool) -> int:
@@ -186,8 +214,11 @@ def snapped(words: Sequence[Word], time_ms: int, *, later: bool) -> int:
 def move_edge_by_word(edit: Edit, excerpt_id: int, span_index: int, side: Side, words: int) -> int:
     """Move an edge `words` words later (or, below 0, earlier); returns where it is now (ms)."""
     excerpt = edit.get(Excerpt, excerpt_id)
-    span = ranges_of(edit.session, excerpt_id)[span_index]
-    heard = [one.word for one in story_words(edit.session, excerpt.story_id)]
+    spans = ranges_of(edit.session, excerpt_id)
+    if not 0 <= span_index < len(spans):
+        raise BadInput("This excerpt has no such part.")
+    span = spans[span_index]
+    heard = [one.word for one in words_near(edit.session, excerpt.story_id, [span])]
     current = span.start_ms if side == "start" else span.end_ms
     edges = sorted({word.start_ms if side == "start" else word.end_ms for word in heard})
     ahead = [edge for edge in edges if edge > current][:words] if words > 0 else []
@@ -199,21 +230,28 @@ def move_edge_by_word(edit: Edit, excerpt_id: int, span_index: int, side: Side, 
 def take_out(edit: Edit, excerpt_id: int, start_ms: int, end_ms: int) -> None:
     """Take the words of a stretch out of an excerpt; raises `BadInput` if nothing, or everything, would go."""
     excerpt = edit.get(Excerpt, excerpt_id)
-    words = story_words(edit.session, excerpt.story_id)
+    if end_ms <= start_ms:
+        raise BadInput("Select the words to take out first.", "It stays as it was.")
+    words = words_near(edit.session, excerpt.story_id, ranges_of(edit.session, excerpt_id))
     gone = _around(words, TimeRange(start_ms, end_ms))
     kept: list[TimeRange] = []
     for span in ranges_of(edit.session, excerpt_id):
         if not span.overlaps(gone):
             kept.append(span)
             continue
-        for low, high in ((span.start_ms, gone.start_ms), (gone.end_ms, span.end_ms)):
-            if high <= low:
-                continue
-            rest = TimeRange(low, high)
-            spoken = inside(words, rest)
-            if spoken:
-                kept.append(TimeRange(max(low, spoken[0].word.start_ms), min(high, spoken[-1].word.end_ms)))
-            elif not words:
+        silent = not inside(words, span)
+        # The edges at the cut are the words'; the outer ones stay where a person set them.
+        if span.start_ms < gone.start_ms:
+            rest = TimeRange(span.start_ms, gone.start_ms)
+            if spoken := inside(words, rest):
+                kept.append(TimeRange(rest.start_ms, min(rest.end_ms, spoken[-1].word.end_ms)))
+            elif silent:
+                kept.append(rest)
+        if gone.end_ms < span.end_ms:
+            rest = TimeRange(gone.end_ms, span.end_ms)
+            if spoken := inside(words, rest):
+                kept.append(TimeRange(max(rest.start_ms, spoken[0].word.start_ms), rest.end_ms))
+            elif silent:
                 kept.append(rest)
     if kept == ranges_of(edit.session, excerpt_id):
         raise BadInput("These words are not in this excerpt.", "It stays as it was.")
@@ -229,7 +267,7 @@ def put_back(edit: Edit, excerpt_id: int, cut_index: int) -> None:
     if not 0 <= cut_index < len(spans) - 1:
         raise BadInput("Nothing was taken out there.")
     spans[cut_index : cut_index + 2] = [TimeRange(spans[cut_index].start_ms, spans[cut_index + 1].end_ms)]
-    _set_spans(edit, excerpt, spans, story_words(edit.session, excerpt.story_id))
+    _set_spans(edit, excerpt, spans, words_near(edit.session, excerpt.story_id, spans))
 
 
 def change_excerpt(

@@ -31,17 +31,17 @@ def check_cues(cues: Sequence[Cue], preset: CaptionPreset = STANDARD) -> list[Ca
             found.append(
                 CaptionProblem(
                     number,
-                    f"Caption {number} is fast to read: {cue.cps:.0f} characters a second "
+                    f"Caption {number} is fast to read: {cue.cps:.1f} characters a second "
                     f"({60_000 * words / max(1, shown):.0f} words a minute).",
                     stop=cue.cps > preset.stop_cps,
                 )
             )
         if shown < preset.min_ms:
             short = shown < preset.hard_min_ms
-            found.append(CaptionProblem(number, f"Caption {number} shows for {shown / 1000:.1f} s.", stop=short))
+            found.append(CaptionProblem(number, f"Caption {number} shows for {shown / 1000:.2f} s.", stop=short))
         if shown > preset.max_ms:
             long = shown > preset.hard_max_ms
-            found.append(CaptionProblem(number, f"Caption {number} stays for {shown / 1000:.1f} s.", stop=long))
+            found.append(CaptionProblem(number, f"Caption {number} stays for {shown / 1000:.2f} s.", stop=long))
     for number, (before, after) in enumerate(pairwise(cues), 2):
         if after.start_ms < before.end_ms:
             found.append(CaptionProblem(number, f"Caption {number} starts before the one above it goes.", stop=True))

@@ -14,13 +14,20 @@ REVIEW_MARK = "For review, not for sharing"
 _SRT_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})
 
 
+# How far a word may stick out of the marks and still be the excerpt's: recognised edges are not sharper than this.
+_BREATH_MS = 30
+
+
 def clip_words(excerpt: ShareableExcerpt, cut: Cut) -> list[CueWord]:
     """The words whose sound is whole in the clip, at clip time (ms from its start)."""
     found: list[CueWord] = []
     for number, (span, piece) in enumerate(zip(excerpt.spans, cut.pieces, strict=True)):
         first = number > 0
+        low = max(span.start_ms - _BREATH_MS, piece.source.start_ms)
+        high = min(span.end_ms + _BREATH_MS, piece.source.end_ms)
         for word in excerpt.words:
-            if not span.start_ms <= word.start_ms <= word.end_ms <= span.end_ms or word.start_ms == span.end_ms:
+            middle = (word.start_ms + word.end_ms) // 2
+            if not (span.contains(middle) and low <= word.start_ms and word.end_ms <= high):
                 continue
             start, end = piece.clip_time(word.start_ms), piece.clip_time(word.end_ms)
             found.append(CueWord(plain(word.text), start, min(end, cut.duration_ms), plain(word.speaker), first))
@@ -45,8 +52,8 @@ def srt(cues: Sequence[Cue], *, review: bool = False) -> str:
     """SubRip with `SPEAKER:` where the voice changes, lines ended the way its players expect (CR LF)."""
     blocks = []
     for number, cue in enumerate(cues):
-        lines = [line.translate(_SRT_LOOKALIKES) for line in cue.lines]
-        mark = label(cue.speaker).translate(_SRT_LOOKALIKES) if cue.new_turn else ""
+        lines = [_seen_in_srt(line) for line in cue.lines]
+        mark = _seen_in_srt(label(cue.speaker)) if cue.new_turn else ""
         if mark and label_has_own_line(mark):
             lines.insert(0, mark)
         elif mark and lines:
@@ -71,13 +78,17 @@ def turns(words: Sequence[CueWord]) -> list[tuple[str, str]]:
 def plain_text(words: Sequence[CueWord], *, title: str = "", review: bool = False) -> str:
     """One paragraph a turn, after the title; with `review`, the first line says what it is for."""
     said = [f"{speaker}: {text}" if speaker else text for speaker, text in turns(words)]
-    head = [REVIEW_MARK.upper()] if review else []
+    head = [REVIEW_MARK] if review else []
     return "\n\n".join([*head, *([plain(title)] if title else []), *said]) + "\n"
 
 
 def quote(words: Sequence[CueWord]) -> str:
     """All that is said, on one line."""
     return " ".join(word.shown for word in words).removeprefix(f"{ELLIPSIS} ")
+
+
+def _seen_in_srt(line: str) -> str:
+    return line.replace("-->", "→").translate(_SRT_LOOKALIKES)
 
 
 def _escaped(text: str) -> str:

@@ -110,20 +110,28 @@ def make_cues(words: Sequence[CueWord], duration_ms: int, preset: CaptionPreset 
 
 
 def _in_order(words: Sequence[CueWord], duration_ms: int) -> list[CueWord]:
-    # Recognised times may touch, overlap or stand still; captions need starts that rise and words that do not overlap.
-    starts: list[int] = []
+    # Recognised times may touch, overlap or stand still, and who interrupts is written after the passage that is
+    # interrupted. Captions need starts that rise and words that do not overlap: what was said in between comes
+    # right after, squeezed together, so that nothing later is late.
     kept: list[CueWord] = []
-    cut = False
+    cut = squeezed = False
     for word in words:
         text = plain(word.text)
         cut = cut or word.cut_before
         if not text:
             continue
-        start = max(word.start_ms, 0, starts[-1] + 1 if starts else 0)
-        starts.append(start)
-        kept.append(CueWord(text, start, max(word.end_ms, start + 1), word.speaker, cut and len(kept) > 0))
+        start = max(0, word.start_ms)
+        if kept and start <= (before := kept[-1]).start_ms:
+            start = before.start_ms + 1
+            if not squeezed:
+                start = max(start, min(before.end_ms, duration_ms - 20))
+            squeezed = True
+        else:
+            squeezed = False
+        end = start + max(1, word.end_ms - max(0, word.start_ms))
+        kept.append(CueWord(text, start, end, word.speaker, cut and bool(kept)))
         cut = False
-    ends = [*starts[1:], max(duration_ms, starts[-1] + 1)] if kept else []
+    ends = [*(word.start_ms for word in kept[1:]), max(duration_ms, kept[-1].start_ms + 1)] if kept else []
     return [word._replace(end_ms=min(word.end_ms, end)) for word, end in zip(kept, ends, strict=True)]
 
 

@@ -98,6 +98,10 @@ def _frame(time_ms: int, rate: int) -> int:
     return (time_ms * rate + 500) // 1000
 
 
+def _ms(frame: int, rate: int) -> int:
+    return (frame * 1000 + rate // 2) // rate
+
+
 def _stretches(excerpt: ShareableExcerpt, rate: int, frames: int) -> list[_Stretch]:
     spans = [(_frame(s.start_ms, rate), min(_frame(s.end_ms, rate), frames)) for s in excerpt.spans]
     late = [end - start for start, end in spans]
@@ -131,8 +135,8 @@ def _read(sound: soundfile.SoundFile, stretch: _Stretch) -> Samples:
 
 def _piece(stretch: _Stretch, clip_frame: int, rate: int) -> Piece:
     first, last = stretch.first - stretch.before, stretch.last + stretch.after
-    source = TimeRange(first * 1000 // rate, -(-last * 1000 // rate))
-    return Piece(source, clip_frame * 1000 // rate, first, clip_frame, rate)
+    source = TimeRange(_ms(first, rate), _ms(last, rate))
+    return Piece(source, _ms(clip_frame, rate), first, clip_frame, rate)
 
 
 def _ramp(frames: int) -> Samples:

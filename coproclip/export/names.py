@@ -44,7 +44,7 @@ def first_words(text: str, most: int = 60) -> str:
         return text
     head = text[: most - 1]
     head = head.rsplit(" ", 1)[0] if " " in head else head
-    return head.rstrip(" ,;:–—") + "…"
+    return head.rstrip(" ,.;:–—…") + "…"
 
 
 def _shortened(name: str) -> str:

@@ -88,8 +88,9 @@ def restore_story(edit: Edit, story_id: int) -> None:
 
 def find_story(session: Session, wanted: str | int) -> Story:
     """The story with this number or, failing that, this title; raises `NotFound`, also for two of one title."""
-    if isinstance(wanted, int) or (wanted.isascii() and wanted.isdigit()):
-        found = session.get(Story, int(wanted))
+    number = str(wanted)
+    if number.isascii() and number.isdigit() and len(number) < 19:
+        found = session.get(Story, int(number))
         if found is not None:
             return found
     titled = [story for story in session.scalars(select(Story)) if story.title.casefold() == str(wanted).casefold()]
@@ -147,5 +148,6 @@ def speakers_of(session: Session, story_id: int) -> list[Speaker]:
 
 
 def who_told(session: Session, story_id: int) -> str:
-    """The storytellers' aliases as a person would list them, or empty."""
-    return " and ".join(one.alias for one in storytellers_of(session, story_id))
+    """The storytellers' aliases as a person would list them (“Kit, Rosa and Sam”), or empty."""
+    *others, last = [one.alias for one in storytellers_of(session, story_id)] or [""]
+    return f"{', '.join(others)} and {last}" if others else last

@@ -11,11 +11,12 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from coproclip.errors import (
+    BadInput,
     CoProClipError,
     ProjectBusy,
     ProjectDamaged,
@@ -33,7 +34,7 @@ CHECKED_ON_OPENING = 256 * 1024 * 1024
 
 def _connect(path: Path, *, writer: bool) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # not written as text: a folder's name may hold “?” or “#”
         poolclass=StaticPool if writer else QueuePool,
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
         **({} if writer else {"pool_size": 4, "max_overflow": 20}),
@@ -53,12 +54,28 @@ def _connect(path: Path, *, writer: bool) -> Engine:
             "temp_store=MEMORY",
             f"busy_timeout={BUSY_MS}",
         ):
-            connection.execute(f"PRAGMA {pragma}").close()
+            try:
+                connection.execute(f"PRAGMA {pragma}").close()
+            except UnicodeDecodeError as error:
+                raise damaged(path.parent) from error
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # IMMEDIATE: two programs wait for each other at the start of an edit instead of failing in its middle.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def _refuse(context: ExceptionContext) -> None:
+        # The driver's own words for values that SQLite cannot hold at all.
+        if isinstance(context.original_exception, OverflowError):
+            raise BadInput("This number is too large.", "Nothing was changed.") from context.original_exception
+        if isinstance(context.original_exception, UnicodeDecodeError):
+            # SQLite quotes the damaged place in its own message, and the driver cannot read that.
+            raise damaged(path.parent) from context.original_exception
+        if isinstance(context.original_exception, UnicodeEncodeError):
+            raise BadInput(
+                "Some of these letters cannot be kept.", "Nothing was changed.", "Type the name or the words anew."
+            ) from context.original_exception
 
     return engine
 
@@ -184,10 +201,13 @@ class Database:
         else:
             rows = self.writer.exec_driver_sql("SELECT version_num FROM alembic_version").fetchall()
             self.writer.rollback()
-            version = rows[0][0] if rows else None
+            version = str(rows[0][0]) if rows else ""
             if version == head:
                 return
             if version not in {script.revision for script in scripts.walk_revisions()}:
+                # Versions are numbers of four digits; anything else was never written by us.
+                if len(version) != 4 or not version.isdigit() or version < (head or ""):
+                    raise damaged(self.folder)
                 raise ProjectTooNew(
                     "This project was made with a newer CoProClip.",
                     "The project is untouched.",
@@ -211,14 +231,18 @@ def copy_database(source: Path, target: Path) -> None:
     """A whole copy of a database that may be in use, under a temporary name until it is complete."""
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
-    with telling(source.parent):
-        old, new = sqlite3.connect(source), sqlite3.connect(part)
-        try:
-            old.backup(new)
-        finally:
-            new.close()
-            old.close()
-    os.replace(part, target)
+    try:
+        with telling(source.parent):
+            old, new = sqlite3.connect(source), sqlite3.connect(part)
+            try:
+                old.backup(new)
+            finally:
+                new.close()
+                old.close()
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def remove_tree(folder: Path) -> None:

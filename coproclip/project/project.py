@@ -12,21 +12,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound, ProjectError, UndoRefused, storage_error
-from coproclip.project import journal
+from coproclip.project import journal, word_index
 from coproclip.project.database import Database, copy_database, remove_tree, telling, told
 from coproclip.project.journal import Entry, Operation, Step, Work
-from coproclip.project.schema import Base, Change, Place, ProjectRow, Segment
+from coproclip.project.schema import Base, Change, Place, ProjectRow
 
 log = logging.getLogger(__name__)
 
 SUFFIX = ".coproclip"
 FOLDERS = ("originals", "working", "peaks", "recordings", "trash", "backups")
-UNDO_STEPS = 500
+UNDO_STEPS = 1000
 MERGE_WITHIN_S = 8.0
 KEEP_BACKUPS = 7
 
@@ -103,13 +103,17 @@ class Project:
         self._seen_version = self._data_version()
         self._seen_change = self._last_change()
         self.saved_at = time.time()
+        self.merge_within_s = MERGE_WITHIN_S
 
     # ---- opening ----------------------------------------------------------------------------------------------
 
     @classmethod
     def create(cls, folder: Path, title: str = "") -> "Project":
         """Make a new project at `folder` (the suffix is added); raises `BadInput` if something is there already."""
+        folder = Path(os.path.abspath(folder))
         folder = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
+        # A folder's name need not be Unicode, a title must.
+        title = title or folder.stem.encode("utf-8", "replace").decode()
         if folder.exists():
             raise BadInput(f"“{folder.name}” is there already.", "It was not touched.", "Choose another name.")
         half = folder.with_name(f".{uuid.uuid4().hex[:8]}.new")
@@ -117,10 +121,12 @@ class Project:
             for name in FOLDERS:
                 (half / name).mkdir(parents=True)
             database = Database(half / "project.db", folder)
-            with database.writer.begin():
-                row = {"id": 1, "uid": str(uuid.uuid4()), "title": title or folder.stem, "created_at": now()}
-                database.writer.execute(insert(ProjectRow), row)
-            database.close()
+            try:
+                with telling(folder), database.writer.begin():
+                    row = {"id": 1, "uid": str(uuid.uuid4()), "title": title, "created_at": now()}
+                    database.writer.execute(insert(ProjectRow), row)
+            finally:
+                database.close()
             os.rename(half, folder)
         except OSError as error:
             remove_tree(half)
@@ -233,7 +239,7 @@ class Project:
             return entries
         ids = journal.changed_ids(entries)
         if "segment" in ids:
-            _index(session, ids["segment"])
+            word_index.keep_in_step(session, ids["segment"])
         lists = {table: sorted(rows) for table, rows in ids.items()}
         change = Change(made_at=now(), operation=what.name.lower(), ids=lists)
         session.add(change)
@@ -249,7 +255,7 @@ class Project:
             last
             and step.merge
             and (last.operation, last.merge) == (step.operation, step.merge)
-            and step.at - last.at <= MERGE_WITHIN_S
+            and step.at - last.at <= self.merge_within_s
         ):
             history.done.pop()
             entries = journal.net([*last.entries, *step.entries])
@@ -298,6 +304,9 @@ class Project:
             except UndoRefused:
                 raise
             except ProjectError as error:
+                if type(error) is not ProjectError:  # busy or damaged: that says nothing about the step
+                    source.append(step)
+                    raise
                 raise UndoRefused(
                     "This step cannot be taken back: something added since depends on it.",
                     "Nothing was changed.",
@@ -343,7 +352,8 @@ class Project:
                 if change.id in self._own_changes:
                     continue
                 for table, rows in change.ids.items():
-                    ids.setdefault(table, set()).update(rows)
+                    if isinstance(rows, list):
+                        ids.setdefault(table, set()).update(rows)
         finally:
             self._lock.release()
         if not ids:
@@ -385,23 +395,3 @@ class Project:
         for old in sorted(folder.glob("project-*.db"))[:-KEEP_BACKUPS]:
             old.unlink(missing_ok=True)
         return target
-
-
-def _index(session: Session, segments: set[int]) -> None:
-    """Bring the search index to what these segments say now."""
-    rows = sorted(segments)
-    run = session.connection().exec_driver_sql
-    run("DELETE FROM segment_search WHERE rowid = ?", [(row,) for row in rows])
-    texts = []
-    for start in range(0, len(rows), 500):
-        query = select(Segment.id, Segment.text).where(Segment.id.in_(rows[start : start + 500]))
-        texts += [(row, words) for row, words in session.execute(query)]
-    if texts:
-        run("INSERT INTO segment_search (rowid, text) VALUES (?, ?)", texts)
-
-
-def rebuild_index(project: Project) -> None:
-    """Make the search index anew from the segments."""
-    with project.edit(Work.MEDIA) as edit:
-        edit.session.execute(text("DELETE FROM segment_search"))
-        edit.session.execute(text("INSERT INTO segment_search (rowid, text) SELECT id, text FROM segment"))

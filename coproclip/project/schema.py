@@ -46,16 +46,26 @@ class Words(TypeDecorator[list[Word]]):
         if value is None:
             return None
         try:
-            return [Word(*row) for row in json.loads(value)]
+            words = [Word(*row) for row in json.loads(value)]
         except (ValueError, TypeError) as error:
             raise ProjectDamaged("Some words in this project cannot be read.") from error
+        # A damaged file can hold good JSON with something else in it, which would only fail much later.
+        for word in words:
+            numbers = (word.start_ms, word.end_ms, word.confidence)
+            if type(word.text) is not str or any(type(number) is not int for number in numbers):
+                raise ProjectDamaged("Some words in this project cannot be read.")
+        return words
 
 
 class Json(TypeDecorator[Any]):
-    """Any JSON value kept as text."""
+    """A list of texts, or a `dict`, kept as JSON."""
 
     impl = Text
     cache_ok = True
+
+    def __init__(self, kind: type = list) -> None:
+        super().__init__()
+        self.kind = kind
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Value to JSON."""
@@ -63,10 +73,16 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """JSON to value."""
+        if value is None:
+            return None
         try:
-            return None if value is None else json.loads(value)
+            found = json.loads(value)
         except ValueError as error:
             raise ProjectDamaged("Some entries in this project cannot be read.") from error
+        listed = found if isinstance(found, list) else []
+        if not isinstance(found, self.kind) or not all(isinstance(entry, str) for entry in listed):
+            raise ProjectDamaged("Some entries in this project cannot be read.")
+        return found
 
 
 class Base(DeclarativeBase):
@@ -204,7 +220,7 @@ class Transcription(Base):
     speech_model: Mapped[str] = mapped_column(Text)
     asked_language: Mapped[str] = mapped_column(Text, default="auto")
     language: Mapped[str] = mapped_column(Text, default="")
-    options: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    options: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
     state: Mapped[str] = mapped_column(Text, default="running")
     done_ms: Mapped[int] = mapped_column(Integer, default=0)
     notice: Mapped[str] = mapped_column(Text, default="")
@@ -334,7 +350,7 @@ class Change(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     made_at: Mapped[str] = mapped_column(Text)
     operation: Mapped[str] = mapped_column(Text)
-    ids: Mapped[dict[str, list[int]]] = mapped_column(Json, default=dict)
+    ids: Mapped[dict[str, list[int]]] = mapped_column(Json(dict), default=dict)
 
 
 NOT_JOURNALED = frozenset({"place", "change_log"})

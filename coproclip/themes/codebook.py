@@ -14,18 +14,25 @@ COLOURS = 10
 
 def themes(session: Session) -> list[Theme]:
     """All themes, parents before their children, in the order people gave them."""
+    every = list(session.scalars(select(Theme).order_by(Theme.position, Theme.id)))
     children: dict[int | None, list[Theme]] = {}
-    for theme in session.scalars(select(Theme).order_by(Theme.position, Theme.id)):
+    for theme in every:
         children.setdefault(theme.parent_id, []).append(theme)
-    ordered: list[Theme] = []
+    ordered: dict[int, Theme] = {}
 
     def _walk(parent: int | None) -> None:
         for theme in children.get(parent, []):
-            ordered.append(theme)
-            _walk(theme.id)
+            if theme.id not in ordered:
+                ordered[theme.id] = theme
+                _walk(theme.id)
 
     _walk(None)
-    return ordered
+    for theme in every:
+        # Two programs can put two themes under each other: neither may vanish from sight.
+        if theme.id not in ordered:
+            ordered[theme.id] = theme
+            _walk(theme.id)
+    return list(ordered.values())
 
 
 def find_theme(session: Session, name: str) -> Theme:
@@ -52,18 +59,16 @@ def add_theme(
     """A new theme at the end of its parent's; it gets the next colour and the first free letter of its name."""
     name = " ".join(name.split())
     _check_name(edit.session, name, None)
-    known = themes(edit.session)
     if parent_id is not None:
         edit.get(Theme, parent_id)
-    siblings = [theme.position for theme in known if theme.parent_id == parent_id]
-    used = [theme.colour for theme in known]
-    colour = min(range(COLOURS), key=lambda place: (used.count(place), place))
+    siblings = [theme.position for theme in themes(edit.session) if theme.parent_id == parent_id]
+    letter, colour = suggested_look(edit.session, name)
     return edit.add(
         Theme(
             parent_id=parent_id,
             position=max(siblings, default=-1) + 1,
             name=name,
-            letter=_letter(name, {theme.letter for theme in known}),
+            letter=letter,
             colour=colour,
             question=question.strip(),
             description=description.strip(),
@@ -73,12 +78,20 @@ def add_theme(
     )
 
 
+def suggested_look(session: Session, name: str) -> tuple[str, int]:
+    """The letter and the place in the palette that a new theme of this name would get."""
+    known = themes(session)
+    used = [theme.colour for theme in known]
+    colour = min(range(COLOURS), key=lambda place: (used.count(place), place))
+    return _letter(" ".join(name.split()), {theme.letter for theme in known}), colour
+
+
 def _letter(name: str, taken: set[str]) -> str:
-    letters = [letter.upper() for letter in name if letter.isalpha()]
-    for letter in [*letters, *string.ascii_uppercase]:
+    letters = [letter.upper()[0] for letter in name if letter.isalpha()]
+    for letter in letters + list(string.ascii_uppercase):
         if letter not in taken:
             return letter
-    return str(letters[0]) if letters else "?"
+    return letters[0] if letters else "?"
 
 
 def _check_name(session: Session, name: str, but: int | None) -> None:
@@ -98,8 +111,9 @@ def change_theme(
     description: str | None = None,
     colour: int | None = None,
     letter: str | None = None,
+    in_their_words: bool | None = None,
 ) -> None:
-    """Rename, describe or recolour a theme."""
+    """Rename, describe or recolour a theme, or say whether its name is a storyteller's own words."""
     theme = edit.get(Theme, theme_id)
     if name is not None:
         name = " ".join(name.split())
@@ -112,16 +126,19 @@ def change_theme(
     if colour is not None:
         theme.colour = colour % COLOURS
     if letter is not None and letter.strip():
-        theme.letter = letter.strip()[0].upper()
+        theme.letter = letter.strip().upper()[0]
+    if in_their_words is not None:
+        theme.in_their_words = int(in_their_words)
 
 
 def move_theme(edit: Edit, theme_id: int, parent_id: int | None, position: int) -> None:
     """Put a theme under `parent_id` (None: top) at place `position` (from 0); never under itself."""
     theme = edit.get(Theme, theme_id)
-    above = parent_id
-    while above is not None:
+    above, passed = parent_id, set[int]()
+    while above is not None and above not in passed:
         if above == theme_id:
             raise BadInput("A theme cannot be put under itself.", "It stays where it was.")
+        passed.add(above)
         above = edit.get(Theme, above).parent_id
     theme.parent_id = parent_id
     order = [one for one in themes(edit.session) if one.parent_id == parent_id and one.id != theme_id]

@@ -30,7 +30,8 @@ def theme_counts(session: Session) -> dict[int, Count]:
     )
     for theme_id, excerpt_id, story_id in session.execute(query):
         above: int | None = theme_id
-        while above is not None:
+        # Ends also where two programs put two themes under each other at the same time.
+        while above is not None and excerpt_id not in excerpts[above]:
             stories[above].add(story_id)
             excerpts[above].add(excerpt_id)
             above = parents.get(above)

@@ -6,6 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from coproclip.project.schema import Word
@@ -14,6 +15,8 @@ from coproclip.timecode import TimeRange
 _EDGE = re.compile(r"^\W+|\W+$")
 # How much of a quote must be found for a near match: recognised words differ a little from what was said.
 NEAR = 0.72
+# A pause shorter than this for each added word is none.
+SHORT_MS = 80
 
 
 def plain(word: str) -> str:
@@ -33,7 +36,7 @@ def realign(words: Sequence[Word], text: str, within: TimeRange) -> list[Word]:
     Words that stayed keep their time and confidence; changed ones share the time of those they replace; added ones
     take the pause they stand in or, without one, a share of their neighbour's time. What a person typed is certain.
     """
-    fresh = tidy(text).split(" ") if tidy(text) else []
+    fresh, words = tidy(text).split(" ") if tidy(text) else [], list(words)
     old = [plain(word.text) for word in words]
     matcher = SequenceMatcher(None, old, [plain(word) for word in fresh], autojunk=False)
     result: list[Word] = []
@@ -51,6 +54,12 @@ def realign(words: Sequence[Word], text: str, within: TimeRange) -> list[Word]:
             result += _share(fresh[j1:j2], words[i1].start_ms, words[i2 - 1].end_ms)
         elif tag == "insert":
             following = words[i1].start_ms if i1 < len(words) else within.end_ms
+            if not result and i1 < len(words) and following - within.start_ms < SHORT_MS * len(fresh[j1:j2]):
+                # No pause before the first word: what is added there takes a share of its time.
+                shared = _share([*fresh[j1:j2], words[i1].text], min(within.start_ms, following), words[i1].end_ms)
+                result += shared[:-1]
+                words[i1] = replace(words[i1], start_ms=shared[-1].start_ms, end_ms=shared[-1].end_ms)
+                continue
             result += _squeeze(result, fresh[j1:j2], following, within)
     return _ordered(result, within)
 
@@ -69,7 +78,7 @@ def _share(texts: Sequence[str], start_ms: int, end_ms: int) -> list[Word]:
 def _squeeze(before: list[Word], texts: Sequence[str], following: int, within: TimeRange) -> list[Word]:
     """`texts` into the pause between `before` and `following`; takes from the last word where there is no pause."""
     previous = before[-1].end_ms if before else within.start_ms
-    if following - previous >= 80 * len(texts) or not before:
+    if following - previous >= SHORT_MS * len(texts) or not before:
         return _share(texts, previous, max(previous, following))
     last = before.pop()
     shared = _share([last.text, *texts], last.start_ms, max(last.end_ms, following))

@@ -1,16 +1,17 @@
 """Search over the words of all stories."""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from coproclip.project.schema import Segment, Story, Word
-from coproclip.transcript.alignment import plain
 
 CONTEXT_WORDS = 8
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_TOKEN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,50 +34,67 @@ class Hit:
     after: str
 
 
-def _query(words: str) -> str:
-    """What was typed, as a search that cannot go wrong: every word must be there; "in quotes" as one phrase."""
-    parts = []
-    for phrase, loose in re.findall(r'[“"]([^”"]+)[”"]|(\S+)', words):
-        tokens = _WORD.findall(phrase or loose)
-        if phrase:
-            parts += ['"' + " ".join(tokens) + '"'] if tokens else []
-        else:
-            parts += [f'"{token}"' for token in tokens]
-    return " AND ".join(parts)
+def _tokens(words: str) -> list[str]:
+    """What is compared: letters and digits without capitals and accents, cut at everything else."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", words) if not unicodedata.combining(letter))
+    return _TOKEN.findall(bare.casefold())
+
+
+def _phrases(words: str) -> list[str]:
+    """What was typed, as the pieces that must all be there: words, and "several in quotes" as one."""
+    pieces = [phrase or loose for phrase, loose in re.findall(r'[“"„]([^”"“]+)[”"“]|(\S+)', words)]
+    return [unicodedata.normalize("NFC", piece) for piece in pieces if _tokens(piece)]
 
 
 def search(session: Session, words: str, *, limit: int = 500) -> list[Hit]:
     """Passages that hold all of `words` (a phrase in quotes stays together), by story and time."""
-    query = _query(words)
-    if not query:
+    phrases = _phrases(words)
+    if not phrases:
         return []
+    # Each piece in double quotes is only ever words to the index, whatever signs are in it.
+    query = " AND ".join('"' + phrase.replace('"', " ") + '"' for phrase in phrases)
     rows = session.execute(
-        text("SELECT rowid FROM segment_search WHERE segment_search MATCH :query LIMIT :limit"),
+        text(
+            "SELECT segment_search.rowid FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
+            "JOIN story ON story.id = segment.story_id "
+            "WHERE story.binned_at IS NULL AND segment_search MATCH :query LIMIT :limit"
+        ),
         {"query": query, "limit": limit},
     )
     ids = [row[0] for row in rows]
-    wanted = {plain(token) for token in _WORD.findall(words)}
+    wanted = [_tokens(phrase) for phrase in phrases]
     hits: list[Hit] = []
     for start in range(0, len(ids), 500):
         some = (
             select(Segment, Story)
             .join(Story, Story.id == Segment.story_id)
-            .where(Segment.id.in_(ids[start : start + 500]), Story.binned_at.is_(None))
+            .where(Segment.id.in_(ids[start : start + 500]))
         )
         hits += [_hit(session, segment, story, wanted) for segment, story in session.execute(some)]
     return sorted(hits, key=lambda hit: (hit.story_title.casefold(), hit.story_id, hit.start_ms))
 
 
-def _hit(session: Session, segment: Segment, story: Story, wanted: set[str]) -> Hit:
+def _matching(words: Sequence[Word], wanted: Sequence[list[str]]) -> set[int]:
+    """Which words are part of a piece that was looked for."""
+    said = [(token, number) for number, word in enumerate(words) for token in _tokens(word.text)]
+    tokens = [token for token, _ in said]
+    found: set[int] = set()
+    for piece in wanted:
+        for first in range(len(tokens) - len(piece) + 1):
+            if tokens[first : first + len(piece)] == piece:
+                found.update(number for _, number in said[first : first + len(piece)])
+    return found
+
+
+def _hit(session: Session, segment: Segment, story: Story, wanted: Sequence[list[str]]) -> Hit:
+    matching = _matching(segment.words, wanted)
     found = []
-    heard: Word | None = None
     place = 0
-    for word in segment.words:
-        begin = segment.text.find(word.text, place)
+    for number, word in enumerate(segment.words):
+        begin = max(place, segment.text.find(word.text, place))
         place = begin + len(word.text)
-        if wanted & {plain(part) for part in _WORD.findall(word.text)}:
+        if number in matching:
             found.append((begin, place))
-            heard = heard or word
     near = select(Segment.text).where(Segment.story_id == story.id)
     before = session.scalar(near.where(Segment.end_ms <= segment.start_ms).order_by(Segment.start_ms.desc()).limit(1))
     after = session.scalar(near.where(Segment.start_ms >= segment.end_ms).order_by(Segment.start_ms).limit(1))
@@ -88,7 +106,7 @@ def _hit(session: Session, segment: Segment, story: Story, wanted: set[str]) -> 
         end_ms=segment.end_ms,
         text=segment.text,
         found=tuple(found),
-        heard_ms=heard.start_ms if heard else segment.start_ms,
+        heard_ms=segment.words[min(matching)].start_ms if matching else segment.start_ms,
         before=" ".join((before or "").split()[-CONTEXT_WORDS:]),
         after=" ".join((after or "").split()[:CONTEXT_WORDS]),
     )

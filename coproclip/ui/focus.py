@@ -1,5 +1,7 @@
 """Where the keyboard is: the ring round a focused control, and the ring inside a focused row."""
 
+from contextlib import suppress
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -108,10 +110,8 @@ class FocusRings(QObject):
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if self._last is not None:
-            try:
+            with suppress(RuntimeError):  # its window may be gone
                 self._last.follow(None)
-            except RuntimeError:  # its window is gone
-                pass
             self._last = None
         if new is None or not _wants_ring(new):
             return

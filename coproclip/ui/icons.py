@@ -46,11 +46,12 @@ def pixmap(name: str, colour: QColor, size: int, *, ratio: float | None = None, 
         ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
     key = (name, colour.name(QColor.NameFormat.HexArgb), size, ratio, filled)
     if key not in _cache:
+        # Read before painting begins: an error while a painter is open would take the program down.
+        renderer = QSvgRenderer(QByteArray(_svg(name, colour, size, filled)))
         made = QPixmap(QSize(size, size) * ratio)
         made.fill(Qt.GlobalColor.transparent)
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        renderer = QSvgRenderer(QByteArray(_svg(name, colour, size, filled)))
         renderer.render(painter, QRectF(0, 0, size * ratio, size * ratio))
         painter.end()
         made.setDevicePixelRatio(ratio)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
+    QApplication,
+    QMenuBar,
     QProxyStyle,
     QStyle,
     QStyleHintReturn,
@@ -44,9 +46,7 @@ class CoProClipStyle(QProxyStyle):
         elif element == kind.PE_IndicatorRadioButton:
             paint_choice(painter, option.rect, option.state)
         elif element == kind.PE_PanelLineEdit:
-            inside = widget.parentWidget() if widget is not None else None
-            bare = inside is not None and inside.inherits("QAbstractSpinBox")
-            if not bare and not (widget is not None and widget.property("bare")):
+            if widget is None or not (widget.property("bare") or _in_number_field(widget)):
                 error = bool(widget is not None and widget.property("error"))
                 paint_field(painter, option.rect, option.state, error=error)
         else:
@@ -60,11 +60,12 @@ class CoProClipStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         """Progress bars."""
-        if element == QStyle.ControlElement.CE_ProgressBar and isinstance(option, QStyleOptionProgressBar):
-            whole = max(1, option.maximum - option.minimum)
-            paused = bool(widget is not None and widget.property("paused"))
-            done = bool(widget is not None and widget.property("done"))
-            paint_bar(painter, option.rect, (option.progress - option.minimum) / whole, paused=paused, done=done)
+        parts = QStyle.ControlElement
+        if element in (parts.CE_ProgressBarGroove, parts.CE_ProgressBarLabel):
+            return
+        if element in (parts.CE_ProgressBar, parts.CE_ProgressBarContents):
+            if isinstance(option, QStyleOptionProgressBar):
+                _progress(painter, option, widget)
             return
         super().drawControl(element, option, painter, widget)
 
@@ -78,10 +79,10 @@ class CoProClipStyle(QProxyStyle):
         """Drop-downs and number fields."""
         tokens = current()
         if control == QStyle.ComplexControl.CC_ComboBox and isinstance(option, QStyleOptionComboBox):
-            paint_field(painter, option.rect, option.state, error=bool(widget and widget.property("error")))
+            paint_field(painter, option.rect, option.state, error=bool(widget and widget.property("error")), sign=False)
             _arrow(painter, self._arrow_place(option.rect), "chevron-down", option.state)
         elif control == QStyle.ComplexControl.CC_SpinBox and isinstance(option, QStyleOptionSpinBox):
-            paint_field(painter, option.rect, option.state, error=bool(widget and widget.property("error")))
+            paint_field(painter, option.rect, option.state, error=bool(widget and widget.property("error")), sign=False)
             up = self.subControlRect(control, option, QStyle.SubControl.SC_SpinBoxUp, widget)
             down = self.subControlRect(control, option, QStyle.SubControl.SC_SpinBoxDown, widget)
             painter.setPen(tokens.line)
@@ -118,7 +119,17 @@ class CoProClipStyle(QProxyStyle):
                 return self._arrow_place(rect)
             if sub == QStyle.SubControl.SC_ComboBoxEditField:
                 return rect.adjusted(current().scaled(10), 2, -current().scaled(28), -2)
-        return super().subControlRect(control, option, sub, widget)
+        return super().subControlRect(control, option, sub, widget)  # type: ignore[arg-type]
+
+    def subElementRect(self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None) -> QRect:
+        """Room between the edge of a field and its words."""
+        if element == QStyle.SubElement.SE_LineEditContents:
+            if widget is not None and (widget.property("bare") or _in_number_field(widget)):
+                return option.rect.adjusted(2, 0, -2, 0)
+            pad = current().scaled(8)
+            icon = current().scaled(20) if widget is not None and widget.property("error") else 0
+            return option.rect.adjusted(pad, 1, -pad - icon, -1)
+        return super().subElementRect(element, option, widget)  # type: ignore[arg-type]
 
     def sizeFromContents(
         self,
@@ -128,7 +139,7 @@ class CoProClipStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> QSize:
         """Fields and drop-downs are as high as buttons."""
-        made = super().sizeFromContents(kind, option, size, widget)
+        made = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
         types = QStyle.ContentsType
         if kind in (types.CT_LineEdit, types.CT_ComboBox, types.CT_SpinBox):
             bare = widget is not None and widget.property("bare")
@@ -168,9 +179,12 @@ class CoProClipStyle(QProxyStyle):
     ) -> int:
         """Small habits of controls."""
         known = QStyle.StyleHint
-        if hint in (known.SH_EtchDisabledText, known.SH_DitherDisabledText, known.SH_UnderlineShortcut):
-            # Letters of menus are still underlined while Alt is held: the menu bar asks for itself.
-            return int(hint == known.SH_UnderlineShortcut)
+        if hint in (known.SH_EtchDisabledText, known.SH_DitherDisabledText):
+            return 0
+        if hint == known.SH_UnderlineShortcut:
+            # The letters of menus are underlined while Alt is held, and while the menu bar has the keyboard.
+            alt = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)
+            return int(alt or isinstance(QApplication.focusWidget(), QMenuBar))
         if hint == known.SH_ComboBox_Popup:
             return 0
         if hint == known.SH_Slider_AbsoluteSetButtons:
@@ -178,8 +192,18 @@ class CoProClipStyle(QProxyStyle):
         return super().styleHint(hint, option, widget, data)
 
 
-def paint_field(painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, error: bool = False) -> None:
-    """The edge and paper of a field; the error edge is 2 px and red."""
+def _progress(painter: QPainter, option: QStyleOptionProgressBar, widget: QWidget | None) -> None:
+    whole = option.maximum - option.minimum
+    part = (option.progress - option.minimum) / whole if whole > 0 else 0.0
+    paused = bool(widget is not None and widget.property("paused"))
+    done = bool(widget is not None and widget.property("done"))
+    paint_bar(painter, widget.rect() if widget is not None else option.rect, part, paused=paused, done=done)
+
+
+def paint_field(
+    painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, error: bool = False, sign: bool = True
+) -> None:
+    """The edge and paper of a field; the error edge is 2 px and red, with a sign at its end."""
     tokens = current()
     on = bool(state & _State.State_Enabled)
     edge = tokens.stop if error else tokens.control if on else tokens.line
@@ -190,7 +214,16 @@ def paint_field(painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, erro
     painter.setBrush(tokens.surface)
     inset = width / 2
     painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+    if error and sign:
+        side = tokens.scaled(15)
+        picture = pixmap("circle-alert", tokens.stop, side, ratio=painter.device().devicePixelRatio())
+        painter.drawPixmap(rect.right() - side - tokens.scaled(8), rect.center().y() - side // 2 + 1, picture)
     painter.restore()
+
+
+def _in_number_field(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    return parent is not None and (parent.inherits("QAbstractSpinBox") or parent.inherits("QComboBox"))
 
 
 def _arrow(painter: QPainter, rect: QRect, name: str, state: QStyle.StateFlag) -> None:
@@ -206,7 +239,7 @@ def paint_tick(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
     tokens, on = current(), bool(state & _State.State_Enabled)
     ticked, half = bool(state & _State.State_On), bool(state & _State.State_NoChange)
     side = min(rect.width(), rect.height())
-    box = QRectF(rect.x() + 0.5, rect.center().y() - side / 2 + 1, side - 1, side - 1)
+    box = QRectF(rect.x() + 0.5, rect.center().y() - side / 2 + 1.5, side - 1, side - 1)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if ticked or half:
@@ -216,10 +249,7 @@ def paint_tick(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         painter.drawRoundedRect(box, RADIUS_MARK, RADIUS_MARK)
         painter.setPen(QPen(tokens.on_accent, max(1.8, side / 9), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         x, y, s = box.x(), box.y(), box.width()
-        if ticked:
-            points = [(0.24, 0.53), (0.43, 0.71), (0.77, 0.32)]
-        else:
-            points = [(0.27, 0.5), (0.73, 0.5)]
+        points = [(0.24, 0.53), (0.43, 0.71), (0.77, 0.32)] if ticked else [(0.27, 0.5), (0.73, 0.5)]
         painter.drawPolyline(QPolygonF([QPointF(x + s * a, y + s * b) for a, b in points]))
     else:
         painter.setPen(QPen(tokens.control if on else tokens.line2, 1.2))
@@ -232,7 +262,7 @@ def paint_choice(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> Non
     """One of a group of choices: a ring, with a dot when chosen."""
     tokens, on = current(), bool(state & _State.State_Enabled)
     side = min(rect.width(), rect.height())
-    ring = QRectF(rect.x() + 1, rect.center().y() - side / 2 + 1.5, side - 2, side - 2)
+    ring = QRectF(rect.x() + 1, rect.center().y() - side / 2 + 2, side - 2, side - 2)
     chosen = bool(state & _State.State_On)
     colour = (tokens.accent if chosen else tokens.control) if on else tokens.inkoff
     painter.save()

@@ -1,6 +1,7 @@
 """Every colour and measure of the look, in one frozen value for light and one for dark."""
 
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -130,18 +131,20 @@ _THEMES_DARK = (
 )
 
 
-def _themes(rows: tuple[tuple[str, str], ...], surface: str, ink: str, tint: float) -> tuple[ThemeColours, ...]:
+def _themes(rows: tuple[tuple[str, str], ...], surface: str, ink: str, dark: bool) -> tuple[ThemeColours, ...]:
     under, text = QColor(surface), QColor(ink)
+    tint, bars = (0.24, 0.86) if dark else (0.16, 0.8)
     return tuple(
-        ThemeColours(QColor(mark), QColor(letter), mix(QColor(mark), under, tint), mix(QColor(mark), text, 0.8))
+        ThemeColours(QColor(mark), QColor(letter), mix(QColor(mark), under, tint), mix(QColor(mark), text, bars))
         for mark, letter in rows
     )
 
 
 def _tokens(dark: bool, values: str, themes: tuple[tuple[str, str], ...]) -> Tokens:
     colours = dict(line.split() for line in values.strip().splitlines())
-    shades = _themes(themes, colours["surface"], colours["ink"], 0.24 if dark else 0.16)
-    return Tokens(dark=dark, themes=shades, **{name: QColor(value) for name, value in colours.items()})
+    shades = _themes(themes, colours["surface"], colours["ink"], dark)
+    shown: dict[str, Any] = {name: QColor(value) for name, value in colours.items()}
+    return Tokens(dark=dark, themes=shades, **shown)
 
 
 LIGHT = _tokens(
@@ -259,7 +262,7 @@ def from_palette(palette: QPalette) -> Tokens:
     start = DARK if base.lightness() < 128 else LIGHT
     inks = ("ink", "ink2", "ink3", "line2", "control", "ok", "wait", "again", "priv", "stop", "flag", "flag_line")
     papers = ("surface", "raised", "sunken", "hover", "ok_soft", "wait_soft", "again_soft", "priv_soft", "stop_soft")
-    changes = dict.fromkeys(inks, text) | dict.fromkeys(papers, base)
+    changes: dict[str, Any] = dict.fromkeys(inks, text) | dict.fromkeys(papers, base)
     changes |= dict.fromkeys(("bg", "chrome", "sidebar"), window)
     changes |= dict.fromkeys(("flag_soft", "rec_soft"), base)
     changes |= dict.fromkeys(("accent", "accent_hover", "accent_press", "sel", "textsel", "now"), chosen)

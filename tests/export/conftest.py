@@ -6,27 +6,31 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import settings
 
 from coproclip.excerpts import approval
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord
 from coproclip.timecode import TimeRange
 
+# Two busy cores say nothing about how long one example may take.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
 SENTENCE = "The first thing we ever did together was move the chairs. After that there was no head of the table."
 
 
 def speech_like(seconds: float, rate: int, channels: int = 1, seed: int = 5) -> np.ndarray:
-    """Noise that swells like syllables, different in each channel, quiet enough not to be too loud."""
+    """A voice without words: a gliding tone with overtones that swells like syllables, over a little noise."""
     rng = np.random.default_rng(seed)
-    frames = int(seconds * rate)
-    swell = 0.55 + 0.45 * np.sin(2 * np.pi * 3.1 * np.arange(frames) / rate)
-    sound = rng.standard_normal((frames, channels)) * swell[:, None] * 0.06
-    # A few neighbouring samples averaged: most of the sound lies where speech does.
-    for channel in range(channels):
-        sound[:, channel] = np.convolve(sound[:, channel], np.ones(6) / 2.4, mode="same")
-    return sound.astype(np.float32)
+    at = np.arange(int(seconds * rate)) / rate
+    phase = 2 * np.pi * np.cumsum(140 + 30 * np.sin(2 * np.pi * 0.9 * at) + 15 * np.sin(2 * np.pi * 2.3 * at)) / rate
+    voice = sum(np.sin(number * phase + seed) / number for number in range(1, 16))
+    swell = 0.55 + 0.45 * np.sin(2 * np.pi * 3.1 * at)
+    room = rng.standard_normal((len(at), channels)) * 0.003
+    return (0.08 * (voice * swell)[:, None] * np.linspace(1, 0.7, channels) + room).astype(np.float32)
 
 
-def spoken(text: str, start_ms: int, *, speaker: str = "One storyteller", each_ms: int = 280) -> tuple[VoicedWord, ...]:
+def spoken(text: str, start_ms: int, *, speaker: str = "One storyteller", each_ms: int = 310) -> tuple[VoicedWord, ...]:
     """`text` as words of `each_ms`, 20 ms apart."""
     return tuple(
         VoicedWord(word, start_ms + place * (each_ms + 20), start_ms + place * (each_ms + 20) + each_ms, speaker)
@@ -53,7 +57,7 @@ def excerpt(recording: Callable[..., Path]) -> Callable[..., ShareableExcerpt]:
     """Makes an excerpt that may leave; every field can be given."""
 
     def make(**changes: object) -> ShareableExcerpt:
-        words = changes.pop("words", None) or spoken(SENTENCE, 1000)
+        words = changes.pop("words", spoken(SENTENCE, 1000))
         spans = changes.pop("spans", None) or (TimeRange(words[0].start_ms, words[-1].end_ms),)
         fields = {
             "excerpt_id": 7,
@@ -73,3 +77,9 @@ def excerpt(recording: Callable[..., Path]) -> Callable[..., ShareableExcerpt]:
         return ShareableExcerpt(**{**fields, **changes})
 
     return make
+
+
+@pytest.fixture
+def say() -> Callable[..., tuple[VoicedWord, ...]]:
+    """`spoken`: words with times."""
+    return spoken

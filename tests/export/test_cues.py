@@ -151,3 +151,14 @@ def test_problems_are_named_in_order() -> None:
     found = [(problem.number, problem.stop) for problem in check_cues(cues)]
     assert found == [(1, True), (2, True), (2, True), (2, True), (3, True), (3, False)]
     assert check_cues([Cue(0, 2000, ("All is well here.",))]) == []
+
+
+def test_an_interruption_comes_right_after_and_makes_nothing_late() -> None:
+    long = [CueWord(text, 500 * place, 500 * place + 480, "A") for place, text in enumerate("abcdef")]
+    between = [CueWord("Yes,", 1000, 1200, "B"), CueWord("yes.", 1200, 1500, "B")]
+    later = [CueWord("Then", 3600, 3900, "A"), CueWord("on.", 3900, 4200, "A")]
+    cues = make_cues([*long, *between, *later], 6000)
+    assert [cue.text for cue in cues] == ["a b c d e f", "Yes, yes.", "Then on."]
+    assert cues[0].end_ms >= 2900
+    assert 2980 <= cues[1].start_ms <= 3080
+    assert cues[2].start_ms == 3600

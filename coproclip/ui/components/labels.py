@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.fonts import font, sized
 from coproclip.ui.icons import pixmap
-from coproclip.ui.tokens import MARGIN, current
+from coproclip.ui.tokens import MARGIN, RADIUS_CARD, current
 
 
 class Label(QLabel):
@@ -177,12 +177,35 @@ class PageHeader(QFrame):
                 self._fit()
 
 
-class EmptyState(QFrame):
+class DashedFrame(QFrame):
+    """A dashed frame, for empty places and places to drop files on; `set_over` while something hovers there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._over = False
+
+    def set_over(self, over: bool) -> None:
+        """Light up while files hover above."""
+        self._over = over
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Dashes round a corner of 8 px."""
+        t = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(t.accent if self._over else t.control, 2 if self._over else 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(t.accent_soft if self._over else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_CARD, RADIUS_CARD)
+
+
+class EmptyState(DashedFrame):
     """What stands where there is nothing yet: a heading, a sentence and buttons, in a dashed frame."""
 
     def __init__(self, heading: str, words: str = "", *, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "drop")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(6)

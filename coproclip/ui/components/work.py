@@ -70,7 +70,7 @@ class JobCard(QFrame):
         row.addWidget(self._title, 1)
         row.addWidget(self.button)
         self._bar = meter()
-        self._below = Label("", "caption", elide=True)
+        self._below = Label("", "caption", wrap=True)
         column.addLayout(row)
         column.addWidget(self._bar)
         column.addWidget(self._below)

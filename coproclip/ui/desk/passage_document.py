@@ -14,7 +14,7 @@ LINE = 26
 """Height of a line of the transcript, px at 100 %."""
 TOP, BOTTOM, SIDE = 24, 112, 4
 _FIRST, _SAME_SPEAKER, _NEW_SPEAKER, _AFTER_ONE_LINE = 0, 4, 13, 23
-_ONE_LINE_LETTERS = 70
+_ONE_LINE_LETTERS = 88
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
 _MOVE, _KEEP = QTextCursor.MoveMode.MoveAnchor, QTextCursor.MoveMode.KeepAnchor
 
@@ -85,7 +85,7 @@ class PassageDocument(QObject):
         self._make_styles()
         with self._write() as cursor:
             for index in range(len(self.map)):
-                self._dress(cursor, index, words_too=True)
+                self._dress(cursor, index, anew=True)
 
     def named(self, index: int) -> bool:
         """Whether somebody else begins to speak at passage `index`, so that the name is written beside it."""
@@ -103,14 +103,12 @@ class PassageDocument(QObject):
     def _ink(self, passage: Passage) -> QTextCharFormat:
         return self._inks[passage.role == "reporter"]
 
-    def _dress(self, cursor: QTextCursor, index: int, *, words_too: bool) -> None:
-        block = self.block(index)
-        style = self._style(index)
+    def _dress(self, cursor: QTextCursor, index: int, *, anew: bool = False) -> None:
+        block, style, ink = self.block(index), self._style(index), self._ink(self.map.passages[index])
         cursor.setPosition(block.position())
-        if words_too or block.blockFormat().topMargin() != style.topMargin():
+        if anew or block.blockFormat().topMargin() != style.topMargin():
             cursor.setBlockFormat(style)
-        if words_too:
-            ink = self._ink(self.map.passages[index])
+        if anew or block.charFormat().foreground() != ink.foreground():
             cursor.setBlockCharFormat(ink)
             cursor.setPosition(block.position() + block.length() - 1, _KEEP)
             cursor.setCharFormat(ink)
@@ -161,9 +159,9 @@ class PassageDocument(QObject):
             for passage in changed:
                 index = self.map.index_of(passage.id)
                 if index is not None:
-                    self._dress(cursor, index, words_too=True)
-                    if index + 1 < len(self.map):
-                        self._dress(cursor, index + 1, words_too=False)
+                    # Who speaks here decides on the name beside the next, and that on the room above the one after.
+                    for near in range(index, min(index + 3, len(self.map))):
+                        self._dress(cursor, near)
 
     def _take_out(self, cursor: QTextCursor, index: int) -> None:
         block = self.block(index)
@@ -175,11 +173,11 @@ class PassageDocument(QObject):
         else:
             cursor.setPosition(block.position() - 1)
             cursor.setPosition(block.position() + block.length() - 1, _KEEP)
-        following = self.map.passages[index + 1] if index + 1 < len(self.map) else None
         cursor.removeSelectedText()
         self.map.remove(index)
-        if following is not None:
-            self._dress(cursor, index, words_too=True)
+        for near in range(max(0, index - 1), min(index + 2, len(self.map))):
+            # Where one of the two was empty, Qt keeps the look of the block that went.
+            self._dress(cursor, near, anew=near <= index)
 
     def _put(self, cursor: QTextCursor, passage: Passage, keep: frozenset[int]) -> None:
         index = self.map.index_of(passage.id)
@@ -203,7 +201,7 @@ class PassageDocument(QObject):
         cursor.insertBlock()
         cursor.setPosition(self.block(index).position())
         cursor.insertText(self.map.texts[index], self._ink(passage))
-        self._dress(cursor, index + 1, words_too=True)
+        self._dress(cursor, index + 1, anew=True)
 
     def _rewrite(self, cursor: QTextCursor, index: int, passage: Passage) -> str:
         old, new = self.map.texts[index], passage.text

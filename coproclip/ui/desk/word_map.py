@@ -40,7 +40,7 @@ class Passage:
     @property
     def text(self) -> str:
         """Its words joined by one space, on one line."""
-        return _NOT_IN_A_LINE.sub(" ", " ".join(word.text for word in self.words))
+        return flat(" ".join(word.text for word in self.words))
 
 
 class WordPlace(NamedTuple):
@@ -50,9 +50,14 @@ class WordPlace(NamedTuple):
     word: int
 
 
+def flat(text: str) -> str:
+    """`text` with a space for whatever would break its line."""
+    return _NOT_IN_A_LINE.sub(" ", text)
+
+
 def one_line(text: str) -> str:
     """`text` with every run of white space and line breaks as one space, none at the ends."""
-    return " ".join(_NOT_IN_A_LINE.sub(" ", text).split())
+    return " ".join(flat(text).split())
 
 
 def utf16_length(text: str) -> int:
@@ -75,6 +80,11 @@ def matches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return [(utf16_length(text[:start]), utf16_length(text[:end])) for start, end in found]
 
 
+def tokens(text: str) -> list[tuple[int, int]]:
+    """Where the words of `text` stand, in UTF-16 units: whatever lies between white space."""
+    return matches(_TOKEN, text)
+
+
 def word_spans(words: Sequence[Word], text: str) -> list[tuple[int, int]]:
     """For each word the characters of `text` it stands at, also while a person is typing in that text.
 
@@ -83,33 +93,33 @@ def word_spans(words: Sequence[Word], text: str) -> list[tuple[int, int]]:
     if " ".join(word.text for word in words) == text:
         starts = accumulate((utf16_length(word.text) + 1 for word in words), initial=0)
         return [(start, start + utf16_length(word.text)) for word, start in zip(words, starts, strict=False)]
-    tokens = matches(_TOKEN, text)
-    if len(tokens) == len(words):
-        return tokens
-    return _shared_out(words, _TOKEN.findall(text), tokens, utf16_length(text))
+    written = tokens(text)
+    if len(written) == len(words):
+        return written
+    return _shared_out([word.text for word in words], _TOKEN.findall(text), written, utf16_length(text))
 
 
 def _shared_out(
-    words: Sequence[Word], written: list[str], tokens: list[tuple[int, int]], length: int
+    words: list[str], written: list[str], spans: list[tuple[int, int]], length: int
 ) -> list[tuple[int, int]]:
-    least = min(len(words), len(tokens))
+    least = min(len(words), len(spans))
     head = 0
-    while head < least and words[head].text == written[head]:
+    while head < least and words[head] == written[head]:
         head += 1
     tail = 0
-    while tail < least - head and words[-1 - tail].text == written[-1 - tail]:
+    while tail < least - head and words[-1 - tail] == written[-1 - tail]:
         tail += 1
-    middle_words, middle = len(words) - head - tail, tokens[head : len(tokens) - tail]
-    spans = tokens[:head]
-    for nth in range(middle_words):
-        if middle:
-            first = nth * len(middle) // middle_words
-            last = max(first, (nth + 1) * len(middle) // middle_words - 1)
-            spans.append((middle[first][0], middle[last][1]))
+    changed, room = len(words) - head - tail, spans[head : len(spans) - tail]
+    shared = spans[:head]
+    for nth in range(changed):
+        if room:
+            first = nth * len(room) // changed
+            last = max(first, (nth + 1) * len(room) // changed - 1)
+            shared.append((room[first][0], room[last][1]))
         else:
-            gone = tokens[head][0] if head < len(tokens) else length
-            spans.append((gone, gone))
-    return spans + tokens[len(tokens) - tail :]
+            gone = spans[head][0] if head < len(spans) else length
+            shared.append((gone, gone))
+    return shared + spans[len(spans) - tail :]
 
 
 class WordMap:
@@ -219,9 +229,12 @@ class WordMap:
 
     def within(self, index: int, start_ms: int, end_ms: int) -> tuple[int, int] | None:
         """First and last word of passage `index` whose middle is heard within `start_ms` … `end_ms`."""
+        words = self.passages[index].words
+        if words and start_ms <= words[0].start_ms and words[-1].end_ms <= end_ms:
+            return 0, len(words) - 1
         inside = [
             nth
-            for nth, word in enumerate(self.passages[index].words)
+            for nth, word in enumerate(words)
             if start_ms <= (word.start_ms + word.end_ms) // 2 < max(end_ms, start_ms + 1)
         ]
         return (inside[0], inside[-1]) if inside else None

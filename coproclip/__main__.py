@@ -1,0 +1,15 @@
+"""`coproclip` or `python -m coproclip`: without arguments the window, with them the command line."""
+
+import sys
+
+
+def main() -> int:
+    """Run what was asked for; returns the exit code."""
+    # Imported here, so that a child process that only wants this module's name stays light.
+    from coproclip.cli.app import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""The working copy: whatever a phone, a recorder or a video call made, as FLAC that can be cut sample-exactly."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from coproclip.audio.declared import about_length, breaks_off
+from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
+from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
+from coproclip.audio.tracks import speech_track
+from coproclip.audio.writing import NewFile, new_file
+from coproclip.errors import MediaError
+from coproclip.timecode import length
+
+DOING = "making the working copy"
+BLOCK_S = 1
+WORTH_SAYING_MS = 50
+
+Fraction = Callable[[float], None]
+Check = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A working copy: its length, rate (Hz) and channels (1 or 2), and what a person should know about it.
+
+    `declared_ms` is what the original says of its own length (None: nothing), `decoded_ms` what could be read.
+    """
+
+    duration_ms: int
+    sample_rate: int
+    channels: int
+    notice: str
+    declared_ms: int | None
+    decoded_ms: int
+
+
+def make_working(
+    source: Path,
+    target: Path,
+    *,
+    report: Fraction = lambda fraction: None,
+    cancel: Check = lambda: None,
+    track: int | None = None,
+) -> Working:
+    """Decode `source` into a FLAC file at `target`, keeping every time of the original.
+
+    16 bits (24 where the original is lossless and deeper), one or two channels, the original's rate up to 48 kHz.
+    Of several sound tracks the one with speech is taken, or `track`. `report` hears fractions from 0 to 1; `cancel` is
+    called often and may raise. Raises `MediaError` when nothing can be decoded, `StorageError` when the disk refuses;
+    in every such case nothing is left at `target`.
+    """
+    sound = probe(source)
+    chosen = speech_track(sound, cancel) if track is None else track
+    claimed = sound.duration_ms
+    try:
+        with TrackReader(source, chosen, claimed) as reader, new_file(target, DOING) as (fresh, unfinished):
+            _write(reader, fresh, claimed, report, cancel)
+            fresh.flush()
+            fresh.check()
+            _must_hold(unfinished, reader.frames)
+    except UNREADABLE as error:
+        raise MediaError(NOT_SOUND, SAFE, AGAIN) from error
+    decoded = time_at(reader.frames, reader.rate)
+    return Working(
+        duration_ms=decoded,
+        sample_rate=reader.rate,
+        channels=reader.channels,
+        notice=_notice(sound, chosen, reader, claimed, decoded),
+        declared_ms=claimed,
+        decoded_ms=decoded,
+    )
+
+
+def as_it_is(sound: SoundFile) -> Working:
+    """The same facts about a cuttable file, which serves without a copy."""
+    with open_plain(sound.path) as plain:
+        decoded = time_at(plain.frames, plain.samplerate)
+        rate, channels = int(plain.samplerate), int(plain.channels)
+    return Working(decoded, rate, channels, about_length(sound.duration_ms, decoded), sound.duration_ms, decoded)
+
+
+def _write(reader: TrackReader, fresh: NewFile, claimed: int | None, report: Fraction, cancel: Check) -> None:
+    blocks = reader.blocks()
+    try:
+        first = next(blocks, None)
+    except MediaError as error:
+        raise MediaError(error.happened, SAFE, COPY_AGAIN) from error
+    assert first is not None  # an empty track raises
+    subtype = "PCM_24" if reader.deep else "PCM_16"
+    with soundfile.SoundFile(
+        fresh, "w", samplerate=reader.rate, channels=reader.channels, format="FLAC", subtype=subtype
+    ) as flac:
+        waiting, frames = [first], len(first)
+        for block in blocks:
+            waiting.append(block)
+            frames += len(block)
+            if frames >= BLOCK_S * reader.rate:
+                cancel()
+                flac.write(whole_numbers(np.concatenate(waiting), deep=reader.deep))
+                fresh.check()
+                waiting, frames = [], 0
+                if claimed:
+                    report(min(1.0, reader.frames * 1000 / reader.rate / claimed))
+        if waiting:
+            flac.write(whole_numbers(np.concatenate(waiting), deep=reader.deep))
+    if reader.frames * 1000 < SHORTEST_MS * reader.rate:
+        raise MediaError("This file holds less than a tenth of a second of sound.", SAFE, COPY_AGAIN)
+    cancel()
+    report(1.0)
+
+
+def whole_numbers(samples: Samples, *, deep: bool = False) -> npt.NDArray[np.int16] | npt.NDArray[np.int32]:
+    """Float samples as 16-bit, or (`deep`) as 24-bit numbers in the upper part of 32.
+
+    What came from whole numbers returns to just those; libsndfile's own conversion would be off by one part in 32768.
+    """
+    if not deep:
+        short: npt.NDArray[np.int16] = np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
+        return short
+    wide: npt.NDArray[np.int32] = np.clip(np.rint(samples * 8388608), -8388608, 8388607).astype(np.int32) << 8
+    return wide
+
+
+def _must_hold(path: Path, frames: int) -> None:
+    """A copy that does not read back whole is not kept."""
+    with open_plain(path) as written:
+        if written.frames != frames:
+            raise MediaError("The working copy could not be written completely.", SAFE, "Try again.")
+
+
+def _notice(sound: SoundFile, chosen: int, reader: TrackReader, claimed: int | None, decoded: int) -> str:
+    sentences = []
+    if len(sound.tracks) > 1:
+        sentences.append(
+            f"This file has {len(sound.tracks)} sound tracks; number {chosen + 1}, where somebody speaks, was taken."
+        )
+    # Where only the whole of a video has a length, a cut-off one is known by the last time that any track reaches.
+    about = about_length(claimed, decoded) if claimed is not None else about_length(sound.whole_ms, reader.reached_ms)
+    if about:
+        sentences.append(about)
+    elif breaks_off(sound.path, sound.container):
+        sentences.append(f"This file breaks off before its end; {length(decoded)} could be read.")
+    if reader.lost_ms >= WORTH_SAYING_MS:
+        sentences.append(
+            f"Some of this file is damaged: about {length(max(1000, reader.lost_ms))} could not be read, "
+            "and silence stands in its place."
+        )
+    elif reader.damaged > 1:
+        sentences.append(f"Some of this file is damaged, in about {reader.damaged} places.")
+    return " ".join(sentences)

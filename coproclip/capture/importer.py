@@ -1,0 +1,229 @@
+"""A sound or video file becomes a story: the original is kept unchanged, and all else is made from it."""
+
+import errno
+import hashlib
+import logging
+import os
+import re
+import shutil
+import unicodedata
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.audio.decode import HIGHEST_RATE
+from coproclip.audio.files import SAFE, SoundFile, probe
+from coproclip.audio.peaks import make_peaks
+from coproclip.audio.working import Working, as_it_is, make_working
+from coproclip.audio.writing import new_file
+from coproclip.capture.adding import add_story
+from coproclip.capture.parts import PIECE, Parts, sha256_of
+from coproclip.errors import CoProClipError, MediaError, StorageError, storage_error
+from coproclip.jobs import CancelToken, Report, silent
+from coproclip.project.journal import Work
+from coproclip.project.project import Project, now
+from coproclip.project.schema import Recording
+
+log = logging.getLogger(__name__)
+
+LONGEST_TITLE = 120
+# What peaks and the database may need, and a disk should never be filled to its last byte.
+ROOM_LEFT = 32 << 20
+BYTES_A_SAMPLE = 1.5  # of 16-bit FLAC, with some to spare
+DOING = "importing"
+COPYING, CHECKING, DECODING = "Copying the recording", "Checking the copy", "Reading the sound"
+DRAWING = "Drawing the waveform"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """The story that was made, or (`duplicate_of`) the one that holds the same file already; then nothing was made.
+
+    `notice` is a sentence about the file that a person should know, or empty.
+    """
+
+    story_id: int
+    recording_id: int
+    duplicate_of: int | None
+    notice: str
+
+
+def import_file(
+    project: Project,
+    source: Path,
+    *,
+    title: str | None = None,
+    storyteller: str | None = None,
+    reporter: str = "",
+    language: str = "",
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+) -> ImportResult:
+    """Copy `source` into `project` unchanged and make a story of it, with its waveform and, if needed, working copy.
+
+    `storyteller` is an alias, found or made. Raises `MediaError` when the file holds no readable sound,
+    `StorageError` when the disk refuses, `Cancelled` when stopped; in every such case nothing is left, neither files
+    nor rows.
+    """
+    part = Parts(report, cancel or CancelToken())
+    part.check()
+    source = Path(os.path.abspath(source))
+    sound = probe(source)
+    size = _size(source)
+    if _same_size(project, size):
+        known = _found(project, sha256_of(source, part.share(0, 0.1, CHECKING)))
+        if known:
+            return known
+    _must_fit(project, sound, size)
+    name = uuid.uuid4().hex[:16]
+    original = f"originals/{name}{_ending(source)}"
+    working, peaks = f"working/{name}.flac", f"peaks/{name}.peaks"
+    with _nothing_left(project, original, working, peaks):
+        sha256 = _copy(source, project.path(original), part)
+        facts = _prepare(sound, project.path(original), project.path(working), project.path(peaks), part)
+        part.check()
+        recording = Recording(
+            original=original,
+            original_name=_plain(source.name),
+            sha256=sha256,
+            size_bytes=_size(project.path(original)),
+            working=working if project.path(working).exists() else "",
+            peaks=peaks,
+            duration_ms=facts.duration_ms,
+            sample_rate=facts.sample_rate,
+            channels=facts.channels,
+            notice=facts.notice,
+            created_at=now(),
+        )
+        with project.edit(Work.ADD_STORY) as edit:
+            # Another program may have brought the same file in meanwhile.
+            known = _row(edit.session, sha256)
+            if known is None:
+                story = add_story(
+                    edit,
+                    recording,
+                    title=(title or "").strip() or title_from(source),
+                    storyteller=storyteller or "",
+                    reporter=reporter,
+                    language=language.strip(),
+                )
+        if known is not None:
+            for path in (original, working, peaks):
+                project.path(path).unlink(missing_ok=True)
+            return known
+    return ImportResult(story.id, recording.id, None, recording.notice)
+
+
+def title_from(path: Path) -> str:
+    """A title people can read from a file's name: “kit-14_may.wav” becomes “Kit 14 may”."""
+    words = re.sub(r"[\s_\-.–—]+", " ", _plain(path.stem)).strip()
+    words = words[:LONGEST_TITLE].strip()
+    return words[:1].upper() + words[1:] if words else "Untitled story"
+
+
+def _prepare(sound: SoundFile, original: Path, working: Path, peaks: Path, part: Parts) -> Working:
+    """Make what is played and drawn; `working` only where the original does not give its samples exactly."""
+    if sound.cuttable:
+        try:
+            make_peaks(original, peaks, report=part.share(0.3, 1, DRAWING), cancel=part.check)
+        except MediaError:
+            # FLAC that breaks off or is damaged inside: what can be decoded goes into a working copy.
+            log.debug("the original does not read whole")
+        else:
+            return as_it_is(sound)
+    facts = make_working(original, working, report=part.share(0.3, 0.8, DECODING), cancel=part.check)
+    make_peaks(working, peaks, report=part.share(0.8, 1, DRAWING), cancel=part.check)
+    return facts
+
+
+def _copy(source: Path, target: Path, part: Parts) -> str:
+    """Copy, look at the copy again, and return its SHA-256."""
+    copying = part.share(0, 0.2, COPYING)
+    digest = hashlib.sha256()
+    size = max(1, _size(source))
+    with new_file(target, "copying the recording") as (fresh, _), source.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+            fresh.write(piece)
+            fresh.check()
+            copying(min(1.0, file.tell() / size))
+    sha256 = digest.hexdigest()
+    if sha256_of(target, part.share(0.2, 0.3, CHECKING)) != sha256:
+        raise StorageError(
+            "The copy of this file differs from it.", SAFE, "The disk may be failing: try again, or use another one."
+        )
+    return sha256
+
+
+@contextmanager
+def _nothing_left(project: Project, *paths: str) -> Iterator[None]:
+    """Take the files away again when the block raises, unless the recording is in the project already."""
+    try:
+        yield
+    except BaseException:
+        # Those who listen for changes are told after the commit: one of them failing undoes nothing.
+        if not _is_kept(project, paths[0]):
+            for path in paths:
+                with suppress(OSError):
+                    project.path(path).unlink(missing_ok=True)
+        raise
+
+
+def _is_kept(project: Project, original: str) -> bool:
+    try:
+        with project.read() as session:
+            return session.scalar(select(Recording.id).where(Recording.original == original)) is not None
+    except CoProClipError:
+        return False
+
+
+def _row(session: Session, sha256: str) -> ImportResult | None:
+    found = session.scalar(select(Recording).where(Recording.sha256 == sha256).order_by(Recording.id))
+    return None if found is None else ImportResult(found.story_id, found.id, found.story_id, "")
+
+
+def _found(project: Project, sha256: str) -> ImportResult | None:
+    with project.read() as session:
+        return _row(session, sha256)
+
+
+def _same_size(project: Project, size: int) -> bool:
+    with project.read() as session:
+        return session.scalar(select(Recording.id).where(Recording.size_bytes == size).limit(1)) is not None
+
+
+def _must_fit(project: Project, sound: SoundFile, size: int) -> None:
+    """Better said before an hour of work than after it."""
+    needed = size + ROOM_LEFT
+    if not sound.cuttable:
+        seconds = (sound.duration_ms or sound.whole_ms or 0) / 1000
+        needed += int(seconds * min(HIGHEST_RATE, sound.sample_rate) * min(2, sound.channels) * BYTES_A_SAMPLE)
+    try:
+        free = shutil.disk_usage(project.folder).free
+    except OSError as error:
+        raise storage_error(error, DOING) from error
+    if free < needed:
+        raise storage_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), DOING)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise storage_error(error, DOING) from error
+
+
+def _ending(source: Path) -> str:
+    """The ending of the name if it looks like one; nothing else of a name is used for a path."""
+    ending = source.suffix.lower()
+    return ending if re.fullmatch(r"\.[a-z0-9]{1,8}", ending) else ""
+
+
+def _plain(name: str) -> str:
+    """The name as text that every database, screen and file can hold."""
+    return "".join(sign for sign in unicodedata.normalize("NFC", name) if sign.isprintable())

@@ -1,0 +1,83 @@
+"""What was made from a recording is made again where it got lost."""
+
+import logging
+from pathlib import Path
+
+from coproclip.audio.files import open_plain, time_at
+from coproclip.audio.peaks import Peaks, make_peaks
+from coproclip.audio.working import make_working
+from coproclip.capture.importer import CHECKING, DECODING, DRAWING
+from coproclip.capture.parts import Parts, sha256_of
+from coproclip.errors import CoProClipError, MediaError
+from coproclip.jobs import CancelToken, Report, silent
+from coproclip.project.journal import Work
+from coproclip.project.project import Project, fetch
+from coproclip.project.schema import Recording
+
+log = logging.getLogger(__name__)
+
+KEPT = "Words, excerpts and themes are safe."
+
+
+def remake(project: Project, recording_id: int, *, report: Report = silent, cancel: CancelToken | None = None) -> bool:
+    """Make the working copy and the waveform of a recording again where they are missing or damaged.
+
+    Returns whether anything was made. Raises `MediaError` when the original is gone or no longer what was brought in:
+    times would not fit any more.
+    """
+    part = Parts(report, cancel or CancelToken())
+    with project.read() as session:
+        recording = fetch(session, Recording, recording_id)
+    audio = project.path(recording.working or recording.original)
+    made = False
+    if not _holds(audio, recording.duration_ms):
+        _must_be_original(project, recording, part)
+        if not recording.working:
+            raise _gone(recording)
+        facts = make_working(
+            project.path(recording.original), audio, report=part.share(0.2, 0.8, DECODING), cancel=part.check
+        )
+        if facts.duration_ms != recording.duration_ms:
+            log.warning("a working copy made again has another length")
+        made = True
+    if made or not _drawn(project, recording):
+        peaks = recording.peaks or f"peaks/{Path(recording.original).stem}.peaks"
+        make_peaks(audio, project.path(peaks), report=part.share(0.8, 1, DRAWING), cancel=part.check)
+        made = True
+        if not recording.peaks:
+            with project.edit(Work.MEDIA) as edit:
+                edit.get(Recording, recording_id).peaks = peaks
+    return made
+
+
+def _holds(audio: Path, duration_ms: int) -> bool:
+    try:
+        with open_plain(audio) as sound:
+            return abs(time_at(sound.frames, sound.samplerate) - duration_ms) <= 1
+    except CoProClipError:
+        return False
+
+
+def _drawn(project: Project, recording: Recording) -> bool:
+    if not recording.peaks:
+        return False
+    try:
+        return abs(Peaks.load(project.path(recording.peaks)).duration_ms - recording.duration_ms) <= 1
+    except MediaError:
+        return False
+
+
+def _must_be_original(project: Project, recording: Recording, part: Parts) -> None:
+    original = project.path(recording.original)
+    if not original.is_file():
+        raise _gone(recording)
+    if sha256_of(original, part.share(0, 0.2, CHECKING)) != recording.sha256:
+        raise MediaError(
+            "The recording file was changed outside CoProClip, so its times may no longer fit.",
+            KEPT,
+            f"Put back the file that was called “{recording.original_name}”.",
+        )
+
+
+def _gone(recording: Recording) -> MediaError:
+    return MediaError("The recording file is not where it was.", KEPT, f"It was called “{recording.original_name}”.")

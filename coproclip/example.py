@@ -1,0 +1,185 @@
+"""The example project: the whole way once, on a conversation written for it and spoken by synthetic voices."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from coproclip.capture.importer import import_file
+from coproclip.errors import BadInput, NotFound
+from coproclip.excerpts import marking
+from coproclip.excerpts.approval import Use, note_answer, shareable
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
+from coproclip.export.clips import ClipFiles, export_clips
+from coproclip.export.playlist_page import PlaylistFolder, export_playlist, playlist_details
+from coproclip.jobs import CancelToken, Progress, Report, silent
+from coproclip.people.stories import speakers_of
+from coproclip.project.journal import Operation
+from coproclip.project.project import SUFFIX, Edit, Project
+from coproclip.project.schema import Excerpt, Recording, Theme
+from coproclip.settings import documents_folder, resource_path
+from coproclip.themes import codebook
+from coproclip.transcript import edits
+from coproclip.transcript.alignment import find_passage
+from coproclip.transcript.draft import write_down
+
+TITLE = "CoProClip example"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the example made, and where."""
+
+    project: Path
+    story_id: int
+    clips: Sequence[ClipFiles]
+    playlist: PlaylistFolder | None
+    held_back: Sequence[str]
+
+
+def default_folder() -> Path:
+    """Where the example goes when nobody says otherwise."""
+    return documents_folder() / TITLE
+
+
+def _material(name: str) -> Any:
+    return json.loads(resource_path("example", name).read_text("utf-8"))
+
+
+def open_example(folder: Path | None = None) -> Project:
+    """The example project in `folder`, made if it is not there; its sound and words come with `fill`."""
+    folder = folder or default_folder()
+    path = folder / f"{TITLE}{SUFFIX}"
+    if path.exists():
+        return Project.open(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return Project.create(path, TITLE)
+
+
+def fill(
+    project: Project, *, report: Report = silent, cancel: CancelToken | None = None, step: Callable[[str], None] = print
+) -> int:
+    """Import, write down, mark, link and approve what is not there yet; returns the story's id. Safe to call again."""
+    cancel = cancel or CancelToken()
+    interview, plan = _material("interview.json"), _material("plan.json")
+    with project.read() as session:
+        known = session.scalar(select(Recording.story_id).where(Recording.original_name == "interview.opus"))
+    if known is None:
+        step("Importing the conversation")
+        result = import_file(
+            project,
+            resource_path("example", "interview.opus"),
+            title=f"{interview['title']} (synthetic voices)",
+            storyteller=interview["storyteller"],
+            reporter=interview["reporter"],
+            language=interview["language"],
+            report=report,
+            cancel=cancel,
+        )
+        known = result.story_id
+    step("Writing down what is said")
+    write_down(project, known, report=report, cancel=cancel)
+    with project.read() as session:
+        marked = session.scalar(select(Excerpt.id).where(Excerpt.story_id == known).limit(1)) is not None
+    if not marked:
+        step("Marking excerpts, linking themes, noting answers")
+        with project.edit(Operation.SET_SPEAKER) as edit:
+            name_voices(edit, known, interview["turns"])
+        _make_sense(project, known, plan, interview["storyteller"])
+    return known
+
+
+def name_voices(edit: Edit, story_id: int, turns: Sequence[dict[str, Any]]) -> None:
+    """Say who is speaking in every passage, from turns with known times; passages of two voices are split."""
+    voices = {speaker.role: speaker.id for speaker in speakers_of(edit.session, story_id)}
+
+    def _turn(time_ms: int) -> dict[str, Any]:
+        return min(turns, key=lambda turn: max(turn["start_ms"] - time_ms, time_ms - turn["end_ms"], 0))
+
+    waiting = edits.passages(edit.session, story_id)
+    while waiting:
+        passage = waiting.pop(0)
+        heard = [_turn((word.start_ms + word.end_ms) // 2) for word in passage.words]
+        change = next((place for place in range(1, len(heard)) if heard[place] is not heard[place - 1]), None)
+        if change is not None:
+            passage, rest = edits.split_segment(edit, passage.id, change)
+            waiting.insert(0, rest)
+        if heard:
+            passage.speaker_id = voices[heard[0]["speaker"]]
+    edit.session.flush()
+
+
+def _make_sense(project: Project, story_id: int, plan: dict[str, Any], storyteller: str) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        named: dict[str, int] = {}
+        for theme in plan["themes"]:
+            parent = named.get(theme.get("parent", ""))
+            made = codebook.add_theme(edit, theme["name"], parent_id=parent, question=theme.get("question", ""))
+            named[theme["name"]] = made.id
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        marked = [_mark(edit, story_id, planned, named) for planned in plan["excerpts"]]
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        for excerpt_id, planned in zip(marked, plan["excerpts"], strict=True):
+            answer = "yes" if planned["approve"] else "asked"
+            note_answer(edit, excerpt_id, answer, who=storyteller, how="part of the example")  # type: ignore[arg-type]
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, plan["playlist"]["title"], plan["playlist"]["introduction"])
+        add_to_playlist(edit, playlist.id, marked)
+
+
+def _mark(edit: Edit, story_id: int, planned: dict[str, Any], themes: dict[str, int]) -> int:
+    excerpt = marking.mark_quote(edit, story_id, planned["quote"], title=planned["title"])
+    if planned.get("note"):
+        excerpt.note = planned["note"]
+    if planned.get("take_out"):
+        span = marking.ranges_of(edit.session, excerpt.id)[0]
+        words = [heard.word for heard in marking.inside(marking.story_words(edit.session, story_id), span)]
+        place = find_passage([word.text for word in words], planned["take_out"])
+        if place is None:
+            raise NotFound("The words to take out are not in the example's excerpt.")
+        marking.take_out(edit, excerpt.id, words[place[0]].start_ms, words[place[1] - 1].end_ms)
+    for number, name in enumerate(planned["themes"]):
+        codebook.link(edit, themes[name], excerpt.id)
+        theme = edit.get(Theme, themes[name])
+        if number == 0 and theme.headline_excerpt_id is None:
+            codebook.set_headline(edit, theme.id, excerpt.id)
+    return excerpt.id
+
+
+def share(
+    project: Project, story_id: int, folder: Path, *, report: Report = silent, step: Callable[[str], None] = print
+) -> Example:
+    """Make the example's clips and its playlist in `folder`; what is there already is made anew."""
+    with project.read() as session:
+        excerpts = [excerpt.id for excerpt in marking.excerpts_of(session, story_id)]
+        lists = playlists(session)
+    if not excerpts:
+        raise BadInput("There are no excerpts to share yet.")
+    sharing = shareable(project, excerpts, Use.SHARING)
+    step("Making clips with captions")
+    clips = export_clips(sharing.granted, folder / "clips", format="mp3", album=TITLE, report=report)
+    made = None
+    if lists:
+        step("Making the playlist")
+        with project.read() as session:
+            chosen = [item.excerpt_id for item in items(session, lists[0].id)]
+        granted = shareable(project, chosen, Use.SHARING).granted
+        made = export_playlist(
+            playlist_details(project, lists[0].id), granted, folder / "playlist", format="mp3", report=report
+        )
+    held = [f"{refusal.title}: {refusal.reason}" for refusal in sharing.refused]
+    return Example(project.folder, story_id, clips, made, held)
+
+
+def make_example(
+    folder: Path | None = None, *, report: Report = silent, step: Callable[[str], None] = print
+) -> Example:
+    """The whole way once in `folder`; a second call is quick and makes nothing twice."""
+    folder = folder or default_folder()
+    with open_example(folder) as project:
+        story_id = fill(project, report=report, step=step)
+        report(Progress(0, 1, "Making files"))
+        return share(project, story_id, folder, report=report, step=step)

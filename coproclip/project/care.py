@@ -1,0 +1,89 @@
+"""Looking after a project: read everything and say what is damaged; make anew what can be made anew."""
+
+import hashlib
+from pathlib import Path
+
+from sqlalchemy import func, select, text
+
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Progress, Report, silent
+from coproclip.project import word_index
+from coproclip.project.journal import Work
+from coproclip.project.project import Project
+from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
+
+BLOCK = 1 << 20
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def examine(project: Project, *, report: Report = silent) -> list[str]:
+    """Everything that is wrong with a project, each a sentence; an empty list when it is whole. Changes nothing."""
+    faults: list[str] = []
+    try:
+        faults += [f"The project file has a fault: {fault}." for fault in project.database.faults()]
+        faults += _rows(project)
+        with project.read() as session:
+            recordings = list(session.scalars(select(Recording)))
+    except CoProClipError as error:
+        return [*faults, str(error)]
+    for number, recording in enumerate(recordings):
+        report(Progress(number, len(recordings), "Reading the recordings"))
+        faults += _files(project, recording)
+    return faults
+
+
+def _rows(project: Project) -> list[str]:
+    faults = []
+    with project.read() as session:
+        for mapper in Base.registry.mappers:
+            for _ in session.scalars(select(mapper.class_).execution_options(yield_per=500)):
+                pass
+            session.expunge_all()
+        titles = {story.id: story.title for story in session.scalars(select(Story))}
+        for segment in session.scalars(select(Segment).execution_options(yield_per=500)):
+            starts = [word.start_ms for word in segment.words]
+            if segment.text != " ".join(word.text for word in segment.words):
+                faults.append(f"A passage of “{titles.get(segment.story_id)}” does not match its words.")
+            elif starts != sorted(starts) or segment.end_ms < segment.start_ms:
+                faults.append(f"The times of a passage of “{titles.get(segment.story_id)}” are out of order.")
+        bare = (
+            select(func.count())
+            .select_from(Excerpt)
+            .where(~select(Span.id).where(Span.excerpt_id == Excerpt.id).exists())
+        )
+        if lost := session.scalar(bare):
+            faults.append(f"{lost} excerpts have lost their times.")
+        indexed = session.scalar(text("SELECT count(*) FROM segment_search"))
+        if indexed != session.scalar(select(func.count()).select_from(Segment)):
+            faults.append("The search index does not match the words.")
+    return faults
+
+
+def _files(project: Project, recording: Recording) -> list[str]:
+    faults = []
+    try:
+        original = project.path(recording.original)
+        if not original.is_file():
+            faults.append(f"The recording “{recording.original_name}” is not in the folder “originals”.")
+        elif sha256_of(original) != recording.sha256:
+            faults.append(f"The recording “{recording.original_name}” is no longer what was brought in.")
+        for inside in (recording.working, recording.peaks):
+            if inside and not project.path(inside).is_file():
+                faults.append(f"A file made from “{recording.original_name}” is missing; opening the story remakes it.")
+    except (CoProClipError, OSError) as error:
+        faults.append(f"The recording “{recording.original_name}” cannot be read: {error}")
+    return faults
+
+
+def rebuild_index(project: Project) -> None:
+    """Make the search index anew; nothing of words that were taken away stays in it."""
+    with project.edit(Work.MEDIA) as edit:
+        word_index.make_anew(edit.session)

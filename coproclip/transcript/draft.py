@@ -1,0 +1,233 @@
+"""Writing a story down: windows of spoken segments become passages as they arrive.
+
+“A finished window is committed once, draft and passages together, with how far it came.” So stopping, a crash and a
+power cut cost at most the window under way, and what a person checked by ear is never written over.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import Cancelled, CoProClipError, MediaError, TranscriptionError
+from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.people.stories import sound_of
+from coproclip.project.journal import Work
+from coproclip.project.project import Edit, Project, fetch, now
+from coproclip.project.schema import DraftSegment, Segment, Story, Transcription, Word
+from coproclip.timecode import TimeRange
+from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
+from coproclip.transcribe.models import SpeechModel, find_model
+from coproclip.transcribe.worker import WindowDone, transcribe_file
+from coproclip.transcript.edits import passages, text_of
+
+AUTO = "auto"
+
+
+class Writer(Protocol):
+    """What turns a sound file into windows of spoken segments; `transcribe_file` is the real one."""
+
+    def __call__(
+        self,
+        sound: Path,
+        model: SpeechModel,
+        options: SpeechOptions,
+        *,
+        from_ms: int = 0,
+        report: Callable[[int], None] | None = None,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[WindowDone]:
+        """Yield finished windows from `from_ms` on; `report` is told the ms done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a story is written down. `state`: none, waiting, running, paused, stopped or done."""
+
+    state: str
+    done_ms: int
+    total_ms: int
+    language: str = ""
+    speech_model: str = ""
+    notice: str = ""
+
+
+def standing(session: Session, story_id: int, duration_ms: int) -> Standing:
+    """How far a story is written down. Running is only what the database says: ask the jobs whether it still is."""
+    last = _latest(session, story_id)
+    if last is None:
+        return Standing("none", 0, duration_ms)
+    return Standing(last.state, last.done_ms, duration_ms, last.language, last.speech_model, last.notice)
+
+
+def _latest(session: Session, story_id: int) -> Transcription | None:
+    query = select(Transcription).where(Transcription.story_id == story_id).order_by(Transcription.id.desc()).limit(1)
+    return session.scalar(query)
+
+
+def draft_of(session: Session, story_id: int) -> list[DraftSegment]:
+    """What the engine wrote the last time, untouched."""
+    last = _latest(session, story_id)
+    if last is None:
+        return []
+    query = select(DraftSegment).where(DraftSegment.transcription_id == last.id)
+    return list(session.scalars(query.order_by(DraftSegment.start_ms, DraftSegment.id)))
+
+
+def write_down(
+    project: Project,
+    story_id: int,
+    *,
+    model: str = "",
+    language: str = AUTO,
+    again: bool = False,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    writer: Writer = transcribe_file,
+) -> Standing:
+    """Write a story down from where it was left, or from the start `again`; returns how far it came.
+
+    `model` is a speech model's name or folder, empty for the default. Raises `Cancelled` when stopped (what is done is
+    kept, and the next call goes on from there), `SpeechModelError`, `MediaError` or `TranscriptionError`.
+    """
+    cancel = cancel or CancelToken()
+    with project.read() as session:
+        story = fetch(session, Story, story_id)
+        sound = sound_of(project, session, story_id)
+        before = _latest(session, story_id)
+    if before is not None and before.state == "done" and not again:
+        return Standing("done", sound.duration_ms, sound.duration_ms, before.language, before.speech_model)
+    if not sound.audio.is_file():
+        raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
+    goes_on = before is not None and before.state != "done" and not again
+    speech_model = find_model(model or (before.speech_model if before and goes_on else ""))
+    if language == AUTO and story.language:
+        language = story.language
+    with project.edit(Work.WRITE_DOWN) as edit:
+        if before is not None and goes_on and before.speech_model == speech_model.name:
+            transcription = edit.get(Transcription, before.id)
+            transcription.state, transcription.notice = "running", ""
+        else:
+            transcription = edit.add(_begin(story_id, speech_model, language))
+    known = transcription.language or (language if language != AUTO else "")
+    options = SpeechOptions(language=known or AUTO)
+    watch = Stopwatch(report)
+    done_ms = transcription.done_ms
+    watch(done_ms, sound.duration_ms, "Writing down")
+    try:
+        windows = writer(
+            sound.audio,
+            speech_model,
+            options,
+            from_ms=done_ms,
+            report=lambda ms: watch(ms, sound.duration_ms, "Writing down"),
+            cancel=cancel,
+        )
+        with closing(windows) as stream:  # type: ignore[type-var]
+            for window in stream:
+                with project.edit(Work.WRITE_DOWN) as edit:
+                    _keep(edit, transcription.id, story_id, done_ms, window)
+                done_ms = window.end_ms
+                watch(done_ms, sound.duration_ms, "Writing down")
+                cancel.raise_if_cancelled()
+    except Cancelled:
+        _end(project, transcription.id, "paused")
+        raise
+    except CoProClipError as error:
+        _end(project, transcription.id, "stopped", error.happened)
+        raise
+    _end(project, transcription.id, "done")
+    with project.read() as session:
+        return standing(session, story_id, sound.duration_ms)
+
+
+def _begin(story_id: int, speech_model: SpeechModel, language: str) -> Transcription:
+    return Transcription(
+        story_id=story_id,
+        engine="faster-whisper",
+        speech_model=speech_model.name,
+        asked_language=language,
+        started_at=now(),
+    )
+
+
+def _end(project: Project, transcription_id: int, state: str, notice: str = "") -> None:
+    with project.edit(Work.WRITE_DOWN) as edit:
+        transcription = edit.get(Transcription, transcription_id)
+        transcription.state = state
+        if notice:
+            transcription.notice = notice
+        if state == "done":
+            transcription.ended_at = now()
+
+
+def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, window: WindowDone) -> None:
+    """Commit one window: the draft as it is, and its passages where nobody has checked the text yet."""
+    transcription = edit.get(Transcription, transcription_id)
+    if transcription.done_ms != expected_ms:
+        raise TranscriptionError(
+            "This story is being written down by another program too, so this one stopped.", "Nothing is lost."
+        )
+    for spoken in window.segments:
+        edit.session.add(
+            DraftSegment(
+                transcription_id=transcription_id,
+                start_ms=spoken.start_ms,
+                end_ms=spoken.end_ms,
+                text=spoken.text,
+                words=_words(spoken),
+                flags=list(spoken.flags),
+            )
+        )
+    stretch = TimeRange(expected_ms, max(window.end_ms, expected_ms))
+    held = _clear(edit, story_id, stretch)
+    for spoken in window.segments:
+        _add_passage(edit, story_id, spoken, held)
+    transcription.done_ms = window.end_ms
+    if window.language and not transcription.language:
+        transcription.language = window.language
+        story = edit.get(Story, story_id)
+        story.language = story.language or window.language
+    if window.notice:
+        transcription.notice = window.notice
+    edit.session.flush()
+
+
+def _words(spoken: SpokenSegment) -> list[Word]:
+    return [Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in spoken.words]
+
+
+def _clear(edit: Edit, story_id: int, stretch: TimeRange) -> list[TimeRange]:
+    """Take away what an earlier writing down left in `stretch`; returns what a person checked, which stays."""
+    held = []
+    for segment in passages(edit.session, story_id):
+        if not stretch.contains((segment.start_ms + segment.end_ms) // 2):
+            continue
+        if segment.checked:
+            held.append(TimeRange(segment.start_ms, segment.end_ms))
+        else:
+            edit.session.delete(segment)
+    edit.session.flush()
+    return held
+
+
+def _add_passage(edit: Edit, story_id: int, spoken: SpokenSegment, held: Sequence[TimeRange]) -> None:
+    words = [
+        word for word in _words(spoken) if not any(span.contains((word.start_ms + word.end_ms) // 2) for span in held)
+    ]
+    if words:
+        edit.session.add(
+            Segment(
+                story_id=story_id,
+                start_ms=words[0].start_ms,
+                end_ms=max(word.end_ms for word in words),
+                text=text_of(words),
+                words=words,
+                flags=list(spoken.flags),
+            )
+        )

@@ -1,0 +1,82 @@
+"""Starts the window."""
+
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from coproclip import __version__
+from coproclip.errors import CoProClipError
+from coproclip.settings import load_settings
+from coproclip.ui.crash import CrashReports
+from coproclip.ui.icons import pixmap
+from coproclip.ui.keys import KeyGuard
+from coproclip.ui.main_window import MainWindow
+from coproclip.ui.page import Page
+from coproclip.ui.style import apply_style
+from coproclip.ui.tokens import LIGHT
+from coproclip.ui.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+
+def pages(workspace: Workspace) -> list[Page]:
+    """Every page of the window, in the order of the sidebar."""
+    return []
+
+
+def app_icon() -> QIcon:
+    """The app's sign: sound bars on the accent colour."""
+    icon = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        made = QPixmap(size, size)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(LIGHT.accent)
+        painter.drawRoundedRect(QRectF(0, 0, size, size), size * 0.22, size * 0.22)
+        inner = round(size * 0.66)
+        sign = pixmap("audio-lines", QColor("#FFFFFF"), inner, ratio=1.0)
+        painter.drawPixmap((size - inner) // 2, (size - inner) // 2, sign)
+        painter.end()
+        icon.addPixmap(made)
+    return icon
+
+
+def make_window(app: QApplication, workspace: Workspace) -> MainWindow:
+    """The window with its look and its keys, not shown yet."""
+    apply_style(app, workspace.settings.appearance, workspace.settings.text_size)
+    if app.findChild(KeyGuard) is None:
+        KeyGuard(app)
+    return MainWindow(workspace, pages(workspace))
+
+
+def run(argv_project: Path | None = None) -> int:
+    """Open the window, on `argv_project` or the project of last time; returns the exit code."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("CoProClip")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("coproclip")
+    app.setWindowIcon(app_icon())
+    CrashReports(app).install()
+    workspace = Workspace(load_settings())
+    window = make_window(app, workspace)
+    window.show()
+    last = Path(workspace.settings.last_project) if workspace.settings.last_project else None
+    if argv_project is not None:
+        window.projects.open(argv_project)
+    elif last is not None and (last / "project.db").is_file():
+        try:
+            workspace.open(last)
+        except CoProClipError as error:
+            workspace.say(error)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # The workspace's clock keeps Python awake, so that these arrive while Qt waits.
+        signal.signal(number, lambda _number, _frame: window.close())
+    return int(app.exec())

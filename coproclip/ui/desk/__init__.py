@@ -1,0 +1,1 @@
+"""The story desk: listen, correct, check by ear, mark excerpts."""

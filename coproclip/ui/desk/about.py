@@ -1,0 +1,135 @@
+"""Beside the transcript: who is speaking, and what is known of the story."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from coproclip.project.journal import Operation
+from coproclip.timecode import length
+from coproclip.transcript.edits import add_speaker, change_speaker
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Hairline, Label
+from coproclip.ui.desk.story import DeskStory
+from coproclip.ui.tokens import PANEL_MARGIN
+from coproclip.ui.workspace import Workspace
+
+
+class AboutPanel(QScrollArea):
+    """Voices with how long each is heard, and the story's facts."""
+
+    details_asked = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._story: DeskStory | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+
+    def roles(self) -> tuple[tuple[str, str], ...]:
+        """What a voice can be, in words."""
+        return (
+            ("storyteller", self.tr("Storyteller")),
+            ("reporter", self.tr("Reporter")),
+            ("other", self.tr("Somebody else")),
+            ("", self.tr("Not sure")),
+        )
+
+    def show_story(self, story: DeskStory) -> None:
+        """Show its voices and facts, unless they are shown already."""
+        heard: dict[str, int] = {}
+        for line in story.passages:
+            heard[line.speaker] = heard.get(line.speaker, 0) + line.end_ms - line.start_ms
+        self._story = story
+        page = QWidget()
+        page.setProperty("role", "panel")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
+        column.setSpacing(10)
+        column.addWidget(Label(self.tr("Who is speaking"), "strong"))
+        column.addWidget(
+            Label(
+                self.tr("Put the cursor in a passage, or select several, and press W. Names stay inside this project."),
+                "small",
+                wrap=True,
+            )
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        for place, voice in enumerate(story.voices):
+            name = QLineEdit(voice.name)
+            name.setAccessibleName(self.tr("Name of voice {n}").format(n=place + 1))
+            name.editingFinished.connect(partial(self._rename, voice.id, name))
+            role = QComboBox()
+            role.setAccessibleName(self.tr("What {name} is").format(name=voice.name))
+            for key, words in self.roles():
+                role.addItem(words, key)
+            role.setCurrentIndex(max(0, role.findData(voice.role)))
+            role.currentIndexChanged.connect(partial(self._part, voice.id, role))
+            for_ms = heard.get(voice.name, 0)
+            told = self.tr("heard for {time}").format(time=length(for_ms)) if for_ms else self.tr("no passages yet")
+            grid.addWidget(name, place * 2, 0)
+            grid.addWidget(role, place * 2, 1)
+            grid.addWidget(Label(told, "caption"), place * 2 + 1, 0, 1, 2)
+        column.addLayout(grid)
+        row = QHBoxLayout()
+        row.addWidget(Button(self.tr("Another voice"), "user-plus", size="small", on_click=self._another))
+        row.addStretch(1)
+        column.addLayout(row)
+        unnamed = heard.get("", 0)
+        if unnamed:
+            column.addWidget(
+                Label(self.tr("{time} without a voice yet.").format(time=length(unnamed)), "small", wrap=True)
+            )
+        column.addWidget(Hairline())
+        column.addWidget(Label(self.tr("About this story"), "strong"))
+        for words in self._facts(story):
+            column.addWidget(Label(words, "small", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(
+            Button(
+                self.tr("Change…"),
+                "pencil",
+                size="small",
+                name=self.tr("Change what is known of this story"),
+                on_click=self.details_asked.emit,
+            )
+        )
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def _facts(self, story: DeskStory) -> list[str]:
+        facts = [
+            self.tr("Told by {who}").format(who=story.who or self.tr("nobody named yet")),
+            self.tr("Length {time}").format(time=length(story.duration_ms)),
+        ]
+        if story.standing.language:
+            facts.append(self.tr("Language {code}").format(code=story.standing.language))
+        if story.standing.speech_model:
+            facts.append(self.tr("Written down with the speech model {name}").format(name=story.standing.speech_model))
+        if story.sound is not None:
+            facts.append(self.tr("Recording: {name}, kept as it came").format(name=story.sound.original_name))
+            facts.append(self.tr("Fingerprint (SHA-256): {sum}…").format(sum=story.sound.sha256[:16]))
+            facts += [story.sound.notice] if story.sound.notice else []
+        return facts + ([story.standing.notice] if story.standing.notice else [])
+
+    def _rename(self, speaker_id: int, field: QLineEdit) -> None:
+        voice = next((one for one in self._story.voices if one.id == speaker_id), None) if self._story else None
+        name = field.text().strip()
+        if voice is not None and name and name != voice.name:
+            with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
+                change_speaker(edit, speaker_id, name=name)
+
+    def _part(self, speaker_id: int, field: QComboBox, _place: int) -> None:
+        with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
+            change_speaker(edit, speaker_id, role=field.currentData())
+
+    def _another(self) -> None:
+        if self._story is not None:
+            name = self.tr("Voice {n}").format(n=len(self._story.voices) + 1)
+            with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
+                add_speaker(edit, self._story.story_id, name)

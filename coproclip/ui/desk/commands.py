@@ -1,0 +1,135 @@
+"""What can be done on the desk, with its keys and menus."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.ui.actions import Command
+
+if TYPE_CHECKING:
+    from coproclip.ui.desk.page import DeskPage
+
+
+def tr(words: str) -> str:
+    """Words of the desk's commands."""
+    return QCoreApplication.translate("DeskCommands", words)
+
+
+def commands(desk: "DeskPage") -> list[Command]:
+    """All of them; those with a `mode` only count while listening or correcting."""
+    return [*_play(desk), *_story(desk), *_excerpts(desk), *_view(desk)]
+
+
+def _play(desk: "DeskPage") -> list[Command]:
+    playing, bar = desk.playing, desk.transport
+    return [
+        Command("play_pause", "", ("Space", "K"), slot=playing.toggle),
+        Command("back", "", ("J",), slot=lambda: playing.skip(-3000)),
+        Command("forward", "", ("L",), slot=lambda: playing.skip(3000)),
+        Command("slower", "", ("Shift+J",), slot=lambda: bar.step_speed(-1)),
+        Command("faster", "", ("Shift+L",), slot=lambda: bar.step_speed(1)),
+        Command("loop", "", ("R",), slot=bar.loop.toggle, checked=bar.loop.isChecked),
+        Command("go_to_time", tr("Go to time…"), ("G", "Ctrl+Shift+G"), "Play", desk.go_to_time),
+        Command("start_of_story", tr("Start of story"), ("Home",), "Play", lambda: playing.seek(0), mode="listen"),
+        Command("end_of_story", tr("End of story"), ("End",), "Play", desk.go_to_end, mode="listen"),
+    ]
+
+
+def _story(desk: "DeskPage") -> list[Command]:
+    edits, has = desk.passage_edits, desk.has_words
+    correct = desk.view.set_correcting
+    return [
+        Command("find_here", "", slot=desk.find_words),
+        Command("find_next", "", slot=desk.find_bar.again),
+        Command("find_previous", "", slot=lambda: desk.find_bar.again(backward=True)),
+        Command("next_check", "", slot=lambda: edits.next_to_check(1), enabled=has),
+        Command("previous_check", "", slot=lambda: edits.next_to_check(-1), enabled=has),
+        Command("close_story", "", slot=desk.close_story),
+        Command("rename", "", slot=lambda: correct(True), enabled=has),
+        Command("correct", tr("Correct these words"), ("Enter",), "Story", lambda: correct(True), has, mode="listen"),
+        Command(
+            "done_correcting",
+            tr("Save and go back to listening"),
+            ("Esc",),
+            "Story",
+            lambda: correct(False),
+            mode="correct",
+            native=True,
+        ),
+        Command(
+            "split",
+            tr("Split the passage here"),
+            ("Enter",),
+            "Story",
+            desk.split_here,
+            has,
+            mode="correct",
+            native=True,
+        ),
+        Command(
+            "join",
+            tr("Join to the passage before"),
+            ("Backspace",),
+            "Story",
+            desk.join_here,
+            has,
+            mode="correct",
+            native=True,
+        ),
+        Command("check", tr("Checked by ear, go to next"), ("C", "Ctrl+Enter"), "Story", edits.check, has),
+        Command("check_all", tr("Mark the whole story as checked by ear"), (), "Story", edits.check_all, has),
+        Command("who_speaks", tr("Who is speaking…"), ("W", "Ctrl+Shift+W"), "Story", desk.name_voice, has),
+        Command("story_details", tr("About this story…"), (), "Story", desk.details),
+        Command("write_down", tr("Write down, or pause writing down"), (), "Story", desk.toggle_writing),
+        Command(
+            "copy_words", tr("Copy words with name and time"), ("Ctrl+C",), "Edit", desk.view.copy, has, native=True
+        ),
+    ]
+
+
+def _excerpts(desk: "DeskPage") -> list[Command]:
+    one = desk.has_excerpt
+    themes = [
+        Command(
+            f"theme_{n}",
+            tr("Theme {n} on or off").format(n=n),
+            (str(n % 10),),
+            "Excerpt",
+            partial(desk.toggle_theme, n - 1),
+            group="theme_numbers",
+        )
+        for n in range(1, 11)
+    ]
+    return [
+        Command("mark_excerpt", tr("Mark excerpt"), ("E", "Ctrl+E"), "Excerpt", desk.mark),
+        Command("start_here", tr("Start here"), ("I", "Ctrl+Shift+I"), "Excerpt", desk.start_here),
+        Command("end_here", tr("End here"), ("O", "Ctrl+Shift+O"), "Excerpt", desk.end_here),
+        Command("hear_excerpt", tr("Hear this excerpt"), ("Shift+Space",), "Excerpt", desk.hear_excerpt, one),
+        Command("open_excerpt", tr("Trim and sharing…"), ("Shift+Enter",), "Excerpt", desk.open_excerpt, one),
+        Command("choose_theme", tr("Choose theme…"), ("T", "Ctrl+T"), "Excerpt", desk.choose_theme),
+        Command("note", tr("Note on the excerpt…"), ("N", "Ctrl+Shift+N"), "Excerpt", desk.note, one),
+        Command("add_to_playlist", tr("Add to playlist…"), ("P", "Ctrl+Shift+A"), "Excerpt", desk.add_to_playlist, one),
+        Command("next_excerpt", tr("Next excerpt"), ("Ctrl+PgDown",), "Excerpt", lambda: desk.step_excerpt(1), one),
+        Command(
+            "previous_excerpt", tr("Previous excerpt"), ("Ctrl+PgUp",), "Excerpt", lambda: desk.step_excerpt(-1), one
+        ),
+        Command(
+            "delete_excerpt", tr("Remove the excerpt"), ("Delete",), "Excerpt", desk.delete_excerpt, one, mode="listen"
+        ),
+        Command("export", "", slot=desk.share, enabled=lambda: bool(desk.excerpt_edits.rows)),
+        *themes,
+    ]
+
+
+def _view(desk: "DeskPage") -> list[Command]:
+    follow = desk.transport.follow
+    return [
+        Command(
+            "follow", tr("Follow the words"), ("F", "Ctrl+Shift+D"), "View", follow.toggle, checked=follow.isChecked
+        ),
+        Command(
+            "zoom_in", tr("Zoom in on the waveform"), ("+",), "View", lambda: desk.zoom.zoom_by(0.5), mode="listen"
+        ),
+        Command("zoom_out", tr("Zoom out"), ("-",), "View", lambda: desk.zoom.zoom_by(2.0), mode="listen"),
+    ]

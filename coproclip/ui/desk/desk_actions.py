@@ -1,0 +1,263 @@
+"""What a person asks the desk to do, by key, menu or button."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QInputDialog, QMenu
+
+from coproclip.errors import BadInput
+from coproclip.timecode import clock, parse_time
+from coproclip.ui.desk.excerpt_edits import ExcerptEdits
+from coproclip.ui.desk.layout import DeskLayout
+from coproclip.ui.desk.passages_edit import PassageEdits
+from coproclip.ui.desk.playing import DeskPlaying
+from coproclip.ui.desk.story import DeskStory
+from coproclip.ui.share.clips_dialog import ClipsDialog
+from coproclip.ui.stories.details import StoryDetails
+from coproclip.ui.writing import pause_writing, start_writing, writing_job
+
+
+class DeskActions(DeskLayout):
+    """The desk's verbs; the parts they act on are made by `DeskPage`."""
+
+    story: DeskStory | None
+    playing: DeskPlaying
+    passage_edits: PassageEdits
+    excerpt_edits: ExcerptEdits
+    _begin_ms: int | None
+    _themes: list[int]
+
+    # ---- whether it can be done -------------------------------------------------------------------------------
+
+    def has_words(self) -> bool:
+        """Whether anything is written down."""
+        return len(self.view.words) > 0
+
+    def has_excerpt(self) -> bool:
+        """Whether the letters have an excerpt to act on."""
+        return self.here() is not None
+
+    def here(self) -> int | None:
+        """The excerpt that is meant: chosen in the list while the cursor is there, else the one under the cursor."""
+        row = self.excerpts.current()
+        if self.excerpts.hasFocus() and row is not None:
+            return row.excerpt_id
+        under = self.view.excerpt_at_cursor()
+        if under is not None:
+            return under
+        chosen = self.workspace.excerpt_id
+        return chosen if self.excerpt_edits.row(chosen) is not None else None
+
+    # ---- the story --------------------------------------------------------------------------------------------
+
+    def close_story(self) -> None:
+        """Back to all stories."""
+        self.workspace.page_asked.emit("stories")
+
+    def details(self) -> None:
+        """What is known of the story."""
+        if self.story is not None:
+            StoryDetails(self.workspace, self.story.story_id, self).exec()
+
+    def toggle_writing(self) -> None:
+        """Write the story down, or pause that."""
+        if self.story is None:
+            return
+        if writing_job(self.workspace, self.story.story_id) is not None:
+            pause_writing(self.workspace, self.story.story_id)
+        elif self.story.standing.state != "done":
+            start_writing(self.workspace, self.story.story_id, self.story.who or self.story.title)
+
+    def find_words(self) -> None:
+        """Open the find bar, with a short selection as its words."""
+        chosen = self.view.textCursor().selectedText()
+        self.find_bar.begin(chosen if len(chosen.split()) <= 6 else "")
+
+    def name_voice(self) -> None:
+        """The menu of voices, at the reading cursor."""
+        where = self.view.viewport().mapToGlobal(self.view.cursorRect().bottomLeft())
+        self.passage_edits.name_voice(where)
+
+    def split_here(self) -> None:
+        """Split at the caret (from the menu; Enter does it while typing)."""
+        place = self.view.reading_word()
+        if place is not None and place.word > 0:
+            self.view.flush()
+            self.view.split_asked.emit(self.view.words.passages[place.passage].id, place.word)
+
+    def join_here(self) -> None:
+        """Join to the passage before (from the menu; Backspace does it while typing)."""
+        place = self.view.reading_word()
+        if place is not None:
+            self.view.flush()
+            self.view.join_asked.emit(self.view.words.passages[place.passage].id)
+
+    def go_to_time(self) -> None:
+        """Ask for a time and go there."""
+        words, kept = QInputDialog.getText(
+            self, self.tr("Go to time"), self.tr("Time, like 1:23"), text=clock(self.playing.playhead)
+        )
+        if kept:
+            try:
+                self.playing.seek(parse_time(words if ":" in words else f"0:{words}"))
+            except BadInput as error:
+                self.workspace.say(error)
+        self.view.setFocus()
+
+    def go_to_end(self) -> None:
+        """The last moment of the story."""
+        if self.story is not None:
+            self.playing.seek(self.story.duration_ms)
+
+    # ---- excerpts ---------------------------------------------------------------------------------------------
+
+    def mark(self) -> int | None:
+        """Mark the selected words; returns the excerpt's number."""
+        chosen = self.view.selected_range()
+        if self.story is None:
+            return None
+        if chosen is None:
+            self.workspace.tell(self.tr("Select some words first: hold Shift and press the arrows, or drag."))
+            return None
+        self.view.flush()
+        made = self.excerpt_edits.mark(self.story.story_id, *chosen)
+        if made is not None:
+            self.view.clear_selection()
+        return made
+
+    def _meant(self) -> int | None:
+        """The excerpt to act on; selected words are marked first."""
+        if self.view.selected_range() is not None and not self.excerpts.hasFocus():
+            return self.mark()
+        found = self.here()
+        if found is None:
+            self.workspace.tell(self.tr("Select some words first, or choose an excerpt."))
+        return found
+
+    def _now(self) -> int:
+        at_cursor = self.view.time_at_cursor
+        return self.playing.playhead if self.playing.playing or at_cursor is None else at_cursor
+
+    def start_here(self) -> None:
+        """The selection will begin here."""
+        self._begin_ms = self._now()
+        self.workspace.tell(self.tr("Starts at {time}. Press O where it ends.").format(time=clock(self._begin_ms)))
+
+    def end_here(self) -> None:
+        """Select from “Start here” to here."""
+        end = self._now()
+        if self._begin_ms is None or end < self._begin_ms:
+            self.workspace.tell(self.tr("Press I where it starts first."))
+            return
+        place = self.view.word_at(end)
+        if place is not None:
+            end = max(end, self.view.words.word(place).end_ms)
+        self.view.select_range(self._begin_ms, end)
+
+    def hear_excerpt(self) -> None:
+        """Play the excerpt that is meant."""
+        row = self.excerpt_edits.row(self.here())
+        if row is not None:
+            self.playing.play_excerpt(row)
+
+    def open_excerpt(self) -> None:
+        """Its own window."""
+        found = self.here()
+        if found is not None:
+            self.excerpt_edits.open(found)
+
+    def choose_theme(self) -> None:
+        """The list of themes."""
+        found = self._meant()
+        if found is not None:
+            self.excerpt_edits.choose_themes(found)
+
+    def toggle_theme(self, place: int) -> None:
+        """Theme number `place` (from 0) on or off."""
+        if place >= len(self._themes):
+            self.workspace.tell(self.tr("There is no theme {n} yet.").format(n=place + 1))
+            return
+        found = self._meant()
+        if found is not None:
+            self.excerpt_edits.toggle_theme(found, self._themes[place])
+
+    def _on_theme_chosen(self, theme_id: int) -> None:
+        found = self._meant()
+        if found is not None:
+            self.excerpt_edits.toggle_theme(found, theme_id)
+
+    def note(self) -> None:
+        """A note on the excerpt."""
+        found = self.here()
+        if found is not None:
+            self.excerpt_edits.note(found)
+
+    def _mark_and_note(self) -> None:
+        found = self.mark()
+        if found is not None:
+            self.excerpt_edits.note(found)
+
+    def add_to_playlist(self) -> None:
+        """The menu of playlists."""
+        found = self._meant()
+        if found is not None:
+            where = self.view.viewport().mapToGlobal(self.view.cursorRect().bottomLeft())
+            self.excerpt_edits.add_to_playlist([found], where)
+
+    def step_excerpt(self, step: int) -> None:
+        """The next or previous excerpt."""
+        ids = [row.excerpt_id for row in self.excerpt_edits.rows]
+        here = self.workspace.excerpt_id
+        place = ids.index(here) + step if here in ids else 0
+        if ids:
+            self.workspace.choose_excerpt(ids[max(0, min(len(ids) - 1, place))])
+
+    def delete_excerpt(self) -> None:
+        """Take the excerpt away."""
+        found = self.here()
+        if found is not None:
+            self.excerpt_edits.delete(found)
+
+    def share(self) -> None:
+        """Make files of this story's excerpts."""
+        if self.story is not None and self.excerpt_edits.rows:
+            ids = [row.excerpt_id for row in self.excerpt_edits.rows]
+            ClipsDialog(self.workspace, ids, self.story.title, self).exec()
+
+    def _excerpt_menu(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        for command in self.commands():
+            if command.menu == "Excerpt" and command.text and command.group != "theme_numbers":
+                action = menu.addAction(command.text)
+                action.setEnabled(command.possible)
+                action.triggered.connect(lambda _on=False, run=command.run: run())
+        menu.exec(where)
+
+    # ---- presses in the parts ---------------------------------------------------------------------------------
+
+    def _on_edge_heard(self, excerpt_id: int, span: int, side: str) -> None:
+        row = self.excerpt_edits.row(excerpt_id)
+        if row is not None:
+            self.playing.hear_edge(row, span, side)
+
+    def _on_speaker_clicked(self, segment_id: int) -> None:
+        line = next((one for one in self.view.words.passages if one.id == segment_id), None)
+        if line is not None:
+            if segment_id not in self.passage_edits.chosen():
+                self.view.clear_selection()
+                self.view.go_to(line.start_ms)
+            self.name_voice()
+
+    def _on_find(self, words: str, backward: bool, again: bool) -> None:
+        self.find_bar.tell(self.view.find_words(words, backward=backward, again=again))
+
+    def _on_part(self, excerpt_id: int, part: str) -> None:
+        row = self.excerpt_edits.row(excerpt_id)
+        if row is None:
+            return
+        if part == "play":
+            self.playing.play_excerpt(row)
+        elif part == "trim":
+            self.excerpt_edits.open(excerpt_id)
+        elif part == "themes":
+            self.excerpt_edits.choose_themes(excerpt_id)
+        elif part == "playlist":
+            self.excerpt_edits.add_to_playlist([excerpt_id], self.excerpts.mapToGlobal(self.excerpts.rect().center()))

@@ -1,0 +1,216 @@
+"""Over the transcript: listen or correct, how much is checked, what to check; the find bar; the writing-down strip."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from coproclip.jobs import Job
+from coproclip.timecode import clock
+from coproclip.transcript.draft import Standing
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import IconLabel, Label
+from coproclip.ui.components.segmented import Choice, Segmented
+from coproclip.ui.components.work import meter
+from coproclip.ui.desk.word_map import Passage
+from coproclip.ui.tokens import current
+
+
+class DocumentBar(QFrame):
+    """Listen / Correct, “24 of 41 min”, “3 to check” with up and down."""
+
+    mode_asked = Signal(str)
+    next_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "header")
+        self._narrow = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(10)
+        self.modes = Segmented(
+            [Choice("listen", self.tr("Listen"), "headphones"), Choice("correct", self.tr("Correct"), "pencil")],
+            self.tr("Listen or correct"),
+        )
+        self.modes.chosen.connect(self.mode_asked)
+        row.addWidget(self.modes)
+        row.addSpacing(6)
+        self._label = Label(self.tr("Checked by ear"), "small")
+        self._meter = meter(0, self.tr("Checked by ear"))
+        self._meter.setProperty("done", True)
+        self._meter.setFixedWidth(current().scaled(70))
+        self._checked = Label("", "small-strong")
+        row.addWidget(self._label)
+        row.addWidget(self._meter)
+        row.addWidget(self._checked)
+        row.addStretch(1)
+        self._flag = IconLabel("ear", "flag", 16)
+        self._flags = Label("", "small-strong")
+        self._up = Button(icon="chevron-up", kind="icon", size="small", name=self.tr("Previous thing to check"))
+        self._down = Button(icon="chevron-down", kind="icon", size="small", name=self.tr("Next thing to check"))
+        self._up.clicked.connect(lambda: self.next_asked.emit(-1))
+        self._down.clicked.connect(lambda: self.next_asked.emit(1))
+        for part in (self._flag, self._flags, self._up, self._down):
+            row.addWidget(part)
+
+    def fit(self, *, narrow: bool) -> None:
+        """Without room: the number of what is checked, without its words and bar."""
+        self.setFixedHeight(current().scaled(44))
+        self._narrow = narrow
+        for part in (self._label, self._meter):
+            part.setVisible(not narrow and not self._checked.isHidden())
+
+    def show_passages(self, lines: list[Passage]) -> None:
+        """Count what is checked and what is not sure."""
+        total = sum(line.end_ms - line.start_ms for line in lines)
+        checked = sum(line.end_ms - line.start_ms for line in lines if line.checked)
+        flagged = sum(1 for line in lines if line.flags)
+        self._meter.setValue(checked * 1000 // total if total else 0)
+        all_of_it = bool(lines) and all(line.checked for line in lines)
+        words = self.tr("{done} of {total}").format(done=clock(checked), total=clock(total))
+        self._checked.setText(self.tr("All of it") if all_of_it else words)
+        for part in (self._checked, self.modes):
+            part.setVisible(bool(lines))
+        for extra in (self._label, self._meter):
+            extra.setVisible(bool(lines) and not self._narrow)
+        for doubt in (self._flag, self._flags, self._up, self._down):
+            doubt.setVisible(flagged > 0)
+        self._flags.setText(self.tr("{n} to check").format(n=flagged))
+
+
+class FindBar(QFrame):
+    """Find in this story; Enter goes on, Shift Enter back, Esc closes."""
+
+    asked = Signal(str, bool, bool)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "header")
+        self.setFixedHeight(current().scaled(44))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(8)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("Find in this story"))
+        self.field.setAccessibleName(self.tr("Find in this story"))
+        self.field.setProperty("keeps", ["Esc"])
+        self.field.textChanged.connect(lambda words: self.asked.emit(words, False, False))
+        self._told = Label("", "small")
+        back = Button(icon="chevron-up", kind="icon", size="small", name=self.tr("Find previous"))
+        on = Button(icon="chevron-down", kind="icon", size="small", name=self.tr("Find next"))
+        close = Button(icon="x", kind="icon", size="small", name=self.tr("Close the search"), on_click=self.leave)
+        back.clicked.connect(lambda: self.again(backward=True))
+        on.clicked.connect(lambda: self.again())
+        row.addWidget(self.field, 1)
+        row.addWidget(self._told)
+        for part in (back, on, close):
+            row.addWidget(part)
+        self.hide()
+
+    def begin(self, words: str = "") -> None:
+        """Open with the cursor in the field."""
+        self.show()
+        if words:
+            self.field.setText(words)
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def again(self, *, backward: bool = False) -> None:
+        """The next or previous place."""
+        if self.field.text():
+            self.asked.emit(self.field.text(), backward, True)
+
+    def tell(self, found: bool) -> None:
+        """Whether the words are there."""
+        self._told.setText("" if found or not self.field.text() else self.tr("Not in this story"))
+
+    def leave(self) -> None:
+        """Close."""
+        self.hide()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, Shift Enter, Esc."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.again(backward=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+
+class WritingStrip(QFrame):
+    """While the story is written down: how far, about how long, and a button to pause or to go on."""
+
+    toggled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "inset")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 12, 20, 12)
+        row.setSpacing(14)
+        row.addWidget(IconLabel("pencil", "ink", 22))
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        upper = QHBoxLayout()
+        self._title, self._far = Label("", "medium"), Label("", "small")
+        upper.addWidget(self._title)
+        upper.addStretch(1)
+        upper.addWidget(self._far)
+        self._bar = meter(0, self.tr("Writing down"))
+        self._below = Label("", "small", elide=True)
+        words.addLayout(upper)
+        words.addWidget(self._bar)
+        words.addWidget(self._below)
+        row.addLayout(words, 1)
+        self.button = Button("", "pause")
+        self.button.clicked.connect(self.toggled)
+        row.addWidget(self.button)
+
+    def show_state(self, standing: Standing, job: Job | None) -> None:
+        """Show or hide, by how the story stands and whether a job is at it."""
+        if standing.state == "done" and job is None:
+            self.hide()
+            return
+        self.show()
+        paused = job is None
+        far = standing.done_ms / max(1, standing.total_ms)
+        if job is not None and job.state == "running" and job.progress.total:
+            far = job.progress.fraction
+        self._bar.setValue(round(far * 1000))
+        if self._bar.property("paused") != paused:
+            self._bar.setProperty("paused", paused)
+            self._bar.update()
+        percent = f"{int(far * 100)}%"
+        left = job.progress.left if job is not None and job.state == "running" else ""
+        self._far.setText(", ".join(part for part in (percent, left) if part) if far or not paused else "")
+        self._bar.setVisible(bool(far) or not paused)
+        self._words(standing, job)
+
+    def _words(self, standing: Standing, job: Job | None) -> None:
+        if job is not None and job.state == "waiting":
+            title, below = self.tr("Next in line"), self.tr("Another story is being written down first.")
+        elif job is not None:
+            title = self.tr("Writing down what is said")
+            below = self.tr(
+                "You can read, play and mark excerpts while it works. It carries on after a break or a restart."
+            )
+        elif standing.state == "stopped":
+            title, below = self.tr("Stopped, needs a look"), standing.notice or self.tr("What is done is kept.")
+        elif standing.state in ("paused", "running"):
+            title, below = self.tr("Paused"), self.tr("What is done is kept.")
+        else:
+            title = self.tr("This story is not written down yet")
+            below = self.tr("The computer listens and writes. Nothing leaves it.")
+        self._title.setText(title)
+        self._below.setText(below)
+        if job is not None:
+            self.button.setText(self.tr("Pause"))
+            self.button.set_look("pause", "plain")
+        else:
+            going_on = standing.state in ("paused", "running", "stopped")
+            self.button.setText(self.tr("Carry on from there") if going_on else self.tr("Write it down"))
+            self.button.set_look("play" if going_on else "pencil", "main")
+        self.button.setAccessibleName(self.button.text())

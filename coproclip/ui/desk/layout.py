@@ -1,0 +1,133 @@
+"""Where the parts of the desk stand, and how they make room for each other."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import EmptyState
+from coproclip.ui.desk.about import AboutPanel
+from coproclip.ui.desk.document_bar import DocumentBar, FindBar, WritingStrip
+from coproclip.ui.desk.excerpt_list import ExcerptList
+from coproclip.ui.desk.header import DeskHeader
+from coproclip.ui.desk.transcript_view import TranscriptView
+from coproclip.ui.desk.transport import Transport
+from coproclip.ui.page import Page
+from coproclip.ui.tokens import NARROW_WINDOW, PANEL, PANEL_NARROW, current
+from coproclip.ui.waveform import WaveformView
+
+TABBED = 820
+"""Below this width (px at 100 % text) the panel at the right becomes tabs."""
+LOW = 560
+"""Below this height (px at 100 % text) the waveform is small."""
+
+
+class DeskLayout(Page):
+    """Header, whole story, zoomed part, words, excerpts, transport."""
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = DeskHeader(self.workspace)
+        self.strip, self.zoom = WaveformView("strip"), WaveformView("zoom")
+        over = QHBoxLayout()
+        over.setContentsMargins(0, 0, 8, 0)
+        over.setSpacing(2)
+        over.addWidget(self.strip, 1)
+        over.addWidget(
+            Button(
+                icon="zoom-out",
+                kind="icon",
+                size="small",
+                name=self.tr("Zoom out"),
+                on_click=lambda: self.zoom.zoom_by(2.0),
+            )
+        )
+        over.addWidget(
+            Button(
+                icon="zoom-in",
+                kind="icon",
+                size="small",
+                name=self.tr("Zoom in on the waveform"),
+                on_click=lambda: self.zoom.zoom_by(0.5),
+            )
+        )
+        self.view = TranscriptView()
+        self.document_bar, self.find_bar, self.writing = DocumentBar(), FindBar(), WritingStrip()
+        self.transport = Transport()
+        self.left = QWidget()
+        left_column = QVBoxLayout(self.left)
+        left_column.setContentsMargins(0, 0, 0, 0)
+        left_column.setSpacing(0)
+        for part in (self.writing, self.document_bar, self.find_bar):
+            left_column.addWidget(part)
+        left_column.addWidget(self.view, 1)
+        self.excerpts = ExcerptList()
+        self.about = AboutPanel(self.workspace)
+        self.none_yet = EmptyState(self.tr("None yet."), self.tr("Select some words and press E."), icon="quote")
+        self.panel = QWidget()
+        excerpts_column = QVBoxLayout(self.panel)
+        excerpts_column.setContentsMargins(0, 0, 0, 0)
+        excerpts_column.setSpacing(0)
+        holder = QWidget()
+        holder_row = QVBoxLayout(holder)
+        holder_row.setContentsMargins(16, 16, 16, 16)
+        holder_row.addWidget(self.none_yet)
+        holder_row.addStretch(1)
+        self.none_holder = holder
+        excerpts_column.addWidget(holder)
+        excerpts_column.addWidget(self.excerpts, 1)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.panel, self.tr("Excerpts"))
+        self.tabs.addTab(self.about, self.tr("About"))
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(self.left)
+        self.split.addWidget(self.tabs)
+        self.split.setStretchFactor(0, 1)
+        self.split.setChildrenCollapsible(False)
+        column.addWidget(self.header)
+        column.addLayout(over)
+        column.addWidget(self.zoom)
+        column.addWidget(self.split, 1)
+        column.addWidget(self.transport)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Small windows have a lower waveform and a narrower panel."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "split"):
+            self._fit()
+
+    def _fit(self) -> None:
+        scaled = current().scaled
+        scale = scaled(100) / 100
+        low = self.height() / scale < LOW
+        # Large text needs its room for words: the waveforms do not grow with it.
+        self.zoom.setFixedHeight(90 if low else 138 if self.window().height() >= 820 else 108)
+        self.strip.setFixedHeight(46)
+        narrow = self.width() / scale < TABBED
+        for part in (self.header, self.document_bar, self.transport):
+            part.fit(narrow=narrow)
+        if narrow != (self.tabs.indexOf(self.left) >= 0):
+            self._tabbed(narrow)
+        panel = scaled(PANEL if self.window().width() >= NARROW_WINDOW else PANEL_NARROW)
+        if not narrow:
+            self.tabs.setMinimumWidth(min(scaled(280), self.width() // 3))
+            self.split.setSizes([max(1, self.width() - panel), panel])
+
+    def _tabbed(self, narrow: bool) -> None:
+        """Where there is no room beside the words, the panel becomes tabs behind them."""
+        if narrow:
+            self.tabs.insertTab(0, self.left, self.tr("Words"))
+            self.tabs.setCurrentIndex(0)
+        else:
+            self.tabs.removeTab(self.tabs.indexOf(self.left))
+            self.split.insertWidget(0, self.left)
+            self.split.setStretchFactor(0, 1)
+            self.left.show()

@@ -1,0 +1,304 @@
+"""The story desk: header, whole story, zoomed part, transcript, excerpts, transport."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from coproclip.audio.peaks import Peaks
+from coproclip.capture.remaking import remake
+from coproclip.errors import BadInput, CoProClipError
+from coproclip.excerpts.approval import Approval
+from coproclip.jobs import Job
+from coproclip.project.project import Changes
+from coproclip.themes.codebook import themes
+from coproclip.ui.actions import Command
+from coproclip.ui.desk.commands import commands
+from coproclip.ui.desk.desk_actions import DeskActions
+from coproclip.ui.desk.excerpt_edits import ExcerptEdits
+from coproclip.ui.desk.excerpt_marks import band_of, tint_of
+from coproclip.ui.desk.floating_bar import RecentTheme
+from coproclip.ui.desk.passages_edit import PassageEdits
+from coproclip.ui.desk.playing import DeskPlaying
+from coproclip.ui.desk.story import DeskStory, checked_ranges, load_excerpts, load_passages, load_story
+from coproclip.ui.workspace import Workspace
+from coproclip.ui.writing import story_of, writing_job
+
+TABBED = 820
+"""Below this width (px at 100 % text) the panel at the right becomes tabs."""
+ALL_AGAIN = 400
+"""Above so many changed passages the page is read anew instead of mended."""
+
+
+class DeskPage(DeskActions):
+    """One story to listen to, correct, and mark excerpts in."""
+
+    key = "desk"
+    icon = "audio-lines"
+    belongs_to = "stories"
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, parent)
+        self.story: DeskStory | None = None
+        self._begin_ms: int | None = None
+        self._themes: list[int] = []
+        self._excerpts_later = QTimer(self)
+        self._excerpts_later.setSingleShot(True)
+        self._excerpts_later.setInterval(120)
+        self._excerpts_later.timeout.connect(self._load_excerpts)
+        self._build()
+        self.passage_edits = PassageEdits(workspace, self.view, self)
+        self.excerpt_edits = ExcerptEdits(workspace, self)
+        self.playing = DeskPlaying(workspace, self.view, (self.strip, self.zoom), self.transport)
+        self._connect()
+
+    # ---- what it looks like -----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        view, edits, lst = self.view, self.excerpt_edits, self.excerpts
+        self.header.share.clicked.connect(self.share)
+        self.header.search.clicked.connect(self.find_words)
+        self.strip.range_changed.connect(self.zoom.show_range)
+        self.zoom.range_changed.connect(self.strip.show_range)
+        for wave in (self.strip, self.zoom):
+            wave.band_clicked.connect(self.workspace.choose_excerpt)
+            wave.band_opened.connect(edits.open)
+        self.zoom.selection_dragged.connect(view.select_range)
+        self.zoom.edge_moved.connect(edits.move_edge)
+        self.zoom.word_step_asked.connect(edits.step_edge)
+        self.zoom.edge_heard.connect(self._on_edge_heard)
+        view.selection_changed.connect(lambda: self.zoom.set_selection(view.selected_range()))
+        view.excerpt_clicked.connect(self.workspace.choose_excerpt)
+        view.speaker_clicked.connect(self._on_speaker_clicked)
+        view.correcting_changed.connect(self._on_correcting_changed)
+        view.bar.mark_asked.connect(self.mark)
+        view.bar.theme_asked.connect(self.choose_theme)
+        view.bar.theme_chosen.connect(self._on_theme_chosen)
+        view.bar.play_asked.connect(self.playing.toggle)
+        view.bar.note_asked.connect(self._mark_and_note)
+        self.document_bar.mode_asked.connect(lambda mode: view.set_correcting(mode == "correct"))
+        self.document_bar.next_asked.connect(self.passage_edits.next_to_check)
+        self.find_bar.asked.connect(self._on_find)
+        self.find_bar.closed.connect(view.setFocus)
+        self.writing.toggled.connect(self.toggle_writing)
+        self.about.details_asked.connect(self.details)
+        lst.chosen.connect(self.workspace.choose_excerpt)
+        lst.opened.connect(edits.open)
+        lst.part_pressed.connect(self._on_part)
+        lst.customContextMenuRequested.connect(lambda where: self._excerpt_menu(lst.viewport().mapToGlobal(where)))
+        self.playing.excerpt_playing.connect(lst.set_playing)
+        self.workspace.excerpt_chosen.connect(self._on_excerpt_chosen)
+        self.workspace.job_changed.connect(self._on_job_changed)
+
+    # ---- the page's answers -----------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return self.tr("Story desk")
+
+    def regions(self) -> list[QWidget]:
+        """The stops of F6."""
+        return [self.header, self.zoom, self.view, self.tabs, self.transport]
+
+    def commands(self) -> list[Command]:
+        """See `commands.py`."""
+        return commands(self)
+
+    def enter(self) -> None:
+        """Show the chosen story where it was left."""
+        wanted = self.workspace.story_id
+        if wanted is None:
+            self.workspace.page_asked.emit("stories")
+            return
+        if self.story is None or self.story.story_id != wanted:
+            self._load(wanted)
+        elif self.playing.playhead != self.workspace.playhead_ms:
+            self.playing.seek(self.workspace.playhead_ms)
+        if self.workspace.excerpt_id is not None:
+            self._on_excerpt_chosen(self.workspace.excerpt_id)
+        self.mode_changed.emit("listen")
+        self.view.setFocus()
+
+    def leave(self) -> None:
+        """Keep what is half typed, stop playing."""
+        self.view.flush()
+        self.view.set_correcting(False)
+        self.playing.stop()
+
+    def reload(self) -> None:
+        """Another project."""
+        self.story = self.playing.story = self.passage_edits.story = None
+        self.view.load([])
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what changed, and only that."""
+        story = self.story
+        if story is None or self.workspace.project is None:
+            return
+        if changes.touches("story", "speaker", "transcription", "recording", "storyteller", "story_storyteller"):
+            self._load_facts()
+        if self.story is not None and changes.touches("segment"):
+            self._mend(changes.ids["segment"], whole=changes.touches("speaker"))
+        elif self.story is not None and changes.touches("speaker"):
+            self._mend({line.id for line in self.view.words.passages}, whole=True)
+        if changes.touches("excerpt", "span", "answer", "theme", "theme_link", "segment", "speaker"):
+            self._excerpts_later.start()
+        self.header.show_steps()
+
+    # ---- loading ----------------------------------------------------------------------------------------------
+
+    def _load(self, story_id: int) -> None:
+        project = self.workspace.opened()
+        try:
+            story = load_story(project, story_id)
+        except CoProClipError as error:
+            self.workspace.say(error)
+            self.workspace.page_asked.emit("stories")
+            return
+        at = self.workspace.playhead_ms or project.place(story_id)
+        self.story = self.passage_edits.story = story
+        self._begin_ms = None
+        self.view.load(story.passages)
+        for wave in (self.strip, self.zoom):
+            wave.set_duration(story.duration_ms)
+            wave.set_peaks(None)
+        self._load_peaks()
+        self.playing.show_story(story, min(at, story.duration_ms))
+        self.zoom.show_range(max(0, at - 8000), min(max(story.duration_ms, 1), max(0, at - 8000) + 52_000))
+        self.strip.show_range(*self.zoom.shown_range())
+        self.transport.show_speed(self.workspace.settings.playback_speed)
+        self.view.go_to(at)
+        self._show_facts()
+        self._load_excerpts()
+        self.header.show_steps()
+        if story.trouble:
+            self.workspace.say(BadInput(story.trouble))
+
+    def _load_peaks(self) -> None:
+        story = self.story
+        if story is None or story.sound is None:
+            return
+        try:
+            if story.sound.peaks is None:
+                raise BadInput("")
+            peaks = Peaks.load(story.sound.peaks)
+        except CoProClipError:
+            project, recording = self.workspace.opened(), story.sound.recording_id
+            key = f"quiet:peaks:{recording}"
+            self.workspace.run(self.tr("Drawing the waveform"), "import", lambda job: remake(project, recording), key)
+            return
+        self.strip.set_peaks(peaks)
+        self.zoom.set_peaks(peaks)
+
+    def _load_facts(self) -> None:
+        assert self.story is not None
+        try:
+            self.story = load_story(self.workspace.opened(), self.story.story_id)
+        except CoProClipError:
+            self.reload()
+            self.workspace.page_asked.emit("stories")
+            return
+        self.passage_edits.story = self.playing.story = self.story
+        if self.zoom.scene.peaks is None:
+            self._load_peaks()
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        assert self.story is not None
+        self.header.show_story(self.story)
+        self.about.show_story(self.story)
+        self._show_writing()
+        self._show_passages()
+
+    def _show_writing(self) -> None:
+        if self.story is not None:
+            job = writing_job(self.workspace, self.story.story_id)
+            self.writing.show_state(self.story.standing, job)
+            done = self.story.standing.state == "done"
+            for wave in (self.strip, self.zoom):
+                wave.set_written_until(None if done else self.story.standing.done_ms)
+
+    def _show_passages(self) -> None:
+        lines = self.view.words.passages
+        self.document_bar.show_passages(lines)
+        voices = [(line.start_ms, line.end_ms, line.role) for line in lines if line.role in ("storyteller", "reporter")]
+        for wave in (self.strip, self.zoom):
+            wave.set_checked(checked_ranges(lines))
+            wave.set_flags([(line.start_ms, line.end_ms) for line in lines if line.flags])
+            wave.set_voices(voices)
+
+    def _mend(self, ids: set[int], *, whole: bool) -> None:
+        assert self.story is not None
+        project = self.workspace.opened()
+        if whole or len(ids) > ALL_AGAIN:
+            fresh = load_story(project, self.story.story_id).passages
+            known = {line.id for line in fresh}
+            self.view.replace([line.id for line in self.view.words.passages if line.id not in known], fresh)
+        else:
+            fresh = tuple(load_passages(project, self.story.story_id, ids))
+            there = {line.id for line in fresh}
+            gone = [line.id for line in self.view.words.passages if line.id in ids and line.id not in there]
+            self.view.replace(gone, fresh)
+        self._show_passages()
+
+    def _load_excerpts(self) -> None:
+        project, story = self.workspace.project, self.story
+        if project is None or story is None:
+            return
+        before = {row.excerpt_id: row.approval for row in self.excerpt_edits.rows}
+        try:
+            rows = load_excerpts(project, story.story_id)
+        except CoProClipError as error:
+            self.workspace.say(error)
+            return
+        self.excerpt_edits.rows = rows
+        self.excerpts.rows.set_rows(rows)
+        self.excerpts.choose(self.workspace.excerpt_id)
+        self.none_holder.setVisible(not rows)
+        self.excerpts.setVisible(bool(rows))
+        self.tabs.setTabText(
+            self.tabs.indexOf(self.panel), self.tr("Excerpts {n}").format(n=len(rows)) if rows else self.tr("Excerpts")
+        )
+        self.header.show_excerpts(rows)
+        self._show_excerpts()
+        for row in rows:
+            if row.approval == Approval.AGAIN and before.get(row.excerpt_id) == Approval.YES:
+                self.workspace.tell(self.tr("“{title}” changed: it needs a new yes").format(title=row.title))
+        with project.read() as session:
+            known = themes(session)[:10]
+        self.view.bar.set_themes(RecentTheme(theme.id, theme.letter, theme.colour, theme.name) for theme in known)
+        self._themes = [theme.id for theme in known]
+
+    def _show_excerpts(self) -> None:
+        rows, chosen = self.excerpt_edits.rows, self.workspace.excerpt_id
+        for wave in (self.strip, self.zoom):
+            wave.set_bands([band_of(row, row.excerpt_id == chosen) for row in rows])
+        row = self.excerpt_edits.row(chosen)
+        if row is not None:
+            self.zoom.set_leads(row.lead_in_ms, row.lead_out_ms)
+        self.view.set_excerpts([tint_of(one, one.excerpt_id == chosen) for one in rows])
+
+    # ---- happened ---------------------------------------------------------------------------------------------
+
+    def _on_excerpt_chosen(self, excerpt_id: int) -> None:
+        row = self.excerpt_edits.row(excerpt_id)
+        self.excerpts.choose(excerpt_id if row is not None else None)
+        self._show_excerpts()
+        if row is not None and self.isVisible():
+            first, last = self.zoom.shown_range()
+            if not first <= row.spans[0].start_ms < last:
+                width = last - first
+                start = max(0, row.spans[0].start_ms - width // 5)
+                self.zoom.show_range(start, start + width)
+                self.strip.show_range(*self.zoom.shown_range())
+            if not self.view.correcting and self.view.selected_range() is None:
+                self.view.go_to(row.spans[0].start_ms)
+
+    def _on_correcting_changed(self, on: bool) -> None:
+        self.document_bar.modes.choose("correct" if on else "listen")
+        self.mode_changed.emit("correct" if on else "listen")
+        self.view.setFocus()
+
+    def _on_job_changed(self, job: object) -> None:
+        story = self.story
+        if isinstance(job, Job) and story is not None and story_of(job) == story.story_id:
+            self._show_writing()

@@ -1,0 +1,183 @@
+"""Hearing the story on the desk.
+
+Two cursors: the reading cursor (keys, mouse) and the playhead (sound). “While it is silent the playhead goes where the
+reading cursor goes; while it plays neither moves the other.” A press on a word sends the sound there.
+"""
+
+from PySide6.QtCore import QObject, Signal
+
+from coproclip.timecode import TimeRange
+from coproclip.ui.desk.story import DeskStory, ExcerptRow
+from coproclip.ui.desk.transcript_view import TranscriptView
+from coproclip.ui.desk.transport import Transport
+from coproclip.ui.waveform import WaveformView
+from coproclip.ui.workspace import Workspace
+
+EDGE_MS = 1500
+BACK_UP_MS = 1000
+
+
+class DeskPlaying(QObject):
+    """Keeps sound, words and waveforms together."""
+
+    excerpt_playing = Signal(object)
+    """The excerpt that is heard as such, or None."""
+
+    def __init__(
+        self, workspace: Workspace, view: TranscriptView, waves: tuple[WaveformView, WaveformView], bar: Transport
+    ) -> None:
+        super().__init__(view)
+        self._workspace, self._view, self._waves, self._bar = workspace, view, waves, bar
+        self._listening = workspace.listening
+        self.story: DeskStory | None = None
+        self.playhead = 0
+        self._excerpt: int | None = None
+        self._listening.moved.connect(self._on_moved)
+        self._listening.started.connect(self._on_state)
+        self._listening.paused.connect(self._on_state)
+        bar.play_asked.connect(self.toggle)
+        bar.skip_asked.connect(self.skip)
+        bar.speed_changed.connect(self._on_speed)
+        bar.volume_changed.connect(self._listening.set_volume)
+        bar.follow_changed.connect(view.set_follow)
+        bar.loop_changed.connect(self._on_loop)
+        view.follow_paused.connect(lambda: bar.show_follow(False))
+        view.word_clicked.connect(self.play_from)
+        view.caret_moved.connect(self._on_caret)
+        view.typing_began.connect(self._on_typing)
+        for wave in waves:
+            wave.seek_asked.connect(self.seek)
+
+    @property
+    def _mine(self) -> bool:
+        return self.story is not None and self._listening.is_playing_for(("desk", self.story.story_id))
+
+    @property
+    def playing(self) -> bool:
+        """Whether the story is heard now."""
+        return self._mine
+
+    def show_story(self, story: DeskStory, at_ms: int) -> None:
+        """Another story, silent, at this place."""
+        self.story = story
+        self._bar.set_time(at_ms, story.duration_ms)
+        self._bar.play.setEnabled(story.sound is not None and not story.trouble)
+        self._put(at_ms)
+
+    def _put(self, ms: int) -> None:
+        self.playhead = ms
+        self._workspace.playhead_ms = ms
+        self._bar.set_time(ms)
+        strip, zoom = self._waves
+        strip.set_playhead(ms)
+        zoom.set_playhead(ms)
+        zoom.follow(ms)
+
+    # ---- asked for --------------------------------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Play the selected words, or from the playhead; or pause."""
+        if self._mine:
+            self._listening.pause()
+            return
+        chosen = self._view.selected_range()
+        if chosen is not None:
+            self._play([TimeRange(*chosen)])
+        else:
+            self.play_from(self.playhead)
+
+    def play_from(self, ms: int) -> None:
+        """Play from here to the end of the story; with loop on, this passage again and again."""
+        story = self.story
+        if story is None:
+            return
+        ms = 0 if ms >= story.duration_ms - 200 else ms
+        end = story.duration_ms
+        if self._bar.loop.isChecked():
+            place = self._view.word_at(ms)
+            if place is not None and self._view.words.passages[place.passage].end_ms > ms:
+                ms, end = (
+                    self._view.words.passages[place.passage].start_ms,
+                    self._view.words.passages[place.passage].end_ms,
+                )
+        self._view.set_follow(self._bar.follow.isChecked())
+        self._play([TimeRange(ms, max(end, ms + 1))])
+
+    def play_excerpt(self, row: ExcerptRow) -> None:
+        """Play an excerpt without what was taken out, or pause it."""
+        if self._mine and self._excerpt == row.excerpt_id:
+            self._listening.pause()
+        elif self._play(list(row.spans)):
+            self._excerpt = row.excerpt_id
+            self.excerpt_playing.emit(row.excerpt_id)
+
+    def hear_edge(self, row: ExcerptRow, span: int, side: str) -> None:
+        """The second and a half after a start, or before an end."""
+        part = row.spans[span]
+        if side == "start":
+            self._play([TimeRange(part.start_ms, min(part.end_ms, part.start_ms + EDGE_MS))])
+        else:
+            self._play([TimeRange(max(part.start_ms, part.end_ms - EDGE_MS), part.end_ms)])
+
+    def _play(self, spans: list[TimeRange]) -> bool:
+        story = self.story
+        if story is None or story.sound is None or story.trouble:
+            return False
+        self._excerpt = None
+        owner = ("desk", story.story_id)
+        return self._listening.play(story.sound.audio, spans, owner=owner, loop=self._bar.loop.isChecked())
+
+    def seek(self, ms: int) -> None:
+        """Go to a time; it goes on playing if it was."""
+        playing = self._mine
+        self._put(max(0, min(ms, self.story.duration_ms if self.story else ms)))
+        if playing:
+            self.play_from(self.playhead)
+        else:
+            self._view.clear_selection()
+            self._view.go_to(self.playhead)
+
+    def skip(self, ms: int) -> None:
+        """Back or forward."""
+        self.seek(self.playhead + ms)
+
+    def stop(self) -> None:
+        """Fall silent and remember the place."""
+        if self._mine:
+            self._listening.pause()
+        project = self._workspace.project
+        if self.story is not None and project is not None and project.place(self.story.story_id) != self.playhead:
+            project.remember_place(self.story.story_id, self.playhead)
+
+    # ---- happened ---------------------------------------------------------------------------------------------
+
+    def _on_moved(self, ms: int) -> None:
+        if self._mine:
+            self._put(ms)
+            self._view.set_playing(ms)
+
+    def _on_state(self) -> None:
+        playing = self._mine
+        self._bar.set_playing(playing)
+        if not playing:
+            self._view.set_playing(None)
+            if self._excerpt is not None:
+                self._excerpt = None
+                self.excerpt_playing.emit(None)
+
+    def _on_speed(self, percent: int) -> None:
+        self._listening.set_speed(percent)
+        self._workspace.settings.playback_speed = percent
+
+    def _on_loop(self, _on: bool) -> None:
+        if self._mine:
+            self.seek(self.playhead)
+
+    def _on_caret(self, _segment_id: int, ms: int) -> None:
+        if not self._mine:
+            self._put(ms)
+
+    def _on_typing(self, _segment_id: int) -> None:
+        if self._mine:
+            self._listening.pause()
+            self._put(max(0, self.playhead - BACK_UP_MS))

@@ -1,0 +1,159 @@
+"""What the desk shows of a story, read in one go as plain values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from coproclip.errors import CoProClipError
+from coproclip.excerpts.approval import Approval, StoryReader, title_of
+from coproclip.excerpts.marking import excerpts_of, ranges_of
+from coproclip.people.stories import StorySound, sound_of, speakers_of
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.project import Project, fetch
+from coproclip.project.schema import Segment, Speaker, Story
+from coproclip.themes.codebook import themes_of
+from coproclip.timecode import TimeRange
+from coproclip.transcript.draft import Standing, standing
+from coproclip.transcript.edits import passages
+from coproclip.transcript.review import REASONS
+from coproclip.ui.desk.word_map import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSign:
+    """A theme as its mark shows it."""
+
+    theme_id: int
+    letter: str
+    colour: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptRow:
+    """An excerpt as lists show it."""
+
+    excerpt_id: int
+    title: str
+    quote: str
+    spans: tuple[TimeRange, ...]
+    approval: Approval
+    themes: tuple[ThemeSign, ...]
+    note: str
+    lead_in_ms: int
+    lead_out_ms: int
+
+    @property
+    def length_ms(self) -> int:
+        """How long it is heard, without what was taken out."""
+        return sum(span.duration_ms for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStory:
+    """A story as the desk shows it; `trouble` is why it cannot be heard, or empty."""
+
+    story_id: int
+    title: str
+    who: str
+    description: str
+    reporter: str
+    date: str
+    sound: StorySound | None
+    trouble: str
+    standing: Standing
+    voices: tuple[Speaker, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the story is."""
+        return self.sound.duration_ms if self.sound else max((one.end_ms for one in self.passages), default=0)
+
+
+def load_story(project: Project, story_id: int) -> DeskStory:
+    """Read a story; raises `NotFound` when it is gone."""
+    with project.read() as session:
+        story = fetch(session, Story, story_id)
+        people = storytellers_of(session, story_id)
+        sound, trouble = None, ""
+        try:
+            sound = sound_of(project, session, story_id)
+            if not sound.audio.is_file():
+                trouble = "The recording is not where it was. Words, excerpts and themes are safe."
+        except CoProClipError as error:
+            trouble = str(error)
+        voices = speakers_of(session, story_id)
+        lines = passages(session, story_id)
+        return DeskStory(
+            story_id=story_id,
+            title=story.title,
+            who=" and ".join(one.alias for one in people),
+            description=people[0].description if people else "",
+            reporter=story.reporter,
+            date=story.told_on or story.created_at[:10],
+            sound=sound,
+            trouble=trouble,
+            standing=standing(session, story_id, sound.duration_ms if sound else 0),
+            voices=tuple(voices),
+            passages=tuple(_passage(line, {voice.id: voice for voice in voices}) for line in lines),
+        )
+
+
+def _passage(line: Segment, voices: dict[int, Speaker]) -> Passage:
+    voice = voices.get(line.speaker_id or 0)
+    return Passage(
+        id=line.id,
+        speaker=voice.name if voice else "",
+        role=voice.role if voice else "",
+        start_ms=line.start_ms,
+        end_ms=line.end_ms,
+        words=line.words,
+        checked=bool(line.checked),
+        flags=() if line.checked else tuple(REASONS.get(flag, flag) for flag in line.flags),
+    )
+
+
+def load_passages(project: Project, story_id: int, ids: Iterable[int]) -> list[Passage]:
+    """Those of these passages that are (still) in the story, in order."""
+    with project.read() as session:
+        voices = {voice.id: voice for voice in speakers_of(session, story_id)}
+        found = [line for line in (session.get(Segment, one) for one in set(ids)) if line is not None]
+        mine = [line for line in found if line.story_id == story_id]
+        return [_passage(line, voices) for line in sorted(mine, key=lambda line: (line.start_ms, line.id))]
+
+
+def load_excerpts(project: Project, story_id: int) -> list[ExcerptRow]:
+    """The story's excerpts in order of time."""
+    with project.read() as session:
+        reader = StoryReader(session)
+        rows = []
+        for excerpt in excerpts_of(session, story_id):
+            words = reader.quote(excerpt)
+            signs = themes_of(session, excerpt.id)
+            rows.append(
+                ExcerptRow(
+                    excerpt_id=excerpt.id,
+                    title=title_of(excerpt, words),
+                    quote=words,
+                    spans=tuple(ranges_of(session, excerpt.id)),
+                    approval=reader.approval(excerpt),
+                    themes=tuple(ThemeSign(theme.id, theme.letter, theme.colour, theme.name) for theme in signs),
+                    note=excerpt.note,
+                    lead_in_ms=excerpt.lead_in_ms,
+                    lead_out_ms=excerpt.lead_out_ms,
+                )
+            )
+        return rows
+
+
+def checked_ranges(lines: Sequence[Passage]) -> list[tuple[int, int]]:
+    """What was checked by ear, neighbours joined (ms)."""
+    ranges: list[tuple[int, int]] = []
+    for place, line in enumerate(lines):
+        if line.checked:
+            start = lines[place - 1].end_ms if place and lines[place - 1].checked else line.start_ms
+            if ranges and start <= ranges[-1][1]:
+                ranges[-1] = (ranges[-1][0], max(ranges[-1][1], line.end_ms))
+            else:
+                ranges.append((start, line.end_ms))
+    return ranges

@@ -1,0 +1,1 @@
+"""One excerpt: its edges, its words, who may hear it."""

@@ -1,0 +1,90 @@
+"""Noting what a storyteller said about excerpts: who said it, how, and when."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coproclip.errors import CoProClipError
+from coproclip.excerpts.approval import note_answer, title_of
+from coproclip.people.stories import who_told
+from coproclip.project.journal import Operation
+from coproclip.project.project import fetch
+from coproclip.project.schema import Excerpt
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.tokens import current
+from coproclip.ui.workspace import Workspace
+
+
+class AnswerDialog(QDialog):
+    """Yes, no or only asked, for one or several excerpts as they are now."""
+
+    def __init__(self, workspace: Workspace, excerpt_ids: Sequence[int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._ids = workspace, list(excerpt_ids)
+        self.setWindowTitle(self.tr("The storyteller’s answer"))
+        self.setMinimumWidth(current().scaled(480))
+        with workspace.opened().read() as session:
+            excerpts = [fetch(session, Excerpt, one) for one in self._ids]
+            who = who_told(session, excerpts[0].story_id) if excerpts else ""
+            title = title_of(excerpts[0]) if len(excerpts) == 1 else self.tr("{n} excerpts").format(n=len(excerpts))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(
+            Label(self.tr("“{title}”").format(title=title) if len(excerpts) == 1 else title, "strong", wrap=True)
+        )
+        told = self.tr("Did they hear it with its words, and did they say yes to exactly this? No answer means no.")
+        column.addWidget(Label(told, "muted", wrap=True))
+        self.choices = QButtonGroup(self)
+        for number, words in enumerate(
+            (self.tr("Yes, it may be shared"), self.tr("Asked, no answer yet"), self.tr("No")),
+        ):
+            radio = QRadioButton(words)
+            self.choices.addButton(radio, number)
+            column.addWidget(radio)
+        self.choices.button(0).setChecked(True)
+        self.who, self.how = QLineEdit(who), QComboBox()
+        self.how.setEditable(True)
+        self.how.addItems(
+            [
+                self.tr("sitting together"),
+                self.tr("on the phone"),
+                self.tr("in writing"),
+                self.tr("through a supporter"),
+            ]
+        )
+        for words, field in ((self.tr("Who said so"), self.who), (self.tr("How"), self.how)):
+            label = Label(words, "small-strong")
+            label.setBuddy(field)
+            field.setAccessibleName(words)
+            column.addWidget(label)
+            column.addWidget(field)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        keep = Button(self.tr("Keep the answer"), kind="main", on_click=self._keep)
+        keep.setDefault(True)
+        row.addWidget(keep)
+        column.addSpacing(6)
+        column.addLayout(row)
+
+    def _keep(self) -> None:
+        answer = ("yes", "asked", "no")[self.choices.checkedId()]
+        try:
+            with self._workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
+                for one in self._ids:
+                    note_answer(edit, one, answer, who=self.who.text(), how=self.how.currentText())  # type: ignore[arg-type]
+        except CoProClipError as error:
+            self._workspace.say(error)
+            return
+        self.accept()

@@ -1,0 +1,220 @@
+"""The right side of the excerpt window: what was said about sharing, how it is signed, themes, feeling, note."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, answers, why_not
+from coproclip.excerpts.marking import change_excerpt
+from coproclip.people.stories import who_told
+from coproclip.project.journal import Operation
+from coproclip.project.schema import Excerpt
+from coproclip.themes.codebook import unlink
+from coproclip.ui.components.badges import Badge
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Hairline, Label
+from coproclip.ui.components.themes import ThemeChip
+from coproclip.ui.desk.story import ExcerptRow
+from coproclip.ui.excerpt.answer import AnswerDialog
+from coproclip.ui.icons import icon
+from coproclip.ui.stories.table import day
+from coproclip.ui.tokens import current
+from coproclip.ui.workspace import Workspace
+
+
+class SharingSide(QScrollArea):
+    """Everything about an excerpt but its edges and words."""
+
+    def __init__(self, workspace: Workspace, choose_theme: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._excerpt_id = 0
+        self._showing = False
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        page = QWidget()
+        page.setProperty("role", "panel")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        row = QHBoxLayout()
+        row.addWidget(Label(self.tr("Sharing"), "small-strong"))
+        row.addStretch(1)
+        self.badge = Badge(Approval.DRAFT)
+        row.addWidget(self.badge)
+        column.addLayout(row)
+        self.reason = Label("", "small", wrap=True)
+        column.addWidget(self.reason)
+        row = QHBoxLayout()
+        self.answer = Button(
+            self.tr("Note the answer…"), "message-circle-question-mark", "soft", on_click=self._note_answer
+        )
+        self.history = Button(self.tr("History"), kind="quiet", on_click=self._show_history)
+        row.addWidget(self.answer)
+        row.addWidget(self.history)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(Hairline())
+        self.title = QLineEdit()
+        self.title.setPlaceholderText(self.tr("The first words, unless you give one"))
+        self._field(column, self.tr("Title, as others will read it"), self.title)
+        self.named = QComboBox()
+        self.named.setEditable(True)
+        self._field(column, self.tr("Named as"), self.named)
+        column.addWidget(
+            Label(self.tr("A real name here needs the storyteller’s yes to exactly that."), "small", wrap=True)
+        )
+        column.addWidget(Hairline())
+        column.addWidget(Label(self.tr("Themes"), "small-strong"))
+        self._chips = QGridLayout()
+        self._chips.setSpacing(6)
+        column.addLayout(self._chips)
+        row = QHBoxLayout()
+        row.addWidget(
+            Button(
+                self.tr("Add"),
+                "plus",
+                "quiet",
+                size="small",
+                key="T",
+                name=self.tr("Add to a theme"),
+                on_click=choose_theme,
+            )
+        )
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(Hairline())
+        column.addWidget(Label(self.tr("How it feels"), "small-strong"))
+        self.feeling = QComboBox()
+        self.feeling.setAccessibleName(self.tr("How it feels"))
+        for key, words, picture in (
+            ("", self.tr("Not said"), "minus"),
+            ("positive", self.tr("Positive"), "smile"),
+            ("difficult", self.tr("Difficult"), "frown"),
+            ("mixed", self.tr("Mixed"), "blend"),
+        ):
+            self.feeling.addItem(icon(picture, "ink2"), words, key)
+        column.addWidget(self.feeling)
+        column.addWidget(Hairline())
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(current().scaled(84))
+        self._field(column, self.tr("Note, only for the team"), self.note)
+        column.addStretch(1)
+        self.setWidget(page)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(600)
+        self._later.timeout.connect(self.keep)
+        self.title.textEdited.connect(lambda _words: self._later.start())
+        self.note.textChanged.connect(self._on_typed)
+        self.named.currentTextChanged.connect(lambda _words: self._on_typed())
+        self.feeling.activated.connect(lambda _place: self.keep())
+
+    def _field(self, column: QVBoxLayout, words: str, field: QWidget) -> None:
+        label = Label(words, "small-strong")
+        label.setBuddy(field)
+        field.setAccessibleName(words)
+        column.addWidget(label)
+        column.addWidget(field)
+
+    def show_excerpt(self, excerpt: Excerpt, row: ExcerptRow) -> None:
+        """Show it; what a person is typing in stays."""
+        fresh = excerpt.id != self._excerpt_id
+        self._excerpt_id = excerpt.id
+        self._showing = True
+        with self._workspace.opened().read() as session:
+            told = answers(session, excerpt.id)
+            who = who_told(session, excerpt.story_id)
+        self.badge.set_approval(row.approval)
+        yes = [one for one in told if one.answer == "yes"]
+        said = self.tr("{who} said yes on {day}, {how}.")
+        last = yes[-1] if yes else None
+        before = (
+            said.format(who=last.who or self.tr("Somebody"), day=day(last.answered_at), how=last.how or "…")
+            if last
+            else ""
+        )
+        self.reason.setText(" ".join(part for part in (before.replace(", ….", "."), why_not(row.approval)) if part))
+        self.history.setEnabled(bool(told))
+        if fresh or not self.title.hasFocus():
+            self.title.setText(excerpt.title)
+        if fresh or not self.named.hasFocus():
+            self.named.clear()
+            self.named.addItem(ONE_STORYTELLER)
+            for name in who.split(" and "):
+                if name:
+                    self.named.addItem(name)
+            self.named.setCurrentText(excerpt.attribution or ONE_STORYTELLER)
+        if fresh or not self.note.hasFocus():
+            self.note.setPlainText(excerpt.note)
+        self.feeling.setCurrentIndex(max(0, self.feeling.findData(excerpt.feeling)))
+        while (item := self._chips.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for place, theme in enumerate(row.themes):
+            chip = ThemeChip(theme.letter, theme.colour, theme.name, removable=True)
+            chip.removed.connect(lambda one=theme.theme_id: self._unlink(one))
+            self._chips.addWidget(chip, place, 0)
+        self._chips.setColumnStretch(1, 1)
+        self._showing = False
+
+    def _on_typed(self) -> None:
+        if not self._showing:
+            self._later.start()
+
+    def keep(self) -> None:
+        """Keep what was typed; called before anything else reads it."""
+        self._later.stop()
+        if not self._excerpt_id or self._workspace.project is None:
+            return
+        named = self.named.currentText().strip()
+        values: dict[str, Any] = {
+            "title": self.title.text(),
+            "note": self.note.toPlainText(),
+            "feeling": self.feeling.currentData(),
+            "attribution": "" if named == ONE_STORYTELLER else named,
+        }
+
+        def _keep() -> None:
+            merge = f"excerpt:{self._excerpt_id}"
+            with self._workspace.opened().edit(Operation.CHANGE_EXCERPT, merge=merge) as edit:
+                change_excerpt(edit, self._excerpt_id, **values)
+
+        self._workspace.attempt(_keep)
+
+    def _unlink(self, theme_id: int) -> None:
+        def _take() -> None:
+            with self._workspace.opened().edit(Operation.UNLINK_THEME) as edit:
+                unlink(edit, theme_id, self._excerpt_id)
+
+        self._workspace.attempt(_take)
+
+    def _note_answer(self) -> None:
+        self.keep()
+        AnswerDialog(self._workspace, [self._excerpt_id], self).exec()
+
+    def _show_history(self) -> None:
+        with self._workspace.opened().read() as session:
+            told = answers(session, self._excerpt_id)
+        said = {"yes": self.tr("yes"), "no": self.tr("no"), "asked": self.tr("asked")}
+        lines = [
+            ", ".join(
+                part for part in (day(one.answered_at), one.who, said.get(one.answer, one.answer), one.how) if part
+            )
+            for one in told
+        ]
+        QMessageBox.information(self, self.tr("What was asked and answered"), "\n".join(lines))

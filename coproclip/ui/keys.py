@@ -1,0 +1,127 @@
+"""Keys: how they are written, which are letters, and when a focused control keeps a key for itself."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+_ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
+_JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_EDITS = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Space}
+
+
+def sequences(key: str) -> list[QKeySequence]:
+    """Qt's sequences for a key as the key map writes it; “Enter” is the main one and the one on the number pad."""
+    if key.split("+")[-1] == "Enter":
+        return [QKeySequence(key.replace("Enter", "Return")), QKeySequence(key)]
+    return [QKeySequence(key)]
+
+
+def same(key: str) -> str:
+    """One spelling for a key, to compare two."""
+    return sequences(key)[0].toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def shown(key: str) -> str:
+    """The key as people read it: “Ctrl Shift E”, “Alt ↑”, “Esc”."""
+    signs = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→", "PgDown": "PgDn"}
+    parts = [key] if len(key) == 1 else ([*key[:-2].split("+"), "+"] if key.endswith("++") else key.split("+"))
+    return " ".join(signs.get(part, part) for part in parts if part)
+
+
+def is_character(key: str) -> bool:
+    """Whether `key` is a letter, figure or sign alone or with Shift: these can be switched off."""
+    last = key.removeprefix("Shift+")
+    return len(last) == 1
+
+
+class KeyGuard(QObject):
+    """Watches the focused control and lets it keep the keys it needs, before any shortcut takes them.
+
+    Text being typed keeps letters, arrows, Enter and the like; buttons keep Space and Enter; lists, sliders and
+    drop-downs keep what moves in them. Only the focused control is watched, so it costs nothing elsewhere.
+    A widget may name more keys: `setProperty("keeps", ["Tab", "Esc"])`.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._watched: QWidget | None = None
+        app.focusChanged.connect(self._on_focus_changed)
+        if app.focusWidget() is not None:
+            self._on_focus_changed(None, app.focusWidget())
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep a key, or press a button with Enter."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if isinstance(watched, QWidget) and keeps(watched, event):
+                event.accept()
+                return True
+        elif (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(watched, QAbstractButton)
+            and event.key() in _ENTERS
+            and not _modified(event)
+        ):
+            watched.click()
+            return True
+        return False
+
+
+def _modified(event: QKeyEvent) -> bool:
+    ctrl, alt, meta = (
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.KeyboardModifier.AltModifier,
+        Qt.KeyboardModifier.MetaModifier,
+    )
+    return bool(event.modifiers() & (ctrl | alt | meta))
+
+
+def types_text(widget: QWidget) -> bool:
+    """Whether letters typed now become text in `widget`."""
+    if isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit):
+        return not widget.isReadOnly()
+    if isinstance(widget, QComboBox):
+        return widget.isEditable()
+    return isinstance(widget, QAbstractSpinBox)
+
+
+def keeps(widget: QWidget, event: QKeyEvent) -> bool:
+    """Whether the focused `widget` needs this key itself."""
+    own = widget.property("keeps")
+    if own and QKeySequence(event.keyCombination()) in [QKeySequence(key) for key in own]:
+        return True
+    if _modified(event):
+        return False
+    key = Qt.Key(event.key())
+    text = event.text()
+    character = bool(text) and text.isprintable() and text != " "
+    if types_text(widget):
+        return character or key in _ARROWS | _JUMPS | _ENTERS | _EDITS
+    if isinstance(widget, QAbstractButton):
+        return key == Qt.Key.Key_Space or key in _ENTERS
+    if isinstance(widget, QComboBox):
+        return key in _ARROWS | _JUMPS | _EDITS or character
+    if isinstance(widget, QAbstractSlider):
+        return key in _ARROWS | _JUMPS
+    if isinstance(widget, QAbstractItemView | QTabBar):
+        return key in _ARROWS | _JUMPS
+    return False

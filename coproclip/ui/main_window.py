@@ -1,0 +1,251 @@
+"""The window: sidebar, pages, what is said at the top and at the bottom."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job
+from coproclip.project.project import Changes
+from coproclip.ui.actions import CommandTable
+from coproclip.ui.components.messages import Message, MessageArea, UndoBar, announce
+from coproclip.ui.drop import FileDrop
+from coproclip.ui.help import CommandPalette, show_keys
+from coproclip.ui.look_choices import LookChoices
+from coproclip.ui.page import Page
+from coproclip.ui.projects import Projects, what_is_in
+from coproclip.ui.regions import next_region
+from coproclip.ui.settings_dialog import SettingsDialog
+from coproclip.ui.sidebar import Sidebar
+from coproclip.ui.tokens import NARROW_WINDOW
+from coproclip.ui.welcome import Welcome
+from coproclip.ui.window_commands import app_commands
+from coproclip.ui.window_place import keep_place, restore_place
+from coproclip.ui.workspace import Workspace
+
+
+class MainWindow(QMainWindow):
+    """One project, its pages, and everything that is the same on each of them."""
+
+    def __init__(self, workspace: Workspace, pages: Sequence[Page] = ()) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.projects = Projects(workspace, self)
+        self.look = LookChoices(workspace.settings)
+        self.pages: dict[str, Page] = {page.key: page for page in pages}
+        self._page: Page | None = None
+        self._folded: bool | None = None
+        self.setMinimumSize(1024, 640)
+        self._build()
+        self.commands = CommandTable(self, workspace.settings)
+        self.commands.add(app_commands(self))
+        for page in pages:
+            self.commands.add_page(page, page.commands())
+        self.commands.build_menus(self.menuBar())
+        self.projects.hang_menus(self.commands, self.sidebar.project_button)
+        FileDrop(self, self.projects.take)
+        self._connect()
+        restore_place(self)
+        self._on_project_opened()
+
+    def _build(self) -> None:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.sidebar = Sidebar()
+        self._right = QWidget()
+        self._right.setProperty("role", "surface")
+        self._right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self._right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.messages = MessageArea()
+        self.stack = QStackedWidget()
+        files = self.projects
+        self.welcome = Welcome(files.ask_new, files.ask_open, files.open_example, files.open)
+        self.stack.addWidget(self.welcome)
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+        column.addWidget(self.messages)
+        column.addWidget(self.stack, 1)
+        row.addWidget(self.sidebar)
+        row.addWidget(self._right, 1)
+        self.setCentralWidget(whole)
+        self.undo_bar = UndoBar(self._right)
+        groups = (("gather", self.tr("Gather")), ("sense", self.tr("Make sense")), ("share", self.tr("Share")))
+        named = [(word, [p for p in self.pages.values() if p.group == key]) for key, word in groups]
+        self.sidebar.nav.set_pages([(word, some) for word, some in named if some])
+
+    def _connect(self) -> None:
+        space = self.workspace
+        space.project_opened.connect(self._on_project_opened)
+        space.changed.connect(self._on_changed)
+        space.job_changed.connect(self._on_job_changed)
+        space.message.connect(self._on_message)
+        space.told.connect(self._on_told)
+        space.undone.connect(self.undo_bar.tell)
+        space.page_asked.connect(self.show_page)
+        space.command_asked.connect(lambda name: self.commands.action(name).trigger())
+        self.sidebar.nav.chosen.connect(self.show_page)
+        self.sidebar.stop_asked.connect(lambda job: space.jobs.stop(job))
+        for page in self.pages.values():
+            page.mode_changed.connect(lambda mode, page=page: self.commands.set_mode(page, mode))
+            page.count_changed.connect(lambda page=page: self.sidebar.nav.set_count(page.key, page.count()))
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self._on_second)
+        self._second.start()
+
+    # ---- pages ------------------------------------------------------------------------------------------------
+
+    def has_project(self) -> bool:
+        """Whether a project is open."""
+        return self.workspace.project is not None
+
+    def show_page(self, key: str) -> None:
+        """Leave the page shown and show the one called `key`."""
+        page = self.pages.get(key)
+        if page is None or not self.has_project():
+            return
+        if page is not self._page:
+            if self._page is not None:
+                self._page.leave()
+            self._page = page
+            self.stack.setCurrentWidget(page)
+            self.sidebar.nav.light(page.belongs_to or page.key)
+            self.commands.show_page(page)
+        page.enter()
+        focus = self.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            self.step_region(1)
+
+    def _on_project_opened(self) -> None:
+        project = self.workspace.project
+        self.sidebar.setVisible(project is not None)
+        self.welcome.show_recent(self.projects.recent())
+        self._page = None
+        if project is None:
+            self.setWindowTitle("CoProClip")
+            self.stack.setCurrentWidget(self.welcome)
+            self.commands.show_page(None)
+            return
+        for page in self.pages.values():
+            page.reload()
+        self._show_counts()
+        self.show_page(next(iter(self.pages), ""))
+        if not self.pages:
+            self.commands.show_page(None)
+
+    def _show_counts(self) -> None:
+        project = self.workspace.opened()
+        title = project.details.title or project.folder.stem
+        self.setWindowTitle(self.tr("{title} – CoProClip").format(title=title))
+        self.sidebar.project_button.show_project(title, what_is_in(project))
+        for page in self.pages.values():
+            self.sidebar.nav.set_count(page.key, page.count())
+
+    # ---- what happens -----------------------------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        for page in self.pages.values():
+            page.refresh(changes)
+        if changes.touches("story", "storyteller", "project", "theme", "playlist"):
+            self._show_counts()
+        self._on_second()
+
+    def _on_job_changed(self, job: Job) -> None:
+        self.sidebar.show_jobs(self.workspace.jobs.jobs(), calm=self.workspace.settings.calm)
+        if job.state == "done":
+            announce(self, self.tr("{job}: done").format(job=job.title))
+        elif job.error is not None and not isinstance(job.error, CoProClipError):
+            raise job.error
+        elif job.error is not None and not job.key.startswith("quiet:"):
+            self._on_message(job.error)
+
+    def _on_message(self, message: Message | CoProClipError) -> None:
+        self.messages.show_message(Message.of(message) if isinstance(message, CoProClipError) else message)
+
+    def _on_told(self, words: str) -> None:
+        project = self.workspace.project
+        self.undo_bar.tell(words, self.workspace.undo if project is not None and project.undo_text else None)
+
+    def _on_second(self) -> None:
+        if self.workspace.project is not None:
+            self.sidebar.show_saved(self.workspace.project.saved_at, self.workspace.not_saved_since)
+
+    # ---- commands ---------------------------------------------------------------------------------------------
+
+    def save_now(self) -> None:
+        """Keep what is half typed and say that all is safe."""
+        self.workspace.closing.emit()
+        self.undo_bar.tell(self.tr("Everything is saved, on this computer only"))
+
+    def find_everywhere(self) -> None:
+        """Go where every story can be searched."""
+        self.show_page("stories")
+        for command in self.commands.here():
+            if command.id == "find_everywhere":
+                command.run()
+
+    def show_settings(self) -> None:
+        """The settings of the window."""
+        SettingsDialog(self.workspace.settings, self.look, self.commands.refresh, self).exec()
+
+    def show_keys(self) -> None:
+        """The keys of this screen."""
+        here, every = self.commands.here(), self.commands.available()
+        own = {command.id for command in here}
+        page = self._page.title if self._page is not None else self.tr("Welcome")
+        show_keys(self, page, [c for c in every if c.id in own], [c for c in every if c.id not in own])
+
+    def find_command(self) -> None:
+        """Find a command by its words."""
+        CommandPalette(self, self.commands.available()).show()
+
+    def full_screen(self) -> None:
+        """Full screen on or off."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def fold_sidebar(self) -> None:
+        """Fold or unfold the sidebar; it stays so whatever the width."""
+        self._folded = not self.sidebar.rail
+        self.sidebar.set_rail(self._folded)
+
+    def step_region(self, by: int) -> None:
+        """Move the focus to the next region of the screen, or the one before."""
+        regions: list[QWidget] = [self.sidebar.nav] if self.has_project() else [self.welcome]
+        if self.messages.isVisible():
+            regions.append(self.messages)
+        regions += self._page.regions() if self._page is not None else []
+        next_region(regions, self.focusWidget(), by)
+
+    # ---- the window itself ------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window folds the sidebar."""
+        super().resizeEvent(event)
+        rail = self.width() < NARROW_WINDOW if self._folded is None else self._folded
+        if rail != self.sidebar.rail:
+            self.sidebar.set_rail(rail)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The sidebar's width follows the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "sidebar"):
+            self.sidebar.set_rail(self.sidebar.rail)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep everything, stop the work politely, remember the window's place."""
+        if self._page is not None:
+            self._page.leave()
+        keep_place(self)
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self.workspace.close_project()
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        self._second.stop()
+        event.accept()

@@ -1,0 +1,60 @@
+"""What every page of the window is."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from coproclip.project.project import Changes
+from coproclip.ui.actions import Command
+from coproclip.ui.workspace import Workspace
+
+
+class Page(QWidget):
+    """One screen. Subclasses set `key`, `icon`, `group` and answer what they need of the methods below.
+
+    `group` is the part of the sidebar (gather, sense, share) where it has a row; without one it has no row and
+    `belongs_to` names the page whose row is lit instead.
+    """
+
+    key = ""
+    icon = ""
+    group = ""
+    belongs_to = ""
+
+    mode_changed = Signal(str)
+    """Emit when commands with another `mode` count (the desk: “listen”, “correct”)."""
+    count_changed = Signal()
+    """Emit when `count()` answers something new."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.setProperty("role", "surface")
+
+    @property
+    def title(self) -> str:
+        """The page's name in the sidebar and the help."""
+        return self.key
+
+    def count(self) -> int | None:
+        """The number in the sidebar, or None."""
+        return None
+
+    def commands(self) -> list[Command]:
+        """What can be done here; asked once."""
+        return []
+
+    def regions(self) -> list[QWidget]:
+        """Stops of F6, left to right, top to bottom; each is focused itself or its first control is."""
+        return []
+
+    def enter(self) -> None:
+        """The page is shown now: load what is stale, put the focus somewhere sensible."""
+
+    def leave(self) -> None:
+        """Another page is about to be shown: keep what is half typed, stop playing."""
+
+    def reload(self) -> None:
+        """Another project is open now (or none)."""
+
+    def refresh(self, changes: Changes) -> None:
+        """The project changed; look at `changes.touches("story", …)`. Also called while the page is hidden."""

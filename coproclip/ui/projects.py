@@ -1,0 +1,148 @@
+"""Making, opening and changing projects from the window, and choosing files to bring in."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.example import fill, open_example
+from coproclip.jobs import Job
+from coproclip.people.stories import stories
+from coproclip.people.storytellers import storyteller_count
+from coproclip.project.project import SUFFIX, Project
+from coproclip.settings import documents_folder
+from coproclip.ui.actions import CommandTable
+from coproclip.ui.components.messages import Answer, Message
+from coproclip.ui.workspace import Workspace
+
+
+def what_is_in(project: Project) -> str:
+    """“12 stories · 11 storytellers”."""
+    translate = QCoreApplication.translate
+    with project.read() as session:
+        told, tellers = len(stories(session)), storyteller_count(session)
+    if not told:
+        return translate("Projects", "No stories yet")
+    many = translate("Projects", "1 story") if told == 1 else translate("Projects", "{n} stories").format(n=told)
+    if not tellers:
+        return many
+    who = translate("Projects", "1 storyteller") if tellers == 1 else translate("Projects", "{n} storytellers")
+    return f"{many} · {who.format(n=tellers)}"
+
+
+class Projects(QObject):
+    """Asks which project and opens it. `opened` follows whenever one was."""
+
+    opened = Signal()
+
+    def __init__(self, workspace: Workspace, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace, self._window = workspace, window
+
+    def recent(self) -> list[Path]:
+        """Projects of late that are still there, newest first."""
+        folders = [Path(name) for name in self._workspace.settings.recent_projects]
+        return [folder for folder in folders if (folder / "project.db").is_file()]
+
+    def ask_new(self) -> None:
+        """Ask for a name and a place, make the project there."""
+        start = documents_folder() / (self.tr("My project") + SUFFIX)
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("New project: name and place"),
+            str(start),
+            self.tr("CoProClip project (*{suffix})").format(suffix=SUFFIX),
+        )
+        if name:
+            folder = Path(name)
+            stem = folder.stem if folder.suffix == SUFFIX else folder.name
+            self._try(lambda: self._workspace.create(folder, stem))
+
+    def ask_open(self) -> None:
+        """Ask for a project's folder and open it."""
+        recent = self.recent()
+        start = recent[0].parent if recent else documents_folder()
+        name = QFileDialog.getExistingDirectory(
+            self._window,
+            self.tr("Open project: choose its folder, it ends in {suffix}").format(suffix=SUFFIX),
+            str(start),
+        )
+        if name:
+            self.open(Path(name))
+
+    def open(self, folder: Path) -> bool:
+        """Open the project at `folder`; a trouble is said, and the project before stays open."""
+        return self._try(lambda: self._workspace.open(folder))
+
+    def open_example(self) -> None:
+        """Open the example project; its sound and words are put in while one watches."""
+
+        def _open() -> None:
+            with open_example() as made:
+                folder = made.folder
+            project = self._workspace.open(folder)
+
+            def _fill(job: Job) -> None:
+                fill(project, report=job.report, cancel=job.cancel, step=lambda _words: None)
+
+            self._workspace.run(self.tr("Getting the example ready"), "write", _fill, key="example")
+
+        self._try(_open)
+
+    def ask_files(self) -> None:
+        """Ask for recordings to bring in."""
+        names, _kind = QFileDialog.getOpenFileNames(
+            self._window, self.tr("Choose recordings, videos or written transcripts"), str(Path.home())
+        )
+        if names:
+            self._workspace.import_asked.emit([Path(name) for name in names])
+
+    def take(self, files: list[Path]) -> None:
+        """Files were dropped: a project is opened, anything else is brought in."""
+        projects = [file for file in files if file.suffix == SUFFIX and file.is_dir()]
+        if projects:
+            self.open(projects[0])
+        elif self._workspace.project is None:
+            self._workspace.say(
+                Message(
+                    self.tr("There is no project open to put these files in."),
+                    next=self.tr("Make a project first, then drop them again."),
+                    answers=(Answer(self.tr("New project…"), self.ask_new),),
+                )
+            )
+        elif files:
+            self._workspace.import_asked.emit(files)
+
+    def hang_menus(self, commands: CommandTable, button: QPushButton) -> None:
+        """Projects of late in the Project menu, and a menu for the project's name in the sidebar."""
+        recent, short = QMenu(self.tr("Opened lately"), self._window), QMenu(self._window)
+        button.setMenu(short)
+
+        def _fill_recent() -> None:
+            self._fill(recent, self.recent())
+            recent.setEnabled(not recent.isEmpty())
+            commands.menu("Project").insertMenu(commands.action("open_example"), recent)
+
+        def _fill_short() -> None:
+            self._fill(short, self.recent()[1:6])
+            short.addSeparator()
+            short.addActions([commands.action(name) for name in ("new_project", "open_project", "open_example")])
+
+        commands.changed.connect(_fill_recent)
+        short.aboutToShow.connect(_fill_short)
+
+    def _fill(self, menu: QMenu, folders: list[Path]) -> None:
+        menu.clear()
+        for folder in folders:
+            menu.addAction(folder.stem).triggered.connect(lambda _checked=False, folder=folder: self.open(folder))
+
+    def _try(self, do: Callable[[], object]) -> bool:
+        try:
+            do()
+        except CoProClipError as error:
+            self._workspace.say(error)
+            return False
+        self.opened.emit()
+        return True

@@ -1,0 +1,1 @@
+"""The list of stories: import, search, and how far each has come."""

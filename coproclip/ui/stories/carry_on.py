@@ -1,0 +1,118 @@
+"""“Carry on”: the last place, what should be listened to, who has not answered. Hidden when there is none of it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from coproclip.excerpts.approval import Approval
+from coproclip.themes.overview import StoryOverview
+from coproclip.timecode import clock
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Hairline, IconLabel, Label
+from coproclip.ui.workspace import Workspace
+
+
+class CarryOn(QFrame):
+    """Up to three things a person may want to go on with, side by side."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.setProperty("role", "card")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._shown: tuple[object, ...] = ()
+
+    def show_rows(self, rows: Sequence[StoryOverview]) -> None:
+        """Work out what there is to go on with."""
+        last = self._last(rows)
+        check = [row for row in rows if row.review.to_check]
+        waiting = [row for row in rows if row.approval in (Approval.WAITING, Approval.AGAIN)]
+        places = sum(len(row.review.to_check) for row in check)
+        open_answers = sum(row.excerpts - row.approved for row in waiting)
+        shown = (last, tuple(row.story_id for row in check), places, open_answers, len(waiting))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        while (item := self._row.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        cards: list[QWidget] = []
+        if last is not None:
+            row, at = last
+            left = max(0, row.review.total_ms - row.review.checked_ms)
+            below = (
+                self.tr("{length} still to check by ear").format(length=clock(left))
+                if left
+                else self.tr("all checked by ear")
+            )
+            cards.append(
+                self._card(
+                    "history",
+                    self.tr("Carry on with {who}, at {at}").format(who=row.who, at=clock(at)),
+                    below,
+                    self.tr("Open"),
+                    lambda: self._open(row, at),
+                )
+            )
+        if check:
+            who = ", ".join(row.who for row in check[:3])
+            cards.append(
+                self._card(
+                    "ear",
+                    self._places(places),
+                    self.tr("In {who}").format(who=who),
+                    self.tr("Show"),
+                    lambda: self._open(check[0], None),
+                )
+            )
+        if waiting:
+            cards.append(
+                self._card(
+                    "hourglass",
+                    self._waiting(open_answers),
+                    self.tr("From {who}").format(who=", ".join(row.who for row in waiting[:3])),
+                    self.tr("Show"),
+                    lambda: self._open(waiting[0], None),
+                )
+            )
+        for place, card in enumerate(cards):
+            if place:
+                self._row.addWidget(Hairline(upright=True))
+            self._row.addWidget(card, 1)
+        self.setVisible(bool(cards))
+
+    def _places(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 passage needs a listen")
+        return self.tr("{n} passages need a listen").format(n=count)
+
+    def _waiting(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 excerpt waits for a yes")
+        return self.tr("{n} excerpts wait for a yes").format(n=count)
+
+    def _last(self, rows: Sequence[StoryOverview]) -> tuple[StoryOverview, int] | None:
+        for row in rows:
+            if row.story_id == self._workspace.story_id and row.duration_ms:
+                return row, self._workspace.opened().place(row.story_id)
+        return None
+
+    def _open(self, row: StoryOverview, at: int | None) -> None:
+        self._workspace.choose_story(row.story_id, at_ms=at)
+        self._workspace.page_asked.emit("desk")
+
+    def _card(self, icon: str, title: str, below: str, do: str, run: Callable[[], None]) -> QWidget:
+        card = QWidget()
+        row = QHBoxLayout(card)
+        row.setContentsMargins(14, 10, 14, 10)
+        row.setSpacing(12)
+        row.addWidget(IconLabel(icon, "ink2", 20))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Label(title, "medium", elide=True))
+        words.addWidget(Label(below, "small", elide=True))
+        row.addLayout(words, 1)
+        row.addWidget(Button(do, kind="quiet", name=f"{do}: {title}", on_click=run))
+        return card

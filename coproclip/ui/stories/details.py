@@ -1,0 +1,127 @@
+"""What is known of a story: title, who tells it, who asks, language, note; and its recording with its fingerprint."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coproclip.errors import CoProClipError
+from coproclip.people.stories import change_story, sound_of
+from coproclip.people.storytellers import all_storytellers, change_storyteller, storytellers_of
+from coproclip.project.journal import Operation
+from coproclip.project.project import fetch
+from coproclip.project.schema import Story
+from coproclip.timecode import length
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.languages import LANGUAGES
+from coproclip.ui.tokens import current
+from coproclip.ui.workspace import Workspace
+
+
+class StoryDetails(QDialog):
+    """Change what is known of one story; everything is one undo step."""
+
+    def __init__(self, workspace: Workspace, story_id: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._story_id = workspace, story_id
+        self.setWindowTitle(self.tr("About this story"))
+        self.setMinimumWidth(current().scaled(560))
+        project = workspace.opened()
+        with project.read() as session:
+            story = fetch(session, Story, story_id)
+            people = storytellers_of(session, story_id)
+            known = all_storytellers(session)
+            try:
+                sound = sound_of(project, session, story_id)
+            except CoProClipError:
+                sound = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(14)
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.alias = QComboBox()
+        self.alias.setEditable(True)
+        self.alias.addItems([one.alias for one in known])
+        self.alias.setCurrentText(", ".join(one.alias for one in people))
+        alias_field = self.alias.lineEdit()
+        if alias_field is not None:
+            alias_field.setPlaceholderText(self.tr("A name to go by; it need not be the real one"))
+        self.description = QLineEdit(people[0].description if people else "")
+        self.description.setPlaceholderText(self.tr("How would they like to be described?"))
+        self.name = QLineEdit(story.title)
+        self.reporter = QLineEdit(story.reporter)
+        self.language = QComboBox()
+        self.language.addItem(self.tr("Found out by listening"), "")
+        for code, name in LANGUAGES:
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(max(0, self.language.findData(story.language)))
+        self.note = QPlainTextEdit(story.note)
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(current().scaled(72))
+        for text, field in (
+            (self.tr("Described as"), self.description),
+            (self.tr("Storyteller"), self.alias),
+            (self.tr("Story title"), self.name),
+            (self.tr("Reporter"), self.reporter),
+            (self.tr("Language"), self.language),
+            (self.tr("Note, only for the team"), self.note),
+        ):
+            label = Label(text, "small-strong")
+            label.setBuddy(field)
+            field.setAccessibleName(text)
+            form.addRow(label, field)
+        if sound is not None:
+            facts = self.tr("{name}, {length}").format(name=sound.original_name, length=length(sound.duration_ms))
+            form.addRow(Label(self.tr("Recording"), "small-strong"), Label(facts, "small", wrap=True))
+            print_ = Label(sound.sha256, "caption", wrap=False, elide=True)
+            print_.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            print_.setToolTip(
+                self.tr("SHA-256 of the original file, which is never changed: {sum}").format(sum=sound.sha256)
+            )
+            form.addRow(Label(self.tr("Original’s fingerprint"), "small-strong"), print_)
+            if sound.notice:
+                form.addRow(Label(self.tr("Good to know"), "small-strong"), Label(sound.notice, "small", wrap=True))
+        column.addLayout(form)
+        self.trouble = Label("", "error", wrap=True)
+        self.trouble.hide()
+        column.addWidget(self.trouble)
+        buttons = QDialogButtonBox()
+        keep = Button(self.tr("Keep"), kind="main", on_click=self._keep)
+        keep.setDefault(True)
+        buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
+        column.addWidget(buttons)
+        self.description.setFocus()
+
+    def _keep(self) -> None:
+        aliases = tuple(part.strip() for part in self.alias.currentText().split(",") if part.strip())
+        try:
+            with self._workspace.opened().edit(Operation.CHANGE_STORY) as edit:
+                change_story(
+                    edit,
+                    self._story_id,
+                    title=self.name.text(),
+                    reporter=self.reporter.text(),
+                    note=self.note.toPlainText(),
+                    language=self.language.currentData(),
+                    storytellers=aliases,
+                )
+                people = storytellers_of(edit.session, self._story_id)
+                if len(people) == 1:
+                    change_storyteller(edit, people[0].id, description=self.description.text())
+        except CoProClipError as error:
+            self.trouble.setText(str(error))
+            self.trouble.show()
+            return
+        self.accept()

@@ -1,0 +1,281 @@
+"""The table of stories: what stands in it, and how its cells are painted."""
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDate,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from coproclip.jobs import Job
+from coproclip.themes.overview import StoryOverview
+from coproclip.timecode import clock
+from coproclip.ui.components.badges import approval_word, paint_badge
+from coproclip.ui.components.labels import paint_monogram, paint_words
+from coproclip.ui.components.themes import paint_mark
+from coproclip.ui.components.work import paint_progress
+from coproclip.ui.focus import paint_row_ring
+from coproclip.ui.icons import paint_icon
+from coproclip.ui.proxy import paint_bar
+from coproclip.ui.tokens import current
+
+WHO, DATE, LENGTH, WRITTEN, CHECKED, EXCERPTS, SHARING, MENU = range(8)
+ROW = 56
+Index = QModelIndex | QPersistentModelIndex
+OVERVIEW = Qt.ItemDataRole.UserRole
+JOB = Qt.ItemDataRole.UserRole + 1
+
+
+def day(iso: str) -> str:
+    """“14 May”, with the year when it is not this one."""
+    when = QDate.fromString(iso[:10], Qt.DateFormat.ISODate)
+    this_year = when.year() == QDate.currentDate().year()
+    return QLocale().toString(when, "d MMM" if this_year else "d MMM yyyy") if when.isValid() else iso
+
+
+class StoryTable(QAbstractTableModel):
+    """The stories, one a row; the running jobs are told by `set_jobs`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[StoryOverview] = []
+        self.jobs: dict[int, Job] = {}
+
+    def set_rows(self, rows: list[StoryOverview]) -> None:
+        """Show these, keeping the table as it is where only their content changed."""
+        if [row.story_id for row in rows] == [row.story_id for row in self.rows]:
+            self.rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, MENU))
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def set_jobs(self, jobs: dict[int, Job]) -> None:
+        """Which stories are being written down, or are in line for it."""
+        touched = set(jobs) | set(self.jobs)
+        self.jobs = jobs
+        for place, row in enumerate(self.rows):
+            if row.story_id in touched:
+                self.dataChanged.emit(self.index(place, 0), self.index(place, MENU))
+
+    def place_of(self, story_id: int) -> int:
+        """The row of a story, -1 if it is not shown."""
+        return next((place for place, row in enumerate(self.rows) if row.story_id == story_id), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many stories."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Always the same."""
+        return 0 if parent.isValid() else MENU + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The names of the columns."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        names = (
+            self.tr("Storyteller"),
+            self.tr("Date"),
+            self.tr("Length"),
+            self.tr("Transcript"),
+            self.tr("Checked by ear"),
+            self.tr("Excerpts"),
+            self.tr("Sharing"),
+            "",
+        )
+        return names[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The overview for painting, and words for screen readers and tooltips."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == OVERVIEW:
+            return row
+        if role == JOB:
+            return self.jobs.get(row.story_id)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row) if index.column() == WHO else self._words(row, index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(row, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHO:
+            return "\n".join(part for part in (row.title, row.notice) if part)
+        return None
+
+    def written_words(self, row: StoryOverview) -> str:
+        """How far a story is written down, in words."""
+        job = self.jobs.get(row.story_id)
+        if job is not None:
+            if job.state == "waiting":
+                return self.tr("Next in line")
+            return self.tr("Writing it down {percent}%").format(percent=job.progress.percent)
+        state = row.standing.state
+        if state == "done":
+            return self.tr("Written down")
+        if state in ("running", "paused"):
+            return self.tr("Paused, what is done is kept")
+        if state == "stopped":
+            return self.tr("Stopped, needs a look")
+        return self.tr("Not written down yet")
+
+    def _words(self, row: StoryOverview, column: int) -> str:
+        if column == WHO:
+            return row.who
+        if column == DATE:
+            return day(row.date)
+        if column == LENGTH:
+            return clock(row.duration_ms)
+        if column == WRITTEN:
+            return self.written_words(row)
+        if column == CHECKED:
+            return self.tr("All of it") if row.review.percent == 100 else self.tr("{n}%").format(n=row.review.percent)
+        if column == EXCERPTS:
+            return str(row.excerpts) if row.excerpts else self.tr("None yet")
+        if column == SHARING:
+            return approval_word(row.approval) if row.approval else ""
+        return self.tr("More")
+
+    def _spoken(self, row: StoryOverview) -> str:
+        parts = [row.who, row.title if row.storytellers else ""]
+        parts += [self._words(row, column) for column in (SHARING, WRITTEN, DATE, LENGTH)]
+        return ", ".join(part for part in parts if part)
+
+
+class StoryDelegate(QStyledItemDelegate):
+    """Paints every cell of the table."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Rows of one height."""
+        return QSize(0, current().scaled(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One cell: ground, hairline, content, ring."""
+        t = current()
+        rect = QRect(option.rect)
+        state = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(rect, t.accent_soft if chosen else t.surface)
+        painter.setPen(QPen(t.line, 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        row = index.data(OVERVIEW)
+        if row is not None:
+            inner = rect.adjusted(t.scaled(8), 0, -t.scaled(8), 0)
+            self._cell(painter, inner, row, index, chosen)
+        view = option.widget
+        if chosen and isinstance(view, QAbstractScrollArea) and view.hasFocus():
+            # Each cell draws its part of the ring that goes around the whole row.
+            painter.setClipRect(rect)
+            paint_row_ring(painter, QRect(0, rect.y(), _width(option), rect.height()).adjusted(2, 2, -2, -2))
+        painter.restore()
+
+    def _cell(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index, chosen: bool) -> None:
+        t, column = current(), index.column()
+        if column == WHO:
+            self._who(painter, rect, row, chosen)
+        elif column in (DATE, LENGTH):
+            paint_words(painter, rect, index.data(), "body", "ink2" if column == DATE else "ink")
+        elif column == WRITTEN:
+            self._written(painter, rect, row, index)
+        elif column == CHECKED:
+            if row.review.total_ms:
+                bar = QRect(rect.x(), rect.center().y() - t.scaled(5), t.scaled(62), t.scaled(10))
+                paint_bar(painter, bar, row.review.checked_ms / row.review.total_ms, done=True)
+                paint_words(painter, rect.adjusted(t.scaled(72), 0, 0, 0), index.data(), "small", "ink2")
+            else:
+                paint_words(painter, rect, self.tr("Not yet"), "small", "ink2")
+        elif column == EXCERPTS:
+            self._excerpts(painter, rect, row, index)
+        elif column == SHARING and row.approval is not None:
+            paint_badge(painter, rect, row.approval)
+        elif column == MENU:
+            side = t.scaled(18)
+            spot = QRect(rect.center().x() - side // 2, rect.center().y() - side // 2, side, side)
+            paint_icon(painter, spot, "ellipsis", t.ink2)
+
+    def _who(self, painter: QPainter, rect: QRect, row: StoryOverview, chosen: bool) -> None:
+        t = current()
+        side = t.scaled(36)
+        paint_monogram(painter, QRect(rect.x(), rect.center().y() - side // 2, side, side), row.who, on_selected=chosen)
+        words = rect.adjusted(side + t.scaled(12), 0, 0, 0)
+        half = t.scaled(20)
+        upper = QRect(words.x(), words.center().y() - half + 1, words.width(), half)
+        second = (
+            f"“{row.description}”"
+            if row.description
+            else row.title
+            if row.storytellers
+            else self.tr("Nobody named yet")
+        )
+        paint_words(painter, upper, row.who, "strong", "ink")
+        paint_words(painter, upper.translated(0, half - 1), second, "small", "ink2")
+
+    def _written(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
+        t = current()
+        job: Job | None = index.data(JOB)
+        room = rect.adjusted(0, 0, -t.scaled(36), 0)
+        if job is not None and job.state == "running":
+            paint_progress(painter, room, self.tr("Writing it down"), job.progress.fraction, job.progress.left)
+            self._button(painter, rect, "pause")
+        elif job is None and row.standing.state in ("running", "paused", "stopped"):
+            done = row.standing.done_ms / max(1, row.duration_ms)
+            stopped = row.standing.state == "stopped"
+            title = self.tr("Stopped, needs a look") if stopped else self.tr("Paused")
+            paint_progress(painter, room, title, done, self.tr("what is done is kept"), paused=True)
+            self._button(painter, rect, "play")
+        else:
+            done = job is None and row.standing.state == "done"
+            icon = "check" if done else "clock" if job else "pencil"
+            side = t.scaled(16)
+            paint_icon(
+                painter, QRect(rect.x(), rect.center().y() - side // 2, side, side), icon, t.ink if done else t.ink2
+            )
+            words = rect.adjusted(side + t.scaled(7), 0, 0 if job or done else -t.scaled(36), 0)
+            paint_words(painter, words, index.data(), "body", "ink" if done else "ink2")
+            if not job and not done:
+                self._button(painter, rect, "play")
+
+    def _button(self, painter: QPainter, rect: QRect, icon: str) -> None:
+        t = current()
+        spot = button_spot(rect)
+        painter.setPen(QPen(t.line2, 1))
+        painter.setBrush(t.surface)
+        painter.drawRoundedRect(spot, 6, 6)
+        gap = t.scaled(6)
+        paint_icon(painter, spot.adjusted(gap, gap, -gap, -gap), icon, t.ink2)
+
+    def _excerpts(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
+        t = current()
+        if not row.excerpts:
+            paint_words(painter, rect, index.data(), "small", "ink2")
+            return
+        used = paint_words(painter, rect, index.data(), "strong", "ink")
+        side, place = t.scaled(18), rect.x() + max(used, t.scaled(16)) + t.scaled(8)
+        for letter, colour in row.themes:
+            if place + side > rect.right():
+                break
+            paint_mark(painter, QRect(place, rect.center().y() - side // 2, side, side), letter, colour)
+            place += side + t.scaled(3)
+
+
+def _width(option: QStyleOptionViewItem) -> int:
+    view = option.widget
+    return view.viewport().width() if isinstance(view, QAbstractScrollArea) else option.rect.width()
+
+
+def button_spot(rect: QRect) -> QRect:
+    """Where the pause or play button of a cell is (without the cell's own margin)."""
+    side = current().scaled(28)
+    return QRect(rect.right() - side, rect.center().y() - side // 2, side, side)

@@ -1,0 +1,1 @@
+"""The themes page, and the choosing of themes that other pages use too."""

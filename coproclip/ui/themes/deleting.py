@@ -1,0 +1,62 @@
+"""Deleting a theme: its excerpts always stay, and may go to another theme."""
+
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QRadioButton, QVBoxLayout, QWidget
+
+from coproclip.project.project import Edit
+from coproclip.themes.board import Board, ThemeRow
+from coproclip.themes.codebook import delete_theme, link
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.tokens import current
+
+
+class WhereTo(QDialog):
+    """Asks where the excerpts of a theme go when it is deleted; `target` is a theme, or None."""
+
+    def __init__(self, board: Board, theme: ThemeRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        own = (board.links or {}).get(theme.theme_id, ())
+        self.target: int | None = None
+        self.setWindowTitle(self.tr("Delete theme"))
+        self.setMinimumWidth(current().scaled(460))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        column.addWidget(Label(self.tr("Delete {name}?").format(name=theme.shown_name), "head", wrap=True))
+        words = self.tr("Its %n excerpts stay in their stories. Where should they go?", "", len(own))
+        column.addWidget(Label(words, "muted", wrap=True))
+        self.leave = QRadioButton(self.tr("Take them out of this theme only"))
+        self.put = QRadioButton(self.tr("Put them into another theme"))
+        self.leave.setChecked(True)
+        self.where = QComboBox()
+        self.where.setAccessibleName(self.tr("The other theme"))
+        for row in board.themes:
+            if row.theme_id != theme.theme_id:
+                self.where.addItem("    " * row.depth + row.shown_name, row.theme_id)
+        self.where.setEnabled(False)
+        self.put.toggled.connect(self.where.setEnabled)
+        self.put.setEnabled(self.where.count() > 0)
+        column.addSpacing(4)
+        for widget in (self.leave, self.put, self.where):
+            column.addWidget(widget)
+        column.addSpacing(10)
+        buttons = QDialogButtonBox()
+        delete = Button(self.tr("Delete theme"), kind="main", on_click=self._on_delete)
+        delete.setDefault(True)
+        keep = Button(self.tr("Keep it"), on_click=self.reject)
+        buttons.addButton(keep, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(delete, QDialogButtonBox.ButtonRole.AcceptRole)
+        column.addWidget(buttons)
+        self.leave.setFocus()
+
+    def _on_delete(self) -> None:
+        self.target = self.where.currentData() if self.put.isChecked() else None
+        self.accept()
+
+
+def take_theme_away(edit: Edit, board: Board, theme: ThemeRow, target: int | None) -> None:
+    """Delete a theme, putting its own excerpts into `target` unless that is None."""
+    if target is not None:
+        for excerpt_id in (board.links or {}).get(theme.theme_id, ()):
+            link(edit, target, excerpt_id)
+    delete_theme(edit, theme.theme_id)

@@ -1,0 +1,202 @@
+"""The commands that are everywhere: their words, keys and menus. Those without a `slot` are done by the page shown."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.ui.actions import Command
+from coproclip.ui.help import show_about
+
+if TYPE_CHECKING:
+    from coproclip.ui.main_window import MainWindow
+
+tr = QCoreApplication.translate
+
+
+def app_commands(window: "MainWindow") -> list[Command]:
+    """All commands of `window`, in the order of its menus."""
+    return [
+        *_project(window),
+        *_edit(window),
+        *_places(window),
+        *_look(window),
+        *_frame(window),
+        *_filled(),
+        *_help(window),
+    ]
+
+
+def _project(window: "MainWindow") -> list[Command]:
+    files, opened, menu = window.projects, window.has_project, "Project"
+
+    def _can_record() -> bool:
+        return opened() and "record" in window.pages
+
+    return [
+        Command("new_project", tr("Menu", "New project…"), ("Ctrl+N",), menu, files.ask_new, icon="folder-plus"),
+        Command("open_project", tr("Menu", "Open project…"), ("Ctrl+O",), menu, files.ask_open, icon="folder-open"),
+        Command("open_example", tr("Menu", "Open the example"), (), menu, files.open_example, icon="book-open"),
+        Command("import_files", tr("Menu", "Import files…"), ("Ctrl+I",), menu, files.ask_files, opened, group="in"),
+        Command(
+            "record_story",
+            tr("Menu", "Record a story"),
+            ("Ctrl+R",),
+            menu,
+            lambda: window.show_page("record"),
+            _can_record,
+            icon="mic",
+            group="in",
+        ),
+        Command("save_now", tr("Menu", "Save now"), ("Ctrl+S",), menu, window.save_now, opened, group="save"),
+        Command("print", tr("Menu", "Print…"), ("Ctrl+P",), menu, icon="printer", group="save"),
+        Command("close_story", tr("Menu", "Close the story"), ("Ctrl+W",), menu, group="end"),
+        Command("quit", tr("Menu", "Quit"), ("Ctrl+Q",), menu, window.close, group="end"),
+    ]
+
+
+def _edit(window: "MainWindow") -> list[Command]:
+    space, menu = window.workspace, "Edit"
+
+    def _undo_text() -> str:
+        return space.project.undo_text if space.project else ""
+
+    def _redo_text() -> str:
+        return space.project.redo_text if space.project else ""
+
+    return [
+        Command(
+            "undo",
+            tr("Menu", "Undo"),
+            ("Ctrl+Z",),
+            menu,
+            space.undo,
+            lambda: bool(_undo_text()),
+            icon="undo-2",
+            label=lambda: tr("Menu", "Undo: {step}").format(step=_undo_text()) if _undo_text() else tr("Menu", "Undo"),
+        ),
+        Command(
+            "redo",
+            tr("Menu", "Redo"),
+            ("Ctrl+Shift+Z", "Ctrl+Y"),
+            menu,
+            space.redo,
+            lambda: bool(_redo_text()),
+            icon="redo-2",
+            label=lambda: tr("Menu", "Redo: {step}").format(step=_redo_text()) if _redo_text() else tr("Menu", "Redo"),
+        ),
+        Command("find_here", tr("Menu", "Find here"), ("Ctrl+F",), menu, icon="search", group="find"),
+        Command(
+            "find_everywhere",
+            tr("Menu", "Find in every story"),
+            ("Ctrl+Shift+F",),
+            menu,
+            window.find_everywhere,
+            window.has_project,
+            group="find",
+        ),
+        Command("find_next", tr("Menu", "Find next"), ("F3",), menu, group="find"),
+        Command("find_previous", tr("Menu", "Find previous"), ("Shift+F3",), menu, group="find"),
+        Command("rename", tr("Menu", "Rename, or correct these words"), ("F2",), menu, icon="pencil", group="change"),
+        Command("settings", tr("Menu", "Settings…"), ("Ctrl+,",), menu, window.show_settings, group="settings"),
+    ]
+
+
+def _places(window: "MainWindow") -> list[Command]:
+    def _place(key: str, words: str, keys: str) -> Command:
+        def _go() -> None:
+            window.show_page(key)
+
+        def _possible() -> bool:
+            return window.has_project() and key in window.pages
+
+        return Command(f"go_{key}", words, (keys,), "View", _go, _possible)
+
+    return [
+        _place("stories", tr("Menu", "Stories"), "Ctrl+1"),
+        _place("record", tr("Menu", "Record"), "Ctrl+2"),
+        _place("themes", tr("Menu", "Themes"), "Ctrl+3"),
+        _place("playlists", tr("Menu", "Playlists"), "Ctrl+5"),
+        Command("present", tr("Menu", "Present or listen through"), ("F5",), "View", icon="play", group="present"),
+    ]
+
+
+def _look(window: "MainWindow") -> list[Command]:
+    look, settings, menu = window.look, window.workspace.settings, "View"
+
+    def _mode(mode: str, words: str) -> Command:
+        def _choose() -> None:
+            look.choose(mode)
+
+        def _chosen() -> bool:
+            return settings.appearance == mode
+
+        return Command(f"look_{mode}", words, (), menu, _choose, checked=_chosen, group="look")
+
+    return [
+        Command("larger_text", tr("Menu", "Larger text"), ("Ctrl++", "Ctrl+="), menu, look.larger, group="text"),
+        Command("smaller_text", tr("Menu", "Smaller text"), ("Ctrl+-",), menu, look.smaller, group="text"),
+        Command("normal_text", tr("Menu", "Normal text"), ("Ctrl+0",), menu, look.normal, group="text"),
+        _mode("system", tr("Menu", "Light or dark like the system")),
+        _mode("light", tr("Menu", "Light")),
+        _mode("dark", tr("Menu", "Dark")),
+        Command(
+            "calm",
+            tr("Menu", "Calm mode"),
+            (),
+            menu,
+            look.toggle_calm,
+            checked=lambda: settings.calm,
+            tooltip=tr("Menu", "No fading, no counting, less movement"),
+            group="calm",
+        ),
+    ]
+
+
+def _frame(window: "MainWindow") -> list[Command]:
+    def _step(by: int) -> Callable[[], None]:
+        return lambda: window.step_region(by)
+
+    sidebar, menu, group = tr("Menu", "Show or fold the sidebar"), "View", "frame"
+    return [
+        Command("sidebar", sidebar, ("Ctrl+B",), menu, window.fold_sidebar, window.has_project, group=group),
+        Command(
+            "full_screen",
+            tr("Menu", "Full screen"),
+            ("F11",),
+            menu,
+            window.full_screen,
+            checked=window.isFullScreen,
+            group=group,
+        ),
+        Command("next_region", tr("Menu", "Next region"), ("F6",), menu, _step(1), group=group),
+        Command("previous_region", tr("Menu", "Previous region"), ("Shift+F6",), menu, _step(-1), group=group),
+    ]
+
+
+def _filled() -> list[Command]:
+    """What each page does in its own way."""
+    return [
+        Command("next_check", tr("Menu", "Next thing to check"), ("F4",), "Story", icon="ear", group="check"),
+        Command("previous_check", tr("Menu", "Previous thing to check"), ("Shift+F4",), "Story", group="check"),
+        Command("play_pause", tr("Menu", "Play or pause"), ("Ctrl+K", "F8", "F14"), "Play", icon="play"),
+        Command("back", tr("Menu", "Back 3 s"), ("Ctrl+J", "F7", "F13"), "Play", icon="rotate-ccw"),
+        Command("forward", tr("Menu", "Forward 3 s"), ("Ctrl+L", "F9", "F15"), "Play", icon="rotate-cw"),
+        Command("slower", tr("Menu", "Slower"), ("Ctrl+Shift+J",), "Play", group="speed"),
+        Command("faster", tr("Menu", "Faster"), ("Ctrl+Shift+L",), "Play", group="speed"),
+        Command("loop", tr("Menu", "Loop on or off"), ("Ctrl+Shift+K",), "Play", icon="repeat", group="speed"),
+        Command("export", tr("Menu", "Export…"), ("Ctrl+Shift+E",), "Share", icon="share-2"),
+    ]
+
+
+def _help(window: "MainWindow") -> list[Command]:
+    keys, menu = tr("Menu", "Help and keys for this screen"), "Help"
+
+    def _about() -> None:
+        show_about(window)
+
+    return [
+        Command("help_keys", keys, ("F1",), menu, window.show_keys, icon="keyboard"),
+        Command("find_command", tr("Menu", "Find a command"), ("Ctrl+Shift+P",), menu, window.find_command),
+        Command("about", tr("Menu", "About CoProClip"), (), menu, _about, icon="info", group="about"),
+    ]

@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from sounds import FORMATS, at_rate, babble, likeness
+
+from coproclip.audio.mono import Mix, mix_of, stream_mono, to_mono
+
+
+def stereo(tmp_path: Path, left: np.ndarray, right: np.ndarray) -> Path:
+    path = tmp_path / "a.wav"
+    soundfile.write(path, np.hstack([left, right]), 16_000, subtype="PCM_16")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wanted"),
+    [
+        (1, 1, Mix.MEAN),
+        (1, 0.5, Mix.MEAN),
+        (1, 0, Mix.LEFT),
+        (0.02, 1, Mix.RIGHT),
+        (1, -1, Mix.DIFFERENCE),
+        (1, -0.4, Mix.DIFFERENCE),
+    ],
+)
+def test_how_channels_are_joined_keeps_the_voice(tmp_path: Path, left: float, right: float, wanted: Mix) -> None:
+    voice = babble(8)
+    path = stereo(tmp_path, voice * left, voice * right)
+    assert mix_of(path) is wanted
+    joined = np.concatenate(list(stream_mono(path)))
+    assert len(joined) == len(voice)
+    assert likeness(joined, voice[:, 0])[1] > 0.99
+    assert np.square(joined).mean() > 0.4 * np.square(voice).mean()
+
+
+def test_two_people_each_on_a_channel_are_both_heard(tmp_path: Path) -> None:
+    one, two = babble(8, seed=8), babble(8, seed=9)
+    path = stereo(tmp_path, one, two)
+    assert mix_of(path) is Mix.MEAN
+    joined = np.concatenate(list(stream_mono(path)))
+    np.testing.assert_allclose(joined, ((one + two) / 2)[:, 0], atol=1e-4)
+
+
+def test_silence_and_one_channel(tmp_path: Path) -> None:
+    assert mix_of(stereo(tmp_path, babble(1) * 0, babble(1) * 0)) is Mix.MEAN
+    soundfile.write(tmp_path / "m.wav", babble(2), 16_000)
+    assert mix_of(tmp_path / "m.wav") is Mix.MEAN
+    np.testing.assert_array_equal(to_mono(babble(1), Mix.RIGHT), babble(1)[:, 0])
+
+
+def test_real_oddities(shared: Path) -> None:
+    base = soundfile.read(FORMATS / "base16k.wav", dtype="float32")[0]
+    for name, wanted in (("odd_antiphase_stereo.wav", Mix.DIFFERENCE), ("odd_left_only_stereo.wav", Mix.LEFT)):
+        assert mix_of(FORMATS / name) is wanted
+        joined = np.concatenate(list(stream_mono(FORMATS / name)))
+        offset, like = likeness(joined, base)
+        assert offset == 0
+        assert like > 0.99
+
+
+@pytest.mark.parametrize("rate", [8_000, 11_025, 44_100, 48_000])
+def test_another_rate_keeps_times_and_a_part_is_that_part(tmp_path: Path, rate: int) -> None:
+    voice = at_rate(babble(12)[:, 0], 16_000, rate).astype(np.float32)
+    soundfile.write(tmp_path / "a.flac", voice, rate)
+    whole = np.concatenate(list(stream_mono(tmp_path / "a.flac")))
+    assert abs(len(whole) - 16_000 * 12) <= 32
+    offset, like = likeness(whole, at_rate(voice, rate, 16_000))
+    assert abs(offset) <= 1
+    assert like > 0.95
+    part = np.concatenate(list(stream_mono(tmp_path / "a.flac", start_ms=3000, end_ms=9000)))
+    assert abs(len(part) - 16_000 * 6) <= 32
+    assert abs(likeness(part, whole[16_000 * 3 : 16_000 * 9])[0]) <= 1
+
+
+def test_blocks_stay_small(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", babble(60), 16_000)
+    assert max(len(block) for block in stream_mono(tmp_path / "a.wav")) <= 1 << 17

@@ -1,0 +1,102 @@
+"""Microphones without a sound card: one pushed by hand, one that runs in real time. Run as a program, it records."""
+
+import mmap
+import struct
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+
+from coproclip.audio.devices import Taken
+
+RATE = 48_000
+
+
+def known_sound(start: int, frames: int, channels: int = 1) -> np.ndarray:
+    """Noise in which every frame can be told from every other: the same wherever and whenever it is asked for."""
+    place = np.arange(start, start + frames, dtype=np.uint64)[:, None] * channels + np.arange(channels, dtype=np.uint64)
+    mixed = (place + 1) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    return (mixed >> np.uint64(48)).astype(np.uint16).view(np.int16) // 4
+
+
+class PushedMicrophone:
+    """Delivers what the test pushes, when it pushes it."""
+
+    name = "Lapel mic"
+
+    def __init__(self, channels: int = 1, sample_rate: int = RATE) -> None:
+        self.channels, self.sample_rate = channels, sample_rate
+        self.stopped = False
+        self.sent = 0
+
+    def start(self, taken: Taken) -> None:
+        self._taken = taken
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def push(self, block: np.ndarray, *, lost_before: bool = False) -> None:
+        self._taken(block.reshape(-1, self.channels), lost_before)
+
+    def push_ms(self, ms: int, **how: bool) -> np.ndarray:
+        block = known_sound(self.sent, ms * self.sample_rate // 1000, self.channels)
+        self.sent += len(block)
+        self.push(block, **how)
+        return block
+
+
+class LiveMicrophone:
+    """Delivers `known_sound` as time goes by, in blocks of 20 ms, and says how much through `told`."""
+
+    name = "Lapel mic"
+
+    def __init__(self, channels: int = 1, sample_rate: int = RATE, told=lambda frames: None) -> None:
+        self.channels, self.sample_rate, self._told = channels, sample_rate, told
+        self.sent = 0
+        self.unplugged = threading.Event()
+
+    def start(self, taken: Taken) -> None:
+        self._taken = taken
+        self._thread = threading.Thread(target=self._run, name="microphone")
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.unplugged.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        size, began = self.sample_rate // 50, time.monotonic()
+        while not self.unplugged.wait(max(0.0, began + self.sent / self.sample_rate - time.monotonic())):
+            self._taken(known_sound(self.sent, size, self.channels), False)
+            self.sent += size
+            self._told(self.sent)
+
+
+def main(folder: str, counter: str, limit: str = "") -> None:
+    """Record into `folder` until killed; `counter` is a file of 8 bytes that says how many frames were delivered."""
+    from coproclip.capture.recorder import Recorder, State
+    from coproclip.capture.sidecar import RecordingNote
+
+    if limit:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+    with open(counter, "r+b") as file, mmap.mmap(file.fileno(), 8) as shown:
+
+        def _tell(frames: int) -> None:
+            shown[:] = struct.pack("<Q", frames)
+
+        recorder = Recorder(Path(folder), source=LiveMicrophone(told=_tell))
+        recorder.start(RecordingNote(title="The letter", storyteller="June", reporter="Amina"))
+        while recorder.state is State.RECORDING:
+            time.sleep(0.05)
+        done = recorder.stop()
+        print(type(done.error).__name__, done.error, sep="\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,312 @@
+"""The exported page in a real browser: by keyboard alone, in step, and without a single request."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
+from coproclip.export.playlist_files import PlaylistInfo
+from coproclip.export.playlist_page import PlaylistFolder, export_playlist
+from coproclip.timecode import TimeRange
+
+Make = Callable[..., ShareableExcerpt]
+Say = Callable[..., tuple[VoicedWord, ...]]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+pytestmark = [
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="Chromium and its driver are not installed here"),
+    pytest.mark.slow,
+]
+KEYS = {"Tab": "\ue004", "Enter": "\ue007", "Space": " ", "Up": "\ue013", "Down": "\ue015", "Right": "\ue014"}
+
+
+class Browser:
+    """A headless Chromium that is told what to do in the WebDriver protocol, by keys."""
+
+    def __init__(self, port: int, profile: Path, *, scripts: bool = True) -> None:
+        self._base = f"http://127.0.0.1:{port}"
+        options: dict[str, Any] = {
+            "binary": CHROMIUM,
+            "args": ["--headless=new", "--no-sandbox", "--mute-audio", "--disable-gpu", f"--user-data-dir={profile}"],
+        }
+        if not scripts:
+            options["prefs"] = {"profile.managed_default_content_settings.javascript": 2}
+        wanted = {
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
+        }
+        self._session = ""
+        self._session = "/session/" + self.ask("/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+
+    def ask(self, path: str, what: dict[str, Any] | None = None, method: str | None = None) -> Any:
+        """One command and its answer."""
+        body = None if what is None else json.dumps(what).encode()
+        request = urllib.request.Request(
+            self._base + self._session + path, body, {"Content-Type": "application/json"}, method=method
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)["value"]
+
+    def open(self, page: Path) -> None:
+        """Show a file, at the size of a common screen."""
+        self.resize(1280, 900)
+        self.log("performance"), self.log("browser")
+        self.ask("/url", {"url": page.as_uri()})
+
+    def run(self, script: str) -> Any:
+        """What `script` returns."""
+        return self.ask("/execute/sync", {"script": script, "args": []})
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another."""
+        for key in keys:
+            code = KEYS.get(key, key)
+            actions = [{"type": "keyDown", "value": code}, {"type": "keyUp", "value": code}]
+            self.ask("/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the page this many CSS pixels wide and high."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.ask("/goog/cdp/execute", {"cmd": "Emulation.setDeviceMetricsOverride", "params": size})
+
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What was logged since the last time."""
+        return list(self.ask("/se/log", {"type": kind}))
+
+    def requests(self) -> list[str]:
+        """Every address that was asked for since the page was opened."""
+        events = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
+        return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
+
+    def until(self, script: str, seconds: float = 15) -> Any:
+        """Wait for `script` to return something true."""
+        deadline = time.monotonic() + seconds
+        while not (found := self.run(f"return {script}")):
+            assert time.monotonic() < deadline, f"never came: {script}"
+            time.sleep(0.05)
+        return found
+
+    def close(self) -> None:
+        """End it."""
+        self.ask("", method="DELETE")
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def driver_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    port = _free_port()
+    home = tmp_path_factory.mktemp("browser")
+    with subprocess.Popen(
+        [str(DRIVER), f"--port={port}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "HOME": str(home)},
+    ) as driver:
+        try:
+            for _ in range(100):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=5).close()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield port
+        finally:
+            driver.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser(driver_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    running = Browser(driver_port, tmp_path_factory.mktemp("profile"))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def folder(excerpt: Make, say: Say, tmp_path: Path) -> PlaylistFolder:
+    first = say("We moved the chairs.", 1000) + say("And then?", 2400, speaker="Reporter")
+    cut_words = say("People just talked.", 1000) + say("Nobody led.", 4000)
+    excerpts = [
+        excerpt(title="Chairs", words=first),
+        excerpt(
+            title="Talk",
+            words=cut_words,
+            spans=(TimeRange(1000, 1970), TimeRange(4000, 4640)),
+            themes=("Power",),
+        ),
+        excerpt(title="Third", words=say("One more.", 1000), themes=()),
+    ]
+    info = PlaylistInfo("an id", "Doors that open", "How people planned.", "Side by Side", "Ask at the library")
+    return export_playlist(info, excerpts, tmp_path / "out", gap_ms=300)
+
+
+STATE = """
+const sound = document.getElementById("sound");
+return {
+  ms: Math.round(sound.currentTime * 1000), paused: sound.paused, place: document.getElementById("place").textContent,
+  who: document.getElementById("who").textContent, caption: document.getElementById("caption").textContent,
+  sung: [...document.querySelectorAll(".sung")].map((word) => word.textContent),
+  focus: document.activeElement.id, play: document.getElementById("play").getAttribute("aria-label"),
+};
+"""
+
+
+def test_it_plays_by_keyboard_alone_with_captions_in_step(browser: Browser, folder: PlaylistFolder) -> None:
+    browser.open(folder.index)
+    tracks = json.loads(browser.run("return document.getElementById('heard').textContent"))["tracks"]
+    before = browser.run(STATE)
+    assert before["paused"]
+    assert before["caption"] == "We moved the chairs."
+    for _ in range(20):
+        browser.press("Tab")
+        if browser.run(STATE)["focus"] == "play":
+            break
+    browser.press("Space")
+    browser.until("!document.getElementById('sound').paused")
+    seen, deadline = [], time.monotonic() + 30
+    while time.monotonic() < deadline:
+        state = browser.run(STATE)
+        seen.append(state)
+        if state["place"].startswith("Excerpt 3"):
+            break
+    browser.press("k")
+    browser.until("document.getElementById('sound').paused")
+    assert {state["place"] for state in seen} == {
+        "Excerpt 1 of 3, from “Move the chairs”",
+        "Excerpt 2 of 3, from “Power”",
+        "Excerpt 3 of 3",
+    }
+    for state in seen:
+        cues = tracks[int(state["place"].split()[1]) - 1]["cues"]
+        # The page was painted at most a few frames before the time was read.
+        near = [cue for cue in cues if cue["start"] - 120 <= state["ms"] <= cue["end"] + 120]
+        if near:
+            assert state["caption"] in [" ".join(word[0] for word in cue["words"]) for cue in near]
+            assert state["who"] in [cue["who"] for cue in near]
+        for word in state["sung"]:
+            times = [(start, end) for cue in cues for text, start, end in cue["words"] if text == word]
+            assert any(start - 120 <= state["ms"] <= end + 320 for start, end in times)
+    sung = {word for state in seen for word in state["sung"]}
+    assert {"moved", "chairs.", "then?", "talked.", "… Nobody"} <= sung
+    asked = browser.requests()
+    assert {url.rsplit(".", 1)[1] for url in asked} == {"html", "mp3"}
+    assert all(url.startswith(folder.folder.as_uri()) for url in asked)
+    assert [entry["message"] for entry in browser.log("browser")] == []
+
+
+def test_every_key_does_what_the_page_says(browser: Browser, folder: PlaylistFolder) -> None:
+    browser.open(folder.index)
+    browser.until("document.getElementById('sound').readyState > 0")
+    browser.press("l")
+    assert browser.until("document.getElementById('sound').currentTime >= 2")
+    browser.press("j")
+    browser.until("document.getElementById('sound').currentTime === 0")
+    browser.press("Space")
+    browser.until("!document.getElementById('sound').paused")
+    browser.press("Space")
+    browser.until("document.getElementById('sound').paused")
+    browser.run("document.querySelector('#list button').focus()")
+    browser.press("Down", "Down", "Down", "Up", "Enter")
+    assert browser.until("document.getElementById('place').textContent").startswith("Excerpt 2 of 3")
+    assert browser.run("return document.querySelector('#list button[aria-current]').dataset.number") == "2"
+    assert browser.run("return [...document.querySelectorAll('.said')].map(one => one.hidden)") == [True, False, True]
+    browser.press("k")
+    browser.run("document.getElementById('next').focus()")
+    browser.press("Down", "Down", "Up")
+    assert browser.run(STATE)["place"].startswith("Excerpt 2")
+    browser.run("document.getElementById('slider').focus()")
+    browser.press("Right")
+    browser.until("document.getElementById('slider').getAttribute('aria-valuetext').startsWith('1 second of')")
+    browser.run("document.getElementById('letters').click()")
+    browser.press("k")
+    time.sleep(0.2)
+    assert browser.run(STATE)["paused"]
+
+
+def test_switches_change_what_they_say(browser: Browser, folder: PlaylistFolder) -> None:
+    browser.open(folder.index)
+    for name, text in (("captions-switch", "Captions off"), ("speed", "Speed 1.25×")):
+        browser.run(f"document.getElementById('{name}').focus()")
+        browser.press("Enter")
+        assert browser.run(f"return document.getElementById('{name}').textContent") == text
+    assert browser.run(STATE)["caption"] == ""
+    browser.run("document.getElementById('going').focus()")
+    browser.press("Space")
+    assert browser.run("return document.getElementById('going').getAttribute('aria-pressed')") == "false"
+    size = "return parseFloat(getComputedStyle(document.getElementById('caption')).fontSize)"
+    before = browser.run(size)
+    browser.run("document.getElementById('larger').focus()")
+    browser.press("Enter", "Enter", "Enter", "Enter", "Enter", "Enter")
+    assert browser.run(size) == pytest.approx(2 * before, rel=0.01)
+    assert browser.run("return document.getElementById('larger').getAttribute('aria-disabled')") == "true"
+    assert browser.run("return localStorage.length + sessionStorage.length + document.cookie.length") == 0
+
+
+@pytest.mark.parametrize(("width", "larger"), [(320, 0), (320, 4), (640, 4), (1280, 4)])
+def test_nothing_is_cut_off_on_small_screens_and_with_large_words(
+    browser: Browser, folder: PlaylistFolder, width: int, larger: int
+) -> None:
+    browser.open(folder.index)
+    browser.resize(width, 700)
+    for _ in range(larger):
+        browser.run("document.getElementById('larger').click()")
+    assert browser.run("return document.documentElement.scrollWidth") <= width
+    small = browser.run(
+        "return [...document.querySelectorAll('button')].map(one => one.getBoundingClientRect())"
+        ".filter(box => box.width < 28 || box.height < 28).length"
+    )
+    assert small == 0
+
+
+def test_what_people_write_runs_nowhere(browser: Browser, excerpt: Make, tmp_path: Path) -> None:
+    evil = "</script><img src=x onerror=window.hurt=1><script>window.hurt=1</script>"
+    words = (VoicedWord(evil, 1000, 2000, evil),)
+    made = export_playlist(
+        PlaylistInfo("id", evil, evil, evil, evil),
+        [excerpt(title=evil, words=words, attribution=evil, themes=(evil,))],
+        tmp_path / "out",
+    )
+    browser.open(made.index)
+    assert browser.run(STATE)["caption"] == evil
+    assert browser.run("return window.hurt === undefined && document.images.length === 0")
+    assert [entry["message"] for entry in browser.log("browser")] == []
+
+
+def test_a_sound_that_is_missing_is_said_in_words(browser: Browser, folder: PlaylistFolder) -> None:
+    folder.clips[0].audio.unlink()
+    browser.open(folder.index)
+    browser.press("k")
+    browser.until("document.getElementById('trouble').textContent.includes('Its words are below')")
+    assert browser.run(STATE)["play"] == "Play"
+
+
+def test_without_scripts_every_excerpt_has_its_player_and_words(
+    driver_port: int, folder: PlaylistFolder, tmp_path: Path
+) -> None:
+    plain = Browser(driver_port, tmp_path / "profile", scripts=False)
+    try:
+        plain.open(folder.index)
+        found = plain.ask("/elements", {"using": "css selector", "value": "audio[controls]"})
+        assert len(found) == 3
+        words = plain.ask("/element", {"using": "css selector", "value": "#words"})
+        text = plain.ask(f"/element/{next(iter(words.values()))}/text")
+        assert "The words of excerpt 3" in text
+        assert "People just talked. … Nobody led." in text
+    finally:
+        plain.close()

@@ -1,0 +1,321 @@
+"""Everything a person can do, done at random through the same functions the app uses; and a picture of a project."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput
+from coproclip.excerpts import marking, playlists
+from coproclip.excerpts.approval import note_answer
+from coproclip.people import stories, storytellers
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import (
+    Base,
+    Excerpt,
+    Playlist,
+    PlaylistItem,
+    ProjectRow,
+    Segment,
+    Speaker,
+    Story,
+    Storyteller,
+    Theme,
+    ThemeLink,
+    journaled_tables,
+)
+from coproclip.themes import codebook
+from coproclip.transcript import edits
+from coproclip.transcript.search import search
+
+Row = TypeVar("Row", bound=Base)
+
+VOCABULARY = [
+    "zebra",
+    "bus",
+    "stop",
+    "chairs",
+    "café",
+    "naïve",
+    "“quoted”",
+    "don’t",
+    "l'été",
+    "£5",
+    "(quietly)",
+    "—",
+    "…",
+    "100%",
+    "日本語",
+    "ß",
+    "ﬁ",
+    "🎙",
+    "AND",
+    "OR",
+    "NOT",
+    "*",
+    '"',
+    ";",
+    "--",
+    "NULL",
+    "\\",
+]
+LOOKED_FOR = ("chairs", "bus stop", "zebra", "cafe", "日本語")
+
+
+class Chance:
+    """Random choices among what is in the project now."""
+
+    def __init__(self, edit: Edit, rng: Random) -> None:
+        self.edit, self.rng = edit, rng
+
+    def row(self, kind: type[Row], *where: Any) -> Row:
+        """Any row of a kind; `BadInput` when there is none, as a person would find nothing to click on."""
+        rows = list(self.edit.session.scalars(select(kind).where(*where).order_by(kind.__table__.c.id)))
+        if not rows:
+            raise BadInput("There is nothing to choose from.")
+        return self.rng.choice(rows)
+
+    def id(self, kind: type[Row], *where: Any) -> int:
+        """The number of any row of a kind."""
+        return int(self.row(kind, *where).id)  # type: ignore[attr-defined]
+
+    def words(self, most: int = 5) -> str:
+        """A few words of every script and sign."""
+        return " ".join(self.rng.choices(VOCABULARY, k=self.rng.randint(1, most)))
+
+    def place(self) -> int:
+        """A time in a story, ms."""
+        return self.rng.randint(0, 16_000)
+
+    def position(self) -> int:
+        """A place in a list, now and then beyond its ends."""
+        return self.rng.randint(-1, 5)
+
+
+def _change_project(edit: Edit, chance: Chance) -> None:
+    row = edit.get(ProjectRow, 1)
+    row.title, row.purpose = chance.words(), chance.words()
+
+
+def _change_story(edit: Edit, chance: Chance) -> None:
+    people = tuple(chance.rng.sample(["Kit", "Rosa", "June", "Sam"], chance.rng.randint(0, 3)))
+    stories.change_story(edit, chance.id(Story), title=chance.words(), reporter=chance.words(1), storytellers=people)
+
+
+def _add_storyteller(edit: Edit, chance: Chance) -> None:
+    one = storytellers.add_storyteller(edit, chance.words(2), chance.words())
+    if chance.rng.random() < 0.5:
+        storytellers.tell(edit, chance.id(Story), one.id)
+
+
+def _correct(edit: Edit, chance: Chance) -> None:
+    segment = chance.row(Segment)
+    words = segment.text.split()
+    at = chance.rng.randint(0, len(words))
+    edits.correct_segment(edit, segment.id, " ".join([*words[:at], chance.words(3), *words[at + 1 :]]))
+
+
+def _split(edit: Edit, chance: Chance) -> None:
+    segment = chance.row(Segment)
+    edits.split_segment(edit, segment.id, chance.rng.randint(0, len(segment.words)))
+
+
+def _merge(edit: Edit, chance: Chance) -> None:
+    ids = [segment.id for segment in edits.passages(edit.session, chance.id(Story))]
+    at = chance.rng.randrange(max(1, len(ids)))
+    edits.merge_segments(edit, *(ids[at : at + 2] if len(ids) > at + 1 else (chance.id(Segment), chance.id(Segment))))
+
+
+def _set_speaker(edit: Edit, chance: Chance) -> None:
+    story = chance.row(Story)
+    ids = [segment.id for segment in edits.passages(edit.session, story.id)]
+    voice = chance.id(Speaker, Speaker.story_id == story.id) if chance.rng.random() < 0.8 else None
+    edits.set_speaker(edit, chance.rng.sample(ids, min(len(ids), 3)), voice)
+
+
+def _change_speaker(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.3:
+        edits.add_speaker(edit, chance.id(Story), chance.words(1))
+    else:
+        role = chance.rng.choice(["storyteller", "reporter", "other", ""])
+        edits.change_speaker(edit, chance.id(Speaker), name=chance.words(1), role=role)
+
+
+def _check(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.3:
+        edits.check_story(edit, chance.id(Story), chance.rng.random() < 0.5)
+    else:
+        edits.check(edit, [chance.id(Segment)], chance.rng.random() < 0.5)
+
+
+def _mark(edit: Edit, chance: Chance) -> None:
+    start = chance.place()
+    excerpt = marking.mark(edit, chance.id(Story), start, start + chance.rng.randint(-10, 4000), title=chance.words(2))
+    if chance.rng.random() < 0.5:
+        codebook.link(edit, chance.id(Theme), excerpt.id)
+
+
+def _change_excerpt(edit: Edit, chance: Chance) -> None:
+    marking.change_excerpt(
+        edit,
+        chance.id(Excerpt),
+        title=chance.words(),
+        note=chance.words(),
+        attribution=chance.rng.choice(["", "Kit", "Somebody else"]),
+        lead_in_ms=chance.rng.randint(-100, 3000),
+    )
+
+
+def _move_edge(edit: Edit, chance: Chance) -> None:
+    excerpt, part = chance.id(Excerpt), chance.rng.randint(0, 2)
+    side = chance.rng.choice(["start", "end"])
+    if chance.rng.random() < 0.5:
+        marking.move_edge(edit, excerpt, part, side, chance.place())
+    else:
+        marking.move_edge_by_word(edit, excerpt, part, side, chance.rng.randint(-4, 4))
+
+
+def _take_out(edit: Edit, chance: Chance) -> None:
+    excerpt = chance.id(Excerpt)
+    span = chance.rng.choice(marking.ranges_of(edit.session, excerpt))
+    start = chance.rng.randint(span.start_ms, span.end_ms)
+    marking.take_out(edit, excerpt, start, start + chance.rng.randint(0, 800))
+
+
+def _add_theme(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.3:
+        codebook.theme_from_words(edit, chance.id(Excerpt), chance.words())
+    else:
+        above = chance.id(Theme) if chance.rng.random() < 0.5 else None
+        codebook.add_theme(edit, chance.words(), parent_id=above, question=chance.words())
+
+
+def _move_theme(edit: Edit, chance: Chance) -> None:
+    above = chance.id(Theme) if chance.rng.random() < 0.7 else None
+    codebook.move_theme(edit, chance.id(Theme), above, chance.position())
+
+
+def _link(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.3:
+        codebook.set_headline(edit, chance.id(Theme), chance.id(Excerpt))
+    else:
+        codebook.link(edit, chance.id(Theme), chance.id(Excerpt))
+
+
+def _unlink(edit: Edit, chance: Chance) -> None:
+    link = chance.row(ThemeLink)
+    codebook.unlink(edit, link.theme_id, link.excerpt_id)
+
+
+def _add_to_playlist(edit: Edit, chance: Chance) -> None:
+    chosen = [chance.id(Excerpt) for _ in range(3)]
+    playlists.add_to_playlist(edit, chance.id(Playlist), chosen)
+
+
+Deed = Callable[[Edit, Chance], object]
+
+DEEDS: dict[Operation, Deed] = {
+    Operation.CHANGE_PROJECT: _change_project,
+    Operation.CHANGE_STORY: _change_story,
+    Operation.BIN_STORY: lambda edit, chance: stories.bin_story(edit, chance.id(Story, Story.binned_at.is_(None))),
+    Operation.RESTORE_STORY: lambda edit, chance: stories.restore_story(
+        edit, chance.id(Story, Story.binned_at.is_not(None))
+    ),
+    Operation.ADD_STORYTELLER: _add_storyteller,
+    Operation.CHANGE_STORYTELLER: lambda edit, chance: storytellers.change_storyteller(
+        edit, chance.id(Storyteller), alias=chance.words(1), description=chance.words()
+    ),
+    Operation.CORRECT_WORDS: _correct,
+    Operation.SPLIT_SEGMENT: _split,
+    Operation.MERGE_SEGMENTS: _merge,
+    Operation.SET_SPEAKER: _set_speaker,
+    Operation.CHANGE_SPEAKER: _change_speaker,
+    Operation.CHECK: _check,
+    Operation.MARK_EXCERPT: _mark,
+    Operation.CHANGE_EXCERPT: _change_excerpt,
+    Operation.MOVE_EDGE: _move_edge,
+    Operation.TAKE_OUT: _take_out,
+    Operation.PUT_BACK: lambda edit, chance: marking.put_back(edit, chance.id(Excerpt), chance.rng.randint(0, 1)),
+    Operation.DELETE_EXCERPT: lambda edit, chance: marking.delete_excerpt(edit, chance.id(Excerpt)),
+    Operation.NOTE_ANSWER: lambda edit, chance: note_answer(
+        edit, chance.id(Excerpt), chance.rng.choice(["asked", "yes", "no"]), who=chance.words(1)
+    ),
+    Operation.ADD_THEME: _add_theme,
+    Operation.CHANGE_THEME: lambda edit, chance: codebook.change_theme(
+        edit, chance.id(Theme), name=chance.words(), letter=chance.words(1), colour=chance.position()
+    ),
+    Operation.MOVE_THEME: _move_theme,
+    Operation.DELETE_THEME: lambda edit, chance: codebook.delete_theme(edit, chance.id(Theme)),
+    Operation.LINK_THEME: _link,
+    Operation.UNLINK_THEME: _unlink,
+    Operation.ADD_PLAYLIST: lambda edit, chance: playlists.add_playlist(edit, chance.words(), chance.words()),
+    Operation.CHANGE_PLAYLIST: lambda edit, chance: playlists.change_playlist(
+        edit, chance.id(Playlist), title=chance.words(), introduction=chance.words()
+    ),
+    Operation.DELETE_PLAYLIST: lambda edit, chance: playlists.delete_playlist(edit, chance.id(Playlist)),
+    Operation.ADD_TO_PLAYLIST: _add_to_playlist,
+    Operation.MOVE_IN_PLAYLIST: lambda edit, chance: playlists.move_item(
+        edit, chance.id(PlaylistItem), chance.position()
+    ),
+    Operation.TAKE_FROM_PLAYLIST: lambda edit, chance: playlists.take_from_playlist(edit, chance.id(PlaylistItem)),
+}
+
+
+def do(project: Project, operation: Operation, rng: Random) -> None:
+    """Do one thing at random; raises a `CoProClipError` when there is nothing to do it to."""
+    with project.edit(operation) as edit:
+        DEEDS[operation](edit, Chance(edit, rng))
+
+
+def furnish(project: Project, story_ids: list[int]) -> None:
+    """Something of every kind in a project, so that every operation has something to work on."""
+    first, second, binned = story_ids
+    with project.edit(Work.MEDIA) as edit:  # not a step: nothing before the test is there to undo
+        marked = [
+            marking.mark_quote(edit, first, "there was no head of the table", title="No head of the table"),
+            marking.mark_quote(edit, first, "Not how people do, how I do."),
+            marking.mark_quote(edit, second, "We moved the chairs."),
+        ]
+        out = next(one.word for one in marking.story_words(edit.session, first) if one.word.text == "head")
+        marking.take_out(edit, marked[0].id, out.start_ms, out.end_ms)
+        note_answer(edit, marked[0].id, "yes", who="Kit", how="on the phone")
+        top = codebook.add_theme(edit, "Belonging", question="Who is in?")
+        under = codebook.add_theme(edit, "Chairs", parent_id=top.id)
+        codebook.add_theme(edit, "Tables", parent_id=under.id)
+        for excerpt in marked:
+            codebook.link(edit, under.id, excerpt.id)
+        codebook.set_headline(edit, top.id, marked[1].id)
+        playlist = playlists.add_playlist(edit, "First listen", "Three voices")
+        playlists.add_playlist(edit, "Later")
+        playlists.add_to_playlist(edit, playlist.id, [excerpt.id for excerpt in marked])
+        stories.bin_story(edit, binned)
+        storytellers.add_storyteller(edit, "June", "A neighbour")
+
+
+def picture(project: Project) -> dict[str, Any]:
+    """Everything that undo must bring back: every journaled row, the search index, and what a search finds."""
+    with project.read() as session:
+        rows: dict[str, Any] = {
+            table: [tuple(row) for row in session.execute(text(f'SELECT * FROM "{table}" ORDER BY id'))]
+            for table in journaled_tables()
+        }
+        index = session.execute(text("SELECT rowid, text FROM segment_search ORDER BY rowid"))
+        return {**rows, "index": [tuple(row) for row in index], "found": _found(session)}
+
+
+def _found(session: Session) -> dict[str, Any]:
+    return {
+        words: [(hit.segment_id, hit.found, hit.heard_ms) for hit in search(session, words)] for words in LOOKED_FOR
+    }
+
+
+def index_is_sound(project: Project) -> bool:
+    """Whether the search index holds exactly the words of its own rows; SQLite raises if not."""
+    with project.database.writer.begin():
+        project.database.writer.exec_driver_sql(
+            "INSERT INTO segment_search (segment_search) VALUES ('integrity-check')"
+        )
+    return True

@@ -1,0 +1,422 @@
+"""The parts say and do what they should, and paint in every appearance."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from coproclip.errors import BadInput, StorageError
+from coproclip.excerpts.approval import Approval
+from coproclip.jobs import Job, Progress
+from coproclip.ui.components.badges import (
+    APPROVAL_ICONS,
+    Badge,
+    approval_margin_word,
+    approval_word,
+    badge_size,
+    paint_badge,
+)
+from coproclip.ui.components.buttons import KINDS, Button, KeyCap, RoundButton
+from coproclip.ui.components.labels import EmptyState, Label, Monogram, PageHeader
+from coproclip.ui.components.messages import Answer, Message, MessageArea, UndoBar
+from coproclip.ui.components.segmented import Choice, Segmented
+from coproclip.ui.components.switch import Switch
+from coproclip.ui.components.themes import ThemeChip, ThemeMark, pattern_brush
+from coproclip.ui.components.timefield import TimeField, read_time, show_time
+from coproclip.ui.components.work import JobCard, SavedLine, meter, paint_progress
+from coproclip.ui.style import apply_style
+from coproclip.ui.tokens import DARK, LIGHT, current
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture(autouse=True)
+def _light(qapp: QApplication) -> Iterator[None]:
+    apply_style(qapp, "light", 100)
+    yield
+    apply_style(qapp, "light", 100)
+
+
+def _inked(widget: QWidget) -> bool:
+    picture = widget.grab().toImage()
+    corner = picture.pixel(0, 0)
+    return any(
+        picture.pixel(x, y) != corner for x in range(0, picture.width(), 2) for y in range(0, picture.height(), 2)
+    )
+
+
+# ---- consent -----------------------------------------------------------------------------------------------------
+
+
+def test_every_state_has_its_own_word_and_picture() -> None:
+    assert len({approval_word(state) for state in Approval}) == len(Approval)
+    assert len({approval_margin_word(state) for state in Approval}) == len(Approval)
+    assert len(set(APPROVAL_ICONS.values())) == len(Approval)
+    assert approval_word(Approval.YES) == "May be shared"
+    assert approval_word(Approval.WAITING) == "Waiting for a yes"
+
+
+@pytest.mark.parametrize("state", Approval)
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_rows_and_labels_show_the_same_badge(qapp: QApplication, qtbot: QtBot, state: Approval, mode: str) -> None:
+    apply_style(qapp, mode, 100)
+    tokens = DARK if mode == "dark" else LIGHT
+    badge = Badge(state)
+    qtbot.addWidget(badge)
+    assert badge.accessibleName() == approval_word(state)
+    assert badge.sizeHint() == badge_size(state)
+    picture = QImage(200, 40, QImage.Format.Format_RGB32)
+    picture.fill(tokens.surface)
+    painter = QPainter(picture)
+    place = paint_badge(painter, QRect(4, 0, 190, 40), state)
+    painter.end()
+    assert place.height() == 22
+    assert place.left() == 4
+    assert QColor(picture.pixel(place.left() + 3, place.center().y())) != tokens.surface
+
+
+def test_a_badge_can_be_checked_flagged_or_reworded(qtbot: QtBot) -> None:
+    badge = Badge()
+    qtbot.addWidget(badge)
+    assert badge.sizeHint().isEmpty()
+    badge.set_checked()
+    assert badge.accessibleName() == "Checked"
+    badge.set_flag("Check this: same words three times")
+    assert "three times" in badge.accessibleName()
+    badge.set_approval(Approval.WAITING, "4 excerpts wait")
+    assert badge.accessibleName() == "4 excerpts wait"
+    assert _inked(badge)
+
+
+# ---- buttons and choices ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_button_paints_in_every_state(qapp: QApplication, qtbot: QtBot, kind: str) -> None:
+    for mode in ("light", "dark"):
+        apply_style(qapp, mode, 150)
+        button = Button("Trim…", "scissors", kind, key="E")
+        qtbot.addWidget(button)
+        button.resize(button.sizeHint())
+        assert _inked(button)
+        button.setDown(True)
+        assert _inked(button)
+        button.setEnabled(False)
+        assert _inked(button)
+
+
+def test_an_icon_alone_has_a_spoken_name_and_is_no_smaller_than_28(qtbot: QtBot) -> None:
+    button = Button(icon="zoom-in", kind="icon", size="small", name="Zoom in")
+    qtbot.addWidget(button)
+    assert button.accessibleName() == "Zoom in"
+    assert button.toolTip() == "Zoom in"
+    assert button.sizeHint().height() >= 28
+    assert button.sizeHint().width() >= 28
+
+
+def test_words_of_a_button_are_never_cut(qapp: QApplication, qtbot: QtBot) -> None:
+    button = Button("Write this bit again", "pencil", key="Ctrl E")
+    qtbot.addWidget(button)
+    small = button.sizeHint()
+    apply_style(qapp, "light", 200)
+    assert button.sizeHint().width() > small.width() * 1.7
+    assert button.minimumSizeHint() == button.sizeHint()
+
+
+def test_a_busy_button_keeps_its_place_and_takes_no_clicks(qtbot: QtBot) -> None:
+    button = Button("Save", "save")
+    qtbot.addWidget(button)
+    button.set_busy("Saving…")
+    assert not button.isEnabled()
+    assert button.minimumWidth() > 0
+    assert _inked(button)
+    button.set_busy()
+    assert button.isEnabled()
+    assert button.text() == "Save"
+
+
+def test_a_button_calls_and_can_open_a_menu(qtbot: QtBot) -> None:
+    calls: list[int] = []
+    button = Button("Go", on_click=lambda: calls.append(1))
+    qtbot.addWidget(button)
+    button.click()
+    assert calls == [1]
+    narrow = button.sizeHint().width()
+    menu = QMenu(button)
+    button.setMenu(menu)
+    assert button.sizeHint().width() > narrow
+
+
+def test_the_round_button_says_what_it_does(qtbot: QtBot) -> None:
+    button = RoundButton()
+    qtbot.addWidget(button)
+    assert button.accessibleName() == "Play"
+    button.set_playing(True)
+    assert button.accessibleName() == "Pause"
+    button.set_playing(False, "Play Kit, excerpt 3, eight seconds, may be shared")
+    assert "excerpt 3" in button.accessibleName()
+    assert button.minimumSizeHint().width() == button.minimumSizeHint().height()
+
+
+def test_a_segmented_choice_moves_with_arrows(qtbot: QtBot) -> None:
+    choice = Segmented(
+        [Choice("all", "All", count=12), Choice("check", "To check", count=5), Choice("ready", "Ready")], "Which"
+    )
+    qtbot.addWidget(choice)
+    told: list[str] = []
+    choice.chosen.connect(told.append)
+    assert choice.key() == "all"
+    choice.choose("check")
+    assert (choice.key(), told) == ("check", [])
+    choice.step(1)
+    choice.step(1)
+    assert (choice.key(), told) == ("ready", ["ready"])
+    choice.step(-1)
+    assert told == ["ready", "check"]
+    choice.set_count("check", 4)
+    segment = choice._segments["check"]
+    assert segment.accessibleName() == "To check, 4"
+    assert segment.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    assert choice._segments["all"].focusPolicy() == Qt.FocusPolicy.ClickFocus
+
+
+def test_a_switch_is_a_tick_box_to_everyone_else(qtbot: QtBot) -> None:
+    switch = Switch("Follow the words")
+    qtbot.addWidget(switch)
+    switch.resize(switch.sizeHint())
+    assert switch.accessibleName() == "Follow the words"
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert switch.isChecked()
+    assert _inked(switch)
+
+
+# ---- themes ------------------------------------------------------------------------------------------------------
+
+
+def test_marks_and_chips_name_their_theme(qtbot: QtBot) -> None:
+    mark = ThemeMark("M", 0, "Move the chairs")
+    chip = ThemeChip("S", 3, "Send it in big print", checkable=True)
+    for widget in (mark, chip):
+        qtbot.addWidget(widget)
+        widget.resize(widget.sizeHint())
+        assert _inked(widget)
+    assert mark.accessibleName() == "Move the chairs"
+    assert "Send it in big print" in chip.accessibleName()
+    chip.click()
+    assert chip.isChecked()
+
+
+def test_a_chip_is_taken_off_with_delete_or_its_cross(qtbot: QtBot) -> None:
+    chip = ThemeChip("N", 9, "Not in the room", removable=True)
+    qtbot.addWidget(chip)
+    chip.resize(chip.sizeHint())
+    removed: list[int] = []
+    clicked: list[int] = []
+    chip.removed.connect(lambda: removed.append(1))
+    chip.clicked.connect(lambda: clicked.append(1))
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(chip.width() - 12, chip.height() // 2))
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(20, chip.height() // 2))
+    assert (removed, clicked) == ([1, 1], [1])
+
+
+def test_ten_themes_have_ten_patterns(qapp: QApplication) -> None:
+    pictures = set()
+    for place in range(10):
+        image = QImage(16, 16, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        painter.fillRect(image.rect(), pattern_brush(place, QColor("#808080")))
+        painter.end()
+        pictures.add(bytes(image.constBits()))
+    assert len(pictures) == 10
+
+
+# ---- times -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "ms"),
+    [
+        ("38:20.4", 2_300_400),
+        ("38:20", 2_300_000),
+        ("38.20", 2_300_000),
+        ("38.20.4", 2_300_400),
+        ("38,20", 2_300_000),
+        ("1:02:03", 3_723_000),
+        ("7.5", 7_500),
+        ("45", 45_000),
+        (" 0:08 ", 8_000),
+    ],
+)
+def test_times_are_read_as_people_write_them(typed: str, ms: int) -> None:
+    assert read_time(typed) == ms
+
+
+@pytest.mark.parametrize("typed", ["", "38:60", "38.60", "half past", "1:2:3:4", "-3"])
+def test_what_is_no_time_is_refused_with_a_sentence(typed: str) -> None:
+    with pytest.raises(BadInput) as wrong:
+        read_time(typed)
+    assert wrong.value.next
+
+
+@given(st.integers(0, 10 * 3_600_000))
+def test_a_shown_time_reads_back(ms: int) -> None:
+    assert abs(read_time(show_time(ms)) - ms) <= 50
+
+
+def test_a_time_field_steps_and_keeps_its_bounds(qtbot: QtBot) -> None:
+    field = TimeField("Starts at")
+    qtbot.addWidget(field)
+    told: list[int] = []
+    field.edited.connect(told.append)
+    field.set_range(1_000, 3_000)
+    field.set_time(2_000)
+    assert told == []
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        QTest.keyClick(field, key)
+    assert told == [2_100, 2_000, 3_000, 2_000]
+
+
+def test_a_wrong_time_says_why_and_escape_puts_the_old_one_back(qtbot: QtBot) -> None:
+    field = TimeField("Ends at")
+    qtbot.addWidget(field)
+    field.set_time(2_300_400)
+    why: list[str] = []
+    field.error_shown.connect(why.append)
+    field.selectAll()
+    QTest.keyClicks(field, "38:60")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.property("error")
+    assert "59" in why[-1]
+    assert field.accessibleDescription() == why[-1]
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "38:20.4"
+    assert not field.property("error")
+
+
+# ---- messages ----------------------------------------------------------------------------------------------------
+
+
+def test_a_message_stays_until_it_is_answered(qtbot: QtBot) -> None:
+    window = QWidget()
+    column = QVBoxLayout(window)
+    area = MessageArea()
+    column.addWidget(area)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert not area.isVisible()
+    done: list[str] = []
+    strip = area.show_message(
+        Message(
+            "The stick was removed.", "Your project is safe.", answers=(Answer("Try again", lambda: done.append("x")),)
+        )
+    )
+    assert area.isVisible()
+    assert "safe" in strip.accessibleName()
+    buttons = [button for button in strip.findChildren(Button) if button.text() == "Try again"]
+    buttons[0].click()
+    assert done == ["x"]
+    assert not area.isVisible()
+
+
+def test_the_same_trouble_is_said_once(qtbot: QtBot) -> None:
+    area = MessageArea()
+    qtbot.addWidget(area)
+    for _time in range(3):
+        area.show_error(StorageError("The disk is full.", "All is safe.", "Free some space."))
+    area.show_message(Message("Low battery", key="battery"))
+    area.show_message(Message("Very low battery", key="battery"))
+    assert [strip.message.happened for strip in area.strips()] == ["The disk is full.", "Very low battery"]
+    assert area.strips()[0].message.kind == "error"
+
+
+def test_the_undo_bar_takes_back_and_goes(qtbot: QtBot) -> None:
+    window = QWidget()
+    window.resize(600, 300)
+    qtbot.addWidget(window)
+    bar = UndoBar(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    undone: list[int] = []
+    bar.tell("Excerpt deleted", lambda: undone.append(1))
+    assert bar.isVisible()
+    assert bar.geometry().center().x() == pytest.approx(300, abs=2)
+    bar.button.click()
+    assert undone == [1]
+    assert not bar.isVisible()
+    bar.tell("All is saved")
+    assert not bar.button.isVisible()
+
+
+# ---- work --------------------------------------------------------------------------------------------------------
+
+
+def test_a_card_shows_how_far_work_has_come(qtbot: QtBot) -> None:
+    card = JobCard()
+    qtbot.addWidget(card)
+    job = Job("Writing down June", lambda job: None)
+    job.progress = Progress(62, 100, "", 540)
+    card.show_job(job, 2, pausable=True)
+    words = [label.whole_text() for label in card.findChildren(Label)]
+    assert "Writing down June" in words
+    assert "62% · about 9 min left · 2 more in line" in words
+    card.show_job(job, 0, calm=True)
+    assert not any("%" in label.whole_text() for label in card.findChildren(Label))
+    asked: list[object] = []
+    card.stop_asked.connect(asked.append)
+    card.button.click()
+    assert asked == [job]
+
+
+def test_the_saved_line(qtbot: QtBot) -> None:
+    line = SavedLine()
+    qtbot.addWidget(line)
+    line.saved(4.2)
+    assert line.saved_words() == "Everything saved, 4 s ago"
+    line.saved(3_000)
+    assert line.saved_words() == "Everything saved"
+    line.not_saved("14:31")
+    assert line.saved_words() == "Not saved since 14:31"
+    assert not line.retry.isHidden()
+
+
+def test_progress_is_painted(qapp: QApplication) -> None:
+    image = QImage(200, 60, QImage.Format.Format_RGB32)
+    image.fill(current().surface)
+    painter = QPainter(image)
+    paint_progress(painter, image.rect(), "Writing it down", 0.62, "about 9 min left")
+    painter.end()
+    colours = {QColor(image.pixel(x, 30)).name() for x in range(200)}
+    assert LIGHT.accent.name() in colours
+    assert LIGHT.sel.name() in colours
+    bar = meter(0.5, "Checked by ear")
+    assert (bar.value(), bar.accessibleName()) == (500, "Checked by ear")
+    bar.deleteLater()
+
+
+def test_the_rest_paints(qtbot: QtBot) -> None:
+    state = EmptyState("No themes yet", "Start from excerpts.", icon="shapes")
+    done: list[int] = []
+    state.add_button("New theme", lambda: done.append(1)).click()
+    assert done == [1]
+    for widget in (state, KeyCap("Alt ↑"), Monogram("Kit"), PageHeader("Stories")):
+        qtbot.addWidget(widget)
+        widget.resize(widget.sizeHint())
+        assert _inked(widget)
+
+
+def test_a_long_line_is_cut_and_shown_whole_in_the_tooltip(qtbot: QtBot) -> None:
+    label = Label("A very long name of a project that nobody can read at once", elide=True)
+    qtbot.addWidget(label)
+    label.resize(80, 20)
+    label.show()
+    assert label.text().endswith("…")
+    assert label.whole_text().endswith("once")
+    assert label.toolTip() == label.accessibleName() == label.whole_text()

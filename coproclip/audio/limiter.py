@@ -41,7 +41,7 @@ def limited(samples: Samples, rate: int, ceiling_dbtp: float) -> Samples:
     gain = np.interp(np.arange(len(samples)), middles, smooth).astype(np.float32)
     quieter: Samples = samples * gain[:, np.newaxis]
     # Changing the gain moves peaks between samples a trifle.
-    excess = true_peak(quieter) / 10 ** (ceiling_dbtp / 20)
+    excess = true_peak(quieter) / ceiling
     return quieter / np.float32(excess) if excess > 1 else quieter
 
 

@@ -76,12 +76,12 @@ def make_working(
     )
 
 
-def as_it_is(sound: SoundFile) -> Working:
-    """The same facts about a cuttable file, which serves without a copy."""
-    with open_plain(sound.path) as plain:
+def as_it_is(path: Path, claimed: int | None) -> Working:
+    """The same facts about a cuttable file, which serves without a copy; `claimed` is its own word of its length."""
+    with open_plain(path) as plain:
         decoded = time_at(plain.frames, plain.samplerate)
         rate, channels = int(plain.samplerate), int(plain.channels)
-    return Working(decoded, rate, channels, about_length(sound.duration_ms, decoded), sound.duration_ms, decoded)
+    return Working(decoded, rate, channels, about_length(claimed, decoded), claimed, decoded)
 
 
 def _write(reader: TrackReader, fresh: NewFile, claimed: int | None, report: Fraction, cancel: Check) -> None:

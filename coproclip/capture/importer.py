@@ -35,6 +35,7 @@ LONGEST_TITLE = 120
 # What peaks and the database may need, and a disk should never be filled to its last byte.
 ROOM_LEFT = 32 << 20
 BYTES_A_SAMPLE = 1.5  # of 16-bit FLAC, with some to spare
+FEWEST_BYTES_A_SECOND = 250  # of any coder for speech: a length that asks for less is a wrong one
 DOING = "importing"
 COPYING, CHECKING, DECODING = "Copying the recording", "Checking the copy", "Reading the sound"
 DRAWING = "Drawing the waveform"
@@ -135,7 +136,7 @@ def _prepare(sound: SoundFile, original: Path, working: Path, peaks: Path, part:
             # FLAC that breaks off or is damaged inside: what can be decoded goes into a working copy.
             log.debug("the original does not read whole")
         else:
-            return as_it_is(sound)
+            return as_it_is(original, sound.duration_ms)
     facts = make_working(original, working, report=part.share(0.3, 0.8, DECODING), cancel=part.check)
     make_peaks(working, peaks, report=part.share(0.8, 1, DRAWING), cancel=part.check)
     return facts
@@ -201,7 +202,7 @@ def _must_fit(project: Project, sound: SoundFile, size: int) -> None:
     """Better said before an hour of work than after it."""
     needed = size + ROOM_LEFT
     if not sound.cuttable:
-        seconds = (sound.duration_ms or sound.whole_ms or 0) / 1000
+        seconds = min((sound.duration_ms or sound.whole_ms or 0) / 1000, size / FEWEST_BYTES_A_SECOND)
         needed += int(seconds * min(HIGHEST_RATE, sound.sample_rate) * min(2, sound.channels) * BYTES_A_SAMPLE)
     try:
         free = shutil.disk_usage(project.folder).free

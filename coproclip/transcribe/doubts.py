@@ -140,7 +140,11 @@ def wordless(words: Sequence[SpokenWord], speech: Sequence[TimeRange], least_ms:
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start < least_ms:
             continue
-        spoken = [TimeRange(max(start, s.start_ms), min(end, s.end_ms)) for s in speech if s.start_ms < end and start < s.end_ms]
+        spoken = [
+            TimeRange(max(start, s.start_ms), min(end, s.end_ms))
+            for s in speech
+            if s.start_ms < end and start < s.end_ms
+        ]
         if sum(part.duration_ms for part in spoken) >= least_ms:
             found.append(TimeRange(spoken[0].start_ms, spoken[-1].end_ms))
     return found

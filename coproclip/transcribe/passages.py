@@ -108,9 +108,7 @@ def _turns(last: SpokenWord, first: SpokenWord) -> bool:
 
 
 def _fits(current: list[SpokenWord], sentence: list[SpokenWord]) -> bool:
-    return (
-        len(current) + len(sentence) <= ENOUGH_WORDS and sentence[-1].end_ms - current[0].start_ms <= ENOUGH_MS
-    )
+    return len(current) + len(sentence) <= ENOUGH_WORDS and sentence[-1].end_ms - current[0].start_ms <= ENOUGH_MS
 
 
 def _sentences(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:

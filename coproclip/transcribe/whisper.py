@@ -70,9 +70,7 @@ class WhisperEngine:
 
         if not len(sound):
             return []
-        options = VadOptions(
-            threshold=SPEECH_LIKELIHOOD, min_silence_duration_ms=SHORTEST_PAUSE_MS, speech_pad_ms=0
-        )
+        options = VadOptions(threshold=SPEECH_LIKELIHOOD, min_silence_duration_ms=SHORTEST_PAUSE_MS, speech_pad_ms=0)
         found = get_speech_timestamps(loud_enough(sound), options)
         ranges = [TimeRange(one["start"] // PER_MS, one["end"] // PER_MS) for one in found]
         return without_blips([one for one in ranges if one.duration_ms])
@@ -153,7 +151,10 @@ def _reading(segments: Sequence[Any], start_ms: int, *, spaced: bool) -> Reading
     words: list[SpokenWord] = []
     for segment in segments:
         for place, word in enumerate(segment.words or ()):
-            text, (start, end) = word.word.strip(), (round(t * 1000) - start_ms + EARLY_MS for t in (word.start, word.end))
+            text, (start, end) = (
+                word.word.strip(),
+                (round(t * 1000) - start_ms + EARLY_MS for t in (word.start, word.end)),
+            )
             new = SpokenWord(text, max(0, start), max(0, start, end), round(word.probability * 100))
             # “high” and “-end” are one word to a reader; so is a mark that stands alone.
             part = place and spaced and not word.word.startswith(" ")

@@ -38,9 +38,13 @@ LONG_PAUSE_MS = 1500
 
 
 def windows(
-    blocks: Iterable[Sound], find_speech: FindSpeech, from_ms: int = 0, length: WindowLength = LENGTH
+    blocks: Iterable[Sound],
+    find_speech: FindSpeech,
+    from_ms: int = 0,
+    duration_ms: int | None = None,
+    length: WindowLength = LENGTH,
 ) -> Iterator[Window]:
-    """The windows of a story whose sound from `from_ms` on comes in `blocks`.
+    """The windows of a story of `duration_ms` whose sound from `from_ms` on comes in `blocks`.
 
     A window depends on nothing before its start, so carrying on at the end of one gives the same windows as
     an unbroken run. Only at the very beginning of a story is the first one short, so that its words show soon.
@@ -65,7 +69,11 @@ def windows(
         whole = ended and len(waiting) <= longest * PER_MS
         ahead = waiting if whole else waiting[: longest * PER_MS]
         speech = find_speech(ahead)
-        cut = -(-len(ahead) // PER_MS) if whole else best_cut(ahead, speech, shortest, longest)
+        if whole:
+            end = start + len(ahead) // PER_MS if duration_ms is None else max(start, duration_ms)
+            yield Window(start, end, ahead, _until(speech, end - start))
+            return
+        cut = best_cut(ahead, speech, shortest, longest)
         yield Window(start, start + cut, waiting[: cut * PER_MS], _until(speech, cut))
         waiting, start = waiting[cut * PER_MS :].copy(), start + cut
 

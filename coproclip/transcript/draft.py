@@ -4,8 +4,7 @@
 power cut cost at most the window under way, and what a person checked by ear is never written over.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import Cancelled, CoProClipError, MediaError, TranscriptionError
-from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import sound_of
 from coproclip.project.journal import Work
 from coproclip.project.project import Edit, Project, fetch, now
@@ -22,26 +21,31 @@ from coproclip.project.schema import DraftSegment, Segment, Story, Transcription
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
 from coproclip.transcribe.models import SpeechModel, find_model
-from coproclip.transcribe.worker import WindowDone, transcribe_file
+from coproclip.transcribe.worker import Transcriber, WindowDone
 from coproclip.transcript.edits import passages, text_of
 
 AUTO = "auto"
+WRITING = "Writing down"
+
+
+class _WrittenElsewhere(TranscriptionError):
+    """Another program got further with the same story; what it does is left to it."""
 
 
 class Writer(Protocol):
-    """What turns a sound file into windows of spoken segments; `transcribe_file` is the real one."""
+    """What turns a sound file into windows of spoken segments; a `Transcriber` is the real one."""
 
-    def __call__(
+    def transcribe_file(
         self,
         sound: Path,
         model: SpeechModel,
         options: SpeechOptions,
         *,
         from_ms: int = 0,
-        report: Callable[[int], None] | None = None,
+        report: Report = silent,
         cancel: CancelToken | None = None,
     ) -> Iterator[WindowDone]:
-        """Yield finished windows from `from_ms` on; `report` is told the ms done."""
+        """Yield finished windows from `from_ms` on, in order and without holes."""
         ...
 
 
@@ -88,7 +92,7 @@ def write_down(
     again: bool = False,
     report: Report = silent,
     cancel: CancelToken | None = None,
-    writer: Writer = transcribe_file,
+    writer: Writer | None = None,
 ) -> Standing:
     """Write a story down from where it was left, or from the start `again`; returns how far it came.
 
@@ -116,27 +120,26 @@ def write_down(
             transcription = edit.add(_begin(story_id, speech_model, language))
     known = transcription.language or (language if language != AUTO else "")
     options = SpeechOptions(language=known or AUTO)
-    watch = Stopwatch(report)
     done_ms = transcription.done_ms
-    watch(done_ms, sound.duration_ms, "Writing down")
+    report(Progress(done_ms, max(1, sound.duration_ms), WRITING))
     try:
-        windows = writer(
-            sound.audio,
-            speech_model,
-            options,
-            from_ms=done_ms,
-            report=lambda ms: watch(ms, sound.duration_ms, "Writing down"),
-            cancel=cancel,
+        windows = (writer or Transcriber()).transcribe_file(
+            sound.audio, speech_model, options, from_ms=done_ms, report=report, cancel=cancel
         )
-        with closing(windows) as stream:  # type: ignore[type-var]
-            for window in stream:
+        try:
+            for window in windows:
                 with project.edit(Work.WRITE_DOWN) as edit:
                     _keep(edit, transcription.id, story_id, done_ms, window)
                 done_ms = window.end_ms
-                watch(done_ms, sound.duration_ms, "Writing down")
                 cancel.raise_if_cancelled()
+        finally:
+            # A generator that is left in its middle ends the speech process.
+            if isinstance(windows, Generator):
+                windows.close()
     except Cancelled:
         _end(project, transcription.id, "paused")
+        raise
+    except _WrittenElsewhere:
         raise
     except CoProClipError as error:
         _end(project, transcription.id, "stopped", error.happened)
@@ -149,7 +152,7 @@ def write_down(
 def _begin(story_id: int, speech_model: SpeechModel, language: str) -> Transcription:
     return Transcription(
         story_id=story_id,
-        engine="faster-whisper",
+        engine="",
         speech_model=speech_model.name,
         asked_language=language,
         started_at=now(),
@@ -170,7 +173,7 @@ def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, wi
     """Commit one window: the draft as it is, and its passages where nobody has checked the text yet."""
     transcription = edit.get(Transcription, transcription_id)
     if transcription.done_ms != expected_ms:
-        raise TranscriptionError(
+        raise _WrittenElsewhere(
             "This story is being written down by another program too, so this one stopped.", "Nothing is lost."
         )
     for spoken in window.segments:
@@ -189,12 +192,13 @@ def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, wi
     for spoken in window.segments:
         _add_passage(edit, story_id, spoken, held)
     transcription.done_ms = window.end_ms
+    transcription.engine = window.engine or transcription.engine
     if window.language and not transcription.language:
         transcription.language = window.language
         story = edit.get(Story, story_id)
         story.language = story.language or window.language
     if window.notice:
-        transcription.notice = window.notice
+        transcription.notice = " ".join(part for part in (transcription.notice, window.notice) if part)
     edit.session.flush()
 
 

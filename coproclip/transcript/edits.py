@@ -110,4 +110,3 @@ def _update(edit: Edit, segment_ids: Iterable[int], **values: int | None) -> Non
     ids = sorted(set(segment_ids))
     for start in range(0, len(ids), 500):
         edit.session.execute(update(Segment).where(Segment.id.in_(ids[start : start + 500])).values(**values))
-    edit.session.expire_all()

@@ -42,6 +42,8 @@ def _tokens(words: str) -> list[str]:
 
 def _phrases(words: str) -> list[str]:
     """What was typed, as the pieces that must all be there: words, and "several in quotes" as one."""
+    # Halves of letters and the sign that ends a text in SQLite are no part of any word.
+    words = words.encode("utf-8", "ignore").decode().replace("\0", " ")
     pieces = [phrase or loose for phrase, loose in re.findall(r'[“"„]([^”"“]+)[”"“]|(\S+)', words)]
     return [unicodedata.normalize("NFC", piece) for piece in pieces if _tokens(piece)]
 

@@ -5,7 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -13,11 +13,14 @@ from coproclip import __version__
 from coproclip.errors import CoProClipError
 from coproclip.settings import load_settings
 from coproclip.ui.crash import CrashReports
+from coproclip.ui.desk.page import DeskPage
 from coproclip.ui.icons import pixmap
 from coproclip.ui.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.page import Page
+from coproclip.ui.stories.page import StoriesPage
 from coproclip.ui.style import apply_style
+from coproclip.ui.themes.page import ThemesPage
 from coproclip.ui.tokens import LIGHT
 from coproclip.ui.workspace import Workspace
 
@@ -26,7 +29,8 @@ log = logging.getLogger(__name__)
 
 def pages(workspace: Workspace) -> list[Page]:
     """Every page of the window, in the order of the sidebar."""
-    return []
+    kinds: tuple[type[Page], ...] = (StoriesPage, DeskPage, ThemesPage)
+    return [kind(workspace) for kind in kinds]
 
 
 def app_icon() -> QIcon:
@@ -78,5 +82,5 @@ def run(argv_project: Path | None = None) -> int:
             workspace.say(error)
     for number in (signal.SIGINT, signal.SIGTERM):
         # The workspace's clock keeps Python awake, so that these arrive while Qt waits.
-        signal.signal(number, lambda _number, _frame: window.close())
+        signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window, window.close))
     return int(app.exec())

@@ -19,7 +19,7 @@ from coproclip.ui.projects import Projects, what_is_in
 from coproclip.ui.regions import next_region
 from coproclip.ui.settings_dialog import SettingsDialog
 from coproclip.ui.sidebar import Sidebar
-from coproclip.ui.tokens import NARROW_WINDOW
+from coproclip.ui.tokens import NARROW_WINDOW, current
 from coproclip.ui.welcome import Welcome
 from coproclip.ui.window_commands import app_commands
 from coproclip.ui.window_place import keep_place, restore_place
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.sidebar = Sidebar()
+        self.sidebar = Sidebar(self.save_now)
         self._right = QWidget()
         self._right.setProperty("role", "surface")
         self._right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -95,9 +95,8 @@ class MainWindow(QMainWindow):
             page.mode_changed.connect(lambda mode, page=page: self.commands.set_mode(page, mode))
             page.count_changed.connect(lambda page=page: self.sidebar.nav.set_count(page.key, page.count()))
         self._second = QTimer(self)
-        self._second.setInterval(1000)
         self._second.timeout.connect(self._on_second)
-        self._second.start()
+        self._second.start(1000)
 
     # ---- pages ------------------------------------------------------------------------------------------------
 
@@ -136,8 +135,6 @@ class MainWindow(QMainWindow):
             page.reload()
         self._show_counts()
         self.show_page(next(iter(self.pages), ""))
-        if not self.pages:
-            self.commands.show_page(None)
 
     def _show_counts(self) -> None:
         project = self.workspace.opened()
@@ -225,17 +222,19 @@ class MainWindow(QMainWindow):
     # ---- the window itself ------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window folds the sidebar."""
+        """A narrow window folds the sidebar; large text makes a window narrow."""
         super().resizeEvent(event)
-        rail = self.width() < NARROW_WINDOW if self._folded is None else self._folded
-        if rail != self.sidebar.rail:
-            self.sidebar.set_rail(rail)
+        self._fit_sidebar()
+
+    def _fit_sidebar(self) -> None:
+        narrow = self.width() < current().scaled(NARROW_WINDOW)
+        self.sidebar.set_rail(narrow if self._folded is None else self._folded)
 
     def changeEvent(self, event: QEvent) -> None:
         """The sidebar's width follows the text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "sidebar"):
-            self.sidebar.set_rail(self.sidebar.rail)
+            self._fit_sidebar()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep everything, stop the work politely, remember the window's place."""

@@ -71,7 +71,11 @@ class _RailState(QWidget):
         super().__init__(parent)
         self._job: Job | None = None
         self._calm = False
-        self.setFixedHeight(current().scaled(116))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Two small blocks."""
+        return QSize(40, current().scaled(108))
 
     def show_job(self, job: Job | None, *, calm: bool) -> None:
         """The work to show, or none."""
@@ -136,9 +140,12 @@ class Sidebar(QFrame):
         self.set_rail(False)
 
     def set_rail(self, rail: bool) -> None:
-        """Fold or unfold."""
+        """Fold or unfold, at the text size of now."""
+        wide = current().scaled(RAIL if rail else SIDEBAR)
+        if rail == self.rail and self.width() == wide:
+            return
         self.rail = rail
-        self.setFixedWidth(current().scaled(RAIL if rail else SIDEBAR))
+        self.setFixedWidth(wide)
         self.project_button.rail = rail
         self.nav.set_rail(rail)
         self._cards_box.setVisible(not rail)

@@ -11,7 +11,7 @@ from coproclip.ui.help import show_about
 if TYPE_CHECKING:
     from coproclip.ui.main_window import MainWindow
 
-tr = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def app_commands(window: "MainWindow") -> list[Command]:
@@ -34,13 +34,17 @@ def _project(window: "MainWindow") -> list[Command]:
         return opened() and "record" in window.pages
 
     return [
-        Command("new_project", tr("Menu", "New project…"), ("Ctrl+N",), menu, files.ask_new, icon="folder-plus"),
-        Command("open_project", tr("Menu", "Open project…"), ("Ctrl+O",), menu, files.ask_open, icon="folder-open"),
-        Command("open_example", tr("Menu", "Open the example"), (), menu, files.open_example, icon="book-open"),
-        Command("import_files", tr("Menu", "Import files…"), ("Ctrl+I",), menu, files.ask_files, opened, group="in"),
+        Command("new_project", translate("Menu", "New project…"), ("Ctrl+N",), menu, files.ask_new, icon="folder-plus"),
+        Command(
+            "open_project", translate("Menu", "Open project…"), ("Ctrl+O",), menu, files.ask_open, icon="folder-open"
+        ),
+        Command("open_example", translate("Menu", "Open the example"), (), menu, files.open_example),
+        Command(
+            "import_files", translate("Menu", "Import files…"), ("Ctrl+I",), menu, files.ask_files, opened, group="in"
+        ),
         Command(
             "record_story",
-            tr("Menu", "Record a story"),
+            translate("Menu", "Record a story"),
             ("Ctrl+R",),
             menu,
             lambda: window.show_page("record"),
@@ -48,15 +52,17 @@ def _project(window: "MainWindow") -> list[Command]:
             icon="mic",
             group="in",
         ),
-        Command("save_now", tr("Menu", "Save now"), ("Ctrl+S",), menu, window.save_now, opened, group="save"),
-        Command("print", tr("Menu", "Print…"), ("Ctrl+P",), menu, icon="printer", group="save"),
-        Command("close_story", tr("Menu", "Close the story"), ("Ctrl+W",), menu, group="end"),
-        Command("quit", tr("Menu", "Quit"), ("Ctrl+Q",), menu, window.close, group="end"),
+        Command("save_now", translate("Menu", "Save now"), ("Ctrl+S",), menu, window.save_now, opened, group="save"),
+        Command("print", translate("Menu", "Print…"), ("Ctrl+P",), menu, icon="printer", group="save"),
+        Command("close_story", translate("Menu", "Close the story"), ("Ctrl+W",), menu, group="end"),
+        Command("quit", translate("Menu", "Quit"), ("Ctrl+Q",), menu, window.close, group="end"),
     ]
 
 
 def _edit(window: "MainWindow") -> list[Command]:
     space, menu = window.workspace, "Edit"
+
+    undo, redo = translate("Menu", "Undo"), translate("Menu", "Redo")
 
     def _undo_text() -> str:
         return space.project.undo_text if space.project else ""
@@ -67,38 +73,48 @@ def _edit(window: "MainWindow") -> list[Command]:
     return [
         Command(
             "undo",
-            tr("Menu", "Undo"),
+            undo,
             ("Ctrl+Z",),
             menu,
             space.undo,
             lambda: bool(_undo_text()),
             icon="undo-2",
-            label=lambda: tr("Menu", "Undo: {step}").format(step=_undo_text()) if _undo_text() else tr("Menu", "Undo"),
+            label=lambda: (
+                translate("Menu", "Undo: {step}").format(step=_undo_text())
+                if _undo_text()
+                else translate("Menu", "Undo")
+            ),
         ),
         Command(
             "redo",
-            tr("Menu", "Redo"),
+            redo,
             ("Ctrl+Shift+Z", "Ctrl+Y"),
             menu,
             space.redo,
             lambda: bool(_redo_text()),
             icon="redo-2",
-            label=lambda: tr("Menu", "Redo: {step}").format(step=_redo_text()) if _redo_text() else tr("Menu", "Redo"),
+            label=lambda: (
+                translate("Menu", "Redo: {step}").format(step=_redo_text())
+                if _redo_text()
+                else translate("Menu", "Redo")
+            ),
         ),
-        Command("find_here", tr("Menu", "Find here"), ("Ctrl+F",), menu, icon="search", group="find"),
+        Command("find_here", translate("Menu", "Find here"), ("Ctrl+F",), menu, icon="search", group="find"),
         Command(
             "find_everywhere",
-            tr("Menu", "Find in every story"),
+            translate("Menu", "Find in every story"),
             ("Ctrl+Shift+F",),
             menu,
             window.find_everywhere,
             window.has_project,
             group="find",
         ),
-        Command("find_next", tr("Menu", "Find next"), ("F3",), menu, group="find"),
-        Command("find_previous", tr("Menu", "Find previous"), ("Shift+F3",), menu, group="find"),
-        Command("rename", tr("Menu", "Rename, or correct these words"), ("F2",), menu, icon="pencil", group="change"),
-        Command("settings", tr("Menu", "Settings…"), ("Ctrl+,",), menu, window.show_settings, group="settings"),
+        Command("find_next", translate("Menu", "Find next"), ("F3",), menu, group="find"),
+        Command("find_previous", translate("Menu", "Find previous"), ("Shift+F3",), menu, group="find"),
+        Command(
+            "rename", translate("Menu", "Rename, or correct these words"), ("F2",), menu, icon="pencil", group="change"
+        ),
+        Command("settings", translate("Menu", "Settings…"), ("Ctrl+,",), menu, window.show_settings, group="settings"),
     ]
 
 
@@ -113,11 +129,13 @@ def _places(window: "MainWindow") -> list[Command]:
         return Command(f"go_{key}", words, (keys,), "View", _go, _possible)
 
     return [
-        _place("stories", tr("Menu", "Stories"), "Ctrl+1"),
-        _place("record", tr("Menu", "Record"), "Ctrl+2"),
-        _place("themes", tr("Menu", "Themes"), "Ctrl+3"),
-        _place("playlists", tr("Menu", "Playlists"), "Ctrl+5"),
-        Command("present", tr("Menu", "Present or listen through"), ("F5",), "View", icon="play", group="present"),
+        _place("stories", translate("Menu", "Stories"), "Ctrl+1"),
+        _place("record", translate("Menu", "Record"), "Ctrl+2"),
+        _place("themes", translate("Menu", "Themes"), "Ctrl+3"),
+        _place("playlists", translate("Menu", "Playlists"), "Ctrl+5"),
+        Command(
+            "present", translate("Menu", "Present or listen through"), ("F5",), "View", icon="play", group="present"
+        ),
     ]
 
 
@@ -134,20 +152,20 @@ def _look(window: "MainWindow") -> list[Command]:
         return Command(f"look_{mode}", words, (), menu, _choose, checked=_chosen, group="look")
 
     return [
-        Command("larger_text", tr("Menu", "Larger text"), ("Ctrl++", "Ctrl+="), menu, look.larger, group="text"),
-        Command("smaller_text", tr("Menu", "Smaller text"), ("Ctrl+-",), menu, look.smaller, group="text"),
-        Command("normal_text", tr("Menu", "Normal text"), ("Ctrl+0",), menu, look.normal, group="text"),
-        _mode("system", tr("Menu", "Light or dark like the system")),
-        _mode("light", tr("Menu", "Light")),
-        _mode("dark", tr("Menu", "Dark")),
+        Command("larger_text", translate("Menu", "Larger text"), ("Ctrl++", "Ctrl+="), menu, look.larger, group="text"),
+        Command("smaller_text", translate("Menu", "Smaller text"), ("Ctrl+-",), menu, look.smaller, group="text"),
+        Command("normal_text", translate("Menu", "Normal text"), ("Ctrl+0",), menu, look.normal, group="text"),
+        _mode("system", translate("Menu", "Light or dark like the system")),
+        _mode("light", translate("Menu", "Light")),
+        _mode("dark", translate("Menu", "Dark")),
         Command(
             "calm",
-            tr("Menu", "Calm mode"),
+            translate("Menu", "Calm mode"),
             (),
             menu,
             look.toggle_calm,
             checked=lambda: settings.calm,
-            tooltip=tr("Menu", "No fading, no counting, less movement"),
+            tooltip=translate("Menu", "No fading, no counting, less movement"),
             group="calm",
         ),
     ]
@@ -157,46 +175,46 @@ def _frame(window: "MainWindow") -> list[Command]:
     def _step(by: int) -> Callable[[], None]:
         return lambda: window.step_region(by)
 
-    sidebar, menu, group = tr("Menu", "Show or fold the sidebar"), "View", "frame"
+    sidebar, menu, group = translate("Menu", "Show or fold the sidebar"), "View", "frame"
     return [
         Command("sidebar", sidebar, ("Ctrl+B",), menu, window.fold_sidebar, window.has_project, group=group),
         Command(
             "full_screen",
-            tr("Menu", "Full screen"),
+            translate("Menu", "Full screen"),
             ("F11",),
             menu,
             window.full_screen,
             checked=window.isFullScreen,
             group=group,
         ),
-        Command("next_region", tr("Menu", "Next region"), ("F6",), menu, _step(1), group=group),
-        Command("previous_region", tr("Menu", "Previous region"), ("Shift+F6",), menu, _step(-1), group=group),
+        Command("next_region", translate("Menu", "Next region"), ("F6",), menu, _step(1), group=group),
+        Command("previous_region", translate("Menu", "Previous region"), ("Shift+F6",), menu, _step(-1), group=group),
     ]
 
 
 def _filled() -> list[Command]:
     """What each page does in its own way."""
     return [
-        Command("next_check", tr("Menu", "Next thing to check"), ("F4",), "Story", icon="ear", group="check"),
-        Command("previous_check", tr("Menu", "Previous thing to check"), ("Shift+F4",), "Story", group="check"),
-        Command("play_pause", tr("Menu", "Play or pause"), ("Ctrl+K", "F8", "F14"), "Play", icon="play"),
-        Command("back", tr("Menu", "Back 3 s"), ("Ctrl+J", "F7", "F13"), "Play", icon="rotate-ccw"),
-        Command("forward", tr("Menu", "Forward 3 s"), ("Ctrl+L", "F9", "F15"), "Play", icon="rotate-cw"),
-        Command("slower", tr("Menu", "Slower"), ("Ctrl+Shift+J",), "Play", group="speed"),
-        Command("faster", tr("Menu", "Faster"), ("Ctrl+Shift+L",), "Play", group="speed"),
-        Command("loop", tr("Menu", "Loop on or off"), ("Ctrl+Shift+K",), "Play", icon="repeat", group="speed"),
-        Command("export", tr("Menu", "Export…"), ("Ctrl+Shift+E",), "Share", icon="share-2"),
+        Command("next_check", translate("Menu", "Next thing to check"), ("F4",), "Story", icon="ear", group="check"),
+        Command("previous_check", translate("Menu", "Previous thing to check"), ("Shift+F4",), "Story", group="check"),
+        Command("play_pause", translate("Menu", "Play or pause"), ("Ctrl+K", "F8", "F14"), "Play", icon="play"),
+        Command("back", translate("Menu", "Back 3 s"), ("Ctrl+J", "F7", "F13"), "Play", icon="rotate-ccw"),
+        Command("forward", translate("Menu", "Forward 3 s"), ("Ctrl+L", "F9", "F15"), "Play", icon="rotate-cw"),
+        Command("slower", translate("Menu", "Slower"), ("Ctrl+Shift+J",), "Play", group="speed"),
+        Command("faster", translate("Menu", "Faster"), ("Ctrl+Shift+L",), "Play", group="speed"),
+        Command("loop", translate("Menu", "Loop on or off"), ("Ctrl+Shift+K",), "Play", icon="repeat", group="speed"),
+        Command("export", translate("Menu", "Export…"), ("Ctrl+Shift+E",), "Share", icon="share-2"),
     ]
 
 
 def _help(window: "MainWindow") -> list[Command]:
-    keys, menu = tr("Menu", "Help and keys for this screen"), "Help"
+    keys, menu = translate("Menu", "Help and keys for this screen"), "Help"
 
     def _about() -> None:
         show_about(window)
 
     return [
         Command("help_keys", keys, ("F1",), menu, window.show_keys, icon="keyboard"),
-        Command("find_command", tr("Menu", "Find a command"), ("Ctrl+Shift+P",), menu, window.find_command),
-        Command("about", tr("Menu", "About CoProClip"), (), menu, _about, icon="info", group="about"),
+        Command("find_command", translate("Menu", "Find a command"), ("Ctrl+Shift+P",), menu, window.find_command),
+        Command("about", translate("Menu", "About CoProClip"), (), menu, _about, icon="info", group="about"),
     ]

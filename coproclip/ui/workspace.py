@@ -1,13 +1,14 @@
 """What is open and chosen now, shared by all pages, and the way work gets off the window's thread."""
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import CoProClipError, StorageError
 from coproclip.jobs import Job, JobQueue
 from coproclip.project.project import Changes, Project
 from coproclip.settings import Settings, save_settings
@@ -156,10 +157,12 @@ class Workspace(QObject):
         self.told.emit(words)
 
     def attempt(self, do: Callable[[], Any]) -> Any:
-        """What `do` returns, or None after an expected trouble has been said."""
+        """What `do` returns, or None after an expected trouble has been said (a full disk also in the saved line)."""
         try:
             return do()
         except CoProClipError as error:
+            if isinstance(error, StorageError) and self.not_saved_since is None:
+                self.not_saved_since = time.time()
             self.say(error)
             return None
 
@@ -190,6 +193,7 @@ class Workspace(QObject):
 
     def _on_project_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and self.project is not None:
+            self.not_saved_since = None
             self.changed.emit(changes)
 
     def _on_poll(self) -> None:

@@ -15,7 +15,7 @@
   });
   const sizes = [0.85, 1, 1.25, 1.5, 1.75, 2], speeds = [1, 1.25, 1.5, 2, 0.5, 0.75];
   let current = -1, shownCue = -1, spans = [], captionsOn = true, keepGoing = true;
-  let size = 1, speed = 0, waiting = 0, frame = 0, dragging = false;
+  let size = 1, speed = 0, waiting = 0, frame = 0, dragging = false, tallest = 0;
 
   const clock = (seconds) => {
     const whole = Math.max(0, Math.floor(seconds + 0.001));
@@ -45,6 +45,9 @@
         caption.append(span);
         spans.push({ span, start, end });
       }
+      // As high as the highest caption so far, so that the buttons below stay where they are.
+      tallest = Math.max(tallest, caption.offsetHeight);
+      caption.style.minHeight = tallest + "px";
     }
     const begun = ms > 0 || !sound.paused;
     spans.forEach(({ span, start, end }, number) => {
@@ -141,7 +144,13 @@
     showPlaying();
   }
 
+  function settle() {
+    tallest = 0;
+    caption.style.minHeight = "";
+  }
+
   function resize(step) {
+    settle();
     size = Math.min(Math.max(0, size + step), sizes.length - 1);
     document.documentElement.style.setProperty("--larger", sizes[size]);
     find("larger").setAttribute("aria-disabled", String(size === sizes.length - 1));
@@ -150,6 +159,7 @@
   }
 
   const active = () => !sound.paused || waiting !== 0;
+  addEventListener("resize", settle);
   sound.addEventListener("loadedmetadata", showLength);
   ["timeupdate", "seeked"].forEach((name) => sound.addEventListener(name, showTime));
   ["play", "pause"].forEach((name) => sound.addEventListener(name, showPlaying));

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import StorageError
@@ -24,11 +24,12 @@ from coproclip.ui.actions import Command
 from coproclip.ui.app import app_icon, make_window
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.messages import Message
-from coproclip.ui.crash import details
+from coproclip.ui.crash import CrashReports, details
 from coproclip.ui.keys import KeyGuard, same
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.page import Page
 from coproclip.ui.regions import first_stop
+from coproclip.ui.settings_dialog import SettingsDialog
 from coproclip.ui.style import apply_style
 from coproclip.ui.workspace import Workspace
 
@@ -361,8 +362,6 @@ def test_every_command_is_in_a_menu(window: MainWindow, folder: Path) -> None:
 
 
 def test_settings_and_about_open(window: MainWindow, qtbot: QtBot) -> None:
-    from coproclip.ui.settings_dialog import SettingsDialog
-
     dialog = SettingsDialog(window.workspace.settings, window.look, window.commands.refresh, window)
     qtbot.addWidget(dialog)
     dialog.single.setChecked(False)
@@ -394,6 +393,39 @@ def test_details_of_a_crash_hold_no_words_of_a_story() -> None:
     assert "ValueError" in text
     assert "KeyError" in text
     assert "_broken" in text
+
+
+def test_a_crash_says_so_calmly_and_can_be_copied(qapp: QApplication) -> None:
+    reports = CrashReports(qapp)
+    pressed: list[str] = []
+
+    def _answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        for button in sorted(box.buttons(), key=lambda button: button.text(), reverse=True):
+            pressed.append(button.text())
+            button.click()
+
+    QTimer.singleShot(50, _answer)
+    reports.show(ValueError("my daughter Layla"))
+    assert pressed == ["Copy details", "Carry on"]
+    assert "ValueError" in qapp.clipboard().text()
+    assert "Layla" not in qapp.clipboard().text()
+    reports.deleteLater()
+
+
+def test_a_full_disk_shows_in_the_saved_line(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
+    window.projects.open(folder)
+
+    def _full() -> None:
+        raise StorageError("The disk is full.", "All is safe.", "Free some space.")
+
+    window.workspace.attempt(_full)
+    window._on_second()
+    assert "Not saved since" in window.sidebar.saved_line.saved_words()
+    with window.workspace.opened().edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, "Move the chairs")
+    qtbot.waitUntil(lambda: "Everything saved" in window.sidebar.saved_line.saved_words())
 
 
 def test_the_real_window_can_be_made(qapp: QApplication, qtbot: QtBot, folder: Path) -> None:

@@ -43,6 +43,9 @@ class _Segment(QToolButton):
             wide += bold.horizontalAdvance(self._count()) + scaled(7)
         return QSize(wide, scaled(26))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(current().scaled(40), self.sizeHint().height())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         t, chosen = current(), self.isChecked()
         painter = QPainter(self)
@@ -59,16 +62,20 @@ class _Segment(QToolButton):
         painter.setFont(font("small-strong" if chosen else "small"))
         metrics = painter.fontMetrics()
         wide = metrics.horizontalAdvance(self.choice.text)
-        whole = wide + (side + (gap if wide else 0) if self.choice.icon else 0)
-        whole += metrics.horizontalAdvance(self._count()) + gap if self._count() else 0
-        x = (self.width() - whole) // 2
+        before = (side + (gap if wide else 0)) if self.choice.icon else 0
+        after = metrics.horizontalAdvance(self._count()) + gap if self._count() else 0
+        if before + wide + after + gap > self.width():
+            after = 0  # without room the number goes first, then the words are cut
+        text = metrics.elidedText(self.choice.text, Qt.TextElideMode.ElideRight, self.width() - before - after - gap)
+        wide = metrics.horizontalAdvance(text)
+        x = max(gap // 2, (self.width() - before - wide - after) // 2)
         if self.choice.icon:
             paint_icon(painter, QRect(x, (self.height() - side) // 2, side, side), self.choice.icon, ink)
             x += side + gap
         painter.setPen(ink)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(x, 0, wide + 2, self.height()), middle, self.choice.text)
-        if self._count():
+        painter.drawText(QRect(x, 0, wide + 2, self.height()), middle, text)
+        if after:
             painter.setFont(font("small"))
             painter.setPen(t.ink3 if self.isEnabled() else t.inkoff)
             painter.drawText(QRect(x + wide + gap, 0, self.width(), self.height()), middle, self._count())
@@ -105,7 +112,7 @@ class Segmented(QWidget):
             segment = _Segment(choice, self)
             self._segments[choice.key] = segment
             self._group.addButton(segment)
-            self._row.addWidget(segment, 1)
+            self._row.addWidget(segment)
             segment.clicked.connect(lambda _checked=False, key=choice.key: self._on_clicked(key))
             self._say(segment)
         if choices:

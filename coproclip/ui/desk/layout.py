@@ -87,6 +87,8 @@ class DeskLayout(Page):
         self.split.addWidget(self.tabs)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
+        for part in (self.left, self.panel, self.about):
+            part.setMinimumHeight(60)  # instead of what all their words would like to have
         column.addWidget(self.header)
         column.addLayout(over)
         column.addWidget(self.zoom)
@@ -109,7 +111,7 @@ class DeskLayout(Page):
         scale = scaled(100) / 100
         low = self.height() / scale < LOW
         # Large text needs its room for words: the waveforms do not grow with it.
-        self.zoom.setFixedHeight(90 if low else 138 if self.window().height() >= 820 else 108)
+        self.zoom.setFixedHeight(round(50 + 50 * scale) if low else 138 if self.window().height() >= 820 else 108)
         self.strip.setFixedHeight(46)
         narrow = self.width() / scale < TABBED
         for part in (self.header, self.document_bar, self.transport):

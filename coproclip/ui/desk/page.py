@@ -22,8 +22,6 @@ from coproclip.ui.desk.story import DeskStory, checked_ranges, load_excerpts, lo
 from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import story_of, writing_job
 
-TABBED = 820
-"""Below this width (px at 100 % text) the panel at the right becomes tabs."""
 ALL_AGAIN = 400
 """Above so many changed passages the page is read anew instead of mended."""
 
@@ -49,6 +47,7 @@ class DeskPage(DeskActions):
         self.excerpt_edits = ExcerptEdits(workspace, self)
         self.playing = DeskPlaying(workspace, self.view, (self.strip, self.zoom), self.transport)
         self._connect()
+        self._fit()
 
     # ---- what it looks like -----------------------------------------------------------------------------------
 

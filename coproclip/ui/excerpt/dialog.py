@@ -1,6 +1,8 @@
 """The excerpt window: hear it, move its edges, take out words, and see who may hear it."""
 
-from PySide6.QtWidgets import QDialog, QDoubleSpinBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QWidget,
+)
 
 from coproclip.audio.peaks import Peaks
 from coproclip.errors import CoProClipError
@@ -12,17 +14,11 @@ from coproclip.project.project import Edit, fetch
 from coproclip.project.schema import Excerpt
 from coproclip.timecode import TimeRange, clock
 from coproclip.ui.actions import attach
-from coproclip.ui.components.buttons import Button, RoundButton
-from coproclip.ui.components.labels import Hairline, Label
-from coproclip.ui.components.messages import MessageArea
 from coproclip.ui.desk.story import ExcerptRow, load_excerpts
 from coproclip.ui.excerpt.commands import commands
-from coproclip.ui.excerpt.edge_card import EdgeCard
-from coproclip.ui.excerpt.sharing_side import SharingSide
-from coproclip.ui.excerpt.words import ExcerptWords
+from coproclip.ui.excerpt.layout import ExcerptLayout
 from coproclip.ui.themes.chooser import ThemeChooser
-from coproclip.ui.tokens import current
-from coproclip.ui.waveform import Band, WaveformView
+from coproclip.ui.waveform import Band
 from coproclip.ui.workspace import Workspace
 
 AROUND_MS = 3000
@@ -30,111 +26,19 @@ EDGE_MS = 1500
 JOIN_MS = 2000
 
 
-class ExcerptDialog(QDialog):
+class ExcerptDialog(ExcerptLayout):
     """One excerpt; every change is kept at once and can be undone."""
 
     def __init__(self, workspace: Workspace, excerpt_id: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.workspace, self.excerpt_id = workspace, excerpt_id
+        super().__init__(workspace, parent)
+        self.excerpt_id = excerpt_id
         self.row: ExcerptRow | None = None
         self.sound: StorySound | None = None
         self._order: list[int] = []
         self.playhead = 0
-        scaled = current().scaled
-        self.setMinimumSize(min(scaled(980), 1180), min(scaled(600), 720))
-        self.resize(min(scaled(1112), 1180), min(scaled(780), 740))
-        self._build()
         self._connect()
         self._load()
         self.play.setFocus()
-
-    # ---- what it looks like -----------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.messages = MessageArea()
-        column.addWidget(self.messages)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        left = QVBoxLayout()
-        left.setContentsMargins(20, 16, 20, 14)
-        left.setSpacing(12)
-        self.wave = WaveformView("zoom")
-        self.wave.setFixedHeight(current().scaled(190))
-        frame = QFrame()
-        frame.setProperty("role", "card")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(2, 2, 2, 2)
-        inside.addWidget(self.wave)
-        left.addWidget(frame)
-        left.addLayout(self._play_row())
-        edges = QHBoxLayout()
-        edges.setSpacing(12)
-        self.start_card, self.end_card = EdgeCard("start"), EdgeCard("end")
-        edges.addWidget(self.start_card, 1)
-        edges.addWidget(self.end_card, 1)
-        left.addLayout(edges)
-        left.addWidget(Label(self.tr("The words, exactly as heard"), "small-strong"))
-        self.words = ExcerptWords()
-        left.addWidget(self.words, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.take = Button(self.tr("Take out words"), "scissors", key="D", on_click=self.take_out)
-        self.back = Button(self.tr("Put back"), "undo-2", key="B", on_click=self.put_back)
-        self.join = Button(self.tr("Hear the join"), "play", "quiet", on_click=self.hear_join)
-        row.addWidget(self.take)
-        row.addWidget(self.back)
-        row.addStretch(1)
-        row.addWidget(self.join)
-        left.addLayout(row)
-        middle.addLayout(left, 1)
-        middle.addWidget(Hairline(upright=True))
-        self.side = SharingSide(self.workspace, self.choose_theme)
-        self.side.setFixedWidth(current().scaled(372))
-        middle.addWidget(self.side)
-        column.addLayout(middle, 1)
-        column.addWidget(Hairline())
-        column.addLayout(self._foot())
-
-    def _play_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        self.play = RoundButton(40)
-        self.loop = Button(icon="repeat", kind="icon", name=self.tr("Play again and again"))
-        self.loop.setCheckable(True)
-        self.now, self.kept = Label("", "head"), Label("", "small")
-        self.lead_in, self.lead_out = QDoubleSpinBox(), QDoubleSpinBox()
-        for part in (self.play, self.loop, self.now, self.kept):
-            row.addWidget(part)
-        row.addStretch(1)
-        for field, words in ((self.lead_in, self.tr("Lead-in")), (self.lead_out, self.tr("Tail"))):
-            field.setRange(0, 2)
-            field.setSingleStep(0.1)
-            field.setDecimals(1)
-            field.setSuffix(self.tr(" s"))
-            field.setKeyboardTracking(False)
-            field.setAccessibleName(words)
-            label = Label(words, "small")
-            label.setBuddy(field)
-            row.addWidget(label)
-            row.addWidget(field)
-        return row
-
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 12, 20, 14)
-        row.setSpacing(8)
-        row.addWidget(Button(self.tr("Delete"), "trash-2", "danger", on_click=self.delete))
-        row.addStretch(1)
-        self.previous = Button(self.tr("Previous"), "chevron-left", on_click=lambda: self.step(-1))
-        self.next = Button(self.tr("Next"), "chevron-right", on_click=lambda: self.step(1))
-        row.addWidget(self.previous)
-        row.addWidget(self.next)
-        row.addSpacing(8)
-        row.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
-        return row
 
     def _connect(self) -> None:
         listening = self.workspace.listening
@@ -156,6 +60,12 @@ class ExcerptDialog(QDialog):
         self.end_card.heard.connect(lambda: self.hear(-1, "end"))
         self.start_card.playhead_asked.connect(lambda: self.move_edge(0, "start", self.playhead))
         self.end_card.playhead_asked.connect(lambda: self.move_edge(-1, "end", self.playhead))
+        self.take_asked.connect(self.take_out)
+        self.back_asked.connect(self.put_back)
+        self.join_asked.connect(self.hear_join)
+        self.theme_asked.connect(self.choose_theme)
+        self.delete_asked.connect(self.delete)
+        self.step_asked.connect(self.step)
         for field in (self.lead_in, self.lead_out):
             field.valueChanged.connect(lambda _value: self._keep_leads())
         attach(self, commands(self), self.workspace.settings)

@@ -8,8 +8,8 @@ from coproclip.ui.themes.card_paint import CardDelegate
 from coproclip.ui.themes.cards import FACE, GAP, CardFace, CardList, Index, places
 from coproclip.ui.tokens import current
 
-CARD_MIN = 236
-"""No card is narrower than this (px at 100 %)."""
+CARD_MIN, CARD_WIDE = 236, 340
+"""No card of two is narrower than the first, none of more than the second (px at 100 %)."""
 
 
 class CardView(QListView):
@@ -91,8 +91,8 @@ class CardView(QListView):
     def _fit(self) -> None:
         scaled, wide = current().scaled, self.width()
         least = scaled(CARD_MIN) + scaled(GAP)
-        self.delegate.columns = max(1, min(3, wide // least))
-        self.delegate.cell = max(least // 2, wide // self.delegate.columns)
+        self.delegate.columns = 1 if wide < 2 * least else max(2, wide // scaled(CARD_WIDE))
+        self.delegate.cell = max(least // 2, (wide - 1) // self.delegate.columns)
         count, columns = self.cards().rowCount(), self.delegate.columns
         option = QStyleOptionViewItem()
         rows = (self.cards().index(first) for first in range(0, count, columns))

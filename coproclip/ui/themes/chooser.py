@@ -102,7 +102,8 @@ class ThemeChooser(QDialog):
         top.setContentsMargins(20, 18, 20, 14)
         top.setSpacing(4)
         top.addWidget(Label(title, "head"))
-        top.addWidget(Label(f"“{self._quotes[0]}”" if len(self._quotes) == 1 else "", "small", elide=True))
+        if len(self._quotes) == 1:
+            top.addWidget(Label(f"“{self._quotes[0]}”", "small", elide=True))
         top.addSpacing(8)
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Find a theme, or type a new one"))

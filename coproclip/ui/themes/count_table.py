@@ -91,6 +91,21 @@ class _CountDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+class _Head(QHeaderView):
+    """The names of the columns on the panel's own ground."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        t = current()
+        painter.save()
+        painter.fillRect(rect, t.raised)
+        painter.setPen(t.line2)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        words = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        inner = rect.adjusted(t.scaled(4), 0, -t.scaled(8), 0)
+        paint_words(painter, inner, words, "caption-strong", "ink2", right=section != NAME)
+        painter.restore()
+
+
 class CountView(QTableView):
     """The table of counts, as high as its rows; Enter or a click chooses the theme."""
 
@@ -98,6 +113,7 @@ class CountView(QTableView):
 
     def __init__(self, model: CountTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setHorizontalHeader(_Head(Qt.Orientation.Horizontal))
         self.setModel(model)
         self.setItemDelegate(_CountDelegate(self))
         self.setProperty("role", "panel")

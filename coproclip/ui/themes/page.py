@@ -1,6 +1,6 @@
 """The themes page: the tree, the theme with its excerpts, the counts; what can be done is in `doing`."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from coproclip.ui.actions import Command
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState, Hairline, Label, PageHeader
 from coproclip.ui.page import Page
+from coproclip.ui.themes.commands import excerpt_commands, theme_commands
 from coproclip.ui.themes.doing import ThemesDoing
 from coproclip.ui.themes.hearing import Hearing
 from coproclip.ui.themes.shelf import ThemeShelf
@@ -58,6 +59,7 @@ class ThemesPage(Page):
         column.setSpacing(0)
         self.header = PageHeader(self.tr("Themes"))
         self.told = Label("", "small", elide=True)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.new = Button(self.tr("New theme"), "plus", "main", key="A")
         self.header.row.addSpacing(12)
         self.header.row.addWidget(self.told, 1000)
@@ -94,9 +96,11 @@ class ThemesPage(Page):
         self.tabs.addTab(self.tr("This theme"))
         self.tabs.addTab(self.tr("Stories in each theme"))
         self.tabs.setExpanding(False)
-        self.tabs.setContentsMargins(MARGIN, 0, 0, 0)
+        tab_row = QHBoxLayout()
+        tab_row.setContentsMargins(MARGIN - 10, 0, 0, 0)
+        tab_row.addWidget(self.tabs, 1)
         self.tab_line = Hairline()
-        right.addWidget(self.tabs)
+        right.addLayout(tab_row)
         right.addWidget(self.tab_line)
         parts = QHBoxLayout()
         parts.setSpacing(0)
@@ -132,16 +136,16 @@ class ThemesPage(Page):
         self.new.clicked.connect(lambda _on=False: doing.new())
         tree.selectionModel().currentChanged.connect(self._on_theme_chosen)
         tree.opened.connect(self.go_to_cards)
-        tree.customContextMenuRequested.connect(doing.theme_menu)
+        tree.customContextMenuRequested.connect(doing.menus.theme_menu)
         tree.theme_dropped.connect(doing.drop_theme)
         tree.excerpts_dropped.connect(doing.drop_excerpts)
         self.shelf.excerpt_chosen.connect(self._on_excerpt_chosen)
         self.shelf.head.played.connect(doing.play_headline)
         self.shelf.head.words_asked.connect(doing.other_words)
-        self.shelf.head.more.clicked.connect(lambda _on=False: doing.theme_menu(None))
+        self.shelf.head.more.clicked.connect(lambda _on=False: doing.menus.theme_menu(None))
         cards.opened.connect(doing.open_excerpt)
         cards.pressed_part.connect(self._on_part)
-        cards.customContextMenuRequested.connect(doing.card_menu)
+        cards.customContextMenuRequested.connect(doing.menus.card_menu)
         self.side.theme_pressed.connect(self._on_theme_pressed)
         self.side.excerpt.theme_removed.connect(doing.remove)
         self.side.excerpt.themes_asked.connect(doing.also)
@@ -171,6 +175,7 @@ class ThemesPage(Page):
         self.shelf.setVisible(not narrow or not counts)
         self.side.setVisible(not narrow or counts)
         self.between.setVisible(not narrow)
+        self.side.heading.setVisible(not narrow)
 
     def show_side(self) -> None:
         """Bring the panel to the front where it is a tab."""
@@ -193,7 +198,7 @@ class ThemesPage(Page):
 
     def commands(self) -> list[Command]:
         """What can be done with the theme and the excerpt under the cursors."""
-        return self.doing.commands()
+        return [*theme_commands(self.doing), *excerpt_commands(self.doing)]
 
     def enter(self) -> None:
         """Load what is stale and put the cursor in the tree."""
@@ -329,4 +334,4 @@ class ThemesPage(Page):
         if part == "play":
             self.doing.play()
         else:
-            self.doing.card_menu(self.shelf.cards.viewport().mapFromGlobal(where))
+            self.doing.menus.card_menu(self.shelf.cards.viewport().mapFromGlobal(where))

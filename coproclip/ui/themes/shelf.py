@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from coproclip.ui.themes.card_view import CardView
 from coproclip.ui.themes.cards import FEELINGS, GAP, CardFace, CardList
 from coproclip.ui.themes.head import ThemeHead
 from coproclip.ui.themes.tree import WITHOUT
-from coproclip.ui.tokens import MARGIN
+from coproclip.ui.tokens import MARGIN, current
 
 _SHARING = (Approval.YES, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
 
@@ -50,32 +50,44 @@ class ThemeShelf(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()
         column = QVBoxLayout(self._inside)
-        column.setContentsMargins(MARGIN, 20, 0, 24)
         column.setSpacing(0)
         self.head = ThemeHead()
-        self.head.layout().setContentsMargins(0, 0, MARGIN, 0)  # type: ignore[union-attr]
-        column.addWidget(self.head)
-        column.addSpacing(16)
-        column.addWidget(Hairline())
-        column.addSpacing(12)
-        column.addLayout(self._bar())
-        column.addSpacing(10)
-        cards = QHBoxLayout()
-        # The cards bring the gap at their right and lower edge themselves.
-        cards.setContentsMargins(0, 0, MARGIN - GAP, 0)
+        self._above = QVBoxLayout()
+        self._above.setSpacing(0)
+        self._above.addWidget(self.head)
+        self._above.addSpacing(16)
+        self._above.addWidget(Hairline())
+        self._above.addSpacing(12)
+        self._above.addLayout(self._bar())
+        self._above.addSpacing(10)
+        self._above.addWidget(self._nothing())
+        column.addLayout(self._above)
         self.model = CardList(self)
         self.cards = CardView(self.model)
-        cards.addWidget(self.cards)
-        column.addLayout(cards)
-        column.addWidget(self._nothing())
+        column.addWidget(self.cards)
         column.addStretch(1)
+        self._column = column
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._fit())
+        self._fit()
         self.setWidget(self._inside)
         self.cards.shown.connect(self._on_shown)
         self.cards.selectionModel().currentChanged.connect(lambda _new, _old: self.excerpt_chosen.emit())
 
+    def _fit(self) -> None:
+        """The same margin with and without a scroll bar; the cards bring the gap at their right edge themselves."""
+        gap, bar = current().scaled(GAP), self.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
+        self._column.setContentsMargins(MARGIN, 20, max(0, MARGIN - gap - taken), 24)
+        self._above.setContentsMargins(0, 0, gap, 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "cards"):
+            self._fit()
+
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, MARGIN, 0)
         row.setSpacing(5)
         self.many = Label("", "strong")
         self.told = Label("", "muted", elide=True)
@@ -106,7 +118,7 @@ class ThemeShelf(QScrollArea):
     def _nothing(self) -> QWidget:
         self.nothing = QWidget()
         column = QVBoxLayout(self.nothing)
-        column.setContentsMargins(0, 0, MARGIN, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         self.empty = EmptyState(self.tr("No excerpts in this theme yet"))
         column.addWidget(self.empty)
         return self.nothing

@@ -149,7 +149,9 @@ class SidePanel(QScrollArea):
         column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 20)
         column.setSpacing(10)
         top = QHBoxLayout()
-        top.addWidget(Label(self.tr("Stories in each theme"), "strong", wrap=True), 1)
+        self.heading = Label(self.tr("Stories in each theme"), "strong", wrap=True)
+        top.addWidget(self.heading, 1)
+        top.addStretch(0)
         self.kind = Segmented(
             [Choice("bars", "", "chart-bar-big"), Choice("table", "", "table-2")], self.tr("Bars or table (Y)")
         )

@@ -33,6 +33,8 @@ THEME_MIME = "application/x-coproclip-theme"
 EXCERPTS_MIME = "application/x-coproclip-excerpts"
 ROW, CHILD, WITHOUT_ROW = 54, 34, 48
 SIDE = 8
+WIDE = 216
+"""With less room than this (px at 100 %) “of 12” gives way to the name."""
 WITHOUT = 0
 """The number of the row of excerpts without a theme; themes count from 1."""
 
@@ -204,7 +206,8 @@ class ThemeDelegate(QStyledItemDelegate):
         t = current()
         side = t.scaled(28)
         paint_mark(painter, QRect(rect.x(), rect.center().y() - side // 2, side, side), theme.letter, theme.colour)
-        number = self._number(painter, rect, theme.stories, self.tr("of {all}").format(all=stories))
+        of = self.tr("of {all}").format(all=stories) if rect.width() > t.scaled(WIDE) else ""
+        number = self._number(painter, rect, theme.stories, of)
         words = QRect(rect.x() + side + t.scaled(10), rect.y(), 0, rect.height())
         words.setRight(number - t.scaled(8))
         if theme.question:

@@ -52,7 +52,7 @@ class WordsDialog(QDialog):
         self.which.currentIndexChanged.connect(self._show_card)
         column.addWidget(self.which)
         self.quote = QuoteWords()
-        self.quote.setFixedHeight(current().scaled(150))
+        self.quote.setFixedHeight(current().scaled(124))
         column.addWidget(self.quote)
         self.whose = Label("", "small", wrap=True)
         column.addWidget(self.whose)

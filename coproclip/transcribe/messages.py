@@ -1,0 +1,101 @@
+"""What the app and the speech process say to each other, over a pipe."""
+
+import pickle
+import struct
+from dataclasses import dataclass
+from typing import IO
+
+from coproclip.errors import CoProClipError
+from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
+
+_LENGTH = struct.Struct("<I")
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """To the process: write this sound down, from `from_ms` on. Closing the pipe afterwards means stop."""
+
+    sound: str
+    model: str
+    factory: str
+    options: SpeechOptions
+    from_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The speech model is loaded."""
+
+    engine: str
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowBegun:
+    """Work on a window has begun: if nothing comes after it, this window brought the process down."""
+
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Everything before this time (ms of the story) was listened to."""
+
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class WindowHeard:
+    """A finished window. Times are ms of the story; `speech_ms` of speech were found, `wordless_ms` gave no words."""
+
+    start_ms: int
+    end_ms: int
+    segments: tuple[SpokenSegment, ...]
+    language: str
+    language_sure: bool
+    speech_ms: int
+    wordless_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of the story was reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An expected trouble, to be shown as it is."""
+
+    error: CoProClipError
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An unexpected trouble: its kind and place in the program, never words of a story."""
+
+    kind: str
+    place: str
+
+
+Message = Listen | Ready | WindowBegun | Heard | WindowHeard | Finished | Refused | Broken
+
+
+def send(pipe: IO[bytes], message: Message) -> None:
+    """Write `message` whole. Raises `OSError` when nobody listens any more."""
+    packed = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    pipe.write(_LENGTH.pack(len(packed)) + packed)
+    pipe.flush()
+
+
+def receive(pipe: IO[bytes]) -> Message | None:
+    """The next message; None at the end of the pipe, also when it ends within a message."""
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    size = _LENGTH.unpack(head)[0]
+    packed = pipe.read(size)
+    if len(packed) < size:
+        return None
+    message: Message = pickle.loads(packed)
+    return message

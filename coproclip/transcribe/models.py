@@ -1,0 +1,237 @@
+"""Speech models: which there are, where they lie, adding, downloading and removing them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coproclip.errors import BadInput, SpeechModelError, storage_error
+from coproclip.jobs import CancelToken, Progress, Report, silent
+from coproclip.settings import data_folder, load_settings
+from coproclip.transcribe.model_files import (
+    KNOWN,
+    SAFE,
+    check_folder,
+    check_known,
+    missing_files,
+    model_files,
+    size_of,
+)
+from coproclip.transcribe.model_hub import DOWNLOADS, Fetch, fetch_from_hub
+from coproclip.transcribe.model_packages import (
+    copy_file,
+    join_model,
+    move_in,
+    new_folder,
+    packaged_models,
+    packaged_size,
+)
+
+DEFAULT = "base"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechModel:
+    """A speech model: `size` in bytes; `installed` when it can be used without a download.
+
+    `default` is the one used when none is named. `path` does not exist yet for one that is still to be put together
+    or downloaded.
+    """
+
+    name: str
+    path: Path
+    size: int
+    installed: bool
+    default: bool
+
+
+def models_folder() -> Path:
+    """The app's own folder of speech models."""
+    return data_folder() / "models"
+
+
+def default_name() -> str:
+    """The name or folder of the speech model that is used when none is named."""
+    return load_settings().speech_model or DEFAULT
+
+
+def installed_models() -> list[SpeechModel]:
+    """Every speech model on this computer, by name; damaged ones too, which `find_model` then refuses."""
+    chosen = default_name()
+    found: dict[str, SpeechModel] = {}
+    for folder in _folders():
+        if folder.name not in found and not missing_files(folder):
+            is_default = chosen in (folder.name, str(folder))
+            found[folder.name] = SpeechModel(folder.name, folder, size_of(folder), True, is_default)
+    for name in packaged_models():
+        if name not in found:
+            found[name] = SpeechModel(name, models_folder() / name, packaged_size(name), True, name == chosen)
+    return sorted(found.values(), key=lambda model: model.name)
+
+
+def known_models() -> list[SpeechModel]:
+    """The installed speech models, then those that could be downloaded, smallest first."""
+    installed = installed_models()
+    names = {model.name for model in installed}
+    offered = [
+        SpeechModel(name, models_folder() / name, offer.size, False, False)
+        for name, offer in DOWNLOADS.items()
+        if name not in names
+    ]
+    return [*installed, *sorted(offered, key=lambda model: model.size)]
+
+
+def find_model(wanted: str | Path = "", report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
+    """The speech model of that name, in that folder, or the default one, checked and ready to use.
+
+    One that came with the install is put together now if it was not yet. Raises `SpeechModelError` saying what is
+    missing or damaged and what to do.
+    """
+    cancel = cancel or CancelToken()
+    wanted = os.path.expanduser(str(wanted)) or default_name()
+    folder = Path(wanted)
+    name = wanted
+    if _is_path(wanted):
+        name = folder.name
+        if not folder.is_dir():
+            raise SpeechModelError(
+                f"There is no folder “{wanted}” with a speech model.",
+                SAFE,
+                "Check that its disk or stick is connected.",
+            )
+    else:
+        folder = next((one for one in _folders() if one.name == wanted), models_folder() / wanted)
+        if not folder.is_dir():
+            if wanted not in packaged_models():
+                raise _not_here(wanted)
+            folder = join_model(wanted, models_folder(), report, cancel)
+    check_folder(folder)
+    if folder.parent == models_folder():
+        check_known(folder, name, cancel.raise_if_cancelled)
+    return SpeechModel(name, folder.absolute(), size_of(folder), True, default_name() in (name, wanted, str(folder)))
+
+
+def add_model(folder: Path, report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
+    """Copy the speech model in `folder` (a USB stick, say) into the app's own folder, under the folder's name.
+
+    Raises `SpeechModelError` naming what is missing or damaged; `BadInput` when there is one of that name.
+    """
+    cancel = cancel or CancelToken()
+    folder = folder.absolute()
+    if not folder.is_dir():
+        raise BadInput(f"There is no folder “{folder}”.", next="Choose the folder that holds model.bin.")
+    check_folder(folder)
+    name = _name_of(folder)
+    target = models_folder() / name
+    if target.exists():
+        raise BadInput(
+            f"There already is a speech model “{name}”.",
+            "It was not touched.",
+            "Remove it first, or rename the folder.",
+        )
+    files, total, done = model_files(folder), size_of(folder), 0
+
+    def step(size: int) -> None:
+        nonlocal done
+        cancel.raise_if_cancelled()
+        done += size
+        report(Progress(done, total, "Copying the speech model"))
+
+    with new_folder(models_folder(), "copying the speech model") as fresh:
+        for file in files:
+            copy_file(file, fresh / file.name, step)
+        _check_new(fresh, name, cancel)
+        move_in(fresh, target)
+    return find_model(name)
+
+
+def download_model(
+    name: str, report: Report = silent, cancel: CancelToken | None = None, fetch: Fetch = fetch_from_hub
+) -> SpeechModel:
+    """Download a speech model into the app's own folder: the one act that reaches for the network.
+
+    What has arrived is kept when it is stopped, and carried on next time. Raises `SpeechModelError` when there is no
+    connection, `BadInput` for a name that is not offered.
+    """
+    cancel = cancel or CancelToken()
+    if name not in DOWNLOADS:
+        raise BadInput(f"There is no speech model “{name}” to download.", next=f"There are: {', '.join(DOWNLOADS)}.")
+    target = models_folder() / name
+    if target.is_dir():
+        return find_model(name)
+    arriving = models_folder() / f".arriving-{name}"
+    try:
+        arriving.mkdir(parents=True, exist_ok=True)
+        fetch(DOWNLOADS[name], arriving, report, cancel)
+        _check_new(arriving, name, cancel)
+        shutil.rmtree(arriving / ".cache", ignore_errors=True)
+        move_in(arriving, target)
+    except OSError as error:
+        raise storage_error(error, "downloading the speech model") from error
+    return find_model(name)
+
+
+def remove_model(name: str) -> None:
+    """Remove a speech model from the app's own folder. One that lies elsewhere is never touched."""
+    own = models_folder() / name
+    if _is_path(name) or not own.is_dir():
+        elsewhere = next((folder for folder in _folders() if name in (folder.name, str(folder))), None)
+        if elsewhere is not None:
+            raise BadInput(
+                f"The speech model “{elsewhere.name}” lies in a folder of yours ({elsewhere}).",
+                "It was not touched.",
+                "Take that folder off the list, or delete it yourself.",
+            )
+        raise SpeechModelError(f"There is no speech model “{name}” in CoProClip’s own folder.")
+    try:
+        with new_folder(models_folder(), "removing the speech model") as fresh:
+            own.rename(fresh / name)
+    except OSError as error:
+        raise storage_error(error, "removing the speech model") from error
+
+
+def _folders() -> Iterator[Path]:
+    """Folders that may hold a speech model, in the order in which they count."""
+    for text in load_settings().speech_model_folders:
+        yield Path(text)
+    own = models_folder()
+    if own.is_dir():
+        yield from sorted(path for path in own.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+def _is_path(text: str) -> bool:
+    return Path(text).is_absolute() or any(mark in text for mark in "/\\") or text in (".", "..")
+
+
+def _name_of(folder: Path) -> str:
+    """The name a folder's speech model goes by: the folder’s own, without what the hub puts before it."""
+    name = folder.resolve().name
+    for prefix in ("faster-whisper-", "faster-"):
+        if name.startswith(prefix) and len(name) > len(prefix):
+            return name.removeprefix(prefix)
+    return name
+
+
+def _check_new(folder: Path, name: str, cancel: CancelToken) -> None:
+    check_folder(folder)
+    try:
+        check_known(folder, name, cancel.raise_if_cancelled)
+    except SpeechModelError as error:
+        raise SpeechModelError(
+            f"This is not the speech model “{name}” that everybody knows, or its copy is damaged.",
+            "Nothing was added.",
+            "Copy it again from where it came, or give its folder another name.",
+        ) from error
+
+
+def _not_here(name: str) -> SpeechModelError:
+    if name in KNOWN or name in DOWNLOADS:
+        return SpeechModelError(
+            f"The speech model “{name}” is not on this computer.",
+            SAFE,
+            "Add it from a file or USB stick, or download it once while you are online.",
+        )
+    return SpeechModelError(
+        f"There is no speech model “{name}”.", SAFE, "Choose one of the list, or add one from a folder or USB stick."
+    )

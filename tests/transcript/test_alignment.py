@@ -1,0 +1,170 @@
+"""A corrected text keeps the times of its words; a quote is found again."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coproclip.project.schema import Word
+from coproclip.timecode import TimeRange
+from coproclip.transcript.alignment import find_passage, plain, realign, tidy
+
+LETTERS = "abcdefgé日ß’'.,!?“”—…-0 \t\n\0*"
+
+
+@st.composite
+def spoken(draw: st.DrawFn, least: int = 1, most: int = 12) -> list[Word]:
+    """Words as a recogniser gives them: in order, apart or touching, each different."""
+    place, words = draw(st.integers(0, 5000)), []
+    for number in range(draw(st.integers(least, most))):
+        place += draw(st.sampled_from([0, 0, 0, 40, 120, 700]))
+        end = place + draw(st.integers(60, 600))
+        words.append(Word(f"word{number}", place, end, draw(st.integers(0, 99))))
+        place = end
+    return words
+
+
+def around(words: list[Word], before: int = 0, after: int = 0) -> TimeRange:
+    return TimeRange(max(0, words[0].start_ms - before), words[-1].end_ms + after)
+
+
+def text_of(words: list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def is_in_order(words: list[Word], within: TimeRange) -> None:
+    assert all(left.start_ms <= right.start_ms for left, right in pairwise(words))
+    assert all(within.start_ms <= word.start_ms <= word.end_ms <= within.end_ms for word in words)
+
+
+@given(spoken(0), st.text(LETTERS, max_size=80) | st.text(max_size=30), st.integers(0, 300))
+def test_any_corrected_text_is_its_words_in_order_inside_the_passage(old: list[Word], text: str, pause: int) -> None:
+    within = around(old, pause, pause) if old else TimeRange(1000, 1000 + pause)
+    new = realign(old, text, within)
+    assert text_of(new) == tidy(text)
+    is_in_order(new, within)
+
+
+@given(spoken())
+def test_a_text_that_did_not_change_keeps_everything(words: list[Word]) -> None:
+    assert realign(words, text_of(words), around(words)) == words
+
+
+@given(spoken())
+def test_capitals_and_signs_cost_no_time_and_no_certainty(words: list[Word]) -> None:
+    changed = realign(words, " ".join(f"“{word.text.title()},”" for word in words), around(words))
+    assert [(w.start_ms, w.end_ms, w.confidence) for w in changed] == [
+        (w.start_ms, w.end_ms, w.confidence) for w in words
+    ]
+
+
+@given(spoken(), st.data())
+def test_a_replaced_word_takes_the_time_of_the_old_one_and_is_certain(words: list[Word], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(words) - 1))
+    old = words[at]
+    new = realign(words, text_of([*words[:at], Word("other", 0, 0), *words[at + 1 :]]), around(words))
+    assert new == [*words[:at], Word("other", old.start_ms, old.end_ms, 100), *words[at + 1 :]]
+
+
+@given(spoken(), st.data())
+def test_taking_words_away_leaves_the_times_of_the_others(words: list[Word], data: st.DataObject) -> None:
+    kept = [word for word in words if data.draw(st.booleans())]
+    assert realign(words, text_of(kept), around(words)) == kept
+
+
+@given(spoken(2), st.integers(1, 3), st.data())
+def test_one_word_heard_as_several_shares_its_time(words: list[Word], more: int, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(words) - 1))
+    fresh = [Word(f"new{number}", 0, 0) for number in range(more + 1)]
+    new = realign(words, text_of([*words[:at], *fresh, *words[at + 1 :]]), around(words))
+    shared = new[at : at + more + 1]
+    assert new[:at] + new[at + more + 1 :] == words[:at] + words[at + 1 :]
+    assert (shared[0].start_ms, shared[-1].end_ms) == (words[at].start_ms, words[at].end_ms)
+    assert all(left.end_ms == right.start_ms for left, right in pairwise(shared))
+
+
+@given(spoken(), st.data())
+def test_an_added_word_can_be_heard_and_costs_at_most_its_neighbour(words: list[Word], data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(words)))
+    within = around(words, *data.draw(st.sampled_from([(0, 0), (500, 0), (0, 500)])))
+    new = realign(words, text_of([*words[:at], Word("added", 0, 0), *words[at:]]), within)
+    assert new[at].text == "added"
+    assert new[at].end_ms > new[at].start_ms, "a word of no length can be neither heard nor marked"
+    others = new[:at] + new[at + 1 :]
+    moved = [old.text for old, now in zip(words, others, strict=True) if old != now]
+    neighbour = words[at - 1] if at else words[0]
+    assert moved in ([], [neighbour.text])
+    assert all(left.end_ms <= right.start_ms for left, right in pairwise(new))
+
+
+def test_an_added_word_goes_into_the_pause_where_there_is_one() -> None:
+    words = [Word("we", 0, 200, 90), Word("moved", 1000, 1300, 90)]
+    assert realign(words, "we all moved", TimeRange(0, 1300)) == [words[0], Word("all", 200, 1000), words[1]]
+
+
+def test_a_first_word_without_a_pause_takes_a_share_of_the_next() -> None:
+    words = [Word("moved", 1000, 1400, 90), Word("chairs", 1400, 1800, 90)]
+    assert realign(words, "we moved chairs", TimeRange(1000, 1800)) == [
+        Word("we", 1000, 1133, 100),
+        Word("moved", 1133, 1400, 90),
+        words[1],
+    ]
+
+
+def test_a_whole_new_text_lies_over_the_whole_passage() -> None:
+    new = realign([Word("mumble", 500, 900, 10)], "What was the first day like?", TimeRange(500, 900))
+    assert (new[0].start_ms, new[-1].end_ms) == (500, 900)
+
+
+def test_words_typed_into_an_empty_passage_share_its_time() -> None:
+    assert realign([], "Two words", TimeRange(1000, 2000)) == [Word("Two", 1000, 1400), Word("words", 1400, 2000)]
+    assert realign([], " \n\0", TimeRange(1000, 2000)) == []
+
+
+# ---- finding a quote ------------------------------------------------------------------------------------------
+
+STORY = tidy(
+    """We moved the chairs. After that there was no head of the table, so people just talked. Then somebody asked me
+    how I get to the bus stop. Not how people do, how I do."""
+).split()
+
+
+@given(st.integers(0, len(STORY) - 1), st.integers(1, 15))
+def test_any_words_of_a_story_are_found_where_they_are_said(first: int, size: int) -> None:
+    wanted = STORY[first : first + size]
+    place = find_passage(STORY, f"  “{' '.join(wanted).upper()}” ")
+    assert place is not None
+    assert [plain(word) for word in STORY[slice(*place)]] == [plain(word) for word in wanted]
+
+
+@settings(max_examples=60)
+@given(st.integers(0, len(STORY) - 10), st.integers(1, 8))
+def test_a_quote_with_a_word_heard_differently_is_found_too(first: int, changed: int) -> None:
+    wanted = STORY[first : first + 10]
+    wanted[changed] = "zebra"
+    assert find_passage(STORY, " ".join(wanted)) == (first, first + 10)
+
+
+@given(st.lists(st.text("ab .'", max_size=4), max_size=12), st.text(max_size=40) | st.text("ab .'", max_size=20))
+def test_what_is_found_lies_in_the_story_and_is_never_empty(words: list[str], quote: str) -> None:
+    place = find_passage(words, quote)
+    assert place is None or 0 <= place[0] < place[1] <= len(words)
+
+
+@pytest.mark.parametrize("quote", ["", "   ", "\n", "the zebra", "nothing of this was ever said by anybody at all"])
+def test_what_was_not_said_is_not_found(quote: str) -> None:
+    assert find_passage(STORY, quote) is None
+
+
+def test_curly_and_straight_apostrophes_and_composed_accents_are_the_same() -> None:
+    assert find_passage(["I", "don’t", "drink", "café."], "don't drink cafe\u0301") == (1, 4)
+    assert plain("“Don’t!”") == "don't"
+    assert plain("—") == "—"
+
+
+def test_a_quote_in_a_long_story_is_found_quickly() -> None:
+    words = [f"word{number % 997}" for number in range(40_000)] + STORY
+    wanted = [*STORY[4:16]]
+    wanted[5] = "zebra"
+    assert find_passage(words, " ".join(wanted)) == (40_004, 40_016)

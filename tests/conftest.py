@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from shutil import copytree
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -62,10 +63,17 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def _empty_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once: making the tables takes longer than most tests."""
+    with Project.create(tmp_path_factory.mktemp("empty") / "Side by Side") as made:
+        return made.folder
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
+def project(tmp_path: Path, _empty_project: Path) -> Iterator[Project]:
     """An empty project."""
-    opened = Project.create(tmp_path / "Side by Side")
+    opened = Project.open(copytree(_empty_project, tmp_path / _empty_project.name))
     yield opened
     opened.close()
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from pyloudnorm import Meter
 
 from coproclip.audio.decode import Samples
 from coproclip.audio.files import open_plain, read_frames, time_at
@@ -41,6 +40,9 @@ def loudness(samples: Samples, rate: int) -> float:
     """Integrated loudness (LUFS) of [frames, channels]; −inf for silence and for less than 0.4 s."""
     if len(samples) < math.ceil(MEASURABLE_S * rate) or not np.any(samples):
         return -math.inf
+    # Not at the top: it brings all of SciPy, which would double the time the window takes to open.
+    from pyloudnorm import Meter
+
     with np.errstate(all="ignore"):
         return float(Meter(rate).integrated_loudness(samples.astype(np.float64)))
 

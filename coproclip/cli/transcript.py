@@ -73,7 +73,7 @@ def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, 
                         "text": word.text,
                         "start_ms": word.start_ms,
                         "end_ms": word.end_ms,
-                        "confidence": word.confidence,
+                        "confidence": word.confidence / 100,
                     }
                     for word in line.words
                 ],

@@ -34,7 +34,7 @@ class ThemeSign:
 class PlaylistRow:
     """An excerpt in its place in a playlist.
 
-    `who` are the storytellers heard in it, by alias. `sound` is None when it cannot be heard; `binned` while its story
+    `who` are the storytellers heard in it, by alias (where only the reporter speaks, those of the story). `sound` is None when it cannot be heard; `binned` while its story
     is in the bin. `words_checked` says whether all its words were checked by ear; None while it has no words.
     `heard` has how long each storyteller is heard (ms by id).
     """
@@ -161,7 +161,7 @@ class _Reading:
             item_id=item.id,
             excerpt_id=excerpt.id,
             story_id=story.id,
-            who=_listed(one.alias for one in self._tellers(story.id) if heard.get(one.id)) or story.title,
+            who=self._who(story.id, heard) or story.title,
             attribution=attribution_of(excerpt),
             title=title_of(excerpt, said),
             quote=said or title_of(excerpt, said),
@@ -173,6 +173,10 @@ class _Reading:
             binned=bool(story.binned_at),
             heard=heard,
         )
+
+    def _who(self, story_id: int, heard: Mapping[int, int]) -> str:
+        tellers = self._tellers(story_id)
+        return _listed(one.alias for one in tellers if heard.get(one.id)) or _listed(one.alias for one in tellers)
 
     def _tellers(self, story_id: int) -> list[Storyteller]:
         if story_id not in self._people:

@@ -21,7 +21,7 @@ from coproclip.audio.files import open_plain, time_at
 from coproclip.audio.mono import Mix, mix_of, stream_mono
 from coproclip.errors import CoProClipError
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.doubts import wordless
+from coproclip.transcribe.doubts import within, wordless
 from coproclip.transcribe.engine import PER_MS, RATE, Engine, Sound, SpeechOptions, SpokenSegment, load_factory, passage
 from coproclip.transcribe.language import StoryLanguage, ask, story_language, weigh
 from coproclip.transcribe.messages import (
@@ -158,10 +158,7 @@ def _segments(
 def _window_heard(window: Window, segments: list[SpokenSegment], known: StoryLanguage | None) -> WindowHeard:
     speech = [TimeRange(one.start_ms + window.start_ms, one.end_ms + window.start_ms) for one in window.speech]
     words = [word for segment in segments for word in segment.words]
-    gaps = wordless(words, speech)
-    missing = sum(
-        max(0, min(gap.end_ms, one.end_ms) - max(gap.start_ms, one.start_ms)) for gap in gaps for one in speech
-    )
+    missing = sum(part.duration_ms for gap in wordless(words, speech) for part in within(speech, gap))
     return WindowHeard(
         window.start_ms,
         window.end_ms,

@@ -1,18 +1,16 @@
 """How many processor cores there really are: two threads on one core make speech slower, not faster."""
 
 import os
-import sys
+import platform
 from pathlib import Path
 
 
 def physical_cores() -> int:
     """The cores this program may use, at least 1; hyper-threads are not counted where the system says."""
-    if sys.platform == "linux":
-        allowed = os.sched_getaffinity(0)
-        siblings = {_siblings(number) for number in allowed}
-        return max(1, len(siblings))
     logical = os.cpu_count() or 1
-    return logical if sys.platform == "darwin" else max(1, logical // 2)
+    if platform.system() == "Linux":
+        return max(1, len({_siblings(number) for number in os.sched_getaffinity(0)}))
+    return max(1, logical // 2) if platform.system() == "Windows" else logical
 
 
 def _siblings(number: int) -> str:

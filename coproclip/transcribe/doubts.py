@@ -128,6 +128,15 @@ def over_silence(words: Sequence[SpokenWord], speech: Sequence[TimeRange]) -> bo
     return 2 * sum(outside(time, spoken) * 10 > time.duration_ms * 8 for time in times) >= len(times)
 
 
+def within(speech: Iterable[TimeRange], time: TimeRange) -> list[TimeRange]:
+    """What of `speech` lies in `time`."""
+    return [
+        TimeRange(max(time.start_ms, one.start_ms), min(time.end_ms, one.end_ms))
+        for one in speech
+        if one.start_ms < time.end_ms and time.start_ms < one.end_ms
+    ]
+
+
 def wordless(words: Sequence[SpokenWord], speech: Sequence[TimeRange], least_ms: int = MISSING_MS) -> list[TimeRange]:
     """The stretches between words in which somebody speaks for at least `least_ms` but nothing was written.
 
@@ -140,11 +149,7 @@ def wordless(words: Sequence[SpokenWord], speech: Sequence[TimeRange], least_ms:
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if end - start < least_ms:
             continue
-        spoken = [
-            TimeRange(max(start, s.start_ms), min(end, s.end_ms))
-            for s in speech
-            if s.start_ms < end and start < s.end_ms
-        ]
+        spoken = within(speech, TimeRange(start, end))
         if sum(part.duration_ms for part in spoken) >= least_ms:
             found.append(TimeRange(spoken[0].start_ms, spoken[-1].end_ms))
     return found

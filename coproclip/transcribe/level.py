@@ -17,4 +17,5 @@ def loud_enough(sound: Sound) -> Sound:
     loud = float(np.percentile(np.abs(sound), SHARE_PERCENT))
     if loud >= QUIET or loud <= 0:
         return sound
-    return np.clip(sound * np.float32(min(MOST_GAIN, WANTED / loud)), -1, 1)
+    raised: Sound = np.clip(sound * np.float32(min(MOST_GAIN, WANTED / loud)), -1, 1)
+    return raised

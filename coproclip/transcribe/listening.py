@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.doubts import Reading, doubts, flags, impossible, wordless
+from coproclip.transcribe.doubts import Reading, doubts, flags, impossible, within, wordless
 from coproclip.transcribe.engine import FLAGS, REPEATED, Sound, SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.transcribe.passages import at_speech, in_order, passages
 from coproclip.transcribe.pieces import Piece, pack
@@ -42,9 +42,9 @@ def listen(
         readings = reader.read_together([piece.sound(sound) for piece in batch], options)
         for piece, reading in zip(batch, readings, strict=True):
             kept = _second_look(reader, piece, _placed(piece, reading), sound, options, speech)
-            if found := doubts(kept, piece.duration_ms):
-                doubted.append(_Doubt(TimeRange(piece.spans[0].start_ms, piece.spans[-1].end_ms), found))
             span = TimeRange(piece.spans[0].start_ms, piece.spans[-1].end_ms)
+            if found := doubts(kept, piece.duration_ms):
+                doubted.append(_Doubt(span, found))
             waiting += in_order(at_speech(kept.words, speech), span)
         *ready, waiting = [*passages(waiting)] or [[]]
         for words in ready:
@@ -79,12 +79,7 @@ def _second_look(
             break
         again = reader.read_alone(piece.sound(sound), options, guessing=guessing)
         best = _better(best, _placed(piece, again), piece.duration_ms)
-    spoken = [
-        TimeRange(max(span.start_ms, one.start_ms), min(span.end_ms, one.end_ms))
-        for span in piece.spans
-        for one in speech
-        if one.start_ms < span.end_ms and span.start_ms < one.end_ms
-    ]
+    spoken = [part for span in piece.spans for part in within(speech, span)]
     for gap in wordless(best.words, spoken):
         best = _filled(reader, best, gap, sound, options, spoken)
     return best
@@ -103,13 +98,8 @@ def _filled(
     reader: Reader, reading: Reading, gap: TimeRange, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange]
 ) -> Reading:
     """`reading` with the words of a stretch that was passed over, unless they look invented."""
-    missed = [
-        TimeRange(max(gap.start_ms, one.start_ms), min(gap.end_ms, one.end_ms))
-        for one in speech
-        if one.start_ms < gap.end_ms and gap.start_ms < one.end_ms
-    ]
     found: list[SpokenWord] = []
-    for piece in pack(sound, missed):
+    for piece in pack(sound, within(speech, gap)):
         again = _placed(piece, reader.read_alone(piece.sound(sound), options, guessing=False))
         if not doubts(again, piece.duration_ms):
             found += [word for word in again.words if gap.start_ms <= (word.start_ms + word.end_ms) // 2 < gap.end_ms]

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def pack(sound: Sound, speech: Sequence[TimeRange]) -> list[Piece]:
     if not ranges:
         return []
     spans = _with_room(ranges, len(sound) // PER_MS)
-    cut_costs = [_cut_cost(after.start_ms - before.end_ms) for before, after in zip(ranges, ranges[1:], strict=False)]
+    cut_costs = [_cut_cost(after.start_ms - before.end_ms) for before, after in pairwise(ranges)]
     return [Piece(_joined(spans[first:last])) for first, last in _cheapest(spans, cut_costs)]
 
 
@@ -72,7 +73,7 @@ def _with_room(ranges: list[TimeRange], duration_ms: int) -> list[TimeRange]:
     """Each range with up to `ROOM_MS` on both sides; neighbours that would meet share the pause between them."""
     starts = [max(0, ranges[0].start_ms - ROOM_MS)]
     ends = []
-    for before, after in zip(ranges, ranges[1:], strict=False):
+    for before, after in pairwise(ranges):
         if after.start_ms - before.end_ms > 2 * ROOM_MS:
             ends.append(before.end_ms + ROOM_MS)
             starts.append(after.start_ms - ROOM_MS)

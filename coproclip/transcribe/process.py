@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from types import TracebackType
 
 from coproclip.transcribe.messages import Listen, Message, receive, send
@@ -36,12 +37,10 @@ class SpeechProcess:
         self._reader = threading.Thread(target=self._read, name="speech-process", daemon=True)
         self._reader.start()
         assert self._process.stdin is not None
-        try:
+        # When it ended at once, the reader sees that too, and tells.
+        with suppress(OSError):
             self._process.stdin.write(json.dumps([path for path in sys.path if path]).encode() + b"\n")
             send(self._process.stdin, task)
-        except OSError:
-            # It ended at once: the reader sees the same, and tells.
-            pass
 
     def __enter__(self) -> "SpeechProcess":
         return self
@@ -69,10 +68,8 @@ class SpeechProcess:
     def end(self) -> int:
         """Ask it to end, end it after two seconds, and return its exit code (negative: the signal)."""
         if self._process.stdin is not None:
-            try:
+            with suppress(OSError):
                 self._process.stdin.close()
-            except OSError:
-                pass
         for insist, seconds in (
             (self._process.terminate, PATIENCE_SECONDS),
             (self._process.kill, TERMINATED_SECONDS),

@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ class WhisperEngine:
         Without Whisper's own time marks: with them a batch loses all that stands after the last mark.
         """
         edges = np.cumsum([0, *(len(sound) for sound in sounds)]) / RATE
-        clips = [{"start": float(start), "end": float(end)} for start, end in zip(edges, edges[1:], strict=False)]
+        clips = [{"start": float(start), "end": float(end)} for start, end in pairwise(edges)]
         segments, _ = self._pipeline.transcribe(
             np.concatenate(sounds),
             clip_timestamps=clips,

@@ -101,11 +101,12 @@ class Transcriber:
                 if failed_at != at_ms:
                     failed_at = at_ms
                     continue
-                if death.window is None or skipped == MOST_SKIPPED - 1:
+                window = death.window
+                if window is None or skipped == MOST_SKIPPED - 1:
                     raise _cannot_go_on(at_ms, death.why) from death
             skipped += 1
-            at_ms = death.window.end_ms
-            yield run.skipped(death.window)
+            at_ms = window.end_ms
+            yield run.skipped(window)
 
 
 class _Run:
@@ -167,7 +168,8 @@ class _Run:
 
     def skipped(self, window: TimeRange) -> WindowDone:
         """A window that cannot be listened to."""
-        notice = f"From {clock(window.start_ms)} to {clock(window.end_ms)} nothing could be written down: the speech engine stopped there twice."
+        times = f"From {clock(window.start_ms)} to {clock(window.end_ms)}"
+        notice = f"{times} nothing could be written down: the speech engine stopped there twice."
         return WindowDone(
             window.start_ms, window.end_ms, (), self._language, self._sure, self._engine, skipped=True, notice=notice
         )

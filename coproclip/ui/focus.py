@@ -1,7 +1,5 @@
 """Where the keyboard is: the ring round a focused control, and the ring inside a focused row."""
 
-from contextlib import suppress
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from coproclip.ui.tokens import RADIUS, RADIUS_MARK, current
 
@@ -47,7 +46,7 @@ class FocusRing(QWidget):
 
     def follow(self, target: QWidget | None) -> None:
         """Ring `target`, or nothing."""
-        if self._target is not None:
+        if self._target is not None and isValid(self._target):
             self._target.removeEventFilter(self)
         self._target = target
         if target is not None:
@@ -66,7 +65,13 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target, window = self._target, self.parentWidget()
-        if target is None or window is None or not target.isVisible() or target.window() is not window:
+        if (
+            target is None
+            or window is None
+            or not isValid(target)
+            or not target.isVisible()
+            or target.window() is not window
+        ):
             self.hide()
             return
         ring = target.property("ring")
@@ -110,7 +115,7 @@ class FocusRings(QObject):
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         if self._last is not None:
-            with suppress(RuntimeError):  # its window may be gone
+            if isValid(self._last):  # its window may be gone
                 self._last.follow(None)
             self._last = None
         if new is None or not _wants_ring(new):

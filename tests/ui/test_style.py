@@ -123,3 +123,23 @@ def test_a_button_is_ringed_for_the_keyboard_only(qapp: QApplication, qtbot: QtB
     ring = window.findChild(FocusRing)
     assert ring is not None
     assert ring.isVisible()
+
+
+def test_a_ring_goes_with_the_control_it_was_round(qapp: QApplication, qtbot: QtBot) -> None:
+    window = QWidget()
+    row = QHBoxLayout(window)
+    field = QLineEdit()
+    row.addWidget(field)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(lambda: window.findChild(FocusRing) is not None)
+    ring = window.findChild(FocusRing)
+    assert ring is not None
+    assert ring.isVisible()
+    field.deleteLater()
+    del field
+    qtbot.waitUntil(lambda: not ring.isVisible())
+    window.resize(300, 200)

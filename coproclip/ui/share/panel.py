@@ -4,21 +4,27 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Approval, Refusal, Sharing, Use, shareable
+from coproclip.excerpts.approval import Refusal, Sharing, Use, shareable
 from coproclip.export.clips import FORMATS
 from coproclip.jobs import Job
-from coproclip.settings import documents_folder, save_settings
-from coproclip.ui.components.badges import Badge
-from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.switch import Switch
-from coproclip.ui.components.work import meter
 from coproclip.ui.excerpt.answer import AnswerDialog
-from coproclip.ui.share.making import Made, Wanted, make
+from coproclip.ui.share.foot import MakingFoot
+from coproclip.ui.share.making import CLIPS, PAGE, Made, Wanted, make
+from coproclip.ui.share.parts import CountBadge, HeldBack, KindOfFile
 from coproclip.ui.tokens import PANEL_MARGIN
 from coproclip.ui.workspace import Workspace
 
@@ -38,9 +44,13 @@ class SharePanel(QWidget):
         self._playlist_id: int | None = None
         self._sharing = Sharing((), ())
         self._job: Job | None = None
-        self._made: Made | None = None
+        self._parts: tuple[str, ...] = ()
+        self._made: list[Made] = []
+        self._stopped = False
         self._build()
         workspace.job_changed.connect(self._on_job_changed)
+
+    # ---- what it looks like -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -51,228 +61,286 @@ class SharePanel(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setProperty("role", "panel")
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setProperty("role", "panel")
-        self._inner = QVBoxLayout(inner)
-        self._inner.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
-        self._inner.setSpacing(10)
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addLayout(self._before_sharing())
+        inside.addWidget(Hairline())
+        inside.addLayout(self._make())
+        inside.addStretch(1)
+        scroll.setWidget(inner)
+        column.addWidget(scroll, 1)
+        column.addWidget(Hairline())
+        self.foot = MakingFoot(self._workspace)
+        self.foot.asked.connect(self.begin)
+        self.foot.stop_asked.connect(self._stop)
+        self.foot.show_asked.connect(self._show_files)
+        self.export, self.stop, self.show_files = self.foot.export, self.foot.stop, self.foot.show_files
+        column.addWidget(self.foot)
+
+    def _before_sharing(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
+        column.setSpacing(10)
         row = QHBoxLayout()
+        row.setSpacing(6)
         row.addWidget(Label(self.tr("Before sharing"), "strong"))
         row.addStretch(1)
-        self._can, self._held = Badge(Approval.YES), Badge(Approval.NO)
-        row.addWidget(self._can)
-        row.addWidget(self._held)
-        self._inner.addLayout(row)
+        self.can_go, self.held_back = CountBadge("check", "ok"), CountBadge("hand", "stop")
+        row.addWidget(self.can_go)
+        row.addWidget(self.held_back)
+        column.addLayout(row)
         self.uses = Segmented(
             [Choice("sharing", self.tr("To share")), Choice("review", self.tr("For the storyteller to hear"))],
             self.tr("What the files are for"),
         )
         self.uses.chosen.connect(lambda _key: self.renew())
-        self._inner.addWidget(self.uses)
-        self._marked = Label(self.tr("Every file will be marked “For review, not for sharing”."), "small", wrap=True)
-        self._inner.addWidget(self._marked)
+        column.addWidget(self.uses)
+        self._marked = Label(
+            self.tr("Every file and page will be marked “For review, not for sharing”."), "small", wrap=True
+        )
+        column.addWidget(self._marked)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
-        self._inner.addLayout(self._cards)
+        column.addLayout(self._cards)
         self.leave_out = QCheckBox()
         self.leave_out.toggled.connect(lambda _on: self._renew_buttons())
-        self._inner.addWidget(self.leave_out)
-        self._inner.addWidget(Hairline())
-        self._inner.addWidget(Label(self.tr("Make"), "strong"))
-        self.page = QCheckBox(self.tr("Web page in a folder, and as a zip"))
-        self.page.setChecked(True)
-        self.page_words = Label(
-            self.tr("Opens from a USB stick, with captions and words; also for audio players"), "small", wrap=True
+        column.addWidget(self.leave_out)
+        return column
+
+    def _make(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
+        column.setSpacing(14)
+        column.addWidget(Label(self.tr("Make"), "strong"))
+        self.page = KindOfFile(
+            self.tr("Web page in a folder, and as a zip"),
+            self.tr("Opens from a USB stick, with captions and words; lists for audio players too"),
         )
-        self.clips = QCheckBox(self.tr("Audio files with captions"))
-        self.clips.setChecked(True)
-        clips_words = Label(self.tr("One file for each excerpt, with captions and words beside it"), "small", wrap=True)
-        for part in (self.page, self.page_words, self.clips, clips_words):
-            self._inner.addWidget(part)
-        for box in (self.page, self.clips):
-            box.toggled.connect(lambda _on: self._renew_buttons())
+        self.clips = KindOfFile(
+            self.tr("Audio files with captions"),
+            self.tr("One file for each excerpt, with captions and words beside it"),
+        )
+        for kind in (self.page, self.clips):
+            kind.tick.toggled.connect(lambda _on: self._renew_buttons())
+            column.addWidget(kind)
+        column.addWidget(Hairline())
         choices = QHBoxLayout()
+        choices.setSpacing(12)
         self.format = QComboBox()
-        for kind in FORMATS:
-            self.format.addItem(kind.upper(), kind)
+        for name in FORMATS:
+            self.format.addItem(name.upper(), name)
         self.format.setCurrentIndex(self.format.findData("mp3"))
         self.format.setAccessibleName(self.tr("Kind of audio file"))
         self.loudness = Switch(self.tr("Same loudness"))
         self.loudness.setChecked(True)
+        self.loudness.setToolTip(self.tr("Every excerpt is heard equally loud"))
         choices.addWidget(self.format)
         choices.addWidget(self.loudness)
         choices.addStretch(1)
-        self._inner.addLayout(choices)
-        self._inner.addStretch(1)
-        scroll.setWidget(inner)
-        column.addWidget(scroll, 1)
-        column.addWidget(Hairline())
-        column.addWidget(self._foot())
-
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 14)
-        column.setSpacing(8)
-        self._doing = Label("", "small", wrap=True)
-        self._bar = meter(0, self.tr("Making the files"))
-        column.addWidget(self._doing)
-        column.addWidget(self._bar)
-        self.place = Button("", "folder", "quiet", on_click=self._choose_place)
-        column.addWidget(self.place, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        self.show_files = Button(self.tr("Show in folder"), "folder-open", on_click=self._show_files)
-        self.stop = Button(self.tr("Stop"), "square", on_click=self._stop)
-        self.export = Button(self.tr("Export"), "folder-output", "main", on_click=self.begin)
-        for part in (self.show_files, self.stop, self.export):
-            row.addWidget(part)
-        column.addLayout(row)
-        return foot
+        column.addLayout(choices)
+        return column
 
     # ---- what is shown ----------------------------------------------------------------------------------------
 
     def show_excerpts(self, excerpt_ids: list[int], title: str, playlist_id: int | None = None) -> None:
         """These are to leave, under this title; with a playlist, as a page too."""
-        if (title, playlist_id) != (self._title, self._playlist_id):
-            self._made = None
+        if playlist_id != self._playlist_id or (playlist_id is None and title != self._title):
+            self._forget()
+            self.leave_out.setChecked(False)
         self._ids, self._title, self._playlist_id = excerpt_ids, title, playlist_id
-        for part in (self.page, self.page_words):
-            part.setVisible(playlist_id is not None)
+        self.page.setVisible(playlist_id is not None)
         self.renew()
 
     def renew(self) -> None:
         """Ask again what may leave."""
-        use = Use(self.uses.key())
+        use, before = Use(self.uses.key()), self._sharing.refused
         try:
             self._sharing = shareable(self._workspace.opened(), self._ids, use)
         except CoProClipError as error:
             self._workspace.say(error)
             return
         can, held = len(self._sharing.granted), len(self._sharing.refused)
-        self._can.set_approval(Approval.YES, self.tr("{n} can go").format(n=can))
-        self._held.set_approval(Approval.NO, self.tr("{n} held back").format(n=held))
-        self._can.setVisible(can > 0)
-        self._held.setVisible(held > 0)
+        self.can_go.set_words(self.tr("{n} can go").format(n=can))
+        self.held_back.set_words(self.tr("{n} held back").format(n=held))
+        self.can_go.setVisible(can > 0)
+        self.held_back.setVisible(held > 0)
         self._marked.setVisible(use is Use.REVIEW)
-        while (item := self._cards.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        for refusal in self._sharing.refused:
-            self._cards.addWidget(self._card(refusal))
         self.leave_out.setVisible(held > 0)
         one = self.tr("Leave this one out for now")
         self.leave_out.setText(one if held == 1 else self.tr("Leave these {n} out for now").format(n=held))
+        if self._sharing.refused != before or self._numbers() != [card.number for card in self.cards()]:
+            self._show_cards()
         self._renew_buttons()
 
-    def _card(self, refusal: Refusal) -> QWidget:
-        card = QFrame()
-        card.setProperty("role", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(4)
-        row = QHBoxLayout()
-        row.addWidget(Label(refusal.title, "medium", elide=True), 1)
-        words = self.tr("Note answer…")
-        row.addWidget(
-            Button(
-                words, size="small", name=f"{words} {refusal.title}", on_click=lambda: self._answer(refusal.excerpt_id)
-            )
-        )
-        column.addLayout(row)
-        column.addWidget(Label(refusal.reason, "small", wrap=True))
-        return card
+    def cards(self) -> list[HeldBack]:
+        """What is held back, as shown."""
+        items = (self._cards.itemAt(place) for place in range(self._cards.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [card for card in found if isinstance(card, HeldBack)]
+
+    def _numbers(self) -> list[int]:
+        """The places in the playlist of what is held back; 0 where there is no playlist."""
+        listed = self._playlist_id is not None
+        return [self._ids.index(one.excerpt_id) + 1 if listed else 0 for one in self._sharing.refused]
+
+    def _show_cards(self) -> None:
+        old = self.cards()
+        focused = next((place for place, card in enumerate(old) if card.answer.hasFocus()), None)
+        for number, refusal in zip(self._numbers(), self._sharing.refused, strict=True):
+            self._cards.addWidget(self._card(number, refusal))
+        for card in old:
+            self._cards.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        if focused is not None:
+            fresh = self.cards()
+            self._keep_focus(fresh[min(focused, len(fresh) - 1)].answer if fresh else None)
+
+    def _card(self, number: int, refusal: Refusal) -> HeldBack:
+        return HeldBack(number, refusal, lambda: self._answer(refusal.excerpt_id))
+
+    def _keep_focus(self, target: QWidget | None) -> None:
+        """Put the keyboard on `target`, or where most is done."""
+        if target is not None and target.isEnabled():
+            target.setFocus()
+        else:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on Export, or on what keeps it off."""
+        stops: list[QWidget] = [self.stop, self.export]
+        if self._sharing.granted and self._sharing.refused and not self.leave_out.isChecked():
+            stops.append(self.leave_out)
+        stops += [card.answer for card in self.cards()]
+        stops += [self.page.tick, self.clips.tick]
+        next(one for one in stops if one.isEnabled() and not one.isHidden()).setFocus()
 
     def _answer(self, excerpt_id: int) -> None:
-        if AnswerDialog(self._workspace, [excerpt_id], self).exec():
+        place = next((place for place, card in enumerate(self.cards()) if card.excerpt_id == excerpt_id), 0)
+        dialog = AnswerDialog(self._workspace, [excerpt_id], self)
+        if dialog.exec():
             self.renew()
+        dialog.deleteLater()
+        cards = self.cards()
+        self._keep_focus(cards[min(place, len(cards) - 1)].answer if cards else None)
+
+    def _why_not(self) -> str:
+        """What keeps Export off, in a sentence; empty when nothing does."""
+        if not self._ids:
+            return self.tr("There is nothing to share yet.")
+        if not self._sharing.granted:
+            return self.tr("Nothing here may be shared yet.")
+        if self._sharing.refused and not self.leave_out.isChecked():
+            return self.tr("Tick to leave out what is held back.")
+        return "" if self.page.wanted() or self.clips.wanted() else self.tr("Choose what to make.")
+
+    @property
+    def busy(self) -> bool:
+        """Whether files are being made."""
+        return self._job is not None and not self._job.ended
 
     def _renew_buttons(self) -> None:
-        busy = self._job is not None and not self._job.ended
-        wanted = (self.page.isChecked() and self._playlist_id is not None) or self.clips.isChecked()
-        held = bool(self._sharing.refused) and not self.leave_out.isChecked()
-        can = bool(self._sharing.granted)
-        why = ""
-        if not can:
-            why = self.tr("Nothing here may be shared yet.") if self._ids else self.tr("There is nothing to share yet.")
-        elif held:
-            why = self.tr("Tick to leave out what is held back.")
-        elif not wanted:
-            why = self.tr("Choose what to make.")
+        why, busy = self._why_not(), self.busy
         self.export.setEnabled(not busy and not why)
         self.export.setToolTip(why)
-        self.stop.setVisible(busy)
-        self._bar.setVisible(busy)
-        self.show_files.setVisible(self._made is not None and not busy)
+        self.foot.show_busy(busy)
+        self.show_files.setVisible(bool(self._made) and not busy)
         if not busy:
-            made = (
-                self.tr("Made: {n} files in “{folder}”").format(n=self._made.count, folder=self._made.folder.name)
-                if self._made
-                else ""
-            )
-            self._doing.setText(made or why)
-        self._doing.setVisible(bool(self._doing.text()))
-        place = self._place()
-        self.place.setText(place.name or str(place))
-        self.place.setToolTip(str(place))
-        self.place.setAccessibleName(self.tr("Where the files go: {folder}. Choose another place").format(folder=place))
+            self.foot.say(self._made_words() or why)
+        self._show_states()
+
+    def _made_words(self) -> str:
+        """What was made and where, in a sentence."""
+        counts = {made.part: made.count for made in self._made}
+        if not counts:
+            return self.tr("Stopped. Nothing was made.") if self._stopped else ""
+        many = self.tr("{n} audio files") if counts.get(CLIPS) != 1 else self.tr("1 audio file")
+        parts = [self.tr("the web page")] * (PAGE in counts) + [many.format(n=counts.get(CLIPS))] * (CLIPS in counts)
+        said = self.tr("Stopped. Kept in “{folder}”: {parts}.") if self._stopped else self.tr("In “{folder}”: {parts}.")
+        return said.format(folder=self._folder().name or str(self._folder()), parts=self.tr(" and ").join(parts))
+
+    def _folder(self) -> Path:
+        """The folder that holds all that was made."""
+        return self._made[0].folder if len(self._made) == 1 else self._made[0].folder.parent
+
+    def _show_states(self) -> None:
+        made = {one.part for one in self._made}
+        place, part = 0, 0.0
+        if self.busy and self._job is not None:
+            place = min(int(self._job.progress.done), len(self._parts) - 1)
+            part = self._job.progress.done - place
+        for name, kind in ((PAGE, self.page), (CLIPS, self.clips)):
+            kind.setEnabled(not self.busy)
+            if name in made:
+                kind.show_state(self.tr("Made"), done=True)
+            elif not self.busy or name not in self._parts:
+                kind.show_state(self.tr("Stopped") if self._stopped and name in self._parts else "")
+            elif self._parts.index(name) == place:
+                kind.show_state(self.tr("Making"), fraction=part)
+            else:
+                kind.show_state(self.tr("Next"))
 
     # ---- making -----------------------------------------------------------------------------------------------
 
-    def _place(self) -> Path:
-        kept = self._workspace.settings.export_folder
-        return Path(kept) if kept and Path(kept).is_dir() else documents_folder()
-
-    def _choose_place(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Where the files go"), str(self._place()))
-        if folder:
-            self._workspace.settings.export_folder = folder
-            save_settings(self._workspace.settings)
-            self._renew_buttons()
+    def _forget(self) -> None:
+        self._job, self._parts, self._made, self._stopped = None, (), [], False
 
     def begin(self) -> None:
         """Make the files in the background."""
         if not self.export.isEnabled():
             return
         wanted = Wanted(
-            folder=self._place(),
+            folder=self.foot.folder(),
             title=self._title,
-            playlist_id=self._playlist_id if self.page.isChecked() else None,
-            clips=self.clips.isChecked(),
+            playlist_id=self._playlist_id if self.page.wanted() else None,
+            clips=self.clips.wanted(),
             format=self.format.currentData(),
             loudness=self.loudness.isChecked(),
             use=Use(self.uses.key()),
         )
-        project, ids = self._workspace.opened(), list(self._ids)
-        self._made = None
+        project, ids, made = self._workspace.opened(), list(self._ids), list[Made]()
+        self._forget()
 
-        def _work(job: Job) -> Made:
-            return make(project, ids, wanted, report=job.report, cancel=job.cancel)
+        def _work(job: Job) -> None:
+            make(project, ids, wanted, report=job.report, cancel=job.cancel, finished=made.append)
 
-        self._job = self._workspace.run(self.tr("Making files"), LANE, _work, f"export:{self._title}")
+        self._parts, self._made = wanted.parts, made
+        key = f"quiet:export:{wanted.folder}:{self._title}"
+        self._job = self._workspace.run(self.tr("Making files"), LANE, _work, key)
+        self.foot.say(self.tr("Making the files"))
         self._renew_buttons()
+        self.stop.setFocus()
 
     def _stop(self) -> None:
         if self._job is not None:
+            self.stop.setEnabled(False)
             self._workspace.jobs.stop(self._job)
 
     def _show_files(self) -> None:
-        if self._made is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.folder)))
+        if self._made:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))
 
     def _on_job_changed(self, job: object) -> None:
         if job is not self._job or not isinstance(job, Job):
             return
-        if job.ended:
-            self._made = job.result if job.state == "done" else None
-            self._renew_buttons()
-            if job.state == "stopped":
-                self._doing.setText(self.tr("Stopped. What was finished is kept."))
-                self._doing.show()
-            elif job.state == "done":
-                self.finished.emit()
+        if not job.ended:
+            self.foot.show_progress(job.progress)
+            self._show_states()
             return
-        self._bar.setValue(round(job.progress.fraction * 1000))
-        parts = [job.progress.doing, f"{job.progress.percent}%", job.progress.left]
-        self._doing.setText(", ".join(part for part in parts if part))
-        self._doing.show()
+        focus = QApplication.focusWidget()
+        here = focus is None or focus is self.stop or self.isAncestorOf(focus)
+        self._stopped = job.state == "stopped"
+        self.stop.setEnabled(True)
+        self._renew_buttons()
+        if here and (focus is None or not focus.isVisible()):
+            self._keep_focus(self.show_files if self._made else None)
+        if isinstance(job.error, CoProClipError):
+            self._workspace.say(job.error)
+        if job.state == "done":
+            self.finished.emit()

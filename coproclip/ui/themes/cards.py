@@ -168,9 +168,8 @@ def signed(card: ExcerptCard) -> str:
 
 
 def length_words(card: ExcerptCard, heard_ms: int | None) -> str:
-    """“0:08”, or how far it is while it plays: “0:03 / 0:08”."""
-    whole = clock(round(card.duration_ms, -3))
-    return whole if heard_ms is None else f"{clock(heard_ms)} / {whole}"
+    """“0:08”, or how much of it was heard while it plays; never longer, so that the sharing word keeps its room."""
+    return clock(round(card.duration_ms, -3) if heard_ms is None else heard_ms)
 
 
 @dataclass(frozen=True)

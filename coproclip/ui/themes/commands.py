@@ -9,8 +9,18 @@ def theme_commands(doing: ThemesDoing) -> list[Command]:
     tr, theme = doing.tr, doing.has_theme
     return [
         Command("new_theme", tr("New theme…"), ("A",), "Theme", doing.new, doing.is_open, icon="plus"),
-        Command("sub_theme", tr("New theme under this one…"), (), "Theme", doing.new_under, theme),
-        Command("words_theme", tr("Name a theme with these words…"), (), "Theme", doing.name_with_words, doing.has),
+        Command(
+            "sub_theme", tr("New theme under this one…"), (), "Theme", doing.new_under, theme, icon="corner-down-right"
+        ),
+        Command(
+            "words_theme",
+            tr("Name a theme with these words…"),
+            (),
+            "Theme",
+            doing.name_with_words,
+            doing.has,
+            icon="quote",
+        ),
         Command(
             "edit_theme",
             tr("Name and look of this theme…"),

@@ -19,6 +19,8 @@ class ThemeHead(QWidget):
     """The headline quote's play button was pressed."""
     words_asked = Signal()
     """Another name, out of quoted words, is wanted."""
+    name_asked = Signal()
+    """A new theme, named with words of the chosen excerpt, is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,10 @@ class ThemeHead(QWidget):
         self.description.setContentsMargins(0, 5, 0, 0)
         for label in (self.name, self.question, self.description):
             words.addWidget(label)
+        self.name_it = Button(self.tr("Name a theme with these words…"), "quote", "soft", size="small")
+        self.name_it.clicked.connect(lambda _on=False: self.name_asked.emit())
+        words.addSpacing(8)
+        words.addWidget(self.name_it, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row.addLayout(words, 1)
         self.more = Button(icon="ellipsis", kind="icon", name=self.tr("More about this theme"))
@@ -97,6 +103,7 @@ class ThemeHead(QWidget):
     def show_theme(self, theme: ThemeRow, headline: ExcerptCard | None, theirs: Sequence[ExcerptCard]) -> None:
         """Show this theme; `theirs` are the excerpts in which its name is said."""
         self.loose.hide()
+        self.name_it.hide()
         self.mark.show()
         self.more.show()
         self.mark.set_theme(theme.letter, theme.colour, theme.name)
@@ -119,8 +126,9 @@ class ThemeHead(QWidget):
             else self.tr("In their words. The excerpt they come from is no longer in this theme.")
         )
 
-    def show_loose(self, words: str) -> None:
-        """Show that these are the excerpts without a theme."""
+    def show_loose(self, words: str, some: bool) -> None:
+        """Show that these are the excerpts without a theme; `some`: whether there are any."""
+        self.name_it.setVisible(some)
         for part in (self.mark, self.more, self.quote_card, self.hint, self.theirs, self.description):
             part.hide()
         self.loose.show()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.project.project import Changes
 from coproclip.themes.board import Board, ExcerptCard, read_board
@@ -72,14 +72,17 @@ class ThemesPage(Page):
 
     def _first(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        grid = QGridLayout(page)
+        grid.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         words = self.tr("Start from excerpts: select words in a story and press E. Or name the first theme now.")
         self.empty = EmptyState(self.tr("No themes yet."), words, icon="shapes")
-        self.first = self.empty.add_button(self.tr("New theme"), lambda: self.doing.new(), icon="plus")
+        self.first = self.empty.add_button(self.tr("New theme"), lambda: self.doing.new(), icon="plus", kind="main")
         self.empty.add_button(self.tr("Go to the stories"), lambda: self.workspace.page_asked.emit("stories"))
-        column.addWidget(self.empty)
-        column.addStretch(1)
+        grid.addWidget(self.empty, 1, 1)
+        for row, share in ((0, 2), (2, 3)):
+            grid.setRowStretch(row, share)
+        for column, share in ((0, 1), (1, 2), (2, 1)):
+            grid.setColumnStretch(column, share)
         return page
 
     def _board_page(self) -> QWidget:
@@ -142,6 +145,7 @@ class ThemesPage(Page):
         self.shelf.excerpt_chosen.connect(self._on_excerpt_chosen)
         self.shelf.head.played.connect(doing.play_headline)
         self.shelf.head.words_asked.connect(doing.other_words)
+        self.shelf.head.name_asked.connect(doing.name_with_words)
         self.shelf.head.more.clicked.connect(lambda _on=False: doing.menus.theme_menu(None))
         cards.opened.connect(doing.open_excerpt)
         cards.pressed_part.connect(self._on_part)
@@ -215,7 +219,9 @@ class ThemesPage(Page):
 
     def reload(self) -> None:
         """Another project."""
-        self._known, self.board, self._stale = {}, Board(), True
+        self._known, self._stale = {}, True
+        self.side.excerpt.forget()
+        self.show_board(Board())
         self.load()
 
     def refresh(self, changes: Changes) -> None:
@@ -256,7 +262,7 @@ class ThemesPage(Page):
 
     def show_board(self, board: Board) -> None:
         """Show these themes and excerpts; the cursors stay where they were, or as near as can be."""
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()
         chosen, before = self.tree.chosen(), [row.theme_id for row in self.board.themes]
         self.board = board
         self.model.set_board(board)

@@ -135,7 +135,7 @@ class ThemeShelf(QScrollArea):
             headline = board.card(self.theme.headline_id)
             self.head.show_theme(self.theme, headline, board.whose_words(self.theme.theme_id))
         else:
-            self.head.show_loose(self._loose_words(board))
+            self.head.show_loose(self._loose_words(board), bool(board.without()))
         self._show_cards(self._faces())
         if not same:
             self.verticalScrollBar().setValue(0)
@@ -145,7 +145,7 @@ class ThemeShelf(QScrollArea):
 
     def _loose_words(self, board: Board) -> str:
         if board.without():
-            return self.tr("Drag them onto a theme or press T. Or name a new theme with their words.")
+            return self.tr("Drag one onto a theme, or choose it and press T. Their own words can name a new theme.")
         return self.tr("Every excerpt has found a theme.")
 
     def _faces(self) -> list[CardFace]:

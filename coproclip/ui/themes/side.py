@@ -95,6 +95,11 @@ class ChosenExcerpt(QWidget):
             self._shown = shown
             self._show_chips(rows)
 
+    def forget(self) -> None:
+        """Show nothing; another project is open."""
+        self._later.stop()
+        self._card = None
+
     def _set_note(self, words: str) -> None:
         if self.note.toPlainText() != words:
             self.note.blockSignals(True)
@@ -109,6 +114,7 @@ class ChosenExcerpt(QWidget):
                 old.deleteLater()
         for row in rows:
             chip = ThemeChip(row.letter, row.colour, row.shown_name, removable=True)
+            chip.setProperty("keeps", ["Delete", "Backspace"])  # here they mean this theme, not the chosen one
             chip.removed.connect(lambda theme_id=row.theme_id: self._remove(theme_id))
             self._chips.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
         if not rows:

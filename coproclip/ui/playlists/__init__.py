@@ -1,0 +1,1 @@
+"""Playlists: excerpts in an order, who is heard in them, and what may leave."""

@@ -1,0 +1,106 @@
+"""The foot of the share panel: how far the making is, where the files go, Stop and Export."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from coproclip.jobs import Progress
+from coproclip.settings import documents_folder, save_settings
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.components.work import meter
+from coproclip.ui.fonts import font
+from coproclip.ui.tokens import PANEL_MARGIN, current
+from coproclip.ui.workspace import Workspace
+
+PLACE_WIDTH = 140
+"""A longer folder name is cut (px at 100 %)."""
+
+
+class MakingFoot(QWidget):
+    """Says what happens and has the buttons; what they do is the panel's affair."""
+
+    asked = Signal()
+    stop_asked = Signal()
+    show_asked = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 14)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.doing = Label("", "small", wrap=True)
+        self.show_files = Button(
+            self.tr("Show"),
+            "folder-open",
+            "link",
+            size="small",
+            name=self.tr("Show the files in their folder"),
+            on_click=self.show_asked.emit,
+        )
+        row.addWidget(self.doing, 1)
+        row.addWidget(self.show_files, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        self._bar = meter(0, self.tr("Making the files"))
+        column.addWidget(self._bar)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.place = Button("", "folder", "quiet", on_click=self._choose)
+        self.stop = Button(self.tr("Stop"), "square", on_click=self.stop_asked.emit)
+        self.export = Button(self.tr("Export"), "folder-output", "main", on_click=self.asked.emit)
+        # The picture, not the empty edge of the button, stands in line with what is above.
+        row.addSpacing(-10)
+        row.addWidget(self.place)
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        row.addWidget(self.export)
+        column.addLayout(row)
+        self._show_place()
+
+    def say(self, words: str) -> None:
+        """Put words above the buttons."""
+        self.doing.setText(words)
+        self.doing.setVisible(bool(words))
+
+    def show_busy(self, busy: bool) -> None:
+        """Whether files are being made."""
+        self.stop.setVisible(busy)
+        self._bar.setVisible(busy)
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far it is."""
+        self._bar.setValue(round(progress.fraction * 1000))
+        parts = [progress.doing or self.tr("Making the files"), f"{progress.percent}%", progress.left]
+        self.say(", ".join(part for part in parts if part))
+
+    def folder(self) -> Path:
+        """Where the files go."""
+        kept = self._workspace.settings.export_folder
+        return Path(kept) if kept and Path(kept).is_dir() else documents_folder()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "place"):
+            self._show_place()
+
+    def _show_place(self) -> None:
+        place = self.folder()
+        name, wide = place.name or str(place), current().scaled(PLACE_WIDTH)
+        words = QFontMetrics(font("medium")).elidedText(name, Qt.TextElideMode.ElideMiddle, wide)
+        self.place.setText(words.replace("&", "&&"))
+        self.place.setToolTip(self.tr("The files go to {folder}").format(folder=place))
+        self.place.setAccessibleName(self.tr("Where the files go: {folder}. Choose another place").format(folder=place))
+        self.place.updateGeometry()
+
+    def _choose(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Where the files go"), str(self.folder()))
+        if folder:
+            self._workspace.settings.export_folder = folder
+            save_settings(self._workspace.settings)
+            self._show_place()

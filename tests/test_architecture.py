@@ -1,0 +1,233 @@
+"""The walls: sizes, names, words, tables and what may lie in the repository."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from statistics import median, quantiles
+
+import pytest
+from sqlalchemy import BLOB, Float, LargeBinary, Numeric
+
+from coproclip import errors
+from coproclip.project.journal import Operation, Work
+from coproclip.project.schema import NOT_JOURNALED, Base, journaled_tables
+from coproclip.settings import resource_path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "coproclip"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in path.parts)
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
+
+
+def name_of(call: ast.Call) -> str:
+    """`tr` of `self.tr(…)` and of `tr(…)`; moving a shape is not translating."""
+    if not isinstance(call.func, ast.Attribute):
+        return getattr(call.func, "id", "")
+    if call.func.attr == "translate" and getattr(call.func.value, "id", "") not in ("QCoreApplication", "QApplication"):
+        return ""
+    return call.func.attr
+
+
+@cache
+def calls(path: Path) -> list[ast.Call]:
+    return [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+
+
+def place(path: Path, node: ast.AST) -> str:
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+
+
+# ---- modules --------------------------------------------------------------------------------------------------
+
+
+def test_modules_are_small() -> None:
+    sizes = {path: len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    lengths = [size for path, size in sizes.items() if path.name != "__init__.py"]
+    assert median(lengths) <= 150
+    assert quantiles(lengths, n=10)[-1] <= 300
+    assert {str(path.relative_to(ROOT)): size for path, size in sizes.items() if size > 400} == {}
+
+
+def test_the_main_window_stays_small() -> None:
+    window = PACKAGE / "ui" / "main_window.py"
+    assert not window.exists() or len(window.read_text("utf-8").splitlines()) <= 250
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [path for path in MODULES if not ast.get_docstring(parsed(path)) and "versions" not in path.parts]
+    assert [str(path.relative_to(ROOT)) for path in silent] == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    empty = {"util", "utils", "helper", "helpers", "manager", "managers", "data", "info", "misc", "common"}
+    names = {path: path.stem if path.stem != "__init__" else path.parent.name for path in MODULES}
+    assert [str(path) for path, name in names.items() if empty & set(name.split("_"))] == []
+
+
+def test_no_folder_is_empty() -> None:
+    folders = {path.parent for path in MODULES}
+    assert [str(folder) for folder in folders if not any(folder.glob("[!_]*.py")) and folder.name != "versions"] == []
+
+
+# ---- tables ---------------------------------------------------------------------------------------------------
+
+
+def test_journaled_tables_hold_only_whole_numbers_and_text() -> None:
+    for name in journaled_tables():
+        table = Base.metadata.tables[name]
+        assert [column.name for column in table.primary_key] == ["id"]
+        for column in table.columns:
+            assert not isinstance(column.type, (Float, Numeric, LargeBinary, BLOB)), f"{name}.{column.name}"
+            assert column.type.compile() in ("INTEGER", "TEXT"), f"{name}.{column.name}"
+
+
+def test_nothing_is_deleted_behind_the_back_of_undo() -> None:
+    for table in Base.metadata.tables.values():
+        for key in table.foreign_keys:
+            assert key.ondelete is None
+            assert key.onupdate is None
+            assert key.deferrable
+    assert set(Base.metadata.tables) >= NOT_JOURNALED
+
+
+# ---- words ----------------------------------------------------------------------------------------------------
+
+NEVER = (
+    # design.md, section 10
+    r"library|libraries|workspaces?|interview records?|subjects?|participants?|narrators?|assets?|media items?",
+    r"tokens?|diari[sz]ation|ASR|quotations?|coded|codes?|tags?|nodes?|clipping",
+    r"(?<!speech )(?<!“speech )models?",
+    # UI.md, section 8
+    r"segments?|metadata|transcribe jobs?|annotat(?:e|es|ed|ing|ions?)|render(?:s|ed|ing)?|invalid|fatal",
+)
+BANNED = re.compile(rf"\b(?:{'|'.join(NEVER)})\b", re.IGNORECASE)
+# Where such a word is what it says in everyday English.
+ALLOWED = re.compile(r"language codes?|sound library|model\.bin|\{[a-z_]*\}|\[[a-z /#]*\]", re.IGNORECASE)
+
+ERRORS = {name for name in vars(errors) if isinstance(getattr(errors, name), type)}
+TRANSLATED = {"tr": 0, "translate": 1}
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    """The words in a literal, also those around the holes of an f-string."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def shown_to_people() -> Iterator[tuple[str, str]]:
+    """(place, words) of everything a person may read: the interface, error sentences, the manual of the commands."""
+    for path in MODULES:
+        tree = parsed(path)
+        for call in calls(path):
+            name = name_of(call)
+            if name in TRANSLATED and "ui" in path.parts:
+                shown = call.args[TRANSLATED[name] : TRANSLATED[name] + 1]
+            elif name in ERRORS:
+                shown = [*call.args, *(keyword.value for keyword in call.keywords)]
+            else:
+                shown = [keyword.value for keyword in call.keywords if keyword.arg == "help"]
+            for argument in shown:
+                yield from ((place(path, call), words) for words in texts(argument))
+        if "cli" in path.parts:
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef) and node.decorator_list:
+                    yield place(path, node), ast.get_docstring(node) or ""
+    for what in (Operation, Work):
+        yield from ((str(what.__name__), one.value) for one in what)
+
+
+def test_people_never_read_our_jargon() -> None:
+    shown = list(shown_to_people())
+    assert len(shown) > 100, "the scan no longer finds what people read"
+    found = {f"{where}: {words}": word[0] for where, words in shown if (word := BANNED.search(ALLOWED.sub(" ", words)))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("page", sorted(resource_path("templates").glob("*.html")), ids=lambda page: page.name)
+def test_pages_that_leave_hold_no_jargon_either(page: Path) -> None:
+    text = re.sub(r"<(script|style).*?</\1>|<[^>]*>|\{[%{#].*?[%}#]\}", " ", page.read_text("utf-8"), flags=re.DOTALL)
+    assert BANNED.findall(text) == []
+
+
+def test_the_scan_knows_jargon_from_english() -> None:
+    for said in ("This segment is invalid.", "2 tokens", "Choose a model", "Tags", "Fatal: no", "Add code"):
+        assert BANNED.search(said), said
+    for said in ("The speech model is missing.", "Rendezvous", "staged", "Subjective", "Decoding", "Each passage"):
+        assert not BANNED.search(said), said
+
+
+def test_only_literals_are_translated() -> None:
+    odd = []
+    for path in MODULES:
+        for call in calls(path) if "ui" in path.parts else ():
+            position = TRANSLATED.get(name_of(call))
+            if position is None or len(call.args) <= position:
+                continue
+            words = call.args[position]
+            # A plain name is allowed where a module has its own short `tr` around `translate`.
+            in_tr = name_of(call) == "translate" and isinstance(words, ast.Name)
+            if not in_tr and not (isinstance(words, ast.Constant) and isinstance(words.value, str)):
+                odd.append(place(path, call))
+    assert odd == []
+
+
+def test_error_sentences_are_sentences() -> None:
+    odd = []
+    for path in MODULES:
+        for call in calls(path):
+            first = call.args[0] if name_of(call) in ERRORS and call.args else None
+            if isinstance(first, ast.Constant) and first.value and not first.value.endswith((".", "!", "?", "”")):
+                odd.append(f"{place(path, call)}: {first.value}")
+    assert odd == []
+
+
+# ---- the repository -------------------------------------------------------------------------------------------
+
+
+def tracked() -> list[Path]:
+    """Every text file that is, or is about to be, in the repository."""
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(listing, cwd=ROOT, capture_output=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is not a checkout")
+    paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    kinds = {".py", ".md", ".toml", ".txt", ".qss", ".html", ".css", ".js", ".json", ".cfg", ".ini", ".yml", ".svg", ""}
+    return [path for path in paths if path.suffix in kinds and path.is_file()]
+
+
+def test_no_machine_and_no_package_registry_is_named_in_the_repository() -> None:
+    hosts = "|".join(re.escape(host) for host in ("pypi." + "org", "files.python" + "hosted", "npmjs." + "org"))
+    machine = re.compile(rf"{hosts}|/(?:work|root)/[a-z]|/home/(?!kit\b|user\b|me\b)[a-z]+/|index-url|C:\\Users")
+    found = {}
+    for path in tracked():
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if match := machine.search(text):
+            found[str(path.relative_to(ROOT))] = match[0]
+    assert found.pop("tests/test_architecture.py", None) is None or not found
+    assert found == {}
+
+
+def test_the_wheel_carries_what_the_app_ships() -> None:
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]
+    assert built["wheel"]["packages"] == ["coproclip"]
+    assert built["wheel"]["force-include"] == {"resources": "coproclip/resources"}
+    assert (ROOT / "resources").is_dir()
+    assert not (PACKAGE / "resources").exists(), "the build puts them into the package"
+
+
+def test_what_the_repository_holds_is_small() -> None:
+    large = {str(path): path.stat().st_size for path in (ROOT / "tests" / "data").rglob("*") if path.is_file()}
+    assert all(size < 300_000 for size in large.values()), large
+    assert sum(path.stat().st_size for path in (ROOT / "resources").rglob("*") if path.is_file()) < 20_000_000

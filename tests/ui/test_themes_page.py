@@ -1,0 +1,842 @@
+"""The themes page, driven by keys and mouse on a real project."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts.approval import note_answer
+from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark, take_out
+from coproclip.excerpts.playlists import items, playlists
+from coproclip.people.storytellers import change_storyteller, storytellers_of
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.themes.board import Board, read_board
+from coproclip.themes.codebook import add_theme, excerpts_in, link, set_headline, themes
+from coproclip.timecode import TimeRange
+from coproclip.transcript.edits import passages
+from coproclip.ui.components.themes import ThemeChip
+from coproclip.ui.keys import KeyGuard
+from coproclip.ui.listening import Listening
+from coproclip.ui.main_window import MainWindow
+from coproclip.ui.page import Page
+from coproclip.ui.style import apply_style
+from coproclip.ui.themes.chooser import ThemeChooser
+from coproclip.ui.themes.deleting import WhereTo
+from coproclip.ui.themes.details import ThemeDetails
+from coproclip.ui.themes.page import ThemesPage
+from coproclip.ui.themes.tree import EXCERPTS_MIME, WITHOUT
+from coproclip.ui.themes.words_dialog import WordsDialog
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+Key = Qt.Key
+CTRL, ALT, SHIFT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+class Quiet(Listening):
+    """Notes what would be heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[tuple[Path, list[TimeRange]]] = []
+        self._on = False
+
+    @property
+    def playing(self) -> bool:
+        return self._on
+
+    def play(self, sound: Path, spans: Sequence[TimeRange], *, owner: object = None, loop: bool = False) -> bool:
+        self.pause()
+        self.heard.append((sound, list(spans)))
+        self._owner, self._on = owner, True
+        self.started.emit()
+        return True
+
+    def pause(self) -> None:
+        if self._on:
+            self._on = False
+            self.paused.emit()
+
+
+class Desk(Page):
+    """Stands for the story desk."""
+
+    key = "desk"
+    icon = "audio-lines"
+
+
+@dataclass
+class Shown:
+    """A window on a project of two stories: five excerpts, three themes."""
+
+    window: MainWindow
+    page: ThemesPage
+    project: Project
+    quiet: Quiet
+    ids: dict[str, int]
+
+    def board(self) -> Board:
+        with self.project.read() as session:
+            return read_board(session)
+
+    def names(self) -> list[tuple[str, int]]:
+        return [(row.name, row.depth) for row in self.board().themes]
+
+    def inside(self, name: str) -> list[int]:
+        with self.project.read() as session:
+            found = next(theme for theme in themes(session) if theme.name == name)
+            return [excerpt.id for excerpt in excerpts_in(session, found.id)]
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.window.activateWindow()  # after a dialog a desktop does this by itself
+        QApplication.processEvents()
+        target = self.window.focusWidget()
+        assert target is not None
+        QTest.keyClick(target, key, modifier)
+
+    def on(self, widget: QWidget) -> bool:
+        return self.window.focusWidget() is widget and widget.isVisible()
+
+    def choose(self, name: str) -> None:
+        row = next(row for row in self.page.board.themes if row.name == name)
+        self.page.tree.choose(row.theme_id)
+
+    def cards(self) -> list[str]:
+        return [face.card.quote for face in self.page.shelf.model.faces]
+
+    def to_card(self, place: int) -> None:
+        self.page.tree.setFocus()
+        self.key(Key.Key_Return)
+        assert self.on(self.page.shelf.cards)
+        self.page.shelf.cards.choose(place)
+
+
+def excerpts(project: Project, story: int) -> list[int]:
+    with project.read() as session:
+        told = [one for place, one in enumerate(passages(session, story)) if place in (1, 3, 4)]
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        return [mark(edit, story, one.start_ms, one.end_ms).id for one in told]
+
+
+@pytest.fixture
+def space(qapp: QApplication) -> Iterator[Workspace]:
+    apply_style(qapp, "light", 100)
+    if qapp.findChild(KeyGuard) is None:
+        KeyGuard(qapp)
+    made = Workspace(Settings())
+    made.listening = Quiet()
+    yield made
+    made.close_project()
+    apply_style(qapp, "light", 100)
+
+
+def opened(space: Workspace, folder: Path, qtbot: QtBot, ids: dict[str, int]) -> Shown:
+    page = ThemesPage(space)
+    window = MainWindow(space, [page, Desk(space)])
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    project = space.open(folder)
+    assert isinstance(space.listening, Quiet)
+    return Shown(window, page, project, space.listening, ids)
+
+
+@pytest.fixture
+def shown(tmp_path: Path, space: Workspace, qtbot: QtBot, make_story: Callable[..., int]) -> Shown:
+    with Project.create(tmp_path / "Side by Side") as project:
+        one, two = make_story(project), make_story(project, title="The garden", storyteller="Rosa")
+        a, b, c = excerpts(project, one)
+        d, e, _f = excerpts(project, two)
+        with project.edit(Operation.DELETE_EXCERPT) as edit:
+            delete_excerpt(edit, _f)
+        with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+            change_storyteller(edit, storytellers_of(edit.session, one)[0].id, description="Stubborn optimist")
+        with project.edit(Operation.ADD_THEME) as edit:
+            chairs = add_theme(edit, "Chairs", question="Who gets to decide?")
+            asked = add_theme(edit, "Being asked")
+            empty = add_theme(edit, "Empty so far")
+            for excerpt_id in (a, b, d):
+                link(edit, chairs.id, excerpt_id)
+            link(edit, asked.id, b)
+            set_headline(edit, chairs.id, a)
+        with project.edit(Operation.NOTE_ANSWER) as edit:
+            note_answer(edit, a, "yes", who="Kit")
+            change_excerpt(edit, a, feeling="positive")
+        folder = project.folder
+    ids = {"a": a, "b": b, "c": c, "d": d, "e": e, "chairs": chairs.id, "asked": asked.id, "empty": empty.id}
+    return opened(space, folder, qtbot, ids)
+
+
+def in_dialog(do: Callable[[Any], object]) -> list[QWidget]:
+    """Do this in the dialog that comes up next; it is closed in any case. The dialogs met are kept."""
+    met: list[QWidget] = []
+
+    def _do() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        met.append(dialog)
+        try:
+            do(dialog)
+        finally:
+            if dialog.isVisible():
+                dialog.reject()
+
+    QTimer.singleShot(60, _do)
+    return met
+
+
+def in_menu(words: str) -> list[str]:
+    """Take the row that begins so in the menu that comes up next; all its rows are kept."""
+    met: list[str] = []
+
+    def _do() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        met.extend(action.text().split("\t")[0] for action in menu.actions())
+        wanted = [action for action in menu.actions() if action.text().startswith(words)]
+        menu.close()
+        for action in wanted[:1]:
+            action.trigger()
+
+    QTimer.singleShot(60, _do)
+    return met
+
+
+# ---- what is shown ----------------------------------------------------------------------------------------------
+
+
+def test_the_tree_counts_stories_and_the_cards_say_how_they_stand(shown: Shown) -> None:
+    page, tree = shown.page, shown.page.model
+    spoken = [
+        tree.index_of(shown.ids[name]).data(Qt.ItemDataRole.AccessibleTextRole) for name in ("chairs", "asked", "empty")
+    ]
+    assert spoken[0] == "Chairs, Who gets to decide?, 2 of 2 stories, 3 excerpts"
+    assert spoken[2].startswith("Empty so far, 0 of 2 stories")
+    assert tree.index_of(WITHOUT).data(Qt.ItemDataRole.AccessibleTextRole) == "Without a theme, 2 excerpts"
+    assert shown.on(page.tree)
+    assert page.tree.chosen() == shown.ids["chairs"]
+    assert page.told.whole_text() == "3 themes, 5 excerpts, 2 without a theme yet"
+    assert page.shelf.many.text() == "3 excerpts"
+    assert page.shelf.told.whole_text() == "from 2 stories"
+    assert page.shelf.head.name.text() == "Chairs"
+    assert page.shelf.head.quote.text().startswith("“We moved the chairs.")
+    assert page.shelf.head.signed.text() == "Headline quote. Kit, “Stubborn optimist”"
+    card = page.shelf.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Kit, May be shared, positive, headline quote, " in card
+    assert "also in Being asked" in page.shelf.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Draft" in page.shelf.model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert shown.window.sidebar.nav.model().rowCount() > 0
+    assert page.count() == 3
+
+
+def test_arrows_walk_the_tree_and_its_last_row_holds_what_has_no_theme(shown: Shown) -> None:
+    page = shown.page
+    shown.key(Key.Key_Down)
+    assert page.shelf.head.name.text() == "Being asked"
+    assert page.workspace.theme_id == shown.ids["asked"]
+    shown.key(Key.Key_Down)
+    assert not page.shelf.nothing.isHidden()
+    assert "press E, then choose this theme" in page.shelf.empty.words.text()
+    shown.key(Key.Key_Down)
+    assert page.shelf.head.name.text() == "Without a theme"
+    assert [face.card.excerpt_id for face in page.shelf.model.faces] == [shown.ids["c"], shown.ids["e"]]
+
+
+def test_bars_turn_into_a_table_with_the_same_numbers(shown: Shown) -> None:
+    side = shown.page.side
+    assert side.chart.isVisible()
+    assert "Chairs 2" in side.chart.accessibleDescription()
+    shown.key(Key.Key_Y)
+    assert side.table.isVisible()
+    assert not side.chart.isVisible()
+    model = side.table.model()
+    assert [model.index(0, column).data() for column in range(3)] == ["Chairs", "2", "3"]
+    assert [model.headerData(column, Qt.Orientation.Horizontal) for column in range(3)][1:] == ["Stories", "Excerpts"]
+    QTest.mouseClick(
+        side.table.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=side.table.visualRect(model.index(1, 0)).center(),
+    )
+    assert shown.page.tree.chosen() == shown.ids["asked"]
+    shown.key(Key.Key_Y)
+    assert side.chart.isVisible()
+    row = side.chart.height() // 3
+    QTest.mouseClick(side.chart, Qt.MouseButton.LeftButton, pos=QPoint(60, row * 2 + row // 2))
+    assert shown.page.tree.chosen() == shown.ids["empty"]
+    help_event = QHelpEvent(QEvent.Type.ToolTip, QPoint(60, row // 2), side.chart.mapToGlobal(QPoint(60, row // 2)))
+    QApplication.sendEvent(side.chart, help_event)
+    assert QToolTip.text() == "Chairs: 2 of 2 stories"
+    QToolTip.hideText()
+
+
+def test_a_project_without_anything_says_how_to_begin(tmp_path: Path, space: Workspace, qtbot: QtBot) -> None:
+    with Project.create(tmp_path / "New") as project:
+        folder = project.folder
+    shown = opened(space, folder, qtbot, {})
+    page = shown.page
+    assert page.stack.currentIndex() == 0
+    assert page.empty.heading.text() == "No themes yet."
+    assert shown.on(page.first)
+    in_dialog(lambda dialog: (QTest.keyClicks(dialog.name, "Chairs"), QTest.keyClick(dialog.name, Key.Key_Return)))
+    shown.key(Key.Key_A)
+    assert shown.names() == [("Chairs", 0)]
+    assert page.stack.currentIndex() == 1
+    assert shown.on(page.tree)
+    shown.key(Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: page.stack.currentIndex() == 0)
+    assert shown.on(page.first)
+
+
+def test_excerpts_without_any_theme_can_name_one(shown: Shown, qtbot: QtBot) -> None:
+    for name in ("Chairs", "Being asked", "Empty so far"):
+        if shown.inside(name):
+            in_dialog(lambda dialog: dialog._on_delete())
+        shown.choose(name)
+        shown.key(Key.Key_Delete)
+    assert shown.names() == []
+    assert shown.page.shelf.head.name.text() == "Without a theme"
+    assert shown.page.shelf.head.name_it.isVisible()
+    assert len(shown.cards()) == 5
+
+
+# ---- themes -----------------------------------------------------------------------------------------------------
+
+
+def test_a_new_theme_by_key(shown: Shown) -> None:
+    def _fill(dialog: ThemeDetails) -> None:
+        QTest.keyClicks(dialog.name, "Growing things")
+        assert dialog.letter.text() == "G"
+        assert dialog.swatches.colour() == 3
+        dialog.swatches._swatches[3].setFocus()
+        QTest.keyClick(dialog.swatches._swatches[3], Key.Key_Right)
+        QTest.keyClicks(dialog.question, "What grew?")
+        dialog.description.setPlainText("Gardens too")
+        QTest.keyClick(dialog.question, Key.Key_Return)
+
+    in_dialog(_fill)
+    shown.key(Key.Key_A)
+    made = shown.board().themes[-1]
+    assert (made.name, made.question, made.description) == ("Growing things", "What grew?", "Gardens too")
+    assert (made.letter, made.colour) == ("G", 4)
+    assert shown.page.tree.chosen() == made.theme_id
+    assert shown.on(shown.page.tree)
+    assert shown.project.undo_text == Operation.ADD_THEME.value
+
+
+def test_a_name_that_is_taken_is_said_in_the_dialog(shown: Shown) -> None:
+    said: list[str] = []
+
+    def _fill(dialog: ThemeDetails) -> None:
+        QTest.keyClicks(dialog.name, "chairs")
+        QTest.keyClick(dialog.name, Key.Key_Return)
+        assert dialog.isVisible()
+        said.append(dialog.trouble.text())
+
+    in_dialog(_fill)
+    shown.key(Key.Key_A)
+    assert said == ["There is a theme “Chairs” already."]
+    assert len(shown.names()) == 3
+
+
+def test_renaming_changes_the_quotes_with_the_words(shown: Shown) -> None:
+    def _rename(name: str) -> Callable[[ThemeDetails], None]:
+        def _fill(dialog: ThemeDetails) -> None:
+            dialog.name.selectAll()
+            QTest.keyClicks(dialog.name, name)
+            dialog.letter.selectAll()
+            QTest.keyClicks(dialog.letter, "x")
+            QTest.keyClick(dialog.name, Key.Key_Return)
+
+        return _fill
+
+    in_dialog(_rename("Moved the chairs"))
+    shown.key(Key.Key_F2)
+    assert shown.page.shelf.head.name.text() == "“Moved the chairs”"
+    assert shown.page.shelf.head.source.text() == "In their words: said by Kit and Rosa."
+    assert shown.board().themes[0].letter == "X"
+    in_dialog(_rename("Furniture"))
+    shown.key(Key.Key_F2)
+    assert shown.page.shelf.head.name.text() == "Furniture"
+    assert not shown.page.shelf.head.theirs.isVisible()
+
+
+def test_order_and_nesting_by_keys_and_back(shown: Shown, qtbot: QtBot) -> None:
+    shown.choose("Being asked")
+    shown.key(Key.Key_Up, ALT)
+    assert shown.names() == [("Being asked", 0), ("Chairs", 0), ("Empty so far", 0)]
+    shown.key(Key.Key_Down, ALT)
+    shown.key(Key.Key_Right, ALT)
+    assert shown.names() == [("Chairs", 0), ("Being asked", 1), ("Empty so far", 0)]
+    assert shown.page.tree.chosen() == shown.ids["asked"]
+    shown.key(Key.Key_Right, ALT)  # there is no theme above it
+    assert shown.names()[1] == ("Being asked", 1)
+    shown.choose("Empty so far")
+    shown.key(Key.Key_Right, ALT)
+    shown.key(Key.Key_Right, ALT)
+    assert shown.names() == [("Chairs", 0), ("Being asked", 1), ("Empty so far", 2)]
+    shown.key(Key.Key_Left)
+    assert shown.page.tree.chosen() == shown.ids["asked"]
+    shown.key(Key.Key_Right)
+    shown.key(Key.Key_Left, ALT)
+    assert shown.names() == [("Chairs", 0), ("Being asked", 1), ("Empty so far", 1)]
+    shown.key(Key.Key_Left, ALT)
+    assert shown.names() == [("Chairs", 0), ("Being asked", 1), ("Empty so far", 0)]
+    for _step in range(6):
+        shown.key(Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: [row.name for row in shown.page.board.themes][:2] == ["Chairs", "Being asked"])
+    assert {depth for _name, depth in shown.names()} == {0}
+
+
+def test_deleting_asks_where_the_excerpts_go(shown: Shown, qtbot: QtBot) -> None:
+    def _put(dialog: WhereTo) -> None:
+        dialog.put.setChecked(True)
+        dialog.where.setCurrentIndex(dialog.where.findText("Empty so far"))
+        dialog._on_delete()
+
+    in_dialog(_put)
+    shown.key(Key.Key_Delete)
+    assert [name for name, _depth in shown.names()] == ["Being asked", "Empty so far"]
+    assert shown.inside("Empty so far") == [shown.ids["a"], shown.ids["b"], shown.ids["d"]]
+    assert shown.page.tree.chosen() == shown.ids["asked"]
+    assert shown.on(shown.page.tree)
+    assert shown.window.undo_bar.isVisible()
+    QTest.mouseClick(shown.window.undo_bar.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(shown.page.board.themes) == 3)
+    assert shown.inside("Chairs") == [shown.ids["a"], shown.ids["b"], shown.ids["d"]]
+    assert shown.inside("Empty so far") == []
+    in_dialog(lambda dialog: dialog.reject())
+    shown.choose("Chairs")
+    shown.page.tree.setFocus()
+    shown.key(Key.Key_Delete)
+    assert len(shown.names()) == 3
+
+
+def test_the_menu_of_a_theme(shown: Shown) -> None:
+    rows = in_menu("Move later")
+    shown.key(Key.Key_F10, SHIFT)
+    assert rows[:2] == ["Name and look of this theme…", "New theme under this one…"]
+    assert rows[-1] == "Delete theme…"
+    assert [name for name, _depth in shown.names()] == ["Being asked", "Chairs", "Empty so far"]
+    in_menu("New theme under")
+    QTimer.singleShot(
+        150,
+        lambda: in_dialog(lambda dialog: (QTest.keyClicks(dialog.name, "Legs"), dialog._keep())),
+    )
+    QTest.mouseClick(shown.page.shelf.head.more, Qt.MouseButton.LeftButton)
+    assert ("Legs", 1) in shown.names()
+
+
+# ---- excerpts ---------------------------------------------------------------------------------------------------
+
+
+def test_enter_goes_to_the_cards_and_then_to_the_story(shown: Shown, qtbot: QtBot) -> None:
+    shown.to_card(2)
+    with qtbot.waitSignal(shown.page.workspace.page_asked) as asked:
+        shown.key(Key.Key_Return)
+    assert asked.args == ["desk"]
+    assert shown.page.workspace.excerpt_id == shown.ids["d"]
+    card = shown.page.board.card(shown.ids["d"])
+    assert card is not None
+    assert shown.page.workspace.story_id == card.story_id
+    assert shown.page.workspace.playhead_ms == card.spans[0].start_ms
+
+
+def test_space_plays_the_spans_and_stops(shown: Shown, qtbot: QtBot) -> None:
+    with shown.project.edit(Operation.TAKE_OUT) as edit:
+        take_out(edit, shown.ids["b"], 9000, 9700)
+    qtbot.waitUntil(lambda: len(shown.page.board.card(shown.ids["b"]).spans) == 2)  # type: ignore[union-attr]
+    shown.to_card(1)
+    shown.key(Key.Key_Space)
+    card = shown.page.board.card(shown.ids["b"])
+    assert card is not None
+    sound, spans = shown.quiet.heard[-1]
+    assert sound.is_file()
+    assert tuple(spans) == card.spans
+    index = shown.page.shelf.model.index(1)
+    heard = Qt.ItemDataRole.UserRole + 1
+    assert index.data(heard) == 0
+    shown.quiet.moved.emit(card.spans[1].start_ms + 100)
+    assert index.data(heard) == card.spans[0].duration_ms + 100
+    shown.key(Key.Key_Space)
+    assert not shown.quiet.playing
+    assert index.data(heard) is None
+    spot = shown.page.shelf.cards.part_rect(shown.page.shelf.model.index(2), "play").center()
+    QTest.mouseClick(shown.page.shelf.cards.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert len(shown.quiet.heard) == 2
+    shown.page.leave()
+    assert not shown.quiet.playing
+
+
+def test_in_the_tree_space_plays_the_headline_quote(shown: Shown) -> None:
+    shown.key(Key.Key_Space)
+    assert shown.page.shelf.head.play.accessibleName() == "Pause"
+    card = shown.page.board.card(shown.ids["a"])
+    assert card is not None
+    assert shown.quiet.heard[-1][1] == list(card.spans)
+    QTest.mouseClick(shown.page.shelf.head.play, Qt.MouseButton.LeftButton)
+    assert shown.page.shelf.head.play.accessibleName() == "Play the headline quote"
+    assert not shown.quiet.playing
+
+
+def test_taking_out_goes_to_the_next_card_and_can_be_taken_back(shown: Shown, qtbot: QtBot) -> None:
+    shown.to_card(0)
+    shown.key(Key.Key_Delete)
+    assert shown.inside("Chairs") == [shown.ids["b"], shown.ids["d"]]
+    assert shown.page.shelf.excerpt_id() == shown.ids["b"]
+    assert shown.on(shown.page.shelf.cards)
+    assert not shown.page.shelf.head.quote_card.isVisible()  # it was the headline quote
+    shown.key(Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: len(shown.cards()) == 3)
+    assert shown.page.shelf.head.quote_card.isVisible()
+    for _card in range(3):
+        shown.key(Key.Key_Delete)
+    assert shown.inside("Chairs") == []
+    assert shown.on(shown.page.tree)
+
+
+def test_moving_to_a_theme_found_by_typing(shown: Shown) -> None:
+    def _type(dialog: ThemeChooser) -> None:
+        assert dialog.model.rowCount() == 2  # not the one it leaves
+        QTest.keyClicks(dialog.field, "empt")
+        assert dialog.model.rowCount() == 2  # “Empty so far”, and a new one
+        QTest.keyClick(dialog.field, Key.Key_Return)
+
+    shown.to_card(2)
+    in_dialog(_type)
+    shown.key(Key.Key_T)
+    assert shown.inside("Empty so far") == [shown.ids["d"]]
+    assert shown.inside("Chairs") == [shown.ids["a"], shown.ids["b"]]
+    assert shown.on(shown.page.shelf.cards)
+    assert shown.page.shelf.excerpt_id() == shown.ids["b"]
+    assert shown.project.undo_text == Operation.LINK_THEME.value
+
+
+def test_moving_to_a_new_theme_in_their_words(shown: Shown) -> None:
+    def _type(dialog: ThemeChooser) -> None:
+        QTest.keyClicks(dialog.field, "People just talked")
+        assert dialog.model.rowCount() == 1
+        QTest.keyClick(dialog.field, Key.Key_Return)
+
+    shown.to_card(0)
+    in_dialog(_type)
+    shown.key(Key.Key_T)
+    made = shown.board().themes[-1]
+    assert (made.name, made.in_their_words) == ("People just talked", True)
+    assert shown.inside("People just talked") == [shown.ids["a"]]
+    assert shown.inside("Chairs") == [shown.ids["b"], shown.ids["d"]]
+    shown.project.undo()
+    assert shown.inside("Chairs") == [shown.ids["a"], shown.ids["b"], shown.ids["d"]]
+
+
+def test_also_adding_ticks_several_themes_each_its_own_step(shown: Shown) -> None:
+    def _tick(dialog: ThemeChooser) -> None:
+        words = Qt.ItemDataRole.AccessibleTextRole
+        assert dialog.model.index(0).data(words) == "Chairs, ticked"
+        assert dialog.model.index(1).data(words) == "Being asked, not ticked"
+        QTest.keyClick(dialog.field, Key.Key_Down)
+        QTest.keyClick(dialog.field, Key.Key_Return)
+        assert dialog.model.index(1).data(words) == "Being asked, ticked"
+        QTest.mouseClick(
+            dialog.list.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=dialog.list.visualRect(dialog.model.index(0)).center(),
+        )
+        assert dialog.model.index(0).data(words) == "Chairs, not ticked"
+        QTest.keyClicks(dialog.field, "Talking")
+        QTest.keyClick(dialog.field, Key.Key_Return)
+        assert dialog.field.text() == ""
+        QTest.keyClick(dialog.field, Key.Key_Escape)
+        assert not dialog.isVisible()
+
+    shown.to_card(0)
+    in_dialog(_tick)
+    shown.key(Key.Key_T, SHIFT)
+    assert shown.inside("Chairs") == [shown.ids["b"], shown.ids["d"]]
+    assert shown.ids["a"] in shown.inside("Being asked")
+    assert shown.inside("Talking") == [shown.ids["a"]]
+    for step in (Operation.ADD_THEME, Operation.UNLINK_THEME, Operation.LINK_THEME):
+        assert shown.project.undo() == step
+    assert shown.inside("Chairs") == [shown.ids["a"], shown.ids["b"], shown.ids["d"]]
+
+
+def test_the_chooser_for_several_excerpts_shows_half_ticks(shown: Shown) -> None:
+    def _tick(dialog: ThemeChooser) -> None:
+        words = Qt.ItemDataRole.AccessibleTextRole
+        assert dialog.windowTitle() == "Themes of 2 excerpts"
+        assert dialog.model.index(1).data(words) == "Being asked, ticked for some"
+        QTest.keyClicks(dialog.field, "asked")
+        dialog.list.setFocus()
+        QTest.keyClick(dialog.list, Key.Key_Space)
+        assert dialog.model.index(0).data(words) == "Being asked, ticked"
+
+    met = in_dialog(_tick)
+    assert ThemeChooser.choose(shown.page.workspace, [shown.ids["b"], shown.ids["c"]], shown.page)
+    assert met
+    assert shown.inside("Being asked") == [shown.ids["b"], shown.ids["c"]]
+    assert shown.project.undo() == Operation.LINK_THEME
+    in_dialog(lambda dialog: None)
+    assert not ThemeChooser.choose(shown.page.workspace, [shown.ids["b"]], shown.page)
+
+
+def test_the_chooser_says_what_is_wrong(shown: Shown, qtbot: QtBot) -> None:
+    said: list[str] = []
+
+    def _type(dialog: ThemeChooser) -> None:
+        QTest.keyClicks(dialog.field, "Chairs")  # the theme it leaves is not in the list
+        QTest.keyClick(dialog.field, Key.Key_Return)
+        said.append(dialog.trouble.text())
+
+    in_dialog(_type)
+    target = ThemeChooser.choose_move(shown.page.workspace, {shown.ids["a"]: shown.ids["chairs"]}, shown.page)
+    assert target is None
+    assert said == ["There is a theme “Chairs” already."]
+    with qtbot.waitSignal(shown.page.workspace.message):
+        assert not ThemeChooser.choose(shown.page.workspace, [999], shown.page)
+
+
+def test_the_headline_quote_by_key(shown: Shown) -> None:
+    shown.to_card(2)
+    shown.key(Key.Key_Q)
+    assert shown.board().themes[0].headline_id == shown.ids["d"]
+    assert shown.page.shelf.head.signed.text() == "Headline quote. Rosa"
+    shown.key(Key.Key_Q)
+    assert shown.board().themes[0].headline_id is None
+    assert shown.page.shelf.head.hint.isVisible()
+
+
+def test_a_note_is_kept_as_it_is_typed(shown: Shown, qtbot: QtBot) -> None:
+    shown.to_card(1)
+    shown.key(Key.Key_N)
+    note = shown.page.side.excerpt.note
+    assert shown.on(note)
+    QTest.keyClicks(note, "Ask Tom")
+    qtbot.waitUntil(lambda: shown.board().card(shown.ids["b"]).note == "Ask Tom")  # type: ignore[union-attr]
+    QTest.keyClicks(note, "asz")
+    shown.page.tree.setFocus()
+    assert shown.board().card(shown.ids["b"]).note == "Ask Tomasz"  # type: ignore[union-attr]
+    assert "has a note" in shown.page.shelf.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    shown.key(Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: note.toPlainText() == "")
+    note.setFocus()
+    QTest.keyClicks(note, "Half a w")
+    shown.page.workspace.closing.emit()
+    assert shown.board().card(shown.ids["b"]).note == "Half a w"  # type: ignore[union-attr]
+
+
+def test_a_theme_is_taken_off_with_its_chip(shown: Shown, qtbot: QtBot) -> None:
+    shown.to_card(1)
+    qtbot.waitUntil(lambda: sum(chip.isVisible() for chip in shown.page.side.findChildren(ThemeChip)) == 2)
+    chips = [chip for chip in shown.page.side.findChildren(ThemeChip) if chip.isVisible()]
+    assert [chip.text() for chip in chips] == ["Chairs", "Being asked"]
+    chips[1].setFocus()
+    QTest.keyClick(chips[1], Key.Key_Delete)
+    assert shown.inside("Being asked") == []
+    assert shown.page.shelf.excerpt_id() == shown.ids["b"]
+
+
+def test_naming_a_theme_with_words_of_an_excerpt(shown: Shown) -> None:
+    def _pick(dialog: WordsDialog) -> None:
+        assert not dialog.keep.isEnabled()
+        quote = dialog.quote
+        for _word in range(3):
+            QTest.keyClick(quote, Key.Key_Right)
+        QTest.keyClick(quote, Key.Key_Right, SHIFT)
+        assert dialog.name.text() == "“The chairs”"
+        QTest.keyClicks(dialog.question, "Who moves them?")
+        QTest.keyClick(dialog.question, Key.Key_Return)
+
+    shown.to_card(0)
+    rows = in_menu("Name a theme")
+    in_words = QTimer(shown.page)
+    in_words.setSingleShot(True)
+    in_words.timeout.connect(lambda: in_dialog(_pick))
+    in_words.start(90)
+    spot = shown.page.shelf.cards.part_rect(shown.page.shelf.model.index(0), "menu").center()
+    QTest.mouseClick(shown.page.shelf.cards.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert rows[:2] == ["Play or pause", "Open in its story"] or rows[:2] == ["Play or stop", "Open in its story"]
+    made = shown.board().themes[-1]
+    assert (made.name, made.question, made.in_their_words) == ("The chairs", "Who moves them?", True)
+    assert made.headline_id == shown.ids["a"]
+    assert shown.page.shelf.head.name.text() == "“The chairs”"
+
+
+def test_choosing_other_words_by_mouse(shown: Shown) -> None:
+    def _pick(dialog: WordsDialog) -> None:
+        quote = dialog.quote
+        dialog.which.setCurrentIndex(2)
+        cursor = quote.textCursor()
+        spots = []
+        for place in (1, quote.toPlainText().index("asked") + 2):
+            cursor.setPosition(place)
+            spots.append(quote.cursorRect(cursor).center())
+        QTest.mousePress(quote.viewport(), Qt.MouseButton.LeftButton, pos=spots[1])
+        QTest.mouseRelease(quote.viewport(), Qt.MouseButton.LeftButton, pos=spots[1])
+        assert quote.words() == "Asked"
+        QTest.mouseClick(quote.viewport(), Qt.MouseButton.LeftButton, SHIFT, spots[0])
+        assert quote.words() == "Then somebody asked"
+        dialog.keep.click()
+
+    in_dialog(_pick)
+    shown.page.shelf.head.words_asked.emit()
+    assert shown.page.shelf.head.name.text() == "“Then somebody asked”"
+    assert shown.project.undo_text == Operation.CHANGE_THEME.value
+
+
+def test_adding_to_a_playlist(shown: Shown) -> None:
+    shown.to_card(0)
+    in_menu("New playlist “Chairs”")
+    shown.key(Key.Key_P)
+    shown.page.shelf.cards.choose(1)
+    rows = in_menu("Chairs")
+    shown.key(Key.Key_P)
+    assert rows == ["Chairs"]
+    with shown.project.read() as session:
+        (made,) = playlists(session)
+        assert [item.excerpt_id for item in items(session, made.id)] == [shown.ids["a"], shown.ids["b"]]
+
+
+def test_several_cards_at_once(shown: Shown) -> None:
+    shown.to_card(0)
+    shown.key(Key.Key_Right, SHIFT)
+    in_dialog(lambda dialog: (QTest.keyClicks(dialog.field, "empty"), QTest.keyClick(dialog.field, Key.Key_Return)))
+    shown.key(Key.Key_T)
+    assert shown.inside("Empty so far") == [shown.ids["a"], shown.ids["b"]]
+    assert shown.inside("Chairs") == [shown.ids["d"]]
+
+
+def test_the_order_of_the_cards(shown: Shown) -> None:
+    shown.page.shelf.set_order("storyteller")
+    assert [face.card.who for face in shown.page.shelf.model.faces] == ["Kit", "Kit", "Rosa"]
+    shown.page.shelf.cards.choose(2)
+    for order in ("sharing", "feeling"):
+        shown.page.shelf.set_order(order)
+        assert shown.page.shelf.model.faces[0].card.excerpt_id == shown.ids["a"]
+        assert shown.page.shelf.excerpt_id() == shown.ids["d"]
+
+
+# ---- dragging ---------------------------------------------------------------------------------------------------
+
+
+def drag_onto(shown: Shown, data: QMimeData, theme_id: int, part: float, *, shift: bool = False) -> bool:
+    """What Qt sends while something is dragged over a row of the tree (at `part` of its height) and dropped."""
+    tree = shown.page.tree
+    rect = tree.visualRect(tree.tree().index_of(theme_id))
+    where = QPoint(rect.x() + 80, rect.y() + round(rect.height() * part))
+    keys = SHIFT if shift else Qt.KeyboardModifier.NoModifier
+    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    enter = QDragEnterEvent(where, both, data, Qt.MouseButton.LeftButton, keys)
+    QApplication.sendEvent(tree.viewport(), enter)
+    move = QDragMoveEvent(where, both, data, Qt.MouseButton.LeftButton, keys)
+    QApplication.sendEvent(tree.viewport(), move)
+    if not move.isAccepted():
+        return False
+    tree.viewport().repaint()
+    drop = QDropEvent(QPointF(where), both, data, Qt.MouseButton.LeftButton, keys)
+    QApplication.sendEvent(tree.viewport(), drop)
+    return drop.isAccepted()
+
+
+def test_a_card_dragged_onto_a_theme_is_also_in_it(shown: Shown) -> None:
+    shown.to_card(2)
+    data = shown.page.shelf.model.mimeData([shown.page.shelf.model.index(2)])
+    assert data.hasFormat(EXCERPTS_MIME)
+    assert drag_onto(shown, data, shown.ids["empty"], 0.5)
+    assert shown.inside("Empty so far") == [shown.ids["d"]]
+    assert shown.ids["d"] in shown.inside("Chairs")
+    assert drag_onto(shown, data, shown.ids["asked"], 0.1, shift=True)
+    assert shown.inside("Being asked") == [shown.ids["b"], shown.ids["d"]]
+    assert shown.ids["d"] not in shown.inside("Chairs")
+    assert not drag_onto(shown, data, WITHOUT, 0.5)
+
+
+def test_a_theme_dragged_between_and_onto_others(shown: Shown) -> None:
+    tree = shown.page.model
+    data = tree.mimeData([tree.index_of(shown.ids["empty"])])
+    assert drag_onto(shown, data, shown.ids["chairs"], 0.1)
+    assert [name for name, _depth in shown.names()] == ["Empty so far", "Chairs", "Being asked"]
+    assert drag_onto(shown, data, shown.ids["chairs"], 0.5)
+    assert shown.names() == [("Chairs", 0), ("Empty so far", 1), ("Being asked", 0)]
+    assert shown.page.tree.chosen() == shown.ids["empty"]
+    onto_child = tree.mimeData([tree.index_of(shown.ids["chairs"])])
+    assert not drag_onto(shown, onto_child, shown.ids["empty"], 0.5)
+    assert drag_onto(shown, data, shown.ids["asked"], 0.9)
+    assert shown.names() == [("Chairs", 0), ("Being asked", 0), ("Empty so far", 0)]
+    assert drag_onto(shown, tree.mimeData([tree.index_of(shown.ids["chairs"])]), WITHOUT, 0.5)
+    assert shown.names()[-1] == ("Chairs", 0)
+
+
+# ---- with others, and in little room ----------------------------------------------------------------------------
+
+
+def test_what_another_page_changes_is_shown(shown: Shown, qtbot: QtBot) -> None:
+    shown.to_card(1)
+    with shown.project.edit(Operation.LINK_THEME) as edit:
+        link(edit, shown.ids["chairs"], shown.ids["e"])
+    qtbot.waitUntil(lambda: len(shown.cards()) == 4)
+    assert shown.page.shelf.excerpt_id() == shown.ids["b"]
+    with shown.project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, shown.ids["b"], "no", who="Kit")
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    qtbot.waitUntil(lambda: "Said no" in shown.page.shelf.model.index(1).data(spoken))
+    with shown.project.edit(Operation.DELETE_EXCERPT) as edit:
+        delete_excerpt(edit, shown.ids["b"])
+    qtbot.waitUntil(lambda: len(shown.cards()) == 3)
+    assert shown.page.shelf.excerpt_id() == shown.ids["d"]
+
+
+def test_in_a_narrow_window_the_counts_are_a_tab(shown: Shown, qtbot: QtBot) -> None:
+    page = shown.page
+    assert page.side.isVisible()
+    assert not page.tabs.isVisible()
+    assert page.shelf.cards.delegate.columns == 2
+    shown.window.resize(1180, 740)
+    qtbot.waitUntil(page.tabs.isVisible)
+    assert not page.side.isVisible()
+    shown.key(Key.Key_Y)
+    assert page.side.isVisible()
+    assert page.side.table.isVisible()
+    shown.key(Key.Key_Return)
+    assert shown.on(page.shelf.cards)
+    shown.key(Key.Key_N)
+    assert shown.on(page.side.excerpt.note)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_twice_the_text_fits(shown: Shown, qtbot: QtBot, qapp: QApplication, mode: str) -> None:
+    apply_style(qapp, mode, 200)
+    shown.window.resize(1180, 740)
+    qtbot.waitUntil(lambda: shown.page.shelf.cards.delegate.columns == 1)
+    page = shown.page
+    page.fit()
+    assert page.left.width() + page.shelf.width() <= page.width()
+    assert page.shelf.cards.height() > 3 * 200
+    inside = page.shelf.widget()
+    assert inside.minimumSizeHint().width() <= page.shelf.viewport().width()
+    page.side.turn()
+    page.show_side()
+    assert page.side.widget().minimumSizeHint().width() <= page.side.viewport().width()
+    shown.window.grab()
+
+
+def test_keys_do_not_clash(shown: Shown) -> None:
+    assert shown.window.commands.clashes() == []
+    named = [widget for widget in shown.page.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    missing = [widget for widget in named if widget.isVisible() and not widget.accessibleName()]
+    assert [type(widget).__name__ for widget in missing] == []

@@ -13,7 +13,7 @@ from coproclip.transcribe.engine import FLAGS, REPEATED, Sound, SpeechOptions, S
 from coproclip.transcribe.passages import at_speech, in_order, passages
 from coproclip.transcribe.pieces import Piece, pack
 
-TOGETHER = 6
+TOGETHER = 4
 
 
 class Reader(Protocol):
@@ -54,7 +54,7 @@ def listen(
 
 
 def _batches(pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """Batches of nearly equal size: seven pieces are read as four and three, not as six and one."""
+    """Batches of nearly equal size: five pieces are read as two and three, not as four and one."""
     count = -(-len(pieces) // TOGETHER)
     for number in range(count):
         yield pieces[len(pieces) * number // count : len(pieces) * (number + 1) // count]

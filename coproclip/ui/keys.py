@@ -1,7 +1,7 @@
 """Keys: how they are written, which are letters, and when a focused control keeps a key for itself."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTabBar,
     QTextEdit,
@@ -52,18 +53,20 @@ class KeyGuard(QObject):
     """Watches the focused control and lets it keep the keys it needs, before any shortcut takes them.
 
     Text being typed keeps letters, arrows, Enter and the like; buttons keep Space and Enter; lists, sliders and
-    drop-downs keep what moves in them. Only the focused control is watched, so it costs nothing elsewhere.
+    drop-downs keep what moves in them, and an open menu keeps every key that has no Ctrl. Only the focused control is
+    watched (and all while a menu is open), so it costs nothing elsewhere.
     A widget may name more keys: `setProperty("keeps", ["Tab", "Esc"])`.
     """
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self._watched: QWidget | None = None
+        self._app = app
         app.focusChanged.connect(self._on_focus_changed)
         if app.focusWidget() is not None:
             self._on_focus_changed(None, app.focusWidget())
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        self._app.removeEventFilter(self)
         if old is not None and isValid(old):
             old.removeEventFilter(self)
         if new is not None:
@@ -72,9 +75,18 @@ class KeyGuard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep a key, or press a button with Enter."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if isinstance(watched, QWidget) and keeps(watched, event):
+            if isinstance(watched, QMenu):
+                kept = not _modified(event)
+            else:
+                kept = isinstance(watched, QWidget) and keeps(watched, event)
+            if kept:
                 event.accept()
                 return True
+        elif isinstance(event, QFocusEvent) and event.reason() == Qt.FocusReason.PopupFocusReason:
+            # The focused control is told when a menu opens and when the last one closes; the menu itself has no focus.
+            self._app.removeEventFilter(self)
+            if event.type() == QEvent.Type.FocusOut and isinstance(QApplication.activePopupWidget(), QMenu):
+                self._app.installEventFilter(self)
         elif (
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)

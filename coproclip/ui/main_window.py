@@ -10,7 +10,7 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.project.project import Changes
 from coproclip.ui.actions import CommandTable
-from coproclip.ui.components.messages import Message, MessageArea, UndoBar, announce
+from coproclip.ui.components.messages import MessageArea, UndoBar, announce
 from coproclip.ui.drop import FileDrop
 from coproclip.ui.help import CommandPalette, show_keys
 from coproclip.ui.look_choices import LookChoices
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar)
         row.addWidget(self._right, 1)
         self.setCentralWidget(whole)
-        self.undo_bar = UndoBar(self._right)
+        self.undo_bar = UndoBar(self._right, lambda: self._page.kept_free() if self._page else 0)
         groups = (("gather", self.tr("Gather")), ("sense", self.tr("Make sense")), ("share", self.tr("Share")))
         named = [(word, [p for p in self.pages.values() if p.group == key]) for key, word in groups]
         self.sidebar.nav.set_pages([(word, some) for word, some in named if some])
@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         space.project_opened.connect(self._on_project_opened)
         space.changed.connect(self._on_changed)
         space.job_changed.connect(self._on_job_changed)
-        space.message.connect(self._on_message)
+        space.message.connect(self.messages.show_message)
         space.told.connect(self._on_told)
         space.undone.connect(self.undo_bar.tell)
         space.page_asked.connect(self.show_page)
@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
             self.sidebar.nav.light(page.belongs_to or page.key)
             self.commands.show_page(page)
         page.enter()
+        self.undo_bar.place()
         focus = self.focusWidget()
         if focus is None or not page.isAncestorOf(focus):
             self.step_region(1)
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.reload()
         self._show_counts()
+        self._on_second()
         self.show_page(next(iter(self.pages), ""))
 
     def _show_counts(self) -> None:
@@ -160,10 +162,7 @@ class MainWindow(QMainWindow):
         elif job.error is not None and not isinstance(job.error, CoProClipError):
             raise job.error
         elif job.error is not None and not job.key.startswith("quiet:"):
-            self._on_message(job.error)
-
-    def _on_message(self, message: Message | CoProClipError) -> None:
-        self.messages.show_message(Message.of(message) if isinstance(message, CoProClipError) else message)
+            self.messages.show_message(job.error)
 
     def _on_told(self, words: str) -> None:
         project = self.workspace.project

@@ -47,6 +47,10 @@ class Page(QWidget):
         """Stops of F6, left to right, top to bottom; each is focused itself or its first control is."""
         return []
 
+    def kept_free(self) -> int:
+        """How much at its bottom (px) nothing may cover: controls that are always there."""
+        return 0
+
     def enter(self) -> None:
         """The page is shown now: load what is stale, put the focus somewhere sensible."""
 

@@ -81,7 +81,10 @@ class Tokens:
         return max(1, round(px * self.scale)) if px else 0
 
     def theme(self, colour_index: int) -> ThemeColours:
-        """Colours of the theme at `colour_index` (from 0); from the eleventh on they come round again."""
+        """Colours of the theme at `colour_index` (from 0; the eleventh on come round again), greys for `NO_THEME`."""
+        if colour_index == NO_THEME:
+            soft = mix(self.control, self.surface, 0.24 if self.dark else 0.16)
+            return ThemeColours(self.ink3, self.surface, soft, self.wave_a)
         return self.themes[colour_index % len(self.themes)]
 
     def colour(self, name: str) -> QColor:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.actions import Command
 from coproclip.ui.help import show_about
+from coproclip.ui.speech_models import SpeechModelsDialog
 
 if TYPE_CHECKING:
     from coproclip.ui.main_window import MainWindow
@@ -50,6 +51,14 @@ def _project(window: "MainWindow") -> list[Command]:
             lambda: window.show_page("record"),
             _can_record,
             icon="mic",
+            group="in",
+        ),
+        Command(
+            "speech_models",
+            translate("Menu", "Speech models and language…"),
+            (),
+            menu,
+            lambda: SpeechModelsDialog(window.workspace, window).exec(),
             group="in",
         ),
         Command("save_now", translate("Menu", "Save now"), ("Ctrl+S",), menu, window.save_now, opened, group="save"),

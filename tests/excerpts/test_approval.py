@@ -363,6 +363,9 @@ def test_an_excerpt_of_sound_alone_can_be_said_yes_to(project: Project, story: i
     answer(project, excerpt, "yes")
     one = granted(project, excerpt)
     assert (one.words, one.title, one.spans) == ((), "Excerpt", (TimeRange(1000, 3000),))
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt(edit, excerpt, attribution="Kit")
+    assert state(project, excerpt) is Approval.AGAIN
 
 
 def test_themes_and_answers_of_another_project_are_not_mixed_in(project: Project, approved: int) -> None:

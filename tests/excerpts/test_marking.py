@@ -323,6 +323,19 @@ def test_an_edge_stops_before_the_next_part(project: Project, story: int, marked
         assert left.end_ms < right.start_ms
 
 
+def test_where_words_touch_an_edge_that_may_go_no_further_stays_at_its_word(project: Project, story: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        segment = passages(edit.session, story)[0]
+        segment.words = [Word(text, 500 + 200 * at, 700 + 200 * at) for at, text in enumerate(("One", "two", "three."))]
+        segment.text = text_of(segment.words)
+        excerpt = mark(edit, story, 500, 1100).id
+        take_out(edit, excerpt, 700, 900)
+        assert ranges_of(edit.session, excerpt) == [TimeRange(500, 700), TimeRange(900, 1100)]
+        assert move_edge(edit, excerpt, 1, "start", 0) == 900
+        assert move_edge(edit, excerpt, 0, "end", 60_000) == 700
+        assert ranges_of(edit.session, excerpt) == [TimeRange(500, 700), TimeRange(900, 1100)]
+
+
 @pytest.mark.parametrize(("start", "end"), [(500, 500), (900, 400), (-9, 0), (10**9, 10**9 + 5)])
 def test_an_empty_stretch_or_one_outside_the_sound_is_no_excerpt(
     project: Project, story: int, start: int, end: int

@@ -117,8 +117,9 @@ class MessageArea(QWidget):
         self._column.setSpacing(8)
         self.hide()
 
-    def show_message(self, message: Message) -> MessageStrip:
-        """Put `message` up; one with the same words or key is replaced."""
+    def show_message(self, message: Message | CoProClipError) -> MessageStrip:
+        """Put `message`, or an expected trouble, up; one with the same words or key is replaced."""
+        message = Message.of(message) if isinstance(message, CoProClipError) else message
         for strip in self.strips():
             same = (message.key and strip.message.key == message.key) or strip.message.happened == message.happened
             if same:
@@ -151,8 +152,9 @@ class MessageArea(QWidget):
 class UndoBar(QFrame):
     """“Excerpt deleted” with Undo, at the bottom, for ten seconds or until the next change."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, kept_free: Callable[[], int] = lambda: 0) -> None:
         super().__init__(parent)
+        self._kept_free = kept_free
         self._undo: Callable[[], object] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
@@ -182,7 +184,7 @@ class UndoBar(QFrame):
         self.button.setVisible(undo is not None)
         self.button.setAccessibleName(self.tr("Undo: {what}").format(what=words))
         self.adjustSize()
-        self._place()
+        self.place()
         self.show()
         self.raise_()
         self._timer.start()
@@ -193,15 +195,17 @@ class UndoBar(QFrame):
         if self._undo is not None:
             self._undo()
 
-    def _place(self) -> None:
+    def place(self) -> None:
+        """Stand in the middle, above what must not be covered."""
         parent = self.parentWidget()
         if parent is not None:
-            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 24)
+            below = max(24, self._kept_free() + 12)
+            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - below)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle."""
         if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
-            self._place()
+            self.place()
         return False
 
     def hideEvent(self, event: object) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from coproclip.ui.fonts import font, sized
 from coproclip.ui.icons import paint_icon
-from coproclip.ui.tokens import RADIUS, RADIUS_MARK, current, mix
+from coproclip.ui.tokens import NO_THEME, RADIUS, RADIUS_MARK, current, mix
 
 TILE = 8
 _brushes: dict[tuple[int, str, str, float], QBrush] = {}
@@ -48,6 +48,8 @@ def _draw_tile(painter: QPainter, pattern: int) -> None:
 
 def pattern_of(colour_index: int) -> int:
     """Which pattern (0 solid … 9 zigzag) goes with a theme's place in the palette."""
+    if colour_index == NO_THEME:
+        return 0
     return (colour_index + 3 * (colour_index // 10)) % 10
 
 

@@ -1,10 +1,10 @@
 """What a person asks the desk to do, by key, menu or button."""
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
-from coproclip.errors import BadInput
-from coproclip.timecode import clock, parse_time
+from coproclip.timecode import clock
+from coproclip.ui.components.asking import ask_time
 from coproclip.ui.desk.excerpt_edits import ExcerptEdits
 from coproclip.ui.desk.layout import DeskLayout
 from coproclip.ui.desk.passages_edit import PassageEdits
@@ -92,14 +92,10 @@ class DeskActions(DeskLayout):
 
     def go_to_time(self) -> None:
         """Ask for a time and go there."""
-        words, kept = QInputDialog.getText(
-            self, self.tr("Go to time"), self.tr("Time, like 1:23"), text=clock(self.playing.playhead)
-        )
-        if kept:
-            try:
-                self.playing.seek(parse_time(words if ":" in words else f"0:{words}"))
-            except BadInput as error:
-                self.workspace.say(error)
+        wanted = ask_time(self, self.tr("Go to time"), self.tr("Go there"), self.playing.playhead)
+        if wanted is not None:
+            self.playing.seek(wanted)
+            self.playing.follow_again()
         self.view.setFocus()
 
     def go_to_end(self) -> None:

@@ -5,13 +5,15 @@ from typing import Any, cast
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts import marking, playlists
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
+from coproclip.project.schema import Theme
 from coproclip.themes import codebook
+from coproclip.ui.components.asking import ask_line, ask_note
 from coproclip.ui.desk.story import ExcerptRow
 from coproclip.ui.excerpt.dialog import ExcerptDialog
 from coproclip.ui.themes.chooser import ThemeChooser
@@ -69,10 +71,18 @@ class ExcerptEdits(QObject):
         """Put an excerpt in a theme, or take it out."""
         row = self.row(excerpt_id)
         there = row is not None and any(theme.theme_id == theme_id for theme in row.themes)
-        if there:
-            self._edit(Operation.UNLINK_THEME, lambda edit: codebook.unlink(edit, theme_id, excerpt_id))
-        else:
-            self._edit(Operation.LINK_THEME, lambda edit: codebook.link(edit, theme_id, excerpt_id))
+
+        def _toggle(edit: Edit) -> str:
+            if there:
+                codebook.unlink(edit, theme_id, excerpt_id)
+            else:
+                codebook.link(edit, theme_id, excerpt_id)
+            return edit.get(Theme, theme_id).name
+
+        name = self._edit(Operation.UNLINK_THEME if there else Operation.LINK_THEME, _toggle)
+        if name is not None:
+            words = self.tr("Taken out of “{theme}”") if there else self.tr("Put in “{theme}”")
+            self._workspace.tell(words.format(theme=name))
 
     def choose_themes(self, excerpt_id: int) -> None:
         """The list of themes to tick."""
@@ -88,11 +98,10 @@ class ExcerptEdits(QObject):
         row = self.row(excerpt_id)
         if row is None:
             return
-        words, kept = QInputDialog.getMultiLineText(
-            self._owner, self.tr("Note"), self.tr("Note on this excerpt, only for the team"), row.note
-        )
-        if kept:
+        words = ask_note(self._owner, self.tr("Note on this excerpt, only for the team"), row.note)
+        if words.strip() != row.note:
             self._edit(Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, excerpt_id, note=words))
+            self._workspace.tell(self.tr("Note kept"))
 
     def add_to_playlist(self, excerpt_ids: Sequence[int], where: QPoint) -> None:
         """A menu of the playlists, and a new one."""
@@ -120,11 +129,11 @@ class ExcerptEdits(QObject):
             self._workspace.tell(words.format(title=title))
 
     def _new_playlist(self, excerpt_ids: Sequence[int]) -> None:
-        title, kept = QInputDialog.getText(self._owner, self.tr("New playlist"), self.tr("Title of the playlist"))
-        if kept and title.strip():
+        title = ask_line(self._owner, self.tr("Title of the new playlist"), self.tr("Make the playlist"))
+        if title:
 
             def _make(edit: Edit) -> None:
                 playlists.add_to_playlist(edit, playlists.add_playlist(edit, title).id, excerpt_ids)
 
             self._edit(Operation.ADD_PLAYLIST, _make)
-            self._workspace.tell(self.tr("Added to “{title}”").format(title=title.strip()))
+            self._workspace.tell(self.tr("Added to “{title}”").format(title=title))

@@ -2,10 +2,8 @@
 
 from coproclip.ui.desk.story import ExcerptRow
 from coproclip.ui.desk.transcript_paint import ExcerptTint
+from coproclip.ui.tokens import NO_THEME
 from coproclip.ui.waveform import Band
-
-NO_THEME = 6
-"""Colour of an excerpt without a theme."""
 
 
 def _colour(row: ExcerptRow) -> tuple[str, int]:

@@ -94,13 +94,18 @@ class PassageEdits(QObject):
             return
         menu = QMenu(self._view)
         menu.setTitle(self.tr("Who is speaking"))
+        lines = {line.id: line for line in self._view.words.passages}
+        now = {(lines[one].speaker, lines[one].role) for one in ids if one in lines}
         for number, voice in enumerate(story.voices):
             part = self._part(voice.role)
-            words = f"&{number + 1}  {voice.name}" + (f", {part}" if part else "")
-            self._offer(menu, words, ids, voice.id)
-        self._offer(menu, self.tr("&0  Not sure"), ids, None)
-        actions = menu.actions()
-        menu.setActiveAction(actions[0])
+            name = voice.name.replace("&", "&&") + (f", {part}" if part else "")
+            words = f"&{number + 1}  {name}" if number < 9 else name
+            self._offer(menu, words, ids, voice.id, now=now == {(voice.name, voice.role)})
+        self._offer(menu, self.tr("&0  Not sure"), ids, None, now=now == {("", "")})
+        menu.addSeparator()
+        another = menu.addAction(self.tr("Another voice"))
+        another.triggered.connect(lambda _on=False: self._another_voice(story, ids))
+        menu.setActiveAction(next((one for one in menu.actions() if one.isChecked()), menu.actions()[0]))
         menu.exec(where)
 
     def _part(self, role: str) -> str:
@@ -108,8 +113,18 @@ class PassageEdits(QObject):
             return self.tr("storyteller")
         return self.tr("reporter") if role == "reporter" else ""
 
-    def _offer(self, menu: QMenu, words: str, ids: Sequence[int], speaker_id: int | None) -> None:
+    def _another_voice(self, story: DeskStory, ids: Sequence[int]) -> None:
+        def _add(edit: Edit) -> None:
+            name = self.tr("Voice {n}").format(n=len(story.voices) + 1)
+            edits.set_speaker(edit, ids, edits.add_speaker(edit, story.story_id, name).id)
+
+        if self._edit(Operation.SET_SPEAKER, _add):
+            self._workspace.tell(self.tr("A new voice. Its name can be changed under About."))
+
+    def _offer(self, menu: QMenu, words: str, ids: Sequence[int], speaker_id: int | None, *, now: bool) -> None:
         action = QAction(words, menu)
+        action.setCheckable(True)
+        action.setChecked(now)
         action.triggered.connect(lambda _on=False: self.set_voice(ids, speaker_id))
         menu.addAction(action)
 

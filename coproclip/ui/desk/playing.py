@@ -1,7 +1,8 @@
 """Hearing the story on the desk.
 
 Two cursors: the reading cursor (keys, mouse) and the playhead (sound). “While it is silent the playhead goes where the
-reading cursor goes; while it plays neither moves the other.” A press on a word sends the sound there.
+reading cursor goes; while it plays neither moves the other.” A press on a word sends the sound there; and where a story
+that was followed falls silent, the reading cursor is brought, so that the next key acts on what was heard last.
 """
 
 from PySide6.QtCore import QObject, Signal
@@ -32,6 +33,8 @@ class DeskPlaying(QObject):
         self.story: DeskStory | None = None
         self.playhead = 0
         self._excerpt: int | None = None
+        self._passing = False
+        self._wants_follow = bar.follow.isChecked()
         self._listening.moved.connect(self._on_moved)
         self._listening.started.connect(self._on_state)
         self._listening.paused.connect(self._on_state)
@@ -39,7 +42,7 @@ class DeskPlaying(QObject):
         bar.skip_asked.connect(self.skip)
         bar.speed_changed.connect(self._on_speed)
         bar.volume_changed.connect(self._listening.set_volume)
-        bar.follow_changed.connect(view.set_follow)
+        bar.follow_changed.connect(self._on_follow_changed)
         bar.loop_changed.connect(self._on_loop)
         view.follow_paused.connect(lambda: bar.show_follow(False))
         view.word_clicked.connect(self.play_from)
@@ -100,8 +103,7 @@ class DeskPlaying(QObject):
                     self._view.words.passages[place.passage].start_ms,
                     self._view.words.passages[place.passage].end_ms,
                 )
-        self._view.set_follow(self._bar.follow.isChecked())
-        self._play([TimeRange(ms, max(end, ms + 1))])
+        self._passing = self._play([TimeRange(ms, max(end, ms + 1))])
 
     def play_excerpt(self, row: ExcerptRow) -> None:
         """Play an excerpt without what was taken out, or pause it."""
@@ -123,9 +125,15 @@ class DeskPlaying(QObject):
         story = self.story
         if story is None or story.sound is None or story.trouble:
             return False
-        self._excerpt = None
+        self._passing = False
+        self._no_excerpt()
         owner = ("desk", story.story_id)
         return self._listening.play(story.sound.audio, spans, owner=owner, loop=self._bar.loop.isChecked())
+
+    def follow_again(self) -> None:
+        """Follow the sound again after somebody scrolled, unless the switch was turned off by hand."""
+        self._bar.show_follow(self._wants_follow)
+        self._view.set_follow(self._wants_follow)
 
     def seek(self, ms: int) -> None:
         """Go to a time; it goes on playing if it was."""
@@ -159,11 +167,32 @@ class DeskPlaying(QObject):
     def _on_state(self) -> None:
         playing = self._mine
         self._bar.set_playing(playing)
-        if not playing:
+        if playing:
+            self.follow_again()
+        else:
+            passing, self._passing = self._passing, False
+            # Silent, the page is moved by keys and the mouse alone: that is not a scroll away from the sound.
+            self._view.set_follow(False)
             self._view.set_playing(None)
-            if self._excerpt is not None:
-                self._excerpt = None
-                self.excerpt_playing.emit(None)
+            if passing and self._bar.follow.isChecked() and not self._view.correcting:
+                self._bring_cursor()
+            self._no_excerpt()
+
+    def _no_excerpt(self) -> None:
+        if self._excerpt is not None:
+            self._excerpt = None
+            self.excerpt_playing.emit(None)
+
+    def _bring_cursor(self) -> None:
+        heard = self._view.word_at(self.playhead)
+        if heard is not None and self._view.selected_range() is None and heard != self._view.reading_word():
+            at = self.playhead
+            self._view.go_to(at)
+            self._put(at)
+
+    def _on_follow_changed(self, on: bool) -> None:
+        self._wants_follow = on
+        self._view.set_follow(on and self._mine)
 
     def _on_speed(self, percent: int) -> None:
         self._listening.set_speed(percent)

@@ -64,13 +64,13 @@ class ReadingView(TranscriptPage):
     def _select_words(self, first: WordPlace, last: WordPlace | None) -> None:
         at = (first.passage, self.words.spans[first.passage][first.word][0])
         to = (last.passage, self.words.spans[last.passage][last.word][1]) if last else at
-        self._go(self.reading.selection(self.textCursor(), at, to))
+        self._go(self.reading.selection(self.textCursor(), at, to), leap=True)
 
     def clear_selection(self) -> None:
         """Keep the reading cursor, select nothing."""
         cursor = self.textCursor()
         cursor.clearSelection()
-        self.setTextCursor(cursor)
+        self.setTextCursor(cursor if self.correcting else self.reading.whole_words(cursor))
 
     def _on_caret_moved(self) -> None:
         if self.passages.writing:

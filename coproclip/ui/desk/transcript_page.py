@@ -277,14 +277,19 @@ class TranscriptPage(QTextEdit):
                 places = [at for at in places if (at[1] <= begin[1] if backward else at[0] >= begin[1])]
             if places:
                 first, last = places[-1] if backward else places[0]
-                self._go(self.reading.selection(cursor, (index, first), (index, last)))
+                self._go(self.reading.selection(cursor, (index, first), (index, last)), leap=True)
                 return True
         return False
 
-    def _go(self, cursor: QTextCursor) -> None:
-        """Put the reading cursor somewhere and bring it in sight; that is a scroll by hand."""
+    def _go(self, cursor: QTextCursor, *, leap: bool = False) -> None:
+        """Put the reading cursor somewhere and bring it in sight, after a `leap` in the upper part of the page.
+
+        That is a scroll by hand.
+        """
         before = self.verticalScrollBar().value()
         self.setTextCursor(cursor)
+        if leap and not self.viewport().rect().contains(self.cursorRect()):
+            self.verticalScrollBar().setValue(before + self.cursorRect().top() - self.viewport().height() // 4)
         self.ensureCursorVisible()
         if self.verticalScrollBar().value() != before:
             self._follow.by_hand()

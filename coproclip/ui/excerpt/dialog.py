@@ -18,6 +18,7 @@ from coproclip.ui.desk.story import ExcerptRow, load_excerpts
 from coproclip.ui.excerpt.commands import commands
 from coproclip.ui.excerpt.layout import ExcerptLayout
 from coproclip.ui.themes.chooser import ThemeChooser
+from coproclip.ui.tokens import NO_THEME
 from coproclip.ui.waveform import Band
 from coproclip.ui.workspace import Workspace
 
@@ -116,7 +117,7 @@ class ExcerptDialog(ExcerptLayout):
         sign = self.row.themes[0] if self.row.themes else None
         shown = tuple((span.start_ms, span.end_ms) for span in spans)
         band = Band(
-            self.excerpt_id, shown, sign.letter if sign else "", sign.colour if sign else 6, self.row.title, True
+            self.excerpt_id, shown, sign.letter if sign else "", sign.colour if sign else NO_THEME, self.row.title, True
         )
         self.wave.set_duration(self.sound.duration_ms)
         self.wave.set_bands([band])

@@ -54,7 +54,7 @@ class ThemeEdits(QObject):
         if place == 0:
             return False
         above = beside[place - 1]
-        said = self.tr("{name} now stands under {above}").format(name=theme.shown_name, above=above.shown_name)
+        said = self.tr("“{name}” now stands under “{above}”").format(name=theme.name, above=above.name)
         return self.put(theme_id, above.theme_id, len(board.themes), said)
 
     def out(self, board: Board, theme_id: int) -> bool:
@@ -64,7 +64,7 @@ class ThemeEdits(QObject):
         if theme is None or above is None:
             return False
         beside = [row.theme_id for row in board.themes if row.parent_id == above.parent_id]
-        said = self.tr("{name} no longer stands under {above}").format(name=theme.shown_name, above=above.shown_name)
+        said = self.tr("“{name}” no longer stands under “{above}”").format(name=theme.name, above=above.name)
         return self.put(theme_id, above.parent_id, beside.index(above.theme_id) + 1, said)
 
     def put(self, theme_id: int, parent_id: int | None, place: int, words: str = "") -> bool:
@@ -82,9 +82,9 @@ class ThemeEdits(QObject):
             if not wanted:
                 return False
             target = asked.target
-        said = self.tr("Theme {name} deleted. Its excerpts are still in their stories.")
-        said = said if own else self.tr("Theme {name} deleted")
-        words = said.format(name=theme.shown_name)
+        said = self.tr("Theme “{name}” deleted. Its excerpts are still in their stories.")
+        said = said if own else self.tr("Theme “{name}” deleted")
+        words = said.format(name=theme.name)
         return self._do(Operation.DELETE_THEME, lambda edit: take_theme_away(edit, board, theme, target), words)
 
     # ---- the excerpts -----------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ class ThemeEdits(QObject):
             for excerpt_id in ids:
                 link(edit, theme.theme_id, excerpt_id)
 
-        return self._do(Operation.LINK_THEME, _change, self.tr("Added to {name}").format(name=theme.shown_name))
+        return self._do(Operation.LINK_THEME, _change, self.tr("Added to “{name}”").format(name=theme.name))
 
     def move(self, theme: ThemeRow, placed: Sequence[Placed]) -> bool:
         """Put excerpts into a theme instead of the one they are in."""
@@ -108,7 +108,7 @@ class ThemeEdits(QObject):
                     unlink(edit, one.theme_id, one.card.excerpt_id)
                 link(edit, theme.theme_id, one.card.excerpt_id)
 
-        return self._do(Operation.LINK_THEME, _change, self.tr("Moved to {name}").format(name=theme.shown_name))
+        return self._do(Operation.LINK_THEME, _change, self.tr("Moved to “{name}”").format(name=theme.name))
 
     def take_out(self, placed: Sequence[Placed]) -> bool:
         """Take excerpts out of the theme they are in; they stay in their stories."""

@@ -22,7 +22,7 @@ class WhereTo(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
-        column.addWidget(Label(self.tr("Delete {name}?").format(name=theme.shown_name), "head", wrap=True))
+        column.addWidget(Label(self.tr("Delete “{name}”?").format(name=theme.name), "head", wrap=True))
         words = self.tr("Its %n excerpts stay in their stories. Where should they go?", "", len(own))
         column.addWidget(Label(words, "muted", wrap=True))
         self.leave = QRadioButton(self.tr("Take them out of this theme only"))
@@ -47,7 +47,7 @@ class WhereTo(QDialog):
         buttons.addButton(keep, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(delete, QDialogButtonBox.ButtonRole.AcceptRole)
         column.addWidget(buttons)
-        self.leave.setFocus()
+        delete.setFocus()  # it can be taken back, so Enter is enough
 
     def _on_delete(self) -> None:
         self.target = self.where.currentData() if self.put.isChecked() else None

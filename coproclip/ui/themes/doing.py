@@ -95,8 +95,8 @@ class ThemesDoing(QObject):
             self._page.tree.setFocus()
             theme = self.theme()
             if theme is not None:
-                said = self.tr("Theme {name} changed") if known else self.tr("New theme {name}")
-                self._workspace.tell(said.format(name=theme.shown_name))
+                said = self.tr("Theme “{name}” changed") if known else self.tr("New theme “{name}”")
+                self._workspace.tell(said.format(name=theme.name))
 
     def name_with_words(self) -> None:
         """Make a theme out of words of the chosen excerpt."""
@@ -180,7 +180,7 @@ class ThemesDoing(QObject):
             self._page.changed()
             theme = self._page.board.theme(target)
             if theme is not None:
-                self._workspace.tell(self.tr("Moved to {name}").format(name=theme.shown_name))
+                self._workspace.tell(self.tr("Moved to “{name}”").format(name=theme.name))
 
     def also(self) -> None:
         """Ask which themes the chosen excerpts are in."""

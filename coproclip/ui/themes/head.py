@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.themes.board import ExcerptCard, ThemeRow
-from coproclip.ui.components.buttons import Button, KeyCap, RoundButton
+from coproclip.ui.components.buttons import Button, RoundButton
 from coproclip.ui.components.labels import IconLabel, Label
 from coproclip.ui.components.themes import ThemeMark
 from coproclip.ui.themes.cards import signed
@@ -82,9 +82,7 @@ class ThemeHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(IconLabel("star", "ink3", 16))
-        row.addWidget(Label(self.tr("No headline quote yet. Choose an excerpt and press"), "small", elide=True), 10)
-        row.addWidget(KeyCap("Q"))
-        row.addStretch(1)
+        row.addWidget(Label(self.tr("No headline quote yet. Choose an excerpt and press Q."), "small", wrap=True), 1)
         return self.hint
 
     def _their_words(self) -> QWidget:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar,
 
 from coproclip.project.project import Changes
 from coproclip.themes.board import Board, ExcerptCard, read_board
+from coproclip.themes.codebook import themes
 from coproclip.ui.actions import Command
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState, Hairline, Label, PageHeader
@@ -39,6 +40,7 @@ class ThemesPage(Page):
         self.board = Board()
         self._known: dict[int, ExcerptCard] = {}
         self._stale = True
+        self._many = 0
         self._narrow: bool | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -194,7 +196,7 @@ class ThemesPage(Page):
 
     def count(self) -> int | None:
         """How many themes."""
-        return len(self.board.themes) or None
+        return self._many or None
 
     def regions(self) -> list[QWidget]:
         """Header, tree, theme, panel."""
@@ -222,7 +224,7 @@ class ThemesPage(Page):
         self._known, self._stale = {}, True
         self.side.excerpt.forget()
         self.show_board(Board())
-        self.load()
+        self._soon()
 
     def refresh(self, changes: Changes) -> None:
         """Load soon what the page shows of it."""
@@ -232,8 +234,21 @@ class ThemesPage(Page):
             self._known = {}
         for excerpt_id in changes.ids.get("excerpt", ()):
             self._known.pop(excerpt_id, None)
+        self._soon()
+
+    def _soon(self) -> None:
+        """Load in a moment; what nobody sees waits until it is shown, all but the number in the sidebar."""
         self._stale = True
-        self._later.start()
+        if self.isVisible():
+            self._later.start()
+        elif self.workspace.project is not None:
+            with self.workspace.project.read() as session:
+                self._count_themes(len(themes(session)))
+
+    def _count_themes(self, many: int) -> None:
+        if many != self._many:
+            self._many = many
+            self.count_changed.emit()
 
     # ---- loading ----------------------------------------------------------------------------------------------
 
@@ -276,7 +291,7 @@ class ThemesPage(Page):
         gone = focused is self.shelf.cards and not self.shelf.model.faces
         if gone or (focused is self.first and something) or (focused is self.tree and not something):
             (self.tree if something else self.first).setFocus()
-        self.count_changed.emit()
+        self._count_themes(len(board.themes))
 
     def _nearest(self, chosen: int | None, before: list[int]) -> int | None:
         now = [row.theme_id for row in self.board.themes]

@@ -1,0 +1,93 @@
+"""Small questions: a note, a line of words, a time."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from coproclip.errors import BadInput
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.components.timefield import read_time, show_time
+from coproclip.ui.tokens import current
+
+
+class _Question(QDialog):
+    """A heading, one field, buttons."""
+
+    def __init__(self, title: str, field: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(current().scaled(400))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        label = Label(title, "strong", wrap=True)
+        label.setBuddy(field)
+        field.setAccessibleName(title)
+        column.addWidget(label)
+        column.addWidget(field)
+        self.trouble = Label("", "error", wrap=True)
+        self.trouble.hide()
+        column.addWidget(self.trouble)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addStretch(1)
+        column.addSpacing(4)
+        column.addLayout(self.buttons)
+        field.setFocus()
+
+    def offer(self, words: str, key: str = "", *, cancel: bool = True, done: Callable[[], None] | None = None) -> None:
+        """The buttons at the bottom."""
+        if cancel:
+            self.buttons.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        main = Button(words, kind="main", key=key, on_click=done or self.accept)
+        main.setDefault(True)
+        self.buttons.addWidget(main)
+
+
+def ask_note(parent: QWidget, title: str, note: str) -> str:
+    """The note as it is when the window is closed, however it is closed: what was typed is never lost."""
+    field = QPlainTextEdit(note)
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(current().scaled(120))
+    dialog = _Question(title, field, parent)
+    dialog.offer(dialog.tr("Done"), "Ctrl Enter", cancel=False)
+    for keys in ("Ctrl+Return", "Ctrl+Enter"):
+        QShortcut(QKeySequence(keys), dialog).activated.connect(dialog.accept)
+    field.moveCursor(field.textCursor().MoveOperation.End)
+    dialog.exec()
+    return field.toPlainText()
+
+
+def ask_line(parent: QWidget, title: str, keep: str, words: str = "") -> str:
+    """One line of words, or empty when nothing was said; `keep` is on the button."""
+    field = QLineEdit(words)
+    dialog = _Question(title, field, parent)
+    dialog.offer(keep)
+    return field.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""
+
+
+def ask_time(parent: QWidget, title: str, go: str, time_ms: int) -> int | None:
+    """A time (ms) in any of the forms a person writes it, or None; a wrong one is told at once."""
+    field = QLineEdit(show_time(time_ms))
+    field.selectAll()
+    dialog = _Question(title, field, parent)
+    found: list[int] = []
+
+    def _done() -> None:
+        try:
+            found.append(read_time(field.text()))
+        except BadInput as wrong:
+            dialog.trouble.setText(f"{wrong.happened} {wrong.next}".strip())
+            dialog.trouble.show()
+            field.setProperty("error", True)
+            field.update()
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        dialog.accept()
+
+    dialog.offer(go, done=_done)
+    dialog.exec()
+    return found[-1] if found else None

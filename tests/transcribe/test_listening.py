@@ -1,0 +1,117 @@
+"""Second looks: who is read again, how often, and what is kept."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from coproclip.timecode import TimeRange
+from coproclip.transcribe.doubts import Reading
+from coproclip.transcribe.engine import PER_MS, REPEATED, UNSURE, Sound, SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.transcribe.listening import listen
+
+ENGLISH = SpeechOptions("en")
+
+
+def reading(text: str, surety: float = -0.2, each: int = 400, start: int = 400) -> Reading:
+    words = [
+        SpokenWord(word, start + place * each, start + (place + 1) * each, 90)
+        for place, word in enumerate(text.split())
+    ]
+    return Reading(tuple(words), surety)
+
+
+class FakeReader:
+    """Says what it was told to: `first` together, then `again`, one after the other."""
+
+    def __init__(self, first: Sequence[Reading], again: Sequence[Reading] = ()) -> None:
+        self.first, self.again = list(first), list(again)
+        self.asked: list[tuple[bool, int]] = []
+        self.together: list[int] = []
+
+    def read_together(self, sounds: Sequence[Sound], options: SpeechOptions) -> Sequence[Reading]:
+        self.together.append(len(sounds))
+        return [self.first.pop(0) for _ in sounds]
+
+    def read_alone(self, sound: Sound, options: SpeechOptions, *, guessing: bool) -> Reading:
+        self.asked.append((guessing, len(sound) // PER_MS))
+        return self.again.pop(0)
+
+
+def heard(reader: FakeReader, speech: Sequence[TimeRange]) -> list[SpokenSegment]:
+    end = speech[-1].end_ms + 1_000
+    return list(listen(reader, np.zeros(end * PER_MS, np.float32), ENGLISH, speech))
+
+
+def words(segments: Sequence[SpokenSegment]) -> str:
+    return " / ".join(segment.text for segment in segments)
+
+
+def test_a_good_reading_is_not_read_again() -> None:
+    reader = FakeReader([reading("we moved the chairs.")])
+    (only,) = heard(reader, [TimeRange(1_000, 2_600)])
+    assert only.text == "we moved the chairs."
+    assert only.flags == ()
+    assert (only.start_ms, only.end_ms) == (1_000, 2_600)
+    assert reader.asked == []
+
+
+def test_a_loop_is_read_again_and_then_guessed_at() -> None:
+    loop = reading("I know " * 10, each=200)
+    reader = FakeReader([loop], [loop, reading("I know that very well now", each=650)])
+    segments = heard(reader, [TimeRange(1_000, 5_000)])
+    assert [guessing for guessing, _ in reader.asked] == [False, True]
+    assert words(segments) == "I know that very well now"
+    assert segments[0].flags == ()
+
+
+def test_what_stays_a_loop_is_kept_and_flagged() -> None:
+    loop = reading("I know " * 10, each=200)
+    segments = heard(FakeReader([loop], [loop, loop]), [TimeRange(1_000, 5_000)])
+    assert words(segments).replace(" / ", " ") == ("I know " * 10).strip()
+    assert all(REPEATED in segment.flags for segment in segments)
+
+
+def test_a_mumble_is_read_again_once_and_flagged() -> None:
+    reader = FakeReader([reading("mumble mumble", -1.4)], [reading("mamble mumble", -1.2)])
+    (only,) = heard(reader, [TimeRange(1_000, 2_600)])
+    assert only.text == "mamble mumble"
+    assert only.flags == (UNSURE,)
+    assert [guessing for guessing, _ in reader.asked] == [False]
+
+
+def test_more_words_than_anybody_can_say_give_way_to_nothing() -> None:
+    storm = reading("word " * 60, each=10)
+    assert heard(FakeReader([storm], [storm, Reading((), -2.0)]), [TimeRange(1_000, 1_300)]) == []
+
+
+def test_a_sentence_that_was_passed_over_is_read_on_its_own() -> None:
+    first = reading("we moved the chairs.").words + reading("Then we talked.", start=5_700).words
+    reader = FakeReader([Reading(first, -0.2)], [reading("Nobody sat at the head.")])
+    segments = heard(reader, [TimeRange(0, 1_600), TimeRange(4_000, 6_500), TimeRange(10_000, 11_500)])
+    assert reader.asked == [(False, 2_500 + 800)]
+    assert "Nobody sat at the head." in words(segments)
+    spoken = [word for segment in segments for word in segment.words]
+    assert spoken == sorted(spoken, key=lambda word: word.start_ms)
+    assert 4_000 <= next(word for word in spoken if word.text == "Nobody").start_ms <= 4_400
+
+
+def test_an_invention_does_not_fill_a_gap() -> None:
+    first = reading("we moved the chairs.").words
+    reader = FakeReader([Reading(first, -0.2)], [reading("Thanks for watching!")])
+    segments = heard(reader, [TimeRange(0, 2_000), TimeRange(4_000, 6_500)])
+    assert words(segments) == "we moved the chairs."
+
+
+def test_pieces_are_read_in_even_batches_and_sentences_run_across_them() -> None:
+    speech = [TimeRange(n * 28_000, n * 28_000 + 27_600) for n in range(5)]
+    reader = FakeReader(
+        [
+            Reading(tuple(SpokenWord(f"{n * 7919 + 77:x}", 500 * n, 500 * n + 450, 90) for n in range(54)), -0.2)
+            for _ in speech
+        ]
+    )
+    segments = heard(reader, speech)
+    assert reader.together == [2, 3]
+    assert sum(len(segment.words) for segment in segments) == 5 * 54
+    ends = [segment.end_ms for segment in segments]
+    assert ends == sorted(ends)

@@ -3,30 +3,35 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from coproclip.audio.files import probe
 from coproclip.capture.importer import import_file
-from coproclip.errors import BadInput, NotFound
+from coproclip.errors import BadInput, NotFound, storage_error
 from coproclip.excerpts import marking
-from coproclip.excerpts.approval import Use, note_answer, shareable
+from coproclip.excerpts.approval import ShareableExcerpt, Use, note_answer, shareable
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
-from coproclip.export.clips import ClipFiles, export_clips
+from coproclip.export.clips import ClipFiles, clip_names, export_clips
 from coproclip.export.playlist_page import PlaylistFolder, export_playlist, playlist_details
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import speakers_of
-from coproclip.project.journal import Operation
+from coproclip.project.journal import Work
 from coproclip.project.project import SUFFIX, Edit, Project
-from coproclip.project.schema import Excerpt, Recording, Theme
+from coproclip.project.schema import Change, Excerpt, Playlist, Recording, Theme
 from coproclip.settings import documents_folder, resource_path
 from coproclip.themes import codebook
+from coproclip.transcribe.models import DEFAULT
 from coproclip.transcript import edits
 from coproclip.transcript.alignment import find_passage
-from coproclip.transcript.draft import write_down
+from coproclip.transcript.draft import standing, write_down
 
 TITLE = "CoProClip example"
+FORMAT = "mp3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,12 @@ def open_example(folder: Path | None = None) -> Project:
     path = folder / f"{TITLE}{SUFFIX}"
     if path.exists():
         return Project.open(path)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise BadInput(f"“{folder.name}” is a file, not a folder.", next="Choose a folder for the example.") from error
+    except OSError as error:
+        raise storage_error(error, "making the example") from error
     return Project.create(path, TITLE)
 
 
@@ -80,15 +90,19 @@ def fill(
             cancel=cancel,
         )
         known = result.story_id
-    step("Writing down what is said")
-    write_down(project, known, report=report, cancel=cancel)
+    with project.read() as session:
+        written = standing(session, known, 0).state == "done"
+    if not written:
+        step("Writing down what is said")
+    write_down(project, known, model=DEFAULT, report=report, cancel=cancel)
     with project.read() as session:
         marked = session.scalar(select(Excerpt.id).where(Excerpt.story_id == known).limit(1)) is not None
     if not marked:
         step("Marking excerpts, linking themes, noting answers")
-        with project.edit(Operation.SET_SPEAKER) as edit:
+        # All at once, so that being killed in between leaves nothing half-made; and none of it a person’s to undo.
+        with project.edit(Work.ADD_STORY) as edit:
             name_voices(edit, known, interview["turns"])
-        _make_sense(project, known, plan, interview["storyteller"])
+            _make_sense(edit, known, plan, interview["storyteller"])
     return known
 
 
@@ -112,22 +126,28 @@ def name_voices(edit: Edit, story_id: int, turns: Sequence[dict[str, Any]]) -> N
     edit.session.flush()
 
 
-def _make_sense(project: Project, story_id: int, plan: dict[str, Any], storyteller: str) -> None:
-    with project.edit(Operation.ADD_THEME) as edit:
-        named: dict[str, int] = {}
-        for theme in plan["themes"]:
+def _make_sense(edit: Edit, story_id: int, plan: dict[str, Any], storyteller: str) -> None:
+    """Themes, excerpts, answers and the playlist; themes and a playlist that are there already are used."""
+    named = {theme.name: theme.id for theme in codebook.themes(edit.session)}
+    for theme in plan["themes"]:
+        if theme["name"] not in named:
             parent = named.get(theme.get("parent", ""))
             made = codebook.add_theme(edit, theme["name"], parent_id=parent, question=theme.get("question", ""))
             named[theme["name"]] = made.id
-    with project.edit(Operation.MARK_EXCERPT) as edit:
-        marked = [_mark(edit, story_id, planned, named) for planned in plan["excerpts"]]
-    with project.edit(Operation.NOTE_ANSWER) as edit:
-        for excerpt_id, planned in zip(marked, plan["excerpts"], strict=True):
-            answer = "yes" if planned["approve"] else "asked"
-            note_answer(edit, excerpt_id, answer, who=storyteller, how="part of the example")  # type: ignore[arg-type]
-    with project.edit(Operation.ADD_PLAYLIST) as edit:
-        playlist = add_playlist(edit, plan["playlist"]["title"], plan["playlist"]["introduction"])
-        add_to_playlist(edit, playlist.id, marked)
+    marked = []
+    for planned in plan["excerpts"]:
+        excerpt_id = _mark(edit, story_id, planned, named)
+        answer: Literal["yes", "asked"] = "yes" if planned["approve"] else "asked"
+        note_answer(edit, excerpt_id, answer, who=storyteller, how="part of the example")
+        marked.append(excerpt_id)
+    wanted = plan["playlist"]
+    known = _playlist(edit.session, wanted["title"])
+    playlist = known or add_playlist(edit, wanted["title"], wanted["introduction"])
+    add_to_playlist(edit, playlist.id, marked)
+
+
+def _playlist(session: Session, title: str) -> Playlist | None:
+    return next((one for one in playlists(session) if one.title == title), None)
 
 
 def _mark(edit: Edit, story_id: int, planned: dict[str, Any], themes: dict[str, int]) -> int:
@@ -150,36 +170,72 @@ def _mark(edit: Edit, story_id: int, planned: dict[str, Any], themes: dict[str, 
 
 
 def share(
-    project: Project, story_id: int, folder: Path, *, report: Report = silent, step: Callable[[str], None] = print
+    project: Project,
+    story_id: int,
+    folder: Path,
+    *,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    step: Callable[[str], None] = print,
 ) -> Example:
-    """Make the example's clips and its playlist in `folder`; what is there already is made anew."""
+    """Make the example's clips and its playlist in `folder`; what changed since an earlier call is made anew."""
     with project.read() as session:
         excerpts = [excerpt.id for excerpt in marking.excerpts_of(session, story_id)]
-        lists = playlists(session)
-    if not excerpts:
-        raise BadInput("There are no excerpts to share yet.")
+        playlist = _playlist(session, _material("plan.json")["playlist"]["title"])
+        chosen = [item.excerpt_id for item in items(session, playlist.id)] if playlist else []
+        last = session.scalar(select(Change.made_at).order_by(Change.id.desc()).limit(1))
+    since = datetime.fromisoformat(last).timestamp() + 1 if last else 0.0
     sharing = shareable(project, excerpts, Use.SHARING)
-    step("Making clips with captions")
-    clips = export_clips(sharing.granted, folder / "clips", format="mp3", album=TITLE, report=report)
-    made = None
-    if lists:
-        step("Making the playlist")
-        with project.read() as session:
-            chosen = [item.excerpt_id for item in items(session, lists[0].id)]
-        granted = shareable(project, chosen, Use.SHARING).granted
-        made = export_playlist(
-            playlist_details(project, lists[0].id), granted, folder / "playlist", format="mp3", report=report
+    clips = _clips_since(since, sharing.granted, folder / "clips")
+    if sharing.granted and clips is None:
+        step("Making clips with captions")
+        clips = export_clips(
+            sharing.granted, folder / "clips", format=FORMAT, album=TITLE, report=report, cancel=cancel
         )
+    granted = shareable(project, chosen, Use.SHARING).granted
+    made = _playlist_since(since, granted, folder / "playlist")
+    if playlist and granted and made is None:
+        step("Making the playlist")
+        details = playlist_details(project, playlist.id)
+        made = export_playlist(details, granted, folder / "playlist", format=FORMAT, report=report, cancel=cancel)
     held = [f"{refusal.title}: {refusal.reason}" for refusal in sharing.refused]
-    return Example(project.folder, story_id, clips, made, held)
+    return Example(project.folder, story_id, clips or (), made, held)
+
+
+def _clips_since(
+    since: float, granted: Sequence[ShareableExcerpt], folder: Path, captions: Path | None = None
+) -> list[ClipFiles] | None:
+    """The clips that were made of these excerpts, if every one is there and newer than `since`."""
+    beside, made = captions or folder, []
+    for excerpt, name in zip(granted, clip_names(granted), strict=True):
+        audio = folder / f"{name}.{FORMAT}"
+        vtt, srt, txt = (beside / f"{name}.{kind}" for kind in ("vtt", "srt", "txt"))
+        if not all(path.is_file() and path.stat().st_mtime >= since for path in (audio, vtt, srt, txt)):
+            return None
+        made.append(ClipFiles(excerpt.excerpt_id, audio, vtt, srt, txt, probe(audio).duration_ms or 0, ()))
+    return made
+
+
+def _playlist_since(since: float, granted: Sequence[ShareableExcerpt], folder: Path) -> PlaylistFolder | None:
+    """The playlist that was made of these excerpts, if it is whole and newer than `since`."""
+    for index in folder.glob("*/index.html"):
+        place, zipped = index.parent, index.parent.with_name(f"{index.parent.name}.zip")
+        clips = _clips_since(since, granted, place / "audio", place / "captions")
+        if clips and zipped.is_file() and min(index.stat().st_mtime, zipped.stat().st_mtime) >= since:
+            return PlaylistFolder(place, index, zipped, tuple(clips))
+    return None
 
 
 def make_example(
-    folder: Path | None = None, *, report: Report = silent, step: Callable[[str], None] = print
+    folder: Path | None = None,
+    *,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    step: Callable[[str], None] = print,
 ) -> Example:
     """The whole way once in `folder`; a second call is quick and makes nothing twice."""
     folder = folder or default_folder()
     with open_example(folder) as project:
-        story_id = fill(project, report=report, step=step)
+        story_id = fill(project, report=report, cancel=cancel, step=step)
         report(Progress(0, 1, "Making files"))
-        return share(project, story_id, folder, report=report, step=step)
+        return share(project, story_id, folder, report=report, cancel=cancel, step=step)

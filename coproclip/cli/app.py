@@ -1,39 +1,81 @@
 """The commands put together, and what becomes of errors: 0 done, 1 an expected error, 2 usage, 70 a bug."""
 
+import io
 import logging
 import os
 import sys
 import traceback
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-import click
 import typer
 
 from coproclip import __version__
-from coproclip.cli import excerpts, models, playlists, sharing, stories, themes
 from coproclip.cli.output import err, say
-from coproclip.errors import Cancelled, CoProClipError
+from coproclip.errors import Cancelled, CoProClipError, DeviceError
 
-app = typer.Typer(
-    name="coproclip",
-    help="Record, write down, make sense of and share stories. Nothing leaves this computer unless you export it.",
-    no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-for group in (stories, sharing):
-    group.add_to(app)
-app.add_typer(excerpts.app, name="excerpt")
-app.add_typer(themes.app, name="theme")
-app.add_typer(playlists.app, name="playlist")
-app.add_typer(sharing.app, name="export")
-app.add_typer(models.app, name="models")
+STOPPED = "Stopped. What was finished before is kept."
+OTHERS_WORK = "All other commands work without it; “coproclip --help” lists them."
+INTERRUPTED = 130
 
 
-@app.callback(invoke_without_command=True)
+class Place(NamedTuple):
+    """Where a command lives: a module of this package, a name in it, and its line in the manual."""
+
+    module: str
+    name: str
+    line: str
+
+
+# Only the command that is asked for is loaded: the manual shows at once, and a list needs no speech engine.
+COMMANDS = {
+    "demo": Place("demo", "demo", "The whole way once, on the example."),
+    "new": Place("gathering", "new", "Make a new project."),
+    "import": Place("gathering", "import_files", "Copy recordings in, one story each."),
+    "record": Place("recording", "record", "Record a story; it is safe on disk while you speak."),
+    "recover": Place("recording", "recover", "Make stories of recordings that broke off."),
+    "transcribe": Place("gathering", "transcribe", "Write stories down; goes on with what was begun."),
+    "stories": Place("reading", "list_stories", "List the stories."),
+    "transcript": Place("transcript", "print_transcript", "Print a story’s words, for the team."),
+    "check": Place("reading", "check", "Mark a whole story as checked by ear."),
+    "search": Place("reading", "find", "Search the words of all stories."),
+    "excerpt": Place("excerpts", "app", "Mark, list, approve and remove excerpts."),
+    "theme": Place("themes", "app", "Add and list themes."),
+    "playlist": Place("playlists", "app", "Add to and list playlists."),
+    "export": Place("sharing", "app", "Make clips and playlists of what may be shared."),
+    "models": Place("models", "app", "Speech models: what turns speech into words."),
+    "check-project": Place("reading", "check_project", "Read everything and say what is damaged; changes nothing."),
+}
+
+
+def command_line(wanted: str) -> typer.Typer:
+    """All commands, the `wanted` one ready to run and of the others only their line in the manual."""
+    app = typer.Typer(
+        name="coproclip",
+        help="Record, write down, make sense of and share stories. Nothing leaves this computer unless you export it.",
+        no_args_is_help=False,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback(invoke_without_command=True)(start)
+    for name, place in COMMANDS.items():
+        if name != wanted:
+            app.command(name, help=place.line)(_not_asked_for)
+            continue
+        found = getattr(import_module(f"coproclip.cli.{place.module}"), place.name)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
+
+
+def _not_asked_for() -> None:
+    raise AssertionError("a command was run that was not loaded")
+
+
 def start(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -47,26 +89,30 @@ def start(
 
 
 def open_window(project: Path | None) -> int:
-    """Open the window on a project, or on the last one; returns its exit code."""
-    # Only the window needs Qt: a script on a machine without a screen does not load it.
-    return int(import_module("coproclip.ui.app").run(project))
+    """Open the window on a project, or on the last one; returns its exit code.
 
-
-@app.command()
-def demo(
-    folder: Annotated[Path | None, typer.Argument(help="Where the example goes; a folder of its own.")] = None,
-    no_window: Annotated[bool, typer.Option("--no-window", help="Do not open the window at the end.")] = False,
-) -> None:
-    """The whole way once, on the example: import, write down, excerpts, themes, yeses, clips, playlist."""
-    project = sharing.make_demo(folder)
-    if not no_window:
-        if has_screen():
-            raise typer.Exit(open_window(project))
-        say("There is no screen here, so the window was not opened.")
+    Raises `DeviceError` where there is no screen, or no part of the system that draws on it.
+    """
+    if not has_screen():
+        raise DeviceError("There is no screen to open the window on.", OTHERS_WORK)
+    try:
+        # Only the window needs Qt: a script on a machine without a screen does not load it.
+        window = import_module("coproclip.ui.app")
+    except ImportError as error:
+        # Qt arrives with the install, what it stands on comes with the system.
+        missing = str(error).partition(":")[0]
+        if ".so" not in missing:
+            raise
+        raise DeviceError(
+            f"The window cannot be opened: this computer has no {missing}.",
+            OTHERS_WORK,
+            "Install it with the computer’s own software installer, then try again.",
+        ) from error
+    return int(window.run(project))
 
 
 def has_screen() -> bool:
-    """Whether a window could be opened."""
+    """Whether there is a screen for a window."""
     return sys.platform in ("win32", "darwin") or bool(
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("QT_QPA_PLATFORM")
     )
@@ -75,29 +121,39 @@ def has_screen() -> bool:
 def run(arguments: list[str]) -> int:
     """Run the command line; returns the exit code and never raises."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    if len(arguments) == 1 and (
-        arguments[0].endswith(".coproclip") or Path(arguments[0]).joinpath("project.db").is_file()
-    ):
-        return open_window(Path(arguments[0]))
+    _print_any_letter()
     try:
-        code = app(arguments, prog_name="coproclip", standalone_mode=False)
-        return code if isinstance(code, int) else 0
+        if len(arguments) == 1 and _is_project(arguments[0]):
+            return open_window(Path(arguments[0]))
+        wanted = next((word for word in arguments if not word.startswith("-")), "")
+        command_line(wanted)(arguments, prog_name="coproclip")
+    except SystemExit as leaving:
+        # Typer always leaves like this, after help and usage errors too.
+        if leaving.code == INTERRUPTED:
+            say(STOPPED)
+            return 1
+        return leaving.code if isinstance(leaving.code, int) else 0
     except CoProClipError as error:
         say(str(error))
         return 1
-    except (Cancelled, KeyboardInterrupt, click.Abort):
-        say("Stopped. What was finished before is kept.")
-        return 1
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except BrokenPipeError:
+    except (Cancelled, KeyboardInterrupt):
+        say(STOPPED)
         return 1
     except Exception as error:
         report_bug(error)
         return 70
+    return 0
+
+
+def _is_project(text: str) -> bool:
+    return text not in COMMANDS and (text.endswith(".coproclip") or Path(text, "project.db").is_file())
+
+
+def _print_any_letter() -> None:
+    """A title in any script can be printed: into files and pipes as UTF-8, on an old terminal as far as it goes."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file’s name need not be Unicode. What is left of it this way is also right within JSON.
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace")
 
 
 def report_bug(error: Exception) -> None:

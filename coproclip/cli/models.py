@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
-from coproclip.cli.output import AsJson, progress, show, show_json
-from coproclip.errors import BadInput
+from coproclip.cli.arguments import AsJson
+from coproclip.cli.output import progress, show, show_json, stoppable
 from coproclip.transcribe import models
 
 app = typer.Typer(help="Speech models: what turns speech into words.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="[NAME|FOLDER]")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As `models list` has it.")]
 
 
 def facts() -> list[dict[str, Any]]:
@@ -24,48 +24,46 @@ def facts() -> list[dict[str, Any]]:
             "installed": model.installed,
             "default": model.default,
         }
-        for model in models.installed_models()
+        for model in models.known_models()
     ]
 
 
 @app.command("list")
 def list_models(as_json: AsJson = False) -> None:
-    """List the speech models on this computer."""
+    """List the speech models on this computer, and those that can be downloaded."""
     told = facts()
     if as_json:
         show_json(told)
         return
     for fact in told:
+        where = fact["path"] if fact["installed"] else "not here; can be downloaded"
         default = "  (used unless you choose another)" if fact["default"] else ""
-        show(f"{fact['name']}  {fact['size'] // 1_000_000} MB  {fact['path']}{default}")
-
-
-def _needs(name: str) -> str:
-    if not name.strip():
-        raise BadInput("Say which speech model, by name or folder.")
-    return name.strip()
+        show(f"{fact['name']}  {fact['size'] // 1_000_000} MB  {where}{default}")
 
 
 @app.command("add")
-def add(name: Name = "", as_json: AsJson = False) -> None:
+def add(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that holds model.bin.")],
+    as_json: AsJson = False,
+) -> None:
     """Copy a speech model in from a folder or a USB stick; it is checked first."""
-    with progress("Copying the speech model") as report:
-        made = models.add_model(Path(_needs(name)), report=report)
+    with progress("Copying the speech model") as report, stoppable() as cancel:
+        made = models.add_model(folder, report=report, cancel=cancel)
     _show(made, as_json)
 
 
 @app.command("download")
-def download(name: Name = "", as_json: AsJson = False) -> None:
+def download(name: Name, as_json: AsJson = False) -> None:
     """Fetch a speech model. This is the one command that uses the network."""
-    with progress("Downloading the speech model") as report:
-        made = models.download_model(_needs(name), report=report)
+    with progress("Downloading the speech model") as report, stoppable() as cancel:
+        made = models.download_model(name, report=report, cancel=cancel)
     _show(made, as_json)
 
 
 @app.command("remove")
-def remove(name: Name = "", as_json: AsJson = False) -> None:
+def remove(name: Name, as_json: AsJson = False) -> None:
     """Remove the app's own copy of a speech model."""
-    models.remove_model(_needs(name))
+    models.remove_model(name)
     if as_json:
         show_json({"removed": name})
     else:

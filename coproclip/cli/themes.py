@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from coproclip.cli.output import AsJson, ProjectPath, opened, show, show_json
-from coproclip.errors import BadInput
+from coproclip.cli.arguments import AsJson, ProjectPath, opened
+from coproclip.cli.output import counted, say, show, show_json
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes import codebook
@@ -35,14 +35,12 @@ def facts(project: Project) -> list[dict[str, Any]]:
 @app.command("add")
 def add(
     project: ProjectPath,
-    name: Annotated[str, typer.Argument(metavar="NAME")] = "",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called.")],
     parent: Annotated[str, typer.Option(metavar="NAME", help="The theme it stands under.")] = "",
     question: Annotated[str, typer.Option(metavar="Q", help="The guiding question.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Add a theme."""
-    if not name.strip():
-        raise BadInput("A theme needs a name.")
     with opened(project) as target:
         with target.edit(Operation.ADD_THEME) as edit:
             above = codebook.find_theme(edit.session, parent).id if parent else None
@@ -54,13 +52,24 @@ def add(
 
 
 @app.command("list")
-def list_themes(project: ProjectPath, as_json: AsJson = False) -> None:
+def list_themes(
+    project: ProjectPath,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Only this theme and those right under it.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """List themes with how many stories speak to each."""
     with opened(project) as target:
         told = facts(target)
-        if as_json:
-            show_json(told)
-            return
-        for fact in told:
-            under = f" (under {fact['parent']})" if fact["parent"] else ""
-            show(f"{fact['id']:>4}  {fact['name']}{under}: {fact['stories']} stories, {fact['excerpts']} excerpts")
+        if name:
+            with target.read() as session:
+                wanted = codebook.find_theme(session, name)
+            told = [fact for fact in told if fact["id"] == wanted.id or fact["parent"] == wanted.name]
+    if as_json:
+        show_json(told)
+        return
+    for fact in told:
+        under = f" (under {fact['parent']})" if fact["parent"] else ""
+        told_by = f"{counted(fact['stories'], 'story', 'stories')}, {counted(fact['excerpts'], 'excerpt')}"
+        show(f"{fact['id']:>4}  {fact['name']}{under}: {told_by}")
+    if not told:
+        say("There are no themes in this project yet.")

@@ -1,14 +1,19 @@
-"""A story's words for the team: text, captions of the whole, or JSON with every word's time."""
+"""`coproclip transcript`: a story’s words for the team, as text, captions of the whole, or JSON with word times."""
 
 import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from coproclip.cli.arguments import ProjectPath, StoryName, one_of, opened
+from coproclip.cli.output import say
 from coproclip.errors import BadInput, storage_error
 from coproclip.export.captions import srt, vtt
 from coproclip.export.cues import CueWord, make_cues
-from coproclip.people.stories import speakers_of
+from coproclip.people.stories import find_story, speakers_of
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Segment, Speaker, Story
 from coproclip.timecode import clock
@@ -18,10 +23,31 @@ from coproclip.transcript.edits import passages
 FORMATS = ("txt", "srt", "vtt", "json")
 
 
+def print_transcript(
+    project: ProjectPath,
+    story: StoryName,
+    format: Annotated[
+        str, typer.Option(metavar="txt|srt|vtt|json", parser=one_of(FORMATS), help="How it is written.")
+    ] = "txt",
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="A file to write; the screen without.")] = None,
+) -> None:
+    """Print a story’s words, for the team.
+
+    This is not a way to share them: names and everything else that was said are in it.
+    """
+    with opened(project) as target:
+        with target.read() as session:
+            found = find_story(session, story)
+        text = transcript(target, found.id, format)
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        save(text, output)
+        say(f"Wrote {output}")
+
+
 def transcript(project: Project, story_id: int, format: str) -> str:
-    """The words of a story as `txt`, `srt`, `vtt` or `json`; raises `BadInput` for another format."""
-    if format not in FORMATS:
-        raise BadInput(f"“{format}” is not a format for words.", next="Choose txt, srt, vtt or json.")
+    """The words of a story as one of `FORMATS`."""
     with project.read() as session:
         story = fetch(session, Story, story_id)
         lines = passages(session, story_id)
@@ -86,6 +112,8 @@ def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, 
 
 def save(text: str, path: Path) -> None:
     """Write a text file under a temporary name and rename it."""
+    if path.is_dir():
+        raise BadInput(f"“{path.name}” is a folder.", next="Give the name of a file to write.")
     part = path.with_name(f".{path.name[:80]}.part")
     try:
         part.write_text(text, "utf-8", newline="")

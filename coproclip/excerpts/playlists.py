@@ -86,6 +86,12 @@ def playlists(session: Session) -> list[Playlist]:
     return sorted(session.scalars(select(Playlist)), key=lambda playlist: playlist.title.casefold())
 
 
+def playlists_with(session: Session, excerpt_id: int) -> list[Playlist]:
+    """The playlists an excerpt is in, by title."""
+    held = set(session.scalars(select(PlaylistItem.playlist_id).where(PlaylistItem.excerpt_id == excerpt_id)))
+    return [playlist for playlist in playlists(session) if playlist.id in held]
+
+
 def item_counts(session: Session) -> dict[int, int]:
     """How many excerpts each playlist holds."""
     query = select(PlaylistItem.playlist_id, func.count()).group_by(PlaylistItem.playlist_id)

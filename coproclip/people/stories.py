@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, MediaError, NotFound
 from coproclip.people.storytellers import find_or_add, storytellers_of, tell
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import Recording, Speaker, Story, StoryStoryteller
+from coproclip.project.schema import Place, Recording, Speaker, Story, StoryStoryteller
 
 
 def add_story(
@@ -151,3 +151,10 @@ def who_told(session: Session, story_id: int) -> str:
     """The storytellers' aliases as a person would list them (“Kit, Rosa and Sam”), or empty."""
     *others, last = [one.alias for one in storytellers_of(session, story_id)] or [""]
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def last_place(session: Session) -> tuple[int, int] | None:
+    """The story somebody was in last and where (ms); None if nobody was in any."""
+    # A place is always written anew, so the newest has the highest number.
+    last = session.execute(select(Place.story_id, Place.position_ms).order_by(Place.id.desc()).limit(1)).first()
+    return (last[0], last[1]) if last is not None else None

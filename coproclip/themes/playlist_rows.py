@@ -1,7 +1,7 @@
 """A playlist as people see it: its excerpts in order, whose voices are heard in it and for how long, and whose not."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,9 +34,9 @@ class ThemeSign:
 class PlaylistRow:
     """An excerpt in its place in a playlist.
 
-    `who` are the storytellers heard in it, by alias (where only the reporter speaks, those of the story). `sound` is None when it cannot be heard; `binned` while its story
-    is in the bin. `words_checked` says whether all its words were checked by ear; None while it has no words.
-    `heard` has how long each storyteller is heard (ms by id).
+    `who` are the storytellers heard in it, by alias (where only the reporter speaks, those of the story). `sound` is
+    None when it cannot be heard; `binned` while its story is in the bin. `words_checked` says whether all its words
+    were checked by ear; None while it has no words. `heard` has how long each storyteller is heard (ms by id).
     """
 
     item_id: int
@@ -122,15 +122,18 @@ def _percents(parts: Sequence[int]) -> list[int]:
     return cut
 
 
-def read_playlist(project: Project, session: Session, playlist_id: int) -> PlaylistContents:
-    """The playlist as it stands now; raises `NotFound`."""
+def read_playlist(
+    project: Project, session: Session, playlist_id: int, known: Mapping[int, PlaylistRow] | None = None
+) -> PlaylistContents:
+    """The playlist as it stands now; rows in `known` (by excerpt) are taken as they are. Raises `NotFound`."""
     playlist = fetch(session, Playlist, playlist_id)
     reading = _Reading(project, session)
     rows = []
     for item in items(session, playlist_id):
+        row = (known or {}).get(item.excerpt_id)
         excerpt = session.get(Excerpt, item.excerpt_id)
         if excerpt is not None:
-            rows.append(reading.row(item, excerpt))
+            rows.append(reading.row(item, excerpt) if row is None else replace(row, item_id=item.id))
     return PlaylistContents(playlist.id, playlist.title, playlist.introduction, tuple(rows), _tellers(session))
 
 

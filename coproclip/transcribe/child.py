@@ -96,7 +96,7 @@ def listen_to(task: Listen) -> Iterator[Ready | WindowBegun | Heard | WindowHear
     with open_plain(path) as sound:
         duration_ms = time_at(sound.frames, sound.samplerate)
     engine = load_factory(task.factory)(Path(task.model))
-    yield Ready(engine.name, duration_ms)
+    yield Ready(engine.name)
     if task.from_ms >= duration_ms:
         return
     mix = mix_of(path)

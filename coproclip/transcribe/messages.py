@@ -27,7 +27,6 @@ class Ready:
     """The speech model is loaded."""
 
     engine: str
-    duration_ms: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ VOCABULARIES = ("vocabulary.txt", "vocabulary.json")
 OPTIONAL = ("preprocessor_config.json",)
 RECORD = "coproclip-checked.json"
 BLOCK = 1 << 20
+WITH_ALIASES = 3
 SAFE = "Recording, playing and correcting all work."
 
 
@@ -148,7 +149,7 @@ def _recorded(folder: Path) -> object:
 def _whole(file: IO[bytes]) -> bool:
     """Whether the weights in a CTranslate2 file reach to its end: a copy that broke off is found without reading it.
 
-    Version, name, revision, and for each variable: name, shape, type, size in bytes, data.
+    Version, name, revision; for each variable: name, shape, type, size in bytes, data; then pairs of other names.
     """
 
     def number(kind: str) -> int:
@@ -159,18 +160,19 @@ def _whole(file: IO[bytes]) -> bool:
     end = file.seek(0, os.SEEK_END)
     file.seek(0)
     try:
-        number("I")
+        version = number("I")
         if b"Whisper" not in file.read(number("H")):
             return False
         number("I")
         for _ in range(number("I")):
             file.seek(number("H"), os.SEEK_CUR)
             file.seek(4 * number("B") + 1, os.SEEK_CUR)
-            if file.seek(number("I"), os.SEEK_CUR) > end:
-                return False
+            file.seek(number("I"), os.SEEK_CUR)
+        for _ in range(2 * number("I") if version >= WITH_ALIASES else 0):
+            file.seek(number("H"), os.SEEK_CUR)
     except struct.error:
         return False
-    return True
+    return file.tell() <= end
 
 
 def _listed(names: list[str]) -> str:

@@ -201,7 +201,7 @@ def _folders() -> Iterator[Path]:
 
 
 def _is_path(text: str) -> bool:
-    return Path(text).is_absolute() or any(mark in text for mark in "/\\") or text in (".", "..")
+    return Path(text).is_absolute() or any(mark in text for mark in "/\\") or text in ("", ".", "..")
 
 
 def _name_of(folder: Path) -> str:

@@ -49,7 +49,10 @@ class WhisperEngine:
     def _load(self) -> None:
         import ctranslate2
         from faster_whisper import BatchedInferencePipeline, WhisperModel
+        from faster_whisper.transcribe import tqdm
 
+        # Bars that nobody sees must not start a thread.
+        tqdm.monitor_interval = 0
         logging.getLogger("faster_whisper").setLevel(logging.WARNING)
         ctranslate2.set_random_seed(SEED)
         try:

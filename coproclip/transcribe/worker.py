@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from coproclip.audio.files import open_plain, time_at
 from coproclip.errors import TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, Stopwatch, silent
 from coproclip.timecode import TimeRange, clock
@@ -85,7 +86,9 @@ class Transcriber:
         `TranscriptionError` when the engine cannot go on, `SpeechModelError` and `MediaError` with their own sentence.
         """
         cancel = cancel or CancelToken()
-        run = _Run(report)
+        with open_plain(sound) as file:
+            duration_ms = time_at(file.frames, file.samplerate)
+        run = _Run(Pace(report, from_ms, duration_ms))
         at_ms, failed_at, skipped = from_ms, -1, 0
         while True:
             task = Listen(str(sound), str(model.path), self._factory, options, at_ms)
@@ -112,9 +115,8 @@ class Transcriber:
 class _Run:
     """What is known over several processes of one story."""
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self._pace = Pace(report)
+    def __init__(self, pace: "Pace") -> None:
+        self._pace = pace
         self._engine = self._language = ""
         self._sure = False
 
@@ -133,7 +135,7 @@ class _Run:
                 match message:
                     case Ready():
                         self._engine = message.engine
-                        self._pace.begin(task.from_ms, message.duration_ms)
+                        self._pace.begin(task.from_ms)
                     case WindowBegun():
                         begun = TimeRange(message.start_ms, message.end_ms)
                     case Heard():
@@ -178,22 +180,20 @@ class _Run:
 class Pace:
     """Progress that moves evenly although the engine tells it in steps: the speed so far fills the time between."""
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, report: Report, from_ms: int, duration_ms: int) -> None:
+        self._report, self._total = report, duration_ms
         self._watch = Stopwatch(report)
-        self._total = self._from = self._heard = self._shown = 0
+        self._from = self._heard = self._shown = from_ms
         self._began = self._last = 0.0
 
     def rest(self) -> None:
-        """Before the speech model is loaded."""
-        self._total = 0
-        self._report(Progress(0, 0, "Getting the speech model ready"))
+        """The speech model is being loaded."""
+        self._began = 0.0
+        self._report(Progress(self._shown / 1000, self._total / 1000, "Getting the speech model ready"))
 
-    def begin(self, from_ms: int, duration_ms: int) -> None:
-        """Listening starts at `from_ms` of `duration_ms`."""
-        self._total = duration_ms
+    def begin(self, from_ms: int) -> None:
+        """Listening starts at `from_ms`."""
         self._from = self._heard = from_ms
-        self._shown = max(self._shown, from_ms)
         self._began = self._last = time.monotonic()
         self._show(from_ms)
 
@@ -205,7 +205,7 @@ class Pace:
     def tick(self) -> None:
         """Some time passed."""
         worked = self._last - self._began
-        if self._total and worked > 0 and self._heard > self._from:
+        if self._began and worked > 0 and self._heard > self._from:
             speed = (self._heard - self._from) / worked
             ahead = min(AHEAD_MS, int(speed * (time.monotonic() - self._last)))
             self._show(min(self._heard + ahead, self._total - 1000))

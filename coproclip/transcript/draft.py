@@ -5,7 +5,9 @@ power cut cost at most the window under way, and what a person checked by ear is
 """
 
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
@@ -22,10 +24,12 @@ from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
 from coproclip.transcribe.models import SpeechModel, find_model
 from coproclip.transcribe.worker import Transcriber, WindowDone
-from coproclip.transcript.edits import passages, text_of
+from coproclip.transcript.edits import text_of
 
 AUTO = "auto"
 WRITING = "Writing down"
+SKIPPED = "skipped"
+BROKE_OFF = "Writing down broke off because of a fault in CoProClip."
 
 
 class _WrittenElsewhere(TranscriptionError):
@@ -96,8 +100,9 @@ def write_down(
 ) -> Standing:
     """Write a story down from where it was left, or from the start `again`; returns how far it came.
 
-    `model` is a speech model's name or folder, empty for the default. Raises `Cancelled` when stopped (what is done is
-    kept, and the next call goes on from there), `SpeechModelError`, `MediaError` or `TranscriptionError`.
+    `model` is a speech model's name or folder, empty for the one it was begun with or the default; another one than
+    before begins anew. What is checked by ear stays. Raises `Cancelled` when stopped (what is done is kept, and the
+    next call goes on from there), `SpeechModelError`, `MediaError` or `TranscriptionError`.
     """
     cancel = cancel or CancelToken()
     with project.read() as session:
@@ -109,13 +114,15 @@ def write_down(
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
     goes_on = before is not None and before.state != "done" and not again
-    speech_model = find_model(model or (before.speech_model if before and goes_on else ""))
+    speech_model = find_model(model or (before.speech_model if before and goes_on else ""), report, cancel)
     if language == AUTO and story.language:
         language = story.language
     with project.edit(Work.WRITE_DOWN) as edit:
         if before is not None and goes_on and before.speech_model == speech_model.name:
             transcription = edit.get(Transcription, before.id)
-            transcription.state, transcription.notice = "running", ""
+            transcription.state, transcription.notice = "running", _told(transcription)
+            if not transcription.language:
+                transcription.asked_language = language
         else:
             transcription = edit.add(_begin(story_id, speech_model, language))
     known = transcription.language or (language if language != AUTO else "")
@@ -136,15 +143,20 @@ def write_down(
             # A generator that is left in its middle ends the speech process.
             if isinstance(windows, Generator):
                 windows.close()
-    except Cancelled:
-        _end(project, transcription.id, "paused")
-        raise
     except _WrittenElsewhere:
         raise
-    except CoProClipError as error:
-        _end(project, transcription.id, "stopped", error.happened)
+    except (Cancelled, KeyboardInterrupt):
+        _stop(project, transcription.id, "paused")
         raise
-    _end(project, transcription.id, "done")
+    except CoProClipError as error:
+        _stop(project, transcription.id, "stopped", error.happened)
+        raise
+    except Exception:
+        _stop(project, transcription.id, "stopped", BROKE_OFF)
+        raise
+    with project.edit(Work.WRITE_DOWN) as edit:
+        finished = edit.get(Transcription, transcription.id)
+        finished.state, finished.ended_at = "done", now()
     with project.read() as session:
         return standing(session, story_id, sound.duration_ms)
 
@@ -159,20 +171,23 @@ def _begin(story_id: int, speech_model: SpeechModel, language: str) -> Transcrip
     )
 
 
-def _end(project: Project, transcription_id: int, state: str, notice: str = "") -> None:
-    with project.edit(Work.WRITE_DOWN) as edit:
+def _told(transcription: Transcription, *more: str) -> str:
+    """What a person should know of it: the windows that were skipped, for good, and what comes on top of that."""
+    return " ".join(part for part in (*transcription.options.get(SKIPPED, ()), *more) if part)
+
+
+def _stop(project: Project, transcription_id: int, state: str, notice: str = "") -> None:
+    """Note why it ended. Not being able to is no reason to hide why: it goes on from its last window all the same."""
+    with suppress(CoProClipError), project.edit(Work.WRITE_DOWN) as edit:
         transcription = edit.get(Transcription, transcription_id)
-        transcription.state = state
-        if notice:
-            transcription.notice = notice
-        if state == "done":
-            transcription.ended_at = now()
+        transcription.state, transcription.notice = state, _told(transcription, notice)
 
 
 def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, window: WindowDone) -> None:
     """Commit one window: the draft as it is, and its passages where nobody has checked the text yet."""
     transcription = edit.get(Transcription, transcription_id)
-    if transcription.done_ms != expected_ms:
+    last = _latest(edit.session, story_id)
+    if transcription.done_ms != expected_ms or last is None or last.id != transcription_id:
         raise _WrittenElsewhere(
             "This story is being written down by another program too, so this one stopped.", "Nothing is lost."
         )
@@ -190,7 +205,9 @@ def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, wi
     stretch = TimeRange(expected_ms, max(window.end_ms, expected_ms))
     held = _clear(edit, story_id, stretch)
     for spoken in window.segments:
-        _add_passage(edit, story_id, spoken, held)
+        _add_passages(edit, story_id, spoken, held)
+    # Another program that stopped meanwhile may have noted so.
+    transcription.state = "running"
     transcription.done_ms = window.end_ms
     transcription.engine = window.engine or transcription.engine
     if window.language and not transcription.language:
@@ -198,7 +215,9 @@ def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, wi
         story = edit.get(Story, story_id)
         story.language = story.language or window.language
     if window.notice:
-        transcription.notice = " ".join(part for part in (transcription.notice, window.notice) if part)
+        skipped = [*transcription.options.get(SKIPPED, ()), window.notice]
+        transcription.options = {**transcription.options, SKIPPED: skipped}
+    transcription.notice = _told(transcription)
     edit.session.flush()
 
 
@@ -209,22 +228,29 @@ def _words(spoken: SpokenSegment) -> list[Word]:
 def _clear(edit: Edit, story_id: int, stretch: TimeRange) -> list[TimeRange]:
     """Take away what an earlier writing down left in `stretch`; returns what a person checked, which stays."""
     held = []
-    for segment in passages(edit.session, story_id):
-        if not stretch.contains((segment.start_ms + segment.end_ms) // 2):
-            continue
+    near = select(Segment).where(
+        Segment.story_id == story_id, Segment.start_ms <= stretch.end_ms, Segment.end_ms >= stretch.start_ms
+    )
+    for segment in edit.session.scalars(near):
         if segment.checked:
             held.append(TimeRange(segment.start_ms, segment.end_ms))
-        else:
+        # The end counts as inside: of this writing down there is nothing beyond it yet.
+        elif stretch.start_ms <= (segment.start_ms + segment.end_ms) // 2 <= stretch.end_ms:
             edit.session.delete(segment)
     edit.session.flush()
     return held
 
 
-def _add_passage(edit: Edit, story_id: int, spoken: SpokenSegment, held: Sequence[TimeRange]) -> None:
-    words = [
-        word for word in _words(spoken) if not any(span.contains((word.start_ms + word.end_ms) // 2) for span in held)
-    ]
-    if words:
+def _add_passages(edit: Edit, story_id: int, spoken: SpokenSegment, held: Sequence[TimeRange]) -> None:
+    """Add what was heard, in two passages where something checked stands in its middle."""
+
+    def _free(word: Word) -> bool:
+        return not any(span.contains((word.start_ms + word.end_ms) // 2) for span in held)
+
+    for free, run in groupby(_words(spoken), _free):
+        if not free:
+            continue
+        words = list(run)
         edit.session.add(
             Segment(
                 story_id=story_id,

@@ -47,8 +47,19 @@ class Listening(QObject):
         """Where it is (ms in the file)."""
         return self._player.position_ms if self._player is not None else 0
 
-    def play(self, sound: Path, spans: Sequence[TimeRange], *, owner: object = None, loop: bool = False) -> bool:
-        """Play these stretches of `sound` one after another; False after saying why it cannot be heard."""
+    def play(
+        self,
+        sound: Path,
+        spans: Sequence[TimeRange],
+        *,
+        from_ms: int | None = None,
+        owner: object = None,
+        loop: bool = False,
+    ) -> bool:
+        """Play these stretches of `sound` one after another; False after saying why it cannot be heard.
+
+        The first time from `from_ms`, if that lies in one of them.
+        """
         self.pause()
         try:
             if self._player is None:
@@ -57,7 +68,7 @@ class Listening(QObject):
             self._player.load(sound)
             self._player.speed = self.speed / 100
             self._player.volume = self.volume / 100
-            self._player.play(spans=spans, loop=loop)
+            self._player.play(from_ms, spans=spans, loop=loop)
         except CoProClipError as error:
             self.failed.emit(error)
             return False

@@ -66,15 +66,15 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         files = self.projects
         self.welcome = Welcome(files.ask_new, files.ask_open, files.open_example, files.open)
-        self.stack.addWidget(self.welcome)
-        for page in self.pages.values():
+        for page in (self.welcome, *self.pages.values()):
             self.stack.addWidget(page)
         column.addWidget(self.messages)
         column.addWidget(self.stack, 1)
         row.addWidget(self.sidebar)
         row.addWidget(self._right, 1)
         self.setCentralWidget(whole)
-        self.undo_bar = UndoBar(self._right, lambda: self._page.kept_free() if self._page else 0)
+        free = lambda: self._page.kept_free() if self._page else 0  # noqa: E731
+        self.undo_bar = UndoBar(self._right, free, lambda: self.workspace.steps)
         groups = (("gather", self.tr("Gather")), ("sense", self.tr("Make sense")), ("share", self.tr("Share")))
         named = [(word, [p for p in self.pages.values() if p.group == key]) for key, word in groups]
         self.sidebar.nav.set_pages([(word, some) for word, some in named if some])
@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
     def _on_changed(self, changes: Changes) -> None:
         for page in self.pages.values():
             page.refresh(changes)
+        self.undo_bar.step_aside()
         if changes.touches("story", "storyteller", "project", "theme", "playlist"):
             self._show_counts()
         self._on_second()

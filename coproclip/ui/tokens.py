@@ -11,6 +11,8 @@ MARGIN, PANEL_MARGIN = 24, 16
 SIDEBAR, RAIL, PANEL, PANEL_NARROW = 212, 76, 352, 308
 NARROW_WINDOW = 1280
 """Below this window width (px) the sidebar folds to the rail and panels are narrower."""
+NO_THEME = -1
+"""The place in the palette of what has no theme."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from coproclip.errors import CoProClipError, StorageError
 from coproclip.jobs import Job, JobQueue
+from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Project
 from coproclip.settings import Settings, save_settings
 from coproclip.ui.components.messages import Message
@@ -18,6 +19,7 @@ from coproclip.ui.listening import Listening
 log = logging.getLogger(__name__)
 
 RECENT = 8
+_OPERATIONS = frozenset(operation.value for operation in Operation)
 
 
 class Workspace(QObject):
@@ -62,6 +64,7 @@ class Workspace(QObject):
         self.theme_id: int | None = None
         self.playlist_id: int | None = None
         self.playhead_ms = 0
+        self.steps = 0
         self.not_saved_since: float | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._from_project.connect(self._on_project_changed, queued)
@@ -88,7 +91,7 @@ class Workspace(QObject):
         self.project = project
         self.story_id = self.excerpt_id = self.theme_id = self.playlist_id = None
         self.playhead_ms = 0
-        project.subscribe(self._from_project.emit)
+        project.subscribe(self._on_told_by_project)
         self._poll.start()
         self._remember(project.folder)
         self.project_opened.emit()
@@ -122,10 +125,15 @@ class Workspace(QObject):
     # ---- what is chosen ---------------------------------------------------------------------------------------
 
     def choose_story(self, story_id: int, excerpt_id: int | None = None, at_ms: int | None = None) -> None:
-        """Choose a story, and an excerpt or a place in it; then open the desk with `page_asked.emit("desk")`."""
-        self.story_id, self.excerpt_id = story_id, excerpt_id
+        """Choose a story, and an excerpt or a place (ms) in it; without one, where it was left.
+
+        Then open the desk with `page_asked.emit("desk")`.
+        """
         if at_ms is not None:
             self.playhead_ms = at_ms
+        elif story_id != self.story_id:
+            self.playhead_ms = self.opened().place(story_id)
+        self.story_id, self.excerpt_id = story_id, excerpt_id
         self.story_chosen.emit(story_id)
         if excerpt_id is not None:
             self.excerpt_chosen.emit(excerpt_id)
@@ -190,6 +198,11 @@ class Workspace(QObject):
         `title` is shown in the sidebar (“Writing down June”). Work with a `key` that is already in line is not doubled.
         """
         return self.jobs.submit(lane, Job(title, work, key))
+
+    def _on_told_by_project(self, changes: Changes) -> None:
+        # On the thread that made the change, before any signal: so that words said just after it know it is counted.
+        self.steps += changes.operation in _OPERATIONS
+        self._from_project.emit(changes)
 
     def _on_project_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and self.project is not None:

@@ -1,6 +1,7 @@
 """A playlist as people see it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -117,6 +118,16 @@ def test_without_words_sound_or_story(project: Project, make_story: Make) -> Non
     assert rows[1].sound is None
     assert rows[2].binned
     assert not any(row.can_go for row in rows)
+
+
+def test_known_rows_are_not_read_again(project: Project, story: int) -> None:
+    first, second = marked(project, story, 1), marked(project, story, 3)
+    playlist = listed(project, first, second)
+    known = {row.excerpt_id: replace(row, quote="as it was") for row in read(project, playlist).rows[:1]}
+    with project.read() as session:
+        rows = read_playlist(project, session, playlist, known).rows
+    assert rows[0].quote == "as it was"
+    assert rows[1].quote.startswith("Then somebody asked me")
 
 
 def test_an_empty_playlist_and_none(project: Project) -> None:

@@ -80,8 +80,10 @@ def test_carrying_on_gives_the_rest_exactly(tmp_path: Path, model: SpeechModel) 
     story = write_story(tmp_path / "story.wav", 420)
     whole = list(Transcriber(ENGINE).transcribe_file(story, model, ENGLISH))
     assert len(whole) == 3
-    rest = list(Transcriber(ENGINE).transcribe_file(story, model, ENGLISH, from_ms=whole[0].end_ms))
+    told: list[Progress] = []
+    rest = list(Transcriber(ENGINE).transcribe_file(story, model, ENGLISH, from_ms=whole[0].end_ms, report=told.append))
     assert rest == whole[1:]
+    assert told[0].done == whole[0].end_ms / 1000, "the bar goes on where it stood"
     assert list(Transcriber(ENGINE).transcribe_file(story, model, ENGLISH, from_ms=420_000)) == []
 
 
@@ -162,7 +164,7 @@ def test_a_window_that_brings_the_engine_down_twice_is_skipped(
 
 def test_an_engine_that_always_breaks_ends_with_a_sentence(tmp_path: Path, model: SpeechModel) -> None:
     script(model, trouble="memory")
-    story = write_story(tmp_path / "story.wav", 900, marks=range(900))
+    story = write_story(tmp_path / "story.wav", 540, marks=range(540))
     windows = Transcriber(ENGINE).transcribe_file(story, model, ENGLISH)
     assert next(windows).skipped
     assert next(windows).skipped

@@ -63,10 +63,12 @@ class Button(QPushButton):
         name: str = "",
         tooltip: str = "",
         on_click: Callable[[], object] | None = None,
+        icon_after: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         assert kind in KINDS
+        self._icon_after = icon_after
         self._icon, self._kind, self._size, self._key = icon, kind, size, key
         self._filled = False
         self._busy_text, self._turn = "", 0
@@ -158,12 +160,12 @@ class Button(QPushButton):
         icon_wide = (side + (gap if text else 0)) if self._icon or self._busy_text else 0
         whole = icon_wide + wide + (cap.width() + gap if cap.isValid() and cap.width() > 0 else 0)
         x = inside.x() + max(0, (inside.width() - whole) // 2)
-        picture = QRect(x, (self.height() - side) // 2, side, side)
+        picture = QRect(x + (wide + gap if self._icon_after else 0), (self.height() - side) // 2, side, side)
         if self._busy_text:
             paint_spinner(painter, picture, self._turn)
         elif self._icon:
             paint_icon(painter, picture, self._icon, look.icon, filled=self._filled)
-        x += icon_wide
+        x += 0 if self._icon_after else icon_wide
         painter.setPen(look.text)
         painter.drawText(QRect(x, 0, wide + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         if cap.isValid() and cap.width() > 0:

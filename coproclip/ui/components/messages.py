@@ -150,11 +150,17 @@ class MessageArea(QWidget):
 
 
 class UndoBar(QFrame):
-    """“Excerpt deleted” with Undo, at the bottom, for ten seconds or until the next change."""
+    """“Excerpt deleted” with Undo, at the bottom, for ten seconds or until the next change.
 
-    def __init__(self, parent: QWidget, kept_free: Callable[[], int] = lambda: 0) -> None:
+    It stands above what is `kept_free` (px); `steps` counts the changes made so far.
+    """
+
+    def __init__(
+        self, parent: QWidget, kept_free: Callable[[], int] = lambda: 0, steps: Callable[[], int] = lambda: 0
+    ) -> None:
         super().__init__(parent)
-        self._kept_free = kept_free
+        self._kept_free, self._steps = kept_free, steps
+        self._told_at = 0
         self._undo: Callable[[], object] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
@@ -179,7 +185,7 @@ class UndoBar(QFrame):
 
     def tell(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """Say `words`, with Undo if there is a way back."""
-        self._undo = undo
+        self._undo, self._told_at = undo, self._steps()
         self._words.setText(words)
         self.button.setVisible(undo is not None)
         self.button.setAccessibleName(self.tr("Undo: {what}").format(what=words))
@@ -189,6 +195,11 @@ class UndoBar(QFrame):
         self.raise_()
         self._timer.start()
         announce(self, words)
+
+    def step_aside(self) -> None:
+        """Go away if something was changed since: Undo would take back something else."""
+        if self._steps() != self._told_at:
+            self.hide()
 
     def _on_undo(self) -> None:
         self.hide()

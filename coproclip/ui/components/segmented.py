@@ -124,6 +124,8 @@ class Segmented(QWidget):
 
     def choose(self, key: str) -> None:
         """Show `key` as chosen, without telling."""
+        if key in self._segments:
+            self.setFocusProxy(self._segments[key])
         for other, segment in self._segments.items():
             segment.setChecked(other == key)
             segment.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus)

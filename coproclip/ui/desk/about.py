@@ -11,6 +11,7 @@ from coproclip.transcript.edits import add_speaker, change_speaker
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.desk.story import DeskStory
+from coproclip.ui.languages import LANGUAGES
 from coproclip.ui.tokens import PANEL_MARGIN
 from coproclip.ui.workspace import Workspace
 
@@ -108,7 +109,9 @@ class AboutPanel(QScrollArea):
             self.tr("Length {time}").format(time=length(story.duration_ms)),
         ]
         if story.standing.language:
-            facts.append(self.tr("Language {code}").format(code=story.standing.language))
+            names = dict(LANGUAGES)
+            spoken = names.get(story.standing.language, story.standing.language)
+            facts.append(self.tr("Language: {name}").format(name=spoken))
         if story.standing.speech_model:
             facts.append(self.tr("Written down with the speech model {name}").format(name=story.standing.speech_model))
         if story.sound is not None:

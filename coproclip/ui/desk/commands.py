@@ -24,7 +24,7 @@ def commands(desk: "DeskPage") -> list[Command]:
 def _play(desk: "DeskPage") -> list[Command]:
     playing, bar = desk.playing, desk.transport
     return [
-        Command("play_pause", "", ("Space", "K"), slot=playing.toggle),
+        Command("play_pause", "", ("Space", "K"), slot=desk.play),
         Command("back", "", ("J",), slot=lambda: playing.skip(-3000)),
         Command("forward", "", ("L",), slot=lambda: playing.skip(3000)),
         Command("slower", "", ("Shift+J",), slot=lambda: bar.step_speed(-1)),

@@ -147,6 +147,15 @@ class DeskActions(DeskLayout):
         if place is not None:
             end = max(end, self.view.words.word(place).end_ms)
         self.view.select_range(self._begin_ms, end)
+        self.view.show_bar()
+
+    def play(self) -> None:
+        """Play or pause: the chosen excerpt while the cursor is in the list, else the story or the selected words."""
+        row = self.excerpts.current()
+        if self.excerpts.hasFocus() and row is not None and not self.playing.playing:
+            self.playing.play_excerpt(row)
+        else:
+            self.playing.toggle()
 
     def hear_excerpt(self) -> None:
         """Play the excerpt that is meant."""
@@ -243,7 +252,12 @@ class DeskActions(DeskLayout):
             self.name_voice()
 
     def _on_find(self, words: str, backward: bool, again: bool) -> None:
-        self.find_bar.tell(self.view.find_words(words, backward=backward, again=again))
+        found = self.view.find_words(words, backward=backward, again=again)
+        self.find_bar.tell(self.view.count_words(words) if found else 0)
+
+    def _on_find_closed(self) -> None:
+        self.view.find_words("")
+        self.view.setFocus()
 
     def _on_part(self, excerpt_id: int, part: str) -> None:
         row = self.excerpt_edits.row(excerpt_id)

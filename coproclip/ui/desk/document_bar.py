@@ -38,24 +38,30 @@ class DocumentBar(QFrame):
         self._label = Label(self.tr("Checked by ear"), "small")
         self._meter = meter(0, self.tr("Checked by ear"))
         self._meter.setProperty("done", True)
-        self._meter.setFixedWidth(current().scaled(70))
         self._checked = Label("", "small-strong")
         row.addWidget(self._label)
         row.addWidget(self._meter)
         row.addWidget(self._checked)
         row.addStretch(1)
-        self._flag = IconLabel("ear", "flag", 16)
-        self._flags = Label("", "small-strong")
+        self._doubts = QFrame()
+        self._doubts.setProperty("role", "flag")
+        self._flags = Label("", "flag")
         self._up = Button(icon="chevron-up", kind="icon", size="small", name=self.tr("Previous thing to check"))
         self._down = Button(icon="chevron-down", kind="icon", size="small", name=self.tr("Next thing to check"))
         self._up.clicked.connect(lambda: self.next_asked.emit(-1))
         self._down.clicked.connect(lambda: self.next_asked.emit(1))
-        for part in (self._flag, self._flags, self._up, self._down):
-            row.addWidget(part)
+        inside = QHBoxLayout(self._doubts)
+        inside.setContentsMargins(10, 0, 2, 0)
+        inside.setSpacing(6)
+        for part in (IconLabel("ear", "flag", 16), self._flags, self._up, self._down):
+            inside.addWidget(part)
+        row.addWidget(self._doubts)
 
     def fit(self, *, narrow: bool) -> None:
         """Without room: the number of what is checked, without its words and bar."""
         self.setFixedHeight(current().scaled(44))
+        self._meter.setFixedWidth(current().scaled(70))
+        self._doubts.setFixedHeight(current().scaled(32))
         self._narrow = narrow
         for part in (self._label, self._meter):
             part.setVisible(not narrow and not self._checked.isHidden())
@@ -73,8 +79,7 @@ class DocumentBar(QFrame):
             part.setVisible(bool(lines))
         for extra in (self._label, self._meter):
             extra.setVisible(bool(lines) and not self._narrow)
-        for doubt in (self._flag, self._flags, self._up, self._down):
-            doubt.setVisible(flagged > 0)
+        self._doubts.setVisible(flagged > 0)
         self._flags.setText(self.tr("{n} to check").format(n=flagged))
 
 
@@ -121,9 +126,10 @@ class FindBar(QFrame):
         if self.field.text():
             self.asked.emit(self.field.text(), backward, True)
 
-    def tell(self, found: bool) -> None:
-        """Whether the words are there."""
-        self._told.setText("" if found or not self.field.text() else self.tr("Not in this story"))
+    def tell(self, found: int) -> None:
+        """In how many places the words are."""
+        words = self.tr("1 place") if found == 1 else self.tr("{n} places").format(n=found)
+        self._told.setText((words if found else self.tr("Not in this story")) if self.field.text() else "")
 
     def leave(self) -> None:
         """Close."""

@@ -98,11 +98,13 @@ class ExcerptDelegate(QStyledItemDelegate):
         base = rect.y() + t.scaled(54)
         found = {"play": QRect(rect.x() + t.scaled(12), base - t.scaled(2), t.scaled(28), t.scaled(28))}
         if chosen:
-            x = rect.x() + t.scaled(16)
-            for part, _icon, words in self.buttons():
-                width = t.scaled(16 + 6 + 16) + _advance(words)
+            wide = {part: t.scaled(16 + 6 + 16) + _advance(words) for part, _icon, words in self.buttons()}
+            gap = t.scaled(6)
+            room = rect.width() - sum(wide.values()) - gap * (len(wide) - 1) - t.scaled(12)
+            x = rect.x() + min(t.scaled(46), max(t.scaled(8), room))
+            for part, width in wide.items():
                 found[part] = QRect(x, base + t.scaled(32), width, t.scaled(28))
-                x += width + t.scaled(4)
+                x += width + gap
         return found
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -215,6 +217,7 @@ class ExcerptList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Excerpts of this story"))
+        self.setProperty("keeps", ["Return", "Enter"])
 
     def currentChanged(self, now: Index, before: Index) -> None:
         """The chosen row opens."""

@@ -60,8 +60,8 @@ class DeskLayout(Page):
         left_column = QVBoxLayout(self.left)
         left_column.setContentsMargins(0, 0, 0, 0)
         left_column.setSpacing(0)
-        for part in (self.writing, self.document_bar, self.find_bar):
-            left_column.addWidget(part)
+        for upper in (self.writing, self.document_bar, self.find_bar):
+            left_column.addWidget(upper)
         left_column.addWidget(self.view, 1)
         self.excerpts = ExcerptList()
         self.about = AboutPanel(self.workspace)
@@ -80,6 +80,7 @@ class DeskLayout(Page):
         excerpts_column.addWidget(self.excerpts, 1)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setProperty("ring", "inside")
         self.tabs.addTab(self.panel, self.tr("Excerpts"))
         self.tabs.addTab(self.about, self.tr("About"))
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -87,8 +88,8 @@ class DeskLayout(Page):
         self.split.addWidget(self.tabs)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        for part in (self.left, self.panel, self.about):
-            part.setMinimumHeight(60)  # instead of what all their words would like to have
+        for low in (self.left, self.panel, self.about):
+            low.setMinimumHeight(60)  # instead of what all their words would like to have
         column.addWidget(self.header)
         column.addLayout(over)
         column.addWidget(self.zoom)

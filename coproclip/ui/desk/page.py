@@ -61,6 +61,7 @@ class DeskPage(DeskActions):
             wave.band_clicked.connect(self.workspace.choose_excerpt)
             wave.band_opened.connect(edits.open)
         self.zoom.selection_dragged.connect(view.select_range)
+        self.zoom.selection_dragged.connect(view.show_bar)
         self.zoom.edge_moved.connect(edits.move_edge)
         self.zoom.word_step_asked.connect(edits.step_edge)
         self.zoom.edge_heard.connect(self._on_edge_heard)
@@ -76,7 +77,7 @@ class DeskPage(DeskActions):
         self.document_bar.mode_asked.connect(lambda mode: view.set_correcting(mode == "correct"))
         self.document_bar.next_asked.connect(self.passage_edits.next_to_check)
         self.find_bar.asked.connect(self._on_find)
-        self.find_bar.closed.connect(view.setFocus)
+        self.find_bar.closed.connect(self._on_find_closed)
         self.writing.toggled.connect(self.toggle_writing)
         self.about.details_asked.connect(self.details)
         lst.chosen.connect(self.workspace.choose_excerpt)
@@ -96,7 +97,12 @@ class DeskPage(DeskActions):
 
     def regions(self) -> list[QWidget]:
         """The stops of F6."""
-        return [self.header, self.zoom, self.view, self.tabs, self.transport]
+        beside = self.excerpts if self.excerpts.isVisible() else self.tabs
+        return [self.header, self.zoom, self.view, beside, self.transport]
+
+    def kept_free(self) -> int:
+        """The transport is always in reach."""
+        return self.transport.height()
 
     def commands(self) -> list[Command]:
         """See `commands.py`."""

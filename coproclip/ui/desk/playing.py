@@ -5,14 +5,19 @@ reading cursor goes; while it plays neither moves the other.” A press on a wor
 that was followed falls silent, the reading cursor is brought, so that the next key acts on what was heard last.
 """
 
+import logging
+
 from PySide6.QtCore import QObject, Signal
 
+from coproclip.errors import CoProClipError
 from coproclip.timecode import TimeRange
 from coproclip.ui.desk.story import DeskStory, ExcerptRow
 from coproclip.ui.desk.transcript_view import TranscriptView
 from coproclip.ui.desk.transport import Transport
 from coproclip.ui.waveform import WaveformView
 from coproclip.ui.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 EDGE_MS = 1500
 BACK_UP_MS = 1000
@@ -33,11 +38,14 @@ class DeskPlaying(QObject):
         self.story: DeskStory | None = None
         self.playhead = 0
         self._excerpt: int | None = None
+        self._spans: list[TimeRange] = []
+        self._remembered: tuple[int, int] | None = None
         self._passing = False
         self._wants_follow = bar.follow.isChecked()
         self._listening.moved.connect(self._on_moved)
         self._listening.started.connect(self._on_state)
         self._listening.paused.connect(self._on_state)
+        workspace.closing.connect(self.remember)
         bar.play_asked.connect(self.toggle)
         bar.skip_asked.connect(self.skip)
         bar.speed_changed.connect(self._on_speed)
@@ -121,14 +129,29 @@ class DeskPlaying(QObject):
         else:
             self._play([TimeRange(max(part.start_ms, part.end_ms - EDGE_MS), part.end_ms)])
 
-    def _play(self, spans: list[TimeRange]) -> bool:
+    def _play(self, spans: list[TimeRange], from_ms: int | None = None) -> bool:
         story = self.story
         if story is None or story.sound is None or story.trouble:
             return False
         self._passing = False
         self._no_excerpt()
-        owner = ("desk", story.story_id)
-        return self._listening.play(story.sound.audio, spans, owner=owner, loop=self._bar.loop.isChecked())
+        self._spans = spans
+        return self._listening.play(
+            story.sound.audio,
+            spans,
+            from_ms=from_ms,
+            owner=("desk", story.story_id),
+            loop=self._bar.loop.isChecked(),
+        )
+
+    def _go_on(self) -> None:
+        """Play on at the playhead: what was played, if the playhead is still in it, else the story."""
+        excerpt = self._excerpt
+        if self._passing or not any(span.contains(self.playhead) for span in self._spans):
+            self.play_from(self.playhead)
+        elif self._play(self._spans, self.playhead) and excerpt is not None:
+            self._excerpt = excerpt
+            self.excerpt_playing.emit(excerpt)
 
     def follow_again(self) -> None:
         """Follow the sound again after somebody scrolled, unless the switch was turned off by hand."""
@@ -140,7 +163,7 @@ class DeskPlaying(QObject):
         playing = self._mine
         self._put(max(0, min(ms, self.story.duration_ms if self.story else ms)))
         if playing:
-            self.play_from(self.playhead)
+            self._go_on()
         else:
             self._view.clear_selection()
             self._view.go_to(self.playhead)
@@ -153,9 +176,18 @@ class DeskPlaying(QObject):
         """Fall silent and remember the place."""
         if self._mine:
             self._listening.pause()
-        project = self._workspace.project
-        if self.story is not None and project is not None and project.place(self.story.story_id) != self.playhead:
-            project.remember_place(self.story.story_id, self.playhead)
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep where one is in the story, also for after a crash."""
+        project, story = self._workspace.project, self.story
+        if story is None or project is None or self._remembered == (story.story_id, self.playhead):
+            return
+        self._remembered = (story.story_id, self.playhead)
+        try:
+            project.remember_place(story.story_id, self.playhead)
+        except CoProClipError as error:
+            log.warning("the place was not kept: %s", type(error).__name__)  # the story may be gone
 
     # ---- happened ---------------------------------------------------------------------------------------------
 
@@ -177,6 +209,7 @@ class DeskPlaying(QObject):
             if passing and self._bar.follow.isChecked() and not self._view.correcting:
                 self._bring_cursor()
             self._no_excerpt()
+            self.remember()
 
     def _no_excerpt(self) -> None:
         if self._excerpt is not None:

@@ -8,8 +8,9 @@ from coproclip.timecode import clock
 from coproclip.ui.components.badges import approval_word
 from coproclip.ui.desk.floating_bar import FloatingBar
 from coproclip.ui.desk.transcript_margins import reasons
+from coproclip.ui.desk.transcript_marks import looked_for
 from coproclip.ui.desk.transcript_page import TranscriptPage
-from coproclip.ui.desk.word_map import WordPlace
+from coproclip.ui.desk.word_map import WordPlace, matches
 
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
@@ -59,7 +60,7 @@ class ReadingView(TranscriptPage):
         index = self.textCursor().blockNumber()
         if index < len(self.words) and self.words.spans[index]:
             self._select_words(WordPlace(index, 0), WordPlace(index, len(self.words.spans[index]) - 1))
-            self._show_bar()
+            self.show_bar()
 
     def _select_words(self, first: WordPlace, last: WordPlace | None) -> None:
         at = (first.passage, self.words.spans[first.passage][first.word][0])
@@ -112,9 +113,41 @@ class ReadingView(TranscriptPage):
             self._bar_away = False
         self.selection_changed.emit()
 
+    # -- finding words
+
+    def find_words(self, text: str, *, backward: bool = False, again: bool = True) -> bool:
+        """Select the next place with these words, going round at the end; all places in sight are tinted.
+
+        Any case, straight or curly quotes. `again` False: the place selected now counts as next (while typing).
+        Returns whether there is one; an empty `text` takes the tints away.
+        """
+        self.marks.pattern = looked_for(text)
+        self.viewport().update()
+        if self.marks.pattern is None or not len(self.words):
+            return False
+        cursor, count = self.textCursor(), len(self.words)
+        start, end = self.reading.place(cursor.selectionStart()), self.reading.place(cursor.selectionEnd())
+        begin = start if backward or not again else end
+        for step in range(count + 1):
+            index = (begin[0] - step if backward else begin[0] + step) % count
+            places = matches(self.marks.pattern, self.words.texts[index])
+            if step == 0:
+                places = [at for at in places if (at[1] <= begin[1] if backward else at[0] >= begin[1])]
+            if places:
+                first, last = places[-1] if backward else places[0]
+                self._go(self.reading.selection(cursor, (index, first), (index, last)), leap=True)
+                return True
+        return False
+
+    def count_words(self, text: str) -> int:
+        """In how many places these words are."""
+        pattern = looked_for(text)
+        return sum(len(matches(pattern, line)) for line in self.words.texts) if pattern else 0
+
     # -- the floating bar
 
-    def _show_bar(self) -> None:
+    def show_bar(self) -> None:
+        """Bring the bar up under the selected words, unless it was sent away."""
         cursor = self.textCursor()
         if self.correcting or self._bar_away or not cursor.hasSelection():
             return
@@ -143,7 +176,7 @@ class ReadingView(TranscriptPage):
     def _on_scrolled(self) -> None:
         super()._on_scrolled()
         if not self._bar_away and self._press is None:
-            self._show_bar()
+            self.show_bar()
 
     def _restyle(self) -> None:
         super()._restyle()
@@ -154,7 +187,7 @@ class ReadingView(TranscriptPage):
         """The bar stays with its words."""
         super().resizeEvent(event)
         if hasattr(self, "bar") and self.bar.open():
-            self._show_bar()
+            self.show_bar()
 
     # -- the mouse
 
@@ -192,7 +225,7 @@ class ReadingView(TranscriptPage):
             return
         self.setTextCursor(self.reading.whole_words(self.textCursor()))
         if self.textCursor().hasSelection():
-            self._show_bar()
+            self.show_bar()
         elif self._on_words(event.position().toPoint()):
             ms = self.time_at_cursor
             if ms is not None:

@@ -13,7 +13,7 @@ from coproclip.ui.components.badges import approval_look, approval_margin_word
 from coproclip.ui.desk.passage_document import PassageDocument
 from coproclip.ui.desk.transcript_paint import ExcerptTint, ShownPassage
 from coproclip.ui.fonts import font
-from coproclip.ui.icons import pixmap
+from coproclip.ui.icons import paint_icon, pixmap
 from coproclip.ui.tokens import current
 
 PADDING = 20
@@ -216,9 +216,13 @@ class NotesMargin(_Margin):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tint.mark())
         painter.drawRoundedRect(box, tokens.scaled(4), tokens.scaled(4))
-        painter.setFont(font("caption-strong"))
-        painter.setPen(tint.letter_colour())
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tint.letter)
+        if tint.letter:
+            painter.setFont(font("caption-strong"))
+            painter.setPen(tint.letter_colour())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tint.letter)
+        else:
+            inset = tokens.scaled(3)
+            paint_icon(painter, box.adjusted(inset, inset, -inset, -inset), "quote", tint.letter_colour())
         look = approval_look(tint.approval, tokens, approval_margin_word(tint.approval))
         painter.setFont(font("small"))
         painter.setPen(tokens.ink3)

@@ -12,9 +12,9 @@ from coproclip.ui.desk.follow import Follow
 from coproclip.ui.desk.passage_document import SIDE, PassageDocument
 from coproclip.ui.desk.reading_cursor import Place, ReadingCursor
 from coproclip.ui.desk.transcript_margins import NotesMargin, SpeakerMargin, margins_for
-from coproclip.ui.desk.transcript_marks import TranscriptMarks, looked_for
+from coproclip.ui.desk.transcript_marks import TranscriptMarks
 from coproclip.ui.desk.transcript_paint import ExcerptTint, ShownPassage
-from coproclip.ui.desk.word_map import Passage, WordMap, WordPlace, matches
+from coproclip.ui.desk.word_map import Passage, WordMap, WordPlace
 from coproclip.ui.fonts import font
 from coproclip.ui.tokens import Tokens, current
 
@@ -257,39 +257,16 @@ class TranscriptPage(QTextEdit):
         tint = self.marks.excerpt_at(place) if place else None
         return tint.excerpt_id if tint else None
 
-    def find_words(self, text: str, *, backward: bool = False, again: bool = True) -> bool:
-        """Select the next place with these words, going round at the end; all places in sight are tinted.
-
-        Any case, straight or curly quotes. `again` False: the place selected now counts as next (while typing).
-        Returns whether there is one; an empty `text` takes the tints away.
-        """
-        self.marks.pattern = looked_for(text)
-        self.viewport().update()
-        if self.marks.pattern is None or not len(self.words):
-            return False
-        cursor, count = self.textCursor(), len(self.words)
-        start, end = self.reading.place(cursor.selectionStart()), self.reading.place(cursor.selectionEnd())
-        begin = start if backward or not again else end
-        for step in range(count + 1):
-            index = (begin[0] - step if backward else begin[0] + step) % count
-            places = matches(self.marks.pattern, self.words.texts[index])
-            if step == 0:
-                places = [at for at in places if (at[1] <= begin[1] if backward else at[0] >= begin[1])]
-            if places:
-                first, last = places[-1] if backward else places[0]
-                self._go(self.reading.selection(cursor, (index, first), (index, last)), leap=True)
-                return True
-        return False
-
     def _go(self, cursor: QTextCursor, *, leap: bool = False) -> None:
         """Put the reading cursor somewhere and bring it in sight, after a `leap` in the upper part of the page.
 
         That is a scroll by hand.
         """
         before = self.verticalScrollBar().value()
+        page, target = self.viewport().rect(), self.cursorRect(cursor)
         self.setTextCursor(cursor)
-        if leap and not self.viewport().rect().contains(self.cursorRect()):
-            self.verticalScrollBar().setValue(before + self.cursorRect().top() - self.viewport().height() // 4)
+        if leap and not page.contains(target):
+            self.verticalScrollBar().setValue(before + target.top() - page.height() // 4)
         self.ensureCursorVisible()
         if self.verticalScrollBar().value() != before:
             self._follow.by_hand()

@@ -165,7 +165,7 @@ class TranscriptView(ReadingView):
                 event.ignore()
             else:
                 self._go(moved)
-                self._show_bar()
+                self.show_bar()
 
     @staticmethod
     def _modified(event: QKeyEvent) -> bool:
@@ -197,7 +197,7 @@ class TranscriptView(ReadingView):
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         cursor.setPosition(self.cursorForPosition(seen).position(), _KEEP if shift else QTextCursor.MoveMode.MoveAnchor)
         self._go(self.reading.whole_words(cursor))
-        self._show_bar()
+        self.show_bar()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Composed writing, kept inside its passage."""

@@ -1,15 +1,30 @@
 """The bar at the bottom of the desk: time, back, play, forward, loop, speed, loudness, follow."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from coproclip.timecode import clock
 from coproclip.ui.components.buttons import Button, RoundButton
 from coproclip.ui.components.labels import IconLabel, Label
 from coproclip.ui.components.switch import Switch
+from coproclip.ui.fonts import sized
 from coproclip.ui.tokens import MARGIN, current
 
 SPEEDS = (50, 60, 70, 75, 80, 90, 100, 110, 125, 150, 175, 200)
+
+
+class _Skip(Button):
+    """A turning arrow with the seconds in it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        small = sized(8)
+        small.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(small)
+        painter.setPen(current().ink2)
+        painter.drawText(self.rect().translated(0, 1), Qt.AlignmentFlag.AlignCenter, "3")
 
 
 class Transport(QFrame):
@@ -40,13 +55,13 @@ class Transport(QFrame):
         left_row.addStretch(1)
         left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(left, 1)
-        back = Button(
+        back = _Skip(
             icon="rotate-ccw", kind="icon", name=self.tr("Back 3 seconds"), on_click=lambda: self.skip_asked.emit(-3000)
         )
         self.play = RoundButton(44)
         self.play.set_playing(False, self.tr("Play"))
         self.play.clicked.connect(self.play_asked)
-        on = Button(
+        on = _Skip(
             icon="rotate-cw",
             kind="icon",
             name=self.tr("Forward 3 seconds"),
@@ -73,7 +88,6 @@ class Transport(QFrame):
         self.volume.setProperty("role", "level")
         self.volume.setRange(0, 100)
         self.volume.setValue(100)
-        self.volume.setFixedWidth(current().scaled(84))
         self.volume.setAccessibleName(self.tr("Loudness"))
         self.volume.valueChanged.connect(self.volume_changed)
         self.follow = Switch(self.tr("Follow the words"))
@@ -90,6 +104,7 @@ class Transport(QFrame):
     def fit(self, *, narrow: bool) -> None:
         """Without room: only time, playing and speed. The rest stays in the menus."""
         self.setFixedHeight(min(96, current().scaled(68)))
+        self.volume.setFixedWidth(current().scaled(84))
         for part in (self.total, self._loud, self.volume):
             part.setVisible(not narrow)
         self.follow.setText("" if narrow else self.tr("Follow the words"))

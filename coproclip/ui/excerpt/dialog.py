@@ -1,8 +1,8 @@
 """The excerpt window: hear it, move its edges, take out words, and see who may hear it."""
 
-from PySide6.QtWidgets import (
-    QWidget,
-)
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
 
 from coproclip.audio.peaks import Peaks
 from coproclip.errors import CoProClipError
@@ -14,6 +14,7 @@ from coproclip.project.project import Edit, fetch
 from coproclip.project.schema import Excerpt
 from coproclip.timecode import TimeRange, clock
 from coproclip.ui.actions import attach
+from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.desk.story import ExcerptRow, load_excerpts
 from coproclip.ui.excerpt.commands import commands
 from coproclip.ui.excerpt.layout import ExcerptLayout
@@ -23,6 +24,7 @@ from coproclip.ui.waveform import Band
 from coproclip.ui.workspace import Workspace
 
 AROUND_MS = 3000
+NEAR_MS = 800
 EDGE_MS = 1500
 JOIN_MS = 2000
 
@@ -37,6 +39,7 @@ class ExcerptDialog(ExcerptLayout):
         self.sound: StorySound | None = None
         self._order: list[int] = []
         self.playhead = 0
+        self._unheard: TimeRange | None = None
         self._connect()
         self._load()
         self.play.setFocus()
@@ -123,7 +126,8 @@ class ExcerptDialog(ExcerptLayout):
         self.wave.set_bands([band])
         self.wave.set_leads(self.row.lead_in_ms, self.row.lead_out_ms)
         first, last = self.wave.shown_range()
-        if fresh or spans[0].start_ms < first or spans[-1].end_ms > last:
+        least = TimeRange(max(0, spans[0].start_ms - NEAR_MS), min(self.sound.duration_ms, spans[-1].end_ms + NEAR_MS))
+        if fresh or least.start_ms < first or least.end_ms > last:
             end = min(self.sound.duration_ms, spans[-1].end_ms + AROUND_MS)
             self.wave.show_range(max(0, spans[0].start_ms - AROUND_MS), end)
 
@@ -192,14 +196,15 @@ class ExcerptDialog(ExcerptLayout):
             ]
         )
 
-    def _edit(self, what: Operation, do: object, merge: str = "") -> None:
+    def _edit(self, what: Operation, do: Callable[[Edit], object], merge: str = "") -> bool:
         self.side.keep()
 
-        def _run() -> None:
+        def _run() -> bool:
             with self.workspace.opened().edit(what, merge=merge) as edit:
-                do(edit)  # type: ignore[operator]
+                do(edit)
+            return True
 
-        self.workspace.attempt(_run)
+        return self.workspace.attempt(_run) is True
 
     def _span(self, number: int) -> int:
         return number if number >= 0 else (len(self.row.spans) if self.row else 1) + number
@@ -223,20 +228,24 @@ class ExcerptDialog(ExcerptLayout):
         """Take the selected words out."""
         chosen = self.words.selected_range()
         if chosen is None:
-            self.messages.show_error(CoProClipError(self.tr("Select the words to take out first.")))
+            self._ask(self.tr("Select the words to take out first."))
             self.words.setFocus()
             return
 
         def _take(edit: Edit) -> None:
             marking.take_out(edit, self.excerpt_id, chosen.start_ms, chosen.end_ms)
 
-        self._edit(Operation.TAKE_OUT, _take)
+        if self._edit(Operation.TAKE_OUT, _take):
+            self._unheard = chosen
+
+    def _ask(self, words: str) -> None:
+        self.messages.show_message(Message(words, key="how"))
 
     def put_back(self) -> None:
         """Put back what was taken out at the cursor."""
         cut = self.words.cut_at_cursor()
         if cut is None:
-            self.messages.show_error(CoProClipError(self.tr("Put the cursor on the “…” that should come back.")))
+            self._ask(self.tr("Put the cursor on the “…” that should come back."))
             return
         self._edit(Operation.PUT_BACK, lambda edit: marking.put_back(edit, self.excerpt_id, cut))
 
@@ -270,6 +279,18 @@ class ExcerptDialog(ExcerptLayout):
         self.workspace.tell(self.tr("Excerpt deleted"))
         self.reject()
 
+    def accept(self) -> None:
+        """Done; what was taken out is to be heard once before."""
+        gone, row = self._unheard, self.row
+        if gone is None or row is None or len(row.spans) < 2 or any(span.overlaps(gone) for span in row.spans):
+            super().accept()
+            return
+        self._unheard = None
+        answers = (Answer(self.tr("Hear the join"), self.hear_join), Answer(self.tr("Done"), super().accept))
+        told = self.tr("Something was taken out.")
+        asked = self.tr("Hear the join once: does it still say what they said?")
+        self.messages.show_message(Message(told, next=asked, kind="caution", answers=answers, key="join"))
+
     def done(self, result: int) -> None:
         """Keep what was typed, fall silent."""
         self.side.keep()
@@ -288,6 +309,8 @@ class ExcerptDialog(ExcerptLayout):
 
     def _on_moved(self, ms: int) -> None:
         if self.workspace.listening.is_playing_for(("excerpt", self.excerpt_id)):
+            if self._unheard is not None and self.playhead < self._unheard.end_ms <= ms:
+                self._unheard = None
             self._put(ms)
 
     def _on_state(self) -> None:

@@ -1,6 +1,6 @@
 """“Starts at” and “Ends at”: the time, a tenth back or on, a word back or on, hear it, set it to the playhead."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.ui.components.buttons import Button
@@ -26,8 +26,8 @@ class EdgeCard(QFrame):
         top = QHBoxLayout()
         top.addWidget(Label(self.tr("Starts at") if start else self.tr("Ends at"), "small-strong"))
         self._words = Label("", "small", elide=True)
-        top.addStretch(1)
-        top.addWidget(self._words, 2)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self._words, 1)
         column.addLayout(top)
         row = QHBoxLayout()
         row.setSpacing(6)

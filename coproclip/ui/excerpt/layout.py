@@ -22,7 +22,9 @@ from coproclip.ui.tokens import current
 from coproclip.ui.waveform import WaveformView
 from coproclip.ui.workspace import Workspace
 
-WIDEST = 1180
+WIDEST, HIGHEST = 1180, 792
+FRAME = 48
+"""What the system puts around a window (px)."""
 
 
 class ExcerptLayout(QDialog):
@@ -39,8 +41,10 @@ class ExcerptLayout(QDialog):
         super().__init__(parent)
         self.workspace = workspace
         scaled = current().scaled
-        self.setMinimumSize(min(scaled(980), WIDEST), min(scaled(600), 700))
-        self.resize(min(scaled(1112), WIDEST), min(scaled(780), 740))
+        screen = (parent or self).screen().availableGeometry()
+        wide, high = min(WIDEST, screen.width()), min(HIGHEST, screen.height() - FRAME)
+        self.setMinimumSize(min(scaled(980), wide), min(scaled(600), high))
+        self.resize(min(scaled(1112), wide), min(scaled(792), high))
         self._build()
 
     def _build(self) -> None:
@@ -137,7 +141,7 @@ class ExcerptLayout(QDialog):
         row.addWidget(Button(self.tr("Delete"), "trash-2", "danger", on_click=self.delete_asked.emit))
         row.addStretch(1)
         self.previous = Button(self.tr("Previous"), "chevron-left", on_click=lambda: self.step_asked.emit(-1))
-        self.next = Button(self.tr("Next"), "chevron-right", on_click=lambda: self.step_asked.emit(1))
+        self.next = Button(self.tr("Next"), "chevron-right", icon_after=True, on_click=lambda: self.step_asked.emit(1))
         row.addWidget(self.previous)
         row.addWidget(self.next)
         row.addSpacing(8)

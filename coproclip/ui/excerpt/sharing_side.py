@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, answers, why_not
 from coproclip.excerpts.marking import change_excerpt
+from coproclip.excerpts.playlists import playlists_with
 from coproclip.people.stories import who_told
 from coproclip.project.journal import Operation
 from coproclip.project.schema import Excerpt
@@ -113,6 +114,11 @@ class SharingSide(QScrollArea):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(current().scaled(84))
         self._field(column, self.tr("Note, only for the team"), self.note)
+        self._used_line = Hairline()
+        self._used_head = Label(self.tr("Used in"), "small-strong")
+        self.used = Label("", "small", wrap=True)
+        for part in (self._used_line, self._used_head, self.used):
+            column.addWidget(part)
         column.addStretch(1)
         self.setWidget(page)
         self._later = QTimer(self)
@@ -139,6 +145,11 @@ class SharingSide(QScrollArea):
         with self._workspace.opened().read() as session:
             told = answers(session, excerpt.id)
             who = who_told(session, excerpt.story_id)
+            lists = [playlist.title for playlist in playlists_with(session, excerpt.id)]
+        for part in (self._used_line, self._used_head, self.used):
+            part.setVisible(bool(lists))
+        held_back = "" if row.approval is Approval.YES else self.tr(" (held back)")
+        self.used.setText("\n".join(f"{title}{held_back}" for title in lists))
         self.badge.set_approval(row.approval)
         yes = [one for one in told if one.answer == "yes"]
         said = self.tr("{who} said yes on {day}, {how}.")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextEdit
 
 from coproclip.excerpts.approval import VoicedWord
 from coproclip.timecode import TimeRange
-from coproclip.ui.fonts import font
+from coproclip.ui.fonts import sized
 from coproclip.ui.tokens import current
 
 
@@ -32,6 +32,8 @@ class ExcerptWords(QTextEdit):
         )
         self.setTabChangesFocus(True)
         self.setAccessibleName(self.tr("The words, exactly as heard"))
+        self.setFont(sized(18))
+        self.document().setDefaultFont(sized(18))
         self._pieces: list[_Piece] = []
 
     def show_words(self, words: Sequence[VoicedWord], spans: Sequence[TimeRange]) -> None:
@@ -51,10 +53,9 @@ class ExcerptWords(QTextEdit):
                     text += word.text
         self._pieces = pieces
         if text != self.toPlainText():
-            self.document().setDefaultFont(font("read"))
             self.setPlainText(text)
             style = QTextBlockFormat()
-            style.setLineHeight(150, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            style.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             cursor = QTextCursor(self.document())
             cursor.select(QTextCursor.SelectionType.Document)
             cursor.mergeBlockFormat(style)

@@ -141,7 +141,7 @@ class Balance(QWidget):
         people = len(voices) + len(missing)
         self.told.setText(self._told(voices, people))
         said = [sentence(voice) for voice in voices]
-        self.words.setText("\n".join(said))
+        self.words.setText("  ·  ".join(said))
         self.bar.setAccessibleName(self.tr("Who is heard: {who}").format(who="; ".join(said)))
         names = ", ".join(missing[:NAMES])
         words = (
@@ -171,7 +171,7 @@ class Balance(QWidget):
         words = self.as_words.isChecked()
         self.bar.setVisible(not words)
         self.words.setVisible(words)
-        self.missing.setVisible(not self._compact)
+        self.missing.setVisible(words or not self._compact)
         column = self.layout()
         assert column is not None
         column.setContentsMargins(MARGIN, 4 if self._compact else 10, MARGIN, 6 if self._compact else 12)

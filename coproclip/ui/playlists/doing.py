@@ -213,7 +213,7 @@ class PlaylistDoing(QObject):
         if row is not None:
             self._page.hearing.stop()
             ExcerptDialog(self._workspace, row.excerpt_id, self._page).exec()
-            self._page.load()
+            self._page.load(anew=True)
             self._page.list.setFocus()
 
     def note_answer(self) -> None:
@@ -221,7 +221,7 @@ class PlaylistDoing(QObject):
         row = self._row()
         if row is not None:
             AnswerDialog(self._workspace, [row.excerpt_id], self._page).exec()
-            self._page.load()
+            self._page.load(anew=True)
             self._page.list.setFocus()
 
     def check_captions(self) -> None:

@@ -9,6 +9,8 @@ from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import MARGIN, RADIUS, current
 
 KEEP_AFTER_MS = 600
+PAD = 8
+"""Room around the title, px; the page's margin leaves it out, so that the title stands in line with the rest."""
 MOST_LINES = 4
 
 
@@ -32,7 +34,7 @@ class TitleButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Title and arrow."""
         wide = QFontMetrics(font("title")).horizontalAdvance(self.text())
-        return QSize(wide + current().scaled(22 + 8 + 16), current().scaled(40))
+        return QSize(wide + 2 * PAD + current().scaled(22 + 8), current().scaled(40))
 
     def minimumSizeHint(self) -> QSize:
         """A long title is cut."""
@@ -53,7 +55,7 @@ class TitleButton(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(t.sel if self.isDown() else t.hover)
             painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        pad, side = t.scaled(8), t.scaled(22)
+        pad, side = PAD, t.scaled(22)
         painter.setFont(font("title"))
         painter.setPen(t.ink)
         room = QRect(pad, 0, self.width() - 2 * pad - side - t.scaled(8), self.height())
@@ -108,7 +110,7 @@ class Introduction(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN - 2, 8, MARGIN - 2, 8)
+        row.setContentsMargins(MARGIN, 8, MARGIN, 8)
         self.field = _Words(self)
         self.field.setAccessibleName(self.tr("Introduction of the playlist"))
         self.field.setPlaceholderText(self.tr("Write an introduction. It stands at the top of the web page."))

@@ -10,7 +10,7 @@ from coproclip.ui.components.buttons import Button, KeyCap
 from coproclip.ui.components.labels import EmptyState, Hairline, Label, PageHeader
 from coproclip.ui.page import Page
 from coproclip.ui.playlists.balance import Balance
-from coproclip.ui.playlists.head import Introduction, TitleButton
+from coproclip.ui.playlists.head import PAD, Introduction, TitleButton
 from coproclip.ui.playlists.list_view import PlaylistList
 from coproclip.ui.playlists.rows import PlaylistRows
 from coproclip.ui.share.panel import SharePanel
@@ -42,8 +42,8 @@ class PlaylistLayout(Page):
         row = self.header.row
         self.title_button = TitleButton()
         row.insertWidget(1, self.title_button)
-        row.setContentsMargins(MARGIN - 8, 0, MARGIN - 8, 0)
-        self.header.title.setContentsMargins(8, 0, 0, 0)
+        row.setContentsMargins(MARGIN - PAD, 0, MARGIN - PAD, 0)
+        self.header.title.setContentsMargins(PAD, 0, 0, 0)
         self.told = Label("", "small", elide=True)
         row.insertWidget(2, self.told, 1000)
         self.through = Button(self.tr("Listen through"), "play", tooltip=self.tr("Listen through (F5)"))
@@ -151,7 +151,7 @@ class PlaylistLayout(Page):
         self.panel.setMinimumWidth(0 if narrow else wide)
         self.panel.setMaximumWidth(16777215 if narrow else wide)
         self.hints.setFixedHeight(scaled(44))
-        self.hints.setVisible(self.height() >= scaled(LOW))
+        self.hints.setVisible(self.height() >= scaled(LOW) and self.model.rowCount() > 0)
         self.balance.set_compact(self.height() < scaled(VERY_LOW))
         self.told.setVisible(not narrow)
         if narrow != self._narrow:

@@ -250,7 +250,7 @@ class PlaylistList(QListView):
         gap = self._gap()
         edge = self.visualRect(self._index(min(gap, count - 1)))
         y = edge.bottom() if gap >= count else edge.top() - 1
-        painter.setOpacity(0.9)
+        painter.setOpacity(0.96)
         painter.drawPixmap(0, self._drag.y - self._drag.hold, self._drag.picture)
         painter.setOpacity(1.0)
         if self.drop_place() != self._drag.place:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.playlists import playlists
 from coproclip.project.project import Changes
-from coproclip.themes.playlist_rows import PlaylistContents, read_playlist
+from coproclip.themes.playlist_rows import PlaylistContents, PlaylistRow, read_playlist
 from coproclip.timecode import length
 from coproclip.ui.actions import Command
 from coproclip.ui.playlists.commands import commands
@@ -15,9 +15,7 @@ from coproclip.ui.playlists.hearing import PlaylistHearing
 from coproclip.ui.playlists.layout import PlaylistLayout
 from coproclip.ui.workspace import Workspace
 
-_LISTED = (
-    "playlist",
-    "playlist_item",
+_ROWS = (
     "excerpt",
     "span",
     "answer",
@@ -43,6 +41,7 @@ class PlaylistsPage(PlaylistLayout):
         super().__init__(workspace, parent)
         self.contents: PlaylistContents | None = None
         self.known: list[tuple[int, str]] = []
+        self._known_rows: dict[int, PlaylistRow] = {}
         self._stale = True
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -109,12 +108,14 @@ class PlaylistsPage(PlaylistLayout):
         """Another project."""
         self.hearing.stop()
         self.contents, self._stale = None, True
-        self.load()
+        self.load(anew=True)
 
     def refresh(self, changes: Changes) -> None:
         """Load soon what changed of it."""
-        if not changes.touches(*_LISTED) or self.workspace.project is None:
+        if not changes.touches("playlist", "playlist_item", *_ROWS) or self.workspace.project is None:
             return
+        if changes.touches(*_ROWS):
+            self._known_rows = {}
         self._stale = True
         if self.isVisible():
             self._later.start()
@@ -140,9 +141,11 @@ class PlaylistsPage(PlaylistLayout):
         with self.workspace.opened().read() as session:
             self.known = [(playlist.id, playlist.title) for playlist in playlists(session)]
 
-    def load(self) -> None:
-        """Show everything as it stands now."""
+    def load(self, *, anew: bool = False) -> None:
+        """Show everything as it stands now; `anew` when more than the order may have changed."""
         self._later.stop()
+        if anew:
+            self._known_rows = {}
         project = self.workspace.project
         if project is None:
             return
@@ -150,7 +153,7 @@ class PlaylistsPage(PlaylistLayout):
             self._read_known()
             chosen = self._nearest()
             with project.read() as session:
-                contents = read_playlist(project, session, chosen) if chosen is not None else None
+                contents = read_playlist(project, session, chosen, self._known_rows) if chosen is not None else None
         except CoProClipError as error:
             self.workspace.say(error)
             return
@@ -167,9 +170,11 @@ class PlaylistsPage(PlaylistLayout):
     def _show(self, contents: PlaylistContents | None) -> None:
         focus = QApplication.focusWidget()
         within = focus is not None and self.isAncestorOf(focus)
-        other = contents is None or self.contents is None or contents.playlist_id != self.contents.playlist_id
-        if other:
+        before = self.contents
+        same = contents is not None and before is not None and contents.playlist_id == before.playlist_id
+        if not same:
             self.introduction.forget()
+        same = same and contents is not None and before is not None and contents.title == before.title
         self.contents = contents
         self.stack.setCurrentIndex(0 if contents is None else 1)
         for part in (self.title_button, self.through, self.add):
@@ -181,11 +186,11 @@ class PlaylistsPage(PlaylistLayout):
             self.hearing.set_rows(())
             self.panel.show_excerpts([], "")
         else:
-            self._show_contents(contents)
+            self._show_contents(contents, same=same)
         if within and focus is not None and not focus.isVisibleTo(self):
             self.focus_first()
 
-    def _show_contents(self, contents: PlaylistContents) -> None:
+    def _show_contents(self, contents: PlaylistContents, *, same: bool) -> None:
         self.workspace.playlist_id = contents.playlist_id
         place = [one for one, _title in self.known].index(contents.playlist_id) + 1
         self.title_button.show_title(contents.title, place, len(self.known))
@@ -201,9 +206,15 @@ class PlaylistsPage(PlaylistLayout):
         self.list.choose(again if again >= 0 else before)
         self.list.setVisible(bool(count))
         self.nothing.setVisible(not count)
+        self._fit()
         self.hearing.set_rows(contents.rows)
         self.through.setEnabled(bool(count))
-        self.panel.show_excerpts([row.excerpt_id for row in contents.rows], contents.title, contents.playlist_id)
+        ids = [row.excerpt_id for row in contents.rows]
+        if same and set(ids) <= set(self._known_rows):
+            self.panel.reorder(ids)
+        else:
+            self.panel.show_excerpts(ids, contents.title, contents.playlist_id)
+        self._known_rows = {row.excerpt_id: row for row in contents.rows}
 
     # ---- where the keyboard is --------------------------------------------------------------------------------
 

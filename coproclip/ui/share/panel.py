@@ -157,14 +157,29 @@ class SharePanel(QWidget):
         self.page.setVisible(playlist_id is not None)
         self.renew()
 
+    def reorder(self, excerpt_ids: list[int]) -> None:
+        """The same excerpts in another order, or fewer of them: what may leave is known."""
+        place = {one: number for number, one in enumerate(excerpt_ids)}
+        granted = [one for one in self._sharing.granted if one.excerpt_id in place]
+        refused = [one for one in self._sharing.refused if one.excerpt_id in place]
+        self._ids = excerpt_ids
+        self._show(
+            Sharing(
+                tuple(sorted(granted, key=lambda one: place[one.excerpt_id])),
+                tuple(sorted(refused, key=lambda one: place[one.excerpt_id])),
+            )
+        )
+
     def renew(self) -> None:
         """Ask again what may leave."""
-        use, before = Use(self.uses.key()), self._sharing.refused
         try:
-            self._sharing = shareable(self._workspace.opened(), self._ids, use)
+            self._show(shareable(self._workspace.opened(), self._ids, Use(self.uses.key())))
         except CoProClipError as error:
             self._workspace.say(error)
-            return
+
+    def _show(self, sharing: Sharing) -> None:
+        use, before = Use(self.uses.key()), self._sharing.refused
+        self._sharing = sharing
         can, held = len(self._sharing.granted), len(self._sharing.refused)
         self.can_go.set_words(self.tr("{n} can go").format(n=can))
         self.held_back.set_words(self.tr("{n} held back").format(n=held))
@@ -193,7 +208,9 @@ class SharePanel(QWidget):
         old = self.cards()
         focused = next((place for place, card in enumerate(old) if card.answer.hasFocus()), None)
         for number, refusal in zip(self._numbers(), self._sharing.refused, strict=True):
-            self._cards.addWidget(self._card(number, refusal))
+            card = self._card(number, refusal)
+            self._cards.addWidget(card)
+            card.show()  # at once: it may be given the keyboard
         for card in old:
             self._cards.removeWidget(card)
             card.hide()
@@ -276,7 +293,6 @@ class SharePanel(QWidget):
             place = min(int(self._job.progress.done), len(self._parts) - 1)
             part = self._job.progress.done - place
         for name, kind in ((PAGE, self.page), (CLIPS, self.clips)):
-            kind.setEnabled(not self.busy)
             if name in made:
                 kind.show_state(self.tr("Made"), done=True)
             elif not self.busy or name not in self._parts:
@@ -319,7 +335,7 @@ class SharePanel(QWidget):
 
     def _stop(self) -> None:
         if self._job is not None:
-            self.stop.setEnabled(False)
+            self.foot.say(self.tr("Stopping…"))
             self._workspace.jobs.stop(self._job)
 
     def _show_files(self) -> None:
@@ -335,8 +351,8 @@ class SharePanel(QWidget):
             return
         focus = QApplication.focusWidget()
         here = focus is None or focus is self.stop or self.isAncestorOf(focus)
-        self._stopped = job.state == "stopped"
-        self.stop.setEnabled(True)
+        # Once: what the job told last may come twice when it ended just then.
+        self._job, self._stopped = None, job.state == "stopped"
         self._renew_buttons()
         if here and (focus is None or not focus.isVisible()):
             self._keep_focus(self.show_files if self._made else None)

@@ -2,18 +2,33 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
+from coproclip.people.stories import last_place
 from coproclip.themes.overview import StoryOverview
 from coproclip.timecode import clock
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, IconLabel, Label
+from coproclip.ui.desk.story import load_excerpts, load_passages
 from coproclip.ui.workspace import Workspace
+
+_OPEN = (Approval.WAITING, Approval.AGAIN)
+
+
+def _listed(rows: Sequence[StoryOverview]) -> str:
+    names = ", ".join(row.who for row in rows[:3])
+    return f"{names} …" if len(rows) > 3 else names
 
 
 class CarryOn(QFrame):
-    """Up to three things a person may want to go on with, side by side."""
+    """Up to three things a person may want to go on with, side by side.
+
+    `group_asked(key)`: the stories that are to be checked, or that wait for a yes, shall be shown.
+    """
+
+    group_asked = Signal(str)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -57,14 +72,14 @@ class CarryOn(QFrame):
                 )
             )
         if check:
-            who = ", ".join(row.who for row in check[:3])
+            who = _listed(check)
             cards.append(
                 self._card(
                     "ear",
                     self._places(places),
                     self.tr("In {who}").format(who=who),
                     self.tr("Show"),
-                    lambda: self._open(check[0], None),
+                    lambda: self._show(check, "check"),
                 )
             )
         if waiting:
@@ -72,9 +87,9 @@ class CarryOn(QFrame):
                 self._card(
                     "hourglass",
                     self._waiting(open_answers),
-                    self.tr("From {who}").format(who=", ".join(row.who for row in waiting[:3])),
+                    self.tr("From {who}").format(who=_listed(waiting)),
                     self.tr("Show"),
-                    lambda: self._open(waiting[0], None),
+                    lambda: self._show(waiting, "waiting"),
                 )
             )
         for place, card in enumerate(cards):
@@ -94,14 +109,29 @@ class CarryOn(QFrame):
         return self.tr("{n} excerpts wait for a yes").format(n=count)
 
     def _last(self, rows: Sequence[StoryOverview]) -> tuple[StoryOverview, int] | None:
+        with self._workspace.opened().read() as session:
+            last = last_place(session)
         for row in rows:
-            if row.story_id == self._workspace.story_id and row.duration_ms:
-                return row, self._workspace.opened().place(row.story_id)
+            if last is not None and row.story_id == last[0] and row.duration_ms:
+                return row, last[1]
         return None
 
     def _open(self, row: StoryOverview, at: int | None) -> None:
         self._workspace.choose_story(row.story_id, at_ms=at)
         self._workspace.page_asked.emit("desk")
+
+    def _show(self, rows: Sequence[StoryOverview], group: str) -> None:
+        """Several stories in the table; one story at the place that matters."""
+        if len(rows) > 1:
+            self.group_asked.emit(group)
+            return
+        project, story_id = self._workspace.opened(), rows[0].story_id
+        if group == "check":
+            places = [line.start_ms for line in load_passages(project, story_id, rows[0].review.to_check)]
+        else:
+            open_ones = [one for one in load_excerpts(project, story_id) if one.approval in _OPEN]
+            places = [one.spans[0].start_ms for one in open_ones]
+        self._open(rows[0], places[0] if places else None)
 
     def _card(self, icon: str, title: str, below: str, do: str, run: Callable[[], None]) -> QWidget:
         card = QWidget()

@@ -1,12 +1,33 @@
-"""What a search found, grouped by story: the passage with the found words bold, and a way to hear it."""
+"""What a search found: stories by name, and passages grouped by story with the found words bold and a way to hear."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractScrollArea, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from collections.abc import Sequence
 
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from coproclip.themes.overview import StoryOverview
 from coproclip.timecode import clock
 from coproclip.transcript.search import Hit
-from coproclip.ui.components.labels import paint_words
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label, paint_words
 from coproclip.ui.focus import paint_row_ring
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
@@ -49,7 +70,17 @@ class Hits(QAbstractListModel):
 
 
 class HitDelegate(QStyledItemDelegate):
-    """Paints a passage with the words around it."""
+    """Paints a passage with the words around it; `playing` is the one that is heard."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.playing: Hit | None = None
+
+    def play_spot(self, rect: QRect, *, first: bool) -> QRect:
+        """Where the play picture of a row can be pressed."""
+        t = current()
+        top = rect.top() + (t.scaled(34) if first else 0)
+        return QRect(rect.x() + 4, top + t.scaled(5), t.scaled(30), t.scaled(30))
 
     def _layout(self, hit: Hit, width: int) -> QTextLayout:
         before = f"… {hit.before} " if hit.before else ""
@@ -115,7 +146,9 @@ class HitDelegate(QStyledItemDelegate):
             painter.setBrush(t.accent_soft)
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
         side = t.scaled(18)
-        paint_icon(painter, QRect(rect.x() + 10, rect.y() + t.scaled(11), side, side), "play", t.ink2)
+        heard = self.playing is not None and self.playing.segment_id == hit.segment_id
+        place = QRect(rect.x() + 10, rect.y() + t.scaled(11), side, side)
+        paint_icon(painter, place, "pause" if heard else "play", t.ink2)
         spot = QRect(rect.x() + 10 + side + 8, rect.y() + t.scaled(9), t.scaled(56), t.scaled(22))
         paint_words(painter, spot, clock(hit.heard_ms), "small", "ink2")
         layout = self._layout(hit, self._text_width(_width(option)))
@@ -132,12 +165,15 @@ def _width(option: QStyleOptionViewItem) -> int:
 
 
 class HitList(QListView):
-    """The list of passages found."""
+    """The list of passages found; `play_asked` when the play picture of one was pressed (it is chosen then)."""
+
+    play_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setModel(Hits(self))
-        self.setItemDelegate(HitDelegate(self))
+        self.delegate = HitDelegate(self)
+        self.setItemDelegate(self.delegate)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setAccessibleName(self.tr("What was found"))
@@ -153,3 +189,50 @@ class HitList(QListView):
         """The passage under the cursor."""
         index = self.currentIndex()
         return index.data(HIT) if index.isValid() else None
+
+    def set_playing(self, hit: Hit | None) -> None:
+        """Whose play picture is a pause picture."""
+        if hit != self.delegate.playing:
+            self.delegate.playing = hit
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press on a play picture."""
+        super().mouseReleaseEvent(event)
+        where = event.position().toPoint()
+        index = self.indexAt(where)
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            spot = self.delegate.play_spot(self.visualRect(index), first=bool(index.data(FIRST)))
+            if spot.contains(where):
+                self.play_asked.emit()
+
+
+class FoundStories(QWidget):
+    """Stories whose name, storyteller or reporter is what was looked for: a button for each, at most a few."""
+
+    opened = Signal(int)
+    MOST = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(Label(self.tr("Stories"), "small-strong"))
+        self._row.addStretch(1)
+        self._buttons: list[Button] = []
+
+    def show_rows(self, rows: Sequence[StoryOverview]) -> None:
+        """Offer these."""
+        for old in self._buttons:
+            old.hide()
+            old.deleteLater()
+        self._buttons = []
+        for row in rows[: self.MOST]:
+            name = self.tr("Open the story {title}, told by {who}").format(title=row.title, who=row.who)
+            words = row.who if row.who == row.title else f"{row.who}: {row.title}"
+            button = Button(words if len(words) < 40 else f"{words[:38]}…", size="small", name=name)
+            button.clicked.connect(lambda _on=False, story=row.story_id: self.opened.emit(story))
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._buttons.append(button)
+        self.setVisible(bool(rows))

@@ -9,13 +9,18 @@ from coproclip.ui.tokens import current
 
 
 class StoryView(QTableView):
-    """The stories as a table; `clicked_part` tells of a press on a cell's button or on the dots at the end."""
+    """The stories as a table.
+
+    `clicked_part` tells of a press on a cell's button or on the dots at the end, `order_asked` of one on a head.
+    """
 
     clicked_part = Signal(QModelIndex, str, QPoint)
+    order_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setItemDelegate(StoryDelegate(self))
+        self.delegate = StoryDelegate(self)
+        self.setItemDelegate(self.delegate)
         self.setAccessibleName(self.tr("Stories"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -28,7 +33,8 @@ class StoryView(QTableView):
         self.verticalHeader().hide()
         head = self.horizontalHeader()
         head.setHighlightSections(False)
-        head.setSectionsClickable(False)
+        head.setSectionsClickable(True)
+        head.sectionClicked.connect(self.order_asked)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._fit()
 

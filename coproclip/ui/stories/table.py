@@ -150,11 +150,17 @@ class StoryTable(QAbstractTableModel):
     def _spoken(self, row: StoryOverview) -> str:
         parts = [row.who, row.title if row.storytellers else ""]
         parts += [self._words(row, column) for column in (SHARING, WRITTEN, DATE, LENGTH)]
+        if row.review.total_ms:
+            parts.append(self.tr("{n}% checked by ear").format(n=row.review.percent))
+        if row.excerpts:
+            parts.append(self.tr("{n} excerpts").format(n=row.excerpts) if row.excerpts > 1 else self.tr("1 excerpt"))
         return ", ".join(part for part in parts if part)
 
 
 class StoryDelegate(QStyledItemDelegate):
     """Paints every cell of the table."""
+
+    length_with_date = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows of one height."""
@@ -185,8 +191,10 @@ class StoryDelegate(QStyledItemDelegate):
         t, column = current(), index.column()
         if column == WHO:
             self._who(painter, rect, row, chosen)
-        elif column in (DATE, LENGTH):
-            paint_words(painter, rect, index.data(), "body", "ink2" if column == DATE else "ink")
+        elif column == DATE:
+            self._date(painter, rect, row, index)
+        elif column == LENGTH:
+            paint_words(painter, rect, index.data(), "body", "ink")
         elif column == WRITTEN:
             self._written(painter, rect, row, index)
         elif column == CHECKED:
@@ -204,6 +212,15 @@ class StoryDelegate(QStyledItemDelegate):
             side = t.scaled(18)
             spot = QRect(rect.center().x() - side // 2, rect.center().y() - side // 2, side, side)
             paint_icon(painter, spot, "ellipsis", t.ink2)
+
+    def _date(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
+        if not self.length_with_date:
+            paint_words(painter, rect, index.data(), "body", "ink2")
+            return
+        half = current().scaled(20)
+        upper = QRect(rect.x(), rect.center().y() - half + 1, rect.width(), half)
+        paint_words(painter, upper, index.data(), "body", "ink2")
+        paint_words(painter, upper.translated(0, half - 1), clock(row.duration_ms), "small", "ink2")
 
     def _who(self, painter: QPainter, rect: QRect, row: StoryOverview, chosen: bool) -> None:
         t = current()

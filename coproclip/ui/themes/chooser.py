@@ -17,10 +17,11 @@ from coproclip.ui.components.buttons import Button, KeyCap
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.messages import announce
 from coproclip.ui.themes.found_list import ROW, THEME, TYPED, FoundList, FoundThemes
+from coproclip.ui.themes.roomy import room
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
-SHOWN_ROWS = 9
+SHOWN_ROWS, AROUND = 9, 160
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
@@ -118,7 +119,8 @@ class ThemeChooser(QDialog):
         column.addWidget(Hairline())
         self.list = FoundList(model)
         self.list.activated.connect(self._act)
-        self.list.setFixedHeight(scaled(ROW) * min(SHOWN_ROWS, max(4, len(self._rows) + 1)))
+        fit = (room(self) - scaled(AROUND)) // scaled(ROW)
+        self.list.setFixedHeight(scaled(ROW) * max(2, min(SHOWN_ROWS, fit, max(4, len(self._rows) + 1))))
         inside = QVBoxLayout()
         inside.setContentsMargins(8, 6, 8, 6)
         inside.addWidget(self.list)

@@ -61,6 +61,8 @@ class CountTable(QAbstractTableModel):
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == NAME:
+            return row.shown_name
         if role == Qt.ItemDataRole.DisplayRole:
             return (row.shown_name, str(row.stories), str(row.excerpts))[index.column()]
         return None
@@ -146,8 +148,8 @@ class CountView(QTableView):
         scaled = current().scaled
         head = self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(scaled(32))
-        head.resizeSection(STORIES, scaled(70))
-        head.resizeSection(EXCERPTS, scaled(82))
+        head.resizeSection(STORIES, scaled(60))
+        head.resizeSection(EXCERPTS, scaled(70))
         self.setFixedHeight(head.sizeHint().height() + scaled(32) * self.model().rowCount() + 2)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -20,6 +20,7 @@ from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.messages import announce
 from coproclip.ui.components.themes import ThemeMark
+from coproclip.ui.themes.roomy import Roomy
 from coproclip.ui.themes.swatches import Swatches
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
@@ -46,17 +47,18 @@ class ThemeDetails(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
         column.addWidget(Label(title, "head"))
-        form = QFormLayout()
+        inside = QWidget()
+        form = QFormLayout(inside)
+        form.setContentsMargins(4, 4, 4, 4)  # room for the focus ring
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         self._fields(form)
-        column.addLayout(form)
+        column.addWidget(Roomy(inside, current().scaled(120), self), 1)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         column.addWidget(self.trouble)
-        column.addStretch(1)
         buttons = QDialogButtonBox()
         keep = Button(self.tr("Keep") if theme else self.tr("Add this theme"), kind="main", on_click=self._keep)
         keep.setDefault(True)
@@ -68,6 +70,7 @@ class ThemeDetails(QDialog):
         self.name.textChanged.connect(self._on_name)
         self.letter.textEdited.connect(self._on_letter)
         self.swatches.chosen.connect(lambda _colour: self._show_mark())
+        self.resize(self.sizeHint())  # left alone, Qt would keep to two thirds of the screen
         self.name.setFocus()
         self.name.selectAll()
 

@@ -41,6 +41,7 @@ class ThemesPage(Page):
         self._known: dict[int, ExcerptCard] = {}
         self._stale = True
         self._many = 0
+        self._in_cards = False
         self._narrow: bool | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -207,15 +208,19 @@ class ThemesPage(Page):
         return [*theme_commands(self.doing), *excerpt_commands(self.doing)]
 
     def enter(self) -> None:
-        """Load what is stale and put the cursor in the tree."""
+        """Load what is stale and put the cursor where it was: in the cards after a look at a story, else in the tree."""
         self.fit()
         self.load()
         if self.workspace.theme_id is not None:
             self.tree.choose(self.workspace.theme_id)
-        (self.tree if self.stack.currentIndex() else self.first).setFocus()
+        if self._in_cards and self.shelf.model.faces:
+            self.shelf.cards.setFocus()
+        else:
+            (self.tree if self.stack.currentIndex() else self.first).setFocus()
 
     def leave(self) -> None:
         """Keep the note, stop playing."""
+        self._in_cards = self.window().focusWidget() is self.shelf.cards
         self.side.excerpt.keep_note()
         self.hearing.stop()
 

@@ -13,6 +13,7 @@ from coproclip.ui.components.labels import Label
 from coproclip.ui.components.messages import announce
 from coproclip.ui.themes.cards import signed
 from coproclip.ui.themes.quote_words import QuoteWords
+from coproclip.ui.themes.roomy import Roomy
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
@@ -36,10 +37,32 @@ class WordsDialog(QDialog):
         title = self.tr("Choose other words") if theme else self.tr("Name a theme with these words")
         self.setWindowTitle(title)
         self.setMinimumWidth(current().scaled(560))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(20, 20, 20, 20)
+        outer.setSpacing(8)
+        outer.addWidget(Label(title, "head"))
+        outer.addWidget(Roomy(self._inside(), current().scaled(105), self), 1)
+        self.trouble = Label("", "error", wrap=True)
+        self.trouble.hide()
+        outer.addWidget(self.trouble)
+        buttons = QDialogButtonBox()
+        text = self.tr("Use these words") if theme else self.tr("Name the theme")
+        self.keep = Button(text, "quote", "main", on_click=self._keep)
+        self.keep.setDefault(True)
+        buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
+        outer.addSpacing(4)
+        outer.addWidget(buttons)
+        self.quote.picked.connect(self._on_picked)
+        self._show_card(0)
+        self.resize(self.sizeHint())  # left alone, Qt would keep to two thirds of the screen
+        self.quote.setFocus()
+
+    def _inside(self) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(4, 0, 4, 8)  # room for the focus ring
         column.setSpacing(8)
-        column.addWidget(Label(title, "head"))
         how = self.tr("Choose the words that say it best. The excerpt they come from stays in the theme.")
         column.addWidget(Label(how, "small", wrap=True))
         column.addSpacing(6)
@@ -63,28 +86,15 @@ class WordsDialog(QDialog):
         column.addWidget(self.name)
         self.question = QLineEdit()
         self.question.setAccessibleName(self.tr("Guiding question"))
-        if theme is None:
+        if self._theme is None:
             column.addSpacing(6)
             label = Label(self.tr("Guiding question"), "small-strong")
             label.setBuddy(self.question)
             column.addWidget(label)
             self.question.setPlaceholderText(self.tr("What does it ask? You can add it later."))
             column.addWidget(self.question)
-        self.trouble = Label("", "error", wrap=True)
-        self.trouble.hide()
-        column.addWidget(self.trouble)
         column.addStretch(1)
-        column.addSpacing(8)
-        buttons = QDialogButtonBox()
-        text = self.tr("Use these words") if theme else self.tr("Name the theme")
-        self.keep = Button(text, "quote", "main", on_click=self._keep)
-        self.keep.setDefault(True)
-        buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
-        column.addWidget(buttons)
-        self.quote.picked.connect(self._on_picked)
-        self._show_card(0)
-        self.quote.setFocus()
+        return inside
 
     def _show_card(self, place: int) -> None:
         card = self._cards[place]

@@ -1,0 +1,46 @@
+"""What many commands take: a project, a story, a time, one of several words."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coproclip.errors import BadInput
+from coproclip.project.project import Project
+from coproclip.timecode import parse_time
+
+ProjectPath = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project’s folder, Name.coproclip.")]
+StoryName = Annotated[str, typer.Argument(metavar="STORY", help="A story’s number or title.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, times in ms.")]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Project]:
+    """The project, closed again afterwards."""
+    project = Project.open(path)
+    try:
+        yield project
+    finally:
+        project.close()
+
+
+def time_of(text: str) -> int:
+    """A TIME in ms; what is none is an error of usage."""
+    try:
+        return parse_time(text)
+    except BadInput as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def one_of(words: Iterable[str]) -> Callable[[str], str]:
+    """Reads one of `words`, in capitals too; anything else is an error of usage."""
+    known = tuple(words)
+
+    def _read(text: str) -> str:
+        if text.lower() not in known:
+            raise typer.BadParameter(f"“{text}” is not one of {', '.join(known)}.")
+        return text.lower()
+
+    return _read

@@ -1,0 +1,123 @@
+"""`coproclip stories`, `check`, `search` and `check-project`: what is there, looked through."""
+
+from typing import Annotated, Any
+
+import typer
+
+from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
+from coproclip.cli.output import counted, progress, say, show, show_json
+from coproclip.errors import BadInput, CoProClipError
+from coproclip.people.stories import find_story, sound_of, stories, who_told
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.care import examine
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.timecode import clock
+from coproclip.transcript import edits, search
+from coproclip.transcript.draft import standing
+
+
+def facts(project: Project) -> list[dict[str, Any]]:
+    """What `stories --json` tells of every story."""
+    told = []
+    with project.read() as session:
+        for story in reversed(stories(session)):
+            fact: dict[str, Any] = {
+                "id": story.id,
+                "title": story.title,
+                "storytellers": [one.alias for one in storytellers_of(session, story.id)],
+                "duration_ms": 0,
+                "language": story.language,
+                "sha256": "",
+                "transcribed_ms": 0,
+                "state": "none",
+            }
+            try:
+                sound = sound_of(project, session, story.id)
+            except CoProClipError:
+                told.append(fact)
+                continue
+            far = standing(session, story.id, sound.duration_ms)
+            fact |= {
+                "duration_ms": sound.duration_ms,
+                "sha256": sound.sha256,
+                "transcribed_ms": sound.duration_ms if far.state == "done" else far.done_ms,
+                "state": far.state,
+            }
+            told.append(fact)
+    return told
+
+
+def list_stories(project: ProjectPath, as_json: AsJson = False) -> None:
+    """List the stories."""
+    with opened(project) as target:
+        told = facts(target)
+        if as_json:
+            show_json(told)
+            return
+        with target.read() as session:
+            who = {fact["id"]: who_told(session, fact["id"]) or "nobody named yet" for fact in told}
+    for fact in told:
+        show(f"{fact['id']:>4}  {fact['title']}  ({who[fact['id']]}, {clock(fact['duration_ms'])}, {_far(fact)})")
+    if not told:
+        say("There are no stories in this project yet.")
+
+
+def _far(fact: dict[str, Any]) -> str:
+    if fact["state"] == "done":
+        return "written down"
+    return f"written down up to {clock(fact['transcribed_ms'])}" if fact["transcribed_ms"] else "not written down yet"
+
+
+def check(project: ProjectPath, story: StoryName) -> None:
+    """Mark a whole story as checked by ear."""
+    with opened(project) as target:
+        with target.read() as session:
+            found = find_story(session, story)
+        with target.edit(Operation.CHECK) as edit:
+            count = edits.check_story(edit, found.id)
+        if not count:
+            raise BadInput("This story has no words yet.", next="Write it down first.")
+        show(f"Story {found.id}: {counted(count, 'passage')} checked by ear")
+
+
+def find(
+    project: ProjectPath,
+    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Words to look for; a phrase in quotes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Search the words of all stories."""
+    with opened(project) as target, target.read() as session:
+        wanted = " ".join(f'"{word}"' if " " in word and len(words) > 1 else word for word in words)
+        hits = search.search(session, wanted)
+        looked_in = len(stories(session))
+    if as_json:
+        show_json(
+            [
+                {
+                    "story": hit.story_id,
+                    "line": hit.segment_id,
+                    "start_ms": hit.start_ms,
+                    "end_ms": hit.end_ms,
+                    "text": hit.text,
+                }
+                for hit in hits
+            ]
+        )
+        return
+    for hit in hits:
+        show(f"{hit.story_title}  {clock(hit.heard_ms)}  {hit.text}")
+    found_in = len({hit.story_id for hit in hits})
+    of_all = counted(looked_in, "story", "stories")
+    say(f"{counted(len(hits), 'passage')} in {found_in} of {of_all}" if hits else "No story has these words.")
+
+
+def check_project(project: ProjectPath) -> None:
+    """Read everything and say what is damaged; changes nothing."""
+    with opened(project) as target, progress("Reading everything") as report:
+        faults = examine(target, report=report)
+    for fault in faults:
+        show(fault)
+    if faults:
+        raise typer.Exit(1)
+    show("Everything is whole.")

@@ -1,0 +1,163 @@
+"""What a person asks the stories page to do with the story under the cursor."""
+
+from PySide6.QtCore import QModelIndex, QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from coproclip.people.stories import bin_story, sound_of
+from coproclip.project.journal import Operation
+from coproclip.themes.overview import StoryOverview
+from coproclip.timecode import TimeRange
+from coproclip.transcript.search import Hit
+from coproclip.ui.stories.details import StoryDetails
+from coproclip.ui.stories.layout import StoriesLayout
+from coproclip.ui.stories.table import WHO
+from coproclip.ui.writing import pause_writing, start_writing, writing_job
+
+
+class StoriesActions(StoriesLayout):
+    """The page's verbs; what is shown is loaded by `StoriesPage`."""
+
+    rows: list[StoryOverview]
+
+    # ---- which story ------------------------------------------------------------------------------------------
+
+    def row(self) -> StoryOverview | None:
+        """The story under the cursor."""
+        index = self.table.currentIndex()
+        return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+
+    def has_row(self) -> bool:
+        """Whether there is a story to act on."""
+        return self.row() is not None and self.stack.currentIndex() == 1
+
+    def choose_row(self, story_id: int) -> None:
+        """Put the cursor on a story."""
+        place = self.model.place_of(story_id)
+        if place >= 0:
+            self.table.setCurrentIndex(self.model.index(place, WHO))
+
+    def hit(self) -> Hit | None:
+        """The passage under the cursor while a search is shown."""
+        return self.hit_list.chosen() if self.stack.currentIndex() == 2 else None
+
+    # ---- opening and hearing ----------------------------------------------------------------------------------
+
+    def open_story(self, story_id: int, at_ms: int | None = None) -> None:
+        """Show a story on the desk, where it was left or at a time."""
+        self.workspace.choose_story(story_id, at_ms=at_ms)
+        self.workspace.page_asked.emit("desk")
+
+    def open_row(self) -> None:
+        """Show the story under the cursor."""
+        row = self.row()
+        if row is not None:
+            self.open_story(row.story_id)
+
+    def open_hit(self) -> None:
+        """Show the passage under the cursor."""
+        hit = self.hit()
+        if hit is not None:
+            self.open_story(hit.story_id, hit.heard_ms)
+
+    def play(self) -> None:
+        """Play the passage found, or the story from where it was left; or pause."""
+        listening, project, hit, row = self.workspace.listening, self.workspace.opened(), self.hit(), self.row()
+        story_id = hit.story_id if hit is not None else row.story_id if row is not None else None
+        if story_id is None:
+            return
+        owner = ("found", hit.segment_id) if hit is not None else ("stories", story_id)
+        if listening.is_playing_for(owner):
+            listening.pause()
+            return
+
+        def _begin() -> None:
+            with project.read() as session:
+                sound = sound_of(project, session, story_id)
+            if hit is not None:
+                spans = [TimeRange(max(0, hit.start_ms - 150), min(sound.duration_ms, hit.end_ms + 300))]
+            else:
+                place = project.place(story_id)
+                spans = [TimeRange(place if place < sound.duration_ms - 1000 else 0, sound.duration_ms)]
+            listening.play(sound.audio, spans, owner=owner)
+
+        self.workspace.attempt(_begin)
+
+    # ---- the story under the cursor ---------------------------------------------------------------------------
+
+    def details(self) -> None:
+        """What is known of it."""
+        row = self.row()
+        if row is not None:
+            StoryDetails(self.workspace, row.story_id, self).exec()
+            self.table.setFocus()
+
+    def toggle_writing(self) -> None:
+        """Write it down, or pause that."""
+        row = self.row()
+        if row is None:
+            return
+        if writing_job(self.workspace, row.story_id) is not None:
+            pause_writing(self.workspace, row.story_id)
+        elif row.standing.state != "done":
+            start_writing(self.workspace, row.story_id, row.who)
+        self.show_jobs()
+
+    def write_again(self) -> None:
+        """Write it down from the start; what was checked by ear stays."""
+        row = self.row()
+        if row is not None and writing_job(self.workspace, row.story_id) is None:
+            start_writing(self.workspace, row.story_id, row.who, again=True)
+
+    def bin(self) -> None:
+        """Put it in the bin; the cursor goes to the next story."""
+        row = self.row()
+        if row is None:
+            return
+        place = self.table.currentIndex().row()
+        pause_writing(self.workspace, row.story_id)
+
+        def _bin() -> bool:
+            with self.workspace.opened().edit(Operation.BIN_STORY) as edit:
+                bin_story(edit, row.story_id)
+            return True
+
+        if self.workspace.attempt(_bin):
+            self.load_all()
+            self.table.setCurrentIndex(self.model.index(min(place, len(self.model.rows) - 1), WHO))
+            self.workspace.tell(self.tr("{who} is in the bin").format(who=row.who))
+
+    def show_jobs(self) -> None:
+        """Show which stories are being written down."""
+        jobs = {row.story_id: writing_job(self.workspace, row.story_id) for row in self.rows}
+        self.model.set_jobs({story: job for story, job in jobs.items() if job is not None})
+
+    def load_all(self) -> None:
+        """Read every story again; done by the page."""
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.open_row()
+
+    def _on_part(self, _index: QModelIndex, part: str, where: QPoint) -> None:
+        if part == "button":
+            self.toggle_writing()
+        elif part == "menu":
+            self._menu(self.table.viewport().mapFromGlobal(where))
+
+    def row_menu(self) -> None:
+        """The menu of the story under the cursor, there."""
+        self._menu(self.table.visualRect(self.table.currentIndex()).center())
+
+    def _menu(self, where: QPoint) -> None:
+        index = self.table.indexAt(where)
+        if index.isValid():
+            self.table.setCurrentIndex(index)
+        menu = QMenu(self)
+        for command in self.commands():
+            if command.menu == "Story":
+                action = QAction(command.text, menu)
+                action.setEnabled(command.possible)
+                action.triggered.connect(lambda _on=False, run=command.run: run())
+                menu.addAction(action)
+        menu.exec(self.table.viewport().mapToGlobal(where))

@@ -1,0 +1,756 @@
+"""The playlists page with a real project: order, hearing, adding, introduction, and words for everything."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts.approval import note_answer
+from coproclip.excerpts.marking import mark, take_out
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
+from coproclip.people.stories import bin_story
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.themes.codebook import add_theme, link
+from coproclip.timecode import TimeRange
+from coproclip.transcript.edits import passages
+from coproclip.ui.components.messages import Message
+from coproclip.ui.excerpt.answer import AnswerDialog
+from coproclip.ui.excerpt.dialog import ExcerptDialog
+from coproclip.ui.keys import KeyGuard
+from coproclip.ui.main_window import MainWindow
+from coproclip.ui.page import Page
+from coproclip.ui.playlists.adding import AddExcerpts
+from coproclip.ui.playlists.page import PlaylistsPage
+from coproclip.ui.playlists.titles import TitleDialog
+from coproclip.ui.style import apply_style
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "grabbing the keyboard")
+
+Left = Qt.MouseButton.LeftButton
+
+
+class Loudspeaker(QObject):
+    """Stands in for the window's player: notes what is asked for, and is where the test says."""
+
+    moved = Signal(int)
+    started = Signal()
+    paused = Signal()
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[object, list[TimeRange]]] = []
+        self.playing = False
+        self.position_ms = 0
+        self.speed = 100
+
+    @property
+    def now(self) -> tuple[object, list[TimeRange]]:
+        return self.asked[-1]
+
+    def is_playing_for(self, owner: object) -> bool:
+        return self.playing and self.now[0] == owner
+
+    def play(self, sound: Path, spans: Sequence[TimeRange], *, owner: object = None, loop: bool = False) -> bool:
+        self.pause()
+        assert sound.is_file()
+        self.asked.append((owner, list(spans)))
+        self.position_ms = spans[0].start_ms
+        self.playing = True
+        self.started.emit()
+        return True
+
+    def pause(self) -> None:
+        if self.playing:
+            self.playing = False
+            self.paused.emit()
+
+    def hear(self, ms: int) -> None:
+        """Time passes until `ms` is heard."""
+        self.position_ms = ms
+        self.moved.emit(ms)
+
+    def end(self) -> None:
+        self.hear(self.now[1][-1].end_ms)
+        self.pause()
+
+    def close(self) -> None:
+        self.pause()
+
+
+class Elsewhere(Page):
+    """The desk, to be gone to."""
+
+    key, icon = "desk", "quote"
+
+    def commands(self) -> list:  # type: ignore[type-arg]
+        return []
+
+
+@pytest.fixture
+def folder(tmp_path: Path, make_story: Callable[..., int]) -> Path:
+    """Kit and Rosa with two excerpts each in “Doors that open”; one more of Kit's is in none. June has none at all."""
+    with Project.create(tmp_path / "Side by Side") as project:
+        kit, rosa = make_story(project), make_story(project, title="The bus stop", storyteller="Rosa")
+        make_story(project, title="Not yet marked", storyteller="June")
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            lines = {story: passages(edit.session, story) for story in (kit, rosa)}
+            places = [(kit, 1), (rosa, 3), (kit, 3), (rosa, 4), (kit, 4)]
+            ids = [mark(edit, story, lines[story][n].start_ms, lines[story][n].end_ms).id for story, n in places]
+            words = lines[rosa][3].words
+            take_out(edit, ids[1], words[8].start_ms, words[9].end_ms)
+            for one in (ids[0], ids[1], ids[2]):
+                note_answer(edit, one, "yes", who="them")
+            note_answer(edit, ids[3], "asked")
+            link(edit, add_theme(edit, "Moving the table").id, ids[0])
+            lines[kit][1].checked = 1
+            add_to_playlist(edit, add_playlist(edit, "Doors that open", "Hear us out").id, ids[:4])
+            add_playlist(edit, "Empty so far")
+        return project.folder
+
+
+@pytest.fixture
+def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
+    apply_style(qapp, "light", 100)
+    if qapp.findChild(KeyGuard) is None:
+        KeyGuard(qapp)
+    made = Workspace(Settings(export_folder=str(tmp_path)))
+    made.listening = Loudspeaker()  # type: ignore[assignment]
+    yield made
+    made.close_project()
+    apply_style(qapp, "light", 100)
+
+
+@pytest.fixture
+def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
+    made = MainWindow(workspace, [PlaylistsPage(workspace), Elsewhere(workspace)])
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+@pytest.fixture
+def page(window: MainWindow, workspace: Workspace, folder: Path) -> PlaylistsPage:
+    workspace.open(folder)
+    found = window.pages["playlists"]
+    assert isinstance(found, PlaylistsPage)
+    assert found.list.hasFocus()
+    return found
+
+
+def order(page: PlaylistsPage) -> list[int]:
+    """The excerpts as the project has them."""
+    with page.workspace.opened().read() as session:
+        assert page.contents is not None
+        return [item.excerpt_id for item in items(session, page.contents.playlist_id)]
+
+
+def shown(page: PlaylistsPage) -> list[int]:
+    return [row.excerpt_id for row in page.model.rows]
+
+
+def at(page: PlaylistsPage) -> int:
+    row = page.list.chosen()
+    assert row is not None
+    return row.excerpt_id
+
+
+def key(widget: QWidget, what: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(widget, what, held)
+
+
+def meanwhile(act: Callable[[QWidget], None], ms: int = 60) -> None:
+    """Do `act` with the window or menu that is about to open, then see that it is closed."""
+
+    def _act() -> None:
+        opened = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        assert opened is not None
+        try:
+            act(opened)
+        finally:
+            opened.close()
+
+    QTimer.singleShot(ms, _act)
+
+
+def back(window: QWidget, qtbot: QtBot) -> None:
+    """After a dialog the window is in front again, as a desktop would put it."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def menu_words(menu: QWidget) -> list[str]:
+    assert isinstance(menu, QMenu)
+    return [action.text().split("\t")[0] for action in menu.actions() if not action.isSeparator()]
+
+
+def choose_in_menu(words: str) -> Callable[[QWidget], None]:
+    def _choose(menu: QWidget) -> None:
+        assert isinstance(menu, QMenu)
+        next(action for action in menu.actions() if action.text().startswith(words)).trigger()
+
+    return _choose
+
+
+def told(window: MainWindow) -> str:
+    assert window.undo_bar.isVisible()
+    return window.undo_bar.findChild(QLabel).text()  # type: ignore[union-attr]
+
+
+# ---- what is shown --------------------------------------------------------------------------------------------
+
+
+def test_title_length_introduction_and_rows(page: PlaylistsPage) -> None:
+    assert page.title_button.text() == "Doors that open"
+    assert page.title_button.accessibleName().startswith("Playlist Doors that open, 1 of 2.")
+    assert page.told.whole_text() == "4 excerpts, 17 s with gaps"
+    assert page.introduction.field.toPlainText() == "Hear us out"
+    assert page.count() == 2
+    spoken = [str(page.model.index(n).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(4)]
+    assert spoken[0] == (
+        "1, May be shared, Moving the table, Kit, named “one storyteller”, Captions: Checked, 4 s, "
+        "“We moved the chairs. After that there was no head of the table, so people just talked.”"
+    )
+    assert spoken[3].startswith("4, Waiting for a yes, held back, Rosa, named “one storyteller”, Captions: Not checked")
+
+
+def test_who_is_heard_as_bar_and_in_words(page: PlaylistsPage) -> None:
+    balance = page.balance
+    assert balance.told.whole_text() == "2 of 3 storytellers, Kit longest"
+    assert balance.not_heard.whole_text() == "Not heard yet: June"
+    shares = [voice.percent for voice in balance.bar.voices]
+    assert [voice.alias for voice in balance.bar.voices] == ["Kit", "Rosa"]
+    assert sum(shares) == 100
+    assert balance.bar.accessibleName().startswith("Who is heard: Kit ")
+    first, second = balance.bar.stretches()
+    assert abs(first.width() / balance.bar.width() * 100 - shares[0]) < 1.5
+    assert second.right() == balance.bar.width() - 1
+    balance.as_words.click()
+    assert not balance.bar.isVisible()
+    assert balance.words.isVisible()
+    assert "Kit " in balance.words.whole_text()
+    assert "in 2 excerpts" in balance.words.whole_text()
+
+
+def test_a_change_elsewhere_is_shown(page: PlaylistsPage, workspace: Workspace, qtbot: QtBot) -> None:
+    page.list.choose(2)
+    with workspace.opened().edit(Operation.BIN_STORY) as edit:
+        bin_story(edit, 1)
+    qtbot.waitUntil(lambda: page.model.rows[0].binned)
+    assert "In the bin, held back" in str(page.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert page.panel.held_back.words() == "3 held back"
+    assert page.list.currentIndex().row() == 2
+    assert page.list.hasFocus()
+
+
+# ---- order ----------------------------------------------------------------------------------------------------
+
+
+def test_alt_up_and_down_move_and_undo_puts_back(page: PlaylistsPage, window: MainWindow, workspace: Workspace) -> None:
+    key(page.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    key(page.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert order(page) == shown(page) == [2, 3, 1, 4]
+    assert at(page) == 1
+    assert told(window) == "Moved to position 3 of 4"
+    key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert order(page) == [2, 1, 3, 4]
+    window.undo_bar.button.click()
+    QApplication.processEvents()
+    page.load()
+    assert order(page) == shown(page) == [1, 2, 3, 4]
+    key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert order(page) == [1, 2, 3, 4], "the first stays the first"
+
+
+def test_move_to_a_position(page: PlaylistsPage, window: MainWindow, qtbot: QtBot) -> None:
+    def _last(dialog: QWidget) -> None:
+        assert isinstance(dialog, QInputDialog)
+        assert dialog.intMaximum() == 4
+        dialog.setIntValue(4)
+        dialog.accept()
+
+    meanwhile(_last)
+    page.doing.move_to()
+    assert order(page) == [2, 3, 4, 1]
+    assert at(page) == 1
+    back(window, qtbot)
+    assert page.list.hasFocus()
+
+
+def drag(page: PlaylistsPage, start: QPoint, end: QPoint) -> None:
+    viewport = page.list.viewport()
+    QTest.mousePress(viewport, Left, pos=start)
+    QTest.mouseMove(viewport, (start + end) / 2)
+    QTest.mouseMove(viewport, end)
+
+
+def test_drag_by_the_grip(page: PlaylistsPage) -> None:
+    start = page.list.part_rect(3, "grip").center()
+    end = page.list.part_rect(1, "grip").center() - QPoint(0, 10)
+    drag(page, start, end)
+    assert page.list.dragging
+    assert page.list.drop_place() == 1
+    page.list.grab()  # the line and the row on its way are painted
+    QTest.mouseRelease(page.list.viewport(), Left, pos=end)
+    assert order(page) == shown(page) == [1, 4, 2, 3]
+    assert at(page) == 4
+    drag(page, page.list.part_rect(0, "words").center(), page.list.part_rect(3, "grip").center() + QPoint(0, 60))
+    QTest.mouseRelease(page.list.viewport(), Left, pos=page.list.part_rect(3, "grip").center() + QPoint(0, 60))
+    assert order(page) == [4, 2, 3, 1]
+
+
+def test_esc_lets_a_dragged_row_go_back(page: PlaylistsPage) -> None:
+    start, end = (page.list.part_rect(n, "grip").center() for n in (3, 0))
+    drag(page, start, end)
+    key(page.list, Qt.Key.Key_Escape)
+    assert not page.list.dragging
+    QTest.mouseRelease(page.list.viewport(), Left, pos=end)
+    assert order(page) == [1, 2, 3, 4]
+
+
+def test_delete_takes_out_and_the_keyboard_goes_to_the_next(
+    page: PlaylistsPage, window: MainWindow, workspace: Workspace
+) -> None:
+    page.list.choose(1)
+    key(page.list, Qt.Key.Key_Delete)
+    assert order(page) == [1, 3, 4]
+    assert at(page) == 3
+    assert told(window) == "Taken out of the playlist; the excerpt stays in its story"
+    page.list.choose(2)
+    key(page.list, Qt.Key.Key_Delete)
+    assert at(page) == 3, "after the last one, the one before"
+    for _ in range(2):
+        key(page.list, Qt.Key.Key_Delete)
+    assert order(page) == []
+    assert page.fill.hasFocus(), "nothing left: the button that fills it"
+    assert page.empty.heading.whole_text() == "Nothing here yet."
+    assert page.empty.words.whole_text() == "Only excerpts that may be shared will be exported."
+    assert not page.balance.isVisible()
+    workspace.undo()
+    QApplication.processEvents()
+    page.load()
+    assert len(shown(page)) == 1
+
+
+# ---- the excerpts ---------------------------------------------------------------------------------------------
+
+
+def test_enter_and_a_double_click_open_the_excerpt(page: PlaylistsPage, window: MainWindow, qtbot: QtBot) -> None:
+    opened: list[int] = []
+
+    def _note(dialog: QWidget) -> None:
+        assert isinstance(dialog, ExcerptDialog)
+        opened.append(dialog.excerpt_id)
+
+    page.list.choose(2)
+    meanwhile(_note)
+    key(page.list, Qt.Key.Key_Return)
+    meanwhile(_note)
+    spot = page.list.part_rect(1, "words").center()
+    QTest.mouseClick(page.list.viewport(), Left, pos=spot)
+    QTest.mouseDClick(page.list.viewport(), Left, pos=spot)
+    assert opened == [3, 2]
+    back(window, qtbot)
+    assert page.list.hasFocus()
+
+
+def test_n_notes_the_answer(page: PlaylistsPage, window: MainWindow, qtbot: QtBot) -> None:
+    def _yes(dialog: QWidget) -> None:
+        assert isinstance(dialog, AnswerDialog)
+        QTest.keyClick(dialog.who, Qt.Key.Key_Return)
+
+    page.list.choose(3)
+    meanwhile(_yes)
+    key(page.list, Qt.Key.Key_N)
+    assert page.model.rows[3].can_go
+    assert page.panel.can_go.words() == "4 can go"
+    assert page.panel.export.isEnabled()
+    back(window, qtbot)
+    assert page.list.hasFocus()
+
+
+def test_c_goes_to_the_words_in_the_story(page: PlaylistsPage, window: MainWindow, workspace: Workspace) -> None:
+    page.list.choose(1)
+    spans = page.model.rows[1].spans
+    key(page.list, Qt.Key.Key_C)
+    assert (workspace.story_id, workspace.excerpt_id, workspace.playhead_ms) == (2, 2, spans[0].start_ms)
+    assert window.stack.currentWidget() is window.pages["desk"]
+
+
+def test_the_menu_of_a_row(page: PlaylistsPage) -> None:
+    seen: list[str] = []
+    meanwhile(lambda menu: seen.extend(menu_words(menu)))
+    QTest.mouseClick(page.list.viewport(), Left, pos=page.list.part_rect(2, "menu").center())
+    assert at(page) == 3
+    assert seen == [
+        "Play or pause",
+        "Listen through from here",
+        "Open the excerpt",
+        "Note the answer…",
+        "Check the captions in the story",
+        "Move earlier",
+        "Move later",
+        "Move to position…",
+        "Take out of the playlist (the excerpt stays)",
+    ]
+    meanwhile(choose_in_menu("Move earlier"))
+    key(page.list, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert order(page) == [1, 3, 2, 4]
+
+
+def test_adding_by_words_by_ticks_and_keys(page: PlaylistsPage, window: MainWindow, qtbot: QtBot) -> None:
+    def _add(dialog: QWidget) -> None:
+        assert isinstance(dialog, AddExcerpts)
+        assert dialog.model.rowCount() == 5
+        assert not dialog.add.isEnabled()
+        QTest.keyClicks(dialog.field, "june")
+        assert dialog.empty.heading.whole_text() == "No excerpt has these words."
+        dialog.field.clear()
+        QTest.keyClicks(dialog.field, "moving the table")
+        assert [card.excerpt_id for card in dialog.model.rows] == [1], "found by its theme"
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+        assert dialog.chosen() == [], "it is in the playlist already"
+        spoken = str(dialog.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+        assert spoken.startswith("in this playlist already, May be shared, Moving the table, Kit, 4 s")
+        dialog.field.clear()
+        QTest.keyClicks(dialog.field, "KIT never")
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+        assert dialog.add.text() == "Add 1 excerpt"
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    meanwhile(_add)
+    key(page.list, Qt.Key.Key_A)
+    assert order(page) == shown(page) == [1, 2, 3, 4, 5]
+    assert at(page) == 5
+    back(window, qtbot)
+    assert page.list.hasFocus()
+    assert told(window) == "Excerpt added"
+
+
+def test_ticking_all_and_only_what_may_be_shared(page: PlaylistsPage, workspace: Workspace, qtbot: QtBot) -> None:
+    playlist = next(one for one, title in page.known if title == "Empty so far")
+    page.show_playlist(playlist)
+    assert page.fill.hasFocus()
+
+    def _add(dialog: QWidget) -> None:
+        assert isinstance(dialog, AddExcerpts)
+        QTest.mouseClick(dialog.list.viewport(), Left, pos=dialog.list.visualRect(dialog.model.index(1)).center())
+        assert dialog.chosen() == [3]
+        QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+        assert dialog.chosen() == []
+        QTest.mouseClick(
+            dialog.list.viewport(),
+            Left,
+            pos=dialog.list.delegate.play_place(dialog.list.visualRect(dialog.model.index(1))).center(),
+        )
+        assert workspace.listening.is_playing_for(("add", 3))
+        QTest.keyClick(dialog.field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        assert not workspace.listening.playing
+        dialog.only.choose("yes")
+        dialog.only.chosen.emit("yes")
+        dialog.tick_all()
+        assert dialog.chosen() == [1, 3, 2]
+        dialog.tick_all()
+        assert dialog.chosen() == []
+        dialog.tick_all()
+        dialog.add.click()
+
+    meanwhile(_add)
+    page.fill.click()
+    assert order(page) == [1, 3, 2]
+
+
+# ---- playlists ------------------------------------------------------------------------------------------------
+
+
+def test_choosing_another_playlist(page: PlaylistsPage, workspace: Workspace) -> None:
+    seen: list[str] = []
+
+    def _choose(menu: QWidget) -> None:
+        seen.extend(menu_words(menu))
+        choose_in_menu("Empty so far")(menu)
+
+    meanwhile(_choose)
+    QTest.mouseClick(page.title_button, Left)
+    assert seen == [
+        "Doors that open",
+        "Empty so far",
+        "New playlist…",
+        "Rename the playlist…",
+        "Delete the playlist",
+    ]
+    assert page.title_button.text() == "Empty so far"
+    assert page.introduction.field.toPlainText() == ""
+    assert workspace.playlist_id == page.contents.playlist_id  # type: ignore[union-attr]
+    assert not page.through.isEnabled()
+
+
+def test_making_renaming_and_deleting(
+    page: PlaylistsPage, window: MainWindow, workspace: Workspace, qtbot: QtBot
+) -> None:
+    def _taken_then_new(dialog: QWidget) -> None:
+        assert isinstance(dialog, TitleDialog)
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+        assert dialog.trouble.whole_text() == "A playlist needs a title."
+        QTest.keyClicks(dialog.field, "doors that OPEN")
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+        assert dialog.trouble.whole_text() == "There is a playlist “Doors that open” already."
+        dialog.field.selectAll()
+        QTest.keyClicks(dialog.field, "For the council")
+        assert not dialog.trouble.isVisible()
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+    meanwhile(_taken_then_new)
+    page.doing.new()
+    assert page.title_button.text() == "For the council"
+    assert page.count() == 3
+    assert told(window) == "Playlist “For the council” made"
+
+    def _rename(dialog: QWidget) -> None:
+        assert isinstance(dialog, TitleDialog)
+        assert dialog.field.text() == "For the council"
+        QTest.keyClicks(dialog.field, "For everybody")
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+
+    back(window, qtbot)
+    assert page.fill.hasFocus()
+    meanwhile(_rename)
+    key(page.fill, Qt.Key.Key_F2)
+    assert page.title_button.text() == "For everybody"
+    back(window, qtbot)
+    page.doing.delete()
+    assert page.title_button.text() == "Doors that open"
+    assert told(window) == "Playlist “For everybody” deleted; its excerpts stay"
+    assert page.list.hasFocus()
+    for _ in range(2):
+        page.doing.delete()
+    assert page.stack.currentIndex() == 0
+    assert page.first.hasFocus()
+    assert not page.title_button.isVisible()
+    assert page.count() is None
+    workspace.undo()
+    QApplication.processEvents()
+    page.load()
+    assert page.title_button.text() == "Empty so far"
+    assert page.fill.hasFocus()
+
+
+def test_the_introduction_is_kept_as_it_is_typed(
+    page: PlaylistsPage, workspace: Workspace, window: MainWindow, qtbot: QtBot
+) -> None:
+    def _kept() -> str:
+        with workspace.opened().read() as session:
+            return playlists(session)[0].introduction
+
+    field = page.introduction.field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "Space and n are letters here ")
+    qtbot.waitUntil(lambda: _kept() == "Space and n are letters here")
+    assert field.toPlainText().endswith(" "), "what is being typed is left alone"
+    QTest.keyClicks(field, "too")
+    key(field, Qt.Key.Key_Escape)
+    assert page.list.hasFocus()
+    assert _kept() == "Space and n are letters here too"
+    workspace.undo()
+    qtbot.waitUntil(lambda: field.toPlainText() == "Hear us out")
+    field.setFocus()
+    field.setPlainText("Half typed")
+    window.show_page("desk")
+    assert _kept() == "Half typed"
+
+
+# ---- hearing --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sound(workspace: Workspace) -> Loudspeaker:
+    assert isinstance(workspace.listening, Loudspeaker)
+    return workspace.listening
+
+
+def heard(page: PlaylistsPage) -> list[object]:
+    return [page.model.index(n).data(Qt.ItemDataRole.UserRole + 1) for n in range(page.model.rowCount())]
+
+
+def test_space_plays_pauses_and_goes_on_there(page: PlaylistsPage, sound: Loudspeaker) -> None:
+    key(page.list, Qt.Key.Key_Space)
+    first = page.model.rows[0].spans[0]
+    assert sound.now == (("playlist", 1), [first])
+    sound.hear(first.start_ms + 1500)
+    assert heard(page) == [1500, None, None, None]
+    key(page.list, Qt.Key.Key_K)
+    assert not sound.playing
+    assert heard(page) == [None] * 4
+    key(page.list, Qt.Key.Key_Space)
+    assert sound.now[1] == [TimeRange(first.start_ms + 1500, first.end_ms)]
+    key(page.list, Qt.Key.Key_Space)
+    page.list.choose(2)
+    key(page.list, Qt.Key.Key_Space)
+    assert sound.now == (("playlist", 3), list(page.model.rows[2].spans))
+    sound.end()
+    assert not page.hearing.playing
+    key(page.list, Qt.Key.Key_Space)
+    assert sound.now[1] == list(page.model.rows[2].spans), "from the start again"
+
+
+def test_back_and_forward_jump_over_what_was_taken_out(page: PlaylistsPage, sound: Loudspeaker) -> None:
+    page.list.choose(1)
+    before, after = page.model.rows[1].spans
+    key(page.list, Qt.Key.Key_Space)
+    assert sound.now[1] == [before, after]
+    sound.hear(before.end_ms - 500)
+    key(page.list, Qt.Key.Key_L)
+    rest = after.duration_ms + 500 - 3000
+    assert rest < 0 or sound.now[1] == [TimeRange(after.end_ms - rest, after.end_ms)]
+    sound.hear(after.start_ms + 200)
+    key(page.list, Qt.Key.Key_J)
+    assert sound.now[1] == [before, after] if before.duration_ms + 200 <= 3000 else len(sound.now[1]) == 2
+
+
+def test_the_play_button_of_a_row(page: PlaylistsPage, sound: Loudspeaker) -> None:
+    QTest.mouseClick(page.list.viewport(), Left, pos=page.list.part_rect(1, "play").center())
+    assert sound.is_playing_for(("playlist", 2))
+    QTest.mouseClick(page.list.viewport(), Left, pos=page.list.part_rect(3, "play").center())
+    assert sound.is_playing_for(("playlist", 4))
+    QTest.mouseClick(page.list.viewport(), Left, pos=page.list.part_rect(3, "play").center())
+    assert not sound.playing
+    assert page.list.hasFocus()
+
+
+def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: Loudspeaker, qtbot: QtBot) -> None:
+    page.list.choose(2)
+    key(page.list, Qt.Key.Key_F5)
+    assert page.through.text() == "Stop listening"
+    assert sound.is_playing_for(("playlist", 1))
+    assert at(page) == 1
+    sound.end()
+    assert page.hearing.playing, "the pause between two"
+    assert not sound.playing
+    qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 2)), timeout=3000)
+    assert at(page) == 2
+    key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert sound.is_playing_for(("playlist", 2)), "moving it does not stop it"
+    sound.end()
+    qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 1)), timeout=3000)
+    sound.hear(sound.now[1][0].end_ms - 500)
+    key(page.list, Qt.Key.Key_L)
+    assert sound.is_playing_for(("playlist", 3)), "forward beyond the end is the next one"
+    key(page.list, Qt.Key.Key_Space)
+    assert page.hearing.through
+    key(page.list, Qt.Key.Key_Space)
+    sound.end()
+    key(page.list, Qt.Key.Key_Space)
+    assert not page.hearing.playing, "paused between two"
+    key(page.list, Qt.Key.Key_Space)
+    assert sound.is_playing_for(("playlist", 4))
+    sound.end()
+    assert not page.hearing.through
+    assert page.through.text() == "Listen through"
+
+
+def test_listening_from_here_and_other_things_that_end_it(
+    page: PlaylistsPage, sound: Loudspeaker, qtbot: QtBot
+) -> None:
+    page.list.choose(2)
+    page.doing.listen_here()
+    assert sound.is_playing_for(("playlist", 3))
+    key(page.list, Qt.Key.Key_Delete)
+    assert sound.is_playing_for(("playlist", 4)), "what was taken out falls silent, the next one comes"
+    page.list.choose(0)
+    page.hearing.press(page.model.rows[0])
+    assert not page.hearing.through
+    page.doing.listen_through()
+    sound.play(page.model.rows[0].sound.audio, [TimeRange(0, 100)], owner="somebody else")  # type: ignore[union-attr]
+    assert not page.hearing.through
+    page.doing.listen_through()
+    page.doing.listen_through()
+    assert not sound.playing
+    page.doing.listen_through()
+    page.leave()
+    assert not sound.playing
+
+
+def test_a_recording_that_is_gone_is_said_and_left_out(
+    page: PlaylistsPage, sound: Loudspeaker, workspace: Workspace, qtbot: QtBot
+) -> None:
+    row = page.model.rows[0]
+    assert row.sound is not None
+    row.sound.audio.unlink()
+    page.load(anew=True)
+    said: list[object] = []
+    workspace.message.connect(said.append)
+    key(page.list, Qt.Key.Key_Space)
+    assert "recording of this excerpt is not where it was" in str(said[0])
+    assert not isinstance(said[0], Message)
+    page.doing.listen_through()
+    assert sound.is_playing_for(("playlist", 2)), "the first that can be heard"
+
+
+# ---- room, keys, sharing --------------------------------------------------------------------------------------
+
+
+def test_the_panel_becomes_a_tab_where_there_is_no_room(
+    page: PlaylistsPage, window: MainWindow, workspace: Workspace, qapp: QApplication
+) -> None:
+    assert page.panel.width() == 384
+    assert not page.tabs.isVisible()
+    apply_style(qapp, "dark", 200)
+    QApplication.processEvents()
+    assert page.tabs.isVisible()
+    assert not page.panel.isVisible()
+    assert page.list.isVisible()
+    for place in range(4):
+        words, badge = page.list.part_rect(place, "words"), page.list.part_rect(place, "badge")
+        assert words.width() > 200
+        assert badge.right() < page.list.viewport().width()
+    window.commands.action("export", page).trigger()
+    assert page.panel.isVisible()
+    assert not page.list.isVisible()
+    assert page.panel.leave_out.hasFocus(), "what keeps Export off"
+    page.focus_first()
+    assert page.list.hasFocus()
+
+
+def test_smallest_window(page: PlaylistsPage, window: MainWindow) -> None:
+    window.resize(1180, 740)
+    QApplication.processEvents()
+    assert window.size().width() == 1180
+    assert page.panel.width() == 340
+    assert page.list.height() > 300
+
+
+def test_no_key_is_given_twice_and_f6_goes_round(page: PlaylistsPage, window: MainWindow) -> None:
+    assert window.commands.clashes() == []
+    stops = []
+    for _ in range(6):
+        key(QApplication.focusWidget() or page, Qt.Key.Key_F6)
+        stops.append(QApplication.focusWidget())
+    assert page.introduction.field in stops
+    assert page.list in stops
+    assert any(page.panel.isAncestorOf(stop) for stop in stops if stop is not None)
+
+
+def test_everything_has_a_name(page: PlaylistsPage) -> None:
+    for widget in page.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+
+
+def test_the_page_shares_its_playlist(page: PlaylistsPage) -> None:
+    assert page.panel.can_go.words() == "3 can go"
+    assert [card.number for card in page.panel.cards()] == [4]
+    page.list.choose(3)
+    key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [card.number for card in page.panel.cards()] == [3]

@@ -1,0 +1,272 @@
+"""The share panel: what may leave and why not the rest, and the making of real files."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts.approval import Approval, StoryReader, note_answer
+from coproclip.excerpts.marking import change_excerpt, mark
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.jobs import Job
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt
+from coproclip.settings import Settings
+from coproclip.transcript.edits import passages
+from coproclip.ui.excerpt.answer import AnswerDialog
+from coproclip.ui.keys import KeyGuard
+from coproclip.ui.share.clips_dialog import ClipsDialog
+from coproclip.ui.share.panel import SharePanel
+from coproclip.ui.style import apply_style
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
+
+TITLE = "Doors that open"
+
+
+@pytest.fixture
+def workspace(qapp: QApplication, tmp_path: Path, make_story: Callable[..., int]) -> Iterator[Workspace]:
+    """Three excerpts in a playlist: a yes to the first, the second only asked about, the third not even that."""
+    apply_style(qapp, "light", 100)
+    if qapp.findChild(KeyGuard) is None:
+        KeyGuard(qapp)
+    with Project.create(tmp_path / "Side by Side") as project:
+        story = make_story(project)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            lines = passages(edit.session, story)
+            ids = [mark(edit, story, lines[n].start_ms, lines[n].end_ms).id for n in (1, 3, 4)]
+            note_answer(edit, ids[0], "yes")
+            note_answer(edit, ids[1], "asked")
+            add_to_playlist(edit, add_playlist(edit, TITLE, "Hear us out").id, ids)
+        folder = project.folder
+    (tmp_path / "stick").mkdir()
+    made = Workspace(Settings(export_folder=str(tmp_path / "stick")))
+    made.open(folder)
+    yield made
+    made.close_project()
+
+
+@pytest.fixture
+def panel(workspace: Workspace, qtbot: QtBot) -> SharePanel:
+    made = SharePanel(workspace)
+    qtbot.addWidget(made)
+    made.resize(384, 800)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.show_excerpts([1, 2, 3], TITLE, 1)
+    return made
+
+
+def said_yes(workspace: Workspace, *ids: int) -> None:
+    with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
+        for one in ids:
+            note_answer(edit, one, "yes")
+
+
+@contextmanager
+def until_ended(qtbot: QtBot, workspace: Workspace, panel: SharePanel) -> Iterator[None]:
+    """Lets the worker's thread run until its job has ended and the panel says so."""
+    ended = qtbot.waitSignal(workspace.job_changed, timeout=60_000, check_params_cb=lambda job: bool(job.ended))
+    with ended:
+        yield
+    qtbot.waitUntil(panel.stop.isHidden)
+
+
+def press(widget: object) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
+
+
+def test_what_is_held_back_is_listed_with_its_reason(panel: SharePanel) -> None:
+    assert panel.can_go.words() == "1 can go"
+    assert panel.held_back.words() == "2 held back"
+    cards = panel.cards()
+    assert [(card.number, card.excerpt_id) for card in cards] == [(2, 2), (3, 3)]
+    assert cards[0].reason.whole_text() == "The storyteller has not answered yet. No answer means no."
+    assert "has not been asked yet" in cards[1].reason.whole_text()
+    assert cards[0].answer.accessibleName().startswith("Note the answer for excerpt 2, Then somebody asked me")
+    assert not panel.export.isEnabled()
+    assert panel.foot.doing.whole_text() == "Tick to leave out what is held back."
+    assert panel.findChild(QScrollArea).focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_the_order_in_the_playlist_gives_the_numbers(panel: SharePanel) -> None:
+    panel.show_excerpts([3, 1, 2], TITLE, 1)
+    assert [(card.number, card.excerpt_id) for card in panel.cards()] == [(1, 3), (3, 2)]
+
+
+def test_a_tick_leaves_them_out_and_another_playlist_asks_again(panel: SharePanel) -> None:
+    QTest.mouseClick(panel.leave_out, Qt.MouseButton.LeftButton, pos=QPoint(8, panel.leave_out.height() // 2))
+    assert panel.leave_out.isChecked()
+    assert panel.export.isEnabled()
+    for kind in (panel.page, panel.clips):
+        kind.tick.setChecked(False)
+    assert not panel.export.isEnabled()
+    assert panel.foot.doing.whole_text() == "Choose what to make."
+    panel.show_excerpts([1, 2], "Another", 7)
+    assert not panel.leave_out.isChecked()
+    assert panel.leave_out.text() == "Leave this one out for now"
+    panel.show_excerpts([2], "Another", 7)
+    assert panel.foot.doing.whole_text() == "Nothing here may be shared yet."
+    panel.show_excerpts([], "Another", 7)
+    assert panel.foot.doing.whole_text() == "There is nothing to share yet."
+
+
+def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qtbot: QtBot) -> None:
+    def _say_yes() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, AnswerDialog)
+        QTest.keyClick(dialog.how.lineEdit(), Qt.Key.Key_Return)
+
+    panel.cards()[0].answer.setFocus()
+    QTimer.singleShot(50, _say_yes)
+    QTest.keyClick(panel.cards()[0].answer, Qt.Key.Key_Space)
+
+    assert panel.can_go.words() == "2 can go"
+    assert [card.excerpt_id for card in panel.cards()] == [3]
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    assert panel.cards()[0].answer.hasFocus(), "the keyboard goes to the next one"
+    with workspace.opened().read() as session:
+        excerpt = session.get(Excerpt, 2)
+        assert excerpt is not None
+        assert StoryReader(session).approval(excerpt) is Approval.YES
+
+
+def test_a_playlist_becomes_a_folder_a_zip_and_clips(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    said_yes(workspace, 3)
+    panel.leave_out.setChecked(True)
+    panel.renew()
+    panel.export.setFocus()
+    with until_ended(qtbot, workspace, panel), qtbot.waitSignal(panel.finished, timeout=60_000):
+        QTest.keyClick(panel.export, Qt.Key.Key_Return)
+        assert panel.busy
+        assert panel.stop.isVisible()
+        assert panel.stop.hasFocus()
+        assert panel.page.state.whole_text() == "Making"
+        assert panel.clips.state.whole_text() == "Next"
+
+    stick = tmp_path / "stick"
+    assert sorted(path.name for path in stick.iterdir()) == [TITLE, f"{TITLE} clips", f"{TITLE}.zip"]
+    listed = json.loads((stick / TITLE / "playlist.json").read_text("utf-8"))
+    assert [item["title"] for item in listed["items"]] == [
+        "We moved the chairs. After that there was no head of the…",
+        "I had never been asked before",
+    ]
+    page = (stick / TITLE / "index.html").read_text("utf-8")
+    assert "Hear us out" in page
+    assert "bus stop" not in page, "what was held back is nowhere"
+    clips = sorted(path.name for path in (stick / f"{TITLE} clips").iterdir())
+    assert [name for name in clips if name.endswith(".mp3")] == [
+        "01 We moved the chairs After that there was no head of the.mp3",
+        "02 I had never been asked before.mp3",
+    ] or len([name for name in clips if name.endswith(".mp3")]) == 2
+    assert len(clips) == 8
+    assert (panel.page.state.whole_text(), panel.clips.state.whole_text()) == ("Made", "Made")
+    assert panel.foot.doing.whole_text() == "In “stick”: the web page and 2 audio files."
+    assert panel.show_files.isVisible()
+    assert panel.show_files.hasFocus()
+    assert not panel.stop.isVisible()
+
+
+def test_review_needs_no_yes_and_is_marked(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel.uses.choose("review")
+    panel.renew()
+    assert panel.can_go.words() == "3 can go"
+    assert not panel.cards()
+    assert not panel.leave_out.isVisible()
+    panel.clips.tick.setChecked(False)
+    panel.format.setCurrentIndex(panel.format.findData("wav"))
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    folder = tmp_path / "stick" / f"{TITLE} (for review, not for sharing)"
+    assert "For review, not for sharing" in (folder / "index.html").read_text("utf-8")
+    assert panel.foot.doing.whole_text() == f"In “{folder.name}”: the web page."
+
+
+def test_stop_keeps_what_is_finished(panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
+    said_yes(workspace, 2, 3)
+    panel.show_excerpts([1, 2, 3] * 4, TITLE, 1)
+
+    def _stop_in_the_second_part(job: Job) -> None:
+        if job.progress.done > 1 and not job.cancel.cancelled and not job.ended:
+            press(panel.stop)
+
+    workspace.job_changed.connect(_stop_in_the_second_part)
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+
+    assert (tmp_path / "stick" / TITLE / "index.html").is_file()
+    assert panel.page.state.whole_text() == "Made"
+    assert panel.clips.state.whole_text() == "Stopped"
+    assert panel.foot.doing.whole_text() == f"Stopped. Kept in “{TITLE}”: the web page."
+    assert panel.show_files.hasFocus()
+    assert not [path for path in (tmp_path / "stick").rglob("*") if path.name.startswith(".")], "nothing half-made"
+
+
+def test_stop_at_once_makes_nothing(panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
+    panel.leave_out.setChecked(True)
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+        press(panel.stop)
+    assert not list((tmp_path / "stick").iterdir())
+    assert panel.foot.doing.whole_text() == "Stopped. Nothing was made."
+    assert panel.export.isEnabled()
+    assert panel.export.hasFocus()
+
+
+def test_a_trouble_is_said(panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
+    panel.leave_out.setChecked(True)
+    said: list[object] = []
+    workspace.message.connect(said.append)
+    (tmp_path / "stick" / f"{TITLE} clips").write_text("in the way")
+    panel.page.tick.setChecked(False)
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    qtbot.waitUntil(lambda: bool(said))
+    assert "is a file, not a folder" in str(said[0])
+    assert panel.export.isEnabled()
+
+
+def test_clips_of_a_story_have_no_page_and_no_numbers(workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ClipsDialog(workspace, [1, 2], "Kit’s first day")
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    panel = dialog.panel
+    assert not panel.page.isVisible()
+    assert [card.number for card in panel.cards()] == [0]
+    panel.leave_out.setChecked(True)
+    with until_ended(qtbot, workspace, panel):
+        press(panel.export)
+    assert sorted(path.suffix for path in (tmp_path / "stick" / "Excerpts clips").iterdir()) == [
+        ".mp3",
+        ".srt",
+        ".txt",
+        ".vtt",
+    ]
+    assert panel.foot.doing.whole_text() == "In “Excerpts clips”: 1 audio file."
+
+
+def test_a_new_title_and_words_are_shown_after_a_change(panel: SharePanel, workspace: Workspace) -> None:
+    with workspace.opened().edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt(edit, 1, attribution="Kit")
+        change_excerpt(edit, 3, title="Never asked")
+    panel.renew()
+    first, *_others, last = panel.cards()
+    assert first.excerpt_id == 1
+    assert "It changed after the storyteller said yes." in first.reason.whole_text()
+    assert "Never asked" in last.answer.accessibleName()

@@ -1,14 +1,13 @@
 """How long a file says it is, where its word counts: decoders read a cut-off file without complaint."""
 
-import struct
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from coproclip.audio.wav_header import wav_header
 from coproclip.timecode import length
 
 # These carry no length: FFmpeg's libraries guess one from the size, often wrongly.
@@ -24,9 +23,9 @@ def declared_ms(path: Path, container: InputContainer, stream: AudioStream) -> i
     """When this track ends (ms) by the words of `path`, or None where it makes no claim of its own."""
     name = container.format.name.split(",")[0]
     if name == "wav":
-        claimed = _wav_claims(path)
-        if claimed is not None:
-            return claimed
+        header = wav_header(path)
+        if header is not None and header.claims_too_much:
+            return header.claimed * 1000 // header.bytes_a_second
     if name in GUESSED and not (name == "mp3" and _counts_its_frames(path)):
         return None
     if stream.duration and stream.time_base:
@@ -94,39 +93,3 @@ def _tagged_ms(text: str) -> int | None:
         return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
     except (ValueError, OverflowError):
         return None
-
-
-def _wav_claims(path: Path) -> int | None:
-    """What the header of a WAV file says (ms), when it says more than the file can hold."""
-    with path.open("rb") as file:
-        try:
-            return _walk_wav(file)
-        except struct.error:
-            return None
-
-
-def _walk_wav(file: BinaryIO) -> int | None:
-    size = file.seek(0, 2)
-    file.seek(0)
-    if file.read(4) not in (b"RIFF", b"RF64", b"BW64"):
-        return None
-    file.seek(12)
-    bytes_a_second, long_length = 0, 0
-    while True:
-        name, claimed = struct.unpack("<4sI", file.read(8))
-        if name == b"ds64":
-            _, long_length = struct.unpack("<QQ", file.read(16))
-            claimed -= 16
-        elif name == b"fmt ":
-            bytes_a_second = struct.unpack("<8xI", file.read(12))[0]
-            claimed -= 12
-        elif name == b"data":
-            if claimed == 0xFFFFFFFF:
-                claimed = long_length
-            held = size - file.tell()
-            # A program that writes to a pipe, or was killed, leaves a mark instead of a length: no claim.
-            if any(mark - 0x1000 <= claimed <= mark for mark in (0x7FFFFFFF, 0xFFFFFFFF)):
-                return None
-            return claimed * 1000 // bytes_a_second if claimed > held + 1 and bytes_a_second else None
-        if file.seek(claimed + claimed % 2, 1) >= size:
-            return None

@@ -6,6 +6,7 @@ late, and in holes.
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from coproclip.audio.wav_header import UpTo, wav_header
 from coproclip.errors import MediaError
 
 Samples = npt.NDArray[np.float32]
@@ -41,6 +43,7 @@ POINTING_ELSEWHERE = frozenset(
 )
 KINDS = ",".join(sorted(name for name in av.formats_available if name not in POINTING_ELSEWHERE))
 OPEN_WITHIN_S = 60.0
+LONG_TAIL = 1 << 16
 
 HIGHEST_RATE = 48_000
 LOWEST_RATE = 4_000
@@ -50,14 +53,23 @@ LONGEST_UNDECLARED_GAP_MS = 10 * 60_000
 GIVE_UP_AFTER = 50
 
 
-def open_media(path: Path) -> InputContainer:
+@contextmanager
+def open_media(path: Path) -> Iterator[InputContainer]:
     """The opened container of `path`; raises one of `UNREADABLE` when it is not sound or video."""
-    return av.open(
-        os.path.abspath(path),
-        metadata_errors="replace",
-        container_options={"protocol_whitelist": "file", "format_whitelist": KINDS},
-        timeout=OPEN_WITHIN_S,
-    )
+    header = wav_header(path)
+    with ExitStack() as stack:
+        source: Any = os.path.abspath(path)
+        if header is not None and header.tail > LONG_TAIL:
+            # Recorders fill a card with zeros beforehand: in those, the demuxer would look for hours for more chunks.
+            source = stack.enter_context(closing(UpTo(path, header.start + header.claimed)))
+        yield stack.enter_context(
+            av.open(
+                source,
+                metadata_errors="replace",
+                container_options={"protocol_whitelist": "file", "format_whitelist": KINDS},
+                timeout=OPEN_WITHIN_S,
+            )
+        )
 
 
 def as_float(frame: AudioFrame) -> Samples:
@@ -103,13 +115,11 @@ class TrackReader:
         self.rate = self.channels = self.frames = self.damaged = self.lost_ms = self.reached_ms = 0
         self.deep = False
         self._declared_ms = declared_ms
-        self._container = open_media(path)
-        try:
+        with ExitStack() as stack:
+            self._container = stack.enter_context(open_media(path))
             self._stream: AudioStream = self._container.streams.audio[track]
             self._origin = Fraction(self._container.start_time or 0, av.time_base)
-        except BaseException:
-            self._container.close()
-            raise
+            self._open = stack.pop_all()
         self._resampler: AudioResampler | None = None
         self._resampling = 0
         self._expected: Fraction | None = None
@@ -121,7 +131,7 @@ class TrackReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._container.close()
+        self._open.close()
 
     def seek(self, time_ms: int) -> None:
         """Go on near `time_ms`: for looking here and there; times are not kept afterwards."""

@@ -45,7 +45,9 @@ COMMANDS = {
     "playlist": Place("playlists", "app", "Add to and list playlists."),
     "export": Place("sharing", "app", "Make clips and playlists of what may be shared."),
     "models": Place("models", "app", "Speech models: what turns speech into words."),
-    "check-project": Place("reading", "check_project", "Read everything and say what is damaged; changes nothing."),
+    "check-project": Place(
+        "looking_after", "check_project", "Read everything and say what is damaged; changes nothing."
+    ),
 }
 
 

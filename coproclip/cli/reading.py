@@ -1,15 +1,14 @@
-"""`coproclip stories`, `check`, `search` and `check-project`: what is there, looked through."""
+"""`coproclip stories`, `check` and `search`: what is there, looked through."""
 
 from typing import Annotated, Any
 
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
-from coproclip.cli.output import counted, progress, say, show, show_json
+from coproclip.cli.output import counted, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.people.stories import find_story, sound_of, stories, who_told
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.care import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.timecode import clock
@@ -110,14 +109,3 @@ def find(
     found_in = len({hit.story_id for hit in hits})
     of_all = counted(looked_in, "story", "stories")
     say(f"{counted(len(hits), 'passage')} in {found_in} of {of_all}" if hits else "No story has these words.")
-
-
-def check_project(project: ProjectPath) -> None:
-    """Read everything and say what is damaged; changes nothing."""
-    with opened(project) as target, progress("Reading everything") as report:
-        faults = examine(target, report=report)
-    for fault in faults:
-        show(fault)
-    if faults:
-        raise typer.Exit(1)
-    show("Everything is whole.")

@@ -26,60 +26,86 @@ def sha256_of(path: Path) -> str:
 
 def examine(project: Project, *, report: Report = silent) -> list[str]:
     """Everything that is wrong with a project, each a sentence; an empty list when it is whole. Changes nothing."""
+    report(Progress(0, 1, "Reading the project"))
     faults: list[str] = []
+    # One part that cannot be read is no reason not to look at the others.
+    for look in (_file, _rows, _passages, _marks):
+        try:
+            faults += look(project)
+        except CoProClipError as error:
+            faults.append(str(error))
     try:
-        faults += [f"The project file has a fault: {fault}." for fault in project.database.faults()]
-        faults += _rows(project)
         with project.read() as session:
             recordings = list(session.scalars(select(Recording)))
-    except CoProClipError as error:
-        return [*faults, str(error)]
+    except CoProClipError:
+        recordings = []
     for number, recording in enumerate(recordings):
         report(Progress(number, len(recordings), "Reading the recordings"))
-        faults += _files(project, recording)
-    return faults
+        faults += _sound(project, recording)
+    return list(dict.fromkeys(faults))
+
+
+def _file(project: Project) -> list[str]:
+    return [f"The project file has a fault: {fault}." for fault in project.database.faults()]
 
 
 def _rows(project: Project) -> list[str]:
-    faults = []
+    """Every row of every table can be read."""
     with project.read() as session:
         for mapper in Base.registry.mappers:
             for _ in session.scalars(select(mapper.class_).execution_options(yield_per=500)):
                 pass
             session.expunge_all()
+    return []
+
+
+def _passages(project: Project) -> list[str]:
+    faults = []
+    with project.read() as session:
         titles = {story.id: story.title for story in session.scalars(select(Story))}
+        known: set[tuple[int, int, int, str]] = set()
         for segment in session.scalars(select(Segment).execution_options(yield_per=500)):
+            title = titles.get(segment.story_id)
             starts = [word.start_ms for word in segment.words]
             if segment.text != " ".join(word.text for word in segment.words):
-                faults.append(f"A passage of “{titles.get(segment.story_id)}” does not match its words.")
+                faults.append(f"A passage of “{title}” does not match its words.")
             elif starts != sorted(starts) or segment.end_ms < segment.start_ms:
-                faults.append(f"The times of a passage of “{titles.get(segment.story_id)}” are out of order.")
+                faults.append(f"The times of a passage of “{title}” are out of order.")
+            same = (segment.story_id, segment.start_ms, segment.end_ms, segment.text)
+            if same in known:
+                faults.append(f"A passage of “{title}” is there twice.")
+            known.add(same)
+        indexed = set(session.scalars(text("SELECT rowid FROM segment_search")))
+        if indexed != set(session.scalars(select(Segment.id))):
+            faults.append("The search index does not match the words.")
+    return faults
+
+
+def _marks(project: Project) -> list[str]:
+    with project.read() as session:
         bare = (
             select(func.count())
             .select_from(Excerpt)
             .where(~select(Span.id).where(Span.excerpt_id == Excerpt.id).exists())
         )
-        if lost := session.scalar(bare):
-            faults.append(f"{lost} excerpts have lost their times.")
-        indexed = session.scalar(text("SELECT count(*) FROM segment_search"))
-        if indexed != session.scalar(select(func.count()).select_from(Segment)):
-            faults.append("The search index does not match the words.")
-    return faults
+        lost = session.scalar(bare) or 0
+    return [f"{lost} excerpts have lost their times." if lost > 1 else "An excerpt has lost its times."] if lost else []
 
 
-def _files(project: Project, recording: Recording) -> list[str]:
+def _sound(project: Project, recording: Recording) -> list[str]:
     faults = []
+    name = recording.original_name
     try:
         original = project.path(recording.original)
         if not original.is_file():
-            faults.append(f"The recording “{recording.original_name}” is not in the folder “originals”.")
+            faults.append(f"The recording “{name}” is not in the folder “originals”.")
         elif sha256_of(original) != recording.sha256:
-            faults.append(f"The recording “{recording.original_name}” is no longer what was brought in.")
+            faults.append(f"The recording “{name}” is no longer what was brought in.")
         for inside in (recording.working, recording.peaks):
-            if inside and not project.path(inside).is_file():
-                faults.append(f"A file made from “{recording.original_name}” is missing; opening the story remakes it.")
+            if inside and not (project.path(inside).is_file() and project.path(inside).stat().st_size):
+                faults.append(f"A file made from “{name}” is missing; opening the story remakes it.")
     except (CoProClipError, OSError) as error:
-        faults.append(f"The recording “{recording.original_name}” cannot be read: {error}")
+        faults.append(f"The recording “{name}” cannot be read: {error}")
     return faults
 
 

@@ -40,6 +40,7 @@ class Projects(QObject):
     def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__(window)
         self._workspace, self._window = workspace, window
+        self._files_from = Path.home()
 
     def recent(self) -> list[Path]:
         """Projects of late that are still there, newest first."""
@@ -94,9 +95,10 @@ class Projects(QObject):
     def ask_files(self) -> None:
         """Ask for recordings to bring in."""
         names, _kind = QFileDialog.getOpenFileNames(
-            self._window, self.tr("Choose recordings, videos or written transcripts"), str(Path.home())
+            self._window, self.tr("Choose recordings or videos"), str(self._files_from)
         )
         if names:
+            self._files_from = Path(names[0]).parent
             self._workspace.import_asked.emit([Path(name) for name in names])
 
     def take(self, files: list[Path]) -> None:

@@ -1,6 +1,7 @@
 import os
 import struct
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -172,3 +173,16 @@ def test_a_length_that_is_only_guessed_is_not_told(tmp_path: Path) -> None:
     claimed = probe(tmp_path / "a.mp3").duration_ms
     assert claimed is not None
     assert abs(claimed - 3000) < 50
+
+
+def test_a_card_filled_with_zeros_beforehand(tmp_path: Path, wav: Path) -> None:
+    content = wav.read_bytes()
+    with wav.open("r+b") as file:
+        file.truncate(1 << 30)
+    began = time.monotonic()
+    sound = probe(wav)
+    assert time.monotonic() - began < 5
+    assert (sound.cuttable, sound.duration_ms) == (True, 3000)
+    # What a killed recorder leaves: no length in the header, so all that is there is sound.
+    wav.write_bytes(content[:40] + bytes(4) + content[44:])
+    assert probe(wav).duration_ms == 3000

@@ -179,21 +179,12 @@ def test_a_disk_that_fills_up_leaves_nothing(project: Project, tmp_path: Path, r
     import_file(project, path)
 
 
-def test_no_room_is_said_before_the_work(project: Project, wav: Path, tmp_path: Path) -> None:
-    huge = tmp_path / "huge.wav"
-    wav.rename(huge)
-    content = huge.read_bytes()
-    size = 1 << 50
-    # A hole of a thousand terabytes costs nothing to make, where the file system has holes.
-    try:
-        with huge.open("r+b") as file:
-            file.truncate(size)
-    except OSError:
-        with huge.open("r+b") as file:
-            file.truncate(1 << 43)
+def test_no_room_is_said_before_the_work(project: Project, wav: Path) -> None:
+    # A hole of some thousand gigabytes costs nothing to make.
+    with wav.open("r+b") as file:
+        file.truncate(1 << 43)
     with pytest.raises(StorageError, match="disk is full"):
-        import_file(project, huge)
-    assert content[:4] == b"RIFF"
+        import_file(project, wav)
     assert_nothing(project)
 
 

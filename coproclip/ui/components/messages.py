@@ -56,7 +56,7 @@ class MessageStrip(QFrame):
         self.message = message
         self.setAccessibleName(" ".join(part for part in (message.happened, message.safe, message.next) if part))
         row = QHBoxLayout(self)
-        row.setContentsMargins(52, 14, 12, 14)
+        row.setContentsMargins(current().scaled(22) + 30, 14, 12, 14)
         row.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(4)

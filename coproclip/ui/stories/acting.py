@@ -9,6 +9,7 @@ from coproclip.project.journal import Operation
 from coproclip.themes.overview import StoryOverview
 from coproclip.timecode import TimeRange
 from coproclip.transcript.search import Hit
+from coproclip.ui.stories.bin import StoriesBin
 from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.stories.layout import StoriesLayout
 from coproclip.ui.stories.table import WHO
@@ -126,6 +127,10 @@ class StoriesActions(StoriesLayout):
             self.load_all()
             self.table.setCurrentIndex(self.model.index(min(place, len(self.model.rows) - 1), WHO))
             self.workspace.tell(self.tr("{who} is in the bin").format(who=row.who))
+
+    def show_bin(self) -> None:
+        """The stories that were put away."""
+        StoriesBin(self.workspace, self).exec()
 
     def show_jobs(self) -> None:
         """Show which stories are being written down."""

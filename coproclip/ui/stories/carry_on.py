@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
@@ -12,8 +13,11 @@ from coproclip.timecode import clock
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, IconLabel, Label
 from coproclip.ui.desk.story import load_excerpts, load_passages
+from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
+CARD = 260
+"""The least width of a card, px at 100 % text."""
 _OPEN = (Approval.WAITING, Approval.AGAIN)
 
 
@@ -38,6 +42,7 @@ class CarryOn(QFrame):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._shown: tuple[object, ...] = ()
+        self._parts: list[tuple[QWidget, QWidget]] = []
 
     def show_rows(self, rows: Sequence[StoryOverview]) -> None:
         """Work out what there is to go on with."""
@@ -92,11 +97,25 @@ class CarryOn(QFrame):
                     lambda: self._show(waiting, "waiting"),
                 )
             )
-        for place, card in enumerate(cards):
-            if place:
-                self._row.addWidget(Hairline(upright=True))
+        self._parts = []
+        for card in cards:
+            line = Hairline(upright=True)
+            self._row.addWidget(line)
             self._row.addWidget(card, 1)
+            self._parts.append((line, card))
         self.setVisible(bool(cards))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many as have room for their words; the filters below lead to the same."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fitting = max(1, self.width() // current().scaled(CARD))
+        for place, (line, card) in enumerate(self._parts):
+            line.setVisible(0 < place < fitting)
+            card.setVisible(place < fitting)
 
     def _places(self, count: int) -> str:
         if count == 1:

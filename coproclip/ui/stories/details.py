@@ -70,8 +70,8 @@ class StoryDetails(QDialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(current().scaled(72))
         for text, field in (
-            (self.tr("Described as"), self.description),
             (self.tr("Storyteller"), self.alias),
+            (self.tr("Described as"), self.description),
             (self.tr("Story title"), self.name),
             (self.tr("Reporter"), self.reporter),
             (self.tr("Language"), self.language),
@@ -102,7 +102,7 @@ class StoryDetails(QDialog):
         buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
         column.addWidget(buttons)
-        self.description.setFocus()
+        (self.description if people else self.alias).setFocus()
 
     def _keep(self) -> None:
         aliases = tuple(part.strip() for part in self.alias.currentText().split(",") if part.strip())

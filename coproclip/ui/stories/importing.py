@@ -8,12 +8,16 @@ from PySide6.QtCore import QObject
 from coproclip.capture.importer import ImportResult, import_file
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
+from coproclip.people.stories import restore_story
+from coproclip.project.journal import Operation
+from coproclip.project.project import fetch
+from coproclip.project.schema import Story
 from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import start_writing
 
 LANE = "import"
-MANY = 5
+MOST_TOLD = 8
 
 
 class Importing(QObject):
@@ -23,11 +27,15 @@ class Importing(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._files: dict[Job, Path] = {}
+        self._refused: dict[Path, CoProClipError] = {}
+        self._there: dict[Path, int] = {}
         workspace.job_changed.connect(self._on_job_changed)
 
     def bring_in(self, paths: Iterable[Path]) -> None:
         """Import these files; folders give the files in them."""
         project = self._workspace.opened()
+        if not self._files:
+            self._refused, self._there = {}, {}
         for path in paths:
             files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
             for file in files:
@@ -50,36 +58,60 @@ class Importing(QObject):
     def _failed(self, file: Path, error: Exception) -> None:
         if not isinstance(error, CoProClipError):
             raise error
-        said = Message.of(error)
-        self._workspace.say(
-            Message(
-                self.tr("{name}: {what}").format(name=file.name, what=said.happened),
-                said.safe,
-                said.next,
-                kind="error",
-                key=f"import:{file}",
-            )
-        )
+        self._refused[file] = error
+        if len(self._refused) == 1:
+            said = Message.of(error)
+            told = self.tr("{name}: {what}").format(name=file.name, what=said.happened)
+            self._workspace.say(Message(told, said.safe, said.next, kind="error", key="import refused"))
+            return
+        told = self.tr("{n} files could not be brought in.").format(n=len(self._refused))
+        lines = [f"{one.name}: {trouble.happened}" for one, trouble in self._refused.items()]
+        safe = self.tr("Your project and these files are unchanged.")
+        self._workspace.say(Message(told, safe, _few(lines), kind="error", key="import refused"))
 
     def _arrived(self, file: Path, result: ImportResult) -> None:
         workspace = self._workspace
         if result.duplicate_of is not None:
-            there = result.duplicate_of
-
-            def _open() -> None:
-                workspace.choose_story(there)
-                workspace.page_asked.emit("desk")
-
-            workspace.say(
-                Message(
-                    self.tr("{name} is in this project already.").format(name=file.name),
-                    self.tr("It was not added a second time."),
-                    kind="info",
-                    answers=(Answer(self.tr("Open that story"), _open),),
-                )
-            )
+            self._there[file] = result.duplicate_of
+            self._say_there()
             return
         if result.notice:
             workspace.say(Message(self.tr("{name}: {what}").format(name=file.name, what=result.notice), kind="caution"))
         workspace.tell(self.tr("{name} is in the project").format(name=file.name))
         start_writing(workspace, result.story_id, file.stem)
+
+    def _say_there(self) -> None:
+        workspace, last = self._workspace, next(reversed(self._there.items()))
+
+        def _open() -> None:
+            workspace.choose_story(last[1])
+            workspace.page_asked.emit("desk")
+
+        with workspace.opened().read() as session:
+            binned = fetch(session, Story, last[1]).binned_at is not None
+        if len(self._there) == 1 and binned:
+            told = self.tr("{name} is in this project already, in the bin.").format(name=last[0].name)
+            out = Answer(self.tr("Take it out of the bin"), lambda: self._take_out(last[1]))
+            workspace.say(Message(told, kind="info", answers=(out,), key="import there"))
+            return
+        if len(self._there) == 1:
+            told = self.tr("{name} is in this project already.").format(name=last[0].name)
+            safe, answers = self.tr("It was not added a second time."), (Answer(self.tr("Open that story"), _open),)
+            workspace.say(Message(told, safe, kind="info", answers=answers, key="import there"))
+            return
+        told = self.tr("{n} files are in this project already.").format(n=len(self._there))
+        safe = self.tr("They were not added a second time.")
+        workspace.say(Message(told, safe, _few([one.name for one in self._there]), kind="info", key="import there"))
+
+    def _take_out(self, story_id: int) -> None:
+        def _restore() -> None:
+            with self._workspace.opened().edit(Operation.RESTORE_STORY) as edit:
+                restore_story(edit, story_id)
+
+        self._workspace.attempt(_restore)
+
+
+def _few(lines: list[str]) -> str:
+    """The first of `lines`, each on its own line, and how many more there are."""
+    more = len(lines) - MOST_TOLD
+    return "\n" + "\n".join([*lines[:MOST_TOLD], *([f"… + {more}"] if more > 0 else [])])

@@ -19,10 +19,20 @@ from coproclip.ui.tokens import MARGIN, current
 
 WIDTHS = {DATE: 76, LENGTH: 72, WRITTEN: 226, CHECKED: 136, EXCERPTS: 122, SHARING: 170, MENU: 44}
 WHO_LEAST = 200
+LOW, NARROW = 420, 680
+"""Under this height and width (px at 100 % text) there is only room for the stories."""
 HIDDEN = 0
 """As a width: the column goes."""
 # What gives way, one after another, until the names have room; the sharing word never does.
-GIVES_WAY = ((EXCERPTS, 84), (WRITTEN, 200), (LENGTH, HIDDEN), (CHECKED, HIDDEN), (WRITTEN, 170), (EXCERPTS, HIDDEN))
+GIVES_WAY = (
+    (EXCERPTS, 84),
+    (WRITTEN, 200),
+    (LENGTH, HIDDEN),
+    (CHECKED, HIDDEN),
+    (WRITTEN, 170),
+    (EXCERPTS, HIDDEN),
+    (DATE, HIDDEN),
+)
 
 
 class StoriesLayout(Page):
@@ -76,6 +86,8 @@ class StoriesLayout(Page):
         self.order_button = Button("", "arrow-down-wide-narrow", "quiet")
         row.addWidget(self.filters)
         row.addStretch(1)
+        self.bin_button = Button("", "trash-2", "quiet", name=self.tr("Show the stories in the bin"))
+        row.addWidget(self.bin_button)
         row.addWidget(self.order_button)
         column.addLayout(row)
         self.table = StoryView()
@@ -87,7 +99,8 @@ class StoriesLayout(Page):
         self._below_nothing = QWidget()
         self._below_nothing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         column.addWidget(self._below_nothing, 1)
-        column.addWidget(DropStrip(self.workspace))
+        self.drop_strip = DropStrip(self.workspace)
+        column.addWidget(self.drop_strip)
         return page
 
     def _found(self) -> QWidget:
@@ -121,6 +134,9 @@ class StoriesLayout(Page):
         scaled = current().scaled
         self.field.setMaximumWidth(scaled(340))
         self.field.setMinimumWidth(scaled(120))
+        # Files can be dropped anywhere, and the button stands at the top too: the strip gives way to the stories.
+        self.drop_strip.setVisible(self.height() > scaled(LOW))
+        self._name_buttons(short=self.width() < scaled(NARROW))
         widths = dict(WIDTHS)
         room = self.table.viewport().width() - scaled(WHO_LEAST)
         for column, width in GIVES_WAY:
@@ -132,6 +148,9 @@ class StoriesLayout(Page):
             self.table.setColumnHidden(column, width == HIDDEN)
             if width:
                 self.table.horizontalHeader().resizeSection(column, scaled(width))
+
+    def _name_buttons(self, *, short: bool) -> None:
+        """Words on the buttons beside the filters, where there is room for them; done by the page."""
 
     def _show_table(self, some: bool, any_at_all: bool) -> None:
         """The table, or the sentence that no story is in this group."""

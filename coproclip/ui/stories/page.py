@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Approval
 from coproclip.jobs import Job
+from coproclip.people.stories import stories
 from coproclip.project.project import Changes
 from coproclip.themes.overview import StoryOverview, story_overviews, touched_stories
 from coproclip.transcript.search import search
@@ -33,6 +34,7 @@ class StoriesPage(StoriesActions):
         super().__init__(workspace, parent)
         self.rows: list[StoryOverview] = []
         self.order = orders()[0]
+        self.binned = 0
         self._importing = Importing(workspace, self)
         self._stale: set[int] | None = None
         self._later = QTimer(self)
@@ -61,6 +63,7 @@ class StoriesPage(StoriesActions):
         self.table.order_asked.connect(self._on_order_asked)
         self.table.customContextMenuRequested.connect(self._menu)
         self.order_button.clicked.connect(self._order_menu)
+        self.bin_button.clicked.connect(self.show_bin)
         self.hit_list.activated.connect(lambda _index: self.open_hit())
         self.hit_list.play_asked.connect(self.play)
         self.found_stories.opened.connect(self.open_story)
@@ -103,6 +106,7 @@ class StoriesPage(StoriesActions):
             ),
             Command("write_again", tr("Write down again from the start"), (), "Story", self.write_again, chosen),
             Command("bin_story", tr("Move to the bin"), ("Delete",), "Story", self.bin, chosen),
+            Command("show_bin", tr("Stories in the bin…"), (), "Story", self.show_bin, lambda: self.binned > 0),
             Command("row_menu", tr("Menu of this story"), ("Shift+F10",), "", self.row_menu, chosen),
             Command("order", tr("Order of the stories…"), (), "View", self._order_menu, lambda: bool(self.rows)),
         ]
@@ -159,6 +163,8 @@ class StoriesPage(StoriesActions):
             elif self._stale:
                 fresh = story_overviews(project, self._stale)
                 self.rows = [row for row in self.rows if row.story_id not in self._stale] + fresh
+            with project.read() as session:
+                self.binned = len(stories(session, binned=True))
         except CoProClipError as error:
             self.workspace.say(error)
         self._stale = set()
@@ -191,6 +197,7 @@ class StoriesPage(StoriesActions):
         if shown and self.row() is None:
             self.table.setCurrentIndex(self.model.index(0, WHO))
         self._show_table(bool(shown), bool(self.rows))
+        self.bin_button.setVisible(self.binned > 0)
         self.carry_on.show_rows(self.rows)
         self._fit()
 
@@ -213,9 +220,17 @@ class StoriesPage(StoriesActions):
         self.table.setFocus()
 
     def _show_order(self) -> None:
-        self.order_button.setText(self.order.words)
-        self.order_button.setAccessibleName(self.tr("Order of the stories: {order}").format(order=self.order.words))
-        self.order_button.updateGeometry()
+        name = self.tr("Order of the stories: {order}").format(order=self.order.words)
+        self.order_button.setAccessibleName(name)
+        self.order_button.setToolTip(name)
+
+    def _name_buttons(self, *, short: bool) -> None:
+        for button, words in (
+            (self.order_button, self.order.words),
+            (self.bin_button, self.tr("In the bin: {n}").format(n=self.binned)),
+        ):
+            button.setText("" if short else words)
+            button.updateGeometry()
 
     def _order_menu(self) -> None:
         menu = QMenu(self)

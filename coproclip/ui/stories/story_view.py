@@ -54,9 +54,12 @@ class StoryView(QTableView):
         self.verticalHeader().setDefaultSectionSize(current().scaled(ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, on every system."""
+        """Enter opens, on every system; Home and End go to the first and last story."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.activated.emit(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model().rowCount():
+            last = self.model().rowCount() - 1
+            self.setCurrentIndex(self.model().index(0 if event.key() == Qt.Key.Key_Home else last, WHO))
         else:
             super().keyPressEvent(event)
 

@@ -112,6 +112,8 @@ class StoryTable(QAbstractTableModel):
             return self._words(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHO:
             return "\n".join(part for part in (row.title, row.notice) if part)
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WRITTEN:
+            return row.standing.notice or None
         return None
 
     def written_words(self, row: StoryOverview) -> str:
@@ -140,6 +142,8 @@ class StoryTable(QAbstractTableModel):
         if column == WRITTEN:
             return self.written_words(row)
         if column == CHECKED:
+            if not row.review.checked_ms:
+                return self.tr("Not yet")
             return self.tr("All of it") if row.review.percent == 100 else self.tr("{n}%").format(n=row.review.percent)
         if column == EXCERPTS:
             return str(row.excerpts) if row.excerpts else self.tr("None yet")
@@ -198,12 +202,12 @@ class StoryDelegate(QStyledItemDelegate):
         elif column == WRITTEN:
             self._written(painter, rect, row, index)
         elif column == CHECKED:
-            if row.review.total_ms:
+            if row.review.checked_ms:
                 bar = QRect(rect.x(), rect.center().y() - t.scaled(5), t.scaled(62), t.scaled(10))
                 paint_bar(painter, bar, row.review.checked_ms / row.review.total_ms, done=True)
                 paint_words(painter, rect.adjusted(t.scaled(72), 0, 0, 0), index.data(), "small", "ink2")
             else:
-                paint_words(painter, rect, self.tr("Not yet"), "small", "ink2")
+                paint_words(painter, rect, index.data(), "small", "ink2")
         elif column == EXCERPTS:
             self._excerpts(painter, rect, row, index)
         elif column == SHARING and row.approval is not None:

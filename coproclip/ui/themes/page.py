@@ -208,7 +208,7 @@ class ThemesPage(Page):
         return [*theme_commands(self.doing), *excerpt_commands(self.doing)]
 
     def enter(self) -> None:
-        """Load what is stale and put the cursor where it was: in the cards after a look at a story, else in the tree."""
+        """Load what is stale; the cursor goes back to the cards after a look at a story, else to the tree."""
         self.fit()
         self.load()
         if self.workspace.theme_id is not None:

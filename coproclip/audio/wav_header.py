@@ -1,0 +1,96 @@
+"""What the header of a WAV file says, and where its sound really ends."""
+
+import io
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+# Programs that write to a pipe, or were killed, leave one of these (or a little less) instead of a length.
+NO_LENGTH = (0x7FFFFFFF, 0xFFFFFFFF)
+
+
+@dataclass(frozen=True, slots=True)
+class WavHeader:
+    """Where the sound begins, how many bytes the header claims for it (0: nothing told) and how many there are."""
+
+    start: int
+    claimed: int
+    held: int
+    bytes_a_second: int
+
+    @property
+    def claims_too_much(self) -> bool:
+        """Whether the file ends before its sound should; one byte may be padding."""
+        return self.claimed > self.held + 1 and self.bytes_a_second > 0
+
+    @property
+    def tail(self) -> int:
+        """How many bytes come after the sound."""
+        return self.held - self.claimed if self.claimed else 0
+
+
+def wav_header(path: Path) -> WavHeader | None:
+    """The header of the WAV file at `path`, or None when it is no WAV file or makes no sense."""
+    with path.open("rb") as file:
+        try:
+            return _walk(file)
+        except struct.error:
+            return None
+
+
+def _walk(file: BinaryIO) -> WavHeader | None:
+    size = file.seek(0, 2)
+    file.seek(0)
+    kind, _, form = struct.unpack("<4sI4s", file.read(12))
+    if kind not in (b"RIFF", b"RF64", b"BW64") or form != b"WAVE":
+        return None
+    bytes_a_second, long_length = 0, 0
+    while True:
+        name, claimed = struct.unpack("<4sI", file.read(8))
+        if name == b"data":
+            if claimed == 0xFFFFFFFF and long_length:
+                claimed = long_length
+            elif any(mark - 0x1000 <= claimed <= mark for mark in NO_LENGTH):
+                claimed = 0
+            return WavHeader(file.tell(), claimed, size - file.tell(), bytes_a_second)
+        place = file.tell()
+        if name == b"ds64":
+            _, long_length = struct.unpack("<QQ", file.read(16))
+        elif name == b"fmt ":
+            bytes_a_second = struct.unpack("<8xI", file.read(12))[0]
+        if file.seek(place + claimed + claimed % 2) >= size:
+            return None
+
+
+class UpTo(io.RawIOBase):
+    """A file to read that seems to end after `size` bytes."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self._file, self._size = path.open("rb"), size
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Move; counted from the seeming end for `whence` 2."""
+        return self._file.seek(self._size + offset, 0) if whence == 2 else self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """The place of the next byte."""
+        return self._file.tell()
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, none after the seeming end."""
+        left = max(0, self._size - self._file.tell())
+        return self._file.read(left if size < 0 else min(size, left))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+        super().close()

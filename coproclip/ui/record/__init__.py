@@ -1,0 +1,1 @@
+"""The record page: one sitting with a storyteller, from the first yes to a story that is being written down."""

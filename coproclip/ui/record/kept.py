@@ -1,0 +1,56 @@
+"""Which moments of a sitting are in the recording, for the rolling picture: what was said while paused is not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass
+class _Span:
+    began: float
+    position_ms: int
+    ended: float | None = None
+
+
+class KeptSpans:
+    """Turns moments (seconds of a steady clock) into places in the recording (ms) and back."""
+
+    def __init__(self) -> None:
+        self._spans: list[_Span] = []
+
+    def begin(self, now: float, position_ms: int) -> None:
+        """Sound is kept from `now` on, at `position_ms` of the recording."""
+        self.end(now)
+        self._spans.append(_Span(now, position_ms))
+
+    def end(self, now: float) -> None:
+        """Nothing is kept from `now` on."""
+        if self._spans and self._spans[-1].ended is None:
+            self._spans[-1].ended = now
+
+    def keeps(self, moment: float) -> bool:
+        """Whether what was said at `moment` is kept."""
+        return any(span.began <= moment < _end(span, moment + 1) for span in reversed(self._spans))
+
+    def pauses(self, since: float, now: float) -> Iterator[tuple[float, float]]:
+        """From when to when nothing was kept between two kept spans, or since the last; only what is after `since`."""
+        for place, span in enumerate(self._spans):
+            if span.ended is None:
+                continue
+            until = self._spans[place + 1].began if place + 1 < len(self._spans) else now
+            if until > since:
+                yield span.ended, until
+
+    def ticks(self, since: float, now: float, every_ms: int) -> Iterator[tuple[float, int]]:
+        """Moments after `since` at which the recording reaches a whole number of `every_ms`, with that place (ms)."""
+        for span in self._spans:
+            ended = _end(span, now)
+            first = span.position_ms + max(0.0, since - span.began) * 1000
+            last = span.position_ms + (ended - span.began) * 1000
+            place = -int(-first // every_ms) * every_ms
+            while place <= last:
+                yield span.began + (place - span.position_ms) / 1000, place
+                place += every_ms
+
+
+def _end(span: _Span, now: float) -> float:
+    return now if span.ended is None else span.ended

@@ -1,0 +1,507 @@
+"""Writing down: windows are kept one by one, whatever stops it, and what a person checked by ear stays."""
+
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import delete, func, select
+
+from coproclip.errors import Cancelled, MediaError, NotFound, SpeechModelError, TranscriptionError
+from coproclip.jobs import CancelToken, Progress, Report, silent
+from coproclip.people.stories import change_story, sound_of
+from coproclip.project.care import examine
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Changes, Project
+from coproclip.project.schema import DraftSegment, Segment, Story, Transcription
+from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.transcribe.models import SpeechModel
+from coproclip.transcribe.worker import WindowDone
+from coproclip.transcript.draft import BROKE_OFF, Standing, draft_of, standing, write_down
+from coproclip.transcript.edits import check, correct_segment, passages
+
+END = 12_000
+SKIP_NOTICE = "From 0:04 to 0:08 nothing could be written down: the speech engine stopped there twice."
+
+
+def make_model(folder: Path) -> str:
+    """A folder that looks like a speech model; the writers here never open it."""
+    folder.mkdir(parents=True)
+    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
+        (folder / name).write_text("{}")
+    body = struct.pack("<I", 6) + struct.pack("<H", 12) + b"WhisperSpec\0" + struct.pack("<III", 3, 0, 0)
+    (folder / "model.bin").write_bytes(body)
+    return str(folder)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    return make_model(tmp_path / "quick")
+
+
+@pytest.fixture
+def other_model(tmp_path: Path) -> str:
+    return make_model(tmp_path / "slow and sure")
+
+
+def said(*starts: int, say: str = "word") -> SpokenSegment:
+    """A passage with a word of 300 ms at each of these times."""
+    words = tuple(SpokenWord(f"{say}{start}", start, start + 300, 80) for start in starts)
+    return SpokenSegment(starts[0], starts[-1] + 300, " ".join(word.text for word in words), words, ("unsure",))
+
+
+def window(start: int, end: int, *segments: SpokenSegment, language: str = "cy", notice: str = "") -> WindowDone:
+    return WindowDone(start, end, segments, language, True, "scripted 1", skipped=bool(notice), notice=notice)
+
+
+def plain_windows(say: str = "word") -> list[WindowDone]:
+    """Three windows of four seconds, two passages of two words in each."""
+    return [
+        window(at, at + 4000, said(at + 100, at + 600, say=say), said(at + 2100, at + 2600, say=say))
+        for at in range(0, END, 4000)
+    ]
+
+
+@dataclass
+class Script:
+    """A writer that says what it is told to; `before` is called with each window ahead of it and may raise."""
+
+    windows: list[WindowDone] = field(default_factory=plain_windows)
+    before: Callable[[WindowDone], None] = lambda window: None
+    asked: list[tuple[int, str, str]] = field(default_factory=list)
+    ended: bool = False
+
+    def transcribe_file(
+        self,
+        sound: Path,
+        model: SpeechModel,
+        options: SpeechOptions,
+        *,
+        from_ms: int = 0,
+        report: Report = silent,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[WindowDone]:
+        assert sound.is_file()
+        self.asked.append((from_ms, options.language, model.name))
+        try:
+            for one in self.windows:
+                if one.end_ms > from_ms:
+                    self.before(one)
+                    yield one
+        finally:
+            self.ended = True
+
+
+def at(place: int, do: Callable[[], None]) -> Callable[[WindowDone], None]:
+    """Do something ahead of the window that begins at `place`."""
+    return lambda window: do() if window.start_ms == place else None
+
+
+def fail(error: BaseException) -> Callable[[], None]:
+    def _raise() -> None:
+        raise error
+
+    return _raise
+
+
+@pytest.fixture
+def silent_story(project: Project, story: int) -> int:
+    """A story that nobody has written down, in no known language."""
+    with project.edit(Work.WRITE_DOWN) as edit:
+        edit.session.execute(delete(Segment))
+        change_story(edit, story, language="")
+    return story
+
+
+def words(project: Project, story: int) -> list[str]:
+    with project.read() as session:
+        return [word.text for passage in passages(session, story) for word in passage.words]
+
+
+def texts(project: Project, story: int) -> list[str]:
+    with project.read() as session:
+        return [passage.text for passage in passages(session, story)]
+
+
+def rows(project: Project, story: int) -> list[Transcription]:
+    with project.read() as session:
+        return list(session.scalars(select(Transcription).where(Transcription.story_id == story)))
+
+
+def far(project: Project, story: int) -> Standing:
+    with project.read() as session:
+        return standing(session, story, sound_of(project, session, story).duration_ms)
+
+
+ALL = [f"word{at + more}" for at in range(0, END, 4000) for more in (100, 600, 2100, 2600)]
+
+
+# ---- window by window -----------------------------------------------------------------------------------------
+
+
+def test_a_story_is_written_down_window_by_window(project: Project, silent_story: int, model: str) -> None:
+    seen: list[tuple[int, int]] = []
+    told: list[Changes] = []
+    script = Script(
+        before=lambda _: seen.append((far(project, silent_story).done_ms, len(words(project, silent_story))))
+    )
+    project.subscribe(told.append)
+    assert far(project, silent_story).state == "none"
+    result = write_down(project, silent_story, model=model, writer=script)
+    assert seen == [(0, 0), (4000, 4), (8000, 8)], "what is done can be read while the rest runs"
+    assert sum(changes.touches("segment") for changes in told) == 3
+    assert result == far(project, silent_story)
+    assert (result.state, result.done_ms, result.language, result.speech_model) == ("done", END, "cy", "quick")
+    assert words(project, silent_story) == ALL
+    [row] = rows(project, silent_story)
+    assert (row.engine, row.asked_language, row.notice) == ("scripted 1", "auto", "")
+    assert row.started_at
+    assert row.ended_at
+    assert examine(project) == []
+    assert project.undo_text == "", "there is nothing of a person’s to take back"
+
+
+def test_passages_keep_times_confidence_and_flags(project: Project, silent_story: int, model: str) -> None:
+    write_down(project, silent_story, model=model, writer=Script())
+    with project.read() as session:
+        first = passages(session, silent_story)[0]
+    assert (first.start_ms, first.end_ms, first.text, first.flags) == (100, 900, "word100 word600", ["unsure"])
+    assert [(word.start_ms, word.end_ms, word.confidence) for word in first.words] == [(100, 400, 80), (600, 900, 80)]
+    assert (first.checked, first.speaker_id) == (0, None)
+
+
+def test_the_draft_stays_as_it_was_when_the_text_is_corrected(project: Project, silent_story: int, model: str) -> None:
+    write_down(project, silent_story, model=model, writer=Script())
+    with project.read() as session:
+        drafted = [(one.text, one.words) for one in draft_of(session, silent_story)]
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, passages(edit.session, silent_story)[0].id, "quite another text")
+    with project.read() as session:
+        after = [(one.text, one.words) for one in draft_of(session, silent_story)]
+    assert texts(project, silent_story)[0] == "quite another text"
+    assert after == drafted
+    assert [text for text, _ in drafted][:2] == ["word100 word600", "word2100 word2600"]
+
+
+def test_the_bar_begins_where_it_was_left(project: Project, silent_story: int, model: str) -> None:
+    stop = CancelToken()
+    with pytest.raises(Cancelled):
+        write_down(project, silent_story, model=model, cancel=stop, writer=Script(before=at(4000, stop.cancel)))
+    told: list[Progress] = []
+    write_down(project, silent_story, model=model, report=told.append, writer=Script())
+    begun = [one for one in told if one.doing == "Writing down"]
+    assert begun[0].done == 8000
+    assert begun[0].total == far(project, silent_story).total_ms
+
+
+# ---- stopping and going on ------------------------------------------------------------------------------------
+
+
+def test_stopped_by_a_person_it_pauses_and_goes_on_in_the_language_it_found(
+    project: Project, silent_story: int, model: str
+) -> None:
+    stop, first, second = CancelToken(), Script(), Script()
+    first.before = at(4000, stop.cancel)
+    with pytest.raises(Cancelled):
+        write_down(project, silent_story, model=model, cancel=stop, writer=first)
+    assert first.ended, "the speech process is not left running"
+    paused = far(project, silent_story)
+    assert (paused.state, paused.done_ms, paused.notice) == ("paused", 8000, "")
+    assert words(project, silent_story) == ALL[:8], "the window that was finished is kept"
+    write_down(project, silent_story, writer=second, model=model)
+    assert first.asked == [(0, "auto", "quick")]
+    assert second.asked == [(8000, "cy", "quick")]
+    assert words(project, silent_story) == ALL
+    assert len(rows(project, silent_story)) == 1
+
+
+def test_without_a_name_it_goes_on_with_the_speech_model_it_was_begun_with(
+    project: Project, silent_story: int, model: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "home"))
+    named = Path(make_model(tmp_path / "home" / "data" / "models" / "mine"))
+    with pytest.raises(TranscriptionError):
+        write_down(
+            project,
+            silent_story,
+            model=named.name,
+            writer=Script(before=at(4000, fail(TranscriptionError("It stopped.")))),
+        )
+    again = Script()
+    write_down(project, silent_story, writer=again)
+    assert again.asked == [(4000, "cy", "mine")]
+
+
+def test_a_trouble_is_noted_and_the_words_so_far_are_kept(project: Project, silent_story: int, model: str) -> None:
+    trouble = TranscriptionError("Writing down stopped at 0:04: there was not enough memory.", "Kept.", "Try again.")
+    with pytest.raises(TranscriptionError, match="memory"):
+        write_down(project, silent_story, model=model, writer=Script(before=at(4000, fail(trouble))))
+    stopped = far(project, silent_story)
+    assert (stopped.state, stopped.done_ms, stopped.notice) == ("stopped", 4000, trouble.happened)
+    assert words(project, silent_story) == ALL[:4]
+    assert write_down(project, silent_story, model=model, writer=Script()).notice == ""
+    assert words(project, silent_story) == ALL
+
+
+def test_a_bug_is_raised_as_one_and_leaves_a_story_that_goes_on(
+    project: Project, silent_story: int, model: str
+) -> None:
+    with pytest.raises(KeyError):
+        write_down(project, silent_story, model=model, writer=Script(before=at(8000, fail(KeyError("x")))))
+    assert (far(project, silent_story).state, far(project, silent_story).notice) == ("stopped", BROKE_OFF)
+    write_down(project, silent_story, model=model, writer=Script())
+    assert words(project, silent_story) == ALL
+
+
+def test_ctrl_c_at_any_moment_pauses(project: Project, silent_story: int, model: str) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        write_down(project, silent_story, model=model, writer=Script(before=at(8000, fail(KeyboardInterrupt()))))
+    assert (far(project, silent_story).state, far(project, silent_story).done_ms) == ("paused", 8000)
+
+
+def test_after_a_kill_it_goes_on_from_the_last_window(project: Project, silent_story: int, model: str) -> None:
+    """A killed program notes nothing: the story still says that it is being written down."""
+    with pytest.raises(TranscriptionError):
+        write_down(
+            project, silent_story, model=model, writer=Script(before=at(4000, fail(TranscriptionError("Killed."))))
+        )
+    with project.edit(Work.WRITE_DOWN) as edit:
+        last = edit.session.scalars(select(Transcription)).one()
+        last.state, last.notice = "running", ""
+    script = Script()
+    write_down(project, silent_story, model=model, writer=script)
+    assert script.asked == [(4000, "cy", "quick")]
+    assert words(project, silent_story) == ALL
+
+
+def test_what_was_skipped_is_not_forgotten(project: Project, silent_story: int, model: str) -> None:
+    windows = plain_windows()
+    windows[1] = window(4000, 8000, notice=SKIP_NOTICE)
+    with pytest.raises(TranscriptionError):
+        write_down(
+            project,
+            silent_story,
+            model=model,
+            writer=Script(windows, before=at(8000, fail(TranscriptionError("It stopped.")))),
+        )
+    assert far(project, silent_story).notice == f"{SKIP_NOTICE} It stopped."
+    result = write_down(project, silent_story, model=model, writer=Script(windows))
+    assert (result.state, result.notice) == ("done", SKIP_NOTICE)
+    assert words(project, silent_story) == ALL[:4] + ALL[8:]
+
+
+# ---- again ----------------------------------------------------------------------------------------------------
+
+
+def test_a_story_that_is_done_is_left_alone(project: Project, silent_story: int, model: str) -> None:
+    write_down(project, silent_story, model=model, writer=Script())
+    script = Script()
+    result = write_down(project, silent_story, model=model, writer=script)
+    assert (result.state, result.speech_model, script.asked) == ("done", "quick", [])
+
+
+def test_again_replaces_what_nobody_checked(project: Project, silent_story: int, model: str) -> None:
+    write_down(project, silent_story, model=model, writer=Script())
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        second = passages(edit.session, silent_story)[1]
+        correct_segment(edit, second.id, "what was really said")
+        check(edit, [second.id])
+    kept = [passage.id for passage in _passages(project, silent_story)][1]
+    script = Script(plain_windows("new"))
+    write_down(project, silent_story, model=model, again=True, writer=script)
+    assert script.asked == [(0, "cy", "quick")]
+    assert texts(project, silent_story)[:3] == ["new100 new600", "what was really said", "new4100 new4600"]
+    assert kept in [passage.id for passage in _passages(project, silent_story)]
+    assert not any(word.startswith("word") for word in words(project, silent_story))
+    assert [row.state for row in rows(project, silent_story)] == ["done", "done"]
+    with project.read() as session:
+        drafted = [one.text for one in draft_of(session, silent_story)]
+        assert session.scalar(select(func.count()).select_from(DraftSegment)) == 12, "the first draft stays too"
+    assert drafted[1] == "new2100 new2600", "the draft is what the engine said, also where a person knows better"
+    assert examine(project) == []
+
+
+def _passages(project: Project, story: int) -> list[Segment]:
+    with project.read() as session:
+        return passages(session, story)
+
+
+def test_what_was_heard_around_a_checked_passage_is_two_passages(
+    project: Project, silent_story: int, model: str
+) -> None:
+    write_down(project, silent_story, model=model, writer=Script())
+    with project.edit(Operation.CHECK) as edit:
+        check(edit, [passages(edit.session, silent_story)[1].id])
+    whole = [window(0, END, said(100, 600, 2100, 2600, 4100, 4600, 6100, say="new"))]
+    write_down(project, silent_story, model=model, again=True, writer=Script(whole))
+    assert texts(project, silent_story) == ["new100 new600", "word2100 word2600", "new4100 new4600 new6100"]
+
+
+def test_a_checked_passage_across_the_border_of_two_windows_is_not_doubled(
+    project: Project, silent_story: int, model: str
+) -> None:
+    write_down(project, silent_story, model=model, writer=Script([window(0, END, said(3100, 3600, 4100, 5100))]))
+    with project.edit(Operation.CHECK) as edit:
+        check(edit, [passages(edit.session, silent_story)[0].id])
+    cut = [window(0, 4000, said(100, 3100, 3600, say="new")), window(4000, END, said(4100, 5100, 6100, say="new"))]
+    write_down(project, silent_story, model=model, again=True, writer=Script(cut))
+    assert texts(project, silent_story) == ["new100", "word3100 word3600 word4100 word5100", "new6100"]
+
+
+def test_a_passage_at_the_very_end_is_replaced_too(project: Project, silent_story: int, model: str) -> None:
+    last = SpokenSegment(END, END, "word", (SpokenWord("word", END, END, 10),))
+    write_down(project, silent_story, model=model, writer=Script([window(0, END, said(100), last)]))
+    write_down(project, silent_story, model=model, again=True, writer=Script([window(0, END, said(100, say="new"))]))
+    assert texts(project, silent_story) == ["new100"]
+
+
+def test_another_speech_model_begins_anew(project: Project, silent_story: int, model: str, other_model: str) -> None:
+    with pytest.raises(TranscriptionError):
+        write_down(
+            project, silent_story, model=model, writer=Script(before=at(8000, fail(TranscriptionError("Stopped."))))
+        )
+    with project.edit(Operation.CHECK) as edit:
+        check(edit, [passages(edit.session, silent_story)[0].id])
+    script = Script(plain_windows("new"))
+    write_down(project, silent_story, model=other_model, writer=script)
+    assert script.asked == [(0, "cy", "slow and sure")]
+    assert texts(project, silent_story)[:2] == ["word100 word600", "new2100 new2600"]
+    assert far(project, silent_story).speech_model == "slow and sure"
+
+
+def test_no_word_is_ever_doubled_or_lost_however_often_it_is_written_down(
+    project: Project, silent_story: int, model: str, other_model: str
+) -> None:
+    """Windows cut anywhere, stopped anywhere, passages checked in between: every word is there once."""
+    chance = Random(7)
+    times = list(range(100, END - 400, 400))
+    for _ in range(12):
+        cuts = [0, *sorted(chance.sample([time - 50 for time in times[1:]], chance.randint(0, 4))), END]
+        windows = []
+        for start, end in pairwise(cuts):
+            inside = [time for time in times if start <= time < end]
+            parts = [inside[place : place + 3] for place in range(0, len(inside), 3)]
+            windows.append(window(start, end, *(said(*part) for part in parts)))
+        script = Script(windows)
+        if len(cuts) > 2 and chance.random() < 0.5:
+            script.before = at(chance.choice(cuts[1:-1]), fail(TranscriptionError("Stopped.")))
+        chosen = chance.choice((model, other_model))
+        try:
+            write_down(project, silent_story, model=chosen, again=chance.random() < 0.5, writer=script)
+        except TranscriptionError:
+            write_down(project, silent_story, model=chosen, writer=Script(windows))
+        if far(project, silent_story).state == "done":
+            assert sorted(words(project, silent_story)) == sorted(f"word{time}" for time in times)
+        with project.edit(Operation.CHECK) as edit:
+            every = [passage.id for passage in passages(edit.session, silent_story)]
+            check(edit, every, checked=False)
+            check(edit, chance.sample(every, chance.randint(0, 3)))
+    assert examine(project) == []
+
+
+# ---- two at once ----------------------------------------------------------------------------------------------
+
+
+def test_two_programs_at_once_write_every_word_once(project: Project, silent_story: int, model: str) -> None:
+    with Project.open(project.folder) as elsewhere:
+        other = Script()
+
+        def _overtake() -> None:
+            write_down(elsewhere, silent_story, model=model, writer=other)
+
+        with pytest.raises(TranscriptionError, match="another program") as stopped:
+            write_down(project, silent_story, model=model, writer=Script(before=at(4000, _overtake)))
+    assert stopped.value.safe
+    assert other.asked == [(4000, "cy", "quick")], "the second goes on from where the first is"
+    assert words(project, silent_story) == ALL
+    assert (far(project, silent_story).state, far(project, silent_story).notice) == ("done", "")
+    assert len(rows(project, silent_story)) == 1
+
+
+def test_who_stops_does_not_stop_the_other(project: Project, silent_story: int, model: str) -> None:
+    """The second fails while the first goes on: the story is not left saying so."""
+
+    def _look_in() -> None:
+        second = Script(before=at(4000, fail(TranscriptionError("Not enough memory."))))
+        with Project.open(project.folder) as elsewhere, pytest.raises(TranscriptionError, match="memory"):
+            write_down(elsewhere, silent_story, model=model, writer=second)
+        assert far(project, silent_story).state == "stopped"
+
+    write_down(project, silent_story, model=model, writer=Script(before=at(4000, _look_in)))
+    assert (far(project, silent_story).state, far(project, silent_story).notice) == ("done", "")
+    assert words(project, silent_story) == ALL
+
+
+def test_begun_anew_elsewhere_the_older_one_gives_way(
+    project: Project, silent_story: int, model: str, other_model: str
+) -> None:
+    with Project.open(project.folder) as elsewhere:
+
+        def _anew() -> None:
+            write_down(elsewhere, silent_story, model=other_model, writer=Script(plain_windows("new")))
+
+        with pytest.raises(TranscriptionError, match="another program"):
+            write_down(project, silent_story, model=model, writer=Script(before=at(4000, _anew)))
+    assert words(project, silent_story) == [word.replace("word", "new") for word in ALL]
+    assert far(project, silent_story).speech_model == "slow and sure"
+
+
+# ---- language -------------------------------------------------------------------------------------------------
+
+
+def test_the_language_that_was_found_becomes_the_story_s(project: Project, silent_story: int, model: str) -> None:
+    write_down(project, silent_story, model=model, writer=Script())
+    with project.read() as session:
+        assert session.get_one(Story, silent_story).language == "cy"
+
+
+def test_a_story_s_own_language_is_taken_unless_another_is_asked_for(project: Project, story: int, model: str) -> None:
+    own, asked = Script(), Script()
+    write_down(project, story, model=model, writer=own)
+    write_down(project, story, model=model, language="de", again=True, writer=asked)
+    assert own.asked[0][1] == "en"
+    assert asked.asked[0][1] == "de"
+    with project.read() as session:
+        assert session.get_one(Story, story).language == "en", "what a person said of the story stays"
+
+
+def test_after_a_refusal_another_language_can_be_asked_for(project: Project, silent_story: int, model: str) -> None:
+    refuse = fail(TranscriptionError("This speech model does not know the language “xx”."))
+    with pytest.raises(TranscriptionError):
+        write_down(project, silent_story, model=model, language="xx", writer=Script(before=at(0, refuse)))
+    script = Script()
+    write_down(project, silent_story, model=model, language="fr", writer=script)
+    assert script.asked == [(0, "fr", "quick")]
+    assert rows(project, silent_story)[0].asked_language == "fr"
+
+
+# ---- what cannot begin ----------------------------------------------------------------------------------------
+
+
+def test_what_cannot_begin_leaves_nothing_begun(project: Project, silent_story: int, model: str) -> None:
+    with pytest.raises(NotFound):
+        write_down(project, 99, model=model, writer=Script())
+    with pytest.raises(SpeechModelError):
+        write_down(project, silent_story, model="no such model", writer=Script())
+    with project.read() as session:
+        sound_of(project, session, silent_story).audio.unlink()
+    with pytest.raises(MediaError, match="not where it was"):
+        write_down(project, silent_story, model=model, writer=Script())
+    assert rows(project, silent_story) == []
+    assert far(project, silent_story).state == "none"
+
+
+def test_a_story_that_is_taken_away_meanwhile_stops_with_a_sentence(
+    project: Project, silent_story: int, model: str
+) -> None:
+    def _erase() -> None:
+        with project.edit(Work.WRITE_DOWN) as edit:
+            for table in (DraftSegment, Transcription, Segment):
+                edit.session.execute(delete(table))
+
+    with pytest.raises(NotFound):
+        write_down(project, silent_story, model=model, writer=Script(before=at(4000, _erase)))
+    assert rows(project, silent_story) == []

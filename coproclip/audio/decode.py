@@ -7,7 +7,6 @@ late, and in holes.
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -118,11 +117,13 @@ class TrackReader:
         with ExitStack() as stack:
             self._container = stack.enter_context(open_media(path))
             self._stream: AudioStream = self._container.streams.audio[track]
-            self._origin = Fraction(self._container.start_time or 0, av.time_base)
+            self._origin = int(self._container.start_time or 0)
+            self._ms = {one.index: float((one.time_base or 0) * 1000) for one in self._container.streams}
             self._open = stack.pop_all()
         self._resampler: AudioResampler | None = None
         self._resampling = 0
-        self._expected: Fraction | None = None
+        # Microseconds, as FFmpeg's libraries count for a whole file.
+        self._expected: int | None = None
         self._failed = False
 
     def __enter__(self) -> "TrackReader":
@@ -135,7 +136,7 @@ class TrackReader:
 
     def seek(self, time_ms: int) -> None:
         """Go on near `time_ms`: for looking here and there; times are not kept afterwards."""
-        self._container.seek(int(self._origin * av.time_base) + time_ms * 1000)
+        self._container.seek(self._origin + time_ms * 1000)
         self._expected = None
 
     def blocks(self) -> Iterator[Samples]:
@@ -193,9 +194,9 @@ class TrackReader:
                 continue
             failures = 0
             try:
-                if packet.pts is not None and packet.time_base:
-                    end = (packet.pts + (packet.duration or 0)) * packet.time_base - self._origin
-                    self.reached_ms = max(self.reached_ms, int(end * 1000))
+                if packet.pts is not None:
+                    end = (packet.pts + (packet.duration or 0)) * self._ms[packet.stream_index]
+                    self.reached_ms = max(self.reached_ms, round(end - self._origin / 1000))
                 if packet.stream_index != self._stream.index:
                     continue
                 frames: list[AudioFrame] = self._stream.decode(packet)
@@ -212,35 +213,34 @@ class TrackReader:
 
     def _hole(self, frame: AudioFrame) -> list[Samples]:
         """Silence before this frame, where the times of the file say that there is some."""
-        length = Fraction(frame.samples, frame.sample_rate)
-        base = frame.time_base
-        start = None if frame.pts is None or not base else frame.pts * base - self._origin
-        missing = Fraction(0)
+        start = None if frame.time is None else round(frame.time * 1e6) - self._origin
+        missing = 0
         if start is not None:
-            expected = Fraction(0) if self._expected is None else self._expected
-            gap = start - expected
-            least = Fraction(1, 1000) if self._expected is None else Fraction(GAP_MS, 1000)
+            gap = start - (self._expected or 0)
+            least = 1_000 if self._expected is None else GAP_MS * 1000
             if least <= gap <= self._longest_gap():
                 missing = gap
-        self._expected = (start if start is not None else self._expected or Fraction(0)) + length
+        length = frame.samples * 1_000_000 // frame.sample_rate
+        self._expected = (start if start is not None else self._expected or 0) + length
         if self._failed:
-            self.lost_ms += int(missing * 1000)
+            self.lost_ms += missing // 1000
             self._failed = False
+        if not missing:
+            return []
         # One piece would be as long as the hole.
-        left, channels = round(missing * frame.sample_rate), self.channels or min(2, max(1, frame.layout.nb_channels))
+        left, channels = round(missing * frame.sample_rate / 1e6), self.channels or min(2, frame.layout.nb_channels)
         pieces = []
         while left > 0:
-            pieces.append(np.zeros((min(left, frame.sample_rate), channels), np.float32))
+            pieces.append(np.zeros((min(left, frame.sample_rate), max(1, channels)), np.float32))
             left -= frame.sample_rate
         return pieces
 
-    def _longest_gap(self) -> Fraction:
+    def _longest_gap(self) -> int:
         """A wrong time in a damaged file must not become hours of silence."""
         if self._declared_ms is None:
-            return Fraction(LONGEST_UNDECLARED_GAP_MS, 1000)
-        so_far = Fraction(self.frames, self.rate) if self.rate else Fraction(0)
-        left = Fraction(self._declared_ms + 1000, 1000) - so_far
-        return max(Fraction(0), min(Fraction(LONGEST_GAP_MS, 1000), left))
+            return LONGEST_UNDECLARED_GAP_MS * 1000
+        so_far = self.frames * 1000 // self.rate if self.rate else 0
+        return min(LONGEST_GAP_MS, max(0, self._declared_ms + 1000 - so_far)) * 1000
 
     def _at_rate(self, pieces: list[Samples], rate: int) -> Iterator[Samples]:
         if rate == self.rate and self._resampler is None:

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -21,7 +22,7 @@ INTERRUPTED = 130
 
 
 class Place(NamedTuple):
-    """Where a command lives: a module of this package, a name in it, and its line in the manual."""
+    """Where a command lives: a module, a name in it, and its line in the manual."""
 
     module: str
     name: str
@@ -30,29 +31,27 @@ class Place(NamedTuple):
 
 # Only the command that is asked for is loaded: the manual shows at once, and a list needs no speech engine.
 COMMANDS = {
-    "demo": Place("demo", "demo", "The whole way once, on the example."),
-    "new": Place("gathering", "new", "Make a new project."),
-    "import": Place("gathering", "import_files", "Copy recordings in, one story each."),
-    "record": Place("recording", "record", "Record a story; it is safe on disk while you speak."),
-    "recover": Place("recording", "recover", "Make stories of recordings that broke off."),
-    "transcribe": Place("gathering", "transcribe", "Write stories down; goes on with what was begun."),
-    "stories": Place("reading", "list_stories", "List the stories."),
-    "transcript": Place("transcript", "print_transcript", "Print a story’s words, for the team."),
-    "check": Place("reading", "check", "Mark a whole story as checked by ear."),
-    "search": Place("reading", "find", "Search the words of all stories."),
-    "excerpt": Place("excerpts", "app", "Mark, list, approve and remove excerpts."),
-    "theme": Place("themes", "app", "Add and list themes."),
-    "playlist": Place("playlists", "app", "Add to and list playlists."),
-    "export": Place("sharing", "app", "Make clips and playlists of what may be shared."),
-    "models": Place("models", "app", "Speech models: what turns speech into words."),
-    "check-project": Place(
-        "looking_after", "check_project", "Read everything and say what is damaged; changes nothing."
-    ),
+    "demo": Place("coproclip.cli.demo", "demo", "The whole way once, on the example."),
+    "new": Place("coproclip.cli.gathering", "new", "Make a new project."),
+    "import": Place("coproclip.cli.gathering", "import_files", "Copy recordings in, one story each."),
+    "record": Place("coproclip.cli.recording", "record", "Record a story; it is safe on disk while you speak."),
+    "recover": Place("coproclip.cli.recording", "recover", "Make stories of recordings that broke off."),
+    "transcribe": Place("coproclip.cli.gathering", "transcribe", "Write stories down; goes on with what was begun."),
+    "stories": Place("coproclip.cli.reading", "list_stories", "List the stories."),
+    "transcript": Place("coproclip.cli.transcript", "print_transcript", "Print a story’s words, for the team."),
+    "check": Place("coproclip.cli.reading", "check", "Mark a whole story as checked by ear."),
+    "search": Place("coproclip.cli.reading", "find", "Search the words of all stories."),
+    "excerpt": Place("coproclip.cli.excerpts", "app", "Mark, list, approve and remove excerpts."),
+    "theme": Place("coproclip.cli.themes", "app", "Add and list themes."),
+    "playlist": Place("coproclip.cli.playlists", "app", "Add to and list playlists."),
+    "export": Place("coproclip.cli.sharing", "app", "Make clips and playlists of what may be shared."),
+    "models": Place("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
+    "check-project": Place("coproclip.cli.looking_after", "check_project", "Read everything and say what is damaged."),
 }
 
 
-def command_line(wanted: str) -> typer.Typer:
-    """All commands, the `wanted` one ready to run and of the others only their line in the manual."""
+def command_line(wanted: str, commands: Mapping[str, Place] = COMMANDS) -> typer.Typer:
+    """All `commands`, the `wanted` one ready to run and of the others only their line in the manual."""
     app = typer.Typer(
         name="coproclip",
         help="Record, write down, make sense of and share stories. Nothing leaves this computer unless you export it.",
@@ -62,11 +61,11 @@ def command_line(wanted: str) -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback(invoke_without_command=True)(start)
-    for name, place in COMMANDS.items():
+    for name, place in commands.items():
         if name != wanted:
             app.command(name, help=place.line)(_not_asked_for)
             continue
-        found = getattr(import_module(f"coproclip.cli.{place.module}"), place.name)
+        found = getattr(import_module(place.module), place.name)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
@@ -120,15 +119,15 @@ def has_screen() -> bool:
     )
 
 
-def run(arguments: list[str]) -> int:
-    """Run the command line; returns the exit code and never raises."""
+def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
+    """Run one of `commands`; returns the exit code and never raises."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     _print_any_letter()
     try:
         if len(arguments) == 1 and _is_project(arguments[0]):
             return open_window(Path(arguments[0]))
         wanted = next((word for word in arguments if not word.startswith("-")), "")
-        command_line(wanted)(arguments, prog_name="coproclip")
+        command_line(wanted, commands)(arguments, prog_name="coproclip")
     except SystemExit as leaving:
         # Typer always leaves like this, after help and usage errors too.
         if leaving.code == INTERRUPTED:

@@ -40,7 +40,8 @@ def print_transcript(
             found = find_story(session, story)
         text = transcript(target, found.id, format)
     if output is None:
-        typer.echo(text, nl=False)
+        # Lines of subtitle files end in two signs; printed, they end as lines do here.
+        typer.echo(text.replace("\r\n", "\n"), nl=False)
     else:
         save(text, output)
         say(f"Wrote {output}")

@@ -104,15 +104,21 @@ class Sharing:
 
 
 class StoryReader:
-    """Reads the words of excerpts, and each story's voices once."""
+    """Reads the words of one excerpt after another, each once for all that is asked, and a story's voices once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._voices: dict[int, dict[int, Speaker]] = {}
+        self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
+        self._words: list[HeardWord] = []
 
     def words(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HeardWord]:
         """The words of the excerpt and those around it."""
-        return words_near(self._session, excerpt.story_id, spans) if spans else []
+        wanted = (excerpt.id, tuple(spans))
+        if self._last != wanted:
+            self._last = wanted
+            self._words = words_near(self._session, excerpt.story_id, spans) if spans else []
+        return self._words
 
     def voices(self, story_id: int) -> dict[int, Speaker]:
         """The story's voices by id."""

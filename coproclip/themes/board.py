@@ -1,17 +1,17 @@
 """Themes and excerpts side by side: every theme with its count, every excerpt as a card, and which belongs to which."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval, StoryReader, title_of
-from coproclip.excerpts.marking import HeardWord, excerpts_of, ranges_of
+from coproclip.excerpts.marking import excerpts_of, ranges_of
 from coproclip.people.stories import stories, who_told
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.schema import Excerpt, ThemeLink
+from coproclip.project.schema import ThemeLink
 from coproclip.themes.codebook import themes
 from coproclip.themes.counts import theme_counts
 from coproclip.timecode import TimeRange
@@ -166,24 +166,10 @@ def read_board(session: Session, known: Mapping[int, ExcerptCard] | None = None)
     return Board(theme_rows(session), cards, {theme: tuple(ids) for theme, ids in links.items()}, told)
 
 
-class _OneByOne(StoryReader):
-    """Reads the words of an excerpt once for all that is asked about it."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self._last: tuple[int, list[HeardWord]] | None = None
-
-    def words(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HeardWord]:
-        """The words of the excerpt and those around it."""
-        if self._last is None or self._last[0] != excerpt.id:
-            self._last = excerpt.id, super().words(excerpt, spans)
-        return self._last[1]
-
-
 def _cards(session: Session, known: Mapping[int, ExcerptCard]) -> tuple[dict[int, ExcerptCard], int]:
     told = {story.id: story for story in stories(session)}
     people: dict[int, tuple[str, str]] = {}
-    reader, cards = _OneByOne(session), dict[int, ExcerptCard]()
+    reader, cards = StoryReader(session), dict[int, ExcerptCard]()
     for excerpt in excerpts_of(session):
         if excerpt.id in known:
             cards[excerpt.id] = known[excerpt.id]

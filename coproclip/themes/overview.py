@@ -16,8 +16,7 @@ from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Excerpt, Recording, Segment, Speaker, Story, Theme, Transcription
 from coproclip.themes.codebook import themes_of
 from coproclip.transcript.draft import Standing, standing
-from coproclip.transcript.edits import passages
-from coproclip.transcript.review import Review, review
+from coproclip.transcript.review import Review, review_story
 
 # What matters most to a person who looks at a whole story: the first of these that any excerpt is in.
 _WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.YES, Approval.NO)
@@ -86,7 +85,7 @@ def _overview(project: Project, session: Session, story: Story) -> StoryOverview
         date=story.told_on or story.created_at[:10],
         duration_ms=duration,
         standing=standing(session, story.id, duration),
-        review=review(passages(session, story.id)),
+        review=review_story(session, story.id),
         excerpts=len(marked),
         approved=approvals.count(Approval.YES),
         themes=tuple((theme.letter, theme.colour) for theme in seen.values()),

@@ -22,7 +22,7 @@ from coproclip.project.project import Edit, Project, fetch, now
 from coproclip.project.schema import DraftSegment, Segment, Story, Transcription, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
-from coproclip.transcribe.models import SpeechModel, find_model
+from coproclip.transcribe.models import SpeechModel, find_model, models_folder
 from coproclip.transcribe.worker import Transcriber, WindowDone
 from coproclip.transcript.edits import text_of
 
@@ -114,7 +114,7 @@ def write_down(
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
     goes_on = before is not None and before.state != "done" and not again
-    speech_model = find_model(model or (before.speech_model if before and goes_on else ""), report, cancel)
+    speech_model = find_model(model or (_begun_with(before) if before and goes_on else ""), report, cancel)
     if language == AUTO and story.language:
         language = story.language
     with project.edit(Work.WRITE_DOWN) as edit:
@@ -161,12 +161,20 @@ def write_down(
         return standing(session, story_id, sound.duration_ms)
 
 
+def _begun_with(before: Transcription) -> str:
+    """The speech model to go on with: by its folder where it was one of a person's own, as long as that is there."""
+    folder = str(before.options.get("folder", ""))
+    return folder if folder and Path(folder).is_dir() else before.speech_model
+
+
 def _begin(story_id: int, speech_model: SpeechModel, language: str) -> Transcription:
+    own = speech_model.path.parent != models_folder()
     return Transcription(
         story_id=story_id,
         engine="",
         speech_model=speech_model.name,
         asked_language=language,
+        options={"folder": str(speech_model.path)} if own else {},
         started_at=now(),
     )
 

@@ -12,10 +12,15 @@ from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import realign, tidy
 
 
-def passages(session: Session, story_id: int) -> list[Segment]:
-    """The passages of a story in order."""
+def passages(session: Session, story_id: int, only: Iterable[int] | None = None) -> list[Segment]:
+    """The passages of a story in order; with `only`, those of these numbers that are in it."""
     query = select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
-    return list(session.scalars(query))
+    if only is None:
+        return list(session.scalars(query))
+    ids, found = sorted(set(only)), list[Segment]()
+    for start in range(0, len(ids), 500):
+        found += session.scalars(query.where(Segment.id.in_(ids[start : start + 500])))
+    return sorted(found, key=lambda segment: (segment.start_ms, segment.id))
 
 
 def text_of(words: Iterable[Word]) -> str:

@@ -19,6 +19,7 @@ from coproclip.ui.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.page import Page
 from coproclip.ui.playlists.page import PlaylistsPage
+from coproclip.ui.record.page import RecordPage
 from coproclip.ui.stories.page import StoriesPage
 from coproclip.ui.style import apply_style
 from coproclip.ui.themes.page import ThemesPage
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 
 def pages(workspace: Workspace) -> list[Page]:
     """Every page of the window, in the order of the sidebar."""
-    kinds: tuple[type[Page], ...] = (StoriesPage, DeskPage, ThemesPage, PlaylistsPage)
+    kinds: tuple[type[Page], ...] = (StoriesPage, DeskPage, RecordPage, ThemesPage, PlaylistsPage)
     return [kind(workspace) for kind in kinds]
 
 

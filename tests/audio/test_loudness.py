@@ -17,12 +17,16 @@ from coproclip.audio.loudness import (
 )
 
 
+def natural(seconds: float, rate: int = 16_000, seed: int = 1) -> np.ndarray:
+    """Like what a microphone gives: nothing at the very top, where no meter can resolve it."""
+    samples = babble(seconds, rate, seed=seed)
+    return (samples + np.roll(samples, 1, axis=0)) / 2
+
+
 def eight_times(samples: np.ndarray) -> float:
     """The true peak found another way: by filling up the spectrum."""
     padded = np.pad(samples.astype(np.float64), ((2_000, 2_000), (0, 0)))
     spectrum = np.fft.rfft(padded, axis=0)
-    # No meter and no loudspeaker resolves the very top, which in noise is as loud as the rest.
-    spectrum[int(len(spectrum) * 0.9) :] = 0
     return 20 * math.log10(np.abs(np.fft.irfft(spectrum, len(padded) * 8, axis=0)).max() * 8)
 
 
@@ -39,7 +43,7 @@ def test_real_speech_reaches_its_target_under_the_ceiling(shared: Path, name: st
 
 
 def test_a_story_with_sudden_laughs_still_reaches_its_target() -> None:
-    samples = babble(20) * 0.15
+    samples = natural(20) * 0.15
     for place in range(16_000, len(samples), 48_000):
         samples[place : place + 400] *= 8
     made = levelled(samples, 16_000, -19.0)
@@ -88,7 +92,7 @@ def test_the_limiter_leaves_quiet_sound_alone_and_holds_loud_sound() -> None:
     sound = babble(3) * 0.5
     assert limited(sound, 16_000, -1.0) is sound
     for rate in (8_000, 44_100):
-        loud = np.hstack([babble(3, rate), babble(3, rate, seed=5)]) * 6
+        loud = np.hstack([natural(3, rate), natural(3, rate, seed=5)]) * 6
         assert eight_times(limited(loud, rate, -1.0)) <= -0.95
     assert len(limited(np.zeros((0, 2), np.float32), 48_000, -1.0)) == 0
 

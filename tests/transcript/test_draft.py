@@ -430,7 +430,14 @@ def test_who_stops_does_not_stop_the_other(project: Project, silent_story: int, 
             write_down(elsewhere, silent_story, model=model, writer=second)
         assert far(project, silent_story).state == "stopped"
 
-    write_down(project, silent_story, model=model, writer=Script(before=at(4000, _look_in)))
+    states: list[tuple[int, str]] = []
+
+    def _before(one: WindowDone) -> None:
+        at(4000, _look_in)(one)
+        states.append((one.start_ms, far(project, silent_story).state))
+
+    write_down(project, silent_story, model=model, writer=Script(before=_before))
+    assert states == [(0, "running"), (4000, "stopped"), (8000, "running")]
     assert (far(project, silent_story).state, far(project, silent_story).notice) == ("done", "")
     assert words(project, silent_story) == ALL
 

@@ -1,9 +1,20 @@
 """Beside the transcript: who is speaking, and what is known of the story."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coproclip.project.journal import Operation
 from coproclip.timecode import length
@@ -11,6 +22,7 @@ from coproclip.transcript.edits import add_speaker, change_speaker
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.desk.story import DeskStory
+from coproclip.ui.desk.word_map import Passage
 from coproclip.ui.languages import LANGUAGES
 from coproclip.ui.tokens import PANEL_MARGIN
 from coproclip.ui.workspace import Workspace
@@ -25,6 +37,8 @@ class AboutPanel(QScrollArea):
         super().__init__(parent)
         self._workspace = workspace
         self._story: DeskStory | None = None
+        self._lines: Sequence[Passage] = ()
+        self._shown: object = None
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
 
@@ -37,12 +51,30 @@ class AboutPanel(QScrollArea):
             ("", self.tr("Not sure")),
         )
 
-    def show_story(self, story: DeskStory) -> None:
-        """Show its voices and facts, unless they are shown already."""
+    def show_story(self, story: DeskStory, lines: Sequence[Passage]) -> None:
+        """Show its voices and facts, as soon as the panel is seen."""
+        self._story, self._lines = story, lines
+        if self.isVisible():
+            self._make()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What became known while nobody looked."""
+        super().showEvent(event)
+        self._make()
+
+    def _make(self) -> None:
+        story = self._story
+        if story is None:
+            return
         heard: dict[str, int] = {}
-        for line in story.passages:
+        for line in self._lines:
             heard[line.speaker] = heard.get(line.speaker, 0) + line.end_ms - line.start_ms
-        self._story = story
+        shown = (story.cast, tuple(self._facts(story)), tuple(sorted(heard.items())))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        focus = QApplication.focusWidget()
+        held = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         page = QWidget()
         page.setProperty("role", "panel")
         column = QVBoxLayout(page)
@@ -62,9 +94,11 @@ class AboutPanel(QScrollArea):
         for place, voice in enumerate(story.voices):
             name = QLineEdit(voice.name)
             name.setAccessibleName(self.tr("Name of voice {n}").format(n=place + 1))
+            name.setObjectName(f"name-{voice.id}")
             name.editingFinished.connect(partial(self._rename, voice.id, name))
             role = QComboBox()
             role.setAccessibleName(self.tr("What {name} is").format(name=voice.name))
+            role.setObjectName(f"role-{voice.id}")
             for key, words in self.roles():
                 role.addItem(words, key)
             role.setCurrentIndex(max(0, role.findData(voice.role)))
@@ -76,7 +110,9 @@ class AboutPanel(QScrollArea):
             grid.addWidget(Label(told, "caption"), place * 2 + 1, 0, 1, 2)
         column.addLayout(grid)
         row = QHBoxLayout()
-        row.addWidget(Button(self.tr("Another voice"), "user-plus", size="small", on_click=self._another))
+        another = Button(self.tr("Another voice"), "user-plus", size="small", on_click=self._another)
+        another.setObjectName("another")
+        row.addWidget(another)
         row.addStretch(1)
         column.addLayout(row)
         unnamed = heard.get("", 0)
@@ -102,6 +138,9 @@ class AboutPanel(QScrollArea):
         column.addLayout(row)
         column.addStretch(1)
         self.setWidget(page)
+        again = page.findChild(QWidget, held) if held else None
+        if isinstance(again, QWidget):  # what had the keyboard was made anew
+            again.setFocus()
 
     def _facts(self, story: DeskStory) -> list[str]:
         facts = [

@@ -24,6 +24,8 @@ from coproclip.ui.writing import story_of, writing_job
 
 ALL_AGAIN = 400
 """Above so many changed passages the page is read anew instead of mended."""
+FACTS = ("story", "speaker", "transcription", "recording", "storyteller", "story_storyteller")
+EXCERPT_FACTS = ("excerpt", "span", "answer", "theme", "theme_link")
 
 
 class DeskPage(DeskActions):
@@ -42,6 +44,7 @@ class DeskPage(DeskActions):
         self._excerpts_later.setSingleShot(True)
         self._excerpts_later.setInterval(120)
         self._excerpts_later.timeout.connect(self._load_excerpts)
+        self._stale: set[int] | None = None
         self._build()
         self.passage_edits = PassageEdits(workspace, self.view, self)
         self.excerpt_edits = ExcerptEdits(workspace, self)
@@ -135,17 +138,20 @@ class DeskPage(DeskActions):
         self.view.load([])
 
     def refresh(self, changes: Changes) -> None:
-        """Show what changed, and only that."""
-        story = self.story
-        if story is None or self.workspace.project is None:
+        """Show what changed, and only that: much of it is typing in this story, or words written down in another."""
+        if self.story is None or self.workspace.project is None:
             return
-        if changes.touches("story", "speaker", "transcription", "recording", "storyteller", "story_storyteller"):
-            self._load_facts()
-        if self.story is not None and changes.touches("segment"):
-            self._mend(changes.ids["segment"], whole=changes.touches("speaker"))
-        elif self.story is not None and changes.touches("speaker"):
+        before = self.story.cast
+        if changes.touches(*FACTS) and not self._load_facts():
+            return
+        if self.story.cast != before:
             self._mend({line.id for line in self.view.words.passages}, whole=True)
-        if changes.touches("excerpt", "span", "answer", "theme", "theme_link", "segment", "speaker"):
+            self._stale = None
+        elif changes.touches("segment"):
+            self._mend(changes.ids["segment"])
+        if changes.touches(*EXCERPT_FACTS):
+            self._stale = None
+        if self._stale is None or self._stale:
             self._excerpts_later.start()
         self.header.show_steps()
 
@@ -154,7 +160,7 @@ class DeskPage(DeskActions):
     def _load(self, story_id: int) -> None:
         project = self.workspace.opened()
         try:
-            story = load_story(project, story_id)
+            story, passages = load_story(project, story_id), load_passages(project, story_id)
         except CoProClipError as error:
             self.workspace.say(error)
             self.workspace.page_asked.emit("stories")
@@ -162,7 +168,7 @@ class DeskPage(DeskActions):
         at = self.workspace.playhead_ms or project.place(story_id)
         self.story = self.passage_edits.story = story
         self._begin_ms = None
-        self.view.load(story.passages)
+        self.view.load(passages)
         for wave in (self.strip, self.zoom):
             wave.set_duration(story.duration_ms)
             wave.set_peaks(None)
@@ -173,6 +179,8 @@ class DeskPage(DeskActions):
         self.transport.show_speed(self.workspace.settings.playback_speed)
         self.view.go_to(at)
         self._show_facts()
+        self._show_passages()
+        self._stale = None
         self._load_excerpts()
         self.header.show_steps()
         if story.trouble:
@@ -194,25 +202,27 @@ class DeskPage(DeskActions):
         self.strip.set_peaks(peaks)
         self.zoom.set_peaks(peaks)
 
-    def _load_facts(self) -> None:
+    def _load_facts(self) -> bool:
+        """Read what is known of the story again; False if it is gone."""
         assert self.story is not None
         try:
             self.story = load_story(self.workspace.opened(), self.story.story_id)
         except CoProClipError:
             self.reload()
-            self.workspace.page_asked.emit("stories")
-            return
+            if self.isVisible():
+                self.workspace.page_asked.emit("stories")
+            return False
         self.passage_edits.story = self.playing.story = self.story
         if self.zoom.scene.peaks is None:
             self._load_peaks()
         self._show_facts()
+        return True
 
     def _show_facts(self) -> None:
         assert self.story is not None
         self.header.show_story(self.story)
-        self.about.show_story(self.story)
+        self.about.show_story(self.story, self.view.words.passages)
         self._show_writing()
-        self._show_passages()
 
     def _show_writing(self) -> None:
         if self.story is not None:
@@ -231,47 +241,57 @@ class DeskPage(DeskActions):
             wave.set_flags([(line.start_ms, line.end_ms) for line in lines if line.flags])
             wave.set_voices(voices)
 
-    def _mend(self, ids: set[int], *, whole: bool) -> None:
+    def _mend(self, ids: set[int], *, whole: bool = False) -> None:
+        """Bring these passages to what they say now; the excerpts that are heard in them will be read again."""
         assert self.story is not None
-        project = self.workspace.opened()
-        if whole or len(ids) > ALL_AGAIN:
-            fresh = load_story(project, self.story.story_id).passages
-            known = {line.id for line in fresh}
-            self.view.replace([line.id for line in self.view.words.passages if line.id not in known], fresh)
-        else:
-            fresh = tuple(load_passages(project, self.story.story_id, ids))
-            there = {line.id for line in fresh}
-            gone = [line.id for line in self.view.words.passages if line.id in ids and line.id not in there]
-            self.view.replace(gone, fresh)
+        project, lines = self.workspace.opened(), self.view.words.passages
+        whole = whole or len(ids) > ALL_AGAIN
+        fresh = load_passages(project, self.story.story_id, None if whole else ids)
+        there = {line.id for line in fresh}
+        gone = [line for line in lines if line.id not in there and (whole or line.id in ids)]
+        if not fresh and not gone:
+            return
+        old = [line for line in lines if line.id in there]
+        self.view.replace([line.id for line in gone], fresh)
         self._show_passages()
+        if whole:
+            self._stale = None
+        elif self._stale is not None:
+            heard = [(line.start_ms, line.end_ms) for line in (*fresh, *gone, *old)]
+            for row in self.excerpt_edits.rows:
+                if any(span.start_ms < end and start < span.end_ms for span in row.spans for start, end in heard):
+                    self._stale.add(row.excerpt_id)
 
     def _load_excerpts(self) -> None:
-        project, story = self.workspace.project, self.story
+        project, story, stale = self.workspace.project, self.story, self._stale
         if project is None or story is None:
             return
-        before = {row.excerpt_id: row.approval for row in self.excerpt_edits.rows}
+        before = {row.excerpt_id: row for row in self.excerpt_edits.rows}
+        known = None if stale is None else {one: row for one, row in before.items() if one not in stale}
         try:
-            rows = load_excerpts(project, story.story_id)
+            rows = load_excerpts(project, story.story_id, known)
         except CoProClipError as error:
             self.workspace.say(error)
             return
+        self._stale = set()
+        if stale is None:
+            with project.read() as session:
+                offered = themes(session)[:10]
+            self.view.bar.set_themes(RecentTheme(theme.id, theme.letter, theme.colour, theme.name) for theme in offered)
+            self._themes = [theme.id for theme in offered]
         self.excerpt_edits.rows = rows
         self.excerpts.rows.set_rows(rows)
         self.excerpts.choose(self.workspace.excerpt_id)
         self.none_holder.setVisible(not rows)
         self.excerpts.setVisible(bool(rows))
-        self.tabs.setTabText(
-            self.tabs.indexOf(self.panel), self.tr("Excerpts {n}").format(n=len(rows)) if rows else self.tr("Excerpts")
-        )
+        words = self.tr("Excerpts {n}").format(n=len(rows)) if rows else self.tr("Excerpts")
+        self.tabs.setTabText(self.tabs.indexOf(self.panel), words)
         self.header.show_excerpts(rows)
         self._show_excerpts()
         for row in rows:
-            if row.approval == Approval.AGAIN and before.get(row.excerpt_id) == Approval.YES:
+            was = before.get(row.excerpt_id)
+            if row.approval == Approval.AGAIN and was is not None and was.approval == Approval.YES:
                 self.workspace.tell(self.tr("“{title}” changed: it needs a new yes").format(title=row.title))
-        with project.read() as session:
-            known = themes(session)[:10]
-        self.view.bar.set_themes(RecentTheme(theme.id, theme.letter, theme.colour, theme.name) for theme in known)
-        self._themes = [theme.id for theme in known]
 
     def _show_excerpts(self) -> None:
         rows, chosen = self.excerpt_edits.rows, self.workspace.excerpt_id

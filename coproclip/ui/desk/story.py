@@ -1,6 +1,6 @@
 """What the desk shows of a story, read in one go as plain values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coproclip.errors import CoProClipError
@@ -50,7 +50,7 @@ class ExcerptRow:
 
 @dataclass(frozen=True, slots=True)
 class DeskStory:
-    """A story as the desk shows it; `trouble` is why it cannot be heard, or empty."""
+    """What the desk knows of a story but its words; `trouble` is why it cannot be heard, or empty."""
 
     story_id: int
     title: str
@@ -62,16 +62,16 @@ class DeskStory:
     trouble: str
     standing: Standing
     voices: tuple[Speaker, ...]
-    passages: tuple[Passage, ...]
+    duration_ms: int
 
     @property
-    def duration_ms(self) -> int:
-        """How long the story is."""
-        return self.sound.duration_ms if self.sound else max((one.end_ms for one in self.passages), default=0)
+    def cast(self) -> tuple[tuple[int, str, str], ...]:
+        """Who can be heard in it, to compare."""
+        return tuple((voice.id, voice.name, voice.role) for voice in self.voices)
 
 
 def load_story(project: Project, story_id: int) -> DeskStory:
-    """Read a story; raises `NotFound` when it is gone."""
+    """Read what is known of a story; raises `NotFound` when it is gone."""
     with project.read() as session:
         story = fetch(session, Story, story_id)
         people = storytellers_of(session, story_id)
@@ -82,8 +82,8 @@ def load_story(project: Project, story_id: int) -> DeskStory:
                 trouble = "The recording is not where it was. Words, excerpts and themes are safe."
         except CoProClipError as error:
             trouble = str(error)
-        voices = speakers_of(session, story_id)
-        lines = passages(session, story_id)
+        # Without sound a story is as long as its words.
+        length = sound.duration_ms if sound else max((one.end_ms for one in passages(session, story_id)), default=0)
         return DeskStory(
             story_id=story_id,
             title=story.title,
@@ -94,8 +94,8 @@ def load_story(project: Project, story_id: int) -> DeskStory:
             sound=sound,
             trouble=trouble,
             standing=standing(session, story_id, sound.duration_ms if sound else 0),
-            voices=tuple(voices),
-            passages=tuple(_passage(line, {voice.id: voice for voice in voices}) for line in lines),
+            voices=tuple(speakers_of(session, story_id)),
+            duration_ms=length,
         )
 
 
@@ -113,21 +113,22 @@ def _passage(line: Segment, voices: dict[int, Speaker]) -> Passage:
     )
 
 
-def load_passages(project: Project, story_id: int, ids: Iterable[int]) -> list[Passage]:
-    """Those of these passages that are (still) in the story, in order."""
+def load_passages(project: Project, story_id: int, only: Iterable[int] | None = None) -> list[Passage]:
+    """The story's passages in order; with `only`, those of these numbers that are (still) in it."""
     with project.read() as session:
         voices = {voice.id: voice for voice in speakers_of(session, story_id)}
-        found = [line for line in (session.get(Segment, one) for one in set(ids)) if line is not None]
-        mine = [line for line in found if line.story_id == story_id]
-        return [_passage(line, voices) for line in sorted(mine, key=lambda line: (line.start_ms, line.id))]
+        return [_passage(line, voices) for line in passages(session, story_id, only)]
 
 
-def load_excerpts(project: Project, story_id: int) -> list[ExcerptRow]:
-    """The story's excerpts in order of time."""
+def load_excerpts(project: Project, story_id: int, known: Mapping[int, ExcerptRow] | None = None) -> list[ExcerptRow]:
+    """The story's excerpts in order of time; those in `known` are taken as they are instead of being read again."""
     with project.read() as session:
         reader = StoryReader(session)
         rows = []
         for excerpt in excerpts_of(session, story_id):
+            if known is not None and excerpt.id in known:
+                rows.append(known[excerpt.id])
+                continue
             words = reader.quote(excerpt)
             signs = themes_of(session, excerpt.id)
             rows.append(

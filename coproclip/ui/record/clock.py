@@ -1,6 +1,6 @@
 """What can be read from two metres away: the state, the time, and that it is safe."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -27,7 +27,7 @@ def room_words(room_ms: int) -> str:
     """How long something fits, as people say it: `31 hours`, `1 h 20 min`, `42 min`."""
     minutes = room_ms // 60_000
     if minutes >= 120:
-        return QLabel.tr("{n} hours").format(n=minutes // 60)
+        return QCoreApplication.translate("Record", "{n} hours").format(n=minutes // 60)
     return length(minutes * 60_000) if minutes else length(room_ms)
 
 

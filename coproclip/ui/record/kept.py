@@ -31,6 +31,15 @@ class KeptSpans:
         """Whether what was said at `moment` is kept."""
         return any(span.began <= moment < _end(span, moment + 1) for span in reversed(self._spans))
 
+    def pauses_at(self, moment: float) -> bool:
+        """Whether `moment` was in a pause: after something was kept, and not kept itself."""
+        return self.begun and moment >= self._spans[0].began and not self.keeps(moment)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was ever kept."""
+        return bool(self._spans)
+
     def pauses(self, since: float, now: float) -> Iterator[tuple[float, float]]:
         """From when to when nothing was kept between two kept spans, or since the last; only what is after `since`."""
         for place, span in enumerate(self._spans):

@@ -148,8 +148,8 @@ class LevelMeter(QWidget):
             painter.setBrush((t.ok if bar + QUIETEST < GOOD[1] else t.stop) if lit else t.sel)
             painter.drawRect(QRectF(round(bar * pitch), 0, wide, high))
         if self._tick > 0:
-            painter.setBrush(t.ink)
-            painter.drawRect(QRectF(round((self._tick - 1) * pitch), 0, max(2, wide // 2), high))
+            middle = round((self._tick - 1) * pitch) + wide / 2
+            painter.fillRect(QRectF(round(middle - 1.5), 0, 3, high), t.ink)
         self._paint_scale(painter, pitch, high)
 
     def _paint_scale(self, painter: QPainter, pitch: float, high: int) -> None:

@@ -17,7 +17,8 @@ LEAST, TRACK, MOST = 84, 104, 132
 """Heights (px) of one track: the least, the usual and the most; the ruler comes on top."""
 RULER = 20
 
-Pictures = tuple[tuple[float, ...], ...]
+Track = tuple[float, ...]
+Pictures = tuple[Track, ...]
 
 
 class RollingStrip(QWidget):
@@ -92,7 +93,9 @@ class RollingStrip(QWidget):
     def _x(self, moment: float, per_second: float) -> int:
         return round(self.width() - 3 - (self._now - moment) * per_second)
 
-    def _paint_track(self, painter: QPainter, peaks: tuple[float, ...], middle: float, reach: float, pitch: int) -> None:
+    def _paint_track(
+        self, painter: QPainter, peaks: tuple[float, ...], middle: float, reach: float, pitch: int
+    ) -> None:
         t = current()
         kept: list[QRectF] = []
         other: list[QRectF] = []
@@ -101,9 +104,11 @@ class RollingStrip(QWidget):
             x = right - (age + 1) * pitch
             if x < -pitch:
                 break
-            # Speech keeps far from the top: the root lets it be seen without hiding what is too loud.
+            # Speech seldom comes near the top; bent like this it is seen, and what is too loud still stands out.
             high = max(1.0, round(reach * min(1.0, peak) ** 0.6))
             moment = self._now - (age + 0.5) * STEP_MS / 1000
+            if self._kept.pauses_at(moment):
+                continue
             bars = kept if self._kept.keeps(moment) else other
             bars.append(QRectF(x, round(middle) - high, pitch - 1, 2 * high))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -116,6 +121,9 @@ class RollingStrip(QWidget):
         t = current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(font("caption"))
+        if not self._kept.begun:
+            painter.setPen(t.ink3)
+            painter.drawText(QPointF(t.scaled(12), t.scaled(16)), self.tr("Only listening, nothing is kept yet"))
         last = -1000
         for moment, place_ms in self._kept.ticks(since, self._now, TICK_MS):
             x = self._x(moment, per_second)
@@ -147,11 +155,10 @@ class RollingStrip(QWidget):
         for place, (words, role) in enumerate(lines):
             painter.setFont(font(role))
             high = painter.fontMetrics().height()
-            if painter.fontMetrics().horizontalAdvance(words) + 12 > shown.width():
+            if painter.fontMetrics().horizontalAdvance(words) + 12 > shown.width() or 2 * high > shown.height():
                 return
-            # In the lower corner, where the bars are seldom as high.
-            line = QRectF(shown.left() + 8, shown.bottom() - 6 - (2 - place) * high, shown.width() - 12, high)
-            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+            line = QRectF(shown.left(), shown.center().y() + (place - 1) * high, shown.width(), high)
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_name(self, painter: QPainter, name: str, top: float) -> None:
         t = current()

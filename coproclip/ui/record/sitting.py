@@ -79,6 +79,7 @@ class Sitting(QObject):
         self.error: CoProClipError | None = None
         self.kept = KeptSpans()
         self._made: list[Recorder] = []
+        self._asked: set[Job] = set()
         self._opening: Job | None = None
         self._jobs = JobQueue(self._from_jobs.emit)
         self._from_jobs.connect(self._on_job_changed, Qt.ConnectionType.QueuedConnection)
@@ -89,11 +90,12 @@ class Sitting(QObject):
         """Open the microphone called `wanted`, or the default where there is none; recordings shall go to `folder`."""
         if self.phase.under_way:
             return
-        before, self.recorder, self.folder = self.recorder, None, folder
+        self.recorder, self.folder = None, folder
 
         def _open(_job: Job) -> _Opened:
             # The list is only made anew, and some devices only open, when nobody holds one.
-            self._close(before)
+            for before in list(self._made):
+                self._close(before)
             devices = self._find_devices()
             name = wanted if wanted in {device.name for device in devices} else ""
             try:
@@ -104,7 +106,7 @@ class Sitting(QObject):
             self._made.append(recorder)
             return _Opened(devices, recorder)
 
-        self._opening = self._jobs.submit(LANE, Job("", _open))
+        self._opening = self._submit(_open)
         self._go(Phase.OPENING)
 
     def let_go(self) -> None:
@@ -120,17 +122,22 @@ class Sitting(QObject):
         self._opening = None
         self._jobs.close(WAIT_S)
         self._jobs = JobQueue(self._from_jobs.emit)
+        self._asked.clear()
         for recorder in list(self._made):
             self._close(recorder)
         self.recorder = None
         self._go(Phase.IDLE)
 
     def _on_job_changed(self, job: Job) -> None:
-        if not job.ended or not isinstance(job.result, _Opened):
-            if job.error is not None:
-                raise job.error
+        # Told of every change of its state, and by then it may have ended.
+        if not job.ended or job not in self._asked:
             return
+        self._asked.remove(job)
+        if job.error is not None:
+            raise job.error
         opened = job.result
+        if not isinstance(opened, _Opened):
+            return
         if job is not self._opening:
             self._retire(opened.recorder)
             return
@@ -140,9 +147,14 @@ class Sitting(QObject):
         self.devices_found.emit()
         self._go(Phase.READY if opened.recorder is not None else Phase.NO_MICROPHONE)
 
+    def _submit(self, work: Callable[[Job], object]) -> Job:
+        job = Job("", work)
+        self._asked.add(job)
+        return self._jobs.submit(LANE, job)
+
     def _retire(self, recorder: Recorder | None) -> None:
         if recorder is not None:
-            self._jobs.submit(LANE, Job("", lambda _job: self._close(recorder)))
+            self._submit(lambda _job: self._close(recorder))
 
     def _close(self, recorder: Recorder | None) -> None:
         if recorder is not None:
@@ -152,12 +164,14 @@ class Sitting(QObject):
 
     # ---- the recording ----------------------------------------------------------------------------------------
 
-    def start(self, note: RecordingNote) -> None:
-        """Begin to record; raises `CoProClipError`, and the microphone is still listened to."""
-        if self.phase is Phase.READY and self.recorder is not None:
-            self.recorder.start(note)
-            self.kept.begin(time.monotonic(), 0)
-            self._go(Phase.RECORDING)
+    def start(self, note: RecordingNote) -> bool:
+        """Begin to record, if it is time; raises `CoProClipError`, and the microphone is still listened to."""
+        if self.phase is not Phase.READY or self.recorder is None:
+            return False
+        self.recorder.start(note)
+        self.kept.begin(time.monotonic(), 0)
+        self._go(Phase.RECORDING)
+        return True
 
     def pause(self) -> None:
         """Keep nothing from now on."""

@@ -36,7 +36,8 @@ class StoriesPage(StoriesActions):
         self.order = orders()[0]
         self.binned = 0
         self._importing = Importing(workspace, self)
-        self._stale: set[int] | None = None
+        self._pending: dict[str, set[int]] = {}
+        self._all_again = True
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(150)
@@ -135,21 +136,19 @@ class StoriesPage(StoriesActions):
         offer_unfinished(self.workspace, self.rows)
 
     def refresh(self, changes: Changes) -> None:
-        """Load the touched stories soon."""
+        """Load the touched stories soon, or when the page is shown; how many there are is always known."""
         if self.workspace.project is None:
             return
-        touched = touched_stories(self.workspace.project, changes)
-        if touched is None or self._stale is None:
-            self._stale = None
-        else:
-            self._stale |= touched
-        self._later.start()
+        for table, rows in changes.ids.items():
+            self._pending.setdefault(table, set()).update(rows)
+        if self.isVisible() or changes.touches("story"):
+            self._later.start()
 
     # ---- loading ----------------------------------------------------------------------------------------------
 
     def load_all(self) -> None:
         """Read every story again."""
-        self._stale = None
+        self._all_again = True
         self._load()
 
     def _load(self) -> None:
@@ -158,16 +157,17 @@ class StoriesPage(StoriesActions):
         if project is None:
             return
         try:
-            if self._stale is None:
+            touched = None if self._all_again else touched_stories(project, Changes("", self._pending))
+            if touched is None:
                 self.rows = story_overviews(project)
-            elif self._stale:
-                fresh = story_overviews(project, self._stale)
-                self.rows = [row for row in self.rows if row.story_id not in self._stale] + fresh
+            elif touched:
+                fresh = story_overviews(project, touched)
+                self.rows = [row for row in self.rows if row.story_id not in touched] + fresh
             with project.read() as session:
                 self.binned = len(stories(session, binned=True))
         except CoProClipError as error:
             self.workspace.say(error)
-        self._stale = set()
+        self._all_again, self._pending = False, {}
         self._show_rows()
         self.count_changed.emit()
 

@@ -228,9 +228,11 @@ class StoryDelegate(QStyledItemDelegate):
 
     def _who(self, painter: QPainter, rect: QRect, row: StoryOverview, chosen: bool) -> None:
         t = current()
-        side = t.scaled(36)
-        paint_monogram(painter, QRect(rect.x(), rect.center().y() - side // 2, side, side), row.who, on_selected=chosen)
-        words = rect.adjusted(side + t.scaled(12), 0, 0, 0)
+        side, words = t.scaled(36), rect
+        if rect.width() > t.scaled(120):
+            place = QRect(rect.x(), rect.center().y() - side // 2, side, side)
+            paint_monogram(painter, place, row.who, on_selected=chosen)
+            words = rect.adjusted(side + t.scaled(12), 0, 0, 0)
         half = t.scaled(20)
         upper = QRect(words.x(), words.center().y() - half + 1, words.width(), half)
         second = (

@@ -1,0 +1,114 @@
+"""The end of a sitting: one question, then a story; and the window that waits for it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from coproclip.errors import CoProClipError, MediaError
+from coproclip.ui.components.messages import Answer, Message, announce
+from coproclip.ui.record.keeping import Keeping, finish, write_and_open
+from coproclip.ui.record.sitting import Phase
+
+if TYPE_CHECKING:
+    from coproclip.ui.record.page import RecordPage
+
+
+class Finishing(QObject):
+    """Asks, makes the story, goes to it. Asking stops nothing."""
+
+    def __init__(self, page: "RecordPage") -> None:
+        super().__init__(page)
+        self._page, self._workspace, self._sitting = page, page.workspace, page.sitting
+        self.keeping = Keeping(page.workspace, self)
+        self._window: QWidget | None = None
+        self._closing = self._tried = False
+
+    def finish(self) -> None:
+        """Ask once, then make it a story; what ended by itself is not asked about."""
+        if self._sitting.phase in (Phase.RECORDING, Phase.PAUSED):
+            self._ask(closing=False)
+        elif self._sitting.phase is Phase.ENDED:
+            self._begin()
+
+    def _ask(self, *, closing: bool) -> None:
+        recording = self._sitting.phase is Phase.RECORDING
+        yes = self.tr("Finish and close") if closing else self.tr("Finish")
+        no = self.tr("Keep recording") if recording else self.tr("Not yet")
+        self._closing = closing
+        self._page.bar.ask(*self.question(), (yes, self._begin), (no, self._on_kept_on))
+        if not recording:
+            announce(self._page, " ".join(self.question()))
+
+    def question(self) -> tuple[str, str]:
+        """What is asked, and what goes on meanwhile."""
+        words = self.tr("Finish {who}’s story? {length} is safe on disk.")
+        if self._closing:
+            words = self.tr("Finish {who}’s story and close CoProClip? {length} is safe on disk.")
+        goes_on = self._sitting.phase is Phase.RECORDING
+        more = self.tr("The recording goes on until you decide.") if goes_on else self.tr("The recording is paused.")
+        return words.format(who=self._page.who, length=self._page.safe_length()), more
+
+    def _on_kept_on(self) -> None:
+        self._closing = False
+
+    def _begin(self) -> None:
+        folder, opened, who = self._sitting.folder, self._workspace.project, self._page.who
+        assert folder is not None
+        home, facts, recorder = folder.parent, self._page.facts(), self._sitting.hand_over()
+        self._tried = True
+
+        def _done(story_id: int) -> None:
+            self._sitting.finished(kept=True)
+            self._page.clear()
+            self._tried = False
+            announce(self._page, self.tr("The recording of {who} is finished").format(who=who))
+            project = self._workspace.project
+            if self._closing and self._window is not None:
+                QTimer.singleShot(0, self._window.close)
+            elif project is not None and project.folder == home:
+                write_and_open(self._workspace, story_id, who, visit=self._page.isVisible())
+            else:
+                words = self.tr("{who}’s story is kept in the project “{project}”.")
+                self._workspace.say(Message(words.format(who=who, project=home.stem)))
+
+        def _failed(error: CoProClipError | None) -> None:
+            # What is too short to be a story was put in the bin; anything else waits.
+            over = isinstance(error, MediaError)
+            self._closing = False
+            self._sitting.finished(kept=over)
+            if error is not None:
+                self._workspace.say(Message.of(error, () if over else (Answer(self.tr("Try again"), self.finish),)))
+            if over and self._page.isVisible():
+                self._page.listen()
+
+        title = self.tr("Keeping {who}’s story").format(who=who)
+        self.keeping.run(title, lambda job: finish(opened, home, recorder, facts, job), _done, _failed)
+
+    # ---- the window -------------------------------------------------------------------------------------------
+
+    def watch(self, window: QWidget) -> None:
+        """Be asked before `window` closes."""
+        if window is not self._window:
+            if self._window is not None:
+                self._window.removeEventFilter(self)
+            self._window = window
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window is not closed over somebody who is being recorded."""
+        if watched is not self._window or event.type() != QEvent.Type.Close:
+            return False
+        phase = self._sitting.phase
+        if phase in (Phase.RECORDING, Phase.PAUSED):
+            self._workspace.page_asked.emit("record")
+            self._ask(closing=True)
+        elif phase is Phase.FINISHING or (phase is Phase.ENDED and not self._tried):
+            self._closing = True
+            self.finish()
+        else:
+            # What could not be made a story is on disk, and is offered at the next start.
+            self._sitting.shut()
+            return False
+        event.ignore()
+        return True

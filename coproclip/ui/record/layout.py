@@ -1,0 +1,106 @@
+"""Where the parts of the record page stand, and how they make room for each other."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout
+
+from coproclip.ui.components.labels import Hairline, Label, PageHeader
+from coproclip.ui.page import Page
+from coproclip.ui.record.action_bar import ActionBar
+from coproclip.ui.record.names import Names
+from coproclip.ui.record.side import SidePanel
+from coproclip.ui.record.stage import Stage
+from coproclip.ui.tokens import MARGIN, NARROW_WINDOW, PANEL, PANEL_NARROW, current
+
+TABBED = 820
+"""Below this width (px at 100 % text) the panel at the right becomes a tab."""
+LOW = 560
+"""Below this height (px at 100 % text) the bar at the bottom is lower."""
+
+
+class RecordLayout(Page):
+    """Header with the names, stage, panel, bar."""
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = PageHeader("")
+        self.header.title.hide()
+        self.heading = Label(self.tr("Record a story"), "title", elide=True)
+        self.names = Names()
+        self.header.row.insertWidget(0, self.heading, 1000)
+        self.header.row.addWidget(self.names)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("The recording, or names and choices"))
+        self.tabs.addTab(self.tr("Recording"))
+        self.tabs.addTab(self.tr("Names and choices"))
+        self.tabs.setExpanding(False)
+        self.tabs.setProperty("ring", "inside")
+        self.tabs.currentChanged.connect(lambda _place: self._show_sides())
+        self._tab_row = QHBoxLayout()
+        self._tab_row.setContentsMargins(MARGIN - 10, 0, 0, 0)
+        self._tab_row.addWidget(self.tabs, 1)
+        self._tab_line = Hairline()
+        self.stage, self.side, self.bar = Stage(), SidePanel(), ActionBar()
+        self._between = Hairline(upright=True)
+        self._middle = QGridLayout()
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.setRowStretch(0, 1)
+        self._middle.setColumnStretch(0, 1)
+        self._middle.addWidget(self.stage, 0, 0)
+        self._middle.addWidget(self.bar, 1, 0)
+        self._middle.addWidget(self._between, 0, 1, 2, 1)
+        column.addWidget(self.header)
+        column.addLayout(self._tab_row)
+        column.addWidget(self._tab_line)
+        column.addLayout(self._middle, 1)
+        self._tabbed: bool | None = None
+        self._show_sides()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Small windows have a smaller clock and a narrower panel."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "bar"):
+            self.fit()
+
+    def fit(self) -> None:
+        """Share out the room there is."""
+        scaled = current().scaled
+        tabbed, narrow = self.width() < scaled(TABBED), self.window().width() < NARROW_WINDOW
+        if tabbed != self._tabbed:
+            self._tabbed = tabbed
+            if tabbed:
+                self.side.who_place.addWidget(self.names)
+                self._middle.addWidget(self.side, 0, 0)
+            else:
+                self.header.row.addWidget(self.names)
+                self._middle.addWidget(self.side, 0, 2, 2, 1)
+            self.names.show()
+            self._show_sides()
+        self.names.stand(beside=not tabbed)
+        panel = scaled(PANEL_NARROW if narrow else PANEL)
+        self.side.setMinimumWidth(0 if tabbed else panel)
+        self.side.setMaximumWidth(16777215 if tabbed else panel)
+        self.bar.fit(low=self.height() < scaled(LOW))
+        self.stage.fit(narrow=narrow)
+
+    def _show_sides(self) -> None:
+        tabbed, choices = bool(self._tabbed), self.tabs.currentIndex() == 1
+        self.tabs.setVisible(tabbed)
+        self._tab_line.setVisible(tabbed)
+        self.side.who_place.setContentsMargins(16, 16 if tabbed else 0, 16, 0)
+        self.stage.setVisible(not tabbed or not choices)
+        self._between.setVisible(not tabbed)
+        self.side.setVisible(not tabbed or choices)
+        self.stage.fit(narrow=self.window().width() < NARROW_WINDOW)
+
+    def show_choices(self, *, on: bool) -> None:
+        """Bring names and choices to the front, or the recording, where they are tabs."""
+        self.tabs.setCurrentIndex(1 if on else 0)

@@ -1,0 +1,503 @@
+"""What commands print: the JSON of the contract, and lines for people; and that the same twice does no harm."""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pysubs2
+import pytest
+import soundfile
+import webvtt
+from running import Command, Ran
+
+from coproclip.excerpts.approval import Approval
+from coproclip.project.care import examine
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.transcript.edits import correct_segment, passages
+
+QUOTE = "somebody asked me how I get to the bus stop"
+
+
+def shape(value: Any) -> Any:
+    """The kinds of a JSON value, with one of each list standing for all of them."""
+    if isinstance(value, dict):
+        return {key: shape(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        shapes = [shape(inner) for inner in value]
+        assert all(one == shapes[0] for one in shapes), "a list of different things"
+        return shapes[:1]
+    return type(value).__name__
+
+
+EXCERPT = {
+    "id": "int",
+    "story": "int",
+    "title": "str",
+    "quote": "str",
+    "spans": [{"start_ms": "int", "end_ms": "int"}],
+    "themes": ["str"],
+    "approval": "str",
+}
+THEME = {"id": "int", "name": "str", "parent": "NoneType", "question": "str", "stories": "int", "excerpts": "int"}
+PLAYLIST = {"id": "int", "name": "str", "introduction": "str", "excerpts": ["int"]}
+CLIP = {
+    "excerpt": "int",
+    "title": "str",
+    "attribution": "str",
+    "duration_ms": "int",
+    "audio": "str",
+    "captions": ["str"],
+}
+REFUSED = {"excerpt": "int", "title": "str", "approval": "str", "reason": "str"}
+
+
+@pytest.fixture
+def folder(project: Project, story: int) -> Path:
+    """A project with one story of two voices, for commands to work on."""
+    return project.folder
+
+
+@pytest.fixture
+def excerpt(folder: Path, done: Command) -> int:
+    """An excerpt in the theme “Asked”, without an answer."""
+    made = done("excerpt", "add", folder, 1, "--quote", QUOTE, "--title", "Asked", "--theme", "Asked", "--json")
+    number: int = made.json["id"]
+    return number
+
+
+def silent_but_for_json(ran: Ran) -> Any:
+    """The JSON of a command that said nothing else."""
+    assert ran.err == ""
+    return ran.json
+
+
+# ---- projects and stories -------------------------------------------------------------------------------------
+
+
+def test_a_new_project_is_made_once(cli: Command, tmp_path: Path) -> None:
+    made = cli("new", tmp_path / "Ünïcode 采访 🎙️", "--title", "Side by side")
+    folder = tmp_path / "Ünïcode 采访 🎙️.coproclip"
+    assert (made.code, made.out, made.err) == (0, f"Made {folder}\n", "")
+    with Project.open(folder) as project:
+        assert project.details.title == "Side by side"
+    again = cli("new", folder)
+    assert (again.code, again.out) == (1, "")
+    assert "is there already" in again.err
+
+
+def test_lists_of_nothing_are_empty_and_say_so(cli: Command, project: Project) -> None:
+    for words in (["stories"], ["excerpt", "list"], ["theme", "list"], ["playlist", "list"]):
+        ran = cli(*words, project.folder)
+        assert (ran.code, ran.out) == (0, "")
+        assert ran.err.startswith("There are no ")
+        assert silent_but_for_json(cli(*words, project.folder, "--json")) == []
+    assert silent_but_for_json(cli("search", project.folder, "word", "--json")) == []
+
+
+def test_stories(done: Command, folder: Path, make_story: Callable[..., int], project: Project) -> None:
+    make_story(project, title="Second", storyteller="Zoë")
+    told = silent_but_for_json(done("stories", folder, "--json"))
+    assert shape(told) == [
+        {
+            "id": "int",
+            "title": "str",
+            "storytellers": ["str"],
+            "duration_ms": "int",
+            "language": "str",
+            "sha256": "str",
+            "transcribed_ms": "int",
+            "state": "str",
+        }
+    ]
+    assert [(one["id"], one["title"], one["storytellers"]) for one in told] == [
+        (1, "Moving the chairs", ["Kit"]),
+        (2, "Second", ["Zoë"]),
+    ]
+    [original] = folder.glob("originals/Moving*")
+    assert told[0]["sha256"] == hashlib.sha256(original.read_bytes()).hexdigest()
+    assert told[0]["duration_ms"] == soundfile.info(original).frames // 16
+    assert (told[0]["transcribed_ms"], told[0]["state"]) == (0, "none")
+    lines = done("stories", folder).out.splitlines()
+    assert lines[1] == "   2  Second  (Zoë, 0:15, not written down yet)"
+
+
+def test_import_of_several_files_goes_on_after_a_bad_one(cli: Command, project: Project, tmp_path: Path) -> None:
+    good, bad = tmp_path / "kit-14_may.wav", tmp_path / "letter.mp3"
+    soundfile.write(good, [0.1, -0.1] * 8000, 16_000)
+    bad.write_text("Dear all")
+    ran = cli("import", project.folder, bad, tmp_path / "gone.wav", good, "--storyteller", "Kit", "--language", "en")
+    assert ran.code == 1
+    assert ran.out == "kit-14_may.wav: story 1\n"
+    assert [line.partition(":")[0] for line in ran.err.splitlines()] == ["letter.mp3", "gone.wav"]
+    [story] = cli("stories", project.folder, "--json").json
+    assert (story["title"], story["storytellers"], story["language"]) == ("Kit 14 may", ["Kit"], "en")
+    again = cli("import", project.folder, good)
+    assert (again.code, again.out) == (0, "")
+    assert "is in the project already, as story 1" in again.err
+    assert len(cli("stories", project.folder, "--json").json) == 1
+
+
+def test_one_title_for_several_files_is_numbered(done: Command, project: Project, tmp_path: Path) -> None:
+    for number in (1, 2):
+        soundfile.write(tmp_path / f"{number}.wav", [0.1 * number, -0.1] * 8000, 16_000)
+    done("import", project.folder, tmp_path / "1.wav", tmp_path / "2.wav", "--title", "The walk")
+    told = done("stories", project.folder, "--json").json
+    assert [story["title"] for story in told] == ["The walk", "The walk 2"]
+
+
+# ---- words ----------------------------------------------------------------------------------------------------
+
+
+def test_transcript_as_json(done: Command, folder: Path) -> None:
+    told = silent_but_for_json(done("transcript", folder, 1, "--format", "json"))
+    for line in told["lines"]:
+        assert all(type(word.pop("confidence")) in (int, float) for word in line["words"])
+        line["flags"] = line["flags"] or ["none"]
+    assert shape(told) == {
+        "story": "int",
+        "language": "str",
+        "model": "str",
+        "lines": [
+            {
+                "id": "int",
+                "speaker": "str",
+                "start_ms": "int",
+                "end_ms": "int",
+                "text": "str",
+                "checked": "bool",
+                "flags": ["str"],
+                "words": [{"text": "str", "start_ms": "int", "end_ms": "int"}],
+            }
+        ],
+    }
+    assert (told["story"], told["language"]) == (1, "en")
+    assert [line["speaker"] for line in told["lines"]] == ["Amina", "Kit", "Amina", "Kit", "Kit"]
+    assert told["lines"][0]["text"] == "What was the first day like?"
+    assert told["lines"][0]["words"][0] == {"text": "What", "start_ms": 500, "end_ms": 700}
+
+
+def test_transcript_for_people_and_players(done: Command, folder: Path) -> None:
+    plain = done("transcript", folder, "moving the CHAIRS").out
+    assert plain.startswith("Moving the chairs\n\n[0:00] Amina: What was the first day like?\n[0:02] Kit: We moved")
+    captions = webvtt.from_string(done("transcript", folder, 1, "--format", "vtt").out)
+    subtitles = pysubs2.SSAFile.from_string(done("transcript", folder, 1, "--format", "SRT").out)
+    assert len(captions) == len(subtitles) > 4
+    assert subtitles[0].plaintext == "AMINA: What was the first day like?"
+    assert "\r" not in done("transcript", folder, 1, "--format", "srt").out
+
+
+def test_transcript_into_a_file(cli: Command, folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "wörds.json"
+    ran = cli("transcript", folder, 1, "--format", "json", "--output", target)
+    assert (ran.code, ran.out) == (0, "")
+    assert json.loads(target.read_text("utf-8")) == cli("transcript", folder, 1, "--format", "json").json
+    assert cli("transcript", folder, 1, "--output", tmp_path).code == 1
+    assert cli("transcript", folder, 1, "--output", tmp_path / "no" / "such" / "place").code == 1
+    assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
+
+
+def test_a_transcript_of_no_words_yet(done: Command, project: Project, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", [0.1, -0.1] * 8000, 16_000)
+    done("import", project.folder, tmp_path / "a.wav")
+    told = done("transcript", project.folder, 1, "--format", "json").json
+    assert told == {"story": 1, "language": "", "model": "", "lines": []}
+    assert done("transcript", project.folder, 1, "--format", "vtt").out.startswith("WEBVTT")
+
+
+@pytest.mark.parametrize("name", ["99", "0", "-1", "9" * 30, "no such title", "１"])
+def test_a_story_that_is_not_there(name: str, cli: Command, folder: Path) -> None:
+    for words in (
+        ["transcript", folder, "--", name],
+        ["check", folder, "--", name],
+        ["transcribe", folder, "--", name],
+    ):
+        ran = cli(*words)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err == f"There is no story “{name}” in this project.\n"
+
+
+def test_check_marks_the_whole_story(cli: Command, folder: Path) -> None:
+    for _ in range(2):
+        ran = cli("check", folder, "Moving the chairs")
+        assert (ran.code, ran.out, ran.err) == (0, "Story 1: 5 passages checked by ear\n", "")
+    told = cli("transcript", folder, 1, "--format", "json").json
+    assert all(line["checked"] is True for line in told["lines"])
+
+
+def test_a_story_without_words_cannot_be_checked(cli: Command, project: Project, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", [0.1, -0.1] * 8000, 16_000)
+    cli("import", project.folder, tmp_path / "a.wav")
+    ran = cli("check", project.folder, 1)
+    assert (ran.code, ran.err) == (1, "This story has no words yet. Write it down first.\n")
+
+
+def test_search(cli: Command, folder: Path) -> None:
+    told = silent_but_for_json(cli("search", folder, "BUS", "stop", "--json"))
+    assert shape(told) == [{"story": "int", "line": "int", "start_ms": "int", "end_ms": "int", "text": "str"}]
+    assert [hit["line"] for hit in told] == [4]
+    assert cli("search", folder, "stop bus", "--json").json == told, "words of one argument stand for themselves"
+    assert cli("search", folder, "stop bus", "somebody", "--json").json == [], "several arguments: each is a phrase"
+    people = cli("search", folder, "people")
+    assert people.out.startswith("Moving the chairs  0:06  We moved the chairs.")
+    assert people.err == "2 passages in 1 of 1 story\n"
+    for nothing in ("zebra", '"', "***", "XOR", ""):
+        ran = cli("search", folder, nothing)
+        assert (ran.code, ran.out, ran.err) == (0, "", "No story has these words.\n")
+
+
+# ---- excerpts, themes, playlists ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("9500", "11000"), ("0:09.5", "0:11"), ("00:00:09.500", "00:00:11.000"), ("0:9,5", "0:11.0")]
+)
+def test_an_excerpt_by_its_times(start: str, end: str, done: Command, folder: Path) -> None:
+    told = silent_but_for_json(done("excerpt", "add", folder, 1, "--from", start, "--to", end, "--json"))
+    told["themes"] = ["none"]
+    assert shape(told) == EXCERPT
+    assert told["quote"] == told["title"] == "how I get to the bus"
+    assert told["approval"] == "draft"
+
+
+def test_an_excerpt_by_its_words_in_themes_that_are_made(done: Command, folder: Path) -> None:
+    done("theme", "add", folder, "Asked")
+    told = done(
+        *("excerpt", "add", folder, "moving the chairs", "--quote", QUOTE),
+        *("--theme", "asked", "--theme", "Näher dran", "--json"),
+    ).json
+    assert shape(told) == EXCERPT
+    assert told["quote"] == f"{QUOTE}."
+    assert told["themes"] == ["Asked", "Näher dran"]
+    assert [theme["name"] for theme in done("theme", "list", folder, "--json").json] == ["Asked", "Näher dran"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--quote", "zebra crossing xylophone"], "These words are not in this story."),
+        (["--from", "0:05", "--to", "0:02"], "An excerpt needs at least one word."),
+        (["--from", "9:00", "--to", "9:10"], "This story is only 16 s long."),
+        (["--quote", "the chairs", "--theme", "  "], "A theme needs a name."),
+    ],
+)
+def test_what_cannot_be_an_excerpt(words: list[str], said: str, cli: Command, folder: Path) -> None:
+    ran = cli("excerpt", "add", folder, 1, *words)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith(said)
+    assert cli("excerpt", "list", folder, "--json").json == [], "half of it is none of it"
+
+
+def test_the_same_words_twice_are_pointed_out(done: Command, folder: Path, excerpt: int) -> None:
+    ran = done("excerpt", "add", folder, 1, "--quote", QUOTE, "--json")
+    assert ran.json["id"] == excerpt + 1
+    assert ran.err == f"Excerpt {excerpt} is of exactly the same words.\n"
+
+
+def test_excerpts_are_listed_approved_and_removed(
+    cli: Command, done: Command, folder: Path, excerpt: int, project: Project
+) -> None:
+    done("excerpt", "add", folder, 1, "--quote", "We moved the chairs", "--theme", "Space")
+    told = silent_but_for_json(done("excerpt", "list", folder, "--json"))
+    assert shape(told) == [EXCERPT]
+    assert [one["id"] for one in told] == [2, 1], "in the order they are heard"
+    assert [one["id"] for one in done("excerpt", "list", folder, 1, "--json").json] == [1]
+    approved = silent_but_for_json(done("excerpt", "approve", folder, 1, 1, "--by", "Kit", "--json"))
+    assert [(one["id"], one["approval"]) for one in approved] == [(1, "yes")]
+    assert "  yes  “somebody asked me" in done("excerpt", "list", folder).out
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        fourth = passages(edit.session, 1)[3]
+        correct_segment(edit, fourth.id, fourth.text.replace("somebody", "someone"))
+    states = {one["id"]: one["approval"] for one in done("excerpt", "list", folder, "--json").json}
+    assert states == {1: "needs a new yes", 2: "draft"}
+    assert set(states.values()) <= {approval.value for approval in Approval}
+    assert silent_but_for_json(done("excerpt", "remove", folder, 2, 1, 2, "--json")) == {"removed": [2, 1]}
+    assert done("excerpt", "list", folder, "--json").json == []
+
+
+@pytest.mark.parametrize("command", ["list", "approve", "remove"])
+def test_one_wrong_number_and_nothing_is_done(command: str, cli: Command, folder: Path, excerpt: int) -> None:
+    before = cli("excerpt", "list", folder, "--json").json
+    ran = cli("excerpt", command, folder, excerpt, 99)
+    assert (ran.code, ran.out, ran.err) == (1, "", "There is no excerpt 99 in this project.\n")
+    assert cli("excerpt", "list", folder, "--json").json == before
+
+
+def test_themes(cli: Command, done: Command, folder: Path, excerpt: int) -> None:
+    made = silent_but_for_json(done("theme", "add", folder, "Space", "--question", "Who sat where?", "--json"))
+    assert shape(made) == THEME
+    assert (made["name"], made["question"], made["parent"]) == ("Space", "Who sat where?", None)
+    under = done("theme", "add", folder, "Chairs", "--parent", "SPACE", "--json").json
+    assert under["parent"] == "Space"
+    told = {
+        theme["name"]: (theme["stories"], theme["excerpts"]) for theme in done("theme", "list", folder, "--json").json
+    }
+    assert told == {"Asked": (1, 1), "Space": (0, 0), "Chairs": (0, 0)}
+    assert "Asked: 1 story, 1 excerpt\n" in done("theme", "list", folder).out
+    assert [one["name"] for one in done("theme", "list", folder, "space", "--json").json] == ["Space", "Chairs"]
+    for words, said in (
+        (["add", folder, "space"], "There is a theme “Space” already."),
+        (["add", folder, "  "], "A theme needs a name."),
+        (["add", folder, "Rooms", "--parent", "nowhere"], "There is no theme “nowhere”."),
+        (["list", folder, "nowhere"], "There is no theme “nowhere”."),
+    ):
+        ran = cli("theme", *words)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith(said)
+    assert len(done("theme", "list", folder, "--json").json) == 3
+
+
+def test_playlists(cli: Command, done: Command, folder: Path, excerpt: int) -> None:
+    made = silent_but_for_json(done("playlist", "add", folder, "Chairs", "--excerpt", excerpt, "--json"))
+    assert shape(made) == PLAYLIST
+    second = done("excerpt", "add", folder, 1, "--quote", "We moved the chairs", "--json").json["id"]
+    done("playlist", "add", folder, "chairs", "--excerpt", second, "--excerpt", excerpt)
+    told = done("playlist", "list", folder, "--json").json
+    assert [(one["name"], one["excerpts"]) for one in told] == [("Chairs", [excerpt, second])]
+    assert done("playlist", "list", folder, "CHAIRS", "--json").json == told
+    assert done("playlist", "list", folder).out == "   1  Chairs: 2 excerpts\n"
+    ran = cli("playlist", "add", folder, "New", "--excerpt", 99)
+    assert (ran.code, ran.err) == (1, "There is no excerpt 99 in this project.\n")
+    assert cli("playlist", "list", folder, "New").code == 1, "a list that could not be filled is not begun"
+
+
+# ---- what leaves ----------------------------------------------------------------------------------------------
+
+
+def test_clips_of_what_may_leave_and_why_not_the_rest(
+    cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    done("excerpt", "add", folder, 1, "--quote", "We moved the chairs")
+    target = tmp_path / "für alle"
+    nothing = cli("export", "clips", folder, "--to", target, "--json")
+    assert (nothing.code, nothing.out) == (1, "")
+    assert nothing.err.count("Held back: ") == 2
+    assert not target.exists()
+    done("excerpt", "approve", folder, excerpt, "--by", "Kit")
+    ran = done("export", "clips", folder, "--to", target, "--format", "WAV", "--json")
+    assert shape(ran.json) == {"clips": [CLIP], "refused": [REFUSED]}
+    [clip], [refused] = ran.json["clips"], ran.json["refused"]
+    assert (clip["excerpt"], clip["title"], clip["attribution"]) == (excerpt, "Asked", "One storyteller")
+    assert soundfile.info(clip["audio"]).duration * 1000 == pytest.approx(clip["duration_ms"], abs=1)
+    assert sorted(Path(path).suffix for path in clip["captions"]) == [".srt", ".txt", ".vtt"]
+    assert (refused["approval"], "not been asked" in refused["reason"]) == ("draft", True)
+    assert ran.err == f"Held back: {refused['title']}. {refused['reason']}\n"
+    files = sorted(path.name for path in target.iterdir())
+    done("export", "clips", folder, "--to", target, "--format", "wav")
+    assert sorted(path.name for path in target.iterdir()) == files, "twice the same is once"
+
+
+def test_clips_of_one_theme_or_for_review(
+    cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    done("excerpt", "add", folder, 1, "--quote", "We moved the chairs", "--theme", "Space")
+    told = done("export", "clips", folder, "--to", tmp_path / "r", "--theme", "space", "--use", "review", "--json").json
+    assert [clip["excerpt"] for clip in told["clips"]] == [2]
+    assert "for review, not for sharing" in told["clips"][0]["audio"]
+    assert told["refused"] == []
+    assert cli("export", "clips", folder, "--to", tmp_path / "x", "--theme", "nowhere").code == 1
+    done("theme", "add", folder, "Empty")
+    ran = cli("export", "clips", folder, "--to", tmp_path / "x", "--theme", "Empty")
+    assert (ran.code, ran.err) == (1, "There are no excerpts to share yet. Mark some first.\n")
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_playlist_folder(cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path) -> None:
+    done("playlist", "add", folder, "Chairs", "--excerpt", excerpt)
+    done("playlist", "add", folder, "Empty")
+    target = tmp_path / "out"
+    refused = cli("export", "playlist", folder, "Chairs", "--to", target)
+    assert (refused.code, refused.out, target.exists()) == (1, "", False)
+    assert refused.err.startswith("Held back: Asked. ")
+    empty = cli("export", "playlist", folder, "Empty", "--to", target)
+    assert (empty.code, empty.err) == (1, "The playlist “Empty” is empty. Put excerpts into it first.\n")
+    assert cli("export", "playlist", folder, "Nowhere", "--to", target).code == 1
+    done("excerpt", "approve", folder, excerpt)
+    told = done("export", "playlist", folder, "chairs", "--to", target, "--json").json
+    assert shape(told) == {"folder": "str", "index": "str", "zip": "str", "clips": [CLIP], "refused": []}
+    assert Path(told["index"]).read_text("utf-8").startswith("<!")
+    assert Path(told["zip"]).is_file()
+    assert done("export", "playlist", folder, "chairs", "--to", target).out.splitlines() == [told["index"], told["zip"]]
+
+
+def test_a_file_in_the_way_is_a_sentence(
+    cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    done("excerpt", "approve", folder, excerpt)
+    (tmp_path / "file").write_text("mine")
+    ran = cli("export", "clips", folder, "--to", tmp_path / "file")
+    assert (ran.code, ran.out) == (1, "")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+# ---- looking after --------------------------------------------------------------------------------------------
+
+
+def test_check_project(cli: Command, folder: Path, project: Project) -> None:
+    whole = cli("check-project", folder)
+    assert (whole.code, whole.out, whole.err) == (0, "Everything is whole.\n", "")
+    next(folder.glob("originals/*")).unlink()
+    ran = cli("check-project", folder)
+    assert ran.code == 1
+    assert ran.out == "The recording “a private name.wav” is not in the folder “originals”.\n"
+    assert len(examine(project)) == 1
+
+
+def test_a_damaged_project_is_a_sentence(cli: Command, folder: Path, project: Project) -> None:
+    project.close()
+    (folder / "project.db").write_bytes(b"not a database at all" * 500)
+    for log in folder.glob("project.db-*"):
+        log.unlink()
+    for command in ("stories", "check-project"):
+        ran = cli(command, folder)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.startswith("The project file is damaged.")
+
+
+def test_recordings_that_broke_off_are_offered_and_become_stories(cli: Command, folder: Path, project: Project) -> None:
+    soundfile.write(folder / "recordings" / "left.wav", [0.1, -0.1] * 16_000, 16_000)
+    looked = cli("check-project", folder)
+    assert (looked.code, looked.out) == (0, "Everything is whole.\n")
+    assert looked.err == "1 recording broke off. “coproclip recover” makes a story of it.\n"
+    ran = cli("recover", folder)
+    assert ran.code == 0
+    assert ran.out.startswith("Story 2: ")
+    again = cli("recover", folder)
+    assert (again.code, again.out, again.err) == (0, "", "No recording broke off in this project.\n")
+    assert examine(project) == []
+
+
+# ---- speech models --------------------------------------------------------------------------------------------
+
+
+def test_models(cli: Command, done: Command, tmp_path: Path) -> None:
+    told = silent_but_for_json(done("models", "list", "--json"))
+    assert shape(told) == [{"name": "str", "path": "str", "size": "int", "installed": "bool", "default": "bool"}]
+    assert [model["name"] for model in told if model["default"]] in (["base"], [])
+    assert all(model["name"] in done("models", "list").out for model in told)
+    for words in (["add", tmp_path], ["add", tmp_path / "no"], ["remove", "no such"], ["download", "no such"]):
+        ran = cli("models", *words)
+        assert (ran.code, ran.out) == (1, "")
+        assert ran.err.endswith(".\n")
+
+
+def test_a_speech_model_that_is_not_there_begins_nothing(cli: Command, folder: Path) -> None:
+    ran = cli("transcribe", folder, "--model", "no such")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("There is no speech model “no such”.")
+    assert cli("stories", folder, "--json").json[0]["state"] == "none"
+
+
+def test_nothing_to_write_down(cli: Command, project: Project) -> None:
+    ran = cli("transcribe", project.folder)
+    assert (ran.code, ran.out, ran.err) == (0, "", "There are no stories in this project yet.\n")
+
+
+def test_results_are_whole_json_even_when_much_is_said(done: Command, folder: Path) -> None:
+    for number in range(3):
+        done("excerpt", "add", folder, 1, "--quote", QUOTE, "--title", f"“{number}” \\ \u2028 \x1b[31m", "--json")
+    told = json.load(io.StringIO(done("excerpt", "list", folder, "--json").out))
+    assert len(told) == 3

@@ -109,6 +109,16 @@ def storage_error(error: OSError, doing: str) -> StorageError:
             "Nothing was changed.",
             "Choose another folder, or ask the owner of this one.",
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return StorageError(
+            f"The name is too long, so {doing} stopped.", "Nothing was changed.", "Choose a shorter one."
+        )
+    if error.errno == errno.ENOTDIR:
+        return StorageError(
+            f"Part of that place is a file, not a folder, so {doing} stopped.",
+            "Nothing was changed.",
+            "Choose another folder.",
+        )
     if error.errno == errno.ENOENT:
         return StorageError(
             f"A file or folder was not there, so {doing} stopped.",

@@ -47,8 +47,10 @@ LONG_TAIL = 1 << 16
 HIGHEST_RATE = 48_000
 LOWEST_RATE = 4_000
 GAP_MS = 50
-LONGEST_GAP_MS = 6 * 3_600_000
-LONGEST_UNDECLARED_GAP_MS = 10 * 60_000
+# All holes together; with a length that the file may well have, and without.
+LONGEST_SILENCE_MS = 3 * 3_600_000
+LONGEST_UNDECLARED_MS = 10 * 60_000
+MOST_MS_A_BYTE = 4  # of any coder for speech: a length that asks for more is a wrong one
 GIVE_UP_AFTER = 50
 
 
@@ -113,7 +115,10 @@ class TrackReader:
     def __init__(self, path: Path, track: int = 0, declared_ms: int | None = None) -> None:
         self.rate = self.channels = self.frames = self.damaged = self.lost_ms = self.reached_ms = 0
         self.deep = False
+        if declared_ms is not None and declared_ms > path.stat().st_size * MOST_MS_A_BYTE + LONGEST_SILENCE_MS:
+            declared_ms = None
         self._declared_ms = declared_ms
+        self._silence_left = (LONGEST_UNDECLARED_MS if declared_ms is None else LONGEST_SILENCE_MS) * 1000
         with ExitStack() as stack:
             self._container = stack.enter_context(open_media(path))
             self._stream: AudioStream = self._container.streams.audio[track]
@@ -227,6 +232,7 @@ class TrackReader:
             self._failed = False
         if not missing:
             return []
+        self._silence_left -= missing
         # One piece would be as long as the hole.
         left, channels = round(missing * frame.sample_rate / 1e6), self.channels or min(2, frame.layout.nb_channels)
         pieces = []
@@ -238,9 +244,9 @@ class TrackReader:
     def _longest_gap(self) -> int:
         """A wrong time in a damaged file must not become hours of silence."""
         if self._declared_ms is None:
-            return LONGEST_UNDECLARED_GAP_MS * 1000
+            return self._silence_left
         so_far = self.frames * 1000 // self.rate if self.rate else 0
-        return min(LONGEST_GAP_MS, max(0, self._declared_ms + 1000 - so_far)) * 1000
+        return min(self._silence_left, max(0, self._declared_ms + 1000 - so_far) * 1000)
 
     def _at_rate(self, pieces: list[Samples], rate: int) -> Iterator[Samples]:
         if rate == self.rate and self._resampler is None:

@@ -13,14 +13,14 @@ from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
 from coproclip.audio.tracks import speech_track
 from coproclip.audio.writing import NewFile, new_file
-from coproclip.errors import MediaError
+from coproclip.errors import MediaError, storage_error
 from coproclip.timecode import length
 
 DOING = "making the working copy"
 BLOCK_S = 1
 WORTH_SAYING_MS = 50
 
-Fraction = Callable[[float], None]
+Tell = Callable[[float], None]
 Check = Callable[[], None]
 
 
@@ -43,7 +43,7 @@ def make_working(
     source: Path,
     target: Path,
     *,
-    report: Fraction = lambda fraction: None,
+    report: Tell = lambda fraction: None,
     cancel: Check = lambda: None,
     track: int | None = None,
 ) -> Working:
@@ -55,9 +55,9 @@ def make_working(
     in every such case nothing is left at `target`.
     """
     sound = probe(source)
-    chosen = speech_track(sound, cancel) if track is None else track
     claimed = sound.duration_ms
     try:
+        chosen = speech_track(sound, cancel) if track is None else track
         with TrackReader(source, chosen, claimed) as reader, new_file(target, DOING) as (fresh, unfinished):
             _write(reader, fresh, claimed, report, cancel)
             fresh.flush()
@@ -65,6 +65,8 @@ def make_working(
             _must_hold(unfinished, reader.frames)
     except UNREADABLE as error:
         raise MediaError(NOT_SOUND, SAFE, AGAIN) from error
+    except OSError as error:
+        raise storage_error(error, DOING) from error
     decoded = time_at(reader.frames, reader.rate)
     return Working(
         duration_ms=decoded,
@@ -84,7 +86,7 @@ def as_it_is(path: Path, claimed: int | None) -> Working:
     return Working(decoded, rate, channels, about_length(claimed, decoded), claimed, decoded)
 
 
-def _write(reader: TrackReader, fresh: NewFile, claimed: int | None, report: Fraction, cancel: Check) -> None:
+def _write(reader: TrackReader, fresh: NewFile, claimed: int | None, report: Tell, cancel: Check) -> None:
     blocks = reader.blocks()
     try:
         first = next(blocks, None)

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.audio.decode import HIGHEST_RATE
+from coproclip.audio.decode import HIGHEST_RATE, MOST_MS_A_BYTE
 from coproclip.audio.files import SAFE, SoundFile, probe
 from coproclip.audio.peaks import make_peaks
 from coproclip.audio.working import Working, as_it_is, make_working
@@ -35,7 +35,6 @@ LONGEST_TITLE = 120
 # What peaks and the database may need, and a disk should never be filled to its last byte.
 ROOM_LEFT = 32 << 20
 BYTES_A_SAMPLE = 1.5  # of 16-bit FLAC, with some to spare
-FEWEST_BYTES_A_SECOND = 250  # of any coder for speech: a length that asks for less is a wrong one
 DOING = "importing"
 COPYING, CHECKING, DECODING = "Copying the recording", "Checking the copy", "Reading the sound"
 DRAWING = "Drawing the waveform"
@@ -202,7 +201,7 @@ def _must_fit(project: Project, sound: SoundFile, size: int) -> None:
     """Better said before an hour of work than after it."""
     needed = size + ROOM_LEFT
     if not sound.cuttable:
-        seconds = min((sound.duration_ms or sound.whole_ms or 0) / 1000, size / FEWEST_BYTES_A_SECOND)
+        seconds = min((sound.duration_ms or sound.whole_ms or 0) / 1000, size * MOST_MS_A_BYTE / 1000)
         needed += int(seconds * min(HIGHEST_RATE, sound.sample_rate) * min(2, sound.channels) * BYTES_A_SAMPLE)
     try:
         free = shutil.disk_usage(project.folder).free

@@ -3,13 +3,13 @@
 import logging
 from pathlib import Path
 
-from coproclip.audio.files import open_plain, time_at
 from coproclip.audio.peaks import Peaks, make_peaks
 from coproclip.audio.working import make_working
 from coproclip.capture.importer import CHECKING, DECODING, DRAWING
 from coproclip.capture.parts import Parts, sha256_of
-from coproclip.errors import CoProClipError, MediaError
+from coproclip.errors import MediaError
 from coproclip.jobs import CancelToken, Report, silent
+from coproclip.project.care import sound_is_whole
 from coproclip.project.journal import Work
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Recording
@@ -30,7 +30,7 @@ def remake(project: Project, recording_id: int, *, report: Report = silent, canc
         recording = fetch(session, Recording, recording_id)
     audio = project.path(recording.working or recording.original)
     made = False
-    if not _holds(audio, recording.duration_ms):
+    if not sound_is_whole(audio, recording.duration_ms):
         _must_be_original(project, recording, part)
         if not recording.working:
             raise _gone(recording)
@@ -48,14 +48,6 @@ def remake(project: Project, recording_id: int, *, report: Report = silent, canc
             with project.edit(Work.MEDIA) as edit:
                 edit.get(Recording, recording_id).peaks = peaks
     return made
-
-
-def _holds(audio: Path, duration_ms: int) -> bool:
-    try:
-        with open_plain(audio) as sound:
-            return abs(time_at(sound.frames, sound.samplerate) - duration_ms) <= 1
-    except CoProClipError:
-        return False
 
 
 def _drawn(project: Project, recording: Recording) -> bool:

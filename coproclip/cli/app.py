@@ -121,7 +121,8 @@ def has_screen() -> bool:
 
 def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
     """Run one of `commands`; returns the exit code and never raises."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # What a person needs to know is said in sentences; stderr is no place for the log of what was overcome.
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     _print_any_letter()
     try:
         if len(arguments) == 1 and _is_project(arguments[0]):

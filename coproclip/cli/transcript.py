@@ -14,6 +14,7 @@ from coproclip.errors import BadInput, storage_error
 from coproclip.export.captions import srt, vtt
 from coproclip.export.cues import CueWord, make_cues
 from coproclip.people.stories import find_story, speakers_of
+from coproclip.project.care import refuse_inside_project
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Segment, Speaker, Story
 from coproclip.timecode import clock
@@ -113,6 +114,7 @@ def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, 
 
 def save(text: str, path: Path) -> None:
     """Write a text file under a temporary name and rename it."""
+    refuse_inside_project(path)
     if path.is_dir():
         raise BadInput(f"“{path.name}” is a folder.", next="Give the name of a file to write.")
     part = path.with_name(f".{path.name[:80]}.part")

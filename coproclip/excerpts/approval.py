@@ -19,7 +19,7 @@ from coproclip.errors import BadInput, CoProClipError, MediaError
 from coproclip.excerpts.marking import HeardWord, headline, inside, quote, ranges_of, words_near
 from coproclip.people.stories import sound_of, speakers_of
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import Answer, Excerpt, Speaker, Story, Theme, ThemeLink
+from coproclip.project.schema import Answer, Excerpt, Span, Speaker, Story, Theme, ThemeLink
 from coproclip.timecode import TimeRange, clock
 
 ONE_STORYTELLER = "One storyteller"
@@ -111,6 +111,23 @@ class StoryReader:
         self._voices: dict[int, dict[int, Speaker]] = {}
         self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
         self._words: list[HeardWord] = []
+        self._spans: dict[int, list[TimeRange]] = {}
+        self._answers: dict[int, Answer] = {}
+
+    def prepare(self, story_id: int) -> None:
+        """Read the spans and answers of all the story's excerpts in one go, for those who want many of them."""
+        mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
+        self._spans |= {excerpt_id: [] for excerpt_id in self._session.scalars(mine)}
+        spans = select(Span).where(Span.excerpt_id.in_(mine)).order_by(Span.excerpt_id, Span.start_ms)
+        for span in self._session.scalars(spans):
+            self._spans[span.excerpt_id].append(TimeRange(span.start_ms, span.end_ms))
+        told = select(Answer).where(Answer.excerpt_id.in_(mine)).order_by(Answer.id)
+        self._answers |= {answer.excerpt_id: answer for answer in self._session.scalars(told)}
+
+    def spans(self, excerpt: Excerpt) -> list[TimeRange]:
+        """The excerpt's spans in order."""
+        prepared = self._spans.get(excerpt.id)
+        return ranges_of(self._session, excerpt.id) if prepared is None else prepared
 
     def words(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HeardWord]:
         """The words of the excerpt and those around it."""
@@ -128,7 +145,7 @@ class StoryReader:
 
     def quote(self, excerpt: Excerpt) -> str:
         """The excerpt's words as they stand now."""
-        spans = ranges_of(self._session, excerpt.id)
+        spans = self.spans(excerpt)
         return quote(self.words(excerpt, spans), spans)
 
     def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
@@ -147,7 +164,7 @@ class StoryReader:
 
     def fingerprint(self, excerpt: Excerpt) -> str:
         """What a yes is given to."""
-        spans = ranges_of(self._session, excerpt.id)
+        spans = self.spans(excerpt)
         said = {
             "spans": [[span.start_ms, span.end_ms] for span in spans],
             "words": [
@@ -167,7 +184,8 @@ class StoryReader:
 
     def approval(self, excerpt: Excerpt) -> Approval:
         """What the storyteller has said about the excerpt as it is now."""
-        last = last_answer(self._session, excerpt.id)
+        prepared = excerpt.id in self._spans
+        last = self._answers.get(excerpt.id) if prepared else last_answer(self._session, excerpt.id)
         if last is None:
             return Approval.DRAFT
         if last.answer == "no":

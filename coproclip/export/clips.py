@@ -5,7 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.cutting import Cut, Samples, cut
 from coproclip.export.names import first_words, numbered_names, plain
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.project.care import refuse_inside_project
 
 FORMATS = tuple(kind.value for kind in Format)
 REVIEW_SUFFIX = f" ({REVIEW_MARK[0].lower()}{REVIEW_MARK[1:]})"
@@ -163,8 +164,10 @@ def write_text(path: Path, text: str, doing: str) -> None:
 @contextmanager
 def unfinished_folder(parent: Path, doing: str) -> Iterator[Path]:
     """A hidden folder in `parent` to build in; gone afterwards, with what is still inside."""
+    refuse_inside_project(parent)
     if parent.exists() and not parent.is_dir():
         raise BadInput(f"“{parent.name}” is a file, not a folder.", next="Choose a folder for what is made.")
+    fresh = not parent.exists()
     workplace = parent / f".{uuid.uuid4().hex[:12]}{UNFINISHED}"
     try:
         workplace.mkdir(parents=True)
@@ -176,6 +179,9 @@ def unfinished_folder(parent: Path, doing: str) -> Iterator[Path]:
         raise storage_error(error, doing) from error
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
+        if fresh:
+            with suppress(OSError):
+                parent.rmdir()  # only while nothing came of it
 
 
 def _beside(stem: Path, ending: str) -> Path:

@@ -1,11 +1,15 @@
 """Looking after a project: read everything and say what is damaged; make anew what can be made anew."""
 
 import hashlib
-from pathlib import Path
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
+import soundfile
 from sqlalchemy import func, select, text
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
 from coproclip.project.journal import Work
@@ -13,6 +17,7 @@ from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
 
 BLOCK = 1 << 20
+STRAY_S = 60
 
 
 def sha256_of(path: Path) -> str:
@@ -42,6 +47,7 @@ def examine(project: Project, *, report: Report = silent) -> list[str]:
     for number, recording in enumerate(recordings):
         report(Progress(number, len(recordings), "Reading the recordings"))
         faults += _sound(project, recording)
+    faults += _strays(project, recordings)
     return list(dict.fromkeys(faults))
 
 
@@ -101,12 +107,55 @@ def _sound(project: Project, recording: Recording) -> list[str]:
             faults.append(f"The recording “{name}” is not in the folder “originals”.")
         elif sha256_of(original) != recording.sha256:
             faults.append(f"The recording “{name}” is no longer what was brought in.")
-        for inside in (recording.working, recording.peaks):
-            if inside and not (project.path(inside).is_file() and project.path(inside).stat().st_size):
-                faults.append(f"A file made from “{name}” is missing; opening the story remakes it.")
+        if recording.working and not sound_is_whole(project.path(recording.working), recording.duration_ms):
+            faults.append(f"The working copy of “{name}” is missing or damaged; opening the story remakes it.")
+        if recording.peaks and not (
+            project.path(recording.peaks).is_file() and project.path(recording.peaks).stat().st_size
+        ):
+            faults.append(f"The waveform of “{name}” is missing; opening the story remakes it.")
     except (CoProClipError, OSError) as error:
         faults.append(f"The recording “{name}” cannot be read: {error}")
     return faults
+
+
+def sound_is_whole(path: Path, duration_ms: int) -> bool:
+    """Whether a plain sound file is as long as it was (ms) and can be read up to its last frame."""
+    try:
+        with soundfile.SoundFile(path) as sound:
+            if abs(sound.frames * 1000 / sound.samplerate - duration_ms) > 2:
+                return False
+            sound.seek(max(0, sound.frames - 1))
+            return len(sound.read(1)) == 1
+    except (OSError, RuntimeError):
+        return False
+
+
+def _strays(project: Project, recordings: Sequence[Recording]) -> list[str]:
+    """Sound that lies in “originals” and belongs to no story: an import was interrupted."""
+    known = {PurePosixPath(one.original).name for one in recordings}
+    try:
+        files = [path for path in (project.folder / "originals").iterdir() if path.is_file()]
+        # What is younger may still be on its way in, from the window or another program.
+        there = sorted(path.name for path in files if time.time() - path.stat().st_mtime > STRAY_S)
+    except OSError:
+        return []
+    return [
+        f"“originals/{name}” belongs to no story: bringing it in was interrupted. Import it again, or delete it."
+        for name in there
+        if name not in known
+    ]
+
+
+def refuse_inside_project(path: Path) -> None:
+    """Raise `BadInput` for a place inside a project's folder: nothing made may lie among, or over, its files."""
+    place = Path(os.path.abspath(path))
+    for folder in (place, *place.parents):
+        if (folder / "project.db").exists():
+            raise BadInput(
+                f"“{folder.name}” is a project, and files that are made do not belong inside one.",
+                "Nothing was written.",
+                "Choose another folder.",
+            )
 
 
 def rebuild_index(project: Project) -> None:

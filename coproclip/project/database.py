@@ -28,6 +28,7 @@ from coproclip.project import journal
 
 APPLICATION_ID = 0x43504331  # “CPC1”
 BUSY_MS = 15_000
+FULL_BYTES = 256 * 1024
 # Above this size a full check on opening would be felt; `check-project` still does it.
 CHECKED_ON_OPENING = 256 * 1024 * 1024
 
@@ -107,7 +108,7 @@ def told(error: Exception, folder: Path) -> CoProClipError:
             "Both copies of your work are safe.",
             "Wait a moment and try again.",
         )
-    if primary == sqlite3.SQLITE_FULL:
+    if primary == sqlite3.SQLITE_FULL or (primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _full(folder)):
         return StorageError("The disk is full.", "Everything saved before is safe.", "Free some space, then try again.")
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return StorageError(
@@ -127,6 +128,14 @@ def told(error: Exception, folder: Path) -> CoProClipError:
             "Nothing was changed.",
         )
     return damaged(folder)
+
+
+def _full(folder: Path) -> bool:
+    # Without room for its helper files SQLite cannot even read, and says only that the disk did not answer.
+    try:
+        return shutil.disk_usage(folder).free < FULL_BYTES
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -168,14 +177,16 @@ class Database:
             raise
 
     def _check_header(self) -> None:
-        try:
-            with self.path.open("rb") as file:
-                header = file.read(100)
-        except OSError as error:
-            raise StorageError("The project file cannot be opened.", "Nothing was changed.") from error
-        if header[:16] != b"SQLite format 3\0":
+        # Asked of SQLite, never read by ourselves: closing a file of our own would drop every lock this program holds
+        # on it (that is how POSIX locks are), and another program could then take its log away under our feet.
+        if self.path.stat().st_size == 0:
             raise damaged(self.folder)
-        if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        connection = sqlite3.connect(self.path, timeout=BUSY_MS / 1000)
+        try:
+            marked = connection.execute("PRAGMA application_id").fetchone()[0]
+        finally:
+            connection.close()
+        if marked != APPLICATION_ID:
             raise ProjectError("This is not a CoProClip project.", "Nothing was changed.")
 
     def _check_whole(self) -> None:

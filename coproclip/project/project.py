@@ -110,11 +110,13 @@ class Project:
     @classmethod
     def create(cls, folder: Path, title: str = "") -> "Project":
         """Make a new project at `folder` (the suffix is added); raises `BadInput` if something is there already."""
+        if folder == Path():
+            raise BadInput("A project needs a name.")
         folder = Path(os.path.abspath(folder))
         folder = folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)
         # A folder's name need not be Unicode, a title must.
         title = title or folder.stem.encode("utf-8", "replace").decode()
-        if folder.exists():
+        if os.path.lexists(folder):
             raise BadInput(f"“{folder.name}” is there already.", "It was not touched.", "Choose another name.")
         half = folder.with_name(f".{uuid.uuid4().hex[:8]}.new")
         try:

@@ -28,6 +28,9 @@ class Word:
     confidence: int = 100
 
 
+_KINDS = {(str, int, int, int), (str, int, int)}
+
+
 class Words(TypeDecorator[list[Word]]):
     """A list of `Word` kept as JSON `[[text, start_ms, end_ms, confidence], …]`."""
 
@@ -46,14 +49,14 @@ class Words(TypeDecorator[list[Word]]):
         if value is None:
             return None
         try:
-            words = [Word(*row) for row in json.loads(value)]
+            rows = json.loads(value)
+            words = [Word(*row) for row in rows]
+            kinds = {tuple(map(type, row)) for row in rows}
         except (ValueError, TypeError) as error:
             raise ProjectDamaged("Some words in this project cannot be read.") from error
         # A damaged file can hold good JSON with something else in it, which would only fail much later.
-        for word in words:
-            numbers = (word.start_ms, word.end_ms, word.confidence)
-            if type(word.text) is not str or any(type(number) is not int for number in numbers):
-                raise ProjectDamaged("Some words in this project cannot be read.")
+        if not kinds <= _KINDS:
+            raise ProjectDamaged("Some words in this project cannot be read.")
         return words
 
 

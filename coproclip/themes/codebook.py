@@ -199,6 +199,16 @@ def themes_of(session: Session, excerpt_id: int) -> list[Theme]:
     return list(session.scalars(query.order_by(ThemeLink.id)))
 
 
+def themes_by_excerpt(session: Session, story_id: int) -> dict[int, list[Theme]]:
+    """The themes of each of a story's excerpts that has any, in the order they were given."""
+    query = select(ThemeLink.excerpt_id, Theme).join(Theme, Theme.id == ThemeLink.theme_id)
+    mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
+    found: dict[int, list[Theme]] = {}
+    for excerpt_id, theme in session.execute(query.where(ThemeLink.excerpt_id.in_(mine)).order_by(ThemeLink.id)):
+        found.setdefault(excerpt_id, []).append(theme)
+    return found
+
+
 def excerpts_in(session: Session, theme_id: int) -> list[Excerpt]:
     """The excerpts of a theme, in the order they came to it."""
     query = select(Excerpt).join(ThemeLink, ThemeLink.excerpt_id == Excerpt.id).where(ThemeLink.theme_id == theme_id)

@@ -14,7 +14,7 @@ from coproclip.people.stories import sound_of, stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Excerpt, Recording, Segment, Speaker, Story, Theme, Transcription
-from coproclip.themes.codebook import themes_of
+from coproclip.themes.codebook import themes_by_excerpt
 from coproclip.transcript.draft import Standing, standing
 from coproclip.transcript.review import Review, review_story
 
@@ -71,10 +71,11 @@ def _overview(project: Project, session: Session, story: Story) -> StoryOverview
         duration, notice = 0, error.happened
     marked = excerpts_of(session, story.id)
     reader = StoryReader(session)
+    reader.prepare(story.id)
     approvals = [reader.approval(excerpt) for excerpt in marked]
-    seen: dict[int, Theme] = {}
+    signs, seen = themes_by_excerpt(session, story.id), dict[int, Theme]()
     for excerpt in marked:
-        seen |= {theme.id: theme for theme in themes_of(session, excerpt.id)}
+        seen |= {theme.id: theme for theme in signs.get(excerpt.id, ())}
     people = storytellers_of(session, story.id)
     return StoryOverview(
         story_id=story.id,

@@ -1,5 +1,6 @@
 """Starts the window."""
 
+import gc
 import logging
 import signal
 import sys
@@ -62,6 +63,16 @@ def make_window(app: QApplication, workspace: Workspace) -> MainWindow:
     return MainWindow(workspace, pages(workspace))
 
 
+def settle() -> None:
+    """What keeps a key quick; to be called once the window stands."""
+    # What stands now never goes away: looking through it again and again would cost keys their time.
+    gc.collect()
+    gc.freeze()
+    # Words that are written down are kept by another thread. It may not hold the window up for Python's usual 5 ms at
+    # each of the many steps of one key.
+    sys.setswitchinterval(0.0005)
+
+
 def run(argv_project: Path | None = None) -> int:
     """Open the window, on `argv_project` or the project of last time; returns the exit code."""
     running = QApplication.instance()
@@ -82,6 +93,7 @@ def run(argv_project: Path | None = None) -> int:
             workspace.open(last)
         except CoProClipError as error:
             workspace.say(error)
+    settle()
     for number in (signal.SIGINT, signal.SIGTERM):
         # The workspace's clock keeps Python awake, so that these arrive while Qt waits.
         signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window, window.close))

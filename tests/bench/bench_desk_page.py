@@ -14,7 +14,6 @@ With `--limits` the exit code is 1 when something is slower than it may be.
 
 import argparse
 import cProfile
-import gc
 import os
 import pstats
 import random
@@ -47,7 +46,7 @@ from coproclip.project.schema import Recording, Segment, Transcription
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcribe.models import find_model
-from coproclip.ui.app import make_window
+from coproclip.ui.app import make_window, settle
 from coproclip.ui.desk.page import DeskPage
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.workspace import Workspace
@@ -233,9 +232,7 @@ def main() -> int:
         window.show()
         window.activateWindow()
         workspace.open(path)
-        # As the program does once its window stands.
-        gc.collect()
-        gc.freeze()
+        settle()
         job = start_writing(workspace, second, "June") if second is not None else None
         while job is not None and not job.ended and job.progress.done <= 1:
             QTest.qWait(100)

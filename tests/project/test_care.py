@@ -1,11 +1,14 @@
 """Looking after a project: what is damaged is said, in sentences, and nothing is changed by looking."""
 
 import hashlib
+import os
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import soundfile
 from sqlalchemy import delete, select, update
 
 from coproclip.jobs import Progress
@@ -72,15 +75,41 @@ def test_what_can_be_remade_is_said_to_be(project: Project, story: int) -> None:
     with project.edit(Work.MEDIA) as edit:
         edit.session.execute(update(Recording).values(working="working/gone.flac", peaks="peaks/empty.peaks"))
     (project.folder / "peaks" / "empty.peaks").touch()
-    remade = "A file made from “a private name.wav” is missing; opening the story remakes it."
-    assert examine(project) == [remade]
+    assert examine(project) == [
+        "The working copy of “a private name.wav” is missing or damaged; opening the story remakes it.",
+        "The waveform of “a private name.wav” is missing; opening the story remakes it.",
+    ]
+
+
+def test_a_working_copy_that_breaks_off_is_found(project: Project, story: int) -> None:
+    samples, rate = soundfile.read(original(project))
+    working = project.folder / "working" / "copy.flac"
+    with project.edit(Work.MEDIA) as edit:
+        edit.session.execute(update(Recording).values(working="working/copy.flac"))
+    soundfile.write(working, samples, rate)
+    assert examine(project) == []
+    working.write_bytes(working.read_bytes()[:-5000])
+    assert len(examine(project)) == 1
+    soundfile.write(working, samples[:-rate], rate)
+    [fault] = examine(project)
+    assert fault.startswith("The working copy of “a private name.wav”")
+
+
+def test_sound_that_belongs_to_no_story_is_found_once_it_is_not_on_its_way_in(project: Project, story: int) -> None:
+    stray = project.folder / "originals" / "half.wav"
+    stray.write_bytes(b"RIFF")
+    assert examine(project) == []
+    earlier = time.time() - 3600
+    os.utime(stray, (earlier, earlier))
+    [fault] = examine(project)
+    assert fault.startswith("“originals/half.wav” belongs to no story")
+    assert stray.is_file()
 
 
 def test_a_path_that_leads_out_of_the_project_is_not_followed(project: Project, story: int) -> None:
     with project.edit(Work.MEDIA) as edit:
         edit.session.execute(update(Recording).values(original="../../secret.wav"))
-    [fault] = examine(project)
-    assert "makes no sense" in fault
+    assert any("makes no sense" in fault for fault in examine(project))
 
 
 def first(project: Project) -> Segment:

@@ -39,9 +39,10 @@ class ExcerptModel(QAbstractListModel):
     def set_rows(self, rows: list[ExcerptRow]) -> None:
         """Show these, keeping the list as it is where only their content changed."""
         if [row.excerpt_id for row in rows] == [row.excerpt_id for row in self.rows]:
-            self.rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            before, self.rows = self.rows, rows
+            for place, (old, new) in enumerate(zip(before, rows, strict=True)):
+                if old != new:
+                    self.dataChanged.emit(self.index(place), self.index(place))
             return
         self.beginResetModel()
         self.rows = rows

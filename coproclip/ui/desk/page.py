@@ -25,6 +25,8 @@ from coproclip.ui.writing import story_of, writing_job
 ALL_AGAIN = 400
 """Above so many changed passages the page is read anew instead of mended."""
 FACTS = ("story", "speaker", "transcription", "recording", "storyteller", "story_storyteller")
+SOON_MS, WHILE_TYPING_MS = 120, 700
+"""How long after a change the excerpts are read again; while somebody types not between two keys."""
 EXCERPT_FACTS = ("excerpt", "span", "answer", "theme", "theme_link")
 
 
@@ -42,7 +44,6 @@ class DeskPage(DeskActions):
         self._themes: list[int] = []
         self._excerpts_later = QTimer(self)
         self._excerpts_later.setSingleShot(True)
-        self._excerpts_later.setInterval(120)
         self._excerpts_later.timeout.connect(self._load_excerpts)
         self._stale: set[int] | None = None
         self._build()
@@ -152,7 +153,7 @@ class DeskPage(DeskActions):
         if changes.touches(*EXCERPT_FACTS):
             self._stale = None
         if self._stale is None or self._stale:
-            self._excerpts_later.start()
+            self._excerpts_later.start(WHILE_TYPING_MS if self.view.correcting else SOON_MS)
         self.header.show_steps()
 
     # ---- loading ----------------------------------------------------------------------------------------------
@@ -244,20 +245,21 @@ class DeskPage(DeskActions):
     def _mend(self, ids: set[int], *, whole: bool = False) -> None:
         """Bring these passages to what they say now; the excerpts that are heard in them will be read again."""
         assert self.story is not None
-        project, lines = self.workspace.opened(), self.view.words.passages
+        project, words = self.workspace.opened(), self.view.words
         whole = whole or len(ids) > ALL_AGAIN
         fresh = load_passages(project, self.story.story_id, None if whole else ids)
-        there = {line.id for line in fresh}
-        gone = [line for line in lines if line.id not in there and (whole or line.id in ids)]
+        places = range(len(words)) if whole else [place for place in map(words.index_of, ids) if place is not None]
+        before = {words.passages[place].id: words.passages[place] for place in places}
+        gone = before.keys() - {line.id for line in fresh}
         if not fresh and not gone:
             return
-        old = [line for line in lines if line.id in there]
-        self.view.replace([line.id for line in gone], fresh)
-        self._show_passages()
+        self.view.replace(list(gone), fresh)
+        if gone or any(line.id not in before or line.standing != before[line.id].standing for line in fresh):
+            self._show_passages()
         if whole:
             self._stale = None
         elif self._stale is not None:
-            heard = [(line.start_ms, line.end_ms) for line in (*fresh, *gone, *old)]
+            heard = [(line.start_ms, line.end_ms) for line in (*fresh, *before.values())]
             for row in self.excerpt_edits.rows:
                 if any(span.start_ms < end and start < span.end_ms for span in row.spans for start, end in heard):
                     self._stale.add(row.excerpt_id)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Approval, StoryReader, title_of
-from coproclip.excerpts.marking import excerpts_of, ranges_of
+from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.stories import StorySound, sound_of, speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Segment, Speaker, Story
-from coproclip.themes.codebook import themes_of
+from coproclip.themes.codebook import themes_by_excerpt
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import Standing, standing
 from coproclip.transcript.edits import passages
@@ -123,22 +123,26 @@ def load_passages(project: Project, story_id: int, only: Iterable[int] | None = 
 def load_excerpts(project: Project, story_id: int, known: Mapping[int, ExcerptRow] | None = None) -> list[ExcerptRow]:
     """The story's excerpts in order of time; those in `known` are taken as they are instead of being read again."""
     with project.read() as session:
-        reader = StoryReader(session)
-        rows = []
+        reader, rows = StoryReader(session), []
+        if known is None:
+            reader.prepare(story_id)
+        signs = themes_by_excerpt(session, story_id)
         for excerpt in excerpts_of(session, story_id):
             if known is not None and excerpt.id in known:
                 rows.append(known[excerpt.id])
                 continue
             words = reader.quote(excerpt)
-            signs = themes_of(session, excerpt.id)
             rows.append(
                 ExcerptRow(
                     excerpt_id=excerpt.id,
                     title=title_of(excerpt, words),
                     quote=words,
-                    spans=tuple(ranges_of(session, excerpt.id)),
+                    spans=tuple(reader.spans(excerpt)),
                     approval=reader.approval(excerpt),
-                    themes=tuple(ThemeSign(theme.id, theme.letter, theme.colour, theme.name) for theme in signs),
+                    themes=tuple(
+                        ThemeSign(theme.id, theme.letter, theme.colour, theme.name)
+                        for theme in signs.get(excerpt.id, ())
+                    ),
                     note=excerpt.note,
                     lead_in_ms=excerpt.lead_in_ms,
                     lead_out_ms=excerpt.lead_out_ms,

@@ -42,6 +42,11 @@ class Passage:
         """Its words joined by one space, on one line."""
         return flat(" ".join(word.text for word in self.words))
 
+    @property
+    def standing(self) -> tuple[int, int, str, bool, bool]:
+        """All but the words: when, who, checked or not, sure or not."""
+        return self.start_ms, self.end_ms, self.role, self.checked, bool(self.flags)
+
 
 class WordPlace(NamedTuple):
     """A word by its passage's place in the story and its own place in the passage, both from 0."""
@@ -122,13 +127,42 @@ def _shared_out(
     return shared + spans[len(spans) - tail :]
 
 
+Spans = list[tuple[int, int]]
+
+
+class _SpansByPassage:
+    """The places of each passage's words, worked out when first asked for: of a long story few are ever seen."""
+
+    def __init__(self, words: "WordMap") -> None:
+        self._words = words
+        self._made: list[Spans | None] = []
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, index: int) -> Spans:
+        made = self._made[index]
+        if made is None:
+            made = self._made[index] = word_spans(self._words.passages[index].words, self._words.texts[index])
+        return made
+
+    def insert(self, index: int) -> None:
+        self._made.insert(index, None)
+
+    def forget(self, index: int) -> None:
+        self._made[index] = None
+
+    def remove(self, index: int) -> None:
+        del self._made[index]
+
+
 class WordMap:
     """The passages of a story in order, with the text each has on the page and the places of its words."""
 
     def __init__(self) -> None:
         self.passages: list[Passage] = []
         self.texts: list[str] = []
-        self.spans: list[list[tuple[int, int]]] = []
+        self.spans = _SpansByPassage(self)
         self._ordered = True
         self._index: dict[int, int] = {}
         self._keys: list[tuple[int, int]] = []
@@ -139,27 +173,27 @@ class WordMap:
 
     def insert(self, index: int, passage: Passage) -> None:
         """Put `passage` in before the one at `index`."""
-        text = passage.text
         self.passages.insert(index, passage)
-        self.texts.insert(index, text)
-        self.spans.insert(index, word_spans(passage.words, text))
+        self.texts.insert(index, passage.text)
+        self.spans.insert(index)
         self._ordered = False
 
     def remove(self, index: int) -> None:
         """Take the passage at `index` out."""
-        del self.passages[index], self.texts[index], self.spans[index]
+        del self.passages[index], self.texts[index]
+        self.spans.remove(index)
         self._ordered = False
 
     def put(self, index: int, passage: Passage, text: str) -> None:
         """Let `passage` stand at `index`, with `text` on the page."""
         self.passages[index], self.texts[index] = passage, text
-        self.spans[index] = word_spans(passage.words, text)
+        self.spans.forget(index)
         self._ordered = False
 
     def retext(self, index: int, text: str) -> None:
         """Note that `text` is what the page now has at `index`."""
         self.texts[index] = text
-        self.spans[index] = word_spans(self.passages[index].words, text)
+        self.spans.forget(index)
 
     def _order(self) -> None:
         if self._ordered:

@@ -1,5 +1,6 @@
 """What can be done on the record page, with its keys and menu."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -29,13 +30,21 @@ def commands(page: "RecordPage") -> list[Command]:
         page.stage.microphone.setFocus(Qt.FocusReason.TabFocusReason)
         page.stage.microphone.showPopup()
 
+    def _by_key(do: Callable[[], object]) -> Callable[[], object]:
+        def _do() -> None:
+            # Qt notes only for Tab that it was a key: without this the button that gets the focus shows no ring.
+            page.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+            do()
+
+        return _do
+
     return [
         Command(
             "record",
             tr("Record", "Record, pause, go on"),
             ("R",),
             "Story",
-            page.toggle,
+            _by_key(page.toggle),
             lambda: sitting.phase not in (Phase.ENDED, Phase.FINISHING),
             icon="mic",
             label=_word,
@@ -45,7 +54,7 @@ def commands(page: "RecordPage") -> list[Command]:
             tr("Record", "Finish the story…"),
             ("Ctrl+Shift+R",),
             "Story",
-            page.finishing.finish,
+            _by_key(page.finishing.finish),
             lambda: sitting.phase in (Phase.RECORDING, Phase.PAUSED, Phase.ENDED),
             icon="square",
         ),
@@ -54,7 +63,7 @@ def commands(page: "RecordPage") -> list[Command]:
             tr("Record", "Keep recording"),
             ("Esc",),
             "",
-            lambda: bar.answer(yes=False),
+            _by_key(lambda: bar.answer(yes=False)),
             lambda: bar.asking,
         ),
         Command(

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError, MediaError
-from coproclip.ui.components.messages import Answer, Message, announce
+from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.record.keeping import Keeping, finish, write_and_open
 from coproclip.ui.record.sitting import Phase
 
@@ -38,7 +38,7 @@ class Finishing(QObject):
         self._closing = closing
         self._page.bar.ask(*self.question(), (yes, self._begin), (no, self._on_kept_on))
         if not recording:
-            announce(self._page, " ".join(self.question()))
+            self._page.spoken.emit(" ".join(self.question()))
 
     def question(self) -> tuple[str, str]:
         """What is asked, and what goes on meanwhile."""
@@ -62,7 +62,7 @@ class Finishing(QObject):
             self._sitting.finished(kept=True)
             self._page.clear()
             self._tried = False
-            announce(self._page, self.tr("The recording of {who} is finished").format(who=who))
+            self._page.spoken.emit(self.tr("The recording of {who} is finished").format(who=who))
             project = self._workspace.project
             if self._closing and self._window is not None:
                 QTimer.singleShot(0, self._window.close)

@@ -1,8 +1,10 @@
 """Where the parts of the record page stand, and how they make room for each other."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.ui.components.labels import Hairline, Label, PageHeader
 from coproclip.ui.page import Page
@@ -83,6 +85,7 @@ class RecordLayout(Page):
                 self.header.row.addWidget(self.names)
                 self._middle.addWidget(self.side, 0, 2, 2, 1)
             self.names.show()
+            self._order()
             self._show_sides()
         self.names.stand(beside=not tabbed)
         panel = scaled(PANEL_NARROW if narrow else PANEL)
@@ -90,6 +93,14 @@ class RecordLayout(Page):
         self.side.setMaximumWidth(16777215 if tabbed else panel)
         self.bar.fit(low=self.height() < scaled(LOW))
         self.stage.fit(narrow=narrow)
+
+    def _order(self) -> None:
+        """Tab goes as one reads; a part that moved would come last."""
+        names, side, bar = self.names, self.side, self.bar
+        stops: list[QWidget] = [names.storyteller, names.reporter, self.tabs, self.stage.again, self.stage.microphone]
+        stops += [side.consent.tick, side.title, bar.finish, bar.round, bar.yes, bar.no]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _show_sides(self) -> None:
         tabbed, choices = bool(self._tabbed), self.tabs.currentIndex() == 1

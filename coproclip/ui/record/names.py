@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
@@ -76,8 +76,6 @@ class NameField(QComboBox):
 class Names(QWidget):
     """Storyteller and reporter, beside each other in the header or under each other in the panel."""
 
-    changed = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -90,7 +88,6 @@ class Names(QWidget):
             label.setBuddy(field)
             self._box.addWidget(label)
             self._box.addWidget(field)
-            field.editTextChanged.connect(lambda _text: self.changed.emit())
         self.stand(beside=True)
 
     def stand(self, *, beside: bool) -> None:

@@ -1,6 +1,6 @@
 """The record page: nobody is recorded before a yes, and nothing said is lost afterwards."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +35,9 @@ class RecordPage(RecordLayout):
     icon = "mic"
     group = "gather"
 
+    spoken = Signal(str)
+    """Words that a screen reader is given."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -56,11 +59,12 @@ class RecordPage(RecordLayout):
         self._show()
 
     def _connect(self) -> None:
+        self.spoken.connect(lambda words: announce(self, words))
         self.sitting.phase_changed.connect(self._on_phase_changed)
         self.sitting.devices_found.connect(self._on_devices_found)
         self.sitting.broke_off.connect(self._on_broke_off)
-        self.names.storyteller.editTextChanged.connect(lambda _text: self.side.consent.take_back())
-        self.names.changed.connect(self._show)
+        self.names.storyteller.editTextChanged.connect(lambda _text: self._on_storyteller_changed())
+        self.names.reporter.editTextChanged.connect(lambda _text: self._show())
         self.side.changed.connect(self._show)
         self.stage.microphone_chosen.connect(self._on_microphone_chosen)
         self.stage.again_asked.connect(self.listen)
@@ -155,7 +159,7 @@ class RecordPage(RecordLayout):
         phase = self.sitting.phase
         if phase is Phase.RECORDING:
             self.sitting.pause()
-            announce(self, self.tr("Paused, {length} is safe on disk").format(length=self.safe_length()))
+            self.spoken.emit(self.tr("Paused, {length} is safe on disk").format(length=self.safe_length()))
         elif phase is Phase.PAUSED:
             self.sitting.go_on()
         elif self._ready_to_record:
@@ -163,7 +167,7 @@ class RecordPage(RecordLayout):
         elif phase is Phase.READY:
             self.show_choices(on=True)
             self.side.consent.tick.setFocus(Qt.FocusReason.TabFocusReason)
-            announce(self, self._why_not())
+            self.spoken.emit(self._why_not())
         elif phase is Phase.NO_MICROPHONE:
             self.stage.again.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -193,7 +197,12 @@ class RecordPage(RecordLayout):
         """Let a screen reader say the state, the time, the level and what is safe."""
         stage = self.stage
         safe = stage.safety.words()
-        announce(self, f"{stage.pill.word()} {stage.clock.text()}. {stage.level_words()}. {safe}")
+        self.spoken.emit(f"{stage.pill.word()} {stage.clock.text()}. {stage.level_words()}. {safe}")
+
+    def _on_storyteller_changed(self) -> None:
+        # The yes was somebody else's.
+        self.side.consent.take_back()
+        self._show()
 
     def _on_microphone_chosen(self, name: str) -> None:
         self.workspace.settings.microphone = name
@@ -240,7 +249,7 @@ class RecordPage(RecordLayout):
     def _say_level(self) -> None:
         # While somebody speaks, the computer does not.
         if self.isVisible() and self.sitting.phase in (Phase.READY, Phase.PAUSED):
-            announce(self, self.tr("Level: {word}").format(word=self.stage.level_words()))
+            self.spoken.emit(self.tr("Level: {word}").format(word=self.stage.level_words()))
 
     def safe_length(self) -> str:
         """How much is safe on disk, in words."""

@@ -53,7 +53,7 @@ class ConsentTick(QFrame):
         self.setProperty("role", "card")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
-        row.setSpacing(6)
+        row.setSpacing(8)
         self.tick = QCheckBox()
         self.tick.toggled.connect(lambda _on: self.changed.emit())
         self._sign = IconLabel("circle-check", "ok", 18)

@@ -10,7 +10,7 @@ from coproclip.ui.components.themes import pattern_brush
 from coproclip.ui.fonts import font, sized
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import current, mix
-from coproclip.ui.waveform.scene import Band, Range, Scale, Scene
+from coproclip.ui.waveform.scene import Band, Range, Scale, Scene, in_sight
 
 BAR, PITCH = 2, 3
 
@@ -31,6 +31,7 @@ class ZoomLayout:
 def paint_zoom(painter: QPainter, scene: Scene, scale: Scale, height: int) -> None:
     """The zoomed part: ruler, tints, bars, heads."""
     t, lay = current(), ZoomLayout(height)
+    scene = in_sight(scene, scale)
     whole = QRectF(0, 0, scale.width, height)
     painter.fillRect(whole, t.surface)
     body = (lay.body_top, lay.body_bottom)
@@ -161,7 +162,7 @@ def _bars(painter: QPainter, scene: Scene, scale: Scale, middle: float, reach: f
     pairs = scene.peaks.range(start, end, count)
     heights = abs(pairs.astype("int16")).max(axis=1) / 127
     paint = _Colours(scene, strip=strip)
-    lines: dict[str, tuple[QColor, list[QRectF]]] = {}
+    lines: dict[int, tuple[QColor, list[QRectF]]] = {}
     for place in range(count):
         at = (first + place + 0.5) * step
         if not 0 <= at < max(scene.duration, 1):
@@ -169,7 +170,7 @@ def _bars(painter: QPainter, scene: Scene, scale: Scale, middle: float, reach: f
         x = round(scale.x((first + place) * step))
         high = max(1.0, round(float(heights[place]) * reach))
         colour = paint.at(at)
-        lines.setdefault(colour.name(), (colour, []))[1].append(QRectF(x, middle - high, BAR, 2 * high))
+        lines.setdefault(colour.rgba(), (colour, []))[1].append(QRectF(x, middle - high, BAR, 2 * high))
     painter.setPen(Qt.PenStyle.NoPen)
     for colour, rects in lines.values():
         painter.setBrush(colour)
@@ -187,16 +188,17 @@ class _Colours:
         self._off = t.wave_off
         self._voices = sorted(scene.voices)
         self._starts = [voice[0] for voice in self._voices]
-        self._bands = [] if strip else sorted(scene.bands, key=lambda band: band.end_ms - band.start_ms)
+        shortest_first = [] if strip else sorted(scene.bands, key=lambda band: band.end_ms - band.start_ms)
+        self._bands = [(band, t.theme(band.colour_index).wave) for band in shortest_first]
 
     def at(self, ms: float) -> QColor:
         """The colour at `ms`."""
         until = self._scene.written_until
         if until is not None and ms > until:
             return self._off
-        for band in self._bands:
+        for band, wave in self._bands:
             if band.holds(ms):
-                return current().theme(band.colour_index).wave
+                return wave
             if band.selected and band.start_ms <= ms < band.end_ms:
                 return self._off
         place = bisect_right(self._starts, ms) - 1

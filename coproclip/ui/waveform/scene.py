@@ -1,6 +1,6 @@
 """What a waveform shows, and how time lies on the screen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 Range = tuple[int, int]
@@ -99,6 +99,15 @@ class Scale:
     def ruler_step(self, least_px: float) -> int:
         """The roundest step of time whose marks are at least `least_px` apart."""
         return next((step for step in STEPS_MS if step / self.per_px >= least_px), STEPS_MS[-1])
+
+
+def in_sight(scene: Scene, scale: Scale) -> Scene:
+    """`scene` with only those bands and flags that can be seen at `scale`, or nearly."""
+    room = round(scale.per_px * 8)
+    low, high = scale.start - room, scale.end + room
+    bands = [band for band in scene.bands if band.start_ms < high and band.end_ms > low]
+    flags = [flag for flag in scene.flags if flag[0] < high and flag[1] > low]
+    return replace(scene, bands=bands, flags=flags)
 
 
 def within(shown: Range, duration: int) -> Range:

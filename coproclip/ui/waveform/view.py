@@ -1,6 +1,7 @@
 """The waveform as a widget, at two scales: the whole story, or a part."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
@@ -73,6 +74,9 @@ class WaveformView(QWidget):
 
     def set_bands(self, bands: Sequence[Band]) -> None:
         """The excerpts; the selected one gets handles."""
+        if self.kind == "strip":
+            # No words there: words that change, as while typing, are no reason to draw all of it again.
+            bands = [replace(band, title="") for band in bands]
         if list(bands) != self.scene.bands:
             self.scene.bands = list(bands)
             if self.kind == "zoom":

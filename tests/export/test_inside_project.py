@@ -1,0 +1,27 @@
+from pathlib import Path
+
+import pytest
+
+from coproclip.errors import BadInput
+from coproclip.excerpts.approval import Use, note_answer, shareable
+from coproclip.excerpts.marking import mark_quote
+from coproclip.export.clips import export_clips
+from coproclip.project.care import examine, refuse_inside_project
+from coproclip.project.project import Operation, Project
+
+
+@pytest.mark.parametrize("inside", ["", "originals", "originals/new", "project.db"])
+def test_nothing_is_made_inside_a_project(project: Project, story: int, inside: str) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark_quote(edit, story, "no head of the table")
+        note_answer(edit, excerpt.id, "yes", who="Kit")
+    before = sorted(path.name for path in project.folder.rglob("*"))
+    granted = shareable(project, [excerpt.id], Use.SHARING).granted
+    with pytest.raises(BadInput, match="is a project"):
+        export_clips(granted, project.folder / inside)
+    assert sorted(path.name for path in project.folder.rglob("*")) == before
+    assert examine(project) == []
+
+
+def test_beside_a_project_is_fine(project: Project, tmp_path: Path) -> None:
+    refuse_inside_project(tmp_path / "clips")

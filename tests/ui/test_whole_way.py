@@ -1,0 +1,270 @@
+"""The whole way once in the real window, by keyboard: open, correct, mark, theme, approve, export."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts.approval import Approval
+from coproclip.excerpts.marking import excerpts_of, ranges_of
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import Segment
+from coproclip.settings import Settings
+from coproclip.themes.codebook import add_theme, themes
+from coproclip.transcript.edits import passages
+from coproclip.ui.app import make_window
+from coproclip.ui.desk.page import DeskPage
+from coproclip.ui.excerpt.answer import AnswerDialog
+from coproclip.ui.excerpt.dialog import ExcerptDialog
+from coproclip.ui.main_window import MainWindow
+from coproclip.ui.share.clips_dialog import ClipsDialog
+from coproclip.ui.stories.page import StoriesPage
+from coproclip.ui.style import apply_style
+from coproclip.ui.workspace import Workspace
+
+Key, Shift, Ctrl = Qt.Key, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, project: Project, story: int) -> Iterator[MainWindow]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    workspace = Workspace(Settings())
+    made = make_window(app, workspace)
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    made.show()
+    workspace.open(project.folder)
+    qtbot.wait(50)
+    yield made
+    made.close()
+
+
+def stories(window: MainWindow) -> StoriesPage:
+    page = window.pages["stories"]
+    assert isinstance(page, StoriesPage)
+    return page
+
+
+@pytest.fixture
+def desk(window: MainWindow, qtbot: QtBot, story: int) -> DeskPage:
+    QTest.keyClick(stories(window).table, Key.Key_Return)
+    page = window.pages["desk"]
+    assert isinstance(page, DeskPage)
+    qtbot.waitUntil(lambda: page.isVisible() and len(page.view.words) == 5)
+    return page
+
+
+def select(desk: DeskPage, first: int, words: int) -> None:
+    """Put the reading cursor on a passage and select some words of it by keys."""
+    desk.view.go_to(desk.view.words.passages[first].start_ms)
+    for _ in range(words):
+        QTest.keyClick(desk.view, Key.Key_Right, Shift)
+
+
+def mark(desk: DeskPage, qtbot: QtBot) -> int:
+    """Mark three words of the second passage; the excerpt's number."""
+    select(desk, 1, 3)
+    desk.mark()
+    qtbot.waitUntil(lambda: len(desk.excerpt_edits.rows) == 1)
+    return desk.excerpt_edits.rows[0].excerpt_id
+
+
+def test_the_story_stands_in_the_list_with_how_far_it_is(window: MainWindow) -> None:
+    row = stories(window).rows[0]
+    assert (row.who, row.title, row.excerpts) == ("Kit", "Moving the chairs", 0)
+
+
+def test_search_finds_a_word_of_any_story_and_opens_it_there(window: MainWindow, qtbot: QtBot) -> None:
+    page = stories(window)
+    QTest.keyClicks(page.field, "bus stop")
+    QTest.keyClick(page.field, Key.Key_Return)
+    assert [hit.text for hit in page.hit_list.hits().hits] == [
+        "Then somebody asked me how I get to the bus stop. Not how people do, how I do."
+    ]
+    QTest.keyClick(page.hit_list, Key.Key_Return)
+    opened = window.pages["desk"]
+    assert isinstance(opened, DeskPage)
+    qtbot.waitUntil(opened.isVisible)
+    assert opened.playing.playhead == page.hit_list.hits().hits[0].heard_ms
+
+
+def test_a_correction_is_saved_by_itself_keeps_its_times_and_can_be_taken_back(
+    desk: DeskPage, qtbot: QtBot, project: Project, story: int
+) -> None:
+    before = desk.view.words.passages[2].words
+    desk.view.go_to(desk.view.words.passages[2].start_ms)
+    desk.view.set_correcting(True)
+    QTest.keyClicks(desk.view, "Well ")
+    desk.view.flush()
+
+    def _text() -> str:
+        with project.read() as session:
+            return passages(session, story)[2].text
+
+    qtbot.waitUntil(lambda: _text() == "Well And then?")
+    with project.read() as session:
+        words = passages(session, story)[2].words
+    assert [(word.text, word.start_ms, word.end_ms) for word in words[1:]] == [
+        (word.text, word.start_ms, word.end_ms) for word in before
+    ] or words[-1].end_ms == before[-1].end_ms
+    desk.workspace.undo()
+    assert _text() == "And then?"
+
+
+def test_marked_words_become_an_excerpt_with_their_edges(desk: DeskPage, qtbot: QtBot) -> None:
+    made = mark(desk, qtbot)
+    with desk.workspace.opened().read() as session:
+        excerpt = excerpts_of(session)[0]
+        span = ranges_of(session, made)[0]
+    first = desk.view.words.passages[1].words
+    assert excerpt.quote.startswith("We moved the")
+    assert span.start_ms == first[0].start_ms
+    assert span.end_ms in {word.end_ms for word in first}
+
+
+def test_checked_by_ear_is_ticked_passage_by_passage(desk: DeskPage, qtbot: QtBot, project: Project) -> None:
+    desk.view.go_to(desk.view.words.passages[0].start_ms)
+    desk.passage_edits.check()
+    qtbot.waitUntil(lambda: desk.view.words.passages[0].checked)
+    assert desk.view.reading_word() is not None
+    assert not desk.view.words.passages[1].checked
+    desk.passage_edits.check_all()
+    qtbot.waitUntil(lambda: all(line.checked for line in desk.view.words.passages))
+
+
+def test_split_and_join_keep_every_word(desk: DeskPage, qtbot: QtBot, project: Project, story: int) -> None:
+    whole = desk.view.words.passages[1].text
+    desk.view.split_asked.emit(desk.view.words.passages[1].id, 4)
+    qtbot.waitUntil(lambda: len(desk.view.words.passages) == 6)
+    assert [line.text for line in desk.view.words.passages[1:3]] == [
+        "We moved the chairs.",
+        "After that there was no head of the table, so people just talked.",
+    ]
+    desk.view.join_asked.emit(desk.view.words.passages[2].id)
+    qtbot.waitUntil(lambda: len(desk.view.words.passages) == 5)
+    assert desk.view.words.passages[1].text == whole
+
+
+def test_who_is_speaking_is_set_for_the_chosen_passages(desk: DeskPage, qtbot: QtBot, project: Project) -> None:
+    assert desk.story is not None
+    reporter = next(voice for voice in desk.story.voices if voice.role == "reporter")
+    line = desk.view.words.passages[4]
+    desk.passage_edits.set_voice([line.id], reporter.id)
+    qtbot.waitUntil(lambda: desk.view.words.passages[4].speaker == "Amina")
+    with project.read() as session:
+        kept = session.get(Segment, line.id)
+    assert kept is not None
+    assert kept.speaker_id == reporter.id
+
+
+def test_excerpt_window_moves_edges_takes_out_and_notes_the_answer(
+    desk: DeskPage, qtbot: QtBot, project: Project
+) -> None:
+    made = mark(desk, qtbot)
+    dialog = ExcerptDialog(desk.workspace, made, desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    end = dialog.row.spans[-1].end_ms if dialog.row else 0
+    dialog.end_card.word_asked.emit(1)
+    dialog.end_card.word_asked.emit(1)
+    qtbot.waitUntil(lambda: dialog.row is not None and dialog.row.spans[-1].end_ms > end)
+    cursor = dialog.words.textCursor()
+    place = dialog.words.toPlainText().index("moved")
+    cursor.setPosition(place)
+    cursor.setPosition(place + 5, cursor.MoveMode.KeepAnchor)
+    dialog.words.setTextCursor(cursor)
+    dialog.take_out()
+    qtbot.waitUntil(lambda: dialog.row is not None and len(dialog.row.spans) == 2)
+    assert "taken out" in dialog.words.toPlainText()
+    dialog.side.title.setText("Moving")
+    dialog.side.keep()
+
+    def _answer() -> None:
+        asked = QApplication.activeModalWidget()
+        assert isinstance(asked, AnswerDialog)
+        asked.who.setText("Kit")
+        asked._keep()
+
+    QTimer.singleShot(200, _answer)
+    dialog.side.answer.click()
+    qtbot.waitUntil(lambda: dialog.row is not None and dialog.row.approval is Approval.YES)
+    dialog.accept()
+    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.YES)
+    assert desk.excerpt_edits.rows[0].title == "Moving"
+
+
+def test_a_changed_word_asks_for_a_new_yes_and_export_says_why(
+    desk: DeskPage, qtbot: QtBot, tmp_path: Path, project: Project
+) -> None:
+    made = mark(desk, qtbot)
+    dialog = AnswerDialog(desk.workspace, [made], desk)
+    qtbot.addWidget(dialog)
+    dialog._keep()
+    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.YES)
+    desk.workspace.settings.export_folder = str(tmp_path)
+    share = ClipsDialog(desk.workspace, [made], "Moving the chairs", desk)
+    qtbot.addWidget(share)
+    share.show()
+    assert share.panel.export.isEnabled()
+    desk.view.passage_edited.emit(desk.view.words.passages[1].id, "We shifted the chairs. After that no head.")
+    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.AGAIN)
+    share.panel.renew()
+    assert not share.panel.export.isEnabled()
+    assert not list(tmp_path.glob("**/*.mp3"))
+
+
+def test_a_theme_by_its_number_key_and_delete_with_undo(desk: DeskPage, qtbot: QtBot, project: Project) -> None:
+    with desk.workspace.opened().edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, "Move the chairs")
+    made = mark(desk, qtbot)
+    qtbot.waitUntil(lambda: len(desk._themes) == 1)
+    desk.workspace.choose_excerpt(made)
+    desk.toggle_theme(0)
+    qtbot.waitUntil(lambda: [theme.name for theme in desk.excerpt_edits.rows[0].themes] == ["Move the chairs"])
+    with project.read() as session:
+        assert [theme.name for theme in themes(session)] == ["Move the chairs"]
+    desk.delete_excerpt()
+    qtbot.waitUntil(lambda: not desk.excerpt_edits.rows)
+    desk.workspace.undo()
+    qtbot.waitUntil(lambda: len(desk.excerpt_edits.rows) == 1)
+
+
+def test_every_control_of_the_desk_has_a_name(desk: DeskPage) -> None:
+    nameless = [
+        type(control).__name__
+        for kind in (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit)
+        for control in desk.findChildren(kind)
+        if control.isVisible()
+        and not isinstance(control, QScrollBar)
+        and not (control.accessibleName() or (isinstance(control, QAbstractButton) and control.text()))
+        and not isinstance(control.parent(), QComboBox)
+        and control.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert nameless == []
+
+
+def test_at_double_text_size_all_fits_the_smallest_window(window: MainWindow, desk: DeskPage) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    try:
+        apply_style(app, "light", 200)
+        window.resize(1180, 740)
+        QTest.qWait(300)
+        wide: list[QWidget] = [desk.header, desk.document_bar, desk.transport]
+        assert all(part.minimumSizeHint().width() <= 1180 for part in wide)
+    finally:
+        apply_style(app, "light", 100)

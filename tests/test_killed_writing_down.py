@@ -27,8 +27,8 @@ from coproclip.transcript.draft import draft_of, standing
 from coproclip.transcript.edits import passages
 
 HERE = Path(__file__).parent
-SECONDS = 1200
-PROGRAM_KILLS, SPEECH_KILLS = 7, 5
+SECONDS = 900
+PROGRAM_KILLS, SPEECH_KILLS = 6, 4
 SLOW = 0.006
 
 pytestmark = [
@@ -39,7 +39,7 @@ pytestmark = [
 
 @pytest.fixture
 def long_story(project: Project, story: int) -> int:
-    """A story of twenty minutes, one word a second, not written down."""
+    """A story of fifteen minutes, one word a second, not written down."""
     sys.path.insert(0, str(HERE / "transcribe"))
     try:
         from scripted_engine import write_story

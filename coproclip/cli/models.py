@@ -11,7 +11,7 @@ from coproclip.transcribe import models
 
 app = typer.Typer(help="Speech models: what turns speech into words.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="As `models list` has it.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A speech model, by its name in the list.")]
 
 
 def facts() -> list[dict[str, Any]]:

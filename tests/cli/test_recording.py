@@ -54,9 +54,7 @@ def until_it_is_on_disk(project: Project, size: int) -> None:
 
 
 @pytest.mark.sound
-def test_record_for_so_long_until_ctrl_c_or_until_killed(
-    project: Project, sound_system: dict[str, str], cli: Command
-) -> None:
+def test_record_for_so_long_or_until_ctrl_c(project: Project, sound_system: dict[str, str]) -> None:
     timed = recording(project, sound_system, "--seconds", "0.5", "--title", "Für eine halbe")
     out, err = timed.communicate(timeout=30)
     assert (timed.returncode, out) == (0, "Story 1: 1 s recorded\n") or out == "Story 1: 0 s recorded\n"
@@ -68,17 +66,11 @@ def test_record_for_so_long_until_ctrl_c_or_until_killed(
     assert by_hand.returncode == 0, err
     assert out.startswith("Story 2: ")
     assert "Traceback" not in err
-    killed = recording(project, sound_system, "--title", "Killed")
-    until_it_is_on_disk(project, 50_000)
-    killed.kill()
-    killed.communicate(timeout=30)
-    assert "1 recording broke off" in cli("check-project", project.folder).err
-    assert cli("recover", project.folder).out.startswith("Story 3: “Killed”, ")
     assert examine(project) == []
     with project.read() as session:
         known = {story.id: story.title for story in stories(session)}
-        lengths = [sound_of(project, session, number).duration_ms for number in (1, 2, 3)]
-    assert (known[1], known[3]) == ("Für eine halbe", "Killed")
+        lengths = [sound_of(project, session, number).duration_ms for number in (1, 2)]
+    assert known[1] == "Für eine halbe"
     assert lengths[0] >= 500
     assert min(lengths) >= 200
     assert list(project.folder.glob("recordings/*")) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -28,6 +28,7 @@ from coproclip.timecode import TimeRange
 from coproclip.ui import tokens
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.messages import MessageStrip
+from coproclip.ui.focus import FocusRing
 from coproclip.ui.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.page import Page
@@ -271,6 +272,9 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     qtbot.waitUntil(lambda: page.stage.clock.text() == "00:02")
     press(window, Qt.Key.Key_R, CTRL | SHIFT)
     assert page.bar.asking
+    assert page.bar.yes.hasFocus()
+    ring = window.findChild(FocusRing)
+    assert ring.geometry().contains(QRect(page.bar.yes.mapTo(window, QPoint(0, 0)), page.bar.yes.size()))
     assert page.sitting.phase is Phase.RECORDING
     assert page.bar.asked.text().startswith("Finish June’s story? ")
     assert page.bar.asked.text().endswith("s is safe on disk.")
@@ -576,9 +580,8 @@ def test_what_a_killed_run_left_is_heard_and_kept(window: MainWindow, killed: No
     assert speaker.asked[0][1] == [TimeRange(0, 4000)]
     assert speaker.asked[0][0].parent == folder / "recordings"
     (strip,) = strips(window)
-    focus = QApplication.focusWidget()
-    assert isinstance(focus, Button)
-    assert focus.text() == "Stop listening"
+    stop = next(one for one in strip.findChildren(Button) if one.text() == "Stop listening")
+    qtbot.waitUntil(stop.hasFocus)
     speaker.pause()
     (strip,) = strips(window)
     assert strip.message.answers[1].text == "Listen"
@@ -702,15 +705,13 @@ def test_the_highest_of_late_stands_for_a_second_and_a_half(qtbot: QtBot) -> Non
 
 def test_what_is_kept_knows_its_place() -> None:
     kept = KeptSpans()
-    assert not kept.begun
+    assert kept.first is None
     kept.begin(100.0, 0)
     kept.end(112.0)
     kept.begin(120.0, 12_000)
-    assert kept.keeps(111.9)
-    assert not kept.keeps(115.0)
-    assert kept.pauses_at(115.0)
-    assert not kept.pauses_at(99.0)
-    assert kept.keeps(121.0)
+    assert kept.first == 100.0
+    assert kept.spans(95.0, 125.0) == [(100.0, 112.0), (120.0, 125.0)]
+    assert kept.spans(113.0, 125.0) == [(120.0, 125.0)]
     assert list(kept.pauses(95.0, 125.0)) == [(112.0, 120.0)]
     assert list(kept.ticks(95.0, 125.0, 5000)) == [(100.0, 0), (105.0, 5000), (110.0, 10_000), (123.0, 15_000)]
     assert list(kept.ticks(106.0, 125.0, 5000)) == [(110.0, 10_000), (123.0, 15_000)]

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QScrollBar,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -32,7 +31,6 @@ from coproclip.ui.excerpt.dialog import ExcerptDialog
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.share.clips_dialog import ClipsDialog
 from coproclip.ui.stories.page import StoriesPage
-from coproclip.ui.style import apply_style
 from coproclip.ui.workspace import Workspace
 
 Key, Shift, Ctrl = Qt.Key, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -255,16 +253,3 @@ def test_every_control_of_the_desk_has_a_name(desk: DeskPage) -> None:
         and control.focusPolicy() != Qt.FocusPolicy.NoFocus
     ]
     assert nameless == []
-
-
-def test_at_double_text_size_all_fits_the_smallest_window(window: MainWindow, desk: DeskPage) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    try:
-        apply_style(app, "light", 200)
-        window.resize(1180, 740)
-        QTest.qWait(300)
-        wide: list[QWidget] = [desk.header, desk.document_bar, desk.transport]
-        assert all(part.minimumSizeHint().width() <= 1180 for part in wide)
-    finally:
-        apply_style(app, "light", 100)

@@ -1,6 +1,6 @@
 """Where the parts of the desk stand, and how they make room for each other."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -105,7 +105,8 @@ class DeskLayout(Page):
         """Follow the text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "split"):
-            self._fit()
+            # Not now: parts change their parent, while Qt is still walking through all of them.
+            QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         scaled = current().scaled

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -142,7 +142,8 @@ class PlaylistLayout(Page):
         """Follow the text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "hints"):
-            self._fit()
+            # Not now: parts change their parent, while Qt is still walking through all of them.
+            QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         scaled = current().scaled

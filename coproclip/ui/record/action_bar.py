@@ -141,7 +141,9 @@ class ActionBar(QFrame):
             button.setAccessibleName(f"{button.text()}. {question}")
             button.updateGeometry()
         self._stack.setCurrentIndex(1)
-        self.yes.setFocus(Qt.FocusReason.TabFocusReason)
+        # Changing the page moved the focus already, but without the ring that says what Enter does now.
+        self.yes.clearFocus()
+        self.yes.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def say(self, question: str, more: str) -> None:
         """Change the words of the question, while it stands."""
@@ -152,7 +154,7 @@ class ActionBar(QFrame):
         """Take the question away, without an answer."""
         self._stack.setCurrentIndex(0)
         if focus:
-            (self.round if self.round.isEnabled() else self.finish).setFocus(Qt.FocusReason.OtherFocusReason)
+            (self.round if self.round.isEnabled() else self.finish).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def answer(self, *, yes: bool) -> None:
         """Answer the question, as its buttons do."""

@@ -140,7 +140,7 @@ class _Fact(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self._icon_name = icon
+        self._icon_name, self._colour = icon, "ok"
         self._icon = IconLabel(icon, "ok", 18)
         self.words = Label(words, "muted")
         self.figure = Label("", "strong")
@@ -153,7 +153,9 @@ class _Fact(QWidget):
         """The figure, and the colour of the picture."""
         if self.figure.text() != figure:
             self.figure.setText(figure)
-        self._icon.set_icon("triangle-alert" if colour == "flag" else self._icon_name, colour)
+        if self._colour != colour:
+            self._colour = colour
+            self._icon.set_icon("triangle-alert" if colour == "flag" else self._icon_name, colour)
 
 
 class SafetyLine(QWidget):
@@ -174,7 +176,7 @@ class SafetyLine(QWidget):
     def show_safe(self, phase: Phase, seconds: float) -> None:
         """How long ago everything said until then was on the disk itself."""
         self.safe.setVisible(phase.under_way)
-        if phase is Phase.RECORDING:
+        if phase is Phase.RECORDING or (phase is Phase.PAUSED and seconds > 0):
             words = self.tr("{n} s ago").format(n=max(1, round(seconds)))
             self.safe.show_figure(words, "flag" if seconds > LATE_S else "ok")
         else:

@@ -1,6 +1,5 @@
 """What can be done on the record page, with its keys and menu."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -27,16 +26,8 @@ def commands(page: "RecordPage") -> list[Command]:
 
     def _choose_microphone() -> None:
         page.show_choices(on=False)
-        page.stage.microphone.setFocus(Qt.FocusReason.TabFocusReason)
+        page.stage.microphone.setFocus(Qt.FocusReason.ShortcutFocusReason)
         page.stage.microphone.showPopup()
-
-    def _by_key(do: Callable[[], object]) -> Callable[[], object]:
-        def _do() -> None:
-            # Qt notes only for Tab that it was a key: without this the button that gets the focus shows no ring.
-            page.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-            do()
-
-        return _do
 
     return [
         Command(
@@ -44,7 +35,7 @@ def commands(page: "RecordPage") -> list[Command]:
             tr("Record", "Record, pause, go on"),
             ("R",),
             "Story",
-            _by_key(page.toggle),
+            page.toggle,
             lambda: sitting.phase not in (Phase.ENDED, Phase.FINISHING),
             icon="mic",
             label=_word,
@@ -54,7 +45,7 @@ def commands(page: "RecordPage") -> list[Command]:
             tr("Record", "Finish the story…"),
             ("Ctrl+Shift+R",),
             "Story",
-            _by_key(page.finishing.finish),
+            page.finishing.finish,
             lambda: sitting.phase in (Phase.RECORDING, Phase.PAUSED, Phase.ENDED),
             icon="square",
         ),
@@ -63,7 +54,7 @@ def commands(page: "RecordPage") -> list[Command]:
             tr("Record", "Keep recording"),
             ("Esc",),
             "",
-            _by_key(lambda: bar.answer(yes=False)),
+            lambda: bar.answer(yes=False),
             lambda: bar.asking,
         ),
         Command(

@@ -27,18 +27,14 @@ class KeptSpans:
         if self._spans and self._spans[-1].ended is None:
             self._spans[-1].ended = now
 
-    def keeps(self, moment: float) -> bool:
-        """Whether what was said at `moment` is kept."""
-        return any(span.began <= moment < _end(span, moment + 1) for span in reversed(self._spans))
-
-    def pauses_at(self, moment: float) -> bool:
-        """Whether `moment` was in a pause: after something was kept, and not kept itself."""
-        return self.begun and moment >= self._spans[0].began and not self.keeps(moment)
+    def spans(self, since: float, now: float) -> list[tuple[float, float]]:
+        """From when to when sound was kept; only what reaches beyond `since`."""
+        return [(span.began, _end(span, now)) for span in self._spans if _end(span, now) > since]
 
     @property
-    def begun(self) -> bool:
-        """Whether anything was ever kept."""
-        return bool(self._spans)
+    def first(self) -> float | None:
+        """When sound was first kept."""
+        return self._spans[0].began if self._spans else None
 
     def pauses(self, since: float, now: float) -> Iterator[tuple[float, float]]:
         """From when to when nothing was kept between two kept spans, or since the last; only what is after `since`."""

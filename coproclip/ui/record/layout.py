@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
@@ -70,7 +70,8 @@ class RecordLayout(Page):
         """Follow the text size."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "bar"):
-            self.fit()
+            # Not now: parts change their parent, while Qt is still walking through all of them.
+            QTimer.singleShot(0, self, self.fit)
 
     def fit(self) -> None:
         """Share out the room there is."""

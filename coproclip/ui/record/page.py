@@ -101,7 +101,7 @@ class RecordPage(RecordLayout):
             self._focus_bar()
         else:
             tick, field = self.side.consent.tick, self.names.storyteller
-            (tick if field.name() else field).setFocus(Qt.FocusReason.TabFocusReason)
+            (tick if field.name() else field).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def leave(self) -> None:
         """Let the microphone go, unless somebody is being recorded."""
@@ -166,10 +166,10 @@ class RecordPage(RecordLayout):
             self._start()
         elif phase is Phase.READY:
             self.show_choices(on=True)
-            self.side.consent.tick.setFocus(Qt.FocusReason.TabFocusReason)
+            self.side.consent.tick.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.spoken.emit(self._why_not())
         elif phase is Phase.NO_MICROPHONE:
-            self.stage.again.setFocus(Qt.FocusReason.TabFocusReason)
+            self.stage.again.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _start(self) -> None:
         # Whatever is heard from the loudspeaker would be in the recording.
@@ -286,7 +286,7 @@ class RecordPage(RecordLayout):
 
     def _focus_bar(self) -> None:
         button = self.bar.round if self.bar.round.isEnabled() else self.bar.finish
-        button.setFocus(Qt.FocusReason.TabFocusReason)
+        button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # ---- the window -------------------------------------------------------------------------------------------
 

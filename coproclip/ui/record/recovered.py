@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from coproclip.capture.recovery import Unfinished, discard, keep, unfinished
@@ -51,10 +51,16 @@ class Recovered(QObject):
             keep_it = Answer(self.tr("Keep it as a story"), lambda: self._keep(project, found))
             answers = (keep_it, Answer(listen, lambda: self._listen(project, found)), bin_it)
         self._workspace.say(Message(happened, safe, kind="caution", answers=answers, key=_key(found)))
+        if focus:
+            # It was put up anew: once it has its place, the keyboard goes back to the button it was on.
+            QTimer.singleShot(0, self, lambda: self._focus(found, listen))
+
+    def _focus(self, found: Unfinished, words: str) -> None:
         strip = self._strip(found)
-        if focus and strip is not None:
-            # It was put up anew: the keyboard goes back to the button it was on.
-            next(button for button in strip.findChildren(Button) if button.text() == listen).setFocus()
+        buttons = strip.findChildren(Button) if strip is not None else []
+        for button in buttons:
+            if button.text() == words:
+                button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _strip(self, found: Unfinished) -> MessageStrip | None:
         strips = self._page.window().findChildren(MessageStrip)

@@ -99,18 +99,24 @@ class RollingStrip(QWidget):
         t = current()
         kept: list[QRectF] = []
         other: list[QRectF] = []
-        right = self.width() - 3
+        right, first = self.width() - 3, self._kept.first
+        oldest = self._now - len(peaks) * STEP_MS / 1000
+        spans = self._kept.spans(oldest, self._now)
+        line = round(middle)
         for age, peak in enumerate(reversed(peaks)):
             x = right - (age + 1) * pitch
             if x < -pitch:
                 break
+            moment = self._now - (age + 0.5) * STEP_MS / 1000
+            bars = other
+            for began, ended in spans:
+                if began <= moment < ended:
+                    bars = kept
+            if bars is other and first is not None and moment >= first:
+                continue  # a pause, and not kept
             # Speech seldom comes near the top; bent like this it is seen, and what is too loud still stands out.
             high = max(1.0, round(reach * min(1.0, peak) ** 0.6))
-            moment = self._now - (age + 0.5) * STEP_MS / 1000
-            if self._kept.pauses_at(moment):
-                continue
-            bars = kept if self._kept.keeps(moment) else other
-            bars.append(QRectF(x, round(middle) - high, pitch - 1, 2 * high))
+            bars.append(QRectF(x, line - high, pitch - 1, 2 * high))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         for colour, bars in ((t.wave_off, other), (t.wave_a, kept)):
@@ -121,7 +127,7 @@ class RollingStrip(QWidget):
         t = current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(font("caption"))
-        if not self._kept.begun:
+        if self._kept.first is None:
             painter.setPen(t.ink3)
             painter.drawText(QPointF(t.scaled(12), t.scaled(16)), self.tr("Only listening, nothing is kept yet"))
         last = -1000

@@ -13,7 +13,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.timecode import clock
 from coproclip.transcript import edits, search
-from coproclip.transcript.draft import standing
+from coproclip.transcript.standing import standing
 
 
 def facts(project: Project) -> list[dict[str, Any]]:

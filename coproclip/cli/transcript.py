@@ -18,8 +18,8 @@ from coproclip.project.care import refuse_inside_project
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Segment, Speaker, Story
 from coproclip.timecode import clock
-from coproclip.transcript.draft import standing
 from coproclip.transcript.edits import passages
+from coproclip.transcript.standing import standing
 
 FORMATS = ("txt", "srt", "vtt", "json")
 

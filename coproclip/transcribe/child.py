@@ -78,6 +78,8 @@ def _answer(task: Listen, answers: IO[bytes]) -> None:
 
 def step_back() -> None:
     """Give way to the window and end when the app is killed; whatever the system does not offer is left out."""
+    # Ctrl+C in a terminal reaches this process too; what becomes of it is for the app to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if sys.platform != "win32":

@@ -6,13 +6,11 @@ power cut cost at most the window under way, and what a person checked by ear is
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from coproclip.errors import Cancelled, CoProClipError, MediaError, TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, silent
@@ -25,6 +23,10 @@ from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
 from coproclip.transcribe.models import SpeechModel, find_model, models_folder
 from coproclip.transcribe.worker import Transcriber, WindowDone
 from coproclip.transcript.edits import text_of
+from coproclip.transcript.standing import Standing as Standing
+from coproclip.transcript.standing import draft_of as draft_of
+from coproclip.transcript.standing import latest
+from coproclip.transcript.standing import standing as standing
 
 AUTO = "auto"
 WRITING = "Writing down"
@@ -53,40 +55,6 @@ class Writer(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a story is written down. `state`: none, waiting, running, paused, stopped or done."""
-
-    state: str
-    done_ms: int
-    total_ms: int
-    language: str = ""
-    speech_model: str = ""
-    notice: str = ""
-
-
-def standing(session: Session, story_id: int, duration_ms: int) -> Standing:
-    """How far a story is written down. Running is only what the database says: ask the jobs whether it still is."""
-    last = _latest(session, story_id)
-    if last is None:
-        return Standing("none", 0, duration_ms)
-    return Standing(last.state, last.done_ms, duration_ms, last.language, last.speech_model, last.notice)
-
-
-def _latest(session: Session, story_id: int) -> Transcription | None:
-    query = select(Transcription).where(Transcription.story_id == story_id).order_by(Transcription.id.desc()).limit(1)
-    return session.scalar(query)
-
-
-def draft_of(session: Session, story_id: int) -> list[DraftSegment]:
-    """What the engine wrote the last time, untouched."""
-    last = _latest(session, story_id)
-    if last is None:
-        return []
-    query = select(DraftSegment).where(DraftSegment.transcription_id == last.id)
-    return list(session.scalars(query.order_by(DraftSegment.start_ms, DraftSegment.id)))
-
-
 def write_down(
     project: Project,
     story_id: int,
@@ -108,7 +76,7 @@ def write_down(
     with project.read() as session:
         story = fetch(session, Story, story_id)
         sound = sound_of(project, session, story_id)
-        before = _latest(session, story_id)
+        before = latest(session, story_id)
     if before is not None and before.state == "done" and not again:
         return Standing("done", sound.duration_ms, sound.duration_ms, before.language, before.speech_model)
     if not sound.audio.is_file():
@@ -194,7 +162,7 @@ def _stop(project: Project, transcription_id: int, state: str, notice: str = "")
 def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, window: WindowDone) -> None:
     """Commit one window: the draft as it is, and its passages where nobody has checked the text yet."""
     transcription = edit.get(Transcription, transcription_id)
-    last = _latest(edit.session, story_id)
+    last = latest(edit.session, story_id)
     if transcription.done_ms != expected_ms or last is None or last.id != transcription_id:
         raise _WrittenElsewhere(
             "This story is being written down by another program too, so this one stopped.", "Nothing is lost."

@@ -356,11 +356,11 @@ def run_checks(arguments: list[str]) -> int:
     }
     failed = []
     for name, command in checks.items():
-        if name == "pytest" and failed:
-            print(f"\nNot clean: {', '.join(failed)} (see above).")
         print(f"\n== {name} ==", flush=True)
-        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
-            failed.append(name)
+        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        if code:
+            failed.append(f"{name} (exit code {code})")
+    print(f"\nNot clean: {', '.join(failed)}." if failed else "\nAll is clean.", flush=True)
     return 1 if failed else 0
 
 

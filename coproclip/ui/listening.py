@@ -1,6 +1,6 @@
 """Hearing things: one player for the whole window, so that two sounds never run at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -23,8 +23,9 @@ class Listening(QObject):
     failed = Signal(object)
     """A `CoProClipError`: no loudspeaker, or the file is gone."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, make_player: Callable[[], Player] = Player) -> None:
         super().__init__(parent)
+        self._make_player = make_player
         self._player: Player | None = None
         self._owner: object = None
         self.speed = 100
@@ -63,7 +64,7 @@ class Listening(QObject):
         self.pause()
         try:
             if self._player is None:
-                self._player = Player()
+                self._player = self._make_player()
             # Loaded anew each time: the file may have been remade since.
             self._player.load(sound)
             self._player.speed = self.speed / 100

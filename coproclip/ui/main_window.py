@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
@@ -12,6 +12,7 @@ from coproclip.project.project import Changes
 from coproclip.ui.actions import CommandTable
 from coproclip.ui.components.messages import MessageArea, UndoBar, announce
 from coproclip.ui.drop import FileDrop
+from coproclip.ui.fitting import Fitting
 from coproclip.ui.help import CommandPalette, show_keys
 from coproclip.ui.look_choices import LookChoices
 from coproclip.ui.page import Page
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self._folded: bool | None = None
         self.setMinimumSize(1024, 640)
         self._build()
+        Fitting(self, self._fit_sidebar)
         self.commands = CommandTable(self, workspace.settings)
         self.commands.add(app_commands(self))
         for page in pages:
@@ -177,8 +179,8 @@ class MainWindow(QMainWindow):
 
     def save_now(self) -> None:
         """Keep what is half typed and say that all is safe."""
-        self.workspace.closing.emit()
-        self.undo_bar.tell(self.tr("Everything is saved, on this computer only"))
+        if self.workspace.keep_all():
+            self.undo_bar.tell(self.tr("Everything is saved, on this computer only"))
 
     def find_everywhere(self) -> None:
         """Go where every story can be searched."""
@@ -221,20 +223,9 @@ class MainWindow(QMainWindow):
 
     # ---- the window itself ------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window folds the sidebar; large text makes a window narrow."""
-        super().resizeEvent(event)
-        self._fit_sidebar()
-
     def _fit_sidebar(self) -> None:
         narrow = self.width() < current().scaled(NARROW_WINDOW)
         self.sidebar.set_rail(narrow if self._folded is None else self._folded)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The sidebar's width follows the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "sidebar"):
-            self._fit_sidebar()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep everything, stop the work politely, remember the window's place."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from coproclip.settings import resource_path
 from coproclip.ui import tokens as t
+from coproclip.ui.fitting import walking
 from coproclip.ui.focus import FocusRings
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import refresh_icons
@@ -36,9 +37,10 @@ class Look(QObject):
         self._mode, self._text_size = mode, min(200, max(90, text_size))
         tokens = replace(self._tokens(), scale=self._text_size / 100)
         t.use(tokens)
-        self._app.setPalette(palette_of(tokens))
-        self._app.setFont(font("body"))
-        self._app.setStyleSheet(style_sheet(tokens))
+        with walking():
+            self._app.setPalette(palette_of(tokens))
+            self._app.setFont(font("body"))
+            self._app.setStyleSheet(style_sheet(tokens))
         refresh_icons()
         self.changed.emit()
 

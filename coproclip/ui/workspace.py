@@ -13,8 +13,10 @@ from coproclip.jobs import Job, JobQueue
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Project
 from coproclip.settings import Settings, save_settings
+from coproclip.transcript.draft import Writer
 from coproclip.ui.components.messages import Message
 from coproclip.ui.listening import Listening
+from coproclip.ui.saving import Saving
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +68,16 @@ class Workspace(QObject):
         self.playhead_ms = 0
         self.steps = 0
         self.not_saved_since: float | None = None
+        self.writer: Writer | None = None
+        """What writes stories down; None: the speech model in a process of its own."""
         queued = Qt.ConnectionType.QueuedConnection
         self._from_project.connect(self._on_project_changed, queued)
         self._from_jobs.connect(self.job_changed, queued)
         self.jobs = JobQueue(self._from_jobs.emit)
         self.listening = Listening(self)
         self.listening.failed.connect(self.message)
+        self.saving = Saving(self)
+        self.saving.failed.connect(self._on_not_saved, queued)
         self._poll = QTimer(self)
         self._poll.setInterval(1000)
         self._poll.timeout.connect(self._on_poll)
@@ -101,7 +107,8 @@ class Workspace(QObject):
         """Stop the work, keep what was done, let go of the files; False if some work did not end in time."""
         if self.project is None:
             return True
-        self.closing.emit()
+        self.keep_all()
+        self.saving.forget()
         self.listening.close()
         self._poll.stop()
         ended = self.jobs.close(wait_s)
@@ -169,23 +176,31 @@ class Workspace(QObject):
         try:
             return do()
         except CoProClipError as error:
-            if isinstance(error, StorageError) and self.not_saved_since is None:
-                self.not_saved_since = time.time()
-            self.say(error)
+            self._on_not_saved(error)
             return None
+
+    def keep_all(self) -> bool:
+        """Keep what is half typed and wait until it is on the disk; False if something could not be kept."""
+        self.closing.emit()
+        return self.saving.wait()
+
+    def _on_not_saved(self, error: CoProClipError) -> None:
+        if isinstance(error, StorageError) and self.not_saved_since is None:
+            self.not_saved_since = time.time()
+        self.say(error)
 
     # ---- undo -------------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
         """Take the last step back and say which it was."""
-        self.closing.emit()
+        self.keep_all()
         done = self.attempt(self.project.undo) if self.project is not None else None
         if done is not None:
             self.undone.emit(self.tr("Taken back: {step}").format(step=done.value))
 
     def redo(self) -> None:
         """Do the last undone step again and say which it was."""
-        self.closing.emit()
+        self.keep_all()
         done = self.attempt(self.project.redo) if self.project is not None else None
         if done is not None:
             self.undone.emit(self.tr("Done again: {step}").format(step=done.value))

@@ -20,11 +20,18 @@ def _key(story_id: int) -> str:
 def start_writing(workspace: Workspace, story_id: int, who: str, *, again: bool = False) -> Job:
     """Put a story in line to be written down, from where it was left or from the start `again`."""
     project, settings = workspace.opened(), workspace.settings
-    model, language = settings.speech_model, settings.language
+    model, language, writer = settings.speech_model, settings.language, workspace.writer
 
     def _work(job: Job) -> object:
         return write_down(
-            project, story_id, model=model, language=language, again=again, report=job.report, cancel=job.cancel
+            project,
+            story_id,
+            model=model,
+            language=language,
+            again=again,
+            report=job.report,
+            cancel=job.cancel,
+            writer=writer,
         )
 
     title = QCoreApplication.translate("Writing", "Writing down {who}").format(who=who)

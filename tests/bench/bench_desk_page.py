@@ -193,7 +193,7 @@ def measure(window: MainWindow, workspace: Workspace, story_id: int, profiled: C
     spent = type_text(desk.view, [3, PASSAGES // 2, PASSAGES - 4], KEYS)
     profiled()
     desk.view.set_correcting(False)
-    QTest.qWait(300)
+    assert workspace.keep_all()
     with workspace.opened().read() as session:
         saved = session.get(Segment, desk.view.words.passages[3].id)
     assert saved is not None

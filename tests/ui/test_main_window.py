@@ -292,6 +292,7 @@ def test_text_size_and_appearance_change_live(window: MainWindow, folder: Path) 
     window.projects.open(folder)
     QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert tokens.current().scale == 1.1
+    QApplication.processEvents()
     assert window.sidebar.width() == round(212 * 1.1)
     window.look.choose("dark")
     assert tokens.current().dark

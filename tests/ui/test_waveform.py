@@ -157,7 +157,7 @@ def test_keys_on_a_handle(zoom: WaveformView, qtbot: QtBot) -> None:
 
 
 def test_dragging_an_edge_snaps_to_the_gaps_between_words(zoom: WaveformView, qtbot: QtBot) -> None:
-    zoom.set_snaps([19_000, 22_000])
+    zoom.set_snaps([19_000, 22_000], [18_900])
     moving: list[int] = []
     moved: list[int] = []
     zoom.edge_moving.connect(lambda _e, _n, _s, ms: moving.append(ms))

@@ -47,6 +47,13 @@ class _Question(QDialog):
         self.buttons.addWidget(main)
 
 
+def run_dialog(dialog: QDialog) -> bool:
+    """Ask, and leave nothing behind: a closed dialog would live and listen as long as its window. True if accepted."""
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return accepted
+
+
 def ask_note(parent: QWidget, title: str, note: str) -> str:
     """The note as it is when the window is closed, however it is closed: what was typed is never lost."""
     field = QPlainTextEdit(note)
@@ -57,7 +64,7 @@ def ask_note(parent: QWidget, title: str, note: str) -> str:
     for keys in ("Ctrl+Return", "Ctrl+Enter"):
         QShortcut(QKeySequence(keys), dialog).activated.connect(dialog.accept)
     field.moveCursor(field.textCursor().MoveOperation.End)
-    dialog.exec()
+    run_dialog(dialog)
     return field.toPlainText()
 
 
@@ -66,7 +73,7 @@ def ask_line(parent: QWidget, title: str, keep: str, words: str = "") -> str:
     field = QLineEdit(words)
     dialog = _Question(title, field, parent)
     dialog.offer(keep)
-    return field.text().strip() if dialog.exec() == QDialog.DialogCode.Accepted else ""
+    return field.text().strip() if run_dialog(dialog) else ""
 
 
 def ask_time(parent: QWidget, title: str, go: str, time_ms: int) -> int | None:
@@ -89,5 +96,5 @@ def ask_time(parent: QWidget, title: str, go: str, time_ms: int) -> int | None:
         dialog.accept()
 
     dialog.offer(go, done=_done)
-    dialog.exec()
+    run_dialog(dialog)
     return found[-1] if found else None

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
 from coproclip.timecode import clock
-from coproclip.ui.components.asking import ask_time
+from coproclip.ui.components.asking import ask_time, run_dialog
 from coproclip.ui.desk.excerpt_edits import ExcerptEdits
 from coproclip.ui.desk.layout import DeskLayout
 from coproclip.ui.desk.passages_edit import PassageEdits
@@ -55,7 +55,7 @@ class DeskActions(DeskLayout):
     def details(self) -> None:
         """What is known of the story."""
         if self.story is not None:
-            StoryDetails(self.workspace, self.story.story_id, self).exec()
+            run_dialog(StoryDetails(self.workspace, self.story.story_id, self))
 
     def toggle_writing(self) -> None:
         """Write the story down, or pause that."""
@@ -224,8 +224,9 @@ class DeskActions(DeskLayout):
     def share(self) -> None:
         """Make files of this story's excerpts."""
         if self.story is not None and self.excerpt_edits.rows:
+            self.workspace.keep_all()
             ids = [row.excerpt_id for row in self.excerpt_edits.rows]
-            ClipsDialog(self.workspace, ids, self.story.title, self).exec()
+            run_dialog(ClipsDialog(self.workspace, ids, self.story.title, self))
 
     def _excerpt_menu(self, where: QPoint) -> None:
         menu = QMenu(self)

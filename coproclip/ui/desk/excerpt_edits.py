@@ -7,13 +7,12 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from coproclip.errors import CoProClipError
 from coproclip.excerpts import marking, playlists
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.project.schema import Theme
 from coproclip.themes import codebook
-from coproclip.ui.components.asking import ask_line, ask_note
+from coproclip.ui.components.asking import ask_line, ask_note, run_dialog
 from coproclip.ui.desk.story import ExcerptRow
 from coproclip.ui.excerpt.dialog import ExcerptDialog
 from coproclip.ui.themes.chooser import ThemeChooser
@@ -33,12 +32,13 @@ class ExcerptEdits(QObject):
         return next((row for row in self.rows if row.excerpt_id == excerpt_id), None)
 
     def _edit(self, what: Operation, do: Callable[[Edit], Any]) -> Any:
-        try:
+        self._workspace.keep_all()  # what was typed comes first
+
+        def _do() -> Any:
             with self._workspace.opened().edit(what) as edit:
                 return do(edit)
-        except CoProClipError as error:
-            self._workspace.say(error)
-            return None
+
+        return self._workspace.attempt(_do)
 
     def mark(self, story_id: int, start_ms: int, end_ms: int) -> int | None:
         """Mark a stretch and choose the new excerpt; its number."""
@@ -57,10 +57,11 @@ class ExcerptEdits(QObject):
         self._workspace.choose_excerpt(rest[min(place, len(rest) - 1)] if rest else None)
         self._workspace.tell(self.tr("Excerpt deleted"))
 
-    def move_edge(self, excerpt_id: int, span: int, side: str, time_ms: int) -> None:
-        """An edge was dragged or nudged to a time."""
+    def move_edge(self, excerpt_id: int, span: int, side: str, time_ms: int) -> bool:
+        """An edge was dragged or nudged to a time; False if it cannot go there."""
         edge = cast(marking.Side, side)
-        self._edit(Operation.MOVE_EDGE, lambda edit: marking.move_edge(edit, excerpt_id, span, edge, time_ms))
+        moved = self._edit(Operation.MOVE_EDGE, lambda edit: marking.move_edge(edit, excerpt_id, span, edge, time_ms))
+        return moved is not None
 
     def step_edge(self, excerpt_id: int, span: int, side: str, words: int) -> None:
         """An edge goes a word back or on."""
@@ -86,12 +87,14 @@ class ExcerptEdits(QObject):
 
     def choose_themes(self, excerpt_id: int) -> None:
         """The list of themes to tick."""
+        self._workspace.keep_all()
         ThemeChooser.choose(self._workspace, [excerpt_id], self._owner)
 
     def open(self, excerpt_id: int) -> None:
         """The excerpt's own window."""
         self._workspace.listening.pause()
-        ExcerptDialog(self._workspace, excerpt_id, self._owner).exec()
+        self._workspace.keep_all()
+        run_dialog(ExcerptDialog(self._workspace, excerpt_id, self._owner))
 
     def note(self, excerpt_id: int) -> None:
         """A note for the team."""

@@ -1,7 +1,6 @@
 """Where the parts of the desk stand, and how they make room for each other."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from coproclip.ui.components.buttons import Button
@@ -12,6 +11,7 @@ from coproclip.ui.desk.excerpt_list import ExcerptList
 from coproclip.ui.desk.header import DeskHeader
 from coproclip.ui.desk.transcript_view import TranscriptView
 from coproclip.ui.desk.transport import Transport
+from coproclip.ui.fitting import Fitting
 from coproclip.ui.page import Page
 from coproclip.ui.tokens import NARROW_WINDOW, PANEL, PANEL_NARROW, current
 from coproclip.ui.waveform import WaveformView
@@ -95,18 +95,7 @@ class DeskLayout(Page):
         column.addWidget(self.zoom)
         column.addWidget(self.split, 1)
         column.addWidget(self.transport)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Small windows have a lower waveform and a narrower panel."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "split"):
-            # Not now: parts change their parent, while Qt is still walking through all of them.
-            QTimer.singleShot(0, self, self._fit)
+        Fitting(self, self._fit)
 
     def _fit(self) -> None:
         scaled = current().scaled

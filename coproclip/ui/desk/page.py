@@ -1,5 +1,7 @@
 """The story desk: header, whole story, zoomed part, transcript, excerpts, transport."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +12,7 @@ from coproclip.excerpts.approval import Approval
 from coproclip.jobs import Job
 from coproclip.project.project import Changes
 from coproclip.themes.codebook import themes
+from coproclip.transcript.draft import standing
 from coproclip.ui.actions import Command
 from coproclip.ui.desk.commands import commands
 from coproclip.ui.desk.desk_actions import DeskActions
@@ -24,7 +27,8 @@ from coproclip.ui.writing import story_of, writing_job
 
 ALL_AGAIN = 400
 """Above so many changed passages the page is read anew instead of mended."""
-FACTS = ("story", "speaker", "transcription", "recording", "storyteller", "story_storyteller")
+SNAP_MS = 30_000
+"""So far around the chosen excerpt a dragged edge jumps to the words."""
 SOON_MS, WHILE_TYPING_MS = 120, 700
 """How long after a change the excerpts are read again; while somebody types not between two keys."""
 EXCERPT_FACTS = ("excerpt", "span", "answer", "theme", "theme_link")
@@ -66,7 +70,7 @@ class DeskPage(DeskActions):
             wave.band_opened.connect(edits.open)
         self.zoom.selection_dragged.connect(view.select_range)
         self.zoom.selection_dragged.connect(view.show_bar)
-        self.zoom.edge_moved.connect(edits.move_edge)
+        self.zoom.edge_moved.connect(self._on_edge_moved)
         self.zoom.word_step_asked.connect(edits.step_edge)
         self.zoom.edge_heard.connect(self._on_edge_heard)
         view.selection_changed.connect(lambda: self.zoom.set_selection(view.selected_range()))
@@ -128,10 +132,11 @@ class DeskPage(DeskActions):
         self.view.setFocus()
 
     def leave(self) -> None:
-        """Keep what is half typed, stop playing."""
+        """Keep what is half typed, stop playing; the next page reads what was kept."""
         self.view.flush()
         self.view.set_correcting(False)
         self.playing.stop()
+        self.workspace.saving.wait()
 
     def reload(self) -> None:
         """Another project."""
@@ -143,8 +148,10 @@ class DeskPage(DeskActions):
         if self.story is None or self.workspace.project is None:
             return
         before = self.story.cast
-        if changes.touches(*FACTS) and not self._load_facts():
+        if self._about_this(changes) and not self._load_facts():
             return
+        if changes.touches("transcription"):
+            self._load_standing()
         if self.story.cast != before:
             self._mend({line.id for line in self.view.words.passages}, whole=True)
             self._stale = None
@@ -174,11 +181,11 @@ class DeskPage(DeskActions):
             wave.set_duration(story.duration_ms)
             wave.set_peaks(None)
         self._load_peaks()
-        self.playing.show_story(story, min(at, story.duration_ms))
         self.zoom.show_range(max(0, at - 8000), min(max(story.duration_ms, 1), max(0, at - 8000) + 52_000))
         self.strip.show_range(*self.zoom.shown_range())
         self.transport.show_speed(self.workspace.settings.playback_speed)
         self.view.go_to(at)
+        self.playing.show_story(story, min(at, story.duration_ms))
         self._show_facts()
         self._show_passages()
         self._stale = None
@@ -202,6 +209,24 @@ class DeskPage(DeskActions):
             return
         self.strip.set_peaks(peaks)
         self.zoom.set_peaks(peaks)
+
+    def _about_this(self, changes: Changes) -> bool:
+        """Whether what is known of this story changed; a voice or a person may be anybody's."""
+        assert self.story is not None
+        sound = self.story.sound
+        return (
+            changes.touches("speaker", "storyteller", "story_storyteller")
+            or self.story.story_id in changes.ids.get("story", ())
+            or (changes.touches("recording") and (sound is None or sound.recording_id in changes.ids["recording"]))
+        )
+
+    def _load_standing(self) -> None:
+        assert self.story is not None
+        with self.workspace.opened().read() as session:
+            now = standing(session, self.story.story_id, self.story.duration_ms)
+        if now != self.story.standing:
+            self.story = self.passage_edits.story = self.playing.story = replace(self.story, standing=now)
+            self._show_facts()
 
     def _load_facts(self) -> bool:
         """Read what is known of the story again; False if it is gone."""
@@ -302,6 +327,9 @@ class DeskPage(DeskActions):
         row = self.excerpt_edits.row(chosen)
         if row is not None:
             self.zoom.set_leads(row.lead_in_ms, row.lead_out_ms)
+            words, first, last = self.view.words, row.spans[0].start_ms - SNAP_MS, row.spans[-1].end_ms + SNAP_MS
+            near = [word for place in words.between(first, last) for word in words.passages[place].words]
+            self.zoom.set_snaps([word.start_ms for word in near], [word.end_ms for word in near])
         self.view.set_excerpts([tint_of(one, one.excerpt_id == chosen) for one in rows])
 
     # ---- happened ---------------------------------------------------------------------------------------------
@@ -319,6 +347,10 @@ class DeskPage(DeskActions):
                 self.strip.show_range(*self.zoom.shown_range())
             if not self.view.correcting and self.view.selected_range() is None:
                 self.view.go_to(row.spans[0].start_ms)
+
+    def _on_edge_moved(self, excerpt_id: int, span: int, side: str, ms: int) -> None:
+        if not self.excerpt_edits.move_edge(excerpt_id, span, side, ms):
+            self._show_excerpts()  # the handle goes back to where the edge is
 
     def _on_correcting_changed(self, on: bool) -> None:
         self.document_bar.modes.choose("correct" if on else "listen")

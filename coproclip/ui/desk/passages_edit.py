@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from coproclip.errors import CoProClipError
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.transcript import edits
@@ -27,19 +26,25 @@ class PassageEdits(QObject):
         view.join_asked.connect(self._on_join_asked)
         workspace.closing.connect(view.flush)
 
-    def _edit(self, what: Operation, do: Callable[[Edit], object], merge: str = "") -> bool:
-        try:
-            with self._workspace.opened().edit(what, merge=merge) as edit:
+    def _edit(self, what: Operation, do: Callable[[Edit], object]) -> bool:
+        self._workspace.keep_all()  # what was typed comes first
+
+        def _do() -> bool:
+            with self._workspace.opened().edit(what) as edit:
                 do(edit)
-        except CoProClipError as error:
-            self._workspace.say(error)
-            return False
-        return True
+            return True
+
+        return self._workspace.attempt(_do) is True
 
     def _on_passage_edited(self, segment_id: int, text: str) -> None:
-        # Consecutive typing in one passage is one step.
-        merge = f"segment:{segment_id}"
-        self._edit(Operation.CORRECT_WORDS, lambda edit: edits.correct_segment(edit, segment_id, text), merge)
+        project, key = self._workspace.opened(), f"segment:{segment_id}"
+
+        def _correct() -> None:
+            # Consecutive typing in one passage is one step.
+            with project.edit(Operation.CORRECT_WORDS, merge=key) as edit:
+                edits.correct_segment(edit, segment_id, text)
+
+        self._workspace.saving.put(key, _correct)
 
     def _on_split_asked(self, segment_id: int, at_word: int) -> None:
         self._edit(Operation.SPLIT_SEGMENT, lambda edit: edits.split_segment(edit, segment_id, at_word))

@@ -165,8 +165,10 @@ class DeskPlaying(QObject):
         if playing:
             self._go_on()
         else:
+            at = self.playhead
             self._view.clear_selection()
-            self._view.go_to(self.playhead)
+            self._view.go_to(at)
+            self._put(at)  # just there, not where the word begins that the reading cursor went to
 
     def skip(self, ms: int) -> None:
         """Back or forward."""
@@ -183,11 +185,15 @@ class DeskPlaying(QObject):
         project, story = self._workspace.project, self.story
         if story is None or project is None or self._remembered == (story.story_id, self.playhead):
             return
-        self._remembered = (story.story_id, self.playhead)
-        try:
-            project.remember_place(story.story_id, self.playhead)
-        except CoProClipError as error:
-            log.warning("the place was not kept: %s", type(error).__name__)  # the story may be gone
+        story_id, at = self._remembered = (story.story_id, self.playhead)
+
+        def _remember() -> None:
+            try:
+                project.remember_place(story_id, at)
+            except CoProClipError as error:
+                log.warning("the place was not kept: %s", type(error).__name__)  # the story may be gone
+
+        self._workspace.saving.put("place", _remember)
 
     # ---- happened ---------------------------------------------------------------------------------------------
 

@@ -85,6 +85,8 @@ class ExcerptDialog(ExcerptLayout):
                 spans = marking.ranges_of(session, excerpt.id)
                 words = StoryReader(session).voiced(excerpt, spans)
                 who = who_told(session, excerpt.story_id)
+                near = [one.word for one in marking.words_near(session, excerpt.story_id, spans)]
+            self.wave.set_snaps([word.start_ms for word in near], [word.end_ms for word in near])
             rows = load_excerpts(project, excerpt.story_id)
             if self.wave.scene.peaks is None and self.sound.peaks is not None:
                 self.wave.set_peaks(Peaks.load(self.sound.peaks))
@@ -212,10 +214,11 @@ class ExcerptDialog(ExcerptLayout):
     def move_edge(self, span: int, side: str, ms: int) -> None:
         """Move an edge to a time; span -1 is the last."""
         place = self._span(span)
-        self._edit(
+        if not self._edit(
             Operation.MOVE_EDGE,
             lambda edit: marking.move_edge(edit, self.excerpt_id, place, side, max(0, ms)),  # type: ignore[arg-type]
-        )
+        ):
+            self._load()  # handles and fields go back to where the edge is
 
     def _word(self, span: int, side: str, step: int) -> None:
         place = self._span(span)

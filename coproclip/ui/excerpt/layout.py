@@ -127,6 +127,7 @@ class ExcerptLayout(QDialog):
             field.setDecimals(1)
             field.setSuffix(self.tr(" s"))
             field.setKeyboardTracking(False)
+            field.setMinimumWidth(current().scaled(74))
             field.setAccessibleName(words)
             label = Label(words, "small")
             label.setBuddy(field)

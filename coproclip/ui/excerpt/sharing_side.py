@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -23,6 +24,7 @@ from coproclip.people.stories import who_told
 from coproclip.project.journal import Operation
 from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import unlink
+from coproclip.ui.components.asking import run_dialog
 from coproclip.ui.components.badges import Badge
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
@@ -161,7 +163,7 @@ class SharingSide(QScrollArea):
         )
         self.reason.setText(" ".join(part for part in (before.replace(", ….", "."), why_not(row.approval)) if part))
         self.history.setEnabled(bool(told))
-        if fresh or not self.title.hasFocus():
+        if (fresh or not self.title.hasFocus()) and self.title.text() != excerpt.title:
             self.title.setText(excerpt.title)
         if fresh or not self.named.hasFocus():
             self.named.clear()
@@ -170,8 +172,9 @@ class SharingSide(QScrollArea):
                 if name:
                     self.named.addItem(name)
             self.named.setCurrentText(excerpt.attribution or ONE_STORYTELLER)
-        if fresh or not self.note.hasFocus():
+        if (fresh or not self.note.hasFocus()) and self.note.toPlainText() != excerpt.note:
             self.note.setPlainText(excerpt.note)
+            self.note.moveCursor(QTextCursor.MoveOperation.End)
         self.feeling.setCurrentIndex(max(0, self.feeling.findData(excerpt.feeling)))
         while (item := self._chips.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -216,7 +219,7 @@ class SharingSide(QScrollArea):
 
     def _note_answer(self) -> None:
         self.keep()
-        AnswerDialog(self._workspace, [self._excerpt_id], self).exec()
+        run_dialog(AnswerDialog(self._workspace, [self._excerpt_id], self))
 
     def _show_history(self) -> None:
         with self._workspace.opened().read() as session:

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.ui.components.buttons import Button, KeyCap
 from coproclip.ui.components.labels import EmptyState, Hairline, Label, PageHeader
+from coproclip.ui.fitting import Fitting
 from coproclip.ui.page import Page
 from coproclip.ui.playlists.balance import Balance
 from coproclip.ui.playlists.head import PAD, Introduction, TitleButton
@@ -55,6 +54,7 @@ class PlaylistLayout(Page):
         self.stack.addWidget(self._none_yet())
         self.stack.addWidget(self._one())
         column.addWidget(self.stack, 1)
+        Fitting(self, self._fit)
 
     def _none_yet(self) -> QWidget:
         page = QWidget()
@@ -132,18 +132,6 @@ class PlaylistLayout(Page):
         return self.hints
 
     # ---- room -------------------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room beside the excerpts, the panel becomes a tab."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "hints"):
-            # Not now: parts change their parent, while Qt is still walking through all of them.
-            QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         scaled = current().scaled

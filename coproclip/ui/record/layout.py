@@ -2,11 +2,10 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.ui.components.labels import Hairline, Label, PageHeader
+from coproclip.ui.fitting import Fitting
 from coproclip.ui.page import Page
 from coproclip.ui.record.action_bar import ActionBar
 from coproclip.ui.record.names import Names
@@ -60,18 +59,7 @@ class RecordLayout(Page):
         column.addLayout(self._middle, 1)
         self._tabbed: bool | None = None
         self._show_sides()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Small windows have a smaller clock and a narrower panel."""
-        super().resizeEvent(event)
-        self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "bar"):
-            # Not now: parts change their parent, while Qt is still walking through all of them.
-            QTimer.singleShot(0, self, self.fit)
+        Fitting(self, self.fit)
 
     def fit(self) -> None:
         """Share out the room there is."""

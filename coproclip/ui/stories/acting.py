@@ -9,6 +9,7 @@ from coproclip.project.journal import Operation
 from coproclip.themes.overview import StoryOverview
 from coproclip.timecode import TimeRange
 from coproclip.transcript.search import Hit
+from coproclip.ui.components.asking import run_dialog
 from coproclip.ui.stories.bin import StoriesBin
 from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.stories.layout import StoriesLayout
@@ -90,7 +91,7 @@ class StoriesActions(StoriesLayout):
         """What is known of it."""
         row = self.row()
         if row is not None:
-            StoryDetails(self.workspace, row.story_id, self).exec()
+            run_dialog(StoryDetails(self.workspace, row.story_id, self))
             self.table.setFocus()
 
     def toggle_writing(self) -> None:
@@ -130,7 +131,7 @@ class StoriesActions(StoriesLayout):
 
     def show_bin(self) -> None:
         """The stories that were put away."""
-        StoriesBin(self.workspace, self).exec()
+        run_dialog(StoriesBin(self.workspace, self))
 
     def show_jobs(self) -> None:
         """Show which stories are being written down."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
@@ -13,6 +12,7 @@ from coproclip.timecode import clock
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, IconLabel, Label
 from coproclip.ui.desk.story import load_excerpts, load_passages
+from coproclip.ui.fitting import Fitting
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
@@ -43,6 +43,7 @@ class CarryOn(QFrame):
         self._row.setSpacing(0)
         self._shown: tuple[object, ...] = ()
         self._parts: list[tuple[QWidget, QWidget]] = []
+        Fitting(self, self._fit)
 
     def show_rows(self, rows: Sequence[StoryOverview]) -> None:
         """Work out what there is to go on with."""
@@ -57,6 +58,7 @@ class CarryOn(QFrame):
         self._shown = shown
         while (item := self._row.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()
                 old.deleteLater()
         cards: list[QWidget] = []
         if last is not None:
@@ -104,11 +106,6 @@ class CarryOn(QFrame):
             self._row.addWidget(card, 1)
             self._parts.append((line, card))
         self.setVisible(bool(cards))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many as have room for their words; the filters below lead to the same."""
-        super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:

@@ -2,13 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState, Label, PageHeader
 from coproclip.ui.components.segmented import Choice, Segmented
+from coproclip.ui.fitting import Fitting
 from coproclip.ui.page import Page
 from coproclip.ui.stories.carry_on import CarryOn
 from coproclip.ui.stories.first_run import DropStrip, FirstRun
@@ -64,6 +64,7 @@ class StoriesLayout(Page):
         self.stack.addWidget(self._all())
         self.stack.addWidget(self._found())
         column.addWidget(self.stack, 1)
+        Fitting(self, self._fit)
 
     def _all(self) -> QWidget:
         page = QWidget()
@@ -118,17 +119,6 @@ class StoriesLayout(Page):
         column.addWidget(self.hit_list, 1)
         column.addStretch(0)
         return page
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrow windows show fewer columns."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "stack"):
-            self._fit()
 
     def _fit(self) -> None:
         scaled = current().scaled

@@ -1,7 +1,6 @@
 """The themes page: the tree, the theme with its excerpts, the counts; what can be done is in `doing`."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.project.project import Changes
@@ -10,6 +9,7 @@ from coproclip.themes.codebook import themes
 from coproclip.ui.actions import Command
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState, Hairline, Label, PageHeader
+from coproclip.ui.fitting import Fitting
 from coproclip.ui.page import Page
 from coproclip.ui.themes.commands import excerpt_commands, theme_commands
 from coproclip.ui.themes.doing import ThemesDoing
@@ -52,6 +52,7 @@ class ThemesPage(Page):
         self.hearing.heard.connect(self._on_heard)
         self.doing = ThemesDoing(self)
         self._connect()
+        Fitting(self, self.fit)
         workspace.closing.connect(self.side.excerpt.keep_note)
 
     # ---- what it looks like -----------------------------------------------------------------------------------
@@ -158,11 +159,6 @@ class ThemesPage(Page):
         self.side.excerpt.themes_asked.connect(doing.also)
         self.side.excerpt.note_written.connect(doing.write_note)
         self.tabs.currentChanged.connect(lambda _place: self._show_sides())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room beside the theme, the panel becomes a tab."""
-        super().resizeEvent(event)
-        self.fit()
 
     def fit(self) -> None:
         """Share out the width there is."""

@@ -26,7 +26,7 @@ class Edges(QObject):
         super().__init__(view)
         self._view, self._scene = view, scene
         self._handles: dict[Key, EdgeHandle] = {}
-        self.snaps: list[int] = []
+        self.snaps: dict[str, list[int]] = {"start": [], "end": []}
 
     def handles(self) -> list[EdgeHandle]:
         """From left to right."""
@@ -76,7 +76,9 @@ class Edges(QObject):
         if place is None:
             return
         band, end = self._scene.bands[place], int(handle.side == "end")
-        ms = allowed(band, handle.span, handle.side, self._snapped(ms) if handle.grabbed else ms, self._scene.duration)
+        if handle.grabbed:
+            ms = self._snapped(ms, handle.side)
+        ms = allowed(band, handle.span, handle.side, ms, self._scene.duration)
         spans = [list(span) for span in band.spans]
         changed = spans[handle.span][end] != ms
         spans[handle.span][end] = ms
@@ -88,11 +90,12 @@ class Edges(QObject):
         if done:
             self.moved.emit(*where)
 
-    def _snapped(self, ms: int) -> int:
-        if not self.snaps or QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+    def _snapped(self, ms: int, side: str) -> int:
+        snaps = self.snaps[side]
+        if not snaps or QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
             return ms
-        place = bisect_left(self.snaps, ms)
-        nearest = min(self.snaps[max(0, place - 1) : place + 1], key=lambda snap: abs(snap - ms))
+        place = bisect_left(snaps, ms)
+        nearest = min(snaps[max(0, place - 1) : place + 1], key=lambda snap: abs(snap - ms))
         return nearest if abs(nearest - ms) <= SNAP_MS else ms
 
 

@@ -117,9 +117,9 @@ class WaveformView(QWidget):
             self.scene.lead_in, self.scene.lead_out = lead_in_ms, lead_out_ms
             self._redraw()
 
-    def set_snaps(self, times: Sequence[int]) -> None:
-        """Times (gaps between words) that a dragged edge jumps to within 0.15 s, unless Shift is held."""
-        self._edges.snaps = sorted(times)
+    def set_snaps(self, starts: Sequence[int], ends: Sequence[int]) -> None:
+        """Where words start and end: a dragged start or end jumps there within 0.15 s, unless Shift is held."""
+        self._edges.snaps = {"start": sorted(starts), "end": sorted(ends)}
 
     def _set(self, name: str, value: object) -> None:
         if getattr(self.scene, name) != value:

@@ -1,0 +1,488 @@
+"""The stories page: bringing files in, finding words, what to carry on with, the bin, and the first run."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, when
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts.approval import note_answer
+from coproclip.excerpts.marking import mark_quote
+from coproclip.people.stories import stories
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Project, fetch, now
+from coproclip.project.schema import Story, Transcription
+from coproclip.transcript.edits import check, passages
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.stories.bin import StoriesBin
+from coproclip.ui.stories.details import StoryDetails
+from coproclip.ui.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
+from coproclip.ui.style import apply_style
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+Make = Callable[..., int]
+HEADLINE = "After that there was no head of the table"
+
+
+def written(project: Project, story_id: int) -> None:
+    with project.edit(Work.WRITE_DOWN) as edit:
+        edit.add(Transcription(story_id=story_id, engine="x", speech_model="base", state="done", started_at=now()))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, make_story: Make) -> Path:
+    """Three stories: Kit’s checked with a yes, June’s waiting for one, and Rosa’s with something to listen to."""
+    with Project.create(tmp_path / "Side by Side") as project:
+        kit = make_story(project)
+        june = make_story(project, title="The 42 bus", storyteller="June")
+        rosa = make_story(
+            project, (("storyteller", "Nobody had asked me before that summer."),), title="Nursing", storyteller="Rosa"
+        )
+        for story in (kit, june):
+            written(project, story)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            note_answer(edit, mark_quote(edit, kit, HEADLINE).id, "yes")
+            note_answer(edit, mark_quote(edit, june, HEADLINE).id, "asked")
+            check(edit, [line.id for line in passages(edit.session, kit)])
+            passages(edit.session, rosa)[0].flags = ["unsure"]
+        project.remember_place(june, 2500)
+        return project.folder
+
+
+@pytest.fixture
+def desk(folder: Path, qtbot: QtBot) -> Iterator[Desk]:
+    with desk_window(qtbot) as (window, workspace):
+        yield opened(window, workspace, folder, qtbot)
+
+
+def names(desk: Desk) -> list[str]:
+    return [row.who for row in desk.stories.model.rows]
+
+
+def choose(desk: Desk, who: str) -> None:
+    page = desk.stories
+    page.choose_row(next(row.story_id for row in page.rows if row.who == who))
+    page.table.setFocus()
+
+
+def cell(desk: Desk, who: str, column: int) -> str:
+    model = desk.stories.model
+    row = next(place for place, one in enumerate(model.rows) if one.who == who)
+    return str(model.data(model.index(row, column)))
+
+
+def click_cell(desk: Desk, row: int, column: int, *, right: bool = False) -> None:
+    table = desk.stories.table
+    rect = table.visualRect(desk.stories.model.index(row, column))
+    where = rect.center()
+    if right:
+        where = QPoint(rect.right() - 20, rect.center().y())
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+# ---- the table ------------------------------------------------------------------------------------------------
+
+
+def test_each_story_says_how_far_it_is(desk: Desk) -> None:
+    assert names(desk) == ["Rosa", "June", "Kit"], "newest first"
+    assert cell(desk, "Kit", WRITTEN) == "Written down"
+    assert cell(desk, "Kit", CHECKED) == "All of it"
+    assert cell(desk, "Kit", SHARING) == "May be shared"
+    assert cell(desk, "June", CHECKED) == "Not yet"
+    assert cell(desk, "June", SHARING) == "Waiting for a yes"
+    assert cell(desk, "Rosa", WRITTEN) == "Not written down yet"
+    assert cell(desk, "Rosa", EXCERPTS) == "None yet"
+    spoken = desk.stories.model.data(desk.stories.model.index(2, WHO), Qt.ItemDataRole.AccessibleTextRole)
+    assert str(spoken).startswith("Kit, Moving the chairs, May be shared, Written down")
+    assert "100% checked by ear, 1 excerpt" in str(spoken)
+
+
+def test_keys_go_through_the_stories_and_open_one(desk: Desk) -> None:
+    page = desk.stories
+    assert page.table.hasFocus()
+    desk.key(Key.Key_End)
+    assert page.row() is not None
+    assert page.row().who == "Kit"  # type: ignore[union-attr]
+    desk.key(Key.Key_Home)
+    desk.type("j")
+    assert page.row().who == "June", "letters jump to a name"  # type: ignore[union-attr]
+    desk.key(Key.Key_Return)
+    assert desk.page.isVisible()
+    assert desk.page.story is not None
+    assert desk.page.story.title == "The 42 bus"
+    assert desk.page.playing.playhead == 2500, "where it was left"
+
+
+def test_space_plays_from_where_it_was_left(desk: Desk) -> None:
+    choose(desk, "June")
+    desk.key(Key.Key_Space)
+    spans, _from, _loop = desk.quiet.heard[-1]
+    assert spans[0].start_ms == 2500
+    desk.key(Key.Key_Space)
+    assert not desk.quiet.playing
+    desk.key(Key.Key_Space)
+    desk.workspace.page_asked.emit("desk")
+    assert not desk.quiet.playing, "leaving the page is silent"
+
+
+def test_the_order_can_be_chosen_and_asked_for_by_the_heads(desk: Desk) -> None:
+    head = desk.stories.table.horizontalHeader()
+
+    def _press(column: int) -> None:
+        where = QPoint(head.sectionViewportPosition(column) + 20, head.height() // 2)
+        QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+    _press(WHO)
+    assert names(desk) == ["June", "Kit", "Rosa"]
+    assert desk.stories.order_button.text() == "By name"
+    _press(DATE)
+    _press(DATE)
+    assert names(desk) == ["Kit", "June", "Rosa"]
+    assert desk.stories.order_button.text() == "Oldest first"
+    _press(LENGTH)
+    assert names(desk)[-1] == "Rosa"
+    when(menu, lambda found: (found.actions()[0].trigger(), found.close()))
+    QTest.mouseClick(desk.stories.order_button, Qt.MouseButton.LeftButton)
+    assert names(desk) == ["Rosa", "June", "Kit"]
+    assert desk.stories.table.hasFocus()
+
+
+def test_filters_count_and_show_their_stories(desk: Desk) -> None:
+    page = desk.stories
+    counts = {key: segment.choice.count for key, segment in page.filters._segments.items()}
+    assert counts == {"all": 3, "write": 1, "check": 1, "waiting": 1, "ready": 1}
+    page.filters.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.key(Key.Key_Right)
+    assert names(desk) == ["Rosa"], "to write down"
+    desk.key(Key.Key_Right)
+    desk.key(Key.Key_Right)
+    assert names(desk) == ["June"], "waiting for a yes"
+    with desk.project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, desk.excerpts(page.model.rows[0].story_id)[0].id, "yes")
+    desk.qtbot.waitUntil(page.nothing.isVisible)
+    assert page.nothing.heading.whole_text() == "No story is in this group"
+    assert not page.table.isVisible()
+
+
+def test_the_menu_of_a_row(desk: Desk) -> None:
+    choose(desk, "June")
+    seen: list[str] = []
+    when(menu, lambda found: (seen.extend(action.text() for action in found.actions()), found.close()))
+    desk.key(Key.Key_F10, SHIFT)
+    assert seen[:2] == ["Open the story", "About this story…"]
+    when(menu, lambda found: found.close())
+    click_cell(desk, 0, MENU)
+    assert desk.stories.row().who == "Rosa"  # type: ignore[union-attr]
+
+
+# ---- carry on -------------------------------------------------------------------------------------------------
+
+
+def cards(desk: Desk) -> list[str]:
+    return [button.accessibleName() for button in desk.stories.carry_on.findChildren(Button) if button.isVisible()]
+
+
+def test_the_last_place_is_known_after_a_restart(desk: Desk) -> None:
+    assert cards(desk) == [
+        "Open: Carry on with June, at 0:02",
+        "Show: 1 passage needs a listen",
+        "Show: 1 excerpt waits for a yes",
+    ]
+    QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[0], Qt.MouseButton.LeftButton)
+    assert desk.page.isVisible()
+    assert desk.page.playing.playhead == 2500
+    desk.page.playing.seek(4000)
+    desk.workspace.page_asked.emit("stories")
+    desk.settle()
+    desk.stories.carry_on.show_rows(desk.stories.rows)
+    assert cards(desk)[0] == "Open: Carry on with June, at 0:04"
+
+
+def test_show_leads_to_what_waits(desk: Desk) -> None:
+    QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[1], Qt.MouseButton.LeftButton)
+    assert desk.page.story is not None
+    assert desk.page.story.title == "Nursing"
+    desk.workspace.page_asked.emit("stories")
+    QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[2], Qt.MouseButton.LeftButton)
+    assert desk.page.story.title == "The 42 bus"
+    assert desk.page.excerpt_edits.rows[0].spans[0].contains(desk.page.playing.playhead)
+
+
+def test_several_that_wait_are_shown_in_the_table(desk: Desk) -> None:
+    kit = next(row.story_id for row in desk.stories.rows if row.who == "Kit")
+    with desk.project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, desk.excerpts(kit)[0].id, "asked")
+    desk.qtbot.waitUntil(lambda: "Show: 2 excerpts wait for a yes" in cards(desk))
+    QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[-1], Qt.MouseButton.LeftButton)
+    assert names(desk) == ["June", "Kit"]
+    assert desk.stories.filters.key() == "waiting"
+
+
+# ---- finding --------------------------------------------------------------------------------------------------
+
+
+def test_found_words_are_grouped_heard_and_opened(desk: Desk) -> None:
+    page = desk.stories
+    desk.key(Key.Key_F, CTRL)
+    assert page.field.hasFocus()
+    desk.type("never asked")
+    desk.qtbot.waitUntil(lambda: page.stack.currentIndex() == 2)
+    assert page.count_line.text() == "2 passages, in 2 of 3 stories. Space plays, Enter opens."
+    assert [hit.story_title for hit in page.hit_list.hits().hits] == ["Moving the chairs", "The 42 bus"]
+    assert [hit.text[low:high] for hit in page.hit_list.hits().hits[:1] for low, high in hit.found] == [
+        "never",
+        "asked",
+    ]
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Space)
+    hit = page.hit_list.chosen()
+    assert hit is not None
+    assert desk.quiet.heard[-1][0][0].contains(hit.heard_ms)
+    assert page.hit_list.delegate.playing == hit
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Return)
+    assert desk.page.story is not None
+    assert desk.page.story.title == "The 42 bus"
+    assert not desk.quiet.playing
+
+
+def test_the_play_picture_of_a_found_passage(desk: Desk) -> None:
+    page = desk.stories
+    page.field.setText("asked")
+    desk.qtbot.waitUntil(page.hit_list.isVisible)
+    index = page.hit_list.hits().index(1)
+    spot = page.hit_list.delegate.play_spot(page.hit_list.visualRect(index), first=False)
+    QTest.mouseClick(page.hit_list.viewport(), Qt.MouseButton.LeftButton, pos=spot.center())
+    assert desk.quiet.playing
+    assert page.hit_list.currentIndex() == index
+    QTest.mouseClick(page.hit_list.viewport(), Qt.MouseButton.LeftButton, pos=spot.center())
+    assert not desk.quiet.playing
+
+
+def test_names_are_found_and_nothing_is_said_kindly(desk: Desk) -> None:
+    page = desk.stories
+    page.field.setFocus()
+    desk.type("rosa")
+    desk.qtbot.waitUntil(page.found_stories.isVisible)
+    assert not page.no_hits.isVisible()
+    assert page.found_stories._buttons[0].text() == "Rosa: Nursing"
+    page.field.setText("zeppelin")
+    desk.qtbot.waitUntil(page.no_hits.isVisible)
+    assert page.no_hits.heading.whole_text() == "No story has these words."
+    desk.key(Key.Key_Escape)
+    assert page.field.text() == ""
+    assert page.table.hasFocus()
+    page.field.setText("rosa")
+    desk.qtbot.waitUntil(page.found_stories.isVisible)
+    QTest.mouseClick(page.found_stories._buttons[0], Qt.MouseButton.LeftButton)
+    assert desk.page.story is not None
+    assert desk.page.story.title == "Nursing"
+
+
+# ---- what is known of a story, and the bin --------------------------------------------------------------------
+
+
+def test_details_are_one_step(desk: Desk) -> None:
+    choose(desk, "June")
+
+    def _fill(found: StoryDetails) -> None:
+        found.alias.setEditText("June, Joe")
+        found.name.setText("The 43 bus")
+        found.language.setCurrentIndex(found.language.findData("cy"))
+        QTest.keyClick(found.name, Key.Key_Return)
+
+    when(dialog, _fill)
+    desk.key(Key.Key_F2)
+    desk.qtbot.waitUntil(lambda: "June and Joe" in names(desk))
+    assert desk.window.focusWidget() is desk.stories.table
+    with desk.project.read() as session:
+        story = next(one for one in stories(session) if one.title == "The 43 bus")
+        assert story.language == "cy"
+        assert {one.alias for one in storytellers_of(session, story.id)} == {"June", "Joe"}
+    desk.key(Key.Key_Z, CTRL)
+    desk.qtbot.waitUntil(lambda: names(desk) == ["Rosa", "June", "Kit"])
+
+
+def test_a_story_without_a_title_is_refused_in_the_window(desk: Desk) -> None:
+    choose(desk, "June")
+
+    def _empty(found: StoryDetails) -> None:
+        found.name.clear()
+        found._keep()
+        assert found.trouble.isVisible()
+        assert found.trouble.text() == "A story needs a title."
+        found.reject()
+
+    when(dialog, _empty)
+    desk.key(Key.Key_F2)
+    assert cell(desk, "June", WHO) == "June"
+
+
+def test_the_bin_and_the_ways_back(desk: Desk) -> None:
+    page = desk.stories
+    choose(desk, "June")
+    desk.key(Key.Key_Delete)
+    assert names(desk) == ["Rosa", "Kit"]
+    assert desk.told() == "June is in the bin"
+    assert page.table.hasFocus()
+    assert page.row().who == "Kit", "the focus goes to the next story"  # type: ignore[union-attr]
+    QTest.mouseClick(desk.window.undo_bar.button, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: names(desk) == ["Rosa", "June", "Kit"])
+    assert not page.bin_button.isVisible()
+    choose(desk, "June")
+    desk.key(Key.Key_Delete)
+    assert page.bin_button.text() == "In the bin: 1"
+
+    def _take_out(found: StoriesBin) -> None:
+        assert found.list.count() == 1
+        assert found.list.item(0).text().startswith("June: The 42 bus")
+        found.out.click()
+
+    when(dialog, _take_out)
+    QTest.mouseClick(page.bin_button, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: names(desk) == ["Rosa", "June", "Kit"])
+
+
+# ---- bringing files in ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def files(tmp_path: Path, folder: Path) -> list[Path]:
+    """A recording, the same again, one that is in the project, one that is broken and a letter."""
+    there = sorted((folder / "originals").glob("*.wav"))
+    new = tmp_path / "new talk.wav"
+    data = bytearray(there[0].read_bytes())
+    data[1000:1100] = bytes(100)
+    new.write_bytes(bytes(data))
+    same = tmp_path / "same.wav"
+    shutil.copy(new, same)
+    known = tmp_path / "known.wav"
+    shutil.copy(there[0], known)
+    broken, letter = tmp_path / "broken.mp3", tmp_path / "letter.txt"
+    broken.write_bytes(bytes(range(256)) * 8)
+    letter.write_text("Dear Kit")
+    return [new, same, known, broken, letter]
+
+
+def done(desk: Desk) -> bool:
+    return not desk.workspace.jobs.jobs("import") and not desk.stories._importing._files
+
+
+def drop(desk: Desk, files: list[Path]) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(400, 400), copy, mime, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(desk.window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(desk.window, QDropEvent(QPoint(400, 400), copy, mime, Qt.MouseButton.LeftButton, none))
+
+
+def test_several_files_dropped_at_once(desk: Desk, files: list[Path]) -> None:
+    drop(desk, files)
+    desk.qtbot.waitUntil(lambda: len(desk.said()) == 2 and done(desk), timeout=15_000)
+    desk.qtbot.waitUntil(lambda: len(desk.stories.rows) == 4)
+    assert "New talk" in names(desk)
+    refused = next(words for words in desk.said() if "could not" in words)
+    assert "2 files could not be brought in." in refused
+    assert "broken.mp3: This file cannot be read as sound." in refused
+    assert "letter.txt: This file cannot be read as sound." in refused
+    known = next(words for words in desk.said() if "already" in words)
+    assert "2 files are in this project already." in known
+    assert "same.wav" in known
+    assert "known.wav" in known
+    with desk.project.read() as session:
+        assert len(stories(session)) == 4
+    assert not list((desk.project.folder / "originals").glob("*broken*"))
+
+
+def test_one_file_that_is_there_leads_to_its_story(desk: Desk, files: list[Path]) -> None:
+    desk.workspace.import_asked.emit([files[2]])
+    desk.qtbot.waitUntil(lambda: len(desk.said()) == 1)
+    assert desk.said() == ["known.wav is in this project already. It was not added a second time."]
+    button = desk.window.messages.strips()[0].findChild(Button)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert desk.page.story is not None
+    assert desk.page.isVisible()
+
+
+def test_one_that_is_in_the_bin_can_be_taken_out_of_it(desk: Desk, files: list[Path]) -> None:
+    desk.workspace.import_asked.emit([files[2]])
+    desk.qtbot.waitUntil(lambda: len(desk.said()) == 1)
+    there = next(iter(desk.stories._importing._there.values()))
+    desk.stories.choose_row(there)
+    desk.stories.bin()
+    desk.workspace.import_asked.emit([files[2]])
+    desk.qtbot.waitUntil(lambda: desk.said() == ["known.wav is in this project already, in the bin."])
+    QTest.mouseClick(desk.window.messages.strips()[0].findChild(Button), Qt.MouseButton.LeftButton)
+    with desk.project.read() as session:
+        assert fetch(session, Story, there).binned_at is None
+
+
+def test_the_import_button_and_the_strip_ask_for_files(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.workspace.command_asked.disconnect()
+    desk.workspace.command_asked.connect(asked.append)
+    for button in desk.stories.findChildren(Button):
+        if button.isVisible() and button.text() in ("Import…", "Choose files…"):
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert asked == ["import_files", "import_files"]
+
+
+# ---- the first run, and room ----------------------------------------------------------------------------------
+
+
+def test_an_empty_project_offers_three_ways_to_begin(tmp_path: Path, make_story: Make, qtbot: QtBot) -> None:
+    with Project.create(tmp_path / "Empty") as project:
+        folder = project.folder
+    with desk_window(qtbot) as (window, workspace):
+        desk = opened(window, workspace, folder, qtbot)
+        page = desk.stories
+        assert page.first.isVisible()
+        assert not page.header.isVisible()
+        assert page.first.record.hasFocus()
+        assert page.count() is None
+        make_story(desk.project)
+        qtbot.waitUntil(page.table.isVisible)
+        assert names(desk) == ["Kit"]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "size"), [(1440, 900, 100), (1180, 740, 100), (1440, 900, 200), (1180, 740, 200)]
+)
+def test_names_and_sharing_have_room_at_every_size(
+    desk: Desk, qapp: QApplication, width: int, height: int, size: int
+) -> None:
+    desk.window.resize(width, height)
+    apply_style(qapp, "light", size)
+    desk.settle()
+    table = desk.stories.table
+    assert table.horizontalHeader().sectionSize(WHO) >= 180
+    assert not table.isColumnHidden(SHARING)
+    assert not table.isColumnHidden(WRITTEN)
+    used = sum(table.columnWidth(column) for column in range(MENU + 1) if not table.isColumnHidden(column))
+    assert used <= table.viewport().width()
+    assert table.viewport().height() >= table.rowHeight(0)
+    title, field = desk.stories.header.title, desk.stories.field
+    assert title.geometry().right() < field.geometry().left()
+    assert table.delegate.length_with_date == table.isColumnHidden(LENGTH)
+
+
+def test_words_written_elsewhere_do_not_trouble_a_hidden_page(desk: Desk) -> None:
+    """Changes are noted while another page is shown, and read when this one is."""
+    story = next(row.story_id for row in desk.stories.rows if row.who == "June")
+    page = desk.open(story)
+    desk.words(3, 0)
+    page.passage_edits.check()
+    desk.settle()
+    assert cell(desk, "June", CHECKED) == "Not yet"
+    desk.workspace.page_asked.emit("stories")
+    assert cell(desk, "June", CHECKED).endswith("%")

@@ -1,7 +1,7 @@
 """What lies beside a recording while it is made: who tells it, and a lock that dies with the program.
 
 recordings/UID.wav     the sound
-recordings/UID.json    title, storyteller, reporter, when it began: for whoever finds it after a crash
+recordings/UID.json    who tells it, who is on which channel, what was marked: for whoever finds it after a crash
 recordings/UID.lock    held by the system for as long as the recording program lives, on whichever computer
 """
 
@@ -10,11 +10,12 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from coproclip.audio.writing import new_file
 
@@ -24,8 +25,35 @@ TRIES, TRY_AGAIN_S = 3, 0.03
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A place or a stretch of a recording (ms) that means something; a place has `end_ms` equal to `start_ms`.
+
+    `kind` is one of `MomentKind`; `text` what was said of it: the starter's question, a word or two.
+    """
+
+    kind: str
+    start_ms: int
+    end_ms: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Who is heard on a channel: `role` is storyteller, reporter or other, `name` an alias, `device` the microphone."""
+
+    role: str
+    name: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingNote:
-    """What is known of a recording before it is a story. `started` is local time as ISO 8601."""
+    """What is known of a recording before it is a story. `started` is local time as ISO 8601.
+
+    `consent` says what the storyteller said before it began: each of `ConsentAbout` with yes, no or later. `who` lists
+    who sits on which channel, the first channel first; empty for one microphone for everybody. `moments` is ordered.
+    `parts` are the files (whole paths) on another disk in which the recording goes on. `private_note` is never shared.
+    """
 
     title: str = ""
     storyteller: str = ""
@@ -34,6 +62,13 @@ class RecordingNote:
     started: str = ""
     sample_rate: int = 48_000
     channels: int = 1
+    bits: int = 16
+    who: tuple[Channel, ...] = ()
+    consent: dict[str, str] = field(default_factory=dict)
+    moments: tuple[Stretch, ...] = ()
+    note: str = ""
+    private_note: str = ""
+    parts: tuple[str, ...] = ()
 
 
 def default_title(started: str) -> str:
@@ -54,12 +89,28 @@ def write_note(wav: Path, note: RecordingNote) -> None:
 def read_note(wav: Path) -> RecordingNote | None:
     """The note beside the recording; None if it is not there or not readable."""
     try:
-        kept = json.loads(wav.with_suffix(".json").read_text("utf-8"))
-        known = {field.name: type(getattr(RecordingNote(), field.name)) for field in fields(RecordingNote)}
-        note = RecordingNote(**{name: kind(kept[name]) for name, kind in known.items() if name in kept})
-    except (OSError, ValueError, TypeError):
+        return _note_of(json.loads(wav.with_suffix(".json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return None
-    return note if note.sample_rate > 0 and note.channels > 0 else None
+
+
+def _note_of(kept: dict[str, Any]) -> RecordingNote | None:
+    empty, known = RecordingNote(), {}
+    for one in fields(RecordingNote):
+        if one.name in kept:
+            known[one.name] = _READERS.get(one.name, type(getattr(empty, one.name)))(kept[one.name])
+    note = RecordingNote(**known)
+    return note if note.sample_rate > 0 and note.channels > 0 and note.bits in (16, 24) else None
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "who": lambda rows: tuple(Channel(*(str(row[name]) for name in ("role", "name", "device"))) for row in rows),
+    "consent": lambda rows: {str(about): str(answer) for about, answer in rows.items()},
+    "moments": lambda rows: tuple(
+        Stretch(str(row["kind"]), int(row["start_ms"]), int(row["end_ms"]), str(row["text"])) for row in rows
+    ),
+    "parts": lambda rows: tuple(map(str, rows)),
+}
 
 
 def remove_sidecar(wav: Path) -> None:

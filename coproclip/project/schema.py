@@ -6,6 +6,7 @@ undo keeps rows as JSON. Nothing cascades: who deletes a row deletes what hangs 
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Dialect, ForeignKey, Integer, MetaData, Text, UniqueConstraint
@@ -136,7 +137,7 @@ class Storyteller(Base):
 
 
 class Story(Base):
-    """One conversation. `binned_at` is set while it lies in the bin."""
+    """One conversation. `binned_at` is set while it lies in the bin; `private_note` leaves the project in no file."""
 
     __tablename__ = "story"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -145,6 +146,7 @@ class Story(Base):
     reporter: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    private_note: Mapped[str] = mapped_column(Text, default="")
     told_on: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[str] = mapped_column(Text)
     binned_at: Mapped[str | None] = mapped_column(Text, default=None)
@@ -185,14 +187,89 @@ class Recording(Base):
 
 
 class Speaker(Base):
-    """A voice in a story. `role` is storyteller, reporter, other, or empty while nobody has said."""
+    """A voice in a story. `role` is storyteller, reporter, other, or empty while nobody has said.
+
+    `channel` (the first is 0) is where this voice's own microphone is heard; None where it has none.
+    """
 
     __tablename__ = "speaker"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id")
     name: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(Text, default="")
+    channel: Mapped[int | None] = mapped_column(Integer, default=None)
     storyteller_id: Mapped[int | None] = _to("storyteller.id", null=True)
+
+
+class MomentKind(StrEnum):
+    """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted."""
+
+    MARK = "mark"
+    STARTER = "starter"
+    OFF_RECORD = "off the record"
+    SPOKEN_YES = "spoken yes"
+    ROOM = "room"
+    LOST = "lost"
+
+
+class Moment(Base):
+    """A place or a stretch of a story (ms from its start; a place has `end_ms` equal to `start_ms`).
+
+    `kind` is one of `MomentKind`; `text` a starter's question or a word or two. Ordered by (`start_ms`, `id`).
+    """
+
+    __tablename__ = "moment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    kind: Mapped[str] = mapped_column(Text)
+    start_ms: Mapped[int] = mapped_column(Integer)
+    end_ms: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
+class ConsentAbout(StrEnum):
+    """What a storyteller is asked before anything is recorded."""
+
+    RECORDED = "being recorded"
+    WRITTEN_DOWN = "written down"
+    SHARED = "sharing"
+
+
+class Consent(Base):
+    """What a storyteller said about the whole story: yes, no or later, to one of `ConsentAbout`. The last one counts.
+
+    `moment_id` is where the yes is heard in the recording itself.
+    """
+
+    __tablename__ = "consent"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    about: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text, default="")
+    how: Mapped[str] = mapped_column(Text, default="")
+    moment_id: Mapped[int | None] = _to("moment.id", null=True)
+    said_at: Mapped[str] = mapped_column(Text)
+
+
+class CheckIn(Base):
+    """A day (ISO date) on which somebody is asked how they are after a story was told; `done_on` once they were."""
+
+    __tablename__ = "check_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id")
+    who: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[str] = mapped_column(Text)
+    done_on: Mapped[str] = mapped_column(Text, default="")
+
+
+class Starter(Base):
+    """A question that may help a conversation along; ordered by (`position`, `id`)."""
+
+    __tablename__ = "starter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
 
 
 class Segment(Base):

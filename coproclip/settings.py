@@ -26,6 +26,13 @@ class Settings:
     speech_model_folders: list[str] = field(default_factory=list)
     language: str = "auto"
     microphone: str = ""
+    second_microphone: str = ""
+    seating: str = "one"
+    recording_rate: int = 48_000
+    recording_bits: int = 16
+    second_disk: str = ""
+    stand_in_microphones: list[str] = field(default_factory=list)
+    live_words: bool = False
     last_project: str = ""
     recent_projects: list[str] = field(default_factory=list)
     export_folder: str = ""

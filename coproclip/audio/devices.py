@@ -15,11 +15,17 @@ from numpy.typing import NDArray
 
 from coproclip.errors import DeviceError
 
-Taken = Callable[[NDArray[np.int16], bool], None]
-"""Called with fresh sound (frames × channels, valid during the call) and whether the driver lost some before it."""
+Pcm = NDArray[np.signedinteger[Any]]
+"""Frames × channels: 16-bit sound as it is, 24-bit sound in the upper three bytes of 32."""
+
+Taken = Callable[[Pcm, bool], None]
+"""Called with fresh sound (valid during the call) and whether the driver lost some before it."""
 
 Fill = Callable[[NDArray[np.float32], float], bool]
 """Called to fill a block (frames × channels) whose first frame is heard in so many seconds; False: it is the last."""
+
+# PortAudio's own 24-bit blocks come in threes of bytes; it fills up 32 for whoever asks.
+_DTYPES = {16: "int16", 24: "int32"}
 
 # PortAudio may only be opened and closed by one thread at a time, and its list of devices is as old as its last start.
 _portaudio = threading.RLock()
@@ -27,7 +33,10 @@ _open_streams = 0
 
 
 class InputSource(Protocol):
-    """Where sound comes from. Rate (Hz) and channels are known before `start`."""
+    """Where sound comes from. Rate (Hz), channels and bits are known before `start`.
+
+    One may also have `latency_s`: how old sound may be when it is delivered (s).
+    """
 
     @property
     def name(self) -> str:
@@ -40,6 +49,10 @@ class InputSource(Protocol):
     @property
     def channels(self) -> int:
         """1 or 2."""
+
+    @property
+    def bits(self) -> int:
+        """16 or 24."""
 
     def start(self, taken: Taken) -> None:
         """Begin to deliver, on a thread of its own; raises `DeviceError`."""
@@ -124,28 +137,31 @@ def list_inputs() -> list[InputDevice]:
 class DeviceInput:
     """A microphone, by name (all of it, or a part that only one has); None is the computer's default.
 
-    Takes the asked rate and channels if the device has them, else the device's own. Raises `DeviceError`.
+    Takes the asked rate and channels if the device has them, else the device's own; `bits` is 16 or 24. Raises
+    `DeviceError`.
     """
 
-    def __init__(self, device: str | None = None, sample_rate: int = 48_000, channels: int = 1) -> None:
+    def __init__(self, device: str | None = None, sample_rate: int = 48_000, channels: int = 1, bits: int = 16) -> None:
+        self.bits, self._dtype = bits, _DTYPES[bits]
         with _sounddevice("There is no microphone to record from") as sd:
             index = _find(sd, device)
             facts = sd.query_devices(index, "input")
             self.name = str(facts["name"])
             self.sample_rate, self.channels = _accepted(
                 sd,
-                {"device": index, "dtype": "int16"},
+                {"device": index, "dtype": self._dtype},
                 sd.check_input_settings,
                 (sample_rate, round(facts["default_samplerate"])),
                 (min(channels, facts["max_input_channels"]), min(2, facts["max_input_channels"])),
             )
         self._wanted = device
         self._stream: Any = None
+        self.latency_s = 0.0
 
     def start(self, taken: Taken) -> None:
         """Begin to deliver, on PortAudio's own thread; raises `DeviceError`."""
 
-        def _on_sound(block: NDArray[np.int16], frames: int, time: object, status: Any) -> None:
+        def _on_sound(block: Pcm, frames: int, time: object, status: Any) -> None:
             taken(block, bool(status.input_overflow))
 
         with _sounddevice(f"“{self.name}” cannot be recorded from") as sd:
@@ -154,12 +170,13 @@ class DeviceInput:
                 channels=self.channels,
                 # Asked again: the numbers change when the list of devices is made anew.
                 device=_find(sd, self._wanted),
-                dtype="int16",
+                dtype=self._dtype,
                 # Long enough that a busy program is not the reason for lost sound; blocks come four times as often.
                 latency=0.2,
                 callback=_on_sound,
             )
             self._stream = _started(sd, stream)
+            self.latency_s = float(stream.latency)
 
     def stop(self) -> None:
         """Deliver what is left and let the device go; a device that is gone already is no trouble."""

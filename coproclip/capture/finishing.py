@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from coproclip.audio.files import probe
 from coproclip.audio.peaks import make_peaks
-from coproclip.capture.adding import add_story
+from coproclip.capture.joining import join_parts, remove_parts
+from coproclip.capture.recorded import add_recorded, completed, with_gaps
 from coproclip.capture.recorder import RecordingFile
-from coproclip.capture.sidecar import RecordingLock, RecordingNote, default_title, remove_sidecar
+from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidecar
 from coproclip.capture.taking import Gap
 from coproclip.capture.wav_writer import WavFormat, is_whole, repair
 from coproclip.errors import BadInput, MediaError, StorageError, storage_error
@@ -41,7 +42,7 @@ def finish_recording(
     when the disk refuses; nothing is lost then.
     """
     note = replace(
-        file.note,
+        with_gaps(file.note, file.gaps),
         title=title or file.note.title,
         storyteller=storyteller or file.note.storyteller,
         reporter=reporter or file.note.reporter,
@@ -51,7 +52,7 @@ def finish_recording(
     if file.error is not None:
         notice = f"{file.error.happened} {notice}".strip()
     with held(file.path):
-        return keep_wav(project, file.path, WavFormat(file.sample_rate, file.channels), note, notice, report)
+        return keep_wav(project, file.path, file.sound, note, notice, report)
 
 
 def about_gaps(gaps: tuple[Gap, ...]) -> str:
@@ -90,11 +91,20 @@ def held(wav: Path) -> Iterator[None]:
 
 
 def keep_wav(
-    project: Project, wav: Path, sound: WavFormat | None, note: RecordingNote, notice: str, report: Report
+    project: Project,
+    wav: Path,
+    sound: WavFormat | None,
+    note: RecordingNote,
+    notice: str,
+    report: Report,
+    *,
+    without_parts: bool = False,
 ) -> int:
     """Put `wav` of the folder `recordings` right and make it a story; returns its id. To be called while `held`.
 
-    `sound` is the form the file has; None for a file of another making, which is taken as it is.
+    `sound` is the form the file has; None for a file of another making, which is taken as it is. What lies on a second
+    disk is joined to it and then taken away there. If it is not to be found, `StorageError` is raised, or with
+    `without_parts` the story is made of what there is.
 
     First the file moves, then the story is written, last goes what lay beside the file: as long as that is there, the
     recording is known to be unfinished, and this can be begun again.
@@ -103,9 +113,12 @@ def keep_wav(
     if story is None:
         path = project.path(original_of(wav))
         if wav.exists():
+            if sound is not None:
+                join_parts(wav, sound, note, without_parts=without_parts)
             _make_whole(wav, sound)
             os.rename(wav, path)
         story = _add(project, wav, path, note, notice, report)
+    remove_parts(note)
     remove_sidecar(wav)
     return story
 
@@ -127,6 +140,7 @@ def _add(project: Project, wav: Path, path: Path, note: RecordingNote, notice: s
         peaks = ""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    note = completed(note, path)
     day, time = note.started[:10], note.started[11:16].replace(":", ".")
     recording = Recording(
         original=original_of(wav),
@@ -142,12 +156,4 @@ def _add(project: Project, wav: Path, path: Path, note: RecordingNote, notice: s
         created_at=now(),
     )
     with project.edit(Work.ADD_STORY) as edit:
-        return add_story(
-            edit,
-            recording,
-            title=note.title or default_title(note.started),
-            storyteller=note.storyteller,
-            reporter=note.reporter,
-            language=note.language,
-            told_on=day,
-        ).id
+        return add_recorded(edit, recording, note).id

@@ -1,7 +1,8 @@
 """How loud it is: what the level meter and the rolling picture of the last half minute show."""
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -63,6 +64,18 @@ class _Step:
 def dbfs(amplitude: float) -> float:
     """Decibels below full scale of an amplitude between 0 and 1; never under −96."""
     return max(QUIETEST_DBFS, 20.0 * float(np.log10(amplitude))) if amplitude > 0 else QUIETEST_DBFS
+
+
+def loudest_second(levels: Iterable[Level]) -> Level:
+    """Of what was shown one after another the loudest second, with the highest peak and all overloads."""
+    known = list(levels)
+    best = max(known, key=lambda level: level.rms_dbfs)
+    return replace(
+        best,
+        peak_dbfs=max(level.peak_dbfs for level in known),
+        overload=any(level.overload for level in known),
+        overloads=max(level.overloads for level in known),
+    )
 
 
 class Meter:

@@ -1,38 +1,48 @@
 """Record a story so that nothing said is lost.
 
-The device's callback only copies into a ring. One thread takes it from there: measures it, writes it, and every half
+The devices' callbacks only copy into rings. One thread takes it from there: measures it, writes it, and every half
 second brings it down to the disk itself. Whatever goes wrong, the file holds what came before and can be opened.
 """
 
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from coproclip.audio.devices import DeviceInput, InputSource
-from coproclip.capture.meter import Level
-from coproclip.capture.room import FreeBytes, check_room, free_bytes, room_ms
-from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidecar, write_note
-from coproclip.capture.taking import Gap, Taking, Target
-from coproclip.capture.wav_writer import WavFormat, WavWriter
-from coproclip.errors import BadInput, CoProClipError, DeviceError, storage_error
+from coproclip.capture.reading import MicrophoneState as MicrophoneState
+from coproclip.capture.reading import Reading
+from coproclip.capture.reading import State as State
+from coproclip.capture.room import FreeBytes, free_bytes
+from coproclip.capture.sidecar import RecordingNote, Stretch
+from coproclip.capture.stand_ins import Candidate, StandIns
+from coproclip.capture.storing import Store
+from coproclip.capture.taking import Gap, Taking
+from coproclip.capture.wav_writer import WavFormat
+from coproclip.errors import BadInput, CoProClipError, DeviceError
+from coproclip.project.schema import MomentKind
+
+MOST_CHANNELS = 2
+PATIENCE_S = 30.0
 
 
-class State(StrEnum):
-    """What a recorder is doing. `FAILED`: it ended by itself, `error` says why; the file is whole."""
+@dataclass(frozen=True, slots=True)
+class Microphone:
+    """A device by name (empty: the computer's default), and how many channels of the recording it shall fill."""
 
-    READY = "ready"
-    LISTENING = "listening"
-    RECORDING = "recording"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    FAILED = "failed"
+    device: str = ""
+    channels: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingFile:
-    """A finished WAV. `error` is why it ended by itself, None if a person stopped it."""
+    """A finished WAV. `error` is why it ended by itself, None if a person stopped it.
+
+    `paths` are all the files it lies in, in order: more than one if it went on on a second disk.
+    """
 
     path: Path
     duration_ms: int
@@ -41,89 +51,78 @@ class RecordingFile:
     note: RecordingNote
     gaps: tuple[Gap, ...] = ()
     error: CoProClipError | None = None
+    bits: int = 16
+    paths: tuple[Path, ...] = ()
+
+    @property
+    def sound(self) -> WavFormat:
+        """The form of the sound in it."""
+        return WavFormat(self.sample_rate, self.channels, self.bits)
 
 
-class Recorder:
-    """Records into `folder` (a project's `recordings`) from a microphone by name, or the default, or any `source`.
+class Recorder(Reading):
+    """Records into `folder` (a project's `recordings`) from one microphone, or from two beside each other.
 
-    `listen` opens the microphone for the level meter, `start` begins to write, `stop` ends and gives the file; a
-    recorder records once. What is read (`state`, `level`, `position_ms` …) is meant to be polled: nobody is called.
+    `listen` opens the microphones for the level meter, `start` begins to write, `stop` ends and gives the file; a
+    recorder records once. What is read (`state`, `level`, `warnings` …) is meant to be polled: nobody is called.
+
+    `allowed` names the devices that may stand in when no microphone is left (empty: the default), for `patience_s`
+    after which the recording ends. In `second_folder`, on another disk, it goes on when the first takes no more.
+    `open_source` opens a microphone (or raises `DeviceError`).
     """
 
     def __init__(
         self,
         folder: Path,
         *,
-        device: str | None = None,
+        microphones: Sequence[Microphone] = (Microphone(),),
         sample_rate: int = 48_000,
-        channels: int = 1,
-        source: InputSource | None = None,
+        bits: int = 16,
+        allowed: Sequence[str] = (),
+        second_folder: Path | None = None,
+        open_source: Callable[[Microphone], InputSource] | None = None,
         free: FreeBytes = free_bytes,
+        patience_s: float = PATIENCE_S,
     ) -> None:
-        self.folder = folder
-        self._wanted = (device, sample_rate, channels)
-        self._source, self._free = source, free
-        self._asked = State.READY
-        self._taking: Taking | None = None
-        self._target: Target | None = None
+        wanted = sum(one.channels for one in microphones)
+        if not 0 < wanted <= MOST_CHANNELS or not all(one.channels > 0 for one in microphones) or bits not in (16, 24):
+            raise BadInput("A recording has one or two channels, of 16 or 24 bits.")
+        super().__init__(folder, WavFormat(sample_rate, wanted, bits), free)
+        self.second_folder = second_folder
+        self._wanted, self._allowed = list(microphones), tuple(allowed)
+        self._open_source = open_source or self._open_device
+        self._stand_ins = StandIns(self._candidates, patience_s)
 
     # ---- what the person does ---------------------------------------------------------------------------------
 
     def listen(self) -> None:
-        """Open the microphone for its level; nothing is written. Raises `DeviceError`."""
+        """Open the microphones for their level; nothing is written. Raises `DeviceError`."""
         if self.state is not State.READY:
             raise BadInput("This microphone was opened before.")
-        self._taking = Taking(self._open(), self.folder, self._free)
+        self._taking = self._take(self._open(), None)
         self._asked = State.LISTENING
 
     def start(self, note: RecordingNote | None = None) -> None:
         """Begin to record; `note` says who tells it, for whoever finds the file after a crash.
 
-        Raises `DeviceError`, or `StorageError` when the folder cannot be written to or has no room for a minute.
+        Raises `DeviceError`, or `StorageError` when a folder cannot be written to or has no room for a minute.
         """
         if self.state is State.READY:
-            source = self._open()
-            self._target = self._make_target(note or RecordingNote(), WavFormat(source.sample_rate, source.channels))
+            sources = self._open()
+            names, channels = [one.name for one in sources], self._channels(sources)
+            store = self._make_store(note, self._sound_of(sources), names, channels)
             try:
-                self._taking = Taking(source, self.folder, self._free, self._target)
+                self._taking = self._take(sources, store)
             except DeviceError:
-                self._take_back(self._target.lock, self._target.writer)
-                self._target = None
+                store.take_back()
                 raise
         elif self._taking is not None and self.state is State.LISTENING:
-            self._target = self._make_target(note or RecordingNote(), self.sound)
-            self._taking.begin(self._target)
+            lanes = self._taking.lanes.all
+            names, channels = [lane.name for lane in lanes], [lane.channels for lane in lanes]
+            self._taking.begin(self._make_store(note, self.sound, names, channels))
         else:
             raise self.error or BadInput("This recording was begun before.", next="Begin a new one.")
         self._asked = State.RECORDING
-
-    def _open(self) -> InputSource:
-        self._source = self._source or DeviceInput(*self._wanted)
-        return self._source
-
-    def _make_target(self, note: RecordingNote, sound: WavFormat) -> Target:
-        path = self.folder / f"{uuid.uuid4()}.wav"
-        started = datetime.now().astimezone().isoformat(timespec="seconds")
-        note = replace(note, started=started, sample_rate=sound.sample_rate, channels=sound.channels)
-        lock = writer = None
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            check_room(room_ms(self.folder, sound, self._free))
-            lock = RecordingLock(path)
-            writer = WavWriter(path, sound)
-            # After the sound: this brings both names down to the disk.
-            write_note(path, note)
-        except (OSError, CoProClipError) as error:
-            self._take_back(lock, writer)
-            raise storage_error(error, "starting the recording") if isinstance(error, OSError) else error from error
-        return Target(writer, note, lock)
-
-    def _take_back(self, lock: RecordingLock | None, writer: WavWriter | None) -> None:
-        if writer is not None:
-            writer.abandon()
-            remove_sidecar(writer.path)
-        if lock is not None:
-            lock.release()
 
     def pause(self) -> None:
         """Keep nothing from now on, until `resume`; what was said before is kept."""
@@ -137,19 +136,71 @@ class Recorder:
             self._asked = State.RECORDING
             self._taking.turn(keep=True)
 
+    def off_record(self, on: bool) -> None:
+        """From the place now reached on, write silence in place of what is said, or (`on` false) what is said again."""
+        if self._taking and self.state in (State.RECORDING, State.PAUSED):
+            self._taking.off_record(on)
+
+    def mark(
+        self,
+        kind: MomentKind = MomentKind.MARK,
+        text: str = "",
+        *,
+        at_ms: int | None = None,
+        end_ms: int | None = None,
+    ) -> Stretch:
+        """Note that something is at the place now reached, or at `at_ms`, up to `end_ms` (without: a place).
+
+        Raises `BadInput` while nothing is recorded.
+        """
+        taking, store = self._recording()
+        start = taking.now_ms() if at_ms is None else max(0, at_ms)
+        stretch = Stretch(kind.value, start, start if end_ms is None else max(start, end_ms), text)
+        store.keeper.add(stretch)
+        return stretch
+
+    def change_note(self, **changed: Any) -> RecordingNote:
+        """Change fields of the note, and have it kept on disk; returns it. Raises `BadInput` while nothing is recorded.
+
+        What the disk refuses is a warning, never the end of the recording.
+        """
+        return self._recording()[1].keeper.change(lambda note: replace(note, **changed))
+
+    def replace(self, place: int, device: str) -> None:
+        """Put another microphone (empty: the default) in the `place` of one, without losing what that one heard.
+
+        Raises `DeviceError`; everything stays as it was then.
+        """
+        taking = self._taking
+        if taking is None or taking.ended:
+            raise BadInput("No microphone is open.")
+        wanted, lane = self._wanted[place], taking.lanes.all[place]
+        source = self._open_source(replace(wanted, device=device))
+        feed = taking.lanes.feed_from(source, place)
+        feed.start()
+        if not taking.attach(place, feed):
+            feed.close()
+            raise DeviceError("The recording has ended meanwhile.", "It is safe on disk.")
+        self._wanted[place] = replace(wanted, device=device)
+        if taking.store is not None and taking.store.keeper.note.who:
+            taking.store.keeper.change(lambda note: _with_devices(note, dict.fromkeys(lane.numbers, source.name)))
+
     def stop(self) -> RecordingFile:
         """End and give the file; also after it ended by itself. Raises `BadInput` if nothing was begun."""
         self.close()
-        if self._target is None:
+        if self._taking is None or self._taking.store is None:
             raise BadInput("Nothing was recorded.")
+        store, sound = self._taking.store, self.sound
         return RecordingFile(
-            self._target.writer.path,
+            store.paths[0],
             self.position_ms,
-            self.sound.sample_rate,
-            self.sound.channels,
-            self._target.note,
+            sound.sample_rate,
+            sound.channels,
+            store.keeper.note,
             self.gaps,
             self.error,
+            sound.bits,
+            store.paths,
         )
 
     def close(self) -> None:
@@ -157,72 +208,56 @@ class Recorder:
         self._asked = State.STOPPED
         if self._taking is not None:
             self._taking.end()
+            if self._taking.store is not None:
+                self._taking.store.keeper.close()
 
-    # ---- what is shown ----------------------------------------------------------------------------------------
+    # ---- how it is opened -------------------------------------------------------------------------------------
 
-    @property
-    def state(self) -> State:
-        """What it is doing."""
-        if self._taking is None or not self._taking.ended:
-            return self._asked
-        return State.FAILED if self._taking.error else State.STOPPED
+    def _open(self) -> list[InputSource]:
+        return [self._open_source(one) for one in self._wanted]
 
-    @property
-    def error(self) -> CoProClipError | None:
-        """Why it ended by itself, in sentences."""
-        return self._taking.error if self._taking else None
+    def _open_device(self, wanted: Microphone) -> InputSource:
+        sound = self._asked_sound
+        return DeviceInput(wanted.device or None, sound.sample_rate, wanted.channels, sound.bits)
 
-    @property
-    def device_name(self) -> str:
-        """The microphone's name, or empty before it is open."""
-        return self._source.name if self._source else ""
+    def _candidates(self) -> list[Candidate]:
+        first = self._wanted[0]
+        # What has just gone away may come back, but others that are there come first.
+        others = [replace(first, device=name) for name in self._allowed if name != first.device]
+        wanted = [(0, other) for other in others] + list(enumerate(self._wanted))
+        return [(place, partial(self._open_source, one)) for place, one in wanted]
 
-    @property
-    def sound(self) -> WavFormat:
-        """The rate and channels that were asked for, or once the microphone is open, that it has."""
-        return self._taking.sound if self._taking else WavFormat(*self._wanted[1:])
+    def _take(self, sources: list[InputSource], store: Store | None) -> Taking:
+        return Taking(
+            sources, self._channels(sources), self._sound_of(sources), self._stand_ins, self._watching.look, store
+        )
 
-    @property
-    def is_hearing(self) -> bool:
-        """Whether the microphone has begun to deliver; some take a second or two after they are opened."""
-        return self._taking is not None and self._taking.is_hearing
+    def _channels(self, sources: list[InputSource]) -> list[int]:
+        # One alone is taken as it is; beside another each has just what was asked for.
+        return [sources[0].channels] if len(sources) == 1 else [one.channels for one in self._wanted]
 
-    @property
-    def position_ms(self) -> int:
-        """How much is recorded."""
-        return self._taking.position_ms if self._taking else 0
+    def _sound_of(self, sources: list[InputSource]) -> WavFormat:
+        return WavFormat(sources[0].sample_rate, sum(self._channels(sources)), self._asked_sound.bits)
 
-    @property
-    def safe_ms(self) -> int:
-        """How much of it is on the disk itself, whatever happens to the computer."""
-        return self._taking.safe_ms if self._taking else 0
+    def _make_store(self, note: RecordingNote | None, sound: WavFormat, names: list[str], channels: list[int]) -> Store:
+        note = replace(
+            note or RecordingNote(),
+            started=datetime.now().astimezone().isoformat(timespec="seconds"),
+            sample_rate=sound.sample_rate,
+            channels=sound.channels,
+            bits=sound.bits,
+        )
+        heard = [name for name, count in zip(names, channels, strict=True) for _ in range(count)]
+        wav = self.folder / f"{uuid.uuid4()}.wav"
+        return Store(wav, sound, _with_devices(note, dict(enumerate(heard))), self.second_folder, self._free)
 
-    @property
-    def seconds_since_safe(self) -> float:
-        """How long ago everything recorded until then was safe; 0 while nothing new has come since."""
-        return self._taking.seconds_since_safe if self._taking else 0.0
+    def _recording(self) -> tuple[Taking, Store]:
+        if self._taking is None or self._taking.store is None:
+            raise BadInput("Nothing is being recorded.")
+        return self._taking, self._taking.store
 
-    @property
-    def room_ms(self) -> int | None:
-        """How much more fits on the disk (ms); None where that cannot be told."""
-        known = self._taking.room_ms if self._taking else None
-        return room_ms(self.folder, self.sound, self._free) if known is None else known
 
-    @property
-    def levels(self) -> tuple[Level, ...]:
-        """How loud each channel is."""
-        return self._taking.meter.levels if self._taking else (Level(),) * self.sound.channels
-
-    def level(self) -> Level:
-        """How loud it is: the louder channel's."""
-        return max(self.levels, key=lambda level: level.rms_dbfs)
-
-    @property
-    def pictures(self) -> tuple[tuple[float, ...], ...]:
-        """For each channel the peaks (0–1) of the last 30 s, one every 100 ms, oldest first."""
-        return self._taking.meter.pictures if self._taking else ((),) * self.sound.channels
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """Where sound was lost."""
-        return tuple(self._taking.gaps) if self._taking else ()
+def _with_devices(note: RecordingNote, names: dict[int, str]) -> RecordingNote:
+    """`note` with the names of the devices that fill these channels, where it says who sits there."""
+    who = (replace(one, device=names.get(channel, one.device)) for channel, one in enumerate(note.who))
+    return replace(note, who=tuple(who))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from coproclip.audio.files import probe
 from coproclip.capture.finishing import held, keep_wav, original_of, story_of
+from coproclip.capture.joining import join_parts, joined_frames, missing_parts, newest_note, parts_of, remove_parts
 from coproclip.capture.sidecar import RecordingNote, default_title, is_being_recorded, read_note, remove_sidecar
 from coproclip.capture.wav_writer import WavFormat, is_whole, read_format
-from coproclip.errors import BadInput, CoProClipError, NotFound
+from coproclip.errors import BadInput, CoProClipError, NotFound, StorageError
 from coproclip.jobs import Report, silent
 from coproclip.project.project import Project
 
@@ -21,7 +22,8 @@ NOTICE = "The program or the computer stopped during this recording; what was sa
 class Unfinished:
     """A recording that never became a story. `path` is its sound, `started` local time as ISO 8601.
 
-    `damaged`: the file does not say its true length and is put right when it is kept.
+    `damaged`: the file does not say its true length and is put right when it is kept. `parts` are the files on a second
+    disk in which it goes on, and `missing` those of them that are not to be found now.
     """
 
     id: str
@@ -31,6 +33,8 @@ class Unfinished:
     title: str
     damaged: bool
     note: RecordingNote
+    parts: tuple[Path, ...] = ()
+    missing: tuple[Path, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -58,13 +62,17 @@ def find_unfinished(project: Project, id: str) -> Unfinished:
     return fitting[0]
 
 
-def keep(project: Project, found: Unfinished, report: Report = silent) -> int:
-    """Put the file right and make it a story; returns its id. Raises `MediaError` when there is no sound in it."""
+def keep(project: Project, found: Unfinished, report: Report = silent, *, without_parts: bool = False) -> int:
+    """Put the file right and make it a story; returns its id.
+
+    Raises `MediaError` when there is no sound in it, and `StorageError` when part of it lies on a disk that is not
+    connected; a person may then want to do `without_parts`.
+    """
     wav = _place(project, found.id)
     note = replace(found.note, title=found.title, started=found.started)
     with held(wav):
         sound = _format(wav, found.note) if wav.exists() else None
-        return keep_wav(project, wav, sound, note, NOTICE, report)
+        return keep_wav(project, wav, sound, note, NOTICE, report, without_parts=without_parts)
 
 
 def discard(project: Project, found: Unfinished) -> Path:
@@ -74,6 +82,11 @@ def discard(project: Project, found: Unfinished) -> Path:
     with held(wav):
         if story_of(project, wav) is not None:
             raise BadInput("This recording has become a story meanwhile.", "It was not touched.")
+        if found.path == wav and (sound := _format(wav, found.note)) is not None:
+            # Without room for it, or without the disk, what lies there stays there; the note in the bin says where.
+            with suppress(StorageError, OSError):
+                join_parts(wav, sound, found.note)
+                remove_parts(found.note)
         os.replace(found.path, target)
         if wav.with_suffix(".json").exists():
             os.replace(wav.with_suffix(".json"), target.with_suffix(".json"))
@@ -91,28 +104,32 @@ def _look_at(project: Project, wav: Path) -> Unfinished | None:
     path = wav if wav.exists() else project.path(original_of(wav))
     if not path.exists():
         return None
+    note = newest_note(read_note(wav) or RecordingNote())
     if path != wav and story_of(project, wav) is not None:
+        remove_parts(note)
         remove_sidecar(wav)
         return None
-    note = read_note(wav) or RecordingNote()
-    size = path.stat().st_size
+    # Once it has moved, it is joined.
+    parts = parts_of(note) if path == wav else []
     sound = _format(path, note)
     started = note.started or datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat(timespec="seconds")
     return Unfinished(
         id=wav.stem,
         path=path,
-        duration_ms=sound.ms(sound.frames(size)) if sound else _declared_ms(path),
+        duration_ms=sound.ms(joined_frames(path, sound, parts)) if sound else _declared_ms(path),
         started=started,
         title=note.title or default_title(started),
         damaged=sound is None or not is_whole(path, sound),
         note=note,
+        parts=tuple(part.path for part in parts),
+        missing=tuple(missing_parts(note)) if path == wav else (),
     )
 
 
 def _format(path: Path, note: RecordingNote) -> WavFormat | None:
     """What the file says, else what its note says; None for a file that is not of our making."""
     found = read_format(path)
-    return WavFormat(note.sample_rate, note.channels) if found is None and note.started else found
+    return WavFormat(note.sample_rate, note.channels, note.bits) if found is None and note.started else found
 
 
 def _declared_ms(path: Path) -> int:

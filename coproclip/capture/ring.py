@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from coproclip.audio.devices import Pcm
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +17,14 @@ class Overrun:
 
 
 class Ring:
-    """Room for `capacity` frames of 16-bit sound, made once.
+    """Room for `capacity` frames of 16- or 24-bit sound, made once.
 
     Places are counted in frames since the beginning, lost ones included, so that times hold: what was lost comes out
     as silence. `put` belongs to one thread, `take` to another; each counter is written by one side only.
     """
 
-    def __init__(self, capacity: int, channels: int) -> None:
-        self._room = np.zeros((capacity, channels), np.int16)
+    def __init__(self, capacity: int, channels: int, bits: int = 16) -> None:
+        self._room: Pcm = np.zeros((capacity, channels), np.int16 if bits == 16 else np.int32)
         self._capacity = capacity
         self._put = 0
         self._taken = 0
@@ -42,7 +43,7 @@ class Ring:
         """Every place where sound was lost."""
         return tuple(self._gaps)
 
-    def put(self, block: NDArray[np.int16], lost_before: bool = False) -> None:
+    def put(self, block: Pcm, lost_before: bool = False) -> None:
         """Copy `block` in. What finds no room is counted, never waited for."""
         if lost_before:
             self._gaps.append(Overrun(self.arrived, 0))
@@ -57,7 +58,7 @@ class Ring:
             self._gaps.append(Overrun(self.arrived, missing))
             self._lost += missing
 
-    def take(self) -> Iterator[tuple[NDArray[np.int16], Overrun | None]]:
+    def take(self) -> Iterator[tuple[Pcm, Overrun | None]]:
         """Everything that is there, in order, in pieces that may be written over once the next one is asked for.
 
         A piece that stands for lost sound comes with its `Overrun`.
@@ -77,6 +78,6 @@ class Ring:
                 self._gaps_given += 1
                 self._silence_given += gap.lost
                 # In one piece however long: nobody stays away from the ring for hours.
-                yield np.zeros((gap.lost, self._room.shape[1]), np.int16), gap
+                yield np.zeros((gap.lost, self._room.shape[1]), self._room.dtype), gap
             else:
                 return

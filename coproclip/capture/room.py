@@ -1,16 +1,26 @@
-"""How much more sound fits on the disk."""
+"""How much more sound fits on the disk, and whether the disk is fast enough."""
 
+import os
 import shutil
+import time
+import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from coproclip.audio.writing import UNFINISHED
 from coproclip.capture.wav_writer import WavFormat
-from coproclip.errors import StorageError
+from coproclip.errors import StorageError, storage_error
 from coproclip.timecode import length
 
 # Left free for the story itself, its waveform and the project's own database.
 RESERVE_BYTES = 32 * 1024 * 1024
 LEAST_ROOM_MS = 60_000
+
+# What is written to try a disk, in how many pieces, and how long that may take at most.
+TRIED_BYTES, TRIED_PIECES, TRIED_S = 4 * 1024 * 1024, 8, 8.0
+# How many times faster than the sound comes a disk must be.
+FAST_ENOUGH = 4
 
 FreeBytes = Callable[[Path], int]
 
@@ -38,6 +48,38 @@ def check_room(room: int | None) -> None:
             "Nothing was changed.",
             "Free some space or choose another disk, then try again.",
         )
+
+
+def try_disk(folder: Path, sound: WavFormat) -> float:
+    """Write a little into `folder`, down to the disk itself, take it away again, and give the speed (bytes a second).
+
+    Raises `StorageError` when the folder cannot be written to, or takes sound hardly faster than it comes.
+    """
+    path = folder / f".{uuid.uuid4().hex[:12]}{UNFINISHED}"
+    # Chance bytes: some disks make others smaller than they are.
+    piece = os.urandom(TRIED_BYTES // TRIED_PIECES)
+    written, began = 0, time.monotonic()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("xb", buffering=0) as file:
+            began = time.monotonic()
+            while written < TRIED_BYTES and time.monotonic() - began < TRIED_S:
+                written += file.write(piece) or 0
+                os.fsync(file.fileno())
+    except OSError as error:
+        raise storage_error(error, "trying the disk") from error
+    finally:
+        took = max(time.monotonic() - began, 1e-6)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+    speed, needed = written / took, sound.frame_bytes * sound.sample_rate
+    if speed < FAST_ENOUGH * needed:
+        raise StorageError(
+            f"This disk is too slow to record on: in a second it takes only {speed / needed:.1f} s of sound.",
+            "Nothing was changed.",
+            "Choose another disk, or close other programs that write to this one, then try again.",
+        )
+    return speed
 
 
 def nearly_full(position_ms: int) -> StorageError:

@@ -52,7 +52,8 @@ class RecordingNote:
 
     `consent` says what the storyteller said before it began: each of `ConsentAbout` with yes, no or later. `who` lists
     who sits on which channel, the first channel first; empty for one microphone for everybody. `moments` is ordered.
-    `parts` are the files (whole paths) on another disk in which the recording goes on. `private_note` is never shared.
+    `parts` are the files (whole paths) on another disk in which the recording goes on, or may go on as long as it runs;
+    `part_starts` says with which frame of the recording each of them begins. `private_note` is never shared.
     """
 
     title: str = ""
@@ -69,6 +70,7 @@ class RecordingNote:
     note: str = ""
     private_note: str = ""
     parts: tuple[str, ...] = ()
+    part_starts: tuple[int, ...] = ()
 
 
 def default_title(started: str) -> str:
@@ -110,6 +112,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
         Stretch(str(row["kind"]), int(row["start_ms"]), int(row["end_ms"]), str(row["text"])) for row in rows
     ),
     "parts": lambda rows: tuple(map(str, rows)),
+    "part_starts": lambda rows: tuple(max(0, int(row)) for row in rows),
 }
 
 

@@ -1,133 +1,122 @@
-"""The two threads of a recording: the device's, which only copies, and ours, which measures, writes and watches."""
+"""The thread of a recording: it takes from the microphones' rings, measures, writes, and watches over all of it."""
 
 import logging
 import threading
 import time
-from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from coproclip.audio.devices import InputSource
+from coproclip.audio.devices import InputSource, Pcm
+from coproclip.capture.feed import Feed
+from coproclip.capture.lanes import Lanes, Lost
 from coproclip.capture.meter import Meter
-from coproclip.capture.ring import Ring
-from coproclip.capture.room import FreeBytes, nearly_full, room_ms
-from coproclip.capture.sidecar import RecordingLock, RecordingNote
-from coproclip.capture.trouble import device_went_away, disk_refused, disk_silent, fault, folder_went_away
-from coproclip.capture.wav_writer import WavFormat, WavWriter
+from coproclip.capture.pcm import as_bits, as_bytes, silence
+from coproclip.capture.sidecar import Stretch
+from coproclip.capture.stand_ins import StandIns
+from coproclip.capture.storing import Store
+from coproclip.capture.timeline import Timeline
+from coproclip.capture.trouble import device_went_away, disk_refused, disk_silent, fault, lost_words
+from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import CoProClipError
+from coproclip.project.schema import MomentKind
 
 log = logging.getLogger(__name__)
 
-RING_S = 30
 TURN_S = 0.05
-SYNC_S = 0.5
-LOOK_S = 2.0
-# A wireless microphone may take its time to begin; once it has begun, nothing arriving means that it is gone.
-DEVICE_BEGINS_S = 8.0
-DEVICE_GONE_S = 2.0
-# Blocks come every 50 ms. After so long without one some sound is missing: the sound system changed to another device.
-STALLED_S = 0.7
+# Nobody stood at the wheel for so long (s): a sleeping computer, a slow disk. Devices are not to blame for that.
+ASLEEP_S = 1.0
 STOP_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A place in the recording where sound was lost; silence of the same length stands there (0: not known)."""
+    """A place where the computer lost sound; silence of the same length stands there (0: not known)."""
 
     at_ms: int
     lost_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where the sound goes: the open file, what is known of it, and the lock that says it is being made."""
-
-    writer: WavWriter
-    note: RecordingNote
-    lock: RecordingLock
-
-
 class Taking:
-    """Takes sound from `source` until `end` or until something goes wrong; writes it once there is a `Target`.
+    """Takes sound from `sources` until `end` or until something goes wrong; writes it once there is a `Store`.
 
-    Raises `DeviceError` when the source does not start. What is read from outside is set by one thread only.
+    `channels` says how many of the recording's channels each source fills. Raises `DeviceError` when one does not
+    start. `look` is called every turn with the time, on our thread. What is read from outside is set by one thread.
     """
 
-    def __init__(self, source: InputSource, folder: Path, free: FreeBytes, target: Target | None = None) -> None:
-        self.sound = WavFormat(source.sample_rate, source.channels)
-        self.meter = Meter(source.sample_rate, source.channels)
+    def __init__(
+        self,
+        sources: Sequence[InputSource],
+        channels: Sequence[int],
+        sound: WavFormat,
+        stand_ins: StandIns,
+        look: "Callable[[Taking, float], None]",
+        store: Store | None = None,
+    ) -> None:
+        self.sound, self.store = sound, store
+        self.meter = Meter(sound.sample_rate, sound.channels)
         self.gaps: list[Gap] = []
-        self.room_ms: int | None = None
         self.ended = False
         self.error: CoProClipError | None = None
-        self._source, self._folder, self._free = source, folder, free
-        self._ring = Ring(RING_S * source.sample_rate, source.channels)
-        self._target = target
-        self._turns: deque[tuple[int, bool]] = deque()
-        self._keeping = target is not None
-        self._place = 0
-        self._safe_frames, self._safe_at, self._looked_at = 0, time.monotonic(), 0.0
-        self._arrived_at = time.monotonic()
+        self.lanes = Lanes(sources, channels, sound)
+        self.timeline = Timeline(keep=store is not None)
+        self._stand_ins, self._look_on = stand_ins, look
+        self._gone_at: float | None = None
+        self._off_since: Stretch | None = None
+        self._turning = threading.Lock()
         self._ending = threading.Event()
-        self._stopping: threading.Thread | None = None
-        source.start(self._on_sound)
+        self.lanes.start()
         self._thread = threading.Thread(target=self._work, name="recorder", daemon=True)
         self._thread.start()
 
     # ---- asked from outside -----------------------------------------------------------------------------------
 
-    def begin(self, target: Target) -> None:
+    def begin(self, store: Store) -> None:
         """Write from now on."""
-        self._safe_at = time.monotonic()
-        self._target = target
+        store.safe_at = time.monotonic()
+        self.store = store
         self.turn(keep=True)
 
     def turn(self, *, keep: bool) -> None:
         """Write, or write nothing, from now on."""
         # The place, not the moment: what is still in the ring was said before.
-        self._turns.append((self._ring.arrived, keep))
+        self.timeline.turn(self.lanes.reached(), keep=keep)
+
+    def off_record(self, on: bool) -> None:
+        """Write silence from now on, or sound again."""
+        with self._turning:
+            if on == self.timeline.now.off or self.store is None:
+                return
+            # What arrives just after the button was spoken before it was pressed.
+            late = 0 if on else round(self.lanes.latency_s * self.sound.sample_rate)
+            at_ms = self.sound.ms(self.timeline.turn(self.lanes.reached() + late, off=on))
+            if on:
+                self._off_since = Stretch(MomentKind.OFF_RECORD.value, at_ms, at_ms)
+                self.store.keeper.add(self._off_since)
+            elif self._off_since is not None:
+                self.store.keeper.lengthen(self._off_since, at_ms)
+                self._off_since = None
+
+    def now_ms(self) -> int:
+        """Where in the file the sound lies, or will lie, that arrives just now."""
+        return self.sound.ms(self.timeline.file_place(self.lanes.reached()))
+
+    def attach(self, place: int, feed: Feed) -> bool:
+        """Let `feed` take over from the microphone at `place`. False: the recording has ended meanwhile."""
+        return not self.ended and self.lanes.attach(place, feed)
 
     def end(self) -> None:
-        """Take what is left, close the file and let the device go."""
+        """Take what is left, close the file and let the devices go."""
         self._ending.set()
         self._thread.join(3 * STOP_S)
         if not self.ended:
-            self.error, self.ended = disk_silent(self.safe_ms), True
-
-    @property
-    def is_hearing(self) -> bool:
-        """Whether the device has begun to deliver."""
-        return self._ring.arrived > 0
+            self.error, self.ended = disk_silent(self.sound.ms(self.store.safe_frames if self.store else 0)), True
 
     @property
     def position_ms(self) -> int:
         """How much is in the file."""
-        return self.sound.ms(self._target.writer.frames) if self._target else 0
+        return self.store.position_ms if self.store else 0
 
-    @property
-    def safe_ms(self) -> int:
-        """How much of it is on the disk itself."""
-        return self.sound.ms(self._safe_frames)
-
-    @property
-    def seconds_since_safe(self) -> float:
-        """How long ago everything was safe; 0 while nothing new has come since."""
-        behind = self._target is not None and self._target.writer.frames > self._safe_frames
-        return time.monotonic() - self._safe_at if behind else 0.0
-
-    # ---- the device's thread ----------------------------------------------------------------------------------
-
-    def _on_sound(self, block: NDArray[np.int16], lost_before: bool) -> None:
-        now = time.monotonic()
-        stalled = self.is_hearing and now - self._arrived_at > STALLED_S
-        self._arrived_at = now
-        if not self.ended:
-            self._ring.put(block, lost_before or stalled)
-
-    # ---- the writing thread -----------------------------------------------------------------------------------
+    # ---- our thread -------------------------------------------------------------------------------------------
 
     def _work(self) -> None:
         error: CoProClipError | None = None
@@ -135,14 +124,14 @@ class Taking:
             turned_at = time.monotonic()
             while not self._ending.wait(TURN_S):
                 now = time.monotonic()
-                if now - turned_at > DEVICE_GONE_S / 2:
-                    # All of us stood still (a sleeping computer, a slow disk): the device gets its two seconds anew.
-                    self._arrived_at = now
+                if now - turned_at > ASLEEP_S:
+                    self.lanes.stand_up_again(now)
                 turned_at = now
-                self._drain()
+                self._drain(now)
                 self._watch(now)
-            self._stop_source()
-            self._drain()
+            self.lanes.end(STOP_S)
+            self._drain(time.monotonic())
+            self._drain(time.monotonic(), last=True)
         except CoProClipError as told:
             error = told
         except OSError as trouble:
@@ -153,56 +142,85 @@ class Taking:
         self._finish(error)
 
     def _finish(self, error: CoProClipError | None) -> None:
-        if self._target is not None:
+        if self.store is not None:
             try:
-                self._target.writer.close()
-                self._safe_frames = self._target.writer.frames
+                self.off_record(False)
+                refused = self.store.close()
+                error = error or refused or self.store.trouble
             except OSError as trouble:
                 error = error or disk_refused(trouble, self.position_ms)
-            self._target.lock.release()
         self.error, self.ended = error, True
         # Last, because a device that is gone may never answer; the file does not wait for it.
-        self._stop_source()
+        self.lanes.end(STOP_S)
+        self._stand_ins.end(STOP_S)
 
-    def _stop_source(self) -> None:
-        if self._stopping is None:
-            self._stopping = threading.Thread(target=self._source.stop, name="recorder-stop", daemon=True)
-            self._stopping.start()
-            self._stopping.join(STOP_S)
+    def _drain(self, now: float, *, last: bool = False) -> None:
+        while (block := self.lanes.take(now, last=last)) is not None:
+            self._note_losses()
+            self.meter.feed(as_bits(block, 16))
+            self._keep(block)
+            if self.store is not None:
+                # What waited for a slow disk is not all written before some of it is safe.
+                self.store.look(now)
 
-    def _drain(self) -> None:
-        for block, overrun in self._ring.take():
-            self.meter.feed(block)
-            if overrun is not None and self._keeping:
-                self.gaps.append(Gap(self.position_ms, self.sound.ms(overrun.lost)))
-            done = 0
-            while self._turns and self._turns[0][0] <= self._place + len(block):
-                turn, keep = self._turns.popleft()
-                cut = max(done, turn - self._place)
-                self._keep(block[done:cut])
-                done, self._keeping = cut, keep
-            self._keep(block[done:])
-            self._place += len(block)
-
-    def _keep(self, block: NDArray[np.int16]) -> None:
-        if self._keeping and self._target is not None and len(block):
-            self._target.writer.write(block.astype("<i2", copy=False).tobytes())
+    def _keep(self, block: Pcm) -> None:
+        done = 0
+        for frames, keep, off in self.timeline.claim(len(block)):
+            piece = block[done : done + frames]
+            done += frames
+            if keep and self.store is not None:
+                if off:
+                    piece = silence(frames, self.sound.channels, self.sound.bits)
+                self.store.write(as_bytes(piece, self.sound.bits))
 
     def _watch(self, now: float) -> None:
-        target = self._target
-        if now - self._arrived_at > (DEVICE_GONE_S if self.is_hearing else DEVICE_BEGINS_S):
-            raise device_went_away(self._source.name, self.position_ms, recording=target is not None)
-        if target is None or now - self._safe_at < SYNC_S:
+        gone = self.lanes.look(now)
+        self._note_losses()
+        if self.lanes.are_gone:
+            self._gone_at = self._gone_at or now
+            self._look_for_another(now, self._gone_at)
+        else:
+            self._gone_at = None
+        for lane in gone:
+            log.warning("microphone %d of %d sends nothing any more", lane.place + 1, len(self.lanes.all))
+        if self.store is not None:
+            self.store.look(now)
+        try:
+            self._look_on(self, now)
+        except Exception:
+            # Who only looks on may never end a recording.
+            log.exception("a recording could not be watched")
+
+    def _look_for_another(self, now: float, gone_at: float) -> None:
+        waits = self.store is not None and now - gone_at < self._stand_ins.patience_s
+        if not waits:
+            raise device_went_away(self.lanes.all[0].name, self.position_ms, recording=self.store is not None)
+        if all(lane.coming is None for lane in self.lanes.all):
+            self._stand_ins.look(now, self._open)
+
+    def _open(self, place: int, source: InputSource) -> None:
+        """Begin to listen to `source` for the microphone at `place`; raises `DeviceError`."""
+        feed = self.lanes.feed_from(source, place)
+        feed.start()
+        if not self.attach(place, feed):
+            feed.close()
+
+    def _note_losses(self) -> None:
+        while self.lanes.lost:
+            lost = self.lanes.lost.popleft()
+            if self.store is not None:
+                self._note_loss(self.store, lost)
+
+    def _note_loss(self, store: Store, lost: Lost) -> None:
+        start, end = (self.timeline.file_place(lost.place + frames) for frames in (0, lost.frames))
+        if start == end and (lost.frames or not self.timeline.keeps(lost.place)):
             return
-        frames = target.writer.frames
-        if frames > self._safe_frames:
-            target.writer.sync()
-            self._safe_frames = frames
-        self._safe_at = time.monotonic()
-        if not target.writer.is_in_place:
-            raise folder_went_away(target.writer, target.note, self.position_ms)
-        if now - self._looked_at > LOOK_S:
-            self._looked_at = now
-            self.room_ms = room_ms(self._folder, self.sound, self._free)
-            if self.room_ms == 0:
-                raise nearly_full(self.position_ms)
+        start_ms, lost_ms = self.sound.ms(start), self.sound.ms(end - start)
+        if lost.busy:
+            self.gaps.append(Gap(start_ms, lost_ms))
+        known = [one for one in store.keeper.note.moments if (one.kind, one.start_ms) == (MomentKind.LOST, start_ms)]
+        if known:
+            store.keeper.lengthen(known[0], start_ms + lost_ms)
+        else:
+            words = lost_words(self.lanes.all[lost.lane].name, alone=lost.alone, busy=lost.busy)
+            store.keeper.add(Stretch(MomentKind.LOST.value, start_ms, start_ms + lost_ms, words))

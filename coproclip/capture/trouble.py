@@ -1,6 +1,7 @@
 """What a recorder says when something is taken away from it while it runs."""
 
 import errno
+from pathlib import Path
 
 from coproclip.capture.sidecar import RecordingNote, write_note
 from coproclip.capture.wav_writer import WavWriter
@@ -21,6 +22,13 @@ def device_went_away(name: str, position_ms: int, *, recording: bool) -> DeviceE
     )
 
 
+def lost_words(name: str, *, alone: bool, busy: bool) -> str:
+    """What is noted where sound of the microphone `name` is missing; `alone` if no other was heard."""
+    if busy:
+        return "The computer was too busy to take all sound"
+    return f"“{name}” sent no sound" + ("" if alone else "; the other microphone was heard")
+
+
 def disk_refused(error: OSError, position_ms: int) -> StorageError:
     """The disk did not take more sound."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -30,6 +38,20 @@ def disk_refused(error: OSError, position_ms: int) -> StorageError:
     else:
         happened = f"The disk did not take more sound ({error.strerror or 'unknown'}), so the recording ended."
     return StorageError(happened, _up_to(position_ms), "Free some space or choose another disk, then record on.")
+
+
+def second_disk_missing(folder: Path) -> StorageError:
+    """The disk that was named for the case of need is not there before the recording begins."""
+    return StorageError(
+        f"The second disk, “{folder}”, is not there.",
+        "Nothing was changed.",
+        "Connect it, or record without it.",
+    )
+
+
+def second_disk_refused(trouble: CoProClipError) -> StorageError:
+    """Neither disk takes more sound; `trouble` is what was wrong with the first."""
+    return StorageError(f"{trouble.happened} The second disk took none either.", trouble.safe, trouble.next)
 
 
 def fault(bug: Exception, position_ms: int) -> CoProClipError:

@@ -23,15 +23,16 @@ _PCM = 1
 
 @dataclass(frozen=True, slots=True)
 class WavFormat:
-    """16-bit PCM of so many frames a second (Hz) and channels."""
+    """PCM of so many frames a second (Hz), channels and bits (16 or 24)."""
 
     sample_rate: int
     channels: int
+    bits: int = 16
 
     @property
     def frame_bytes(self) -> int:
         """Bytes of one frame (all channels)."""
-        return 2 * self.channels
+        return self.bits // 8 * self.channels
 
     def ms(self, frames: int) -> int:
         """How long so many frames last (ms)."""
@@ -53,7 +54,7 @@ def wav_header(sound: WavFormat, data_bytes: int) -> bytes:
         sound.sample_rate,
         sound.sample_rate * sound.frame_bytes,
         sound.frame_bytes,
-        16,
+        sound.bits,
         b"data",
     )
     riff_bytes = HEADER_BYTES - 8 + data_bytes
@@ -72,9 +73,10 @@ def read_format(path: Path) -> WavFormat | None:
     if len(header) < HEADER_BYTES or header[:4] not in (b"RIFF", b"RF64") or header[48:52] != b"fmt ":
         return None
     kind, channels, rate, _, frame_bytes, bits = struct.unpack_from("<HHIIHH", header, 56)
-    if (kind, bits, frame_bytes) != (_PCM, 16, 2 * channels) or not channels or not rate:
+    if kind != _PCM or bits not in (16, 24) or not channels or not rate:
         return None
-    return WavFormat(rate, channels)
+    found = WavFormat(rate, channels, bits)
+    return found if frame_bytes == found.frame_bytes else None
 
 
 def is_whole(path: Path, sound: WavFormat) -> bool:
@@ -144,7 +146,9 @@ class WavWriter:
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Finish the file; it stays whole even when the disk refuses the last word."""
+        """Finish the file; it stays whole even when the disk refuses the last word. Does nothing the second time."""
+        if self._file.closed:
+            return
         try:
             self._rewrite_header()
             self.sync()

@@ -35,7 +35,7 @@ COMMANDS = {
     "new": Place("coproclip.cli.gathering", "new", "Make a new project."),
     "import": Place("coproclip.cli.gathering", "import_files", "Copy recordings in, one story each."),
     "record": Place("coproclip.cli.recording", "record", "Record a story; it is safe on disk while you speak."),
-    "recover": Place("coproclip.cli.recording", "recover", "Make stories of recordings that broke off."),
+    "recover": Place("coproclip.cli.recording", "recover", "List recordings that broke off; keep or discard them."),
     "transcribe": Place("coproclip.cli.gathering", "transcribe", "Write stories down; goes on with what was begun."),
     "stories": Place("coproclip.cli.reading", "list_stories", "List the stories."),
     "transcript": Place("coproclip.cli.transcript", "print_transcript", "Print a story’s words, for the team."),

@@ -20,7 +20,7 @@ def check_project(project: ProjectPath) -> None:
     for fault in faults:
         show(fault)
     if left:
-        say(f"{counted(left, 'recording')} broke off. “coproclip recover” makes a story of it.")
+        say(f"{counted(left, 'recording')} broke off. “coproclip recover” keeps or discards it.")
     if faults:
         raise typer.Exit(1)
     show("Everything is whole.")

@@ -1,84 +1,246 @@
-"""`coproclip record` and `recover`: the recorder without a window."""
+"""`coproclip record` and `recover`: the recorder without a window, on a machine without a screen too."""
 
+import shlex
+import signal
+import threading
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
 from rich.live import Live
 from rich.text import Text
 
+from coproclip.capture.awake import keep_awake
 from coproclip.capture.finishing import finish_recording
-from coproclip.capture.recorder import Recorder, State
-from coproclip.capture.recovery import keep, unfinished
-from coproclip.capture.sidecar import RecordingNote
-from coproclip.cli.arguments import ProjectPath, opened
-from coproclip.cli.output import each, err, progress, say, show
+from coproclip.capture.recorder import Microphone, Recorder, State
+from coproclip.capture.recovery import Unfinished, discard, find_unfinished, keep, unfinished
+from coproclip.capture.room import try_disk
+from coproclip.capture.sidecar import Channel, RecordingNote
+from coproclip.capture.telling import line
+from coproclip.capture.watch import Key
+from coproclip.cli.arguments import AsJson, ProjectPath, opened
+from coproclip.cli.output import counted, each, err, progress, say, show, show_json
 from coproclip.errors import CoProClipError
+from coproclip.project.project import Project
 from coproclip.timecode import clock, length
 
 TURN_S = 0.1
 BAR = 40
+SHORT_ID = 8
 
 
 def record(
     project: ProjectPath,
     title: Annotated[str, typer.Option(help="The story’s title.")] = "",
-    device: Annotated[str, typer.Option(metavar="NAME", help="A microphone by name; the default without.")] = "",
+    device: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="A microphone by name; the default without. A second one gets a channel of its own: "
+            "the storyteller’s comes first, then the reporter’s.",
+        ),
+    ] = None,
     seconds: Annotated[float, typer.Option(metavar="N", min=0.0, help="Stop after so long; 0: until Ctrl+C.")] = 0.0,
+    storyteller: Annotated[str, typer.Option(metavar="ALIAS", help="Who tells it, by the name they go by.")] = "",
+    second_disk: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+            help="Where it goes on if the project’s disk is full.",
+        ),
+    ] = None,
 ) -> None:
     """Record a story; it is safe on disk while you speak. Ctrl+C ends it well."""
+    names = device or [""]
     with opened(project) as target:
-        recorder = Recorder(target.folder / "recordings", device=device or None)
-        try:
-            recorder.start(RecordingNote(title=title))
-            say(f"Recording from {recorder.device_name}. Press Ctrl+C to finish.")
-            _watch(recorder, seconds)
-        except KeyboardInterrupt:
-            pass
-        finally:
-            recorder.close()
-        file = recorder.stop()
-        story_id = finish_recording(target, file)
+        folder = target.folder / "recordings"
+        recorder = Recorder(folder, microphones=[Microphone(name) for name in names], second_folder=second_disk)
+        for disk in filter(None, (folder, second_disk)):
+            try_disk(disk, recorder.sound)
+        who = (Channel("storyteller", storyteller), Channel("reporter")) if len(names) > 1 else ()
+        with keep_awake(), _ended_well():
+            try:
+                recorder.start(RecordingNote(title=title, storyteller=storyteller, who=who))
+                _watch(recorder, _Screen(who), seconds)
+            except KeyboardInterrupt:
+                pass
+            finally:
+                recorder.close()
+            file = recorder.stop()
+        with progress("Adding the recording") as report:
+            story_id = finish_recording(target, file, report=report)
         show(f"Story {story_id}: {length(file.duration_ms)} recorded")
+        say(f"To write it down: coproclip transcribe {shlex.quote(str(project))} {story_id}")
         if file.error is not None:
             raise file.error
 
 
-def _watch(recorder: Recorder, seconds: float) -> None:
-    if not err.is_terminal:
-        while not _ended(recorder, seconds):
+@contextmanager
+def _ended_well() -> Iterator[None]:
+    """Ending the program or closing its terminal ends the recording as Ctrl+C does."""
+
+    def _end(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    asked = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # Only the main thread may listen; and a program that was told not to care keeps to that.
+    if threading.current_thread() is not threading.main_thread():
+        asked = []
+    before = {number: signal.getsignal(number) for number in asked if signal.getsignal(number) is signal.SIG_DFL}
+    for number in before:
+        signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _watch(recorder: Recorder, screen: "_Screen", seconds: float) -> None:
+    screen.say(f"Recording from {recorder.device_name}. Press Ctrl+C to finish.")
+    try:
+        while recorder.state is State.RECORDING and not (seconds and recorder.position_ms >= seconds * 1000):
+            screen.show(recorder)
             time.sleep(TURN_S)
-        return
-    with Live(console=err, transient=True, refresh_per_second=10) as live:
-        while not _ended(recorder, seconds):
-            level = recorder.level()
+    finally:
+        screen.close()
+
+
+class _Screen:
+    """What is seen while it records: a bar for each channel on a terminal, and a line for each new warning.
+
+    That nobody can see it any more, because the terminal is gone, is no reason to end a recording.
+    """
+
+    def __init__(self, who: Sequence[Channel]) -> None:
+        self._labels = [f"{one.role.capitalize():<12}" for one in who]
+        self._microphones = [f"{one.name or f'the {one.role}'}’s microphone" for one in who]
+        self._told: set[Key] = set()
+        self._live: Live | None = None
+        if err.is_terminal:
+            self._live = Live(console=err, transient=True, auto_refresh=False)
+
+    def say(self, sentence: str) -> None:
+        """A sentence, above the bars."""
+        with suppress(OSError):
+            say(sentence)
+
+    def show(self, recorder: Recorder) -> None:
+        """How it is now."""
+        warnings = recorder.warnings
+        for warning in warnings:
+            if warning.key not in self._told:
+                self.say(line(warning, self._microphones))
+        # What is over may be news again.
+        self._told = {warning.key for warning in warnings}
+        if self._live is not None:
+            with suppress(OSError):
+                self._live.start()
+                self._live.update(Text(self._picture(recorder)), refresh=True)
+
+    def _picture(self, recorder: Recorder) -> str:
+        safe = f"safe on disk: {recorder.seconds_since_safe:.0f} s ago"
+        room = recorder.room_ms
+        lines = [f"{clock(recorder.position_ms)}  {safe}" + ("" if room is None else f"  room for {length(room)}")]
+        for place, level in enumerate(recorder.levels):
             filled = max(0, min(BAR, round((level.peak_dbfs + 60) / 60 * BAR)))
-            loud = "  too loud" if level.overload else ""
-            live.update(Text(f"{clock(recorder.position_ms)}  {'█' * filled}{'·' * (BAR - filled)}{loud}"))
-            time.sleep(TURN_S)
+            label = self._labels[place] if place < len(self._labels) else ""
+            lines.append(f"{label}{'█' * filled}{'·' * (BAR - filled)}  {level.loudness}")
+        return "\n".join(lines)
+
+    def close(self) -> None:
+        """Take the bars away."""
+        if self._live is not None:
+            with suppress(OSError):
+                self._live.stop()
 
 
-def _ended(recorder: Recorder, seconds: float) -> bool:
-    return recorder.state is not State.RECORDING or bool(seconds and recorder.position_ms >= seconds * 1000)
+def recover(
+    project: ProjectPath,
+    kept: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="ID", help="Make a story of it; the ID’s beginning will do."),
+    ] = None,
+    discarded: Annotated[
+        list[str] | None, typer.Option("--discard", metavar="ID", help="Move it to the project’s folder “trash”.")
+    ] = None,
+    without_second: Annotated[
+        bool, typer.Option("--without-second-disk", help="Keep what is here if the rest is on a disk that is gone.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List recordings that broke off; keep or discard them.
 
-
-def recover(project: ProjectPath) -> None:
-    """Make stories of recordings that broke off, because the power failed or a program was ended."""
-    failed = 0
-    with opened(project) as target, progress("Adding the recording") as report:
+    A recording breaks off when the power fails or the program is ended. With --json, what is left afterwards.
+    """
+    with opened(project) as target:
+        # All are looked up before anything is done: a mistyped one changes nothing.
+        keeping = [find_unfinished(target, id) for id in dict.fromkeys(kept or ())]
+        discarding = [find_unfinished(target, id) for id in dict.fromkeys(discarded or ())]
+        if both := {one.id for one in keeping} & {one.id for one in discarding}:
+            raise typer.BadParameter(f"Keep or discard {', '.join(sorted(both))}, not both.")
+        failed = _keep(target, keeping, without_second=without_second, quiet=as_json)
+        for one in discarding:
+            place = discard(target, one)
+            if not as_json:
+                show(f"“{one.title}” was moved to {place.relative_to(target.folder)}")
         left = unfinished(target)
-        for number, one in enumerate(left):
-            if one.is_empty:
-                say(f"“{one.title}” ended before any sound arrived. It stays in the folder “recordings”.")
-                continue
+    if as_json:
+        show_json([_facts(one) for one in left])
+    elif not keeping and not discarding:
+        _list(left)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _keep(project: Project, chosen: Sequence[Unfinished], *, without_second: bool, quiet: bool) -> int:
+    """Make stories of them; returns how many could not be made."""
+    failed = 0
+    with progress("Adding the recording") as report:
+        for number, one in enumerate(chosen):
             try:
-                story_id = keep(target, one, each(report, number, len(left)))
+                story_id = keep(project, one, each(report, number, len(chosen)), without_parts=without_second)
             except CoProClipError as error:
+                # What is wrong with one is no reason to keep the others waiting.
                 failed += 1
                 say(f"“{one.title}”: {error}")
                 continue
-            show(f"Story {story_id}: “{one.title}”, {length(one.duration_ms)} recorded")
-    if not left:
+            if not quiet:
+                show(f"Story {story_id}: “{one.title}”, {length(one.duration_ms)} recorded")
+    return failed
+
+
+def _facts(one: Unfinished) -> dict[str, str | int]:
+    return {"id": one.id, "path": str(one.path), "duration_ms": one.duration_ms, "started": one.started}
+
+
+def _list(left: Sequence[Unfinished]) -> None:
+    longest = max((len(one.id) for one in left), default=0)
+    short = next(
+        (size for size in range(SHORT_ID, longest) if len({one.id[:size] for one in left}) == len(left)), longest
+    )
+    for one in left:
+        how_long = "no sound" if one.is_empty else length(one.duration_ms)
+        gone = "  (the rest is on a disk that is not connected)" if one.missing else ""
+        show(f"{one.id[:short]}  {_day(one.started)}  {how_long}  “{one.title}”{gone}")
+    if left:
+        say(
+            f"{counted(len(left), 'recording')} broke off. --keep ID makes a story of it, "
+            "--discard ID moves it to the folder “trash”."
+        )
+    else:
         say("No recording broke off in this project.")
-    if failed:
-        raise typer.Exit(1)
+
+
+def _day(started: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(started):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return "on a day that is not known"

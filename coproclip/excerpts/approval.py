@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError, MediaError
 from coproclip.excerpts.marking import HeardWord, headline, inside, quote, ranges_of, words_near
+from coproclip.people.moments import off_record
 from coproclip.people.stories import sound_of, speakers_of
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import Answer, Excerpt, Span, Speaker, Story, Theme, ThemeLink
+from coproclip.project.schema import Answer, Excerpt, Span, Speaker, Story, Theme, ThemeLink, Word
 from coproclip.timecode import TimeRange, clock
 
 ONE_STORYTELLER = "One storyteller"
@@ -289,6 +290,9 @@ def _grant(
     spans = tuple(ranges_of(session, excerpt.id))
     if not spans or spans[-1].end_ms > sound.duration_ms + 1000:
         raise MediaError(f"The recording is only {clock(sound.duration_ms)} long, so this excerpt is not in it.")
+    off = off_record(session, excerpt.story_id)
+    if any(one.overlaps(span) for one in off for span in spans):
+        raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it anew.")
     words = reader.words(excerpt, spans)
     themes = select(Theme.name).join(ThemeLink, ThemeLink.theme_id == Theme.id)
     story = session.get(Story, excerpt.story_id)
@@ -300,7 +304,7 @@ def _grant(
         themes=tuple(session.scalars(themes.where(ThemeLink.excerpt_id == excerpt.id).order_by(ThemeLink.id))),
         audio=sound.audio,
         spans=spans,
-        room=tuple(_room(words, span, sound.duration_ms) for span in spans),
+        room=tuple(_room(words, span, sound.duration_ms, off) for span in spans),
         words=reader.voiced(excerpt, spans),
         lead_in_ms=excerpt.lead_in_ms,
         lead_out_ms=excerpt.lead_out_ms,
@@ -309,10 +313,10 @@ def _grant(
     )
 
 
-def _room(words: Sequence[HeardWord], span: TimeRange, duration_ms: int) -> TimeRange:
-    """How far the edges of `span` may reach before they touch a word that is not in it."""
+def _room(words: Sequence[HeardWord], span: TimeRange, duration_ms: int, off: Sequence[TimeRange]) -> TimeRange:
+    """How far the edges of `span` may reach before they touch a word that is not in it, or what was off the record."""
     own = {id(one) for one in inside(words, span)}
-    others = [one.word for one in words if id(one) not in own]
+    others: list[Word | TimeRange] = [*off, *(one.word for one in words if id(one) not in own)]
     low = max((word.end_ms for word in others if word.start_ms < span.start_ms), default=0)
     high = min((word.start_ms for word in others if word.end_ms > span.end_ms), default=duration_ms)
     return TimeRange(min(low, span.start_ms), max(high, span.end_ms))

@@ -5,17 +5,25 @@ not words, so that a correction of the text is a correction of every excerpt in 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
+from coproclip.excerpts.spans import CUT as CUT
+from coproclip.excerpts.spans import HeardWord as HeardWord
+from coproclip.excerpts.spans import cut_out, on_record, snapped, whole_words
+from coproclip.excerpts.spans import headline as headline
+from coproclip.excerpts.spans import inside as inside
+from coproclip.excerpts.spans import quote as quote
+from coproclip.people.moments import off_record
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import (
     Answer,
     Excerpt,
+    Moment,
+    MomentKind,
     PlaylistItem,
     Recording,
     Segment,
@@ -31,20 +39,13 @@ from coproclip.transcript.edits import text_of
 
 LEAD_IN_MS = 300
 LEAD_OUT_MS = 500
-CUT = "…"
 SIDE_WORDS = 6
 NEAR_MS = 60_000
+# Who marks a moment has just heard it.
+LATE_MS = 5_000
+BEFORE_MS, AFTER_MS = 15_000, 5_000
 
 Side = Literal["start", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class HeardWord:
-    """A word of a story with the passage and the voice it belongs to."""
-
-    word: Word
-    segment_id: int
-    speaker_id: int | None
 
 
 def story_words(session: Session, story_id: int, within: TimeRange | None = None) -> list[HeardWord]:
@@ -63,11 +64,6 @@ def words_near(session: Session, story_id: int, spans: Sequence[TimeRange]) -> l
     return story_words(session, story_id, around)
 
 
-def inside(words: Sequence[HeardWord], span: TimeRange) -> list[HeardWord]:
-    """The words whose middle is in `span`."""
-    return [heard for heard in words if span.contains((heard.word.start_ms + heard.word.end_ms) // 2)]
-
-
 def spans_of(session: Session, excerpt_id: int) -> list[Span]:
     """An excerpt's spans in order."""
     return list(session.scalars(select(Span).where(Span.excerpt_id == excerpt_id).order_by(Span.start_ms)))
@@ -78,23 +74,11 @@ def ranges_of(session: Session, excerpt_id: int) -> list[TimeRange]:
     return [TimeRange(span.start_ms, span.end_ms) for span in spans_of(session, excerpt_id)]
 
 
-def quote(words: Sequence[HeardWord], spans: Sequence[TimeRange]) -> str:
-    """The words of the spans, with “…” where something was taken out."""
-    parts = [text_of(heard.word for heard in inside(words, span)) for span in spans]
-    return f" {CUT} ".join(part for part in parts if part)
-
-
-def headline(text: str, limit: int = 60) -> str:
-    """The beginning of a quote, cut at a word, to serve as a title."""
-    if len(text) <= limit:
-        return text.rstrip(" .,;:")
-    return text[: limit + 1].rsplit(" ", 1)[0].rstrip(" .,;:") + CUT
-
-
 def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = "") -> Excerpt:
     """A new excerpt of a stretch of time, its edges moved out to whole words; works without a transcript too.
 
-    Raises `BadInput` for an empty stretch or one outside the recording.
+    What was off the record is left out of it. Raises `BadInput` for an empty stretch, one outside the recording, or one
+    that was off the record altogether.
     """
     edit.get(Story, story_id)
     length = edit.session.scalar(select(Recording.duration_ms).where(Recording.story_id == story_id).limit(1))
@@ -102,7 +86,9 @@ def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = 
     if end_ms <= start_ms:
         raise BadInput("An excerpt needs at least one word.", next="Select some words, or give a later end.")
     words = words_near(edit.session, story_id, [TimeRange(start_ms, end_ms)])
-    span = _around(words, TimeRange(start_ms, end_ms))
+    spans = on_record(words, [whole_words(words, TimeRange(start_ms, end_ms))], off_record(edit.session, story_id))
+    if not spans:
+        raise BadInput("This was off the record, so it cannot be kept.", next="Select something before or after it.")
     excerpt = edit.add(
         Excerpt(
             story_id=story_id,
@@ -113,7 +99,7 @@ def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = 
             created_at=now(),
         )
     )
-    _set_spans(edit, excerpt, [span], words)
+    _set_spans(edit, excerpt, spans, words)
     return excerpt
 
 
@@ -127,22 +113,32 @@ def mark_quote(edit: Edit, story_id: int, words: str, *, title: str = "") -> Exc
     return mark(edit, story_id, first.start_ms, last.end_ms, title=title)
 
 
-def _around(words: Sequence[HeardWord], span: TimeRange) -> TimeRange:
-    """`span` moved out to the whole words it touches by more than a breath, or in to the pause it lies in."""
-    near = [one.word for one in words if one.word.start_ms < span.end_ms and span.start_ms < one.word.end_ms]
-    middle = (span.start_ms + span.end_ms) // 2
-    touched = [
-        word
-        for word in near
-        if word.start_ms <= middle < word.end_ms
-        or min(word.end_ms, span.end_ms) - max(word.start_ms, span.start_ms)
-        > min(30, (word.end_ms - word.start_ms) // 3)
-    ]
-    if touched:
-        return TimeRange(min(word.start_ms for word in touched), max(word.end_ms for word in touched))
+def around(session: Session, moment: Moment) -> TimeRange:
+    """What a moment suggests to keep: from the passage spoken then, or the one before if that ended less than 5 s ago.
+
+    After a starter was asked it is what came then. Where nothing is written down: 15 s before the moment to 5 s after.
+    """
+    length = session.scalar(select(Recording.duration_ms).where(Recording.story_id == moment.story_id).limit(1))
+    near = select(Segment.start_ms, Segment.end_ms).where(
+        Segment.story_id == moment.story_id,
+        Segment.start_ms <= moment.end_ms + NEAR_MS,
+        Segment.end_ms >= moment.start_ms - NEAR_MS,
+    )
+    told = [TimeRange(*times) for times in session.execute(near.order_by(Segment.start_ms, Segment.id))]
+    after = [one for one in told if one.end_ms > moment.start_ms]
+    if moment.kind == MomentKind.STARTER:
+        chosen = [one for one in after if one.start_ms <= moment.end_ms] or after[:1]
+        chosen += after[len(chosen) : len(chosen) + 1]
+    else:
+        before = [one for one in told if one.end_ms <= moment.start_ms][-1:]
+        then = [one for one in after if one.start_ms <= moment.end_ms]
+        chosen = then if then and (not before or moment.start_ms - before[-1].end_ms > LATE_MS) else before + then
+        chosen = chosen or after[:1]
+    if chosen:
+        return TimeRange(chosen[0].start_ms, max(one.end_ms for one in chosen))
+    end = moment.end_ms + AFTER_MS
     return TimeRange(
-        max((word.end_ms for word in near if word.end_ms <= middle), default=span.start_ms),
-        min((word.start_ms for word in near if word.start_ms > middle), default=span.end_ms),
+        max(0, moment.start_ms - BEFORE_MS), end if length is None else max(moment.end_ms, min(end, length))
     )
 
 
@@ -166,7 +162,8 @@ def move_edge(edit: Edit, excerpt_id: int, span_index: int, side: Side, time_ms:
     """Move one edge of one span as near to `time_ms` as whole words allow; returns where it is now (ms).
 
     In a pause the edge goes exactly there; within a word it goes to the end of that word that lies in the direction
-    of the move, so that even a small nudge gets somewhere. Edges never cross or touch the next span.
+    of the move, so that even a small nudge gets somewhere. Edges never cross or touch the next span, and stop at what
+    was off the record.
     """
     excerpt = edit.get(Excerpt, excerpt_id)
     spans = ranges_of(edit.session, excerpt_id)
@@ -177,13 +174,17 @@ def move_edge(edit: Edit, excerpt_id: int, span_index: int, side: Side, time_ms:
     words = story_words(edit.session, excerpt.story_id)
     spoken = [one.word for one in words]
     target = snapped(spoken, time_ms, later=time_ms >= current)
+    off = off_record(edit.session, excerpt.story_id)
     if side == "start":
         floor = spans[span_index - 1].end_ms + 1 if span_index else 0
+        floor = max([floor, *(one.end_ms for one in off if one.start_ms < span.start_ms)])
         low, high = snapped(spoken, max(floor, target), later=True), span.end_ms
     else:
         ceiling = _end_of(edit.session, excerpt.story_id, spoken)
         if span_index + 1 < len(spans):
             ceiling = spans[span_index + 1].start_ms - 1
+        ahead = [one.start_ms for one in off if one.end_ms > span.end_ms]
+        ceiling = min([*ahead, *([] if ceiling is None else [ceiling])], default=None)
         low, high = span.start_ms, snapped(spoken, target if ceiling is None else min(ceiling, target), later=False)
     if high <= low or (inside(words, span) and not inside(words, TimeRange(low, high))):
         raise BadInput("An excerpt needs at least one word.", "It stays as it was.")
@@ -196,19 +197,6 @@ def _end_of(session: Session, story_id: int, words: Sequence[Word]) -> int | Non
     """Where a story's sound ends, or its last word if that is later; None without a recording."""
     length = session.scalar(select(Recording.duration_ms).where(Recording.story_id == story_id).limit(1))
     return None if length is None else max(length, max((word.end_ms for word in words), default=0))
-
-
-def _with(spans: Sequence[TimeRange], time_ms: int) -> list[TimeRange]:
-    """One range over all of `spans` and `time_ms`."""
-    return [TimeRange(min(spans[0].start_ms, max(0, time_ms)), max(spans[-1].end_ms, time_ms))]
-
-
-def snapped(words: Sequence[Word], time_ms: int, *, later: bool) -> int:
-    """`time_ms` unless it falls within a word; then the end of that word in the direction of the move."""
-    for word in words:
-        if word.start_ms < time_ms < word.end_ms:
-            return word.end_ms if later else word.start_ms
-    return time_ms
 
 
 def move_edge_by_word(edit: Edit, excerpt_id: int, span_index: int, side: Side, words: int) -> int:
@@ -232,28 +220,11 @@ def take_out(edit: Edit, excerpt_id: int, start_ms: int, end_ms: int) -> None:
     excerpt = edit.get(Excerpt, excerpt_id)
     if end_ms <= start_ms:
         raise BadInput("Select the words to take out first.", "It stays as it was.")
-    words = words_near(edit.session, excerpt.story_id, ranges_of(edit.session, excerpt_id))
-    gone = _around(words, TimeRange(start_ms, end_ms))
-    kept: list[TimeRange] = []
-    for span in ranges_of(edit.session, excerpt_id):
-        if not span.overlaps(gone):
-            kept.append(span)
-            continue
-        silent = not inside(words, span)
-        # The edges at the cut are the words'; the outer ones stay where a person set them.
-        if span.start_ms < gone.start_ms:
-            rest = TimeRange(span.start_ms, gone.start_ms)
-            if spoken := inside(words, rest):
-                kept.append(TimeRange(rest.start_ms, min(rest.end_ms, spoken[-1].word.end_ms)))
-            elif silent:
-                kept.append(rest)
-        if gone.end_ms < span.end_ms:
-            rest = TimeRange(gone.end_ms, span.end_ms)
-            if spoken := inside(words, rest):
-                kept.append(TimeRange(max(rest.start_ms, spoken[0].word.start_ms), rest.end_ms))
-            elif silent:
-                kept.append(rest)
-    if kept == ranges_of(edit.session, excerpt_id):
+    spans = ranges_of(edit.session, excerpt_id)
+    words = words_near(edit.session, excerpt.story_id, spans)
+    gone = whole_words(words, TimeRange(start_ms, end_ms))
+    kept = cut_out(words, spans, gone)
+    if kept == spans:
         raise BadInput("These words are not in this excerpt.", "It stays as it was.")
     if not kept:
         raise BadInput("Something of the excerpt must be left.", "It stays as it was.")
@@ -261,13 +232,21 @@ def take_out(edit: Edit, excerpt_id: int, start_ms: int, end_ms: int) -> None:
 
 
 def put_back(edit: Edit, excerpt_id: int, cut_index: int) -> None:
-    """Put back what was taken out between span `cut_index` and the next."""
+    """Put back what was taken out between span `cut_index` and the next.
+
+    Raises `BadInput` if nothing was, or only what was off the record.
+    """
     excerpt = edit.get(Excerpt, excerpt_id)
     spans = ranges_of(edit.session, excerpt_id)
     if not 0 <= cut_index < len(spans) - 1:
         raise BadInput("Nothing was taken out there.")
-    spans[cut_index : cut_index + 2] = [TimeRange(spans[cut_index].start_ms, spans[cut_index + 1].end_ms)]
-    _set_spans(edit, excerpt, spans, words_near(edit.session, excerpt.story_id, spans))
+    whole = [*spans]
+    whole[cut_index : cut_index + 2] = [TimeRange(spans[cut_index].start_ms, spans[cut_index + 1].end_ms)]
+    words = words_near(edit.session, excerpt.story_id, spans)
+    kept = on_record(words, whole, off_record(edit.session, excerpt.story_id))
+    if kept == spans:
+        raise BadInput("This was off the record, so it stays out.", "The excerpt stays as it was.")
+    _set_spans(edit, excerpt, kept, words)
 
 
 def change_excerpt(

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound, ProjectError, UndoRefused, storage_error
 from coproclip.project import journal, word_index
+from coproclip.project.beginning import add_first_rows
 from coproclip.project.database import Database, copy_database, remove_tree, telling, told
 from coproclip.project.journal import Entry, Operation, Step, Work
 from coproclip.project.schema import Base, Change, Place, ProjectRow
@@ -125,8 +126,7 @@ class Project:
             database = Database(half / "project.db", folder)
             try:
                 with telling(folder), database.writer.begin():
-                    row = {"id": 1, "uid": str(uuid.uuid4()), "title": title, "created_at": now()}
-                    database.writer.execute(insert(ProjectRow), row)
+                    add_first_rows(database.writer, title, now())
             finally:
                 database.close()
             os.rename(half, folder)

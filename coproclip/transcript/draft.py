@@ -27,10 +27,13 @@ from coproclip.transcript.standing import Standing as Standing
 from coproclip.transcript.standing import draft_of as draft_of
 from coproclip.transcript.standing import latest
 from coproclip.transcript.standing import standing as standing
+from coproclip.transcript.turns import turns_of
 
 AUTO = "auto"
 WRITING = "Writing down"
 SKIPPED = "skipped"
+# A passage and, for each of its words, the voice that says it.
+Heard = tuple[SpokenSegment, list[int | None]]
 BROKE_OFF = "Writing down broke off because of a fault in CoProClip."
 
 
@@ -98,13 +101,16 @@ def write_down(
     done_ms = transcription.done_ms
     report(Progress(done_ms, max(1, sound.duration_ms), WRITING))
     try:
+        with project.read() as session:
+            turns = turns_of(session, story_id, sound)
         windows = (writer or Transcriber()).transcribe_file(
             sound.audio, speech_model, options, from_ms=done_ms, report=report, cancel=cancel
         )
         try:
             for window in windows:
+                heard = turns.heard(window.segments)
                 with project.edit(Work.WRITE_DOWN) as edit:
-                    _keep(edit, transcription.id, story_id, done_ms, window)
+                    _keep(edit, transcription.id, story_id, done_ms, window, heard)
                 done_ms = window.end_ms
                 cancel.raise_if_cancelled()
         finally:
@@ -159,7 +165,9 @@ def _stop(project: Project, transcription_id: int, state: str, notice: str = "")
         transcription.state, transcription.notice = state, _told(transcription, notice)
 
 
-def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, window: WindowDone) -> None:
+def _keep(
+    edit: Edit, transcription_id: int, story_id: int, expected_ms: int, window: WindowDone, heard: Sequence[Heard]
+) -> None:
     """Commit one window: the draft as it is, and its passages where nobody has checked the text yet."""
     transcription = edit.get(Transcription, transcription_id)
     last = latest(edit.session, story_id)
@@ -167,7 +175,7 @@ def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, wi
         raise _WrittenElsewhere(
             "This story is being written down by another program too, so this one stopped.", "Nothing is lost."
         )
-    for spoken in window.segments:
+    for spoken, _ in heard:
         edit.session.add(
             DraftSegment(
                 transcription_id=transcription_id,
@@ -180,8 +188,8 @@ def _keep(edit: Edit, transcription_id: int, story_id: int, expected_ms: int, wi
         )
     stretch = TimeRange(expected_ms, max(window.end_ms, expected_ms))
     held = _clear(edit, story_id, stretch)
-    for spoken in window.segments:
-        _add_passages(edit, story_id, spoken, held)
+    for spoken, voices in heard:
+        _add_passages(edit, story_id, spoken, voices, held)
     # Another program that stopped meanwhile may have noted so.
     transcription.state = "running"
     transcription.done_ms = window.end_ms
@@ -217,19 +225,23 @@ def _clear(edit: Edit, story_id: int, stretch: TimeRange) -> list[TimeRange]:
     return held
 
 
-def _add_passages(edit: Edit, story_id: int, spoken: SpokenSegment, held: Sequence[TimeRange]) -> None:
-    """Add what was heard, in two passages where something checked stands in its middle."""
+def _add_passages(
+    edit: Edit, story_id: int, spoken: SpokenSegment, voices: Sequence[int | None], held: Sequence[TimeRange]
+) -> None:
+    """Add what was heard, a passage for every turn; in two where something checked stands in its middle."""
 
-    def _free(word: Word) -> bool:
-        return not any(span.contains((word.start_ms + word.end_ms) // 2) for span in held)
+    def _whose(said: tuple[Word, int | None]) -> tuple[bool, int | None]:
+        word, voice = said
+        return not any(span.contains((word.start_ms + word.end_ms) // 2) for span in held), voice
 
-    for free, run in groupby(_words(spoken), _free):
+    for (free, voice), run in groupby(zip(_words(spoken), voices, strict=True), _whose):
         if not free:
             continue
-        words = list(run)
+        words = [word for word, _ in run]
         edit.session.add(
             Segment(
                 story_id=story_id,
+                speaker_id=voice,
                 start_ms=words[0].start_ms,
                 end_ms=max(word.end_ms for word in words),
                 text=text_of(words),

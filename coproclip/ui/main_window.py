@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         space.changed.connect(self._on_changed)
         space.job_changed.connect(self._on_job_changed)
         space.message.connect(self.messages.show_message)
+        space.message_over.connect(self.messages.take_away)
         space.told.connect(self._on_told)
         space.undone.connect(self.undo_bar.tell)
         space.page_asked.connect(self.show_page)

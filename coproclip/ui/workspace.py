@@ -41,6 +41,8 @@ class Workspace(QObject):
     playlist_chosen = Signal(int)
     message = Signal(object)
     """A `Message` or a `CoProClipError` for the strip at the top of the page."""
+    message_over = Signal(str)
+    """The message with this key has become untrue."""
     told = Signal(str)
     """Words for the bar at the bottom, with Undo when there is something to take back."""
     undone = Signal(str)

@@ -5,11 +5,15 @@ import struct
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from coproclip.audio.devices import Taken
+from coproclip.audio.devices import InputSource, Taken
+from coproclip.capture.recorder import Microphone, Recorder
+from coproclip.errors import DeviceError
 
 RATE = 48_000
 
@@ -21,6 +25,13 @@ def known_sound(start: int, frames: int, channels: int = 1) -> np.ndarray:
     mixed ^= mixed >> np.uint64(29)
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     return (mixed >> np.uint64(48)).astype(np.uint16).view(np.int16) // 4
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "it never came"
+        time.sleep(0.01)
 
 
 class PushedMicrophone:
@@ -67,6 +78,7 @@ class LiveMicrophone:
     def stop(self) -> None:
         self.unplugged.set()
         self._thread.join()
+        self.stopped_well = True
 
     def _run(self) -> None:
         size, began = self.sample_rate // 50, time.monotonic()
@@ -76,9 +88,25 @@ class LiveMicrophone:
             self._told(self.sent)
 
 
+def recorder_of(folder: Path, *sources: InputSource, spare: int = 0, **how: Any) -> Recorder:
+    """A recorder with these microphones, called “0”, “1” …; the last `spare` of them only stand by.
+
+    Each can be opened once: a microphone that went away is not there any more.
+    """
+    waiting = {str(number): source for number, source in enumerate(sources)}
+    heard = [Microphone(str(number), one.channels) for number, one in enumerate(sources[: len(sources) - spare])]
+
+    def _open(wanted: Microphone) -> InputSource:
+        if wanted.device not in waiting:
+            raise DeviceError(f"There is no microphone called “{wanted.device}”.")
+        return waiting.pop(wanted.device)
+
+    return Recorder(folder, microphones=heard, open_source=_open, **how)
+
+
 def main(folder: str, counter: str, limit: str = "") -> None:
     """Record into `folder` until killed; `counter` is a file of 8 bytes that says how many frames were delivered."""
-    from coproclip.capture.recorder import Recorder, State
+    from coproclip.capture.recorder import State
     from coproclip.capture.sidecar import RecordingNote
 
     if limit:
@@ -90,7 +118,7 @@ def main(folder: str, counter: str, limit: str = "") -> None:
         def _tell(frames: int) -> None:
             shown[:] = struct.pack("<Q", frames)
 
-        recorder = Recorder(Path(folder), source=LiveMicrophone(told=_tell))
+        recorder = recorder_of(Path(folder), LiveMicrophone(told=_tell))
         recorder.start(RecordingNote(title="The letter", storyteller="June", reporter="Amina"))
         while recorder.state is State.RECORDING:
             time.sleep(0.05)

@@ -4,14 +4,14 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 import soundfile
-from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound
+from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
 
 from coproclip.audio.devices import list_inputs
 from coproclip.capture.meter import Loudness, Meter
@@ -22,13 +22,6 @@ from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, wav_header
 from coproclip.errors import BadInput, DeviceError, StorageError
 
 PLENTY = 10**12
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "it never came"
-        time.sleep(0.01)
 
 
 def read(path: Path) -> np.ndarray:
@@ -46,14 +39,14 @@ def recorders() -> Iterator[list[Recorder]]:
 @pytest.fixture
 def pushed(tmp_path: Path, recorders: list[Recorder]) -> tuple[Recorder, PushedMicrophone]:
     microphone = PushedMicrophone()
-    recorders.append(Recorder(tmp_path / "recordings", source=microphone))
+    recorders.append(recorder_of(tmp_path / "recordings", microphone))
     return recorders[0], microphone
 
 
 @pytest.mark.parametrize(("channels", "rate"), [(1, 48_000), (2, 44_100), (1, 16_000)])
 def test_what_is_on_disk_is_what_was_said(tmp_path: Path, channels: int, rate: int) -> None:
     microphone = PushedMicrophone(channels, rate)
-    recorder = Recorder(tmp_path / "recordings", source=microphone)
+    recorder = recorder_of(tmp_path / "recordings", microphone)
     recorder.start()
     for ms in (1, 20, 7, 500, 3, 1250):
         microphone.push_ms(ms)
@@ -117,7 +110,7 @@ def test_paused_it_still_shows_the_level_and_all_is_safe(pushed: tuple[Recorder,
 
 def test_at_any_instant_the_file_opens_and_misses_less_than_a_second(tmp_path: Path, recorders: list[Recorder]) -> None:
     microphone = LiveMicrophone()
-    recorder = Recorder(tmp_path / "recordings", source=microphone)
+    recorder = recorder_of(tmp_path / "recordings", microphone)
     recorders.append(recorder)
     recorder.start()
     (path,) = recorder.folder.glob("*.wav")
@@ -183,11 +176,12 @@ def test_a_ring_marks_what_the_driver_lost() -> None:
 
 def test_a_microphone_that_goes_away_ends_the_recording_and_keeps_it(tmp_path: Path, recorders: list[Recorder]) -> None:
     microphone = LiveMicrophone()
-    recorder = Recorder(tmp_path, source=microphone)
+    recorder = recorder_of(tmp_path, microphone, patience_s=0.2)
     recorders.append(recorder)
     recorder.start()
     wait_until(lambda: recorder.position_ms > 300)
     microphone.unplugged.set()
+    wait_until(lambda: not recorder.microphones[0].alive)
     wait_until(lambda: recorder.state is State.FAILED)
     done = recorder.stop()
     assert isinstance(done.error, DeviceError)
@@ -213,7 +207,7 @@ def test_a_disk_that_takes_no_more_ends_the_recording_with_all_that_was_taken(tm
 def test_a_disk_that_is_nearly_full_ends_it_in_good_order(tmp_path: Path, recorders: list[Recorder]) -> None:
     free = [PLENTY]
     microphone = LiveMicrophone()
-    recorder = Recorder(tmp_path, source=microphone, free=lambda folder: free[0])
+    recorder = recorder_of(tmp_path, microphone, free=lambda folder: free[0])
     recorders.append(recorder)
     recorder.start()
     wait_until(lambda: recorder.safe_ms > 0)
@@ -228,7 +222,7 @@ def test_a_disk_that_is_nearly_full_ends_it_in_good_order(tmp_path: Path, record
 
 
 def test_without_room_for_a_minute_it_does_not_begin(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path / "recordings", source=PushedMicrophone(), free=lambda folder: RESERVE_BYTES + 96_000)
+    recorder = recorder_of(tmp_path / "recordings", PushedMicrophone(), free=lambda folder: RESERVE_BYTES + 96_000)
     with pytest.raises(StorageError, match="room for only 1 s"):
         recorder.start()
     assert recorder.state is State.READY
@@ -238,7 +232,7 @@ def test_without_room_for_a_minute_it_does_not_begin(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "recordings").write_text("a file is in the way")
-    recorder = Recorder(tmp_path / "recordings", source=PushedMicrophone())
+    recorder = recorder_of(tmp_path / "recordings", PushedMicrophone())
     with pytest.raises(StorageError):
         recorder.start()
     recorder.close()
@@ -248,7 +242,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_a_removed_folder_is_put_back_with_everything_said(tmp_path: Path, recorders: list[Recorder]) -> None:
     project = tmp_path / "Kit.coproclip"
     microphone = LiveMicrophone()
-    recorder = Recorder(project / "recordings", source=microphone)
+    recorder = recorder_of(project / "recordings", microphone)
     recorders.append(recorder)
     recorder.start()
     wait_until(lambda: recorder.position_ms > 200)
@@ -264,7 +258,7 @@ def test_a_removed_folder_is_put_back_with_everything_said(tmp_path: Path, recor
 
 def test_a_moved_folder_ends_it_with_the_file_whole(tmp_path: Path, recorders: list[Recorder]) -> None:
     microphone = LiveMicrophone()
-    recorder = Recorder(tmp_path / "a" / "recordings", source=microphone)
+    recorder = recorder_of(tmp_path / "a" / "recordings", microphone)
     recorders.append(recorder)
     recorder.start()
     wait_until(lambda: recorder.position_ms > 200)
@@ -285,7 +279,7 @@ def test_a_recorder_records_once(pushed: tuple[Recorder, PushedMicrophone]) -> N
         recorder.listen()
     recorder.stop()
     with pytest.raises(BadInput):
-        Recorder(recorder.folder, source=PushedMicrophone()).stop()
+        recorder_of(recorder.folder, PushedMicrophone()).stop()
 
 
 def test_without_portaudio_recording_says_how_to_get_it(tmp_path: Path) -> None:

@@ -15,12 +15,12 @@ import av
 import numpy as np
 import pytest
 import soundfile
-from microphones import RATE, PushedMicrophone, known_sound
+from microphones import RATE, PushedMicrophone, known_sound, recorder_of
 from sqlalchemy import func, select
 
 from coproclip.audio.peaks import Peaks
 from coproclip.capture.finishing import finish_recording, original_of
-from coproclip.capture.recorder import Recorder, RecordingFile
+from coproclip.capture.recorder import RecordingFile
 from coproclip.capture.recovery import Unfinished, discard, find_unfinished, keep, unfinished
 from coproclip.capture.sidecar import RecordingNote, is_being_recorded, write_note
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, wav_header
@@ -61,7 +61,7 @@ def killed_recording(project: Project, *, after_ms: int = 300) -> int:
 
 def record(project: Project, ms: int = 500, note: RecordingNote = NOTE) -> RecordingFile:
     microphone = PushedMicrophone()
-    recorder = Recorder(project.folder / "recordings", source=microphone)
+    recorder = recorder_of(project.folder / "recordings", microphone)
     recorder.start(note)
     microphone.push_ms(ms)
     return recorder.stop()
@@ -123,7 +123,7 @@ def test_what_is_being_recorded_now_is_not_offered(project: Project) -> None:
 
 def test_nor_is_what_this_program_records(project: Project) -> None:
     microphone = PushedMicrophone()
-    recorder = Recorder(project.folder / "recordings", source=microphone)
+    recorder = recorder_of(project.folder / "recordings", microphone)
     recorder.start(NOTE)
     microphone.push_ms(200)
     assert unfinished(project) == []
@@ -263,7 +263,7 @@ def test_an_untitled_one_gets_a_readable_title(project: Project) -> None:
 
 def test_what_was_lost_is_said_on_the_story(project: Project) -> None:
     microphone = PushedMicrophone()
-    recorder = Recorder(project.folder / "recordings", source=microphone)
+    recorder = recorder_of(project.folder / "recordings", microphone)
     recorder.start()
     microphone.push_ms(1500)
     microphone.push_ms(200, lost_before=True)

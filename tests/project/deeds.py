@@ -1,6 +1,8 @@
 """Everything a person can do, done at random through the same functions the app uses; and a picture of a project."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
 
@@ -10,12 +12,16 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import note_answer
-from coproclip.people import stories, storytellers
+from coproclip.people import check_ins, consent, moments, stories, storytellers
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import (
     Base,
+    CheckIn,
+    ConsentAbout,
     Excerpt,
+    Moment,
+    MomentKind,
     Playlist,
     PlaylistItem,
     ProjectRow,
@@ -32,6 +38,18 @@ from coproclip.transcript import edits
 from coproclip.transcript.search import search
 
 Row = TypeVar("Row", bound=Base)
+FIRST_DAY = date(2026, 3, 2)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What a recorder noted."""
+
+    kind: str
+    start_ms: int
+    end_ms: int
+    text: str = ""
+
 
 VOCABULARY = [
     "zebra",
@@ -109,6 +127,34 @@ def _add_storyteller(edit: Edit, chance: Chance) -> None:
     one = storytellers.add_storyteller(edit, chance.words(2), chance.words())
     if chance.rng.random() < 0.5:
         storytellers.tell(edit, chance.id(Story), one.id)
+
+
+def _note_consent(edit: Edit, chance: Chance) -> None:
+    story, about = chance.id(Story), chance.rng.choice(list(ConsentAbout))
+    heard = chance.id(Moment, Moment.story_id == story) if chance.rng.random() < 0.3 else None
+    answer = chance.rng.choice(["yes", "no", "later"])
+    consent.note_consent(edit, story, about, answer, who=chance.words(1), how=chance.words(2), moment_id=heard)
+
+
+def _change_moment(edit: Edit, chance: Chance) -> None:
+    kind, start = chance.rng.choice(list(MomentKind)), chance.place()
+    match chance.rng.randint(0, 3):
+        case 0:
+            noted = Noted(kind, start, start + chance.rng.choice([0, 900]), chance.words(3))
+            moments.add_moments(edit, chance.id(Story), [noted])
+        case 1:
+            moments.delete_moment(edit, chance.id(Moment))
+        case _:
+            moments.change_moment(edit, chance.id(Moment), chance.words())
+
+
+def _change_check_in(edit: Edit, chance: Chance) -> None:
+    day = FIRST_DAY + timedelta(days=chance.rng.randint(0, 9))
+    if chance.rng.random() < 0.3:
+        check_ins.done(edit, chance.id(CheckIn), day)
+    else:
+        who = chance.rng.choice([check_ins.STORYTELLER, check_ins.REPORTER])
+        check_ins.set_check_in(edit, chance.id(Story), who, day if chance.rng.random() < 0.8 else None)
 
 
 def _correct(edit: Edit, chance: Chance) -> None:
@@ -243,6 +289,12 @@ DEEDS: dict[Operation, Deed] = {
     Operation.NOTE_ANSWER: lambda edit, chance: note_answer(
         edit, chance.id(Excerpt), chance.rng.choice(["asked", "yes", "no"]), who=chance.words(1)
     ),
+    Operation.NOTE_CONSENT: _note_consent,
+    Operation.CHANGE_MOMENT: _change_moment,
+    Operation.CHANGE_CHECK_IN: _change_check_in,
+    Operation.CHANGE_STARTERS: lambda edit, chance: moments.set_starters(
+        edit, [chance.words() for _ in range(chance.rng.randint(0, 10))]
+    ),
     Operation.ADD_THEME: _add_theme,
     Operation.CHANGE_THEME: lambda edit, chance: codebook.change_theme(
         edit, chance.id(Theme), name=chance.words(), letter=chance.words(1), colour=chance.position()
@@ -291,6 +343,11 @@ def furnish(project: Project, story_ids: list[int]) -> None:
         playlist = playlists.add_playlist(edit, "First listen", "Three voices")
         playlists.add_playlist(edit, "Later")
         playlists.add_to_playlist(edit, playlist.id, [excerpt.id for excerpt in marked])
+        noted = [Noted("spoken yes", 300, 900), Noted("mark", 4000, 4000), Noted("off the record", 8000, 9000)]
+        heard, *_ = moments.add_moments(edit, first, noted)
+        consent.note_consent(edit, first, ConsentAbout.RECORDED, "yes", who="Kit", moment_id=heard.id)
+        for who, day in check_ins.propose(FIRST_DAY).items():
+            check_ins.set_check_in(edit, first, who, day)
         stories.bin_story(edit, binned)
         storytellers.add_storyteller(edit, "June", "A neighbour")
 

@@ -191,6 +191,28 @@ def test_one_part_that_cannot_be_read_does_not_hide_the_others(project: Project,
     assert any("not in the folder “originals”" in fault for fault in faults)
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("moment (story_id, kind, start_ms, end_ms, text) VALUES (77, 'mark', 0, 0, '')", ("moment", "story")),
+        (
+            "consent (story_id, about, answer, who, how, moment_id, said_at) "
+            "VALUES (1, 'sharing', 'yes', '', '', 77, '')",
+            ("consent", "moment"),
+        ),
+        ("check_in (story_id, who, due_on, done_on) VALUES (77, 'reporter', '2026-03-01', '')", ("check_in", "story")),
+    ],
+)
+def test_what_was_noted_of_a_story_that_is_gone_is_found(
+    project: Project, story: int, row: str, said: tuple[str, str]
+) -> None:
+    break_row(project, f"INSERT INTO {row}")
+    table, missing = said
+    assert examine(project) == [
+        f"The project file has a fault: a row of “{table}” points to a missing row of “{missing}”."
+    ]
+
+
 def test_a_sum_is_that_of_the_bytes(tmp_path: Path) -> None:
     path = tmp_path / "bytes"
     path.write_bytes(bytes(range(256)) * 9000)

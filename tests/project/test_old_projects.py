@@ -1,16 +1,22 @@
 """A project made with any released version opens, reads and can be worked on."""
 
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
+from coproclip.capture.sidecar import Stretch
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.people.stories import stories, who_told
+from coproclip.people.check_ins import due, set_check_in
+from coproclip.people.consent import consent_of, note_consent
+from coproclip.people.moments import DEFAULT_STARTERS, add_moments, moments_of, set_starters, starters
+from coproclip.people.stories import speakers_of, stories, who_told
 from coproclip.project.care import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.project.schema import Base, ConsentAbout, Story
 from coproclip.themes.codebook import themes
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcript.search import search
@@ -49,3 +55,44 @@ def test_a_project_of_every_released_version_opens_and_reads(kept: Path, tmp_pat
 
 def test_the_first_version_is_among_them() -> None:
     assert (KEPT / "0.1.0.coproclip" / "project.db").is_file()
+
+
+def test_a_project_from_before_the_recorder_gets_what_came_with_it(tmp_path: Path) -> None:
+    folder = copytree(KEPT / "0.1.0.coproclip", tmp_path / "Old.coproclip")
+    with Project.open(folder) as project:
+        assert (folder / "backups" / "before-0002.db").is_file(), "it is copied before it is changed"
+        with project.read() as session:
+            assert tuple(one.text for one in starters(session)) == DEFAULT_STARTERS
+            assert session.get_one(Story, 1).private_note == ""
+            assert {voice.channel for voice in speakers_of(session, 1)} == {None}
+            assert (moments_of(session, 1), consent_of(session, 1), due(session, date(2999, 1, 1))) == ([], {}, [])
+        with project.edit(Operation.CHANGE_MOMENT) as edit:
+            [heard] = add_moments(edit, 1, [Stretch("spoken yes", 100, 900)])
+            note_consent(edit, 1, ConsentAbout.SHARED, "later", who="Kit", moment_id=heard.id)
+            set_check_in(edit, 1, "reporter", date(2026, 5, 1))
+            set_starters(edit, [])
+        assert project.undo() is Operation.CHANGE_MOMENT
+        assert project.redo() is Operation.CHANGE_MOMENT
+    with Project.open(folder) as project:
+        assert examine(project) == []
+        with project.read() as session:
+            assert starters(session) == [], "what a person took away does not come back"
+            assert consent_of(session, 1)[ConsentAbout.SHARED].answer == "later"
+
+
+def test_an_old_project_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
+    """Column by column: what is kept by undo and by checks is the same in both."""
+    folder = copytree(KEPT / "0.1.0.coproclip", tmp_path / "Old.coproclip")
+    with Project.open(folder) as old, Project.create(tmp_path / "New") as new:
+        tables = [_tables(project) for project in (old, new)]
+    assert tables[0] == tables[1]
+    assert set(Base.metadata.tables) <= set(tables[0])
+
+
+def _tables(project: Project) -> dict[str, list[tuple[str, str, int]]]:
+    with project.database.readers.connect() as connection:
+        names = [row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: [(row[1], row[2], row[3]) for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")]
+            for name in names
+        }

@@ -4,34 +4,46 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
+from sittings import (
+    CTRL,
+    RATE,
+    SHIFT,
+    Loudspeaker,
+    Microphones,
+    answer,
+    finish,
+    heard,
+    new_project,
+    press,
+    quiet_workspace,
+    ready_page,
+    record,
+    record_window,
+    say_yes,
+    strips,
+    told,
+)
 
-from coproclip.audio.devices import InputDevice, Taken
 from coproclip.capture.meter import Level, Loudness
 from coproclip.capture.recovery import unfinished
-from coproclip.errors import DeviceError
-from coproclip.people.stories import add_story, sound_of, stories, who_told
-from coproclip.project.journal import Work
+from coproclip.people.stories import sound_of, stories, who_told
 from coproclip.project.project import Project
-from coproclip.settings import Settings, load_settings
+from coproclip.project.schema import ConsentAbout
+from coproclip.settings import load_settings
 from coproclip.timecode import TimeRange
 from coproclip.ui import tokens
 from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.messages import MessageStrip
 from coproclip.ui.focus import FocusRing
-from coproclip.ui.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.page import Page
 from coproclip.ui.record.clock import clock_words, room_words
 from coproclip.ui.record.kept import KeptSpans
 from coproclip.ui.record.level import LevelMeter, SteadyWord
@@ -42,121 +54,10 @@ from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
 
-RATE = 16_000
-CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-class Microphone:
-    """Delivers what the test pushes; until it is unplugged it shows that it is alive, with blocks of no length."""
-
-    sample_rate = RATE
-
-    def __init__(self, name: str = "Lapel mic", channels: int = 1) -> None:
-        self.name, self.channels = name, channels
-        self.unplugged = threading.Event()
-        self.stopped = False
-        self._random = np.random.default_rng(7)
-        self._turn = threading.Lock()
-
-    def start(self, taken: Taken) -> None:
-        self._taken = taken
-        self._thread = threading.Thread(target=self._live, name="microphone")
-        self._thread.start()
-
-    def stop(self) -> None:
-        self.unplugged.set()
-        self._thread.join()
-        self.stopped = True
-
-    def _live(self) -> None:
-        while not self.unplugged.wait(0.1):
-            self._deliver(np.zeros((0, self.channels), np.int16))
-
-    def _deliver(self, block: np.ndarray) -> None:
-        with self._turn:
-            self._taken(block, False)
-
-    def push(self, ms: int, size: int = 4000) -> np.ndarray:
-        """A voice of this loudness for so long; returns what was delivered."""
-        block = self._random.integers(-size, size + 1, (ms * RATE // 1000, self.channels)).astype(np.int16)
-        for start in range(0, len(block), RATE // 50):
-            self._deliver(block[start : start + RATE // 50])
-        return block
-
-
-class Microphones:
-    """What is plugged in, and what was opened."""
-
-    def __init__(self) -> None:
-        self.there = ["Built-in", "Lapel mic"]
-        self.channels = 1
-        self.opened: list[Microphone] = []
-        self.asked: list[str] = []
-
-    def list(self) -> list[InputDevice]:
-        return [InputDevice(name, 1, place == 0) for place, name in enumerate(self.there)]
-
-    def open(self, name: str) -> Microphone:
-        self.asked.append(name)
-        if not self.there:
-            raise DeviceError("There is no microphone here.", "Everything else works.", "Plug one in, then try again.")
-        self.opened.append(Microphone(name or self.there[0], self.channels))
-        return self.opened[-1]
-
-    @property
-    def now(self) -> Microphone:
-        return self.opened[-1]
-
-
-class Loudspeaker(QObject):
-    """Stands in for the window's player."""
-
-    moved = Signal(int)
-    started = Signal()
-    paused = Signal()
-    failed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[tuple[Path, list[TimeRange]]] = []
-        self.playing = False
-
-    def is_playing_for(self, owner: object) -> bool:
-        return self.playing
-
-    def play(self, sound: Path, spans: Sequence[TimeRange], *, owner: object = None, loop: bool = False) -> bool:
-        self.pause()
-        self.asked.append((sound, list(spans)))
-        self.playing = True
-        return True
-
-    def pause(self) -> None:
-        if self.playing:
-            self.playing = False
-            self.paused.emit()
-
-    def close(self) -> None:
-        self.pause()
-
-
-class Elsewhere(Page):
-    """Another page, to be gone to."""
-
-    def __init__(self, workspace: Workspace, key: str) -> None:
-        super().__init__(workspace)
-        self.key, self.icon, self.group = key, "quote", "gather"
-        self.field = QLineEdit(self)
-
-    def enter(self) -> None:
-        self.field.setFocus()
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with Project.create(tmp_path / "Side by Side") as project:
-        with project.edit(Work.ADD_STORY) as edit:
-            add_story(edit, "Moving the chairs", storytellers=("Kit",), reporter="Amina")
-        return project.folder
+    return new_project(tmp_path / "Side by Side")
 
 
 @pytest.fixture
@@ -166,12 +67,7 @@ def microphones() -> Microphones:
 
 @pytest.fixture
 def workspace(qapp: QApplication) -> Iterator[Workspace]:
-    apply_style(qapp, "light", 100)
-    if qapp.findChild(KeyGuard) is None:
-        KeyGuard(qapp)
-    # Writing down has its own tests; here it is put in line and says that it cannot.
-    made = Workspace(Settings(speech_model="none of that name"))
-    made.listening = Loudspeaker()  # type: ignore[assignment]
+    made = quiet_workspace(qapp)
     yield made
     made.close_project()
     apply_style(qapp, "light", 100)
@@ -179,62 +75,13 @@ def workspace(qapp: QApplication) -> Iterator[Workspace]:
 
 @pytest.fixture
 def window(workspace: Workspace, microphones: Microphones, qtbot: QtBot) -> Iterator[MainWindow]:
-    page = RecordPage(workspace, open_source=microphones.open, find_devices=microphones.list)
-    made = MainWindow(workspace, [Elsewhere(workspace, "stories"), Elsewhere(workspace, "desk"), page])
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    page.sitting.shut()
+    with record_window(workspace, microphones, qtbot) as made:
+        yield made
 
 
 @pytest.fixture
 def page(window: MainWindow, folder: Path, qtbot: QtBot) -> RecordPage:
-    """The record page, ready to record."""
-    window.projects.open(folder)
-    window.show_page("record")
-    shown = window.pages["record"]
-    assert isinstance(shown, RecordPage)
-    qtbot.waitUntil(lambda: shown.sitting.phase is Phase.READY)
-    return shown
-
-
-def press(window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
-
-
-def record(page: RecordPage, storyteller: str = "June") -> None:
-    """Name and yes by hand, then the round button."""
-    page.names.storyteller.setEditText(storyteller)
-    page.side.consent.tick.setChecked(True)
-    QTest.mouseClick(page.bar.round, Qt.MouseButton.LeftButton)
-    assert page.sitting.phase is Phase.RECORDING
-
-
-def strips(window: MainWindow) -> list[MessageStrip]:
-    return window.messages.strips()
-
-
-def answer(strip: MessageStrip, words: str) -> None:
-    button = next(one for one in strip.findChildren(Button) if one.text() == words)
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-
-
-def told(window: MainWindow) -> list[tuple[str, str, str]]:
-    """Every story that is not Kit's: storyteller, reporter, title."""
-    project = window.workspace.opened()
-    with project.read() as session:
-        found = [(who_told(session, story.id), story.reporter, story.title) for story in stories(session)]
-    return [story for story in found if story[0] != "Kit"]
-
-
-def heard(window: MainWindow, story_id: int) -> np.ndarray:
-    project = window.workspace.opened()
-    with project.read() as session:
-        return soundfile.read(sound_of(project, session, story_id).audio, dtype="int16", always_2d=True)[0]
+    return ready_page(window, folder, qtbot)
 
 
 # ---- the whole way ----------------------------------------------------------------------------------------------
@@ -245,20 +92,29 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
 ) -> None:
     jobs: list[str] = []
     window.workspace.job_changed.connect(lambda job: jobs.append(job.title))
+    choices, side, stage = page.side.choices.fields, page.side, page.stage
     assert QApplication.focusWidget() is page.names.storyteller
     QTest.keyClicks(page.names.storyteller, "June")
-    press(window, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is page.names.reporter
+    stops = [page.names.reporter, stage.seats[0].microphone, stage.second, stage.try_out, stage.settings]
+    for stop in stops:
+        press(window, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is stop
     assert page.names.reporter.name() == "Amina"
-    press(window, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is page.stage.microphone
-    press(window, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is page.side.consent.tick
-    press(window, Qt.Key.Key_Space)
-    press(window, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is page.side.title
-    QTest.keyClicks(page.side.title, "The letter")
+    for about, keys in (  # nothing is ticked beforehand
+        (ConsentAbout.RECORDED, [Qt.Key.Key_Space]),
+        (ConsentAbout.WRITTEN_DOWN, [Qt.Key.Key_Space]),
+        (ConsentAbout.SHARED, [Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right]),
+    ):
+        press(window, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is choices[about].focusProxy()
+        for key in keys:
+            press(window, key)
+    assert side.choices.answers() == {"being recorded": "yes", "written down": "yes", "sharing": "later"}
+    side.title.setFocus()
+    QTest.keyClicks(side.title, "The letter")
     press(window, Qt.Key.Key_Tab, SHIFT)
+    press(window, Qt.Key.Key_Tab, SHIFT)
+    stage.settings.setFocus()
     microphones.now.push(300)
     press(window, Qt.Key.Key_R)
     assert page.sitting.phase is Phase.RECORDING
@@ -279,10 +135,12 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     assert page.bar.asked.text().startswith("Finish June’s story? ")
     assert page.bar.asked.text().endswith("s is safe on disk.")
     press(window, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.workspace.story_id is not None)
+    qtbot.waitUntil(page.thanks.open.hasFocus)
+    assert page.thanks.heading.text() == "Thank you. June’s story is safe."
     assert told(window) == [("June", "Amina", "The letter")]
-    assert np.array_equal(heard(window, window.workspace.story_id or 0), np.concatenate([first, second]))
+    press(window, Qt.Key.Key_Return)
     assert window.stack.currentWidget() is window.pages["desk"]
+    assert np.array_equal(heard(window, window.workspace.story_id or 0), np.concatenate([first, second]))
     assert list((window.workspace.opened().folder / "recordings").iterdir()) == []
     qtbot.waitUntil(lambda: "Writing down June" in jobs)
     assert microphones.now.stopped
@@ -294,14 +152,13 @@ def test_after_a_story_the_next_sitting_begins_without_name_and_without_a_yes(
 ) -> None:
     record(page)
     microphones.now.push(500)
-    page.finishing.finish()
-    page.bar.answer(yes=True)
-    qtbot.waitUntil(lambda: bool(told(window)))
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.IDLE)
-    window.show_page("record")
+    finish(page, qtbot)
+    assert page.sitting.phase is Phase.IDLE
+    press(window, Qt.Key.Key_R)
+    assert not page.thanking
     qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
     assert (page.names.storyteller.name(), page.names.reporter.name()) == ("", "Amina")
-    assert not page.side.consent.given
+    assert not page.side.choices.given
     assert page.names.storyteller.findText("June") >= 0
     assert len(microphones.opened) == 2
 
@@ -324,8 +181,8 @@ def test_finish_asks_and_asking_stops_nothing(
     page.finishing.finish()
     assert page.bar.no.text() == "Not yet"
     QTest.mouseClick(page.bar.yes, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.workspace.story_id is not None)
-    assert np.array_equal(heard(window, window.workspace.story_id or 0), sound)
+    qtbot.waitUntil(lambda: page.thanking)
+    assert np.array_equal(heard(window, page.thanks.story.story_id), sound)
 
 
 # ---- the yes ----------------------------------------------------------------------------------------------------
@@ -334,23 +191,28 @@ def test_finish_asks_and_asking_stops_nothing(
 def test_without_a_yes_nothing_is_recorded_and_it_says_why(window: MainWindow, page: RecordPage) -> None:
     said: list[str] = []
     page.spoken.connect(said.append)
+    choices = page.side.choices
     page.names.storyteller.setEditText("June")
-    assert page.side.consent.words.text() == "June said yes to being recorded"
+    assert choices.heading.text() == "June’s choices today"
+    assert choices.answers() == {}
+    assert all(field.key() == "" for field in choices.fields.values())
     assert not page.bar.round.isEnabled()
     assert "First ask June" in page.bar.why.text()
     assert page.bar.why.text() in page.bar.round.accessibleName()
-    page.stage.microphone.setFocus()
-    press(window, Qt.Key.Key_Tab)
+    page.stage.settings.setFocus()
     window.commands.action("record", page).trigger()
     assert page.sitting.phase is Phase.READY
-    assert QApplication.focusWidget() is page.side.consent.tick
+    assert QApplication.focusWidget() is choices.fields[ConsentAbout.RECORDED].focusProxy()
     assert said == [page.bar.why.text()]
-    QTest.mouseClick(page.side.consent.words, Qt.MouseButton.LeftButton)
-    assert page.side.consent.given
+    press(window, Qt.Key.Key_Space)
+    assert choices.given
     assert page.bar.round.isEnabled()
     assert page.bar.why.isHidden()
+    press(window, Qt.Key.Key_Right)
+    assert page.bar.why.text() == "June said no, so nothing is recorded."
+    press(window, Qt.Key.Key_Left)
     page.names.storyteller.setEditText("Rosa")
-    assert not page.side.consent.given
+    assert not choices.given
     assert not page.bar.round.isEnabled()
 
 
@@ -358,8 +220,9 @@ def test_while_recorded_the_yes_and_the_name_stay(page: RecordPage) -> None:
     record(page)
     assert page.heading.text() == "Recording June’s story"
     assert not page.names.storyteller.isEnabled()
-    assert not page.stage.microphone.isEnabled()
-    assert page.side.consent.tick.isHidden()
+    assert page.stage.seats[0].microphone.isEnabled()
+    assert page.stage.before.isHidden()
+    assert not page.side.choices.fields[ConsentAbout.RECORDED].isVisible()
     assert page.names.reporter.isEnabled()
     assert page.bar.word.text() == "Pause"
     page.toggle()
@@ -388,12 +251,15 @@ def test_without_a_microphone_it_says_how_to_fix_it_and_tries_again(
     press(window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
     assert page.stage.none.isHidden()
-    assert page.stage.microphone.findData("USB mic") > 0
+    assert page.stage.seats[0].microphone.findData("USB mic") > 0
 
 
 def test_a_microphone_that_goes_away_loses_nothing(
     window: MainWindow, page: RecordPage, microphones: Microphones, qtbot: QtBot
 ) -> None:
+    page.sitting.patience_s = 0
+    page.listen()
+    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
     record(page)
     sound = microphones.now.push(800)
     microphones.now.unplugged.set()
@@ -405,11 +271,12 @@ def test_a_microphone_that_goes_away_loses_nothing(
     assert page.stage.pill.word() == "Stopped by itself"
     assert not page.bar.round.isEnabled()
     answer(strips(window)[-1], "Finish June’s story")
-    qtbot.waitUntil(lambda: window.workspace.story_id is not None)
-    assert np.array_equal(heard(window, window.workspace.story_id or 0), sound)
+    qtbot.waitUntil(lambda: page.thanking)
+    story_id = page.thanks.story.story_id
+    assert np.array_equal(heard(window, story_id), sound)
     project = window.workspace.opened()
     with project.read() as session:
-        assert "sends no sound" in sound_of(project, session, window.workspace.story_id or 0).notice
+        assert "sends no sound" in sound_of(project, session, story_id).notice
 
 
 def test_a_microphone_that_goes_away_before_is_missed(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
@@ -448,17 +315,19 @@ def test_what_cannot_become_a_story_can_be_tried_again(
     message = strips(window)[-1]
     aside.rename(originals)
     answer(message, "Try again")
-    qtbot.waitUntil(lambda: window.workspace.story_id is not None)
+    qtbot.waitUntil(lambda: page.thanking)
     assert [story[0] for story in told(window)] == ["June"]
 
 
 def test_a_folder_that_cannot_be_written_to_is_said_before_the_first_second(
-    window: MainWindow, page: RecordPage
+    window: MainWindow, page: RecordPage, qtbot: QtBot
 ) -> None:
     folder = window.workspace.opened().folder / "recordings"
+    # The disk is being tried.
+    qtbot.waitUntil(lambda: not list(folder.iterdir()))
     folder.rmdir()
     folder.write_text("in the way")
-    page.side.consent.tick.setChecked(True)
+    say_yes(page)
     page.toggle()
     assert page.sitting.phase is Phase.READY
     assert "starting the recording" in strips(window)[-1].message.happened
@@ -483,10 +352,7 @@ def test_leaving_the_page_lets_the_microphone_go_but_never_stops_a_recording(
     QTest.mouseClick(page.sign, Qt.MouseButton.LeftButton)
     assert window.stack.currentWidget() is page
     qtbot.waitUntil(page.sign.isHidden)
-    page.finishing.finish()
-    page.bar.answer(yes=True)
-    qtbot.waitUntil(lambda: window.workspace.story_id is not None)
-    assert len(heard(window, window.workspace.story_id or 0)) == len(sound)
+    assert len(heard(window, finish(page, qtbot))) == len(sound)
 
 
 def test_closing_the_window_asks_and_finishes(
@@ -547,7 +413,7 @@ class Microphone:
         pass
 
 microphone = Microphone()
-recorder = Recorder(Path(sys.argv[1]), source=microphone)
+recorder = Recorder(Path(sys.argv[1]), open_source=lambda wanted: microphone)
 recorder.start(RecordingNote(title="The letter", storyteller="June", reporter="Amina"))
 for _ in range(4 * 50):
     microphone.taken(np.full((320, 1), 900, np.int16), False)
@@ -625,7 +491,7 @@ def test_what_is_being_recorded_is_not_offered(
 def test_the_microphone_is_remembered_by_name(
     window: MainWindow, page: RecordPage, microphones: Microphones, qtbot: QtBot
 ) -> None:
-    chooser = page.stage.microphone
+    chooser = page.stage.seats[0].microphone
     assert [chooser.itemText(n) for n in range(chooser.count())][1:] == ["Built-in", "Lapel mic"]
     chooser.setCurrentIndex(2)
     chooser.activated.emit(2)
@@ -650,8 +516,8 @@ def test_words_are_spoken_on_change_and_never_while_recording_unless_asked(
     qtbot.waitUntil(lambda: said == ["Level: Good"])
     record(page)
     microphones.now.push(1200, size=32_767)
-    qtbot.waitUntil(lambda: page.stage.channels[0].meter.loudness is Loudness.TOO_LOUD)
-    assert page.stage.channels[0].word.accessibleName() == "Too loud"
+    qtbot.waitUntil(lambda: page.stage.seats[0].meter.loudness is Loudness.TOO_LOUD)
+    assert page.stage.seats[0].word.accessibleName() == "Too loud"
     assert said == ["Level: Good"]
     page.say_now()
     assert said[-1].startswith("Recording 00:0")
@@ -670,7 +536,7 @@ def test_two_channels_have_a_meter_each(
     assert isinstance(page, RecordPage)
     qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
     microphones.now.push(400)
-    qtbot.waitUntil(lambda: len(page.stage.channels) == 2)
+    qtbot.waitUntil(lambda: len(page.stage.seats) == 2)
     assert not page.grab().isNull()
 
 
@@ -773,8 +639,8 @@ def test_large_text_makes_tabs_and_the_yes_is_found(window: MainWindow, page: Re
     page.toggle()
     assert page.side.isVisible()
     assert page.names.isVisible()
-    assert QApplication.focusWidget() is page.side.consent.tick
-    page.side.consent.tick.setChecked(True)
+    assert QApplication.focusWidget() is page.side.choices.fields[ConsentAbout.RECORDED].focusProxy()
+    say_yes(page)
     page.toggle()
     assert page.sitting.phase is Phase.RECORDING
     assert page.stage.isVisible()

@@ -123,12 +123,13 @@ class Segmented(QWidget):
         return next((key for key, segment in self._segments.items() if segment.isChecked()), "")
 
     def choose(self, key: str) -> None:
-        """Show `key` as chosen, without telling."""
-        if key in self._segments:
-            self.setFocusProxy(self._segments[key])
+        """Show `key` as chosen, without telling; empty: nothing is chosen yet."""
+        stop = key if key in self._segments else next(iter(self._segments))
+        self.setFocusProxy(self._segments[stop])
+        self._group.setExclusive(bool(key))
         for other, segment in self._segments.items():
             segment.setChecked(other == key)
-            segment.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus)
+            segment.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == stop else Qt.FocusPolicy.ClickFocus)
             segment.update()
 
     def set_count(self, key: str, count: int | None) -> None:
@@ -142,7 +143,7 @@ class Segmented(QWidget):
     def step(self, by: int) -> None:
         """Choose the next or the one before, as Left and Right do."""
         keys = [key for key, segment in self._segments.items() if segment.isEnabled()]
-        place = keys.index(self.key()) + by
+        place = keys.index(self.key()) + by if self.key() else 0
         if 0 <= place < len(keys):
             self._on_clicked(keys[place])
             self._segments[keys[place]].setFocus(Qt.FocusReason.TabFocusReason)

@@ -21,6 +21,7 @@ from coproclip.timecode import length
 from coproclip.transcript.edits import add_speaker, change_speaker
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
+from coproclip.ui.desk.moment_list import MomentList, ShownMoment, shown_moments
 from coproclip.ui.desk.story import DeskStory
 from coproclip.ui.desk.word_map import Passage
 from coproclip.ui.languages import LANGUAGES
@@ -32,12 +33,17 @@ class AboutPanel(QScrollArea):
     """Voices with how long each is heard, and the story's facts."""
 
     details_asked = Signal()
+    moment_asked = Signal(int)
+    """This place (ms) shall be gone to."""
+    excerpt_asked = Signal(int)
+    """An excerpt around the moment of this id is wanted."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._story: DeskStory | None = None
         self._lines: Sequence[Passage] = ()
+        self._moments: list[ShownMoment] = []
         self._shown: object = None
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -69,7 +75,9 @@ class AboutPanel(QScrollArea):
         heard: dict[str, int] = {}
         for line in self._lines:
             heard[line.speaker] = heard.get(line.speaker, 0) + line.end_ms - line.start_ms
-        shown = (story.cast, tuple(self._facts(story)), tuple(sorted(heard.items())))
+        with self._workspace.opened().read() as session:
+            self._moments = shown_moments(session, story.story_id)
+        shown = (story.cast, tuple(self._facts(story)), tuple(sorted(heard.items())), tuple(self._moments))
         if shown == self._shown:
             return
         self._shown = shown
@@ -120,6 +128,9 @@ class AboutPanel(QScrollArea):
             column.addWidget(
                 Label(self.tr("{time} without a voice yet.").format(time=length(unnamed)), "small", wrap=True)
             )
+        if self._moments:
+            column.addWidget(Hairline())
+            column.addWidget(MomentList(self._moments, self.moment_asked, self.excerpt_asked))
         column.addWidget(Hairline())
         column.addWidget(Label(self.tr("About this story"), "strong"))
         for words in self._facts(story):

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
+from coproclip.excerpts.marking import around
+from coproclip.project.schema import Moment
 from coproclip.timecode import clock
 from coproclip.ui.components.asking import ask_time, run_dialog
 from coproclip.ui.desk.excerpt_edits import ExcerptEdits
@@ -97,6 +99,23 @@ class DeskActions(DeskLayout):
             self.playing.seek(wanted)
             self.playing.follow_again()
         self.view.setFocus()
+
+    def go_to_moment(self, at_ms: int) -> None:
+        """A moment that was marked while it was recorded."""
+        self.playing.seek(at_ms)
+        self.playing.follow_again()
+        self.view.setFocus()
+
+    def mark_moment(self, moment_id: int) -> None:
+        """An excerpt of what was said around such a moment."""
+        if self.story is None:
+            return
+        with self.workspace.opened().read() as session:
+            moment = session.get(Moment, moment_id)
+            wanted = around(session, moment) if moment is not None else None
+        if wanted is not None:
+            self.playing.seek(wanted.start_ms)
+            self.excerpt_edits.mark(self.story.story_id, wanted.start_ms, wanted.end_ms)
 
     def go_to_end(self) -> None:
         """The last moment of the story."""

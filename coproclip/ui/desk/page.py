@@ -88,6 +88,8 @@ class DeskPage(DeskActions):
         self.find_bar.closed.connect(self._on_find_closed)
         self.writing.toggled.connect(self.toggle_writing)
         self.about.details_asked.connect(self.details)
+        self.about.moment_asked.connect(self.go_to_moment)
+        self.about.excerpt_asked.connect(self.mark_moment)
         lst.chosen.connect(self.workspace.choose_excerpt)
         lst.opened.connect(edits.open)
         lst.part_pressed.connect(self._on_part)
@@ -215,7 +217,7 @@ class DeskPage(DeskActions):
         assert self.story is not None
         sound = self.story.sound
         return (
-            changes.touches("speaker", "storyteller", "story_storyteller")
+            changes.touches("speaker", "storyteller", "story_storyteller", "moment")
             or self.story.story_id in changes.ids.get("story", ())
             or (changes.touches("recording") and (sound is None or sound.recording_id in changes.ids["recording"]))
         )

@@ -1,19 +1,20 @@
-"""What can be read from two metres away: the state, the time, and that it is safe."""
+"""What can be read from two metres away: the time, and that it is safe."""
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from coproclip.capture.battery import Battery
 from coproclip.timecode import length
 from coproclip.ui.components.labels import IconLabel, Label
-from coproclip.ui.fonts import font, sized
+from coproclip.ui.fonts import sized
 from coproclip.ui.record.sitting import Phase
-from coproclip.ui.tokens import Tokens, current
+from coproclip.ui.tokens import current
 
 CLOCK, CLOCK_NARROW, CLOCK_LEAST = 112, 88, 56
 LATE_S = 4.0
 """The disk is asked twice a second; after so long it is not as it should be."""
 LITTLE_ROOM_MS = 30 * 60_000
+LOW_BATTERY = 15
 
 
 def clock_words(time_ms: int) -> str:
@@ -29,81 +30,6 @@ def room_words(room_ms: int) -> str:
     if minutes >= 120:
         return QCoreApplication.translate("Record", "{n} hours").format(n=minutes // 60)
     return length(minutes * 60_000) if minutes else length(room_ms)
-
-
-class StatePill(QWidget):
-    """Ready, Recording, Paused … with a sign of its own for each."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._phase = Phase.IDLE
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_phase(self, phase: Phase) -> None:
-        """Show the word for `phase`."""
-        self._phase = phase
-        self.setAccessibleName(self.word())
-        self.updateGeometry()
-        self.update()
-
-    def word(self) -> str:
-        """What it says."""
-        return {
-            Phase.IDLE: self.tr("Getting ready"),
-            Phase.OPENING: self.tr("Getting ready"),
-            Phase.NO_MICROPHONE: self.tr("No microphone"),
-            Phase.READY: self.tr("Ready"),
-            Phase.RECORDING: self.tr("Recording"),
-            Phase.PAUSED: self.tr("Paused"),
-            Phase.ENDED: self.tr("Stopped by itself"),
-            Phase.FINISHING: self.tr("Finishing"),
-        }[self._phase]
-
-    def _colours(self, t: Tokens) -> tuple[QColor, QColor]:
-        if self._phase is Phase.RECORDING:
-            return t.rec, t.rec_soft
-        if self._phase in (Phase.ENDED, Phase.NO_MICROPHONE):
-            return t.stop, t.stop_soft
-        return t.ink2, t.sel
-
-    def sizeHint(self) -> QSize:
-        """30 px high."""
-        scaled = current().scaled
-        wide = QFontMetrics(font("read-strong")).horizontalAdvance(self.word())
-        return QSize(wide + scaled(12 + 10 + 12 + 8), scaled(30))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Dot, two bars or ring, and the word."""
-        t = current()
-        ink, paper = self._colours(t)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(paper)
-        half = self.height() / 2
-        painter.drawRoundedRect(QRectF(self.rect()), half, half)
-        side = t.scaled(12)
-        box = QRectF(t.scaled(11), half - side / 2, side, side)
-        painter.setBrush(ink)
-        if self._phase is Phase.RECORDING:
-            painter.drawEllipse(box)
-        elif self._phase is Phase.PAUSED:
-            bar = side * 0.32
-            painter.drawRoundedRect(QRectF(box.left() + 1, box.top(), bar, side), 1, 1)
-            painter.drawRoundedRect(QRectF(box.right() - bar - 1, box.top(), bar, side), 1, 1)
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(ink)
-            pen.setWidthF(max(2.0, side / 6))
-            painter.setPen(pen)
-            painter.drawEllipse(box.adjusted(1, 1, -1, -1))
-        painter.setFont(font("read-strong"))
-        painter.setPen(ink)
-        left = round(box.right()) + t.scaled(8)
-        words = QRect(left, 0, self.width() - left, self.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.word())
 
 
 class Clock(QLabel):
@@ -159,7 +85,7 @@ class _Fact(QWidget):
 
 
 class SafetyLine(QWidget):
-    """“Safe on disk: 1 s ago” and “Room for 31 hours”."""
+    """“Safe on disk: 1 s ago”, “Room for 31 hours” and, where there is one, “Battery 84%”."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,8 +94,10 @@ class SafetyLine(QWidget):
         self._row.setSpacing(24)
         self.safe = _Fact("shield-check", self.tr("Safe on disk:"))
         self.room = _Fact("hard-drive", self.tr("Room for"))
+        self.battery = _Fact("battery-medium", self.tr("Battery"))
+        self._facts = (self.safe, self.room, self.battery)
         self._row.addStretch(1)
-        for fact in (self.safe, self.room):
+        for fact in self._facts:
             self._row.addWidget(fact, 0, Qt.AlignmentFlag.AlignCenter)
         self._row.addStretch(1)
 
@@ -188,7 +116,21 @@ class SafetyLine(QWidget):
         if room_ms is not None:
             self.room.show_figure(room_words(room_ms), "flag" if room_ms < LITTLE_ROOM_MS else "ink2")
 
+    def show_battery(self, battery: Battery | None) -> None:
+        """What is left in the battery; nothing on a computer without one."""
+        self.battery.setVisible(battery is not None)
+        if battery is not None:
+            low = battery.percent < LOW_BATTERY and not battery.plugged
+            self.battery.show_figure(f"{battery.percent}%", "flag" if low else "ink2")
+
+    def fit(self, room: int) -> None:
+        """Beside each other in so much room (px), or under each other."""
+        wide = sum(fact.sizeHint().width() + self._row.spacing() for fact in self._facts)
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if wide <= room else directions.TopToBottom)
+        self._row.setSpacing(24 if wide <= room else 4)
+
     def words(self) -> str:
         """What it says, in one line."""
-        shown = [fact for fact in (self.safe, self.room) if not fact.isHidden()]
+        shown = [fact for fact in self._facts if not fact.isHidden()]
         return ", ".join(f"{fact.words.text()} {fact.figure.text()}" for fact in shown)

@@ -6,16 +6,18 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError, MediaError
+from coproclip.project.schema import ConsentAbout, MomentKind
 from coproclip.ui.components.messages import Answer, Message
-from coproclip.ui.record.keeping import Keeping, finish, write_and_open
+from coproclip.ui.record.keeping import Keeping, finish
 from coproclip.ui.record.sitting import Phase
+from coproclip.ui.record.thanks import Finished
 
 if TYPE_CHECKING:
     from coproclip.ui.record.page import RecordPage
 
 
 class Finishing(QObject):
-    """Asks, makes the story, goes to it. Asking stops nothing."""
+    """Asks, makes the story, says thank you. Asking stops nothing."""
 
     def __init__(self, page: "RecordPage") -> None:
         super().__init__(page)
@@ -26,7 +28,8 @@ class Finishing(QObject):
 
     def finish(self) -> None:
         """Ask once, then make it a story; what ended by itself is not asked about."""
-        if self._sitting.phase in (Phase.RECORDING, Phase.PAUSED):
+        if self._sitting.phase.goes_on:
+            self._page.room.stop()
             self._ask(closing=False)
         elif self._sitting.phase is Phase.ENDED:
             self._begin()
@@ -36,7 +39,11 @@ class Finishing(QObject):
         yes = self.tr("Finish and close") if closing else self.tr("Finish")
         no = self.tr("Keep recording") if recording else self.tr("Not yet")
         self._closing = closing
-        self._page.bar.ask(*self.question(), (yes, self._begin), (no, self._on_kept_on))
+        room = None
+        if not closing and not self._page.room.is_there:
+            words = self.tr("First 5 s of the quiet room")
+            room = (words, lambda: self._page.room.begin(lambda: self._ask(closing=False)))
+        self._page.bar.ask(self.question, (yes, self._begin), (no, self._on_kept_on), room)
         if not recording:
             self._page.spoken.emit(" ".join(self.question()))
 
@@ -53,10 +60,14 @@ class Finishing(QObject):
         self._closing = False
 
     def _begin(self) -> None:
+        self._page.doing.end()
         folder, opened, who = self._sitting.folder, self._workspace.project, self._page.who
         assert folder is not None
         home, facts, recorder = folder.parent, self._page.facts(), self._sitting.hand_over()
         self._tried = True
+        duration_ms = recorder.position_ms
+        marks = sum(one.kind == MomentKind.MARK for one in self._sitting.moments)
+        said = self._page.side.choices.said(ConsentAbout.WRITTEN_DOWN)
 
         def _done(story_id: int) -> None:
             self._sitting.finished(kept=True)
@@ -67,7 +78,9 @@ class Finishing(QObject):
             if self._closing and self._window is not None:
                 QTimer.singleShot(0, self._window.close)
             elif project is not None and project.folder == home:
-                write_and_open(self._workspace, story_id, who, visit=self._page.isVisible())
+                self._page.afterwards.begin(
+                    Finished(story_id, facts.storyteller, facts.reporter, duration_ms, marks), said
+                )
             else:
                 words = self.tr("{who}’s story is kept in the project “{project}”.")
                 self._workspace.say(Message(words.format(who=who, project=home.stem)))
@@ -100,7 +113,8 @@ class Finishing(QObject):
         if watched is not self._window or event.type() != QEvent.Type.Close:
             return False
         phase = self._sitting.phase
-        if phase in (Phase.RECORDING, Phase.PAUSED):
+        if phase.goes_on:
+            self._page.room.stop()
             self._workspace.page_asked.emit("record")
             self._ask(closing=True)
         elif phase is Phase.FINISHING or (phase is Phase.ENDED and not self._tried):

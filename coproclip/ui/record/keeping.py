@@ -13,7 +13,9 @@ from coproclip.capture.recorder import Recorder
 from coproclip.capture.recovery import discard, find_unfinished
 from coproclip.errors import CoProClipError, MediaError
 from coproclip.jobs import Job
+from coproclip.people.consent import consent_of
 from coproclip.project.project import Project
+from coproclip.project.schema import ConsentAbout
 from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import start_writing
 
@@ -83,8 +85,15 @@ def finish(project: Project | None, folder: Path, recorder: Recorder, facts: Fac
 
 
 def write_and_open(workspace: Workspace, story_id: int, who: str, *, visit: bool) -> None:
-    """Put a new story in line to be written down, and go to it if the person may be taken there (`visit`)."""
-    start_writing(workspace, story_id, who)
+    """Put a new story in line to be written down, and go to it if the person may be taken there (`visit`).
+
+    It is not written down where the storyteller was asked and did not say yes to that.
+    """
+    with workspace.opened().read() as session:
+        said = consent_of(session, story_id)
+    written = said.get(ConsentAbout.WRITTEN_DOWN)
+    if not said or (written is not None and written.answer == "yes"):
+        start_writing(workspace, story_id, who)
     if visit:
         workspace.choose_story(story_id, at_ms=0)
         workspace.page_asked.emit("desk")

@@ -36,6 +36,15 @@ class KeptSpans:
         """When sound was first kept."""
         return self._spans[0].began if self._spans else None
 
+    def moment_of(self, place_ms: int) -> float | None:
+        """When the sound at `place_ms` of the recording was heard; None if nothing was kept by then."""
+        found = None
+        for span in self._spans:
+            if span.position_ms <= place_ms or found is None:
+                moment = span.began + max(0, place_ms - span.position_ms) / 1000
+                found = moment if span.ended is None else min(moment, span.ended)
+        return found
+
     def pauses(self, since: float, now: float) -> Iterator[tuple[float, float]]:
         """From when to when nothing was kept between two kept spans, or since the last; only what is after `since`."""
         for place, span in enumerate(self._spans):

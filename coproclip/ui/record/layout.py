@@ -11,6 +11,7 @@ from coproclip.ui.record.action_bar import ActionBar
 from coproclip.ui.record.names import Names
 from coproclip.ui.record.side import SidePanel
 from coproclip.ui.record.stage import Stage
+from coproclip.ui.record.thanks import Thanks
 from coproclip.ui.tokens import MARGIN, NARROW_WINDOW, PANEL, PANEL_NARROW, current
 
 TABBED = 820
@@ -20,7 +21,7 @@ LOW = 560
 
 
 class RecordLayout(Page):
-    """Header with the names, stage, panel, bar."""
+    """Header with the names, stage, panel, bar; after a story, the page that says thank you."""
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -44,8 +45,12 @@ class RecordLayout(Page):
         self._tab_row.addWidget(self.tabs, 1)
         self._tab_line = Hairline()
         self.stage, self.side, self.bar = Stage(), SidePanel(), ActionBar()
+        self.side.marked.rows_changed.connect(self._order)
+        self.thanks = Thanks()
+        self.thanks.hide()
         self._between = Hairline(upright=True)
-        self._middle = QGridLayout()
+        self._sitting_part = QWidget()
+        self._middle = QGridLayout(self._sitting_part)
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self._middle.setRowStretch(0, 1)
@@ -56,7 +61,8 @@ class RecordLayout(Page):
         column.addWidget(self.header)
         column.addLayout(self._tab_row)
         column.addWidget(self._tab_line)
-        column.addLayout(self._middle, 1)
+        column.addWidget(self._sitting_part, 1)
+        column.addWidget(self.thanks, 1)
         self._tabbed: bool | None = None
         self._show_sides()
         Fitting(self, self.fit)
@@ -73,7 +79,6 @@ class RecordLayout(Page):
             else:
                 self.header.row.addWidget(self.names)
                 self._middle.addWidget(self.side, 0, 2, 2, 1)
-            self.names.show()
             self._order()
             self._show_sides()
         self.names.stand(beside=not tabbed)
@@ -82,24 +87,42 @@ class RecordLayout(Page):
         self.side.setMaximumWidth(16777215 if tabbed else panel)
         self.bar.fit(low=self.height() < scaled(LOW))
         self.stage.fit(narrow=narrow)
+        self.side.notes.fit()
+        self.thanks.fit()
 
     def _order(self) -> None:
         """Tab goes as one reads; a part that moved would come last."""
         names, side, bar = self.names, self.side, self.bar
-        stops: list[QWidget] = [names.storyteller, names.reporter, self.tabs, self.stage.again, self.stage.microphone]
-        stops += [side.consent.tick, side.title, bar.finish, bar.round, bar.yes, bar.no]
+        stage = self.stage
+        stops: list[QWidget] = [names.storyteller, names.reporter, self.tabs, stage.again]
+        stops += [seat.microphone for seat in stage.seats]
+        stops += [stage.second, stage.swap, stage.try_out, stage.settings]
+        stops += [*side.stops(), bar.finish, bar.off, bar.round, bar.mark, bar.yes, bar.no, bar.other]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
     def _show_sides(self) -> None:
-        tabbed, choices = bool(self._tabbed), self.tabs.currentIndex() == 1
-        self.tabs.setVisible(tabbed)
-        self._tab_line.setVisible(tabbed)
+        tabbed, choices, thanks = bool(self._tabbed), self.tabs.currentIndex() == 1, self.thanking
+        self.tabs.setVisible(tabbed and not thanks)
+        self._tab_line.setVisible(tabbed and not thanks)
         self.side.who_place.setContentsMargins(16, 16 if tabbed else 0, 16, 0)
         self.stage.setVisible(not tabbed or not choices)
         self._between.setVisible(not tabbed)
         self.side.setVisible(not tabbed or choices)
+        self._sitting_part.setVisible(not thanks)
+        self.names.setVisible(not thanks)
         self.stage.fit(narrow=self.window().width() < NARROW_WINDOW)
+
+    @property
+    def thanking(self) -> bool:
+        """Whether the page that says thank you is shown."""
+        return not self.thanks.isHidden()
+
+    def show_thanks(self, *, on: bool) -> None:
+        """Show the page after a story, or where the next one is recorded."""
+        self.thanks.setVisible(on)
+        self._show_sides()
+        self.fit()
 
     def show_choices(self, *, on: bool) -> None:
         """Bring names and choices to the front, or the recording, where they are tabs."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygon
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,6 +21,23 @@ SOONER_S, LATER_S = 0.3, 2.5
 """How long a louder and a quieter state must last before the word changes: people pause between sentences."""
 
 _ORDER = (Loudness.NO_SOUND, Loudness.TOO_QUIET, Loudness.A_BIT_QUIET, Loudness.GOOD, Loudness.TOO_LOUD)
+
+
+def loudness_look(loudness: Loudness) -> BadgeLook:
+    """Word, sign and colours for how loud it is."""
+    t, tr = current(), QCoreApplication.translate
+    return {
+        Loudness.NO_SOUND: BadgeLook("mic-off", tr("Level", "No sound"), t.stop, t.stop_soft),
+        Loudness.TOO_QUIET: BadgeLook("volume", tr("Level", "Too quiet"), t.wait, t.wait_soft),
+        Loudness.A_BIT_QUIET: BadgeLook("volume-1", tr("Level", "A bit quiet"), t.wait, t.wait_soft),
+        Loudness.GOOD: BadgeLook("circle-check", tr("Level", "Good"), t.ok, t.ok_soft),
+        Loudness.TOO_LOUD: BadgeLook("triangle-alert", tr("Level", "Too loud"), t.stop, t.stop_soft),
+    }[loudness]
+
+
+def loudness_words(loudness: Loudness) -> str:
+    """The word alone."""
+    return loudness_look(loudness).word
 
 
 class SteadyWord:
@@ -82,14 +99,7 @@ class LevelWord(QWidget):
 
     def look(self) -> BadgeLook:
         """Word, sign and colours."""
-        t = current()
-        return {
-            Loudness.NO_SOUND: BadgeLook("mic-off", self.tr("No sound"), t.stop, t.stop_soft),
-            Loudness.TOO_QUIET: BadgeLook("volume", self.tr("Too quiet"), t.wait, t.wait_soft),
-            Loudness.A_BIT_QUIET: BadgeLook("volume-1", self.tr("A bit quiet"), t.wait, t.wait_soft),
-            Loudness.GOOD: BadgeLook("circle-check", self.tr("Good"), t.ok, t.ok_soft),
-            Loudness.TOO_LOUD: BadgeLook("triangle-alert", self.tr("Too loud"), t.stop, t.stop_soft),
-        }[self._loudness]
+        return loudness_look(self._loudness)
 
     def sizeHint(self) -> QSize:
         """As large as the word."""
@@ -108,6 +118,7 @@ class LevelMeter(QWidget):
         self._said = said
         self._word, self._peak = SteadyWord(), PeakHold()
         self._lit, self._tick = 0, 0
+        self._hatched = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("How loud it is"))
 
@@ -127,6 +138,12 @@ class LevelMeter(QWidget):
         if after is not before:
             self._said(after)
 
+    def hatch(self, *, on: bool) -> None:
+        """Show that what is heard is not kept."""
+        if on != self._hatched:
+            self._hatched = on
+            self.update()
+
     def sizeHint(self) -> QSize:
         """Bars, bracket and words under it."""
         return QSize(300, current().scaled(22) + current().scaled(28))
@@ -145,8 +162,11 @@ class LevelMeter(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         for bar in range(BARS):
             lit = bar < self._lit
-            painter.setBrush((t.ok if bar + QUIETEST < GOOD[1] else t.stop) if lit else t.sel)
-            painter.drawRect(QRectF(round(bar * pitch), 0, wide, high))
+            loud = t.priv if self._hatched else t.ok if bar + QUIETEST < GOOD[1] else t.stop
+            painter.setBrush(loud if lit else t.sel)
+            # Every other bar is low, so that it is seen without colour too.
+            top = high // 2 if self._hatched and bar % 2 else 0
+            painter.drawRect(QRectF(round(bar * pitch), top, wide, high - top))
         if self._tick > 0:
             middle = round((self._tick - 1) * pitch) + wide / 2
             painter.fillRect(QRectF(round(middle - 1.5), 0, 3, high), t.ink)

@@ -5,30 +5,35 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from coproclip.audio.devices import list_inputs
-from coproclip.capture.sidecar import RecordingNote
+from coproclip.capture.battery import battery
 from coproclip.errors import CoProClipError
+from coproclip.people.moments import starters
 from coproclip.people.stories import stories
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import Changes
-from coproclip.settings import save_settings
-from coproclip.timecode import length
 from coproclip.ui.actions import Command
-from coproclip.ui.components.messages import Answer, Message, announce
+from coproclip.ui.components.messages import Answer, Message, announce, hush
+from coproclip.ui.record.afterwards import Afterwards
+from coproclip.ui.record.choosing import Choosing
 from coproclip.ui.record.commands import commands
+from coproclip.ui.record.doing import Doing
 from coproclip.ui.record.finishing import Finishing
-from coproclip.ui.record.keeping import Facts
-from coproclip.ui.record.layout import RecordLayout
 from coproclip.ui.record.recovered import Recovered
+from coproclip.ui.record.room_sound import RoomSound
+from coproclip.ui.record.setup import setup_of
+from coproclip.ui.record.showing import RecordShowing
 from coproclip.ui.record.sign import RecordingSign
-from coproclip.ui.record.sitting import FindDevices, OpenSource, Phase, Sitting, open_microphone
+from coproclip.ui.record.sitting import FindDevices, OpenSource, Phase, Sitting
+from coproclip.ui.record.warned import Warned
 from coproclip.ui.workspace import Workspace
 
 TURN_MS, CALM_MS, AWAY_MS = 50, 250, 500
-ROOM_EVERY = 1000
-"""How often the page looks at the recorder (ms): shown, shown in calm mode, not shown; and at the room on the disk."""
+SLOW_MS, BATTERY_MS = 1000, 30_000
+"""How often the page looks at the recorder (ms): shown, shown in calm mode, not shown; at room and warnings; and at
+the battery."""
 
 
-class RecordPage(RecordLayout):
+class RecordPage(RecordShowing):
     """Names, the yes, the microphone, the clock; then pause, go on, finish. Leaving it never stops a recording."""
 
     key = "record"
@@ -36,14 +41,14 @@ class RecordPage(RecordLayout):
     group = "gather"
 
     spoken = Signal(str)
-    """Words that a screen reader is given."""
+    """Words that a screen reader is given because the person did or asked something."""
 
     def __init__(
         self,
         workspace: Workspace,
         parent: QWidget | None = None,
         *,
-        open_source: OpenSource = open_microphone,
+        open_source: OpenSource | None = None,
         find_devices: FindDevices = list_inputs,
     ) -> None:
         super().__init__(workspace, parent)
@@ -51,22 +56,29 @@ class RecordPage(RecordLayout):
         self.sign = RecordingSign()
         self._turn = QTimer(self)
         self._turn.timeout.connect(self._on_turn)
-        self._since_room = 0
+        self._since_slow = self._since_battery = BATTERY_MS
         self._build()
+        self.room = RoomSound(self.sitting, self.bar, self)
+        self.choosing = Choosing(self)
+        self.doing = Doing(self)
         self.finishing = Finishing(self)
+        self.afterwards = Afterwards(self)
         self.recovered = Recovered(workspace, self.finishing.keeping, lambda: not self.sitting.phase.under_way, self)
+        self.warned = Warned(
+            self.sitting, workspace, self.microphone_names, self._choose_at, self.finishing.finish, self
+        )
         self._connect()
-        self._show()
+        self.show_all()
 
     def _connect(self) -> None:
-        self.spoken.connect(lambda words: announce(self, words))
+        self.spoken.connect(lambda words: announce(self, words, asked=True))
         self.sitting.phase_changed.connect(self._on_phase_changed)
         self.sitting.devices_found.connect(self._on_devices_found)
         self.sitting.broke_off.connect(self._on_broke_off)
+        self.sitting.trouble.connect(self.workspace.say)
         self.names.storyteller.editTextChanged.connect(lambda _text: self._on_storyteller_changed())
-        self.names.reporter.editTextChanged.connect(lambda _text: self._show())
-        self.side.changed.connect(self._show)
-        self.stage.microphone_chosen.connect(self._on_microphone_chosen)
+        self.names.reporter.editTextChanged.connect(lambda _text: self._on_reporter_changed())
+        self.side.changed.connect(self._on_choices_changed)
         self.stage.again_asked.connect(self.listen)
         self.stage.level_changed.connect(lambda _word: self._say_level())
         self.bar.pressed.connect(self.toggle)
@@ -82,7 +94,11 @@ class RecordPage(RecordLayout):
 
     def regions(self) -> list[QWidget]:
         """The stops of F6."""
-        return [self.header, self.tabs, self.stage, self.side, self.bar]
+        return [self.header, self.tabs, self.thanks, self.stage, self.side, self.bar]
+
+    def kept_free(self) -> int:
+        """What is pressed while somebody tells is always in reach."""
+        return self.bar.height() if self.bar.isVisible() else 0
 
     def commands(self) -> list[Command]:
         """See `commands.py`."""
@@ -91,37 +107,52 @@ class RecordPage(RecordLayout):
     def enter(self) -> None:
         """Listen to the microphone, and begin with what is missing."""
         self._load_names()
+        self.load_starters()
+        self._set_pace()
+        if self.thanking:
+            self.thanks.open.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
         if not self.sitting.phase.under_way and self.sitting.phase is not Phase.READY:
             self.listen()
-        self._set_pace()
         self._on_turn()
         self.fit()
-        self.show_choices(on=not self._ready_to_record and not self.sitting.phase.under_way)
-        if self.sitting.phase.under_way or self.side.consent.given:
-            self._focus_bar()
+        given, under_way = self.side.choices.given, self.sitting.phase.under_way
+        self.show_choices(on=not under_way and not (given and self.sitting.phase is Phase.READY))
+        if under_way or given:
+            self.focus_bar()
+        elif self.names.storyteller.name():
+            self.side.choices.focus_first()
         else:
-            tick, field = self.side.consent.tick, self.names.storyteller
-            (tick if field.name() else field).setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.names.storyteller.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def leave(self) -> None:
         """Let the microphone go, unless somebody is being recorded."""
+        self.room.stop()
+        self.choosing.forget_trial()
         if self.bar.asking:
             self.bar.stop_asking(focus=False)
+        if self.thanking:
+            self.show_thanks(on=False)
         self.sitting.let_go()
         self._set_pace(away=True)
 
     def reload(self) -> None:
         """Another project; what is being recorded still goes where it was begun."""
+        self.show_thanks(on=False)
+        self.choosing.forget_trial()
         self.sitting.let_go()
         if not self.sitting.phase.under_way:
             self.names.reporter.set_name("")
             self.clear()
         self._load_names()
+        self.load_starters()
 
     def refresh(self, changes: Changes) -> None:
-        """Somebody new may be known."""
+        """Somebody new may be known, or another question."""
         if changes.touches("storyteller", "story"):
             self._load_names()
+        if changes.touches("starter"):
+            self.load_starters()
 
     def _load_names(self) -> None:
         project = self.workspace.project
@@ -135,63 +166,36 @@ class RecordPage(RecordLayout):
         if asked and not self.names.reporter.name() and not self.sitting.phase.under_way:
             self.names.reporter.set_name(asked[0])
 
-    # ---- what the person does ---------------------------------------------------------------------------------
+    def load_starters(self) -> None:
+        """The conversation starters of the project."""
+        if self.workspace.project is not None:
+            with self.workspace.project.read() as session:
+                self.side.starters.set_texts([one.text for one in starters(session)])
+
+    # ---- what is asked from elsewhere -------------------------------------------------------------------------
 
     def listen(self) -> None:
-        """Open the microphone that was chosen, or the default."""
+        """Open the microphones that were chosen, or the default."""
         project = self.workspace.project
         if project is not None:
-            self.sitting.listen(project.folder / "recordings", self.workspace.settings.microphone)
-
-    @property
-    def who(self) -> str:
-        """Whose story it is, for sentences."""
-        return self.names.storyteller.name() or self.tr("the storyteller")
-
-    @property
-    def _ready_to_record(self) -> bool:
-        return self.sitting.phase is Phase.READY and self.side.consent.given
+            self.sitting.listen(project.folder / "recordings", setup_of(self.workspace.settings))
 
     def toggle(self) -> None:
         """Record, pause, go on: whichever comes next."""
-        if self.bar.asking:
-            self.bar.stop_asking()
-        phase = self.sitting.phase
-        if phase is Phase.RECORDING:
-            self.sitting.pause()
-            self.spoken.emit(self.tr("Paused, {length} is safe on disk").format(length=self.safe_length()))
-        elif phase is Phase.PAUSED:
-            self.sitting.go_on()
-        elif self._ready_to_record:
-            self._start()
-        elif phase is Phase.READY:
-            self.show_choices(on=True)
-            self.side.consent.tick.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.spoken.emit(self._why_not())
-        elif phase is Phase.NO_MICROPHONE:
-            self.stage.again.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _start(self) -> None:
-        # Whatever is heard from the loudspeaker would be in the recording.
-        self.workspace.listening.pause()
-        facts = self.facts()
-        note = RecordingNote(title=facts.title, storyteller=facts.storyteller, reporter=facts.reporter)
-        if self.workspace.attempt(lambda: self.sitting.start(note)):
-            self.show_choices(on=False)
-            self._focus_bar()
-
-    def facts(self) -> Facts:
-        """What is known of the story now."""
-        names = self.names
-        title = " ".join(self.side.title.text().split())
-        return Facts(title, names.storyteller.name(), names.reporter.name())
+        self.doing.toggle()
 
     def clear(self) -> None:
         """The next sitting is with somebody else, who has not said yes yet."""
         self.names.storyteller.set_name("")
-        self.side.title.clear()
-        self.side.consent.take_back()
-        self._show()
+        self.side.clear()
+        self.doing.private_note = ""
+        self.show_all()
+
+    def record_another(self) -> None:
+        """From the page that says thank you to the next sitting."""
+        self.show_thanks(on=False)
+        self.show_all()
+        self.enter()
 
     def say_now(self) -> None:
         """Let a screen reader say the state, the time, the level and what is safe."""
@@ -199,94 +203,87 @@ class RecordPage(RecordLayout):
         safe = stage.safety.words()
         self.spoken.emit(f"{stage.pill.word()} {stage.clock.text()}. {stage.level_words()}. {safe}")
 
-    def _on_storyteller_changed(self) -> None:
-        # The yes was somebody else's.
-        self.side.consent.take_back()
-        self._show()
-
-    def _on_microphone_chosen(self, name: str) -> None:
-        self.workspace.settings.microphone = name
-        save_settings(self.workspace.settings)
-        self.listen()
+    def _choose_at(self, place: int) -> None:
+        self.workspace.page_asked.emit("record")
+        self.show_choices(on=False)
+        self.stage.seats[place].choose()
 
     # ---- what happens -----------------------------------------------------------------------------------------
 
     def _on_turn(self) -> None:
         self.sitting.look()
+        self.choosing.look()
         recorder, phase = self.sitting.recorder, self.sitting.phase
+        self._since_slow += self._turn.interval()
+        slow = self._since_slow >= SLOW_MS
+        if slow:
+            self._since_slow = 0
+            self.warned.look()
         if self.isVisible():
-            self.stage.show_sound(recorder, self.sitting.kept, phase)
-            self._since_room += self._turn.interval()
-            if recorder is not None and self._since_room >= ROOM_EVERY:
-                self._since_room = 0
+            self.stage.show_sound(self.sitting)
+            self.show_moments()
+            if slow and recorder is not None:
                 self.stage.safety.show_room(recorder.room_ms)
             if self.bar.asking:
-                self.bar.say(*self.finishing.question())
+                self.bar.reword()
+            self._look_at_battery()
         position = recorder.position_ms if recorder is not None else 0
-        self.sign.show_in(self.window(), phase, position, away=not self.isVisible())
+        self.sign.show_in(self.window(), phase, position, away=not self.isVisible(), off_record=self.sitting.off_record)
         if not self.isVisible() and not phase.under_way:
             self._turn.stop()
 
+    def _look_at_battery(self) -> None:
+        self._since_battery += self._turn.interval()
+        if self._since_battery >= BATTERY_MS:
+            self._since_battery = 0
+            self.stage.safety.show_battery(battery())
+
     def _set_pace(self, *, away: bool = False) -> None:
         calm = self.workspace.settings.calm
-        self._since_room = ROOM_EVERY
+        self._since_slow = SLOW_MS
         self._turn.start(AWAY_MS if away else CALM_MS if calm else TURN_MS)
 
     def _on_phase_changed(self) -> None:
-        if self.bar.asking and self.sitting.phase not in (Phase.RECORDING, Phase.PAUSED):
+        phase = self.sitting.phase
+        hush(on=phase is Phase.RECORDING)
+        if self.bar.asking and not phase.goes_on and phase not in (Phase.TRYING, Phase.OPENING, Phase.READY):
             self.bar.stop_asking(focus=self.isVisible())
-        self._show()
-        self._since_room = ROOM_EVERY
+        self.show_all()
+        self._since_slow = SLOW_MS
         self._on_turn()
 
     def _on_devices_found(self) -> None:
-        self.stage.show_devices(self.sitting.devices, self.workspace.settings.microphone)
+        self.choosing.show_devices()
+        missing = self.choosing.missing()
+        if missing and not self.sitting.phase.under_way:
+            words = self.tr("“{name}” is not plugged in, so both are recorded with one microphone.")
+            said = Message(words.format(name=missing), next=self.tr("Plug it in, then look for microphones again."))
+            self.workspace.say(Message(said.happened, "", said.next, "caution", key="recording:missing"))
+        else:
+            self.workspace.message_over.emit("recording:missing")
 
     def _on_broke_off(self, error: CoProClipError) -> None:
         finish_it = Answer(self.tr("Finish {who}’s story").format(who=self.who), self.finishing.finish)
         self.workspace.say(Message.of(error, (finish_it,)))
 
+    def _on_storyteller_changed(self) -> None:
+        # The yes was somebody else's.
+        self.side.choices.take_back()
+        self.show_all()
+
+    def _on_reporter_changed(self) -> None:
+        self.doing.keep_facts()
+        self.show_all()
+
+    def _on_choices_changed(self) -> None:
+        self.doing.keep_facts()
+        self.show_all()
+
     def _say_level(self) -> None:
         # While somebody speaks, the computer does not.
         if self.isVisible() and self.sitting.phase in (Phase.READY, Phase.PAUSED):
-            self.spoken.emit(self.tr("Level: {word}").format(word=self.stage.level_words()))
-
-    def safe_length(self) -> str:
-        """How much is safe on disk, in words."""
-        return length(self.sitting.recorder.safe_ms) if self.sitting.recorder is not None else ""
-
-    def _show(self) -> None:
-        """Everything that hangs on the phase, the names and the yes."""
-        phase, name = self.sitting.phase, self.names.storyteller.name()
-        if not phase.under_way:
-            heading = self.tr("Record a story")
-        elif phase is Phase.RECORDING or phase is Phase.PAUSED:
-            heading = self.tr("Recording {who}’s story").format(who=name) if name else self.tr("Recording a story")
-        else:
-            heading = self.tr("{who}’s story").format(who=name) if name else self.tr("A story")
-        self.heading.setText(heading)
-        self.stage.show_phase(phase, self.sitting.error)
-        self.names.lock(storyteller=phase.under_way)
-        self.side.show_storyteller(name, under_way=phase.under_way)
-        why, keys = self._why_not(), self.workspace.settings.single_keys
-        self.bar.show_phase(phase, self.who, why, single_keys=keys)
-
-    def _why_not(self) -> str:
-        phase = self.sitting.phase
-        if phase is Phase.READY and not self.side.consent.given:
-            words = self.tr("First ask {who}: is it all right to be recorded? Then tick the yes.")
-            return words.format(who=self.who)
-        return {
-            Phase.IDLE: self.tr("The microphone is not open."),
-            Phase.OPENING: self.tr("Opening the microphone…"),
-            Phase.NO_MICROPHONE: self.tr("There is no microphone to record with."),
-            Phase.ENDED: self.tr("What was said is safe. Finish this story, then record on."),
-            Phase.FINISHING: self.tr("All of it is on disk. Making it a story…"),
-        }.get(phase, "")
-
-    def _focus_bar(self) -> None:
-        button = self.bar.round if self.bar.round.isEnabled() else self.bar.finish
-        button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            announce_words = self.tr("Level: {word}").format(word=self.stage.level_words())
+            self.spoken.emit(announce_words)
 
     # ---- the window -------------------------------------------------------------------------------------------
 

@@ -21,11 +21,13 @@ class RecordingSign(QPushButton):
         self.setToolTip(self.tr("Back to the recording (Ctrl 2)"))
         self.hide()
 
-    def show_in(self, window: QWidget, phase: Phase, time_ms: int, *, away: bool) -> None:
+    def show_in(self, window: QWidget, phase: Phase, time_ms: int, *, away: bool, off_record: bool = False) -> None:
         """Say how far it is in the menu bar of `window`, if the person is `away` from the page."""
         shown = away and phase.under_way and isinstance(window, QMainWindow)
         if shown:
             words = self._words(phase, clock_words(time_ms))
+            if off_record and phase is Phase.RECORDING:
+                words = self.tr("Off the record {time}").format(time=clock_words(time_ms))
             if words != self.text():
                 self.setText(words)
                 self.setAccessibleName(words)

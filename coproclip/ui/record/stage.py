@@ -1,48 +1,35 @@
-"""The middle of the record page: state, clock, safety, the rolling picture and the level."""
+"""The middle of the record page: state, clock, safety, the rolling picture and the microphones."""
 
 import time
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.audio.devices import InputDevice
 from coproclip.capture.meter import Loudness
-from coproclip.capture.recorder import Recorder
 from coproclip.errors import CoProClipError
-from coproclip.ui.components.labels import EmptyState, IconLabel, Label
-from coproclip.ui.record.clock import Clock, SafetyLine, StatePill
-from coproclip.ui.record.kept import KeptSpans
-from coproclip.ui.record.level import LevelMeter, LevelWord
-from coproclip.ui.record.rolling import LEAST, MOST, RollingStrip
-from coproclip.ui.record.sitting import Phase
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import EmptyState
+from coproclip.ui.record.clock import Clock, SafetyLine
+from coproclip.ui.record.pill import StatePill
+from coproclip.ui.record.rolling import RollingStrip
+from coproclip.ui.record.seat import OTHER_INPUT, Seat
+from coproclip.ui.record.setup import BOTH, ONE, TWO
+from coproclip.ui.record.sitting import Phase, Sitting
 from coproclip.ui.tokens import MARGIN, current
-
-
-class Channel(QWidget):
-    """One channel: its name, the word, the bars."""
-
-    def __init__(self, name: str, what: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(Label(name, "strong"))
-        head.addWidget(Label(what, "muted", elide=True), 1)
-        self.word = LevelWord()
-        head.addWidget(self.word)
-        column.addLayout(head)
-        self.meter = LevelMeter(self.word.show_loudness)
-        column.addWidget(self.meter)
 
 
 class Stage(QScrollArea):
     """Shows what a recorder hears; scrolls only where large text leaves no room for it all."""
 
-    microphone_chosen = Signal(str)
-    """The name of a microphone, empty for the computer's default."""
+    microphone_chosen = Signal(int, str)
+    """At which place, and the name of a microphone (empty: the computer's default) or `OTHER_INPUT`."""
+    seating_asked = Signal(str)
+    """One of `ONE`, `TWO`, `BOTH`."""
+    swap_asked = Signal()
+    try_asked = Signal()
+    setup_asked = Signal()
     again_asked = Signal()
     level_changed = Signal(object)
     """The `Loudness` of the first channel that is not as it should be, when any word changes."""
@@ -53,8 +40,10 @@ class Stage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.channels: list[Channel] = []
         self._words: tuple[Loudness, ...] = ()
+        self._people = ("", "")
+        self._seating = ONE
+        self._heard, self._phase = 1, Phase.IDLE
         whole = QWidget()
         self._column = QVBoxLayout(whole)
         self.pill, self.clock, self.safety, self.strip = StatePill(), Clock(), SafetyLine(), RollingStrip()
@@ -66,10 +55,17 @@ class Stage(QScrollArea):
         self._column.addWidget(self.strip, 100)
         self.none = self._no_microphone()
         self._column.addWidget(self.none)
-        self._column.addWidget(self._card())
+        self.seats = (Seat(), Seat())
+        self._seats = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._seats.setSpacing(16)
+        for place, seat in enumerate(self.seats):
+            seat.chosen.connect(lambda name, place=place: self.microphone_chosen.emit(place, name))
+            self._seats.addWidget(seat, 1)
+        self._column.addLayout(self._seats)
+        self._column.addWidget(self._before())
         self._column.addStretch(2)
         self.setWidget(whole)
-        self._make_channels(1)
+        self._show_seats()
 
     def _no_microphone(self) -> EmptyState:
         empty = EmptyState(self.tr("There is no microphone"), " ", icon="mic-off")
@@ -77,72 +73,87 @@ class Stage(QScrollArea):
         empty.hide()
         return empty
 
-    def _card(self) -> QWidget:
-        self.card = QFrame()
-        self.card.setProperty("role", "inset")
-        column = QVBoxLayout(self.card)
-        column.setContentsMargins(16, 12, 16, 14)
-        column.setSpacing(12)
-        self._channels = QHBoxLayout()
-        self._channels.setSpacing(32)
-        column.addLayout(self._channels)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(IconLabel("mic", "ink2", 18))
-        label = Label(self.tr("Microphone"), "small")
-        row.addWidget(label)
-        self.microphone = QComboBox()
-        self.microphone.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.microphone.setAccessibleName(self.tr("Microphone to record from"))
-        self.microphone.activated.connect(lambda _place: self.microphone_chosen.emit(self.microphone.currentData()))
-        label.setBuddy(self.microphone)
-        row.addWidget(self.microphone, 3)
+    def _before(self) -> QWidget:
+        """What is done before somebody begins to tell."""
+        self.before = QWidget()
+        row = QHBoxLayout(self.before)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.second = Button(self.tr("Add a second microphone"), "plus", "quiet", size="small")
+        self.second.clicked.connect(lambda: self.seating_asked.emit(TWO if self._seating == ONE else ONE))
+        self.swap = Button(self.tr("Swap"), "arrow-left-right", "quiet", size="small", on_click=self.swap_asked.emit)
+        self.swap.setAccessibleName(self.tr("Swap the microphones: the storyteller has the other one"))
+        self.try_out = Button(self.tr("Try it out"), "ear", "quiet", size="small", on_click=self.try_asked.emit)
+        self.settings = Button(self.tr("Settings…"), "sliders-horizontal", "quiet", size="small")
+        self.settings.setAccessibleName(self.tr("Recording settings…"))
+        self.settings.clicked.connect(self.setup_asked)
+        for button in (self.second, self.swap):
+            row.addWidget(button)
         row.addStretch(1)
-        column.addLayout(row)
-        return self.card
+        for button in (self.try_out, self.settings):
+            row.addWidget(button)
+        return self.before
 
     # ---- what it is told --------------------------------------------------------------------------------------
 
-    def show_devices(self, devices: Sequence[InputDevice], chosen: str) -> None:
-        """The microphones there are; `chosen` by name, the default where it is not there."""
-        with QSignalBlocker(self.microphone):
-            self.microphone.clear()
-            self.microphone.addItem(self.tr("The computer’s default microphone"), "")
-            for name in dict.fromkeys(device.name for device in devices):
-                self.microphone.addItem(name, name)
-            self.microphone.setCurrentIndex(max(0, self.microphone.findData(chosen)))
+    def show_devices(
+        self,
+        devices: Sequence[InputDevice],
+        others: Sequence[InputDevice],
+        first: str,
+        second: str,
+        seating: str,
+    ) -> None:
+        """The microphones there are, the `others` that a second person may have, and those that are chosen by name."""
+        self._seating = seating
+        self.seats[0].show_devices(devices, first)
+        self.seats[1].show_devices(others, OTHER_INPUT if seating == BOTH else second, second=True)
+        self._show_seats()
 
-    def show_phase(self, phase: Phase, error: CoProClipError | None) -> None:
+    def show_people(self, storyteller: str, reporter: str) -> None:
+        """Who sits at which microphone: the storyteller at the first."""
+        self._people = (storyteller, reporter)
+        self._show_seats()
+
+    def show_phase(self, phase: Phase, error: CoProClipError | None, *, off_record: bool) -> None:
         """What is there to see in this phase; `error` is why there is no microphone."""
-        self.pill.show_phase(phase)
+        self._phase = phase
+        self.pill.show_phase(phase, off_record=off_record)
         none = phase is Phase.NO_MICROPHONE
         self.none.setVisible(none)
         self.strip.setVisible(not none)
-        for channel in self.channels:
-            channel.setVisible(not none)
-        self.card.setVisible(not none or self.microphone.count() > 1)
-        self.microphone.setEnabled(not phase.under_way)
-        self.microphone.setToolTip(self.tr("The microphone stays the same in one recording") if phase.under_way else "")
+        for seat in self.seats:
+            seat.meter.hatch(on=off_record or phase is Phase.PAUSED)
+        self._show_seats()
         if none and error is not None:
             self.none.heading.setText(error.happened)
             self.none.words.setText(f"{error.safe} {error.next}".strip())
 
-    def show_sound(self, recorder: Recorder | None, kept: KeptSpans, phase: Phase) -> None:
+    def show_sound(self, sitting: Sitting) -> None:
         """The newest of everything that moves."""
+        recorder, phase = sitting.recorder, sitting.phase
         if recorder is None:
             self.clock.show_time(0)
             self.safety.show_safe(phase, 0.0)
             self.safety.show_room(None)
             return
+        off = sitting.off_record
         self.clock.show_time(recorder.position_ms)
         self.safety.show_safe(phase, recorder.seconds_since_safe)
-        self.strip.show_sound(recorder.pictures, kept, recording=phase is Phase.RECORDING)
+        recording = phase is Phase.RECORDING
+        self.strip.show_sound(
+            recorder.pictures, sitting.kept, sitting.moments, recording=recording, off_record=off and recording
+        )
         levels, now = recorder.levels, time.monotonic()
-        if len(levels) != len(self.channels):
-            self._make_channels(len(levels))
-        for channel, level in zip(self.channels, levels, strict=True):
-            channel.meter.show_level(level, now)
-        words = tuple(channel.meter.loudness for channel in self.channels)
+        if len(levels) != self._heard:
+            self._heard = len(levels)
+            self._show_seats()
+        for microphone in recorder.microphones:
+            for seat in self.seats[microphone.place : microphone.place + microphone.channels]:
+                seat.show_alive(on=microphone.alive)
+        for seat, level in zip(self.seats, levels, strict=False):
+            seat.meter.show_level(level, now)
+        words = tuple(seat.meter.loudness for seat in self.seats[: self._heard])
         if words != self._words:
             self._words = words
             self.level_changed.emit(self.loudness)
@@ -153,27 +164,51 @@ class Stage(QScrollArea):
         return next((word for word in self._words if word is not Loudness.GOOD), Loudness.GOOD)
 
     def level_words(self) -> str:
-        """The words under the names of the channels, for saying them."""
-        return ", ".join(channel.word.look().word for channel in self.channels)
+        """The words at the names of the channels, for saying them."""
+        words = [seat.word.look().word for seat in self.seats[: self._heard]]
+        if len(words) == 1:
+            return words[0]
+        return ", ".join(f"{seat.name.text()}: {word}" for seat, word in zip(self.seats, words, strict=False))
 
-    def _make_channels(self, many: int) -> None:
-        for channel in self.channels:
-            self._channels.removeWidget(channel)
-            channel.deleteLater()
-        names = (self.tr("Left"), self.tr("Right")) if many == 2 else (self.tr("Level"),)
-        what = self.tr("channel") if many == 2 else self.tr("of everybody in the room")
-        self.channels = [Channel(name, what) for name in names]
-        self._words = ()
-        for channel in self.channels:
-            self._channels.addWidget(channel)
-        self.strip.set_names(names if many == 2 else ())
+    # ---- the seats --------------------------------------------------------------------------------------------
+
+    def _show_seats(self) -> None:
+        none, chosen = self._phase is Phase.NO_MICROPHONE, self._seating != ONE and not self._phase.under_way
+        two = self._heard == 2 or chosen
+        storyteller, reporter = self._people
+        self.seats[1].show_who(reporter or self.tr("Reporter"), self.tr("reporter") if reporter else "")
+        if two:
+            self.seats[0].show_who(storyteller or self.tr("Storyteller"), self.tr("storyteller") if storyteller else "")
+        else:
+            self.seats[0].show_who(self.tr("Level"), self.tr("of everybody in the room"))
+        self.strip.set_names((self.seats[0].name.text(), self.seats[1].name.text()) if two else ())
+        for place, seat in enumerate(self.seats):
+            shown = place == 0 or two
+            seat.heard.setVisible(not none and self._heard > place)
+            # A device that has two inputs of its own accord is one microphone, chosen once.
+            seat.device.setVisible(place == 0 or self._seating != ONE)
+            seat.setVisible(shown and (not none or seat.microphone.count() > 1))
+        both = self._seating == BOTH and self._phase.under_way
+        self.seats[1].microphone.setEnabled(not both)
+        self.second.set_look("plus" if self._seating == ONE else "users")
+        self.second.setText(
+            self.tr("Add a second microphone") if self._seating == ONE else self.tr("One microphone for both")
+        )
+        self.second.setAccessibleName(self.second.text())
+        self.swap.setVisible(self._seating == TWO)
+        self.before.setVisible(not self._phase.under_way)
+        self.try_out.setEnabled(self._phase is Phase.READY)
 
     def fit(self, *, narrow: bool) -> None:
         """Share out the room there is; `narrow` for a small window."""
         wide, high, scaled = self.viewport().width(), self.viewport().height(), current().scaled
-        low = high < scaled(560)
+        low = high < scaled(580)
         side = MARGIN if wide > 500 else 12
-        self._column.setContentsMargins(side, 10 if low else 24, side, 12 if low else 20)
-        self._column.setSpacing(8 if low else 14)
-        self.clock.fit(wide - 2 * side, max(1, round(high * 0.24)), narrow=narrow)
-        self.strip.fit(LEAST if low else MOST)
+        self._column.setContentsMargins(side, 10 if low else 20, side, 10 if low else 18)
+        self._column.setSpacing(8 if low else 12)
+        self.clock.fit(wide - 2 * side, max(1, round(high * 0.22)), narrow=narrow)
+        self.strip.fit()
+        beside = wide >= scaled(560)
+        directions = QBoxLayout.Direction
+        self._seats.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+        self.safety.fit(wide - 2 * side)

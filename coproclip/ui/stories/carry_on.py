@@ -1,12 +1,15 @@
-"""“Carry on”: the last place, what should be listened to, who has not answered. Hidden when there is none of it."""
+"""“Carry on”: the last place, whom to ask how they are, what should be listened to, who has not answered."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
+from coproclip.people.check_ins import DueCheckIn, done, due
 from coproclip.people.stories import last_place
+from coproclip.project.journal import Operation
 from coproclip.themes.overview import StoryOverview
 from coproclip.timecode import clock
 from coproclip.ui.components.buttons import Button
@@ -27,7 +30,7 @@ def _listed(rows: Sequence[StoryOverview]) -> str:
 
 
 class CarryOn(QFrame):
-    """Up to three things a person may want to go on with, side by side.
+    """Up to four things a person may want to go on with, side by side; hidden when there is none.
 
     `group_asked(key)`: the stories that are to be checked, or that wait for a yes, shall be shown.
     """
@@ -52,7 +55,9 @@ class CarryOn(QFrame):
         waiting = [row for row in rows if row.approval in (Approval.WAITING, Approval.AGAIN)]
         places = sum(len(row.review.to_check) for row in check)
         open_answers = sum(row.excerpts - row.approved for row in waiting)
-        shown = (last, tuple(row.story_id for row in check), places, open_answers, len(waiting))
+        today = date.today()
+        asked = self._due(today)
+        shown = (today, last, tuple(asked), tuple(row.story_id for row in check), places, open_answers, len(waiting))
         if shown == self._shown:
             return
         self._shown = shown
@@ -78,6 +83,8 @@ class CarryOn(QFrame):
                     lambda: self._open(row, at),
                 )
             )
+        if asked:
+            cards.append(self._check_in(asked, today))
         if check:
             who = _listed(check)
             cards.append(
@@ -131,6 +138,29 @@ class CarryOn(QFrame):
             if last is not None and row.story_id == last[0] and row.duration_ms:
                 return row, last[1]
         return None
+
+    def _due(self, today: date) -> list[DueCheckIn]:
+        """Whom to ask how they are, today or tomorrow."""
+        with self._workspace.opened().read() as session:
+            return due(session, today + timedelta(days=1))
+
+    def _check_in(self, asked: Sequence[DueCheckIn], today: date) -> QWidget:
+        first = asked[0]
+        title = self.tr("Ask {who} how they are").format(who=first.name or self.tr("the storyteller"))
+        when = self.tr("today") if first.due_on <= today else self.tr("tomorrow")
+        below = self.tr("{when}, after “{story}”").format(when=when, story=first.title)
+        if len(asked) > 1:
+            below = self.tr("{when}, and {n} more").format(when=when, n=len(asked) - 1)
+        return self._card("heart-handshake", title, below, self.tr("Done"), lambda: self._asked(first))
+
+    def _asked(self, one: DueCheckIn) -> None:
+        def _note() -> bool:
+            with self._workspace.opened().edit(Operation.CHANGE_CHECK_IN) as edit:
+                done(edit, one.id, date.today())
+            return True
+
+        if self._workspace.attempt(_note):
+            self._workspace.tell(self.tr("Noted: {who} was asked").format(who=one.name or self.tr("the storyteller")))
 
     def _open(self, row: StoryOverview, at: int | None) -> None:
         self._workspace.choose_story(row.story_id, at_ms=at)

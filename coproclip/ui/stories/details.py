@@ -1,4 +1,4 @@
-"""What is known of a story: title, who tells it, who asks, language, note; and its recording with its fingerprint."""
+"""What is known of a story: title, who tells it, who asks, what they said, notes; and its recording."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -6,13 +6,17 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from coproclip.errors import CoProClipError
+from coproclip.people.consent import consent_of
+from coproclip.people.moments import moments_of
 from coproclip.people.stories import change_story, sound_of
 from coproclip.people.storytellers import all_storytellers, change_storyteller, storytellers_of
 from coproclip.project.journal import Operation
@@ -22,6 +26,8 @@ from coproclip.timecode import length
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.languages import LANGUAGES
+from coproclip.ui.record.choices import about_words
+from coproclip.ui.stories.said import Said, noted
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
@@ -39,6 +45,8 @@ class StoryDetails(QDialog):
             story = fetch(session, Story, story_id)
             people = storytellers_of(session, story_id)
             known = all_storytellers(session)
+            told = noted(moments_of(session, story_id))
+            self.said = Said(consent_of(session, story_id))
             try:
                 sound = sound_of(project, session, story_id)
             except CoProClipError:
@@ -46,7 +54,9 @@ class StoryDetails(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(14)
-        form = QFormLayout()
+        whole = QWidget()
+        form = QFormLayout(whole)
+        form.setContentsMargins(2, 2, 12, 2)
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(16)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -66,9 +76,9 @@ class StoryDetails(QDialog):
         for code, name in LANGUAGES:
             self.language.addItem(name, code)
         self.language.setCurrentIndex(max(0, self.language.findData(story.language)))
-        self.note = QPlainTextEdit(story.note)
-        self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(current().scaled(72))
+        self.note = self._lines(story.note)
+        self.private = self._lines(story.private_note)
+        self.private.setPlaceholderText(self.tr("If someone may be at risk: what, and who should know"))
         for text, field in (
             (self.tr("Storyteller"), self.alias),
             (self.tr("Described as"), self.description),
@@ -76,11 +86,18 @@ class StoryDetails(QDialog):
             (self.tr("Reporter"), self.reporter),
             (self.tr("Language"), self.language),
             (self.tr("Note, only for the team"), self.note),
+            (self.tr("Private note, in no clip and no page"), self.private),
         ):
             label = Label(text, "small-strong")
             label.setBuddy(field)
             field.setAccessibleName(text)
             form.addRow(label, field)
+        for about, answer in self.said.fields.items():
+            label = Label(about_words(about), "small-strong", wrap=True)
+            label.setBuddy(answer)
+            form.addRow(label, answer)
+        if told:
+            form.addRow(Label(self.tr("Noted while recording"), "small-strong"), Label(told, "small", wrap=True))
         if sound is not None:
             facts = self.tr("{name}, {length}").format(name=sound.original_name, length=length(sound.duration_ms))
             form.addRow(Label(self.tr("Recording"), "small-strong"), Label(facts, "small", wrap=True))
@@ -92,7 +109,14 @@ class StoryDetails(QDialog):
             form.addRow(Label(self.tr("Original’s fingerprint"), "small-strong"), print_)
             if sound.notice:
                 form.addRow(Label(self.tr("Good to know"), "small-strong"), Label(sound.notice, "small", wrap=True))
-        column.addLayout(form)
+        # With large text it is higher than a small screen.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(whole)
+        column.addWidget(scroll, 1)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         column.addWidget(self.trouble)
@@ -102,7 +126,18 @@ class StoryDetails(QDialog):
         buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
         column.addWidget(buttons)
+        wide = current().scaled(600)
+        room = self.screen().availableGeometry().size() * 0.9
+        needed = form.heightForWidth(wide - 48) if form.hasHeightForWidth() else whole.sizeHint().height()
+        self.resize(min(wide, room.width()), min(needed + current().scaled(120), room.height()))
         (self.description if people else self.alias).setFocus()
+
+    @staticmethod
+    def _lines(text: str) -> QPlainTextEdit:
+        field = QPlainTextEdit(text)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(current().scaled(60))
+        return field
 
     def _keep(self) -> None:
         aliases = tuple(part.strip() for part in self.alias.currentText().split(",") if part.strip())
@@ -117,6 +152,8 @@ class StoryDetails(QDialog):
                     language=self.language.currentData(),
                     storytellers=aliases,
                 )
+                fetch(edit.session, Story, self._story_id).private_note = self.private.toPlainText().strip()
+                self.said.keep(edit, self._story_id, ", ".join(aliases))
                 people = storytellers_of(edit.session, self._story_id)
                 if len(people) == 1:
                     change_storyteller(edit, people[0].id, description=self.description.text())

@@ -10,6 +10,17 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+STARTERS = (
+    "What is it, in your own words?",
+    "What was the best moment?",
+    "Why did you want to be part of it?",
+    "How did it make you feel?",
+    "What was hard about it?",
+    "What got in the way?",
+    "What would you say to somebody who is about to begin?",
+    "What do you hope happens next?",
+)
+
 
 def _table(name: str, *columns: sa.Column[Any] | sa.Constraint, story: bool = True) -> None:
     own: list[sa.Column[Any]] = [sa.Column("id", sa.Integer(), nullable=False)]
@@ -60,3 +71,7 @@ def upgrade() -> None:
     )
     op.add_column("story", sa.Column("private_note", sa.Text(), nullable=False, server_default=""))
     op.add_column("speaker", sa.Column("channel", sa.Integer(), nullable=True))
+    # A project made before there were any; a new one is empty here and gets its own.
+    add = sa.text("INSERT INTO starter (position, text) SELECT :position, :text FROM project WHERE id = 1")
+    for position, text in enumerate(STARTERS):
+        op.get_bind().execute(add, {"position": position, "text": text})

@@ -1,0 +1,50 @@
+"""What a storyteller said before anything was recorded: yes, no or later to each of three questions."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput
+from coproclip.project.project import Edit, now
+from coproclip.project.schema import Consent, ConsentAbout, Moment, Story
+
+ANSWERS = ("yes", "no", "later")
+
+
+def note_consent(
+    edit: Edit,
+    story_id: int,
+    about: ConsentAbout | str,
+    answer: str,
+    who: str = "",
+    how: str = "",
+    moment_id: int | None = None,
+) -> Consent:
+    """Keep what was said about the whole story: who said it, how (“in the recording”) and when.
+
+    `answer` is yes, no or later; `moment_id` is where it is heard. What was said before stays beside it; the last one
+    counts. Raises `BadInput` for another question or answer, or a moment of another story.
+    """
+    edit.get(Story, story_id)
+    if about not in set(ConsentAbout):
+        raise BadInput("A storyteller is asked about being recorded, written down or shared.")
+    if answer not in ANSWERS:
+        raise BadInput("An answer is yes, no or later.")
+    if moment_id is not None and edit.get(Moment, moment_id).story_id != story_id:
+        raise BadInput("This moment is in another story.")
+    return edit.add(
+        Consent(
+            story_id=story_id,
+            about=str(about),
+            answer=answer,
+            who=who.strip(),
+            how=how.strip(),
+            moment_id=moment_id,
+            said_at=now(),
+        )
+    )
+
+
+def consent_of(session: Session, story_id: int) -> dict[ConsentAbout, Consent]:
+    """What counts of what was said about a story; a question that nobody has asked yet is not in it."""
+    said = session.scalars(select(Consent).where(Consent.story_id == story_id).order_by(Consent.id))
+    return {ConsentAbout(one.about): one for one in said if one.about in set(ConsentAbout)}

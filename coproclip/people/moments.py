@@ -1,0 +1,138 @@
+"""Moments of a story: marked by a person, a starter that was asked, or something the recorder noted."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput
+from coproclip.project.beginning import STARTERS
+from coproclip.project.project import Edit
+from coproclip.project.schema import Consent, Moment, MomentKind, Starter, Story
+from coproclip.timecode import TimeRange
+
+DEFAULT_STARTERS = STARTERS
+# What the recorder noted is how the sound is; taking the note away would not bring the sound back.
+STAYS = frozenset({MomentKind.OFF_RECORD, MomentKind.LOST})
+
+
+class Noted(Protocol):
+    """A place or a stretch (ms) as it was noted while recording; `kind` is one of `MomentKind`."""
+
+    @property
+    def kind(self) -> str:
+        """One of `MomentKind`."""
+
+    @property
+    def start_ms(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end_ms(self) -> int:
+        """Where it ends; for a place, where it begins."""
+
+    @property
+    def text(self) -> str:
+        """The starter's question, a word or two, or empty."""
+
+
+def moments_of(session: Session, story_id: int, kind: MomentKind | None = None) -> list[Moment]:
+    """The moments of a story in order of time, or those of one kind."""
+    query = select(Moment).where(Moment.story_id == story_id)
+    if kind is not None:
+        query = query.where(Moment.kind == kind.value)
+    return list(session.scalars(query.order_by(Moment.start_ms, Moment.id)))
+
+
+def off_record(session: Session, story_id: int) -> list[TimeRange]:
+    """The stretches of a story that were off the record: in order, not empty, apart from each other."""
+    joined: list[TimeRange] = []
+    for moment in moments_of(session, story_id, MomentKind.OFF_RECORD):
+        if moment.end_ms <= moment.start_ms:
+            continue
+        if joined and moment.start_ms <= joined[-1].end_ms:
+            last = joined.pop()
+            joined.append(TimeRange(last.start_ms, max(last.end_ms, moment.end_ms)))
+        else:
+            joined.append(TimeRange(moment.start_ms, moment.end_ms))
+    return joined
+
+
+def add_moments(edit: Edit, story_id: int, noted: Iterable[Noted]) -> list[Moment]:
+    """Keep what was noted of a story, in order of time; what is of no kind we know is left out."""
+    edit.get(Story, story_id)
+    known = {kind.value for kind in MomentKind}
+    rows = [
+        Moment(
+            story_id=story_id,
+            kind=str(one.kind),
+            start_ms=max(0, one.start_ms),
+            end_ms=max(0, one.start_ms, one.end_ms),
+            text=one.text.strip(),
+        )
+        for one in noted
+        if one.kind in known
+    ]
+    return [edit.add(row) for row in sorted(rows, key=lambda row: row.start_ms)]
+
+
+def change_moment(edit: Edit, moment_id: int, text: str) -> None:
+    """Give a moment a word or two; raises `BadInput` for a starter, whose text is the question that was asked."""
+    moment = edit.get(Moment, moment_id)
+    if moment.kind == MomentKind.STARTER:
+        raise BadInput("This is the question as it was asked.", "It stays as it was.")
+    moment.text = text.strip()
+
+
+def delete_moment(edit: Edit, moment_id: int) -> None:
+    """Take a moment away; raises `BadInput` for what was off the record or lost, which stays so."""
+    moment = edit.get(Moment, moment_id)
+    if moment.kind in STAYS:
+        raise BadInput("This says how the recording is, so it stays.", "Nothing was changed.")
+    edit.session.execute(update(Consent).where(Consent.moment_id == moment_id).values(moment_id=None))
+    edit.session.delete(moment)
+    edit.session.flush()
+
+
+# ---- conversation starters ------------------------------------------------------------------------------------
+
+
+def starters(session: Session) -> list[Starter]:
+    """The project's conversation starters in order; none is as good as eight."""
+    return list(session.scalars(select(Starter).order_by(Starter.position, Starter.id)))
+
+
+def set_starters(edit: Edit, texts: Sequence[str]) -> list[Starter]:
+    """Make these the conversation starters, in this order; empty ones are left out, a repeated one counts once."""
+    first: dict[str, str] = {}
+    for text in filter(str.strip, texts):
+        first.setdefault(_same(text), " ".join(text.split()))
+    wanted = list(first.values())
+    rows = starters(edit.session)
+    for place, (row, text) in enumerate(zip(rows, wanted, strict=False)):
+        row.position, row.text = place, text
+    for row in rows[len(wanted) :]:
+        edit.session.delete(row)
+    for place in range(len(rows), len(wanted)):
+        edit.session.add(Starter(position=place, text=wanted[place]))
+    edit.session.flush()
+    return starters(edit.session)
+
+
+def answers_to(session: Session, text: str) -> list[Moment]:
+    """Where this starter was asked, in every story that is not in the bin: oldest story first, each in order of time.
+
+    Capitals and spaces do not matter. A starter that was changed since is found by the words it was asked in.
+    """
+    asked = (
+        select(Moment)
+        .join(Story, Story.id == Moment.story_id)
+        .where(Moment.kind == MomentKind.STARTER.value, Story.binned_at.is_(None))
+        .order_by(Story.created_at, Story.id, Moment.start_ms, Moment.id)
+    )
+    return [moment for moment in session.scalars(asked) if _same(moment.text) == _same(text)]
+
+
+def _same(text: str) -> str:
+    return " ".join(text.split()).casefold()

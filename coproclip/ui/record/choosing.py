@@ -1,0 +1,156 @@
+"""Which microphones are recorded from, and how: chosen before, changed while it runs, tried out."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from coproclip.capture.trying import Tried
+from coproclip.settings import save_settings
+from coproclip.ui.components.asking import run_dialog
+from coproclip.ui.components.messages import Message
+from coproclip.ui.record.level import loudness_words
+from coproclip.ui.record.seat import OTHER_INPUT
+from coproclip.ui.record.setup import BOTH, ONE, TWO
+from coproclip.ui.record.setup_dialog import SetupDialog
+from coproclip.ui.record.sitting import Phase
+from coproclip.ui.record.trying_out import Trying
+
+if TYPE_CHECKING:
+    from coproclip.ui.record.page import RecordPage
+
+
+class Choosing(QObject):
+    """Microphones are remembered by name, whether or not they are plugged in now."""
+
+    def __init__(self, page: "RecordPage") -> None:
+        super().__init__(page)
+        self._page, self._workspace, self._sitting = page, page.workspace, page.sitting
+        self.trying = Trying(page.sitting, page.workspace, page.listen, self)
+        self.trying.began.connect(self._on_trying)
+        self.trying.heard.connect(self._on_tried)
+        stage = page.stage
+        stage.microphone_chosen.connect(self.choose)
+        stage.seating_asked.connect(self.seat)
+        stage.swap_asked.connect(self.swap)
+        stage.setup_asked.connect(self.set_up)
+        stage.try_asked.connect(self.try_out)
+
+    def show_devices(self) -> None:
+        """Show what is plugged in, and what is chosen or, while it runs, in use."""
+        settings, sitting = self._workspace.settings, self._sitting
+        first, second = settings.microphone, settings.second_microphone
+        if sitting.phase.goes_on:
+            first, second = sitting.in_use(0), sitting.in_use(1)
+        # The same microphone cannot be in both places.
+        others = [one for one in sitting.devices if one.name != (first or self._first())]
+        self._page.stage.show_devices(sitting.devices, others, first, second, settings.seating)
+
+    def choose(self, place: int, name: str) -> None:
+        """The microphone called `name` at this place; while it runs, it takes over without a gap."""
+        settings, sitting = self._workspace.settings, self._sitting
+        if sitting.phase.goes_on:
+            recorder = sitting.recorder
+            if name != OTHER_INPUT and recorder is not None and place < len(recorder.microphones):
+                sitting.replace(place, name)
+            return
+        if place == 0:
+            settings.microphone = name
+        elif name == OTHER_INPUT:
+            settings.seating = BOTH
+        else:
+            settings.second_microphone, settings.seating = name, TWO
+        self._again()
+
+    def seat(self, seating: str) -> None:
+        """One microphone for everybody, or two."""
+        settings = self._workspace.settings
+        settings.seating = seating
+        if seating == TWO:
+            others = [one.name for one in self._sitting.devices if one.name != self._first()]
+            if settings.second_microphone not in others:
+                settings.second_microphone = others[0] if others else ""
+            if not others:
+                # With one device only, its second input is all that is left.
+                settings.seating = BOTH
+        self._again()
+        stage = self._page.stage
+        (stage.seats[1].microphone if seating != ONE else stage.second).setFocus()
+
+    def _first(self) -> str:
+        settings, devices = self._workspace.settings, self._sitting.devices
+        names = [one.name for one in devices]
+        if settings.microphone in names:
+            return settings.microphone
+        return next((one.name for one in devices if one.is_default), names[0] if names else "")
+
+    def swap(self) -> None:
+        """They sit the other way round."""
+        settings = self._workspace.settings
+        settings.microphone, settings.second_microphone = settings.second_microphone, self._first()
+        self._again()
+
+    def _again(self) -> None:
+        self.forget_trial()
+        save_settings(self._workspace.settings)
+        self.show_devices()
+        self._page.listen()
+
+    def set_up(self) -> None:
+        """The recording settings."""
+        if self._sitting.phase.under_way:
+            return
+        if run_dialog(SetupDialog(self._workspace.settings, self._sitting.devices, self._page)):
+            self._again()
+
+    def missing(self) -> str:
+        """The name of the second microphone, if it was chosen and is not there."""
+        wanted, sitting = self._workspace.settings.second_microphone, self._sitting
+        two = self._workspace.settings.seating == TWO
+        if not two or sitting.recorder is None or len(sitting.recorder.microphones) == 2:
+            return ""
+        return wanted
+
+    # ---- trying out -------------------------------------------------------------------------------------------
+
+    def try_out(self) -> None:
+        """Ten seconds, played back, thrown away."""
+        self.trying.begin()
+
+    def forget_trial(self) -> None:
+        """Take away what was tried out."""
+        self.trying.forget()
+        if self._page.bar.asking and not self._sitting.phase.under_way:
+            self._page.bar.stop_asking(focus=False)
+
+    def _on_trying(self) -> None:
+        more = self.tr("Talk as you will in the interview. It is played back, then it is gone.")
+        self._page.show_choices(on=False)
+        self._page.bar.ask(
+            lambda: (self.tr("Say something: {n} s").format(n=self.trying.left_s), more),
+            (self.tr("That is enough"), self.trying.end),
+        )
+
+    def _on_tried(self, tried: Tried) -> None:
+        seats = self._page.stage.seats
+        words = [loudness_words(word) for word in tried.words]
+        if len(words) == 2:
+            told = [f"{seat.name.text()}: {word}" for seat, word in zip(seats, words, strict=False)]
+        else:
+            told = words
+        if tried.error is not None:
+            self._workspace.say(Message.of(tried.error))
+        question = self.tr("You heard it. How loud it was: {words}").format(words=" · ".join(told))
+        more = self.tr("It goes away now; nothing of it is kept.")
+        done = (self.tr("Done"), self.forget_trial)
+        self._page.bar.ask(lambda: (question, more), done, None, (self.tr("Hear it again"), self._again_heard))
+        self._page.spoken.emit(question)
+
+    def _again_heard(self) -> None:
+        self.trying.play()
+        if self.trying.tried is not None:
+            self._on_tried(self.trying.tried)
+
+    def look(self) -> None:
+        """To be called often."""
+        if self._sitting.phase is Phase.TRYING:
+            self.trying.look()

@@ -1,0 +1,118 @@
+"""Moments marked while somebody is recorded: the time, a word or two, and a way to take a mark away."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from coproclip.capture.sidecar import Stretch
+from coproclip.project.schema import MomentKind
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import IconLabel, Label
+from coproclip.ui.record.clock import clock_words
+
+SHOWN = (MomentKind.MARK, MomentKind.SPOKEN_YES, MomentKind.ROOM)
+
+
+class _Row(QWidget):
+    def __init__(self, moment: Stretch, owner: "Marked") -> None:
+        super().__init__()
+        self.moment = moment
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        time = clock_words(moment.start_ms)
+        if moment.kind != MomentKind.MARK:
+            yes = moment.kind == MomentKind.SPOKEN_YES
+            words = owner.tr("The yes is heard here") if yes else owner.tr("The quiet room")
+            row.addWidget(IconLabel("message-circle-check" if yes else "ear", "ok", 18))
+            row.addWidget(Label(time, "medium"))
+            row.addWidget(Label(words, "small", elide=True), 1)
+            return
+        row.addWidget(IconLabel("flag", "accent", 18))
+        row.addWidget(Label(time, "medium"))
+        self.field = QLineEdit(moment.text)
+        self.field.setMaxLength(200)
+        self.field.setPlaceholderText(owner.tr("Add a word or two"))
+        self.field.setAccessibleName(owner.tr("What is at {time}").format(time=time))
+        self.field.editingFinished.connect(lambda: owner.keep_words(self))
+        self.field.returnPressed.connect(owner.left)
+        row.addWidget(self.field, 1)
+        away = Button(
+            icon="x", kind="icon", size="small", name=owner.tr("Take the mark at {time} away").format(time=time)
+        )
+        away.clicked.connect(lambda: owner.changed.emit(self.moment, None))
+        row.addWidget(away)
+
+
+class Marked(QWidget):
+    """The list; the newest mark is the last."""
+
+    changed = Signal(object, object)
+    """A `Stretch` shall have these words, or go (None)."""
+    left = Signal()
+    """The words are typed."""
+    rows_changed = Signal()
+    """There are other fields now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[_Row] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(Label(self.tr("Moments marked"), "strong"), 1)
+        self.count = Label("", "muted")
+        head.addWidget(self.count)
+        column.addLayout(head)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(6)
+        column.addLayout(self._column)
+        self.hint = Label(self.tr("M marks a good bit, a name, anything to find again."), "hint", wrap=True)
+        column.addWidget(self.hint)
+
+    def show_moments(self, moments: Sequence[Stretch]) -> None:
+        """What was marked so far; words that are being typed stay."""
+        wanted = [one for one in moments if one.kind in SHOWN]
+        if wanted == [row.moment for row in self._rows]:
+            return
+        known = {(row.moment.kind, row.moment.start_ms): row for row in self._rows}
+        rows: list[_Row] = []
+        for place, one in enumerate(wanted):
+            row = known.pop((one.kind, one.start_ms), None)
+            if row is None or row.moment.end_ms != one.end_ms:
+                if row is not None:
+                    known[(one.kind, one.start_ms)] = row
+                row = _Row(one, self)
+                self._column.insertWidget(place, row)
+            row.moment = one
+            rows.append(row)
+        for gone in known.values():
+            self._column.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self._rows = rows
+        self.rows_changed.emit()
+        marks = sum(row.moment.kind == MomentKind.MARK for row in rows)
+        self.count.setText(str(marks) if marks else "")
+        self.hint.setVisible(not rows)
+
+    def keep_words(self, row: _Row) -> None:
+        """The words of a mark are typed."""
+        words = " ".join(row.field.text().split())
+        if words != row.moment.text:
+            self.changed.emit(row.moment, words)
+
+    def fields(self) -> list[QLineEdit]:
+        """The fields for words, in order."""
+        return [row.field for row in self._rows if row.moment.kind == MomentKind.MARK]
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        return [stop for row in self._rows for stop in (*row.findChildren(QLineEdit), *row.findChildren(Button))]
+
+    def focus_last(self) -> None:
+        """Type the words of the newest mark."""
+        if fields := self.fields():
+            fields[-1].setFocus()

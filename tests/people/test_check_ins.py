@@ -1,0 +1,90 @@
+"""Somebody asks how they are, a day after and three days after; an offer that can be moved, done or left."""
+
+from datetime import date
+
+import pytest
+
+from coproclip.errors import BadInput, NotFound, ProjectDamaged
+from coproclip.people.check_ins import REPORTER, STORYTELLER, check_ins_of, done, due, propose, set_check_in
+from coproclip.people.stories import bin_story, change_story, restore_story
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Project
+
+TOLD = date(2026, 2, 27)
+
+
+def choose(project: Project, story: int, who: str, day: date | None) -> None:
+    with project.edit(Operation.CHANGE_CHECK_IN) as edit:
+        set_check_in(edit, story, who, day)
+
+
+def asked(project: Project, day: date) -> list[tuple[str, str, str, date]]:
+    with project.read() as session:
+        return [(one.title, one.who, one.name, one.due_on) for one in due(session, day)]
+
+
+def test_days_are_proposed_and_nothing_is_kept_by_that(project: Project, story: int) -> None:
+    assert propose(TOLD) == {STORYTELLER: date(2026, 2, 28), REPORTER: date(2026, 3, 2)}
+    assert asked(project, date(2999, 1, 1)) == []
+
+
+def test_they_are_due_on_their_day_and_after_it(project: Project, story: int) -> None:
+    for who, day in propose(TOLD).items():
+        choose(project, story, who, day)
+    storyteller = ("Moving the chairs", STORYTELLER, "Kit", date(2026, 2, 28))
+    reporter = ("Moving the chairs", REPORTER, "Amina", date(2026, 3, 2))
+    assert asked(project, TOLD) == []
+    assert asked(project, date(2026, 2, 28)) == [storyteller]
+    assert asked(project, date(2026, 3, 20)) == [storyteller, reporter]
+
+
+def test_what_was_done_is_no_longer_due_and_another_day_is_a_second_one(project: Project, story: int) -> None:
+    choose(project, story, STORYTELLER, TOLD)
+    with project.read() as session:
+        [first] = due(session, TOLD)
+    with project.edit(Operation.CHANGE_CHECK_IN) as edit:
+        done(edit, first.id, date(2026, 3, 1))
+    assert asked(project, date(2026, 3, 9)) == []
+    choose(project, story, STORYTELLER, date(2026, 3, 9))
+    assert len(asked(project, date(2026, 3, 9))) == 1
+    with project.read() as session:
+        kept = [(one.due_on, one.done_on) for one in check_ins_of(session, story)]
+    assert kept == [("2026-02-27", "2026-03-01"), ("2026-03-09", "")]
+
+
+def test_a_day_can_be_moved_or_taken_away(project: Project, story: int) -> None:
+    choose(project, story, REPORTER, TOLD)
+    choose(project, story, REPORTER, date(2026, 3, 5))
+    assert [row[3] for row in asked(project, date(2999, 1, 1))] == [date(2026, 3, 5)]
+    choose(project, story, REPORTER, None)
+    assert asked(project, date(2999, 1, 1)) == []
+    choose(project, story, REPORTER, None)
+    project.undo()
+    assert len(asked(project, date(2999, 1, 1))) == 1
+
+
+def test_nobody_is_asked_about_a_story_in_the_bin(project: Project, story: int) -> None:
+    choose(project, story, STORYTELLER, TOLD)
+    with project.edit(Operation.BIN_STORY) as edit:
+        bin_story(edit, story)
+    assert asked(project, TOLD) == []
+    with project.edit(Operation.RESTORE_STORY) as edit:
+        restore_story(edit, story)
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, story, storytellers=("Rosa", "Kit"))
+    assert [row[2] for row in asked(project, TOLD)] == ["Kit and Rosa"]
+
+
+def test_only_the_two_who_were_there(project: Project, story: int) -> None:
+    with pytest.raises(BadInput, match="storyteller or the reporter"):
+        choose(project, story, "landlord", TOLD)
+    with pytest.raises(NotFound):
+        choose(project, 99, REPORTER, TOLD)
+
+
+def test_a_day_that_another_program_broke_is_said(project: Project, story: int) -> None:
+    choose(project, story, STORYTELLER, TOLD)
+    with project.edit(Work.MEDIA) as edit:
+        check_ins_of(edit.session, story)[0].due_on = "1 May"
+    with pytest.raises(ProjectDamaged, match="check-in"):
+        asked(project, date(2999, 1, 1))

@@ -1,0 +1,547 @@
+"""In the room: two microphones, off the record, marks, starters, notes, and what is told at the end."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+from sittings import (
+    CTRL,
+    RATE,
+    SHIFT,
+    Loudspeaker,
+    Microphones,
+    answer,
+    finish,
+    heard,
+    new_project,
+    press,
+    quiet_workspace,
+    ready_page,
+    record,
+    record_window,
+    strips,
+)
+
+from coproclip.people.check_ins import check_ins_of
+from coproclip.people.consent import consent_of
+from coproclip.people.moments import DEFAULT_STARTERS, moments_of, starters
+from coproclip.people.stories import speakers_of
+from coproclip.project.project import fetch
+from coproclip.project.schema import ConsentAbout, MomentKind, Story
+from coproclip.settings import load_settings
+from coproclip.ui.components import messages
+from coproclip.ui.components.messages import MessageStrip
+from coproclip.ui.main_window import MainWindow
+from coproclip.ui.record.notes import RiskDialog
+from coproclip.ui.record.page import RecordPage
+from coproclip.ui.record.setup import TWO
+from coproclip.ui.record.setup_dialog import SetupDialog
+from coproclip.ui.record.sitting import Phase
+from coproclip.ui.record.starters_dialog import StartersDialog
+from coproclip.ui.style import apply_style
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def microphones() -> Microphones:
+    return Microphones()
+
+
+@pytest.fixture
+def workspace(qapp: QApplication) -> Iterator[Workspace]:
+    made = quiet_workspace(qapp)
+    yield made
+    made.close_project()
+    apply_style(qapp, "light", 100)
+
+
+@pytest.fixture
+def window(workspace: Workspace, microphones: Microphones, qtbot: QtBot) -> Iterator[MainWindow]:
+    with record_window(workspace, microphones, qtbot) as made:
+        yield made
+
+
+@pytest.fixture
+def page(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> RecordPage:
+    return ready_page(window, new_project(tmp_path / "Side by Side"), qtbot)
+
+
+@pytest.fixture
+def two(page: RecordPage, qtbot: QtBot) -> RecordPage:
+    """June and Amina each have a microphone."""
+    page.choosing.seat(TWO)
+    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    assert page.sitting.recorder is not None
+    assert len(page.sitting.recorder.microphones) == 2
+    return page
+
+
+def kept(page: RecordPage, story_id: int, kind: MomentKind) -> list[tuple[int, int, str]]:
+    with page.workspace.opened().read() as session:
+        return [(one.start_ms, one.end_ms, one.text) for one in moments_of(session, story_id, kind)]
+
+
+def story(page: RecordPage, story_id: int) -> Story:
+    with page.workspace.opened().read() as session:
+        return fetch(session, Story, story_id)
+
+
+def about(window: MainWindow, words: str) -> list[MessageStrip]:
+    """The messages that say so."""
+    return [one for one in strips(window) if words in one.message.happened]
+
+
+def in_dialog(kind: type[QDialog], do) -> None:
+    """Do something in the dialog that is about to open; it closes afterwards."""
+
+    def _do() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, kind)
+        try:
+            do(dialog)
+        finally:
+            if dialog.isVisible():
+                dialog.accept()
+
+    QTimer.singleShot(0, _do)
+
+
+# ---- two microphones --------------------------------------------------------------------------------------------
+
+
+def test_two_microphones_are_two_people(two: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    assert [seat.isVisible() for seat in two.stage.seats] == [True, True]
+    record(two)
+    assert [seat.name.text() for seat in two.stage.seats] == ["June", "Amina"]
+    first, second = microphones.opened[-2:]
+    for _ in range(5):
+        first.push(200)
+        second.push(200, size=300)
+    qtbot.waitUntil(lambda: two.sitting.recorder.position_ms > 500)
+    story_id = finish(two, qtbot)
+    with two.workspace.opened().read() as session:
+        voices = {voice.role: (voice.name, voice.channel) for voice in speakers_of(session, story_id)}
+    assert voices == {"storyteller": ("June", 0), "reporter": ("Amina", 1)}
+    sound = heard(two.window(), story_id)  # type: ignore[arg-type]
+    assert sound.shape[1] == 2
+    assert load_settings().seating == TWO
+    assert load_settings().second_microphone == "Lapel mic"
+
+
+def test_they_may_sit_the_other_way_round_or_share_one(two: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    assert [seat.microphone.currentText() for seat in two.stage.seats] == [
+        "The computer’s default microphone",
+        "Lapel mic",
+    ]
+    QTest.mouseClick(two.stage.swap, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: two.sitting.phase is Phase.READY)
+    assert [one.name for one in two.sitting.recorder.microphones] == ["Lapel mic", "Built-in"]
+    QTest.mouseClick(two.stage.second, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: two.sitting.phase is Phase.READY)
+    assert [one.name for one in two.sitting.recorder.microphones] == ["Lapel mic"]
+    assert not two.stage.seats[1].isVisible()
+
+
+def test_with_one_device_its_second_input_is_taken(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    microphones.there = ["USB box"]
+    page.listen()
+    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    QTest.mouseClick(page.stage.second, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY and microphones.now.channels == 2)
+    assert page.stage.seats[1].microphone.currentText() == "The second input of the same device"
+    record(page)
+    assert [one.role for one in page.sitting.recorder.note.who] == ["storyteller", "reporter"]
+
+
+def test_a_second_microphone_that_is_not_there_is_said(
+    two: RecordPage, microphones: Microphones, window: MainWindow, qtbot: QtBot
+) -> None:
+    microphones.there = ["Built-in"]
+    two.listen()
+    qtbot.waitUntil(lambda: bool(strips(window)))
+    assert strips(window)[0].message.happened.startswith("“Lapel mic” is not plugged in")
+    microphones.there = ["Built-in", "Lapel mic"]
+    two.listen()
+    qtbot.waitUntil(lambda: not strips(window))
+
+
+def test_one_of_two_goes_away_and_another_takes_over(
+    two: RecordPage, microphones: Microphones, window: MainWindow, qtbot: QtBot
+) -> None:
+    record(two)
+    june, amina = microphones.opened[-2:]
+    june.push(300)
+    amina.push(300)
+    amina.unplugged.set()
+    qtbot.waitUntil(lambda: bool(about(window, "went away; it may")), timeout=8000)
+    (strip,) = about(window, "went away; it may")
+    assert "Amina’s microphone went away" in strip.message.happened
+    assert "June’s microphone is still recorded" in strip.message.safe
+    assert [one.text for one in strip.message.answers] == ["Choose another microphone", "Carry on with one"]
+    assert two.sitting.phase is Phase.RECORDING
+    assert not two.stage.seats[1].heard.isEnabled()
+    microphones.there = ["Built-in", "Desk mic"]
+    two.stage.microphone_chosen.emit(1, "Desk mic")
+    qtbot.waitUntil(lambda: microphones.now.name == "Desk mic")
+    microphones.now.push(300)
+    june.push(300)
+    qtbot.waitUntil(lambda: not about(window, "went away; it may"), timeout=4000)
+    assert two.sitting.recorder.microphones[1].name == "Desk mic"
+
+
+def test_carry_on_with_one_is_an_answer(
+    two: RecordPage, microphones: Microphones, window: MainWindow, qtbot: QtBot
+) -> None:
+    record(two)
+    microphones.opened[-2].push(200)
+    microphones.now.push(200)
+    microphones.now.unplugged.set()
+    qtbot.waitUntil(lambda: bool(about(window, "went away; it may")), timeout=8000)
+    answer(about(window, "went away; it may")[0], "Carry on with one")
+    qtbot.wait(1200)
+    assert about(window, "went away; it may") == []
+    assert two.sitting.phase is Phase.RECORDING
+
+
+# ---- off the record ---------------------------------------------------------------------------------------------
+
+
+def test_while_x_is_held_nothing_is_kept(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    record(page)
+    microphones.now.push(500)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyPress(focus, Key.Key_X)
+    assert page.sitting.off_record
+    assert page.stage.pill.word() == "Off the record"
+    assert page.bar.off.text() == "Back on the record"
+    microphones.now.push(1000)
+    # A held key is told of as let go and pressed again by some systems.
+    for _ in range(3):
+        QTest.keyRelease(focus, Key.Key_X)
+        QTest.keyPress(focus, Key.Key_X)
+        QTest.qWait(30)
+        assert page.sitting.off_record
+    QTest.keyRelease(focus, Key.Key_X)
+    qtbot.waitUntil(lambda: not page.sitting.off_record)
+    assert page.stage.pill.word() == "Recording"
+    microphones.now.push(500)
+    story_id = finish(page, qtbot)
+    ((start, end, _),) = kept(page, story_id, MomentKind.OFF_RECORD)
+    assert (start, end) == (500, 1500)
+    sound = heard(page.window(), story_id)  # type: ignore[arg-type]
+    assert len(sound) == 2 * RATE
+    assert not sound[RATE // 2 : RATE * 3 // 2].any()
+    assert sound[: RATE // 2].any()
+
+
+def test_nobody_has_to_hold_anything(page: RecordPage, microphones: Microphones) -> None:
+    record(page)
+    microphones.now.push(200)
+    press(page, Key.Key_X, SHIFT)
+    assert page.sitting.off_record
+    press(page, Key.Key_X, SHIFT)
+    assert not page.sitting.off_record
+    QTest.mouseClick(page.bar.off, Qt.MouseButton.LeftButton)
+    assert page.sitting.off_record
+    QTest.mouseClick(page.bar.off, Qt.MouseButton.LeftButton)
+    assert not page.sitting.off_record
+    page.bar.off.setFocus()
+    press(page, Key.Key_Return)
+    assert page.sitting.off_record
+    page.toggle()
+    assert page.sitting.phase is Phase.PAUSED
+    assert page.sitting.off_record
+
+
+def test_the_pedal_works_while_typing(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    record(page)
+    microphones.now.push(200)
+    page.side.notes.field.setFocus()
+    QTest.keyClicks(page.side.notes.field, "mxr")
+    assert page.side.notes.text() == "mxr"
+    QTest.keyPress(page.side.notes.field, Key.Key_F7)
+    assert page.sitting.off_record
+    QTest.keyRelease(page.side.notes.field, Key.Key_F7)
+    qtbot.waitUntil(lambda: not page.sitting.off_record)
+    QTest.keyClick(page.side.notes.field, Key.Key_F8)
+    QTest.keyClick(page.side.notes.field, Key.Key_M, CTRL | SHIFT)
+    assert len(page.doing.marks()) == 2
+    before = page.side.starters.text
+    QTest.keyClick(page.side.notes.field, Key.Key_F9)
+    assert page.side.starters.text != before
+    assert page.side.notes.field.hasFocus()
+
+
+# ---- marks, starters, notes -------------------------------------------------------------------------------------
+
+
+def test_marks_have_words_and_can_be_taken_away(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    record(page)
+    for ms in (600, 500, 400):
+        microphones.now.push(ms)
+        press(page, Key.Key_M)
+    assert len(page.side.marked.fields()) == 3
+    press(page, Key.Key_W)
+    assert page.side.marked.fields()[-1].hasFocus()
+    QTest.keyClicks(page.side.marked.fields()[-1], "biscuits")
+    press(page, Key.Key_Return)
+    assert QApplication.focusWidget() is page.bar.round
+    assert page.doing.marks()[-1].text == "biscuits"
+    page.side.marked.changed.emit(page.doing.marks()[0], None)
+    page.show_moments()
+    assert [field.text() for field in page.side.marked.fields()] == ["", "biscuits"]
+    story_id = finish(page, qtbot)
+    assert kept(page, story_id, MomentKind.MARK) == [(1100, 1100, ""), (1500, 1500, "biscuits")]
+    assert "2 moments marked" in page.thanks.facts.text()
+
+
+def test_starters_are_ticked_with_their_time(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    assert page.side.starters.count.text() == "1 of 8"
+    assert not page.side.starters.ask.isEnabled()
+    record(page)
+    microphones.now.push(700)
+    press(page, Key.Key_N)
+    press(page, Key.Key_A)
+    assert page.side.starters.text == DEFAULT_STARTERS[2]
+    press(page, Key.Key_N, SHIFT)
+    assert page.side.starters.text == DEFAULT_STARTERS[1]
+    story_id = finish(page, qtbot)
+    assert kept(page, story_id, MomentKind.STARTER) == [(700, 700, DEFAULT_STARTERS[1])]
+
+
+def test_the_list_of_starters_can_be_changed(page: RecordPage) -> None:
+    def _change(dialog: StartersDialog) -> None:
+        assert dialog.texts() == list(DEFAULT_STARTERS)
+        dialog.move_by(1)
+        dialog.list.setCurrentRow(7)
+        dialog.take_away()
+        dialog.add()
+        dialog.list.currentItem().setText("Who else was there?")
+
+    in_dialog(StartersDialog, _change)
+    page.doing.change_starters()
+    first, second, *rest = DEFAULT_STARTERS
+    wanted = [second, first, *rest[:-1], "Who else was there?"]
+    with page.workspace.opened().read() as session:
+        assert [one.text for one in starters(session)] == wanted
+    assert page.side.starters.texts() == wanted
+    page.workspace.undo()
+    page.load_starters()
+    assert page.side.starters.texts() == list(DEFAULT_STARTERS)
+
+
+def test_notes_are_kept_with_the_story(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    record(page)
+    microphones.now.push(300)
+    page.side.notes.field.setPlainText("Ask about the letter")
+    qtbot.waitUntil(lambda: page.sitting.recorder.note.note == "Ask about the letter")
+    in_dialog(RiskDialog, lambda dialog: dialog.field.setPlainText("Talk to Rosa"))
+    page.doing.note_risk()
+    assert page.sitting.recorder.note.private_note == "Talk to Rosa"
+    made = story(page, finish(page, qtbot))
+    assert (made.note, made.private_note) == ("Ask about the letter", "Talk to Rosa")
+    assert (page.side.notes.text(), page.doing.private_note) == ("", "")
+
+
+# ---- what was said ----------------------------------------------------------------------------------------------
+
+
+def test_the_yes_can_be_heard_in_the_recording(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    record(page)
+    microphones.now.push(400)
+    qtbot.waitUntil(lambda: page.sitting.recorder.position_ms == 400)
+    QTest.mouseClick(page.side.choices.record_yes, Qt.MouseButton.LeftButton)
+    assert page.side.choices.record_yes.text() == "That was the yes"
+    microphones.now.push(600)
+    qtbot.waitUntil(lambda: page.sitting.recorder.position_ms == 1000)
+    QTest.mouseClick(page.side.choices.record_yes, Qt.MouseButton.LeftButton)
+    story_id = finish(page, qtbot)
+    assert [span[:2] for span in kept(page, story_id, MomentKind.SPOKEN_YES)] == [(400, 1000)]
+    with page.workspace.opened().read() as session:
+        said = consent_of(session, story_id)
+    assert said[ConsentAbout.RECORDED].answer == "yes"
+    assert said[ConsentAbout.RECORDED].moment_id is not None
+    assert ConsentAbout.SHARED not in said
+
+
+def test_without_a_yes_to_it_nothing_is_written_down(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    jobs: list[str] = []
+    page.workspace.job_changed.connect(lambda job: jobs.append(job.title))
+    record(page)
+    page.side.choices.open.click()
+    page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "later")
+    microphones.now.push(300)
+    story_id = finish(page, qtbot)
+    assert page.thanks.written.text() == "It is not written down yet: June is to be asked afterwards."
+    assert "Writing down June" not in jobs
+    QTest.mouseClick(page.thanks.write, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Writing down June" in jobs)
+    assert page.thanks.write.isHidden()
+    with page.workspace.opened().read() as session:
+        assert consent_of(session, story_id)[ConsentAbout.WRITTEN_DOWN].answer == "yes"
+
+
+def test_days_to_ask_how_they_are(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    record(page)
+    microphones.now.push(300)
+    story_id, today = finish(page, qtbot), date.today()
+
+    def _days() -> dict[str, str]:
+        with page.workspace.opened().read() as session:
+            return {one.who: one.due_on for one in check_ins_of(session, story_id)}
+
+    tomorrow, later = today + timedelta(days=1), today + timedelta(days=3)
+    assert _days() == {"storyteller": tomorrow.isoformat(), "reporter": later.isoformat()}
+    field = page.thanks.days["storyteller"]
+    assert field.currentText().startswith("Tomorrow, ")
+    assert "June" in field.accessibleName()
+    field.setCurrentIndex(field.findData(7))
+    field.activated.emit(field.currentIndex())
+    assert _days()["storyteller"] == (today + timedelta(days=7)).isoformat()
+    page.workspace.undo()
+    assert _days()["storyteller"] == tomorrow.isoformat()
+    field.setCurrentIndex(0)
+    field.activated.emit(0)
+    assert _days() == {"reporter": later.isoformat()}
+
+
+# ---- before and after -------------------------------------------------------------------------------------------
+
+
+def test_the_quiet_room_is_recorded_before_the_end(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    record(page)
+    microphones.now.push(400)
+    qtbot.waitUntil(lambda: page.sitting.recorder.position_ms == 400)
+    page.toggle()
+    page.finishing.finish()
+    assert page.bar.other.text() == "First 5 s of the quiet room"
+    QTest.mouseClick(page.bar.other, Qt.MouseButton.LeftButton)
+    assert page.bar.asked.text() == "Quiet, please: 5 s of the room"
+    microphones.now.push(2500)
+    qtbot.waitUntil(lambda: page.bar.asked.text() == "Quiet, please: 3 s of the room")
+    microphones.now.push(2600)
+    qtbot.waitUntil(lambda: page.bar.asked.text().startswith("Finish June’s story?"))
+    assert page.sitting.phase is Phase.PAUSED
+    assert page.bar.other.isHidden()
+    page.bar.answer(yes=True)
+    qtbot.waitUntil(lambda: page.thanking)
+    assert [span[:2] for span in kept(page, page.thanks.story.story_id, MomentKind.ROOM)] == [(400, 5400)]
+
+
+def test_it_can_be_tried_out_and_nothing_is_left(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    speaker = page.workspace.listening
+    assert isinstance(speaker, Loudspeaker)
+    page.side.choices.say(ConsentAbout.RECORDED, "yes")
+    QTest.mouseClick(page.stage.try_out, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.bar.asking and page.choosing.trying.left_s > 0)
+    assert page.bar.asked.text().startswith("Say something: ")
+    microphones.now.push(5000)
+    qtbot.waitUntil(lambda: page.bar.asked.text() == "Say something: 5 s")
+    QTest.mouseClick(page.bar.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(speaker.asked))
+    assert page.bar.asked.text() == "You heard it. How loud it was: Good"
+    path = speaker.asked[0][0]
+    assert path.is_file()
+    assert page.workspace.opened().folder not in path.parents
+    QTest.mouseClick(page.bar.other, Qt.MouseButton.LeftButton)
+    assert len(speaker.asked) == 2
+    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    QTest.mouseClick(page.bar.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not path.exists())
+    assert not speaker.playing
+    page.toggle()
+    assert page.sitting.phase is Phase.RECORDING
+
+
+def test_leaving_while_trying_takes_it_away(
+    page: RecordPage, window: MainWindow, microphones: Microphones, qtbot: QtBot
+) -> None:
+    page.choosing.try_out()
+    qtbot.waitUntil(lambda: page.choosing.trying.running)
+    tried = microphones.now
+    window.show_page("stories")
+    qtbot.waitUntil(lambda: tried.stopped)
+    window.show_page("record")
+    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    assert not page.bar.asking
+
+
+def test_recording_settings_are_remembered(page: RecordPage, tmp_path: Path, qtbot: QtBot) -> None:
+    def _choose(dialog: SetupDialog) -> None:
+        dialog.bits.setCurrentIndex(dialog.bits.findData(24))
+        dialog.set_disk(str(tmp_path / "stick"))
+        dialog.stand_ins.item(1).setCheckState(Qt.CheckState.Checked)
+        dialog._keep()
+
+    (tmp_path / "stick").mkdir()
+    in_dialog(SetupDialog, _choose)
+    page.choosing.set_up()
+    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    assert page.sitting.recorder.sound.bits == 24
+    assert page.sitting.recorder.second_folder == tmp_path / "stick"
+    known = load_settings()
+    assert (known.recording_bits, known.second_disk) == (24, str(tmp_path / "stick"))
+    assert known.stand_in_microphones == ["Built-in"]
+
+
+def test_nothing_is_announced_by_itself_while_somebody_speaks(
+    page: RecordPage, window: MainWindow, microphones: Microphones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    heard_by_reader = SimpleNamespace(updateAccessibility=lambda event: said.append(event.message()))
+    monkeypatch.setattr(messages, "QAccessible", heard_by_reader)
+    record(page)
+    microphones.now.push(200)
+    window.messages.show_message(messages.Message("Something happened."))
+    assert said == []
+    page.say_now()
+    assert len(said) == 1
+    page.toggle()
+    window.messages.show_message(messages.Message("Something else happened."))
+    assert said[-1] == "Something else happened."
+
+
+def test_lost_sound_is_said_as_long_as_it_matters(
+    page: RecordPage, window: MainWindow, microphones: Microphones, qtbot: QtBot
+) -> None:
+    record(page)
+    microphones.now.push(500)
+    microphones.now.lose(200)
+    microphones.now.push(500)
+    qtbot.waitUntil(lambda: bool(about(window, "could not keep up")), timeout=4000)
+    (strip,) = about(window, "could not keep up")
+    assert "lost sound once" in strip.message.happened
+    assert page.sitting.phase is Phase.RECORDING
+    QTest.mouseClick(strip.close_button, Qt.MouseButton.LeftButton)
+    qtbot.wait(1200)
+    assert about(window, "could not keep up") == []
+    microphones.now.lose(200)
+    qtbot.waitUntil(lambda: bool(about(window, "lost sound 2 times")), timeout=4000)
+    finish(page, qtbot)
+    qtbot.waitUntil(lambda: not about(window, "lost sound"))
+
+
+def test_the_picture_shows_what_is_not_kept(two: RecordPage, microphones: Microphones) -> None:
+    record(two)
+    for source in microphones.opened[-2:]:
+        source.push(2000)
+    two.doing.mark()
+    two.doing.go_off_record(on=True)
+    for source in microphones.opened[-2:]:
+        source.push(1500)
+    QTest.qWait(300)
+    assert not two.grab().isNull()
+    assert np.isfinite(two.sitting.kept.moment_of(1000) or 0.0)

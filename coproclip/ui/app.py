@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
+from shiboken6 import Shiboken
 
 from coproclip import __version__
 from coproclip.errors import CoProClipError
@@ -73,6 +74,13 @@ def settle() -> None:
     sys.setswitchinterval(0.0005)
 
 
+def let_go_of_clipboard() -> None:
+    """What was copied may be kept until after Python has ended, and then nothing of Python may be in it."""
+    clipboard = QGuiApplication.clipboard()
+    if Shiboken.createdByPython(clipboard.mimeData()):
+        clipboard.setText(clipboard.text())
+
+
 def run(argv_project: Path | None = None) -> int:
     """Open the window, on `argv_project` or the project of last time; returns the exit code."""
     running = QApplication.instance()
@@ -97,4 +105,6 @@ def run(argv_project: Path | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         # The workspace's clock keeps Python awake, so that these arrive while Qt waits.
         signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window, window.close))
-    return int(app.exec())
+    code = int(app.exec())
+    let_go_of_clipboard()
+    return code

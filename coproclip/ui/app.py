@@ -71,7 +71,7 @@ def settle() -> None:
     gc.freeze()
     # Words that are written down are kept by another thread. It may not hold the window up for Python's usual 5 ms at
     # each of the many steps of one key.
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
 
 
 def let_go_of_clipboard() -> None:

@@ -301,6 +301,8 @@ class DeskPage(DeskActions):
             self.workspace.say(error)
             return
         self._stale = set()
+        if stale is not None and rows == self.excerpt_edits.rows:
+            return
         if stale is None:
             with project.read() as session:
                 offered = themes(session)[:10]

@@ -235,14 +235,14 @@ class ThemesPage(Page):
             self._known = {}
         for excerpt_id in changes.ids.get("excerpt", ()):
             self._known.pop(excerpt_id, None)
-        self._soon()
+        self._soon(themes_too=changes.touches("theme"))
 
-    def _soon(self) -> None:
+    def _soon(self, *, themes_too: bool = True) -> None:
         """Load in a moment; what nobody sees waits until it is shown, all but the number in the sidebar."""
         self._stale = True
         if self.isVisible():
             self._later.start()
-        elif self.workspace.project is not None:
+        elif themes_too and self.workspace.project is not None:
             with self.workspace.project.read() as session:
                 self._count_themes(len(themes(session)))
 

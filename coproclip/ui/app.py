@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
@@ -77,7 +77,8 @@ def settle() -> None:
 def let_go_of_clipboard() -> None:
     """What was copied may be kept until after Python has ended, and then nothing of Python may be in it."""
     clipboard = QGuiApplication.clipboard()
-    if Shiboken.createdByPython(clipboard.mimeData()):
+    copied: QMimeData | None = clipboard.mimeData()
+    if copied is not None and Shiboken.createdByPython(copied):
         clipboard.setText(clipboard.text())
 
 

@@ -41,16 +41,22 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         self._radius = float(RADIUS + GAP)
         self.hide()
 
     def follow(self, target: QWidget | None) -> None:
         """Ring `target`, or nothing."""
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
-        self._target = target
-        if target is not None:
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._target, self._watched = target, []
+        window = self.parentWidget()
+        # Whatever holds it may move as well: a message pushes the whole page down.
+        while target is not None and target is not window:
+            self._watched.append(target)
             target.installEventFilter(self)
+            target = target.parentWidget()
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -58,9 +64,10 @@ class FocusRing(QWidget):
         kinds = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.EnabledChange)
         if event.type() in kinds:
             self._place()
+        elif event.type() == QEvent.Type.ParentChange:
+            self.follow(self._target)
         elif event.type() == QEvent.Type.Destroy:
-            self._target = None
-            self.hide()
+            self.follow(None)
         return False
 
     def _place(self) -> None:

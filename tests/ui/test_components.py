@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import BadInput, StorageError
@@ -353,6 +353,21 @@ def test_the_undo_bar_takes_back_and_goes(qtbot: QtBot) -> None:
     assert not bar.isVisible()
     bar.tell("All is saved")
     assert not bar.button.isVisible()
+
+
+def test_after_undo_the_keyboard_is_where_it_was(qtbot: QtBot) -> None:
+    window = QWidget()
+    field = QLineEdit(window)
+    qtbot.addWidget(window)
+    bar = UndoBar(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    field.setFocus()
+    bar.tell("Excerpt deleted", lambda: None)
+    bar.button.setFocus()
+    bar.button.click()
+    assert field.hasFocus()
 
 
 # ---- work --------------------------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from coproclip.errors import CoProClipError
 from coproclip.ui.components.buttons import Button
@@ -162,6 +163,7 @@ class UndoBar(QFrame):
         self._kept_free, self._steps = kept_free, steps
         self._told_at = 0
         self._undo: Callable[[], object] | None = None
+        self._before: QWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.setSpacing(12)
@@ -179,13 +181,15 @@ class UndoBar(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(10_000)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._go)
         parent.installEventFilter(self)
         self.hide()
 
     def tell(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """Say `words`, with Undo if there is a way back."""
         self._undo, self._told_at = undo, self._steps()
+        if not self.button.hasFocus():
+            self._before = QApplication.focusWidget()
         self._words.setText(words)
         self.button.setVisible(undo is not None)
         self.button.setAccessibleName(self.tr("Undo: {what}").format(what=words))
@@ -199,10 +203,15 @@ class UndoBar(QFrame):
     def step_aside(self) -> None:
         """Go away if something was changed since: Undo would take back something else."""
         if self._steps() != self._told_at:
-            self.hide()
+            self._go()
+
+    def _go(self) -> None:
+        if self.button.hasFocus() and self._before is not None and isValid(self._before):
+            self._before.setFocus()
+        self.hide()
 
     def _on_undo(self) -> None:
-        self.hide()
+        self._go()
         if self._undo is not None:
             self._undo()
 

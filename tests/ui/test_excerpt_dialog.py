@@ -285,6 +285,13 @@ def test_title_name_feeling_and_note_are_kept_while_typing(shown: Shown) -> None
 def test_answers_and_their_history(shown: Shown) -> None:
     def _yes(found: AnswerDialog) -> None:
         assert found.who.text() == "Kit"
+        assert found.choices.checkedId() == -1
+        QTest.keyClick(found.who, Key.Key_Return)
+        assert found.isVisible(), "nothing is kept before an answer is chosen"
+        found.choices.button(0).click()
+        found.who.clear()
+        assert not found.keep.isEnabled(), "a yes is somebody’s yes"
+        found.who.setText("Kit")
         found.how.setEditText("on the phone")
         QTest.keyClick(found.who, Key.Key_Return)
 

@@ -201,7 +201,7 @@ class WritingStrip(QFrame):
         elif job is not None:
             title = self.tr("Writing down what is said")
             below = self.tr(
-                "You can read, play and mark excerpts while it works. It carries on after a break or a restart."
+                "You can read, play and mark excerpts while it works. After a break it can go on from there."
             )
         elif standing.state == "stopped":
             title, below = self.tr("Stopped, needs a look"), standing.notice or self.tr("What is done is kept.")

@@ -35,7 +35,8 @@ class AnswerDialog(QDialog):
         self.setMinimumWidth(current().scaled(480))
         with workspace.opened().read() as session:
             excerpts = [fetch(session, Excerpt, one) for one in self._ids]
-            who = who_told(session, excerpts[0].story_id) if excerpts else ""
+            tellers = {who_told(session, one.story_id) for one in excerpts}
+            who = tellers.pop() if len(tellers) == 1 else ""
             title = title_of(excerpts[0]) if len(excerpts) == 1 else self.tr("{n} excerpts").format(n=len(excerpts))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -52,7 +53,8 @@ class AnswerDialog(QDialog):
             radio = QRadioButton(words)
             self.choices.addButton(radio, number)
             column.addWidget(radio)
-        self.choices.button(0).setChecked(True)
+        # Nothing is chosen for them: no answer means no.
+        self.choices.idToggled.connect(lambda _choice, _on: self._renew())
         self.who, self.how = QLineEdit(who), QComboBox()
         self.how.setEditable(True)
         self.how.addItems(
@@ -72,11 +74,25 @@ class AnswerDialog(QDialog):
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
-        keep = Button(self.tr("Keep the answer"), kind="main", on_click=self._keep)
-        keep.setDefault(True)
-        row.addWidget(keep)
+        self.keep = Button(self.tr("Keep the answer"), kind="main", on_click=self._keep)
+        self.keep.setDefault(True)
+        row.addWidget(self.keep)
+        self.missing = Label("", "small", wrap=True)
+        column.addWidget(self.missing)
         column.addSpacing(6)
         column.addLayout(row)
+        self.who.textChanged.connect(self._renew)
+        self.choices.button(0).setFocus()
+        self._renew()
+
+    def _renew(self) -> None:
+        chosen = self.choices.checkedId()
+        missing = self.tr("Choose what they said.") if chosen < 0 else ""
+        if chosen == 0 and not self.who.text().strip():
+            missing = self.tr("Write down who said yes. A name to go by is enough.")
+        self.missing.setText(missing)
+        self.keep.setEnabled(not missing)
+        self.keep.setToolTip(missing)
 
     def _keep(self) -> None:
         answer = ("yes", "asked", "no")[self.choices.checkedId()]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from coproclip.ui.keys import BY_KEY
 from coproclip.ui.tokens import RADIUS, RADIUS_MARK, current
 
 GAP, WIDTH = 2, 2
@@ -141,5 +142,8 @@ def _wants_ring(widget: QWidget) -> bool:
     if isinstance(widget, QAbstractScrollArea) and widget.property("role") == "page":
         return False
     if isinstance(widget, QAbstractButton | QTabBar):
-        return widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        # A button that was clicked needs no ring; one that got the keyboard after a key does, whoever gave it.
+        app = QApplication.instance()
+        by_key = app is not None and bool(app.property(BY_KEY))
+        return by_key or widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     return True

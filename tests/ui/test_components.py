@@ -24,11 +24,12 @@ from coproclip.ui.components.badges import (
 )
 from coproclip.ui.components.buttons import KINDS, Button, KeyCap, RoundButton
 from coproclip.ui.components.labels import EmptyState, Label, Monogram, PageHeader
-from coproclip.ui.components.messages import Answer, Message, MessageArea, UndoBar
+from coproclip.ui.components.messages import Answer, Message, MessageArea
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.switch import Switch
 from coproclip.ui.components.themes import ThemeChip, ThemeMark, pattern_brush
 from coproclip.ui.components.timefield import TimeField, read_time, show_time
+from coproclip.ui.components.undo_bar import UndoBar
 from coproclip.ui.components.work import JobCard, SavedLine, meter, paint_progress
 from coproclip.ui.style import apply_style
 from coproclip.ui.tokens import DARK, LIGHT, current

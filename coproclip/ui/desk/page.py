@@ -108,10 +108,6 @@ class DeskPage(DeskActions):
         beside = self.excerpts if self.excerpts.isVisible() else self.tabs
         return [self.header, self.zoom, self.view, beside, self.transport]
 
-    def kept_free(self) -> int:
-        """The transport is always in reach."""
-        return self.transport.height()
-
     def commands(self) -> list[Command]:
         """See `commands.py`."""
         return commands(self)

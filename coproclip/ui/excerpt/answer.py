@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,26 +18,22 @@ from coproclip.project.project import fetch
 from coproclip.project.schema import Excerpt
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
-from coproclip.ui.tokens import current
+from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.workspace import Workspace
 
 
-class AnswerDialog(QDialog):
+class AnswerDialog(Dialog):
     """Yes, no or only asked, for one or several excerpts as they are now."""
 
     def __init__(self, workspace: Workspace, excerpt_ids: Sequence[int], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(self.tr("The storyteller’s answer"), parent, wide=480)
         self._workspace, self._ids = workspace, list(excerpt_ids)
-        self.setWindowTitle(self.tr("The storyteller’s answer"))
-        self.setMinimumWidth(current().scaled(480))
         with workspace.opened().read() as session:
             excerpts = [fetch(session, Excerpt, one) for one in self._ids]
             tellers = {who_told(session, one.story_id) for one in excerpts}
             who = tellers.pop() if len(tellers) == 1 else ""
             title = title_of(excerpts[0]) if len(excerpts) == 1 else self.tr("{n} excerpts").format(n=len(excerpts))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
+        column = self.column
         column.addWidget(
             Label(self.tr("“{title}”").format(title=title) if len(excerpts) == 1 else title, "strong", wrap=True)
         )
@@ -71,7 +64,7 @@ class AnswerDialog(QDialog):
             field.setAccessibleName(words)
             column.addWidget(label)
             column.addWidget(field)
-        row = QHBoxLayout()
+        row = self.foot
         row.addStretch(1)
         row.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
         self.keep = Button(self.tr("Keep the answer"), kind="main", on_click=self._keep)
@@ -79,8 +72,6 @@ class AnswerDialog(QDialog):
         row.addWidget(self.keep)
         self.missing = Label("", "small", wrap=True)
         column.addWidget(self.missing)
-        column.addSpacing(6)
-        column.addLayout(row)
         self.who.textChanged.connect(self._renew)
         self.choices.button(0).setFocus()
         self._renew()

@@ -3,12 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,19 +18,19 @@ from coproclip.project.schema import Story
 from coproclip.timecode import length
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.languages import LANGUAGES
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
 
-class StoryDetails(QDialog):
+class StoryDetails(Dialog):
     """Change what is known of one story; everything is one undo step."""
 
     def __init__(self, workspace: Workspace, story_id: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=560)
         self._workspace, self._story_id = workspace, story_id
         self.setWindowTitle(self.tr("About this story"))
-        self.setMinimumWidth(current().scaled(560))
         project = workspace.opened()
         with project.read() as session:
             story = fetch(session, Story, story_id)
@@ -43,8 +40,7 @@ class StoryDetails(QDialog):
                 sound = sound_of(project, session, story_id)
             except CoProClipError:
                 sound = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column = self.column
         column.setSpacing(14)
         form = QFormLayout()
         form.setVerticalSpacing(10)
@@ -96,12 +92,12 @@ class StoryDetails(QDialog):
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         column.addWidget(self.trouble)
-        buttons = QDialogButtonBox()
+        column.addStretch(1)
         keep = Button(self.tr("Keep"), kind="main", on_click=self._keep)
         keep.setDefault(True)
-        buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
-        column.addWidget(buttons)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.foot.addWidget(keep)
         (self.description if people else self.alias).setFocus()
 
     def _keep(self) -> None:

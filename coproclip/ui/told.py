@@ -26,7 +26,7 @@ class Told(QObject):
         return focus
 
     def page_left(self) -> None:
-        """Messages that only tell belong to the page they were told on; what asks something stays until it is answered."""
+        """What only tells belongs to the page it was told on; what asks something stays until it is answered."""
         for strip in self._area.strips():
             if strip.message.kind == "info" and not strip.message.answers:
                 strip.close_button.click()

@@ -147,12 +147,13 @@ def test_f6_reaches_a_message_and_esc_closes_it(desk: Desk) -> None:
 
 
 def test_what_was_only_told_goes_with_its_page(desk: Desk) -> None:
+    desk.workspace.say(Message("It was made yesterday."))
     desk.workspace.say(Message("It is here already.", answers=(Answer("Open it"),)))
     desk.workspace.say(Message("The disk is full.", kind="error"))
     desk.workspace.page_asked.emit("desk")
-    assert len(desk.said()) == 2, "still the same page"
+    assert len(desk.said()) == 3, "still the same page"
     desk.workspace.page_asked.emit("stories")
-    assert desk.said() == ["The disk is full."]
+    assert desk.said() == ["It is here already.", "The disk is full."], "what asks something stays"
 
 
 # ---- excerpts ---------------------------------------------------------------------------------------------------

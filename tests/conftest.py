@@ -1,6 +1,7 @@
 """What many tests need: an offscreen window system, a project, and a story that can be heard."""
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -53,6 +54,17 @@ def _nothing_left_behind() -> Iterator[None]:
     for child in children:
         child.join(5)
     assert not multiprocessing.active_children(), "child processes left behind"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_ours_on_the_clipboard() -> Iterator[None]:
+    """As the app does when it ends: without a loop of its own the test run would end in a crash after all tests."""
+    yield
+    if "PySide6.QtWidgets" in sys.modules:
+        from coproclip.ui.app import let_go_of_clipboard
+
+        if sys.modules["PySide6.QtWidgets"].QApplication.instance() is not None:
+            let_go_of_clipboard()
 
 
 @pytest.fixture

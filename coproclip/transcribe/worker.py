@@ -198,9 +198,9 @@ class Pace:
         self._show(from_ms)
 
     def heard(self, until_ms: int) -> None:
-        """Everything before `until_ms` is done."""
+        """Everything before `until_ms` is done; the whole is only done once it is finished too."""
         self._heard, self._last = max(self._heard, until_ms), time.monotonic()
-        self._show(self._heard)
+        self._show(min(self._heard, self._total - 1))
 
     def tick(self) -> None:
         """Some time passed."""

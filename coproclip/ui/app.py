@@ -6,9 +6,10 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
+from shiboken6 import Shiboken
 
 from coproclip import __version__
 from coproclip.errors import CoProClipError
@@ -70,7 +71,15 @@ def settle() -> None:
     gc.freeze()
     # Words that are written down are kept by another thread. It may not hold the window up for Python's usual 5 ms at
     # each of the many steps of one key.
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
+
+
+def let_go_of_clipboard() -> None:
+    """What was copied may be kept until after Python has ended, and then nothing of Python may be in it."""
+    clipboard = QGuiApplication.clipboard()
+    copied: QMimeData | None = clipboard.mimeData()
+    if copied is not None and Shiboken.createdByPython(copied):
+        clipboard.setText(clipboard.text())
 
 
 def run(argv_project: Path | None = None) -> int:
@@ -97,4 +106,6 @@ def run(argv_project: Path | None = None) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         # The workspace's clock keeps Python awake, so that these arrive while Qt waits.
         signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window, window.close))
-    return int(app.exec())
+    code = int(app.exec())
+    let_go_of_clipboard()
+    return code

@@ -31,10 +31,14 @@ class Fitting(QObject):
         self._soon.timeout.connect(fit)
         widget.installEventFilter(self)
 
+    def soon(self) -> None:
+        """Once more, as soon as what goes on now is done."""
+        self._soon.start(0)
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Another size is followed at once, another look as soon as Qt has been everywhere."""
         if event.type() == QEvent.Type.Resize and not _walking:
             self._fit()
         elif event.type() in (QEvent.Type.Resize, QEvent.Type.StyleChange):
-            self._soon.start(0)
+            self.soon()
         return False

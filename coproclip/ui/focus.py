@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from coproclip.ui.keys import BY_KEY
 from coproclip.ui.tokens import RADIUS, RADIUS_MARK, current
 
 GAP, WIDTH = 2, 2
@@ -41,16 +42,22 @@ class FocusRing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         self._radius = float(RADIUS + GAP)
         self.hide()
 
     def follow(self, target: QWidget | None) -> None:
         """Ring `target`, or nothing."""
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
-        self._target = target
-        if target is not None:
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._target, self._watched = target, []
+        window = self.parentWidget()
+        # Whatever holds it may move as well: a message pushes the whole page down.
+        while target is not None and target is not window:
+            self._watched.append(target)
             target.installEventFilter(self)
+            target = target.parentWidget()
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -58,9 +65,10 @@ class FocusRing(QWidget):
         kinds = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.EnabledChange)
         if event.type() in kinds:
             self._place()
+        elif event.type() == QEvent.Type.ParentChange:
+            self.follow(self._target)
         elif event.type() == QEvent.Type.Destroy:
-            self._target = None
-            self.hide()
+            self.follow(None)
         return False
 
     def _place(self) -> None:
@@ -134,5 +142,8 @@ def _wants_ring(widget: QWidget) -> bool:
     if isinstance(widget, QAbstractScrollArea) and widget.property("role") == "page":
         return False
     if isinstance(widget, QAbstractButton | QTabBar):
-        return widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        # A button that was clicked needs no ring; one that got the keyboard after a key does, whoever gave it.
+        app = QApplication.instance()
+        by_key = app is not None and bool(app.property(BY_KEY))
+        return by_key or widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     return True

@@ -1,5 +1,7 @@
 """The system's own font in the few sizes and weights of the look, with figures of equal width."""
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 from coproclip.ui.tokens import current
@@ -26,17 +28,20 @@ SIZES = {
 
 def font(role: str = "body") -> QFont:
     """The font of a role of `SIZES` at the chosen text size; every figure is equally wide."""
-    px, weight = SIZES[role]
-    made = sized(px)
-    made.setWeight(QFont.Weight(weight))
-    return made
+    return sized(*SIZES[role])
 
 
-def sized(px: float) -> QFont:
+def sized(px: float, weight: int = 400) -> QFont:
     """The system font at `px` (of the drawings, before the text size)."""
+    # A copy: whoever asks may go on to change it.
+    return QFont(_made(current().scaled(px), weight))
+
+
+@cache
+def _made(px: int, weight: int) -> QFont:
     made = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
-    made.setPixelSize(current().scaled(px))
-    made.setWeight(QFont.Weight.Normal)
+    made.setPixelSize(px)
+    made.setWeight(QFont.Weight(weight))
     made.setFeature(QFont.Tag("tnum"), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made

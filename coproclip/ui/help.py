@@ -24,6 +24,7 @@ from coproclip import __version__
 from coproclip.ui.actions import Command
 from coproclip.ui.components.buttons import Button, KeyCap, key_size, paint_key
 from coproclip.ui.components.labels import Hairline, Label, paint_words
+from coproclip.ui.components.roomy import on_screen
 from coproclip.ui.keys import is_character, shown
 from coproclip.ui.navigation import Index
 from coproclip.ui.tokens import MARGIN, RADIUS_MARK, current
@@ -42,7 +43,7 @@ class KeysDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys: {screen}").format(screen=title))
-        self.resize(current().scaled(720), current().scaled(640))
+        self.resize(on_screen(parent, 720, 640))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, MARGIN)
         area = QScrollArea()
@@ -148,7 +149,7 @@ class CommandPalette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._commands = [c for c in commands if c.slot is not None and c.id != "find_command"]
-        self.resize(current().scaled(560), current().scaled(420))
+        self.resize(on_screen(parent, 560, 420))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)

@@ -21,6 +21,8 @@ from shiboken6 import isValid
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
 _JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+BY_KEY = "by key"
+"""The property of the app that says whether a key was the last thing pressed."""
 _EDITS = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Space}
 
 
@@ -67,6 +69,8 @@ class KeyGuard(QObject):
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         self._app.removeEventFilter(self)
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._app.setProperty(BY_KEY, False)
         if old is not None and isValid(old):
             old.removeEventFilter(self)
         if new is not None:
@@ -74,7 +78,10 @@ class KeyGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep a key, or press a button with Enter."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self._app.setProperty(BY_KEY, False)
+        elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            self._app.setProperty(BY_KEY, True)
             if isinstance(watched, QMenu):
                 kept = not _modified(event)
             else:

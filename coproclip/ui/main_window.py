@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,7 +10,8 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.project.project import Changes
 from coproclip.ui.actions import CommandTable
-from coproclip.ui.components.messages import MessageArea, UndoBar, announce
+from coproclip.ui.components.messages import MessageArea, announce
+from coproclip.ui.components.undo_bar import UndoBar
 from coproclip.ui.drop import FileDrop
 from coproclip.ui.fitting import Fitting
 from coproclip.ui.help import CommandPalette, show_keys
@@ -21,6 +22,7 @@ from coproclip.ui.regions import next_region
 from coproclip.ui.settings_dialog import SettingsDialog
 from coproclip.ui.sidebar import Sidebar
 from coproclip.ui.tokens import NARROW_WINDOW, current
+from coproclip.ui.told import Told
 from coproclip.ui.welcome import Welcome
 from coproclip.ui.window_commands import app_commands
 from coproclip.ui.window_place import keep_place, restore_place
@@ -65,6 +67,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.messages = MessageArea()
+        self._told = Told(self.messages, lambda: self.step_region(1))
         self.stack = QStackedWidget()
         files = self.projects
         self.welcome = Welcome(files.ask_new, files.ask_open, files.open_example, files.open)
@@ -75,11 +78,14 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar)
         row.addWidget(self._right, 1)
         self.setCentralWidget(whole)
-        free = lambda: self._page.kept_free() if self._page else 0  # noqa: E731
-        self.undo_bar = UndoBar(self._right, free, lambda: self.workspace.steps)
+        self.undo_bar = UndoBar(self._right, self._free_room, lambda: self.workspace.steps)
         groups = (("gather", self.tr("Gather")), ("sense", self.tr("Make sense")), ("share", self.tr("Share")))
         named = [(word, [p for p in self.pages.values() if p.group == key]) for key, word in groups]
         self.sidebar.nav.set_pages([(word, some) for word, some in named if some])
+
+    def _free_room(self) -> QRect:
+        room = self._page.free_room() if self._page is not None else self.stack.rect()
+        return room.translated(self.stack.mapTo(self._right, QPoint(0, 0)))
 
     def _connect(self) -> None:
         space = self.workspace
@@ -115,6 +121,7 @@ class MainWindow(QMainWindow):
         if page is not self._page:
             if self._page is not None:
                 self._page.leave()
+                self._told.page_left()
             self._page = page
             self.stack.setCurrentWidget(page)
             self.sidebar.nav.light(page.belongs_to or page.key)
@@ -220,7 +227,7 @@ class MainWindow(QMainWindow):
         if self.messages.isVisible():
             regions.append(self.messages)
         regions += self._page.regions() if self._page is not None else []
-        next_region(regions, self.focusWidget(), by)
+        next_region(regions, self._told.coming_from(self.focusWidget()), by)
 
     # ---- the window itself ------------------------------------------------------------------------------------
 

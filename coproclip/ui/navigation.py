@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -27,17 +27,19 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class _Rows(QStyledItemDelegate):
-    """Rows 34 high with picture, word and count; in the rail 54 high, the picture over the word."""
+    """Rows 34 high with picture, word and count; in the rail 54 high (44 in a low one), the picture over the word."""
 
     rail = False
+    low = False
     lit = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows, and the heads of groups."""
         scaled = current().scaled
         if not index.data(KEY):
-            return QSize(10, scaled(13) if self.rail else scaled(34 if index.row() else 28))
-        return QSize(10, scaled(54 if self.rail else 34) + 1)
+            gap = (7 if index.row() else 0) if self.low else 13
+            return QSize(10, scaled(gap) if self.rail else scaled(34 if index.row() else 28))
+        return QSize(10, scaled((44 if self.low else 54) if self.rail else 34) + 1)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One row."""
@@ -65,7 +67,7 @@ class _Rows(QStyledItemDelegate):
         ink = t.accent if lit else t.ink2
         side = t.scaled(18 if not self.rail else 20)
         if self.rail:
-            top = box.top() + t.scaled(8)
+            top = box.top() + t.scaled(3 if self.low else 8)
             paint_icon(painter, QRect(box.center().x() - side // 2, top, side, side), index.data(ICON), ink)
             painter.setFont(font("caption-strong" if lit else "caption"))
             painter.setPen(t.ink if lit else t.ink2)
@@ -112,7 +114,8 @@ class NavList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Places"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(self._go)
 
     def _items(self) -> QStandardItemModel:
@@ -152,17 +155,35 @@ class NavList(QListView):
                 self.setCurrentIndex(self._items().index(row, 0))
         self.viewport().update()
 
-    def set_rail(self, rail: bool) -> None:
-        """Rows or rail."""
-        self._rows.rail = rail
-        self._fit()
+    def set_rail(self, rail: bool, *, low: bool = False) -> None:
+        """Rows or rail; a `low` rail has lower rows."""
+        if (rail, low) != (self._rows.rail, self._rows.low):
+            self._rows.rail, self._rows.low = rail, low
+            self._fit()
+
+    def high_in_rail(self) -> int:
+        """How high all rows of a roomy rail are (px at 100 % text)."""
+        keys = [self._items().item(row).data(KEY) for row in range(self._items().rowCount())]
+        return sum(54 if key else 13 for key in keys)
 
     def _fit(self) -> None:
         self.scheduleDelayedItemsLayout()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """All rows; with less room it scrolls."""
         option = QStyleOptionViewItem()
         rows = range(self._items().rowCount())
-        high = sum(self._rows.sizeHint(option, self._items().index(row, 0)).height() for row in rows)
-        self.setFixedHeight(high + 4)
+        return QSize(60, sum(self._rows.sizeHint(option, self._items().index(row, 0)).height() for row in rows) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """A row and a half."""
+        return QSize(60, current().scaled(54))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the place where we are in sight."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def _go(self, index: QModelIndex) -> None:
         if index.data(KEY):

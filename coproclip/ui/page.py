@@ -1,11 +1,16 @@
 """What every page of the window is."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.project.project import Changes
 from coproclip.ui.actions import Command
+from coproclip.ui.components.labels import PageHeader
+from coproclip.ui.tokens import MARGIN
 from coproclip.ui.workspace import Workspace
+
+BARS = {"header", "footer", "drop"}
+"""Roles of the bars that stand at the top and the bottom of pages."""
 
 
 class Page(QWidget):
@@ -47,9 +52,18 @@ class Page(QWidget):
         """Stops of F6, left to right, top to bottom; each is focused itself or its first control is."""
         return []
 
-    def kept_free(self) -> int:
-        """How much at its bottom (px) nothing may cover: controls that are always there."""
-        return 0
+    def free_room(self) -> QRect:
+        """What lies between the bars at its top and its bottom; nothing may cover those."""
+        top, bottom = 0, self.height()
+        for bar in self.findChildren(QFrame):
+            if not bar.isVisible() or not (isinstance(bar, PageHeader) or bar.property("role") in BARS):
+                continue
+            above = bar.mapTo(self, QPoint(0, 0)).y()
+            if above <= 0:
+                top = max(top, above + bar.height())
+            elif above + bar.height() >= self.height() - MARGIN:
+                bottom = min(bottom, above)
+        return QRect(0, top, self.width(), bottom - top)
 
     def enter(self) -> None:
         """The page is shown now: load what is stale, put the focus somewhere sensible."""

@@ -18,9 +18,8 @@ def next_region(regions: Sequence[QWidget], focus: QWidget | None, by: int) -> Q
     for step in range(1, len(shown) + 1):
         target = first_stop(shown[(start + by * step) % len(shown)])
         if target is not None:
-            # Qt notes only for Tab that it was a key: without this a button would show no ring.
-            target.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+            # For this reason Qt notes that it was a key, for Tab's own only while Tab is down.
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return target
     return None
 

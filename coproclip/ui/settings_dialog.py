@@ -2,29 +2,27 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from coproclip.settings import Settings, save_settings
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.components.switch import Switch
 from coproclip.ui.look_choices import LookChoices
 from coproclip.ui.style import APPEARANCES, TEXT_SIZES
-from coproclip.ui.tokens import MARGIN, current
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Dialog):
     """Everything takes effect at once."""
 
     def __init__(
         self, settings: Settings, look: LookChoices, on_keys: Callable[[], object], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=460)
         self._settings, self._look, self._on_keys = settings, look, on_keys
         self.setWindowTitle(self.tr("Settings"))
-        self.setMinimumWidth(current().scaled(460))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 20)
+        column = self.column
         column.setSpacing(14)
         form = QFormLayout()
         form.setHorizontalSpacing(20)
@@ -55,10 +53,9 @@ class SettingsDialog(QDialog):
         ):
             column.addWidget(switch)
             column.addWidget(Label(hint, "hint", wrap=True))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
-        column.addLayout(row)
+        column.addStretch(1)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
 
     def _on_calm(self, on: bool) -> None:
         self._settings.calm = on

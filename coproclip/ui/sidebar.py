@@ -4,17 +4,21 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.jobs import Job
 from coproclip.ui.components.labels import paint_words
 from coproclip.ui.components.work import JobCard, SavedLine
+from coproclip.ui.fitting import Fitting
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.navigation import NavList
 from coproclip.ui.proxy import paint_bar
 from coproclip.ui.tokens import RADIUS, RAIL, SIDEBAR, current
+
+SEVERAL_CARDS = 520
+"""Below this height (px at 100 % text) only the first card of work is shown."""
 
 
 class ProjectButton(QPushButton):
@@ -22,7 +26,7 @@ class ProjectButton(QPushButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._below, self.rail = "", False
+        self._below, self.rail, self.low = "", False, False
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setProperty("ring", "inside")
@@ -37,7 +41,7 @@ class ProjectButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(60, current().scaled(52))
+        return QSize(60, current().scaled(36 if self.low else 52))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Name, line, double arrow."""
@@ -65,43 +69,82 @@ class ProjectButton(QPushButton):
 
 
 class _RailState(QWidget):
-    """In the rail: percent of the work with a small bar, and the word Saved."""
+    """In the rail: percent of the work with a small bar, and whether all is saved; low, each is one line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
-        self._calm = False
+        self._calm = self._safe = self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def _job_high(self) -> int:
+        return (34 if self._low else 60) if self._job is not None else 0
+
+    def high(self, *, low: bool) -> int:
+        """How high it is so (px at 100 % text)."""
+        return ((34 if low else 60) if self._job is not None else 0) + (22 if low else 42)
+
     def sizeHint(self) -> QSize:
-        """Two small blocks."""
-        return QSize(40, current().scaled(108))
+        """One or two small blocks."""
+        return QSize(40, current().scaled(self.high(low=self._low)))
+
+    def set_low(self, low: bool) -> None:
+        """Lie in lines, or stand in blocks."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+            self.update()
 
     def show_job(self, job: Job | None, *, calm: bool) -> None:
         """The work to show, or none."""
         self._job, self._calm = job, calm
-        self.setAccessibleName(job.title if job else self.tr("Saved"))
-        self.setToolTip(f"{job.title} · {job.progress.percent}%" if job and not calm else "")
+        self._tell()
+
+    def show_saved(self, safe: bool) -> None:
+        """Whether all is on the disk."""
+        self._safe = safe
+        self._tell()
+
+    def _tell(self) -> None:
+        job, saved = self._job, self.tr("Saved") if self._safe else self.tr("Not saved")
+        self.setAccessibleName(f"{saved}, {job.title}" if job else saved)
+        self.setToolTip(f"{job.title} · {job.progress.percent}%" if job and not self._calm else "")
+        self.updateGeometry()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Two small blocks."""
-        t = current()
+        """Work, and under it whether all is saved."""
+        t, job = current(), self._job
         painter = QPainter(self)
-        side, middle = t.scaled(20), self.width() // 2
+        if job is not None:
+            words = "…" if self._calm else f"{job.progress.percent}%"
+            below = self._line(painter, 0, "pencil-line", words, t.ink2)
+            paint_bar(painter, QRect(t.scaled(16), below, self.width() - t.scaled(32), t.scaled(8)), self._fraction())
+        icon, ink = ("shield-check", t.ok) if self._safe else ("circle-alert", t.stop)
+        words = self.tr("Saved") if self._safe else self.tr("Not saved")
+        self._line(painter, t.scaled(self._job_high()), icon, words, ink)
+
+    def _fraction(self) -> float:
+        return self._job.progress.fraction if self._job is not None else 0.0
+
+    def _line(self, painter: QPainter, top: int, icon: str, words: str, ink: QColor) -> int:
+        """A picture over its words, or beside them; returns where it ends."""
+        t = current()
         painter.setFont(font("caption"))
-        if self._job is not None:
-            paint_icon(painter, QRect(middle - side // 2, 0, side, side), "pencil-line", t.ink2)
-            painter.setPen(t.ink2)
-            words = "…" if self._calm else f"{self._job.progress.percent}%"
-            painter.drawText(QRect(0, side, self.width(), t.scaled(18)), Qt.AlignmentFlag.AlignCenter, words)
-            bar = QRect(t.scaled(16), side + t.scaled(17), self.width() - t.scaled(32), t.scaled(8))
-            paint_bar(painter, bar, self._job.progress.fraction)
-        top = t.scaled(60)
-        paint_icon(painter, QRect(middle - side // 2, top, side, side), "shield-check", t.ok)
         painter.setPen(t.ink2)
-        place = QRect(0, top + side + 2, self.width(), t.scaled(18))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.tr("Saved"))
+        side, high = t.scaled(16 if self._low else 20), t.scaled(18)
+        wide = painter.fontMetrics().horizontalAdvance(words)
+        if self._low and side + 4 + wide <= self.width():
+            left = (self.width() - side - 4 - wide) // 2
+            paint_icon(painter, QRect(left, top + (high - side) // 2, side, side), icon, ink)
+            painter.drawText(QRect(left + side + 4, top, wide + 2, high), Qt.AlignmentFlag.AlignVCenter, words)
+            return top + high
+        if self._low:
+            painter.drawText(QRect(0, top, self.width(), high), Qt.AlignmentFlag.AlignCenter, words)
+            return top + high
+        paint_icon(painter, QRect((self.width() - side) // 2, top, side, side), icon, ink)
+        painter.drawText(QRect(0, top + side + 2, self.width(), high), Qt.AlignmentFlag.AlignCenter, words)
+        return top + side + high
 
 
 class Sidebar(QFrame):
@@ -138,6 +181,7 @@ class Sidebar(QFrame):
         column.addWidget(self._saved_box)
         column.addWidget(self._rail_state)
         self.set_rail(False)
+        Fitting(self, self._fit)
 
     def set_rail(self, rail: bool) -> None:
         """Fold or unfold, at the text size of now."""
@@ -147,11 +191,22 @@ class Sidebar(QFrame):
         self.rail = rail
         self.setFixedWidth(wide)
         self.project_button.rail = rail
-        self.nav.set_rail(rail)
         self._cards_box.setVisible(not rail)
         self._saved_box.setVisible(not rail)
         self._rail_state.setVisible(rail)
+        self._fit()
         self.project_button.update()
+
+    def _fit(self) -> None:
+        """In a low window the rail is lower and only the first card of work is shown; then the places scroll."""
+        scaled = current().scaled
+        low = self.height() < scaled(52 + self.nav.high_in_rail() + self._rail_state.high(low=False)) + 32
+        self.project_button.low = self.rail and low
+        self.project_button.updateGeometry()
+        self._rail_state.set_low(low)
+        self.nav.set_rail(self.rail, low=self.rail and low)
+        for place, card in enumerate(self._by_lane.values()):
+            card.setVisible(place == 0 or self.height() >= scaled(SEVERAL_CARDS))
 
     def show_jobs(self, jobs: Sequence[Job], *, calm: bool = False) -> None:
         """One card for each job that runs; those behind it in line are counted."""
@@ -171,9 +226,11 @@ class Sidebar(QFrame):
             behind = len(waiting) if place == 0 else 0
             self._by_lane[name].show_job(job, behind, pausable=job.key.startswith("write"), calm=calm)
         self._rail_state.show_job(running[0] if running else None, calm=calm)
+        self._fit()
 
     def show_saved(self, saved_at: float, not_saved_since: float | None = None) -> None:
         """When the last change reached the disk (seconds since 1970)."""
+        self._rail_state.show_saved(not_saved_since is None)
         if not_saved_since is not None:
             self.saved_line.not_saved(time.strftime("%H:%M", time.localtime(not_saved_since)))
         else:

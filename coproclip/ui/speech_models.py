@@ -6,12 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,9 +20,9 @@ from coproclip.transcribe.models import DEFAULT, SpeechModel, add_model, downloa
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.messages import MessageArea
+from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.components.work import meter
 from coproclip.ui.languages import LANGUAGES
-from coproclip.ui.tokens import MARGIN, current
 from coproclip.ui.workspace import Workspace
 
 LANE = "models"
@@ -49,18 +47,15 @@ def good_for(name: str) -> str:
     return ""
 
 
-class SpeechModelsDialog(QDialog):
+class SpeechModelsDialog(Dialog):
     """Choose, add, download, remove. Only Download uses the network, and says so before."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=620, high=560)
         self._workspace = workspace
         self._job: Job | None = None
         self.setWindowTitle(self.tr("Speech models and language"))
-        self.resize(current().scaled(620), current().scaled(560))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 20, MARGIN, 20)
-        column.setSpacing(10)
+        column = self.column
         self.messages = MessageArea()
         column.addWidget(self.messages)
         column.addWidget(Label(self.tr("Usual language"), "strong"))
@@ -94,11 +89,10 @@ class SpeechModelsDialog(QDialog):
             row.addWidget(part)
         row.addStretch(1)
         column.addLayout(row)
-        row = QHBoxLayout()
-        row.addWidget(Button(self.tr("Add from a folder or USB stick…"), "folder-input", on_click=self._ask_folder))
-        row.addStretch(1)
-        row.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
-        column.addLayout(row)
+        folder = Button(self.tr("Add from a folder or USB stick…"), "folder-input", on_click=self._ask_folder)
+        self.foot.addWidget(folder)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
         workspace.job_changed.connect(self._on_job_changed)
         self._show()
 

@@ -53,7 +53,7 @@ from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import start_writing, writing_job
 
 LIMITS = {"open": 1000.0, "key, median": 16.0, "key, worst": 50.0}
-KEYS, EXCERPTS, TALK_S, RATE = 300, 40, 1200, 16_000
+KEYS, EXCERPTS, TALK_S, RATE = 300, 40, 3600, 16_000
 RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "data" / "audio"
 TEXT = "and then we walked round the whole building once more to see what "
 
@@ -215,7 +215,7 @@ def main() -> int:
     asked = parser.parse_args()
     model = ""
     try:
-        model = str(find_model("tiny.en").path)
+        model = str(find_model("").path)
     except CoProClipError as error:
         print(f"no speech model: {error}", file=sys.stderr)
     app = QApplication.instance() or QApplication(sys.argv[:1])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import BadInput, StorageError
@@ -24,11 +24,12 @@ from coproclip.ui.components.badges import (
 )
 from coproclip.ui.components.buttons import KINDS, Button, KeyCap, RoundButton
 from coproclip.ui.components.labels import EmptyState, Label, Monogram, PageHeader
-from coproclip.ui.components.messages import Answer, Message, MessageArea, UndoBar
+from coproclip.ui.components.messages import Answer, Message, MessageArea
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.switch import Switch
 from coproclip.ui.components.themes import ThemeChip, ThemeMark, pattern_brush
 from coproclip.ui.components.timefield import TimeField, read_time, show_time
+from coproclip.ui.components.undo_bar import UndoBar
 from coproclip.ui.components.work import JobCard, SavedLine, meter, paint_progress
 from coproclip.ui.style import apply_style
 from coproclip.ui.tokens import DARK, LIGHT, current
@@ -353,6 +354,21 @@ def test_the_undo_bar_takes_back_and_goes(qtbot: QtBot) -> None:
     assert not bar.isVisible()
     bar.tell("All is saved")
     assert not bar.button.isVisible()
+
+
+def test_after_undo_the_keyboard_is_where_it_was(qtbot: QtBot) -> None:
+    window = QWidget()
+    field = QLineEdit(window)
+    qtbot.addWidget(window)
+    bar = UndoBar(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    field.setFocus()
+    bar.tell("Excerpt deleted", lambda: None)
+    bar.button.setFocus()
+    bar.button.click()
+    assert field.hasFocus()
 
 
 # ---- work --------------------------------------------------------------------------------------------------------

@@ -189,6 +189,7 @@ def test_a_correction_is_saved_after_a_pause_and_undone(desk: Desk, story: int) 
     desk.words(4, 4)
     desk.key(Key.Key_Return)
     assert page.document_bar.modes.key() == "correct"
+    desk.key(Key.Key_Left)  # before the word, instead of over it
     desk.type("really ")
     assert "really" not in texts(desk, story)[4]
     desk.qtbot.waitUntil(lambda: texts(desk, story)[4] == "I had never been really asked before.")
@@ -232,6 +233,7 @@ def test_split_and_join_by_key(desk: Desk, story: int) -> None:
     page = desk.page
     desk.words(1, 4)
     desk.key(Key.Key_Return)
+    desk.key(Key.Key_Left)
     desk.type("so ")
     desk.key(Key.Key_Return)
     assert texts(desk, story)[1:3] == [
@@ -253,6 +255,7 @@ def test_a_correction_under_a_yes_asks_for_a_new_one(desk: Desk, story: int) -> 
     assert page.header.badge.accessibleName() == "May be shared"
     desk.words(1, 9)
     desk.key(Key.Key_Return)
+    desk.key(Key.Key_Left)
     desk.type("real ")
     desk.key(Key.Key_Escape)
     desk.qtbot.waitUntil(

@@ -7,7 +7,7 @@ import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, drag, opened, when
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import answers
@@ -18,7 +18,9 @@ from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import add_theme, link, themes_of
 from coproclip.transcript.edits import passages
+from coproclip.ui.components.labels import Label
 from coproclip.ui.excerpt.answer import AnswerDialog
+from coproclip.ui.excerpt.answers import AnswersDialog
 from coproclip.ui.excerpt.dialog import ExcerptDialog
 from coproclip.ui.style import apply_style
 from coproclip.ui.themes.chooser import ThemeChooser
@@ -285,6 +287,13 @@ def test_title_name_feeling_and_note_are_kept_while_typing(shown: Shown) -> None
 def test_answers_and_their_history(shown: Shown) -> None:
     def _yes(found: AnswerDialog) -> None:
         assert found.who.text() == "Kit"
+        assert found.choices.checkedId() == -1
+        QTest.keyClick(found.who, Key.Key_Return)
+        assert found.isVisible(), "nothing is kept before an answer is chosen"
+        found.choices.button(0).click()
+        found.who.clear()
+        assert not found.keep.isEnabled(), "a yes is somebody’s yes"
+        found.who.setText("Kit")
         found.how.setEditText("on the phone")
         QTest.keyClick(found.who, Key.Key_Return)
 
@@ -309,9 +318,15 @@ def test_answers_and_their_history(shown: Shown) -> None:
     with shown.desk.project.read() as session:
         assert [one.answer for one in answers(session, shown.id)] == ["yes", "no"]
     seen: list[str] = []
-    when(dialog_of(QMessageBox), lambda found: (seen.append(found.text()), found.accept()))
+
+    def _read(found: AnswersDialog) -> None:
+        seen.extend(label.whole_text() for label in found.findChildren(Label))
+        found.accept()
+
+    when(dialog_of(AnswersDialog), _read)
     shown.press(side.history)
-    assert [line.split(", ")[1:3] for line in seen[0].splitlines()] == [["Kit", "yes"], ["Kit", "no"]]
+    told = [one for one in seen if one.startswith(("Yes", "No", "Kit"))]
+    assert told == ["No", "Kit, sitting together", "Yes, it may be shared", "Kit, on the phone"], "the newest first"
 
 
 def dialog_of(kind: type[QWidget]) -> Callable[[], QWidget | None]:
@@ -332,12 +347,40 @@ def test_themes_are_added_by_key_and_taken_away_by_their_cross(shown: Shown) -> 
     shown.key(Key.Key_T)
     with shown.desk.project.read() as session:
         assert [theme.name for theme in themes_of(session, shown.id)] == ["Chairs", "Being asked"]
-    chip = shown.dialog.side._chips.itemAt(0).widget()
-    assert chip is not None
-    chip.removed.emit()  # type: ignore[attr-defined]
+    shown.dialog.side.chips.chips[0].removed.emit()
     shown.desk.settle()
     with shown.desk.project.read() as session:
         assert [theme.name for theme in themes_of(session, shown.id)] == ["Being asked"]
+
+
+def test_tab_reaches_the_themes_and_delete_takes_them_off(shown: Shown) -> None:
+    side = shown.dialog.side
+
+    def _tick(found: ThemeChooser) -> None:
+        QTest.keyClicks(found.focusWidget(), "asked")
+        QTest.keyClick(found.focusWidget(), Key.Key_Return)
+        found.accept()
+
+    when(dialog_of(ThemeChooser), _tick)
+    shown.key(Key.Key_T)
+    chips = side.chips.chips
+    assert [chip.text() for chip in chips] == ["Chairs", "Being asked"]
+    side.named.setFocus()
+    for chip in chips:
+        shown.key(Key.Key_Tab)
+        assert chip.hasFocus()
+    shown.key(Key.Key_Tab)
+    add = shown.dialog.focusWidget()
+    assert add.accessibleName() == "Add to a theme"
+    shown.key(Key.Key_Backtab, SHIFT)
+    shown.key(Key.Key_Backtab, SHIFT)
+    assert chips[0].hasFocus()
+    shown.key(Key.Key_Delete)
+    assert [chip.text() for chip in side.chips.chips] == ["Being asked"]
+    assert side.chips.chips[0].hasFocus(), "the next one"
+    shown.key(Key.Key_Delete)
+    assert side.chips.chips == []
+    assert add.hasFocus(), "the way on from the last one"
 
 
 def test_lead_in_and_tail(shown: Shown) -> None:

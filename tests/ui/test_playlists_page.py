@@ -368,6 +368,7 @@ def test_enter_and_a_double_click_open_the_excerpt(page: PlaylistsPage, window: 
 def test_n_notes_the_answer(page: PlaylistsPage, window: MainWindow, qtbot: QtBot) -> None:
     def _yes(dialog: QWidget) -> None:
         assert isinstance(dialog, AnswerDialog)
+        QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Space)
         QTest.keyClick(dialog.who, Qt.Key.Key_Return)
 
     page.list.choose(3)

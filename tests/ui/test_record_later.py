@@ -1,11 +1,10 @@
 """What was noted in the room is found again later: on the stories page, in a story's details, and on the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import make_story
 from desks import Desk, Key, desk_window, dialog, opened, when
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support r
 
 
 @pytest.fixture
-def told(project: Project) -> int:
+def told(project: Project, make_story: Callable[..., int]) -> int:
     """Kit's story with two marks, a starter, a yes that is heard, and a day to ask how Kit is."""
     story_id = make_story(project)
     with project.edit(Work.ADD_STORY) as edit:

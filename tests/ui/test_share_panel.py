@@ -125,6 +125,7 @@ def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qt
     def _say_yes() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, AnswerDialog)
+        QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Space)
         QTest.keyClick(dialog.how.lineEdit(), Qt.Key.Key_Return)
 
     panel.cards()[0].answer.setFocus()
@@ -270,3 +271,21 @@ def test_a_new_title_and_words_are_shown_after_a_change(panel: SharePanel, works
     assert first.excerpt_id == 1
     assert "It changed after the storyteller said yes." in first.reason.whole_text()
     assert "Never asked" in last.answer.accessibleName()
+
+
+def test_files_go_where_the_panel_says_also_after_another_window_chose_elsewhere(
+    panel: SharePanel, workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    panel.show()
+    assert panel.foot.place.text() == "stick…"
+    workspace.settings.export_folder = str(tmp_path / "other")
+    assert panel.foot.folder() == tmp_path / "stick", "what is shown is what happens"
+    panel.hide()
+    panel.show()
+    assert panel.foot.place.text() == "other…"
+    assert panel.foot.folder() == tmp_path / "other"
+
+
+def test_the_page_says_what_it_names(panel: SharePanel) -> None:
+    assert panel.names.whole_text() == "The page names your project: “Side by Side”"

@@ -101,6 +101,11 @@ def test_a_field_has_a_ring_round_it_and_a_list_has_not(qapp: QApplication, qtbo
     assert ring.geometry().topLeft() == place - QPoint(4, 4)
     field.move(field.x() + 5, field.y())
     assert ring.geometry().left() == place.x() + 1
+    before = ring.geometry().topLeft()
+    window.layout().setContentsMargins(40, 60, 9, 9)
+    window.layout().activate()
+    assert ring.geometry().topLeft() != before
+    assert ring.geometry().topLeft() == field.mapTo(window, QPoint(0, 0)) - QPoint(4, 4)
     field.hide()
     assert not ring.isVisible()
 

@@ -31,6 +31,7 @@ from coproclip.ui.excerpt.dialog import ExcerptDialog
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.share.clips_dialog import ClipsDialog
 from coproclip.ui.stories.page import StoriesPage
+from coproclip.ui.style import apply_style
 from coproclip.ui.workspace import Workspace
 
 Key, Shift, Ctrl = Qt.Key, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -194,6 +195,7 @@ def test_excerpt_window_moves_edges_takes_out_and_notes_the_answer(
     def _answer() -> None:
         asked = QApplication.activeModalWidget()
         assert isinstance(asked, AnswerDialog)
+        asked.choices.button(0).click()
         asked.who.setText("Kit")
         asked._keep()
 
@@ -211,7 +213,10 @@ def test_a_changed_word_asks_for_a_new_yes_and_export_says_why(
     made = mark(desk, qtbot)
     dialog = AnswerDialog(desk.workspace, [made], desk)
     qtbot.addWidget(dialog)
-    dialog._keep()
+    assert not dialog.keep.isEnabled(), "nobody says yes for them"
+    dialog.choices.button(0).click()
+    assert dialog.keep.isEnabled()
+    dialog.keep.click()
     qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.YES)
     desk.workspace.settings.export_folder = str(tmp_path)
     share = ClipsDialog(desk.workspace, [made], "Moving the chairs", desk)
@@ -253,3 +258,14 @@ def test_every_control_of_the_desk_has_a_name(desk: DeskPage) -> None:
         and control.focusPolicy() != Qt.FocusPolicy.NoFocus
     ]
     assert nameless == []
+
+
+def test_text_size_can_change_on_every_page(window: MainWindow, qtbot: QtBot, qapp: QApplication) -> None:
+    # Parts that were moved while Qt was still restyling all of them took the program down.
+    window.resize(1180, 740)
+    for size, key in zip((200, 90, 200, 90, 200), ("stories", "desk", "record", "themes", "playlists"), strict=True):
+        window.show_page(key)
+        apply_style(qapp, "light" if size == 200 else "dark", size)
+        qtbot.wait(1)
+        assert window.width() == 1180
+        assert window.pages[key].width() <= 1180

@@ -4,25 +4,22 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import BadInput
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.components.timefield import read_time, show_time
 from coproclip.ui.tokens import current
 
 
-class _Question(QDialog):
+class _Question(Dialog):
     """A heading, one field, buttons."""
 
     def __init__(self, title: str, field: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(current().scaled(400))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
+        super().__init__(title, parent, wide=400)
+        column = self.column
         label = Label(title, "strong", wrap=True)
         label.setBuddy(field)
         field.setAccessibleName(title)
@@ -31,20 +28,17 @@ class _Question(QDialog):
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         column.addWidget(self.trouble)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
-        self.buttons.addStretch(1)
-        column.addSpacing(4)
-        column.addLayout(self.buttons)
+        column.addStretch(1)
+        self.foot.addStretch(1)
         field.setFocus()
 
     def offer(self, words: str, key: str = "", *, cancel: bool = True, done: Callable[[], None] | None = None) -> None:
         """The buttons at the bottom."""
         if cancel:
-            self.buttons.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+            self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
         main = Button(words, kind="main", key=key, on_click=done or self.accept)
         main.setDefault(True)
-        self.buttons.addWidget(main)
+        self.foot.addWidget(main)
 
 
 def run_dialog(dialog: QDialog) -> bool:

@@ -170,7 +170,7 @@ class Button(QPushButton):
         painter.drawText(QRect(x, 0, wide + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         if cap.isValid() and cap.width() > 0:
             place = QRect(x + wide + gap, (self.height() - cap.height()) // 2, cap.width(), cap.height())
-            paint_key(painter, place, self._key, on_main=self._kind in ("main", "record"))
+            paint_key(painter, place, self._key, on_main=on and self._kind in ("main", "record"))
         if arrow:
             small = t.scaled(15)
             place = QRect(self.width() - arrow - (pad // 3 if text else 0), (self.height() - small) // 2, small, small)

@@ -1,26 +1,18 @@
-"""What is said to people: the strip at the top of a page and the bar after a change."""
+"""What is said to people: the strip at the top of a page."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QGraphicsDropShadowEffect,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.fitting import Fitting
 from coproclip.ui.icons import paint_icon
-from coproclip.ui.tokens import RADIUS_CARD, RADIUS_FLOAT, current
+from coproclip.ui.tokens import RADIUS_CARD, current
 
 
 @dataclass(frozen=True)
@@ -209,88 +201,3 @@ class MessageArea(QScrollArea):
         elif event.type() == QEvent.Type.LayoutRequest and watched is self._inner:
             self._fit()
         return False
-
-
-class UndoBar(QFrame):
-    """“Excerpt deleted” with Undo, at the bottom, for ten seconds or until the next change.
-
-    It stands above what is `kept_free` (px); `steps` counts the changes made so far.
-    """
-
-    def __init__(
-        self, parent: QWidget, kept_free: Callable[[], int] = lambda: 0, steps: Callable[[], int] = lambda: 0
-    ) -> None:
-        super().__init__(parent)
-        self._kept_free, self._steps = kept_free, steps
-        self._told_at = 0
-        self._undo: Callable[[], object] | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 8, 8)
-        row.setSpacing(12)
-        self._words = QLabel(self)
-        self._words.setProperty("role", "body")
-        self.button = Button(self.tr("Undo"), "undo-2", size="small")
-        self.button.clicked.connect(self._on_undo)
-        row.addWidget(self._words)
-        row.addWidget(self.button)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(24)
-        shadow.setOffset(0, 4)
-        shadow.setColor(QColor(0, 0, 0, 70))
-        self.setGraphicsEffect(shadow)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(10_000)
-        self._timer.timeout.connect(self.hide)
-        parent.installEventFilter(self)
-        self.hide()
-
-    def tell(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        """Say `words`, with Undo if there is a way back."""
-        self._undo, self._told_at = undo, self._steps()
-        self._words.setText(words)
-        self.button.setVisible(undo is not None)
-        self.button.setAccessibleName(self.tr("Undo: {what}").format(what=words))
-        self.adjustSize()
-        self.place()
-        self.show()
-        self.raise_()
-        self._timer.start()
-        announce(self, words)
-
-    def step_aside(self) -> None:
-        """Go away if something was changed since: Undo would take back something else."""
-        if self._steps() != self._told_at:
-            self.hide()
-
-    def _on_undo(self) -> None:
-        self.hide()
-        if self._undo is not None:
-            self._undo()
-
-    def place(self) -> None:
-        """Stand in the middle, above what must not be covered."""
-        parent = self.parentWidget()
-        if parent is not None:
-            below = max(24, self._kept_free() + 12)
-            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - below)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay in the middle."""
-        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
-            self.place()
-        return False
-
-    def hideEvent(self, event: object) -> None:
-        """The ten seconds are over."""
-        self._timer.stop()
-        super().hideEvent(event)  # type: ignore[arg-type]
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paper and edge."""
-        t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(t.line2, 1))
-        painter.setBrush(t.surface)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_FLOAT, RADIUS_FLOAT)

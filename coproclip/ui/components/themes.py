@@ -1,9 +1,13 @@
 """Theme marks, chips and the pattern that goes with each colour."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QTransform
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
+from coproclip.ui.components.labels import Label
 from coproclip.ui.fonts import font, sized
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import NO_THEME, RADIUS, RADIUS_MARK, current, mix
@@ -227,3 +231,70 @@ class ThemeChip(QAbstractButton):
             paint_icon(painter, self._sign_place(), "x", t.ink2)
         elif chosen:
             paint_icon(painter, self._sign_place(), "check", t.accent_ink)
+
+
+@dataclass(frozen=True)
+class ChipTheme:
+    """What a chip shows of a theme."""
+
+    theme_id: int
+    letter: str
+    colour: int
+    name: str
+
+
+class ThemeChips(QWidget):
+    """Themes one under the other; `removed(theme_id)` when one is to be taken off. Tab goes through them.
+
+    `nothing` is said where there are none.
+    """
+
+    removed = Signal(int)
+
+    def __init__(self, nothing: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes: list[ChipTheme] = []
+        self.chips: list[ThemeChip] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._nothing = Label(nothing, "small")
+        self._nothing.setVisible(bool(nothing))
+        self._column.addWidget(self._nothing)
+
+    def set_themes(self, themes: Sequence[ChipTheme]) -> None:
+        """Show these; the keyboard stays at its place, or goes on behind the last one that was taken off."""
+        if list(themes) == self._themes:
+            return
+        old, self._themes = self.chips, list(themes)
+        focused = next((place for place, chip in enumerate(old) if chip.hasFocus()), None)
+        for chip in old:
+            self._column.removeWidget(chip)
+        self.chips = [self._chip(theme) for theme in themes]
+        # What is made later than its neighbours would come last.
+        for before, chip in zip([self._stop_before(), *self.chips], self.chips, strict=False):
+            QWidget.setTabOrder(before, chip)
+        if focused is not None and self.chips:
+            self.chips[min(focused, len(self.chips) - 1)].setFocus()
+        elif focused is not None:
+            self.focusNextChild()
+        for chip in old:
+            chip.hide()
+            chip.deleteLater()
+        self._nothing.setVisible(bool(self._nothing.text()) and not self.chips)
+
+    def _stop_before(self) -> QWidget:
+        widget = self.previousInFocusChain()
+        while widget is not None and widget is not self:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not self.isAncestorOf(widget):
+                return widget
+            widget = widget.previousInFocusChain()
+        return self
+
+    def _chip(self, theme: ChipTheme) -> ThemeChip:
+        chip = ThemeChip(theme.letter, theme.colour, theme.name, removable=True, parent=self)
+        chip.setProperty("keeps", ["Delete", "Backspace"])  # here they mean this theme, not what is chosen elsewhere
+        chip.removed.connect(lambda: self.removed.emit(theme.theme_id))
+        self._column.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
+        chip.show()  # at once: it may be given the keyboard
+        return chip

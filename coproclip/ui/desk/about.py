@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coproclip.people.moments import moments_of
 from coproclip.project.journal import Operation
 from coproclip.timecode import length
 from coproclip.transcript.edits import add_speaker, change_speaker
@@ -76,7 +77,7 @@ class AboutPanel(QScrollArea):
         for line in self._lines:
             heard[line.speaker] = heard.get(line.speaker, 0) + line.end_ms - line.start_ms
         with self._workspace.opened().read() as session:
-            self._moments = shown_moments(session, story.story_id)
+            self._moments = shown_moments(moments_of(session, story.story_id))
         shown = (story.cast, tuple(self._facts(story)), tuple(sorted(heard.items())), tuple(self._moments))
         if shown == self._shown:
             return

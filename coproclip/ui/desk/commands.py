@@ -46,8 +46,8 @@ def _story(desk: "DeskPage") -> list[Command]:
         Command("next_check", "", slot=lambda: edits.next_to_check(1), enabled=has),
         Command("previous_check", "", slot=lambda: edits.next_to_check(-1), enabled=has),
         Command("close_story", "", slot=desk.close_story),
-        Command("rename", "", slot=lambda: correct(True), enabled=has),
-        Command("correct", tr("Correct these words"), ("Enter",), "Story", lambda: correct(True), has, mode="listen"),
+        Command("rename", "", slot=desk.view.correct_word, enabled=has),
+        Command("correct", tr("Correct these words"), ("Enter",), "Story", desk.view.correct_word, has, mode="listen"),
         Command(
             "done_correcting",
             tr("Save and go back to listening"),
@@ -89,7 +89,7 @@ def _story(desk: "DeskPage") -> list[Command]:
 
 
 def _excerpts(desk: "DeskPage") -> list[Command]:
-    one = desk.has_excerpt
+    some = desk.has_excerpts
     themes = [
         Command(
             f"theme_{n}",
@@ -105,19 +105,17 @@ def _excerpts(desk: "DeskPage") -> list[Command]:
         Command("mark_excerpt", tr("Mark excerpt"), ("E", "Ctrl+E"), "Excerpt", desk.mark),
         Command("start_here", tr("Start here"), ("I", "Ctrl+Shift+I"), "Excerpt", desk.start_here),
         Command("end_here", tr("End here"), ("O", "Ctrl+Shift+O"), "Excerpt", desk.end_here),
-        Command("hear_excerpt", tr("Hear this excerpt"), ("Shift+Space",), "Excerpt", desk.hear_excerpt, one),
-        Command("open_excerpt", tr("Trim and sharing…"), ("Shift+Enter",), "Excerpt", desk.open_excerpt, one),
+        Command("hear_excerpt", tr("Hear this excerpt"), ("Shift+Space",), "Excerpt", desk.hear_excerpt),
+        Command("open_excerpt", tr("Trim and sharing…"), ("Shift+Enter",), "Excerpt", desk.open_excerpt),
         Command("choose_theme", tr("Choose theme…"), ("T", "Ctrl+T"), "Excerpt", desk.choose_theme),
-        Command("note", tr("Note on the excerpt…"), ("N", "Ctrl+Shift+N"), "Excerpt", desk.note, one),
-        Command("add_to_playlist", tr("Add to playlist…"), ("P", "Ctrl+Shift+A"), "Excerpt", desk.add_to_playlist, one),
-        Command("next_excerpt", tr("Next excerpt"), ("Ctrl+PgDown",), "Excerpt", lambda: desk.step_excerpt(1), one),
+        Command("note", tr("Note on the excerpt…"), ("N", "Ctrl+Shift+N"), "Excerpt", desk.note),
+        Command("add_to_playlist", tr("Add to playlist…"), ("P", "Ctrl+Shift+A"), "Excerpt", desk.add_to_playlist),
+        Command("next_excerpt", tr("Next excerpt"), ("Ctrl+PgDown",), "Excerpt", lambda: desk.step_excerpt(1), some),
         Command(
-            "previous_excerpt", tr("Previous excerpt"), ("Ctrl+PgUp",), "Excerpt", lambda: desk.step_excerpt(-1), one
+            "previous_excerpt", tr("Previous excerpt"), ("Ctrl+PgUp",), "Excerpt", lambda: desk.step_excerpt(-1), some
         ),
-        Command(
-            "delete_excerpt", tr("Remove the excerpt"), ("Delete",), "Excerpt", desk.delete_excerpt, one, mode="listen"
-        ),
-        Command("export", "", slot=desk.share, enabled=lambda: bool(desk.excerpt_edits.rows)),
+        Command("delete_excerpt", tr("Remove the excerpt"), ("Delete",), "Excerpt", desk.delete_excerpt, mode="listen"),
+        Command("export", "", slot=desk.share, enabled=some),
         *themes,
     ]
 

@@ -33,9 +33,9 @@ class DeskActions(DeskLayout):
         """Whether anything is written down."""
         return len(self.view.words) > 0
 
-    def has_excerpt(self) -> bool:
-        """Whether the letters have an excerpt to act on."""
-        return self.here() is not None
+    def has_excerpts(self) -> bool:
+        """Whether the story has any."""
+        return bool(self.excerpt_edits.rows)
 
     def here(self) -> int | None:
         """The excerpt that is meant: chosen in the list while the cursor is there, else the one under the cursor."""
@@ -147,6 +147,13 @@ class DeskActions(DeskLayout):
             self.workspace.tell(self.tr("Select some words first, or choose an excerpt."))
         return found
 
+    def _here_or_say(self) -> int | None:
+        """The excerpt that is meant, or a sentence that there is none."""
+        found = self.here()
+        if found is None:
+            self.workspace.tell(self.tr("No excerpt here. Select some words and press E."))
+        return found
+
     def _now(self) -> int:
         at_cursor = self.view.time_at_cursor
         return self.playing.playhead if self.playing.playing or at_cursor is None else at_cursor
@@ -178,13 +185,13 @@ class DeskActions(DeskLayout):
 
     def hear_excerpt(self) -> None:
         """Play the excerpt that is meant."""
-        row = self.excerpt_edits.row(self.here())
+        row = self.excerpt_edits.row(self._here_or_say())
         if row is not None:
             self.playing.play_excerpt(row)
 
     def open_excerpt(self) -> None:
         """Its own window."""
-        found = self.here()
+        found = self._here_or_say()
         if found is not None:
             self.excerpt_edits.open(found)
 
@@ -210,7 +217,7 @@ class DeskActions(DeskLayout):
 
     def note(self) -> None:
         """A note on the excerpt."""
-        found = self.here()
+        found = self._here_or_say()
         if found is not None:
             self.excerpt_edits.note(found)
 
@@ -224,6 +231,8 @@ class DeskActions(DeskLayout):
         found = self._meant()
         if found is not None:
             where = self.view.viewport().mapToGlobal(self.view.cursorRect().bottomLeft())
+            if self.excerpts.hasFocus():
+                where = self.excerpts.below("playlist")
             self.excerpt_edits.add_to_playlist([found], where)
 
     def step_excerpt(self, step: int) -> None:
@@ -236,7 +245,7 @@ class DeskActions(DeskLayout):
 
     def delete_excerpt(self) -> None:
         """Take the excerpt away."""
-        found = self.here()
+        found = self._here_or_say()
         if found is not None:
             self.excerpt_edits.delete(found)
 
@@ -290,4 +299,4 @@ class DeskActions(DeskLayout):
         elif part == "themes":
             self.excerpt_edits.choose_themes(excerpt_id)
         elif part == "playlist":
-            self.excerpt_edits.add_to_playlist([excerpt_id], self.excerpts.mapToGlobal(self.excerpts.rect().center()))
+            self.excerpt_edits.add_to_playlist([excerpt_id], self.excerpts.below("playlist"))

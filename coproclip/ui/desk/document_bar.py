@@ -57,11 +57,11 @@ class DocumentBar(QFrame):
             inside.addWidget(part)
         row.addWidget(self._doubts)
 
-    def fit(self, *, narrow: bool) -> None:
+    def fit(self, *, narrow: bool, tight: bool) -> None:
         """Without room: the number of what is checked, without its words and bar."""
-        self.setFixedHeight(current().scaled(44))
+        self.setFixedHeight(current().scaled(34 if tight else 44))
         self._meter.setFixedWidth(current().scaled(70))
-        self._doubts.setFixedHeight(current().scaled(32))
+        self._doubts.setFixedHeight(current().scaled(30 if tight else 32))
         self._narrow = narrow
         for part in (self._label, self._meter):
             part.setVisible(not narrow and not self._checked.isHidden())
@@ -92,7 +92,6 @@ class FindBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "header")
-        self.setFixedHeight(current().scaled(44))
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(8)
@@ -112,6 +111,10 @@ class FindBar(QFrame):
         for part in (back, on, close):
             row.addWidget(part)
         self.hide()
+
+    def fit(self, *, narrow: bool, tight: bool) -> None:
+        """As low as a field can be; `narrow` changes nothing here."""
+        self.setFixedHeight(current().scaled(36 if tight else 44))
 
     def begin(self, words: str = "") -> None:
         """Open with the cursor in the field."""
@@ -154,8 +157,7 @@ class WritingStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "inset")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 20, 12)
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(14)
         row.addWidget(IconLabel("pencil", "ink", 22))
         words = QVBoxLayout()
@@ -174,6 +176,12 @@ class WritingStrip(QFrame):
         self.button = Button("", "pause")
         self.button.clicked.connect(self.toggled)
         row.addWidget(self.button)
+
+    def fit(self, *, narrow: bool, tight: bool) -> None:
+        """In a low window only how far it is; `narrow` changes nothing here."""
+        above = 4 if tight else 12
+        self._row.setContentsMargins(20, above, 20, above)
+        self._below.setVisible(not tight)
 
     def show_state(self, standing: Standing, job: Job | None) -> None:
         """Show or hide, by how the story stands and whether a job is at it."""
@@ -201,7 +209,7 @@ class WritingStrip(QFrame):
         elif job is not None:
             title = self.tr("Writing down what is said")
             below = self.tr(
-                "You can read, play and mark excerpts while it works. It carries on after a break or a restart."
+                "You can read, play and mark excerpts while it works. After a break it can go on from there."
             )
         elif standing.state == "stopped":
             title, below = self.tr("Stopped, needs a look"), standing.notice or self.tr("What is done is kept.")

@@ -6,12 +6,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coproclip.timecode import clock, length
@@ -219,14 +220,38 @@ class ExcerptList(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Excerpts of this story"))
         self.setProperty("keeps", ["Return", "Enter"])
+        self._passing = False
 
     def currentChanged(self, now: Index, before: Index) -> None:
         """The chosen row opens."""
         super().currentChanged(now, before)
         self.scheduleDelayedItemsLayout()
+        self._passing = False
         row = now.data(EXCERPT) if now.isValid() else None
         if row is not None:
             self.chosen.emit(row.excerpt_id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is always on a row: where none was chosen on the first in sight, which is not chosen by that."""
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._show_where()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A row that was only passed by is not kept."""
+        super().focusOutEvent(event)
+        coming_back = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if self._passing and event.reason() not in coming_back:
+            self.setCurrentIndex(QModelIndex())
+
+    def _show_where(self) -> None:
+        if self.currentIndex().isValid() or not self.rows.rows:
+            return
+        first = self.indexAt(QPoint(1, 1))
+        self.blockSignals(True)
+        self.setCurrentIndex(first if first.isValid() else self.rows.index(0))
+        self.blockSignals(False)
+        self._passing = True
 
     def choose(self, excerpt_id: int | None) -> None:
         """Put the cursor on an excerpt."""
@@ -236,7 +261,9 @@ class ExcerptList(QListView):
                     self.setCurrentIndex(self.rows.index(place))
                     self.scrollTo(self.rows.index(place))
                 return
-        if excerpt_id is None:
+        if self.hasFocus():
+            self._show_where()
+        elif excerpt_id is None:
             self.setCurrentIndex(QModelIndex())
 
     def set_playing(self, excerpt_id: int | None) -> None:
@@ -249,6 +276,11 @@ class ExcerptList(QListView):
         """The excerpt under the cursor."""
         index = self.currentIndex()
         return index.data(EXCERPT) if index.isValid() else None
+
+    def below(self, part: str) -> QPoint:
+        """Under a button of the chosen row, for its menu (on the screen)."""
+        spots = self.delegate.spots(self.visualRect(self.currentIndex()), chosen=True)
+        return self.viewport().mapToGlobal(spots[part].bottomLeft() + QPoint(0, 2))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the excerpt."""
@@ -267,6 +299,9 @@ class ExcerptList(QListView):
         if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
             return
         row: ExcerptRow = index.data(EXCERPT)
+        if self._passing:
+            self._passing = False
+            self.chosen.emit(row.excerpt_id)
         for part, spot in self.delegate.spots(self.visualRect(index), chosen=was_chosen).items():
             if spot.contains(where):
                 self.part_pressed.emit(row.excerpt_id, part)

@@ -53,9 +53,10 @@ class DeskHeader(QFrame):
         self.share = Button(self.tr("Share…"), "share-2", "main", name=self.tr("Share excerpts of this story"))
         row.addWidget(self.share)
 
-    def fit(self, *, narrow: bool) -> None:
-        """Without room: no undo buttons (they are in the menu), no count."""
-        self.setFixedHeight(current().scaled(60))
+    def fit(self, *, narrow: bool, tight: bool) -> None:
+        """Without room: no undo buttons (they are in the menu), no count; in a low window the title alone."""
+        self.setFixedHeight(current().scaled(36 if tight else 60))
+        self.below.setVisible(not tight)
         self._narrow = narrow
         for part in (self.undo, self.redo, self.search, self.monogram):
             part.setVisible(not narrow)
@@ -81,7 +82,8 @@ class DeskHeader(QFrame):
         if worst is not None:
             self.badge.set_approval(worst)
             yes = states.count(Approval.YES)
-            self.yeses.setText(self.tr("{yes} of {all} have a yes").format(yes=yes, all=len(rows)))
+            words = self.tr("{yes} of 1 has a yes") if len(rows) == 1 else self.tr("{yes} of {all} have a yes")
+            self.yeses.setText(words.format(yes=yes, all=len(rows)))
             self.setAccessibleDescription(self.yeses.text())
 
     def show_steps(self) -> None:

@@ -20,6 +20,10 @@ TABBED = 820
 """Below this width (px at 100 % text) the panel at the right becomes tabs."""
 LOW = 560
 """Below this height (px at 100 % text) the waveform is small."""
+TIGHT = 440
+"""Below this height (px at 100 % text) everything round the words is as low as it can be."""
+NO_ZOOM = 400
+"""Below this height (px at 100 % text) only the whole story is a waveform: words come first."""
 
 
 class DeskLayout(Page):
@@ -35,24 +39,13 @@ class DeskLayout(Page):
         over.setContentsMargins(0, 0, 8, 0)
         over.setSpacing(2)
         over.addWidget(self.strip, 1)
-        over.addWidget(
-            Button(
-                icon="zoom-out",
-                kind="icon",
-                size="small",
-                name=self.tr("Zoom out"),
-                on_click=lambda: self.zoom.zoom_by(2.0),
-            )
+        out, in_ = self.tr("Zoom out"), self.tr("Zoom in on the waveform")
+        self._zooming = (
+            Button(icon="zoom-out", kind="icon", size="small", name=out, on_click=lambda: self.zoom.zoom_by(2.0)),
+            Button(icon="zoom-in", kind="icon", size="small", name=in_, on_click=lambda: self.zoom.zoom_by(0.5)),
         )
-        over.addWidget(
-            Button(
-                icon="zoom-in",
-                kind="icon",
-                size="small",
-                name=self.tr("Zoom in on the waveform"),
-                on_click=lambda: self.zoom.zoom_by(0.5),
-            )
-        )
+        for button in self._zooming:
+            over.addWidget(button)
         self.view = TranscriptView()
         self.document_bar, self.find_bar, self.writing = DocumentBar(), FindBar(), WritingStrip()
         self.transport = Transport()
@@ -88,7 +81,7 @@ class DeskLayout(Page):
         self.split.addWidget(self.tabs)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        for low in (self.left, self.panel, self.about):
+        for low in (self.panel, self.about):
             low.setMinimumHeight(60)  # instead of what all their words would like to have
         column.addWidget(self.header)
         column.addLayout(over)
@@ -100,13 +93,18 @@ class DeskLayout(Page):
     def _fit(self) -> None:
         scaled = current().scaled
         scale = scaled(100) / 100
-        low = self.height() / scale < LOW
-        # Large text needs its room for words: the waveforms do not grow with it.
+        high = self.height() / scale
+        low, tight = high < LOW, high < TIGHT
+        # Large text needs its room for words: the waveforms do not grow with it, and give way.
         self.zoom.setFixedHeight(round(50 + 50 * scale) if low else 138 if self.window().height() >= 820 else 108)
-        self.strip.setFixedHeight(46)
+        for part in (self.zoom, *self._zooming):
+            part.setVisible(high >= NO_ZOOM)
+        self.strip.setFixedHeight(40 if tight else 46)
         narrow = self.width() / scale < TABBED
-        for part in (self.header, self.document_bar, self.transport):
-            part.fit(narrow=narrow)
+        for bar in (self.header, self.document_bar, self.find_bar, self.writing, self.transport):
+            bar.fit(narrow=narrow, tight=tight)
+        self.left.setMinimumHeight(self.document_bar.height() + 60)
+        self._lower_tabs(tight)
         if narrow != (self.tabs.indexOf(self.left) >= 0):
             self._tabbed(narrow)
         panel = scaled(PANEL if self.window().width() >= NARROW_WINDOW else PANEL_NARROW)
@@ -124,3 +122,10 @@ class DeskLayout(Page):
             self.split.insertWidget(0, self.left)
             self.split.setStretchFactor(0, 1)
             self.left.show()
+
+    def _lower_tabs(self, low: bool) -> None:
+        bar = self.tabs.tabBar()
+        if bool(bar.property("low")) != low:
+            bar.setProperty("low", low)
+            bar.style().unpolish(bar)
+            bar.style().polish(bar)

@@ -6,10 +6,8 @@ from functools import partial
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from sqlalchemy.orm import Session
 
-from coproclip.people.moments import moments_of
-from coproclip.project.schema import MomentKind
+from coproclip.project.schema import Moment, MomentKind
 from coproclip.timecode import clock
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
@@ -27,9 +25,8 @@ class ShownMoment:
     text: str
 
 
-def shown_moments(session: Session, story_id: int) -> list[ShownMoment]:
-    """The marks of a story and the starters that were asked, in order of time."""
-    found = moments_of(session, story_id)
+def shown_moments(found: Sequence[Moment]) -> list[ShownMoment]:
+    """The marks of a story and the starters that were asked, in the same order."""
     return [ShownMoment(one.id, one.kind, one.start_ms, one.text) for one in found if one.kind in ICONS]
 
 

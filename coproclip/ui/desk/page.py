@@ -110,10 +110,6 @@ class DeskPage(DeskActions):
         beside = self.excerpts if self.excerpts.isVisible() else self.tabs
         return [self.header, self.zoom, self.view, beside, self.transport]
 
-    def kept_free(self) -> int:
-        """The transport is always in reach."""
-        return self.transport.height()
-
     def commands(self) -> list[Command]:
         """See `commands.py`."""
         return commands(self)
@@ -303,6 +299,8 @@ class DeskPage(DeskActions):
             self.workspace.say(error)
             return
         self._stale = set()
+        if stale is not None and rows == self.excerpt_edits.rows:
+            return
         if stale is None:
             with project.read() as session:
                 offered = themes(session)[:10]

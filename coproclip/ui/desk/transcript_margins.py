@@ -21,7 +21,7 @@ PADDING = 20
 GAP = 20
 """Between the words and the notes."""
 _WIDE, _NARROW = (120, 176), (100, 152)
-_CRAMPED = (72, 112)
+_CRAMPED = (72, 120)
 _ROW, _MARK, _ICON = 22, 18, 15
 
 
@@ -228,8 +228,11 @@ class NotesMargin(_Margin):
         painter.setPen(tokens.ink3)
         long = length(tint.length_ms)
         x = box.right() + 1 + tokens.scaled(6)
-        painter.drawText(x, y, long)
-        x += painter.fontMetrics().horizontalAdvance(long) + tokens.scaled(7)
+        wide, metrics = tokens.scaled(_ICON) + tokens.scaled(6), painter.fontMetrics()
+        wide += metrics.horizontalAdvance(long) + tokens.scaled(7) + metrics.horizontalAdvance(look.word)
+        if x + wide <= self.width():  # without room the length goes, never what may be shared
+            painter.drawText(x, y, long)
+            x += metrics.horizontalAdvance(long) + tokens.scaled(7)
         x = self._paint_icon(painter, look.icon, look.ink, x, y)
         painter.setPen(tokens.ink2)
         painter.drawText(x - tokens.scaled(1), y, look.word)

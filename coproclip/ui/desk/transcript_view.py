@@ -52,6 +52,7 @@ class TranscriptView(ReadingView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._may_correct = True
+        self._offered: tuple[int, int] | None = None
         super().__init__(parent)
         self._typing = Correcting(self, self.passages)
         self._typing.typing_began.connect(self.typing_began)
@@ -117,6 +118,9 @@ class TranscriptView(ReadingView):
             self._hide_bar()
         else:
             self._typing.left()
+            if self._is_offered():
+                self.clear_selection()
+        self._offered = None
         self.setTextInteractionFlags(_CORRECT if on else _LISTEN)
         self.setCursorWidth(2 if on else 0)
         cursor = self.textCursor()
@@ -127,7 +131,31 @@ class TranscriptView(ReadingView):
         self.viewport().update()
         self.correcting_changed.emit(on)
 
+    def correct_word(self) -> None:
+        """Let keys type words, the one at the reading cursor instead of what it is now."""
+        if self.correcting:
+            return
+        cursor, place = self.textCursor(), self.reading_word()
+        self.set_correcting(True)
+        if cursor.hasSelection() or place is None or not self._may_correct:
+            return
+        start, end = self.words.spans[place.passage][place.word]
+        made = self.reading.selection(cursor, (place.passage, end), (place.passage, start))
+        self._offered = (made.anchor(), made.position())
+        self.setTextCursor(made)
+
+    def _is_offered(self) -> bool:
+        """Whether the selection is the word that typing will replace, and not one a person made."""
+        cursor = self.textCursor()
+        return self._offered is not None and self._offered == (cursor.anchor(), cursor.position())
+
+    def selected_range(self) -> tuple[int, int] | None:
+        """From the start of the first to the end of the last word a person selected (ms)."""
+        return None if self._is_offered() else super().selected_range()
+
     def _on_caret_moved(self) -> None:
+        if not self._is_offered():
+            self._offered = None
         if self.correcting and not self.passages.writing:
             self._typing.moved(self.textCursor().blockNumber())
         super()._on_caret_moved()
@@ -158,7 +186,7 @@ class TranscriptView(ReadingView):
         elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self._turn_page(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._modified(event):
-            self.set_correcting(True)
+            self.correct_word()
         else:
             moved = self.reading.step(self.textCursor(), event)
             if moved is None:

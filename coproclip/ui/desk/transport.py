@@ -101,9 +101,9 @@ class Transport(QFrame):
         right.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(right, 1)
 
-    def fit(self, *, narrow: bool) -> None:
+    def fit(self, *, narrow: bool, tight: bool) -> None:
         """Without room: only time, playing and speed. The rest stays in the menus."""
-        self.setFixedHeight(min(96, current().scaled(68)))
+        self.setFixedHeight(min(96, current().scaled(46 if tight else 68)))
         self.volume.setFixedWidth(current().scaled(84))
         for part in (self.total, self._loud, self.volume):
             part.setVisible(not narrow)

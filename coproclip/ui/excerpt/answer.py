@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
-    QHBoxLayout,
     QLineEdit,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,25 +18,22 @@ from coproclip.project.project import fetch
 from coproclip.project.schema import Excerpt
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
-from coproclip.ui.tokens import current
+from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.workspace import Workspace
 
 
-class AnswerDialog(QDialog):
+class AnswerDialog(Dialog):
     """Yes, no or only asked, for one or several excerpts as they are now."""
 
     def __init__(self, workspace: Workspace, excerpt_ids: Sequence[int], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(self.tr("The storyteller’s answer"), parent, wide=480)
         self._workspace, self._ids = workspace, list(excerpt_ids)
-        self.setWindowTitle(self.tr("The storyteller’s answer"))
-        self.setMinimumWidth(current().scaled(480))
         with workspace.opened().read() as session:
             excerpts = [fetch(session, Excerpt, one) for one in self._ids]
-            who = who_told(session, excerpts[0].story_id) if excerpts else ""
+            tellers = {who_told(session, one.story_id) for one in excerpts}
+            who = tellers.pop() if len(tellers) == 1 else ""
             title = title_of(excerpts[0]) if len(excerpts) == 1 else self.tr("{n} excerpts").format(n=len(excerpts))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
+        column = self.column
         column.addWidget(
             Label(self.tr("“{title}”").format(title=title) if len(excerpts) == 1 else title, "strong", wrap=True)
         )
@@ -52,7 +46,8 @@ class AnswerDialog(QDialog):
             radio = QRadioButton(words)
             self.choices.addButton(radio, number)
             column.addWidget(radio)
-        self.choices.button(0).setChecked(True)
+        # Nothing is chosen for them: no answer means no.
+        self.choices.idToggled.connect(lambda _choice, _on: self._renew())
         self.who, self.how = QLineEdit(who), QComboBox()
         self.how.setEditable(True)
         self.how.addItems(
@@ -69,14 +64,26 @@ class AnswerDialog(QDialog):
             field.setAccessibleName(words)
             column.addWidget(label)
             column.addWidget(field)
-        row = QHBoxLayout()
+        row = self.foot
         row.addStretch(1)
         row.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
-        keep = Button(self.tr("Keep the answer"), kind="main", on_click=self._keep)
-        keep.setDefault(True)
-        row.addWidget(keep)
-        column.addSpacing(6)
-        column.addLayout(row)
+        self.keep = Button(self.tr("Keep the answer"), kind="main", on_click=self._keep)
+        self.keep.setDefault(True)
+        row.addWidget(self.keep)
+        self.missing = Label("", "small", wrap=True)
+        column.addWidget(self.missing)
+        self.who.textChanged.connect(self._renew)
+        self.choices.button(0).setFocus()
+        self._renew()
+
+    def _renew(self) -> None:
+        chosen = self.choices.checkedId()
+        missing = self.tr("Choose what they said.") if chosen < 0 else ""
+        if chosen == 0 and not self.who.text().strip():
+            missing = self.tr("Write down who said yes. A name to go by is enough.")
+        self.missing.setText(missing)
+        self.keep.setEnabled(not missing)
+        self.keep.setToolTip(missing)
 
     def _keep(self) -> None:
         answer = ("yes", "asked", "no")[self.choices.checkedId()]

@@ -11,7 +11,7 @@ from coproclip.excerpts.approval import StoryReader, VoicedWord
 from coproclip.people.stories import StorySound, sound_of, who_told
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, fetch
-from coproclip.project.schema import Excerpt
+from coproclip.project.schema import Excerpt, Story
 from coproclip.timecode import TimeRange, clock
 from coproclip.ui.actions import attach
 from coproclip.ui.components.messages import Answer, Message
@@ -85,6 +85,7 @@ class ExcerptDialog(ExcerptLayout):
                 spans = marking.ranges_of(session, excerpt.id)
                 words = StoryReader(session).voiced(excerpt, spans)
                 who = who_told(session, excerpt.story_id)
+                story = fetch(session, Story, excerpt.story_id).title
                 near = [one.word for one in marking.words_near(session, excerpt.story_id, spans)]
             self.wave.set_snaps([word.start_ms for word in near], [word.end_ms for word in near])
             rows = load_excerpts(project, excerpt.story_id)
@@ -96,9 +97,7 @@ class ExcerptDialog(ExcerptLayout):
         self._order = [row.excerpt_id for row in rows]
         fresh = self.row is None or self.row.excerpt_id != self.excerpt_id
         self.row = next(row for row in rows if row.excerpt_id == self.excerpt_id)
-        self.setWindowTitle(
-            self.tr("Excerpt, {who}, {time}").format(who=who or self.tr("story"), time=clock(spans[0].start_ms))
-        )
+        self.setWindowTitle(self.tr("Excerpt, {who}, {time}").format(who=who or story, time=clock(spans[0].start_ms)))
         self._show_wave(spans, fresh)
         self._show_edges(spans, words)
         self.words.show_words(words, spans)

@@ -7,10 +7,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QScrollArea,
     QVBoxLayout,
@@ -28,9 +26,10 @@ from coproclip.ui.components.asking import run_dialog
 from coproclip.ui.components.badges import Badge
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
-from coproclip.ui.components.themes import ThemeChip
+from coproclip.ui.components.themes import ChipTheme, ThemeChips
 from coproclip.ui.desk.story import ExcerptRow
 from coproclip.ui.excerpt.answer import AnswerDialog
+from coproclip.ui.excerpt.answers import AnswersDialog
 from coproclip.ui.icons import icon
 from coproclip.ui.stories.table import day
 from coproclip.ui.tokens import current
@@ -82,9 +81,9 @@ class SharingSide(QScrollArea):
         )
         column.addWidget(Hairline())
         column.addWidget(Label(self.tr("Themes"), "small-strong"))
-        self._chips = QGridLayout()
-        self._chips.setSpacing(6)
-        column.addLayout(self._chips)
+        self.chips = ThemeChips()
+        self.chips.removed.connect(self._unlink)
+        column.addWidget(self.chips)
         row = QHBoxLayout()
         row.addWidget(
             Button(
@@ -176,14 +175,7 @@ class SharingSide(QScrollArea):
             self.note.setPlainText(excerpt.note)
             self.note.moveCursor(QTextCursor.MoveOperation.End)
         self.feeling.setCurrentIndex(max(0, self.feeling.findData(excerpt.feeling)))
-        while (item := self._chips.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        for place, theme in enumerate(row.themes):
-            chip = ThemeChip(theme.letter, theme.colour, theme.name, removable=True)
-            chip.removed.connect(lambda one=theme.theme_id: self._unlink(one))
-            self._chips.addWidget(chip, place, 0)
-        self._chips.setColumnStretch(1, 1)
+        self.chips.set_themes([ChipTheme(one.theme_id, one.letter, one.colour, one.name) for one in row.themes])
         self._showing = False
 
     def _on_typed(self) -> None:
@@ -224,11 +216,4 @@ class SharingSide(QScrollArea):
     def _show_history(self) -> None:
         with self._workspace.opened().read() as session:
             told = answers(session, self._excerpt_id)
-        said = {"yes": self.tr("yes"), "no": self.tr("no"), "asked": self.tr("asked")}
-        lines = [
-            ", ".join(
-                part for part in (day(one.answered_at), one.who, said.get(one.answer, one.answer), one.how) if part
-            )
-            for one in told
-        ]
-        QMessageBox.information(self, self.tr("What was asked and answered"), "\n".join(lines))
+        run_dialog(AnswersDialog(told, self))

@@ -2,29 +2,26 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.messages import announce
-from coproclip.ui.tokens import current
+from coproclip.ui.components.roomy import Dialog
 
 
-class TitleDialog(QDialog):
+class TitleDialog(Dialog):
     """Asks for a title and hands it to `keep`; what speaks against it is said under the field."""
 
     def __init__(
         self, heading: str, button: str, keep: Callable[[str], object], title: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(heading, parent, wide=420)
         self._keep = keep
-        self.setWindowTitle(heading)
-        self.setMinimumWidth(current().scaled(420))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column = self.column
         column.setSpacing(8)
-        column.addWidget(Label(heading, "head"))
+        column.addWidget(Label(heading, "head", wrap=True))
         label = Label(self.tr("Title, as others will read it"), "small-strong")
         self.field = QLineEdit(title)
         self.field.setAccessibleName(label.whole_text())
@@ -35,15 +32,12 @@ class TitleDialog(QDialog):
         self.trouble.hide()
         for part in (label, self.field, self.trouble):
             column.addWidget(part)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        column.addStretch(1)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
         self.button = Button(button, kind="main", on_click=self._on_kept)
         self.button.setDefault(True)
-        row.addWidget(self.button)
-        column.addSpacing(8)
-        column.addLayout(row)
+        self.foot.addWidget(self.button)
         self.field.setFocus()
 
     def _complain(self, words: str) -> None:

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from coproclip.capture.recorder import Recorder
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobQueue
+from coproclip.project.schema import ConsentAbout
 from coproclip.settings import save_settings
 from coproclip.transcribe.engine import SpeechOptions
 from coproclip.transcribe.live import follow
 from coproclip.transcribe.models import find_model
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.switch import Switch
+from coproclip.ui.record.choices import Choices
+from coproclip.ui.record.sitting import Phase, Sitting
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
@@ -29,9 +32,9 @@ class LiveWords(QWidget):
     _from_jobs = Signal(object)
     _heard = Signal(object, str)
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, sitting: Sitting, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._workspace, self._sitting, self._choices = workspace, sitting, choices
         self._recorder: Recorder | None = None
         self._job: Job | None = None
         self._jobs = JobQueue(self._from_jobs.emit)
@@ -51,6 +54,8 @@ class LiveWords(QWidget):
             column.addWidget(part)
         self._from_jobs.connect(self._on_job_changed, Qt.ConnectionType.QueuedConnection)
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
+        sitting.phase_changed.connect(self._on_phase_changed)
+        choices.changed.connect(self._on_choices_changed)
         self.fit()
         self._show()
 
@@ -58,16 +63,25 @@ class LiveWords(QWidget):
         """Four lines at the text size in use."""
         self.words.setFixedHeight(current().scaled(96))
 
-    def begin(self, recorder: Recorder) -> None:
-        """Somebody begins to tell."""
+    def _on_phase_changed(self) -> None:
+        recorder = self._sitting.recorder if self._sitting.phase in (Phase.RECORDING, Phase.PAUSED) else None
+        if recorder is self._recorder:
+            return
         self._recorder = recorder
-        self.words.clear()
+        if recorder is None:
+            # The engine ends before the story itself is written down.
+            self._stop()
+        else:
+            self.words.clear()
+            self._follow()
+
+    def _on_choices_changed(self) -> None:
+        if not self._allowed():
+            self._stop()
         self._follow()
 
-    def end(self) -> None:
-        """Nothing more is said; the engine ends before the story itself is written down."""
-        self._recorder = None
-        self._stop()
+    def _allowed(self) -> bool:
+        return self._choices.said(ConsentAbout.WRITTEN_DOWN) == "yes"
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -88,6 +102,8 @@ class LiveWords(QWidget):
         recorder = self._recorder
         if recorder is None or not self.switch.isChecked() or self._job is not None:
             return self._show()
+        if not self._allowed():
+            return self._show(self.tr("Words are only shown after a yes to being written down."))
         if trouble := self.too_small():
             return self._show(trouble)
         wav, settings = recorder.path, self._workspace.settings

@@ -18,6 +18,7 @@ from coproclip.ui.record.choosing import Choosing
 from coproclip.ui.record.commands import commands
 from coproclip.ui.record.doing import Doing
 from coproclip.ui.record.finishing import Finishing
+from coproclip.ui.record.live_words import LiveWords
 from coproclip.ui.record.recovered import Recovered
 from coproclip.ui.record.room_sound import RoomSound
 from coproclip.ui.record.setup import setup_of
@@ -58,6 +59,8 @@ class RecordPage(RecordShowing):
         self._turn.timeout.connect(self._on_turn)
         self._since_slow = self._since_battery = BATTERY_MS
         self._build()
+        self.live = LiveWords(workspace, self.sitting, self.side.choices)
+        self.side.live_place.addWidget(self.live)
         self.room = RoomSound(self.sitting, self.bar, self)
         self.choosing = Choosing(self)
         self.doing = Doing(self)

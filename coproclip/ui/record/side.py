@@ -31,6 +31,8 @@ class SidePanel(QScrollArea):
         self.who_place = QVBoxLayout()
         self.who_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 0)
         column.addLayout(self.who_place)
+        self.live_place = QVBoxLayout()
+        self.live_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 16)
         self.choices, self.starters, self.marked, self.notes = Choices(), Starters(), Marked(), Notes()
         self.choices.changed.connect(self.changed)
         for place, part in enumerate((self.choices, self.starters, self.marked, self.notes, self._about())):
@@ -40,6 +42,8 @@ class SidePanel(QScrollArea):
             inside.setContentsMargins(PANEL_MARGIN, 16, PANEL_MARGIN, 16)
             inside.addWidget(part)
             column.addLayout(inside)
+            if part is self.notes:
+                column.addLayout(self.live_place)
         column.addStretch(1)
         self.setWidget(whole)
 

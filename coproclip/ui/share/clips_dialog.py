@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.ui.components.messages import MessageArea
+from coproclip.ui.components.roomy import on_screen
 from coproclip.ui.share.panel import SharePanel
-from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
 
@@ -19,7 +19,7 @@ class ClipsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Share excerpts"))
-        self.resize(current().scaled(460), current().scaled(620))
+        self.resize(on_screen(parent or self, 460, 620))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -30,7 +30,7 @@ class ClipsDialog(QDialog):
         column.addWidget(self.panel, 1)
         # A story's title may hold a name, and this title becomes a folder's name: the story is not named outside.
         self.panel.show_excerpts(list(excerpt_ids), self.tr("Excerpts"))
-        self.panel.export.setFocus()
+        self.panel.take_focus()
 
     def _on_message(self, said: object) -> None:
         if isinstance(said, CoProClipError):

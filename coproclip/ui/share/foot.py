@@ -29,6 +29,7 @@ class MakingFoot(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
+        self._folder = documents_folder()
         column = QVBoxLayout(self)
         column.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 14)
         column.setSpacing(8)
@@ -79,9 +80,14 @@ class MakingFoot(QWidget):
         self.say(", ".join(part for part in parts if part))
 
     def folder(self) -> Path:
-        """Where the files go."""
-        kept = self._workspace.settings.export_folder
-        return Path(kept) if kept and Path(kept).is_dir() else documents_folder()
+        """Where the files go: the place that is shown, whatever was chosen elsewhere since."""
+        return self._folder
+
+    def event(self, event: QEvent) -> bool:
+        """Show anew where files go: another window may have chosen another place."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowActivate) and hasattr(self, "place"):
+            self._show_place()
+        return super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
@@ -90,10 +96,11 @@ class MakingFoot(QWidget):
             self._show_place()
 
     def _show_place(self) -> None:
-        place = self.folder()
+        kept = self._workspace.settings.export_folder
+        place = self._folder = Path(kept) if kept and Path(kept).is_dir() else documents_folder()
         name, wide = place.name or str(place), current().scaled(PLACE_WIDTH)
         words = QFontMetrics(font("medium")).elidedText(name, Qt.TextElideMode.ElideMiddle, wide)
-        self.place.setText(words.replace("&", "&&"))
+        self.place.setText(self.tr("{folder}…").format(folder=words.replace("&", "&&")))
         self.place.setToolTip(self.tr("The files go to {folder}").format(folder=place))
         self.place.setAccessibleName(self.tr("Where the files go: {folder}. Choose another place").format(folder=place))
         self.place.updateGeometry()

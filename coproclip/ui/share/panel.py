@@ -126,6 +126,8 @@ class SharePanel(QWidget):
             self.tr("Audio files with captions"),
             self.tr("One file for each excerpt, with captions and words beside it"),
         )
+        self.names = Label("", "small", wrap=True)
+        self.page.add_below(self.names)
         for kind in (self.page, self.clips):
             kind.tick.toggled.connect(lambda _on: self._renew_buttons())
             column.addWidget(kind)
@@ -155,6 +157,9 @@ class SharePanel(QWidget):
             self.leave_out.setChecked(False)
         self._ids, self._title, self._playlist_id = excerpt_ids, title, playlist_id
         self.page.setVisible(playlist_id is not None)
+        if playlist_id is not None:
+            title = self._workspace.opened().details.title
+            self.names.setText(self.tr("The page names your project: “{title}”").format(title=title))
         self.renew()
 
     def reorder(self, excerpt_ids: list[int]) -> None:

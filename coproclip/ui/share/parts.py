@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -117,7 +117,7 @@ class KindOfFile(QWidget):
 
     def add_below(self, widget: QWidget) -> None:
         """Choices that belong to this kind."""
-        self._below.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        self._below.addWidget(widget)
 
     def wanted(self) -> bool:
         """Whether it is ticked."""

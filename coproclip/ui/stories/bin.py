@@ -1,30 +1,27 @@
 """The bin: stories that were put away, and the way back."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from coproclip.people.stories import restore_story, stories, who_told
 from coproclip.project.journal import Operation
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.stories.table import day
-from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
 STORY = Qt.ItemDataRole.UserRole
 
 
-class StoriesBin(QDialog):
+class StoriesBin(Dialog):
     """What is in the bin; a story taken out is where it was, with its words and excerpts."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=480, high=320)
         self._workspace = workspace
         self.setWindowTitle(self.tr("Stories in the bin"))
-        self.setMinimumSize(current().scaled(480), current().scaled(320))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
+        column = self.column
         column.addWidget(
             Label(self.tr("Nothing in the bin is lost. It is in no list and in no export."), "muted", wrap=True)
         )
@@ -32,13 +29,10 @@ class StoriesBin(QDialog):
         self.list.setAccessibleName(self.tr("Stories in the bin"))
         self.list.itemActivated.connect(lambda _item: self.take_out())
         column.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
         self.out = Button(self.tr("Take out of the bin"), "undo-2", kind="main", on_click=self.take_out)
-        row.addWidget(Button(self.tr("Close"), on_click=self.reject))
-        row.addStretch(1)
-        row.addWidget(self.out)
-        column.addLayout(row)
+        self.foot.addWidget(Button(self.tr("Close"), on_click=self.reject))
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.out)
         self._show()
 
     def _show(self) -> None:

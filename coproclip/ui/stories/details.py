@@ -3,14 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
-    QDialogButtonBox,
     QFormLayout,
-    QFrame,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +20,7 @@ from coproclip.project.schema import Story
 from coproclip.timecode import length
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.languages import LANGUAGES
 from coproclip.ui.record.choices import about_words
 from coproclip.ui.stories.said import Said, noted
@@ -32,14 +28,13 @@ from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
 
-class StoryDetails(QDialog):
+class StoryDetails(Dialog):
     """Change what is known of one story; everything is one undo step."""
 
     def __init__(self, workspace: Workspace, story_id: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=600)
         self._workspace, self._story_id = workspace, story_id
         self.setWindowTitle(self.tr("About this story"))
-        self.setMinimumWidth(current().scaled(560))
         project = workspace.opened()
         with project.read() as session:
             story = fetch(session, Story, story_id)
@@ -51,8 +46,7 @@ class StoryDetails(QDialog):
                 sound = sound_of(project, session, story_id)
             except CoProClipError:
                 sound = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column = self.column
         column.setSpacing(14)
         whole = QWidget()
         form = QFormLayout(whole)
@@ -109,27 +103,16 @@ class StoryDetails(QDialog):
             form.addRow(Label(self.tr("Original’s fingerprint"), "small-strong"), print_)
             if sound.notice:
                 form.addRow(Label(self.tr("Good to know"), "small-strong"), Label(sound.notice, "small", wrap=True))
-        # With large text it is higher than a small screen.
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(whole)
-        column.addWidget(scroll, 1)
+        column.addWidget(whole)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         column.addWidget(self.trouble)
-        buttons = QDialogButtonBox()
+        column.addStretch(1)
         keep = Button(self.tr("Keep"), kind="main", on_click=self._keep)
         keep.setDefault(True)
-        buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
-        column.addWidget(buttons)
-        wide = current().scaled(600)
-        room = self.screen().availableGeometry().size() * 0.9
-        needed = form.heightForWidth(wide - 48) if form.hasHeightForWidth() else whole.sizeHint().height()
-        self.resize(min(wide, room.width()), min(needed + current().scaled(120), room.height()))
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.foot.addWidget(keep)
         (self.description if people else self.alias).setFocus()
 
     @staticmethod

@@ -3,12 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState, Label, PageHeader
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.fitting import Fitting
+from coproclip.ui.icons import set_icon
 from coproclip.ui.page import Page
 from coproclip.ui.stories.carry_on import CarryOn
 from coproclip.ui.stories.first_run import DropStrip, FirstRun
@@ -47,6 +49,9 @@ class StoriesLayout(Page):
         self.field.setPlaceholderText(self.tr("Search every word and name"))
         self.field.setAccessibleName(self.tr("Search every word and name"))
         self.field.setClearButtonEnabled(True)
+        sign = QAction(self.field)
+        set_icon(sign, "search", "ink2")
+        self.field.addAction(sign, QLineEdit.ActionPosition.LeadingPosition)
         self.field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.header.row.addWidget(self.field, 100)
         bring = Button(

@@ -15,6 +15,7 @@ from coproclip.project.project import Changes
 from coproclip.themes.overview import StoryOverview, story_overviews, touched_stories
 from coproclip.transcript.search import search
 from coproclip.ui.actions import Command
+from coproclip.ui.counting import counted
 from coproclip.ui.stories.acting import StoriesActions
 from coproclip.ui.stories.importing import Importing
 from coproclip.ui.stories.orders import order_by, orders
@@ -190,6 +191,8 @@ class StoriesPage(StoriesActions):
         self.model.set_rows(shown)
         self.show_jobs()
         searching = bool(self.field.text().strip())
+        # Which of the first run's buttons was pressed goes away with it.
+        began = self.stack.currentIndex() == 0 and self.first.isAncestorOf(self.window().focusWidget() or self)
         self.header.setVisible(bool(self.rows))
         self.stack.setCurrentIndex(0 if not self.rows else 2 if searching else 1)
         if before is not None:
@@ -200,6 +203,8 @@ class StoriesPage(StoriesActions):
         self.bin_button.setVisible(self.binned > 0)
         self.carry_on.show_rows(self.rows)
         self._fit()
+        if began and self.rows:
+            self._list().setFocus()
 
     def _show_group(self, key: str) -> None:
         self.filters.choose(key)
@@ -273,10 +278,11 @@ class StoriesPage(StoriesActions):
             if hits:
                 self.hit_list.setCurrentIndex(self.hit_list.hits().index(0))
             told = len({hit.story_id for hit in hits})
-            line = self.tr("{n} passages, in {told} of {all} stories. Space plays, Enter opens.")
-            if len(hits) == 1:
-                line = self.tr("1 passage, in {told} of {all} stories. Space plays, Enter opens.")
-            self.count_line.setText(line.format(n=len(hits), told=told, all=len(self.rows)))
+            found = counted(len(hits), self.tr("1 passage"), self.tr("{n} passages"))
+            where = self.tr("in {told} of {all} stories").format(told=told, all=len(self.rows))
+            where = self.tr("in 1 story") if len(self.rows) == 1 else where
+            line = self.tr("{found}, {where}. Space plays, Enter opens.")
+            self.count_line.setText(line.format(found=found, where=where))
             named = [row for row in self.rows if words.casefold() in _names(row)]
             self.found_stories.show_rows(named)
             self.count_line.setVisible(bool(hits))

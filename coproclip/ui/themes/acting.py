@@ -82,7 +82,8 @@ class ThemeEdits(QObject):
             if not wanted:
                 return False
             target = asked.target
-        said = self.tr("Theme “{name}” deleted. Its excerpts are still in their stories.")
+        one = self.tr("Theme “{name}” deleted. Its excerpt is still in its story.")
+        said = one if own == 1 else self.tr("Theme “{name}” deleted. Its excerpts are still in their stories.")
         said = said if own else self.tr("Theme “{name}” deleted")
         words = said.format(name=theme.name)
         return self._do(Operation.DELETE_THEME, lambda edit: take_theme_away(edit, board, theme, target), words)

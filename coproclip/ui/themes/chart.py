@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from coproclip.themes.board import Board, ThemeRow
 from coproclip.ui.components.labels import paint_words
 from coproclip.ui.components.themes import paint_mark, pattern_brush
+from coproclip.ui.counting import of_stories
 from coproclip.ui.tokens import current, mix
 
 ROW = 27
@@ -66,8 +67,7 @@ class StoriesChart(QWidget):
             words = ""
             if row >= 0:
                 theme = self._rows[row]
-                told = self.tr("{n} of {all} stories").format(n=theme.stories, all=self._stories)
-                words = f"{theme.shown_name}: {told}"
+                words = f"{theme.shown_name}: {of_stories(theme.stories, self._stories)}"
             QToolTip.showText(event.globalPos(), words, self)
             return True
         if event.type() == QEvent.Type.Leave:

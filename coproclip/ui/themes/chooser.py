@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
@@ -16,8 +16,8 @@ from coproclip.themes.codebook import add_theme, link, themes_of, unlink
 from coproclip.ui.components.buttons import Button, KeyCap
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.messages import announce
+from coproclip.ui.components.roomy import room
 from coproclip.ui.themes.found_list import ROW, THEME, TYPED, FoundList, FoundThemes
-from coproclip.ui.themes.roomy import room
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
@@ -47,6 +47,7 @@ class ThemeChooser(QDialog):
         self._rows: tuple[ThemeRow, ...] = ()
         self._states: dict[int, Qt.CheckState] = {}
         self._quotes: list[str] = []
+        self._typed = False
         title = self.tr("Themes of this excerpt") if ticks else self.tr("Move to theme")
         if len(self._ids) > 1 and ticks:
             title = self.tr("Themes of %n excerpts", "", len(self._ids))
@@ -109,7 +110,7 @@ class ThemeChooser(QDialog):
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Find a theme, or type a new one"))
         self.field.setAccessibleName(self.tr("Find a theme, or type a new one"))
-        self.field.textChanged.connect(lambda _text: self._show_fitting())
+        self.field.textChanged.connect(lambda _text: self._on_typed())
         self.field.installEventFilter(self)
         top.addWidget(self.field)
         self.trouble = Label("", "error", wrap=True)
@@ -136,7 +137,9 @@ class ThemeChooser(QDialog):
         foot.addWidget(Label(self.tr("ticks it") if model.ticks else self.tr("moves it there"), "hint"))
         foot.addStretch(1)
         if model.ticks:
-            done = Button(self.tr("Done"), kind="main", key="Esc", on_click=self.accept)
+            done = Button(self.tr("Done"), kind="main", key="Ctrl Enter", on_click=self._finish)
+            for keys in ("Ctrl+Return", "Ctrl+Enter"):
+                QShortcut(QKeySequence(keys), self).activated.connect(self._finish)
         else:
             done = Button(self.tr("Cancel"), key="Esc", on_click=self.reject)
         foot.addWidget(done)
@@ -172,6 +175,10 @@ class ThemeChooser(QDialog):
         self.nothing.setVisible(not self.model.rowCount())
         self.list.setVisible(bool(self.model.rowCount()))
 
+    def _on_typed(self) -> None:
+        self._typed = bool(self.field.text().strip())
+        self._show_fitting()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While typing, the arrows move in the list and Enter acts on its row."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -180,36 +187,58 @@ class ThemeChooser(QDialog):
                 announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
                 return True
             if event.key() in _ENTERS:
-                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                    self.accept()
-                elif self.list.currentIndex().isValid():
+                if self.list.currentIndex().isValid():
                     self._act(self.list.currentIndex())
                 return True
         return super().eventFilter(watched, event)
 
     # ---- what it does -----------------------------------------------------------------------------------------
 
-    def _act(self, index: QModelIndex) -> None:
+    def _finish(self) -> None:
+        """Done: what stands in the field and was not acted on yet is not lost. Ticks are kept however it is closed."""
+        name = " ".join(self.field.text().split())
+        if self._typed:
+            known = next((row.theme_id for row in self._rows if row.name.casefold() == name.casefold()), None)
+            new = self.model.index(self.model.rowCount() - 1)
+            if known is None and self.list.currentIndex() != new:
+                # It may have been typed only to find a theme.
+                self.list.setCurrentIndex(new)
+                self._complain(
+                    self.tr("There is no theme “{name}” yet. Done makes it, Esc leaves it.").format(name=name)
+                )
+                return
+            place = new if known is None else self.model.index(self.model.place_of(known))
+            ticked = known is not None and self._states.get(known) == Qt.CheckState.Checked
+            if not ticked and not self._act(place):
+                return
+        self.accept()
+
+    def _complain(self, words: str) -> None:
+        self.trouble.setText(words)
+        self.trouble.show()
+        announce(self, words)
+
+    def _act(self, index: QModelIndex) -> bool:
         theme: ThemeRow | None = index.data(THEME)
         try:
             theme_id = self._make(str(index.data(TYPED))) if theme is None else self._put(theme.theme_id)
         except CoProClipError as error:
-            self.trouble.setText(str(error))
-            self.trouble.show()
-            announce(self, str(error))
-            return
+            self._complain(str(error))
+            return False
         self.changed = True
         if not self.model.ticks:
             self.moved_to = theme_id
             self.accept()
-            return
+            return True
         self._load()
         if theme is None:
             self.field.clear()
         else:
             self.field.selectAll()
+        self._typed = False
         self._show_fitting(keep=theme_id)
         announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+        return True
 
     def _make(self, name: str) -> int:
         with self._workspace.opened().edit(Operation.ADD_THEME) as edit:

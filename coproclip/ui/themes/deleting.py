@@ -1,32 +1,35 @@
 """Deleting a theme: its excerpts always stay, and may go to another theme."""
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QRadioButton, QWidget
 
 from coproclip.project.project import Edit
 from coproclip.themes.board import Board, ThemeRow
 from coproclip.themes.codebook import delete_theme, link
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
-from coproclip.ui.tokens import current
+from coproclip.ui.components.roomy import Dialog
+from coproclip.ui.counting import counted
 
 
-class WhereTo(QDialog):
+class WhereTo(Dialog):
     """Asks where the excerpts of a theme go when it is deleted; `target` is a theme, or None."""
 
     def __init__(self, board: Board, theme: ThemeRow, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=460)
         own = (board.links or {}).get(theme.theme_id, ())
         self.target: int | None = None
         self.setWindowTitle(self.tr("Delete theme"))
-        self.setMinimumWidth(current().scaled(460))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
+        column = self.column
         column.addWidget(Label(self.tr("Delete “{name}”?").format(name=theme.name), "head", wrap=True))
-        words = self.tr("Its %n excerpts stay in their stories. Where should they go?", "", len(own))
+        one = self.tr("Its excerpt stays in its story. Where should it go?")
+        words = counted(len(own), one, self.tr("Its {n} excerpts stay in their stories. Where should they go?"))
         column.addWidget(Label(words, "muted", wrap=True))
-        self.leave = QRadioButton(self.tr("Take them out of this theme only"))
-        self.put = QRadioButton(self.tr("Put them into another theme"))
+        self.leave = QRadioButton(
+            counted(len(own), self.tr("Take it out of this theme only"), self.tr("Take them out of this theme only"))
+        )
+        self.put = QRadioButton(
+            counted(len(own), self.tr("Put it into another theme"), self.tr("Put them into another theme"))
+        )
         self.leave.setChecked(True)
         self.where = QComboBox()
         self.where.setAccessibleName(self.tr("The other theme"))
@@ -39,14 +42,13 @@ class WhereTo(QDialog):
         column.addSpacing(4)
         for widget in (self.leave, self.put, self.where):
             column.addWidget(widget)
-        column.addSpacing(10)
-        buttons = QDialogButtonBox()
+        column.addStretch(1)
         delete = Button(self.tr("Delete theme"), kind="main", on_click=self._on_delete)
         delete.setDefault(True)
         keep = Button(self.tr("Keep it"), on_click=self.reject)
-        buttons.addButton(keep, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(delete, QDialogButtonBox.ButtonRole.AcceptRole)
-        column.addWidget(buttons)
+        self.foot.addStretch(1)
+        self.foot.addWidget(keep)
+        self.foot.addWidget(delete)
         delete.setFocus()  # it can be taken back, so Enter is enough
 
     def _on_delete(self) -> None:

@@ -19,8 +19,8 @@ from coproclip.themes.codebook import add_theme, change_theme, suggested_look
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.messages import announce
+from coproclip.ui.components.roomy import Roomy
 from coproclip.ui.components.themes import ThemeMark
-from coproclip.ui.themes.roomy import Roomy
 from coproclip.ui.themes.swatches import Swatches
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace

@@ -9,6 +9,7 @@ from coproclip.themes.codebook import themes
 from coproclip.ui.actions import Command
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState, Hairline, Label, PageHeader
+from coproclip.ui.counting import counted
 from coproclip.ui.fitting import Fitting
 from coproclip.ui.page import Page
 from coproclip.ui.themes.commands import excerpt_commands, theme_commands
@@ -235,14 +236,14 @@ class ThemesPage(Page):
             self._known = {}
         for excerpt_id in changes.ids.get("excerpt", ()):
             self._known.pop(excerpt_id, None)
-        self._soon()
+        self._soon(themes_too=changes.touches("theme"))
 
-    def _soon(self) -> None:
+    def _soon(self, *, themes_too: bool = True) -> None:
         """Load in a moment; what nobody sees waits until it is shown, all but the number in the sidebar."""
         self._stale = True
         if self.isVisible():
             self._later.start()
-        elif self.workspace.project is not None:
+        elif themes_too and self.workspace.project is not None:
             with self.workspace.project.read() as session:
                 self._count_themes(len(themes(session)))
 
@@ -309,12 +310,11 @@ class ThemesPage(Page):
         excerpts, loose = len(board.cards or {}), len(board.without())
         if not board.themes and not excerpts:
             return ""
-        words = self.tr("{themes} themes, {excerpts} excerpts, {loose} without a theme yet")
-        if len(board.themes) == 1:
-            words = self.tr("1 theme, {excerpts} excerpts, {loose} without a theme yet")
-        if not loose:
-            words = self.tr("{themes} themes, {excerpts} excerpts")
-        return words.format(themes=len(board.themes), excerpts=excerpts, loose=loose)
+        parts = [
+            counted(len(board.themes), self.tr("1 theme"), self.tr("{n} themes")),
+            counted(excerpts, self.tr("1 excerpt"), self.tr("{n} excerpts")),
+        ]
+        return ", ".join([*parts, *([self.tr("{n} without a theme yet").format(n=loose)] if loose else [])])
 
     # ---- what is chosen ---------------------------------------------------------------------------------------
 

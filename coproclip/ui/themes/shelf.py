@@ -11,6 +11,7 @@ from coproclip.excerpts.approval import Approval
 from coproclip.themes.board import Board, ExcerptCard, Placed, ThemeRow
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState, Hairline, Label
+from coproclip.ui.counting import counted
 from coproclip.ui.themes.card_view import CardView
 from coproclip.ui.themes.cards import FEELINGS, GAP, CardFace, CardList
 from coproclip.ui.themes.head import ThemeHead
@@ -170,8 +171,8 @@ class ThemeShelf(QScrollArea):
     def _show_cards(self, faces: list[CardFace]) -> None:
         self.model.set_faces(faces)
         stories = len({face.card.story_id for face in faces})
-        self.many.setText(self.tr("%n excerpts", "", len(faces)) if len(faces) != 1 else self.tr("1 excerpt"))
-        told = self.tr("from %n stories", "", stories) if stories != 1 else self.tr("from 1 story")
+        self.many.setText(counted(len(faces), self.tr("1 excerpt"), self.tr("{n} excerpts")))
+        told = counted(stories, self.tr("from 1 story"), self.tr("from {n} stories"))
         self.told.setText(told if faces else "")
         self.order.setVisible(len(faces) > 1)
         self.many.setVisible(bool(faces))

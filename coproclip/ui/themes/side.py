@@ -9,7 +9,8 @@ from coproclip.themes.board import Board, ExcerptCard, ThemeRow
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.segmented import Choice, Segmented
-from coproclip.ui.components.themes import ThemeChip
+from coproclip.ui.components.themes import ChipTheme, ThemeChips
+from coproclip.ui.counting import counted
 from coproclip.ui.themes.cards import signed
 from coproclip.ui.themes.chart import StoriesChart
 from coproclip.ui.themes.count_table import CountTable, CountView
@@ -29,7 +30,6 @@ class ChosenExcerpt(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card: ExcerptCard | None = None
-        self._shown: tuple[tuple[int, str, str, int], ...] = ()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(NOTE_AFTER_MS)
@@ -44,9 +44,9 @@ class ChosenExcerpt(QWidget):
         column.addWidget(self.whose)
         column.addSpacing(6)
         column.addWidget(Label(self.tr("Themes"), "small-strong"))
-        self._chips = QVBoxLayout()
-        self._chips.setSpacing(6)
-        column.addLayout(self._chips)
+        self.chips = ThemeChips(self.tr("None yet"))
+        self.chips.removed.connect(self._remove)
+        column.addWidget(self.chips)
         add = Button(
             self.tr("Add a theme"),
             "plus",
@@ -90,10 +90,7 @@ class ChosenExcerpt(QWidget):
         typing = self.note.hasFocus() and not other
         if not typing or (before is not None and self.note.toPlainText() == before.note):
             self._set_note(card.note)
-        shown = tuple((row.theme_id, row.name, row.letter, row.colour) for row in rows)
-        if other or shown != self._shown:
-            self._shown = shown
-            self._show_chips(rows)
+        self.chips.set_themes([ChipTheme(row.theme_id, row.letter, row.colour, row.shown_name) for row in rows])
 
     def forget(self) -> None:
         """Show nothing; another project is open."""
@@ -105,20 +102,6 @@ class ChosenExcerpt(QWidget):
             self.note.blockSignals(True)
             self.note.setPlainText(words)
             self.note.blockSignals(False)
-
-    def _show_chips(self, rows: Sequence[ThemeRow]) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        for row in rows:
-            chip = ThemeChip(row.letter, row.colour, row.shown_name, removable=True)
-            chip.setProperty("keeps", ["Delete", "Backspace"])  # here they mean this theme, not the chosen one
-            chip.removed.connect(lambda theme_id=row.theme_id: self._remove(theme_id))
-            self._chips.addWidget(chip, 0, Qt.AlignmentFlag.AlignLeft)
-        if not rows:
-            self._chips.addWidget(Label(self.tr("None yet"), "small"))
 
     def _remove(self, theme_id: int) -> None:
         if self._card is not None:
@@ -193,7 +176,8 @@ class SidePanel(QScrollArea):
         self.chart.set_board(board)
         self.counts.set_rows(board.themes)
         rare = self.tr("A rare theme can still matter most.") if len(board.themes) > 1 else ""
-        told = self.tr("Out of %n stories. An excerpt counts once for its story.", "", board.stories)
+        stories = counted(board.stories, self.tr("Out of 1 story."), self.tr("Out of {n} stories."))
+        told = f"{stories} {self.tr('An excerpt counts once for its story.')}"
         self.said.setText(f"{told} {rare}".strip() if board.themes else self.tr("No themes yet."))
         self.kind.setVisible(bool(board.themes))
         self._show_kind()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from coproclip.themes.board import Board, ThemeRow
 from coproclip.ui.components.labels import paint_words
 from coproclip.ui.components.themes import paint_mark
+from coproclip.ui.counting import counted, of_stories
 from coproclip.ui.focus import paint_row_ring
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
@@ -141,11 +142,18 @@ class ThemeTree(QAbstractItemModel):
             return "\n".join(part for part in (row.shown_name, row.question, row.description) if part)
         return None
 
+    def _excerpts(self, many: int) -> str:
+        return counted(many, self.tr("1 excerpt"), self.tr("{n} excerpts"))
+
     def _spoken(self, row: ThemeRow | None) -> str:
         if row is None:
-            return self.tr("Without a theme, %n excerpts", "", self.loose)
-        stories = self.tr("{n} of {all} stories").format(n=row.stories, all=self.board.stories)
-        parts = (row.shown_name, row.question, stories, self.tr("%n excerpts", "", row.excerpts))
+            return f"{self.tr('Without a theme')}, {self._excerpts(self.loose)}"
+        parts = (
+            row.shown_name,
+            row.question,
+            of_stories(row.stories, self.board.stories),
+            self._excerpts(row.excerpts),
+        )
         return ", ".join(part for part in parts if part)
 
 

@@ -11,9 +11,9 @@ from coproclip.themes.codebook import change_theme, theme_from_words
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.messages import announce
+from coproclip.ui.components.roomy import Roomy
 from coproclip.ui.themes.cards import signed
 from coproclip.ui.themes.quote_words import QuoteWords
-from coproclip.ui.themes.roomy import Roomy
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 

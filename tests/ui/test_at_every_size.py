@@ -1,0 +1,373 @@
+"""Large text and small windows: words keep their room, nothing lies over anything, dialogs fit the screen."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from desks import Desk, Key, desk_window, opened
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from coproclip.jobs import Job, Progress
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.ui.components.beginning import Beginning
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.components.roomy import TITLE_BAR, Dialog
+from coproclip.ui.components.undo_bar import UndoBar, worked_on
+from coproclip.ui.look_choices import LookChoices
+from coproclip.ui.page import Page
+from coproclip.ui.playlists.titles import TitleDialog
+from coproclip.ui.settings_dialog import SettingsDialog
+from coproclip.ui.sidebar import Sidebar
+from coproclip.ui.speech_models import SpeechModelsDialog
+from coproclip.ui.stories.bin import StoriesBin
+from coproclip.ui.stories.details import StoryDetails
+from coproclip.ui.stories.first_run import FirstRun
+from coproclip.ui.style import apply_style
+from coproclip.ui.tokens import current
+from coproclip.ui.welcome import Welcome
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+SIZES = [(1180, 740), (1440, 900)]
+Make = Callable[..., int]
+
+
+def put_on(text_size: int) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    if current().scale != text_size / 100 or current().dark:
+        apply_style(app, "light", text_size)
+        QApplication.processEvents()
+        QApplication.processEvents()
+
+
+@pytest.fixture(autouse=True)
+def _usual_look(qapp: QApplication) -> Iterator[None]:
+    yield
+    put_on(100)
+
+
+def shown(widget: QWidget, qtbot: QtBot, wide: int, high: int) -> None:
+    qtbot.addWidget(widget)
+    widget.resize(wide, high)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    settle()
+
+
+def settle() -> None:
+    for _time in range(4):
+        QApplication.processEvents()
+
+
+def lying_over(parts: list[QWidget]) -> list[tuple[str, str]]:
+    """Parts of one window that share a place, by what they are."""
+    places = [QRect(one.mapTo(one.window(), QPoint(0, 0)), one.size()) for one in parts if one.isVisible()]
+    names = [f"{type(one).__name__} {one.accessibleName()}" for one in parts if one.isVisible()]
+    return [(names[a], names[b]) for a, b in combinations(range(len(places)), 2) if places[a].intersects(places[b])]
+
+
+def cut(widget: QWidget) -> list[str]:
+    """Words that are not whole on the screen."""
+    short = []
+    for label in widget.findChildren(QLabel):
+        if label.isVisible() and label.text() and not getattr(label, "_elide", False):
+            wraps = label.wordWrap()
+            high = label.heightForWidth(label.width()) if wraps else label.sizeHint().height()
+            if label.height() < high or (not wraps and label.width() < label.sizeHint().width()):
+                short.append(label.text())
+    for button in widget.findChildren(Button):
+        if button.isVisible() and (
+            button.height() < button.sizeHint().height() or button.width() < button.sizeHint().width()
+        ):
+            short.append(button.text() or button.accessibleName())
+    return short
+
+
+# ---- the desk -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
+    with Project.create(tmp_path / "Side by Side") as project:
+        story, folder = make_story(project), project.folder
+    with desk_window(qtbot) as (window, workspace):
+        made = opened(window, workspace, folder, qtbot)
+        made.open(story)
+        yield made
+
+
+def parts_of(desk: Desk) -> list[QWidget]:
+    page = desk.page
+    parts: list[QWidget] = [page.header, page.strip, page.zoom, page.tabs.tabBar(), page.document_bar]
+    return [*parts, page.view, page.transport]
+
+
+def lines_in_sight(desk: Desk) -> float:
+    return desk.page.view.viewport().height() / (desk.page.view.fontMetrics().height() * 1.2)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_large_text_leaves_the_words_their_room(desk: Desk, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    put_on(200)
+    settle()
+    assert desk.window.size().toTuple() == size
+    assert lines_in_sight(desk) >= 5
+    assert lying_over(parts_of(desk)) == []
+    assert desk.page.zoom.isVisible() == (size[1] > 800)
+    page = desk.page.rect()
+    for part in parts_of(desk):
+        if part.isVisible():
+            assert page.contains(QRect(part.mapTo(desk.page, QPoint(0, 0)), part.size())), type(part).__name__
+    assert desk.page.document_bar.height() >= desk.page.document_bar.modes.sizeHint().height()
+
+
+def test_at_the_usual_size_all_of_the_desk_is_there(desk: Desk) -> None:
+    for size in SIZES:
+        desk.window.resize(*size)
+        settle()
+        assert desk.page.zoom.isVisible()
+        assert desk.page.header.below.isVisible()
+        assert (desk.page.header.height(), desk.page.document_bar.height()) == (60, 44)
+        assert lines_in_sight(desk) >= 9
+        assert lying_over(parts_of(desk)) == []
+
+
+# ---- ways to begin --------------------------------------------------------------------------------------------
+
+
+def beginnings(qtbot: QtBot) -> Iterator[Beginning]:
+    workspace = Workspace(Settings())
+    yield FirstRun(workspace)
+    welcome = Welcome(lambda: None, lambda: None, lambda: None, lambda _folder: None)
+    welcome.show_recent([Path("/tmp/Side by Side.coproclip")])
+    yield welcome
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_large_text_stacks_the_ways_to_begin(qtbot: QtBot, size: tuple[int, int]) -> None:
+    put_on(200)
+    for page in beginnings(qtbot):
+        shown(page, qtbot, size[0] - 152, size[1] - 60)
+        assert cut(page) == []
+        assert lying_over([*page.cards, *page.promises]) == []
+        for card in page.cards:
+            assert lying_over([card.icon, card.words, card.button]) == []
+            assert card.icon.width() == card.icon.height() == 112
+        assert page.horizontalScrollBar().maximum() == 0
+        page.ensureWidgetVisible(page.promises[-1])
+        seen = page.promises[-1].mapTo(page.viewport(), QPoint(0, 0))
+        assert page.viewport().rect().contains(QRect(seen, page.promises[-1].size()))
+
+
+def test_ways_to_begin_are_equally_wide_and_follow_the_text_size(qtbot: QtBot) -> None:
+    put_on(200)
+    pages = list(beginnings(qtbot))
+    for page in pages:
+        shown(page, qtbot, 1228, 860)
+    put_on(100)
+    settle()
+    for page in pages:
+        assert len({card.y() for card in page.cards}) == 1
+        widths = [card.width() for card in page.cards]
+        assert max(widths) - min(widths) <= 1
+        assert {card.icon.size().toTuple() for card in page.cards} == {(56, 56)}
+        assert cut(page) == []
+        assert page.verticalScrollBar().maximum() == 0
+
+
+# ---- the sidebar ----------------------------------------------------------------------------------------------
+
+
+class Place(Page):
+    icon = "mic"
+
+    def __init__(self, workspace: Workspace, key: str) -> None:
+        super().__init__(workspace)
+        self.key = key
+
+
+def sidebar(qtbot: QtBot) -> Sidebar:
+    workspace = Workspace(Settings())
+    pages = [Place(workspace, key) for key in ("Stories", "Record", "Themes", "Workshop", "Playlists", "Report")]
+    for page in pages:
+        qtbot.addWidget(page)
+    made = Sidebar()
+    made.nav.set_pages([("Gather", pages[:2]), ("Make sense", pages[2:4]), ("Share", pages[4:])])
+    made.nav.light("Report")
+    return made
+
+
+@pytest.mark.parametrize(("high", "text_size"), [(680, 200), (840, 200), (680, 100)])
+def test_nothing_lies_over_the_places(qtbot: QtBot, high: int, text_size: int) -> None:
+    put_on(text_size)
+    side = sidebar(qtbot)
+    jobs = [Job(f"Writing down {name}", lambda job: None) for name in ("June", "Wren")]
+    for job in jobs:
+        job.state, job.progress = "running", Progress(62, 100, "", 540)
+    for rail in (True, False):
+        side.set_rail(rail)
+        for running in ([], jobs):
+            side.show_jobs(running)
+            side.setFixedHeight(high)
+            if not side.isVisible():
+                shown(side, qtbot, side.width(), high)
+            settle()
+            parts = [side.project_button, side.nav, side._cards_box, side._saved_box, side._rail_state]
+            assert lying_over(parts) == []
+            assert all(side.rect().contains(part.geometry()) for part in parts if part.isVisible())
+            row = side.nav.visualRect(side.nav.currentIndex())
+            assert side.nav.viewport().rect().contains(row.adjusted(0, 0, 0, -1))
+            assert text_size > 100 or side.nav.verticalScrollBar().maximum() == 0
+
+
+def test_the_rail_says_when_something_is_not_saved(qtbot: QtBot) -> None:
+    side = sidebar(qtbot)
+    shown(side, qtbot, 76, 680)
+    side.set_rail(True)
+    side.show_saved(0.0)
+    assert side._rail_state.accessibleName() == "Saved"
+    side.show_saved(0.0, 1.0)
+    assert side._rail_state.accessibleName() == "Not saved"
+
+
+# ---- dialogs --------------------------------------------------------------------------------------------------
+
+
+def fits_the_screen(dialog: Dialog) -> None:
+    free = dialog.screen().availableGeometry()
+    assert dialog.height() <= free.height() - TITLE_BAR
+    assert dialog.width() <= free.width()
+    for button in dialog.findChildren(Button):
+        if button.isVisible() and button.parent() is dialog:
+            assert dialog.rect().contains(button.geometry()), button.text()
+
+
+@pytest.mark.parametrize("text_size", [100, 200])
+def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, text_size: int) -> None:
+    put_on(text_size)
+    settings = Settings()
+    models = SpeechModelsDialog(Workspace(settings))
+    with Project.create(tmp_path / "Side by Side") as project:
+        story, folder = make_story(project), project.folder
+    workspace = Workspace(settings)
+    workspace.open(folder)
+    details, away = StoryDetails(workspace, story), StoriesBin(workspace)
+    workspace.close_project()
+    choices = SettingsDialog(settings, LookChoices(settings), lambda: None)
+    dialogs: list[Dialog] = [models, choices, details, away, TitleDialog("New playlist", "Make it", lambda _title: 0)]
+    for dialog in dialogs:
+        qtbot.addWidget(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        settle()
+        fits_the_screen(dialog)
+        assert cut(dialog) == []
+    assert models.list.viewport().height() >= 2 * models.list.sizeHintForRow(0)
+
+
+def test_a_dialog_follows_the_text_size_and_the_hand(qtbot: QtBot) -> None:
+    settings = Settings()
+    dialog = SettingsDialog(settings, LookChoices(settings), lambda: None)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    usual = dialog.size()
+    put_on(150)
+    settle()
+    assert dialog.width() > usual.width()
+    assert dialog.height() > usual.height()
+    assert cut(dialog) == []
+    put_on(100)
+    settle()
+    assert dialog.size() == usual
+    dialog.resize(usual.width() + 120, usual.height() + 90)
+    settle()
+    dialog.resize(usual.width() + 120, usual.height() + 90)
+    settle()
+    assert dialog.width() == usual.width() + 120
+    assert dialog.height() == usual.height() + 90
+
+
+def test_a_dialog_grows_with_its_words_and_then_scrolls(qtbot: QtBot) -> None:
+    dialog = Dialog("Asking", wide=400)
+    words = Label("Did they hear it?", wrap=True)
+    dialog.column.addWidget(words)
+    dialog.foot.addWidget(Button("Keep", on_click=dialog.accept))
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    before = dialog.height()
+    words.setText("No answer means no. " * 20)
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert cut(dialog) == []
+    words.setText("No answer means no. " * 800)
+    qtbot.wait(50)
+    fits_the_screen(dialog)
+    free = dialog.screen().availableGeometry()
+    assert dialog.frameGeometry().bottom() <= free.bottom()
+    assert cut(dialog) == []  # it scrolls
+
+
+# ---- what is told after a change ------------------------------------------------------------------------------
+
+
+def test_what_is_told_stands_above_the_bar_and_not_on_the_row_at_work(qtbot: QtBot) -> None:
+    window = QWidget()
+    rows = QListWidget(window)
+    rows.addItems([f"row {n}" for n in range(200)])
+    rows.setGeometry(0, 60, 800, 480)
+    bar = UndoBar(window, lambda: QRect(0, 60, 800, 480))
+    shown(window, qtbot, 800, 600)
+    window.activateWindow()
+    rows.setFocus()
+    rows.setCurrentRow(0)
+    bar.tell("Excerpt deleted", lambda: None)
+    assert bar.geometry().bottom() < 540
+    assert bar.y() > 400
+    QTest.keyClick(rows, Key.Key_PageDown)
+    work = worked_on(rows, window)
+    assert bar.geometry().intersects(work)
+    qtbot.waitUntil(lambda: not bar.geometry().intersects(work))
+    assert 60 <= bar.y() < 120
+
+
+def test_what_is_told_is_never_wider_than_the_window(qtbot: QtBot) -> None:
+    put_on(200)
+    window = QWidget()
+    bar = UndoBar(window)
+    shown(window, qtbot, 700, 400)
+    bar.tell("“She did not bring a plan. She brought a flask of tea” changed: it needs a new yes", lambda: None)
+    settle()
+    assert window.rect().contains(bar.geometry())
+    assert cut(bar) == []
+
+
+def test_a_corrected_passage_is_not_covered(desk: Desk) -> None:
+    desk.window.resize(1440, 640)
+    settle()
+    desk.words(4, 0)
+    desk.key(Key.Key_Return)
+    desk.workspace.told.emit("Changed: it needs a new yes")
+    bar, right = desk.window.undo_bar, desk.window._right
+    assert not bar.geometry().intersects(worked_on(desk.page.view, right))
+    footer = desk.page.transport
+    assert not bar.geometry().intersects(QRect(footer.mapTo(right, QPoint(0, 0)), footer.size()))
+
+
+def test_the_place_to_drop_files_stays_free(desk: Desk) -> None:
+    desk.window.show_page("stories")
+    desk.workspace.told.emit("interview.opus is in the project")
+    settle()
+    strip = desk.stories.drop_strip
+    assert strip.isVisible()
+    place = QRect(strip.mapTo(desk.window._right, QPoint(0, 0)), strip.size())
+    assert not desk.window.undo_bar.geometry().intersects(place)

@@ -60,7 +60,8 @@ class RecordPage(RecordShowing):
         self._since_slow = self._since_battery = BATTERY_MS
         self._build()
         self.live = LiveWords(workspace, self.sitting, self.side.choices)
-        self.side.live_place.addWidget(self.live)
+        self.side.add(self.live, self.live.switch, self.live.words)
+        self._order()
         self.room = RoomSound(self.sitting, self.bar, self)
         self.choosing = Choosing(self)
         self.doing = Doing(self)

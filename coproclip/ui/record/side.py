@@ -31,8 +31,9 @@ class SidePanel(QScrollArea):
         self.who_place = QVBoxLayout()
         self.who_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 0)
         column.addLayout(self.who_place)
-        self.live_place = QVBoxLayout()
-        self.live_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 16)
+        self.more: list[QWidget] = []
+        self._more_place = QVBoxLayout()
+        self._more_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 16)
         self.choices, self.starters, self.marked, self.notes = Choices(), Starters(), Marked(), Notes()
         self.choices.changed.connect(self.changed)
         for place, part in enumerate((self.choices, self.starters, self.marked, self.notes, self._about())):
@@ -43,9 +44,14 @@ class SidePanel(QScrollArea):
             inside.addWidget(part)
             column.addLayout(inside)
             if part is self.notes:
-                column.addLayout(self.live_place)
+                column.addLayout(self._more_place)
         column.addStretch(1)
         self.setWidget(whole)
+
+    def add(self, part: QWidget, *stops: QWidget) -> None:
+        """Put `part` below the notes, with these stops of Tab."""
+        self._more_place.addWidget(part)
+        self.more += stops
 
     def _about(self) -> QWidget:
         part = QWidget()
@@ -84,5 +90,6 @@ class SidePanel(QScrollArea):
             *self.marked.stops(),
             self.notes.field,
             self.notes.risk,
+            *self.more,
             self.title,
         ]

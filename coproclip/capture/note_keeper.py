@@ -76,6 +76,16 @@ class NoteKeeper:
 
         self.change(_change)
 
+    def reword(self, stretch: Stretch, text: str | None) -> None:
+        """Give a noted moment other words, or take it away (None), whatever else was noted meanwhile."""
+
+        def _change(note: RecordingNote) -> RecordingNote:
+            fresh = () if text is None else (replace(stretch, text=text),)
+            moments = [new for one in note.moments for new in (fresh if one == stretch else (one,))]
+            return replace(note, moments=tuple(moments))
+
+        self.change(_change)
+
     def go_on_in(self, part: Path, start: int) -> None:
         """Note that the recording goes on in `part` with its frame `start`, beside that first; raises `StorageError`.
 

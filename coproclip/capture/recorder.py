@@ -159,6 +159,10 @@ class Recorder(Reading):
         store.keeper.add(stretch)
         return stretch
 
+    def change_moment(self, moment: Stretch, text: str | None) -> None:
+        """Give a noted moment other words, or take it away (None). Raises `BadInput` while nothing is recorded."""
+        self._recording()[1].keeper.reword(moment, text)
+
     def change_note(self, **changed: Any) -> RecordingNote:
         """Change fields of the note, and have it kept on disk; returns it. Raises `BadInput` while nothing is recorded.
 

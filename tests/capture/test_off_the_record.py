@@ -126,6 +126,17 @@ def test_a_mark_is_where_it_was_pressed_and_on_disk_at_once(pushed: tuple[Record
     assert recorder.stop().note.title == "The letter again"
 
 
+def test_words_for_a_mark_take_nothing_else_away(pushed: tuple[Recorder, PushedMicrophone]) -> None:
+    recorder, _microphone = pushed
+    first = recorder.mark()
+    second = recorder.mark(text="the letter")
+    recorder.change_moment(first, "biscuits")
+    assert [one.text for one in recorder.note.moments] == ["biscuits", "the letter"]
+    recorder.change_moment(second, None)
+    recorder.change_moment(second, "it is gone already")
+    assert [one.text for one in recorder.note.moments] == ["biscuits"]
+
+
 def test_before_it_began_nothing_can_be_marked(tmp_path: Path) -> None:
     recorder = recorder_of(tmp_path, PushedMicrophone())
     recorder.listen()

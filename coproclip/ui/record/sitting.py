@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -291,20 +292,15 @@ class Sitting(QObject):
 
     def change_moment(self, moment: Stretch, text: str | None) -> None:
         """Give a noted moment other words, or take it away (None)."""
-        fresh = () if text is None else (replace(moment, text=text),)
-        known = self.moments
-        if moment in known:
-            at = known.index(moment)
-            self.change_note(moments=(*known[:at], *fresh, *known[at + 1 :]))
+        if self.recorder is not None and self.phase.under_way:
+            with suppress(BadInput):  # it never began to write; then there is no note either
+                self.recorder.change_moment(moment, text)
 
     def change_note(self, **changed: Any) -> None:
         """Change what is known of the recording that runs; it is kept on disk at once, without waiting for it."""
         if self.recorder is not None and self.phase.under_way:
-            try:
+            with suppress(BadInput):
                 self.recorder.change_note(**changed)
-            except BadInput:
-                # It never began to write; then there is no note either.
-                return
 
     def hand_over(self) -> Recorder:
         """The recorder, for somebody to stop it and make the story; nothing more is kept from now on."""

@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from coproclip.audio.devices import DeviceInput, InputSource
+from coproclip.audio.devices import DeviceInput, DeviceOutput, InputSource
+from coproclip.capture.monitor import Monitor, OpenSink
 from coproclip.capture.reading import MicrophoneState as MicrophoneState
 from coproclip.capture.reading import Reading
 from coproclip.capture.reading import State as State
@@ -189,6 +190,17 @@ class Recorder(Reading):
         if taking.store is not None and taking.store.keeper.note.who:
             taking.store.keeper.change(lambda note: _with_devices(note, dict.fromkeys(lane.numbers, source.name)))
 
+    def hear(self, channel: int | None, open_sink: OpenSink = DeviceOutput) -> None:
+        """Play what comes in on `channel` (the first is 0) to the loudspeaker; None ends that. Raises `DeviceError`."""
+        taking = self._taking
+        if taking is None:
+            return
+        before, taking.monitor = taking.monitor, None
+        if before is not None:
+            before.end()
+        if channel is not None and not taking.ended:
+            taking.monitor = Monitor(channel, self.sound.sample_rate, open_sink)
+
     def stop(self) -> RecordingFile:
         """End and give the file; also after it ended by itself. Raises `BadInput` if nothing was begun."""
         self.close()
@@ -211,6 +223,7 @@ class Recorder(Reading):
         """End whatever runs; a recording stays on disk, to be finished later."""
         self._asked = State.STOPPED
         if self._taking is not None:
+            self.hear(None)
             self._taking.end()
             if self._taking.store is not None:
                 self._taking.store.keeper.close()

@@ -10,6 +10,7 @@ from coproclip.audio.devices import InputSource, Pcm
 from coproclip.capture.feed import Feed
 from coproclip.capture.lanes import Lanes, Lost
 from coproclip.capture.meter import Meter
+from coproclip.capture.monitor import Monitor
 from coproclip.capture.pcm import as_bits, as_bytes, silence
 from coproclip.capture.sidecar import Stretch
 from coproclip.capture.stand_ins import StandIns
@@ -57,6 +58,7 @@ class Taking:
         self.gaps: list[Gap] = []
         self.ended = False
         self.error: CoProClipError | None = None
+        self.monitor: Monitor | None = None
         self.lanes = Lanes(sources, channels, sound)
         self.timeline = Timeline(keep=store is not None)
         self._stand_ins, self._look_on = stand_ins, look
@@ -158,10 +160,20 @@ class Taking:
         while (block := self.lanes.take(now, last=last)) is not None:
             self._note_losses()
             self.meter.feed(as_bits(block, 16))
+            self._let_hear(block)
             self._keep(block)
             if self.store is not None:
                 # What waited for a slow disk is not all written before some of it is safe.
                 self.store.look(now)
+
+    def _let_hear(self, block: Pcm) -> None:
+        try:
+            if (monitor := self.monitor) is not None:
+                monitor.feed(block)
+        except Exception:
+            # Who only listens in may never end a recording.
+            log.exception("a microphone could not be heard")
+            self.monitor = None
 
     def _keep(self, block: Pcm) -> None:
         done = 0

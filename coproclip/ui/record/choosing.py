@@ -1,5 +1,6 @@
 """Which microphones are recorded from, and how: chosen before, changed while it runs, tried out."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -30,6 +31,9 @@ class Choosing(QObject):
         self.trying.heard.connect(self._on_tried)
         stage = page.stage
         stage.microphone_chosen.connect(self.choose)
+        stage.hear_asked.connect(self._sitting.hear)
+        self._sitting.unheard.connect(partial(stage.show_heard, None))
+        self._sitting.devices_found.connect(self._hear_nothing)
         stage.seating_asked.connect(self.seat)
         stage.swap_asked.connect(self.swap)
         stage.setup_asked.connect(self.set_up)
@@ -88,6 +92,11 @@ class Choosing(QObject):
         settings = self._workspace.settings
         settings.microphone, settings.second_microphone = settings.second_microphone, self._first()
         self._again()
+
+    def _hear_nothing(self) -> None:
+        # Whoever opens another microphone hears nothing until they ask again.
+        self._page.stage.show_heard(None)
+        self._sitting.hear(None)
 
     def _again(self) -> None:
         self.forget_trial()

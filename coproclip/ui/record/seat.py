@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.audio.devices import InputDevice
+from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
 from coproclip.ui.record.level import LevelMeter, LevelWord
 
@@ -18,6 +19,8 @@ class Seat(QFrame):
 
     chosen = Signal(str)
     """The name of a microphone, empty for the computer's default, or `OTHER_INPUT`."""
+    hear_asked = Signal(bool)
+    """Whether this microphone shall be heard in the headphones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,13 @@ class Seat(QFrame):
         self.microphone.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.microphone.activated.connect(lambda _place: self.chosen.emit(self.microphone.currentData()))
         row.addWidget(self.microphone, 1)
+        self.hear = Button(icon="headphones", kind="icon")
+        self.hear.setCheckable(True)
+        self.hear.setToolTip(
+            self.tr("Hear this microphone, with headphones only: a loudspeaker would be recorded too.")
+        )
+        self.hear.clicked.connect(self.hear_asked)
+        row.addWidget(self.hear)
         column.addWidget(self.device)
 
     def show_who(self, name: str, what: str) -> None:
@@ -57,6 +67,7 @@ class Seat(QFrame):
         self.what.setText(what)
         spoken = f"{name}, {what}" if what else name
         self.microphone.setAccessibleName(self.tr("Microphone of {who}").format(who=spoken))
+        self.hear.setAccessibleName(self.tr("Hear the microphone of {who} in headphones").format(who=spoken))
         self.meter.setAccessibleName(self.tr("How loud {who} is").format(who=spoken))
 
     def show_devices(self, devices: Sequence[InputDevice], chosen: str, *, second: bool = False) -> None:

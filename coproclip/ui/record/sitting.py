@@ -74,6 +74,8 @@ class Sitting(QObject):
     devices_found = Signal()
     broke_off = Signal(object)
     """The `CoProClipError` that ended a recording; what was said before is kept."""
+    unheard = Signal()
+    """Nothing is heard in the headphones any more."""
     trouble = Signal(object)
     """A `CoProClipError` that ends nothing: the disk is slow, another microphone could not be opened."""
 
@@ -174,6 +176,17 @@ class Sitting(QObject):
         if isinstance(job.error, CoProClipError):
             self.trouble.emit(job.error)
         self.devices_found.emit()
+
+    def hear(self, channel: int | None) -> None:
+        """Let what comes in on `channel` be heard in the headphones; None for none. `trouble` tells if it cannot."""
+        recorder = self.recorder
+        if recorder is not None:
+            self.submit(lambda _job: recorder.hear(channel), self._on_heard)
+
+    def _on_heard(self, job: Job) -> None:
+        if isinstance(job.error, CoProClipError):
+            self.trouble.emit(job.error)
+            self.unheard.emit()
 
     def in_use(self, place: int) -> str:
         """The name of the microphone that is heard at `place`; empty where there is none."""

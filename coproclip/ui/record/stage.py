@@ -24,6 +24,8 @@ class Stage(QScrollArea):
     """Shows what a recorder hears; scrolls only where large text leaves no room for it all."""
 
     microphone_chosen = Signal(int, str)
+    hear_asked = Signal(object)
+    """The place whose microphone shall be heard in the headphones, None for none."""
     """At which place, and the name of a microphone (empty: the computer's default) or `OTHER_INPUT`."""
     seating_asked = Signal(str)
     """One of `ONE`, `TWO`, `BOTH`."""
@@ -60,6 +62,7 @@ class Stage(QScrollArea):
         self._seats.setSpacing(16)
         for place, seat in enumerate(self.seats):
             seat.chosen.connect(lambda name, place=place: self.microphone_chosen.emit(place, name))
+            seat.hear_asked.connect(lambda on, place=place: self._on_hear(place if on else None))
             self._seats.addWidget(seat, 1)
         self._column.addLayout(self._seats)
         self._column.addWidget(self._before())
@@ -124,6 +127,7 @@ class Stage(QScrollArea):
         self.strip.setVisible(not none)
         for seat in self.seats:
             seat.meter.hatch(on=off_record or phase is Phase.PAUSED)
+            seat.hear.setEnabled(phase is Phase.READY or phase.goes_on)
         self._show_seats()
         if none and error is not None:
             self.none.heading.setText(error.happened)
@@ -171,6 +175,15 @@ class Stage(QScrollArea):
         return ", ".join(f"{seat.name.text()}: {word}" for seat, word in zip(self.seats, words, strict=False))
 
     # ---- the seats --------------------------------------------------------------------------------------------
+
+    def _on_hear(self, place: int | None) -> None:
+        self.show_heard(place)
+        self.hear_asked.emit(place)
+
+    def show_heard(self, place: int | None) -> None:
+        """Which microphone is heard in the headphones."""
+        for one, seat in enumerate(self.seats):
+            seat.hear.setChecked(one == place)
 
     def _show_seats(self) -> None:
         none, chosen = self._phase is Phase.NO_MICROPHONE, self._seating != ONE and not self._phase.under_way

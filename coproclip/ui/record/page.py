@@ -61,7 +61,6 @@ class RecordPage(RecordShowing):
         self._build()
         self.live = LiveWords(workspace, self.sitting, self.side.choices)
         self.side.add(self.live, self.live.switch, self.live.words)
-        self._order()
         self.room = RoomSound(self.sitting, self.bar, self)
         self.choosing = Choosing(self)
         self.doing = Doing(self)

@@ -68,6 +68,8 @@ class KeyGuard(QObject):
             self._on_focus_changed(None, app.focusWidget())
 
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        if not isValid(self._app):
+            return  # the program ends
         self._app.removeEventFilter(self)
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._app.setProperty(BY_KEY, False)

@@ -74,9 +74,13 @@ class Microphone:
     def push(self, ms: int, size: int = 4000) -> np.ndarray:
         """A voice of this loudness for so long; returns what was delivered."""
         block = self._random.integers(-size, size + 1, (ms * RATE // 1000, self.channels)).astype(np.int16)
+        self.say(block)
+        return block
+
+    def say(self, block: np.ndarray) -> None:
+        """These samples (frames × channels)."""
         for start in range(0, len(block), RATE // 50):
             self._deliver(block[start : start + RATE // 50])
-        return block
 
 
 class Microphones:

@@ -29,13 +29,14 @@ from sittings import (
     strips,
 )
 
+from coproclip.audio.mono import stream_mono
 from coproclip.people.check_ins import check_ins_of
 from coproclip.people.consent import consent_of
 from coproclip.people.moments import DEFAULT_STARTERS, moments_of, starters
 from coproclip.people.stories import speakers_of
 from coproclip.project.project import fetch
 from coproclip.project.schema import ConsentAbout, MomentKind, Story
-from coproclip.settings import load_settings
+from coproclip.settings import load_settings, resource_path
 from coproclip.ui.components import messages
 from coproclip.ui.components.messages import MessageStrip
 from coproclip.ui.main_window import MainWindow
@@ -545,3 +546,31 @@ def test_the_picture_shows_what_is_not_kept(two: RecordPage, microphones: Microp
     QTest.qWait(300)
     assert not two.grab().isNull()
     assert np.isfinite(two.sitting.kept.moment_of(1000) or 0.0)
+
+
+# ---- words as they come ------------------------------------------------------------------------------------------
+
+
+def test_words_come_while_somebody_tells_and_only_after_a_yes_to_being_written_down(
+    page: RecordPage, microphones: Microphones, qtbot: QtBot
+) -> None:
+    live = page.live
+    assert not live.switch.isChecked(), "off until somebody wants it"
+    page.workspace.settings.speech_model = ""
+    live.switch.click()
+    assert load_settings().live_words
+    page.names.storyteller.setEditText("June")
+    page.side.choices.say(ConsentAbout.RECORDED, "yes")
+    QTest.mouseClick(page.bar.round, Qt.MouseButton.LeftButton)
+    assert page.sitting.phase is Phase.RECORDING
+    assert live.state.text() == "Words are only shown after a yes to being written down."
+    assert not live.words.isVisible()
+    page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "yes")
+    speech = np.concatenate(list(stream_mono(resource_path("example", "interview.opus"), RATE, 0, 26_000)))
+    microphones.now.say((speech * 32767).astype(np.int16)[:, None])
+    qtbot.waitUntil(lambda: "thank you" in live.words.toPlainText().lower(), timeout=60_000)
+    page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "no")
+    assert live.state.text() == "Words are only shown after a yes to being written down."
+    page.sitting.pause()
+    assert page.sitting.recorder is not None
+    assert page.sitting.recorder.position_ms == pytest.approx(26_000, abs=100), "the recording knows nothing of it"

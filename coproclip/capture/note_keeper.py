@@ -43,6 +43,11 @@ class NoteKeeper:
         """False once the disk refused a note, until it takes one."""
         return not self._failed
 
+    def spare_is(self, spare: Path) -> None:
+        """Name where the recording would go on from now on."""
+        self._spare = spare
+        self.change(lambda note: note)
+
     def write_first(self) -> None:
         """Put the note beside the recording before it begins; raises `StorageError`."""
         self._kept = self._to_keep()

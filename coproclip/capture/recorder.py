@@ -190,6 +190,14 @@ class Recorder(Reading):
         if taking.store is not None and taking.store.keeper.note.who:
             taking.store.keeper.change(lambda note: _with_devices(note, dict.fromkeys(lane.numbers, source.name)))
 
+    def go_on_at(self, folder: Path) -> None:
+        """Name the disk on which it goes on when the first takes no more, while it runs.
+
+        Raises `StorageError` or `BadInput`; the recording goes on as it is then.
+        """
+        self._recording()[1].go_on_at(folder)
+        self.second_folder = folder
+
     def hear(self, channel: int | None, open_sink: OpenSink = DeviceOutput) -> None:
         """Play what comes in on `channel` (the first is 0) to the loudspeaker; None ends that. Raises `DeviceError`."""
         taking = self._taking

@@ -15,7 +15,7 @@ from coproclip.capture.room import FreeBytes, check_room, nearly_full, room_ms
 from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidecar
 from coproclip.capture.trouble import disk_refused, folder_went_away, second_disk_missing, second_disk_refused
 from coproclip.capture.wav_writer import WavFormat, WavWriter
-from coproclip.errors import CoProClipError, StorageError, storage_error
+from coproclip.errors import BadInput, CoProClipError, StorageError, storage_error
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +89,23 @@ class Store:
     def is_on_second(self) -> bool:
         """Whether the recording goes on there."""
         return len(self.paths) > 1
+
+    def go_on_at(self, folder: Path) -> None:
+        """Name the second disk while it runs; raises `StorageError` when it takes no file or was gone to already."""
+        if self.is_on_second:
+            raise BadInput("The recording goes on on the second disk already.", "All of it is safe.")
+        wav = self.paths[0]
+        part = folder / f"{wav.stem}.2.wav"
+        if not folder.is_dir():
+            raise second_disk_missing(folder)
+        try:
+            trial = part.with_suffix(".trial")
+            trial.write_bytes(b"")
+            trial.unlink()
+        except OSError as error:
+            raise storage_error(error, "trying the second disk") from error
+        self.keeper.spare_is(part)
+        self._second = part
 
     def slowest_sync_s(self) -> float:
         """The longest that the disk took since this was last asked (s)."""

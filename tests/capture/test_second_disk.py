@@ -127,6 +127,26 @@ def test_full_it_goes_on_elsewhere_without_losing_a_sample(project: Project, sec
     assert not list((project.folder / "recordings").iterdir())
 
 
+def test_a_second_disk_can_be_named_while_it_runs(project: Project, second: Path, tmp_path: Path) -> None:
+    disk, folder, microphone = Disk(), project.folder / "recordings", PushedMicrophone()
+    recorder = recorder_of(folder, microphone, free=disk)
+    recorder.start(RecordingNote(title="The letter"))
+    microphone.push_ms(500)
+    with pytest.raises(StorageError):
+        recorder.go_on_at(tmp_path / "not there")
+    recorder.go_on_at(second)
+    (wav,) = folder.glob("*.wav")
+    wait_until(lambda: (read_note(wav) or RecordingNote()).parts == (str(second / f"{wav.stem}.2.wav"),))
+    disk.full.add(folder)
+    wait_until(lambda: bool(microphone.push_ms(20).size and recorder.note.parts))
+    microphone.push_ms(300)
+    done = recorder.stop()
+    assert done.error is None
+    assert [path.parent for path in done.paths] == [folder, second]
+    story = finish_recording(project, done)
+    assert np.array_equal(samples(project, story), known_sound(0, microphone.sent))
+
+
 def test_what_the_first_disk_refused_is_on_the_second(project: Project, second: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", GOING_ON, str(Path(__file__).parent), str(project.folder / "recordings")]
     command += [str(second), str(LIMIT)]

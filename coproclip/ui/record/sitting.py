@@ -177,6 +177,17 @@ class Sitting(QObject):
             self.trouble.emit(job.error)
         self.devices_found.emit()
 
+    def go_on_at(self, folder: Path) -> bool:
+        """Let the recording go on in `folder` when the first disk takes no more; `trouble` tells if it cannot."""
+        if self.recorder is None or not self.phase.goes_on:
+            return False
+        try:
+            self.recorder.go_on_at(folder)
+        except CoProClipError as error:
+            self.trouble.emit(error)
+            return False
+        return True
+
     def hear(self, channel: int | None) -> None:
         """Let what comes in on `channel` be heard in the headphones; None for none. `trouble` tells if it cannot."""
         recorder = self.recorder

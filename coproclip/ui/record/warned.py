@@ -1,13 +1,15 @@
 """What the recorder warns of stands at the top of the page for as long as it is so. Nothing stops, nothing beeps."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coproclip.capture.recorder import Recorder
 from coproclip.capture.telling import told
 from coproclip.capture.watch import Key, Warning, WarningKind
+from coproclip.settings import save_settings
 from coproclip.ui.components.messages import Answer, Message, MessageStrip
 from coproclip.ui.record.sitting import Sitting
 from coproclip.ui.workspace import Workspace
@@ -69,7 +71,10 @@ class Warned(QObject):
 
     def _answers(self, warning: Warning) -> tuple[Answer, ...]:
         if warning.kind is WarningKind.LITTLE_ROOM and not warning.count:
-            return (Answer(self.tr("Finish"), self._finish),)
+            return (
+                Answer(self.tr("Choose another disk"), self._choose_disk),
+                Answer(self.tr("Finish"), self._finish),
+            )
         if warning.kind not in MICROPHONE or warning.place is None:
             return ()
         place = warning.place
@@ -77,6 +82,14 @@ class Warned(QObject):
         if warning.kind is WarningKind.UNPLUGGED and warning.count:
             return choose, Answer(self.tr("Carry on with one"))
         return (choose,)
+
+    def _choose_disk(self) -> None:
+        title = self.tr("A folder on another disk")
+        folder = QFileDialog.getExistingDirectory(self._page, title, self._workspace.settings.second_disk)
+        if folder and self._sitting.go_on_at(Path(folder)):
+            self._workspace.settings.second_disk = folder
+            save_settings(self._workspace.settings)
+            self._workspace.tell(self.tr("When this disk is full, the recording goes on there"))
 
     def _strip(self, key: str) -> MessageStrip | None:
         strips = self._page.window().findChildren(MessageStrip)

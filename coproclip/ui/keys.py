@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QRadioButton,
     QTabBar,
     QTextEdit,
     QWidget,
@@ -100,6 +101,7 @@ class KeyGuard(QObject):
             event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and isinstance(watched, QAbstractButton)
+            and not isinstance(watched, QRadioButton)  # Enter means the answer as a whole
             and event.key() in _ENTERS
             and not _modified(event)
         ):

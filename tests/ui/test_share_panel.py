@@ -126,7 +126,7 @@ def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qt
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, AnswerDialog)
         QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Space)
-        QTest.keyClick(dialog.how.lineEdit(), Qt.Key.Key_Return)
+        QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Return)
 
     panel.cards()[0].answer.setFocus()
     QTimer.singleShot(50, _say_yes)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import note_answer
@@ -176,6 +176,10 @@ def meanwhile(act: Callable[[QWidget], None], ms: int = 60) -> None:
     def _act() -> None:
         opened = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         assert opened is not None
+        if isinstance(opened, QDialog):
+            # A key that is a shortcut only counts in the window in front, and a busy computer takes its time.
+            opened.activateWindow()
+            assert QTest.qWaitForWindowActive(opened)
         try:
             act(opened)
         finally:

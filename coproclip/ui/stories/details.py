@@ -87,7 +87,7 @@ class StoryDetails(Dialog):
             field.setAccessibleName(text)
             form.addRow(label, field)
         for about, answer in self.said.fields.items():
-            label = Label(about_words(about), "small-strong", wrap=True)
+            label = Label(about_words(about), "small-strong")
             label.setBuddy(answer)
             form.addRow(label, answer)
         if told:

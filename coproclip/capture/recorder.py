@@ -87,7 +87,7 @@ class Recorder(Reading):
     ) -> None:
         wanted = sum(one.channels for one in microphones)
         if not 0 < wanted <= MOST_CHANNELS or not all(one.channels > 0 for one in microphones) or bits not in (16, 24):
-            raise BadInput("A recording has one or two channels, of 16 or 24 bits.")
+            raise BadInput("A recording has one or two microphones, and 16 or 24 bits.")
         super().__init__(folder, WavFormat(sample_rate, wanted, bits), free)
         self.second_folder = second_folder
         self._wanted, self._allowed = list(microphones), tuple(allowed)

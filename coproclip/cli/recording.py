@@ -25,7 +25,7 @@ from coproclip.capture.telling import line
 from coproclip.capture.watch import Key
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, each, err, progress, say, show, show_json
-from coproclip.errors import CoProClipError
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.project.project import Project
 from coproclip.timecode import clock, length
 
@@ -59,6 +59,8 @@ def record(
 ) -> None:
     """Record a story; it is safe on disk while you speak. Ctrl+C ends it well."""
     names = device or [""]
+    if len(set(names)) < len(names):
+        raise BadInput("The same microphone was named twice.", next="Name two, or only one.")
     with opened(project) as target:
         folder = target.folder / "recordings"
         recorder = Recorder(folder, microphones=[Microphone(name) for name in names], second_folder=second_disk)

@@ -22,7 +22,9 @@ class Command:
     (`slot`) and adds its own `keys`. `menu` is one of `MENUS`; empty keeps it out of the menus (keys of movement).
     `native`: a control handles the key itself, so no shortcut is made, but menus and help show it. `mode`: only
     while the page is in that mode. `takes_over`: this key means something else everywhere else, and here it means
-    this. `group` keeps commands together between separators. `label` gives the menu's words when they change.
+    this. `in_window`: while its page is shown its keys work wherever the focus is, also beside the page, unless
+    letters are being typed there. `group` keeps commands together between separators. `label` gives the menu's words
+    when they change.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Command:
     mode: str = ""
     native: bool = False
     takes_over: bool = False
+    in_window: bool = False
     group: str = ""
     label: Callable[[], str] | None = None
 
@@ -143,8 +146,8 @@ class CommandTable(QObject):
                 command = replace(command, icon=given.icon or base.icon, group=given.group or base.group)
             key = f"{command.mode}:{command.id}" if command.mode else command.id
             known[key] = command
-            context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-            actions[key] = make_action(command, page, context, command.run)
+            inside, window = Qt.ShortcutContext.WidgetWithChildrenShortcut, Qt.ShortcutContext.WindowShortcut
+            actions[key] = make_action(command, page, window if command.in_window else inside, command.run)
         self._pages[page] = (known, actions)
 
     def build_menus(self, bar: QMenuBar) -> None:

@@ -58,7 +58,8 @@ class KeyGuard(QObject):
     Text being typed keeps letters, arrows, Enter and the like; buttons keep Space and Enter; lists, sliders and
     drop-downs keep what moves in them, and an open menu keeps every key that has no Ctrl. Only the focused control is
     watched (and all while a menu is open), so it costs nothing elsewhere.
-    A widget may name more keys: `setProperty("keeps", ["Tab", "Esc"])`.
+    A widget may name more keys: `setProperty("keeps", ["Tab", "Esc"])`; a drop-down may leave letters to the shortcuts:
+    `setProperty("letters", "shortcuts")`.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -143,7 +144,7 @@ def keeps(widget: QWidget, event: QKeyEvent) -> bool:
     if isinstance(widget, QAbstractButton):
         return key == Qt.Key.Key_Space or key in _ENTERS
     if isinstance(widget, QComboBox):
-        return key in _ARROWS | _JUMPS | _EDITS or character
+        return key in _ARROWS | _JUMPS | _EDITS or (character and widget.property("letters") != "shortcuts")
     if isinstance(widget, QAbstractSlider):
         return key in _ARROWS | _JUMPS
     if isinstance(widget, QAbstractItemView | QTabBar):

@@ -38,6 +38,7 @@ from coproclip.project.project import fetch
 from coproclip.project.schema import ConsentAbout, MomentKind, Story
 from coproclip.settings import load_settings, resource_path
 from coproclip.ui.components import messages
+from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.messages import MessageStrip
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.record.notes import RiskDialog
@@ -245,6 +246,44 @@ def test_while_x_is_held_nothing_is_kept(page: RecordPage, microphones: Micropho
     assert len(sound) == 2 * RATE
     assert not sound[RATE // 2 : RATE * 3 // 2].any()
     assert sound[: RATE // 2].any()
+
+
+def test_the_keys_for_safety_work_wherever_the_keyboard_is(
+    window: MainWindow, page: RecordPage, microphones: Microphones
+) -> None:
+    page.stage.seats[0].microphone.setFocus()
+    before = page.stage.seats[0].microphone.currentData()
+    press(page, Key.Key_M)
+    assert page.stage.seats[0].microphone.currentData() == before, "a letter chooses no other microphone"
+    record(page)
+    microphones.now.push(200)
+    window.workspace.say(messages.Message("Something is wrong.", answers=(messages.Answer("Choose another"),)))
+    strip = strips(window)[-1].findChildren(Button)[0]
+    for place in (page.stage.seats[0].microphone, window.sidebar.nav, strip, page.bar.round, page.side.starters.on):
+        place.setFocus()
+        assert place.hasFocus()
+        marks = len(page.doing.marks())
+        press(page, Key.Key_M)
+        assert len(page.doing.marks()) == marks + 1
+        press(page, Key.Key_X, SHIFT)
+        assert page.sitting.off_record
+        press(page, Key.Key_X, SHIFT)
+        assert not page.sitting.off_record
+        QTest.keyPress(place, Key.Key_X)
+        assert page.sitting.off_record
+        page.doing.hold.let_go(key=True)
+        assert not page.sitting.off_record
+        press(page, Key.Key_R)
+        assert page.sitting.phase is Phase.PAUSED
+        place.setFocus()
+        press(page, Key.Key_R)
+        assert page.sitting.phase is Phase.RECORDING
+    page.side.notes.field.setFocus()
+    QTest.keyClicks(page.side.notes.field, "mx")
+    assert page.side.notes.text() == "mx"
+    assert not page.sitting.off_record
+    press(page, Key.Key_M, CTRL | SHIFT)
+    assert len(page.doing.marks()) == 6
 
 
 def test_nobody_has_to_hold_anything(page: RecordPage, microphones: Microphones) -> None:

@@ -46,6 +46,7 @@ def _recording(page: "RecordPage") -> list[Command]:
             lambda: sitting.phase not in (Phase.ENDED, Phase.FINISHING),
             icon="mic",
             label=_word,
+            in_window=True,
         ),
         Command(
             "off_record",
@@ -56,6 +57,7 @@ def _recording(page: "RecordPage") -> list[Command]:
             _goes_on,
             lambda: sitting.off_record,
             icon="mic-off",
+            in_window=True,
         ),
         Command(
             "hold_off_record",
@@ -65,6 +67,7 @@ def _recording(page: "RecordPage") -> list[Command]:
             lambda: doing.hold.press(by_key=True),
             _goes_on,
             takes_over=True,
+            in_window=True,
         ),
         Command(
             "room_sound",
@@ -83,6 +86,7 @@ def _recording(page: "RecordPage") -> list[Command]:
             page.finishing.finish,
             lambda: sitting.phase.goes_on or sitting.phase is Phase.ENDED,
             icon="square",
+            in_window=True,
         ),
         Command(
             "keep_recording",
@@ -112,6 +116,7 @@ def _noting(page: "RecordPage") -> list[Command]:
             icon="flag",
             takes_over=True,
             group=group,
+            in_window=True,
         ),
         Command(
             "name_mark",
@@ -211,5 +216,13 @@ def _before(page: "RecordPage") -> list[Command]:
         Command(
             "recording_settings", tr("Record", "Recording settings…"), (), MENU, choosing.set_up, _free, group=group
         ),
-        Command("say_now", tr("Record", "Say the time and the level"), ("L",), MENU, page.say_now, group="say"),
+        Command(
+            "say_now",
+            tr("Record", "Say the time and the level"),
+            ("L",),
+            MENU,
+            page.say_now,
+            group="say",
+            in_window=True,
+        ),
     ]

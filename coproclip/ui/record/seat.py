@@ -50,6 +50,8 @@ class Seat(QFrame):
         row.addWidget(IconLabel("mic", "ink2", 18))
         self.microphone = QComboBox()
         self.microphone.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        # Whatever has the keyboard while somebody tells, M marks and X is off the record.
+        self.microphone.setProperty("letters", "shortcuts")
         self.microphone.activated.connect(lambda _place: self.chosen.emit(self.microphone.currentData()))
         row.addWidget(self.microphone, 1)
         self.hear = Button(icon="headphones", kind="icon")

@@ -22,9 +22,14 @@ class RecordShowing(RecordLayout):
 
     def microphone_names(self) -> list[str]:
         """What each channel's microphone is called inside a sentence."""
+        if len(self.doing.who()) != 2:
+            return []
         whose = self.tr("{who}’s microphone")
-        seats = (self.names.storyteller.name(), self.names.reporter.name())
-        return [whose.format(who=name) if name else "" for name in seats] if len(self.doing.who()) == 2 else []
+        seats = (
+            (self.names.storyteller.name(), self.tr("the storyteller’s microphone")),
+            (self.names.reporter.name(), self.tr("the reporter’s microphone")),
+        )
+        return [whose.format(who=name) if name else nobody for name, nobody in seats]
 
     def facts(self) -> Facts:
         """What is known of the story now."""

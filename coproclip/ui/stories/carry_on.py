@@ -69,11 +69,9 @@ class CarryOn(QFrame):
         if last is not None:
             row, at = last
             left = max(0, row.review.total_ms - row.review.checked_ms)
-            below = (
-                self.tr("{length} still to check by ear").format(length=clock(left))
-                if left
-                else self.tr("all checked by ear")
-            )
+            below = self.tr("all checked by ear") if row.review.total_ms else self.tr("not written down yet")
+            if left:
+                below = self.tr("{length} still to check by ear").format(length=clock(left))
             cards.append(
                 self._card(
                     "history",

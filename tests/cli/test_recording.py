@@ -122,7 +122,13 @@ def test_a_second_disk_that_is_not_there_is_an_error_of_usage(cli: Command, proj
 def test_three_microphones_are_too_many(cli: Command, project: Project) -> None:
     ran = cli("record", project.folder, "--device", "a", "--device", "b", "--device", "c")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("A recording has one or two channels")
+    assert ran.err.startswith("A recording has one or two microphones")
+
+
+def test_one_microphone_cannot_be_two_people(cli: Command, project: Project) -> None:
+    ran = cli("record", project.folder, "--device", "mic", "--device", "mic")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("The same microphone was named twice.")
 
 
 # ---- what broke off -------------------------------------------------------------------------------------------

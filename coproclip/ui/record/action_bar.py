@@ -137,9 +137,9 @@ class ActionBar(QFrame):
             button.show_key(on=single_keys)
         self.mark.setEnabled(phase.goes_on)
         if off_record:
-            words = self.tr("Back on the record"), self.tr("nothing is kept now"), "priv", self.tr("Back")
+            words = self.tr("Back on the record"), self.tr("nothing is kept now"), "priv", self.tr("Back on")
         else:
-            words = self.tr("Off the record"), self.tr("hold, nothing is kept"), "plain", self.tr("Off")
+            words = self.tr("Off the record"), self.tr("hold, nothing is kept"), "plain", self.tr("Off record")
         self.off.show_words(*words)
 
     @property
@@ -199,6 +199,9 @@ class ActionBar(QFrame):
         self.setFixedHeight(scaled(84) if low else scaled(108))
         tight = self.width() < scaled(640)
         self._row.setSpacing(8 if tight else 16)
+        # “Off the record” has to be read whole; “Mark” is clear on its own.
+        for place, wide in ((0, 5), (2, 3)):
+            self._row.setStretch(place, wide if tight else 1)
         self.finish.set_look("" if tight else "square")
         self.yes.set_look("" if tight else "square")
         self.asked.set_role("strong" if tight else "read-strong")

@@ -200,7 +200,8 @@ class Starter(Base):
 class Segment(Base):
     """A passage of the edited text; passages of a story are ordered by (`start_ms`, `id`).
 
-    “The text is its words joined by one space.” `flags` are the reasons to listen again.
+    “The text is its words joined by one space.” `flags` are the reasons to listen again. `translation` is the same in
+    English as a machine put it, beside the original and never in its place; empty where nobody asked for it.
     """
 
     __tablename__ = "segment"
@@ -213,10 +214,14 @@ class Segment(Base):
     words: Mapped[list[Word]] = mapped_column(Words)
     checked: Mapped[int] = mapped_column(Integer, default=0)
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
+    translation: Mapped[str] = mapped_column(Text, default="")
 
 
 class Transcription(Base):
-    """One act of writing a story down, and where it came from. `state`: running, paused, done or stopped."""
+    """One act of writing a story down, and where it came from. `state`: running, paused, done or stopped.
+
+    `speech_ms` of speech were found up to `done_ms`, of which `wordless_ms` gave no words.
+    """
 
     __tablename__ = "transcription"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -228,9 +233,40 @@ class Transcription(Base):
     options: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
     state: Mapped[str] = mapped_column(Text, default="running")
     done_ms: Mapped[int] = mapped_column(Integer, default=0)
+    speech_ms: Mapped[int] = mapped_column(Integer, default=0)
+    wordless_ms: Mapped[int] = mapped_column(Integer, default=0)
     notice: Mapped[str] = mapped_column(Text, default="")
     started_at: Mapped[str] = mapped_column(Text)
     ended_at: Mapped[str] = mapped_column(Text, default="")
+
+
+class Waiting(Base):
+    """A story's place in the line of those to be written down, ordered by (`position`, `id`); gone once it is done.
+
+    `held` is set while a person keeps it waiting. `asked` is how it shall be written down (preset, speech model,
+    language, voices, again). Not part of undo.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (UniqueConstraint("story_id"), {"sqlite_strict": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = _to("story.id", index=False)
+    position: Mapped[int] = mapped_column(Integer)
+    held: Mapped[int] = mapped_column(Integer, default=0)
+    asked: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
+
+
+class ListedWord(Base):
+    """One of the project's own words (a name, a place); the speech engine is told of it.
+
+    `wanted` is 0 for a suggestion that somebody turned down, so that it is not made again.
+    """
+
+    __tablename__ = "listed_word"
+    __table_args__ = (UniqueConstraint("text"), {"sqlite_strict": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    wanted: Mapped[int] = mapped_column(Integer, default=1)
 
 
 class DraftSegment(Base):
@@ -358,7 +394,7 @@ class Change(Base):
     ids: Mapped[dict[str, list[int]]] = mapped_column(Json(dict), default=dict)
 
 
-NOT_JOURNALED = frozenset({"place", "change_log"})
+NOT_JOURNALED = frozenset({"place", "waiting", "change_log"})
 
 
 def journaled_tables() -> list[str]:

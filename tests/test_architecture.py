@@ -110,7 +110,9 @@ NEVER = (
 )
 BANNED = re.compile(rf"\b(?:{'|'.join(NEVER)})\b", re.IGNORECASE)
 # Where such a word is what it says in everyday English.
-ALLOWED = re.compile(r"language codes?|sound library|model\.bin|\{[a-z_]*\}|\[[a-z /#]*\]", re.IGNORECASE)
+ALLOWED = re.compile(
+    r"language codes?|sound library|speaker models?|model\.bin|\{[a-z_]*\}|\[[a-z /#]*\]", re.IGNORECASE
+)
 
 ERRORS = {name for name in vars(errors) if isinstance(getattr(errors, name), type)}
 TRANSLATED = {"tr": 0, "translate": 1}

@@ -1,6 +1,7 @@
 """`kill -9` of a program that writes a story down, and of its speech process, at any moment.
 
-The project opens and is whole, at most the window under way is lost, nothing is doubled, and nothing keeps running.
+The project opens and is whole, at most the window under way is lost, nothing is doubled, nothing keeps running, and
+the stories behind it stay in line in their order.
 `bench/bench_kills.py` does the same to the real command with a real speech model.
 """
 
@@ -25,6 +26,7 @@ from coproclip.project.project import Project
 from coproclip.project.schema import Recording, Segment
 from coproclip.transcript.draft import draft_of, standing
 from coproclip.transcript.edits import passages
+from coproclip.transcript.line import OFF, Asked, hold, join_line, line
 
 HERE = Path(__file__).parent
 SECONDS = 900
@@ -35,6 +37,12 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc"),
     pytest.mark.slow,
 ]
+
+
+@pytest.fixture
+def behind(project: Project, story: int, make_story: Callable[..., int]) -> tuple[int, int]:
+    """Two more stories: a short one, and one that a person keeps waiting."""
+    return make_story(project, title="A short one"), make_story(project, title="Kept waiting")
 
 
 @pytest.fixture
@@ -70,10 +78,10 @@ def model(tmp_path: Path) -> Path:
 class Program:
     """The program to be killed: `start` it again and again."""
 
-    def __init__(self, folder: Path, model: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         paths = os.pathsep.join(str(path) for path in (HERE.parent, HERE / "transcribe"))
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "killed_speech.py"), str(folder), str(model)],
+            [sys.executable, str(HERE / "killed_speech.py"), str(folder)],
             env={**os.environ, "PYTHONPATH": paths},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -121,9 +129,13 @@ class Program:
 
 
 @pytest.fixture
-def program(project: Project, long_story: int, model: Path) -> Iterator[Program]:
+def program(project: Project, long_story: int, behind: tuple[int, int], model: Path) -> Iterator[Program]:
+    with project.edit(Work.WRITE_DOWN) as edit:
+        for one in (long_story, *behind):
+            join_line(edit, one, Asked(model=str(model), voices=OFF))
+        hold(edit, behind[1])
     project.close()
-    started = Program(project.folder, model)
+    started = Program(project.folder)
     with started.process:
         yield started
         assert started.process.stdin is not None
@@ -162,7 +174,7 @@ def look(folder: Path, story: int, at_least_ms: int) -> tuple[int, str]:
 
 
 def test_nothing_but_the_window_under_way_is_lost_at_random_moments(
-    project: Project, long_story: int, program: Program
+    project: Project, long_story: int, behind: tuple[int, int], program: Program
 ) -> None:
     rng = Random(4)
     program_kills = speech_kills = 0
@@ -189,6 +201,8 @@ def test_nothing_but_the_window_under_way_is_lost_at_random_moments(
         assert gone_within(child, 5), "the speech process was left behind"
         far, state = look(project.folder, long_story, max(far, program.kept))
         assert state in ("running", "done")
+        if state == "running":
+            assert in_line(project.folder) == [(long_story, False), (behind[0], False), (behind[1], True)]
         assert children(program.process.pid) == []
         if state == "done":
             break
@@ -196,3 +210,10 @@ def test_nothing_but_the_window_under_way_is_lost_at_random_moments(
     program.start()
     program.until(lambda: program.last == "ended")
     assert look(project.folder, long_story, SECONDS * 1000) == (SECONDS * 1000, "done")
+    assert in_line(project.folder) == [(behind[1], True)], "the next one was written down by itself, the held one not"
+
+
+def in_line(folder: Path) -> list[tuple[int, bool]]:
+    """The stories that still wait, and whether a person keeps them waiting."""
+    with Project.open(folder) as project, project.read() as session:
+        return [(one.story_id, one.held) for one in line(session)]

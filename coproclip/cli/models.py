@@ -7,10 +7,15 @@ import typer
 
 from coproclip.cli.arguments import AsJson
 from coproclip.cli.output import progress, show, show_json, stoppable
+from coproclip.settings import load_settings
+from coproclip.timecode import length
 from coproclip.transcribe import models
+from coproclip.transcribe.model_hub import good_for
+from coproclip.transcribe.paces import expected_ms
 
 app = typer.Typer(help="Speech models: what turns speech into words.", no_args_is_help=True)
 
+HOUR_MS = 3_600_000
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A speech model, by its name in the list.")]
 
 
@@ -39,14 +44,26 @@ def list_models(as_json: AsJson = False) -> None:
         where = fact["path"] if fact["installed"] else "not here; can be downloaded"
         default = "  (used unless you choose another)" if fact["default"] else ""
         show(f"{fact['name']}  {fact['size'] // 1_000_000} MB  {where}{default}")
+        if about := _about(fact["name"]):
+            show(f"    {about}")
+
+
+def _about(name: str) -> str:
+    """What it is good for, and how long it takes on this computer."""
+    takes = expected_ms(name, load_settings().preset, HOUR_MS) or 0
+    # To the minute: it is a guess, though from what this computer did before.
+    hour = f"an hour of sound takes about {length(max(1, round(takes / 60_000)) * 60_000)}" if takes else ""
+    return "; ".join(part for part in (good_for(name), hour) if part)
 
 
 @app.command("add")
 def add(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that holds model.bin.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER|ZIP", help="The folder that holds model.bin, a stick, or a zip file.")
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Copy a speech model in from a folder or a USB stick; it is checked first."""
+    """Copy a speech model in from a folder, a USB stick or a zip file; it is checked first."""
     with progress("Copying the speech model") as report, stoppable() as cancel:
         made = models.add_model(folder, report=report, cancel=cancel)
     _show(made, as_json)

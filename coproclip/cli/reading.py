@@ -13,6 +13,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.timecode import clock
 from coproclip.transcript import edits, search
+from coproclip.transcript.line import InLine, line
 from coproclip.transcript.standing import standing
 
 
@@ -56,8 +57,11 @@ def list_stories(project: ProjectPath, as_json: AsJson = False) -> None:
             return
         with target.read() as session:
             who = {fact["id"]: who_told(session, fact["id"]) or "nobody named yet" for fact in told}
+            waiting = {one.story_id: one for one in line(session)}
     for fact in told:
-        show(f"{fact['id']:>4}  {fact['title']}  ({who[fact['id']]}, {clock(fact['duration_ms'])}, {_far(fact)})")
+        place = _place(waiting.get(fact["id"]))
+        title, length = fact["title"], clock(fact["duration_ms"])
+        show(f"{fact['id']:>4}  {title}  ({who[fact['id']]}, {length}, {_far(fact)}{place})")
     if not told:
         say("There are no stories in this project yet.")
 
@@ -66,6 +70,12 @@ def _far(fact: dict[str, Any]) -> str:
     if fact["state"] == "done":
         return "written down"
     return f"written down up to {clock(fact['transcribed_ms'])}" if fact["transcribed_ms"] else "not written down yet"
+
+
+def _place(waiting: InLine | None) -> str:
+    if waiting is None:
+        return ""
+    return f", {'held ' if waiting.held else ''}in line: {waiting.position + 1}"
 
 
 def check(project: ProjectPath, story: StoryName) -> None:

@@ -48,3 +48,10 @@ def consent_of(session: Session, story_id: int) -> dict[ConsentAbout, Consent]:
     """What counts of what was said about a story; a question that nobody has asked yet is not in it."""
     said = session.scalars(select(Consent).where(Consent.story_id == story_id).order_by(Consent.id))
     return {ConsentAbout(one.about): one for one in said if one.about in set(ConsentAbout)}
+
+
+def may_be_written_down(session: Session, story_id: int) -> bool:
+    """Whether nobody was asked about this story at all (it was brought in), or it was a yes to being written down."""
+    said = consent_of(session, story_id)
+    written = said.get(ConsentAbout.WRITTEN_DOWN)
+    return not said or (written is not None and written.answer == "yes")

@@ -1,15 +1,16 @@
 """Stories: who told them, where their sound is, and the bin."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, MediaError, NotFound
 from coproclip.people.storytellers import find_or_add, storytellers_of, tell
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import Place, Recording, Speaker, Story, StoryStoryteller
+from coproclip.project.schema import Place, Recording, Speaker, Story, StoryStoryteller, Waiting
 
 
 def add_story(
@@ -77,8 +78,9 @@ def _set_storytellers(edit: Edit, story_id: int, aliases: tuple[str, ...]) -> No
 
 
 def bin_story(edit: Edit, story_id: int) -> None:
-    """Put a story in the bin; nothing of it is lost."""
+    """Put a story in the bin; nothing of it is lost. It no longer waits to be written down."""
     edit.get(Story, story_id).binned_at = now()
+    edit.session.execute(delete(Waiting).where(Waiting.story_id == story_id))
 
 
 def restore_story(edit: Edit, story_id: int) -> None:
@@ -140,6 +142,14 @@ def stories(session: Session, *, binned: bool = False) -> list[Story]:
     """The project's stories, newest first; or those in the bin."""
     where = Story.binned_at.is_not(None) if binned else Story.binned_at.is_(None)
     return list(session.scalars(select(Story).where(where).order_by(Story.created_at.desc(), Story.id.desc())))
+
+
+def usual_language(session: Session) -> str:
+    """The language (a code) that most of the project's stories are in; empty while none is known."""
+    known = session.scalars(
+        select(Story.language).where(Story.binned_at.is_(None), Story.language != "").order_by(Story.id)
+    )
+    return next((language for language, _ in Counter(known).most_common(1)), "")
 
 
 def speakers_of(session: Session, story_id: int) -> list[Speaker]:

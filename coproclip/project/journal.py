@@ -68,6 +68,7 @@ class Work(StrEnum):
 
     ADD_STORY = "story added"
     WRITE_DOWN = "words written down"
+    TELL_APART = "voices told apart"
     MEDIA = "sound file looked after"
     PLACE = "place remembered"
 

@@ -200,8 +200,8 @@ class Starter(Base):
 class Segment(Base):
     """A passage of the edited text; passages of a story are ordered by (`start_ms`, `id`).
 
-    “The text is its words joined by one space.” `flags` are the reasons to listen again. `translation` is the same in
-    English as a machine put it, beside the original and never in its place; empty where nobody asked for it.
+    “The text is its words joined by one space.” `flags` are the reasons to listen again. `translation` is a machine's
+    English for it, beside the original and never in its place; empty where nobody asked for it.
     """
 
     __tablename__ = "segment"
@@ -243,8 +243,7 @@ class Transcription(Base):
 class Waiting(Base):
     """A story's place in the line of those to be written down, ordered by (`position`, `id`); gone once it is done.
 
-    `held` is set while a person keeps it waiting. `asked` is how it shall be written down (preset, speech model,
-    language, voices, again). Not part of undo.
+    `held` is set while a person keeps it waiting; `asked` is how it shall be written down. Not part of undo.
     """
 
     __tablename__ = "waiting"
@@ -257,10 +256,7 @@ class Waiting(Base):
 
 
 class ListedWord(Base):
-    """One of the project's own words (a name, a place); the speech engine is told of it.
-
-    `wanted` is 0 for a suggestion that somebody turned down, so that it is not made again.
-    """
+    """One of the project's own words, which the engine is told; `wanted` is 0 for a suggestion that was turned down."""
 
     __tablename__ = "listed_word"
     __table_args__ = (UniqueConstraint("text"), {"sqlite_strict": True})

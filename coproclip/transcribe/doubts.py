@@ -1,6 +1,5 @@
 """Looking at what an engine wrote for the signs of invention: loops, guesses, words over silence, stock phrases."""
 
-import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from coproclip.transcribe.engine import (
     UNSURE,
     SpokenWord,
 )
+from coproclip.transcribe.stock_phrases import is_stock_phrase, plain
 
 SQUEEZED_TOO_WELL = 2.4
 LEAST_SURETY = -1.0
@@ -24,16 +24,6 @@ SHORTEST_SPEECH_MS = 200
 MOST_WORDS_A_SECOND = 8
 LONGEST_PHRASE = 12
 ENOUGH_ROUNDS = {1: 5, 2: 4}
-
-_STOCK = re.compile(
-    r"(thank(s| you)( so much| very much)? for (watching|listening|viewing)"
-    r"|(please )?(like and )?subscribe( to (my|our|the) channel)?|see you (in the )?next (time|video)"
-    r"|(subtitles|captions|transcri(bed|ption|pts?)|translat(ed|ion)) (by|made|provided|from)\b.*|.*\bamara ?org\b.*"
-    r"|sous titr(es|age)\b.*|merci d'avoir (regardé|visionné)\b.*|untertitel(ung)?\b.*|vielen dank fürs zuschauen"
-    r"|suscríbete.*|gracias por ver.*|subtítulos\b.*|sottotitoli\b.*|grazie per (aver guardato|la visione)"
-    r"|субтитры\b.*|редактор субтитров.*|продолжение следует|спасибо за просмотр|isdeitlau.*|diolch am wylio)"
-)
-_MARKS = re.compile(r"[^\w' ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +37,6 @@ class Reading:
     def text(self) -> str:
         """All words, joined by one space."""
         return " ".join(word.text for word in self.words)
-
-
-def plain(text: str) -> str:
-    """`text` in lower case without punctuation, for comparing."""
-    return " ".join(_MARKS.sub(" ", text.lower()).split())
 
 
 def squeeze(text: str) -> float:
@@ -86,11 +71,6 @@ def _loop_end(said: list[str], start: int, size: int) -> int:
     return end if rounds >= ENOUGH_ROUNDS.get(size, 3) else start
 
 
-def is_stock_phrase(text: str) -> bool:
-    """Whether `text` is one of the lines that speech models learnt from subtitles and write over nothing."""
-    return _STOCK.fullmatch(plain(text)) is not None
-
-
 def without_short_pauses(speech: Sequence[TimeRange], shorter_than_ms: int) -> list[TimeRange]:
     """`speech` with pauses shorter than `shorter_than_ms` counted as speech: breath and consonants are no silence."""
     joined: list[TimeRange] = []
@@ -119,10 +99,12 @@ def outside(time: TimeRange, ranges: Iterable[TimeRange]) -> int:
 
 
 def over_silence(words: Sequence[SpokenWord], speech: Sequence[TimeRange]) -> bool:
-    """Whether `words` reach over more than a second of silence, or half of them stand where nobody speaks."""
+    """Whether a silence of more than a second lies in `words` (in order), or half of them stand where nobody speaks."""
     times = [TimeRange(word.start_ms, word.end_ms) for word in words]
-    spoken = without_short_pauses(speech, SILENCE_MS)
-    if sum(outside(time, spoken) for time in times) > SILENCE_MS:
+    whole = TimeRange(times[0].start_ms, times[-1].end_ms)
+    spoken = within(without_short_pauses(speech, SILENCE_MS), whole)
+    edges = [whole.start_ms, *(time for one in spoken for time in (one.start_ms, one.end_ms)), whole.end_ms]
+    if any(end - start > SILENCE_MS for start, end in zip(edges[::2], edges[1::2], strict=True)):
         return True
     spoken = without_short_pauses(speech, PAUSE_MS)
     return 2 * sum(outside(time, spoken) * 10 > time.duration_ms * 8 for time in times) >= len(times)

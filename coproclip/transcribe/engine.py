@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coproclip.timecode import TimeRange
+from coproclip.transcribe.presets import BALANCED
 
 RATE = 16_000
 PER_MS = RATE // 1000
@@ -21,8 +22,12 @@ UNSURE = "unsure"
 REPEATED = "repeated"
 OVER_SILENCE = "over silence"
 STOCK_PHRASE = "stock phrase"
-FLAGS = (UNSURE, REPEATED, OVER_SILENCE, STOCK_PHRASE)
+NO_WORDS = "no words"
+FLAGS = (UNSURE, REPEATED, OVER_SILENCE, STOCK_PHRASE, NO_WORDS)
 """Why a passage should be listened to."""
+
+UNHEARD = "…"
+"""The only word of a passage in which somebody speaks but no words were found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,18 @@ class SpokenSegment:
 
 @dataclass(frozen=True, slots=True)
 class SpeechOptions:
-    """How to listen. `language` is “auto” or a code such as “en”; `beam` is how many readings are weighed."""
+    """How to listen.
+
+    `language` is “auto” or a code such as “en”; `usual` is the code of the language that is likelier than others where
+    that cannot be told. `preset` is of `presets.PRESETS`. `hints` are words that may be said, names above all.
+    `device` is “auto”, “cpu” or “cuda” (a graphics card).
+    """
 
     language: str = "auto"
-    beam: int = 5
+    preset: str = BALANCED
+    hints: tuple[str, ...] = ()
+    usual: str = ""
+    device: str = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,13 @@ class Engine(Protocol):
     def name(self) -> str:
         """The engine and its version, to be kept with its draft."""
 
+    @property
+    def device(self) -> str:
+        """What it computes on: “cpu”, “cuda float16” …"""
+
+    def take_notice(self) -> str:
+        """A sentence that a person should know, such as that the graphics card gave up; told once, mostly empty."""
+
     def find_speech(self, sound: Sound) -> Sequence[TimeRange]:
         """Where somebody speaks: ordered, apart from each other, without padding."""
 
@@ -80,15 +100,22 @@ class Engine(Protocol):
     ) -> Iterator[SpokenSegment]:
         """Passages in the order they are heard. `options.language` is a code here, never “auto”.
 
-        `speech` is what `find_speech` found in the same sound, so that it is looked for once.
+        `speech` is what `find_speech` found in the same sound, so that it is looked for once. May be called for
+        another sound before this one is finished, also from another thread.
         """
+
+    def translate(self, sounds: Sequence[Sound], language: str) -> Sequence[str]:
+        """What is said in each of `sounds` (at most 29 s long, spoken in `language`), in English."""
 
 
 class EngineFactory(Protocol):
     """Makes the engine for the speech model in a folder; called inside the child process."""
 
-    def __call__(self, model: Path) -> Engine:
-        """The engine, ready to listen. Raises `SpeechModelError` when the speech model cannot be used."""
+    def __call__(self, model: Path, device: str) -> Engine:
+        """The engine, ready to listen on `device` (“auto”, “cpu”, “cuda”).
+
+        Raises `SpeechModelError` when the speech model cannot be used.
+        """
 
 
 def load_factory(name: str) -> EngineFactory:

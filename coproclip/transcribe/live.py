@@ -13,6 +13,7 @@ from coproclip.errors import Cancelled
 from coproclip.jobs import CancelToken
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
 from coproclip.transcribe.models import SpeechModel
+from coproclip.transcribe.presets import QUICK
 from coproclip.transcribe.worker import Transcriber, WindowDone
 
 STEP_MS = 20_000
@@ -41,7 +42,7 @@ def follow(
 
     False when this computer is too slow for it; True when it was stopped. Raises what `Transcriber` raises.
     """
-    options, transcriber = options or SpeechOptions(beam=1), transcriber or Transcriber()
+    options, transcriber = options or SpeechOptions(preset=QUICK), transcriber or Transcriber()
     done_ms = slow = 0
     try:
         while not cancel.cancelled:

@@ -6,27 +6,61 @@ from dataclasses import dataclass
 from typing import IO
 
 from coproclip.errors import CoProClipError
-from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
+from coproclip.timecode import TimeRange
+from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
 
 _LENGTH = struct.Struct("<I")
 
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """To the process: write this sound down, from `from_ms` on. Closing the pipe afterwards means stop."""
+    """To the process: write this sound down, from `from_ms` to `until_ms` (None: its end).
+
+    `alone`: one window after the other, so that it is plain which one brings the engine down. Closing the pipe
+    afterwards means stop.
+    """
 
     sound: str
     model: str
     factory: str
     options: SpeechOptions
     from_ms: int
+    until_ms: int | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Translate:
+    """To the process: say in English what is said in each of `spans` of this sound, from the one at `first` on.
+
+    `alone`: one after the other, so that it is plain which one brings the engine down.
+    """
+
+    sound: str
+    model: str
+    factory: str
+    options: SpeechOptions
+    spans: tuple[TimeRange, ...]
+    first: int = 0
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TellApart:
+    """To the process: whose is each of `words` of this sound? `voices` is how many there are, None finds that out."""
+
+    sound: str
+    model: str
+    words: tuple[SpokenWord, ...]
+    voices: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The speech model is loaded."""
+    """The speech model is loaded, on `device`."""
 
     engine: str
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +69,6 @@ class WindowBegun:
 
     start_ms: int
     end_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Everything before this time (ms of the story) was listened to."""
-
-    until_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +82,38 @@ class WindowHeard:
     language_sure: bool
     speech_ms: int
     wordless_ms: int
+    device: str = "cpu"
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The English of the span at `index`."""
+
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesHeard:
+    """Everything before this time (ms of the story) was listened to for who is speaking."""
+
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordVoice:
+    """Whose a word is: voices are numbered 0, 1 … by their first appearance; `sure` is 0-100."""
+
+    voice: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesTold:
+    """Whose each word is. Nothing else of a voice leaves the process."""
+
+    told: tuple[WordVoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +136,9 @@ class Broken:
     place: str
 
 
-Message = Listen | Ready | WindowBegun | Heard | WindowHeard | Finished | Refused | Broken
+Task = Listen | Translate | TellApart
+Answer = Ready | WindowBegun | WindowHeard | Translated | VoicesHeard | VoicesTold | Finished | Refused | Broken
+Message = Task | Answer
 
 
 def send(pipe: IO[bytes], message: Message) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -67,7 +67,7 @@ def check_folder(folder: Path) -> None:
     """Raises `SpeechModelError` naming what is missing or damaged; quick, whatever the size."""
     if missing := missing_files(folder):
         raise SpeechModelError(
-            f"The folder “{folder.name}” is not a whole speech model: {_listed(missing)} missing.",
+            f"The folder “{folder.name}” is not a whole speech model: {are_missing(missing)}.",
             SAFE,
             "Copy the whole folder of the speech model again, then add it.",
         )
@@ -175,6 +175,11 @@ def _whole(file: IO[bytes]) -> bool:
     return file.tell() <= end
 
 
-def _listed(names: list[str]) -> str:
-    text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{text} {'is' if len(names) == 1 else 'are'}"
+def listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def are_missing(names: Sequence[str]) -> str:
+    """`a is missing`, `a and b are missing`."""
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} missing"

@@ -1,17 +1,28 @@
 """Fetching a speech model from the model hub. Reaches for the network, and only ever when a person pressed Download."""
 
+import errno
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from coproclip.errors import SpeechModelError
+from coproclip.errors import CoProClipError, SpeechModelError, storage_error
 from coproclip.jobs import CancelToken, Report, Stopwatch
+from coproclip.transcribe.model_files import BLOCK, sha256
 
 MB = 1_000_000
 LOOK_SECONDS = 0.5
+REVISION, PART = ".revision", ".part"
+SHA256_LETTERS = 64
+WANTED = ("config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.txt", "vocabulary.json")
+# How the downloading process ends.
+FAILED, NO_CONNECTION, DISK_FULL = 1, 3, 4
+# By name: which library speaks to the network is the hub's own affair, and changes.
+_NO_CONNECTION = ("Connect", "Proxy", "Timeout", "gaierror", "NetworkError", "OfflineMode", "LocalEntryNotFound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,11 @@ DOWNLOADS: dict[str, Offer] = {
 }
 
 
+def good_for(name: str) -> str:
+    """What a well-known speech model is good for, in plain words; empty for one that nobody here knows."""
+    return DOWNLOADS[name].good_for if name in DOWNLOADS else ""
+
+
 class Fetch(Protocol):
     """Gets the files of an offer into a folder, carrying on with what already lies there."""
 
@@ -55,7 +71,7 @@ def fetch_from_hub(offer: Offer, into: Path, report: Report, cancel: CancelToken
     )
     try:
         while process.poll() is None:
-            watch(min(_arrived(into), offer.size - 1), offer.size, "Downloading the speech model")
+            watch(min(arrived(into), offer.size - 1), offer.size, "Downloading the speech model")
             if cancel.wait(LOOK_SECONDS):
                 cancel.raise_if_cancelled()
     finally:
@@ -63,18 +79,31 @@ def fetch_from_hub(offer: Offer, into: Path, report: Report, cancel: CancelToken
             process.kill()
         process.wait()
     if process.returncode:
-        raise SpeechModelError(
-            "The speech model could not be downloaded.",
-            "What has arrived is kept.",
-            "Check the connection and try again, or add the speech model from a folder or USB stick.",
+        raise _told(process.returncode)
+
+
+def _told(code: int) -> CoProClipError:
+    kept = "What has arrived is kept."
+    if code == DISK_FULL:
+        return storage_error(OSError(errno.ENOSPC, "full"), "downloading the speech model")
+    if code == NO_CONNECTION:
+        return SpeechModelError(
+            "There is no internet connection, so the speech model could not be downloaded.",
+            kept,
+            "Try again once you are online, or add the speech model from a folder, a zip file or a USB stick.",
         )
+    return SpeechModelError(
+        "The speech model could not be downloaded.",
+        kept,
+        "Try again later, or add the speech model from a folder, a zip file or a USB stick.",
+    )
 
 
 def _search_path() -> str:
     return os.pathsep.join(path for path in sys.path if path)
 
 
-def _arrived(folder: Path) -> int:
+def arrived(folder: Path) -> int:
     """How many bytes lie in `folder`, finished or not."""
     total = 0
     for place, _, names in os.walk(folder):
@@ -86,13 +115,72 @@ def _arrived(folder: Path) -> int:
     return total
 
 
-def main(repository: str, into: str) -> None:
-    """Fetch in this process; what `fetch_from_hub` starts."""
-    from huggingface_hub import snapshot_download
+def main(repository: str, into: str) -> int:
+    """Fetch in this process, file after file; what `fetch_from_hub` starts. Returns how it ended."""
+    from huggingface_hub import HfApi
 
-    wanted = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
-    snapshot_download(repository, local_dir=into, allow_patterns=wanted)
+    try:
+        # Asked first: it names the one revision of which all files have to be.
+        info = HfApi().model_info(repository)
+        _only_of(Path(into), str(info.sha))
+        for file in info.siblings or ():
+            if file.rfilename in WANTED:
+                _fetch_file(repository, file.rfilename, str(info.sha), Path(into))
+    except Exception as error:
+        return how_it_failed(error)
+    return 0
+
+
+def _only_of(into: Path, revision: str) -> None:
+    """Let go of what has arrived of another revision: files of two do not fit together."""
+    record = into / REVISION
+    if not record.is_file() or record.read_text("utf-8") != revision:
+        for left in into.iterdir():
+            if left.is_file():
+                left.unlink()
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+        record.write_text(revision, "utf-8")
+
+
+def _fetch_file(repository: str, name: str, revision: str, into: Path) -> None:
+    """Fetch one file, from where it was left. The hub's own way of doing so begins again every time."""
+    from huggingface_hub import constants, get_hf_file_metadata, hf_hub_url
+    from huggingface_hub.file_download import http_get
+
+    if (into / name).is_file():
+        return
+    # What a stop may lose, at most.
+    constants.DOWNLOAD_CHUNK_SIZE = BLOCK
+    facts = get_hf_file_metadata(hf_hub_url(repository, name, revision=revision))
+    part = into / f"{name}{PART}"
+    if part.is_file() and part.stat().st_size > (facts.size or 0):
+        part.unlink()
+    with part.open("ab") as file:
+        http_get(facts.location, file, resume_size=file.tell(), expected_size=facts.size)
+        file.flush()
+        os.fsync(file.fileno())
+    # Of large files the hub's mark is the SHA-256.
+    if facts.etag and len(facts.etag) == SHA256_LETTERS and sha256(part) != facts.etag:
+        part.unlink()
+        raise ValueError("what arrived is not what was sent")
+    part.replace(into / name)
+
+
+def how_it_failed(error: BaseException) -> int:
+    """What an error of the hub's library comes from: `NO_CONNECTION`, `DISK_FULL` or something else."""
+    chain = list(_causes(error))
+    if any(isinstance(one, OSError) and one.errno in (errno.ENOSPC, errno.EDQUOT) for one in chain):
+        return DISK_FULL
+    names = [type(one).__name__ for one in chain]
+    return NO_CONNECTION if any(mark in name for name in names for mark in _NO_CONNECTION) else FAILED
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

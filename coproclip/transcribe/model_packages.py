@@ -37,6 +37,12 @@ def packaged_models() -> list[str]:
     return [name for name in PACKAGED if _pieces(name) is not None]
 
 
+def packaged_vocabularies() -> list[Path]:
+    """The files with the vocabularies of packaged speech models, where they lie."""
+    pieces = [_pieces(name) or {} for name in PACKAGED]
+    return [path for one in pieces for path in one.get("vocabulary.txt", ())]
+
+
 def packaged_size(name: str) -> int:
     """How many bytes a packaged speech model will take."""
     return sum(file.size for file in KNOWN[name].values())

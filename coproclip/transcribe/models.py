@@ -15,18 +15,17 @@ from coproclip.transcribe.model_files import (
     check_folder,
     check_known,
     missing_files,
-    model_files,
     size_of,
 )
-from coproclip.transcribe.model_hub import DOWNLOADS, Fetch, fetch_from_hub
+from coproclip.transcribe.model_hub import DOWNLOADS, REVISION, Fetch, arrived, fetch_from_hub
 from coproclip.transcribe.model_packages import (
-    copy_file,
     join_model,
     move_in,
     new_folder,
     packaged_models,
     packaged_size,
 )
+from coproclip.transcribe.model_sources import open_source
 
 DEFAULT = "base"
 
@@ -112,38 +111,49 @@ def find_model(wanted: str | Path = "", report: Report = silent, cancel: CancelT
     return SpeechModel(name, folder.absolute(), size_of(folder), True, default_name() in (name, wanted, str(folder)))
 
 
-def add_model(folder: Path, report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
-    """Copy the speech model in `folder` (a USB stick, say) into the app's own folder, under the folder's name.
+def add_model(source: Path, report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
+    """Copy a speech model into the app's own folder, under the name of its folder; what was given is never changed.
 
-    Raises `SpeechModelError` naming what is missing or damaged; `BadInput` when there is one of that name.
+    `source` is its folder, one that holds that folder (a USB stick), a file in it, or a zip file. Raises
+    `SpeechModelError` naming what is missing or damaged; `BadInput` when there is one of that name.
     """
     cancel = cancel or CancelToken()
-    folder = folder.absolute()
-    if not folder.is_dir():
-        raise BadInput(f"There is no folder “{folder}”.", next="Choose the folder that holds model.bin.")
-    check_folder(folder)
-    name = _name_of(folder)
-    target = models_folder() / name
-    if target.exists():
-        raise BadInput(
-            f"There already is a speech model “{name}”.",
-            "It was not touched.",
-            "Remove it first, or rename the folder.",
-        )
-    files, total, done = model_files(folder), size_of(folder), 0
+    with open_source(source.absolute()) as found:
+        target = models_folder() / found.name
+        if target.exists():
+            raise BadInput(
+                f"There already is a speech model “{found.name}”.",
+                "It was not touched.",
+                "Remove it first, or rename the folder.",
+            )
+        done = 0
 
-    def step(size: int) -> None:
-        nonlocal done
-        cancel.raise_if_cancelled()
-        done += size
-        report(Progress(done, total, "Copying the speech model"))
+        def step(size: int) -> None:
+            nonlocal done
+            cancel.raise_if_cancelled()
+            done += size
+            report(Progress(done, found.size, "Copying the speech model"))
 
-    with new_folder(models_folder(), "copying the speech model") as fresh:
-        for file in files:
-            copy_file(file, fresh / file.name, step)
-        _check_new(fresh, name, cancel)
-        move_in(fresh, target)
-    return find_model(name)
+        with new_folder(models_folder(), "copying the speech model") as fresh:
+            found.copy_into(fresh, step)
+            _check_new(fresh, found.name, cancel)
+            move_in(fresh, target)
+    return find_model(found.name)
+
+
+def arrived_bytes(name: str) -> int:
+    """How many bytes of a download that was stopped are kept; 0 when there is none."""
+    return arrived(_arriving(name)) if name in DOWNLOADS else 0
+
+
+def forget_download(name: str) -> None:
+    """Remove what a download that was stopped has left."""
+    if name in DOWNLOADS:
+        shutil.rmtree(_arriving(name), ignore_errors=True)
+
+
+def _arriving(name: str) -> Path:
+    return models_folder() / f".arriving-{name}"
 
 
 def download_model(
@@ -160,12 +170,12 @@ def download_model(
     target = models_folder() / name
     if target.is_dir():
         return find_model(name)
-    arriving = models_folder() / f".arriving-{name}"
+    arriving = _arriving(name)
     try:
         arriving.mkdir(parents=True, exist_ok=True)
         fetch(DOWNLOADS[name], arriving, report, cancel)
         _check_new(arriving, name, cancel)
-        shutil.rmtree(arriving / ".cache", ignore_errors=True)
+        (arriving / REVISION).unlink(missing_ok=True)
         move_in(arriving, target)
     except OSError as error:
         raise storage_error(error, "downloading the speech model") from error
@@ -202,15 +212,6 @@ def _folders() -> Iterator[Path]:
 
 def _is_path(text: str) -> bool:
     return Path(text).is_absolute() or any(mark in text for mark in "/\\") or text in ("", ".", "..")
-
-
-def _name_of(folder: Path) -> str:
-    """The name a folder's speech model goes by: the folder’s own, without what the hub puts before it."""
-    name = folder.resolve().name
-    for prefix in ("faster-whisper-", "faster-"):
-        if name.startswith(prefix) and len(name) > len(prefix):
-            return name.removeprefix(prefix)
-    return name
 
 
 def _check_new(folder: Path, name: str, cancel: CancelToken) -> None:

@@ -13,12 +13,9 @@ LONGEST_MS = 20_000
 # A passage that says this much ends with its sentence.
 ENOUGH_WORDS = 25
 ENOUGH_MS = 12_000
-PAUSE_MS = 1200
+PAUSE_MS = 1000
 TURN_MS = 600
 ANSWER_MS = 250
-PAUSE_IN_WORD_MS = 100
-# Speech is noticed about so much after it began, measured against hand-aligned words.
-EDGE_MS = 40
 
 _SENTENCE_END = re.compile(r"""[.?!…。！？]+["'”’»)\]]*$""")
 _QUESTION_END = re.compile(r"""[?？]["'”’»)\]]*$""")
@@ -55,38 +52,11 @@ def in_order(words: Sequence[SpokenWord], within: TimeRange) -> list[SpokenWord]
     return ordered
 
 
-def at_speech(words: Sequence[SpokenWord], speech: Sequence[TimeRange]) -> list[SpokenWord]:
-    """`words` cut down to where they are heard: none begins in the silence before it, or ends in the one after.
-
-    An engine stretches words over pauses; a word that reaches over one stays on the side where it is heard longer.
-    """
-    heard = []
-    for word in words:
-        parts: list[TimeRange] = []
-        for one in speech:
-            start, end = max(word.start_ms, one.start_ms), min(word.end_ms, one.end_ms)
-            if start < end and parts and start - parts[-1].end_ms < PAUSE_IN_WORD_MS:
-                parts[-1] = TimeRange(parts[-1].start_ms, end)
-            elif start < end:
-                parts.append(TimeRange(start, end))
-        if not parts:
-            heard.append(word)
-            continue
-        most = max(parts, key=lambda part: part.duration_ms)
-        start, end = word.start_ms, word.end_ms
-        if most.start_ms - start >= PAUSE_IN_WORD_MS:
-            start = max(start, most.start_ms - EDGE_MS)
-        if end - most.end_ms >= PAUSE_IN_WORD_MS:
-            end = min(end, most.end_ms + EDGE_MS)
-        heard.append(replace(word, start_ms=start, end_ms=max(end, start + SHORTEST_WORD_MS)))
-    return heard
-
-
 def passages(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:
     """`words` in passages of one or a few sentences, at most 40 words and about 20 s.
 
-    A pause of more than 1.2 s always begins a new one; a shorter one after a sentence, or after a question, does too:
-    there the other person often goes on.
+    A pause of more than a second always begins a new one; a shorter one after a sentence, or after a question, does
+    too: there the other person often goes on.
     """
     current: list[SpokenWord] = []
     for sentence in _sentences(words):

@@ -49,19 +49,22 @@ class Piece:
         return placed(start_ms), placed(end_ms)
 
 
-def pack(sound: Sound, speech: Sequence[TimeRange]) -> list[Piece]:
-    """Few pieces that hold all of `speech` with a little room around it, cut where the pauses are long."""
-    ranges = [part for stretch in speech for part in _short_enough(sound, stretch)]
+def pack(sound: Sound, speech: Sequence[TimeRange], longest_ms: int = LONGEST_MS) -> list[Piece]:
+    """Few pieces that hold all of `speech` with a little room around it, cut where the pauses are long.
+
+    None is longer than `longest_ms`.
+    """
+    ranges = [part for stretch in speech for part in _short_enough(sound, stretch, longest_ms)]
     if not ranges:
         return []
     spans = _with_room(ranges, len(sound) // PER_MS)
     cut_costs = [_cut_cost(after.start_ms - before.end_ms) for before, after in pairwise(ranges)]
-    return [Piece(_joined(spans[first:last])) for first, last in _cheapest(spans, cut_costs)]
+    return [Piece(_joined(spans[first:last])) for first, last in _cheapest(spans, cut_costs, longest_ms)]
 
 
-def _short_enough(sound: Sound, stretch: TimeRange) -> list[TimeRange]:
+def _short_enough(sound: Sound, stretch: TimeRange, longest_ms: int) -> list[TimeRange]:
     """Speech without a pause for longer than a piece, cut where it is quietest."""
-    most, parts, start = LONGEST_MS - 2 * ROOM_MS, [], stretch.start_ms
+    most, parts, start = longest_ms - 2 * ROOM_MS, [], stretch.start_ms
     while stretch.end_ms - start > most:
         cut = quietest(sound, start + most // 2, start + most)
         parts.append(TimeRange(start, cut))
@@ -89,14 +92,14 @@ def _cut_cost(pause_ms: int) -> float:
     return next((cost for below, cost in CUT_COSTS if pause_ms < below), 0.0)
 
 
-def _cheapest(spans: list[TimeRange], cut_costs: list[float]) -> list[tuple[int, int]]:
+def _cheapest(spans: list[TimeRange], cut_costs: list[float], longest_ms: int) -> list[tuple[int, int]]:
     """The cheapest way to cut `spans` in runs no longer than a piece, as index pairs."""
     best: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, len(spans) + 1):
         length, options = 0, []
         for first in range(last - 1, -1, -1):
             length += spans[first].duration_ms
-            if length > LONGEST_MS and first < last - 1:
+            if length > longest_ms and first < last - 1:
                 break
             options.append((best[first][0] + 1 + (cut_costs[first - 1] if first else 0.0), first))
         best.append(min(options))

@@ -9,13 +9,17 @@ import threading
 from contextlib import suppress
 from types import TracebackType
 
-from coproclip.transcribe.messages import Listen, Message, receive, send
+from coproclip.transcribe.messages import Message, Task, receive, send
 
 # Not `-m` and not multiprocessing: neither the app's main module nor the current folder may be run again by it.
 _BEGIN = (
     "import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline()); "
     "from coproclip.transcribe.child import main; main()"
 )
+# The engine shares the cores out itself; threads of a library for sums would only wait for each other.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# onnxruntime 1.32 keeps a record of its use in the home folder and sends it to its makers unless told not to.
+NO_TELLING = {"ORT_DISABLE_TELEMETRY": "1"}
 PATIENCE_SECONDS = 2.0
 TERMINATED_SECONDS = 0.3
 
@@ -23,7 +27,7 @@ TERMINATED_SECONDS = 0.3
 class SpeechProcess:
     """One running speech process, ended at the latest on leaving the `with` block."""
 
-    def __init__(self, task: Listen) -> None:
+    def __init__(self, task: Task) -> None:
         self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         below = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self._process = subprocess.Popen(
@@ -31,7 +35,7 @@ class SpeechProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "HF_HUB_OFFLINE": "1"},
+            env={**os.environ, "HF_HUB_OFFLINE": "1", **NO_TELLING, **ONE_THREAD},
             creationflags=below,
         )
         self._reader = threading.Thread(target=self._read, name="speech-process", daemon=True)

@@ -3,7 +3,8 @@
 import logging
 import queue
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
 from coproclip.transcribe.messages import (
     Broken,
     Finished,
-    Heard,
     Listen,
+    Message,
     Ready,
     Refused,
+    Translate,
+    Translated,
     WindowBegun,
     WindowHeard,
 )
@@ -30,6 +33,7 @@ log = logging.getLogger(__name__)
 WHISPER = "coproclip.transcribe.whisper:load_engine"
 LOOK_SECONDS = 0.1
 MOST_SKIPPED = 3
+CARD_GAVE_UP = "The graphics card stopped working; the processor goes on."
 # The bar never runs further ahead of what was heard than this much sound.
 AHEAD_MS = 150_000
 
@@ -39,7 +43,8 @@ class WindowDone:
     """A window of a story that needs no more work: its passages, to be kept at once. Times are ms of the story.
 
     `speech_ms` of speech were found in it, of which `wordless_ms` gave no words. A `skipped` window brought the engine
-    down twice; `notice` says so in a sentence.
+    down twice. `notice` is what a person should be told: that, or that the graphics card gave up, in a sentence.
+    `device` is what it was computed on: “cpu”, “cuda float16” …
     """
 
     start_ms: int
@@ -52,12 +57,13 @@ class WindowDone:
     wordless_ms: int = 0
     skipped: bool = False
     notice: str = ""
+    device: str = "cpu"
 
 
 class _Died(Exception):
-    def __init__(self, window: TimeRange | None, why: str) -> None:
+    def __init__(self, begun: Sequence[TimeRange], why: str) -> None:
         super().__init__(why)
-        self.window = window
+        self.begun = begun
         self.why = why
 
 
@@ -74,59 +80,124 @@ class Transcriber:
         options: SpeechOptions,
         *,
         from_ms: int = 0,
+        until_ms: int | None = None,
         report: Report = silent,
         cancel: CancelToken | None = None,
     ) -> Iterator[WindowDone]:
-        """The windows of `sound` (plain WAV or FLAC) from `from_ms` on, in order and without holes.
+        """The windows of `sound` (plain WAV or FLAC) from `from_ms` to `until_ms` or its end, in order, without holes.
 
         Carrying on later at the `end_ms` of the last window gives the same windows as an unbroken run; pass the
         language it found. Progress is in seconds of sound. Iterate in one thread; leaving the loop ends the process.
 
-        A window that brings the process down is tried once more, then skipped. Raises `Cancelled` soon after `cancel`,
-        `TranscriptionError` when the engine cannot go on, `SpeechModelError` and `MediaError` with their own sentence.
+        A window that brings the process down is tried once more, then skipped; after a graphics card the processor
+        goes on. Raises `Cancelled` soon after `cancel`, `TranscriptionError` when the engine cannot go on,
+        `SpeechModelError` and `MediaError` with their own sentence.
         """
         cancel = cancel or CancelToken()
-        with open_plain(sound) as file:
-            duration_ms = time_at(file.frames, file.samplerate)
-        run = _Run(Pace(report, from_ms, duration_ms))
-        at_ms, failed_at, skipped = from_ms, -1, 0
+        end_ms = _length(sound) if until_ms is None else min(until_ms, _length(sound))
+        run = _Run(Pace(report, from_ms, end_ms), cancel)
+        task = Listen(str(sound), str(model.path), self._factory, options, from_ms, until_ms)
+        # Everything before this time was under way when the process ended for the first time.
+        failed_ms, skipped = -1, 0
         while True:
-            task = Listen(str(sound), str(model.path), self._factory, options, at_ms)
             try:
-                for done in run.windows(task, cancel):
-                    at_ms, skipped = done.end_ms, 0
-                    if options.language == "auto" and done.language:
-                        options = replace(options, language=done.language)
+                for done in run.windows(task):
+                    skipped = 0
+                    task = replace(task, from_ms=done.end_ms, options=_known(task.options, done.language))
                     yield done
                 return
             except _Died as death:
                 log.warning("speech process ended: %s", death.why)
-                if failed_at != at_ms:
-                    failed_at = at_ms
+                window = death.begun[0] if death.begun else None
+                if task.from_ms >= failed_ms:
+                    failed_ms = max(task.from_ms + 1, death.begun[-1].end_ms if death.begun else 0)
+                    task = replace(task, alone=True, options=run.without_card(task.options))
                     continue
-                window = death.window
                 if window is None or skipped == MOST_SKIPPED - 1:
-                    raise _cannot_go_on(at_ms, death.why) from death
+                    raise _cannot_go_on(task.from_ms, death.why) from death
             skipped += 1
-            at_ms = window.end_ms
+            task = replace(task, from_ms=window.end_ms)
             yield run.skipped(window)
+
+    def translate_file(
+        self,
+        sound: Path,
+        model: SpeechModel,
+        spans: Sequence[TimeRange],
+        language: str,
+        *,
+        device: str = "auto",
+        report: Report = silent,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[tuple[int, str]]:
+        """The place in `spans` and the English of what is said there in `language`, in order.
+
+        A span that brings the process down twice has none. Raises as `transcribe_file` does.
+        """
+        run = _Run(Pace(report, 0, _length(sound)), cancel or CancelToken())
+        options = SpeechOptions(language, device=device)
+        task = Translate(str(sound), str(model.path), self._factory, options, tuple(spans))
+        failed = -1
+        while task.first < len(spans):
+            try:
+                for index, text in run.translations(task):
+                    task = replace(task, first=index + 1)
+                    yield index, text
+                return
+            except _Died as death:
+                log.warning("speech process ended: %s", death.why)
+                if failed != task.first:
+                    failed = task.first
+                    task = replace(task, alone=True, options=run.without_card(task.options))
+                    continue
+                if not run.ready:
+                    raise _cannot_go_on(spans[failed].start_ms, death.why) from death
+            task = replace(task, first=failed + 1)
+            yield failed, ""
+
+
+def _length(sound: Path) -> int:
+    with open_plain(sound) as file:
+        return time_at(file.frames, file.samplerate)
+
+
+def _known(options: SpeechOptions, language: str) -> SpeechOptions:
+    return replace(options, language=language) if options.language == "auto" and language else options
 
 
 class _Run:
-    """What is known over several processes of one story."""
+    """What is known over several processes of one task."""
 
-    def __init__(self, pace: "Pace") -> None:
-        self._pace = pace
-        self._engine = self._language = ""
-        self._sure = False
+    def __init__(self, pace: "Pace", cancel: CancelToken) -> None:
+        self._pace, self._cancel = pace, cancel
+        self._engine = self._language = self._device = self._notice = ""
+        self._sure = self.ready = False
 
-    def windows(self, task: Listen, cancel: CancelToken) -> Iterator[WindowDone]:
+    def windows(self, task: Listen) -> Iterator[WindowDone]:
         """The windows of one process. Raises `_Died` when it ends before the story does."""
-        begun: TimeRange | None = None
+        begun: deque[TimeRange] = deque()
+        for message in self._messages(task, task.from_ms, begun):
+            match message:
+                case WindowBegun():
+                    begun.append(TimeRange(message.start_ms, message.end_ms))
+                case WindowHeard():
+                    begun.popleft()
+                    self._pace.heard(message.end_ms)
+                    yield self._done(message)
+
+    def translations(self, task: Translate) -> Iterator[tuple[int, str]]:
+        """The translations of one process. Raises `_Died` when it ends before they are done."""
+        for message in self._messages(task, task.spans[task.first].start_ms, ()):
+            if isinstance(message, Translated):
+                self._pace.heard(task.spans[message.index].end_ms)
+                yield message.index, message.text
+
+    def _messages(self, task: Listen | Translate, from_ms: int, begun: Collection[TimeRange]) -> Iterator[Message]:
+        self.ready = False
         self._pace.rest()
         with SpeechProcess(task) as process:
             while True:
-                cancel.raise_if_cancelled()
+                self._cancel.raise_if_cancelled()
                 try:
                     message = process.next(LOOK_SECONDS)
                 except queue.Empty:
@@ -134,25 +205,25 @@ class _Run:
                     continue
                 match message:
                     case Ready():
-                        self._engine = message.engine
-                        self._pace.begin(task.from_ms)
-                    case WindowBegun():
-                        begun = TimeRange(message.start_ms, message.end_ms)
-                    case Heard():
-                        self._pace.heard(message.until_ms)
-                    case WindowHeard():
-                        begun = None
-                        self._pace.heard(message.end_ms)
-                        yield self._done(message)
+                        self._engine, self._device, self.ready = message.engine, message.device, True
+                        self._pace.begin(from_ms)
                     case Finished():
                         self._pace.finish()
                         return
                     case Refused():
                         raise message.error
                     case Broken():
-                        raise _Died(begun, f"{message.kind} at {message.place}")
+                        raise _Died(tuple(begun), f"{message.kind} at {message.place}")
+                    case None:
+                        raise _Died(tuple(begun), f"exit code {process.end()}")
                     case _:
-                        raise _Died(begun, f"exit code {process.end()}")
+                        yield message
+
+    def without_card(self, options: SpeechOptions) -> SpeechOptions:
+        """After a process ended, the next one leaves the graphics card alone; a notice says so where one was used."""
+        if self._device.startswith("cuda"):
+            self._notice = CARD_GAVE_UP
+        return replace(options, device="cpu")
 
     def _done(self, heard: WindowHeard) -> WindowDone:
         if heard.language and not self._language:
@@ -166,14 +237,28 @@ class _Run:
             self._engine,
             heard.speech_ms,
             heard.wordless_ms,
+            notice=" ".join(part for part in (self._take_notice(), heard.notice) if part),
+            device=heard.device,
         )
+
+    def _take_notice(self) -> str:
+        notice, self._notice = self._notice, ""
+        return notice
 
     def skipped(self, window: TimeRange) -> WindowDone:
         """A window that cannot be listened to."""
         times = f"From {clock(window.start_ms)} to {clock(window.end_ms)}"
         notice = f"{times} nothing could be written down: the speech engine stopped there twice."
         return WindowDone(
-            window.start_ms, window.end_ms, (), self._language, self._sure, self._engine, skipped=True, notice=notice
+            window.start_ms,
+            window.end_ms,
+            (),
+            self._language,
+            self._sure,
+            self._engine,
+            skipped=True,
+            notice=" ".join(part for part in (self._take_notice(), notice) if part),
+            device=self._device,
         )
 
 

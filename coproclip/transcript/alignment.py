@@ -51,12 +51,12 @@ def realign(words: Sequence[Word], text: str, within: TimeRange) -> list[Word]:
                 Word(new, word.start_ms, word.end_ms) for word, new in zip(words[i1:i2], fresh[j1:j2], strict=True)
             ]
         elif tag == "replace":
-            result += _share(fresh[j1:j2], words[i1].start_ms, words[i2 - 1].end_ms)
+            result += share(fresh[j1:j2], words[i1].start_ms, words[i2 - 1].end_ms)
         elif tag == "insert":
             following = words[i1].start_ms if i1 < len(words) else within.end_ms
             if not result and i1 < len(words) and following - within.start_ms < SHORT_MS * len(fresh[j1:j2]):
                 # No pause before the first word: what is added there takes a share of its time.
-                shared = _share([*fresh[j1:j2], words[i1].text], min(within.start_ms, following), words[i1].end_ms)
+                shared = share([*fresh[j1:j2], words[i1].text], min(within.start_ms, following), words[i1].end_ms)
                 result += shared[:-1]
                 words[i1] = replace(words[i1], start_ms=shared[-1].start_ms, end_ms=shared[-1].end_ms)
                 continue
@@ -64,7 +64,7 @@ def realign(words: Sequence[Word], text: str, within: TimeRange) -> list[Word]:
     return _ordered(result, within)
 
 
-def _share(texts: Sequence[str], start_ms: int, end_ms: int) -> list[Word]:
+def share(texts: Sequence[str], start_ms: int, end_ms: int) -> list[Word]:
     """`texts` over a stretch of time, each as long as it has letters."""
     total = sum(len(text) + 1 for text in texts)
     words, passed = [], 0
@@ -79,9 +79,9 @@ def _squeeze(before: list[Word], texts: Sequence[str], following: int, within: T
     """`texts` into the pause between `before` and `following`; takes from the last word where there is no pause."""
     previous = before[-1].end_ms if before else within.start_ms
     if following - previous >= SHORT_MS * len(texts) or not before:
-        return _share(texts, previous, max(previous, following))
+        return share(texts, previous, max(previous, following))
     last = before.pop()
-    shared = _share([last.text, *texts], last.start_ms, max(last.end_ms, following))
+    shared = share([last.text, *texts], last.start_ms, max(last.end_ms, following))
     before.append(Word(last.text, shared[0].start_ms, shared[0].end_ms, last.confidence))
     return shared[1:]
 

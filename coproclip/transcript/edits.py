@@ -11,6 +11,9 @@ from coproclip.project.schema import Segment, Speaker, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import realign, tidy
 
+VOICE = "who speaks"
+"""The flag of a passage of which it is not sure whose it is; gone once a person says so."""
+
 
 def passages(session: Session, story_id: int, only: Iterable[int] | None = None) -> list[Segment]:
     """The passages of a story in order; with `only`, those of these numbers that are in it."""
@@ -38,10 +41,15 @@ def correct_segment(edit: Edit, segment_id: int, text: str) -> Segment:
 
 
 def split_segment(edit: Edit, segment_id: int, at_word: int) -> tuple[Segment, Segment]:
-    """Two passages, the second beginning with word number `at_word` (from 0)."""
+    """Two passages, the second beginning with word number `at_word` (from 0); a translation stays with the first."""
     left = edit.get(Segment, segment_id)
     if not 0 < at_word < len(left.words):
         raise BadInput("A passage can only be split between two of its words.")
+    return left, edit.add(cut_off(left, at_word))
+
+
+def cut_off(left: Segment, at_word: int) -> Segment:
+    """As `split_segment`: what follows, as a passage that is in no project yet."""
     head, tail = left.words[:at_word], left.words[at_word:]
     # Where two words overlap the second passage begins with its word, or just after the first passage began.
     border = max(tail[0].start_ms, left.start_ms + 1)
@@ -57,7 +65,7 @@ def split_segment(edit: Edit, segment_id: int, at_word: int) -> tuple[Segment, S
     )
     left.words, left.text = head, text_of(head)
     left.end_ms = min(left.end_ms, max(border, max(word.end_ms for word in head)))
-    return left, edit.add(right)
+    return right
 
 
 def merge_segments(edit: Edit, first_id: int, second_id: int) -> Segment:
@@ -66,13 +74,20 @@ def merge_segments(edit: Edit, first_id: int, second_id: int) -> Segment:
     order = [segment.id for segment in passages(edit.session, first.story_id)]
     if first.story_id != second.story_id or order.index(second_id) != order.index(first_id) + 1:
         raise BadInput("Only passages that follow each other can be joined.")
+    joined = join_following(edit, first, second)
+    edit.session.flush()
+    return joined
+
+
+def join_following(edit: Edit, first: Segment, second: Segment) -> Segment:
+    """As `merge_segments`, of two that are known to follow each other."""
     first.words = [*first.words, *second.words]
     first.text = text_of(first.words)
     first.end_ms = max(first.end_ms, second.end_ms)
     first.checked = min(first.checked, second.checked)
     first.flags = sorted({*first.flags, *second.flags})
+    first.translation = " ".join(part for part in (first.translation, second.translation) if part)
     edit.session.delete(second)
-    edit.session.flush()
     return first
 
 
@@ -80,7 +95,12 @@ def set_speaker(edit: Edit, segment_ids: Iterable[int], speaker_id: int | None) 
     """Say who is speaking in these passages."""
     if speaker_id is not None:
         edit.get(Speaker, speaker_id)
-    _update(edit, segment_ids, speaker_id=speaker_id)
+    ids = sorted(set(segment_ids))
+    _update(edit, ids, speaker_id=speaker_id)
+    for start in range(0, len(ids), 500):
+        doubtful = select(Segment).where(Segment.id.in_(ids[start : start + 500]), Segment.flags.contains(VOICE))
+        for segment in edit.session.scalars(doubtful):
+            segment.flags = [flag for flag in segment.flags if flag != VOICE]
 
 
 def add_speaker(edit: Edit, story_id: int, name: str, role: str = "other") -> Speaker:

@@ -10,7 +10,10 @@ from coproclip.project.schema import DraftSegment, Transcription
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a story is written down. `state`: none, waiting, running, paused, stopped or done."""
+    """How far a story is written down. `state`: none, running, paused, stopped or done.
+
+    `speech_ms` of speech were found so far, of which `wordless_ms` gave no words.
+    """
 
     state: str
     done_ms: int
@@ -18,6 +21,9 @@ class Standing:
     language: str = ""
     speech_model: str = ""
     notice: str = ""
+    speech_ms: int = 0
+    wordless_ms: int = 0
+    preset: str = ""
 
 
 def standing(session: Session, story_id: int, duration_ms: int) -> Standing:
@@ -25,7 +31,17 @@ def standing(session: Session, story_id: int, duration_ms: int) -> Standing:
     last = latest(session, story_id)
     if last is None:
         return Standing("none", 0, duration_ms)
-    return Standing(last.state, last.done_ms, duration_ms, last.language, last.speech_model, last.notice)
+    return Standing(
+        last.state,
+        last.done_ms,
+        duration_ms,
+        last.language,
+        last.speech_model,
+        last.notice,
+        last.speech_ms,
+        last.wordless_ms,
+        str(last.options.get("preset", "")),
+    )
 
 
 def latest(session: Session, story_id: int) -> Transcription | None:

@@ -31,6 +31,16 @@ class Turns:
         voices = iter([None if channel is None else self.voices.get(channel) for channel in found])
         return [(one, [next(voices) for _ in one.words]) for one in kept]
 
+    def on_record(self, stretch: TimeRange) -> list[TimeRange]:
+        """The parts of `stretch` that are not off the record, in order."""
+        parts, at_ms = [], stretch.start_ms
+        for one in sorted(self.off_record):
+            if one.overlaps(stretch):
+                parts.append(TimeRange(at_ms, max(at_ms, one.start_ms)))
+                at_ms = max(at_ms, one.end_ms)
+        parts.append(TimeRange(at_ms, max(at_ms, stretch.end_ms)))
+        return [part for part in parts if part.duration_ms]
+
     def _on_record(self, spoken: SpokenSegment) -> list[SpokenSegment]:
         """`spoken` in parts around the stretches off the record; the words in them, which nobody said, are left out."""
         parts: list[list[SpokenWord]] = [[]]

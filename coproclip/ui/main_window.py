@@ -15,6 +15,7 @@ from coproclip.ui.components.undo_bar import UndoBar
 from coproclip.ui.drop import FileDrop
 from coproclip.ui.fitting import Fitting
 from coproclip.ui.help import CommandPalette, show_keys
+from coproclip.ui.line.in_window import attend_line
 from coproclip.ui.look_choices import LookChoices
 from coproclip.ui.page import Page
 from coproclip.ui.projects import Projects, what_is_in
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         space.page_asked.connect(self.show_page)
         space.command_asked.connect(lambda name: self.commands.action(name).trigger())
         self.sidebar.nav.chosen.connect(self.show_page)
-        self.sidebar.stop_asked.connect(lambda job: space.jobs.stop(job))
+        attend_line(self)
         for page in self.pages.values():
             page.mode_changed.connect(lambda mode, page=page: self.commands.set_mode(page, mode))
             page.count_changed.connect(lambda page=page: self.sidebar.nav.set_count(page.key, page.count()))
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
             announce(self, self.tr("{job}: done").format(job=job.title))
         elif job.error is not None and not isinstance(job.error, CoProClipError):
             raise job.error
-        elif job.error is not None and not job.key.startswith("quiet:"):
+        elif job.error is not None and not job.key.startswith("quiet:") and not self.workspace.line.tells(job):
             self.messages.show_message(job.error)
 
     def _on_told(self, words: str) -> None:

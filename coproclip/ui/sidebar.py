@@ -13,12 +13,20 @@ from coproclip.ui.components.work import JobCard, SavedLine
 from coproclip.ui.fitting import Fitting
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
+from coproclip.ui.line.writing_line import LineStanding
 from coproclip.ui.navigation import NavList
 from coproclip.ui.proxy import paint_bar
 from coproclip.ui.tokens import RADIUS, RAIL, SIDEBAR, current
 
 SEVERAL_CARDS = 520
 """Below this height (px at 100 % text) only the first card of work is shown."""
+
+
+LINE_CARD = "line"
+
+
+def _writes(job: Job) -> bool:
+    return job.key.startswith("write:")
 
 
 class ProjectButton(QPushButton):
@@ -151,6 +159,8 @@ class Sidebar(QFrame):
     """The left side of the window."""
 
     stop_asked = Signal(object)
+    go_on_asked = Signal()
+    line_asked = Signal()
 
     def __init__(self, on_retry: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,6 +177,7 @@ class Sidebar(QFrame):
         self._cards.setContentsMargins(10, 0, 10, 14)
         self._cards.setSpacing(8)
         self._by_lane: dict[str, JobCard] = {}
+        self._line = LineStanding()
         self.saved_line = SavedLine(on_retry)
         self._saved_box = QWidget()
         saved = QVBoxLayout(self._saved_box)
@@ -208,25 +219,53 @@ class Sidebar(QFrame):
         for place, card in enumerate(self._by_lane.values()):
             card.setVisible(place == 0 or self.height() >= scaled(SEVERAL_CARDS))
 
+    def show_line(self, line: LineStanding) -> None:
+        """How the line of stories to be written down stands; shown with the jobs."""
+        self._line = line
+
     def show_jobs(self, jobs: Sequence[Job], *, calm: bool = False) -> None:
-        """One card for each job that runs; those behind it in line are counted."""
+        """One card for each job that runs, and one for a line that stands still; those behind in line are counted."""
         running = [job for job in jobs if job.state == "running"]
-        waiting = [job for job in jobs if job.state == "waiting"]
-        names = [str(id(job)) for job in running]
+        waiting = [job for job in jobs if job.state == "waiting" and not _writes(job)]
+        writing = next((job for job in running if _writes(job)), None)
+        others = [job for job in running if job is not writing]
+        stands_still = writing is None and bool(self._line.held or self._line.waits_for)
+        stands_still = stands_still and not any(_writes(job) for job in jobs)
+        names = ([LINE_CARD] if writing is not None or stands_still else []) + [str(id(job)) for job in others]
         for name in [name for name in self._by_lane if name not in names]:
             card = self._by_lane.pop(name)
             card.hide()
             card.deleteLater()
-        for place, (name, job) in enumerate(zip(names, running, strict=True)):
+        for place, name in enumerate(names):
             if name not in self._by_lane:
-                card = JobCard(self._cards_box)
-                card.stop_asked.connect(self.stop_asked)
-                self._cards.addWidget(card)
-                self._by_lane[name] = card
-            behind = len(waiting) if place == 0 else 0
-            self._by_lane[name].show_job(job, behind, pausable=job.key.startswith("write"), calm=calm)
-        self._rail_state.show_job(running[0] if running else None, calm=calm)
+                self._by_lane[name] = self._card(line=name == LINE_CARD)
+                self._cards.insertWidget(place, self._by_lane[name])
+        self._by_lane = {name: self._by_lane[name] for name in names}
+        if writing is not None:
+            self._by_lane[LINE_CARD].show_job(writing, self._line.waiting, pausable=True, calm=calm)
+        elif stands_still:
+            self._show_still(self._by_lane[LINE_CARD])
+        for place, job in enumerate(others):
+            self._by_lane[str(id(job))].show_job(job, 0 if place else len(waiting), calm=calm)
+        self._rail_state.show_job(next(iter(running), None), calm=calm)
         self._fit()
+
+    def _card(self, *, line: bool) -> JobCard:
+        card = JobCard(self._cards_box, line=line)
+        card.stop_asked.connect(self.stop_asked)
+        card.go_on_asked.connect(self.go_on_asked)
+        card.line_asked.connect(self.line_asked)
+        return card
+
+    def _show_still(self, card: JobCard) -> None:
+        line = self._line
+        if line.waits_for:
+            card.show_paused(self.tr("Writing down waits"), line.waits_for)
+        elif line.who:
+            card.show_paused(line.who, self.tr("Paused, what is done is kept"), line.far)
+        else:
+            title = self.tr("%n stories are paused", "", line.held)
+            card.show_paused(title, self.tr("What is done is kept"))
 
     def show_saved(self, saved_at: float, not_saved_since: float | None = None) -> None:
         """When the last change reached the disk (seconds since 1970)."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.actions import Command
 from coproclip.ui.help import show_about
-from coproclip.ui.speech_models import SpeechModelsDialog
+from coproclip.ui.line.in_window import show_line, show_models
 
 if TYPE_CHECKING:
     from coproclip.ui.main_window import MainWindow
@@ -24,6 +24,7 @@ def app_commands(window: "MainWindow") -> list[Command]:
         *_look(window),
         *_frame(window),
         *_filled(),
+        _line(window),
         *_help(window),
     ]
 
@@ -58,7 +59,7 @@ def _project(window: "MainWindow") -> list[Command]:
             translate("Menu", "Speech models and language…"),
             (),
             menu,
-            lambda: SpeechModelsDialog(window.workspace, window).exec(),
+            lambda: show_models(window),
             group="in",
         ),
         Command("save_now", translate("Menu", "Save now"), ("Ctrl+S",), menu, window.save_now, opened, group="save"),
@@ -199,6 +200,14 @@ def _frame(window: "MainWindow") -> list[Command]:
         Command("next_region", translate("Menu", "Next region"), ("F6",), menu, _step(1), group=group),
         Command("previous_region", translate("Menu", "Previous region"), ("Shift+F6",), menu, _step(-1), group=group),
     ]
+
+
+def _line(window: "MainWindow") -> Command:
+    def _show() -> None:
+        show_line(window)
+
+    words = translate("Menu", "Stories to be written down…")
+    return Command("writing_line", words, (), "Story", _show, window.has_project, icon="list", group="line")
 
 
 def _filled() -> list[Command]:

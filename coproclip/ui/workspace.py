@@ -15,6 +15,7 @@ from coproclip.project.project import Changes, Project
 from coproclip.settings import Settings, save_settings
 from coproclip.transcript.draft import Writer
 from coproclip.ui.components.messages import Message
+from coproclip.ui.line.writing_line import WritingLine
 from coproclip.ui.listening import Listening
 from coproclip.ui.saving import Saving
 
@@ -80,6 +81,8 @@ class Workspace(QObject):
         self.listening.failed.connect(self.message)
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved, queued)
+        self.line = WritingLine(self)
+        """The stories to be written down, one after another."""
         self._poll = QTimer(self)
         self._poll.setInterval(1000)
         self._poll.timeout.connect(self._on_poll)

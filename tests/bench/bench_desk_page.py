@@ -233,7 +233,7 @@ def main() -> int:
         window.activateWindow()
         workspace.open(path)
         settle()
-        job = start_writing(workspace, second, "June") if second is not None else None
+        job = start_writing(workspace, second) if second is not None else None
         while job is not None and not job.ended and job.progress.done <= 1:
             QTest.qWait(100)
         plain = reference([3, PASSAGES // 2, PASSAGES - 4], KEYS // 3)

@@ -1,10 +1,11 @@
 """`kill -9` of the real `coproclip transcribe` and of its speech process, at random moments, with a real speech model.
 
-    python tests/bench/bench_kills.py [--kills 20] [--minutes 9] [--model tiny.en] [--seed 1]
+    python tests/bench/bench_kills.py [--kills 20] [--minutes 9] [--model tiny.en] [--preset balanced] [--seed 1]
 
 Prints a line for every kill: when, how much was written down just before and after it, how long the speech process
 went on by itself, and what `check-project` says. At the end the words are compared with those of an unbroken run.
-The exit code is 1 when anything that was kept is lost, anything is doubled or left running, or the words differ.
+The project has a word list that the speech engine is told of, and voices are told apart after the words. The exit code
+is 1 when anything that was kept is lost, anything is doubled or left running, or the words or their voices differ.
 """
 
 import argparse
@@ -22,16 +23,21 @@ import numpy as np
 import soundfile
 
 from coproclip.capture.importer import import_file
+from coproclip.people.stories import speakers_of
 from coproclip.project.care import examine
+from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.settings import resource_path
+from coproclip.transcribe.presets import BALANCED
 from coproclip.transcript.draft import Standing, standing
 from coproclip.transcript.edits import passages
+from coproclip.transcript.word_list import add_words
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDINGS = ROOT.parent / "shared" / "data" / "audio" / "dialogues"
 RATE = 16_000
 ORPHAN_S = 5.0
+HINTS = ("Elsie Blackwood", "co-production", "Pontcanna")
 
 
 def join(target: Path, minutes: float) -> Path:
@@ -76,21 +82,30 @@ def gone_after(pid: int) -> float:
     return float("inf")
 
 
-def look(folder: Path) -> tuple[Standing, list[tuple[str, int, int]], list[str]]:
-    """How far the story is, its words with their times, and what is wrong with the project."""
+Said = tuple[str, int, int, str]
+
+
+def look(folder: Path) -> tuple[Standing, list[Said], list[str]]:
+    """How far the story is, its words with their times and voices, and what is wrong with the project."""
     with Project.open(folder) as project:
         faults = examine(project)
         with project.read() as session:
             far = standing(session, 1, 0)
-            words = [(w.text, w.start_ms, w.end_ms) for passage in passages(session, 1) for w in passage.words]
-    if len({word[1:] for word in words}) < len(words):
+            names = {one.id: one.name for one in speakers_of(session, 1)}
+            words = [
+                (w.text, w.start_ms, w.end_ms, names.get(passage.speaker_id or 0, ""))
+                for passage in passages(session, 1)
+                for w in passage.words
+            ]
+    if len({word[1:3] for word in words}) < len(words):
         faults.append("words are doubled")
     return far, words, faults
 
 
-def started(folder: Path, model: str) -> subprocess.Popen[bytes]:
+def started(folder: Path, model: str, preset: str) -> subprocess.Popen[bytes]:
     """The real command."""
     line = [sys.executable, "-P", "-m", "coproclip", "transcribe", str(folder), "1", "--model", model]
+    line += ["--preset", preset, "--speakers", "2"]
     return subprocess.Popen(line, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
 
 
@@ -149,6 +164,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=20, help="how many of each")
     parser.add_argument("--minutes", type=float, default=9.0)
     parser.add_argument("--model", default="tiny.en")
+    parser.add_argument("--preset", default=BALANCED)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     chance = Random(chosen.seed)
@@ -157,19 +173,22 @@ def main() -> int:
         fresh = Path(place) / "fresh.coproclip"
         with Project.create(fresh) as project:
             import_file(project, join(Path(place) / "talk.wav", chosen.minutes), language="en")
+            with project.edit(Operation.CHANGE_WORDS) as edit:
+                add_words(edit, HINTS)
         whole = shutil.copytree(fresh, Path(place) / "whole.coproclip")
         began = time.monotonic()
-        started(whole, chosen.model).wait()
+        started(whole, chosen.model, chosen.preset).wait()
         unbroken_s = time.monotonic() - began
         _, expected, _ = look(whole)
-        print(f"{chosen.minutes} min of sound, {len(expected)} words, unbroken {unbroken_s:.0f} s, {chosen.model}\n")
+        with_what = f"{chosen.model}, {chosen.preset}"
+        print(f"{chosen.minutes} min of sound, {len(expected)} words, unbroken {unbroken_s:.0f} s, {with_what}\n")
         table, same = Table(), True
         counts = {"program": 0, "speech": 0}
         stories = 0
         while min(counts.values()) < chosen.kills:
             stories += 1
             folder = shutil.copytree(fresh, Path(place) / f"story {stories}.coproclip")
-            while (program := started(folder, chosen.model)).poll() is None:
+            while (program := started(folder, chosen.model, chosen.preset)).poll() is None:
                 if counts["speech"] < chosen.kills:
                     time.sleep(after_s := chance.uniform(1.0, unbroken_s / 3))
                     counts["speech"] += kill_speech(program, folder, table, counts["speech"] + 1, after_s)

@@ -15,9 +15,10 @@ from running import Command, Ran
 
 from coproclip.excerpts.approval import Approval
 from coproclip.project.care import examine
-from coproclip.project.journal import Operation
+from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.transcript.edits import correct_segment, passages
+from coproclip.transcript.line import Asked, hold, join_line
 
 QUOTE = "somebody asked me how I get to the bus stop"
 
@@ -123,6 +124,13 @@ def test_stories(done: Command, folder: Path, make_story: Callable[..., int], pr
     assert (told[0]["transcribed_ms"], told[0]["state"]) == (0, "none")
     lines = done("stories", folder).out.splitlines()
     assert lines[1] == "   2  Second  (Zoë, 0:15, not written down yet)"
+    with project.edit(Work.WRITE_DOWN) as edit:
+        join_line(edit, 2, Asked())
+        join_line(edit, 1, Asked())
+        hold(edit, 1)
+    lines = done("stories", folder).out.splitlines()
+    assert lines[0].endswith("not written down yet, held in line: 2)")
+    assert lines[1].endswith("not written down yet, in line: 1)")
 
 
 def test_import_of_several_files_goes_on_after_a_bad_one(cli: Command, project: Project, tmp_path: Path) -> None:

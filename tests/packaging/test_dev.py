@@ -274,6 +274,10 @@ def test_everything_pyproject_names_is_pinned() -> None:
     assert {name_of(requirement) for requirement in named} - {name_of(pin) for pin in pins()} == set()
 
 
+def test_what_is_installed_without_its_dependencies_is_pinned_too() -> None:
+    assert {name_of(name) for name in dev.ALONE} <= {name_of(pin) for pin in pins()}
+
+
 def test_what_is_installed_here_is_what_is_pinned() -> None:
     from importlib.metadata import PackageNotFoundError, version
 

@@ -20,6 +20,7 @@ from coproclip.project.schema import (
     CheckIn,
     ConsentAbout,
     Excerpt,
+    ListedWord,
     Moment,
     MomentKind,
     Playlist,
@@ -34,7 +35,10 @@ from coproclip.project.schema import (
     journaled_tables,
 )
 from coproclip.themes import codebook
-from coproclip.transcript import edits
+from coproclip.timecode import TimeRange
+from coproclip.transcribe.engine import SpokenWord, passage
+from coproclip.transcript import again, edits, voices, word_list
+from coproclip.transcript.mishearings import Mishearing, put_right
 from coproclip.transcript.search import search
 
 Row = TypeVar("Row", bound=Base)
@@ -197,6 +201,69 @@ def _check(edit: Edit, chance: Chance) -> None:
         edits.check(edit, [chance.id(Segment)], chance.rng.random() < 0.5)
 
 
+def _listen_again(edit: Edit, chance: Chance) -> None:
+    """What an engine might hear in a few passages that follow each other: other words, a little beside."""
+    told = edits.passages(edit.session, chance.id(Story))
+    first = chance.rng.randrange(max(1, len(told)))
+    old = told[first : first + chance.rng.randint(1, 3)]
+    if not old:
+        raise BadInput("There is nothing to choose from.")
+    time, heard = TimeRange(old[0].start_ms, max(one.end_ms for one in old)), []
+    at = time.start_ms
+    while at + 300 < time.end_ms and chance.rng.random() < 0.9:
+        texts = chance.words().split()
+        heard.append(passage([SpokenWord(text, at + n * 50, at + n * 50 + 50, 60) for n, text in enumerate(texts)]))
+        at += 300
+    passages = [
+        again.OldPassage(one.id, one.text, bool(one.checked), one.speaker_id, one.start_ms, one.end_ms) for one in old
+    ]
+    found = again.Proposal(old[0].story_id, time, tuple(passages), tuple(heard), "careful", "base", "en")
+    again.keep(edit, found, also_checked=chance.rng.random() < 0.5)
+
+
+def _put_right(edit: Edit, chance: Chance) -> None:
+    segment = chance.row(Segment, Segment.checked == 0)
+    at = chance.rng.randrange(len(segment.words))
+    word = segment.words[at]
+    meant = chance.words(3)
+    place = Mishearing(
+        segment.id, at, at + 1, word.text, meant, "", "", meant, segment.story_id, word.start_ms, word.end_ms
+    )
+    put_right(edit, [place])
+
+
+def _change_words(edit: Edit, chance: Chance) -> None:
+    match chance.rng.randint(0, 3):
+        case 0:
+            word_list.remove_words(edit, [chance.row(ListedWord).text])
+        case 1:
+            word_list.turn_down(edit, chance.words(1))
+        case _:
+            word_list.add_words(edit, [chance.words(2), chance.words(1)])
+
+
+def _voice_of(chance: Chance, story_id: int) -> int:
+    return chance.id(Speaker, Speaker.story_id == story_id)
+
+
+def _from_here(edit: Edit, chance: Chance) -> None:
+    segment = chance.row(Segment)
+    at_word = chance.rng.randint(0, len(segment.words))
+    voices.from_here(edit, segment.id, at_word, _voice_of(chance, segment.story_id))
+
+
+def _swap_voices(edit: Edit, chance: Chance) -> None:
+    story = chance.id(Story)
+    voices.swap_voices(edit, story, _voice_of(chance, story), _voice_of(chance, story))
+
+
+def _merge_voices(edit: Edit, chance: Chance) -> None:
+    story = chance.id(Story)
+    # Now and then a voice more, so that there are always some to join.
+    fresh = edits.add_speaker(edit, story, chance.words(1)).id if chance.rng.random() < 0.5 else None
+    voices.merge_voices(edit, fresh or _voice_of(chance, story), _voice_of(chance, story))
+
+
 def _mark(edit: Edit, chance: Chance) -> None:
     start = chance.place()
     excerpt = marking.mark(edit, chance.id(Story), start, start + chance.rng.randint(-10, 4000), title=chance.words(2))
@@ -279,6 +346,12 @@ DEEDS: dict[Operation, Deed] = {
     Operation.MERGE_SEGMENTS: _merge,
     Operation.SET_SPEAKER: _set_speaker,
     Operation.CHANGE_SPEAKER: _change_speaker,
+    Operation.FROM_HERE: _from_here,
+    Operation.SWAP_VOICES: _swap_voices,
+    Operation.MERGE_VOICES: _merge_voices,
+    Operation.LISTEN_AGAIN: _listen_again,
+    Operation.PUT_RIGHT: _put_right,
+    Operation.CHANGE_WORDS: _change_words,
     Operation.CHECK: _check,
     Operation.MARK_EXCERPT: _mark,
     Operation.CHANGE_EXCERPT: _change_excerpt,

@@ -1,11 +1,12 @@
 """An engine that follows a script: loud is speech, every loud stretch is one word, named by when it begins.
 
 `script.json` in the folder of the "speech model" says what else happens: {"die_at": ms, "times": how often,
-"raise_at": ms, "hang_at": ms, "slow": seconds a window, "languages": {…}, "refuse": sentence}.
+"raise_at": ms, "hang_at": ms, "slow": seconds a window, "languages": {…}, "refuse": sentence, "deaf_from": place}.
 A time is met when a window holds it; as the engine hears windows only, the script counts their sound.
 """
 
 import json
+import math
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ class ScriptedEngine:
     """A spike of `MARK` in the sound is where the script's trouble happens."""
 
     name = "scripted 1"
+    device = "cpu"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -64,7 +66,20 @@ class ScriptedEngine:
             if np.abs(part).max() >= MARK:
                 self._trouble()
             time.sleep(self._script.get("slow", 0.0))
+            if place >= self._script.get("deaf_from", math.inf):
+                return
             yield passage([SpokenWord(f"word{place}{options.language}", one.start_ms, one.end_ms, 90)])
+
+    def take_notice(self) -> str:
+        """Nothing to tell."""
+        return ""
+
+    def translate(self, sounds: Sequence[Sound], language: str) -> Sequence[str]:
+        """How long each sound is, and in which language it was."""
+        for sound in sounds:
+            if len(sound) and np.abs(sound).max() >= MARK:
+                self._trouble()
+        return [f"{len(sound) // PER_MS} {language}" for sound in sounds]
 
     def _trouble(self) -> None:
         met = self._folder / "met"
@@ -85,7 +100,7 @@ class ScriptedEngine:
                     pass
 
 
-def make_engine(model: Path) -> ScriptedEngine:
+def make_engine(model: Path, device: str = "cpu") -> ScriptedEngine:
     """What the speech process calls."""
     return ScriptedEngine(model)
 

@@ -8,13 +8,13 @@ from coproclip.transcribe.doubts import (
     doubts,
     flags,
     impossible,
-    is_stock_phrase,
     loops,
     over_silence,
     without_blips,
     wordless,
 )
 from coproclip.transcribe.engine import OVER_SILENCE, REPEATED, STOCK_PHRASE, UNSURE, SpokenWord
+from coproclip.transcribe.stock_phrases import is_stock_phrase
 
 
 def said(text: str, start: int = 0, each: int = 300, confidence: int = 90) -> list[SpokenWord]:
@@ -55,6 +55,16 @@ def test_stock_phrases_in_several_languages() -> None:
         "Untertitel im Auftrag des ZDF, 2020",
         "¡Suscríbete al canal!",
         "Продолжение следует...",
+        "Bedankt voor het kijken!",
+        "Ondertiteld door Amara",
+        "Dziękuję za oglądanie.",
+        "Ευχαριστώ που παρακολουθήσατε!",
+        "İzlediğiniz için teşekkür ederim.",
+        "ご視聴ありがとうございました",
+        "请不吝点赞 订阅 转发",
+        "اشتركوا في القناة",
+        "देखने के लिए धन्यवाद",
+        "So that was the day. Thanks for watching!",
     ):
         assert is_stock_phrase(text), text
     for text in ("Thank you.", "Thanks for watching my children while I was away.", "I subscribed to the newsletter."):
@@ -68,6 +78,9 @@ def test_words_over_silence() -> None:
     assert over_silence([SpokenWord("nothing", 2_500, 2_900, 90)], speech)
     assert over_silence([SpokenWord("stretched", 500, 2_600, 90), SpokenWord("on", 6_100, 6_300, 90)], speech)
     assert not over_silence(said("words with short pauses", 6_100), speech)
+    assert over_silence([SpokenWord("before", 200, 900, 90), SpokenWord("after", 6_100, 6_300, 90)], speech)
+    pause = [TimeRange(0, 1_000), TimeRange(1_900, 3_000)]
+    assert not over_silence([SpokenWord("before", 200, 990, 90), SpokenWord("after", 1_900, 2_300, 90)], pause)
     assert OVER_SILENCE in flags([SpokenWord("nothing", 2_500, 2_900, 90)], speech)
 
 

@@ -15,7 +15,7 @@ from coproclip.transcribe.models import SpeechModel
 from coproclip.transcribe.worker import Transcriber
 
 ENGINE = "scripted_engine:make_engine"
-ENGLISH = SpeechOptions("en", beam=1)
+ENGLISH = SpeechOptions("en")
 
 
 @pytest.fixture

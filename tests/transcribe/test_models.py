@@ -247,7 +247,8 @@ def test_without_a_connection_the_download_says_so(monkeypatch: pytest.MonkeyPat
     with pytest.raises(SpeechModelError) as error:
         download_model("tiny")
     assert "could not be downloaded" in error.value.happened
-    assert "connection" in error.value.next
+    assert "no internet connection" in error.value.happened
+    assert "online" in error.value.next
 
 
 def test_what_could_be_downloaded_is_listed_after_what_is_there() -> None:

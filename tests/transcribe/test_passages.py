@@ -11,7 +11,6 @@ from coproclip.transcribe.passages import (
     LONGEST_MS,
     MOST_WORDS,
     PAUSE_MS,
-    at_speech,
     ends_sentence,
     in_order,
     passages,
@@ -94,21 +93,3 @@ def test_an_endless_sentence_is_cut_at_its_comma_or_pause() -> None:
 def test_what_ends_a_sentence() -> None:
     assert all(ends_sentence(text) for text in ("bus.", "why?", "1.", "I.", "no.", "“Yes.”", "wait…", "好。"))
     assert not any(ends_sentence(text) for text in ("Dr.", "J.", "bus,", "e.g.", "a"))
-
-
-def test_words_are_cut_down_to_where_they_are_heard() -> None:
-    speech = [TimeRange(1_000, 2_000), TimeRange(4_000, 5_000)]
-    words = [
-        SpokenWord("first", 200, 1_400, 90),
-        SpokenWord("last", 1_500, 2_900, 90),
-        SpokenWord("over", 1_950, 4_500, 90),
-        SpokenWord("inside", 4_500, 4_900, 90),
-        SpokenWord("nowhere", 2_500, 3_000, 90),
-    ]
-    assert [(word.start_ms, word.end_ms) for word in at_speech(words, speech)] == [
-        (960, 1_400),
-        (1_500, 2_040),
-        (3_960, 4_500),
-        (4_500, 4_900),
-        (2_500, 3_000),
-    ]

@@ -19,6 +19,7 @@ from coproclip.transcribe.engine import Sound, SpeechOptions, SpokenSegment, Spo
 from coproclip.transcribe.language import story_language
 from coproclip.transcribe.model_packages import packaged_models
 from coproclip.transcribe.models import SpeechModel, find_model
+from coproclip.transcribe.presets import PRESETS
 from coproclip.transcribe.whisper import WhisperEngine, load_engine
 from coproclip.transcribe.worker import Transcriber, WindowDone
 
@@ -159,6 +160,22 @@ def test_languages_are_told_apart(audio: Path, base: WhisperEngine) -> None:
     assert (found.language, found.sure) == ("fr", True)
     with pytest.raises(TranscriptionError, match="does not know the language"):
         list(base.transcribe(english, SpeechOptions("xx")))
+
+
+def test_french_is_said_in_english(audio: Path, base: WhisperEngine) -> None:
+    sound, rate = soundfile.read(audio / "languages" / "fr-agent-alreadyon.flac", dtype="float32")
+    french = np.interp(np.arange(0, len(sound), rate / 16_000), np.arange(len(sound)), sound).astype(np.float32)
+    said, nothing = base.translate([french, np.zeros(0, np.float32)], "fr")
+    assert {"agent", "password"} & set(plain(said).split())
+    assert nothing == ""
+    with pytest.raises(TranscriptionError, match="knows only English"):
+        load_engine(find_model("tiny.en").path).translate([french], "en")
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_writes_a_known_speech_down(audio: Path, base: WhisperEngine, preset: str) -> None:
+    segments = list(base.transcribe(sound_of(audio / "read" / "jfk.flac"), SpeechOptions("en", preset)))
+    assert error_rate(text_of(audio / "read" / "jfk.flac"), segments) <= 0.05
 
 
 def test_a_quick_english_model_knows_english_only(audio: Path, tmp_path: Path) -> None:

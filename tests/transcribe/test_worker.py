@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
 from scripted_engine import write_story
 
 from coproclip.errors import Cancelled, MediaError, SpeechModelError, TranscriptionError
 from coproclip.jobs import CancelToken, Progress
+from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpeechOptions
 from coproclip.transcribe.models import SpeechModel
 from coproclip.transcribe.worker import Transcriber, WindowDone
@@ -85,6 +87,44 @@ def test_carrying_on_gives_the_rest_exactly(tmp_path: Path, model: SpeechModel) 
     assert rest == whole[1:]
     assert told[0].done == whole[0].end_ms / 1000, "the bar goes on where it stood"
     assert list(Transcriber(ENGINE).transcribe_file(story, model, ENGLISH, from_ms=420_000)) == []
+
+
+def test_only_a_stretch_is_listened_to(tmp_path: Path, model: SpeechModel) -> None:
+    story = write_story(tmp_path / "story.wav", 120)
+    told: list[Progress] = []
+    windows = list(
+        Transcriber(ENGINE).transcribe_file(story, model, ENGLISH, from_ms=50_250, until_ms=61_000, report=told.append)
+    )
+    assert [(one.start_ms, one.end_ms) for one in windows] == [(50_250, 61_000)]
+    assert [start for _, start, _ in heard(windows)] == [second * 1000 + 300 for second in range(50, 61)]
+    assert told[-1].fraction == 1.0
+
+
+def test_spans_are_translated_in_order_whatever_happens(tmp_path: Path, model: SpeechModel) -> None:
+    story = write_story(tmp_path / "story.wav", 120, marks=[100])
+    spans = [TimeRange(n * 10_000, n * 10_000 + 4_000 + n) for n in range(12)] + [TimeRange(30_000, 75_000)]
+    said = list(Transcriber(ENGINE).translate_file(story, model, spans, "cy"))
+    assert said == [(n, f"{4_000 + n} cy") for n in range(12)] + [(12, "29000 cy 16000 cy")]
+    script(model, trouble="die")
+    (model.path / "met").unlink()
+    again = list(Transcriber(ENGINE).translate_file(story, model, spans, "cy"))
+    assert [index for index, _ in again] == list(range(13))
+    assert dict(again)[12] == "29000 cy 16000 cy"
+    assert [index for index, text in again if not text] == [10], "what brings the engine down is left out"
+
+
+def test_somebody_speaks_without_words_is_a_passage_of_its_own(tmp_path: Path, model: SpeechModel) -> None:
+    script(model, deaf_from=3)
+    story = write_story(tmp_path / "story.wav", 5)
+    sound, rate = soundfile.read(story, dtype="float32")
+    sound[3 * rate : 5 * rate] = 0.3
+    soundfile.write(story, sound, rate)
+    (window,) = Transcriber(ENGINE).transcribe_file(story, model, ENGLISH)
+    assert [segment.text for segment in window.segments] == ["word0en", "word1en", "word2en", "…"]
+    last = window.segments[-1]
+    assert (last.flags, last.words[0].confidence) == (("no words",), 0)
+    assert (last.start_ms, last.end_ms) == (3_000, 5_000)
+    assert window.wordless_ms == 2_000
 
 
 def test_the_language_is_asked_all_over_the_story_and_then_kept(tmp_path: Path, model: SpeechModel) -> None:

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -16,12 +16,17 @@ from coproclip.people.stories import change_story, sound_of
 from coproclip.project.care import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Changes, Project
-from coproclip.project.schema import DraftSegment, Segment, Story, Transcription
+from coproclip.project.schema import DraftSegment, Moment, MomentKind, Segment, Story, Transcription
+from coproclip.settings import Settings, save_settings
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.transcribe.models import SpeechModel
+from coproclip.transcribe.paces import expected_ms
 from coproclip.transcribe.worker import WindowDone
-from coproclip.transcript.draft import BROKE_OFF, Standing, draft_of, standing, write_down
+from coproclip.transcript.draft import BROKE_OFF, Standing, Writer, draft_of, standing, write_down
 from coproclip.transcript.edits import check, correct_segment, passages
+from coproclip.transcript.line import AUTO, OFF, Asked
+from coproclip.transcript.review import to_check
+from coproclip.transcript.word_list import add_words
 
 END = 12_000
 SKIP_NOTICE = "From 0:04 to 0:08 nothing could be written down: the speech engine stopped there twice."
@@ -35,6 +40,12 @@ def make_model(folder: Path) -> str:
     body = struct.pack("<I", 6) + struct.pack("<H", 12) + b"WhisperSpec\0" + struct.pack("<III", 3, 0, 0)
     (folder / "model.bin").write_bytes(body)
     return str(folder)
+
+
+@pytest.fixture(autouse=True)
+def _settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and paces that no other test sees."""
+    monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture
@@ -72,6 +83,7 @@ class Script:
     windows: list[WindowDone] = field(default_factory=plain_windows)
     before: Callable[[WindowDone], None] = lambda window: None
     asked: list[tuple[int, str, str]] = field(default_factory=list)
+    told: list[SpeechOptions] = field(default_factory=list)
     ended: bool = False
 
     def transcribe_file(
@@ -81,11 +93,13 @@ class Script:
         options: SpeechOptions,
         *,
         from_ms: int = 0,
+        until_ms: int | None = None,
         report: Report = silent,
         cancel: CancelToken | None = None,
     ) -> Iterator[WindowDone]:
         assert sound.is_file()
         self.asked.append((from_ms, options.language, model.name))
+        self.told.append(options)
         try:
             for one in self.windows:
                 if one.end_ms > from_ms:
@@ -114,6 +128,22 @@ def silent_story(project: Project, story: int) -> int:
         edit.session.execute(delete(Segment))
         change_story(edit, story, language="")
     return story
+
+
+def write(
+    project: Project,
+    story: int,
+    *,
+    model: str = "",
+    language: str = AUTO,
+    again: bool = False,
+    writer: Writer,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+) -> Standing:
+    """Write a story down with a writer that follows a script, and do not look for voices in what is no speech."""
+    asked = Asked(model=model, language=language, again=again, voices=OFF)
+    return write_down(project, story, asked=asked, report=report, cancel=cancel, writer=writer)
 
 
 def words(project: Project, story: int) -> list[str]:
@@ -150,7 +180,7 @@ def test_a_story_is_written_down_window_by_window(project: Project, silent_story
     )
     project.subscribe(told.append)
     assert far(project, silent_story).state == "none"
-    result = write_down(project, silent_story, model=model, writer=script)
+    result = write(project, silent_story, model=model, writer=script)
     assert seen == [(0, 0), (4000, 4), (8000, 8)], "what is done can be read while the rest runs"
     assert sum(changes.touches("segment") for changes in told) == 3
     assert result == far(project, silent_story)
@@ -165,7 +195,7 @@ def test_a_story_is_written_down_window_by_window(project: Project, silent_story
 
 
 def test_passages_keep_times_confidence_and_flags(project: Project, silent_story: int, model: str) -> None:
-    write_down(project, silent_story, model=model, writer=Script())
+    write(project, silent_story, model=model, writer=Script())
     with project.read() as session:
         first = passages(session, silent_story)[0]
     assert (first.start_ms, first.end_ms, first.text, first.flags) == (100, 900, "word100 word600", ["unsure"])
@@ -174,7 +204,7 @@ def test_passages_keep_times_confidence_and_flags(project: Project, silent_story
 
 
 def test_the_draft_stays_as_it_was_when_the_text_is_corrected(project: Project, silent_story: int, model: str) -> None:
-    write_down(project, silent_story, model=model, writer=Script())
+    write(project, silent_story, model=model, writer=Script())
     with project.read() as session:
         drafted = [(one.text, one.words) for one in draft_of(session, silent_story)]
     with project.edit(Operation.CORRECT_WORDS) as edit:
@@ -189,9 +219,9 @@ def test_the_draft_stays_as_it_was_when_the_text_is_corrected(project: Project, 
 def test_the_bar_begins_where_it_was_left(project: Project, silent_story: int, model: str) -> None:
     stop = CancelToken()
     with pytest.raises(Cancelled):
-        write_down(project, silent_story, model=model, cancel=stop, writer=Script(before=at(4000, stop.cancel)))
+        write(project, silent_story, model=model, cancel=stop, writer=Script(before=at(4000, stop.cancel)))
     told: list[Progress] = []
-    write_down(project, silent_story, model=model, report=told.append, writer=Script())
+    write(project, silent_story, model=model, report=told.append, writer=Script())
     begun = [one for one in told if one.doing == "Writing down"]
     assert begun[0].done == 8000
     assert begun[0].total == far(project, silent_story).total_ms
@@ -206,12 +236,12 @@ def test_stopped_by_a_person_it_pauses_and_goes_on_in_the_language_it_found(
     stop, first, second = CancelToken(), Script(), Script()
     first.before = at(4000, stop.cancel)
     with pytest.raises(Cancelled):
-        write_down(project, silent_story, model=model, cancel=stop, writer=first)
+        write(project, silent_story, model=model, cancel=stop, writer=first)
     assert first.ended, "the speech process is not left running"
     paused = far(project, silent_story)
     assert (paused.state, paused.done_ms, paused.notice) == ("paused", 8000, "")
     assert words(project, silent_story) == ALL[:8], "the window that was finished is kept"
-    write_down(project, silent_story, writer=second, model=model)
+    write(project, silent_story, writer=second, model=model)
     assert first.asked == [(0, "auto", "quick")]
     assert second.asked == [(8000, "cy", "quick")]
     assert words(project, silent_story) == ALL
@@ -224,25 +254,25 @@ def test_without_a_name_it_goes_on_with_the_speech_model_it_was_begun_with(
     monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "home"))
     named = Path(make_model(tmp_path / "home" / "data" / "models" / "mine"))
     with pytest.raises(TranscriptionError):
-        write_down(
+        write(
             project,
             silent_story,
             model=named.name,
             writer=Script(before=at(4000, fail(TranscriptionError("It stopped.")))),
         )
     again = Script()
-    write_down(project, silent_story, writer=again)
+    write(project, silent_story, writer=again)
     assert again.asked == [(4000, "cy", "mine")]
 
 
 def test_a_trouble_is_noted_and_the_words_so_far_are_kept(project: Project, silent_story: int, model: str) -> None:
     trouble = TranscriptionError("Writing down stopped at 0:04: there was not enough memory.", "Kept.", "Try again.")
     with pytest.raises(TranscriptionError, match="memory"):
-        write_down(project, silent_story, model=model, writer=Script(before=at(4000, fail(trouble))))
+        write(project, silent_story, model=model, writer=Script(before=at(4000, fail(trouble))))
     stopped = far(project, silent_story)
     assert (stopped.state, stopped.done_ms, stopped.notice) == ("stopped", 4000, trouble.happened)
     assert words(project, silent_story) == ALL[:4]
-    assert write_down(project, silent_story, model=model, writer=Script()).notice == ""
+    assert write(project, silent_story, model=model, writer=Script()).notice == ""
     assert words(project, silent_story) == ALL
 
 
@@ -250,29 +280,27 @@ def test_a_bug_is_raised_as_one_and_leaves_a_story_that_goes_on(
     project: Project, silent_story: int, model: str
 ) -> None:
     with pytest.raises(KeyError):
-        write_down(project, silent_story, model=model, writer=Script(before=at(8000, fail(KeyError("x")))))
+        write(project, silent_story, model=model, writer=Script(before=at(8000, fail(KeyError("x")))))
     assert (far(project, silent_story).state, far(project, silent_story).notice) == ("stopped", BROKE_OFF)
-    write_down(project, silent_story, model=model, writer=Script())
+    write(project, silent_story, model=model, writer=Script())
     assert words(project, silent_story) == ALL
 
 
 def test_ctrl_c_at_any_moment_pauses(project: Project, silent_story: int, model: str) -> None:
     with pytest.raises(KeyboardInterrupt):
-        write_down(project, silent_story, model=model, writer=Script(before=at(8000, fail(KeyboardInterrupt()))))
+        write(project, silent_story, model=model, writer=Script(before=at(8000, fail(KeyboardInterrupt()))))
     assert (far(project, silent_story).state, far(project, silent_story).done_ms) == ("paused", 8000)
 
 
 def test_after_a_kill_it_goes_on_from_the_last_window(project: Project, silent_story: int, model: str) -> None:
     """A killed program notes nothing: the story still says that it is being written down."""
     with pytest.raises(TranscriptionError):
-        write_down(
-            project, silent_story, model=model, writer=Script(before=at(4000, fail(TranscriptionError("Killed."))))
-        )
+        write(project, silent_story, model=model, writer=Script(before=at(4000, fail(TranscriptionError("Killed.")))))
     with project.edit(Work.WRITE_DOWN) as edit:
         last = edit.session.scalars(select(Transcription)).one()
         last.state, last.notice = "running", ""
     script = Script()
-    write_down(project, silent_story, model=model, writer=script)
+    write(project, silent_story, model=model, writer=script)
     assert script.asked == [(4000, "cy", "quick")]
     assert words(project, silent_story) == ALL
 
@@ -281,37 +309,150 @@ def test_what_was_skipped_is_not_forgotten(project: Project, silent_story: int, 
     windows = plain_windows()
     windows[1] = window(4000, 8000, notice=SKIP_NOTICE)
     with pytest.raises(TranscriptionError):
-        write_down(
+        write(
             project,
             silent_story,
             model=model,
             writer=Script(windows, before=at(8000, fail(TranscriptionError("It stopped.")))),
         )
     assert far(project, silent_story).notice == f"{SKIP_NOTICE} It stopped."
-    result = write_down(project, silent_story, model=model, writer=Script(windows))
+    result = write(project, silent_story, model=model, writer=Script(windows))
     assert (result.state, result.notice) == ("done", SKIP_NOTICE)
-    assert words(project, silent_story) == ALL[:4] + ALL[8:]
+    assert words(project, silent_story) == [*ALL[:4], "…", *ALL[8:]], "something to hear and to type over"
+    with project.read() as session:
+        [left] = [one for one in to_check(session, silent_story) if "skipped" in one.reasons]
+    assert (left.start_ms, left.end_ms) == (4000, 8000)
+
+
+# ---- how carefully, and with which hints ----------------------------------------------------------------------
+
+
+def test_going_on_takes_the_preset_hints_and_language_it_was_begun_with(
+    project: Project, silent_story: int, model: str, make_story: Callable[..., int]
+) -> None:
+    make_story(project, title="In English")
+    with project.edit(Operation.CHANGE_WORDS) as edit:
+        add_words(edit, ["Elsie Blackwood", "co-production"])
+    asked = Asked("careful", model, voices=OFF, device="cpu")
+    first, second = Script(before=at(4000, fail(TranscriptionError("Stopped.")))), Script()
+    with pytest.raises(TranscriptionError):
+        write_down(project, silent_story, asked=asked, writer=first)
+    with project.edit(Operation.CHANGE_WORDS) as edit:
+        add_words(edit, ["Pontcanna"])
+    save_settings(Settings(preset="quick"))
+    assert write_down(project, silent_story, writer=second).preset == "careful"
+    [begun], [gone_on] = first.told, second.told
+    assert (begun.preset, begun.language, begun.usual, begun.device) == ("careful", "auto", "en", "cpu")
+    assert set(begun.hints) == {"Elsie Blackwood", "co-production"}
+    assert (gone_on.preset, gone_on.hints, gone_on.language) == ("careful", begun.hints, "cy")
+    assert len(rows(project, silent_story)) == 1
+
+
+def test_without_a_word_about_it_the_settings_count(project: Project, silent_story: int, model: str) -> None:
+    save_settings(Settings(preset="quick"))
+    script = Script()
+    write(project, silent_story, model=model, writer=script)
+    assert script.told[0].preset == "quick"
+    save_settings(Settings(preset="nonsense"))
+    write(project, silent_story, model=model, again=True, writer=script)
+    assert script.told[1].preset == "balanced"
+
+
+def test_another_preset_begins_anew(project: Project, silent_story: int, model: str) -> None:
+    with pytest.raises(TranscriptionError):
+        write_down(
+            project,
+            silent_story,
+            asked=Asked("quick", model, voices=OFF),
+            writer=Script(before=at(8000, fail(TranscriptionError("Stopped.")))),
+        )
+    script = Script()
+    write_down(project, silent_story, asked=Asked("careful", model, voices=OFF), writer=script)
+    assert script.asked[0][0] == 0
+    assert far(project, silent_story).preset == "careful"
+
+
+def test_what_an_earlier_version_began_goes_on(project: Project, silent_story: int, model: str) -> None:
+    with pytest.raises(TranscriptionError):
+        write(project, silent_story, model=model, writer=Script(before=at(8000, fail(TranscriptionError("Stopped.")))))
+    with project.edit(Work.WRITE_DOWN) as edit:
+        last = edit.session.scalars(select(Transcription)).one()
+        last.options = {"skipped": [SKIP_NOTICE]}
+    script = Script()
+    result = write(project, silent_story, model=model, writer=script)
+    assert script.asked == [(8000, "cy", "quick")]
+    assert result.notice == SKIP_NOTICE
+
+
+# ---- what there is to know of it ------------------------------------------------------------------------------
+
+
+def test_speech_and_what_of_it_gave_no_words_is_added_up_over_a_pause(
+    project: Project, silent_story: int, model: str
+) -> None:
+    windows = [replace(one, speech_ms=3000, wordless_ms=one.start_ms // 10) for one in plain_windows()]
+    with pytest.raises(TranscriptionError):
+        write(
+            project,
+            silent_story,
+            model=model,
+            writer=Script(windows, before=at(8000, fail(TranscriptionError("Stopped.")))),
+        )
+    assert (far(project, silent_story).speech_ms, far(project, silent_story).wordless_ms) == (6000, 400)
+    result = write(project, silent_story, model=model, writer=Script(windows))
+    assert (result.speech_ms, result.wordless_ms) == (9000, 1200)
+
+
+def test_a_notice_is_kept_once_and_does_not_make_a_window_a_skipped_one(
+    project: Project, silent_story: int, model: str
+) -> None:
+    notice = "The graphics card ran out of memory; the processor goes on."
+    windows = [replace(one, notice=notice, device="cpu") for one in plain_windows()]
+    assert write(project, silent_story, model=model, writer=Script(windows)).notice == notice
+    assert words(project, silent_story) == ALL
+    assert rows(project, silent_story)[0].options["device"] == "cpu"
+
+
+def test_nothing_that_was_off_the_record_is_in_a_skipped_window(
+    project: Project, silent_story: int, model: str
+) -> None:
+    with project.edit(Work.ADD_STORY) as edit:
+        for start, end in ((3000, 5000), (6000, 6500)):
+            edit.add(Moment(story_id=silent_story, kind=MomentKind.OFF_RECORD, start_ms=start, end_ms=end))
+    windows = plain_windows()
+    windows[1] = window(4000, 8000, notice=SKIP_NOTICE)
+    write(project, silent_story, model=model, writer=Script(windows))
+    left = [one for one in _passages(project, silent_story) if "skipped" in one.flags]
+    assert [(one.start_ms, one.end_ms, one.text) for one in left] == [(5000, 6000, "…"), (6500, 8000, "…")]
+
+
+def test_how_long_it_took_is_remembered_for_the_next_story(project: Project, silent_story: int, model: str) -> None:
+    long = [window(at, at + 60_000, said(at + 100)) for at in (0, 60_000)]
+    write_down(project, silent_story, asked=Asked("quick", model, voices=OFF), writer=Script(long))
+    expected = expected_ms("quick", "quick", 3_600_000)
+    assert expected is not None
+    assert 0 < expected < 600_000, "a script is quick"
 
 
 # ---- again ----------------------------------------------------------------------------------------------------
 
 
 def test_a_story_that_is_done_is_left_alone(project: Project, silent_story: int, model: str) -> None:
-    write_down(project, silent_story, model=model, writer=Script())
+    write(project, silent_story, model=model, writer=Script())
     script = Script()
-    result = write_down(project, silent_story, model=model, writer=script)
+    result = write(project, silent_story, model=model, writer=script)
     assert (result.state, result.speech_model, script.asked) == ("done", "quick", [])
 
 
 def test_again_replaces_what_nobody_checked(project: Project, silent_story: int, model: str) -> None:
-    write_down(project, silent_story, model=model, writer=Script())
+    write(project, silent_story, model=model, writer=Script())
     with project.edit(Operation.CORRECT_WORDS) as edit:
         second = passages(edit.session, silent_story)[1]
         correct_segment(edit, second.id, "what was really said")
         check(edit, [second.id])
     kept = [passage.id for passage in _passages(project, silent_story)][1]
     script = Script(plain_windows("new"))
-    write_down(project, silent_story, model=model, again=True, writer=script)
+    write(project, silent_story, model=model, again=True, writer=script)
     assert script.asked == [(0, "cy", "quick")]
     assert texts(project, silent_story)[:3] == ["new100 new600", "what was really said", "new4100 new4600"]
     assert kept in [passage.id for passage in _passages(project, silent_story)]
@@ -332,41 +473,39 @@ def _passages(project: Project, story: int) -> list[Segment]:
 def test_what_was_heard_around_a_checked_passage_is_two_passages(
     project: Project, silent_story: int, model: str
 ) -> None:
-    write_down(project, silent_story, model=model, writer=Script())
+    write(project, silent_story, model=model, writer=Script())
     with project.edit(Operation.CHECK) as edit:
         check(edit, [passages(edit.session, silent_story)[1].id])
     whole = [window(0, END, said(100, 600, 2100, 2600, 4100, 4600, 6100, say="new"))]
-    write_down(project, silent_story, model=model, again=True, writer=Script(whole))
+    write(project, silent_story, model=model, again=True, writer=Script(whole))
     assert texts(project, silent_story) == ["new100 new600", "word2100 word2600", "new4100 new4600 new6100"]
 
 
 def test_a_checked_passage_across_the_border_of_two_windows_is_not_doubled(
     project: Project, silent_story: int, model: str
 ) -> None:
-    write_down(project, silent_story, model=model, writer=Script([window(0, END, said(3100, 3600, 4100, 5100))]))
+    write(project, silent_story, model=model, writer=Script([window(0, END, said(3100, 3600, 4100, 5100))]))
     with project.edit(Operation.CHECK) as edit:
         check(edit, [passages(edit.session, silent_story)[0].id])
     cut = [window(0, 4000, said(100, 3100, 3600, say="new")), window(4000, END, said(4100, 5100, 6100, say="new"))]
-    write_down(project, silent_story, model=model, again=True, writer=Script(cut))
+    write(project, silent_story, model=model, again=True, writer=Script(cut))
     assert texts(project, silent_story) == ["new100", "word3100 word3600 word4100 word5100", "new6100"]
 
 
 def test_a_passage_at_the_very_end_is_replaced_too(project: Project, silent_story: int, model: str) -> None:
     last = SpokenSegment(END, END, "word", (SpokenWord("word", END, END, 10),))
-    write_down(project, silent_story, model=model, writer=Script([window(0, END, said(100), last)]))
-    write_down(project, silent_story, model=model, again=True, writer=Script([window(0, END, said(100, say="new"))]))
+    write(project, silent_story, model=model, writer=Script([window(0, END, said(100), last)]))
+    write(project, silent_story, model=model, again=True, writer=Script([window(0, END, said(100, say="new"))]))
     assert texts(project, silent_story) == ["new100"]
 
 
 def test_another_speech_model_begins_anew(project: Project, silent_story: int, model: str, other_model: str) -> None:
     with pytest.raises(TranscriptionError):
-        write_down(
-            project, silent_story, model=model, writer=Script(before=at(8000, fail(TranscriptionError("Stopped."))))
-        )
+        write(project, silent_story, model=model, writer=Script(before=at(8000, fail(TranscriptionError("Stopped.")))))
     with project.edit(Operation.CHECK) as edit:
         check(edit, [passages(edit.session, silent_story)[0].id])
     script = Script(plain_windows("new"))
-    write_down(project, silent_story, model=other_model, writer=script)
+    write(project, silent_story, model=other_model, writer=script)
     assert script.asked == [(0, "cy", "slow and sure")]
     assert texts(project, silent_story)[:2] == ["word100 word600", "new2100 new2600"]
     assert far(project, silent_story).speech_model == "slow and sure"
@@ -390,9 +529,9 @@ def test_no_word_is_ever_doubled_or_lost_however_often_it_is_written_down(
             script.before = at(chance.choice(cuts[1:-1]), fail(TranscriptionError("Stopped.")))
         chosen = chance.choice((model, other_model))
         try:
-            write_down(project, silent_story, model=chosen, again=chance.random() < 0.5, writer=script)
+            write(project, silent_story, model=chosen, again=chance.random() < 0.5, writer=script)
         except TranscriptionError:
-            write_down(project, silent_story, model=chosen, writer=Script(windows))
+            write(project, silent_story, model=chosen, writer=Script(windows))
         if far(project, silent_story).state == "done":
             assert sorted(words(project, silent_story)) == sorted(f"word{time}" for time in times)
         with project.edit(Operation.CHECK) as edit:
@@ -410,10 +549,10 @@ def test_two_programs_at_once_write_every_word_once(project: Project, silent_sto
         other = Script()
 
         def _overtake() -> None:
-            write_down(elsewhere, silent_story, model=model, writer=other)
+            write(elsewhere, silent_story, model=model, writer=other)
 
         with pytest.raises(TranscriptionError, match="another program") as stopped:
-            write_down(project, silent_story, model=model, writer=Script(before=at(4000, _overtake)))
+            write(project, silent_story, model=model, writer=Script(before=at(4000, _overtake)))
     assert stopped.value.safe
     assert other.asked == [(4000, "cy", "quick")], "the second goes on from where the first is"
     assert words(project, silent_story) == ALL
@@ -427,7 +566,7 @@ def test_who_stops_does_not_stop_the_other(project: Project, silent_story: int, 
     def _look_in() -> None:
         second = Script(before=at(4000, fail(TranscriptionError("Not enough memory."))))
         with Project.open(project.folder) as elsewhere, pytest.raises(TranscriptionError, match="memory"):
-            write_down(elsewhere, silent_story, model=model, writer=second)
+            write(elsewhere, silent_story, model=model, writer=second)
         assert far(project, silent_story).state == "stopped"
 
     states: list[tuple[int, str]] = []
@@ -436,7 +575,7 @@ def test_who_stops_does_not_stop_the_other(project: Project, silent_story: int, 
         at(4000, _look_in)(one)
         states.append((one.start_ms, far(project, silent_story).state))
 
-    write_down(project, silent_story, model=model, writer=Script(before=_before))
+    write(project, silent_story, model=model, writer=Script(before=_before))
     assert states == [(0, "running"), (4000, "stopped"), (8000, "running")]
     assert (far(project, silent_story).state, far(project, silent_story).notice) == ("done", "")
     assert words(project, silent_story) == ALL
@@ -448,10 +587,10 @@ def test_begun_anew_elsewhere_the_older_one_gives_way(
     with Project.open(project.folder) as elsewhere:
 
         def _anew() -> None:
-            write_down(elsewhere, silent_story, model=other_model, writer=Script(plain_windows("new")))
+            write(elsewhere, silent_story, model=other_model, writer=Script(plain_windows("new")))
 
         with pytest.raises(TranscriptionError, match="another program"):
-            write_down(project, silent_story, model=model, writer=Script(before=at(4000, _anew)))
+            write(project, silent_story, model=model, writer=Script(before=at(4000, _anew)))
     assert words(project, silent_story) == [word.replace("word", "new") for word in ALL]
     assert far(project, silent_story).speech_model == "slow and sure"
 
@@ -460,15 +599,15 @@ def test_begun_anew_elsewhere_the_older_one_gives_way(
 
 
 def test_the_language_that_was_found_becomes_the_story_s(project: Project, silent_story: int, model: str) -> None:
-    write_down(project, silent_story, model=model, writer=Script())
+    write(project, silent_story, model=model, writer=Script())
     with project.read() as session:
         assert session.get_one(Story, silent_story).language == "cy"
 
 
 def test_a_story_s_own_language_is_taken_unless_another_is_asked_for(project: Project, story: int, model: str) -> None:
     own, asked = Script(), Script()
-    write_down(project, story, model=model, writer=own)
-    write_down(project, story, model=model, language="de", again=True, writer=asked)
+    write(project, story, model=model, writer=own)
+    write(project, story, model=model, language="de", again=True, writer=asked)
     assert own.asked[0][1] == "en"
     assert asked.asked[0][1] == "de"
     with project.read() as session:
@@ -478,9 +617,9 @@ def test_a_story_s_own_language_is_taken_unless_another_is_asked_for(project: Pr
 def test_after_a_refusal_another_language_can_be_asked_for(project: Project, silent_story: int, model: str) -> None:
     refuse = fail(TranscriptionError("This speech model does not know the language “xx”."))
     with pytest.raises(TranscriptionError):
-        write_down(project, silent_story, model=model, language="xx", writer=Script(before=at(0, refuse)))
+        write(project, silent_story, model=model, language="xx", writer=Script(before=at(0, refuse)))
     script = Script()
-    write_down(project, silent_story, model=model, language="fr", writer=script)
+    write(project, silent_story, model=model, language="fr", writer=script)
     assert script.asked == [(0, "fr", "quick")]
     assert rows(project, silent_story)[0].asked_language == "fr"
 
@@ -490,13 +629,13 @@ def test_after_a_refusal_another_language_can_be_asked_for(project: Project, sil
 
 def test_what_cannot_begin_leaves_nothing_begun(project: Project, silent_story: int, model: str) -> None:
     with pytest.raises(NotFound):
-        write_down(project, 99, model=model, writer=Script())
+        write(project, 99, model=model, writer=Script())
     with pytest.raises(SpeechModelError):
-        write_down(project, silent_story, model="no such model", writer=Script())
+        write(project, silent_story, model="no such model", writer=Script())
     with project.read() as session:
         sound_of(project, session, silent_story).audio.unlink()
     with pytest.raises(MediaError, match="not where it was"):
-        write_down(project, silent_story, model=model, writer=Script())
+        write(project, silent_story, model=model, writer=Script())
     assert rows(project, silent_story) == []
     assert far(project, silent_story).state == "none"
 
@@ -510,5 +649,5 @@ def test_a_story_that_is_taken_away_meanwhile_stops_with_a_sentence(
                 edit.session.execute(delete(table))
 
     with pytest.raises(NotFound):
-        write_down(project, silent_story, model=model, writer=Script(before=at(4000, _erase)))
+        write(project, silent_story, model=model, writer=Script(before=at(4000, _erase)))
     assert rows(project, silent_story) == []

@@ -1,7 +1,9 @@
 """How far a story is checked by ear, and what should be listened to."""
 
+import pytest
+
 from coproclip.project.schema import Segment
-from coproclip.transcript.review import DOUBTFUL, REASONS, reason, review
+from coproclip.transcript.review import DOUBTFUL, REASONS, places_to_check, reason, review, without_text
 
 
 def passage(number: int, start_ms: int, end_ms: int, *, checked: bool = False, flags: tuple[str, ...] = ()) -> Segment:
@@ -35,3 +37,34 @@ def test_the_reason_is_said_in_words() -> None:
     assert reason(["something new"]) == "something new"
     assert all(word.islower() for word in REASONS.values())
     assert 0 < DOUBTFUL < 100
+
+
+def test_how_long_there_is_to_listen_is_that_of_the_doubtful_passages() -> None:
+    seen = review([passage(1, 0, 60_000, flags=("unsure",)), passage(2, 60_000, 90_000), passage(3, 90_000, 92_000)])
+    assert (seen.to_check, seen.to_check_ms) == ((1,), 60_000)
+
+
+@pytest.mark.parametrize(
+    ("places", "listen_ms", "sentence"),
+    [
+        (6, 118_000, "6 places to check, about 2 minutes of listening"),
+        (1, 59_000, "1 place to check, about 59 seconds of listening"),
+        (2, 59_700, "2 places to check, about 1 minute of listening"),
+        (0, 0, ""),
+    ],
+)
+def test_what_is_left_to_check_in_a_sentence(places: int, listen_ms: int, sentence: str) -> None:
+    assert places_to_check(places, listen_ms) == sentence
+
+
+@pytest.mark.parametrize(
+    ("wordless_ms", "speech_ms", "sentence"),
+    [
+        (180_000, 7_440_000, "3 of 124 minutes gave no text"),
+        (20_000, 840_000, "20 seconds of 14 minutes gave no text"),
+        (61_000, 70_000, "1 of 2 minutes gave no text"),
+        (900, 60_000, ""),
+    ],
+)
+def test_speech_without_text_in_a_sentence(wordless_ms: int, speech_ms: int, sentence: str) -> None:
+    assert without_text(wordless_ms, speech_ms) == sentence

@@ -26,6 +26,7 @@ from coproclip.transcribe.models import SpeechModel
 from coproclip.transcribe.worker import WindowDone
 from coproclip.transcript.draft import draft_of, write_down
 from coproclip.transcript.edits import check, correct_segment, passages
+from coproclip.transcript.line import OFF, Asked
 from coproclip.transcript.turns import turns_of
 
 NOTE = RecordingNote(
@@ -65,6 +66,7 @@ class Engine:
         options: SpeechOptions,
         *,
         from_ms: int = 0,
+        until_ms: int | None = None,
         report: Report = silent,
         cancel: CancelToken | None = None,
     ) -> Iterator[WindowDone]:
@@ -76,7 +78,7 @@ class Engine:
 
 
 def written(project: Project, story: int, words: tuple[SpokenWord, ...] = TALK.words, **how: bool) -> list[Segment]:
-    write_down(project, story, model="tiny.en", writer=Engine(words), **how)
+    write_down(project, story, asked=Asked(model="tiny.en", voices=OFF, **how), writer=Engine(words))
     with project.read() as session:
         return passages(session, story)
 
@@ -201,7 +203,7 @@ def test_a_real_interview_at_two_microphones(project: Project, tmp_path: Path) -
     """As two microphones hear it, with −12 dB cross-talk: 96 % of the words go to the right person."""
     talk = seated(example_interview(tmp_path, 5), pauses_ms=(150, 600))
     story = recorded(project, talk)
-    write_down(project, story, model="tiny.en")
+    write_down(project, story, asked=Asked(model="tiny.en"))
     with project.read() as session:
         lines = passages(session, story)
     voices = whose(project, story)

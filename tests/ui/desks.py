@@ -127,6 +127,8 @@ class Desk:
 
     def type(self, words: str) -> None:
         """Letters, to whatever has the keyboard."""
+        self.window.activateWindow()
+        QApplication.processEvents()
         target = QApplication.focusWidget()
         assert target is not None
         QTest.keyClicks(target, words)

@@ -12,13 +12,24 @@ from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.jobs import Job, Progress
+from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.settings import Settings
+from coproclip.timecode import TimeRange
+from coproclip.transcribe.engine import SpokenSegment
+from coproclip.transcript.again import OldPassage, Proposal
+from coproclip.transcript.line import Asked, hold, join_line
 from coproclip.ui.components.beginning import Beginning
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.roomy import TITLE_BAR, Dialog
 from coproclip.ui.components.undo_bar import UndoBar, worked_on
+from coproclip.ui.desk.listen_again import ListenAgainDialog
+from coproclip.ui.desk.two_voices import TwoVoices
+from coproclip.ui.desk.voices_dialog import VoicesDialog
+from coproclip.ui.desk.words_dialog import WordsDialog
+from coproclip.ui.line.panel import LineDialog
+from coproclip.ui.line.write_down import WriteDownDialog
 from coproclip.ui.look_choices import LookChoices
 from coproclip.ui.page import Page
 from coproclip.ui.playlists.titles import TitleDialog
@@ -261,9 +272,14 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     workspace = Workspace(settings)
     workspace.open(folder)
     details, away = StoryDetails(workspace, story), StoriesBin(workspace)
-    workspace.close_project()
+    with workspace.opened().edit(Work.WRITE_DOWN) as edit:
+        join_line(edit, story, Asked())
+        hold(edit, story)
+    workspace.line.begin()
+    how, waiting = WriteDownDialog(workspace, story), LineDialog(workspace)
     choices = SettingsDialog(settings, LookChoices(settings), lambda: None)
     dialogs: list[Dialog] = [models, choices, details, away, TitleDialog("New playlist", "Make it", lambda _title: 0)]
+    dialogs += [how, waiting]
     for dialog in dialogs:
         qtbot.addWidget(dialog)
         with qtbot.waitExposed(dialog):
@@ -272,6 +288,38 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
         fits_the_screen(dialog)
         assert cut(dialog) == []
     assert models.list.viewport().height() >= 2 * models.list.sizeHintForRow(0)
+    workspace.close_project()
+
+
+@pytest.mark.parametrize("text_size", [100, 200])
+def test_the_desks_dialogs_fit_the_screen(desk: Desk, qtbot: QtBot, text_size: int) -> None:
+    put_on(text_size)
+    page, space, over = desk.page, desk.workspace, desk.window
+    assert page.story is not None
+    lines = page.view.words.passages
+    time = TimeRange(lines[1].start_ms, lines[3].end_ms)
+    old = [OldPassage(one.id, one.text, one.checked, None, one.start_ms, one.end_ms) for one in lines[1:4]]
+    new = [SpokenSegment(one.start_ms, one.end_ms, one.text.replace("bus", "train"), ()) for one in lines[1:4]]
+    asking = ListenAgainDialog(space, page.again, page.story, time, over)
+    voices = VoicesDialog(space, page.story.story_id, page.voice_edits, over)
+    dialogs: list[Dialog] = [asking, voices, WordsDialog(space, over), TwoVoices("join", page.story.voices, over)]
+    for dialog in dialogs:
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        settle()
+        fits_the_screen(dialog)
+        assert cut(dialog) == []
+    page.again.found = Proposal(page.story.story_id, time, tuple(old), tuple(new), "careful", "base", "en")
+    page.again.changed.emit()
+    settle()
+    assert asking.versions.isVisible()
+    fits_the_screen(asking)
+    assert cut(asking) == []
+    page.again.forget()
+    for dialog in dialogs:
+        dialog.close()
+        dialog.deleteLater()
+    qtbot.waitUntil(lambda: not space.jobs.jobs())
 
 
 def test_a_dialog_follows_the_text_size_and_the_hand(qtbot: QtBot) -> None:

@@ -303,7 +303,11 @@ def test_who_is_speaking_by_key_for_several_passages(desk: Desk, story: int) -> 
         "&1  Kit, storyteller",
         "&2  Amina, reporter",
         "&0  Not sure",
-        "Another voice",
+        "&From here it is …",
+        "&Swap the two voices",
+        "&Join two voices…",
+        "All &voices…",
+        "&Another voice",
     ]
     assert not any(checked for _, checked in seen), "two voices were chosen"
     desk.settle()
@@ -335,7 +339,7 @@ def test_another_voice_and_its_name(desk: Desk, story: int) -> None:
 
 def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     page = desk.page
-    assert page.document_bar._flags.text() == "2 to check"
+    assert page.document_bar._flags.accessibleName() == "2 places to check, about 6 seconds of listening"
     desk.words(0, 0)
     desk.key(Key.Key_C)
     assert desk.segments(story)[0].checked
@@ -343,7 +347,7 @@ def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     desk.words(2, 0, 3, 2)
     desk.key(Key.Key_Return, CTRL)
     assert [bool(line.checked) for line in desk.segments(story)] == [True, False, True, True, False]
-    assert page.document_bar._flags.text() == "1 to check"
+    assert page.document_bar._flags.accessibleName() == "1 place to check, about 1 second of listening"
     desk.words(0, 0)
     desk.key(Key.Key_C)
     assert not desk.segments(story)[0].checked, "a second time takes the tick away"
@@ -351,7 +355,8 @@ def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     action.trigger()
     desk.settle()
     assert all(line.checked for line in desk.segments(story))
-    assert page.document_bar._checked.text() == "All of it"
+    assert page.document_bar._checked.text() == "All checked. Every passage was listened to."
+    assert not page.document_bar._doubts.isVisible()
     assert desk.told() == "The whole story is marked as checked by ear"
     QTest.mouseClick(desk.window.undo_bar.button, CLICK)
     desk.settle()

@@ -1,14 +1,27 @@
+"""The place of speech models: what is here, how long it takes, getting, adding and removing."""
+
+import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from scripts import make_model
 
+from coproclip.errors import SpeechModelError
+from coproclip.jobs import CancelToken, Progress, Report
 from coproclip.settings import Settings, load_settings
-from coproclip.transcribe.models import find_model
+from coproclip.transcribe.model_hub import Offer
+from coproclip.transcribe.models import find_model, models_folder
+from coproclip.transcribe.paces import remember_pace
 from coproclip.ui.speech_models import SpeechModelsDialog
 from coproclip.ui.style import apply_style
 from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
@@ -19,6 +32,40 @@ def dialog(qtbot: QtBot) -> SpeechModelsDialog:
     made = SpeechModelsDialog(Workspace(Settings()))
     qtbot.addWidget(made)
     return made
+
+
+class Hub:
+    """Sends half of a speech model, waits until it is let, then the rest; or has no connection."""
+
+    def __init__(self, *, online: bool = True) -> None:
+        self.online, self.begun_with = online, list[int]()
+
+    def __call__(self, offer: Offer, into: Path, report: Report, cancel: CancelToken) -> None:
+        if not self.online:
+            raise SpeechModelError("There is no internet connection.", "What has arrived is kept.", "Try again later.")
+        self.begun_with.append(sum(path.stat().st_size for path in into.iterdir()))
+        (into / "half").write_bytes(b"x" * 5_000_000)
+        report(Progress(5, 10, "Downloading the speech model"))
+        while not cancel.wait(0.01):
+            pass
+        cancel.raise_if_cancelled()
+
+
+def shown(qtbot: QtBot, hub: Hub) -> SpeechModelsDialog:
+    made = SpeechModelsDialog(Workspace(Settings()), fetch=hub)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def choose(dialog: SpeechModelsDialog, name: str) -> None:
+    names = [text.split(",")[0] for text in texts(dialog)]
+    dialog.list.setCurrentRow(names.index(name))
+
+
+def row(dialog: SpeechModelsDialog, name: str) -> str:
+    return next(text for text in texts(dialog) if text.split(",")[0] == name)
 
 
 def texts(dialog: SpeechModelsDialog) -> list[str]:
@@ -62,3 +109,84 @@ def test_a_speech_model_is_added_from_a_folder_used_and_removed(
     dialog._remove()
     assert not any(text.startswith("my own model") for text in texts(dialog))
     assert load_settings().speech_model == ""
+
+
+def test_how_carefully_is_chosen_once_for_all_and_changes_the_times(dialog: SpeechModelsDialog) -> None:
+    remember_pace("base", "balanced", 60_000, 10_000)
+    dialog._show()
+    assert "about 10 min for 1 h" in row(dialog, "base")
+    assert "about 35 min for 1 h" in row(dialog, "small") or "about 33 min for 1 h" in row(dialog, "small")
+    QTest.mouseClick(dialog.presets._segments["careful"], Qt.MouseButton.LeftButton)
+    assert load_settings().preset == "careful"
+    assert "about 26 min for 1 h" in row(dialog, "base")
+    assert dialog.preset_means.text().startswith("The fewest wrong words.")
+
+
+def test_a_download_is_paused_carried_on_and_stopped(qtbot: QtBot) -> None:
+    hub = Hub()
+    dialog = shown(qtbot, hub)
+    choose(dialog, "small")
+    assert dialog.download.toolTip() == "The only thing in CoProClip that uses the internet"
+    QTest.mouseClick(dialog.download, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "50%" in dialog._doing.text())
+    assert "on its way" in row(dialog, "small")
+    QTest.mouseClick(dialog.pause, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "paused, 5 MB are here" in row(dialog, "small"))
+    assert dialog.download.text() == "Carry on"
+    QTest.mouseClick(dialog.download, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: hub.begun_with == [0, 5_000_000])
+    qtbot.waitUntil(lambda: dialog.stop.isVisible())
+    QTest.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "not here yet" in row(dialog, "small"))
+    assert dialog.download.text() == "Download"
+
+
+def test_without_a_connection_it_says_so(qtbot: QtBot) -> None:
+    dialog = shown(qtbot, Hub(online=False))
+    choose(dialog, "tiny")
+    QTest.mouseClick(dialog.download, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.messages.strips()))
+    assert "There is no internet connection." in dialog.messages.strips()[0].accessibleName()
+
+
+def test_a_damaged_one_is_named_and_only_our_own_copy_can_be_removed(qtbot: QtBot) -> None:
+    cut = make_model(models_folder() / "cut off")
+    (cut / "model.bin").write_bytes(b"no weights")
+    half = make_model(models_folder() / "half")
+    (half / "tokenizer.json").unlink()
+    try:
+        dialog = shown(qtbot, Hub())
+        assert "damaged" in row(dialog, "cut off")
+        assert "model.bin is not what it should be" in row(dialog, "cut off")
+        assert "tokenizer.json is missing" in row(dialog, "half")
+        choose(dialog, "cut off")
+        assert not dialog.use.isEnabled()
+        QTest.mouseClick(dialog.remove, Qt.MouseButton.LeftButton)
+        assert not cut.exists()
+        choose(dialog, "base")
+        assert not dialog.remove.isVisible()
+    finally:
+        shutil.rmtree(cut, ignore_errors=True)
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def test_one_in_a_zip_is_added(dialog: SpeechModelsDialog, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "from a zip")
+    with zipfile.ZipFile(tmp_path / "sent.zip", "w") as packed:
+        for file in folder.iterdir():
+            packed.write(file, f"from a zip/{file.name}")
+    dialog.add(tmp_path / "sent.zip")
+    qtbot.waitUntil(lambda: any(text.startswith("from a zip, here") for text in texts(dialog)))
+    assert dialog.list.chosen() == "from a zip"
+    dialog._remove()
+
+
+def test_what_finds_out_who_is_speaking_is_told_and_can_be_added(
+    dialog: SpeechModelsDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert dialog.voices.text().startswith("Who is speaking: ")
+    wrong = tmp_path / "voices.onnx"
+    wrong.write_bytes(b"not one")
+    dialog.add_speaker_model(wrong)
+    qtbot.waitUntil(lambda: bool(dialog.messages.strips()), timeout=10_000)
+    assert "voices" in dialog.messages.strips()[0].accessibleName()

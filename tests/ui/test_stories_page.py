@@ -152,7 +152,8 @@ def test_the_order_can_be_chosen_and_asked_for_by_the_heads(desk: Desk) -> None:
     when(menu, lambda found: (found.actions()[0].trigger(), found.close()))
     QTest.mouseClick(desk.stories.order_button, Qt.MouseButton.LeftButton)
     assert names(desk) == ["Rosa", "June", "Kit"]
-    assert desk.stories.table.hasFocus()
+    desk.window.activateWindow()
+    desk.qtbot.waitUntil(desk.stories.table.hasFocus)
 
 
 def test_filters_count_and_show_their_stories(desk: Desk) -> None:

@@ -806,7 +806,7 @@ def test_the_bar_asks_and_never_takes_the_keyboard(view: TranscriptView, qtbot: 
     view.bar.set_themes(themes)
     qtbot.keyClick(view, KEY.Key_Right, SHIFT)
     buttons = [child for child in view.bar.findChildren(QWidget) if child.focusPolicy() == Qt.FocusPolicy.TabFocus]
-    assert len(buttons) == 8
+    assert len(buttons) == 9
     assert all(button.accessibleName() for button in buttons)
     with qtbot.waitSignal(view.bar.mark_asked):
         qtbot.mouseClick(view.bar._mark, Qt.MouseButton.LeftButton)

@@ -1,9 +1,6 @@
-"""Writing down in the background: one job a story, pausing, going on, and what is offered after a crash."""
+"""Writing down in the background: one job a story, pausing, going on, and what goes on after a crash."""
 
-import struct
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,63 +8,20 @@ from desks import Desk, Key, desk_window, opened
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from scripts import WINDOW_MS, WINDOWS, Script, make_model
 
-from coproclip.errors import TranscriptionError
-from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Transcription
-from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
-from coproclip.transcribe.models import SpeechModel
-from coproclip.transcribe.worker import WindowDone
 from coproclip.transcript.draft import standing
 from coproclip.transcript.edits import passages
+from coproclip.transcript.line import Asked, join_line
 from coproclip.ui.components.buttons import Button
+from coproclip.ui.main_window import MainWindow
 from coproclip.ui.writing import offer_unfinished, pause_writing, start_writing, story_of, writing_job
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-WINDOWS, WINDOW_MS = 4, 3500
-
-
-def said(at: int, *words: str) -> SpokenSegment:
-    """A passage of words a quarter of a second each."""
-    spoken = tuple(SpokenWord(word, at + 250 * n, at + 250 * n + 200, 90) for n, word in enumerate(words))
-    return SpokenSegment(at, spoken[-1].end_ms, " ".join(words), spoken)
-
-
-@dataclass
-class Script:
-    """A speech engine that says one sentence a window, each when it is let."""
-
-    windows: int = WINDOWS
-    fails_at: int | None = None
-    let: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
-    asked: list[int] = field(default_factory=list)
-
-    def transcribe_file(
-        self,
-        sound: Path,
-        model: SpeechModel,
-        options: SpeechOptions,
-        *,
-        from_ms: int = 0,
-        report: Report = silent,
-        cancel: CancelToken | None = None,
-    ) -> Iterator[WindowDone]:
-        assert sound.is_file()
-        assert cancel is not None
-        self.asked.append(from_ms)
-        for place in range(from_ms // WINDOW_MS, self.windows):
-            while not self.let.acquire(timeout=0.01):
-                cancel.raise_if_cancelled()
-            if place == self.fails_at:
-                raise TranscriptionError("The speech engine stopped.", "The words so far are safe.")
-            start, end = place * WINDOW_MS, (place + 1) * WINDOW_MS
-            words = said(start + 500, "window", f"number{place}", "spoken")
-            yield WindowDone(start, end, (words,), "en", True, "scripted 1")
-            report(Progress(end / 1000, self.windows * WINDOW_MS / 1000, "Writing down", 30.0))
 
 
 @pytest.fixture
@@ -77,13 +31,7 @@ def script() -> Script:
 
 @pytest.fixture
 def model(tmp_path: Path) -> str:
-    folder = tmp_path / "quick"
-    folder.mkdir()
-    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
-        (folder / name).write_text("{}")
-    body = struct.pack("<I", 6) + struct.pack("<H", 12) + b"WhisperSpec\0" + struct.pack("<III", 3, 0, 0)
-    (folder / "model.bin").write_bytes(body)
-    return str(folder)
+    return str(make_model(tmp_path / "quick"))
 
 
 @pytest.fixture
@@ -96,6 +44,12 @@ def desk(project: Project, story: int, script: Script, model: str, qtbot: QtBot)
         workspace.writer = script
         workspace.settings.speech_model = model
         yield opened(window, workspace, folder, qtbot)
+
+
+def press(window: MainWindow, words: str) -> None:
+    """A button of the message at the top."""
+    buttons = window.messages.strips()[0].findChildren(Button)
+    QTest.mouseClick(next(one for one in buttons if one.text() == words), Qt.MouseButton.LeftButton)
 
 
 def state(desk: Desk, story: int) -> tuple[str, int]:
@@ -158,9 +112,11 @@ def test_stories_wait_in_line_and_none_is_written_twice(
     desk: Desk, story: int, script: Script, make_story: Callable[..., int]
 ) -> None:
     second = make_story(desk.project, title="The garden", storyteller="Rosa")
-    first_job = start_writing(desk.workspace, story, "Kit")
-    assert start_writing(desk.workspace, story, "Kit") is first_job
-    waiting = start_writing(desk.workspace, second, "Rosa")
+    first_job = start_writing(desk.workspace, story)
+    assert first_job is not None
+    assert start_writing(desk.workspace, story) is first_job
+    waiting = start_writing(desk.workspace, second)
+    assert waiting is not None
     assert story_of(waiting) == second
     desk.qtbot.waitUntil(lambda: first_job.state == "running")
     assert waiting.state == "waiting"
@@ -184,34 +140,40 @@ def test_what_stops_it_is_said_and_kept(desk: Desk, story: int, script: Script) 
     assert page.writing.button.text() == "Carry on from there"
 
 
-def unfinished(project: Project, story_id: int, done_ms: int) -> None:
+def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *, in_line: bool = False) -> None:
     """As a killed program leaves it."""
     with project.edit(Work.WRITE_DOWN) as edit:
         edit.add(
             Transcription(
-                story_id=story_id, engine="x", speech_model="quick", state="running", done_ms=done_ms, started_at=now()
+                story_id=story_id,
+                engine="x",
+                speech_model="quick",
+                state="running",
+                done_ms=done_ms,
+                started_at=now(),
+                options={"folder": model, "preset": "balanced"},
             )
         )
+        if in_line:
+            join_line(edit, story_id, Asked(voices="off"))
 
 
-def test_after_a_crash_it_offers_to_go_on_and_does_not_begin_by_itself(
+def test_what_stands_in_no_line_is_only_offered_after_a_crash(
     tmp_path: Path, make_story: Callable[..., int], script: Script, model: str, qtbot: QtBot
 ) -> None:
     with Project.create(tmp_path / "Killed") as project:
         story = make_story(project)
-        unfinished(project, story, WINDOW_MS)
+        unfinished(project, story, WINDOW_MS, model)
         folder = project.folder
     with desk_window(qtbot) as (window, workspace):
-        workspace.writer, workspace.settings.speech_model = script, model
+        workspace.writer = script
         desk = opened(window, workspace, folder, qtbot)
         qtbot.waitUntil(lambda: len(window.messages.strips()) == 1)
         assert "Writing down Kit stopped at" in desk.said()[0]
         assert "The words so far, and any excerpts, are safe." in desk.said()[0]
         assert writing_job(workspace, story) is None
         assert desk.stories.model.written_words(desk.stories.rows[0]) == "Paused, what is done is kept"
-        button = window.messages.strips()[0].findChild(Button)
-        assert button.text() == "Carry on from there"
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        press(window, "Carry on from there")
         assert writing_job(workspace, story) is not None
         script.let.release(WINDOWS)
         qtbot.waitUntil(lambda: state(desk, story)[0] == "done")
@@ -234,3 +196,35 @@ def test_several_unfinished_stories_are_one_message(
         assert [words.split(".")[0] for words in desk.said()] == ["Writing down 2 stories was not finished"]
         offer_unfinished(workspace, [])
         assert len(desk.said()) == 1
+
+
+def test_after_a_crash_the_line_goes_on_by_itself_and_says_so(
+    tmp_path: Path, make_story: Callable[..., int], script: Script, model: str, qtbot: QtBot
+) -> None:
+    with Project.create(tmp_path / "Killed") as project:
+        story = make_story(project)
+        unfinished(project, story, WINDOW_MS, model, in_line=True)
+        folder = project.folder
+    with desk_window(qtbot) as (window, workspace):
+        workspace.writer = script
+        desk = opened(window, workspace, folder, qtbot)
+        assert desk.said() == ["Going on with writing down Kit’s story."]
+        qtbot.waitUntil(lambda: script.asked == [WINDOW_MS])
+        press(window, "Pause")
+        qtbot.waitUntil(lambda: state(desk, story)[0] == "paused")
+        assert not desk.said()
+        card = next(iter(window.sidebar._by_lane.values()))
+        assert card._title.whole_text() == "Kit"
+        assert card._below.whole_text() == "Paused, what is done is kept"
+    with desk_window(qtbot) as (window, workspace):
+        workspace.writer = script
+        desk = opened(window, workspace, folder, qtbot)
+        assert not desk.said(), "what a person paused stays so"
+        assert workspace.line.running() is None
+        card = next(iter(window.sidebar._by_lane.values()))
+        assert card.button.accessibleName() == "Carry on: Kit"
+        QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
+        script.let.release(WINDOWS)
+        qtbot.waitUntil(lambda: state(desk, story)[0] == "done")
+        assert script.asked == [WINDOW_MS, WINDOW_MS]
+        qtbot.waitUntil(lambda: not window.sidebar._by_lane)

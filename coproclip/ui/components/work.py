@@ -50,14 +50,18 @@ def meter(fraction: float = 0.0, name: str = "") -> QProgressBar:
 
 
 class JobCard(QFrame):
-    """One lane of work in the sidebar: what, how far, about how long, and a button to stop or pause it."""
+    """One lane of work in the sidebar: what, how far, about how long, and a button to stop, pause or carry on.
+
+    With `line`, a second button opens the stories that are to be written down.
+    """
 
     stop_asked = Signal(object)
+    go_on_asked = Signal()
+    line_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, line: bool = False) -> None:
         super().__init__(parent)
         self.job: Job | None = None
-        self._calm = False
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 10)
         column.setSpacing(5)
@@ -65,24 +69,38 @@ class JobCard(QFrame):
         row.setSpacing(6)
         self._title = Label("", "small", elide=True)
         self._title.setProperty("role", "medium")
-        self.button = Button(icon="pause", kind="icon", size="small", name=self.tr("Pause"))
-        self.button.clicked.connect(lambda: self.stop_asked.emit(self.job))
+        name = self.tr("Stories to be written down…")
+        self.list_button = Button(icon="list", kind="icon", size="small", name=name, on_click=self.line_asked.emit)
+        self.button = Button(icon="pause", kind="icon", size="small", name=self.tr("Pause"), on_click=self._press)
         row.addWidget(self._title, 1)
         row.addWidget(self.button)
         self._bar = meter()
         self._below = Label("", "caption", wrap=True)
+        lower = QHBoxLayout()
+        lower.setSpacing(6)
+        lower.addWidget(self._below, 1)
+        lower.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self._bar)
-        column.addWidget(self._below)
+        column.addLayout(lower)
+        self.list_button.setVisible(line)
+
+    def _press(self) -> None:
+        if self.job is not None:
+            self.stop_asked.emit(self.job)
+        else:
+            self.go_on_asked.emit()
 
     def show_job(self, job: Job, waiting: int = 0, *, pausable: bool = False, calm: bool = False) -> None:
         """Show `job`, and how many are `waiting` behind it in the same lane."""
         self.job, progress = job, job.progress
         self._title.setText(job.title)
+        self._show_bar(paused=False)
         self._bar.setRange(0, 1000 if progress.total > 0 else 0)
         self._bar.setValue(round(progress.fraction * 1000))
         parts = [] if calm or progress.total <= 0 else [f"{progress.percent}%"]
-        parts += [progress.left or progress.doing] if progress.left or progress.doing else []
+        stage = progress.doing if pausable and progress.doing not in job.title else ""
+        parts += [part for part in (stage, progress.left or ("" if stage else progress.doing)) if part]
         if waiting:
             parts.append(self.tr("%n more in line", "", waiting))
         self._below.setText(" · ".join(parts) or self.tr("Starting…"))
@@ -91,6 +109,26 @@ class JobCard(QFrame):
         self.button.setAccessibleName(stop.format(job=job.title))
         self.button.setToolTip(self.tr("Pause, what is done is kept") if pausable else self.tr("Stop"))
         self._bar.setAccessibleName(job.title)
+
+    def show_paused(self, title: str, below: str, fraction: float | None = None) -> None:
+        """Nothing runs in this lane though something could: why, and a button to carry on."""
+        self.job = None
+        self._title.setText(title)
+        self._show_bar(paused=True)
+        self._bar.setVisible(fraction is not None)
+        self._bar.setRange(0, 1000)
+        self._bar.setValue(round((fraction or 0.0) * 1000))
+        self._bar.setAccessibleName(title)
+        self._below.setText(below)
+        self.button.set_look("play")
+        self.button.setAccessibleName(self.tr("Carry on: {what}").format(what=title))
+        self.button.setToolTip(self.tr("Carry on"))
+
+    def _show_bar(self, *, paused: bool) -> None:
+        self._bar.setVisible(True)
+        if bool(self._bar.property("paused")) != paused:
+            self._bar.setProperty("paused", paused)
+            self._bar.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper and edge."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 
 from coproclip.people.moments import moments_of
 from coproclip.project.journal import Operation
-from coproclip.timecode import length
+from coproclip.timecode import length, minutes
 from coproclip.transcript.edits import add_speaker, change_speaker
+from coproclip.transcript.standing import Standing
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
+from coproclip.ui.desk.document_bar import places_to_check
 from coproclip.ui.desk.moment_list import MomentList, ShownMoment, shown_moments
 from coproclip.ui.desk.story import DeskStory
 from coproclip.ui.desk.word_map import Passage
@@ -30,10 +32,35 @@ from coproclip.ui.tokens import PANEL_MARGIN
 from coproclip.ui.workspace import Workspace
 
 
+def part_words() -> tuple[tuple[str, str], ...]:
+    """What a voice can be, and the words for it."""
+    tr = QCoreApplication.translate
+    return (
+        ("storyteller", tr("AboutPanel", "Storyteller")),
+        ("reporter", tr("AboutPanel", "Reporter")),
+        ("other", tr("AboutPanel", "Somebody else")),
+        ("", tr("AboutPanel", "Not sure")),
+    )
+
+
+def wordless(standing: Standing) -> str:
+    """“3 of 124 minutes gave no text”, of the time somebody speaks; empty while that is not known."""
+    tr = QCoreApplication.translate
+    if standing.speech_ms <= 0:
+        return ""
+    if standing.wordless_ms < 1000:
+        return tr("AboutPanel", "Everything that was said gave text")
+    some = minutes(standing.wordless_ms)
+    if standing.wordless_ms >= 60_000:
+        some = str(round(standing.wordless_ms / 60_000))
+    return tr("AboutPanel", "{some} of {all} gave no text").format(some=some, all=minutes(standing.speech_ms))
+
+
 class AboutPanel(QScrollArea):
     """Voices with how long each is heard, and the story's facts."""
 
     details_asked = Signal()
+    voices_asked = Signal()
     moment_asked = Signal(int)
     """This place (ms) shall be gone to."""
     excerpt_asked = Signal(int)
@@ -48,15 +75,6 @@ class AboutPanel(QScrollArea):
         self._shown: object = None
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-
-    def roles(self) -> tuple[tuple[str, str], ...]:
-        """What a voice can be, in words."""
-        return (
-            ("storyteller", self.tr("Storyteller")),
-            ("reporter", self.tr("Reporter")),
-            ("other", self.tr("Somebody else")),
-            ("", self.tr("Not sure")),
-        )
 
     def show_story(self, story: DeskStory, lines: Sequence[Passage]) -> None:
         """Show its voices and facts, as soon as the panel is seen."""
@@ -108,7 +126,7 @@ class AboutPanel(QScrollArea):
             role = QComboBox()
             role.setAccessibleName(self.tr("What {name} is").format(name=voice.name))
             role.setObjectName(f"role-{voice.id}")
-            for key, words in self.roles():
+            for key, words in part_words():
                 role.addItem(words, key)
             role.setCurrentIndex(max(0, role.findData(voice.role)))
             role.currentIndexChanged.connect(partial(self._part, voice.id, role))
@@ -122,6 +140,10 @@ class AboutPanel(QScrollArea):
         another = Button(self.tr("Another voice"), "user-plus", size="small", on_click=self._another)
         another.setObjectName("another")
         row.addWidget(another)
+        words = self.tr("All voices: hear, swap, join, find again")
+        every = Button(self.tr("Voices…"), "users", size="small", name=words, on_click=self.voices_asked.emit)
+        every.setObjectName("voices")
+        row.addWidget(every)
         row.addStretch(1)
         column.addLayout(row)
         unnamed = heard.get("", 0)
@@ -165,11 +187,19 @@ class AboutPanel(QScrollArea):
             facts.append(self.tr("Language: {name}").format(name=spoken))
         if story.standing.speech_model:
             facts.append(self.tr("Written down with the speech model {name}").format(name=story.standing.speech_model))
+        facts += [words for words in (wordless(story.standing), self._to_check()) if words]
         if story.sound is not None:
             facts.append(self.tr("Recording: {name}, kept as it came").format(name=story.sound.original_name))
             facts.append(self.tr("Fingerprint (SHA-256): {sum}…").format(sum=story.sound.sha256[:16]))
             facts += [story.sound.notice] if story.sound.notice else []
         return facts + ([story.standing.notice] if story.standing.notice else [])
+
+    def _to_check(self) -> str:
+        every = bool(self._lines) and all(line.checked for line in self._lines)
+        return self.tr("All checked. Every passage was listened to.") if every else self._places()
+
+    def _places(self) -> str:
+        return next(iter(places_to_check(self._lines)), "")
 
     def _rename(self, speaker_id: int, field: QLineEdit) -> None:
         voice = next((one for one in self._story.voices if one.id == speaker_id), None) if self._story else None

@@ -18,7 +18,7 @@ def tr(words: str) -> str:
 
 def commands(desk: "DeskPage") -> list[Command]:
     """All of them; those with a `mode` only count while listening or correcting."""
-    return [*_play(desk), *_story(desk), *_excerpts(desk), *_view(desk)]
+    return [*_play(desk), *_story(desk), *_speech(desk), *_excerpts(desk), *_view(desk)]
 
 
 def _play(desk: "DeskPage") -> list[Command]:
@@ -43,8 +43,8 @@ def _story(desk: "DeskPage") -> list[Command]:
         Command("find_here", "", slot=desk.find_words),
         Command("find_next", "", slot=desk.find_bar.again),
         Command("find_previous", "", slot=lambda: desk.find_bar.again(backward=True)),
-        Command("next_check", "", slot=lambda: edits.next_to_check(1), enabled=has),
-        Command("previous_check", "", slot=lambda: edits.next_to_check(-1), enabled=has),
+        Command("next_check", "", slot=lambda: desk.next_to_check(1), enabled=has),
+        Command("previous_check", "", slot=lambda: desk.next_to_check(-1), enabled=has),
         Command("close_story", "", slot=desk.close_story),
         Command("rename", "", slot=desk.view.correct_word, enabled=has),
         Command("correct", tr("Correct these words"), ("Enter",), "Story", desk.view.correct_word, has, mode="listen"),
@@ -82,8 +82,53 @@ def _story(desk: "DeskPage") -> list[Command]:
         Command("who_speaks", tr("Who is speaking…"), ("W", "Ctrl+Shift+W"), "Story", desk.name_voice, has),
         Command("story_details", tr("About this story…"), (), "Story", desk.details),
         Command("write_down", tr("Write down, or pause writing down"), (), "Story", desk.toggle_writing),
+        Command("write_how", tr("Write down, choosing how…"), ("Ctrl+Shift+Enter",), "Story", desk.ask_how),
         Command(
             "copy_words", tr("Copy words with name and time"), ("Ctrl+C",), "Edit", desk.view.copy, has, native=True
+        ),
+    ]
+
+
+def _speech(desk: "DeskPage") -> list[Command]:
+    has, voices, group = desk.has_words, desk.voice_edits, "speech"
+
+    def _translate() -> str:
+        return tr("Stop translating to English") if desk.is_translating() else tr("Translate to English")
+
+    return [
+        Command("from_here", tr("From here it is…"), ("Shift+W",), "Story", voices.ask_from_here, has, group="voices"),
+        Command("swap_voices", tr("Swap two voices…"), (), "Story", voices.swap, voices.several, group="voices"),
+        Command("join_voices", tr("Join two voices…"), (), "Story", voices.join, voices.several, group="voices"),
+        Command("voices", tr("Voices…"), ("V",), "Story", desk.all_voices, has, icon="users", group="voices"),
+        Command(
+            "listen_again",
+            tr("Listen again carefully…"),
+            ("A", "Ctrl+Shift+Y"),
+            "Story",
+            desk.listen_again,
+            has,
+            icon="ear",
+            group=group,
+        ),
+        Command(
+            "own_words",
+            tr("The project’s own words…"),
+            ("Ctrl+D",),
+            "Story",
+            desk.own_words,
+            icon="book-a",
+            group=group,
+        ),
+        Command(
+            "translate",
+            tr("Translate to English"),
+            (),
+            "Story",
+            desk.toggle_translating,
+            has,
+            icon="languages",
+            label=_translate,
+            group=group,
         ),
     ]
 
@@ -125,6 +170,15 @@ def _view(desk: "DeskPage") -> list[Command]:
     return [
         Command(
             "follow", tr("Follow the words"), ("F", "Ctrl+Shift+D"), "View", follow.toggle, checked=follow.isChecked
+        ),
+        Command(
+            "english",
+            tr("Show the English"),
+            ("Shift+E",),
+            "View",
+            desk.toggle_english,
+            desk.has_english,
+            checked=desk.shows_english,
         ),
         Command(
             "zoom_in", tr("Zoom in on the waveform"), ("+",), "View", lambda: desk.zoom.zoom_by(0.5), mode="listen"

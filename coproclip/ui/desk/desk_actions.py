@@ -7,22 +7,16 @@ from coproclip.excerpts.marking import around
 from coproclip.project.schema import Moment
 from coproclip.timecode import clock
 from coproclip.ui.components.asking import ask_time, run_dialog
+from coproclip.ui.desk.desk_speech import DeskSpeech
 from coproclip.ui.desk.excerpt_edits import ExcerptEdits
-from coproclip.ui.desk.layout import DeskLayout
-from coproclip.ui.desk.passages_edit import PassageEdits
-from coproclip.ui.desk.playing import DeskPlaying
-from coproclip.ui.desk.story import DeskStory
 from coproclip.ui.share.clips_dialog import ClipsDialog
 from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.writing import pause_writing, start_writing, writing_job
 
 
-class DeskActions(DeskLayout):
+class DeskActions(DeskSpeech):
     """The desk's verbs; the parts they act on are made by `DeskPage`."""
 
-    story: DeskStory | None
-    playing: DeskPlaying
-    passage_edits: PassageEdits
     excerpt_edits: ExcerptEdits
     _begin_ms: int | None
     _themes: list[int]
@@ -66,17 +60,17 @@ class DeskActions(DeskLayout):
         if writing_job(self.workspace, self.story.story_id) is not None:
             pause_writing(self.workspace, self.story.story_id)
         elif self.story.standing.state != "done":
-            start_writing(self.workspace, self.story.story_id, self.story.who or self.story.title)
+            start_writing(self.workspace, self.story.story_id)
+
+    def ask_how(self) -> None:
+        """How it shall be written down, or written down again."""
+        if self.story is not None:
+            self.workspace.line.how_asked.emit(self.story.story_id)
 
     def find_words(self) -> None:
         """Open the find bar, with a short selection as its words."""
         chosen = self.view.textCursor().selectedText()
         self.find_bar.begin(chosen if len(chosen.split()) <= 6 else "")
-
-    def name_voice(self) -> None:
-        """The menu of voices, at the reading cursor."""
-        where = self.view.viewport().mapToGlobal(self.view.cursorRect().bottomLeft())
-        self.passage_edits.name_voice(where)
 
     def split_here(self) -> None:
         """Split at the caret (from the menu; Enter does it while typing)."""
@@ -271,14 +265,6 @@ class DeskActions(DeskLayout):
         row = self.excerpt_edits.row(excerpt_id)
         if row is not None:
             self.playing.hear_edge(row, span, side)
-
-    def _on_speaker_clicked(self, segment_id: int) -> None:
-        line = next((one for one in self.view.words.passages if one.id == segment_id), None)
-        if line is not None:
-            if segment_id not in self.passage_edits.chosen():
-                self.view.clear_selection()
-                self.view.go_to(line.start_ms)
-            self.name_voice()
 
     def _on_find(self, words: str, backward: bool, again: bool) -> None:
         found = self.view.find_words(words, backward=backward, again=again)

@@ -1,22 +1,39 @@
 """Over the transcript: listen or correct, how much is checked, what to check; the find bar; the writing-down strip."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.jobs import Job
-from coproclip.timecode import clock
+from coproclip.timecode import clock, minutes
 from coproclip.transcript.draft import Standing
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.work import meter
+from coproclip.ui.counting import counted
 from coproclip.ui.desk.word_map import Passage
 from coproclip.ui.tokens import current
 
 
+def places_to_check(lines: Sequence[Passage]) -> tuple[str, ...]:
+    """“6 places to check, about 2 minutes of listening”, and the same shorter and shorter; nothing for no places."""
+    tr = QCoreApplication.translate
+    flagged = [line for line in lines if line.flags]
+    if not flagged:
+        return ()
+    one, many = tr("DocumentBar", "1 place to check"), tr("DocumentBar", "{n} places to check")
+    time = minutes(sum(line.end_ms - line.start_ms for line in flagged))
+    whole = tr("DocumentBar", "{places}, about {time} of listening")
+    whole = whole.format(places=counted(len(flagged), one, many), time=time)
+    short = tr("DocumentBar", "{n} to check").format(n=len(flagged))
+    return whole, tr("DocumentBar", "{places}, about {time}").format(places=short, time=time), short
+
+
 class DocumentBar(QFrame):
-    """Listen / Correct, “24 of 41 min”, “3 to check” with up and down."""
+    """Listen / Correct, “24 of 41 min”, “3 places to check, about a minute of listening” with up and down."""
 
     mode_asked = Signal(str)
     next_asked = Signal(int)
@@ -25,7 +42,8 @@ class DocumentBar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "header")
         self._narrow = False
-        row = QHBoxLayout(self)
+        self._to_check: tuple[str, ...] = ()
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 20, 0)
         row.setSpacing(10)
         self.modes = Segmented(
@@ -38,7 +56,11 @@ class DocumentBar(QFrame):
         self._label = Label(self.tr("Checked by ear"), "small")
         self._meter = meter(0, self.tr("Checked by ear"))
         self._meter.setProperty("done", True)
+        self._tick = IconLabel("check", "ok", 16)
+        self._tick.hide()
         self._checked = Label("", "small-strong")
+        self._any = self._all = False
+        row.addWidget(self._tick)
         row.addWidget(self._label)
         row.addWidget(self._meter)
         row.addWidget(self._checked)
@@ -50,11 +72,12 @@ class DocumentBar(QFrame):
         self._down = Button(icon="chevron-down", kind="icon", size="small", name=self.tr("Next thing to check"))
         self._up.clicked.connect(lambda: self.next_asked.emit(-1))
         self._down.clicked.connect(lambda: self.next_asked.emit(1))
-        inside = QHBoxLayout(self._doubts)
-        inside.setContentsMargins(10, 0, 2, 0)
-        inside.setSpacing(6)
-        for part in (IconLabel("ear", "flag", 16), self._flags, self._up, self._down):
-            inside.addWidget(part)
+        self._ear = IconLabel("ear", "flag", 16)
+        self._inside = QHBoxLayout(self._doubts)
+        self._inside.setContentsMargins(10, 0, 2, 0)
+        self._inside.setSpacing(6)
+        for part in (self._ear, self._flags, self._up, self._down):
+            self._inside.addWidget(part)
         row.addWidget(self._doubts)
 
     def fit(self, *, narrow: bool, tight: bool) -> None:
@@ -63,24 +86,55 @@ class DocumentBar(QFrame):
         self._meter.setFixedWidth(current().scaled(70))
         self._doubts.setFixedHeight(current().scaled(30 if tight else 32))
         self._narrow = narrow
+        self._show_extras()
+        self._say_to_check()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The whole sentence where there is room for it."""
+        super().resizeEvent(event)
+        self._say_to_check()
+
+    def _show_extras(self) -> None:
+        shown = self._any and not self._narrow and not self._all
         for part in (self._label, self._meter):
-            part.setVisible(not narrow and not self._checked.isHidden())
+            part.setVisible(shown)
+
+    def _room(self) -> int:
+        """How wide (px) the words about places to check may be, beside all that is there."""
+        beside = (self.modes, self._tick, self._label, self._checked, self._up, self._down, self._ear)
+        wide = [one.sizeHint().width() for one in beside if not one.isHidden()]
+        wide += [self._meter.minimumWidth()] if not self._meter.isHidden() else []
+        margins = (self._row.contentsMargins(), self._inside.contentsMargins())
+        around = sum(one.left() + one.right() for one in margins)
+        gaps = (len(wide) + 1) * self._row.spacing()
+        return self.width() - sum(wide) - around - gaps
+
+    def _say_to_check(self) -> None:
+        self._flags.ensurePolished()
+        wide, room = self._flags.fontMetrics().horizontalAdvance, self._room()
+        fitting = (words for words in self._to_check if wide(words) + 2 <= room)
+        self._flags.setText(next(fitting, self._to_check[-1] if self._to_check else ""))
+        whole = next(iter(self._to_check), "")
+        for part in (self._doubts, self._flags):
+            part.setAccessibleName(whole)
+            part.setToolTip(whole)
 
     def show_passages(self, lines: list[Passage]) -> None:
         """Count what is checked and what is not sure."""
         total = sum(line.end_ms - line.start_ms for line in lines)
         checked = sum(line.end_ms - line.start_ms for line in lines if line.checked)
-        flagged = sum(1 for line in lines if line.flags)
         self._meter.setValue(checked * 1000 // total if total else 0)
-        all_of_it = bool(lines) and all(line.checked for line in lines)
+        self._any = bool(lines)
+        self._all = self._any and all(line.checked for line in lines)
         words = self.tr("{done} of {total}").format(done=clock(checked), total=clock(total))
-        self._checked.setText(self.tr("All of it") if all_of_it else words)
+        self._checked.setText(self.tr("All checked. Every passage was listened to.") if self._all else words)
+        self._tick.setVisible(self._all)
         for part in (self._checked, self.modes):
-            part.setVisible(bool(lines))
-        for extra in (self._label, self._meter):
-            extra.setVisible(bool(lines) and not self._narrow)
-        self._doubts.setVisible(flagged > 0)
-        self._flags.setText(self.tr("{n} to check").format(n=flagged))
+            part.setVisible(self._any)
+        self._show_extras()
+        self._to_check = places_to_check(lines)
+        self._doubts.setVisible(bool(self._to_check))
+        self._say_to_check()
 
 
 class FindBar(QFrame):
@@ -209,7 +263,7 @@ class WritingStrip(QFrame):
         elif job is not None:
             title = self.tr("Writing down what is said")
             below = self.tr(
-                "You can read, play and mark excerpts while it works. After a break it can go on from there."
+                "You can read, play and mark excerpts while it works. It carries on after a break or a restart."
             )
         elif standing.state == "stopped":
             title, below = self.tr("Stopped, needs a look"), standing.notice or self.tr("What is done is kept.")

@@ -62,7 +62,8 @@ class _ThemeButton(QAbstractButton):
 class FloatingBar(QFrame):
     """Lies over the transcript, 8 px under the selected words, or above them where there is no room below.
 
-    `mark_asked()`, `theme_asked()` (any theme), `theme_chosen(theme_id)`, `play_asked()`, `note_asked()`. It never
+    `mark_asked()`, `theme_asked()` (any theme), `theme_chosen(theme_id)`, `play_asked()`, `note_asked()`,
+    `again_asked()` (listen again). It never
     takes the keyboard by itself; Tab and `take_focus()` reach it.
     """
 
@@ -71,6 +72,7 @@ class FloatingBar(QFrame):
     theme_chosen = Signal(int)
     play_asked = Signal()
     note_asked = Signal()
+    again_asked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -86,9 +88,12 @@ class FloatingBar(QFrame):
         self._play = Button(icon="play", kind="icon", name=words, on_click=self.play_asked.emit)
         words = self.tr("Note on the selected words")
         self._note = Button(icon="message-square-plus", kind="icon", name=words, on_click=self.note_asked.emit)
+        words = self.tr("Listen again carefully to these lines")
+        self._again = Button(icon="ear", kind="icon", name=words, on_click=self.again_asked.emit)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(4)
-        for part in (self._mark, Hairline(upright=True), self._theme, Hairline(upright=True), self._play, self._note):
+        first, second = Hairline(upright=True), Hairline(upright=True)
+        for part in (self._mark, first, self._theme, second, self._play, self._note, self._again):
             if isinstance(part, Button):
                 part.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._row.addWidget(part)

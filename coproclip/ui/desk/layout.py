@@ -7,6 +7,7 @@ from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState
 from coproclip.ui.desk.about import AboutPanel
 from coproclip.ui.desk.document_bar import DocumentBar, FindBar, WritingStrip
+from coproclip.ui.desk.english_panel import EnglishPanel
 from coproclip.ui.desk.excerpt_list import ExcerptList
 from coproclip.ui.desk.header import DeskHeader
 from coproclip.ui.desk.transcript_view import TranscriptView
@@ -58,6 +59,8 @@ class DeskLayout(Page):
         left_column.addWidget(self.view, 1)
         self.excerpts = ExcerptList()
         self.about = AboutPanel(self.workspace)
+        self.english = EnglishPanel(self)
+        self.english.hide()
         self.none_yet = EmptyState(self.tr("None yet."), self.tr("Select some words and press E."), icon="quote")
         self.panel = QWidget()
         excerpts_column = QVBoxLayout(self.panel)
@@ -81,7 +84,7 @@ class DeskLayout(Page):
         self.split.addWidget(self.tabs)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
-        for low in (self.panel, self.about):
+        for low in (self.panel, self.about, self.english):
             low.setMinimumHeight(60)  # instead of what all their words would like to have
         column.addWidget(self.header)
         column.addLayout(over)

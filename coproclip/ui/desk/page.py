@@ -14,6 +14,7 @@ from coproclip.project.project import Changes
 from coproclip.themes.codebook import themes
 from coproclip.transcript.draft import standing
 from coproclip.ui.actions import Command
+from coproclip.ui.desk.again_work import AgainWork
 from coproclip.ui.desk.commands import commands
 from coproclip.ui.desk.desk_actions import DeskActions
 from coproclip.ui.desk.excerpt_edits import ExcerptEdits
@@ -22,6 +23,7 @@ from coproclip.ui.desk.floating_bar import RecentTheme
 from coproclip.ui.desk.passages_edit import PassageEdits
 from coproclip.ui.desk.playing import DeskPlaying
 from coproclip.ui.desk.story import DeskStory, checked_ranges, load_excerpts, load_passages, load_story
+from coproclip.ui.desk.voice_edits import VoiceEdits
 from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import story_of, writing_job
 
@@ -52,6 +54,8 @@ class DeskPage(DeskActions):
         self._stale: set[int] | None = None
         self._build()
         self.passage_edits = PassageEdits(workspace, self.view, self)
+        self.voice_edits = VoiceEdits(workspace, self.view, self.passage_edits, self)
+        self.again = AgainWork(workspace, self)
         self.excerpt_edits = ExcerptEdits(workspace, self)
         self.playing = DeskPlaying(workspace, self.view, (self.strip, self.zoom), self.transport)
         self._connect()
@@ -76,14 +80,23 @@ class DeskPage(DeskActions):
         view.selection_changed.connect(lambda: self.zoom.set_selection(view.selected_range()))
         view.excerpt_clicked.connect(self.workspace.choose_excerpt)
         view.speaker_clicked.connect(self._on_speaker_clicked)
+        view.flag_clicked.connect(self._on_flag_clicked)
         view.correcting_changed.connect(self._on_correcting_changed)
         view.bar.mark_asked.connect(self.mark)
         view.bar.theme_asked.connect(self.choose_theme)
         view.bar.theme_chosen.connect(self._on_theme_chosen)
         view.bar.play_asked.connect(self.playing.toggle)
         view.bar.note_asked.connect(self._mark_and_note)
+        view.bar.again_asked.connect(self.listen_again)
+        view.menu_opened.connect(self._add_to_menu)
+        self.voice_edits.voices_asked.connect(self.all_voices)
+        self.about.voices_asked.connect(self.all_voices)
+        self.again.compare_asked.connect(self.compare_again)
+        self.english.line_asked.connect(self._on_line_asked)
+        self.english.toggled.connect(self.toggle_translating)
+        self.workspace.listening.moved.connect(self._on_heard)
         self.document_bar.mode_asked.connect(lambda mode: view.set_correcting(mode == "correct"))
-        self.document_bar.next_asked.connect(self.passage_edits.next_to_check)
+        self.document_bar.next_asked.connect(self.next_to_check)
         self.find_bar.asked.connect(self._on_find)
         self.find_bar.closed.connect(self._on_find_closed)
         self.writing.toggled.connect(self.toggle_writing)
@@ -186,6 +199,7 @@ class DeskPage(DeskActions):
         self.playing.show_story(story, min(at, story.duration_ms))
         self._show_facts()
         self._show_passages()
+        self._show_english()
         self._stale = None
         self._load_excerpts()
         self.header.show_steps()
@@ -279,6 +293,8 @@ class DeskPage(DeskActions):
         self.view.replace(list(gone), fresh)
         if gone or any(line.id not in before or line.standing != before[line.id].standing for line in fresh):
             self._show_passages()
+        if self.shows_english() or any(line.english for line in fresh):
+            self._show_english()
         if whole:
             self._stale = None
         elif self._stale is not None:
@@ -361,3 +377,5 @@ class DeskPage(DeskActions):
         story = self.story
         if isinstance(job, Job) and story is not None and story_of(job) == story.story_id:
             self._show_writing()
+        elif isinstance(job, Job):
+            self._on_translating(job)

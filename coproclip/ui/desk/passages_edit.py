@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject
 
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
+from coproclip.timecode import TimeRange
 from coproclip.transcript import edits
 from coproclip.ui.desk.story import DeskStory
 from coproclip.ui.desk.transcript_view import TranscriptView
@@ -15,7 +14,7 @@ from coproclip.ui.workspace import Workspace
 
 
 class PassageEdits(QObject):
-    """Corrects, splits, joins, names voices and ticks passages."""
+    """Corrects, splits, joins and ticks passages, and says whose they are."""
 
     def __init__(self, workspace: Workspace, view: TranscriptView, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +25,8 @@ class PassageEdits(QObject):
         view.join_asked.connect(self._on_join_asked)
         workspace.closing.connect(view.flush)
 
-    def _edit(self, what: Operation, do: Callable[[Edit], object]) -> bool:
+    def edit(self, what: Operation, do: Callable[[Edit], object]) -> bool:
+        """One step, after what was typed; False if it could not be (that was said)."""
         self._workspace.keep_all()  # what was typed comes first
 
         def _do() -> bool:
@@ -47,14 +47,14 @@ class PassageEdits(QObject):
         self._workspace.saving.put(key, _correct)
 
     def _on_split_asked(self, segment_id: int, at_word: int) -> None:
-        self._edit(Operation.SPLIT_SEGMENT, lambda edit: edits.split_segment(edit, segment_id, at_word))
+        self.edit(Operation.SPLIT_SEGMENT, lambda edit: edits.split_segment(edit, segment_id, at_word))
 
     def _on_join_asked(self, segment_id: int) -> None:
         ids = [passage.id for passage in self._view.words.passages]
         place = ids.index(segment_id) if segment_id in ids else 0
         if place > 0:
             first = ids[place - 1]
-            self._edit(Operation.MERGE_SEGMENTS, lambda edit: edits.merge_segments(edit, first, segment_id))
+            self.edit(Operation.MERGE_SEGMENTS, lambda edit: edits.merge_segments(edit, first, segment_id))
 
     def chosen(self) -> list[int]:
         """The passages selected, or the one the reading cursor is in."""
@@ -73,7 +73,7 @@ class PassageEdits(QObject):
             return
         lines = {passage.id: passage for passage in self._view.words.passages}
         on = not all(lines[one].checked for one in ids)
-        if self._edit(Operation.CHECK, lambda edit: edits.check(edit, ids, on)) and on:
+        if self.edit(Operation.CHECK, lambda edit: edits.check(edit, ids, on)) and on:
             self._go_after(ids[-1])
 
     def check_all(self) -> None:
@@ -82,7 +82,7 @@ class PassageEdits(QObject):
         if story is None:
             return
         self._view.flush()
-        if self._edit(Operation.CHECK, lambda edit: edits.check_story(edit, story.story_id)):
+        if self.edit(Operation.CHECK, lambda edit: edits.check_story(edit, story.story_id)):
             self._workspace.tell(self.tr("The whole story is marked as checked by ear"))
 
     def _go_after(self, segment_id: int) -> None:
@@ -92,59 +92,28 @@ class PassageEdits(QObject):
             self._view.clear_selection()
             self._view.go_to(lines[place + 1].start_ms)
 
-    def name_voice(self, where: QPoint) -> None:
-        """A menu of the story's voices for the chosen passages."""
-        ids, story = self.chosen(), self.story
-        if not ids or story is None:
-            return
-        menu = QMenu(self._view)
-        menu.setTitle(self.tr("Who is speaking"))
-        lines = {line.id: line for line in self._view.words.passages}
-        now = {(lines[one].speaker, lines[one].role) for one in ids if one in lines}
-        for number, voice in enumerate(story.voices):
-            part = self._part(voice.role)
-            name = voice.name.replace("&", "&&") + (f", {part}" if part else "")
-            words = f"&{number + 1}  {name}" if number < 9 else name
-            self._offer(menu, words, ids, voice.id, now=now == {(voice.name, voice.role)})
-        self._offer(menu, self.tr("&0  Not sure"), ids, None, now=now == {("", "")})
-        menu.addSeparator()
-        another = menu.addAction(self.tr("Another voice"))
-        another.triggered.connect(lambda _on=False: self._another_voice(story, ids))
-        menu.setActiveAction(next((one for one in menu.actions() if one.isChecked()), menu.actions()[0]))
-        menu.exec(where)
-
-    def _part(self, role: str) -> str:
-        if role == "storyteller":
-            return self.tr("storyteller")
-        return self.tr("reporter") if role == "reporter" else ""
-
-    def _another_voice(self, story: DeskStory, ids: Sequence[int]) -> None:
-        def _add(edit: Edit) -> None:
-            name = self.tr("Voice {n}").format(n=len(story.voices) + 1)
-            edits.set_speaker(edit, ids, edits.add_speaker(edit, story.story_id, name).id)
-
-        if self._edit(Operation.SET_SPEAKER, _add):
-            self._workspace.tell(self.tr("A new voice. Its name can be changed under About."))
-
-    def _offer(self, menu: QMenu, words: str, ids: Sequence[int], speaker_id: int | None, *, now: bool) -> None:
-        action = QAction(words, menu)
-        action.setCheckable(True)
-        action.setChecked(now)
-        action.triggered.connect(lambda _on=False: self.set_voice(ids, speaker_id))
-        menu.addAction(action)
-
     def set_voice(self, ids: Sequence[int], speaker_id: int | None) -> None:
         """Say who speaks in these passages."""
-        self._edit(Operation.SET_SPEAKER, lambda edit: edits.set_speaker(edit, ids, speaker_id))
+        self.edit(Operation.SET_SPEAKER, lambda edit: edits.set_speaker(edit, ids, speaker_id))
 
-    def next_to_check(self, step: int) -> None:
-        """Go to the next (1) or previous (-1) passage that should be listened to, going round."""
+    def next_to_check(self, step: int) -> TimeRange | None:
+        """Go to the next (1) or previous (-1) passage that should be listened to, going round; where it is heard."""
         lines = self._view.words.passages
         word = self._view.reading_word()
         here = word.passage if word is not None else -1
         flagged = [n for n, passage in enumerate(lines) if passage.flags and not passage.checked]
         if not flagged:
-            self._workspace.tell(self.tr("All checked. Nothing here asks to be listened to."))
-            return
+            every = all(passage.checked for passage in lines)
+            words = self.tr("All checked. Every passage was listened to.")
+            self._workspace.tell(words if every else self.tr("Nothing more here asks to be listened to."))
+            return None
         ahead = [n for n in flagged if n > here] if step > 0 else [n for n in reversed(flagged) if n < here]
-        self._view.go_to(lines[(ahead or (flagged if step > 0 else flagged[::-1]))[0]].start_ms)
+        return self.go_to_passage((ahead or (flagged if step > 0 else flagged[::-1]))[0])
+
+    def go_to_passage(self, place: int) -> TimeRange:
+        """Put the reading cursor on passage number `place`; where it is heard."""
+        line = self._view.words.passages[place]
+        if not self._view.correcting:
+            self._view.clear_selection()
+        self._view.go_to(line.words[0].start_ms if line.words else line.start_ms)
+        return TimeRange(line.start_ms, line.end_ms)

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 EDGE_MS = 1500
 BACK_UP_MS = 1000
+AROUND_MS = 300
+"""So much is heard around a passage that is to be checked."""
 
 
 class DeskPlaying(QObject):
@@ -120,6 +122,13 @@ class DeskPlaying(QObject):
         elif self._play(list(row.spans)):
             self._excerpt = row.excerpt_id
             self.excerpt_playing.emit(row.excerpt_id)
+
+    def play_passage(self, span: TimeRange) -> None:
+        """Play one passage with a little before and after it, then stop."""
+        story = self.story
+        if story is not None:
+            end = max(span.end_ms, min(span.end_ms + AROUND_MS, story.duration_ms))
+            self._play([TimeRange(max(0, span.start_ms - AROUND_MS), end)])
 
     def hear_edge(self, row: ExcerptRow, span: int, side: str) -> None:
         """The second and a half after a start, or before an end."""

@@ -13,7 +13,7 @@ from coproclip.project.schema import Segment, Speaker, Story
 from coproclip.themes.codebook import themes_by_excerpt
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import Standing, standing
-from coproclip.transcript.edits import passages
+from coproclip.transcript.edits import VOICE, passages
 from coproclip.transcript.review import REASONS
 from coproclip.ui.desk.word_map import Passage
 
@@ -101,6 +101,7 @@ def load_story(project: Project, story_id: int) -> DeskStory:
 
 def _passage(line: Segment, voices: dict[int, Speaker]) -> Passage:
     voice = voices.get(line.speaker_id or 0)
+    flags = () if line.checked else tuple(line.flags)
     return Passage(
         id=line.id,
         speaker=voice.name if voice else "",
@@ -109,7 +110,10 @@ def _passage(line: Segment, voices: dict[int, Speaker]) -> Passage:
         end_ms=line.end_ms,
         words=line.words,
         checked=bool(line.checked),
-        flags=() if line.checked else tuple(REASONS.get(flag, flag) for flag in line.flags),
+        flags=tuple(REASONS.get(flag, flag) for flag in flags),
+        voice_doubt=VOICE in flags,
+        words_doubt=flags != (VOICE,),
+        english=line.translation,
     )
 
 

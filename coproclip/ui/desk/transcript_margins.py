@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from coproclip.timecode import clock, length
@@ -23,6 +23,7 @@ GAP = 20
 _WIDE, _NARROW = (120, 176), (100, 152)
 _CRAMPED = (72, 120)
 _ROW, _MARK, _ICON = 22, 18, 15
+_MOST_LINES = 3
 
 
 def margins_for(width: float) -> tuple[int, int]:
@@ -112,6 +113,8 @@ class SpeakerMargin(_Margin):
                 name = names.elidedText(passage.speaker, Qt.TextElideMode.ElideRight, room)
                 painter.drawText(left, y, name)
                 self._hits.append((self._box(names, name, y), "name", passage.id))
+                if passage.voice_doubt:
+                    self._paint_doubt(painter, self._hits[-1][0])
                 y += tokens.scaled(17)
             if y - times.ascent() < below:
                 continue
@@ -120,7 +123,20 @@ class SpeakerMargin(_Margin):
             time = clock(passage.start_ms)
             painter.drawText(left, y, time)
             self._hits.append((self._box(times, time, y), "time", passage.start_ms))
+            if passage.voice_doubt and not self._page.passages.named(shown.index):
+                self._paint_doubt(painter, self._hits[-1][0])
             below = y + times.descent()
+
+    @staticmethod
+    def _paint_doubt(painter: QPainter, under: QRect) -> None:
+        """Dashes under who speaks, as under doubtful words."""
+        tokens = current()
+        pen = QPen(tokens.flag_line, tokens.scaled(2))
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern([3.0, 1.5])
+        painter.setPen(pen)
+        y = under.bottom() + tokens.scaled(1)
+        painter.drawLine(under.left(), y, under.right(), y)
 
     @staticmethod
     def _box(metrics: QFontMetrics, text: str, y: int) -> QRect:
@@ -196,11 +212,11 @@ class NotesMargin(_Margin):
         painter.setFont(font("small"))
         painter.setPen(tokens.ink2)
         left, high = tokens.scaled(GAP), tokens.scaled(18)
-        room = QRect(left, y + tokens.scaled(6), self.width() - left - 4, 2 * high)
+        room = QRect(left, y + tokens.scaled(6), self.width() - left - 4, _MOST_LINES * high)
         wrap = Qt.TextFlag.TextWordWrap.value
         used = painter.fontMetrics().boundingRect(room, wrap, note.detail)
         painter.drawText(room, wrap, note.detail)
-        return row + min(2, max(1, round(used.height() / high))) * high
+        return row + min(_MOST_LINES, max(1, round(used.height() / high))) * high
 
     @staticmethod
     def _paint_icon(painter: QPainter, name: str, colour: QColor, x: int, y: int) -> int:

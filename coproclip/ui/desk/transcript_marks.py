@@ -88,7 +88,7 @@ class TranscriptMarks:
             found = mix(tokens.flag_line, tokens.surface, 0.34)
             for start, end in matches(self.pattern, words.texts[shown.index]):
                 paint_tint(painter, shown, start, end, found)
-        if passage.flags and passage.words and not passage.flagged:
+        if passage.flags and passage.words_doubt and passage.words and not passage.flagged:
             flagged = [(0, len(passage.words) - 1)]
         dashed = [words.letters(shown.index, *span) for span in filter(None, flagged)]
         paint_underlines(painter, shown, dashed, tokens.flag_line, _DASHES)

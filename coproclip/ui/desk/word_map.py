@@ -24,7 +24,8 @@ class Passage:
     """A passage as the page shows it; times in ms.
 
     `role` is storyteller, reporter, other or empty. `flags` are the reasons to listen again, in words a person can
-    read; `flagged` the ms ranges they are about (none: the whole passage).
+    read; `flagged` the ms ranges they are about (none: the whole passage). `voice_doubt`: who speaks is not sure;
+    `words_doubt`: the words are not, which is not the same. `english` is a machine's translation, or empty.
     """
 
     id: int
@@ -36,6 +37,9 @@ class Passage:
     checked: bool = False
     flags: tuple[str, ...] = ()
     flagged: tuple[tuple[int, int], ...] = ()
+    voice_doubt: bool = False
+    words_doubt: bool = True
+    english: str = ""
 
     @property
     def text(self) -> str:

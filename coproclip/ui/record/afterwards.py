@@ -33,7 +33,7 @@ class Afterwards(QObject):
     def begin(self, story: Finished, said: str) -> None:
         """Go on with a story that was just finished; `said` is the answer about writing it down."""
         if said == YES:
-            start_writing(self._workspace, story.story_id, story.who or self.tr("a story"))
+            start_writing(self._workspace, story.story_id)
         if not self._page.isVisible():
             self._workspace.tell(self.tr("{who}’s story is safe").format(who=story.who or self.tr("The storyteller")))
             return
@@ -75,7 +75,7 @@ class Afterwards(QObject):
             note_consent(edit, story.story_id, ConsentAbout.WRITTEN_DOWN, YES, who=story.who, how="afterwards")
 
         if self._do(Operation.NOTE_CONSENT, _yes):
-            start_writing(self._workspace, story.story_id, story.who or self.tr("a story"))
+            start_writing(self._workspace, story.story_id)
             self._thanks.show_written("")
             self._thanks.open.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

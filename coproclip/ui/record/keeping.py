@@ -84,7 +84,7 @@ def finish(project: Project | None, folder: Path, recorder: Recorder, facts: Fac
             raise MediaError(error.happened, "It was put in the bin.") from error
 
 
-def write_and_open(workspace: Workspace, story_id: int, who: str, *, visit: bool) -> None:
+def write_and_open(workspace: Workspace, story_id: int, *, visit: bool) -> None:
     """Put a new story in line to be written down, and go to it if the person may be taken there (`visit`).
 
     It is not written down where the storyteller was asked and did not say yes to that.
@@ -93,7 +93,7 @@ def write_and_open(workspace: Workspace, story_id: int, who: str, *, visit: bool
         said = consent_of(session, story_id)
     written = said.get(ConsentAbout.WRITTEN_DOWN)
     if not said or (written is not None and written.answer == "yes"):
-        start_writing(workspace, story_id, who)
+        start_writing(workspace, story_id)
     if visit:
         workspace.choose_story(story_id, at_ms=0)
         workspace.page_asked.emit("desk")

@@ -14,6 +14,7 @@ from coproclip.settings import save_settings
 from coproclip.transcribe.engine import SpeechOptions
 from coproclip.transcribe.live import follow
 from coproclip.transcribe.models import find_model
+from coproclip.transcribe.presets import QUICK
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.switch import Switch
 from coproclip.ui.record.choices import Choices
@@ -109,7 +110,7 @@ class LiveWords(QWidget):
         wav, settings = recorder.path, self._workspace.settings
         if wav is None:
             return self._show()
-        options = SpeechOptions(settings.language, beam=1)
+        options = SpeechOptions(settings.language, preset=QUICK)
 
         def _work(job: Job) -> bool:
             model = find_model(settings.speech_model)

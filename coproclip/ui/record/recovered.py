@@ -101,7 +101,7 @@ class Recovered(QObject):
 
         def _kept(story_id: int) -> None:
             if self._is_open(project):
-                write_and_open(self._workspace, story_id, who, visit=self._may_visit())
+                write_and_open(self._workspace, story_id, visit=self._may_visit())
 
         def _failed(error: CoProClipError | None) -> None:
             if self._is_open(project):

@@ -10,6 +10,7 @@ from coproclip.themes.overview import StoryOverview
 from coproclip.timecode import TimeRange
 from coproclip.transcript.search import Hit
 from coproclip.ui.components.asking import run_dialog
+from coproclip.ui.line.write_down import WriteDownDialog
 from coproclip.ui.stories.bin import StoriesBin
 from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.stories.layout import StoriesLayout
@@ -95,21 +96,43 @@ class StoriesActions(StoriesLayout):
             self.table.setFocus()
 
     def toggle_writing(self) -> None:
-        """Write it down, or pause that."""
+        """Write it down, pause that, or go on with it; one that is done is asked about first."""
         row = self.row()
         if row is None:
             return
         if writing_job(self.workspace, row.story_id) is not None:
             pause_writing(self.workspace, row.story_id)
-        elif row.standing.state != "done":
-            start_writing(self.workspace, row.story_id, row.who)
-        self.show_jobs()
+        elif row.standing.state != "done" or self.workspace.line.entry(row.story_id) is not None:
+            start_writing(self.workspace, row.story_id)
+        else:
+            self.ask_how()
 
-    def write_again(self) -> None:
-        """Write it down from the start; what was checked by ear stays."""
+    def ask_how(self) -> None:
+        """How it shall be written down: how carefully, which language, how many voices, which speech model."""
         row = self.row()
-        if row is not None and writing_job(self.workspace, row.story_id) is None:
-            start_writing(self.workspace, row.story_id, row.who, again=True)
+        if row is not None:
+            run_dialog(WriteDownDialog(self.workspace, row.story_id, self.window()))
+            self.table.setFocus()
+
+    def write_words(self) -> str:
+        """What `toggle_writing` would do."""
+        row = self.row()
+        if row is not None and writing_job(self.workspace, row.story_id) is not None:
+            return self.tr("Pause writing down")
+        if row is not None and (row.standing.done_ms or self.workspace.line.entry(row.story_id) is not None):
+            return self.tr("Carry on writing down") if row.standing.state != "done" else self.tr("Write down again…")
+        return self.tr("Write down")
+
+    def take_out_of_line(self) -> None:
+        """Let it not be written down after all; what is done is kept."""
+        row = self.row()
+        if row is not None:
+            self.workspace.line.leave(row.story_id)
+
+    def in_line(self) -> bool:
+        """Whether the story under the cursor is in the line."""
+        row = self.row()
+        return row is not None and self.has_row() and self.workspace.line.entry(row.story_id) is not None
 
     def bin(self) -> None:
         """Put it in the bin; the cursor goes to the next story."""
@@ -117,7 +140,7 @@ class StoriesActions(StoriesLayout):
         if row is None:
             return
         place = self.table.currentIndex().row()
-        pause_writing(self.workspace, row.story_id)
+        self.workspace.line.leave(row.story_id)
 
         def _bin() -> bool:
             with self.workspace.opened().edit(Operation.BIN_STORY) as edit:
@@ -136,7 +159,8 @@ class StoriesActions(StoriesLayout):
     def show_jobs(self) -> None:
         """Show which stories are being written down."""
         jobs = {row.story_id: writing_job(self.workspace, row.story_id) for row in self.rows}
-        self.model.set_jobs({story: job for story, job in jobs.items() if job is not None})
+        held = {one.story_id: one.held for one in self.workspace.line.entries}
+        self.model.set_jobs({story: job for story, job in jobs.items() if job is not None}, held)
 
     def load_all(self) -> None:
         """Read every story again; done by the page."""
@@ -162,8 +186,11 @@ class StoriesActions(StoriesLayout):
         menu = QMenu(self)
         for command in self.commands():
             if command.menu == "Story":
-                action = QAction(command.text, menu)
+                action = QAction(command.label() if command.label is not None else command.text, menu)
                 action.setEnabled(command.possible)
                 action.triggered.connect(lambda _on=False, run=command.run: run())
                 menu.addAction(action)
+        menu.addSeparator()
+        line = menu.addAction(self.tr("Stories to be written down…"))
+        line.triggered.connect(lambda: self.workspace.command_asked.emit("writing_line"))
         menu.exec(self.table.viewport().mapToGlobal(where))

@@ -78,7 +78,7 @@ class Importing(QObject):
         if result.notice:
             workspace.say(Message(self.tr("{name}: {what}").format(name=file.name, what=result.notice), kind="caution"))
         workspace.tell(self.tr("{name} is in the project").format(name=file.name))
-        start_writing(workspace, result.story_id, file.stem)
+        start_writing(workspace, result.story_id)
 
     def _say_there(self) -> None:
         workspace, last = self._workspace, next(reversed(self._there.items()))

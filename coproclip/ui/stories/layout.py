@@ -19,7 +19,7 @@ from coproclip.ui.stories.story_view import StoryView
 from coproclip.ui.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WRITTEN, StoryTable
 from coproclip.ui.tokens import MARGIN, current
 
-WIDTHS = {DATE: 76, LENGTH: 72, WRITTEN: 226, CHECKED: 136, EXCERPTS: 122, SHARING: 170, MENU: 44}
+WIDTHS = {DATE: 76, LENGTH: 72, WRITTEN: 240, CHECKED: 136, EXCERPTS: 122, SHARING: 170, MENU: 44}
 WHO_LEAST = 200
 LOW, NARROW = 420, 680
 """Under this height and width (px at 100 % text) there is only room for the stories."""

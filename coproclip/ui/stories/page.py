@@ -54,6 +54,7 @@ class StoriesPage(StoriesActions):
     def _connect(self) -> None:
         self.workspace.import_asked.connect(self._on_import_asked)
         self.workspace.job_changed.connect(self._on_job_changed)
+        self.workspace.line.changed.connect(self.show_jobs)
         for signal in (self.workspace.listening.started, self.workspace.listening.paused):
             signal.connect(self._on_listening)
         self.field.textChanged.connect(lambda: self._typed.start())
@@ -105,8 +106,10 @@ class StoriesPage(StoriesActions):
                 "Story",
                 self.toggle_writing,
                 chosen,
+                label=self.write_words,
             ),
-            Command("write_again", tr("Write down again from the start"), (), "Story", self.write_again, chosen),
+            Command("write_how", tr("Write down, choosing how…"), ("Ctrl+Shift+Enter",), "Story", self.ask_how, chosen),
+            Command("leave_line", tr("Take out of the line"), (), "Story", self.take_out_of_line, self.in_line),
             Command("bin_story", tr("Move to the bin"), ("Delete",), "Story", self.bin, chosen),
             Command("show_bin", tr("Stories in the bin…"), (), "Story", self.show_bin, lambda: self.binned > 0),
             Command("row_menu", tr("Menu of this story"), ("Shift+F10",), "", self.row_menu, chosen),

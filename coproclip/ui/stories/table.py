@@ -13,17 +13,20 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coproclip.jobs import Job
 from coproclip.themes.overview import StoryOverview
 from coproclip.timecode import clock
+from coproclip.transcript.draft import WRITING
+from coproclip.transcript.review import places_to_check
 from coproclip.ui.components.badges import approval_word, paint_badge
 from coproclip.ui.components.labels import paint_monogram, paint_words
 from coproclip.ui.components.themes import paint_mark
 from coproclip.ui.components.work import paint_progress
 from coproclip.ui.focus import paint_row_ring
+from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.proxy import paint_bar
 from coproclip.ui.tokens import current
@@ -33,6 +36,9 @@ ROW = 56
 Index = QModelIndex | QPersistentModelIndex
 OVERVIEW = Qt.ItemDataRole.UserRole
 JOB = Qt.ItemDataRole.UserRole + 1
+BELOW = Qt.ItemDataRole.UserRole + 2
+"""What is still to be checked, or what is being done with the story."""
+HELD = Qt.ItemDataRole.UserRole + 3
 
 
 def day(iso: str) -> str:
@@ -49,6 +55,7 @@ class StoryTable(QAbstractTableModel):
         super().__init__(parent)
         self.rows: list[StoryOverview] = []
         self.jobs: dict[int, Job] = {}
+        self.held: dict[int, bool] = {}
 
     def set_rows(self, rows: list[StoryOverview]) -> None:
         """Show these, keeping the table as it is where only their content changed."""
@@ -61,10 +68,10 @@ class StoryTable(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
-    def set_jobs(self, jobs: dict[int, Job]) -> None:
-        """Which stories are being written down, or are in line for it."""
-        touched = set(jobs) | set(self.jobs)
-        self.jobs = jobs
+    def set_jobs(self, jobs: dict[int, Job], held: dict[int, bool]) -> None:
+        """Which stories are being written down or are in line for it, and of all that are in line, which are held."""
+        touched = set(jobs) | set(self.jobs) | set(held) | set(self.held)
+        self.jobs, self.held = jobs, held
         for place, row in enumerate(self.rows):
             if row.story_id in touched:
                 self.dataChanged.emit(self.index(place, 0), self.index(place, MENU))
@@ -106,6 +113,8 @@ class StoryTable(QAbstractTableModel):
             return row
         if role == JOB:
             return self.jobs.get(row.story_id)
+        if role == HELD:
+            return self.held.get(row.story_id, False)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row) if index.column() == WHO else self._words(row, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
@@ -114,6 +123,10 @@ class StoryTable(QAbstractTableModel):
             return "\n".join(part for part in (row.title, row.notice) if part)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == WRITTEN:
             return row.standing.notice or None
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == CHECKED:
+            return places_to_check(len(row.review.to_check), row.review.to_check_ms) or None
+        if role == BELOW:
+            return self.check_words(row) if index.column() == CHECKED else self.doing_words(row)
         return None
 
     def written_words(self, row: StoryOverview) -> str:
@@ -121,16 +134,36 @@ class StoryTable(QAbstractTableModel):
         job = self.jobs.get(row.story_id)
         if job is not None:
             if job.state == "waiting":
-                return self.tr("Next in line")
-            return self.tr("Writing it down {percent}%").format(percent=job.progress.percent)
+                return self.waiting_words(row.story_id)
+            return f"{self.doing_words(row)} {job.progress.percent}%"
         state = row.standing.state
         if state == "done":
             return self.tr("Written down")
         if state in ("running", "paused"):
             return self.tr("Paused, what is done is kept")
+        if state == "none" and self.held.get(row.story_id):
+            return self.tr("Paused")
         if state == "stopped":
             return self.tr("Stopped, needs a look")
         return self.tr("Not written down yet")
+
+    def waiting_words(self, story_id: int) -> str:
+        """“Next in line”, or its place behind that one."""
+        turns = [one for one in self.held if one in self.jobs]
+        before = turns.index(story_id) if story_id in turns else 0
+        return self.tr("Next in line") if before <= 1 else self.tr("In line, {n} before it").format(n=before)
+
+    def doing_words(self, row: StoryOverview) -> str:
+        """What is being done with a story: the speech model is made ready, its words, after them its voices."""
+        job = self.jobs.get(row.story_id)
+        if job is not None and job.progress.doing and job.progress.doing != WRITING:
+            return job.progress.doing
+        return self.tr("Writing it down")
+
+    def check_words(self, row: StoryOverview) -> str:
+        """“6 to check”, or nothing."""
+        many = len(row.review.to_check)
+        return self.tr("{n} to check").format(n=many) if many else ""
 
     def _words(self, row: StoryOverview, column: int) -> str:
         if column == WHO:
@@ -156,6 +189,7 @@ class StoryTable(QAbstractTableModel):
         parts += [self._words(row, column) for column in (SHARING, WRITTEN, DATE, LENGTH)]
         if row.review.total_ms:
             parts.append(self.tr("{n}% checked by ear").format(n=row.review.percent))
+        parts.append(self.check_words(row))
         if row.excerpts:
             parts.append(self.tr("{n} excerpts").format(n=row.excerpts) if row.excerpts > 1 else self.tr("1 excerpt"))
         return ", ".join(part for part in parts if part)
@@ -202,12 +236,7 @@ class StoryDelegate(QStyledItemDelegate):
         elif column == WRITTEN:
             self._written(painter, rect, row, index)
         elif column == CHECKED:
-            if row.review.checked_ms:
-                bar = QRect(rect.x(), rect.center().y() - t.scaled(5), t.scaled(62), t.scaled(10))
-                paint_bar(painter, bar, row.review.checked_ms / row.review.total_ms, done=True)
-                paint_words(painter, rect.adjusted(t.scaled(72), 0, 0, 0), index.data(), "small", "ink2")
-            else:
-                paint_words(painter, rect, index.data(), "small", "ink2")
+            self._checked(painter, rect, row, index)
         elif column == EXCERPTS:
             self._excerpts(painter, rect, row, index)
         elif column == SHARING and row.approval is not None:
@@ -245,12 +274,31 @@ class StoryDelegate(QStyledItemDelegate):
         paint_words(painter, upper, row.who, "strong", "ink")
         paint_words(painter, upper.translated(0, half - 1), second, "small", "ink2")
 
+    def _checked(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
+        t, to_check = current(), index.data(BELOW)
+        if to_check:
+            half, side = t.scaled(20), t.scaled(14)
+            rect = QRect(rect.x(), rect.center().y() - half + 1, rect.width(), half)
+            lower = rect.translated(0, half - 1)
+            paint_icon(painter, QRect(lower.x(), lower.center().y() - side // 2, side, side), "ear", t.flag)
+            paint_words(painter, lower.adjusted(side + t.scaled(5), 0, 0, 0), to_check, "small", "flag")
+        if row.review.checked_ms:
+            bar = QRect(rect.x(), rect.center().y() - t.scaled(5), t.scaled(62), t.scaled(10))
+            paint_bar(painter, bar, row.review.checked_ms / row.review.total_ms, done=True)
+            rect = rect.adjusted(t.scaled(72), 0, 0, 0)
+        paint_words(painter, rect, index.data(), "small", "ink2")
+
     def _written(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
         t = current()
         job: Job | None = index.data(JOB)
         room = rect.adjusted(0, 0, -t.scaled(36), 0)
         if job is not None and job.state == "running":
-            paint_progress(painter, room, self.tr("Writing it down"), job.progress.fraction, job.progress.left)
+            title, far = index.data(BELOW), job.progress
+            small = QFontMetrics(font("small-medium"))
+            # A long name of what is done takes the whole line; how far it is stands below then.
+            long = small.horizontalAdvance(f"{title} 100% ") > room.width()
+            left = " · ".join(part for part in (f"{far.percent}%" if long else "", far.left) if part)
+            paint_progress(painter, room, title, far.fraction, left, calm=long)
             self._button(painter, rect, "pause")
         elif job is None and row.standing.state in ("running", "paused", "stopped"):
             done = row.standing.done_ms / max(1, row.duration_ms)
@@ -260,7 +308,7 @@ class StoryDelegate(QStyledItemDelegate):
             self._button(painter, rect, "play")
         else:
             done = job is None and row.standing.state == "done"
-            icon = "check" if done else "clock" if job else "pencil"
+            icon = "check" if done else "clock" if job else "pause" if index.data(HELD) else "pencil"
             side = t.scaled(16)
             paint_icon(
                 painter, QRect(rect.x(), rect.center().y() - side // 2, side, side), icon, t.ink if done else t.ink2

@@ -1,0 +1,12 @@
+"""How carefully to listen: three choices between the time it takes and how right the words are."""
+
+QUICK = "quick"
+"""Words soon, to find places by; read once, again only where it is plainly wrong."""
+
+BALANCED = "balanced"
+"""What a story needs: doubtful places are read again."""
+
+CAREFUL = "careful"
+"""In the longest pieces and with several readings weighed everywhere: for passages that matter."""
+
+PRESETS = (QUICK, BALANCED, CAREFUL)

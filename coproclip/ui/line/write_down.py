@@ -1,0 +1,243 @@
+"""“Write down…”: how carefully, in which language, for how many voices, with which speech model; and the time of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.people.stories import change_story, sound_of, speakers_of, usual_language, who_told
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project, fetch
+from coproclip.project.schema import Story
+from coproclip.timecode import length
+from coproclip.transcribe.models import DEFAULT, installed_models
+from coproclip.transcribe.speaker_model import find_speaker_model
+from coproclip.transcript.line import AUTO, OFF, TWO, VOICES, Asked
+from coproclip.transcript.review import Review, review_story
+from coproclip.transcript.standing import Standing, standing
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.components.roomy import Dialog
+from coproclip.ui.languages import LANGUAGES
+from coproclip.ui.line.presets import PresetChoice
+from coproclip.ui.line.words import known_preset, takes, voices_words
+from coproclip.ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of the story before it is asked about."""
+
+    who: str
+    duration_ms: int
+    standing: Standing
+    review: Review
+    language: str
+    usual: str
+    own_microphones: bool
+
+
+def _facts(project: Project, story_id: int) -> _Facts:
+    with project.read() as session:
+        story = fetch(session, Story, story_id)
+        try:
+            duration = sound_of(project, session, story_id).duration_ms
+        except CoProClipError:
+            duration = 0
+        return _Facts(
+            who_told(session, story_id) or story.title,
+            duration,
+            standing(session, story_id, duration),
+            review_story(session, story_id),
+            story.language,
+            usual_language(session),
+            any(voice.channel is not None for voice in speakers_of(session, story_id)),
+        )
+
+
+class WriteDownDialog(Dialog):
+    """Puts one story in line, for the first time, otherwise than before, or once more from the start."""
+
+    def __init__(self, workspace: Workspace, story_id: int, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=540)
+        self._workspace, self._story_id = workspace, story_id
+        self._known = _facts(workspace.opened(), story_id)
+        entry = workspace.line.entry(story_id)
+        self._asked = entry.asked if entry is not None else Asked()
+        self._done = self._known.standing.state == "done"
+        self._begun = not self._done and self._known.standing.done_ms > 0
+        self.setWindowTitle(self.tr("Write down again") if self._done else self.tr("Write down"))
+        column = self.column
+        column.setSpacing(8)
+        column.addWidget(Label(self._title(), "head", wrap=True))
+        self.stays = Label(self._what_stays(), "small", wrap=True)
+        column.addWidget(self.stays)
+        column.addSpacing(4)
+        column.addWidget(Label(self.tr("How carefully"), "small-strong"))
+        begun_with = self._known.standing.preset if self._begun else ""
+        self.presets = PresetChoice(self._asked.preset or begun_with or workspace.settings.preset)
+        column.addWidget(self.presets)
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.language, self.voices, self.model = self._languages(), self._voices(), self._models()
+        for text, field in (
+            (self.tr("Language"), self.language),
+            (self.tr("Who is speaking"), self.voices),
+            (self.tr("Speech model"), self.model),
+        ):
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            field.setMinimumContentsLength(12)
+            label = Label(text, "small-strong")
+            label.setBuddy(field)
+            field.setAccessibleName(text)
+            form.addRow(label, field)
+        column.addLayout(form)
+        self.about_voices = Label(self._why_no_voices(), "small", wrap=True)
+        column.addWidget(self.about_voices)
+        self.about_voices.setVisible(bool(self.about_voices.text()))
+        self.anew = QCheckBox(self.tr("From the start, not from where it was left"))
+        self.anew.setChecked(self._asked.again)
+        column.addWidget(self.anew)
+        self.anew.setVisible(self._begun)
+        self.first = QCheckBox(self.tr("Before the other stories in line"))
+        column.addWidget(self.first)
+        self.first.setVisible(any(one.story_id != story_id and not one.held for one in workspace.line.entries))
+        column.addStretch(1)
+        self.keep = Button(self._do_it(), kind="main", on_click=self._keep)
+        self.keep.setDefault(True)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.foot.addWidget(self.keep)
+        self.model.currentIndexChanged.connect(lambda _row: self._show_times())
+        self.presets.chosen.connect(lambda _preset: self._show_times())
+        self.anew.toggled.connect(lambda _on: self._show_times())
+        self._show_times()
+        self.presets.focus()
+
+    # ---- words ------------------------------------------------------------------------------------------------
+
+    def _title(self) -> str:
+        words = self.tr("{who}’s story, {length}")
+        return words.format(who=self._known.who, length=length(self._known.duration_ms))
+
+    def _what_stays(self) -> str:
+        checked, whole = self._known.review.checked_ms, self._known.review.total_ms
+        if self._done or checked:
+            if not checked:
+                return self.tr("The words are written anew. Nothing of them was checked by ear yet.")
+            share = self.tr("all of it") if checked >= whole else length(checked)
+            return self.tr(
+                "What was checked by ear stays as it is ({share}); all other words are written anew."
+            ).format(share=share)
+        if self._begun:
+            return self.tr("Paused, what is done is kept.")
+        return self.tr("The computer listens and writes. Nothing leaves it, and you can work meanwhile.")
+
+    def _do_it(self) -> str:
+        line = self._workspace.line
+        if line.entry(self._story_id) is not None and line.job(self._story_id) is not None:
+            return self.tr("Write it down like this")
+        if line.running() not in (None, self._story_id):
+            return self.tr("Put in line")
+        return self.tr("Write down again") if self._done else self.tr("Write down")
+
+    def _why_no_voices(self) -> str:
+        if self._known.own_microphones:
+            return self.tr("Everybody had a microphone of their own, so it is known who is speaking.")
+        if find_speaker_model() is None:
+            return self.tr(
+                "There is no speaker model on this computer yet, so who is speaking is not looked for. "
+                "It can be added under Speech models."
+            )
+        return ""
+
+    # ---- fields -----------------------------------------------------------------------------------------------
+
+    def _languages(self) -> QComboBox:
+        box, known = QComboBox(), self._known
+        box.addItem(self.tr("Find out by listening"), AUTO)
+        names = dict(LANGUAGES)
+        # What the project usually speaks is nearest to the hand.
+        first = [code for code in dict.fromkeys((known.language, known.usual)) if code in names]
+        for code in [*first, *(code for code in names if code not in first)]:
+            box.addItem(names[code], code)
+            if first and code == first[-1]:
+                box.insertSeparator(box.count())
+        wanted = self._asked.language if self._asked.language != AUTO else known.language or AUTO
+        box.setCurrentIndex(max(0, box.findData(wanted)))
+        return box
+
+    def _voices(self) -> QComboBox:
+        box = QComboBox()
+        for voices in (TWO, *(one for one in VOICES if one not in (TWO, AUTO, OFF)), AUTO, OFF):
+            box.addItem(voices_words(voices), voices)
+        box.setCurrentIndex(max(0, box.findData(self._asked.voices or TWO)))
+        if self._known.own_microphones:
+            box.setEnabled(False)
+        return box
+
+    def _models(self) -> QComboBox:
+        box, settings = QComboBox(), self._workspace.settings
+        usual = settings.speech_model or DEFAULT
+        models = installed_models()
+        for model in models:
+            words = self.tr("{name} (the usual one)") if self._is(model.name, str(model.path), usual) else "{name}"
+            box.addItem(words.format(name=model.name), model.name)
+        if not any(self._is(model.name, str(model.path), usual) for model in models):
+            box.addItem(Path(usual).name, usual)
+        begun_with = self._known.standing.speech_model if self._begun else ""
+        wanted = self._asked.model or begun_with or usual
+        names = [Path(box.itemData(at)).name for at in range(box.count())]
+        name = Path(wanted).name
+        box.setCurrentIndex(names.index(name) if name in names else 0)
+        return box
+
+    @staticmethod
+    def _is(name: str, path: str, wanted: str) -> bool:
+        return wanted in (name, path)
+
+    def _show_times(self) -> None:
+        known = self._known
+        model = Path(self.model.currentData() or "").name
+        goes_on = self._goes_on()
+        left = known.duration_ms - (known.standing.done_ms if goes_on else 0)
+        self.presets.show_times(lambda preset: takes(model, preset, left if goes_on else known.duration_ms))
+        if self._begun:
+            far = known.standing.done_ms * 100 // max(1, known.duration_ms)
+            on = self.tr("It goes on from {far}%.").format(far=far)
+            anew = self.tr("It begins anew; what was checked by ear stays.")
+            self.stays.setText(on if goes_on else anew)
+
+    def _goes_on(self) -> bool:
+        """Whether what was begun is gone on with: another speech model or preset begins anew."""
+        begun = self._known.standing
+        same_model = Path(self.model.currentData() or "").name == begun.speech_model
+        same_preset = self.presets.preset() == known_preset(begun.preset)
+        return self._begun and same_model and same_preset and not self.anew.isChecked()
+
+    def _keep(self) -> None:
+        asked = Asked(
+            preset=self.presets.preset(),
+            model=self.model.currentData() or "",
+            language=self.language.currentData() or AUTO,
+            voices=self.voices.currentData(),
+            again=self._done or self.anew.isChecked(),
+            device=self._asked.device,
+        )
+        self._keep_language("" if asked.language == AUTO else asked.language)
+        self._workspace.line.join(self._story_id, asked, first=self.first.isChecked())
+        self.accept()
+
+    def _keep_language(self, language: str) -> None:
+        """What was found out before counts for the story from now on only if it was left as it is."""
+        if language == self._known.language:
+            return
+
+        def _change() -> None:
+            with self._workspace.opened().edit(Operation.CHANGE_STORY) as edit:
+                change_story(edit, self._story_id, language=language)
+
+        self._workspace.attempt(_change)

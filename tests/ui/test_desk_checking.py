@@ -1,0 +1,162 @@
+"""Places to check on the desk: named, counted, walked through with a key, heard, typed over, cleared by checking."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desks import SHIFT, Desk, Key, desk_window, opened
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coproclip.project.journal import Work
+from coproclip.project.project import Project, now
+from coproclip.project.schema import Transcription, Word
+from coproclip.transcript.edits import passages
+from coproclip.transcript.standing import Standing
+from coproclip.ui.components.labels import Label
+from coproclip.ui.desk.about import wordless
+from coproclip.ui.desk.document_bar import places_to_check
+from coproclip.ui.desk.playing import AROUND_MS
+from coproclip.ui.desk.word_map import Passage
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+Make = Callable[..., int]
+LINES = (
+    ("reporter", "What was the first day like?"),
+    ("storyteller", "We moved the chairs."),
+    ("reporter", "…"),
+    ("storyteller", "Nobody had asked me before."),
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
+    with Project.create(tmp_path / "Side by Side") as project:
+        story = make_story(project, LINES)
+        with project.edit(Work.WRITE_DOWN) as edit:
+            edit.add(
+                Transcription(
+                    story_id=story,
+                    engine="x",
+                    speech_model="base",
+                    state="done",
+                    started_at=now(),
+                    speech_ms=124 * 60_000,
+                    wordless_ms=3 * 60_000,
+                )
+            )
+            lines = passages(edit.session, story)
+            lines[2].flags, lines[3].flags = ["no words"], ["who speaks"]
+        folder = project.folder
+    with desk_window(qtbot) as (window, workspace):
+        made = opened(window, workspace, folder, qtbot)
+        made.open(story)
+        yield made
+
+
+def heard(desk: Desk) -> tuple[int, int]:
+    """The one stretch that was played last."""
+    (span,) = desk.quiet.heard[-1][0]
+    return span.start_ms, span.end_ms
+
+
+def around(line: Passage) -> tuple[int, int]:
+    return line.start_ms - AROUND_MS, line.end_ms + AROUND_MS
+
+
+def test_f4_goes_to_the_next_place_and_lets_it_be_heard(desk: Desk) -> None:
+    view = desk.page.view
+    lines = view.words.passages
+    desk.words(0, 0)
+    desk.key(Key.Key_F4)
+    assert view.reading_word() == (2, 0)
+    assert heard(desk) == around(lines[2])
+    assert "Somebody speaks, but no words were found" in view.accessibleDescription()
+    desk.key(Key.Key_F4)
+    assert heard(desk) == around(lines[3])
+    assert "Not sure who is speaking" in view.accessibleDescription()
+    desk.key(Key.Key_F4, SHIFT)
+    assert heard(desk) == around(lines[2])
+
+
+def test_a_press_on_check_this_is_heard(desk: Desk) -> None:
+    notes = desk.page.view.notes
+    box = next(box for box, kind, _number in notes._hits if kind == "flag")
+    QTest.mouseClick(notes, Qt.MouseButton.LeftButton, pos=box.center())
+    assert heard(desk) == around(desk.page.view.words.passages[2])
+
+
+def test_what_was_not_understood_is_typed_over_and_checked(desk: Desk) -> None:
+    story = desk.workspace.story_id
+    assert story is not None
+    desk.words(2, 0)
+    desk.key(Key.Key_Return)
+    desk.type("And then?")
+    desk.key(Key.Key_Escape)
+    assert desk.segments(story)[2].text == "And then?"
+    assert desk.page.document_bar._flags.text().startswith("2 "), "typing is not yet checking"
+    desk.key(Key.Key_C)
+    assert desk.page.view.words.passages[2].flags == ()
+    assert desk.page.document_bar._flags.accessibleName().startswith("1 place to check, ")
+
+
+def test_a_doubtful_voice_is_marked_at_the_name_not_under_its_words(desk: Desk) -> None:
+    lines = desk.page.view.words.passages
+    assert [(line.voice_doubt, line.words_doubt) for line in lines[2:]] == [(False, True), (True, False)]
+    desk.page.passage_edits.set_voice([lines[3].id], None)
+    desk.settle()
+    assert desk.page.view.words.passages[3].flags == (), "a person said who it is"
+
+
+def test_when_all_is_checked_it_says_so(desk: Desk) -> None:
+    bar = desk.page.document_bar
+    desk.page.passage_edits.check_all()
+    desk.settle()
+    assert bar._checked.text() == "All checked. Every passage was listened to."
+    assert not bar._doubts.isVisible()
+    desk.words(0, 0)
+    desk.key(Key.Key_F4)
+    assert desk.told() == "All checked. Every passage was listened to."
+    assert not desk.quiet.heard
+
+
+def test_about_says_how_much_gave_no_text(desk: Desk) -> None:
+    desk.page.tabs.setCurrentWidget(desk.page.about)
+    told = [label.text() for label in desk.page.about.findChildren(Label)]
+    assert "3 of 124 minutes gave no text" in told
+    assert "2 places to check, about 1 second of listening" in told
+
+
+@pytest.mark.parametrize(
+    ("speech_ms", "wordless_ms", "said"),
+    [
+        (0, 0, ""),
+        (600_000, 400, "Everything that was said gave text"),
+        (600_000, 20_000, "20 seconds of 10 minutes gave no text"),
+        (7_440_000, 180_000, "3 of 124 minutes gave no text"),
+    ],
+)
+def test_how_much_gave_no_text(speech_ms: int, wordless_ms: int, said: str) -> None:
+    assert wordless(Standing("done", 0, 0, speech_ms=speech_ms, wordless_ms=wordless_ms)) == said
+
+
+def test_the_places_are_counted_with_their_time() -> None:
+    words = [Word("a", 0, 10, 90)]
+    flagged = [Passage(n, "", "", n * 20_000, n * 20_000 + 20_000, words, flags=("unsure",)) for n in range(6)]
+    assert places_to_check(flagged)[0] == "6 places to check, about 2 minutes of listening"
+    assert places_to_check([]) == ()
+
+
+def test_the_sentence_gets_shorter_where_there_is_no_room(desk: Desk) -> None:
+    bar = desk.page.document_bar
+    whole = bar._flags.text()
+    desk.window.resize(1180, 740)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert len(bar._flags.text()) < len(whole)
+    assert bar._flags.width() >= bar._flags.sizeHint().width()
+    assert bar._flags.accessibleName() == "2 places to check, about 1 second of listening"
+    assert bar.rect().contains(bar._doubts.mapTo(bar, QPoint(bar._doubts.width() - 1, 0)))

@@ -1,0 +1,189 @@
+"""Who is speaking on the desk: from here on, swapped, joined, named after a listen, found again."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, when
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from coproclip.errors import TranscriptionError
+from coproclip.jobs import Progress
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.transcript.edits import add_speaker, passages, set_speaker
+from coproclip.transcript.voices import Separated
+from coproclip.ui.components.asking import run_dialog
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.desk.two_voices import TwoVoices
+from coproclip.ui.desk.voices_dialog import VoicesDialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+Make = Callable[..., int]
+CLICK = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
+    with Project.create(tmp_path / "Side by Side") as project:
+        story, folder = make_story(project), project.folder
+    with desk_window(qtbot) as (window, workspace):
+        made = opened(window, workspace, folder, qtbot)
+        made.open(story)
+        yield made
+
+
+@pytest.fixture
+def story(desk: Desk) -> int:
+    assert desk.workspace.story_id is not None
+    return desk.workspace.story_id
+
+
+def speaking(desk: Desk) -> list[str]:
+    desk.settle()
+    return [line.speaker for line in desk.page.view.words.passages]
+
+
+def found_voices(desk: Desk, story: int) -> None:
+    """As if the program had found two voices: Kit's lines are Voice 1's."""
+    with desk.project.edit(Operation.SET_SPEAKER) as edit:
+        first, second = add_speaker(edit, story, "Voice 1", ""), add_speaker(edit, story, "Voice 2", "")
+        lines = [line.id for line in passages(edit.session, story)]
+        set_speaker(edit, [lines[1], lines[3], lines[4]], first.id)
+        set_speaker(edit, [lines[0], lines[2]], second.id)
+    desk.settle()
+
+
+def part(found: VoicesDialog, kind: type[Any], name: str) -> Any:
+    made = found.findChild(kind, name)
+    assert made is not None
+    return made
+
+
+def in_window(desk: Desk, do: Callable[[VoicesDialog], object], **more: Any) -> None:
+    """Do this in the window of voices; whatever happens, it is closed."""
+
+    def _do(found: VoicesDialog) -> None:
+        try:
+            do(found)
+        finally:
+            found.reject()
+
+    when(dialog, _do)
+    if more:
+        story_id = desk.workspace.story_id
+        assert story_id is not None
+        run_dialog(VoicesDialog(desk.workspace, story_id, desk.page.voice_edits, desk.window, **more))
+    else:
+        desk.key(Key.Key_V)
+
+
+def test_from_here_it_is_somebody_else_by_two_keys(desk: Desk) -> None:
+    desk.words(1, 4)
+    when(menu, lambda found: QTest.keyClick(found, Key.Key_2))
+    desk.key(Key.Key_W, SHIFT)
+    assert speaking(desk)[:4] == ["Amina", "Kit", "Amina", "Amina"]
+    lines = desk.page.view.words.passages
+    assert lines[1].text == "We moved the chairs."
+    assert lines[2].text.startswith("After that ")
+    desk.key(Key.Key_Z, CTRL)
+    assert len(desk.page.view.words.passages) == 5, "one step takes it back"
+
+
+def test_two_voices_are_swapped_from_the_menu(desk: Desk) -> None:
+    desk.words(0, 0)
+    when(menu, lambda found: QTest.keyClick(found, Key.Key_S))
+    desk.key(Key.Key_W)
+    assert speaking(desk) == ["Kit", "Amina", "Kit", "Amina", "Amina"]
+    assert desk.told() == "Kit and Amina are swapped"
+    desk.key(Key.Key_Z, CTRL)
+    assert speaking(desk) == ["Amina", "Kit", "Amina", "Kit", "Kit"]
+
+
+def test_one_person_taken_for_two_is_joined(desk: Desk, story: int) -> None:
+    found_voices(desk, story)
+
+    def _join(asked: QDialog) -> None:
+        assert isinstance(asked, TwoVoices)
+        assert (asked.one.currentText(), asked.other.currentText()) == ("Voice 2", "Voice 1")
+        asked.other.setCurrentIndex(asked.one.currentIndex())
+        assert not asked.main.isEnabled(), "a voice is not joined to itself"
+        asked.other.setCurrentText("Amina")
+        QTest.keyClick(asked, Key.Key_Return)
+
+    when(dialog, _join)
+    desk.window.commands.action("join_voices", desk.page).trigger()
+    assert speaking(desk) == ["Amina", "Voice 1", "Amina", "Voice 1", "Voice 1"]
+    assert desk.told() == "Voice 2 is Amina now"
+
+
+def test_a_voice_is_heard_and_becomes_the_person_it_is(desk: Desk, story: int) -> None:
+    found_voices(desk, story)
+
+    def _name(found: VoicesDialog) -> None:
+        assert not part(found, Button, f"hear-{found._voices[0].id}").isEnabled(), "Kit says nothing yet"
+        voice = found._voices[2]
+        hear, name = part(found, Button, f"hear-{voice.id}"), part(found, QComboBox, f"name-{voice.id}")
+        assert hear.accessibleName() == "Hear ten seconds of Voice 1"
+        hear.setFocus()
+        QTest.keyClick(hear, Key.Key_Space)
+        spans = desk.quiet.heard[-1][0]
+        lines = desk.page.view.words.passages
+        assert [span.start_ms for span in spans] == [lines[n].start_ms for n in (1, 3, 4)]
+        assert [name.itemText(n) for n in range(name.count())] == ["Voice 1", "Kit", "Amina"]
+        name.setFocus()
+        QTest.keyClick(name, Key.Key_Down)
+        QTest.keyClick(name, Key.Key_Tab)
+        desk.qtbot.waitUntil(lambda: [one.name for one in found._voices] == ["Kit", "Amina", "Voice 2"])
+
+    in_window(desk, _name)
+    assert speaking(desk) == ["Voice 2", "Kit", "Voice 2", "Kit", "Kit"]
+    assert not desk.quiet.playing, "closing the window is silence"
+
+
+def test_a_voice_is_renamed_everywhere_and_gets_a_part(desk: Desk, story: int) -> None:
+    def _rename(found: VoicesDialog) -> None:
+        name = part(found, QLineEdit, f"name-{found._voices[0].id}")
+        name.setFocus()
+        name.selectAll()
+        QTest.keyClicks(name, "Rosa")
+        QTest.keyClick(name, Key.Key_Tab)
+        desk.qtbot.waitUntil(lambda: found._voices[0].name == "Rosa")
+        role = found.focusWidget()
+        assert isinstance(role, QComboBox)
+        assert role.accessibleName() == "What Rosa is"
+
+    in_window(desk, _rename)
+    assert speaking(desk) == ["Amina", "Rosa", "Amina", "Rosa", "Rosa"]
+
+
+def test_voices_are_found_again_with_the_number_that_was_chosen(desk: Desk) -> None:
+    asked: list[tuple[int | None, bool]] = []
+
+    def _find(_project: Project, _story_id: int, voices: int | None, *, all_voices: bool, **more: Any) -> Separated:
+        report = more["report"]
+        asked.append((voices, all_voices))
+        report(Progress(1, 2, "Listening"))
+        if voices is None:
+            raise TranscriptionError("The speaker model could not be used.", "Everything is as it was.")
+        return Separated(voices, 40, 3)
+
+    def _again(found: VoicesDialog) -> None:
+        assert found.number.currentText() == "2 voices"
+        QTest.mouseClick(found.find_again, CLICK)
+        desk.qtbot.waitUntil(lambda: found.said.text().startswith("2 voices found."))
+        assert found.said.text() == "2 voices found. In 3 places it is not sure: F4 walks through them."
+        found.number.setCurrentText("Find out how many")
+        found.afresh.click()
+        QTest.mouseClick(found.find_again, CLICK)
+        desk.qtbot.waitUntil(found.trouble.isVisible)
+        assert found.trouble.text().startswith("The speaker model could not be used.")
+
+    in_window(desk, _again, find=_find)
+    assert asked == [(2, False), (None, True)]
+    assert not desk.said(), "the window itself said it"

@@ -1,0 +1,359 @@
+"""The line of stories to be written down: its order, who is held, what goes wrong, and how a story is asked for."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QRadioButton
+from pytestqt.qtbot import QtBot
+from scripts import WINDOW_MS, WINDOWS, Script, make_model
+
+from coproclip.errors import SpeechModelError, StorageError
+from coproclip.people.consent import note_consent
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Project, fetch, now
+from coproclip.project.schema import ConsentAbout, Story, Transcription
+from coproclip.settings import Settings, save_settings
+from coproclip.transcribe.paces import remember_pace
+from coproclip.transcript.draft import WrittenElsewhere, standing
+from coproclip.transcript.edits import check, passages
+from coproclip.transcript.line import Asked, hold, join_line, line
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.line.panel import LineDialog
+from coproclip.ui.line.words import about, voices_words
+from coproclip.ui.line.write_down import WriteDownDialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+ALT = Qt.KeyboardModifier.AltModifier
+WORDS_ONLY = Asked(voices="off")
+WHO = ("Kit", "June", "Rosa")
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def ids(project: Project, make_story: Callable[..., int]) -> list[int]:
+    """Three stories, none of them written down."""
+    made = [make_story(project, title=f"About {who}", storyteller=who) for who in WHO]
+    with project.edit(Work.WRITE_DOWN) as edit:
+        for story in made:
+            for segment in passages(edit.session, story):
+                edit.session.delete(segment)
+    return made
+
+
+@pytest.fixture
+def desk(project: Project, ids: list[int], script: Script, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    with desk_window(qtbot) as (window, workspace):
+        workspace.writer = script
+        workspace.settings.speech_model = str(make_model(tmp_path / "quick"))
+        yield opened(window, workspace, project.folder, qtbot)
+    save_settings(Settings())
+
+
+@pytest.fixture
+def panel(desk: Desk, ids: list[int]) -> Iterator[LineDialog]:
+    """All three in line, the first one being written down, and the dialog over it."""
+    for story in ids:
+        desk.workspace.line.join(story, WORDS_ONLY)
+    desk.qtbot.waitUntil(lambda: states(desk)[0] == "Writing it down 0%")
+    made = LineDialog(desk.workspace, desk.window)
+    desk.qtbot.addWidget(made)
+    with desk.qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    desk.qtbot.waitUntil(made.list.hasFocus)
+    yield made
+    made.close()
+    desk.workspace.line.hold_all()
+    desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs())
+
+
+def states(desk: Desk) -> list[str]:
+    """How the stories stand in the table, the oldest first."""
+    model = desk.stories.model
+    return [model.written_words(row) for row in sorted(model.rows, key=lambda row: row.story_id)]
+
+
+def in_panel(panel: LineDialog) -> list[str]:
+    """The rows of the dialog, without times."""
+    texts = [panel.list.item(at).text() for at in range(panel.list.count())]
+    return [", ".join(text.split(", ")[:2]) for text in texts]
+
+
+def kept(desk: Desk) -> list[tuple[int, bool]]:
+    with desk.project.read() as session:
+        return [(one.story_id, one.held) for one in line(session)]
+
+
+def done(desk: Desk, story: int) -> str:
+    with desk.project.read() as session:
+        return standing(session, story, 0).state
+
+
+def button(desk: Desk, words: str) -> Button:
+    found = [one for strip in desk.window.messages.strips() for one in strip.findChildren(Button)]
+    return next(one for one in found if one.text() == words)
+
+
+# ---- order and holding -------------------------------------------------------------------------------------------
+
+
+def test_one_is_written_and_the_others_wait_in_their_order(desk: Desk, ids: list[int], panel: LineDialog) -> None:
+    assert states(desk) == ["Writing it down 0%", "Next in line", "In line, 2 before it"]
+    assert in_panel(panel) == ["Kit, Writing it down 0%", "June, Next in line", "Rosa, In line"]
+    card = next(iter(desk.window.sidebar._by_lane.values()))
+    desk.qtbot.waitUntil(lambda: "2 more in line" in card._below.text())
+    assert card.list_button.accessibleName() == "Stories to be written down…"
+
+
+def test_the_keyboard_moves_pauses_and_takes_out(desk: Desk, ids: list[int], panel: LineDialog) -> None:
+    kit, june, rosa = ids
+    QTest.keyClick(panel.list, Key.Key_End)
+    QTest.keyClick(panel.list, Key.Key_Up, ALT)
+    assert kept(desk) == [(kit, False), (rosa, False), (june, False)]
+    assert panel.list.chosen() == rosa, "the cursor goes with the story"
+    QTest.keyClick(panel.list, Key.Key_Up, ALT)
+    assert desk.workspace.line.running() == rosa, "what stands first is written down"
+    desk.qtbot.waitUntil(lambda: states(desk) == ["Next in line", "In line, 2 before it", "Writing it down 0%"])
+    QTest.keyClick(panel.list, Key.Key_Return, CTRL)
+    assert kept(desk) == [(rosa, True), (kit, False), (june, False)]
+    assert desk.workspace.line.running() == kit
+    assert panel.pause.text() == "Carry on"
+    QTest.keyClick(panel.list, Key.Key_Delete)
+    assert kept(desk) == [(kit, False), (june, False)]
+    assert panel.list.hasFocus()
+    assert panel.others.text() == "Put the other story in line"
+    QTest.mouseClick(panel.others, Qt.MouseButton.LeftButton)
+    assert [story for story, _held in kept(desk)] == [kit, june, rosa]
+
+
+def test_a_row_can_be_dragged(desk: Desk, ids: list[int], panel: LineDialog) -> None:
+    kit, june, rosa = ids
+    panel.list.setCurrentRow(2)
+    where = QPointF(20, panel.list.visualItemRect(panel.list.item(1)).top() + 4)
+    action = Qt.DropAction.MoveAction
+    panel.list.dropEvent(QDropEvent(where, action, QMimeData(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)))
+    assert [story for story, _held in kept(desk)] == [kit, rosa, june]
+    assert panel.list.chosen() == rosa
+
+
+def test_all_are_paused_and_go_on_at_once(desk: Desk, ids: list[int], panel: LineDialog) -> None:
+    QTest.mouseClick(panel.all, Qt.MouseButton.LeftButton)
+    assert all(held for _story, held in kept(desk))
+    assert panel.all.text() == "Carry on with all"
+    desk.qtbot.waitUntil(lambda: states(desk) == ["Paused, what is done is kept", "Paused", "Paused"])
+    card = next(iter(desk.window.sidebar._by_lane.values()))
+    desk.qtbot.waitUntil(lambda: card._title.whole_text() == "3 stories are paused")
+    QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
+    assert not any(held for _story, held in kept(desk))
+    assert desk.workspace.line.running() == ids[0]
+
+
+def test_the_line_is_reached_from_card_and_command(desk: Desk, ids: list[int]) -> None:
+    names = {command.id: command.text for command in desk.window.commands.available()}
+    assert names["writing_line"] == "Stories to be written down…"
+    desk.key(Key.Key_Return, CTRL)
+    assert len(kept(desk)) == 1
+    desk.key(Key.Key_Return, CTRL)
+    assert kept(desk)[0][1], "the same key pauses"
+    desk.window.commands.here()
+    leave = next(command for command in desk.window.commands.here() if command.id == "leave_line")
+    assert leave.possible
+    leave.run()
+    assert kept(desk) == []
+
+
+def test_held_and_order_are_the_same_when_the_project_is_opened_again(
+    desk: Desk, ids: list[int], script: Script, qtbot: QtBot
+) -> None:
+    kit, june, rosa = ids
+    with desk.project.edit(Work.WRITE_DOWN) as edit:
+        for story in (rosa, kit, june):
+            join_line(edit, story, WORDS_ONLY)
+        hold(edit, rosa)
+    folder = desk.project.folder
+    desk.project = desk.workspace.open(folder)
+    assert desk.workspace.line.running() == kit
+    assert desk.said() == ["Going on with writing down Kit’s story. 1 more story is in line."]
+    script.let.release(2 * WINDOWS)
+    qtbot.waitUntil(lambda: states(desk)[:2] == ["Written down", "Written down"])
+    assert desk.said() == []
+    assert desk.workspace.line.entries[0].held, "Rosa's was paused by a person"
+
+
+# ---- what goes wrong ---------------------------------------------------------------------------------------------
+
+
+def test_a_broken_file_is_said_and_the_others_go_on(desk: Desk, ids: list[int], script: Script) -> None:
+    for path in sorted((desk.project.folder / "originals").glob("About-June*")):
+        path.unlink()
+    for story in ids:
+        desk.workspace.line.join(story, WORDS_ONLY)
+    script.let.release(2 * WINDOWS)
+    desk.qtbot.waitUntil(lambda: [done(desk, story) for story in ids] == ["done", "none", "done"])
+    desk.qtbot.waitUntil(lambda: bool(desk.said()))
+    assert desk.said()[0].startswith("Writing down June stopped. The recording is not where it was.")
+    assert "The other stories go on." in desk.said()[0]
+    desk.qtbot.waitUntil(lambda: kept(desk) == [(ids[1], True)])  # held until somebody has looked
+
+
+def test_a_full_disk_keeps_everybody_waiting_and_goes_on(desk: Desk, ids: list[int], script: Script) -> None:
+    script.fails_at, script.error = 1, StorageError("The disk is full.", "Everything saved before is safe.")
+    desk.workspace.line.join(ids[0], WORDS_ONLY)
+    desk.workspace.line.join(ids[1], WORDS_ONLY)
+    script.let.release(2)
+    desk.qtbot.waitUntil(lambda: bool(desk.said()))
+    assert desk.workspace.line.running() is None
+    assert kept(desk) == [(ids[0], False), (ids[1], False)], "nobody paused them"
+    card = next(iter(desk.window.sidebar._by_lane.values()))
+    assert (card._title.whole_text(), card._below.whole_text()) == ("Writing down waits", "The disk is full.")
+    script.fails_at = None
+    script.let.release(2 * WINDOWS)
+    QTest.mouseClick(button(desk, "Try again"), Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: [done(desk, story) for story in ids[:2]] == ["done", "done"])
+    assert script.asked == [0, WINDOW_MS, 0]
+
+
+def test_without_the_speech_model_the_line_waits_for_it(desk: Desk, ids: list[int], script: Script) -> None:
+    script.fails_at, script.error = 0, SpeechModelError("The speech model is missing.", "All else works.")
+    desk.workspace.line.join(ids[0], WORDS_ONLY)
+    script.let.release()
+    desk.qtbot.waitUntil(lambda: bool(desk.said()))
+    assert button(desk, "Speech models…").isVisible()
+    assert kept(desk) == [(ids[0], False)]
+    script.fails_at = None
+    script.let.release(WINDOWS)
+    desk.workspace.line.try_again()
+    desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done")
+
+
+def test_what_another_program_writes_is_left_to_it(desk: Desk, ids: list[int], script: Script) -> None:
+    script.fails_at, script.error = 0, WrittenElsewhere("Another program writes it down too.", "Nothing is lost.")
+    desk.workspace.line.join(ids[0], WORDS_ONLY)
+    desk.workspace.line.join(ids[1], WORDS_ONLY)
+    script.let.release()
+    desk.qtbot.waitUntil(lambda: desk.workspace.line.running() == ids[1])
+    assert kept(desk)[0] == (ids[0], False)
+    script.fails_at = None
+    script.let.release(WINDOWS)
+    desk.qtbot.waitUntil(lambda: done(desk, ids[1]) == "done" and desk.workspace.line.running() is None)
+
+
+def test_nobody_is_written_down_who_did_not_say_yes(desk: Desk, ids: list[int]) -> None:
+    with desk.project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, ids[0], ConsentAbout.RECORDED, "yes", who="Kit")
+    assert desk.workspace.line.join(ids[0]) is None
+    assert desk.said()[0].startswith("Kit has not said yes to being written down.")
+    assert desk.workspace.line.others() == ids[1:]
+    assert kept(desk) == []
+
+
+# ---- how ---------------------------------------------------------------------------------------------------------
+
+
+def asking(desk: Desk, story: int) -> WriteDownDialog:
+    made = WriteDownDialog(desk.workspace, story, desk.window)
+    desk.qtbot.addWidget(made)
+    with desk.qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    desk.qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def test_how_a_story_is_written_down_is_chosen_by_keys(desk: Desk, ids: list[int], script: Script) -> None:
+    remember_pace("quick", "balanced", 60_000, 600_000)
+    how = asking(desk, ids[0])
+    assert how.presets.buttons["balanced"].hasFocus()
+    assert how.presets.buttons["balanced"].accessibleName().startswith("Balanced, about ")
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QRadioButton)
+    QTest.keyClick(focused, Key.Key_Down)
+    assert how.presets.preset() == "careful"
+    how.language.setCurrentIndex(how.language.findData("cy"))
+    how.voices.setCurrentIndex(how.voices.findData("off"))
+    QTest.keyClick(how, Key.Key_Return)
+    assert not how.isVisible()
+    entry = desk.workspace.line.entry(ids[0])
+    assert entry is not None
+    assert (entry.asked.preset, entry.asked.language, entry.asked.voices) == ("careful", "cy", "off")
+    desk.qtbot.waitUntil(lambda: bool(script.options))
+    assert (script.options[0].preset, script.options[0].language) == ("careful", "cy")
+    with desk.project.read() as session:
+        assert fetch(session, Story, ids[0]).language == "cy", "the story itself is in Welsh from now on"
+    desk.workspace.line.hold_all()
+
+
+def test_writing_down_again_says_that_what_is_checked_stays(desk: Desk, ids: list[int], script: Script) -> None:
+    desk.workspace.line.join(ids[0], WORDS_ONLY)
+    script.let.release(WINDOWS)
+    desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done" and desk.workspace.line.running() is None)
+    with desk.project.edit(Operation.CHECK) as edit:
+        check(edit, [passages(edit.session, ids[0])[0].id], checked=True)
+    desk.stories.choose_row(ids[0])
+    how = asking(desk, ids[0])
+    assert how.windowTitle() == "Write down again"
+    assert "What was checked by ear stays as it is" in how.stays.text()
+    QTest.mouseClick(how.keep, Qt.MouseButton.LeftButton)
+    script.let.release(WINDOWS)
+    desk.qtbot.waitUntil(lambda: script.asked == [0, 0])
+    desk.qtbot.waitUntil(lambda: desk.workspace.line.running() is None)
+    with desk.project.read() as session:
+        assert [one.checked for one in passages(session, ids[0])] == [1, 0, 0, 0]
+
+
+def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list[int]) -> None:
+    with desk.project.edit(Work.WRITE_DOWN) as edit:
+        begun = {"preset": "quick", "folder": desk.workspace.settings.speech_model}
+        edit.add(
+            Transcription(
+                story_id=ids[0],
+                engine="x",
+                speech_model="quick",
+                state="paused",
+                done_ms=WINDOW_MS,
+                started_at=now(),
+                options=begun,
+            )
+        )
+    how = asking(desk, ids[0])
+    assert how.presets.preset() == "quick"
+    assert how.stays.text().startswith("It goes on from ")
+    QTest.mouseClick(how.presets.buttons["careful"], Qt.MouseButton.LeftButton)
+    assert how.stays.text() == "It begins anew; what was checked by ear stays."
+    how.reject()
+    assert desk.workspace.line.entries == []
+
+
+def test_a_key_asks_how(desk: Desk, ids: list[int]) -> None:
+    asked: list[str] = []
+
+    def _answer(found: WriteDownDialog) -> None:
+        asked.append(found.windowTitle())
+        QTest.keyClick(found, Key.Key_Escape)
+
+    when(dialog, _answer)
+    desk.key(Key.Key_Return, CTRL | SHIFT)
+    assert asked == ["Write down"]
+    desk.window.activateWindow()
+    desk.qtbot.waitUntil(desk.stories.table.hasFocus)
+    assert not desk.window.commands.clashes()
+
+
+def test_times_and_voices_in_words() -> None:
+    times = [None, 20_000, 9 * 60_000, 61 * 60_000, 83 * 60_000]
+    assert [about(ms) for ms in times] == ["", "less than a minute", "about 9 min", "about 1 h", "about 1 h 25 min"]
+    assert [voices_words(one) for one in ("2", "auto", "off")] == [
+        "Two people",
+        "Find out by listening",
+        "Do not look who is speaking",
+    ]

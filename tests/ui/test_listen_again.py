@@ -1,0 +1,260 @@
+"""Listening again to some lines: how, how far, old and new beside each other, and what was checked stays."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from struct import pack
+from threading import Semaphore
+
+import pytest
+from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from coproclip.errors import TranscriptionError
+from coproclip.jobs import CancelToken, Progress, Report, silent
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.transcribe.models import SpeechModel
+from coproclip.transcribe.presets import BALANCED, CAREFUL
+from coproclip.transcribe.worker import WindowDone
+from coproclip.transcript.edits import check
+from coproclip.ui.desk.differences import as_html, difference
+from coproclip.ui.desk.listen_again import ListenAgainDialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+Make = Callable[..., int]
+CLICK = Qt.MouseButton.LeftButton
+HEARD = {"bus": "train", "stop.": "shop."}
+
+
+@dataclass
+class Listener:
+    """Hears `HEARD` where other words stand, as soon as it is let."""
+
+    words: list[SpokenWord] = field(default_factory=list)
+    let: Semaphore = field(default_factory=lambda: Semaphore(0))
+    asked: list[SpeechOptions] = field(default_factory=list)
+    fails: bool = False
+
+    def transcribe_file(
+        self,
+        sound: Path,
+        model: SpeechModel,
+        options: SpeechOptions,
+        *,
+        from_ms: int = 0,
+        until_ms: int | None = None,
+        report: Report = silent,
+        cancel: CancelToken | None = None,
+    ) -> Iterator[WindowDone]:
+        assert cancel is not None
+        assert until_ms is not None
+        self.asked.append(options)
+        report(Progress(1, 4, "Listening", 9))
+        while not self.let.acquire(timeout=0.01):
+            cancel.raise_if_cancelled()
+        if self.fails:
+            raise TranscriptionError("The speech engine stopped.", "The words are as they were.")
+        inside = tuple(word for word in self.words if from_ms <= word.start_ms and word.end_ms <= until_ms)
+        text = " ".join(word.text for word in inside)
+        heard = SpokenSegment(inside[0].start_ms, inside[-1].end_ms, text, inside)
+        yield WindowDone(from_ms, until_ms, (heard,), "en", True, "scripted 1")
+
+
+@pytest.fixture
+def listener() -> Listener:
+    return Listener()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, make_story: Make, listener: Listener, qtbot: QtBot) -> Iterator[Desk]:
+    model = tmp_path / "quick"
+    model.mkdir()
+    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
+        (model / name).write_text("{}")
+    body = pack("<I", 6) + pack("<H", 12) + b"WhisperSpec\0" + pack("<III", 3, 0, 0)
+    (model / "model.bin").write_bytes(body)
+    with Project.create(tmp_path / "Side by Side") as project:
+        story, folder = make_story(project), project.folder
+    with desk_window(qtbot) as (window, workspace):
+        made = opened(window, workspace, folder, qtbot)
+        workspace.writer = listener
+        made.open(story)
+        listener.words += [
+            SpokenWord(HEARD.get(word.text, word.text), word.start_ms, word.end_ms, 80)
+            for line in made.page.view.words.passages
+            for word in line.words
+        ]
+        made.model = str(model)  # type: ignore[attr-defined]
+        yield made
+
+
+@pytest.fixture
+def story(desk: Desk) -> int:
+    assert desk.workspace.story_id is not None
+    return desk.workspace.story_id
+
+
+def begin(desk: Desk, found: ListenAgainDialog) -> None:
+    """Start, with the little speech model of these tests."""
+    found.model.addItem("quick", desk.model)  # type: ignore[attr-defined]
+    found.model.setCurrentIndex(found.model.count() - 1)
+    QTest.mouseClick(found.start, CLICK)
+
+
+def press(button: QRadioButton) -> None:
+    QTest.mouseClick(button, CLICK, pos=QPoint(10, button.height() // 2))
+
+
+def asked(do: Callable[[ListenAgainDialog], object]) -> None:
+    """Do this in the window as soon as it is there; whatever happens, it is closed."""
+
+    def _do(found: ListenAgainDialog) -> None:
+        try:
+            do(found)
+        finally:
+            found.reject()
+
+    when(dialog, _do)
+
+
+def through(desk: Desk, listener: Listener, choose: Callable[[ListenAgainDialog], object]) -> None:
+    """The dialog from its first step to its last, by the key A."""
+
+    def _begin(found: ListenAgainDialog) -> None:
+        begin(desk, found)
+        desk.qtbot.waitUntil(lambda: "25%, about" in found._far.text())
+        listener.let.release()
+        desk.qtbot.waitUntil(found.versions.isVisible)
+        choose(found)
+
+    asked(_begin)
+    desk.key(Key.Key_A)
+
+
+def test_old_and_new_are_beside_each_other_and_one_step(desk: Desk, story: int, listener: Listener) -> None:
+    desk.words(3, 0, 3, 3)
+    before = [line.text for line in desk.segments(story)]
+
+    def _look(found: ListenAgainDialog) -> None:
+        assert found.said.text() == "2 words struck through go, 2 underlined come in."
+        assert "line-through" in found.versions.old.toHtml()
+        assert "underline" in found.versions.new.toHtml()
+        assert "to the train shop." in found.versions.new.toPlainText()
+        assert not found._asks.isVisible()
+        QTest.keyClick(found, Key.Key_K)
+        assert desk.quiet.playing
+        assert [line.text for line in desk.segments(story)] == before, "nothing has changed yet"
+        QTest.keyClick(found, Key.Key_Return)
+
+    through(desk, listener, _look)
+    assert listener.asked[0].preset == CAREFUL
+    desk.settle()
+    assert "to the train shop." in desk.segments(story)[3].text
+    assert desk.told() == "The new words are in the story"
+    assert not desk.quiet.playing
+    desk.key(Key.Key_Z, CTRL)
+    assert [line.text for line in desk.segments(story)] == before
+
+
+def test_what_was_checked_is_asked_about(desk: Desk, story: int, listener: Listener) -> None:
+    with desk.project.edit(Operation.CHECK) as edit:
+        check(edit, [desk.segments(story)[3].id])
+    desk.settle()
+    desk.words(3, 0, 4, 2)
+
+    def _leave(found: ListenAgainDialog) -> None:
+        assert found._about_checked.text() == "One of these passages was checked by ear."
+        assert "Checked by ear" in found.versions.old.toPlainText()
+        assert not found.keep_new.isEnabled(), "it has to be said what happens to it"
+        press(found.leave_checked)
+        QTest.mouseClick(found.keep_new, CLICK)
+
+    through(desk, listener, _leave)
+    assert desk.page.again.found is None, "it was chosen"
+    assert "bus stop." in desk.segments(story)[3].text
+
+    def _replace(found: ListenAgainDialog) -> None:
+        press(found.replace_checked)
+        QTest.mouseClick(found.keep_new, CLICK)
+
+    desk.words(3, 0, 4, 2)
+    through(desk, listener, _replace)
+    assert any("train shop." in line.text and not line.checked for line in desk.segments(story))
+
+
+def test_it_goes_on_without_the_window_and_says_when_it_is_done(desk: Desk, story: int, listener: Listener) -> None:
+    def _work_on(found: ListenAgainDialog) -> None:
+        found.preset.step(-1)
+        begin(desk, found)
+        desk.qtbot.waitUntil(found.stop.isVisible)
+        QTest.keyClick(found, Key.Key_Escape)
+
+    desk.words(3, 0)
+    asked(_work_on)
+    desk.key(Key.Key_Y, CTRL | SHIFT)
+    desk.qtbot.waitUntil(lambda: bool(listener.asked))
+    assert listener.asked[0].preset == BALANCED
+    assert desk.page.again.busy
+    listener.let.release()
+    desk.qtbot.waitUntil(lambda: any(words.startswith("Listened again to 0:") for words in desk.said()))
+    strip = desk.window.messages.strips()[0]
+    seen: list[str] = []
+
+    def _keep_old(found: ListenAgainDialog) -> None:
+        seen.append(found.said.text())
+        QTest.mouseClick(found.keep_old, CLICK)
+
+    asked(_keep_old)
+    QTest.mouseClick(strip.findChildren(type(desk.page.header.share))[0], CLICK)
+    assert seen == ["2 words struck through go, 2 underlined come in."]
+    assert "bus stop." in desk.segments(story)[3].text
+    assert not desk.said()
+
+
+def test_stopping_and_trouble_leave_everything_as_it_was(desk: Desk, story: int, listener: Listener) -> None:
+    before = [line.text for line in desk.segments(story)]
+    listener.fails = True
+
+    def _fail(found: ListenAgainDialog) -> None:
+        begin(desk, found)
+        desk.qtbot.waitUntil(found.stop.isVisible)
+        QTest.mouseClick(found.stop, CLICK)
+        desk.qtbot.waitUntil(lambda: found.start.isVisible() and not desk.workspace.jobs.jobs("again"))
+        QTest.mouseClick(found.start, CLICK)
+        listener.let.release()
+        desk.qtbot.waitUntil(found.trouble.isVisible)
+        assert found.trouble.text().startswith("The speech engine stopped.")
+        assert found.start.isVisible(), "it can be tried again"
+        QTest.keyClick(found, Key.Key_Escape)
+
+    desk.words(4, 0)
+    asked(_fail)
+    desk.key(Key.Key_A)
+    assert [line.text for line in desk.segments(story)] == before
+    assert not desk.said()
+
+
+def test_by_mouse_it_is_in_the_bar_and_in_the_menu(desk: Desk) -> None:
+    desk.words(4, 0)
+    desk.key(Key.Key_Right, SHIFT)
+    seen: list[str] = []
+    when(dialog, lambda found: (seen.append(found.windowTitle()), found.reject()))
+    QTest.mouseClick(desk.page.view.bar._again, CLICK)
+    assert seen == ["Listen again carefully"]
+    menu = QMenu()
+    desk.page._add_to_menu(menu)
+    assert "Listen again carefully…" in [action.text() for action in menu.actions()]
+
+
+def test_differences_are_word_by_word() -> None:
+    found = difference(["one two three", "four"], ["one 2 three four five"])
+    assert (found.gone, found.fresh) == (1, 2)
+    assert found.old == [[("one", False), ("two", True), ("three", False)], [("four", False)]]
+    assert "<s " in as_html(found.old, "s")
+    assert "&lt;b&gt;" in as_html([[("<b>", True)]], "u")

@@ -19,7 +19,7 @@ PIECE_MS = 12_000
 """So much speech is asked about at one place: more is hardly ever clearer, and takes longer."""
 MOST_PLACES = 7
 LEAST_SPEECH_MS = 2_000
-SHORT_STORY_MS = 120_000
+SHORT_STORY_MS = 60_000
 # After so many places this share is enough to stop asking; one place is enough for a short story only.
 ENOUGH = {1: 0.95, 3: 0.85, 5: 0.7}
 SURE, SURE_AT_ONE_PLACE = 0.6, 0.8

@@ -8,11 +8,11 @@ of silence and not, as Whisper does by itself, to half a minute: attention costs
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from coproclip.transcribe.doubts import LEAST_SURETY, Reading
+from coproclip.transcribe.doubts import LEAST_SURETY, SQUEEZED_TOO_WELL, Reading, squeeze
 from coproclip.transcribe.engine import RATE, LanguageGuess, Sound, SpokenWord
 from coproclip.transcribe.hinting import prefers_hinted
 from coproclip.transcribe.listening import Way
@@ -23,15 +23,21 @@ LONGEST_FRAMES = 3_000
 # With less silence after it the end of a piece is said over and over again.
 AFTER_FRAMES = 200
 WORDLESS = 0.6
-TOKENS_A_SECOND = 25
+# Few languages need more than so many tokens for a second; a loop is noticed before it has filled half a minute.
+TOKENS_A_SECOND, MOST_TOKENS_A_SECOND = 8, 25
 # The encoder halves the number of frames, and is a little faster with round ones.
 ROUND_FRAMES = 16
 MOST_TOKENS, MOST_HINT_TOKENS = 440, 200
 WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 BEFORE_WORD, AFTER_WORD = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 
-Written = tuple[list[int], float]
-"""Tokens, and the mean log-probability of them."""
+
+class Written(NamedTuple):
+    """Tokens, the mean log-probability of them all, and how likely (0–1) each is where that is known already."""
+
+    tokens: list[int]
+    surety: float
+    likely: list[float] | None = None
 
 
 class Decoding:
@@ -57,30 +63,30 @@ class Decoding:
         encoded = self._encode(sounds)
         tokenizer, _ = self._tokenizer(language, "transcribe")
         written = self._write(encoded, sounds, language, "transcribe", (), way)
-        unsure = [place for place, (_, surety) in enumerate(written) if surety < way.enough]
+        unsure = [place for place, one in enumerate(written) if one.surety < way.enough]
         if unsure:
             # Encoding costs most and need not be done again.
             hard, of = [encoded[place] for place in unsure], [sounds[place] for place in unsure]
             wider = self._write(hard, of, language, "transcribe", (), replace(way, beam=way.wider))
             for place, one in zip(unsure, wider, strict=True):
-                written[place] = max(written[place], one, key=lambda each: each[1])
+                written[place] = max(written[place], one, key=lambda each: each.surety)
         if hints:
             # Rare names are seldom the likeliest words at first: one reading alone misses some of them.
             wide = replace(way, beam=max(way.beam, way.wider)) if way.enough > -math.inf else way
             hinted = self._write(encoded, sounds, language, "transcribe", hints, wide)
             written = [self._preferred(*both, language, hints) for both in zip(written, hinted, strict=True)]
         readings = []
-        for sound, one, (tokens, surety) in zip(sounds, encoded, written, strict=True):
+        for sound, heard, one in zip(sounds, encoded, written, strict=True):
             frames = max(2, -(-len(sound) * FRAMES_A_SECOND // RATE))
-            words = align(self._whisper, tokenizer, tokens, one, frames) if tokens else []
-            readings.append(Reading(_words(words, language), surety))
+            words = align(self._whisper, tokenizer, one.tokens, heard, frames, one.likely) if one.tokens else []
+            readings.append(Reading(_words(words, language), one.surety))
         return readings
 
     def translate(self, sounds: Sequence[Sound], language: str, way: Way) -> list[str]:
         """What is said in each of `sounds`, in English."""
         tokenizer, _ = self._tokenizer(language, "translate")
         written = self._write(self._encode(sounds), sounds, language, "translate", (), way)
-        return [tokenizer.decode(tokens).strip() for tokens, _ in written]
+        return [tokenizer.decode(one.tokens).strip() for one in written]
 
     def guess_language(self, sound: Sound) -> list[LanguageGuess]:
         """The languages that `sound` may be in, likeliest first."""
@@ -101,19 +107,32 @@ class Decoding:
     def _write(
         self, encoded: Sequence[Any], sounds: Sequence[Sound], language: str, task: str, hints: Sequence[str], way: Way
     ) -> list[Written]:
-        """What was written for each, and how surely."""
+        """What was written for each, and how surely. What had no room is written again with more."""
+        tokenizer, _ = self._tokenizer(language, task)
+        prompt = self._whisper.get_prompt(tokenizer, _hinted(tokenizer, hints), without_timestamps=True)
+        seconds = max(len(sound) for sound in sounds) / RATE
+        room, most = (
+            min(MOST_TOKENS - len(prompt), round(20 + each * seconds))
+            for each in (TOKENS_A_SECOND, MOST_TOKENS_A_SECOND)
+        )
+        written = self._generate(encoded, prompt, language, task, room, way)
+        for place, one in enumerate(written):
+            if len(one.tokens) >= room and squeeze(tokenizer.decode(one.tokens)) <= SQUEEZED_TOO_WELL:
+                (written[place],) = self._generate([encoded[place]], prompt, language, task, most, way)
+        return written
+
+    def _generate(
+        self, encoded: Sequence[Any], prompt: Sequence[int], language: str, task: str, most: int, way: Way
+    ) -> list[Written]:
         from ctranslate2 import StorageView
 
         tokenizer, suppressed = self._tokenizer(language, task)
-        prompt = self._whisper.get_prompt(tokenizer, _hinted(tokenizer, hints), without_timestamps=True)
-        seconds = max(len(sound) for sound in sounds) / RATE
-        most = min(MOST_TOKENS - len(prompt), round(20 + TOKENS_A_SECOND * seconds))
         together = encoded[0]
         if len(encoded) > 1:
             together = StorageView.from_array(np.concatenate([_array(one) for one in encoded]))
         results = self._whisper.model.generate(
             together,
-            [prompt] * len(encoded),
+            [list(prompt)] * len(encoded),
             beam_size=way.beam,
             patience=way.patience,
             repetition_penalty=way.penalty,
@@ -121,6 +140,8 @@ class Decoding:
             suppress_tokens=suppressed,
             return_scores=True,
             return_no_speech_prob=True,
+            # Saves asking for them once more; where several readings are weighed there are none.
+            return_logits_vocab=way.beam == 1,
         )
         written = []
         for result in results:
@@ -129,13 +150,15 @@ class Decoding:
             # Laughter and humming: speech by their sound, without words in them. It will say so instead.
             if result.no_speech_prob > WORDLESS and surety < LEAST_SURETY:
                 tokens = []
-            written.append(([token for token in tokens if token < tokenizer.eot], surety))
+            kept = [place for place, token in enumerate(tokens) if token < tokenizer.eot]
+            likely = [_likely(result.logits[0][place], tokens[place]) for place in kept] if way.beam == 1 else None
+            written.append(Written([tokens[place] for place in kept], surety, likely))
         return written
 
     def _preferred(self, plain: Written, hinted: Written, language: str, hints: Sequence[str]) -> Written:
         tokenizer, _ = self._tokenizer(language, "transcribe")
-        texts = tokenizer.decode(plain[0]), tokenizer.decode(hinted[0])
-        return hinted if prefers_hinted(*texts, hints, plain[1], hinted[1]) else plain
+        texts = tokenizer.decode(plain.tokens), tokenizer.decode(hinted.tokens)
+        return hinted if prefers_hinted(*texts, hints, plain.surety, hinted.surety) else plain
 
     def _tokenizer(self, language: str, task: str) -> tuple[Any, tuple[int, ...]]:
         from faster_whisper.tokenizer import Tokenizer
@@ -146,6 +169,12 @@ class Decoding:
             tokenizer = Tokenizer(whisper.hf_tokenizer, whisper.model.is_multilingual, task=task, language=language)
             self._tokenizers[language, task] = tokenizer, get_suppressed_tokens(tokenizer, [-1])
         return self._tokenizers[language, task]
+
+
+def _likely(logits: Any, token: int) -> float:
+    values = _array(logits).ravel()
+    highest = values.max()
+    return float(np.exp(values[token] - highest) / np.exp(values - highest).sum())
 
 
 def _array(encoded: Any) -> Any:

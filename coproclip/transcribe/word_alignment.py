@@ -18,11 +18,18 @@ SMOOTHED = 3
 TOKENS_A_SECOND = 50
 
 
-def align(whisper: Any, tokenizer: Any, tokens: Sequence[int], encoded: Any, frames: int) -> list[dict[str, Any]]:
+def align(
+    whisper: Any,
+    tokenizer: Any,
+    tokens: Sequence[int],
+    encoded: Any,
+    frames: int,
+    likely: Sequence[float] | None = None,
+) -> list[dict[str, Any]]:
     """The words that `tokens` make: each with `word`, `tokens`, `start`, `end` (s) and `probability` (0–1).
 
     `encoded` is what the faster-whisper model `whisper` heard, the first `frames` of it (hundredths of a second) are
-    sound.
+    sound. `likely` is how likely each token is, where that is known already.
     """
     words, parts = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
     words, parts = words[:-1], parts[:-1]
@@ -32,7 +39,9 @@ def align(whisper: Any, tokenizer: Any, tokens: Sequence[int], encoded: Any, fra
     fine = [finer(part, tokenizer.decode, tokenizer.encode) for part in parts]
     if sum(map(len, fine)) > MOST_TOKENS:
         fine = parts
-    (likely,) = whisper.model.align(encoded, start, [list(tokens)], 2, median_filter_width=1)
+    if likely is None:
+        (asked_again,) = whisper.model.align(encoded, start, [list(tokens)], 2, median_filter_width=1)
+        likely = asked_again.text_token_probs
     asked = [token for part in fine for token in part]
     (heard,) = whisper.model.align(encoded, start, [asked], frames, median_filter_width=SMOOTHED)
     edges = _edges(heard.alignments, fine, frames)
@@ -43,7 +52,7 @@ def align(whisper: Any, tokenizer: Any, tokens: Sequence[int], encoded: Any, fra
             "tokens": part,
             "start": edges[place],
             "end": edges[place + 1],
-            "probability": float(np.mean(likely.text_token_probs[first:last])),
+            "probability": float(np.mean(likely[first:last])),
         }
         for place, (word, part, (first, last)) in enumerate(zip(words, parts, pairwise(places), strict=True))
     ]

@@ -13,7 +13,7 @@ from scripts import make_model
 
 from coproclip.errors import SpeechModelError
 from coproclip.jobs import CancelToken, Progress, Report
-from coproclip.settings import Settings, load_settings
+from coproclip.settings import Settings, data_folder, load_settings
 from coproclip.transcribe.model_hub import Offer
 from coproclip.transcribe.models import find_model, models_folder
 from coproclip.transcribe.paces import remember_pace
@@ -112,6 +112,7 @@ def test_a_speech_model_is_added_from_a_folder_used_and_removed(
 
 
 def test_how_carefully_is_chosen_once_for_all_and_changes_the_times(dialog: SpeechModelsDialog) -> None:
+    (data_folder() / "paces.json").unlink(missing_ok=True)
     remember_pace("base", "balanced", 60_000, 10_000)
     dialog._show()
     assert "about 10 min for 1 h" in row(dialog, "base")

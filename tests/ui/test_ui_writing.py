@@ -214,7 +214,7 @@ def test_after_a_crash_the_line_goes_on_by_itself_and_says_so(
         qtbot.waitUntil(lambda: state(desk, story)[0] == "paused")
         assert not desk.said()
         card = next(iter(window.sidebar._by_lane.values()))
-        assert card._title.whole_text() == "Kit"
+        qtbot.waitUntil(lambda: card._title.whole_text() == "Kit")
         assert card._below.whole_text() == "Paused, what is done is kept"
     with desk_window(qtbot) as (window, workspace):
         workspace.writer = script

@@ -153,7 +153,8 @@ class SpeechModelsDialog(Dialog):
             self.voices.setText(self.tr("Who is speaking: no speaker model is here yet"))
         else:
             words = self.tr("Who is speaking: {name}, {size}")
-            self.voices.setText(words.format(name=model.name, size=size_words(model.size)))
+            name = model.name if model.own else self.tr("comes with CoProClip")
+            self.voices.setText(words.format(name=name, size=size_words(model.size)))
         self.remove_voices.setVisible(model is not None and model.own)
 
     def _show_rows(self, choose: str = "") -> None:

@@ -160,7 +160,7 @@ def test_cancel_is_quick_even_when_the_engine_hangs(tmp_path: Path, model: Speec
     stopper.start()
     with pytest.raises(Cancelled):
         list(Transcriber(ENGINE).transcribe_file(story, model, ENGLISH, cancel=cancel))
-    assert time.monotonic() - began[0] < 2.5
+    assert time.monotonic() - began[0] < 10, "it does not wait for the engine, which hangs for good"
     assert not alive(int((model.path / "pid").read_text()))
     stopper.join()
 

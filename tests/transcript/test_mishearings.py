@@ -1,6 +1,5 @@
 """Likely mishearings of the project's own words: found where they are, not offered where nothing is wrong."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -170,17 +169,3 @@ def test_a_place_that_was_changed_meanwhile_stays(project: Project) -> None:
             "and Moreen laughed",
             "then Maureen left",
         ]
-
-
-def test_many_words_against_many_are_quick(project: Project) -> None:
-    """Measured: 30,000 words against 100 take less than a second."""
-    vocabulary = sorted(word for word in common_words() if len(word) > 2)[::5] or ["only", "these"]
-    spoken = [vocabulary[(number * number) % len(vocabulary)] for number in range(6000)]
-    say(project, *(" ".join(spoken[at : at + 25]) for at in range(0, len(spoken), 25)))
-    made_up = [f"{one.title()}{other}" for one, other in zip(vocabulary[::50], vocabulary[7::50], strict=False)]
-    with project.edit(Operation.CHANGE_WORDS) as edit:
-        add_words(edit, made_up)
-    with project.read() as session:
-        began = time.process_time()
-        mishearings(session)
-        assert time.process_time() - began < 1

@@ -40,7 +40,8 @@ def voices_after_words(
     wanted, notice = str(last.options.get("voices", TWO)) if last else OFF, ""
     try:
         if wanted != OFF:
-            _separate_twice(project, story_id, number_of(wanted), report, cancel)
+            found = _separate_twice(project, story_id, number_of(wanted), report, cancel)
+            notice = fewer(found, number_of(wanted))
     except Cancelled:
         raise
     except CoProClipError as error:
@@ -53,12 +54,19 @@ def voices_after_words(
 
 def _separate_twice(
     project: Project, story_id: int, voices: int | None, report: Report, cancel: CancelToken | None
-) -> None:
+) -> Separated:
     """Once more where its process came down, as with a window of words."""
     try:
-        separate(project, story_id, voices, report=report, cancel=cancel)
+        return separate(project, story_id, voices, report=report, cancel=cancel)
     except TranscriptionError:
-        separate(project, story_id, voices, report=report, cancel=cancel)
+        return separate(project, story_id, voices, report=report, cancel=cancel)
+
+
+def fewer(found: Separated, wanted: int | None) -> str:
+    """A sentence where fewer voices could be told apart than were looked for; else nothing."""
+    if wanted is None or not found.words or found.voices >= wanted:
+        return ""
+    return f"{NO_VOICES} {found.voices} of {wanted} voices could be told apart: please look at who is speaking."
 
 
 def voices_wait(session: Session, story_id: int) -> bool:
@@ -75,7 +83,7 @@ def tell_voices(
     Raises what `separate` raises.
     """
     found = separate(project, story_id, number_of(voices), report=report, cancel=cancel)
-    _no_longer(project, story_id, voices)
+    _no_longer(project, story_id, voices, fewer(found, number_of(voices)))
     return found
 
 

@@ -351,6 +351,10 @@ class SpeechModelsDialog(Dialog):
             self._forget = ""
         if job.state == "failed" and isinstance(job.error, CoProClipError):
             self.messages.show_error(job.error)
+        elif job.state == "done":
+            for strip in self.messages.strips():
+                strip.take_away()
+        self.list.setFocus()
         self._show(job.result.name if isinstance(job.result, SpeechModel) else "")
 
 

@@ -1,5 +1,6 @@
 """What a person asks of the listening machine: listen again, who is speaking, the project's words, English."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
 from coproclip.jobs import Job
@@ -68,6 +69,14 @@ class DeskSpeech(DeskLayout):
         self.workspace.keep_all()
         self.playing.stop()
         run_dialog(ListenAgainDialog(self.workspace, self.again, story, time, self))
+        # The passages may be others now: what is checked next is what was listened to, once they are shown.
+        QTimer.singleShot(0, self.view, lambda: self._go_back_to(story.story_id, time))
+
+    def _go_back_to(self, story_id: int, time: TimeRange) -> None:
+        lines = self.view.words.passages
+        place = next((n for n, line in enumerate(lines) if line.end_ms > time.start_ms), None)
+        if place is not None and self.story is not None and self.story.story_id == story_id:
+            self.passage_edits.go_to_passage(place)
 
     # ---- who is speaking --------------------------------------------------------------------------------------
 

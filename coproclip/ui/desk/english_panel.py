@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QFrame, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
 from coproclip.jobs import Job
 from coproclip.timecode import clock
@@ -128,8 +128,11 @@ class EnglishPanel(QWidget):
         self.button = Button(self.tr("Translate to English"), "languages", size="small", on_click=self.toggled.emit)
         self.lines = _Lines()
         self.lines.asked.connect(self.line_asked)
-        for part in (self.far, self.bar):
-            column.addWidget(part)
+        column.addWidget(self.far)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, PANEL_MARGIN, 0)
+        row.addWidget(self.bar)
+        column.addLayout(row)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.lines, 1)
 

@@ -20,6 +20,7 @@ class PassageEdits(QObject):
         super().__init__(parent)
         self._workspace, self._view = workspace, view
         self.story: DeskStory | None = None
+        self._been_to = 0
         view.passage_edited.connect(self._on_passage_edited)
         view.split_asked.connect(self._on_split_asked)
         view.join_asked.connect(self._on_join_asked)
@@ -107,8 +108,13 @@ class PassageEdits(QObject):
             words = self.tr("All checked. Every passage was listened to.")
             self._workspace.tell(words if every else self.tr("Nothing more here asks to be listened to."))
             return None
-        ahead = [n for n in flagged if n > here] if step > 0 else [n for n in reversed(flagged) if n < here]
-        return self.go_to_passage((ahead or (flagged if step > 0 else flagged[::-1]))[0])
+        if step > 0 and here in flagged and lines[here].id != self._been_to:
+            ahead = [here]
+        else:
+            ahead = [n for n in flagged if n > here] if step > 0 else [n for n in reversed(flagged) if n < here]
+        place = (ahead or (flagged if step > 0 else flagged[::-1]))[0]
+        self._been_to = lines[place].id
+        return self.go_to_passage(place)
 
     def go_to_passage(self, place: int) -> TimeRange:
         """Put the reading cursor on passage number `place`; where it is heard."""

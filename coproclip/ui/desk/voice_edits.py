@@ -55,7 +55,7 @@ class VoiceEdits(QObject):
         menu.addSeparator()
         menu.addMenu(self._from_here_menu(menu, story))
         if self.several():
-            two = len(story.voices) == 2
+            two = len(self._speaking(story)) == 2
             menu.addAction(self.tr("&Swap the two voices") if two else self.tr("&Swap two voices…"), self.swap)
             menu.addAction(self.tr("&Join two voices…"), self.join)
         menu.addAction(self.tr("All &voices…"), self.voices_asked.emit)
@@ -137,12 +137,18 @@ class VoiceEdits(QObject):
         story = self.story
         if story is None or not self.several():
             return
-        if len(story.voices) == 2:
-            self.do_swap(story.voices[0], story.voices[1])
+        speaking = self._speaking(story)
+        if len(speaking) == 2:
+            self.do_swap(*speaking)
         else:
-            asked = TwoVoices("swap", story.voices, self._window)
+            rest = [voice for voice in story.voices if voice not in speaking]
+            asked = TwoVoices("swap", [*speaking, *rest], self._window)
             if run_dialog(asked):
                 self.do_swap(*asked.chosen())
+
+    def _speaking(self, story: DeskStory) -> list[Speaker]:
+        heard = {(line.speaker, line.role) for line in self._view.words.passages}
+        return [voice for voice in story.voices if (voice.name, voice.role) in heard]
 
     def do_swap(self, one: Speaker, other: Speaker) -> None:
         """Swap these two."""

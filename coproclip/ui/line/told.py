@@ -68,3 +68,8 @@ def not_allowed(story_id: int, who: str) -> Message:
         "caution",
         key=trouble_key(story_id),
     )
+
+
+def noticed(story_id: int, who: str, notice: str) -> Message:
+    """What a person should know of how `who`’s story was written down."""
+    return Message(f"{who}: {notice}", kind="caution", key=trouble_key(story_id))

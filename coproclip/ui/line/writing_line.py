@@ -26,6 +26,7 @@ from coproclip.transcript.line import (
     move_in_line,
     next_in_line,
 )
+from coproclip.transcript.standing import Standing
 from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.line import told
 from coproclip.ui.line.one_story import how_far, name_of, unwritten, writing
@@ -303,6 +304,8 @@ class WritingLine(QObject):
             self._running = None
             self._workspace.message_over.emit(told.GOING_ON)
         if job.state == "done":
+            if isinstance(job.result, Standing) and job.result.notice:
+                self._workspace.say(told.noticed(story_id, self._who(story_id), job.result.notice))
             self.begin()
         elif job.state == "stopped":
             # Somebody stopped it without saying so to the line: that is a pause too.

@@ -16,7 +16,8 @@ from coproclip.transcribe.speaker_model import find_speaker_model
 from coproclip.transcript.draft import WRITING, standing, write_down
 from coproclip.transcript.edits import passages
 from coproclip.transcript.line import OFF, Asked, join_line, line
-from coproclip.transcript.stage import NO_VOICES, number_of, tell_voices, voices_wait
+from coproclip.transcript.separation import Separated
+from coproclip.transcript.stage import NO_VOICES, fewer, number_of, tell_voices, voices_wait
 
 
 @pytest.fixture
@@ -92,6 +93,13 @@ def test_a_program_that_ends_in_its_middle_does_it_next_time_and_only_that(
     assert not waits(project, silent_story)
     with project.read() as session:
         assert line(session) == []
+
+
+def test_fewer_voices_than_looked_for_are_said() -> None:
+    assert fewer(Separated(1, 200, 0), 2) == (
+        "Who is speaking could not be found out. 1 of 2 voices could be told apart: please look at who is speaking."
+    )
+    assert [fewer(Separated(1, 200, 0), None), fewer(Separated(2, 200, 9), 2), fewer(Separated(2, 0, 0), 3)] == [""] * 3
 
 
 def test_how_many_voices() -> None:

@@ -82,6 +82,15 @@ def test_f4_goes_to_the_next_place_and_lets_it_be_heard(desk: Desk) -> None:
     assert heard(desk) == around(lines[2])
 
 
+def test_f4_begins_with_the_place_the_cursor_is_in(desk: Desk) -> None:
+    lines = desk.page.view.words.passages
+    desk.words(2, 0)
+    desk.key(Key.Key_F4)
+    assert heard(desk) == around(lines[2])
+    desk.key(Key.Key_F4)
+    assert heard(desk) == around(lines[3])
+
+
 def test_a_press_on_check_this_is_heard(desk: Desk) -> None:
     notes = desk.page.view.notes
     box = next(box for box, kind, _number in notes._hits if kind == "flag")

@@ -105,6 +105,16 @@ def test_two_voices_are_swapped_from_the_menu(desk: Desk) -> None:
     assert speaking(desk) == ["Amina", "Kit", "Amina", "Kit", "Kit"]
 
 
+def test_of_three_the_two_that_speak_are_swapped_at_once(desk: Desk, story: int) -> None:
+    with desk.project.edit(Operation.SET_SPEAKER) as edit:
+        add_speaker(edit, story, "Nobody yet")
+    desk.settle()
+    desk.words(0, 0)
+    when(menu, lambda found: QTest.keyClick(found, Key.Key_S))
+    desk.key(Key.Key_W)
+    assert speaking(desk) == ["Kit", "Amina", "Kit", "Amina", "Amina"]
+
+
 def test_one_person_taken_for_two_is_joined(desk: Desk, story: int) -> None:
     found_voices(desk, story)
 

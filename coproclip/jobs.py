@@ -147,9 +147,9 @@ class JobQueue:
         return job
 
     def jobs(self, lane: str | None = None) -> list[Job]:
-        """The running job and those waiting, in order, of one lane or of all."""
+        """The running job and those waiting, in order, of one lane or of all, the oldest lane first."""
         with self._lock:
-            lanes = [lane] if lane is not None else list({**self._running, **self._lanes})
+            lanes = [lane] if lane is not None else list(self._lanes)
             found = []
             for name in lanes:
                 if name in self._running:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coproclip.transcribe.doubts import LEAST_SURETY, SQUEEZED_TOO_WELL, Reading, squeeze
+from coproclip.transcribe.doubts import LEAST_SURETY, SQUEEZED_TOO_WELL, Reading, loops, squeeze
 from coproclip.transcribe.engine import RATE, LanguageGuess, Sound, SpokenWord
 from coproclip.transcribe.hinting import prefers_hinted
 from coproclip.transcribe.listening import Way
@@ -22,7 +22,8 @@ FRAMES_A_SECOND = 100
 LONGEST_FRAMES = 3_000
 # With less silence after it the end of a piece is said over and over again.
 AFTER_FRAMES = 200
-WORDLESS = 0.6
+# So likely no speech and read so unsurely (mean log-probability), it is laughter or humming and no words.
+WORDLESS = ((0.6, LEAST_SURETY), (0.4, -1.5))
 # Few languages need more than so many tokens for a second; a loop is noticed before it has filled half a minute.
 TOKENS_A_SECOND, MOST_TOKENS_A_SECOND = 8, 25
 # The encoder halves the number of frames, and is a little faster with round ones.
@@ -69,7 +70,8 @@ class Decoding:
             hard, of = [encoded[place] for place in unsure], [sounds[place] for place in unsure]
             wider = self._write(hard, of, language, "transcribe", (), replace(way, beam=way.wider))
             for place, one in zip(unsure, wider, strict=True):
-                written[place] = max(written[place], one, key=lambda each: each.surety)
+                # Nothing is surer of itself than a loop.
+                written[place] = max(written[place], one, key=lambda each: (not self._loops(each), each.surety))
         if hints:
             # Rare names are seldom the likeliest words at first: one reading alone misses some of them.
             wide = replace(way, beam=max(way.beam, way.wider)) if way.enough > -math.inf else way
@@ -147,13 +149,16 @@ class Decoding:
         for result in results:
             tokens = result.sequences_ids[0]
             surety = result.scores[0] * len(tokens) / (len(tokens) + 1)
-            # Laughter and humming: speech by their sound, without words in them. It will say so instead.
-            if result.no_speech_prob > WORDLESS and surety < LEAST_SURETY:
+            if any(result.no_speech_prob > silent and surety < least for silent, least in WORDLESS):
                 tokens = []
             kept = [place for place, token in enumerate(tokens) if token < tokenizer.eot]
             likely = [_likely(result.logits[0][place], tokens[place]) for place in kept] if way.beam == 1 else None
             written.append(Written([tokens[place] for place in kept], surety, likely))
         return written
+
+    def _loops(self, written: Written) -> bool:
+        said = self._whisper.hf_tokenizer.decode(written.tokens).split()
+        return bool(loops([SpokenWord(word, 0, 0, 0) for word in said]))
 
     def _preferred(self, plain: Written, hinted: Written, language: str, hints: Sequence[str]) -> Written:
         tokenizer, _ = self._tokenizer(language, "transcribe")

@@ -8,8 +8,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import count, groupby
-from pathlib import Path
-from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,8 +23,9 @@ from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.transcribe.models import SpeechModel, find_model
 from coproclip.transcribe.passages import in_order
 from coproclip.transcribe.presets import CAREFUL
-from coproclip.transcribe.worker import Transcriber, WindowDone
+from coproclip.transcribe.worker import Transcriber
 from coproclip.transcript.alignment import plain
+from coproclip.transcript.draft import Writer
 from coproclip.transcript.edits import text_of
 from coproclip.transcript.standing import latest
 from coproclip.transcript.turns import Turns
@@ -81,24 +80,6 @@ class Proposal:
         return " ".join(one.text for one in self.new)
 
 
-class PassageWriter(Protocol):
-    """What turns a stretch of a sound file into spoken segments; a `Transcriber` is the real one."""
-
-    def transcribe_file(
-        self,
-        sound: Path,
-        model: SpeechModel,
-        options: SpeechOptions,
-        *,
-        from_ms: int = 0,
-        until_ms: int | None = None,
-        report: Report = silent,
-        cancel: CancelToken | None = None,
-    ) -> Iterator[WindowDone]:
-        """Yield finished windows from `from_ms` to `until_ms`, in order and without holes."""
-        ...
-
-
 def listen_again(
     project: Project,
     story_id: int,
@@ -110,7 +91,7 @@ def listen_again(
     device: str = "auto",
     report: Report = silent,
     cancel: CancelToken | None = None,
-    writer: PassageWriter | None = None,
+    writer: Writer | None = None,
 ) -> Proposal:
     """Listen again to the passages that `time` touches; nothing is changed.
 

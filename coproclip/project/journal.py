@@ -175,10 +175,7 @@ def apply(connection: Connection, entries: Iterable[Entry], *, back: bool) -> No
         wanted[entry.table].append((entry.row, old, new))
     present = {table: _now(connection, table, [row for row, _, _ in rows]) for table, rows in wanted.items()}
     if any(present[table].get(row) != old for table, rows in wanted.items() for row, old, _ in rows):
-        raise UndoRefused(
-            "This step cannot be taken back: what it touched was changed again elsewhere.",
-            "Nothing was changed.",
-        )
+        raise UndoRefused("What this step changed was changed again elsewhere.", "Nothing was changed.")
     # Deleting first frees unique values that an insert may want back.
     for table, rows in wanted.items():
         gone = [(row,) for row, _, new in rows if new is None]

@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +20,7 @@ from coproclip.errors import BadInput, NotFound, ProjectError, UndoRefused, stor
 from coproclip.project import journal, word_index
 from coproclip.project.beginning import add_first_rows
 from coproclip.project.database import Database, copy_database, remove_tree, telling, told
+from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
 from coproclip.project.schema import Base, Change, Place, ProjectRow
 
@@ -27,8 +28,6 @@ log = logging.getLogger(__name__)
 
 SUFFIX = ".coproclip"
 FOLDERS = ("originals", "working", "peaks", "recordings", "trash", "backups")
-UNDO_STEPS = 1000
-MERGE_WITHIN_S = 8.0
 KEEP_BACKUPS = 7
 
 Row = TypeVar("Row", bound=Base)
@@ -79,12 +78,6 @@ def fetch(session: Session, kind: type[Row], row: int) -> Row:
     return found
 
 
-@dataclass
-class _History:
-    done: list[Step] = field(default_factory=list)
-    undone: list[Step] = field(default_factory=list)
-
-
 class Project:
     """An open project.
 
@@ -97,14 +90,13 @@ class Project:
         self.database = database
         self._lock = threading.RLock()
         self._editing = False
-        self._history = _History()
+        self.history = History()
         self._listeners: list[Callable[[Changes], None]] = []
         self._own_changes: set[int] = set()
         self._change: int | None = None
         self._seen_version = self._data_version()
         self._seen_change = self._last_change()
         self.saved_at = time.time()
-        self.merge_within_s = MERGE_WITHIN_S
 
     # ---- opening ----------------------------------------------------------------------------------------------
 
@@ -163,6 +155,7 @@ class Project:
         """Let go of the project's files."""
         with self._lock:
             self._listeners.clear()
+            self.history.close()
             self.database.close()
 
     def __enter__(self) -> "Project":
@@ -213,7 +206,7 @@ class Project:
             finally:
                 self._editing = False
             if isinstance(what, Operation) and entries:
-                self._remember(Step(what, entries, merge, time.monotonic()))
+                self.history.record(Step(what, entries, merge, time.monotonic()))
         if entries:
             self._tell(Changes(what.value, journal.changed_ids(entries), origin))
 
@@ -249,24 +242,6 @@ class Project:
         self._change = change.id
         return entries
 
-    def _remember(self, step: Step) -> None:
-        history = self._history
-        history.undone.clear()
-        last = history.done[-1] if history.done else None
-        if (
-            last
-            and step.merge
-            and (last.operation, last.merge) == (step.operation, step.merge)
-            and step.at - last.at <= self.merge_within_s
-        ):
-            history.done.pop()
-            entries = journal.net([*last.entries, *step.entries])
-            if not entries:
-                return
-            step = replace(step, entries=entries)
-        history.done.append(step)
-        del history.done[:-UNDO_STEPS]
-
     def _committed(self) -> None:
         self.saved_at = time.time()
         if self._change is not None:
@@ -277,47 +252,42 @@ class Project:
 
     @property
     def undo_text(self) -> str:
-        """What would be taken back next, or empty."""
-        return self._history.done[-1].operation.value if self._history.done else ""
+        """What would be undone next, or empty."""
+        return self.history.upcoming(back=True) or ""
 
     @property
     def redo_text(self) -> str:
-        """What would be done again next, or empty."""
-        return self._history.undone[-1].operation.value if self._history.undone else ""
+        """What would be redone next, or empty."""
+        return self.history.upcoming(back=False) or ""
 
     def undo(self) -> Operation | None:
-        """Take the last step back; None if there is none. Raises `UndoRefused` if it was overtaken elsewhere."""
-        return self._replay(self._history.done, self._history.undone, back=True)
+        """Undo the last step; None if there is none.
+
+        Raises `UndoRefused` if that step was overtaken elsewhere; it is passed over, and the one before it is next.
+        """
+        return self._replay(back=True)
 
     def redo(self) -> Operation | None:
-        """Do the last undone step again; None if there is none. Raises `UndoRefused` if it was overtaken elsewhere."""
-        return self._replay(self._history.undone, self._history.done, back=False)
+        """Redo the last undone step; None if there is none. Raises as `undo`."""
+        return self._replay(back=False)
 
-    def _replay(self, source: list[Step], target: list[Step], *, back: bool) -> Operation | None:
+    def _replay(self, *, back: bool) -> Operation | None:
         with self._lock:
-            if not source:
+            step = self.history.take(back=back)
+            if step is None:
                 return None
-            step = source.pop()
             try:
                 with self._transaction() as session:
                     journal.apply(session.connection(), step.entries, back=back)
                     self._after_change(session, step.operation)
                 self._committed()
-            except UndoRefused:
-                raise
+            except (UndoRefused, BadInput) as error:
+                raise self.history.refuse("what it changed was changed again elsewhere", back=back) from error
             except ProjectError as error:
                 if type(error) is not ProjectError:  # busy or damaged: that says nothing about the step
-                    source.append(step)
                     raise
-                raise UndoRefused(
-                    "This step cannot be taken back: something added since depends on it.",
-                    "Nothing was changed.",
-                ) from error
-            except BaseException:
-                source.append(step)
-                raise
-            # A step that was undone and done again is never merged with what comes after it.
-            target.append(replace(step, merge=""))
+                raise self.history.refuse("something added since depends on it", back=back) from error
+            self.history.moved(back=back)
         self._tell(Changes(step.operation.value, step.ids()))
         return step.operation
 
@@ -360,6 +330,7 @@ class Project:
             self._lock.release()
         if not ids:
             return None
+        self.history.reconsider()
         changes = Changes("elsewhere", ids, "elsewhere")
         self._tell(changes)
         return changes

@@ -85,7 +85,7 @@ def test_typing_after_something_else_or_after_an_undo_is_a_step_of_its_own(proje
 def test_typing_after_a_long_pause_is_a_step_of_its_own(project: Project, story: int) -> None:
     segment = first_passage(project, story).id
     type_text(project, segment, "One.", merge="here")
-    project.merge_within_s = 0.0
+    project.history.merge_within_s = 0.0
     type_text(project, segment, "One two.", merge="here")
     project.undo()
     assert first_passage(project, story).text == "One."

@@ -1,6 +1,6 @@
 """Every command once: its words, keys, menu and what it does."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from coproclip.settings import Settings
 from coproclip.ui.icons import set_icon
-from coproclip.ui.keys import is_character, same, sequences, shown
+from coproclip.ui.keys import is_character, is_plain, same, sequences, shown
 
 MENUS = ("Project", "Edit", "View", "Story", "Excerpt", "Theme", "Play", "Share", "Help")
 
@@ -24,7 +24,9 @@ class Command:
     while the page is in that mode. `takes_over`: this key means something else everywhere else, and here it means
     this. `in_window`: while its page is shown its keys work wherever the focus is, also beside the page, unless
     letters are being typed there. `group` keeps commands together between separators. `label` gives the menu's words
-    when they change.
+    when they change. `area`: one of the page's `areas()`; letters and other plain keys then only count while the
+    keyboard is there. `aim` is done first when a key or a menu of the window asks: it puts the cursor on what is meant,
+    and says whether the command may act now.
     """
 
     id: str
@@ -42,6 +44,8 @@ class Command:
     in_window: bool = False
     group: str = ""
     label: Callable[[], str] | None = None
+    area: str = ""
+    aim: Callable[[], bool] | None = None
 
     @property
     def possible(self) -> bool:
@@ -49,7 +53,12 @@ class Command:
         return self.slot is not None and (self.enabled is None or self.enabled())
 
     def run(self) -> None:
-        """Do it, if it can be done now."""
+        """Do it, if it can be done now, to what is meant."""
+        if self.slot is not None and self.possible and (self.aim is None or self.aim()):
+            self.slot()
+
+    def run_here(self) -> None:
+        """Do it, if it can be done now, to what is chosen already: from a menu opened on that."""
         if self.slot is not None and self.possible:
             self.slot()
 
@@ -121,6 +130,8 @@ class CommandTable(QObject):
         self._everywhere: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
         self._pages: dict[QWidget, tuple[dict[str, Command], dict[str, QAction]]] = {}
+        self._local: dict[QWidget, dict[str, QAction]] = {}
+        """For commands with an `area`: the actions that have their plain keys, by page and command."""
         self._page: QWidget | None = None
         self._modes: dict[QWidget, str] = {}
         self._menus: dict[str, QMenu] = {}
@@ -135,8 +146,14 @@ class CommandTable(QObject):
             run = self._runner(command.id)
             self._actions[command.id] = make_action(command, self._window, context, run)
 
-    def add_page(self, page: QWidget, commands: Sequence[Command]) -> None:
-        """The commands of one page; where a text or menu is left empty, those of the same id everywhere are used."""
+    def add_page(
+        self, page: QWidget, commands: Sequence[Command], areas: Mapping[str, Sequence[QWidget]] | None = None
+    ) -> None:
+        """The commands of one page; where a text or menu is left empty, those of the same id everywhere are used.
+
+        `areas` are the widgets in which the plain keys of commands with that `area` count.
+        """
+        local = self._local.setdefault(page, {})
         known: dict[str, Command] = {}
         actions: dict[str, QAction] = {}
         for given in commands:
@@ -148,6 +165,11 @@ class CommandTable(QObject):
             known[key] = command
             inside, window = Qt.ShortcutContext.WidgetWithChildrenShortcut, Qt.ShortcutContext.WindowShortcut
             actions[key] = make_action(command, page, window if command.in_window else inside, command.run)
+            if command.area:
+                places = (areas or {})[command.area]
+                local[key] = make_action(command, places[0], inside, command.run)
+                for place in places[1:]:
+                    place.addAction(local[key])
         self._pages[page] = (known, actions)
 
     def build_menus(self, bar: QMenuBar) -> None:
@@ -240,7 +262,11 @@ class CommandTable(QObject):
         for page, (commands, actions) in self._pages.items():
             for key, command in commands.items():
                 on = page is self._page and command.mode in ("", mode) and not command.native
-                set_keys(actions[key], command.keys if on else (), single_keys=single)
+                keys, local = command.keys if on else (), self._local[page].get(key)
+                plain = [one for one in keys if local is not None and is_plain(one)]
+                if local is not None:
+                    set_keys(local, plain, single_keys=single)
+                set_keys(actions[key], [one for one in keys if one not in plain], single_keys=single)
         for name, menu in self._menus.items():
             menu.clear()
             rows = [(c, a) for c, a in self._rows() if c.menu == name]
@@ -267,18 +293,21 @@ class CommandTable(QObject):
         for name, command in self._everywhere.items():
             rows.append(page_rows.get(name, (command, self._actions[name])))
         for command, action in rows:
-            text = command.text
-            if command.native and command.keys:
-                text = f"{text}	{shown(command.keys[0])}"
-            action.setText(text)
+            action.setText(self._words(command, command.text))
         return rows
+
+    def _words(self, command: Command, text: str) -> str:
+        """`text` as a menu shows it; with the key, where the action in the menu does not have it itself."""
+        keys = [key for key in command.keys if self._settings.single_keys or not is_character(key)]
+        elsewhere = bool(keys) and (command.native or (bool(command.area) and is_plain(keys[0])))
+        return f"{text}\t{shown(keys[0])}" if elsewhere else text
 
     def _on_menu_shown(self) -> None:
         """Grey what cannot be done now. While no menu is open all stay on, so that a key always reaches its command."""
         for command, action in self._rows():
             action.setEnabled(command.possible)
             if command.label is not None:
-                action.setText(command.label())
+                action.setText(self._words(command, command.label()))
             if command.checked is not None:
                 action.setChecked(command.checked())
 

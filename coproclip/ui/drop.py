@@ -28,7 +28,10 @@ class FileDrop(QObject):
             files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
             if not files:
                 return False
-            event.acceptProposedAction()
+            # After a “move” the other program would delete the original; where it offers no copy, nothing was taken.
+            copy = Qt.DropAction.CopyAction
+            event.setDropAction(copy if event.possibleActions() & copy else Qt.DropAction.IgnoreAction)
+            event.accept()
             if event.type() == QEvent.Type.DragEnter:
                 self.cover.show_over()
             elif event.type() == QEvent.Type.Drop:

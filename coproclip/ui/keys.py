@@ -1,5 +1,7 @@
 """Keys: how they are written, which are letters, and when a focused control keeps a key for itself."""
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -52,6 +54,16 @@ def is_character(key: str) -> bool:
     return len(last) == 1
 
 
+def is_plain(key: str) -> bool:
+    """Whether `key` does something other than what it says wherever words are typed or a list is walked.
+
+    Letters, Enter, Delete and the like: such a key only means a command where the keyboard is on what it acts on.
+    Space and Esc mean the same everywhere.
+    """
+    *modifiers, last = [key] if key in ("+", "-") else key.split("+")
+    return not (set(modifiers) - {"Shift"} or last in ("Space", "Esc") or re.fullmatch(r"F\d+", last))
+
+
 class KeyGuard(QObject):
     """Watches the focused control and lets it keep the keys it needs, before any shortcut takes them.
 
@@ -59,7 +71,7 @@ class KeyGuard(QObject):
     drop-downs keep what moves in them, and an open menu keeps every key that has no Ctrl. Only the focused control is
     watched (and all while a menu is open), so it costs nothing elsewhere.
     A widget may name more keys: `setProperty("keeps", ["Tab", "Esc"])`; a drop-down may leave letters to the shortcuts:
-    `setProperty("letters", "shortcuts")`.
+    `setProperty("letters", "shortcuts")`; an empty field may leave some keys to them: `setProperty("leaves", ["X"])`.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -86,6 +98,9 @@ class KeyGuard(QObject):
             self._app.setProperty(BY_KEY, False)
         elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             self._app.setProperty(BY_KEY, True)
+            if leaves(watched, event):
+                event.ignore()
+                return True  # or the field would take it before it comes to the shortcuts
             if isinstance(watched, QMenu):
                 kept = not _modified(event)
             else:
@@ -127,6 +142,13 @@ def types_text(widget: QWidget) -> bool:
     if isinstance(widget, QComboBox):
         return widget.isEditable()
     return isinstance(widget, QAbstractSpinBox)
+
+
+def leaves(widget: QObject, event: QKeyEvent) -> bool:
+    """Whether the focused `widget` is an empty field that leaves this key to the shortcuts."""
+    if not isinstance(widget, QLineEdit) or widget.text():
+        return False
+    return QKeySequence(event.keyCombination()) in [QKeySequence(key) for key in widget.property("leaves") or ()]
 
 
 def keeps(widget: QWidget, event: QKeyEvent) -> bool:

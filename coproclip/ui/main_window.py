@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.commands = CommandTable(self, workspace.settings)
         self.commands.add(app_commands(self))
         for page in pages:
-            self.commands.add_page(page, page.commands())
+            self.commands.add_page(page, page.commands(), page.areas())
         self.commands.build_menus(self.menuBar())
         self.projects.hang_menus(self.commands, self.sidebar.project_button)
         FileDrop(self, self.projects.take)

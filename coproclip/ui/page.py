@@ -48,6 +48,10 @@ class Page(QWidget):
         """What can be done here; asked once."""
         return []
 
+    def areas(self) -> dict[str, list[QWidget]]:
+        """The parts in which plain keys of commands with that `area` count."""
+        return {}
+
     def regions(self) -> list[QWidget]:
         """Stops of F6, left to right, top to bottom; each is focused itself or its first control is."""
         return []

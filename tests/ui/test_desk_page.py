@@ -350,7 +350,11 @@ def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     assert page.document_bar._flags.accessibleName() == "1 place to check, about 1 second of listening"
     desk.words(0, 0)
     desk.key(Key.Key_C)
-    assert not desk.segments(story)[0].checked, "a second time takes the tick away"
+    assert desk.segments(story)[0].checked, "a second time only goes on"
+    assert reading(desk) == (1, 0)
+    desk.words(0, 0)
+    desk.key(Key.Key_C, SHIFT)
+    assert not desk.segments(story)[0].checked
     action = desk.window.commands.action("check_all", page)
     action.trigger()
     desk.settle()

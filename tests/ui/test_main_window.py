@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QVBoxLayout, QWidget
@@ -327,6 +327,21 @@ def test_files_dropped_anywhere_are_brought_in(window: MainWindow, folder: Path,
     with qtbot.waitSignal(window.workspace.import_asked) as asked:
         _drag(window, sound)
     assert asked.args == [[sound]]
+
+
+def test_a_dropped_file_is_copied_even_if_the_other_program_offers_a_move(window: MainWindow, folder: Path) -> None:
+    window.projects.open(folder)
+    data, move = QMimeData(), Qt.DropAction.MoveAction
+    data.setUrls([QUrl.fromLocalFile(str(folder / "a.wav"))])
+    copy, nothing = Qt.DropAction.CopyAction, Qt.DropAction.IgnoreAction
+    for action, taken in ((move, nothing), (move | copy, copy)):
+        drop = QDropEvent(QPointF(20, 20), action, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+        drop.setDropAction(move)
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(window, QDragEnterEvent(QPoint(20, 20), action, data, left, none))
+        QApplication.sendEvent(window, drop)
+        assert drop.isAccepted()
+        assert drop.dropAction() is taken
 
 
 def test_messages_and_commands_from_pages(window: MainWindow, folder: Path, qtbot: QtBot) -> None:

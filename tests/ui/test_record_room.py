@@ -265,6 +265,12 @@ def test_the_keys_for_safety_work_wherever_the_keyboard_is(
         marks = len(page.doing.marks())
         press(page, Key.Key_M)
         assert len(page.doing.marks()) == marks + 1
+        assert page.side.marked.fields()[-1].hasFocus()
+        press(page, Key.Key_X, SHIFT)
+        assert page.sitting.off_record, "an empty note never keeps somebody on the record"
+        press(page, Key.Key_X, SHIFT)
+        press(page, Key.Key_Escape)
+        place.setFocus()
         press(page, Key.Key_X, SHIFT)
         assert page.sitting.off_record
         press(page, Key.Key_X, SHIFT)
@@ -332,6 +338,7 @@ def test_marks_have_words_and_can_be_taken_away(page: RecordPage, microphones: M
     for ms in (600, 500, 400):
         microphones.now.push(ms)
         press(page, Key.Key_M)
+        press(page, Key.Key_Escape)
     assert len(page.side.marked.fields()) == 3
     press(page, Key.Key_W)
     assert page.side.marked.fields()[-1].hasFocus()
@@ -345,6 +352,51 @@ def test_marks_have_words_and_can_be_taken_away(page: RecordPage, microphones: M
     story_id = finish(page, qtbot)
     assert kept(page, story_id, MomentKind.MARK) == [(1100, 1100, ""), (1500, 1500, "biscuits")]
     assert "2 moments marked" in page.thanks.facts.text()
+
+
+def test_what_is_typed_after_a_mark_is_its_note_and_moves_nothing_else(
+    page: RecordPage, microphones: Microphones, qtbot: QtBot
+) -> None:
+    record(page)
+    microphones.now.push(600)
+    QTest.mouseClick(page.bar.mark, Qt.MouseButton.LeftButton)
+    field = page.side.marked.fields()[-1]
+    assert field.hasFocus()
+    assert "Enter" in page.side.marked.hint.text()
+    asked = [one for one in page.sitting.moments if one.kind == MomentKind.STARTER]
+    for letter in "aunt Rose, mum, exam":
+        QTest.keyClicks(QApplication.focusWidget(), letter)
+    assert page.sitting.phase is Phase.RECORDING, "no letter pauses"
+    assert not page.sitting.off_record, "nor goes off the record, once there are words"
+    assert [one for one in page.sitting.moments if one.kind == MomentKind.STARTER] == asked, "nor ticks a question"
+    press(page, Key.Key_Return)
+    assert page.doing.marks()[-1].text == "aunt Rose, mum, exam"
+    assert QApplication.focusWidget() is page.bar.round
+    press(page, Key.Key_R)
+    assert page.sitting.phase is Phase.PAUSED, "letters are keys again"
+
+
+def test_a_note_that_nobody_types_gives_the_keyboard_back(
+    page: RecordPage, microphones: Microphones, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coproclip.ui.record.marked.FIRST_KEY_MS", 50)
+    record(page)
+    microphones.now.push(600)
+    press(page, Key.Key_M)
+    assert page.side.marked.fields()[-1].hasFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.bar.round)
+    press(page, Key.Key_M)
+    assert len(page.doing.marks()) == 2
+
+
+def test_a_mark_takes_the_keyboard_from_nobody_who_types(page: RecordPage, microphones: Microphones) -> None:
+    record(page)
+    microphones.now.push(600)
+    page.side.notes.field.setFocus()
+    press(page, Key.Key_F8)
+    QTest.keyClicks(QApplication.focusWidget(), "rain")
+    assert page.side.notes.text() == "rain"
+    assert [mark.text for mark in page.doing.marks()] == [""]
 
 
 def test_starters_are_ticked_with_their_time(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """What can be done on the desk, with its keys and menus."""
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,28 @@ if TYPE_CHECKING:
     from coproclip.ui.desk.page import DeskPage
 
 
+WORDS, EXCERPTS, SOUND, SIGHT = "words", "excerpts", "sound", "sight"
+"""The parts of the desk in which plain keys count."""
+
+
 def tr(words: str) -> str:
     """Words of the desk's commands."""
     return QCoreApplication.translate("DeskCommands", words)
 
 
 def commands(desk: "DeskPage") -> list[Command]:
-    """All of them; those with a `mode` only count while listening or correcting."""
-    return [*_play(desk), *_story(desk), *_speech(desk), *_excerpts(desk), *_view(desk)]
+    """All of them; those with a `mode` only count while listening or correcting.
+
+    Letters count where the keyboard is on the words or a waveform (and, for excerpts, in their list; for sound, at the
+    bottom bar). What acts on words acts on those heard while the story plays: see `DeskPlaying.aim`.
+    """
+    parts = {
+        SOUND: _play(desk),
+        WORDS: [*_story(desk), *_speech(desk)],
+        EXCERPTS: _excerpts(desk),
+        SIGHT: _view(desk),
+    }
+    return [replace(one, area=area) for area, some in parts.items() for one in some]
 
 
 def _play(desk: "DeskPage") -> list[Command]:
@@ -37,7 +52,7 @@ def _play(desk: "DeskPage") -> list[Command]:
 
 
 def _story(desk: "DeskPage") -> list[Command]:
-    edits, has = desk.passage_edits, desk.has_words
+    edits, has, aim = desk.passage_edits, desk.has_words, desk.playing.aim
     correct = desk.view.set_correcting
     return [
         Command("find_here", "", slot=desk.find_words),
@@ -46,8 +61,17 @@ def _story(desk: "DeskPage") -> list[Command]:
         Command("next_check", "", slot=lambda: desk.next_to_check(1), enabled=has),
         Command("previous_check", "", slot=lambda: desk.next_to_check(-1), enabled=has),
         Command("close_story", "", slot=desk.close_story),
-        Command("rename", "", slot=desk.view.correct_word, enabled=has),
-        Command("correct", tr("Correct these words"), ("Enter",), "Story", desk.view.correct_word, has, mode="listen"),
+        Command("rename", "", slot=desk.view.correct_word, enabled=has, aim=aim),
+        Command(
+            "correct",
+            tr("Correct these words"),
+            ("Enter",),
+            "Story",
+            desk.view.correct_word,
+            has,
+            mode="listen",
+            aim=aim,
+        ),
         Command(
             "done_correcting",
             tr("Save and go back to listening"),
@@ -77,9 +101,10 @@ def _story(desk: "DeskPage") -> list[Command]:
             mode="correct",
             native=True,
         ),
-        Command("check", tr("Checked by ear, go to next"), ("C", "Ctrl+Enter"), "Story", edits.check, has),
+        Command("check", tr("Checked, go to next"), ("C", "Ctrl+Enter"), "Story", desk.check, has, aim=aim),
+        Command("uncheck", tr("Not checked after all"), ("Shift+C",), "Story", edits.uncheck, has, aim=aim),
         Command("check_all", tr("Mark the whole story as checked by ear"), (), "Story", edits.check_all, has),
-        Command("who_speaks", tr("Who is speaking…"), ("W", "Ctrl+Shift+W"), "Story", desk.name_voice, has),
+        Command("who_speaks", tr("Who is speaking…"), ("W", "Ctrl+Shift+W"), "Story", desk.name_voice, has, aim=aim),
         Command("story_details", tr("About this story…"), (), "Story", desk.details),
         Command("write_down", tr("Write down, or pause writing down"), (), "Story", desk.toggle_writing),
         Command("write_how", tr("Write down, choosing how…"), ("Ctrl+Shift+Enter",), "Story", desk.ask_how),
@@ -90,13 +115,22 @@ def _story(desk: "DeskPage") -> list[Command]:
 
 
 def _speech(desk: "DeskPage") -> list[Command]:
-    has, voices, group = desk.has_words, desk.voice_edits, "speech"
+    has, voices, group, aim = desk.has_words, desk.voice_edits, "speech", desk.playing.aim
 
     def _translate() -> str:
         return tr("Stop translating to English") if desk.is_translating() else tr("Translate to English")
 
     return [
-        Command("from_here", tr("From here it is…"), ("Shift+W",), "Story", voices.ask_from_here, has, group="voices"),
+        Command(
+            "from_here",
+            tr("From here it is…"),
+            ("Shift+W",),
+            "Story",
+            voices.ask_from_here,
+            has,
+            group="voices",
+            aim=aim,
+        ),
         Command("swap_voices", tr("Swap two voices…"), (), "Story", voices.swap, voices.several, group="voices"),
         Command("join_voices", tr("Join two voices…"), (), "Story", voices.join, voices.several, group="voices"),
         Command("voices", tr("Voices…"), ("V",), "Story", desk.all_voices, has, icon="users", group="voices"),
@@ -109,6 +143,7 @@ def _speech(desk: "DeskPage") -> list[Command]:
             has,
             icon="ear",
             group=group,
+            aim=aim,
         ),
         Command(
             "own_words",
@@ -134,7 +169,7 @@ def _speech(desk: "DeskPage") -> list[Command]:
 
 
 def _excerpts(desk: "DeskPage") -> list[Command]:
-    some = desk.has_excerpts
+    some, aim = desk.has_excerpts, desk.aim_at_excerpt
     themes = [
         Command(
             f"theme_{n}",
@@ -143,6 +178,7 @@ def _excerpts(desk: "DeskPage") -> list[Command]:
             "Excerpt",
             partial(desk.toggle_theme, n - 1),
             group="theme_numbers",
+            aim=aim,
         )
         for n in range(1, 11)
     ]
@@ -150,16 +186,26 @@ def _excerpts(desk: "DeskPage") -> list[Command]:
         Command("mark_excerpt", tr("Mark excerpt"), ("E", "Ctrl+E"), "Excerpt", desk.mark),
         Command("start_here", tr("Start here"), ("I", "Ctrl+Shift+I"), "Excerpt", desk.start_here),
         Command("end_here", tr("End here"), ("O", "Ctrl+Shift+O"), "Excerpt", desk.end_here),
-        Command("hear_excerpt", tr("Hear this excerpt"), ("Shift+Space",), "Excerpt", desk.hear_excerpt),
-        Command("open_excerpt", tr("Trim and sharing…"), ("Shift+Enter",), "Excerpt", desk.open_excerpt),
-        Command("choose_theme", tr("Choose theme…"), ("T", "Ctrl+T"), "Excerpt", desk.choose_theme),
-        Command("note", tr("Note on the excerpt…"), ("N", "Ctrl+Shift+N"), "Excerpt", desk.note),
-        Command("add_to_playlist", tr("Add to playlist…"), ("P", "Ctrl+Shift+A"), "Excerpt", desk.add_to_playlist),
+        Command("hear_excerpt", tr("Hear this excerpt"), ("Shift+Space",), "Excerpt", desk.hear_excerpt, aim=aim),
+        Command("open_excerpt", tr("Trim and sharing…"), ("Shift+Enter",), "Excerpt", desk.open_excerpt, aim=aim),
+        Command("choose_theme", tr("Choose theme…"), ("T", "Ctrl+T"), "Excerpt", desk.choose_theme, aim=aim),
+        Command("note", tr("Note on the excerpt…"), ("N", "Ctrl+Shift+N"), "Excerpt", desk.note, aim=aim),
+        Command(
+            "add_to_playlist", tr("Add to playlist…"), ("P", "Ctrl+Shift+A"), "Excerpt", desk.add_to_playlist, aim=aim
+        ),
         Command("next_excerpt", tr("Next excerpt"), ("Ctrl+PgDown",), "Excerpt", lambda: desk.step_excerpt(1), some),
         Command(
             "previous_excerpt", tr("Previous excerpt"), ("Ctrl+PgUp",), "Excerpt", lambda: desk.step_excerpt(-1), some
         ),
-        Command("delete_excerpt", tr("Remove the excerpt"), ("Delete",), "Excerpt", desk.delete_excerpt, mode="listen"),
+        Command(
+            "delete_excerpt",
+            tr("Remove the excerpt"),
+            ("Delete",),
+            "Excerpt",
+            desk.delete_excerpt,
+            mode="listen",
+            aim=aim,
+        ),
         Command("export", "", slot=desk.share, enabled=some),
         *themes,
     ]

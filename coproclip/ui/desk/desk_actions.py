@@ -86,6 +86,16 @@ class DeskActions(DeskSpeech):
             self.view.flush()
             self.view.join_asked.emit(self.view.words.passages[place.passage].id)
 
+    def check(self) -> None:
+        """Tick what is meant and go on; where one passage is played again and again, the sound goes on too."""
+        after = self.passage_edits.check()
+        if after is not None and self.playing.playing and self.transport.loop.isChecked():
+            self.playing.seek(after)
+
+    def aim_at_excerpt(self) -> bool:
+        """Like `DeskPlaying.aim`, for keys that act on an excerpt: one chosen in the list needs no aiming."""
+        return self.excerpts.hasFocus() or self.playing.aim()
+
     def go_to_time(self) -> None:
         """Ask for a time and go there."""
         wanted = ask_time(self, self.tr("Go to time"), self.tr("Go there"), self.playing.playhead)
@@ -256,7 +266,7 @@ class DeskActions(DeskSpeech):
             if command.menu == "Excerpt" and command.text and command.group != "theme_numbers":
                 action = menu.addAction(command.text)
                 action.setEnabled(command.possible)
-                action.triggered.connect(lambda _on=False, run=command.run: run())
+                action.triggered.connect(lambda _on=False, run=command.run_here: run())
         menu.exec(where)
 
     # ---- presses in the parts ---------------------------------------------------------------------------------

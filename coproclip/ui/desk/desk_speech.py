@@ -169,7 +169,7 @@ class DeskSpeech(DeskLayout):
     def _add_to_menu(self, menu: QMenu) -> None:
         menu.addSeparator()
         for command in self.commands():
-            if command.id in ("listen_again", "who_speaks", "from_here", "check"):
+            if command.id in ("listen_again", "who_speaks", "from_here", "check", "uncheck"):
                 action = menu.addAction(command.text)
                 action.setEnabled(command.possible)
-                action.triggered.connect(lambda _on=False, run=command.run: run())
+                action.triggered.connect(lambda _on=False, run=command.run_here: run())

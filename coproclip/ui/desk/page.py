@@ -15,7 +15,7 @@ from coproclip.themes.codebook import themes
 from coproclip.transcript.draft import standing
 from coproclip.ui.actions import Command
 from coproclip.ui.desk.again_work import AgainWork
-from coproclip.ui.desk.commands import commands
+from coproclip.ui.desk.commands import EXCERPTS, SIGHT, SOUND, WORDS, commands
 from coproclip.ui.desk.desk_actions import DeskActions
 from coproclip.ui.desk.excerpt_edits import ExcerptEdits
 from coproclip.ui.desk.excerpt_marks import band_of, tint_of
@@ -122,6 +122,12 @@ class DeskPage(DeskActions):
         """The stops of F6."""
         beside = self.excerpts if self.excerpts.isVisible() else self.tabs
         return [self.header, self.zoom, self.view, beside, self.transport]
+
+    def areas(self) -> dict[str, list[QWidget]]:
+        """Where letters count; beside these parts a letter typed by mistake changes nothing."""
+        words: list[QWidget] = [self.view, self.strip, self.zoom]
+        marks = [*words, self.excerpts]
+        return {WORDS: words, EXCERPTS: marks, SOUND: [*marks, self.transport], SIGHT: [*marks, self.transport]}
 
     def commands(self) -> list[Command]:
         """See `commands.py`."""

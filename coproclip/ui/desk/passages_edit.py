@@ -66,16 +66,23 @@ class PassageEdits(QObject):
         word = self._view.reading_word()
         return [lines[word.passage].id] if word is not None else []
 
-    def check(self) -> None:
-        """Tick the chosen passages and go to the next one; a second time takes the tick away."""
+    def check(self) -> int | None:
+        """Tick the chosen passages and go to the next one; where it begins (ms), None where there is none."""
         self._view.flush()
         ids = self.chosen()
         if not ids:
-            return
-        lines = {passage.id: passage for passage in self._view.words.passages}
-        on = not all(lines[one].checked for one in ids)
-        if self.edit(Operation.CHECK, lambda edit: edits.check(edit, ids, on)) and on:
-            self._go_after(ids[-1])
+            return None
+        known = all(passage.checked for passage in self._view.words.passages if passage.id in ids)
+        if not known and not self.edit(Operation.CHECK, lambda edit: edits.check(edit, ids, True)):
+            return None
+        return self._go_after(ids[-1])
+
+    def uncheck(self) -> None:
+        """Take the ticks of the chosen passages away."""
+        self._view.flush()
+        ids = self.chosen()
+        if ids and self.edit(Operation.CHECK, lambda edit: edits.check(edit, ids, False)):
+            self._workspace.tell(self.tr("No longer marked as checked"))
 
     def check_all(self) -> None:
         """Tick the whole story."""
@@ -86,12 +93,13 @@ class PassageEdits(QObject):
         if self.edit(Operation.CHECK, lambda edit: edits.check_story(edit, story.story_id)):
             self._workspace.tell(self.tr("The whole story is marked as checked by ear"))
 
-    def _go_after(self, segment_id: int) -> None:
-        lines = self._view.words.passages
-        place = next((n for n, passage in enumerate(lines) if passage.id == segment_id), -1)
-        if 0 <= place < len(lines) - 1:
-            self._view.clear_selection()
-            self._view.go_to(lines[place + 1].start_ms)
+    def _go_after(self, segment_id: int) -> int | None:
+        lines, place = self._view.words.passages, self._view.words.index_of(segment_id)
+        if place is None or place + 1 >= len(lines):
+            return None
+        self._view.clear_selection()
+        self._view.go_to(lines[place + 1].start_ms)
+        return lines[place + 1].start_ms
 
     def set_voice(self, ids: Sequence[int], speaker_id: int | None) -> None:
         """Say who speaks in these passages."""

@@ -1,8 +1,8 @@
 """Hearing the story on the desk.
 
 Two cursors: the reading cursor (keys, mouse) and the playhead (sound). “While it is silent the playhead goes where the
-reading cursor goes; while it plays neither moves the other.” A press on a word sends the sound there; and where a story
-that was followed falls silent, the reading cursor is brought, so that the next key acts on what was heard last.
+reading cursor goes; while it plays neither moves the other.” A press on a word sends the sound there. What a key does,
+it does to what is heard: see `aim`; and where a story that was followed falls silent, the reading cursor is brought.
 """
 
 import logging
@@ -41,6 +41,7 @@ class DeskPlaying(QObject):
         self.playhead = 0
         self._excerpt: int | None = None
         self._spans: list[TimeRange] = []
+        self._passage: TimeRange | None = None
         self._remembered: tuple[int, int] | None = None
         self._passing = False
         self._wants_follow = bar.follow.isChecked()
@@ -128,7 +129,8 @@ class DeskPlaying(QObject):
         story = self.story
         if story is not None:
             end = max(span.end_ms, min(span.end_ms + AROUND_MS, story.duration_ms))
-            self._play([TimeRange(max(0, span.start_ms - AROUND_MS), end)])
+            if self._play([TimeRange(max(0, span.start_ms - AROUND_MS), end)]):
+                self._passage = span
 
     def hear_edge(self, row: ExcerptRow, span: int, side: str) -> None:
         """The second and a half after a start, or before an end."""
@@ -143,6 +145,7 @@ class DeskPlaying(QObject):
         if story is None or story.sound is None or story.trouble:
             return False
         self._passing = False
+        self._passage = None
         self._no_excerpt()
         self._spans = spans
         return self._listening.play(
@@ -182,6 +185,29 @@ class DeskPlaying(QObject):
     def skip(self, ms: int) -> None:
         """Back or forward."""
         self.seek(self.playhead + ms)
+
+    def aim(self) -> bool:
+        """Put the reading cursor on what a key is meant for; whether the key may act on it now.
+
+        While the story plays that is what is heard, or what is selected in sight (the caret, while correcting). When
+        it is silent it is the reading cursor; out of sight nothing is done but to show where that is.
+        """
+        view = self._view
+        if self._mine:
+            if not ((view.correcting or view.selected_range() is not None) and view.cursor_in_sight()):
+                at, following = self.playhead, view.following()
+                if self._passage is not None:  # a little more is heard before and after it
+                    at = min(max(at, self._passage.start_ms), self._passage.end_ms - 1)
+                view.clear_selection()
+                view.go_to(at)
+                if following:  # bringing it in sight was no scroll by hand
+                    self.follow_again()
+            return True
+        if view.cursor_in_sight():
+            return True
+        view.show_cursor()
+        self._workspace.tell(self.tr("This is where you are. Press again to do it here."))
+        return False
 
     def stop(self) -> None:
         """Fall silent and remember the place."""

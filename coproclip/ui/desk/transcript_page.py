@@ -273,6 +273,19 @@ class TranscriptPage(QTextEdit):
 
     # -- in sight
 
+    def cursor_in_sight(self) -> bool:
+        """Whether any of the reading cursor, or of the selected words, can be seen."""
+        cursor = self.textCursor()
+        ends = []
+        for position in (cursor.selectionStart(), cursor.selectionEnd()):
+            cursor.setPosition(position)
+            ends.append(self.cursorRect(cursor))
+        return ends[0].top() < self.viewport().height() and ends[1].bottom() > 0
+
+    def show_cursor(self) -> None:
+        """Bring the reading cursor in sight, in the upper part of the page."""
+        self._go(self.textCursor(), leap=True)
+
     def shown_at(self, index: int) -> ShownPassage:
         """Where passage `index` stands in the viewport, in sight or not."""
         block = self.passages.block(index)

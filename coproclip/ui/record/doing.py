@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
 
 from coproclip.capture.sidecar import Channel, RecordingNote, Stretch
 from coproclip.people.moments import set_starters
 from coproclip.project.journal import Operation
 from coproclip.project.schema import ConsentAbout, MomentKind
 from coproclip.ui.components.asking import run_dialog
+from coproclip.ui.keys import types_text
 from coproclip.ui.record.hold import Hold
 from coproclip.ui.record.notes import RiskDialog
 from coproclip.ui.record.sitting import Phase
@@ -34,7 +36,7 @@ class Doing(QObject):
         side.starters.asked.connect(lambda text: self._sitting.mark(MomentKind.STARTER, text))
         side.starters.edit_asked.connect(self.change_starters)
         side.marked.changed.connect(self._sitting.change_moment)
-        side.marked.left.connect(page.focus_bar)
+        side.marked.left.connect(self._end_of_words)
         side.notes.changed.connect(self.keep_note)
         side.notes.risk_asked.connect(self.note_risk)
         side.choices.yes_asked.connect(self.record_yes)
@@ -116,14 +118,23 @@ class Doing(QObject):
         self._sitting.go_off_record(on=on)
 
     def mark(self) -> None:
-        """Mark this moment. The keyboard stays where it is."""
-        if self._sitting.mark(MomentKind.MARK) is not None:
-            self._page.show_moments()
+        """Mark this moment; what is typed next are its words, unless somebody is typing already."""
+        if self._sitting.mark(MomentKind.MARK) is None:
+            return
+        self._page.show_moments()
+        keyboard = QApplication.focusWidget()
+        typing = keyboard is not None and types_text(keyboard) and keyboard not in self._page.side.marked.fields()
+        if not typing:
+            self.name_mark()
 
     def name_mark(self) -> None:
         """Type a word or two at the newest mark."""
         self._page.show_choices(on=True)
         self._page.side.marked.focus_last()
+
+    def _end_of_words(self) -> None:
+        self._page.show_choices(on=False)
+        self._page.focus_bar()
 
     def record_yes(self) -> None:
         """The yes itself is being said now; a second time: it was said."""

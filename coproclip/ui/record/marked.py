@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.capture.sidecar import Stretch
@@ -11,7 +12,25 @@ from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
 from coproclip.ui.record.clock import clock_words
 
+FIRST_KEY_MS, NEXT_KEY_MS = 8_000, 20_000
+"""So long a new mark waits for its first letter, and words that are typed for the next."""
 SHOWN = (MomentKind.MARK, MomentKind.SPOKEN_YES, MomentKind.ROOM)
+
+
+class _Words(QLineEdit):
+    escaped = Signal()
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setProperty("keeps", ["Esc"])
+        # Keeping something off the record never waits for a note.
+        self.setProperty("leaves", ["X", "Shift+X"])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Row(QWidget):
@@ -31,12 +50,14 @@ class _Row(QWidget):
             return
         row.addWidget(IconLabel("flag", "accent", 18))
         row.addWidget(Label(time, "medium"))
-        self.field = QLineEdit(moment.text)
+        self.field = _Words(moment.text)
         self.field.setMaxLength(200)
         self.field.setPlaceholderText(owner.tr("Add a word or two"))
         self.field.setAccessibleName(owner.tr("What is at {time}").format(time=time))
         self.field.editingFinished.connect(lambda: owner.keep_words(self))
-        self.field.returnPressed.connect(owner.left)
+        self.field.textEdited.connect(owner.wait_for_words)
+        self.field.returnPressed.connect(owner.end_words)
+        self.field.escaped.connect(owner.end_words)
         row.addWidget(self.field, 1)
         away = Button(
             icon="x", kind="icon", size="small", name=owner.tr("Take the mark at {time} away").format(time=time)
@@ -51,7 +72,7 @@ class Marked(QWidget):
     changed = Signal(object, object)
     """A `Stretch` shall have these words, or go (None)."""
     left = Signal()
-    """The words are typed."""
+    """The words are typed, or nobody wanted to type any."""
     rows_changed = Signal()
     """There are other fields now."""
 
@@ -66,11 +87,15 @@ class Marked(QWidget):
         self.count = Label("", "muted")
         head.addWidget(self.count)
         column.addLayout(head)
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.timeout.connect(self._on_waited)
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
         column.addLayout(self._column)
-        self.hint = Label(self.tr("M marks a good bit, a name, anything to find again."), "hint", wrap=True)
+        self.hint = Label("", "hint", wrap=True)
         column.addWidget(self.hint)
+        self._show_hint()
 
     def show_moments(self, moments: Sequence[Stretch]) -> None:
         """What was marked so far; words that are being typed stay."""
@@ -96,7 +121,7 @@ class Marked(QWidget):
         self.rows_changed.emit()
         marks = sum(row.moment.kind == MomentKind.MARK for row in rows)
         self.count.setText(str(marks) if marks else "")
-        self.hint.setVisible(not rows)
+        self._show_hint()
 
     def keep_words(self, row: _Row) -> None:
         """The words of a mark are typed."""
@@ -113,6 +138,39 @@ class Marked(QWidget):
         return [stop for row in self._rows for stop in (*row.findChildren(QLineEdit), *row.findChildren(Button))]
 
     def focus_last(self) -> None:
-        """Type the words of the newest mark."""
+        """Let the words of the newest mark be typed: whatever letter comes next is one of them.
+
+        The keyboard is given back after Enter or Esc, or when no more is typed for a while.
+        """
         if fields := self.fields():
-            fields[-1].setFocus()
+            fields[-1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.wait_for_words()
+
+    def wait_for_words(self) -> None:
+        """Words are being typed, or are about to be."""
+        field = self._typed_in()
+        if field is not None:
+            self._waiting.start(NEXT_KEY_MS if field.text() else FIRST_KEY_MS)
+        self._show_hint()
+
+    def end_words(self) -> None:
+        """No more words; letters are keys again."""
+        self._waiting.stop()
+        self._show_hint()
+        self.left.emit()
+
+    def _typed_in(self) -> QLineEdit | None:
+        return next((field for field in self.fields() if field.hasFocus()), None)
+
+    def _on_waited(self) -> None:
+        if self._typed_in() is not None:
+            self.end_words()
+        else:
+            self._show_hint()
+
+    def _show_hint(self) -> None:
+        typing = self._waiting.isActive()
+        about = self.tr("M marks a good bit, a name, anything to find again.")
+        ends = self.tr("Type a word or two, then press Enter. F7 still keeps things off the record.")
+        self.hint.setText(ends if typing else about)
+        self.hint.setVisible(typing or not self._rows)

@@ -16,7 +16,9 @@ from coproclip.errors import BadInput, NotFound, storage_error
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import ShareableExcerpt, Use, note_answer, shareable
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
-from coproclip.export.clips import ClipFiles, clip_names, export_clips
+from coproclip.export.clip import ClipFiles
+from coproclip.export.clips import clip_names, export_clips
+from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import PlaylistFolder, export_playlist, playlist_details
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import speakers_of
@@ -191,7 +193,13 @@ def share(
     if sharing.granted and clips is None:
         step("Making clips with captions")
         clips = export_clips(
-            sharing.granted, folder / "clips", format=FORMAT, album=TITLE, report=report, cancel=cancel
+            sharing.granted,
+            folder / "clips",
+            owner=Owner(project.details.uid, "all excerpts"),
+            format=FORMAT,
+            album=TITLE,
+            report=report,
+            cancel=cancel,
         )
     granted = shareable(project, chosen, Use.SHARING).granted
     made = _playlist_since(since, granted, folder / "playlist")

@@ -12,8 +12,10 @@ from coproclip.errors import NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Refusal, Sharing, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.export.clips import FORMATS, ClipFiles, export_clips
-from coproclip.export.playlist_page import export_playlist, playlist_details
+from coproclip.export.clip import FORMATS, ClipFiles
+from coproclip.export.clips import export_clips
+from coproclip.export.manifest import Owner
+from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_playlist
 from coproclip.themes import codebook
 from coproclip.timecode import length
 
@@ -29,6 +31,15 @@ For = Annotated[Use, typer.Option("--use", help="sharing, or review: for the sto
 def _say_refused(refused: Sequence[Refusal]) -> None:
     for refusal in refused:
         say(f"Held back: {refusal.title}. {refusal.reason}")
+
+
+def _say_all(told: Sequence[str], made: Sequence[ClipFiles]) -> None:
+    """What else there is to know: of the folder, and of captions that are hard to read."""
+    for sentence in told:
+        say(sentence)
+    for clip in made:
+        for problem in clip.problems:
+            say(f"{clip.audio.stem}: {problem}")
 
 
 def _facts(clips: Sequence[ClipFiles], sharing: Sharing) -> dict[str, Any]:
@@ -70,12 +81,24 @@ def clips(
         if not chosen:
             raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
         _say_refused(sharing.refused)
-        if not sharing.granted:
-            raise NotShareable("Nothing may be shared yet, so no clips were made.")
+        told: list[str] = []
+        details = target.details
         with progress("Making clips") as report, stoppable() as cancel:
             made = export_clips(
-                sharing.granted, to, format=format, album=target.details.title, report=report, cancel=cancel
+                sharing.granted,
+                to,
+                owner=Owner(details.uid, f"theme {wanted}" if wanted else "all excerpts"),
+                again=lambda ids: shareable(target, ids, use),
+                format=format,
+                album=details.title,
+                report=report,
+                cancel=cancel,
+                tell=told.append,
+                use=use,
             )
+        _say_all(told, made)
+        if not sharing.granted:
+            raise NotShareable("Nothing may be shared yet, so no clips were made.")
     if as_json:
         show_json(_facts(made, sharing))
         return
@@ -101,11 +124,24 @@ def playlist(
             raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
         sharing = shareable(target, chosen, use)
         _say_refused(sharing.refused)
+        details = playlist_details(target, found.id)
+        told: list[str] = []
         if not sharing.granted:
+            take_away_playlist(details, to, use, tell=told.append)
+            _say_all(told, ())
             raise NotShareable("Nothing in this playlist may be shared yet, so it was not made.")
         with progress("Making the playlist") as report, stoppable() as cancel:
-            details = playlist_details(target, found.id)
-            made = export_playlist(details, sharing.granted, to, format=format, report=report, cancel=cancel)
+            made = export_playlist(
+                details,
+                sharing.granted,
+                to,
+                again=lambda ids: shareable(target, ids, use),
+                format=format,
+                report=report,
+                cancel=cancel,
+                tell=told.append,
+            )
+        _say_all(told, made.clips)
     if as_json:
         zipped = str(made.zip) if made.zip else None
         show_json({"folder": str(made.folder), "index": str(made.index), "zip": zipped, **_facts(made.clips, sharing)})

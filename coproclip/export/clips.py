@@ -1,105 +1,134 @@
 """Clips: one sound file for each excerpt that may leave, with its captions beside it."""
 
-import math
-import os
-import shutil
-import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from coproclip.audio.encode import Format, write_sound
-from coproclip.audio.loudness import CEILING_DBTP, SHORTEST_S, integrated_loudness, levelled, target_for
-from coproclip.audio.writing import UNFINISHED, new_file
-from coproclip.errors import BadInput, NotShareable, storage_error
+from sqlalchemy import select
+
+from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.export.caption_check import check_cues
-from coproclip.export.captions import REVIEW_MARK, clip_words, plain_text, quote, srt, vtt
-from coproclip.export.cues import Cue, CueWord, make_cues
-from coproclip.export.cutting import Cut, Samples, cut
-from coproclip.export.names import first_words, numbered_names, plain
+from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of, write_clip
+from coproclip.export.finished import Expected, say_if_not_whole
+from coproclip.export.manifest import Owner, grant_of
+from coproclip.export.names import numbered_names
+from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
+from coproclip.export.workplace import refuse_link, say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
-from coproclip.project.care import refuse_inside_project
+from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt
 
-FORMATS = tuple(kind.value for kind in Format)
-REVIEW_SUFFIX = f" ({REVIEW_MARK[0].lower()}{REVIEW_MARK[1:]})"
 DOING = "making the clips"
-# Coders that leave sound out move peaks a little; this much lower they stay under the ceiling.
-_CODER_MARGIN_DB = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ClipFiles:
-    """The files of one clip, its length (ms), and what is hard to read in its captions."""
-
-    excerpt_id: int
-    audio: Path
-    vtt: Path | None
-    srt: Path | None
-    txt: Path | None
-    duration_ms: int
-    problems: tuple[str, ...]
-
-    def moved(self, move: Callable[[Path], Path]) -> "ClipFiles":
-        """The same clip once `move` was called for each of its files; the sound last."""
-        vtt, srt, txt = (path and move(path) for path in (self.vtt, self.srt, self.txt))
-        return replace(self, vtt=vtt, srt=srt, txt=txt, audio=move(self.audio))
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenClip:
-    """A clip's files together with what is said in it, at clip time."""
-
-    files: ClipFiles
-    words: tuple[CueWord, ...]
-    cues: tuple[Cue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClipChoices:
-    """How clips are made: file format, captions beside them, made equally loud, and the album they name."""
-
-    format: str = "mp3"
-    captions: bool = True
-    loudness: bool = True
-    album: str = ""
-
-    def __post_init__(self) -> None:
-        if self.format not in FORMATS:
-            raise BadInput(f"“{self.format}” is not a format for clips.", next=f"Choose one of {', '.join(FORMATS)}.")
+NOBODY = Owner()
 
 
 def export_clips(
     excerpts: Sequence[ShareableExcerpt],
     folder: Path,
     *,
+    owner: Owner = NOBODY,
+    again: Again | None = None,
     format: str = "mp3",
     captions: bool = True,
     loudness: bool = True,
     album: str = "",
     report: Report = silent,
     cancel: CancelToken | None = None,
+    tell: Tell = keep_quiet,
+    use: Use | None = None,
 ) -> list[ClipFiles]:
     """`01 Title.mp3` … in `folder`, each with `.vtt`, `.srt` and `.txt`; a clip is there whole or not at all.
 
-    Files of the same name are replaced. When stopped, finished clips stay. Raises `MediaError` when a recording
-    cannot be cut, `StorageError` when the disk refuses, `NotShareable` for anything but a `ShareableExcerpt`.
+    What an earlier export of the same `owner` left there is renewed or taken away, first of all what may no longer
+    leave; anything else in the folder is left alone. `again` says anew, for each clip and at the end, what may leave.
+    With no excerpts, all of the owner's for `use` are taken away. When stopped, finished clips stay. `tell` hears, in
+    sentences, what else a person should know. Raises `MediaError` when a recording cannot be cut, `StorageError` when
+    the disk refuses or not everything is there at the end, `NotShareable` for anything but a `ShareableExcerpt` and
+    when an answer was taken back meanwhile.
     """
     choices = ClipChoices(format, captions, loudness, album)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     only_shareable(excerpts)
-    made = []
-    for number, (excerpt, name) in enumerate(zip(excerpts, clip_names(excerpts), strict=True), 1):
-        cancel.raise_if_cancelled()
-        watch(number - 1, len(excerpts), f"Making clip {number} of {len(excerpts)}")
-        with unfinished_folder(folder, DOING) as workplace:
-            stem = workplace / name
-            written = write_clip(excerpt, stem, stem, choices, cancel)
-            made.append(written.files.moved(lambda path: _put(path, folder)))
+    refuse_link(folder)
+    if not excerpts and not folder.exists():
+        return []
+    made: list[ClipFiles] = []
+    expected: list[Expected] = []
+    with workplace(folder, DOING) as bench, counted(made, len(excerpts), folder):
+        target = ExportFolder(folder, bench, owner, use or use_of(excerpts), tell)
+        target.withdraw(excerpts, again)
+        endings = [choices.format, *(("vtt", "srt", "txt") if captions else ())]
+        names = clip_names(excerpts, target.numbers_of_others())
+        names = [target.free_stem(name, ["{}." + ending for ending in endings]) for name in names]
+        try:
+            for number, (excerpt, name) in enumerate(zip(excerpts, names, strict=True), 1):
+                cancel.raise_if_cancelled()
+                watch(number - 1, len(excerpts), f"Making clip {number} of {len(excerpts)}")
+                still_granted(excerpt, again)
+                written = write_clip(excerpt, bench / name, bench / name, choices, cancel)
+                still_granted(excerpt, again)
+                say_if_gone(bench)
+                hashes = target.put({path.name: path for path in written.files.paths}, excerpt)
+                expected += written.expected(hashes, folder)
+                made.append(written.files.moved(lambda path: folder / path.name))
+        finally:
+            _take_back(target, excerpts, made, again)
+        target.finish()
+    say_if_not_whole(expected, len(excerpts), folder)
     watch(len(excerpts), len(excerpts), "Clips are ready")
     return made
+
+
+def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
+    """Raise `NotShareable` unless the excerpt may leave, now, exactly as it is."""
+    if again is None:
+        return
+    now = [one for one in again([excerpt.excerpt_id]).granted if one.excerpt_id == excerpt.excerpt_id]
+    if not now or grant_of(now[0]) != grant_of(excerpt):
+        raise NotShareable(
+            f"“{title_of(excerpt)}” was changed or may no longer be shared, so making files stopped.",
+            "Nothing of it was left in the folder.",
+            "Look at what may be shared, then export again.",
+        )
+
+
+def _take_back(
+    target: ExportFolder, excerpts: Sequence[ShareableExcerpt], made: Sequence[ClipFiles], again: Again | None
+) -> None:
+    """Take away what was made just now and may no longer leave. Raises `NotShareable` when there was any."""
+    gone = None
+    for excerpt, clip in zip(excerpts, made, strict=False):
+        try:
+            still_granted(excerpt, again)
+        except NotShareable as error:
+            target.forget(path.name for path in clip.paths)
+            gone = error
+    if gone is not None:
+        raise gone
+
+
+@contextmanager
+def counted(made: Sequence[ClipFiles], wanted: int, folder: Path) -> Iterator[None]:
+    """Say of every trouble with the disk inside how many of the `wanted` sounds are in the folder."""
+    try:
+        yield
+    except (OSError, StorageError) as error:
+        trouble = storage_error(error, DOING) if isinstance(error, OSError) else error
+        there = sum(clip.audio.is_file() for clip in made)
+        happened = f"{trouble.happened} {there} of {wanted} sounds are in “{folder.name}”."
+        raise StorageError(happened, trouble.safe, trouble.next) from error
+
+
+def use_of(excerpts: Sequence[ShareableExcerpt]) -> Use:
+    """What these leave for: for review as soon as one of them does."""
+    return Use.REVIEW if any(excerpt.use is Use.REVIEW for excerpt in excerpts) else Use.SHARING
+
+
+def owner_of(project: Project, excerpt_ids: Sequence[int]) -> Owner:
+    """Whose clips these are: those of the stories that they come from, whichever of their excerpts it is today."""
+    with project.read() as session:
+        stories = sorted(set(session.scalars(select(Excerpt.story_id).where(Excerpt.id.in_(excerpt_ids)))))
+    return Owner(project.details.uid, f"clips of stories {', '.join(map(str, stories))}")
 
 
 def only_shareable(excerpts: Sequence[ShareableExcerpt]) -> None:
@@ -108,106 +137,10 @@ def only_shareable(excerpts: Sequence[ShareableExcerpt]) -> None:
         raise NotShareable("Only excerpts that may be shared can leave the project.", "Nothing was made.")
 
 
-def clip_names(excerpts: Sequence[ShareableExcerpt]) -> list[str]:
-    """The clips' file names without extension; those for review say so."""
-    names = numbered_names([title_of(excerpt) for excerpt in excerpts], otherwise="Excerpt")
+def clip_names(excerpts: Sequence[ShareableExcerpt], taken: Collection[int] = ()) -> list[str]:
+    """The clips' file names without extension; those for review say so. Numbers that are `taken` are left out."""
+    names = numbered_names([title_of(excerpt) for excerpt in excerpts], otherwise="Excerpt", taken=taken)
     return [
         f"{name}{REVIEW_SUFFIX}" if excerpt.use is Use.REVIEW else name
         for name, excerpt in zip(names, excerpts, strict=True)
     ]
-
-
-def title_of(excerpt: ShareableExcerpt) -> str:
-    """The excerpt's title on one line, or its first words."""
-    return plain(excerpt.title) or first_words(" ".join(word.text for word in excerpt.words)) or "Excerpt"
-
-
-def write_clip(
-    excerpt: ShareableExcerpt, audio: Path, captions: Path, choices: ClipChoices, cancel: CancelToken
-) -> WrittenClip:
-    """Write one clip to `audio` and its captions to `captions`, both without extension."""
-    clip = cut(excerpt)
-    words = clip_words(excerpt, clip)
-    cues = make_cues(words, clip.duration_ms)
-    review = excerpt.use is Use.REVIEW
-    said = quote(words)
-    cancel.raise_if_cancelled()
-    samples = _levelled(clip, excerpt.audio, choices.format) if choices.loudness else clip.samples
-    sound = _beside(audio, choices.format)
-    tags = {
-        "title": f"{title_of(excerpt)}{REVIEW_SUFFIX}" if review else title_of(excerpt),
-        "artist": plain(excerpt.attribution),
-        "album": plain(choices.album),
-        "comment": f"{REVIEW_MARK}. {said}" if review else said,
-    }
-    write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=cancel.raise_if_cancelled)
-    texts = {
-        "vtt": vtt(cues, review=review),
-        "srt": srt(cues, review=review),
-        "txt": plain_text(words, title=title_of(excerpt), review=review),
-    }
-    paths = {kind: _beside(captions, kind) if choices.captions else None for kind in texts}
-    for kind, path in paths.items():
-        if path:
-            write_text(path, texts[kind], DOING)
-    problems = tuple(problem.sentence for problem in check_cues(cues))
-    files = ClipFiles(excerpt.excerpt_id, sound, paths["vtt"], paths["srt"], paths["txt"], clip.duration_ms, problems)
-    return WrittenClip(files, tuple(words), tuple(cues))
-
-
-def write_text(path: Path, text: str, doing: str) -> None:
-    """Write `text` as UTF-8, whole or not at all."""
-    with new_file(path, doing) as (file, _):
-        file.write(text.encode("utf-8"))
-
-
-@contextmanager
-def unfinished_folder(parent: Path, doing: str) -> Iterator[Path]:
-    """A hidden folder in `parent` to build in; gone afterwards, with what is still inside."""
-    refuse_inside_project(parent)
-    if parent.exists() and not parent.is_dir():
-        raise BadInput(f"“{parent.name}” is a file, not a folder.", next="Choose a folder for what is made.")
-    fresh = not parent.exists()
-    workplace = parent / f".{uuid.uuid4().hex[:12]}{UNFINISHED}"
-    try:
-        workplace.mkdir(parents=True)
-    except OSError as error:
-        raise storage_error(error, doing) from error
-    try:
-        yield workplace
-    except OSError as error:
-        raise storage_error(error, doing) from error
-    finally:
-        shutil.rmtree(workplace, ignore_errors=True)
-        if fresh:
-            with suppress(OSError):
-                parent.rmdir()  # only while nothing came of it
-
-
-def _beside(stem: Path, ending: str) -> Path:
-    # Not with_suffix: a title may hold a dot.
-    return stem.with_name(f"{stem.name}.{ending}")
-
-
-def _levelled(clip: Cut, recording: Path, format: str) -> Samples:
-    # Only a clip too short to be measured needs it.
-    short = clip.duration_ms < 1000 * SHORTEST_S
-    story = _story_loudness(recording, recording.stat().st_mtime_ns) if short else -math.inf
-    margin = 0.0 if format in (Format.WAV, Format.FLAC) else _CODER_MARGIN_DB
-    return levelled(
-        clip.samples,
-        clip.rate,
-        target_for(clip.samples.shape[1]),
-        peak_dbtp=CEILING_DBTP - margin,
-        fallback_lufs=story,
-    ).samples
-
-
-@lru_cache(maxsize=64)
-def _story_loudness(recording: Path, _changed_ns: int) -> float:
-    return integrated_loudness(recording)
-
-
-def _put(path: Path, folder: Path) -> Path:
-    os.replace(path, folder / path.name)
-    return folder / path.name

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import count, islice
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
@@ -31,10 +32,19 @@ def safe_name(text: str, otherwise: str) -> str:
     return f"{name} -" if _RESERVED.fullmatch(name) else name
 
 
-def numbered_names(titles: Sequence[str], *, otherwise: str, suffix: str = "") -> list[str]:
-    """`01 Title`, `02 Another` … in order, each different, with `suffix` after each; no extension."""
-    digits = max(2, len(str(len(titles))))
-    return [f"{number:0{digits}} {safe_name(title, otherwise)}{suffix}" for number, title in enumerate(titles, 1)]
+def numbered_names(
+    titles: Sequence[str], *, otherwise: str, suffix: str = "", taken: Collection[int] = ()
+) -> list[str]:
+    """`01 Title`, `02 Another` … in order, each different, with `suffix` after each; no extension.
+
+    Numbers that are `taken` are left out.
+    """
+    numbers = list(islice((number for number in count(1) if number not in taken), len(titles)))
+    digits = max(2, len(str(numbers[-1] if numbers else 0)))
+    return [
+        f"{number:0{digits}} {safe_name(title, otherwise)}{suffix}"
+        for number, title in zip(numbers, titles, strict=True)
+    ]
 
 
 def first_words(text: str, most: int = 60) -> str:

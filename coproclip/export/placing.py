@@ -1,35 +1,67 @@
-"""Putting a finished folder in its place: it takes over from its own earlier version, and from nothing else."""
+"""Where a playlist's folder goes: over its own earlier version, whatever that was called, and over nothing else."""
 
-import json
 import os
 import shutil
 import stat
-import uuid
 import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED, new_file
+from coproclip.excerpts.approval import Use
+from coproclip.export.manifest import CONTENTS, MadeSet, Owner, earlier_list, read_manifest
 from coproclip.export.names import safe_name
-from coproclip.export.playlist_files import MADE_WITH
 from coproclip.jobs import CancelToken
 
-CONTENTS = "playlist.json"
 # Zip files keep a time for every file; always the same one says nothing about anybody's day.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _STORED = frozenset({".mp3", ".m4a", ".opus", ".flac"})
 _BLOCK = 1 << 20
 
 
-def place_for(parent: Path, title: str, uid: str, *, suffix: str = "") -> Path:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a playlist goes, where its earlier export is (the same place, another, or none), and copies of that."""
+
+    folder: Path
+    before: Path | None
+    copies: tuple[Path, ...]
+
+    def take_over(self) -> None:
+        """Give the earlier export its new name, with all that people put beside it. Raises `OSError`."""
+        if self.before is not None and self.before != self.folder:
+            os.rename(self.before, self.folder)
+
+
+def playlist_place(parent: Path, title: str, owner: Owner, uid: str, use: Use, *, suffix: str = "") -> Place:
     """Where in `parent` the playlist `uid` goes: over its earlier export, else a name that nothing has."""
-    name = safe_name(title, "Playlist")
+    earlier = [path for path in _folders(parent) if _is_of(path, owner, uid, use)]
+    return _place(parent, safe_name(title, "Playlist"), earlier, suffix)
+
+
+def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> Path:
+    """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has."""
+    earlier = [path for path in _folders(parent) if owner.key(use) in read_manifest(path)]
+    place = _place(parent, safe_name(f"{title} clips", "clips"), earlier, "")
+    place.take_over()
+    return place.folder
+
+
+def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> Place:
+    earlier.sort()
     for number in count(1):
         place = parent / (f"{name}{suffix}" if number == 1 else f"{name} ({number}){suffix}")
-        if _made_of(place).get("id") == uid:
-            return place
-        if not os.path.lexists(place) and not os.path.lexists(zip_beside(place)):
-            return place
+        if place in earlier:
+            return Place(place, place, tuple(path for path in earlier if path != place))
+        free = not os.path.lexists(place) and not os.path.lexists(zip_beside(place))
+        # Only capitals changed: on many systems that is the same name.
+        same = next((path for path in earlier if place.exists() and os.path.samefile(path, place)), None)
+        if free or same:
+            before = same or next(iter(earlier), None)
+            return Place(place, before, tuple(path for path in earlier if path != before))
     raise AssertionError
 
 
@@ -38,27 +70,28 @@ def zip_beside(place: Path) -> Path:
     return place.with_name(f"{place.name}.zip")
 
 
-def swap_in(fresh: Path, place: Path) -> None:
-    """Make the folder `fresh` be `place`. Files that somebody added to the folder there before are kept in it.
+def earlier_files(place: Path, owner: Owner, uid: str, use: Use) -> MadeSet | None:
+    """What a version without a manifest made at `place` of this playlist; None where there is one, or nothing."""
+    known, its_use, made = earlier_list(place)
+    return made if known == uid and its_use == use.value and owner.key(use) not in read_manifest(place) else None
 
-    Raises `OSError`; then what was at `place` is still there.
-    """
-    if not os.path.lexists(place):
-        os.rename(fresh, place)
-        return
-    before = place.with_name(f".{uuid.uuid4().hex[:12]}{UNFINISHED}")
-    os.rename(place, before)
+
+def is_zip_of(path: Path, uid: str) -> bool:
+    """Whether a zip file was made of this playlist, as the list inside says."""
     try:
-        os.rename(fresh, place)
-    except OSError:
-        os.rename(before, place)
-        raise
-    _keep_added(before, place)
-    shutil.rmtree(before, ignore_errors=True)
+        with zipfile.ZipFile(path) as packed:
+            (name,) = [name for name in packed.namelist() if name.count("/") == 1 and name.endswith(f"/{CONTENTS}")]
+            return packed.getinfo(name).file_size < 16 << 20 and f'"id": "{uid}"'.encode() in packed.read(name)
+    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
+        return False
 
 
-def zip_folder(folder: Path, name: str, target: Path, doing: str, cancel: CancelToken) -> None:
-    """Write what is in `folder` to the zip file `target`, as a folder called `name`: same bytes for the same files."""
+def zip_folder(folder: Path, name: str, target: Path, doing: str, cancel: CancelToken) -> int:
+    """Write what is in `folder` to the zip file `target`, as a folder called `name`: same bytes for the same files.
+
+    Returns how many files are in it.
+    """
+    number = 0
     with new_file(target, doing) as (file, _), zipfile.ZipFile(file, "w") as packed:  # type: ignore[call-overload]
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", _ZIP_TIME)
@@ -66,28 +99,49 @@ def zip_folder(folder: Path, name: str, target: Path, doing: str, cancel: Cancel
             entry.external_attr = (stat.S_IFREG | 0o644) << 16
             entry.compress_type = zipfile.ZIP_STORED if path.suffix in _STORED else zipfile.ZIP_DEFLATED
             entry.file_size = path.stat().st_size
+            number += 1
             with path.open("rb") as source, packed.open(entry, "w") as into:
                 while block := source.read(_BLOCK):
                     cancel.raise_if_cancelled()
                     file.check()
                     into.write(block)
+    return number
 
 
-def _made_of(place: Path) -> dict[str, object]:
-    """What the export at `place` says of itself; empty for anything else."""
-    try:
-        said = json.loads((place / CONTENTS).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return said if isinstance(said, dict) and said.get("made_with") == MADE_WITH else {}
+def bring_back_added(parent: Path, place: Path, uid: str) -> list[str]:
+    """Put what people had added into `place` again, where an exchange of folders of this playlist was cut off.
 
-
-def _keep_added(before: Path, place: Path) -> None:
-    files = _made_of(before).get("files")
-    made = {str(name) for name in files} if isinstance(files, list) else set()
-    for path in sorted(before.rglob("*")):
-        inside = path.relative_to(before).as_posix()
-        added = place / inside
-        if path.is_file() and inside not in made and not os.path.lexists(added):
+    Earlier versions exchanged whole folders; killed in between, the old one stayed hidden. Returns what came back.
+    """
+    found: list[str] = []
+    for before in parent.glob(f".*{UNFINISHED}"):
+        known, _, made = earlier_list(before)
+        if known != uid or before.is_symlink() or not before.is_dir():
+            continue
+        for path in sorted(before.rglob("*")):
+            inside = path.relative_to(before).as_posix()
+            if inside in made.files or path.is_symlink() or not path.is_file():
+                continue
+            added, number = place / inside, 1
+            while os.path.lexists(added):
+                number += 1
+                added = (place / inside).with_stem(f"{path.stem} ({number})")
             added.parent.mkdir(parents=True, exist_ok=True)
             os.rename(path, added)
+            found.append(inside)
+        shutil.rmtree(before, ignore_errors=True)
+    return found
+
+
+def _folders(parent: Path) -> Iterator[Path]:
+    with suppress(OSError), os.scandir(parent) as entries:
+        for entry in entries:
+            if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                yield Path(entry.path)
+
+
+def _is_of(folder: Path, owner: Owner, uid: str, use: Use) -> bool:
+    if owner.key(use) in read_manifest(folder):
+        return True
+    known, its_use, _ = earlier_list(folder)
+    return bool(uid) and (known, its_use) == (uid, use.value)

@@ -1,32 +1,34 @@
 """A playlist as a folder that anyone can open: a page, sounds, captions, and lists for players; and as a zip file."""
 
 import builtins
-import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 
-from coproclip.errors import BadInput
+from coproclip.errors import BadInput, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.export.captions import REVIEW_MARK, quote
-from coproclip.export.clips import (
+from coproclip.export.clip import (
     REVIEW_SUFFIX,
     ClipChoices,
     ClipFiles,
     WrittenClip,
-    clip_names,
-    only_shareable,
     title_of,
-    unfinished_folder,
     write_clip,
     write_text,
 )
+from coproclip.export.clips import clip_names, counted, only_shareable, still_granted, use_of
+from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
 from coproclip.export.listen_page import listen_page
+from coproclip.export.manifest import CONTENTS, Owner
 from coproclip.export.names import plain
-from coproclip.export.placing import CONTENTS, place_for, swap_in, zip_beside, zip_folder
+from coproclip.export.placing import bring_back_added, earlier_files, is_zip_of, playlist_place, zip_folder
 from coproclip.export.playlist_files import PlaylistInfo, ThemeMark, Track, m3u8, playlist_json, xspf
+from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
+from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Playlist, Theme
@@ -71,51 +73,106 @@ def export_playlist(
     excerpts: Sequence[ShareableExcerpt],
     folder: Path,
     *,
+    again: Again | None = None,
     format: str = "mp3",
     zip: bool = True,
     gap_ms: int = 1000,
     loudness: bool = True,
     report: Report = silent,
     cancel: CancelToken | None = None,
+    tell: Tell = keep_quiet,
+    use: Use | None = None,
 ) -> PlaylistFolder:
-    """A folder named like the playlist, in `folder`, and the same as a zip file; whole or not at all.
+    """A folder named like the playlist, in `folder`, and the same as a zip file.
 
-    An earlier export of the same playlist is replaced, anything else of that name is left alone. `gap_ms` is how long
-    the page waits between two excerpts. Raises `MediaError`, `StorageError`, `NotShareable`.
+    An earlier export of the same playlist is brought up to date, whatever it was called; anything else is left alone.
+    Until all is made nothing of it changes. `gap_ms` is how long the page waits between two excerpts; `again` says
+    anew, for each clip and before anything is put in its place, what may leave. Without excerpts an earlier export for
+    `use` is taken away and `BadInput` raised. Raises `MediaError`, `StorageError`, `NotShareable`.
     """
     only_shareable(excerpts)
+    use = use or use_of(excerpts)
     if not excerpts:
+        take_away_playlist(playlist, folder, use, tell=tell)
         raise BadInput("There is no excerpt in this playlist that may leave.", "Nothing was made.")
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     info = _on_one_line(playlist, excerpts)
     choices = ClipChoices(format, captions=True, loudness=loudness, album=info.title)
-    review = any(excerpt.use is Use.REVIEW for excerpt in excerpts)
     steps = len(excerpts) + 1
-    with unfinished_folder(folder, DOING) as workplace:
-        fresh, packed = workplace / "folder", workplace / "zip"
-        names = clip_names(excerpts)
+    made: list[ClipFiles] = []
+    with workplace(folder, DOING) as bench, counted(made, len(excerpts), folder):
+        fresh, packed = bench / "folder", bench / "zip"
+        place = playlist_place(folder, info.title, _owner(info), info.uid, use, suffix=_suffix(use))
+        target = _target(place.before or place.folder, bench, info, use, tell)
+        ways = (f"audio/{{}}.{choices.format}", *(f"captions/{{}}.{kind}" for kind in ("vtt", "srt", "txt")))
+        names = [target.free_stem(name, ways) for name in clip_names(excerpts)]
         written: list[WrittenClip] = []
         for number, (excerpt, name) in enumerate(builtins.zip(excerpts, names, strict=True), 1):
             cancel.raise_if_cancelled()
+            say_if_gone(bench)
             watch(number - 1, steps, f"Making clip {number} of {len(excerpts)}")
-            sound, captions = fresh / "audio" / name, fresh / "captions" / name
-            written.append(write_clip(excerpt, sound, captions, choices, cancel))
+            still_granted(excerpt, again)
+            written.append(write_clip(excerpt, fresh / "audio" / name, fresh / "captions" / name, choices, cancel))
         watch(len(excerpts), steps, "Making the page")
         tracks = [_track(number, excerpts[number - 1], clip, fresh) for number, clip in enumerate(written, 1)]
-        _write_lists(fresh, info, tracks, review=review, gap_ms=gap_ms)
-        place = place_for(folder, info.title, info.uid, suffix=REVIEW_SUFFIX if review else "")
-        if zip:
-            zip_folder(fresh, place.name, packed, DOING, cancel)
+        lists = _write_lists(fresh, info, tracks, use=use, gap_ms=gap_ms)
+        files = zip_folder(fresh, place.folder.name, packed, DOING, cancel) if zip else 0
+        for excerpt in excerpts:
+            still_granted(excerpt, again)
         cancel.raise_if_cancelled()
-        swap_in(fresh, place)
-        if zip:
-            os.replace(packed, zip_beside(place))
-        else:
-            # An older one would still hold what may have been taken back since.
-            zip_beside(place).unlink(missing_ok=True)
+        say_if_gone(bench)
+        # From here on it is put in its place, step by step; an older zip would hold what may have been taken back.
+        target.withdraw_zip(folder, lambda path: is_zip_of(path, info.uid))
+        place.take_over()
+        target = _target(place.folder, bench, info, use, tell)
+        target.withdraw_zip(folder)
+        expected: list[Expected] = []
+        for excerpt, clip in builtins.zip(excerpts, written, strict=True):
+            hashes = target.put({path.relative_to(fresh).as_posix(): path for path in clip.files.paths}, excerpt)
+            expected += clip.expected(hashes, place.folder)
+            made.append(clip.files.moved(lambda path: place.folder / path.relative_to(fresh)))
+        hashes = target.put({path.name: path for path in lists})
+        expected += [Expected(place.folder / name, digest) for name, digest in hashes.items()]
+        zipped, digest = target.put_zip(packed, folder, place.folder.name) if zip else (None, "")
+        expected += [Expected(zipped, digest)] if zipped else []
+        bring_back_added(folder, place.folder, info.uid)
+        target.finish()
+    for copy in place.copies:
+        tell(f"“{copy.name}” holds an earlier export of this playlist. It was left: delete it if it is not needed.")
+    say_if_not_whole(expected, len(excerpts), place.folder)
+    if zipped and not zip_is_whole(zipped, files):
+        raise StorageError(
+            f"The zip file “{zipped.name}” cannot be read.", "The folder beside it is whole.", "Export again."
+        )
     watch(steps, steps, "The playlist is ready")
-    clips = tuple(clip.files.moved(lambda path: place / path.relative_to(fresh)) for clip in written)
-    return PlaylistFolder(place, place / INDEX, zip_beside(place) if zip else None, clips)
+    return PlaylistFolder(place.folder, place.folder / INDEX, zipped, tuple(made))
+
+
+def take_away_playlist(playlist: PlaylistInfo, folder: Path, use: Use, *, tell: Tell = keep_quiet) -> None:
+    """Take an earlier export of this playlist away from `folder`, with its zip file; other files stay."""
+    if not folder.is_dir():
+        return
+    with workplace(folder, DOING) as bench:
+        place = playlist_place(folder, playlist.title, _owner(playlist), playlist.uid, use, suffix=_suffix(use))
+        for before in filter(None, (place.before, *place.copies)):
+            target = _target(before, bench, playlist, use, tell)
+            target.withdraw_zip(folder, lambda path: is_zip_of(path, playlist.uid))
+            target.finish()
+            with suppress(OSError):
+                before.rmdir()  # only where nothing else is in it
+
+
+def _owner(playlist: PlaylistInfo) -> Owner:
+    return Owner(what=f"playlist {playlist.uid}")
+
+
+def _suffix(use: Use) -> str:
+    return REVIEW_SUFFIX if use is Use.REVIEW else ""
+
+
+def _target(place: Path, bench: Path, playlist: PlaylistInfo, use: Use, tell: Tell) -> ExportFolder:
+    earlier = earlier_files(place, _owner(playlist), playlist.uid, use)
+    return ExportFolder(place, bench, _owner(playlist), use, tell, earlier)
 
 
 def _on_one_line(playlist: PlaylistInfo, excerpts: Sequence[ShareableExcerpt]) -> PlaylistInfo:
@@ -151,11 +208,17 @@ def _track(number: int, excerpt: ShareableExcerpt, clip: WrittenClip, fresh: Pat
     )
 
 
-def _write_lists(folder: Path, info: PlaylistInfo, tracks: Sequence[Track], *, review: bool, gap_ms: int) -> None:
-    notice, use = (REVIEW_MARK, Use.REVIEW) if review else ("", Use.SHARING)
-    write_text(folder / INDEX, listen_page(info, tracks, notice=notice, gap_ms=gap_ms), DOING)
-    write_text(folder / "playlist.m3u8", m3u8(info, tracks, notice=notice), DOING)
-    write_text(folder / "playlist.xspf", xspf(info, tracks, notice=notice), DOING)
-    files = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
-    listed = playlist_json(info, tracks, [*files, CONTENTS], use=use.value, notice=notice)
-    write_text(folder / CONTENTS, listed, DOING)
+def _write_lists(folder: Path, info: PlaylistInfo, tracks: Sequence[Track], *, use: Use, gap_ms: int) -> list[Path]:
+    """Write the lists and the page; returns them in the order in which they are put in their place."""
+    notice = REVIEW_MARK if use is Use.REVIEW else ""
+    lists = [folder / name for name in ("playlist.m3u8", "playlist.xspf", CONTENTS, INDEX)]
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    texts = (
+        m3u8(info, tracks, notice=notice),
+        xspf(info, tracks, notice=notice),
+        playlist_json(info, tracks, sorted([*files, *(path.name for path in lists)]), use=use.value, notice=notice),
+        listen_page(info, tracks, notice=notice, gap_ms=gap_ms),
+    )
+    for path, text in zip(lists, texts, strict=True):
+        write_text(path, text, DOING)
+    return lists

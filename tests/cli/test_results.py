@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import soundfile
 import webvtt
 from running import Command, Ran
 
-from coproclip.excerpts.approval import Approval
+from coproclip.excerpts.approval import Approval, note_answer
 from coproclip.project.care import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
@@ -392,7 +393,8 @@ def test_clips_of_what_may_leave_and_why_not_the_rest(
     assert soundfile.info(clip["audio"]).duration * 1000 == pytest.approx(clip["duration_ms"], abs=1)
     assert sorted(Path(path).suffix for path in clip["captions"]) == [".srt", ".txt", ".vtt"]
     assert (refused["approval"], "not been asked" in refused["reason"]) == ("draft", True)
-    assert ran.err == f"Held back: {refused['title']}. {refused['reason']}\n"
+    assert ran.err.startswith(f"Held back: {refused['title']}. {refused['reason']}\n")
+    assert "01 Asked: Caption 1 is fast to read" in ran.err
     files = sorted(path.name for path in target.iterdir())
     done("export", "clips", folder, "--to", target, "--format", "wav")
     assert sorted(path.name for path in target.iterdir()) == files, "twice the same is once"
@@ -505,3 +507,31 @@ def test_results_are_whole_json_even_when_much_is_said(done: Command, folder: Pa
         done("excerpt", "add", folder, 1, "--quote", QUOTE, "--title", f"“{number}” \\ \u2028 \x1b[31m", "--json")
     told = json.load(io.StringIO(done("excerpt", "list", folder, "--json").out))
     assert len(told) == 3
+
+
+def test_exporting_again_takes_away_what_was_taken_back(
+    cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    done("excerpt", "add", folder, 1, "--quote", "We moved the chairs")
+    done("playlist", "add", folder, "Doors", "--excerpt", excerpt, "--excerpt", 2)
+    done("excerpt", "approve", folder, excerpt, "--by", "Kit")
+    done("excerpt", "approve", folder, 2, "--by", "Kit")
+    target = tmp_path / "out"
+    for kind in (("clips", folder), ("playlist", folder, "Doors")):
+        done("export", *kind, "--to", target, "--format", "wav")
+    (target / "mine.txt").write_text("keep me")
+    with Project.open(folder) as project, project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, 2, "no", who="Kit", how="on the phone")
+    ran = done("export", "clips", folder, "--to", target, "--format", "wav")
+    done("export", "playlist", folder, "Doors", "--to", target, "--format", "wav")
+    assert "Taken away from “out”: 8 files of an earlier export (“01 We moved" in ran.err
+    assert "left as it was in “out”: “mine.txt”." in ran.err
+    assert "“mine.txt”" in ran.err
+    assert len([path for path in target.rglob("*.wav")]) == 2, "one clip, once in the list"
+    with zipfile.ZipFile(target / "Doors.zip") as packed:
+        assert len([name for name in packed.namelist() if name.endswith(".wav")]) == 1
+    with Project.open(folder) as project, project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, excerpt, "no", who="Kit", how="on the phone")
+    assert cli("export", "clips", folder, "--to", target).code == 1
+    assert cli("export", "playlist", folder, "Doors", "--to", target).code == 1
+    assert [path.name for path in target.rglob("*")] == ["mine.txt"]

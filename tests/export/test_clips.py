@@ -12,11 +12,13 @@ import pytest
 import soundfile
 import srt as srt_reader
 import webvtt
+from folders import files_in
 
 from coproclip.audio.loudness import loudness, peak_dbtp
 from coproclip.errors import BadInput, Cancelled, MediaError, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.export.clips import FORMATS, REVIEW_SUFFIX, export_clips
+from coproclip.export.clip import FORMATS, REVIEW_SUFFIX
+from coproclip.export.clips import export_clips
 from coproclip.jobs import CancelToken, Progress
 from coproclip.timecode import TimeRange
 
@@ -142,9 +144,9 @@ def test_review_is_said_in_every_name_tag_and_caption(excerpt: Make, tmp_path: P
 
 
 def test_without_captions_there_is_only_sound(excerpt: Make, tmp_path: Path) -> None:
-    (clip,) = export_clips([excerpt()], tmp_path, captions=False, format="wav")
+    (clip,) = export_clips([excerpt()], tmp_path / "out", captions=False, format="wav")
     assert (clip.vtt, clip.srt, clip.txt) == (None, None, None)
-    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["01 Moving the chairs.wav"]
+    assert [path.name for path in files_in(tmp_path / "out")] == ["01 Moving the chairs.wav"]
 
 
 def test_only_what_may_be_shared_is_taken(excerpt: Make, tmp_path: Path) -> None:
@@ -165,7 +167,7 @@ def test_progress_ends_and_stopping_keeps_what_is_finished(excerpt: Make, tmp_pa
 
     with pytest.raises(Cancelled):
         export_clips([excerpt(), excerpt(), excerpt()], tmp_path / "out", report=watch, cancel=cancel)
-    assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".mp3", ".srt", ".txt", ".vtt"]
+    assert sorted(path.suffix for path in files_in(tmp_path / "out")) == [".mp3", ".srt", ".txt", ".vtt"]
     assert seen == [(0, 3), (1, 3)]
 
 
@@ -173,7 +175,7 @@ def test_a_clip_that_cannot_be_cut_leaves_nothing_of_itself(excerpt: Make, recor
     gone = excerpt(audio=tmp_path / "gone.wav")
     with pytest.raises(MediaError):
         export_clips([excerpt(audio=recording()), gone], tmp_path / "out")
-    assert len(list((tmp_path / "out").iterdir())) == 4
+    assert len(files_in(tmp_path / "out")) == 4
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from kept_back import WORD, note_all_that_stays
 from coproclip.excerpts.approval import Use, note_answer, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.export.clips import FORMATS, export_clips
+from coproclip.export.clip import FORMATS
+from coproclip.export.clips import export_clips
 from coproclip.export.playlist_page import export_playlist, playlist_details
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from folders import files_in
 from kept_back import SECRET, note_all_that_stays
 
 from coproclip.errors import BadInput, Cancelled, NotShareable, StorageError
@@ -59,7 +60,7 @@ def test_the_folder_holds_all_it_names(excerpt: Make, tmp_path: Path) -> None:
     excerpts = [excerpt(title="Chairs"), excerpt(title="Who? Me: 100 %")]
     made = export_playlist(INFO, excerpts, tmp_path / "out")
     assert made.folder == tmp_path / "out" / "Doors that open"
-    assert sorted(path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*") if path.is_file()) == [
+    assert [path.relative_to(made.folder).as_posix() for path in files_in(made.folder)] == [
         *[f"audio/{name}.mp3" for name in ("01 Chairs", "02 Who Me 100 %")],
         *[f"captions/{name}.{kind}" for name in ("01 Chairs", "02 Who Me 100 %") for kind in ("srt", "txt", "vtt")],
         "index.html",
@@ -91,7 +92,7 @@ def test_the_zip_holds_the_same_and_says_nothing_of_the_day(excerpt: Make, tmp_p
             assert entry.date_time == (1980, 1, 1, 0, 0, 0)
             inside = first.folder.parent / entry.filename
             assert packed.read(entry) == inside.read_bytes()
-        assert len(packed.namelist()) == len([path for path in first.folder.rglob("*") if path.is_file()])
+        assert len(packed.namelist()) == len(files_in(first.folder))
 
 
 def test_the_page_asks_nothing_of_any_network_and_starts_nothing(excerpt: Make, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Refusal, Sharing, Use, shareable
-from coproclip.export.clips import FORMATS
+from coproclip.export.clip import FORMATS
 from coproclip.jobs import Job
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.segmented import Choice, Segmented
@@ -319,7 +319,8 @@ class SharePanel(QWidget):
         wanted = Wanted(
             folder=self.foot.folder(),
             title=self._title,
-            playlist_id=self._playlist_id if self.page.wanted() else None,
+            playlist_id=self._playlist_id,
+            page=self._playlist_id is not None and self.page.wanted(),
             clips=self.clips.wanted(),
             format=self.format.currentData(),
             loudness=self.loudness.isChecked(),

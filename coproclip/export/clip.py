@@ -1,0 +1,154 @@
+"""One clip: its sound, its captions and words, and what its file says about itself."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from coproclip.audio.encode import Format, write_sound
+from coproclip.audio.loudness import CEILING_DBTP, SHORTEST_S, integrated_loudness, levelled, target_for
+from coproclip.audio.writing import new_file
+from coproclip.errors import BadInput
+from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.export.caption_check import check_cues
+from coproclip.export.captions import REVIEW_MARK, clip_words, plain_text, quote, srt, vtt
+from coproclip.export.cues import Cue, CueWord, make_cues
+from coproclip.export.cutting import Cut, Samples, cut
+from coproclip.export.finished import Expected
+from coproclip.export.names import first_words, plain
+from coproclip.jobs import CancelToken
+
+FORMATS = tuple(kind.value for kind in Format)
+REVIEW_SUFFIX = f" ({REVIEW_MARK[0].lower()}{REVIEW_MARK[1:]})"
+DOING = "making a clip"
+# Coders that leave sound out move peaks a little; this much lower they stay under the ceiling.
+_CODER_MARGIN_DB = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFiles:
+    """The files of one clip, its length (ms), and what is hard to read in its captions."""
+
+    excerpt_id: int
+    audio: Path
+    vtt: Path | None
+    srt: Path | None
+    txt: Path | None
+    duration_ms: int
+    problems: tuple[str, ...]
+
+    @property
+    def paths(self) -> list[Path]:
+        """Its files; the sound last, so that words are there when it can be heard."""
+        return [*(path for path in (self.vtt, self.srt, self.txt) if path), self.audio]
+
+    def moved(self, move: Callable[[Path], Path]) -> "ClipFiles":
+        """The same clip once `move` was called for each of its files; the sound last."""
+        vtt, srt, txt = (path and move(path) for path in (self.vtt, self.srt, self.txt))
+        return replace(self, vtt=vtt, srt=srt, txt=txt, audio=move(self.audio))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClip:
+    """A clip's files together with what is said in it, at clip time."""
+
+    files: ClipFiles
+    words: tuple[CueWord, ...]
+    cues: tuple[Cue, ...]
+
+    def expected(self, hashes: Mapping[str, str], folder: Path) -> list[Expected]:
+        """What must be in `folder` at the end, by the names (with `/`) that its files got there."""
+        kinds = {path.suffix: path for path in self.files.paths}
+        return [
+            Expected(
+                folder / name,
+                digest,
+                self.files.duration_ms if Path(name).suffix == self.files.audio.suffix else None,
+                len(self.cues) if Path(name).suffix in (".vtt", ".srt") else None,
+            )
+            for name, digest in hashes.items()
+            if Path(name).suffix in kinds
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ClipChoices:
+    """How clips are made: file format, captions beside them, made equally loud, and the album they name."""
+
+    format: str = "mp3"
+    captions: bool = True
+    loudness: bool = True
+    album: str = ""
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise BadInput(f"“{self.format}” is not a format for clips.", next=f"Choose one of {', '.join(FORMATS)}.")
+
+
+def title_of(excerpt: ShareableExcerpt) -> str:
+    """The excerpt's title on one line, or its first words."""
+    return plain(excerpt.title) or first_words(" ".join(word.text for word in excerpt.words)) or "Excerpt"
+
+
+def write_clip(
+    excerpt: ShareableExcerpt, audio: Path, captions: Path, choices: ClipChoices, cancel: CancelToken
+) -> WrittenClip:
+    """Write one clip to `audio` and its captions to `captions`, both without extension."""
+    clip = cut(excerpt)
+    words = clip_words(excerpt, clip)
+    cues = make_cues(words, clip.duration_ms)
+    review = excerpt.use is Use.REVIEW
+    said = quote(words)
+    cancel.raise_if_cancelled()
+    samples = _levelled(clip, excerpt.audio, choices.format) if choices.loudness else clip.samples
+    sound = _beside(audio, choices.format)
+    tags = {
+        "title": f"{title_of(excerpt)}{REVIEW_SUFFIX}" if review else title_of(excerpt),
+        "artist": plain(excerpt.attribution),
+        "album": plain(choices.album),
+        "comment": f"{REVIEW_MARK}. {said}" if review else said,
+    }
+    write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=cancel.raise_if_cancelled)
+    texts = {
+        "vtt": vtt(cues, review=review),
+        "srt": srt(cues, review=review),
+        "txt": plain_text(words, title=title_of(excerpt), review=review),
+    }
+    paths = {kind: _beside(captions, kind) if choices.captions else None for kind in texts}
+    for kind, path in paths.items():
+        if path:
+            write_text(path, texts[kind], DOING)
+    problems = tuple(problem.sentence for problem in check_cues(cues))
+    files = ClipFiles(excerpt.excerpt_id, sound, paths["vtt"], paths["srt"], paths["txt"], clip.duration_ms, problems)
+    return WrittenClip(files, tuple(words), tuple(cues))
+
+
+def write_text(path: Path, text: str, doing: str) -> None:
+    """Write `text` as UTF-8, whole or not at all."""
+    with new_file(path, doing) as (file, _):
+        file.write(text.encode("utf-8"))
+
+
+def _beside(stem: Path, ending: str) -> Path:
+    # Not with_suffix: a title may hold a dot.
+    return stem.with_name(f"{stem.name}.{ending}")
+
+
+def _levelled(clip: Cut, recording: Path, format: str) -> Samples:
+    # Only a clip too short to be measured needs it.
+    short = clip.duration_ms < 1000 * SHORTEST_S
+    story = _story_loudness(recording, recording.stat().st_mtime_ns) if short else -math.inf
+    margin = 0.0 if format in (Format.WAV, Format.FLAC) else _CODER_MARGIN_DB
+    return levelled(
+        clip.samples,
+        clip.rate,
+        target_for(clip.samples.shape[1]),
+        peak_dbtp=CEILING_DBTP - margin,
+        fallback_lufs=story,
+    ).samples
+
+
+@lru_cache(maxsize=64)
+def _story_loudness(recording: Path, _changed_ns: int) -> float:
+    return integrated_loudness(recording)

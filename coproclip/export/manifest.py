@@ -1,0 +1,191 @@
+"""What we made in a folder: a small file beside the exports that says which files are ours, and of what.
+
+It holds names that can be seen in the folder anyway, fingerprints, and marks that say nothing to a reader: no title
+of anything that did not leave, no place on this computer.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from coproclip.audio.encode import Format
+from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.export.captions import REVIEW_MARK
+from coproclip.export.playlist_files import MADE_WITH
+
+MANIFEST = ".coproclip.json"
+CONTENTS = "playlist.json"
+# A file of another kind is never ours to delete, whatever a manifest says.
+_KINDS = frozenset({".vtt", ".srt", ".txt", ".html", ".json", ".m3u8", ".xspf", ".zip", *(f".{f}" for f in Format)})
+_LARGEST = 16 << 20
+_DEEPEST = 2
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """For whom a set of files was made: a project (its uid), and what of it (“playlist …”, “theme 3”)."""
+
+    project: str = ""
+    what: str = ""
+
+    def key(self, use: Use) -> str:
+        """What the manifest calls it: the same for the same, and nothing to read out of it."""
+        return _digest(self.project, self.what, use.value)
+
+    @property
+    def project_key(self) -> str:
+        """The same for everything out of one project."""
+        return _digest(self.project)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file of ours: how its bytes may be (SHA-256; none where not known), its excerpt, and what was granted then."""
+
+    hashes: frozenset[str] = frozenset()
+    excerpt: int = 0
+    grant: str = ""
+
+    def or_else(self, other: "MadeFile | None") -> "MadeFile":
+        """This file, whose bytes may still be those of `other` while it is being put in its place."""
+        return MadeFile(self.hashes | other.hashes, self.excerpt, self.grant) if other else self
+
+
+@dataclass(slots=True)
+class MadeSet:
+    """The files of one export, by name from the folder (with `/`), and its zip file beside the folder."""
+
+    project: str = ""
+    use: str = Use.SHARING.value
+    files: dict[str, MadeFile] = field(default_factory=dict)
+    zip: str = ""
+    zip_hash: str = ""
+
+
+def grant_of(excerpt: ShareableExcerpt) -> str:
+    """A fingerprint of all that is heard, read and named of an excerpt; another one means that it is another clip."""
+    said = [
+        excerpt.use.value,
+        excerpt.title,
+        excerpt.attribution,
+        list(excerpt.themes),
+        [[span.start_ms, span.end_ms] for span in excerpt.spans],
+        [[word.text, word.start_ms, word.end_ms, word.speaker] for word in excerpt.words],
+        [excerpt.lead_in_ms, excerpt.lead_out_ms, excerpt.language],
+    ]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def read_manifest(folder: Path) -> dict[str, MadeSet]:
+    """The sets of files that were made in `folder`, by owner's key; empty where nothing of ours is said.
+
+    Whoever wrote it is not trusted: names that lead out of the folder or to a kind of file we never make are left out.
+    """
+    kept = _json(folder / MANIFEST)
+    if kept.get("made_with") != MADE_WITH or not isinstance(sets := kept.get("sets"), dict):
+        return {}
+    return {str(key): _set_of(row) for key, row in sets.items() if isinstance(row, dict)}
+
+
+def earlier_list(folder: Path) -> tuple[str, str, MadeSet]:
+    """The playlist's id, its use, and its files, as its own list names them: of versions that kept no manifest."""
+    kept = _json(folder / CONTENTS)
+    if kept.get("made_with") != MADE_WITH or not isinstance(kept.get("id"), str):
+        return "", "", MadeSet()
+    use = Use.REVIEW if kept.get("use") == Use.REVIEW.value else Use.SHARING
+    names = kept.get("files")
+    files = {name: MadeFile() for name in names if _inside(name)} if isinstance(names, list) else {}
+    return kept["id"], use.value, MadeSet(use=use.value, files=files)
+
+
+def manifest_text(sets: Mapping[str, MadeSet]) -> str:
+    """The manifest as it is written."""
+    rows = {
+        key: {
+            "project": made.project,
+            "use": made.use,
+            **({"notice": REVIEW_MARK} if made.use == Use.REVIEW.value else {}),
+            **({"zip": made.zip, "zip_sha256": made.zip_hash} if made.zip else {}),
+            "files": {name: _row(file) for name, file in sorted(made.files.items())},
+        }
+        for key, made in sorted(sets.items())
+        if made.files or made.zip
+    }
+    whole = {
+        "made_with": MADE_WITH,
+        "version": 1,
+        "what": "Which files here were exported, to update them",
+        "sets": rows,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def names_of(sets: Iterable[MadeSet]) -> set[str]:
+    """All names in these sets."""
+    return {name for made in sets for name in made.files}
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _row(file: MadeFile) -> dict[str, object]:
+    row: dict[str, object] = {"sha256": sorted(file.hashes)}
+    return {**row, "excerpt": file.excerpt, "granted": file.grant} if file.excerpt else row
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        if path.is_symlink() or path.stat().st_size > _LARGEST:
+            return {}
+        kept = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _set_of(row: dict[str, Any]) -> MadeSet:
+    files = row.get("files")
+    found = {
+        name: MadeFile(_hashes(file.get("sha256")), _number(file.get("excerpt")), str(file.get("granted", "")))
+        for name, file in (files.items() if isinstance(files, dict) else ())
+        if isinstance(file, dict) and _inside(name)
+    }
+    named = row.get("zip")
+    zipped = str(named) if _inside(named) and "/" not in str(named) else ""
+    return MadeSet(str(row.get("project", "")), str(row.get("use", "")), found, zipped, str(row.get("zip_sha256", "")))
+
+
+def _hashes(value: object) -> frozenset[str]:
+    # None at all would stand for any bytes.
+    return frozenset(str(one) for one in value) if isinstance(value, list) and value else frozenset({"unknown"})
+
+
+def _number(value: object) -> int:
+    return value if type(value) is int else 0
+
+
+def _inside(name: object) -> bool:
+    """Whether `name` leads to a file of a kind we make in the folder itself or in a folder in it."""
+    if not isinstance(name, str) or not name or "\\" in name or "\0" in name or PureWindowsPath(name).drive:
+        return False
+    parts = PurePosixPath(name).parts
+    return (
+        len(parts) <= _DEEPEST
+        and not name.startswith("/")
+        and all(part not in (".", "..") for part in parts)
+        and PurePosixPath(name).suffix.lower() in _KINDS
+    )

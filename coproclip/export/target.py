@@ -1,0 +1,244 @@
+"""A folder that exports go to: what is ours in it is put, renewed and taken away; what is not ours is never touched.
+
+Every step can be the last one: what is about to be ours is written down before it is put there, and what is no longer
+ours is forgotten only once it is gone. So after a kill the next export finds every file of ours again.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
+from coproclip.export.manifest import (
+    MANIFEST,
+    MadeFile,
+    MadeSet,
+    Owner,
+    grant_of,
+    manifest_text,
+    read_manifest,
+    sha256,
+)
+from coproclip.export.workplace import refuse_link
+
+Tell = Callable[[str], None]
+# What of these excerpts may leave now, asked again while files are made.
+Again = Callable[[Sequence[int]], Sharing]
+_NAMED = 5
+
+
+def keep_quiet(_sentence: str) -> None:
+    """A `Tell` for those who do not ask what else happened."""
+
+
+class ExportFolder:
+    """The folder, and the set of files in it that belong to one owner and use.
+
+    `bench` is a workplace on the same disk. `tell` is called with a sentence for whatever a person should know.
+    """
+
+    def __init__(
+        self, folder: Path, bench: Path, owner: Owner, use: Use, tell: Tell, earlier: MadeSet | None = None
+    ) -> None:
+        refuse_link(folder)
+        self.folder, self._bench, self._tell = folder, bench, tell
+        self._sets = read_manifest(folder)
+        self._key = owner.key(use)
+        self._mine = self._sets.setdefault(self._key, earlier or MadeSet())
+        self._mine.project, self._mine.use = owner.project_key, use.value
+        self._put: dict[str, MadeFile] = {}
+        self._removed: list[str] = []
+
+    # ---- names ------------------------------------------------------------------------------------------------
+
+    def numbers_of_others(self) -> set[int]:
+        """The numbers that other exports into this folder begin their names with."""
+        names = [name for key, made in self._sets.items() if key != self._key for name in made.files]
+        heads = [name.partition(" ")[0] for name in names]
+        return {int(head) for head in heads if head.isascii() and head.isdigit() and len(head) < 9}
+
+    def free_stem(self, stem: str, places: Iterable[str]) -> str:
+        """`stem`, or with “(2)” … behind it where a file that is not ours has that name.
+
+        `places` are patterns for the names from the folder: `audio/{}.mp3`.
+        """
+        wanted, number = list(places), 1
+        while True:
+            tried = stem if number == 1 else f"{stem} ({number})"
+            if all(self.is_free(place.format(tried)) for place in wanted):
+                return tried
+            number += 1
+
+    def is_free(self, name: str) -> bool:
+        """Whether `name` may be written: there is nothing, or only what we made and nobody changed."""
+        return not os.path.lexists(self.folder / name) or self._unchanged(name, self._mine.files.get(name))
+
+    def _unchanged(self, name: str, made: MadeFile | None) -> bool:
+        if made is None or any((self.folder / part).is_symlink() for part in _parents(name)):
+            return False
+        path = self.folder / name
+        try:
+            return stat.S_ISREG(path.lstat().st_mode) and (not made.hashes or sha256(path) in made.hashes)
+        except OSError:
+            return False
+
+    # ---- putting ----------------------------------------------------------------------------------------------
+
+    def put(self, files: Mapping[str, Path], excerpt: ShareableExcerpt | None = None) -> dict[str, str]:
+        """Move finished files to their names (with `/`) in the folder, in order; returns their SHA-256 by name."""
+        number, grant = (excerpt.excerpt_id, grant_of(excerpt)) if excerpt else (0, "")
+        fresh = {name: MadeFile(frozenset({sha256(path)}), number, grant) for name, path in files.items()}
+        for name, made in fresh.items():
+            if not self.is_free(name):
+                self._put_aside(name)
+            self._mine.files[name] = made.or_else(self._mine.files.get(name))
+        self._write()
+        for name, source in files.items():
+            place = self.folder / name
+            for part in _parents(name):
+                refuse_link(self.folder / part)
+                (self.folder / part).mkdir(mode=0o700, exist_ok=True)
+            with suppress(OSError):  # sticks know no owners
+                source.chmod(0o600)
+            os.replace(source, place)
+            self._put[name] = fresh[name]
+        return {name: next(iter(made.hashes)) for name, made in fresh.items()}
+
+    def _put_aside(self, name: str) -> None:
+        """Somebody changed a file of ours whose name cannot be another: theirs is kept beside it."""
+        place = self.folder / name
+        number = 1
+        while os.path.lexists(
+            kept := place.with_name(f"{place.stem} (changed{f' {number}' if number > 1 else ''}){place.suffix}")
+        ):
+            number += 1
+        os.rename(place, kept)
+        self._mine.files.pop(name, None)
+        self._tell(
+            f"“{name}” had been changed by somebody, so it was kept as “{kept.name}”. "
+            "Look whether everything in it may still be shared."
+        )
+
+    def put_zip(self, source: Path, parent: Path, name: str) -> tuple[Path, str]:
+        """Move the finished zip file beside the folder; returns where it is, and its SHA-256."""
+        stem, number = name, 1
+        while os.path.lexists(place := parent / (f"{stem}.zip" if number == 1 else f"{stem} ({number}).zip")):
+            number += 1
+        self._mine.zip, self._mine.zip_hash = place.name, sha256(source)
+        self._write()
+        with suppress(OSError):
+            source.chmod(0o600)
+        os.replace(source, place)
+        return place, self._mine.zip_hash
+
+    # ---- taking away ------------------------------------------------------------------------------------------
+
+    def withdraw(self, granted: Sequence[ShareableExcerpt], again: Again | None) -> None:
+        """Take away every clip that may no longer leave as it is, of this owner and of others out of its project."""
+        mine = {one.excerpt_id: grant_of(one) for one in granted}
+        for key, made in self._sets.items():
+            clips = {name: file for name, file in made.files.items() if file.excerpt}
+            if key == self._key:
+                now = mine
+            elif made.project == self._mine.project and again is not None and made.use == self._mine.use:
+                now = {
+                    one.excerpt_id: grant_of(one) for one in again(sorted({f.excerpt for f in clips.values()})).granted
+                }
+            else:
+                continue
+            for name, file in clips.items():
+                if now.get(file.excerpt) != file.grant:
+                    self._remove(made, name)
+        self._write()
+
+    def withdraw_zip(self, parent: Path, is_ours: Callable[[Path], bool] = lambda _path: False) -> None:
+        """Take away the zip file beside the folder; `is_ours` judges one that no manifest names."""
+        named = bool(self._mine.zip)
+        place = parent / (self._mine.zip or f"{self.folder.name}.zip")
+        if place.is_file() and not place.is_symlink():
+            if (named and sha256(place) == self._mine.zip_hash) or (not named and is_ours(place)):
+                place.unlink()
+            elif named:
+                self._tell_changed(place.name)
+        self._mine.zip = self._mine.zip_hash = ""
+
+    def finish(self) -> None:
+        """Take away what an earlier export of the same put here and this one did not, and say what is not ours."""
+        for name in [name for name in self._mine.files if name not in self._put]:
+            self._remove(self._mine, name)
+        self._mine.files = dict(self._put)
+        self._write()
+        for name in {part for made in self._removed for part in _parents(made)}:
+            with suppress(OSError):
+                (self.folder / name).rmdir()  # only where nothing is left in it
+        if self._removed:
+            many = f"{len(self._removed)} files" if len(self._removed) > 1 else "1 file"
+            self._tell(f"Taken away from “{self.folder.name}”: {many} of an earlier export ({_some(self._removed)}).")
+        if strange := self.strangers():
+            self._tell(f"Not made by this program, left as it was in “{self.folder.name}”: {_some(strange)}.")
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Take away files that were put here just now."""
+        for name in names:
+            self._put.pop(name, None)
+            self._remove(self._mine, name)
+        self._write()
+
+    def strangers(self) -> list[str]:
+        """The names of files here that are not ours."""
+        ours = {name for made in self._sets.values() for name in made.files}
+        ours |= {part for name in ours for part in _parents(name)}
+        found = []
+        for inside in ("", *sorted(part for part in ours if (self.folder / part).is_dir())):
+            with suppress(OSError), os.scandir(self.folder / inside) as entries:
+                found += [f"{inside}/{entry.name}" if inside else entry.name for entry in entries]
+        # Playlists beside the clips, with their zip files.
+        for made in [made for name in found if "/" not in name for made in read_manifest(self.folder / name).values()]:
+            ours |= {made.zip}
+        ours |= {name for name in found if (self.folder / name / MANIFEST).is_file()}
+        return sorted(name for name in found if name not in ours and not name.rpartition("/")[2].startswith("."))
+
+    def _remove(self, made: MadeSet, name: str) -> None:
+        path = self.folder / name
+        file = made.files[name]
+        if os.path.lexists(path):
+            if self._unchanged(name, file):
+                path.unlink()
+                self._removed.append(name)
+            else:
+                self._tell_changed(name)
+        del made.files[name]
+
+    def _tell_changed(self, name: str) -> None:
+        self._tell(
+            f"“{name}” was changed by somebody after it was exported, so it was left where it is. "
+            "It is no longer part of this export: delete it unless you know that it may stay."
+        )
+
+    def _write(self) -> None:
+        """Keep what is ours, in one step."""
+        kept = self.folder / MANIFEST
+        if not any(made.files or made.zip for made in self._sets.values()):
+            kept.unlink(missing_ok=True)
+            return
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        draft = self._bench / "manifest"
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            file.write(manifest_text(self._sets))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(OSError):
+            draft.chmod(0o600)
+        os.replace(draft, kept)
+
+
+def _parents(name: str) -> list[str]:
+    return ["/".join(name.split("/")[: place + 1]) for place in range(name.count("/"))]
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(f"“{name}”" for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"

@@ -1,0 +1,386 @@
+"""Exporting again into the same folder: what may no longer be there goes, what is not ours stays."""
+
+import json
+import os
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from folders import files_in
+
+from coproclip.errors import BadInput, NotShareable, StorageError
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
+from coproclip.export.clips import export_clips
+from coproclip.export.manifest import MANIFEST, Owner
+from coproclip.export.playlist_files import PlaylistInfo
+from coproclip.export.playlist_page import export_playlist, take_away_playlist
+from coproclip.export.workplace import NAME as WORKPLACE
+from coproclip.jobs import Progress
+from coproclip.timecode import TimeRange
+
+Make = Callable[..., ShareableExcerpt]
+DOORS = PlaylistInfo("0b7c9d0e-6a54-4b0c-8a1e-3f7a2c9b1d11", "Doors", "In.", "Side by Side", "Ask at the library")
+MINE = Owner("project one", "all excerpts")
+
+
+def names(folder: Path, ending: str = ".wav") -> list[str]:
+    return [path.name for path in files_in(folder) if path.suffix == ending]
+
+
+@pytest.fixture
+def short(excerpt: Make, recording: Callable[..., Path]) -> Make:
+    """Excerpts of half a second, quickly made."""
+    audio = recording(3)
+
+    def make(number: int, title: str, **changes: object) -> ShareableExcerpt:
+        words = changes.pop("words", excerpt(audio=audio).words[:1])
+        spans = (TimeRange(1000, 1400),)
+        return excerpt(excerpt_id=number, title=title, audio=audio, spans=spans, words=words, **changes)
+
+    return make
+
+
+def clips(folder: Path, *excerpts: ShareableExcerpt, **more: object) -> list[str]:
+    """Export, and what was told."""
+    told: list[str] = []
+    export_clips(excerpts, folder, format="wav", loudness=False, **{"owner": MINE, "tell": told.append, **more})
+    return told
+
+
+def test_a_clip_that_was_taken_back_goes_and_no_number_is_there_twice(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Chairs"), short(2, "Trust"), short(3, "Doors"))
+    told = clips(out, short(1, "Chairs"), short(3, "Doors"))
+    assert names(out) == ["01 Chairs.wav", "02 Doors.wav"]
+    assert len(files_in(out)) == 8
+    assert "02 Trust.wav" in " ".join(told)
+
+
+def test_one_with_another_title_words_or_format_replaces_the_earlier(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Margaret's chairs"), short(2, "Trust"))
+    clips(out, short(1, "Chairs"), short(2, "Trust"))
+    assert names(out) == ["01 Chairs.wav", "02 Trust.wav"]
+    clips(out, short(2, "Trust"), short(1, "Chairs"), captions=False)
+    assert [path.name for path in files_in(out)] == ["01 Trust.wav", "02 Chairs.wav"]
+
+
+def test_with_nothing_left_to_share_nothing_is_left(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Chairs"))
+    (out / "mine.txt").write_text("keep me")
+    clips(out)
+    assert [path.name for path in out.iterdir()] == ["mine.txt"]
+
+
+def test_what_somebody_else_put_there_is_left_and_named(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "01 Chairs.wav").write_text("another person's")
+    told = clips(out, short(1, "Chairs"))
+    assert (out / "01 Chairs.wav").read_text() == "another person's"
+    assert names(out) == ["01 Chairs (2).wav", "01 Chairs.wav"]
+    assert "“01 Chairs.wav”" in " ".join(told)
+    clips(out)
+    assert names(out) == ["01 Chairs.wav"]
+
+
+def test_what_somebody_changed_is_left_and_named(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Chairs"), short(2, "Trust"))
+    (out / "02 Trust.txt").write_text("My own notes on it")
+    told = clips(out, short(1, "Chairs"))
+    assert [path.name for path in files_in(out) if "Trust" in path.name] == ["02 Trust.txt"]
+    assert any("“02 Trust.txt” was changed by somebody" in sentence for sentence in told)
+
+
+def test_equal_titles_of_two_projects_are_two_clips(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Trust"))
+    first = (out / "01 Trust.wav").read_bytes()
+    clips(out, short(1, "Trust"), owner=Owner("another project", "all excerpts"))
+    assert names(out) == ["01 Trust.wav", "02 Trust.wav"]
+    assert (out / "01 Trust.wav").read_bytes() == first
+    clips(out, owner=Owner("another project", "all excerpts"))
+    assert names(out) == ["01 Trust.wav"]
+
+
+def test_another_selection_of_the_same_project_also_loses_what_was_taken_back(short: Make, tmp_path: Path) -> None:
+    out, trust, chairs = tmp_path / "out", short(1, "Trust"), short(2, "Chairs")
+    clips(out, trust, owner=Owner("project one", "theme 1"))
+    clips(out, chairs, owner=Owner("project one", "theme 2"), again=lambda _: Sharing((trust, chairs), ()))
+    assert names(out) == ["01 Trust.wav", "02 Chairs.wav"]
+    clips(out, chairs, owner=Owner("project one", "theme 2"), again=lambda _: Sharing((chairs,), ()))
+    assert names(out) == ["01 Chairs.wav"]
+
+
+def test_review_and_sharing_are_kept_apart(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Trust"))
+    clips(out, short(1, "Trust", use=Use.REVIEW))
+    assert len(names(out)) == 2
+    clips(out, use=Use.REVIEW)
+    assert names(out) == ["01 Trust.wav"]
+
+
+def test_an_answer_noted_meanwhile_stops_the_rest_and_takes_its_clip_away(short: Make, tmp_path: Path) -> None:
+    out, wanted = tmp_path / "out", [short(n, title) for n, title in enumerate(("Chairs", "Trust", "Doors"), 1)]
+    no: set[int] = set()
+
+    def again(ids: list[int]) -> Sharing:
+        return Sharing(tuple(one for one in wanted if one.excerpt_id in ids and one.excerpt_id not in no), ())
+
+    def watch(progress: Progress) -> None:
+        if progress.done == 2:
+            no.add(1)
+            no.add(3)
+
+    with pytest.raises(NotShareable, match=r"Chairs|Doors"):
+        clips(out, *wanted, again=again, report=watch)
+    assert names(out) == ["02 Trust.wav"]
+    with pytest.raises(NotShareable):
+        export_playlist(DOORS, wanted, tmp_path / "pages", format="wav", again=again)
+    assert not (tmp_path / "pages").exists()
+
+
+def test_the_manifest_says_nothing_private(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Chairs"), short(2, "Margaret Hodge's secret"))
+    clips(out, short(1, "Chairs"))
+    text = (out / MANIFEST).read_text("utf-8")
+    assert "Chairs.wav" in text
+    for secret in ("Hodge", "project one", str(tmp_path), "interview", "chairs were"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../canary.wav",
+        "/etc/passwd.txt",
+        "a/../../canary.wav",
+        "C:canary.wav",
+        "..\\canary.wav",
+        "notes.docx",
+        "a/b/c.wav",
+    ],
+)
+def test_a_planted_manifest_reaches_nothing_outside_and_no_other_kind_of_file(
+    short: Make, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    canary = tmp_path / "canary.wav"
+    canary.write_text("outside")
+    clips(out, short(1, "Chairs"))
+    (out / "notes.docx").write_text("mine")
+    kept = json.loads((out / MANIFEST).read_text("utf-8"))
+    (made,) = kept["sets"].values()
+    made["files"][name] = {"sha256": [], "excerpt": 9, "granted": ""}
+    made["files"]["linked.wav"] = {"sha256": [], "excerpt": 9, "granted": ""}
+    (out / MANIFEST).write_text(json.dumps(kept), "utf-8")
+    (out / "linked.wav").symlink_to(canary)
+    clips(out, short(1, "Chairs"))
+    assert canary.read_text() == "outside"
+    assert (out / "linked.wav").is_symlink()
+    assert (out / "notes.docx").read_text() == "mine"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"made_with": "CoProClip", "sets": 7}', "[" * 100_000, "\x00"])
+def test_a_manifest_that_makes_no_sense_is_none(short: Make, tmp_path: Path, text: str) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / MANIFEST).write_text(text)
+    clips(tmp_path / "out", short(1, "Chairs"))
+    assert names(tmp_path / "out") == ["01 Chairs.wav"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_links_are_no_targets(short: Make, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with pytest.raises(BadInput, match="only a link"):
+        clips(tmp_path / "link", short(1, "Chairs"))
+    made = export_playlist(DOORS, [short(1, "Chairs")], tmp_path / "pages", format="wav")
+    shutil.rmtree(made.folder / "audio")
+    (made.folder / "audio").symlink_to(tmp_path / "real")
+    with pytest.raises(BadInput, match="only a link"):
+        export_playlist(DOORS, [short(1, "Chairs")], tmp_path / "pages", format="wav")
+    assert list((tmp_path / "real").iterdir()) == []
+
+
+def test_a_playlist_with_a_new_name_leaves_nothing_under_the_old_one(short: Make, tmp_path: Path) -> None:
+    first = export_playlist(DOORS, [short(1, "Chairs"), short(2, "Trust")], tmp_path, format="wav")
+    (first.folder / "mine.txt").write_text("keep me")
+    told: list[str] = []
+    renamed = PlaylistInfo(DOORS.uid, "Windows")
+    second = export_playlist(renamed, [short(1, "Chairs")], tmp_path, format="wav", tell=told.append)
+    assert sorted(path.name for path in tmp_path.iterdir() if "Doors" in path.name) == []
+    assert second.folder.name == "Windows"
+    assert (second.folder / "mine.txt").read_text() == "keep me"
+    assert names(second.folder) == ["01 Chairs.wav"]
+    assert second.zip
+    with zipfile.ZipFile(second.zip) as packed:
+        assert not [name for name in packed.namelist() if "Trust" in name]
+    assert "“mine.txt”" in " ".join(told)
+
+
+def test_a_playlist_of_an_earlier_version_is_known_by_its_list(short: Make, tmp_path: Path) -> None:
+    first = export_playlist(DOORS, [short(1, "Chairs"), short(2, "Trust")], tmp_path, format="wav")
+    (first.folder / MANIFEST).unlink()
+    second = export_playlist(PlaylistInfo(DOORS.uid, "Windows"), [short(1, "Chairs")], tmp_path, format="wav")
+    assert names(second.folder) == ["01 Chairs.wav"]
+    assert not (tmp_path / "Doors").exists()
+    assert [path.name for path in tmp_path.glob("*.zip")] == ["Windows.zip"]
+
+
+def test_with_nothing_left_the_page_and_its_zip_go_too(short: Make, tmp_path: Path) -> None:
+    made = export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav")
+    take_away_playlist(DOORS, tmp_path, Use.SHARING)
+    assert not made.folder.exists()
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_changed_page_is_kept_beside_the_new_one(short: Make, tmp_path: Path) -> None:
+    made = export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav")
+    made.index.write_text("my own page")
+    told: list[str] = []
+    export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav", tell=told.append)
+    assert (made.folder / "index (changed).html").read_text() == "my own page"
+    assert "Chairs" in made.index.read_text("utf-8") or "page" in made.index.read_text("utf-8")
+    assert any("index (changed).html" in sentence for sentence in told)
+
+
+def test_an_exchange_of_folders_that_was_cut_off_gives_back_what_people_added(short: Make, tmp_path: Path) -> None:
+    made = export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav")
+    (made.folder / MANIFEST).unlink()
+    (made.folder / "mine.txt").write_text("keep me")
+    made.folder.rename(tmp_path / ".0123456789ab.unfinished")
+    again = export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav", zip=False)
+    assert (again.folder / "mine.txt").read_text() == "keep me"
+    assert not list(tmp_path.glob(".*.unfinished"))
+
+
+def test_leftovers_are_swept_and_two_at_once_are_refused(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / ".0123456789ab.unfinished").mkdir(parents=True)
+    (out / ".fedcba987654.unfinished").write_bytes(b"half")
+    (out / ".coproclip.unfinished").mkdir()
+    (out / ".coproclip.unfinished" / "01 Half.wav").write_bytes(b"half")
+    seen: list[str] = []
+
+    def watch(progress: Progress) -> None:
+        if not seen:
+            with pytest.raises(StorageError, match="already"):
+                clips(out, short(2, "Trust"))
+            seen.append(progress.doing)
+
+    clips(out, short(1, "Chairs"), report=watch)
+    assert seen
+    assert sorted(path.name for path in out.iterdir() if path.name.startswith(".")) == [MANIFEST]
+
+
+def test_a_folder_deleted_in_the_middle_is_not_called_done(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def gone(progress: Progress) -> None:
+        if progress.done == 2:
+            shutil.rmtree(out)
+
+    with pytest.raises(StorageError, match="0 of 4 sounds"):
+        clips(out, *(short(n, "Chairs") for n in range(1, 5)), report=gone)
+    assert not out.exists()
+
+
+def test_what_is_damaged_at_the_end_is_not_called_done(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def damage(progress: Progress) -> None:
+        if progress.done == 2:
+            (out / "01 Chairs.wav").write_bytes(b"RIFF")
+            (out / "02 Chairs.vtt").unlink()
+
+    with pytest.raises(StorageError, match="2 of 3 sounds are there and whole"):
+        clips(out, *(short(n, "Chairs") for n in range(1, 4)), report=damage)
+
+
+# ---- killed at every step ---------------------------------------------------------------------------------------
+
+
+def _killed_at(step: int, work: Callable[[], object]) -> bool:
+    """Do `work` in a copy of this process that ends, without any tidying, at its `step`th change of the disk."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def hook(event: str, arguments: tuple[object, ...]) -> None:
+            wrote = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+            if wrote or event in ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree"):
+                # What is only changed inside the workplace cannot be seen from outside.
+                left[0] -= WORKPLACE not in str(arguments[1 if event == "os.rename" else 0])
+                if left[0] < 0:
+                    os._exit(9)
+
+        sys.addaudithook(hook)
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+
+
+def _every_step(work: Callable[[], object], reset: Callable[[], None], check: Callable[[], None]) -> int:
+    """Kill `work` at each of its steps, each time from the beginning, and `check` what the next run makes of it."""
+    for step in range(400):
+        reset()
+        if not _killed_at(step, work):
+            return step
+        check()
+    raise AssertionError("it never ends")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a copy of this process")
+def test_clips_killed_at_any_step_are_put_right_by_the_next_export(short: Make, tmp_path: Path) -> None:
+    before, out = tmp_path / "before", tmp_path / "out"
+    clips(before, short(1, "Chairs"), short(2, "Trust"), captions=False)
+    (before / "01 mine.wav").write_text("keep me")
+
+    def reset() -> None:
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.copytree(before, out)
+
+    def check() -> None:
+        assert (out / "01 mine.wav").read_text() == "keep me"
+        clips(out, short(1, "Doors"), captions=False)
+        assert [path.name for path in files_in(out)] == ["01 Doors.wav", "01 mine.wav"]
+        assert sorted(path.name for path in out.iterdir() if path.name[0] == ".") == [MANIFEST]
+
+    steps = _every_step(lambda: clips(out, short(1, "Doors"), captions=False), reset, check)
+    assert steps > 5
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a copy of this process")
+def test_a_playlist_killed_at_any_step_is_put_right_by_the_next_export(short: Make, tmp_path: Path) -> None:
+    before, out = tmp_path / "before", tmp_path / "out"
+    made = export_playlist(DOORS, [short(1, "Chairs"), short(2, "Trust")], before, format="wav", loudness=False)
+    (made.folder / "audio" / "mine.wav").write_text("keep me")
+    renamed = PlaylistInfo(DOORS.uid, "Windows")
+    wanted = [short(2, "Trust")]
+
+    def work() -> None:
+        export_playlist(renamed, wanted, out, format="wav", loudness=False)
+
+    def reset() -> None:
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.copytree(before, out)
+
+    def check() -> None:
+        work()
+        assert sorted(path.name for path in out.iterdir()) == ["Windows", "Windows.zip"]
+        assert names(out / "Windows") == ["01 Trust.wav", "mine.wav"]
+        assert len(files_in(out / "Windows")) == 1 + 1 + 3 + 4
+        with zipfile.ZipFile(out / "Windows.zip") as packed:
+            assert not [name for name in packed.namelist() if "Chairs" in name]
+
+    assert _every_step(work, reset, check) > 20

@@ -233,12 +233,12 @@ def test_a_trouble_is_said(panel: SharePanel, workspace: Workspace, qtbot: QtBot
     panel.leave_out.setChecked(True)
     said: list[object] = []
     workspace.message.connect(said.append)
-    (tmp_path / "stick" / f"{TITLE} clips").write_text("in the way")
+    (tmp_path / "stick" / "project.db").write_text("in the way")
     panel.page.tick.setChecked(False)
     with until_ended(qtbot, workspace, panel):
         panel.begin()
     qtbot.waitUntil(lambda: bool(said))
-    assert "is a file, not a folder" in str(said[0])
+    assert "is a project" in str(said[0])
     assert panel.export.isEnabled()
 
 
@@ -289,3 +289,25 @@ def test_files_go_where_the_panel_says_also_after_another_window_chose_elsewhere
 
 def test_the_page_says_what_it_names(panel: SharePanel) -> None:
     assert panel.names.whole_text() == "The page names your project: “Side by Side”"
+
+
+def test_exporting_again_says_what_was_taken_away_and_what_is_not_ours(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel.leave_out.setChecked(True)
+    panel.page.tick.setChecked(False)
+    said_yes(workspace, 3)
+    panel.renew()
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    folder = tmp_path / "stick" / f"{TITLE} clips"
+    (folder / "mine.txt").write_text("keep me")
+    with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, 3, "no")
+    panel.renew()
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    assert len(list(folder.glob("*.mp3"))) == 1
+    assert "Taken away from" in panel.foot.notes.whole_text()
+    assert "“mine.txt”" in panel.foot.notes.whole_text()
+    assert panel.foot.notes.isVisible()

@@ -1,5 +1,6 @@
 """The foot of the share panel: how far the making is, where the files go, Stop and Export."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -17,6 +18,8 @@ from coproclip.ui.workspace import Workspace
 
 PLACE_WIDTH = 140
 """A longer folder name is cut (px at 100 %)."""
+
+NOTES_SHOWN = 2
 
 
 class MakingFoot(QWidget):
@@ -47,6 +50,9 @@ class MakingFoot(QWidget):
         row.addWidget(self.doing, 1)
         row.addWidget(self.show_files, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
+        self.notes = Label("", "small", wrap=True)
+        self.notes.hide()
+        column.addWidget(self.notes)
         self._bar = meter(0, self.tr("Making the files"))
         column.addWidget(self._bar)
         row = QHBoxLayout()
@@ -67,6 +73,15 @@ class MakingFoot(QWidget):
         """Put words above the buttons."""
         self.doing.setText(words)
         self.doing.setVisible(bool(words))
+
+    def say_more(self, notes: Sequence[str]) -> None:
+        """Put what else there is to know below: the first of it, and all of it where the mouse rests."""
+        shown = list(notes[:NOTES_SHOWN])
+        if more := len(notes) - len(shown):
+            shown.append(self.tr("And {n} more: rest the mouse here to read them.").format(n=more))
+        self.notes.setText("\n".join(shown))
+        self.notes.setToolTip("\n\n".join(notes) if more else "")
+        self.notes.setVisible(bool(notes))
 
     def show_busy(self, busy: bool) -> None:
         """Whether files are being made."""

@@ -275,6 +275,7 @@ class SharePanel(QWidget):
         self.show_files.setVisible(bool(self._made) and not busy)
         if not busy:
             self.foot.say(self._made_words() or why)
+        self.foot.say_more([] if busy else list(dict.fromkeys(note for made in self._made for note in made.notes)))
         self._show_states()
 
     def _made_words(self) -> str:

@@ -253,7 +253,7 @@ def test_clips_of_a_story_have_no_page_and_no_numbers(workspace: Workspace, qtbo
     panel.leave_out.setChecked(True)
     with until_ended(qtbot, workspace, panel):
         press(panel.export)
-    assert sorted(path.suffix for path in (tmp_path / "stick" / "Excerpts clips").iterdir()) == [
+    assert sorted(path.suffix for path in (tmp_path / "stick" / "Excerpts clips").glob("[!.]*")) == [
         ".mp3",
         ".srt",
         ".txt",

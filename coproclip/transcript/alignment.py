@@ -1,11 +1,12 @@
 """Words keep their times when the text is corrected.
 
-“The corrected words are in order, lie inside the passage, and joined by a space they are the text.”
+“The corrected words are in order, lie inside the passage, and joined by a space they are the text; a word that was not
+touched is heard exactly where it was.”
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -17,6 +18,10 @@ _EDGE = re.compile(r"^\W+|\W+$")
 NEAR = 0.72
 # A pause shorter than this for each added word is none.
 SHORT_MS = 80
+# How long a letter takes to say, for words of which nobody knows where they are heard.
+LETTER_MS = 70
+# Words further apart than this are heard apart: what replaces them is not heard in between.
+PAUSE_MS = 200
 
 
 def plain(word: str) -> str:
@@ -30,38 +35,41 @@ def tidy(text: str) -> str:
     return " ".join(text.replace("\0", "").split())
 
 
-def realign(words: Sequence[Word], text: str, within: TimeRange) -> list[Word]:
-    """The words of a corrected `text`, timed from the `words` they replace, all inside `within`.
+def realign(
+    words: Sequence[Word],
+    text: str,
+    within: TimeRange,
+    *,
+    room: TimeRange | None = None,
+    edges: Collection[int] = (),
+) -> list[Word]:
+    """The words of a corrected `text`, timed from the `words` they replace.
 
-    Words that stayed keep their time and confidence; changed ones share the time of those they replace; added ones
-    take the pause they stand in or, without one, a share of their neighbour's time. What a person typed is certain.
+    Words that stayed keep exactly their time and confidence, whatever is typed beside them. Changed ones share the
+    stretches in which those they replace are heard, never the silence between. Added ones take what they need of the
+    pause they stand in, at the ends of the passage as far as `room` goes; where there is no pause they are heard
+    together with the word before them, or with the one after where that keeps them out of what begins or ends at one
+    of `edges`. What a person typed is certain.
     """
     fresh, words = tidy(text).split(" ") if tidy(text) else [], list(words)
+    room = room or within
+    if not words:
+        return _alone(fresh, within, room)
     old = [plain(word.text) for word in words]
     matcher = SequenceMatcher(None, old, [plain(word) for word in fresh], autojunk=False)
     result: list[Word] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        pairs = list(zip(words[i1:i2], fresh[j1:j2], strict=False))
         if tag == "equal":
-            result += [
-                Word(new, word.start_ms, word.end_ms, word.confidence)
-                for word, new in zip(words[i1:i2], fresh[j1:j2], strict=True)
-            ]
+            result += [replace(word, text=new) for word, new in pairs]
         elif tag == "replace" and i2 - i1 == j2 - j1:
-            result += [
-                Word(new, word.start_ms, word.end_ms) for word, new in zip(words[i1:i2], fresh[j1:j2], strict=True)
-            ]
+            result += [Word(new, word.start_ms, word.end_ms) for word, new in pairs]
         elif tag == "replace":
-            result += share(fresh[j1:j2], words[i1].start_ms, words[i2 - 1].end_ms)
+            result += _over(fresh[j1:j2], words[i1:i2])
         elif tag == "insert":
-            following = words[i1].start_ms if i1 < len(words) else within.end_ms
-            if not result and i1 < len(words) and following - within.start_ms < SHORT_MS * len(fresh[j1:j2]):
-                # No pause before the first word: what is added there takes a share of its time.
-                shared = share([*fresh[j1:j2], words[i1].text], min(within.start_ms, following), words[i1].end_ms)
-                result += shared[:-1]
-                words[i1] = replace(words[i1], start_ms=shared[-1].start_ms, end_ms=shared[-1].end_ms)
-                continue
-            result += _squeeze(result, fresh[j1:j2], following, within)
-    return _ordered(result, within)
+            before, after = words[i1 - 1] if i1 else None, words[i1] if i1 < len(words) else None
+            result += _added(fresh[j1:j2], before, after, room, edges)
+    return result
 
 
 def share(texts: Sequence[str], start_ms: int, end_ms: int) -> list[Word]:
@@ -75,25 +83,79 @@ def share(texts: Sequence[str], start_ms: int, end_ms: int) -> list[Word]:
     return words
 
 
-def _squeeze(before: list[Word], texts: Sequence[str], following: int, within: TimeRange) -> list[Word]:
-    """`texts` into the pause between `before` and `following`; takes from the last word where there is no pause."""
-    previous = before[-1].end_ms if before else within.start_ms
-    if following - previous >= SHORT_MS * len(texts) or not before:
-        return share(texts, previous, max(previous, following))
-    last = before.pop()
-    shared = share([last.text, *texts], last.start_ms, max(last.end_ms, following))
-    before.append(Word(last.text, shared[0].start_ms, shared[0].end_ms, last.confidence))
-    return shared[1:]
+def _spoken_ms(texts: Iterable[str]) -> int:
+    """About how long it takes to say `texts`."""
+    return sum(max(SHORT_MS, LETTER_MS * (len(text) + 1)) for text in texts)
 
 
-def _ordered(words: list[Word], within: TimeRange) -> list[Word]:
-    result, floor = [], within.start_ms
-    for word in words:
-        start = min(max(word.start_ms, floor), within.end_ms)
-        end = min(max(word.end_ms, start), within.end_ms)
-        result.append(Word(word.text, start, end, word.confidence))
-        floor = start
-    return result
+def _alone(texts: Sequence[str], within: TimeRange, room: TimeRange) -> list[Word]:
+    """`texts` into a passage without words: over its time, and into the pause behind where that is too short."""
+    end = within.end_ms
+    if within.duration_ms < SHORT_MS * len(texts):
+        end = max(end, min(room.end_ms, within.start_ms + _spoken_ms(texts)))
+    return share(texts, within.start_ms, end)
+
+
+def _over(texts: Sequence[str], old: Sequence[Word]) -> list[Word]:
+    """`texts` in place of the words `old`: each in one of the stretches in which those are heard without a pause."""
+    runs: list[list[Word]] = []
+    for word in old:
+        if runs and word.start_ms - max(one.end_ms for one in runs[-1]) <= PAUSE_MS:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    letters = [sum(len(word.text) + 1 for word in run) for run in runs]
+    total, wanted = sum(letters), sum(len(text) + 1 for text in texts)
+    into: list[list[str]] = [[] for _ in runs]
+    place, passed, reached = 0, 0, letters[0]
+    for text in texts:
+        # A word belongs where its middle is, letters counted on both sides.
+        middle = (2 * passed + len(text) + 1) * total
+        while middle > 2 * reached * wanted and place + 1 < len(runs):
+            place += 1
+            reached += letters[place]
+        into[place].append(text)
+        passed += len(text) + 1
+    spread: list[Word] = []
+    for run, some in zip(runs, into, strict=True):
+        spread += share(some, run[0].start_ms, max(word.end_ms for word in run))
+    return spread
+
+
+def _added(
+    texts: Sequence[str], before: Word | None, after: Word | None, room: TimeRange, edges: Collection[int]
+) -> list[Word]:
+    """`texts` between two words, in the pause there or, without one, over the time of one of them."""
+    begin, end = before.end_ms if before else room.start_ms, after.start_ms if after else room.end_ms
+    needed = _spoken_ms(texts)
+    if end - begin >= SHORT_MS * len(texts):
+        needed = min(needed, end - begin)
+        start = begin if before else end - needed
+        return share(texts, start, start + needed)
+    if before and after and before.end_ms in edges and after.start_ms not in edges:
+        before = None
+    if before:
+        stop = max(before.end_ms, min(end, before.end_ms + needed))
+        shared = share(texts, max(before.start_ms, stop - needed), stop)
+        # A later word never begins before an earlier one.
+        latest = after.start_ms if after else stop
+        return [replace(word, start_ms=min(word.start_ms, latest)) for word in shared]
+    assert after is not None
+    stop = min(after.end_ms, after.start_ms + needed)
+    return [Word(text, after.start_ms, max(after.start_ms, stop)) for text in texts]
+
+
+def with_moved(words: Sequence[Word], moved: Sequence[Word], text: str) -> list[Word] | None:
+    """`words` with others put among them that bring their own times, as `text` has them.
+
+    None where their times do not agree with the order they stand in, or are another word's already.
+    """
+    both = sorted([*words, *moved], key=lambda word: (word.start_ms, word.end_ms))
+    fresh = tidy(text).split(" ") if tidy(text) else []
+    if [plain(word.text) for word in both] != [plain(word) for word in fresh]:
+        return None
+    taken = any(one.start_ms < word.end_ms and word.start_ms < one.end_ms for one in moved for word in words)
+    return None if taken else [replace(word, text=new) for word, new in zip(both, fresh, strict=True)]
 
 
 def find_passage(words: Sequence[str], quote: str) -> tuple[int, int] | None:

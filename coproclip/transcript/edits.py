@@ -1,15 +1,16 @@
 """Corrections of the text. Each takes an open edit; none loses a word's time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.project.project import Edit
-from coproclip.project.schema import Segment, Speaker, Word
+from coproclip.project.schema import Excerpt, Recording, Segment, Span, Speaker, Word
 from coproclip.timecode import TimeRange
-from coproclip.transcript.alignment import realign, tidy
+from coproclip.transcript.alignment import realign, tidy, with_moved
 
 VOICE = "who speaks"
 """The flag of a passage of which it is not sure whose it is; gone once a person says so."""
@@ -31,13 +32,90 @@ def text_of(words: Iterable[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def correct_segment(edit: Edit, segment_id: int, text: str) -> Segment:
-    """Give a passage the text a person typed; its words keep their times."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person made of a passage: its `text` now, what they had `before` them, and words `moved` into it.
+
+    Those were taken out of another place of the same story and know when they are heard.
+    """
+
+    segment_id: int
+    text: str
+    before: str = ""
+    moved: tuple[Word, ...] = ()
+
+
+def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
+    """All that one gesture changed. Raises `NotFound`, with nothing changed, if one of the passages is gone."""
+    for correction in corrections:
+        correct_segment(edit, correction.segment_id, correction.text, correction.moved)
+
+
+def correct_segment(edit: Edit, segment_id: int, text: str, moved: Sequence[Word] = ()) -> Segment:
+    """Give a passage the text a person typed; words that stayed keep their times, and so do those `moved` into it.
+
+    Added words are heard in the pause they stand in; at its ends the passage grows into the pause around it, never
+    into another one.
+    """
     segment = edit.get(Segment, segment_id)
-    if tidy(text) != segment.text:
-        segment.words = realign(segment.words, text, TimeRange(segment.start_ms, segment.end_ms))
-        segment.text = text_of(segment.words)
+    if tidy(text) == segment.text:
+        return segment
+    words = _with_moved(edit, segment, moved, text) if moved else None
+    if words is None:
+        within = TimeRange(segment.start_ms, segment.end_ms)
+        room = _room(edit.session, segment)
+        words = realign(segment.words, text, within, room=room, edges=_edges(edit.session, segment.story_id, room))
+    segment.words, segment.text = words, text_of(words)
+    segment.start_ms = min([segment.start_ms, *(word.start_ms for word in words)])
+    segment.end_ms = max([segment.end_ms, *(word.end_ms for word in words)])
     return segment
+
+
+def _room(session: Session, segment: Segment) -> TimeRange:
+    """The time of a passage with the pauses around it."""
+    others = (Segment.story_id == segment.story_id, Segment.id != segment.id)
+    length = select(func.max(Recording.duration_ms)).where(Recording.story_id == segment.story_id)
+    before = session.scalar(select(func.max(Segment.end_ms)).where(*others, Segment.start_ms <= segment.start_ms))
+    after = session.scalar(select(func.min(Segment.start_ms)).where(*others, Segment.start_ms > segment.start_ms))
+    end = after if after is not None else session.scalar(length)
+    return TimeRange(min(segment.start_ms, before or 0), max(segment.end_ms, end or 0))
+
+
+def _edges(session: Session, story_id: int, near: TimeRange) -> set[int]:
+    """Where excerpts begin and end: a word typed beside one stays beside it."""
+    spans = select(Span.start_ms, Span.end_ms).join(Excerpt, Excerpt.id == Span.excerpt_id)
+    found = session.execute(spans.where(Excerpt.story_id == story_id, Span.start_ms <= near.end_ms))
+    return {time for span in found for time in span}
+
+
+def _with_moved(edit: Edit, segment: Segment, moved: Sequence[Word], text: str) -> list[Word] | None:
+    """The words of a passage with those that were taken out of its neighbour; None where that makes no sense.
+
+    The time they are heard in goes from the neighbour to this passage.
+    """
+    words = with_moved(segment.words, moved, text)
+    if words is None:
+        return None
+    start, end = min(segment.start_ms, words[0].start_ms), max(segment.end_ms, *(word.end_ms for word in words))
+    near = select(Segment).where(
+        Segment.story_id == segment.story_id, Segment.id != segment.id, Segment.start_ms < end, Segment.end_ms > start
+    )
+    others = list(edit.session.scalars(near))
+    claimed = [TimeRange(start, segment.start_ms), TimeRange(segment.end_ms, end)]
+    said = [(word.start_ms + word.end_ms) // 2 for other in others for word in other.words]
+    if any(time.contains(middle) for time in claimed for middle in said):
+        return None
+    for other in others:
+        if other.start_ms <= segment.start_ms:
+            # Nothing is left where all of its words were moved; it stays before this one all the same.
+            last = max((word.end_ms for word in other.words), default=0)
+            other.start_ms = min(other.start_ms, max(0, start - 1))
+            other.end_ms = max(other.start_ms, last, min(other.end_ms, start))
+        elif other.end_ms > segment.end_ms:
+            first = min((word.start_ms for word in other.words), default=max(other.end_ms, end))
+            other.start_ms = min(first, max(other.start_ms, end))
+            other.end_ms = max(other.end_ms, other.start_ms)
+    return words
 
 
 def split_segment(edit: Edit, segment_id: int, at_word: int) -> tuple[Segment, Segment]:
@@ -68,19 +146,34 @@ def cut_off(left: Segment, at_word: int) -> Segment:
     return right
 
 
-def merge_segments(edit: Edit, first_id: int, second_id: int) -> Segment:
-    """One passage of two that follow each other; the first one's voice stays."""
+def merge_segments(edit: Edit, first_id: int, second_id: int, *, pieces: Collection[int] = ()) -> Segment:
+    """One passage of two that follow each other, with the voice of the one that is the whole.
+
+    What was split off joins the other one and takes its voice: `pieces` are known to be, and so is what goes on without
+    a gap from, or to, a passage of the same voice. Else the first one's voice stays.
+    """
     first, second = edit.get(Segment, first_id), edit.get(Segment, second_id)
-    order = [segment.id for segment in passages(edit.session, first.story_id)]
-    if first.story_id != second.story_id or order.index(second_id) != order.index(first_id) + 1:
+    lines = passages(edit.session, first.story_id)
+    place = lines.index(first)
+    if first.story_id != second.story_id or lines[place + 1 : place + 2] != [second]:
         raise BadInput("Only passages that follow each other can be joined.")
+    if first.speaker_id != second.speaker_id and second.speaker_id is not None:
+        off = first.id in pieces, second.id in pieces
+        if off[0] == off[1]:
+            off = any(map(_goes_on, lines[:place][-1:], [first])), any(map(_goes_on, [second], lines[place + 2 :][:1]))
+        if first.speaker_id is None or (off[0] and not off[1]):
+            first.speaker_id = second.speaker_id
     joined = join_following(edit, first, second)
     edit.session.flush()
     return joined
 
 
+def _goes_on(left: Segment, right: Segment) -> bool:
+    return left.speaker_id == right.speaker_id and left.end_ms >= right.start_ms
+
+
 def join_following(edit: Edit, first: Segment, second: Segment) -> Segment:
-    """As `merge_segments`, of two that are known to follow each other."""
+    """As `merge_segments`, of two that are known to follow each other; the first one's voice stays."""
     first.words = [*first.words, *second.words]
     first.text = text_of(first.words)
     first.end_ms = max(first.end_ms, second.end_ms)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coproclip.project.schema import Word
 from coproclip.timecode import TimeRange
-from coproclip.transcript.alignment import find_passage, plain, realign, tidy
+from coproclip.transcript.alignment import PAUSE_MS, find_passage, plain, realign, tidy
 
 LETTERS = "abcdefgé日ß’'.,!?“”—…-0 \t\n\0*"
 
@@ -84,32 +84,67 @@ def test_one_word_heard_as_several_shares_its_time(words: list[Word], more: int,
     assert all(left.end_ms == right.start_ms for left, right in pairwise(shared))
 
 
-@given(spoken(), st.data())
-def test_an_added_word_can_be_heard_and_costs_at_most_its_neighbour(words: list[Word], data: st.DataObject) -> None:
+@given(spoken(), st.integers(1, 3), st.sampled_from([(0, 0), (500, 0), (0, 500)]), st.data())
+def test_an_added_word_can_be_heard_and_costs_nobody_anything(
+    words: list[Word], many: int, pauses: tuple[int, int], data: st.DataObject
+) -> None:
     at = data.draw(st.integers(0, len(words)))
-    within = around(words, *data.draw(st.sampled_from([(0, 0), (500, 0), (0, 500)])))
-    new = realign(words, text_of([*words[:at], Word("added", 0, 0), *words[at:]]), within)
-    assert new[at].text == "added"
-    assert new[at].end_ms > new[at].start_ms, "a word of no length can be neither heard nor marked"
-    others = new[:at] + new[at + 1 :]
-    moved = [old.text for old, now in zip(words, others, strict=True) if old != now]
-    neighbour = words[at - 1] if at else words[0]
-    assert moved in ([], [neighbour.text])
-    assert all(left.end_ms <= right.start_ms for left, right in pairwise(new))
+    within = around(words, *pauses)
+    fresh = [Word(f"added{number}", 0, 0) for number in range(many)]
+    new = realign(words, text_of([*words[:at], *fresh, *words[at:]]), within)
+    assert new[:at] + new[at + many :] == words
+    is_in_order(new, within)
+    added = new[at : at + many]
+    assert all(word.end_ms > word.start_ms for word in added), "a word of no length can be neither heard nor marked"
 
 
-def test_an_added_word_goes_into_the_pause_where_there_is_one() -> None:
-    words = [Word("we", 0, 200, 90), Word("moved", 1000, 1300, 90)]
-    assert realign(words, "we all moved", TimeRange(0, 1300)) == [words[0], Word("all", 200, 1000), words[1]]
+def test_an_added_word_takes_what_it_needs_of_the_pause_behind_the_word_before() -> None:
+    words = [Word("we", 0, 200, 90), Word("moved", 9000, 9300, 90)]
+    assert realign(words, "we all moved", TimeRange(0, 9300)) == [words[0], Word("all", 200, 480), words[1]]
 
 
-def test_a_first_word_without_a_pause_takes_a_share_of_the_next() -> None:
+def test_words_at_the_ends_go_into_the_pauses_around_the_passage() -> None:
+    words = [Word("moved", 5000, 5400, 90)]
+    room = TimeRange(2000, 8000)
+    new = realign(words, "So moved chairs", TimeRange(5000, 5400), room=room)
+    assert [(word.start_ms, word.end_ms) for word in new] == [(4790, 5000), (5000, 5400), (5400, 5890)]
+
+
+def test_a_first_word_without_a_pause_is_heard_with_the_next() -> None:
     words = [Word("moved", 1000, 1400, 90), Word("chairs", 1400, 1800, 90)]
-    assert realign(words, "we moved chairs", TimeRange(1000, 1800)) == [
-        Word("we", 1000, 1133, 100),
-        Word("moved", 1133, 1400, 90),
-        words[1],
+    assert realign(words, "we moved chairs", TimeRange(1000, 1800)) == [Word("we", 1000, 1210), *words]
+
+
+@pytest.mark.parametrize(("edge", "expected"), [(400, (400, 680)), (0, (120, 400)), (900, (120, 400))])
+def test_a_word_typed_beside_an_excerpt_stays_beside_it_on_either_side(edge: int, expected: tuple[int, int]) -> None:
+    """An excerpt of “we” (to 400) is kept out of; one of “moved” (from 400) too: the word goes to its neighbour."""
+    words = [Word("we", 0, 400, 90), Word("moved", 401, 900, 90)]
+    after = [words[0], words[1]]
+    new = realign(after, "we all moved", TimeRange(0, 900), edges={edge})
+    assert new[0] == words[0]
+    assert new[2] == words[1]
+    assert abs(new[1].start_ms - expected[0]) <= 1
+    assert abs(new[1].end_ms - expected[1]) <= 1
+
+
+def test_a_text_typed_anew_is_never_heard_in_the_silence_between() -> None:
+    words = [Word("mumble", 0, 900, 10), Word("mutter", 12_000, 12_900, 10)]
+    new = realign(words, "we moved the old chairs away", TimeRange(0, 12_900))
+    assert all(word.end_ms <= 900 or word.start_ms >= 12_000 for word in new)
+    assert {word.start_ms >= 12_000 for word in new} == {False, True}
+    assert all(word.end_ms > word.start_ms for word in new)
+
+
+@given(spoken(1, 12), st.lists(st.sampled_from(["a", "word", "somewhere"]), min_size=1, max_size=9))
+def test_new_words_are_only_heard_where_the_old_ones_were(words: list[Word], fresh: list[str]) -> None:
+    new = realign(words, " ".join(fresh), around(words, 500, 500))
+    pauses = [
+        (left.end_ms, right.start_ms) for left, right in pairwise(words) if right.start_ms - left.end_ms > PAUSE_MS
     ]
+    for word in new:
+        assert not any(word.start_ms < end and start < word.end_ms for start, end in pauses), word
+    assert words[0].start_ms <= new[0].start_ms
+    assert new[-1].end_ms <= words[-1].end_ms
 
 
 def test_a_whole_new_text_lies_over_the_whole_passage() -> None:

@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval
 from coproclip.project.schema import Word
+from coproclip.transcript.edits import Correction
 from coproclip.ui.desk.floating_bar import RecentTheme
 from coproclip.ui.desk.transcript_paint import ExcerptTint
 from coproclip.ui.desk.transcript_view import TranscriptView
+from coproclip.ui.desk.word_clip import FORMAT
 from coproclip.ui.desk.word_map import Passage, WordMap, one_line, tokens, utf16_length, word_spans
 from coproclip.ui.style import apply_style
 from coproclip.ui.tokens import current
@@ -48,13 +50,19 @@ class Desk:
     def __init__(self, view: TranscriptView, passages: list[Passage]) -> None:
         self.view, self.passages, self.next_id = view, {each.id: each for each in passages}, 100
         self.edits: list[tuple[int, str]] = []
-        view.passage_edited.connect(self.on_edited)
+        self.gestures: list[tuple[int, tuple[Correction, ...]]] = []
+        view.passages_edited.connect(self.on_gesture)
         view.split_asked.connect(self.on_split)
         view.join_asked.connect(self.on_join)
         view.load(passages)
 
     def ordered(self) -> list[Passage]:
         return sorted(self.passages.values(), key=lambda each: (each.start_ms, each.id))
+
+    def on_gesture(self, corrections: tuple[Correction, ...], turn: int) -> None:
+        self.gestures.append((turn, corrections))
+        for correction in corrections:
+            self.on_edited(correction.segment_id, correction.text)
 
     def on_edited(self, passage_id: int, text: str) -> None:
         self.edits.append((passage_id, text))
@@ -307,11 +315,11 @@ def test_typing_is_told_after_a_pause(view: TranscriptView, qtbot: QtBot) -> Non
     desk = Desk(view, story())
     view.set_correcting(True)
     put(view, 3, len("And"))
-    with qtbot.waitSignal(view.typing_began) as began, qtbot.waitSignal(view.passage_edited, timeout=2000) as told:
+    with qtbot.waitSignal(view.typing_began) as began, qtbot.waitSignal(view.passages_edited, timeout=2000):
         qtbot.keyClicks(view, " now")
         assert not desk.edits
     assert began.args == [4]
-    assert told.args == [4, "And now then?"]
+    assert desk.edits == [(4, "And now then?")]
     assert caret(view) == (3, 7)
     check(view)
 
@@ -495,7 +503,7 @@ def test_composed_writing_stays_in_its_passage(view: TranscriptView, qtbot: QtBo
 
 def test_a_refresh_does_not_lose_keys(view: TranscriptView, qtbot: QtBot) -> None:
     told: list[tuple[int, str]] = []
-    view.passage_edited.connect(lambda *args: told.append(args))
+    view.passages_edited.connect(lambda some, _turn: told.extend((one.segment_id, one.text) for one in some))
     view.set_correcting(True)
     put(view, 3, 3)
     qtbot.keyClicks(view, " so")
@@ -855,3 +863,96 @@ def test_words_are_never_wider_than_the_measure_and_fit_any_page(view: Transcrip
 
 def test_splits_count_words_as_the_text_has_them() -> None:
     assert tokens(" we  moved ") == [(1, 3), (5, 10)]
+
+
+# -- one gesture, one step
+
+
+def test_deleting_everything_is_told_as_one_gesture_and_asks_first(view: TranscriptView, qtbot: QtBot) -> None:
+    many = [passage(n + 1, f"word{n} said", n * 10_000) for n in range(60)]
+    desk = Desk(view, many)
+    asked: list[int] = []
+    answers = [False, True]
+    view._typing.may_erase = lambda passages: asked.append(passages) or answers.pop(0)
+    view.set_correcting(True)
+    view.selectAll()
+    qtbot.keyClick(view, KEY.Key_Delete)
+    assert desk.gestures == []
+    assert view.words.texts[59] == "word59 said"
+    qtbot.keyClick(view, KEY.Key_Delete)
+    assert asked == [60, 60]
+    assert [len(corrections) for _turn, corrections in desk.gestures] == [60]
+    assert desk.gestures[0][1][0].before == "word0 said"
+    assert set(view.words.texts) == {""}
+    check(view)
+
+
+@pytest.mark.parametrize("how", ["letter", "paste", "composed"])
+def test_writing_over_many_passages_asks_too(view: TranscriptView, qtbot: QtBot, how: str) -> None:
+    many = [passage(n + 1, f"word{n} said", n * 10_000) for n in range(8)]
+    desk = Desk(view, many)
+    view._typing.may_erase = lambda _passages: False
+    view.set_correcting(True)
+    view.selectAll()
+    if how == "letter":
+        qtbot.keyClicks(view, "x")
+    elif how == "paste":
+        mime = QMimeData()
+        mime.setText("x")
+        view.insertFromMimeData(mime)
+    else:
+        QApplication.sendEvent(view, QInputMethodEvent("x", []))
+    assert "word3 said" in view.words.texts
+    assert all(len(corrections) < 2 for _turn, corrections in desk.gestures)
+
+
+def test_going_elsewhere_ends_the_step_and_coming_back_begins_another(view: TranscriptView, qtbot: QtBot) -> None:
+    desk = Desk(view, story())
+    view.set_correcting(True)
+    put(view, 3, 3)
+    qtbot.keyClicks(view, "!")
+    view.flush()
+    qtbot.keyClicks(view, "?")
+    qtbot.keyClick(view, KEY.Key_End)
+    qtbot.keyClicks(view, " Yes.")
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 3, 0))
+    qtbot.keyClicks(view, "x")
+    view.set_correcting(False)
+    turns = [turn for turn, _corrections in desk.gestures]
+    assert [turn == turns[0] for turn in turns] == [True, True, False, False]
+    assert len(set(turns)) == 3
+
+
+def test_cut_and_pasted_words_bring_their_times_within_the_story_only(view: TranscriptView, qtbot: QtBot) -> None:
+    desk = Desk(view, story())
+    view.set_correcting(True)
+    put(view, 1, len("We moved the chairs."), (1, len(TEXTS[1][2])))
+    wanted = list(view.words.passages[1].words[4:])
+    qtbot.keyClick(view, KEY.Key_X, CTRL)
+    put(view, 2, 0)
+    qtbot.keyClick(view, KEY.Key_V, CTRL)
+    last = desk.gestures[-1][1][0]
+    assert last.text == "After that there was no head of the table. Then somebody asked me how I get to the bus stop."
+    assert list(last.moved) == wanted
+    assert [len(corrections) for _turn, corrections in desk.gestures] == [1, 1]
+    desk.passages = {31: passage(31, "quite another story", 0)}
+    view.load(desk.ordered())
+    view.set_correcting(True)
+    put(view, 0, 0)
+    view.paste()
+    assert desk.edits[-1][1].startswith("After that there was")
+    assert desk.gestures[-1][1][0].moved == ()
+    check(view)
+
+
+def test_words_from_elsewhere_are_plain(view: TranscriptView) -> None:
+    desk = Desk(view, story())
+    view.set_correcting(True)
+    put(view, 3, len("And then?"))
+    for data in (b"", b"[", b'{"key": 1}', b'{"key": "", "words": [["x", -5, 2, 1]]}', b"[" * 100_000):
+        mime = QMimeData()
+        mime.setText("x")
+        mime.setData(FORMAT, data)
+        view.insertFromMimeData(mime)
+    assert desk.edits[-1] == (4, "And then?xxxxx")
+    assert all(not correction.moved for _turn, some in desk.gestures for correction in some)

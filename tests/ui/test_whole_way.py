@@ -23,7 +23,7 @@ from coproclip.project.project import Project
 from coproclip.project.schema import Segment
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, themes
-from coproclip.transcript.edits import passages
+from coproclip.transcript.edits import Correction, passages
 from coproclip.ui.app import make_window
 from coproclip.ui.desk.page import DeskPage
 from coproclip.ui.excerpt.answer import AnswerDialog
@@ -223,7 +223,8 @@ def test_a_changed_word_asks_for_a_new_yes_and_export_says_why(
     qtbot.addWidget(share)
     share.show()
     assert share.panel.export.isEnabled()
-    desk.view.passage_edited.emit(desk.view.words.passages[1].id, "We shifted the chairs. After that no head.")
+    changed = Correction(desk.view.words.passages[1].id, "We shifted the chairs. After that no head.")
+    desk.view.passages_edited.emit((changed,), 0)
     qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.AGAIN)
     share.panel.renew()
     assert not share.panel.export.isEnabled()

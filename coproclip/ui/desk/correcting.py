@@ -1,22 +1,29 @@
 """Typing in the transcript without ever making or losing a passage: what the keys do while correcting."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
+from coproclip.project.schema import Word
+from coproclip.transcript.edits import Correction
 from coproclip.ui.desk.passage_document import PassageDocument
+from coproclip.ui.desk.word_clip import words_in
 from coproclip.ui.desk.word_map import flat, one_line, tokens, utf16_length
 
 PAUSE_MS = 400
 """After so long without a key a passage's new words are told."""
+MANY = 5
+"""Above so many passages a person is asked before their words are taken away."""
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _Keys = QKeySequence.StandardKey
 _Moves = QTextCursor.MoveOperation
+_GOING = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
+_GOING |= {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _WORD_KEYS = {_Keys.DeleteStartOfWord: _Moves.PreviousWord, _Keys.DeleteEndOfWord: _Moves.NextWord}
 
 
@@ -33,12 +40,13 @@ class _Seam:
 class Correcting(QObject):
     """Takes the keys that would break a passage in two or run two together, and tells what was typed.
 
-    `passage_edited(id, text)` after a pause, on leaving the passage or on `flush()`; `split_asked(id, word)`: the
-    passage should end before its word number `word`; `join_asked(id)`: it should be joined to the one before;
-    `typing_began(id)` with the first key after everything was told.
+    `passages_edited(corrections, turn)` after a pause, on leaving the passage or on `flush()`: what one gesture did;
+    what has the same `turn` was typed without going elsewhere. `split_asked(id, word)`: the passage should end before
+    its word number `word`; `join_asked(id)`: it should be joined to the one before; `typing_began(id)` with the first
+    key after everything was told. `may_erase(passages)` is asked before the words of many passages go at once.
     """
 
-    passage_edited = Signal(int, str)
+    passages_edited = Signal(object, int)
     split_asked = Signal(int, int)
     join_asked = Signal(int)
     typing_began = Signal(int)
@@ -51,6 +59,10 @@ class Correcting(QObject):
         self._told: dict[int, str] = {}
         self._seam: _Seam | None = None
         self._at: int | None = None
+        self._turn = 0
+        self._moved: dict[int, tuple[Word, ...]] = {}
+        self.may_erase: Callable[[int], bool] = lambda _passages: True
+        self.clip_key = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -70,8 +82,10 @@ class Correcting(QObject):
     def flush(self) -> None:
         """Tell at once what was typed and not told yet."""
         self._pause.stop()
-        typed = list(self._typed)
+        typed, moved = list(self._typed), self._moved
         self._typed.clear()
+        self._moved = {}
+        changed: list[Correction] = []
         for passage_id in typed:
             index = self._passages.map.index_of(passage_id)
             if index is None:
@@ -80,7 +94,14 @@ class Correcting(QObject):
             known = self._told.get(passage_id, self._passages.map.passages[index].text)
             if text != known:
                 self._told[passage_id] = text
-                self.passage_edited.emit(passage_id, text)
+                changed.append(Correction(passage_id, text, known, moved.get(passage_id, ())))
+        if changed:
+            self.passages_edited.emit(tuple(changed), self._turn)
+
+    def turn(self) -> None:
+        """What was typed is told, and what is typed next is a step of its own."""
+        self.flush()
+        self._turn += 1
 
     def kept(self) -> frozenset[int]:
         """Passages whose text is in a person's hands and must not be rewritten."""
@@ -114,14 +135,14 @@ class Correcting(QObject):
         here = self._passages.map.passages[index].id if index < len(self._passages.map) else None
         left, self._at = self._at, here
         if left is not None and left != here:
-            self.flush()
+            self.turn()
             place = self._passages.map.index_of(left)
             if place is not None:
                 self._passages.tidy(place)
 
     def left(self) -> None:
         """Correcting is over."""
-        self.flush()
+        self.turn()
         place = self._passages.map.index_of(self._at) if self._at is not None else None
         self._at = None
         if place is not None:
@@ -133,6 +154,9 @@ class Correcting(QObject):
         """Whether the key was dealt with here; all others are safe for the text to take."""
         self._seam = None
         cursor = self._edit.textCursor()
+        if event.key() in _GOING:
+            self.turn()
+            return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & _CTRL:
                 event.ignore()
@@ -143,8 +167,7 @@ class Correcting(QObject):
             event.ignore()
             return True
         if event.matches(_Keys.Cut):
-            self._edit.copy()
-            self.erase()
+            self.cut()
             return True
         return self._delete(event, cursor)
 
@@ -154,9 +177,11 @@ class Correcting(QObject):
         backward = event.key() == Qt.Key.Key_Backspace
         deletes = bool(by_word or to_end or backward or event.key() == Qt.Key.Key_Delete)
         if cursor.hasSelection():
-            if deletes or (event.text().isprintable() and event.text()):
+            if deletes:
+                self.turn()
                 self.erase()
-            return deletes
+                self.turn()
+            return deletes or (event.text().isprintable() and bool(event.text()) and not self.erase())
         if not deletes:
             return False
         if backward and cursor.atBlockStart():
@@ -202,8 +227,19 @@ class Correcting(QObject):
 
     # -- text in and out
 
-    def erase(self) -> None:
-        """Take the selected words out, from each passage its own; the passages themselves stay."""
+    def _touched(self) -> int:
+        """How many passages have words in the selection."""
+        parts = self._edit.textCursor().selectedText().split("\u2029")
+        return sum(bool(part.strip()) for part in parts)
+
+    def erase(self) -> bool:
+        """Take the selected words out, from each passage its own; the passages themselves stay.
+
+        False if a person thought better of it.
+        """
+        touched = self._touched()
+        if touched > MANY and not self.may_erase(touched):
+            return False
         chosen = self._edit.textCursor()
         start, end = chosen.selectionStart(), chosen.selectionEnd()
         cursor = QTextCursor(self._edit.document())
@@ -217,21 +253,39 @@ class Correcting(QObject):
         cursor.endEditBlock()
         chosen.setPosition(start)
         self._edit.setTextCursor(chosen)
+        return True
+
+    def cut(self) -> None:
+        """Take the selected words to the clipboard."""
+        self.turn()
+        self._edit.copy()
+        self.erase()
+        self.turn()
 
     def paste(self, mime: QMimeData) -> None:
-        """Put the plain words of `mime` in, on one line."""
-        text = re.sub(r"\s+", " ", flat(mime.text()))
+        """Put the words of `mime` in, plain and on one line; those of this story bring the times they are heard at."""
+        text, moved = re.sub(r"\s+", " ", flat(mime.text())), words_in(mime, self.clip_key)
         if not text or not len(self._passages.map):
             return
-        if self._edit.textCursor().hasSelection():
-            self.erase()
-        self._edit.textCursor().insertText(text)
+        self.turn()
+        if self._edit.textCursor().hasSelection() and not self.erase():
+            return
+        cursor = self._edit.textCursor()
+        index = cursor.blockNumber()
+        if moved:
+            self._moved[self._passages.map.passages[index].id] = moved
+            line, at = cursor.block().text(), cursor.positionInBlock()
+            text = text.strip()
+            text = f"{' ' if line[at - 1 : at].strip() else ''}{text}{' ' if line[at : at + 1].strip() else ''}"
+        cursor.insertText(text)
+        self.turn()
 
     def composed(self, event: QInputMethodEvent) -> QInputMethodEvent:
         """What an input method wrote, made safe for the passages; call before the text takes it."""
         cursor = self._edit.textCursor()
-        if cursor.hasSelection() and (event.commitString() or event.preeditString()):
-            self.erase()
+        if cursor.hasSelection() and (event.commitString() or event.preeditString()) and not self.erase():
+            cursor.clearSelection()
+            self._edit.setTextCursor(cursor)
         commit = event.commitString()
         if flat(commit) == commit:
             return event

@@ -1,11 +1,13 @@
 """Changes of the text on the desk: what the transcript asks for becomes an edit of the project."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
+from coproclip.errors import BadInput, CoProClipError, NotFound
 from coproclip.project.journal import Operation
-from coproclip.project.project import Edit
+from coproclip.project.project import Edit, Project
 from coproclip.timecode import TimeRange
 from coproclip.transcript import edits
 from coproclip.ui.desk.story import DeskStory
@@ -21,7 +23,12 @@ class PassageEdits(QObject):
         self._workspace, self._view = workspace, view
         self.story: DeskStory | None = None
         self._been_to = 0
-        view.passage_edited.connect(self._on_passage_edited)
+        self._unsaved: deque[tuple[Project, tuple[edits.Correction, ...], int]] = deque()
+        self._pieces: set[int] = set()
+        """Both parts of passages that were split: they are not whole until they are joined to something."""
+        view.passages_edited.connect(self._on_passages_edited)
+        workspace.project_opened.connect(self._unsaved.clear)
+        workspace.project_opened.connect(self._pieces.clear)
         view.split_asked.connect(self._on_split_asked)
         view.join_asked.connect(self._on_join_asked)
         workspace.closing.connect(view.flush)
@@ -37,25 +44,49 @@ class PassageEdits(QObject):
 
         return self._workspace.attempt(_do) is True
 
-    def _on_passage_edited(self, segment_id: int, text: str) -> None:
-        project, key = self._workspace.opened(), f"segment:{segment_id}"
+    def _on_passages_edited(self, corrections: tuple[edits.Correction, ...], turn: int) -> None:
+        self._unsaved.append((self._workspace.opened(), corrections, turn))
+        self._workspace.saving.put("transcript", self._save)
 
-        def _correct() -> None:
-            # Consecutive typing in one passage is one step.
-            with project.edit(Operation.CORRECT_WORDS, merge=key) as edit:
-                edits.correct_segment(edit, segment_id, text)
-
-        self._workspace.saving.put(key, _correct)
+    def _save(self) -> None:
+        """Keep what was typed, gesture by gesture; what the disk refuses waits in its place for the next time."""
+        gone: CoProClipError | None = None
+        while self._unsaved:
+            project, corrections, turn = self._unsaved[0]
+            # Typing in one passage without a pause and without going elsewhere is one step; so is every other gesture.
+            merge = f"segment:{corrections[0].segment_id}:{turn}" if len(corrections) == 1 else ""
+            try:
+                with project.edit(Operation.CORRECT_WORDS, merge=merge) as edit:
+                    edits.correct_passages(edit, corrections)
+            except (NotFound, BadInput) as error:
+                gone = error  # trying again would not help
+            self._unsaved.popleft()
+        if gone is not None:
+            raise gone
 
     def _on_split_asked(self, segment_id: int, at_word: int) -> None:
-        self.edit(Operation.SPLIT_SEGMENT, lambda edit: edits.split_segment(edit, segment_id, at_word))
+        def _split(edit: Edit) -> None:
+            parts = edits.split_segment(edit, segment_id, at_word)
+            self._pieces |= {part.id for part in parts}
+
+        self.edit(Operation.SPLIT_SEGMENT, _split)
 
     def _on_join_asked(self, segment_id: int) -> None:
-        ids = [passage.id for passage in self._view.words.passages]
-        place = ids.index(segment_id) if segment_id in ids else 0
-        if place > 0:
-            first = ids[place - 1]
-            self.edit(Operation.MERGE_SEGMENTS, lambda edit: edits.merge_segments(edit, first, segment_id))
+        lines, place = self._view.words.passages, self._view.words.index_of(segment_id)
+        if not place:
+            return
+        first, second, pieces = lines[place - 1], lines[place], frozenset(self._pieces)
+        voices: list[int | None] = []
+
+        def _join(edit: Edit) -> None:
+            voices.append(edits.merge_segments(edit, first.id, second.id, pieces=pieces).speaker_id)
+
+        if self.edit(Operation.MERGE_SEGMENTS, _join):
+            self._pieces -= {first.id, second.id}
+            if first.speaker != second.speaker and self.story is not None:
+                name = next((voice.name for voice in self.story.voices if voice.id == voices[-1]), "")
+                words = self.tr("Joined. {name} is speaking here; press W to change that.")
+                self._workspace.tell(words.format(name=name) if name else self.tr("Joined. Press W to say who speaks."))
 
     def chosen(self) -> list[int]:
         """The passages selected, or the one the reading cursor is in."""

@@ -236,11 +236,11 @@ class TranscriptPage(QTextEdit):
         place = self.reading_word()
         return None if place is None else self.words.word(place).start_ms
 
-    def selected_range(self) -> tuple[int, int] | None:
-        """From the start of the first to the end of the last selected word (ms)."""
+    def selected_words(self) -> list[Word]:
+        """The words with a letter in the selection."""
         cursor = self.textCursor()
         if not cursor.hasSelection():
-            return None
+            return []
         start, end = self.reading.place(cursor.selectionStart()), self.reading.place(cursor.selectionEnd())
         chosen: list[Word] = []
         for index in range(start[0], min(end[0] + 1, len(self.words))):
@@ -249,6 +249,11 @@ class TranscriptPage(QTextEdit):
             )
             if touched:
                 chosen += self.words.passages[index].words[touched[0] : touched[1] + 1]
+        return chosen
+
+    def selected_range(self) -> tuple[int, int] | None:
+        """From the start of the first to the end of the last selected word (ms)."""
+        chosen = self.selected_words()
         return (min(word.start_ms for word in chosen), max(word.end_ms for word in chosen)) if chosen else None
 
     def excerpt_at_cursor(self) -> int | None:

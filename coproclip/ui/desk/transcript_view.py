@@ -6,6 +6,7 @@ Two cursors: the reading cursor (the text cursor, moved by keys and the mouse) a
 
 import gc
 from collections.abc import Iterable, Sequence
+from uuid import uuid4
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -14,13 +15,16 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QTextCursor,
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
 from coproclip.timecode import clock
 from coproclip.ui.desk.correcting import Correcting
+from coproclip.ui.desk.erasing import may_erase
 from coproclip.ui.desk.reading_view import ReadingView
+from coproclip.ui.desk.word_clip import put_words
 from coproclip.ui.desk.word_map import Passage
 
 _LISTEN = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -34,14 +38,14 @@ class TranscriptView(ReadingView):
     """The transcript of one story.
 
     Listening: `word_clicked(ms)`; `caret_moved(segment_id, ms)` when the reading cursor comes to another word;
-    `selection_changed()` (ask `selected_range()`). Correcting: `typing_began(id)`, `passage_edited(id, text)`,
-    `split_asked(id, word)` before the passage's word number `word`, `join_asked(id)` to the one before;
+    `selection_changed()` (ask `selected_range()`). Correcting: `typing_began(id)`, `passages_edited(corrections, turn)`
+    for each gesture, `split_asked(id, word)` before the passage's word `word`, `join_asked(id)` to the one before;
     `correcting_changed(on)`. Margins: `speaker_clicked(id)`, `flag_clicked(id)`, `excerpt_clicked(excerpt_id)`.
     `menu_opened(menu)`: add to the menu before it is seen.
     """
 
     typing_began = Signal(int)
-    passage_edited = Signal(int, str)
+    passages_edited = Signal(object, int)
     split_asked = Signal(int, int)
     join_asked = Signal(int)
     correcting_changed = Signal(bool)
@@ -56,7 +60,8 @@ class TranscriptView(ReadingView):
         super().__init__(parent)
         self._typing = Correcting(self, self.passages)
         self._typing.typing_began.connect(self.typing_began)
-        self._typing.passage_edited.connect(self.passage_edited)
+        self._typing.passages_edited.connect(self.passages_edited)
+        self._typing.may_erase = lambda passages: may_erase(self, passages)
         self._typing.split_asked.connect(self.split_asked)
         self._typing.join_asked.connect(self.join_asked)
         self.speakers.speaker_clicked.connect(self.speaker_clicked)
@@ -72,6 +77,7 @@ class TranscriptView(ReadingView):
         self.flush()
         self.set_correcting(False)
         self._caret = None
+        self._typing.clip_key = uuid4().hex
         super().load(passages)
         self._on_caret_moved()
         if len(self.words) > _MANY:
@@ -246,6 +252,12 @@ class TranscriptView(ReadingView):
         super().focusInEvent(event)
         self.viewport().update()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Who goes elsewhere with the mouse has finished what was typed here."""
+        if self.correcting:
+            self._typing.turn()
+        super().mousePressEvent(event)
+
     # -- clipboard and menu
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
@@ -261,6 +273,7 @@ class TranscriptView(ReadingView):
         """The selected words; while listening each passage with its name and time."""
         cursor, made = self.textCursor(), QMimeData()
         lines = cursor.selectedText().split("\u2029")
+        put_words(made, self._typing.clip_key, self.selected_words())
         if not self.correcting:
             first = self.reading.place(cursor.selectionStart())[0]
             passages = self.words.passages[first : first + len(lines)]
@@ -281,14 +294,10 @@ class TranscriptView(ReadingView):
         menu, chosen = QMenu(self), self.textCursor().hasSelection()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self.correcting:
-            menu.addAction(self.tr("Cut"), self._cut).setEnabled(chosen)
+            menu.addAction(self.tr("Cut"), self._typing.cut).setEnabled(chosen)
         menu.addAction(self.tr("Copy"), self.copy).setEnabled(chosen)
         if self.correcting:
             menu.addAction(self.tr("Paste"), self.paste).setEnabled(self.canPaste())
         menu.addAction(self.tr("Select passage"), self.select_passage)
         self.menu_opened.emit(menu)
         menu.popup(where)
-
-    def _cut(self) -> None:
-        self.copy()
-        self._typing.erase()

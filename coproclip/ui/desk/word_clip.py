@@ -1,0 +1,35 @@
+"""Words on the clipboard with the times they are heard at, for pasting them within the story they were taken from."""
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData
+
+from coproclip.project.schema import Word
+
+FORMAT = "application/x-coproclip-words"
+# More than a day of speech; anything longer is not ours.
+_MOST_BYTES = 32 * 1024 * 1024
+
+
+def put_words(mime: QMimeData, key: str, words: Sequence[Word]) -> None:
+    """Add `words` to what is copied; only who knows the same `key` (a story as it is shown now) takes them back."""
+    rows = [[word.text, word.start_ms, word.end_ms, word.confidence] for word in words]
+    mime.setData(FORMAT, json.dumps({"key": key, "words": rows}).encode())
+
+
+def words_in(mime: QMimeData, key: str) -> tuple[Word, ...]:
+    """The words with their times, or none where they come from elsewhere."""
+    if not mime.hasFormat(FORMAT):
+        return ()
+    data = bytes(mime.data(FORMAT).data())
+    if len(data) > _MOST_BYTES:
+        return ()
+    try:
+        found = json.loads(data)
+        if found["key"] != key:
+            return ()
+        words = tuple(Word(str(text), int(start), int(end), int(sure)) for text, start, end, sure in found["words"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ()
+    return words if all(0 <= word.start_ms <= word.end_ms for word in words) else ()

@@ -1,0 +1,136 @@
+"""What one gesture on the desk does to a real project: one step, asked about when it is large, times kept."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desks import CTRL, Desk, Key, desk_window, dialog, opened, when
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from coproclip.project.project import Project
+from coproclip.project.schema import Word
+from coproclip.transcript.edits import Correction
+from coproclip.ui.desk.erasing import EraseDialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+LINES = [
+    ("reporter" if number % 3 == 0 else "storyteller", f"Line number {number} is said here.") for number in range(30)
+]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, make_story: Callable[..., int], qtbot: QtBot) -> Iterator[Desk]:
+    with Project.create(tmp_path / "Gestures") as project:
+        story, folder = make_story(project, LINES), project.folder
+    with desk_window(qtbot) as (window, workspace):
+        made = opened(window, workspace, folder, qtbot)
+        made.open(story)
+        yield made
+
+
+@pytest.fixture
+def story(desk: Desk) -> int:
+    assert desk.page.story is not None
+    return desk.page.story.story_id
+
+
+def texts(desk: Desk, story: int) -> list[str]:
+    return [line.text for line in desk.segments(story)]
+
+
+def heard(desk: Desk, story: int) -> list[list[tuple[str, int, int]]]:
+    return [[(w.text, w.start_ms, w.end_ms) for w in line.words] for line in desk.segments(story)]
+
+
+def test_select_all_and_delete_asks_and_is_one_step_back(desk: Desk, story: int) -> None:
+    before = texts(desk, story)
+    desk.page.view.setFocus()
+    desk.page.view.set_correcting(True)
+    desk.key(Key.Key_A, CTRL)
+    seen: list[str] = []
+
+    def _answer(yes: bool) -> None:
+        when(dialog, lambda found: _look(found, yes))
+
+    def _look(found: EraseDialog, yes: bool) -> None:
+        seen.append(" ".join(label.text() for label in found.findChildren(QLabel)))
+        found.accept() if yes else found.reject()
+
+    _answer(False)
+    desk.key(Key.Key_Delete)
+    assert texts(desk, story) == before
+    _answer(True)
+    desk.key(Key.Key_Delete)
+    assert texts(desk, story) == [""] * 30
+    assert "30 passages" in seen[0]
+    assert "undo" in seen[0]
+    desk.key(Key.Key_Z, CTRL)
+    assert texts(desk, story) == before
+    assert desk.page.view.words.texts == before
+    assert desk.project.undo_text == ""
+
+
+def test_cut_and_paste_by_keys_keeps_times_and_voices(desk: Desk, story: int) -> None:
+    before, voices = heard(desk, story), [line.speaker_id for line in desk.segments(story)]
+    view = desk.page.view
+    desk.words(2, 3, 2, 5)
+    view.set_correcting(True)
+    desk.key(Key.Key_X, CTRL)
+    desk.settle()
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Home)
+    assert view.textCursor().blockNumber() == 3
+    desk.key(Key.Key_V, CTRL)
+    desk.settle()
+    after = heard(desk, story)
+    assert after[2] == before[2][:3]
+    assert after[3] == [*before[2][3:], *before[3]]
+    assert [line.speaker_id for line in desk.segments(story)] == voices
+    assert view.words.texts == texts(desk, story)
+    desk.key(Key.Key_Z, CTRL)
+    desk.key(Key.Key_Z, CTRL)
+    assert heard(desk, story) == before
+
+
+def test_joining_after_a_split_keeps_the_voice_of_the_next_passage_and_says_whose(desk: Desk, story: int) -> None:
+    before = desk.segments(story)
+    assert before[2].speaker_id != before[3].speaker_id
+    desk.words(2, 4)
+    desk.page.view.set_correcting(True)
+    desk.key(Key.Key_Left)
+    desk.key(Key.Key_Return)
+    assert texts(desk, story)[3] == "said here."
+    desk.page.view.go_to(before[3].start_ms)
+    desk.key(Key.Key_Home)
+    desk.key(Key.Key_Backspace)
+    after = desk.segments(story)
+    assert after[3].text == "said here. Line number 3 is said here."
+    assert after[3].speaker_id == before[3].speaker_id
+    assert "Amina is speaking here" in desk.told()
+
+
+def test_a_second_correction_after_going_elsewhere_is_undone_by_itself(desk: Desk, story: int) -> None:
+    desk.words(4, 1)
+    desk.page.view.set_correcting(True)
+    desk.type("one ")
+    desk.key(Key.Key_End)
+    desk.type(" two")
+    desk.page.view.set_correcting(False)
+    desk.settle()
+    desk.key(Key.Key_Z, CTRL)
+    assert texts(desk, story)[4] == "Line one number 4 is said here."
+    desk.key(Key.Key_Z, CTRL)
+    assert texts(desk, story)[4] == LINES[4][1]
+
+
+def test_what_cannot_be_kept_does_not_hold_up_what_comes_after(desk: Desk, story: int) -> None:
+    """A passage that somebody else took away meanwhile: it is said, and the next correction is kept."""
+    view = desk.page.view
+    gone = view.words.passages[5].id
+    view.passages_edited.emit((Correction(gone + 999, "nobody has this"),), 7)
+    view.passages_edited.emit((Correction(gone, "kept all the same"),), 8)
+    desk.settle()
+    assert texts(desk, story)[5] == "kept all the same"
+    assert desk.workspace.saving.wait()
+    assert isinstance(desk.segments(story)[5].words[0], Word)

@@ -21,6 +21,7 @@ def opened(path: Path) -> Iterator[Project]:
     """The project, closed again afterwards."""
     project = Project.open(path)
     try:
+        project.back_up_daily()
         yield project
     finally:
         project.close()

@@ -1,6 +1,5 @@
 """The SQLite file: connections, migrations, and the sentence for everything that can go wrong with it."""
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from coproclip.errors import (
     ProjectTooNew,
     StorageError,
 )
-from coproclip.project import journal
+from coproclip.project import backups, journal
 
 APPLICATION_ID = 0x43504331  # “CPC1”
 BUSY_MS = 15_000
@@ -83,12 +82,12 @@ def _connect(path: Path, *, writer: bool) -> Engine:
 
 def damaged(folder: Path) -> ProjectDamaged:
     """The sentence for a file that cannot be read, naming the newest whole copy if there is one."""
-    copies = sorted((folder / "backups").glob("*.db"), key=lambda copy: copy.stat().st_mtime, reverse=True)
-    if copies:
+    copy = next((one for one in backups.backups(folder) if one.reason != backups.Reason.DAMAGED), None)
+    if copy:
         return ProjectDamaged(
             "The project file is damaged.",
-            "Recordings are untouched, and there is an earlier copy of everything else.",
-            f"Put backups/{copies[0].name} in the place of project.db to go on from that copy.",
+            "Recordings are untouched, and there is a backup of everything else.",
+            f"Restore the newest backup, {copy.name}: “Restore a backup…” in the menu Project, or “coproclip restore”.",
         )
     return ProjectDamaged(
         "The project file is damaged.",
@@ -224,9 +223,7 @@ class Database:
                     "The project is untouched.",
                     "Update CoProClip to open it.",
                 )
-            backups = self.folder / "backups"
-            backups.mkdir(exist_ok=True)
-            copy_database(self.path, backups / f"before-{head}.db")
+            backups.take(self.path, self.folder, backups.Reason.UPDATE)
         command.upgrade(config, "head")
 
     def close(self) -> None:
@@ -236,24 +233,6 @@ class Database:
             writer.close()
         self.readers.dispose()
         self._writer_engine.dispose()
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """A whole copy of a database that may be in use, under a temporary name until it is complete."""
-    part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    try:
-        with telling(source.parent):
-            old, new = sqlite3.connect(source), sqlite3.connect(part)
-            try:
-                old.backup(new)
-            finally:
-                new.close()
-                old.close()
-        os.replace(part, target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def remove_tree(folder: Path) -> None:

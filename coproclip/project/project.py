@@ -16,10 +16,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput, NotFound, ProjectError, UndoRefused, storage_error
+from coproclip.errors import BadInput, NotFound, ProjectError, StorageError, UndoRefused, storage_error
 from coproclip.project import journal, word_index
+from coproclip.project.backups import Backup, Reason, due_today, take
 from coproclip.project.beginning import add_first_rows
-from coproclip.project.database import Database, copy_database, remove_tree, telling, told
+from coproclip.project.database import Database, remove_tree, telling, told
 from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
 from coproclip.project.schema import Base, Change, Place, ProjectRow
@@ -28,7 +29,8 @@ log = logging.getLogger(__name__)
 
 SUFFIX = ".coproclip"
 FOLDERS = ("originals", "working", "peaks", "recordings", "trash", "backups")
-KEEP_BACKUPS = 7
+# Copying more than this on opening would be felt: whoever opens it then calls `back_up_daily` in the background.
+SMALL_BYTES = 64 * 1024 * 1024
 
 Row = TypeVar("Row", bound=Base)
 
@@ -149,7 +151,10 @@ class Project:
                 (folder / name).mkdir(exist_ok=True)
         except OSError as error:
             raise storage_error(error, "opening the project") from error
-        return cls(folder, Database(path))
+        project = cls(folder, Database(path))
+        if not project.is_large:
+            project.back_up_daily()
+        return project
 
     def close(self) -> None:
         """Let go of the project's files."""
@@ -358,13 +363,25 @@ class Project:
         with self.read() as session:
             return session.scalar(select(Place.position_ms).where(Place.story_id == story_id)) or 0
 
-    def back_up(self) -> Path | None:
-        """Keep a dated copy of the database, at most one a day and the newest few; None if today's is there."""
-        folder = self.folder / "backups"
-        target = folder / f"project-{datetime.now(UTC):%Y-%m-%d}.db"
-        if target.exists():
+    @property
+    def is_large(self) -> bool:
+        """Whether copying the database is better done in the background."""
+        return self.database.path.stat().st_size > SMALL_BYTES
+
+    def back_up(self, reason: Reason = Reason.ASKED) -> Backup:
+        """Keep a whole copy of the database; raises a `ProjectError` or `StorageError` with a sentence."""
+        try:
+            with telling(self.folder):
+                return take(self.database.path, self.folder, reason)
+        except OSError as error:
+            raise storage_error(error, "keeping a backup") from error
+
+    def back_up_daily(self) -> Backup | None:
+        """Keep the day’s copy unless it is there, or nothing was ever done here. No reason to stop anybody's work."""
+        if not self._seen_change or not due_today(self.folder):
             return None
-        copy_database(self.database.path, target)
-        for old in sorted(folder.glob("project-*.db"))[:-KEEP_BACKUPS]:
-            old.unlink(missing_ok=True)
-        return target
+        try:
+            return self.back_up(Reason.DAILY)
+        except (ProjectError, StorageError) as error:
+            log.warning("the day's backup was not taken: %s", type(error).__name__)
+            return None

@@ -104,6 +104,8 @@ class Workspace(QObject):
         self.playhead_ms = 0
         project.subscribe(self._on_told_by_project)
         self._poll.start()
+        if project.is_large:
+            self.run(self.tr("Keeping a backup"), "backup", lambda _job: project.back_up_daily(), key="backup")
         self._remember(project.folder)
         self.project_opened.emit()
         return project

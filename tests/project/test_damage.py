@@ -210,15 +210,14 @@ def test_a_mutated_project_opens_or_is_refused_in_words(
 
 def test_a_damaged_file_names_the_newest_whole_copy(project: Project, story: int) -> None:
     copy = project.back_up()
-    assert copy is not None
     before = picture(project)
     project.close()
     path = project.folder / "project.db"
     path.write_bytes(path.read_bytes()[:5000])
-    with pytest.raises(ProjectDamaged, match="earlier copy") as refused:
+    with pytest.raises(ProjectDamaged, match="there is a backup") as refused:
         Project.open(project.folder)
     assert copy.name in refused.value.next
-    path.write_bytes(copy.read_bytes())
+    path.write_bytes(copy.path.read_bytes())
     with Project.open(project.folder) as again:
         assert picture(again) == before
 
@@ -306,7 +305,7 @@ def test_a_project_may_have_any_name(name: str, tmp_path: Path) -> None:
         add_theme(edit, "Chairs")
     with Project.open(tmp_path / f"{name}.coproclip") as project:
         assert project.details.title == name
-        assert project.back_up() is not None
+        assert project.back_up().path.is_file()
     assert [path.name for path in tmp_path.iterdir()] == [f"{name}.coproclip"]
 
 

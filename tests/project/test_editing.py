@@ -4,7 +4,6 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -333,21 +332,6 @@ def test_words_taken_away_are_wiped_from_the_file(project: Project, story: int) 
         assert len(search(session, "chairs")) == 1
     project.close()
     assert secret.encode() not in (project.folder / "project.db").read_bytes()
-
-
-def test_a_day_has_one_backup_that_opens_and_only_the_newest_are_kept(
-    project: Project, story: int, tmp_path: Path
-) -> None:
-    for day in range(1, 12):
-        (project.folder / "backups" / f"project-2020-01-{day:02}.db").write_bytes(b"old")
-    copy = project.back_up()
-    assert copy is not None
-    assert project.back_up() is None
-    assert len(list((project.folder / "backups").iterdir())) == 7
-    (tmp_path / "Copy.coproclip").mkdir()
-    copy.rename(tmp_path / "Copy.coproclip" / "project.db")
-    with Project.open(tmp_path / "Copy.coproclip") as again:
-        assert picture(again) == picture(project)
 
 
 def test_many_threads_may_read_and_write_one_project(project: Project, story: int) -> None:

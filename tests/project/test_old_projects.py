@@ -13,6 +13,7 @@ from coproclip.people.check_ins import due, set_check_in
 from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import DEFAULT_STARTERS, add_moments, moments_of, set_starters, starters
 from coproclip.people.stories import speakers_of, stories, who_told
+from coproclip.project.backups import Reason, backups
 from coproclip.project.care import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
@@ -60,7 +61,7 @@ def test_the_first_version_is_among_them() -> None:
 def test_a_project_from_before_the_recorder_gets_what_came_with_it(tmp_path: Path) -> None:
     folder = copytree(KEPT / "0.1.0.coproclip", tmp_path / "Old.coproclip")
     with Project.open(folder) as project:
-        assert (folder / "backups" / "before-0003.db").is_file(), "it is copied before it is changed"
+        assert [one.reason for one in backups(folder)][-1] == Reason.UPDATE, "it is copied before it is changed"
         with project.read() as session:
             assert tuple(one.text for one in starters(session)) == DEFAULT_STARTERS
             assert session.get_one(Story, 1).private_note == ""

@@ -1,0 +1,163 @@
+"""Copies of the database, kept in `backups/`: taken, checked, listed and thinned out.
+
+A name holds a number that only grows, the day and the reason: `000012-20261129-daily.db`. Order and age are told by the
+number alone, so that a computer whose clock is years off neither mixes up nor deletes a copy. Each is one file that
+stands by itself. Recordings are not in it: they are never changed.
+"""
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+FOLDER = "backups"
+_NAME = re.compile(r"(\d{6,9})-(\d{4})(\d{2})(\d{2})-([a-z-]+)\.db")
+# Names from before there were numbers; they are older than any that has one.
+_OLD_NAME = re.compile(r"project-(\d{4}-\d{2}-\d{2})\.db|before-\d{4}\.db")
+NEWEST = 7
+WEEK, MONTH = 7, 28
+
+
+class Reason(StrEnum):
+    """Why a copy was taken; the value is part of its name."""
+
+    DAILY = "daily"
+    UPDATE = "before-update"
+    DELETE = "before-delete"
+    RESTORE = "before-restore"
+    ASKED = "asked-for"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy. `number` is its place in the order they were taken (0: from before they were numbered).
+
+    `day` is what the computer took for the date then (ISO), empty where the name does not say.
+    """
+
+    path: Path
+    number: int
+    day: str
+    reason: str
+
+    @property
+    def name(self) -> str:
+        """The file's name in `backups/`."""
+        return self.path.name
+
+
+def is_backup_name(name: str) -> bool:
+    """Whether a file in `backups/` is called as ours are."""
+    return bool(_NAME.fullmatch(name) or _OLD_NAME.fullmatch(name))
+
+
+def backups(folder: Path) -> list[Backup]:
+    """The copies of the project at `folder`, newest first; none where the folder cannot be read."""
+    try:
+        found = [_read_name(path) for path in (folder / FOLDER).iterdir() if is_backup_name(path.name)]
+        found = [one for one in found if one.path.is_file() and not one.path.is_symlink()]
+    except OSError:
+        return []
+    return sorted(found, key=lambda one: (one.number, one.day, one.name), reverse=True)
+
+
+def _read_name(path: Path) -> Backup:
+    if match := _NAME.fullmatch(path.name):
+        number, year, month, day, reason = match.groups()
+        return Backup(path, int(number), f"{year}-{month}-{day}", reason)
+    old = _OLD_NAME.fullmatch(path.name)
+    day = (old[1] or "") if old else ""
+    return Backup(path, 0, day, Reason.DAILY if day else Reason.UPDATE)
+
+
+def next_path(folder: Path, reason: Reason) -> Path:
+    """Where the next copy belongs; its number is above every other’s. Makes the folder."""
+    place = folder / FOLDER
+    place.mkdir(mode=0o700, exist_ok=True)
+    number = max((one.number for one in backups(folder)), default=0) + 1
+    return place / f"{number:06}-{datetime.now(UTC):%Y%m%d}-{reason}.db"
+
+
+def due_today(folder: Path) -> bool:
+    """Whether the newest daily copy is of another day than this one, in whichever direction."""
+    newest = next((one.day for one in backups(folder) if one.reason == Reason.DAILY), "")
+    return newest != f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def take(database: Path, folder: Path, reason: Reason) -> Backup:
+    """Copy the `database` of the project at `folder`, which may be in use, and look whether the copy is whole.
+
+    Raises `sqlite3.Error` or `OSError`, and then leaves nothing behind.
+    """
+    target = next_path(folder, reason)
+    copy_whole(database, target)
+    thin_out(folder)
+    return _read_name(target)
+
+
+def copy_whole(database: Path, target: Path) -> None:
+    """A whole copy of a database, read again before it gets its name. Raises `sqlite3.Error` or `OSError`."""
+    part = target.with_name(f"{target.name}.unfinished")
+    part.unlink(missing_ok=True)
+    try:
+        # Readable by its owner alone, from the first byte.
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        source, copy = sqlite3.connect(database), sqlite3.connect(part)
+        try:
+            source.backup(copy)
+            # One file that needs no log beside it.
+            copy.execute("PRAGMA journal_mode=DELETE").close()
+            [(said,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
+            if said != "ok":
+                raise sqlite3.DatabaseError("the copy is not whole")
+        finally:
+            copy.close()
+            source.close()
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        os.replace(part, target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def thin_out(folder: Path) -> None:
+    """Remove copies that stand close together among the older ones; see `kept`."""
+    have = backups(folder)
+    keep = {one.path for one in kept(have)}
+    for one in have:
+        if one.path not in keep:
+            one.path.unlink(missing_ok=True)
+
+
+def kept(have: Iterable[Backup]) -> list[Backup]:
+    """Those worth keeping: the newest few, then about one a week, then about one a month of the days worked.
+
+    Counted in copies, never by the clock. Those taken before something that cannot be undone are thinned out among
+    themselves, so that a busy afternoon does not push out last month; a damaged file is only removed by a person.
+    """
+    chosen = []
+    groups: dict[bool, list[Backup]] = {True: [], False: []}
+    for one in have:
+        if one.reason == Reason.DAMAGED:
+            chosen.append(one)
+        else:
+            groups[one.reason == Reason.DAILY].append(one)
+    for group in groups.values():
+        group.sort(key=lambda one: (one.number, one.day, one.name), reverse=True)
+        chosen += group[:NEWEST]
+        newest = group[0].number if group else 0
+        seen: set[tuple[int, int]] = set()
+        # From the oldest on: the first of a stretch stays the one that is kept, whatever comes after it.
+        for one in reversed(group[NEWEST:]):
+            width = WEEK if newest - one.number < 5 * WEEK else MONTH
+            stretch = (width, one.number // width)
+            if stretch not in seen:
+                seen.add(stretch)
+                chosen.append(one)
+    return chosen

@@ -1,13 +1,15 @@
 """A sound file is written whole, or not at all."""
 
 import os
+import stat
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Protocol
 
-from coproclip.errors import storage_error
+from coproclip.errors import StorageError, storage_error
 
 UNFINISHED = ".unfinished"
 
@@ -82,12 +84,15 @@ def new_file(
 
     If the block raises, nothing is left and what was at `target` stays. `doing` is what the sentence of a
     `StorageError` says was going on (“copying the recording”). `wrap` stands between the file and its writer.
+    It is one too when something other than a plain file is at `target`: a link, a device, a folder.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        refuse_special(target)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Not named after the target: its name may already be as long as the file system allows.
         path = target.with_name(f".{uuid.uuid4().hex[:12]}{UNFINISHED}")
-        file = path.open("x+b")
+        file = open(path, "x+b", opener=_for_its_owner)  # noqa: SIM115
+        hold(file.fileno())
     except OSError as error:
         raise storage_error(error, doing) from error
     fresh = NewFile(wrap(file))
@@ -98,6 +103,7 @@ def new_file(
             fresh.check()
             os.fsync(file.fileno())
             file.close()
+            refuse_special(target)
             os.replace(path, target)
         except OSError as error:
             raise storage_error(fresh.failed or error, doing) from error
@@ -114,6 +120,30 @@ def new_file(
     _keep_name(target.parent)
 
 
+def refuse_special(target: Path) -> None:
+    """Raise `StorageError` when a file made at `target` would take the place of something that is not a plain file."""
+    try:
+        found = os.lstat(target)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    # An unknown kind of link on Windows is kept by a cloud drive for a plain file.
+    if not stat.S_ISREG(found.st_mode):
+        raise StorageError(
+            f"“{target.name}” is {_kind(found.st_mode)}, not a file, so nothing was written there.",
+            "It was not touched.",
+            "Give the name of a file.",
+        )
+
+
+def _kind(mode: int) -> str:
+    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISLNK, "a link to somewhere else"))
+    return next((words for is_one, words in kinds if is_one(mode)), "part of the system")
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _keep_name(folder: Path) -> None:
     """Make the new name itself survive a power cut, where the system can."""
     if os.name != "posix":
@@ -124,3 +154,34 @@ def _keep_name(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+if sys.platform == "win32":
+
+    def hold(file: int) -> None:
+        """Nothing to do: Windows lets nobody take away a file that is open."""
+
+    def is_held(path: Path) -> bool:
+        """Never known before it is tried: what a living program writes cannot be taken away on Windows."""
+        return False
+else:
+    import fcntl
+
+    def hold(file: int) -> None:
+        """Let others see, for as long as `file` is open, that somebody is still writing it."""
+        # Some network drives know no locks; there its age has to do.
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def is_held(path: Path) -> bool:
+        """Whether a living program is still writing the unfinished file at `path`."""
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        finally:
+            os.close(file)
+        return False

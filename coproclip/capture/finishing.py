@@ -20,6 +20,7 @@ from coproclip.capture.wav_writer import WavFormat, is_whole, repair
 from coproclip.errors import BadInput, MediaError, StorageError, storage_error
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project.journal import Work
+from coproclip.project.places import ORIGINALS, PEAKS
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording
 from coproclip.timecode import clock
@@ -111,7 +112,7 @@ def keep_wav(
     """
     story = story_of(project, wav)
     if story is None:
-        path = project.path(original_of(wav))
+        path = project.path(original_of(wav), ORIGINALS)
         if wav.exists():
             if sound is not None:
                 join_parts(wav, sound, note, without_parts=without_parts)
@@ -134,7 +135,9 @@ def _add(project: Project, wav: Path, path: Path, note: RecordingNote, notice: s
     sound = probe(path)
     peaks = f"peaks/{wav.stem}.peaks"
     try:
-        make_peaks(path, project.path(peaks), report=lambda done: report(Progress(done, 1, "Adding the recording")))
+        make_peaks(
+            path, project.path(peaks, PEAKS), report=lambda done: report(Progress(done, 1, "Adding the recording"))
+        )
     except StorageError:
         # On a full disk the story comes first; its picture can be drawn again.
         peaks = ""

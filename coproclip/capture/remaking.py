@@ -11,6 +11,7 @@ from coproclip.errors import MediaError
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.care import sound_is_whole
 from coproclip.project.journal import Work
+from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Recording
 
@@ -28,21 +29,20 @@ def remake(project: Project, recording_id: int, *, report: Report = silent, canc
     part = Parts(report, cancel or CancelToken())
     with project.read() as session:
         recording = fetch(session, Recording, recording_id)
-    audio = project.path(recording.working or recording.original)
+    original = project.path(recording.original, ORIGINALS)
+    audio = project.path(recording.working, WORKING) if recording.working else original
     made = False
     if not sound_is_whole(audio, recording.duration_ms):
         _must_be_original(project, recording, part)
         if not recording.working:
             raise _gone(recording)
-        facts = make_working(
-            project.path(recording.original), audio, report=part.share(0.2, 0.8, DECODING), cancel=part.check
-        )
+        facts = make_working(original, audio, report=part.share(0.2, 0.8, DECODING), cancel=part.check)
         if facts.duration_ms != recording.duration_ms:
             log.warning("a working copy made again has another length")
         made = True
     if made or not _drawn(project, recording):
         peaks = recording.peaks or f"peaks/{Path(recording.original).stem}.peaks"
-        make_peaks(audio, project.path(peaks), report=part.share(0.8, 1, DRAWING), cancel=part.check)
+        make_peaks(audio, project.path(peaks, PEAKS), report=part.share(0.8, 1, DRAWING), cancel=part.check)
         made = True
         if not recording.peaks:
             with project.edit(Work.MEDIA) as edit:
@@ -54,13 +54,13 @@ def _drawn(project: Project, recording: Recording) -> bool:
     if not recording.peaks:
         return False
     try:
-        return abs(Peaks.load(project.path(recording.peaks)).duration_ms - recording.duration_ms) <= 1
+        return abs(Peaks.load(project.path(recording.peaks, PEAKS)).duration_ms - recording.duration_ms) <= 1
     except MediaError:
         return False
 
 
 def _must_be_original(project: Project, recording: Recording, part: Parts) -> None:
-    original = project.path(recording.original)
+    original = project.path(recording.original, ORIGINALS)
     if not original.is_file():
         raise _gone(recording)
     if sha256_of(original, part.share(0, 0.2, CHECKING)) != recording.sha256:

@@ -111,12 +111,16 @@ def write_all(file: BinaryIO, block: bytes) -> None:
         rest = rest[file.write(rest) or 0 :]
 
 
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class WavWriter:
     """Writes one new WAV file. Every `OSError` is the caller's to tell; what was written before stays whole."""
 
     def __init__(self, path: Path, sound: WavFormat) -> None:
         self.path, self.sound = path, sound
-        self._file: BinaryIO = path.open("x+b", buffering=0)
+        self._file: BinaryIO = open(path, "x+b", buffering=0, opener=_for_its_owner)  # noqa: SIM115
         self._bytes = 0
         try:
             write_all(self._file, wav_header(sound, 0))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, MediaError, NotFound
 from coproclip.people.storytellers import find_or_add, storytellers_of, tell
+from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Place, Recording, Speaker, Story, StoryStoryteller, Waiting
 
@@ -124,11 +125,12 @@ def sound_of(project: Project, session: Session, story_id: int) -> StorySound:
     recording = session.scalar(select(Recording).where(Recording.story_id == story_id).order_by(Recording.id))
     if recording is None:
         raise MediaError("This story has no recording.")
+    original = project.path(recording.original, ORIGINALS)
     return StorySound(
         recording_id=recording.id,
-        audio=project.path(recording.working or recording.original),
-        original=project.path(recording.original),
-        peaks=project.path(recording.peaks) if recording.peaks else None,
+        audio=project.path(recording.working, WORKING) if recording.working else original,
+        original=original,
+        peaks=project.path(recording.peaks, PEAKS) if recording.peaks else None,
         duration_ms=recording.duration_ms,
         sample_rate=recording.sample_rate,
         channels=recording.channels,

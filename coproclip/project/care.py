@@ -13,6 +13,7 @@ from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
 from coproclip.project.journal import Work
+from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
 
@@ -102,15 +103,15 @@ def _sound(project: Project, recording: Recording) -> list[str]:
     faults = []
     name = recording.original_name
     try:
-        original = project.path(recording.original)
+        original = project.path(recording.original, ORIGINALS)
         if not original.is_file():
             faults.append(f"The recording “{name}” is not in the folder “originals”.")
         elif sha256_of(original) != recording.sha256:
             faults.append(f"The recording “{name}” is no longer what was brought in.")
-        if recording.working and not sound_is_whole(project.path(recording.working), recording.duration_ms):
+        if recording.working and not sound_is_whole(project.path(recording.working, WORKING), recording.duration_ms):
             faults.append(f"The working copy of “{name}” is missing or damaged; opening the story remakes it.")
         if recording.peaks and not (
-            project.path(recording.peaks).is_file() and project.path(recording.peaks).stat().st_size
+            project.path(recording.peaks, PEAKS).is_file() and project.path(recording.peaks, PEAKS).stat().st_size
         ):
             faults.append(f"The waveform of “{name}” is missing; opening the story remakes it.")
     except (CoProClipError, OSError) as error:

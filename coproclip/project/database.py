@@ -24,6 +24,7 @@ from coproclip.errors import (
     StorageError,
 )
 from coproclip.project import backups, journal
+from coproclip.project.places import make_private_file
 
 APPLICATION_ID = 0x43504331  # “CPC1”
 BUSY_MS = 15_000
@@ -160,6 +161,9 @@ class Database:
         """Open `path`; a missing file is made. Raises a `ProjectError` or `StorageError` with a sentence."""
         self.path, self.folder = path, folder or path.parent
         fresh = not path.exists()
+        if fresh:
+            # SQLite gives its helper files the same rights.
+            make_private_file(path)
         self._writer_engine, self.readers = _connect(path, writer=True), _connect(path, writer=False)
         try:
             with telling(self.folder):

@@ -23,12 +23,12 @@ from coproclip.project.beginning import add_first_rows
 from coproclip.project.database import Database, remove_tree, telling, told
 from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
+from coproclip.project.places import FOLDERS, PRIVATE_FOLDER, place_of, refuse_links
 from coproclip.project.schema import Base, Change, Place, ProjectRow
 
 log = logging.getLogger(__name__)
 
 SUFFIX = ".coproclip"
-FOLDERS = ("originals", "working", "peaks", "recordings", "trash", "backups")
 # Copying more than this on opening would be felt: whoever opens it then calls `back_up_daily` in the background.
 SMALL_BYTES = 64 * 1024 * 1024
 
@@ -115,8 +115,11 @@ class Project:
             raise BadInput(f"“{folder.name}” is there already.", "It was not touched.", "Choose another name.")
         half = folder.with_name(f".{uuid.uuid4().hex[:8]}.new")
         try:
+            half.parent.mkdir(parents=True, exist_ok=True)
+            # What people said is for who gathered it: other users of this computer see nothing.
+            half.mkdir(mode=PRIVATE_FOLDER)
             for name in FOLDERS:
-                (half / name).mkdir(parents=True)
+                (half / name).mkdir(mode=PRIVATE_FOLDER)
             database = Database(half / "project.db", folder)
             try:
                 with telling(folder), database.writer.begin():
@@ -139,16 +142,18 @@ class Project:
         if folder.name == "project.db":
             folder = folder.parent
         path = folder / "project.db"
-        if not path.is_file():
-            if not folder.exists() and folder.with_name(folder.name + SUFFIX).is_dir():
+        # Asked in the way that says no, instead of raising, for a path longer than the system takes.
+        if not os.path.isfile(path):
+            if not os.path.exists(folder) and os.path.isdir(folder.with_name(folder.name + SUFFIX)):
                 return cls.open(folder.with_name(folder.name + SUFFIX))
             raise ProjectError(
                 f"There is no project at “{folder.name}”.",
                 next="Choose a folder whose name ends in .coproclip, or make a new project.",
             )
+        refuse_links(folder)
         try:
             for name in FOLDERS:
-                (folder / name).mkdir(exist_ok=True)
+                (folder / name).mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         except OSError as error:
             raise storage_error(error, "opening the project") from error
         project = cls(folder, Database(path))
@@ -183,11 +188,12 @@ class Project:
         with self.read() as session:
             return fetch(session, ProjectRow, 1)
 
-    def path(self, inside: str) -> Path:
-        """The file for a path kept in the database; never one outside the project's folder."""
-        if not inside or any(part in ("", "..") for part in inside.split("/")):
-            raise ProjectError("A path in this project makes no sense, so the file was not opened.")
-        return self.folder.joinpath(*inside.split("/"))
+    def path(self, inside: str, *kinds: str) -> Path:
+        """The file for a path kept in the database, in one of the folders `kinds` (any for media without).
+
+        Raises `ProjectError` for anything else, see `places.place_of`. Who writes or deletes there names the kind.
+        """
+        return place_of(self.folder, inside, *kinds)
 
     # ---- writing ----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,114 @@
+"""Where a project's files may lie: one rule for every path that is kept in the database or found beside it.
+
+A project may come from somebody else, so a path in it is a claim. It counts only as `kind/name`, both real and of this
+folder: no step upwards, no other drive, no link that leads elsewhere, nothing that is not a plain file.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+from coproclip.errors import ProjectError, storage_error
+
+ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS = FOLDERS = (
+    "originals",
+    "working",
+    "peaks",
+    "recordings",
+    "trash",
+    "backups",
+)
+MEDIA = (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH)
+"""The folders that a path in the database may name."""
+DATABASE = "project.db"
+_DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+"""For their owner alone, where the system knows owners; elsewhere what the folder around them says counts."""
+_LONGEST_NAME = 255
+# On Windows these are devices, whatever their ending and in whichever folder.
+_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
+    f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"
+}
+_SIGNS = frozenset('<>:"|?*\\/')
+_LINK_TAGS = (getattr(stat, "IO_REPARSE_TAG_SYMLINK", -1), getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1))
+
+
+def place_of(folder: Path, inside: str, *kinds: str) -> Path:
+    """The file that `inside` (as kept in the database: `originals/name.wav`) names in the project at `folder`.
+
+    It need not exist. It lies in one of the folders `kinds`, or in any for media without them. Raises `ProjectError`
+    for a path that leads anywhere else, through a link too, and for what is there but is not a plain file, and
+    `StorageError` where the system does not let one look.
+    """
+    kind, _, name = inside.partition("/")
+    if kind not in (kinds or MEDIA) or not is_plain_name(name):
+        raise ProjectError("A path in this project makes no sense, so the file was not opened.", "Nothing was changed.")
+    home = folder / kind
+    try:
+        if is_link(home):
+            raise _leads_away(kind)
+        found = os.lstat(home / name)
+    except FileNotFoundError:
+        return home / name
+    except OSError as error:
+        raise storage_error(error, "looking for a file of the project") from error
+    if is_link(home / name):
+        raise _leads_away(inside)
+    if not stat.S_ISREG(found.st_mode):
+        raise ProjectError(f"“{inside}” in this project is not a file, so it was not opened.", "Nothing was changed.")
+    return home / name
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether this is the name of a file and nothing more, on every system."""
+    return (
+        0 < len(name) <= _LONGEST_NAME
+        and name.isprintable()
+        and not _SIGNS.intersection(name)
+        and name.strip(". ") != ""
+        and name[-1] not in ". "
+        and name.split(".")[0].rstrip().casefold() not in _RESERVED
+    )
+
+
+def is_link(path: Path) -> bool:
+    """Whether what is at `path` is a link to somewhere else, or a folder mounted there on Windows; raises `OSError`."""
+    found = os.lstat(path)
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) in _LINK_TAGS
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether there is a plain file at `path` itself: no link, folder, device or pipe. Nothing is opened."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode) and not is_link(path)
+    except (OSError, ValueError):
+        return False
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file that only its owner may read; raises `FileExistsError` when something is there."""
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
+
+
+def refuse_links(folder: Path) -> None:
+    """Raise `ProjectError` when a folder or the database of the project at `folder` is really somewhere else."""
+    for name in (*FOLDERS, *_DATABASE_FILES):
+        try:
+            found = os.lstat(folder / name)
+        except OSError:
+            continue
+        if is_link(folder / name):
+            raise _leads_away(name)
+        if not (stat.S_ISDIR if name in FOLDERS else stat.S_ISREG)(found.st_mode):
+            raise ProjectError(
+                f"“{name}” in this project is not what it should be, so the project was not opened.",
+                "Nothing was changed.",
+            )
+
+
+def _leads_away(name: str) -> ProjectError:
+    return ProjectError(
+        f"“{name}” in this project is a link to somewhere else, so it was not opened.",
+        "Nothing was changed.",
+        "If you made that link yourself, put the real folder or file in its place.",
+    )

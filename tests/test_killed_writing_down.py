@@ -7,7 +7,6 @@ the stories behind it stay in line in their order.
 
 import os
 import signal
-import struct
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from random import Random
 
 import pytest
 from killed_speech import children
+from model_stand_in import write_model
 from sqlalchemy import delete, update
 
 from coproclip.people.stories import sound_of
@@ -66,11 +66,7 @@ def long_story(project: Project, story: int) -> int:
 def model(tmp_path: Path) -> Path:
     """A folder that looks like a speech model, with the script for the engine."""
     folder = tmp_path / "scripted"
-    folder.mkdir()
-    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
-        (folder / name).write_text("{}")
-    body = struct.pack("<I", 6) + struct.pack("<H", 12) + b"WhisperSpec\0" + struct.pack("<III", 3, 0, 0)
-    (folder / "model.bin").write_bytes(body)
+    write_model(folder)
     (folder / "script.json").write_text(f'{{"slow": {SLOW}}}')
     return folder
 

@@ -55,7 +55,7 @@ def transcribe(
     language: Annotated[str, typer.Option(metavar="auto|CODE", help="The language spoken.")] = AUTO,
 ) -> None:
     """Write stories down; goes on with what was begun."""
-    asked = Asked(preset or "", model, language, speakers or "", device=device)
+    asked = Asked(preset or "", model, language, speakers or "", device=device, typed=bool(model))
     passage = start is not None or end is not None
     if passage and len(story or ()) != 1:
         raise typer.BadParameter("--from and --to go with one story.")

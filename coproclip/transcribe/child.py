@@ -40,6 +40,7 @@ from coproclip.transcribe.engine import (
     passage,
 )
 from coproclip.transcribe.language import StoryLanguage, ask, sentence, story_language, weigh
+from coproclip.transcribe.limits import limit_memory
 from coproclip.transcribe.messages import (
     Answer,
     Broken,
@@ -51,6 +52,7 @@ from coproclip.transcribe.messages import (
     TellApart,
     Translate,
     Translated,
+    TrySpeakerModel,
     WindowBegun,
     WindowHeard,
     receive,
@@ -75,14 +77,19 @@ def main() -> None:
         os.dup2(nowhere.fileno(), 1)
     step_back()
     task = receive(commands)
-    if not isinstance(task, Listen | Translate | TellApart):
+    if not isinstance(task, Task):
         return
     threading.Thread(target=_end_with_the_app, args=(commands,), daemon=True, name="app").start()
+    limit_memory(task)
     try:
         _answer(task, answers)
+        answers.flush()
     except OSError:
         # The app is gone.
         os._exit(1)
+    # All is said. Native libraries with threads of their own may come down while an interpreter takes itself apart
+    # around them, which was seen; nothing here is left to be tidied up.
+    os._exit(0)
 
 
 def _answer(task: Task, answers: IO[bytes]) -> None:
@@ -109,6 +116,10 @@ def _messages(task: Task) -> Iterator[Answer]:
             from coproclip.transcribe.speaker_child import told_apart
 
             yield from told_apart(task)
+        case TrySpeakerModel():
+            from coproclip.transcribe.voice_prints import check_speaker_model
+
+            check_speaker_model(Path(task.model))
 
 
 def step_back() -> None:

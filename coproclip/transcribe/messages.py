@@ -56,6 +56,13 @@ class TellApart:
 
 
 @dataclass(frozen=True, slots=True)
+class TrySpeakerModel:
+    """To the process: load this speaker model and let it hear some noise."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """The speech model is loaded, on `device`."""
 
@@ -136,7 +143,7 @@ class Broken:
     place: str
 
 
-Task = Listen | Translate | TellApart
+Task = Listen | Translate | TellApart | TrySpeakerModel
 Answer = Ready | WindowBegun | WindowHeard | Translated | VoicesHeard | VoicesTold | Finished | Refused | Broken
 Message = Task | Answer
 

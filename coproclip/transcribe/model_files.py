@@ -3,21 +3,30 @@
 import hashlib
 import json
 import os
-import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import IO
 
 from coproclip.errors import SpeechModelError
+from coproclip.transcribe.model_weights import whole_weights
 
 REQUIRED = ("config.json", "model.bin", "tokenizer.json")
 VOCABULARIES = ("vocabulary.txt", "vocabulary.json")
 OPTIONAL = ("preprocessor_config.json",)
 RECORD = "coproclip-checked.json"
 BLOCK = 1 << 20
-WITH_ALIASES = 3
+# None of the well-known ones is half as large; the engine reads each of them whole.
+LARGEST = {
+    "config.json": 1 << 20,
+    "preprocessor_config.json": 4 << 20,
+    "tokenizer.json": 64 << 20,
+    "vocabulary.txt": 64 << 20,
+    "vocabulary.json": 64 << 20,
+}
 SAFE = "Recording, playing and correcting all work."
+ADD_ANOTHER = "Copy it again from where it came, then add it."
+"""What to do about a damaged speech model that was never added: there is nothing to remove."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +72,79 @@ def missing_files(folder: Path) -> list[str]:
     return missing
 
 
-def check_folder(folder: Path) -> None:
-    """Raises `SpeechModelError` naming what is missing or damaged; quick, whatever the size."""
+def check_folder(folder: Path, next: str = "") -> None:
+    """Raises `SpeechModelError` naming what is missing or damaged; quick, whatever the size.
+
+    `next` is what to do about a damaged one; without it, as is right for one in the app's own folder.
+    """
     if missing := missing_files(folder):
         raise SpeechModelError(
             f"The folder “{folder.name}” is not a whole speech model: {are_missing(missing)}.",
             SAFE,
-            "Copy the whole folder of the speech model again, then add it.",
+            next if next and next != ADD_ANOTHER else "Copy the whole folder of the speech model again, then add it.",
         )
     try:
-        for name in ("config.json", "tokenizer.json"):
-            json.loads((folder / name).read_bytes())
-        with (folder / "model.bin").open("rb") as file:
-            whole = _whole(file)
-    except ValueError:
-        raise damaged(folder, name) from None
+        bad = _damaged_file(folder)
     except OSError as error:
         raise SpeechModelError(
             f"The speech model in “{folder.name}” cannot be read ({error.strerror or 'unknown'}).",
             SAFE,
             "Check that its disk or stick is connected.",
         ) from error
-    if not whole:
-        raise damaged(folder, "model.bin")
+    if bad:
+        raise damaged(folder, bad, next)
 
 
-def damaged(folder: Path, name: str) -> SpeechModelError:
-    """The sentence for a damaged file of a speech model."""
+def is_ready(folder: Path) -> bool:
+    """Whether `folder` holds a speech model whose files are what they should be by their structure."""
+    try:
+        return not missing_files(folder) and not _damaged_file(folder)
+    except OSError:
+        return False
+
+
+def _damaged_file(folder: Path) -> str:
+    """The first file that is not what it should be; empty when all are. Remembered until a file is written to."""
+    stamps = tuple(
+        (path.name, facts.st_size, facts.st_mtime_ns, facts.st_ino)
+        for path in model_files(folder)
+        for facts in [path.stat()]
+    )
+    return _looked_into(folder, stamps)
+
+
+@lru_cache(maxsize=64)
+def _looked_into(folder: Path, stamps: tuple[tuple[str, int, int, int], ...]) -> str:
+    for name, size, _, _ in stamps:
+        if size > LARGEST.get(name, size) or not _stays_inside(folder / name):
+            return name
+        if name.endswith(".json") and not _is_json(folder / name, list if name == VOCABULARIES[1] else dict):
+            return name
+    with (folder / "model.bin").open("rb") as file:
+        return "" if whole_weights(file) else "model.bin"
+
+
+def _is_json(path: Path, kind: type) -> bool:
+    """Whether it holds one object (or list); one that is nested beyond all sense is not read to its end."""
+    try:
+        return isinstance(json.loads(path.read_bytes()), kind)
+    except (ValueError, RecursionError, MemoryError):
+        return False
+
+
+def _stays_inside(path: Path) -> bool:
+    """Whether a file lies in its own folder, or in the hub's store, where a name leads to what is kept once."""
+    real, folder = path.resolve(), path.parent.resolve()
+    store = folder.parent.parent / "blobs" if folder.parent.name == "snapshots" else folder
+    return real.parent in (folder, store)
+
+
+def damaged(folder: Path, name: str, next: str = "") -> SpeechModelError:
+    """The sentence for a damaged file of a speech model; `next` is what to do about it."""
     return SpeechModelError(
         f"The speech model “{folder.name}” is damaged: {name} is not what it should be.",
         SAFE,
-        "Remove this speech model, then add or download it again.",
+        next or "Remove this speech model, then add or download it again.",
     )
 
 
@@ -113,6 +164,12 @@ def check_known(folder: Path, name: str, check: Callable[[], None] = lambda: Non
         if sha256(folder / file_name, check) != file.sha256:
             raise damaged(folder, file_name)
     record_check(folder, known)
+
+
+def has_known_sizes(folder: Path, name: str) -> bool:
+    """Whether the files have the sizes of the well-known speech model `name`; true for one that nobody here knows."""
+    known = KNOWN.get(name, {})
+    return all((folder / one).is_file() and (folder / one).stat().st_size == file.size for one, file in known.items())
 
 
 def record_check(folder: Path, names: Iterable[str]) -> None:
@@ -142,37 +199,8 @@ def _stamps(folder: Path, names: Iterable[str]) -> dict[str, list[int]]:
 def _recorded(folder: Path) -> object:
     try:
         return json.loads((folder / RECORD).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-
-
-def _whole(file: IO[bytes]) -> bool:
-    """Whether the weights in a CTranslate2 file reach to its end: a copy that broke off is found without reading it.
-
-    Version, name, revision; for each variable: name, shape, type, size in bytes, data; then pairs of other names.
-    """
-
-    def number(kind: str) -> int:
-        size = struct.calcsize(kind)
-        value: int = struct.unpack(f"<{kind}", file.read(size))[0]
-        return value
-
-    end = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    try:
-        version = number("I")
-        if b"Whisper" not in file.read(number("H")):
-            return False
-        number("I")
-        for _ in range(number("I")):
-            file.seek(number("H"), os.SEEK_CUR)
-            file.seek(4 * number("B") + 1, os.SEEK_CUR)
-            file.seek(number("I"), os.SEEK_CUR)
-        for _ in range(2 * number("I") if version >= WITH_ALIASES else 0):
-            file.seek(number("H"), os.SEEK_CUR)
-    except struct.error:
-        return False
-    return file.tell() <= end
 
 
 def listed(names: Sequence[str]) -> str:

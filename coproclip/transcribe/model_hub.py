@@ -22,6 +22,8 @@ WANTED = ("config.json", "preprocessor_config.json", "model.bin", "tokenizer.jso
 # How the downloading process ends.
 FAILED, NO_CONNECTION, DISK_FULL = 1, 3, 4
 # By name: which library speaks to the network is the hub's own affair, and changes.
+# A key to the hub that lies on this computer says whose it is: these models are for everybody, so none is ever sent.
+_NOT_PASSED_ON = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH")
 _NO_CONNECTION = ("Connect", "Proxy", "Timeout", "gaierror", "NetworkError", "OfflineMode", "LocalEntryNotFound")
 
 
@@ -62,8 +64,9 @@ class Fetch(Protocol):
 
 def fetch_from_hub(offer: Offer, into: Path, report: Report, cancel: CancelToken) -> None:
     """Download `offer` in a process of its own, which alone may use the network and can be stopped at once."""
-    online = {key: value for key, value in os.environ.items() if key not in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")}
+    online = {key: value for key, value in os.environ.items() if key not in _NOT_PASSED_ON}
     online |= {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "PYTHONPATH": _search_path()}
+    online |= {"HF_HUB_DISABLE_IMPLICIT_TOKEN": "1", "NETRC": os.devnull}
     task = [sys.executable, "-P", "-m", "coproclip.transcribe.model_hub", offer.repository, str(into)]
     watch = Stopwatch(report)
     process = subprocess.Popen(
@@ -121,7 +124,7 @@ def main(repository: str, into: str) -> int:
 
     try:
         # Asked first: it names the one revision of which all files have to be.
-        info = HfApi().model_info(repository)
+        info = HfApi(token=False).model_info(repository, token=False)
         _only_of(Path(into), str(info.sha))
         for file in info.siblings or ():
             if file.rfilename in WANTED:
@@ -152,7 +155,7 @@ def _fetch_file(repository: str, name: str, revision: str, into: Path) -> None:
         return
     # What a stop may lose, at most.
     constants.DOWNLOAD_CHUNK_SIZE = BLOCK
-    facts = get_hf_file_metadata(hf_hub_url(repository, name, revision=revision))
+    facts = get_hf_file_metadata(hf_hub_url(repository, name, revision=revision), token=False)
     part = into / f"{name}{PART}"
     if part.is_file() and part.stat().st_size > (facts.size or 0):
         part.unlink()

@@ -104,9 +104,11 @@ def move_in(fresh: Path, folder: Path) -> None:
 
 
 def copy_file(source: Path, target: Path, step: Callable[[int], None]) -> None:
-    """Copy a file; `step` hears the size of each block and may raise."""
+    """Copy a file; `step` hears the size of each block and may raise. One that grows is copied as long as it was."""
     with source.open("rb") as old, target.open("wb") as new:
-        while block := old.read(BLOCK):
+        left = os.fstat(old.fileno()).st_size
+        while left > 0 and (block := old.read(min(BLOCK, left))):
+            left -= len(block)
             step(len(block))
             new.write(block)
         os.fsync(new.fileno())

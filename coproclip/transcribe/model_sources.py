@@ -2,7 +2,6 @@
 
 import shutil
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from coproclip.errors import BadInput, SpeechModelError, StorageError, storage_error
 from coproclip.transcribe.model_files import (
-    BLOCK,
+    ADD_ANOTHER,
+    LARGEST,
     OPTIONAL,
     REQUIRED,
     SAFE,
@@ -22,6 +22,8 @@ from coproclip.transcribe.model_files import (
     size_of,
 )
 from coproclip.transcribe.model_packages import copy_file
+from coproclip.transcribe.model_weights import LARGEST as WEIGHTS_LARGEST
+from coproclip.transcribe.model_zips import damaged_zip, is_sensible, opened_zip, plain_entries, unpack
 
 NAMES = (*REQUIRED, *VOCABULARIES, *OPTIONAL)
 WEIGHTS = "model.bin"
@@ -45,8 +47,8 @@ class ModelSource:
 def open_source(source: Path) -> Iterator[ModelSource]:
     """The speech model in `source`. Raises `SpeechModelError` or `BadInput` naming what is wrong with it."""
     try:
-        if source.is_file() and zipfile.is_zipfile(source):
-            with _opened(source) as archive:
+        if source.is_file() and (source.suffix.lower() == ".zip" or zipfile.is_zipfile(source)):
+            with opened_zip(source) as archive:
                 yield _zipped(archive, source)
             return
         yield _in_folder(source)
@@ -78,10 +80,16 @@ def _short(name: str) -> str:
 def _in_folder(source: Path) -> ModelSource:
     if source.is_file() and source.name in NAMES:
         source = source.parent
+    if source.is_file():
+        raise BadInput(
+            f"“{source.name}” is no speech model.",
+            "Nothing was added.",
+            "Choose the folder that holds model.bin, or a zip file of it.",
+        )
     if not source.is_dir():
         raise BadInput(f"There is no folder “{source}”.", next="Choose the folder that holds model.bin.")
     folder = _holding(source)
-    check_folder(folder)
+    check_folder(folder, ADD_ANOTHER)
 
     def _copy(into: Path, step: Callable[[int], None]) -> None:
         for file in model_files(folder):
@@ -128,24 +136,9 @@ def _children(folder: Path) -> list[Path]:
 # ---- zip files ------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(source) as archive:
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise _damaged_zip(source) from error
-    except RuntimeError as error:
-        if "password" not in str(error):
-            raise
-        raise SpeechModelError(
-            f"The zip file “{source.name}” has a password.", SAFE, "Unpack it, then add the folder."
-        ) from error
-
-
 def _zipped(archive: zipfile.ZipFile, source: Path) -> ModelSource:
     """Only the files of a speech model are taken, each by its bare name: whatever paths the zip file holds."""
-    entries = {PurePosixPath(one.filename.replace("\\", "/")): one for one in archive.infolist() if not one.is_dir()}
+    entries = {PurePosixPath(one.filename.replace("\\", "/")): one for one in plain_entries(archive)}
     folders = _folders_with((WEIGHTS,), entries) or _folders_with(REQUIRED, entries)
     if len(folders) > 1:
         raise BadInput(
@@ -163,6 +156,10 @@ def _zipped(archive: zipfile.ZipFile, source: Path) -> ModelSource:
             "Make the zip file of the whole folder of the speech model again.",
         )
 
+    for name, entry in chosen.items():
+        if not is_sensible(entry, LARGEST.get(name, WEIGHTS_LARGEST)):
+            raise damaged_zip(source)
+
     def _copy(into: Path, step: Callable[[int], None]) -> None:
         if shutil.disk_usage(into).free < size:
             raise StorageError(
@@ -171,10 +168,7 @@ def _zipped(archive: zipfile.ZipFile, source: Path) -> ModelSource:
                 f"Free {size // 1_000_000} MB, then try again.",
             )
         for name, entry in chosen.items():
-            with archive.open(entry) as packed, (into / name).open("wb") as file:
-                while block := packed.read(BLOCK):
-                    step(len(block))
-                    file.write(block)
+            unpack(archive, entry, into / name, step)
 
     size = sum(entry.file_size for entry in chosen.values())
     name = _short(folder.name) if folder.name not in ("", "..", ".") else _short(source.stem)
@@ -183,9 +177,3 @@ def _zipped(archive: zipfile.ZipFile, source: Path) -> ModelSource:
 
 def _folders_with(names: Iterable[str], entries: Iterable[PurePosixPath]) -> set[PurePosixPath]:
     return {path.parent for path in entries if path.name in names and "__MACOSX" not in path.parts}
-
-
-def _damaged_zip(source: Path) -> SpeechModelError:
-    return SpeechModelError(
-        f"The zip file “{source.name}” is damaged.", SAFE, "Copy it again from where it came, then add it."
-    )

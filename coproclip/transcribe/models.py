@@ -10,11 +10,13 @@ from coproclip.errors import BadInput, SpeechModelError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.settings import data_folder, load_settings
 from coproclip.transcribe.model_files import (
+    ADD_ANOTHER,
     KNOWN,
     SAFE,
     check_folder,
     check_known,
-    missing_files,
+    has_known_sizes,
+    is_ready,
     size_of,
 )
 from coproclip.transcribe.model_hub import DOWNLOADS, REVISION, Fetch, arrived, fetch_from_hub
@@ -26,6 +28,7 @@ from coproclip.transcribe.model_packages import (
     packaged_size,
 )
 from coproclip.transcribe.model_sources import open_source
+from coproclip.transcribe.model_trust import check_known_here, is_path
 
 DEFAULT = "base"
 
@@ -56,23 +59,32 @@ def default_name() -> str:
 
 
 def installed_models() -> list[SpeechModel]:
-    """Every speech model on this computer, by name; damaged ones too, which `find_model` then refuses."""
+    """Every speech model on this computer that is ready to use, by name: its files are what they should be.
+
+    A well-known one in the app's own folder has the sizes it should have; its sums are compared by `find_model`.
+    """
     chosen = default_name()
     found: dict[str, SpeechModel] = {}
     for folder in _folders():
-        if folder.name not in found and not missing_files(folder):
+        if folder.name not in found and _is_ready(folder):
             is_default = chosen in (folder.name, str(folder))
             found[folder.name] = SpeechModel(folder.name, folder, size_of(folder), True, is_default)
     for name in packaged_models():
-        if name not in found:
+        if name not in found and not (models_folder() / name).is_dir():
             found[name] = SpeechModel(name, models_folder() / name, packaged_size(name), True, name == chosen)
     return sorted(found.values(), key=lambda model: model.name)
+
+
+def damaged_models() -> list[SpeechModel]:
+    """Folders that should hold a speech model and do not hold a whole one, by name."""
+    found = [one for one in _folders() if one.is_dir() and not _is_ready(one)]
+    return [SpeechModel(one.name, one, size_of(one), False, False) for one in sorted(found, key=lambda one: one.name)]
 
 
 def known_models() -> list[SpeechModel]:
     """The installed speech models, then those that could be downloaded, smallest first."""
     installed = installed_models()
-    names = {model.name for model in installed}
+    names = {model.name for model in (*installed, *damaged_models())}
     offered = [
         SpeechModel(name, models_folder() / name, offer.size, False, False)
         for name, offer in DOWNLOADS.items()
@@ -91,7 +103,7 @@ def find_model(wanted: str | Path = "", report: Report = silent, cancel: CancelT
     wanted = os.path.expanduser(str(wanted)) or default_name()
     folder = Path(wanted)
     name = wanted
-    if _is_path(wanted):
+    if is_path(wanted):
         name = folder.name
         if not folder.is_dir():
             raise SpeechModelError(
@@ -105,10 +117,26 @@ def find_model(wanted: str | Path = "", report: Report = silent, cancel: CancelT
             if wanted not in packaged_models():
                 raise _not_here(wanted)
             folder = join_model(wanted, models_folder(), report, cancel)
-    check_folder(folder)
-    if folder.parent == models_folder():
-        check_known(folder, name, cancel.raise_if_cancelled)
+    _check(folder, name, cancel)
     return SpeechModel(name, folder.absolute(), size_of(folder), True, default_name() in (name, wanted, str(folder)))
+
+
+def find_named_model(wanted: str, report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
+    """As `find_model`, for what a project asks for: a folder must be one that this computer's settings know."""
+    if wanted:
+        check_known_here(wanted)
+    return find_model(wanted, report, cancel)
+
+
+def _check(folder: Path, name: str, cancel: CancelToken) -> None:
+    own = folder.parent == models_folder()
+    check_folder(folder, "" if own else "Copy the whole folder again from where it came.")
+    if own:
+        check_known(folder, name, cancel.raise_if_cancelled)
+
+
+def _is_ready(folder: Path) -> bool:
+    return is_ready(folder) and (folder.parent != models_folder() or has_known_sizes(folder, folder.name))
 
 
 def add_model(source: Path, report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
@@ -161,21 +189,39 @@ def download_model(
 ) -> SpeechModel:
     """Download a speech model into the app's own folder: the one act that reaches for the network.
 
-    What has arrived is kept when it is stopped, and carried on next time. Raises `SpeechModelError` when there is no
-    connection, `BadInput` for a name that is not offered.
+    One that lies there already stays if it is whole, and is replaced if it is damaged. What has arrived is kept when it
+    is stopped, and carried on next time. Raises `SpeechModelError` when there is no connection, `BadInput` for a name
+    that is not offered.
     """
     cancel = cancel or CancelToken()
     if name not in DOWNLOADS:
         raise BadInput(f"There is no speech model “{name}” to download.", next=f"There are: {', '.join(DOWNLOADS)}.")
     target = models_folder() / name
     if target.is_dir():
-        return find_model(name)
+        try:
+            return find_model(name, report, cancel)
+        except SpeechModelError:
+            # It is damaged: it makes way, once another one has arrived whole or for what came with the install.
+            if name in packaged_models():
+                _put_aside(target)
+                return find_model(name, report, cancel)
     arriving = _arriving(name)
     try:
         arriving.mkdir(parents=True, exist_ok=True)
         fetch(DOWNLOADS[name], arriving, report, cancel)
-        _check_new(arriving, name, cancel)
+        try:
+            _check_new(arriving, name, cancel)
+        except SpeechModelError as error:
+            # Kept, it would be taken for what has arrived, and fail the same way every time.
+            forget_download(name)
+            raise SpeechModelError(
+                f"What arrived is not the speech model “{name}”.",
+                "It was deleted; nothing was added.",
+                "Download it again.",
+            ) from error
         (arriving / REVISION).unlink(missing_ok=True)
+        if target.is_dir():
+            _put_aside(target)
         move_in(arriving, target)
     except OSError as error:
         raise storage_error(error, "downloading the speech model") from error
@@ -185,7 +231,7 @@ def download_model(
 def remove_model(name: str) -> None:
     """Remove a speech model from the app's own folder. One that lies elsewhere is never touched."""
     own = models_folder() / name
-    if _is_path(name) or not own.is_dir():
+    if is_path(name) or not own.is_dir():
         elsewhere = next((folder for folder in _folders() if name in (folder.name, str(folder))), None)
         if elsewhere is not None:
             raise BadInput(
@@ -194,9 +240,14 @@ def remove_model(name: str) -> None:
                 "Take that folder off the list, or delete it yourself.",
             )
         raise SpeechModelError(f"There is no speech model “{name}” in CoProClip’s own folder.")
+    _put_aside(own)
+
+
+def _put_aside(own: Path) -> None:
+    """Let a model's folder go, in one step: never half of it stays."""
     try:
         with new_folder(models_folder(), "removing the speech model") as fresh:
-            own.rename(fresh / name)
+            own.rename(fresh / own.name)
     except OSError as error:
         raise storage_error(error, "removing the speech model") from error
 
@@ -210,12 +261,8 @@ def _folders() -> Iterator[Path]:
         yield from sorted(path for path in own.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
-def _is_path(text: str) -> bool:
-    return Path(text).is_absolute() or any(mark in text for mark in "/\\") or text in ("", ".", "..")
-
-
 def _check_new(folder: Path, name: str, cancel: CancelToken) -> None:
-    check_folder(folder)
+    check_folder(folder, ADD_ANOTHER)
     try:
         check_known(folder, name, cancel.raise_if_cancelled)
     except SpeechModelError as error:

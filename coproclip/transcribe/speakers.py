@@ -6,6 +6,7 @@ leaves it.
 
 import logging
 import queue
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 TELLING = "Finding out who is speaking"
 LOOK_SECONDS = 0.1
+SILENT_SECONDS = 600.0
+"""A process that says nothing for so long will not say anything any more, whatever model it has."""
 
 
 def tell_apart(
@@ -32,11 +35,13 @@ def tell_apart(
     model: SpeakerModel | None = None,
     report: Report = silent,
     cancel: CancelToken | None = None,
+    patience_s: float = SILENT_SECONDS,
 ) -> list[WordVoice]:
     """Whose each of `words` (in order of time) is; `voices` is how many there are at most, None finds that out (1-6).
 
     `sound` is plain WAV or FLAC. Progress is in seconds of sound. Raises `Cancelled` soon after `cancel`;
-    `SpeechModelError` when there is no speaker model, saying how to get one; `MediaError`, `TranscriptionError`.
+    `SpeechModelError` when there is no speaker model, saying how to get one, or when it says nothing for `patience_s`
+    seconds; `MediaError`, `TranscriptionError`.
     """
     cancel = cancel or CancelToken()
     cancel.raise_if_cancelled()
@@ -52,12 +57,20 @@ def tell_apart(
     watch(0, total, TELLING)
     with SpeechProcess(task) as process:
         told: list[WordVoice] = []
+        spoke = time.monotonic()
         while True:
             cancel.raise_if_cancelled()
             try:
                 message = process.next(LOOK_SECONDS)
             except queue.Empty:
-                continue
+                if time.monotonic() - spoke < patience_s:
+                    continue
+                raise SpeechModelError(
+                    f"The speaker model “{model.name}” did not come to an end.",
+                    "The words are kept.",
+                    "Choose another one under Speech models.",
+                ) from None
+            spoke = time.monotonic()
             match message:
                 case VoicesHeard():
                     watch(min(message.until_ms / 1000, total), total, TELLING)

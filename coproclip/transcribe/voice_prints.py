@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from coproclip.errors import SpeechModelError
 from coproclip.transcribe.filterbank import FRAME_MS, Bands, Frames
+from coproclip.transcribe.speaker_file import SAFE, check_speaker_file
 
 # It would keep a record of its use in the home folder and send it to its makers; it looks here when it is loaded.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -17,14 +18,17 @@ import onnxruntime
 Prints = npt.NDArray[np.float32]
 """One row for every stretch, of length 1."""
 
-SAFE = "Everything else works; only who is speaking is not found."
-FREE_FRAMES = 150
+FREE_FRAMES, MOST_FRAMES = 150, 3000
 
 
 class VoicePrinter:
-    """A speaker model, ready to be asked. `frames` is how many frames (10 ms) it is shown at a time."""
+    """A speaker model, ready to be asked. `frames` is how many frames (10 ms) it is shown at a time.
+
+    Made in the speech process alone: a file from somebody else may hang or bring down what loads it.
+    """
 
     def __init__(self, path: Path) -> None:
+        check_speaker_file(path)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
@@ -46,6 +50,8 @@ class VoicePrinter:
         self._free = shape[2] == 80
         self.bands = Bands(int(shape[2]), kaldi=self._free, whole_numbers=told.get("normalize_samples", "0") == "0")
         self.frames = shape[1] if isinstance(shape[1], int) else FREE_FRAMES
+        if not 1 <= self.frames <= MOST_FRAMES:
+            raise _another_kind(path)
         self._one_by_one = shape[0] == 1
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coproclip.audio.files import open_plain, time_at
-from coproclip.errors import TranscriptionError
+from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, Stopwatch, silent
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 WHISPER = "coproclip.transcribe.whisper:load_engine"
 LOOK_SECONDS = 0.1
+READY_SECONDS = 900
+"""From a slow stick a large speech model takes minutes to load; after so long it never will."""
 MOST_SKIPPED = 3
 CARD_GAVE_UP = "The graphics card stopped working; the processor goes on."
 # The bar never runs further ahead of what was heard than this much sound.
@@ -195,12 +197,15 @@ class _Run:
     def _messages(self, task: Listen | Translate, from_ms: int, begun: Collection[TimeRange]) -> Iterator[Message]:
         self.ready = False
         self._pace.rest()
+        began = time.monotonic()
         with SpeechProcess(task) as process:
             while True:
                 self._cancel.raise_if_cancelled()
                 try:
                     message = process.next(LOOK_SECONDS)
                 except queue.Empty:
+                    if not self.ready and time.monotonic() - began > READY_SECONDS:
+                        raise _never_ready(Path(task.model)) from None
                     self._pace.tick()
                     continue
                 match message:
@@ -311,4 +316,12 @@ def _cannot_go_on(at_ms: int, why: str) -> TranscriptionError:
         + ("there was not enough memory." if memory else "the speech engine ended unexpectedly."),
         "The words so far are kept.",
         "Close other programs or use a smaller speech model, then carry on from there.",
+    )
+
+
+def _never_ready(model: Path) -> SpeechModelError:
+    return SpeechModelError(
+        f"The speech model “{model.name}” could not be loaded: it did not come to an end.",
+        "The words so far are kept.",
+        "Choose another speech model, or add this one again.",
     )

@@ -20,7 +20,7 @@ from coproclip.project.project import Edit, Project, fetch
 from coproclip.project.schema import Segment, Story, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord, passage
-from coproclip.transcribe.models import SpeechModel, find_model
+from coproclip.transcribe.models import SpeechModel, find_model, find_named_model
 from coproclip.transcribe.passages import in_order
 from coproclip.transcribe.presets import CAREFUL
 from coproclip.transcribe.worker import Transcriber
@@ -237,7 +237,7 @@ def _model_of(begun_with: tuple[str, str], report: Report, cancel: CancelToken) 
     for wanted in (folder, name):
         try:
             if wanted:
-                return find_model(wanted, report, cancel)
+                return find_named_model(wanted, report, cancel)
         except SpeechModelError:
             continue
     return find_model("", report, cancel)

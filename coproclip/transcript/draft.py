@@ -21,7 +21,8 @@ from coproclip.project.schema import DraftSegment, Story, Transcription
 from coproclip.settings import load_settings
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import UNHEARD, SpeechOptions, SpokenSegment, SpokenWord, passage
-from coproclip.transcribe.models import SpeechModel, find_model, models_folder
+from coproclip.transcribe.model_trust import is_path, known_here, remember_here
+from coproclip.transcribe.models import SpeechModel, find_model, find_named_model, models_folder
 from coproclip.transcribe.paces import remember_pace
 from coproclip.transcribe.presets import BALANCED, PRESETS
 from coproclip.transcribe.worker import Transcriber, WindowDone
@@ -132,7 +133,7 @@ def _begin(
     """Go on with what was begun, or begin anew."""
     kept = before.options if before is not None and before.state != "done" and not asked.again else {}
     goes_on = before is not None and before.state != "done" and not asked.again
-    speech_model = find_model(asked.model or (_begun_with(before) if before and goes_on else ""), report, cancel)
+    speech_model = _model_for(asked, before if goes_on else None, report, cancel)
     preset = asked.preset or str(kept.get("preset", "")) or load_settings().preset
     preset = preset if preset in PRESETS else BALANCED
     goes_on = goes_on and before is not None and before.speech_model == speech_model.name
@@ -165,10 +166,20 @@ def _begin(
     return _Writing(story_id, transcription.id, speech_model, options, transcription.done_ms)
 
 
+def _model_for(asked: Asked, before: Transcription | None, report: Report, cancel: CancelToken) -> SpeechModel:
+    """The speech model to use. What the project says of it counts only as far as this computer knows it too."""
+    if asked.model and asked.typed:
+        found = find_model(asked.model, report, cancel)
+        if is_path(asked.model):
+            remember_here(found.path)
+        return found
+    return find_named_model(asked.model or (_begun_with(before) if before else ""), report, cancel)
+
+
 def _begun_with(before: Transcription) -> str:
     """The speech model to go on with: by its folder where it was one of a person's own, as long as that is there."""
     folder = str(before.options.get("folder", ""))
-    return folder if folder and Path(folder).is_dir() else before.speech_model
+    return folder if folder and known_here(folder) and Path(folder).is_dir() else before.speech_model
 
 
 def _anew(edit: Edit, story_id: int, speech_model: SpeechModel, preset: str) -> Transcription:

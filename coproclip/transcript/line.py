@@ -28,7 +28,8 @@ class Asked:
     """How a story shall be written down.
 
     `preset`, `model` and `voices` may be empty: as it was begun with, else as the settings say. `language` is “auto” or
-    a code, `voices` one of `VOICES`, `device` auto, cpu or cuda. `again` begins anew.
+    a code, `voices` one of `VOICES`, `device` auto, cpu or cuda. `again` begins anew. `typed`: a person named the model
+    just now, so it may be any folder; of what a project keeps that is never believed.
     """
 
     preset: str = ""
@@ -37,6 +38,7 @@ class Asked:
     voices: str = TWO
     again: bool = False
     device: str = AUTO
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def join_line(edit: Edit, story_id: int, asked: Asked, *, first: bool = False) -
     if row is None:
         last = edit.session.scalar(select(Waiting.position).order_by(Waiting.position.desc()).limit(1))
         row = edit.add(Waiting(story_id=story_id, position=0 if last is None else last + 1))
-    row.held, row.asked = 0, asdict(asked)
+    row.held, row.asked = 0, asdict(replace(asked, typed=False))
     edit.session.flush()
     if first:
         move_in_line(edit, story_id, 0)
@@ -122,5 +124,6 @@ def _row(session: Session, story_id: int) -> Waiting | None:
 def _asked(kept: dict[str, Any]) -> Asked:
     """What was kept; what another version of the program wrote and this one does not know is left out."""
     default = asdict(Asked())
+    del default["typed"]
     known: dict[str, Any] = {name: kept[name] for name, usual in default.items() if type(kept.get(name)) is type(usual)}
     return Asked(**known)

@@ -185,14 +185,18 @@ class SpeechModelsDialog(Dialog):
         busy, here = self._busy(), model is not None and model.installed
         usual = self._workspace.settings.speech_model or DEFAULT
         in_use = model is not None and usual in (model.name, str(model.path))
-        self.use.setVisible(here)
+        damaged = one is not None and bool(one.trouble)
+        again = one is not None and one.again
+        self.use.setVisible(here or damaged)
         self.use.setEnabled(one is not None and not in_use and not one.trouble)
         begun = one is not None and one.arrived > 0
         own_job = busy and model is not None and model.name == self._name
-        self.download.setVisible(model is not None and not here and not own_job)
-        self.download.setText(self.tr("Carry on") if begun else self.tr("Download"))
+        self.download.setVisible(model is not None and not here and not own_job and (again or not damaged))
+        first = self.tr("Get it again") if again else self.tr("Download")
+        self.download.setText(self.tr("Carry on") if begun else first)
         name = model.name if model is not None else ""
-        spoken = self.tr("Carry on downloading {name}") if begun else self.tr("Download {name}")
+        first = self.tr("Get {name} again") if again else self.tr("Download {name}")
+        spoken = self.tr("Carry on downloading {name}") if begun else first
         self.download.setAccessibleName(spoken.format(name=name))
         self.download.set_look("play" if begun else "download")
         self.download.setEnabled(not busy)

@@ -1,10 +1,12 @@
 """An engine that follows a script: loud is speech, every loud stretch is one word, named by when it begins.
 
 `script.json` in the folder of the "speech model" says what else happens: {"die_at": ms, "times": how often,
-"raise_at": ms, "hang_at": ms, "slow": seconds a window, "languages": {…}, "refuse": sentence, "deaf_from": place}.
+"raise_at": ms, "hang_at": ms, "slow": seconds a window, "languages": {…}, "refuse": sentence, "deaf_from": place,
+"abort_at_exit": native code comes down as the interpreter ends}.
 A time is met when a window holds it; as the engine hears windows only, the script counts their sound.
 """
 
+import atexit
 import json
 import math
 import os
@@ -42,6 +44,8 @@ class ScriptedEngine:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._script: dict[str, Any] = json.loads((folder / "script.json").read_text("utf-8"))
+        if self._script.get("abort_at_exit"):
+            atexit.register(os.abort)
         if sentence := self._script.get("refuse"):
             raise SpeechModelError(sentence)
 

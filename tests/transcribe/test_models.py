@@ -3,12 +3,12 @@
 import json
 import os
 import shutil
-import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from model_stand_in import write_model
 
 from coproclip.errors import BadInput, Cancelled, SpeechModelError
 from coproclip.jobs import CancelToken, Progress, Report
@@ -18,6 +18,7 @@ from coproclip.transcribe.model_hub import Offer
 from coproclip.transcribe.model_packages import UNFINISHED, packaged_models
 from coproclip.transcribe.models import (
     add_model,
+    damaged_models,
     download_model,
     find_model,
     installed_models,
@@ -40,12 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def make_model(folder: Path, weights: bytes = b"x" * 500) -> Path:
     """A folder that looks like a speech model."""
-    folder.mkdir(parents=True)
-    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
-        (folder / name).write_text("{}")
-    body = struct.pack("<I", 6) + struct.pack("<H", 12) + b"WhisperSpec\0" + struct.pack("<II", 3, 1)
-    body += struct.pack("<H", 2) + b"w\0" + struct.pack("<BIB", 1, len(weights), 0) + struct.pack("<I", len(weights))
-    (folder / "model.bin").write_bytes(body + weights + struct.pack("<I", 0))
+    write_model(folder, weights)
     return folder
 
 
@@ -121,7 +117,8 @@ def test_damage_is_said_and_nothing_is_deleted() -> None:
     with pytest.raises(SpeechModelError, match="damaged"):
         find_model("tiny.en")
     assert weights.stat().st_size == 30_000_000
-    assert "tiny.en" in {one.name for one in installed_models()}
+    assert "tiny.en" not in {one.name for one in installed_models()}
+    assert "tiny.en" in {one.name for one in damaged_models()}
     remove_model("tiny.en")
     assert find_model("tiny.en").size == model.size
 

@@ -20,7 +20,9 @@ from coproclip.errors import Cancelled, MediaError, SpeechModelError, Transcript
 from coproclip.jobs import CancelToken, Progress
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpeechOptions
+from coproclip.transcribe.messages import Finished, Listen
 from coproclip.transcribe.models import SpeechModel
+from coproclip.transcribe.process import SpeechProcess
 from coproclip.transcribe.worker import Transcriber, WindowDone
 
 ENGINE = "scripted_engine:make_engine"
@@ -239,7 +241,9 @@ def test_no_orphan_when_the_app_is_killed(tmp_path: Path, model: SpeechModel) ->
             import sys, threading
             from pathlib import Path
             from coproclip.transcribe.engine import SpeechOptions
-            from coproclip.transcribe.models import SpeechModel
+            from coproclip.transcribe.messages import Finished, Listen
+from coproclip.transcribe.models import SpeechModel
+from coproclip.transcribe.process import SpeechProcess
             from coproclip.transcribe.worker import Transcriber
 
             print("once", flush=True)
@@ -278,3 +282,17 @@ def test_it_gives_way_to_the_window(tmp_path: Path, model: SpeechModel) -> None:
     windows.close()  # type: ignore[attr-defined]
     assert nice >= 10
     assert b"HF_HUB_OFFLINE=1" in environment
+
+
+def test_native_code_that_comes_down_at_the_end_is_not_waited_for(tmp_path: Path, model: SpeechModel) -> None:
+    """Libraries with threads of their own may abort while the interpreter takes itself apart: it never does."""
+    script(model, abort_at_exit=True)
+    story = write_story(tmp_path / "story.wav", 5)
+    with SpeechProcess(Listen(str(story), str(model.path), ENGINE, ENGLISH, 0)) as process:
+        messages = []
+        while (message := process.next(20)) is not None:
+            messages.append(message)
+        assert isinstance(messages[-1], Finished)
+        assert process.end() == 0
+    whole = list(Transcriber(ENGINE).transcribe_file(story, model, ENGLISH))
+    assert len(heard(whole)) == 5

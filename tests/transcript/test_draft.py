@@ -1,6 +1,5 @@
 """Writing down: windows are kept one by one, whatever stops it, and what a person checked by ear stays."""
 
-import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -8,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from model_stand_in import write_model
 from sqlalchemy import delete, func, select
 
 from coproclip.errors import Cancelled, MediaError, NotFound, SpeechModelError, TranscriptionError
@@ -19,6 +19,7 @@ from coproclip.project.project import Changes, Project
 from coproclip.project.schema import DraftSegment, Moment, MomentKind, Segment, Story, Transcription
 from coproclip.settings import Settings, save_settings
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.transcribe.model_trust import remember_here
 from coproclip.transcribe.models import SpeechModel
 from coproclip.transcribe.paces import expected_ms
 from coproclip.transcribe.worker import WindowDone
@@ -34,11 +35,8 @@ SKIP_NOTICE = "From 0:04 to 0:08 nothing could be written down: the speech engin
 
 def make_model(folder: Path) -> str:
     """A folder that looks like a speech model; the writers here never open it."""
-    folder.mkdir(parents=True)
-    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
-        (folder / name).write_text("{}")
-    body = struct.pack("<I", 6) + struct.pack("<H", 12) + b"WhisperSpec\0" + struct.pack("<III", 3, 0, 0)
-    (folder / "model.bin").write_bytes(body)
+    write_model(folder)
+    remember_here(folder)
     return str(folder)
 
 
@@ -142,7 +140,7 @@ def write(
     cancel: CancelToken | None = None,
 ) -> Standing:
     """Write a story down with a writer that follows a script, and do not look for voices in what is no speech."""
-    asked = Asked(model=model, language=language, again=again, voices=OFF)
+    asked = Asked(model=model, language=language, again=again, voices=OFF, typed=bool(model))
     return write_down(project, story, asked=asked, report=report, cancel=cancel, writer=writer)
 
 

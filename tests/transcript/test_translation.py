@@ -1,11 +1,11 @@
 """In English beside the original: kept as it goes, carried on, and never in the original's place."""
 
-import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from model_stand_in import write_model
 
 from coproclip.errors import BadInput, Cancelled, TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, silent
@@ -51,11 +51,7 @@ class Interpreter:
 def model(tmp_path: Path) -> str:
     """A folder that looks like a speech model; the interpreters here never open it."""
     folder = tmp_path / "quick"
-    folder.mkdir()
-    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
-        (folder / name).write_text("{}")
-    body = struct.pack("<I", 6) + struct.pack("<H", 12) + b"WhisperSpec\0" + struct.pack("<III", 3, 0, 0)
-    (folder / "model.bin").write_bytes(body)
+    write_model(folder)
     return str(folder)
 
 

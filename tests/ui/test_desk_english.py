@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from struct import pack
 from threading import Semaphore
 
 import pytest
 from desks import SHIFT, Desk, Key, desk_window, opened
+from model_stand_in import write_model
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -51,11 +51,7 @@ class Translator:
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
     model = tmp_path / "quick"
-    model.mkdir()
-    for name in ("config.json", "tokenizer.json", "vocabulary.json"):
-        (model / name).write_text("{}")
-    body = pack("<I", 6) + pack("<H", 12) + b"WhisperSpec\0" + pack("<III", 3, 0, 0)
-    (model / "model.bin").write_bytes(body)
+    write_model(model)
     with Project.create(tmp_path / "Side by Side") as project:
         story = make_story(project)
         with project.edit(Operation.CHANGE_STORY) as edit:

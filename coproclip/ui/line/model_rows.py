@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
-from coproclip.transcribe.model_files import check_folder, missing_files
-from coproclip.transcribe.models import SpeechModel, arrived_bytes, known_models, models_folder
+from coproclip.transcribe.model_files import check_folder
+from coproclip.transcribe.model_hub import DOWNLOADS
+from coproclip.transcribe.model_packages import packaged_models
+from coproclip.transcribe.models import SpeechModel, arrived_bytes, damaged_models, known_models, models_folder
 from coproclip.ui.line.rows import Row
 from coproclip.ui.line.words import HOUR_MS, takes
 
@@ -17,30 +19,40 @@ MB = 1_000_000
 class Listed:
     """A speech model in the list; `trouble` says why it cannot be used, `arrived` how many bytes of it were fetched.
 
-    `own` when it lies in the app's own folder, and so may be removed.
+    `own` when it lies in the app's own folder, and so may be removed; `again` when a damaged one can be got once more.
     """
 
     model: SpeechModel
     trouble: str = ""
     arrived: int = 0
     own: bool = False
+    again: bool = False
 
 
 def listed_models() -> list[Listed]:
     """Every speech model that is here, damaged ones too, then those that could be fetched."""
-    own, found = models_folder(), []
-    for model in known_models():
-        here = model.installed and model.path.is_dir()
-        trouble = _trouble(model) if here else ""
-        arrived = 0 if model.installed else arrived_bytes(model.name)
-        found.append(Listed(model, trouble, arrived, here and model.path.parent == own))
-    names = {one.model.name for one in found if one.model.installed}
-    for folder in sorted(own.iterdir()) if own.is_dir() else ():
-        if folder.is_dir() and not folder.name.startswith(".") and folder.name not in names and missing_files(folder):
-            broken = SpeechModel(folder.name, folder, 0, True, False)
-            found = [one for one in found if one.model.name != folder.name]
-            found.insert(len(names), Listed(broken, _trouble(broken), own=True))
-    return found
+    own = models_folder()
+    found = [
+        Listed(
+            model,
+            arrived=0 if model.installed else arrived_bytes(model.name),
+            own=model.installed and model.path.is_dir() and model.path.parent == own,
+        )
+        for model in known_models()
+    ]
+    here = sum(1 for one in found if one.model.installed)
+    got = {*DOWNLOADS, *packaged_models()}
+    broken = [
+        Listed(
+            one,
+            _trouble(one),
+            arrived_bytes(one.name),
+            one.path.parent == own,
+            one.path.parent == own and one.name in got,
+        )
+        for one in damaged_models()
+    ]
+    return [*found[:here], *broken, *found[here:]]
 
 
 def _trouble(model: SpeechModel) -> str:
@@ -48,7 +60,8 @@ def _trouble(model: SpeechModel) -> str:
         check_folder(model.path)
     except CoProClipError as error:
         return error.happened
-    return ""
+    tr = QCoreApplication.translate
+    return tr("SpeechModels", "This is not the speech model “{name}” that everybody knows.").format(name=model.name)
 
 
 def good_for(name: str) -> str:

@@ -24,6 +24,7 @@ from coproclip.project.care import examine, sha256_of
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording, Segment
+from coproclip.transcribe.model_trust import remember_here
 from coproclip.transcript.draft import draft_of, standing
 from coproclip.transcript.edits import passages
 from coproclip.transcript.line import OFF, Asked, hold, join_line, line
@@ -67,6 +68,7 @@ def model(tmp_path: Path) -> Path:
     """A folder that looks like a speech model, with the script for the engine."""
     folder = tmp_path / "scripted"
     write_model(folder)
+    remember_here(folder)
     (folder / "script.json").write_text(f'{{"slow": {SLOW}}}')
     return folder
 

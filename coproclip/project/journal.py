@@ -35,6 +35,7 @@ class Operation(StrEnum):
     SWAP_VOICES = "swapping two voices"
     MERGE_VOICES = "joining two voices"
     LISTEN_AGAIN = "listening again"
+    TRANSCRIBE_AGAIN = "transcribing again"
     PUT_RIGHT = "putting words right"
     CHANGE_WORDS = "change of the word list"
     CHECK = "checked by ear"

@@ -4,10 +4,8 @@
 otherwise.” The engine's first draft stays as it was, and so do the times of excerpts.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
-from itertools import count, groupby
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,16 +15,16 @@ from coproclip.jobs import CancelToken, Report, silent
 from coproclip.people.moments import off_record
 from coproclip.people.stories import sound_of, usual_language
 from coproclip.project.project import Edit, Project, fetch
-from coproclip.project.schema import Segment, Story, Word
+from coproclip.project.schema import Segment, Story
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.transcribe.models import SpeechModel, find_model, find_named_model
 from coproclip.transcribe.passages import in_order
 from coproclip.transcribe.presets import CAREFUL
 from coproclip.transcribe.worker import Transcriber
-from coproclip.transcript.alignment import plain
+from coproclip.transcript.corrected import theirs
 from coproclip.transcript.draft import Writer
-from coproclip.transcript.edits import text_of
+from coproclip.transcript.heard_again import as_timed_before, chosen, middle, put_in_place
 from coproclip.transcript.standing import latest
 from coproclip.transcript.turns import Turns
 from coproclip.transcript.word_list import hints
@@ -34,15 +32,14 @@ from coproclip.transcript.word_list import hints
 AUTO = "auto"
 # The engine hears so much of what comes before and after too: words at an edge are understood from both sides.
 AROUND_MS = 3000
-# The same word heard twice is not further apart than this.
-SAME_MS = 600
-# Its time is the same, then, where it begins and ends within this.
-ALIKE_MS = 150
 
 
 @dataclass(frozen=True, slots=True)
 class OldPassage:
-    """A passage as it stands now; `checked` when a person heard it. Times are ms of the story."""
+    """A passage as it stands now; `checked` when a person heard it, `theirs` when they checked or corrected it.
+
+    Times are ms of the story.
+    """
 
     id: int
     text: str
@@ -50,6 +47,7 @@ class OldPassage:
     speaker_id: int | None
     start_ms: int
     end_ms: int
+    theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,11 @@ class Proposal:
     def checked(self) -> int:
         """How many of the old passages a person has checked."""
         return sum(one.checked for one in self.old)
+
+    @property
+    def theirs(self) -> int:
+        """How many of the old passages a person has checked or corrected."""
+        return sum(one.theirs for one in self.old)
 
     @property
     def old_text(self) -> str:
@@ -108,6 +111,7 @@ def listen_again(
             session, story_id, TimeRange(time.start_ms, min(time.end_ms, sound.duration_ms))
         )
         around, near = _surroundings(session, story_id, time, max(sound.duration_ms, time.end_ms))
+        settled = theirs(session, story_id)
         last = latest(session, story_id)
         begun_with = (str(last.options.get("folder", "")), last.speech_model) if last else ("", "")
         language = language or fetch(session, Story, story_id).language or (last.language if last else "") or AUTO
@@ -140,11 +144,14 @@ def listen_again(
     heard = [one for one, _ in Turns({}, None, off).heard(heard)]
     ids = {one.id for one in touched}
     old_words = [(word, one.id in ids) for one in near for word in one.words]
-    kept = _as_timed_before(_chosen(heard, old_words, time.contains), old_words)
+    kept = as_timed_before(chosen(heard, old_words, time.contains), [word for word, _ in old_words])
     return Proposal(
         story_id,
         time,
-        tuple(OldPassage(s.id, s.text, bool(s.checked), s.speaker_id, s.start_ms, s.end_ms) for s in touched),
+        tuple(
+            OldPassage(s.id, s.text, bool(s.checked), s.speaker_id, s.start_ms, s.end_ms, s.id in settled)
+            for s in touched
+        ),
         tuple(_placed(kept, time)),
         preset,
         speech_model.name,
@@ -156,7 +163,7 @@ def keep(edit: Edit, proposal: Proposal, *, also_checked: bool = False) -> list[
     """Put what was heard in the place of the old passages; returns the ids of the new ones.
 
     Voices stay where they were: every word is said by whom the old passage under it was. Passages that a person
-    checked stay as they are unless `also_checked`. Raises `BadInput` when the old passages were changed meanwhile.
+    checked or corrected stay as they are unless `also_checked`. Raises `BadInput` where they were changed meanwhile.
     """
     now = _overlapping(edit.session, proposal.story_id, proposal.time)
     if {one.id: one.text for one in now} != {one.id: one.text for one in proposal.old}:
@@ -165,34 +172,10 @@ def keep(edit: Edit, proposal: Proposal, *, also_checked: bool = False) -> list[
             "They stay as they are.",
             "Listen again once more.",
         )
-    stay = [] if also_checked else [one for one in now if one.checked]
-    held = [TimeRange(one.start_ms, one.end_ms) for one in stay]
-    old_words = [(word, one not in stay) for one in now for word in one.words]
+    stay = {one.id for one in now} & theirs(edit.session, proposal.story_id) if not also_checked else set()
     voices = [(TimeRange(one.start_ms, one.end_ms), one.speaker_id) for one in now]
-    for one in now:
-        if one not in stay:
-            edit.session.delete(one)
-    edit.session.flush()
-    chosen = _chosen(proposal.new, old_words, lambda middle: not any(span.contains(middle) for span in held))
-    added: list[int] = []
-    for spoken in chosen:
-        free = [word for word in (_beside(word, held) for word in spoken.words) if word is not None]
-        for (voice, _part), run in groupby(free, lambda word: (_voice_under(word, voices), _part_of(word, held))):
-            words = [Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in run]
-            added.append(
-                edit.add(
-                    Segment(
-                        story_id=proposal.story_id,
-                        speaker_id=voice,
-                        start_ms=words[0].start_ms,
-                        end_ms=words[-1].end_ms,
-                        text=text_of(words),
-                        words=words,
-                        flags=list(spoken.flags),
-                    )
-                ).id
-            )
-    return added
+    fresh = put_in_place(edit, proposal.story_id, proposal.new, now, stay, lambda word: _voice_under(word, voices))
+    return [one.id for one in fresh]
 
 
 def _overlapping(session: Session, story_id: int, time: TimeRange) -> list[Segment]:
@@ -243,49 +226,6 @@ def _model_of(begun_with: tuple[str, str], report: Report, cancel: CancelToken) 
     return find_model("", report, cancel)
 
 
-def _heard_before(heard: Sequence[SpokenSegment], old: Sequence[tuple[Word, bool]]) -> Iterator[tuple[int, Word, bool]]:
-    """Which words of `heard` (by number) are old ones heard once more."""
-    words = [word for one in heard for word in one.words]
-    matcher = SequenceMatcher(None, [plain(word.text) for word, _ in old], [plain(w.text) for w in words], False)
-    for block in matcher.get_matching_blocks():
-        for place in range(block.size):
-            (word, mine), number = old[block.a + place], block.b + place
-            if abs(_middle(word) - _middle(words[number])) <= SAME_MS:
-                yield number, word, mine
-
-
-def _chosen(
-    heard: Sequence[SpokenSegment], old: Sequence[tuple[Word, bool]], inside: Callable[[int], bool]
-) -> list[SpokenSegment]:
-    """What of `heard` belongs: by its middle, unless it is an old word heard once more that does (True) or does not.
-
-    A word at the edge is not timed twice alike; without a look at the words it would be there twice or not at all.
-    """
-    known = {number: mine for number, _, mine in _heard_before(heard, old)}
-    number, kept = count(), list[SpokenSegment]()
-    for one in heard:
-        own = [word for word, place in zip(one.words, number, strict=False) if known.get(place, inside(_middle(word)))]
-        if own:
-            kept.append(passage(own, one.flags))
-    return kept
-
-
-def _as_timed_before(heard: Sequence[SpokenSegment], old: Sequence[tuple[Word, bool]]) -> list[SpokenSegment]:
-    """`heard`, with the old time for a word that is heard at nearly the same: excerpts that end there stay as whole."""
-    known = {number: word for number, word, _ in _heard_before(heard, old)}
-
-    def _timed(word: SpokenWord, before: Word | None) -> SpokenWord:
-        if before is None or max(abs(before.start_ms - word.start_ms), abs(before.end_ms - word.end_ms)) > ALIKE_MS:
-            return word
-        return replace(word, start_ms=before.start_ms, end_ms=before.end_ms)
-
-    number = count()
-    return [
-        passage([_timed(word, known.get(place)) for word, place in zip(one.words, number, strict=False)], one.flags)
-        for one in heard
-    ]
-
-
 def _placed(heard: Sequence[SpokenSegment], time: TimeRange) -> Iterator[SpokenSegment]:
     """`heard` with every word inside `time`, none overlapping the next."""
     words = iter(in_order([word for one in heard for word in one.words], time))
@@ -293,27 +233,7 @@ def _placed(heard: Sequence[SpokenSegment], time: TimeRange) -> Iterator[SpokenS
         yield passage([next(words) for _ in one.words], one.flags)
 
 
-def _beside(word: SpokenWord, held: Iterable[TimeRange]) -> SpokenWord | None:
-    """`word` without what of it lies in a held passage; None where nothing is left."""
-    for span in held:
-        if word.start_ms < span.end_ms and span.start_ms < word.end_ms:
-            if span.start_ms > _middle(word) or span.start_ms - word.start_ms > word.end_ms - span.end_ms:
-                word = replace(word, end_ms=max(word.start_ms, span.start_ms))
-            else:
-                word = replace(word, start_ms=min(word.end_ms, span.end_ms))
-    return word if word.start_ms < word.end_ms else None
-
-
-def _part_of(word: SpokenWord, held: Sequence[TimeRange]) -> int:
-    """How many held passages come before `word`: a new passage does not reach over one."""
-    return sum(span.end_ms <= word.start_ms for span in held)
-
-
 def _voice_under(word: SpokenWord, voices: Sequence[tuple[TimeRange, int | None]]) -> int | None:
-    middle = _middle(word)
-    near = min(voices, key=lambda one: max(one[0].start_ms - middle, middle - one[0].end_ms + 1, 0), default=None)
+    at = middle(word)
+    near = min(voices, key=lambda one: max(one[0].start_ms - at, at - one[0].end_ms + 1, 0), default=None)
     return near[1] if near else None
-
-
-def _middle(word: Word | SpokenWord) -> int:
-    return (word.start_ms + word.end_ms) // 2

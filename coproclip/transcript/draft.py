@@ -8,7 +8,7 @@ preset, hints and language it was begun with, so that the words are those of an 
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,13 +27,15 @@ from coproclip.transcribe.paces import remember_pace
 from coproclip.transcribe.presets import BALANCED, PRESETS
 from coproclip.transcribe.worker import Transcriber, WindowDone
 from coproclip.transcript import line
+from coproclip.transcript.edits import passages
 from coproclip.transcript.keeping import Heard, add_passages, clear, words_of
 from coproclip.transcript.line import AUTO, OFF, TWO, Asked
+from coproclip.transcript.retranscribe import swap_in
 from coproclip.transcript.review import SKIPPED
 from coproclip.transcript.stage import VOICES_WAIT, add_notice, told, voices_after_words
+from coproclip.transcript.standing import BESIDE, Replacement, beside, latest, newest
 from coproclip.transcript.standing import Standing as Standing
 from coproclip.transcript.standing import draft_of as draft_of
-from coproclip.transcript.standing import latest
 from coproclip.transcript.standing import standing as standing
 from coproclip.transcript.turns import Turns, turns_of
 from coproclip.transcript.word_list import hints
@@ -103,17 +105,22 @@ def _write_down(
         sound = sound_of(project, session, story_id)
         before = latest(session, story_id)
         waiting = line.in_line(session, story_id)
+    kept: Replacement | None = None
     asked = asked or (waiting.asked if waiting is not None else Asked(voices=""))
     if before is None or before.state != "done" or asked.again:
         if not sound.audio.is_file():
             raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
         work = _begin(project, story_id, asked, before, report, cancel)
         _listen(project, work, sound, report, cancel, writer)
+        if work.beside:
+            kept = swap_in(
+                project, story_id, work.transcription_id, replace_all=asked.replace_all, report=report, cancel=cancel
+            )
     voices_after_words(project, story_id, report, cancel)
     with project.edit(Work.WRITE_DOWN) as edit:
         line.leave_line(edit, story_id)
     with project.read() as session:
-        return standing(session, story_id, sound.duration_ms)
+        return replace(standing(session, story_id, sound.duration_ms), kept=kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,30 +132,38 @@ class _Writing:
     model: SpeechModel
     options: SpeechOptions
     from_ms: int
+    beside: bool = False
 
 
 def _begin(
     project: Project, story_id: int, asked: Asked, before: Transcription | None, report: Report, cancel: CancelToken
 ) -> _Writing:
-    """Go on with what was begun, or begin anew."""
-    kept = before.options if before is not None and before.state != "done" and not asked.again else {}
-    goes_on = before is not None and before.state != "done" and not asked.again
-    speech_model = _model_for(asked, before if goes_on else None, report, cancel)
+    """Go on with what was begun, or begin anew; again, beside the words that stand there until all of it is heard."""
+    with project.read() as session:
+        aside = asked.again and bool(passages(session, story_id))
+        begun = beside(session, story_id) if aside else before
+        told_now = list(hints(session))
+        own_language = fetch(session, Story, story_id).language
+    if not aside and (asked.again or (begun is not None and begun.state == "done")):
+        begun = None
+    kept = begun.options if begun is not None else {}
+    speech_model = _model_for(asked, begun, report, cancel)
     preset = asked.preset or str(kept.get("preset", "")) or load_settings().preset
     preset = preset if preset in PRESETS else BALANCED
-    goes_on = goes_on and before is not None and before.speech_model == speech_model.name
-    goes_on = goes_on and preset == kept.get("preset", BALANCED)
+    language = asked.language if asked.language != AUTO else own_language or AUTO
+    if begun is not None and (begun.speech_model != speech_model.name or preset != kept.get("preset", BALANCED)):
+        begun = None
+    if aside and begun is not None and (begun.asked_language, kept.get("hints")) != (language, told_now):
+        begun = None
+    if not aside and begun is not None and asked.language == AUTO and begun.asked_language != AUTO:
+        language = begun.asked_language
     with project.edit(Work.WRITE_DOWN) as edit:
-        language = asked.language
-        if language == AUTO and before is not None and goes_on:
-            language = before.asked_language
-        if language == AUTO:
-            language = edit.get(Story, story_id).language or AUTO
-        if before is not None and goes_on:
-            transcription = edit.get(Transcription, before.id)
+        if begun is not None:
+            transcription = edit.get(Transcription, begun.id)
         else:
-            transcription = edit.add(_anew(edit, story_id, speech_model, preset))
-            line.begun(edit, story_id)
+            transcription = edit.add(_anew(edit, story_id, speech_model, preset, aside))
+            if not aside:
+                line.begun(edit, story_id)
         own = {"voices": asked.voices or transcription.options.get("voices") or TWO, "preset": preset}
         transcription.options = {**transcription.options, **own}
         transcription.state, transcription.notice = "running", told(transcription)
@@ -163,7 +178,7 @@ def _begin(
         usual=usual,
         device=asked.device,
     )
-    return _Writing(story_id, transcription.id, speech_model, options, transcription.done_ms)
+    return _Writing(story_id, transcription.id, speech_model, options, transcription.done_ms, aside)
 
 
 def _model_for(asked: Asked, before: Transcription | None, report: Report, cancel: CancelToken) -> SpeechModel:
@@ -182,8 +197,10 @@ def _begun_with(before: Transcription) -> str:
     return folder if folder and known_here(folder) and Path(folder).is_dir() else before.speech_model
 
 
-def _anew(edit: Edit, story_id: int, speech_model: SpeechModel, preset: str) -> Transcription:
+def _anew(edit: Edit, story_id: int, speech_model: SpeechModel, preset: str, aside: bool) -> Transcription:
     options: dict[str, Any] = {"preset": preset, "hints": list(hints(edit.session))}
+    if aside:
+        options[BESIDE] = True
     if speech_model.path.parent != models_folder():
         options["folder"] = str(speech_model.path)
     return Transcription(
@@ -228,6 +245,8 @@ def _listen(
     except Exception:
         _stop(project, work, "stopped", BROKE_OFF)
         raise
+    if work.beside:
+        return
     with project.edit(Work.WRITE_DOWN) as edit:
         finished = edit.get(Transcription, work.transcription_id)
         finished.state, finished.ended_at = "done", now()
@@ -255,7 +274,7 @@ def _spoken(window: WindowDone, turns: Turns) -> Sequence[SpokenSegment]:
 def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, heard: Sequence[Heard]) -> None:
     """Commit one window: the draft as it is, and its passages where nobody has checked the text yet."""
     story_id, transcription = work.story_id, edit.get(Transcription, work.transcription_id)
-    last = latest(edit.session, story_id)
+    last = newest(edit.session, story_id)
     if transcription.done_ms != expected_ms or last is None or last.id != transcription.id:
         raise WrittenElsewhere(
             "This story is being written down by another program too, so this one stopped.", "Nothing is lost."
@@ -271,10 +290,10 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
                 flags=list(spoken.flags),
             )
         )
-    stretch = TimeRange(expected_ms, max(window.end_ms, expected_ms))
-    held = clear(edit, story_id, stretch)
-    for spoken, voices in heard:
-        add_passages(edit, story_id, spoken, voices, held)
+    if not work.beside:
+        held = clear(edit, story_id, TimeRange(expected_ms, max(window.end_ms, expected_ms)))
+        for spoken, voices in heard:
+            add_passages(edit, story_id, spoken, voices, held)
     # Another program that stopped meanwhile may have noted so.
     transcription.state = "running"
     transcription.done_ms = window.end_ms
@@ -283,8 +302,9 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
     transcription.engine = window.engine or transcription.engine
     if window.language and not transcription.language:
         transcription.language = window.language
-        story = edit.get(Story, story_id)
-        story.language = story.language or window.language
+        if not work.beside:
+            story = edit.get(Story, story_id)
+            story.language = story.language or window.language
     if window.device and window.device != transcription.options.get("device"):
         transcription.options = {**transcription.options, "device": window.device}
     add_notice(transcription, window.notice)

@@ -29,7 +29,8 @@ class Asked:
 
     `preset`, `model` and `voices` may be empty: as it was begun with, else as the settings say. `language` is “auto” or
     a code, `voices` one of `VOICES`, `device` auto, cpu or cuda. `again` begins anew. `typed`: a person named the model
-    just now, so it may be any folder; of what a project keeps that is never believed.
+    just now, so it may be any folder; of what a project keeps that is never believed. `replace_all`: again, also what
+    a person checked or corrected.
     """
 
     preset: str = ""
@@ -39,6 +40,7 @@ class Asked:
     again: bool = False
     device: str = AUTO
     typed: bool = False
+    replace_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)

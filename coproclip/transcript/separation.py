@@ -7,7 +7,7 @@ until it ends.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -19,7 +19,7 @@ from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of, speakers_of
 from coproclip.project.journal import Work
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Segment, Speaker
+from coproclip.project.schema import Segment, Speaker, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.channels import Channels
 from coproclip.transcribe.engine import SpokenWord
@@ -71,24 +71,47 @@ def separate(
     sentence says how to get one), `MediaError`, or `TranscriptionError`; the story is unchanged then.
     """
     with project.read() as session:
+        words = [word for one in passages(session, story_id) for word in one.words]
+        seated = sum(one.channel is not None for one in speakers_of(session, story_id))
+    labels = labels_of(project, story_id, words, voices, teller=teller, report=report, cancel=cancel)
+    if labels is None:
+        return Separated(seated, 0, 0)
+    with project.edit(Work.TELL_APART) as edit:
+        return labels.put_into(edit, story_id, all_voices)
+
+
+def labels_of(
+    project: Project,
+    story_id: int,
+    said: Sequence[Word],
+    voices: int | None,
+    *,
+    teller: Teller = tell_apart,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+) -> "Labels | None":
+    """Whose each of the words `said` in a story is, whether they stand in it yet or not; nothing is changed.
+
+    None where there is nothing to tell: no words, or everybody at a microphone of their own. Raises as `separate` does.
+    """
+    with project.read() as session:
         sound = sound_of(project, session, story_id)
         seated = [one for one in speakers_of(session, story_id) if one.channel is not None]
         off = off_record(session, story_id)
-        words = _listened_to(passages(session, story_id), off)
+    words = _listened_to(said, off)
     if seated or not words:
-        return Separated(len(seated), 0, 0)
+        return None
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
     told = _by_channel(sound, words) if voices in (None, 2) else None
     if told is None:
         told = teller(sound.audio, words, voices, report=report, cancel=cancel)
-    with project.edit(Work.TELL_APART) as edit:
-        return _Labels(words, told, off).put_into(edit, story_id, all_voices)
+    return Labels(words, told, off)
 
 
-def _listened_to(segments: Sequence[Segment], off: Sequence[TimeRange]) -> list[SpokenWord]:
+def _listened_to(words: Sequence[Word], off: Sequence[TimeRange]) -> list[SpokenWord]:
     """The words of a story in order of time, without those off the record."""
-    said = [SpokenWord(w.text, w.start_ms, w.end_ms, w.confidence) for one in segments for w in one.words]
+    said = [SpokenWord(w.text, w.start_ms, w.end_ms, w.confidence) for w in words]
     kept = [word for word in said if not any(one.contains(_middle(word)) for one in off)]
     return sorted(kept, key=lambda word: (word.start_ms, word.end_ms))
 
@@ -114,7 +137,7 @@ def _by_channel(sound: StorySound, words: Sequence[SpokenWord]) -> list[WordVoic
     ]
 
 
-class _Labels:
+class Labels:
     """What was found for each word, by its time: a person may have corrected the text meanwhile."""
 
     def __init__(self, words: Sequence[SpokenWord], told: Sequence[WordVoice], off: Sequence[TimeRange]) -> None:
@@ -122,11 +145,13 @@ class _Labels:
         self._row = [(word.start_ms, one) for word, one in zip(words, told, strict=True)]
         self._off = off
 
-    def put_into(self, edit: Edit, story_id: int, all_voices: bool) -> Separated:
-        """Give the passages their voices."""
+    def put_into(
+        self, edit: Edit, story_id: int, all_voices: bool = False, stay: Collection[int] = frozenset()
+    ) -> Separated:
+        """Give the passages their voices; those that `stay` (by id) keep theirs, their words and their edges."""
         known = {one.id: one for one in speakers_of(edit.session, story_id)}
         row = passages(edit.session, story_id)
-        settled = {one.id for one in row if _settled(one, known, all_voices)}
+        settled = {one.id for one in row if one.id in stay or _settled(one, known, all_voices)}
         said = Counter(
             (label.voice, one.speaker_id)
             for one in row

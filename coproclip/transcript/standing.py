@@ -1,5 +1,6 @@
 """How far a story is written down, and what the engine wrote: to be read without loading what writes it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -7,12 +8,31 @@ from sqlalchemy.orm import Session
 
 from coproclip.project.schema import DraftSegment, Transcription
 
+UNFINISHED = ("running", "paused", "stopped")
+BESIDE = "beside"
+"""Among the options of a transcription: it is made beside the one that is shown, which stays until it is complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What transcribing again meets: how many passages there are, and what of them and beside them is a person's.
+
+    `corrected` are those whose words a person changed without having checked them; `names` the voices that were named.
+    """
+
+    passages: int = 0
+    checked: int = 0
+    corrected: int = 0
+    excerpts: int = 0
+    names: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far a story is written down. `state`: none, running, paused, stopped or done.
 
-    `speech_ms` of speech were found so far, of which `wordless_ms` gave no words.
+    `speech_ms` of speech were found so far, of which `wordless_ms` gave no words. `kept` is what stayed as it was when
+    this act, which has just ended, replaced another one.
     """
 
     state: str
@@ -24,6 +44,7 @@ class Standing:
     speech_ms: int = 0
     wordless_ms: int = 0
     preset: str = ""
+    kept: Replacement | None = None
 
 
 def standing(session: Session, story_id: int, duration_ms: int) -> Standing:
@@ -45,9 +66,24 @@ def standing(session: Session, story_id: int, duration_ms: int) -> Standing:
 
 
 def latest(session: Session, story_id: int) -> Transcription | None:
-    """The last act of writing the story down."""
-    query = select(Transcription).where(Transcription.story_id == story_id).order_by(Transcription.id.desc()).limit(1)
-    return session.scalar(query)
+    """The last act of writing the story down, of those that are shown."""
+    return next((one for one in _acts(session, story_id) if not one.options.get(BESIDE)), None)
+
+
+def beside(session: Session, story_id: int) -> Transcription | None:
+    """What is being made beside the words that are shown and is not complete yet; None where nothing is."""
+    last = next(iter(_acts(session, story_id)), None)
+    return last if last is not None and last.options.get(BESIDE) and last.state in UNFINISHED else None
+
+
+def newest(session: Session, story_id: int) -> Transcription | None:
+    """The last act of writing the story down, whether it is shown or not."""
+    return next(iter(_acts(session, story_id)), None)
+
+
+def _acts(session: Session, story_id: int) -> Iterable[Transcription]:
+    query = select(Transcription).where(Transcription.story_id == story_id)
+    return session.scalars(query.order_by(Transcription.id.desc())).all()
 
 
 def draft_of(session: Session, story_id: int) -> list[DraftSegment]:

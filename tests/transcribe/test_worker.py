@@ -241,9 +241,7 @@ def test_no_orphan_when_the_app_is_killed(tmp_path: Path, model: SpeechModel) ->
             import sys, threading
             from pathlib import Path
             from coproclip.transcribe.engine import SpeechOptions
-            from coproclip.transcribe.messages import Finished, Listen
-from coproclip.transcribe.models import SpeechModel
-from coproclip.transcribe.process import SpeechProcess
+            from coproclip.transcribe.models import SpeechModel
             from coproclip.transcribe.worker import Transcriber
 
             print("once", flush=True)

@@ -26,6 +26,7 @@ from coproclip.transcript.line import (
     move_in_line,
     next_in_line,
 )
+from coproclip.transcript.standing import beside
 
 QUIET = Asked(voices=OFF)
 
@@ -188,6 +189,14 @@ def state(project: Project, story: int) -> tuple[str, int, str]:
     return far.state, far.done_ms, far.preset
 
 
+def aside(project: Project, story: int) -> tuple[str, int]:
+    """How far it is transcribed beside the words that stand there."""
+    with project.read() as session:
+        made = beside(session, story)
+    assert made is not None
+    return made.state, made.done_ms
+
+
 def test_it_is_written_down_as_the_line_asks_and_leaves_it_when_done(project: Project, story: int, model: str) -> None:
     begin(project, story, model, preset="quick")
     assert write_down(project, story, writer=Script()).preset == "quick"
@@ -201,7 +210,8 @@ def test_a_pause_keeps_the_place_and_what_was_asked_again_goes_on_instead(
     stop = CancelToken()
     with pytest.raises(Cancelled):
         write_down(project, story, cancel=stop, writer=Script(before=at(4000, stop.cancel)))
-    assert (order(project), state(project, story)) == ([story], ("paused", 8000, "careful"))
+    assert (order(project), state(project, story)[0]) == ([story], "none"), "what stands there stays until all is heard"
+    assert aside(project, story) == ("paused", 8000)
     assert following(project) == story, "whoever pauses it also holds it; closing the program does not"
     script = Script()
     write_down(project, story, writer=script)
@@ -252,9 +262,7 @@ def test_a_full_disk_is_said_loses_nothing_and_the_story_goes_on_when_there_is_r
 
     with pytest.raises(StorageError, match="The disk is full"):
         write_down(project, story, writer=Script(long, before=at(4000, _full)))
-    with project.read() as session:
-        kept = standing(session, story, END)
-    assert kept.done_ms == 4000
+    assert aside(project, story)[1] == 4000
     assert (order(project), following(project)) == ([story], story), "it waits for room, not for a person"
     assert examine(project) == []
     writer.exec_driver_sql("PRAGMA max_page_count=1000000")

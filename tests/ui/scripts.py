@@ -10,6 +10,7 @@ from model_stand_in import write_model
 from coproclip.errors import TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.transcribe.model_trust import remember_here
 from coproclip.transcribe.models import SpeechModel
 from coproclip.transcribe.worker import WindowDone
 
@@ -64,4 +65,5 @@ class Script:
 def make_model(folder: Path) -> Path:
     """A folder with all that a speech model needs, without weights."""
     write_model(folder)
+    remember_here(folder)
     return folder

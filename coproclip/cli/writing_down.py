@@ -21,6 +21,7 @@ from coproclip.transcript.draft import Standing, standing, write_down
 from coproclip.transcript.line import AUTO, OFF, VOICES, Asked
 from coproclip.transcript.review import places_to_check, review_story, without_text
 from coproclip.transcript.stage import tell_voices, voices_wait
+from coproclip.transcript.standing import Replacement, standing_of_turn
 
 DEVICES = ("auto", "cpu", "cuda")
 # Nothing of its own: as the story was begun with, or else as the settings say.
@@ -53,12 +54,31 @@ def transcribe(
     ] = AUTO,
     model: Annotated[str, typer.Option(metavar="NAME|FOLDER", help="A speech model; the default without.")] = "",
     language: Annotated[str, typer.Option(metavar="auto|CODE", help="The language spoken.")] = AUTO,
+    again: Annotated[
+        bool, typer.Option("--again", help="Replace a transcript; what was checked or corrected stays, names too.")
+    ] = False,
+    replace_all: Annotated[
+        bool, typer.Option("--replace-all", help="With --again or --from: also what was checked or corrected.")
+    ] = False,
 ) -> None:
     """Write stories down; goes on with what was begun."""
-    asked = Asked(preset or "", model, language, speakers or "", device=device, typed=bool(model))
+    asked = Asked(
+        preset or "",
+        model,
+        language,
+        speakers or "",
+        device=device,
+        typed=bool(model),
+        again=again,
+        replace_all=replace_all,
+    )
     passage = start is not None or end is not None
     if passage and len(story or ()) != 1:
         raise typer.BadParameter("--from and --to go with one story.")
+    if again and (passage or not story):
+        raise typer.BadParameter("--again goes with the stories to transcribe again, without --from and --to.")
+    if replace_all and not (again or passage):
+        raise typer.BadParameter("--replace-all goes with --again, or with --from and --to.")
     if passage and speakers:
         raise typer.BadParameter("--speakers does not go with --from and --to.")
     failed = 0
@@ -103,14 +123,19 @@ def _write_down(project: Project, story: Story, asked: Asked, report: Report, ca
     before = _standing(project, story.id)
     with project.read() as session:
         waits = voices_wait(session, story.id)
-    if before.state == "done" and not waits:
+    if before.state == "done" and not waits and not asked.again:
         _written_before(project, story, before, asked, report, cancel)
         return
     try:
         _bring_sound(project, story, report, cancel)
         result = write_down(project, story.id, asked=None if asked == AS_BEGUN else asked, report=report, cancel=cancel)
     except Cancelled:
-        far = _standing(project, story.id)
+        with project.read() as session:
+            far = standing_of_turn(session, story.id, before.total_ms, again=asked.again and before.state != "none")
+        if asked.again and before.state != "none":
+            where = f"at {clock(far.done_ms)} of {clock(far.total_ms)}" if far.done_ms else "before the first words"
+            say(f"Story {story.id}: paused {where}. The transcript is as it was; the same command goes on from there.")
+            raise typer.Exit(1) from None
         if far.state == "done":
             say(f"Story {story.id}: written down. Who is speaking is not known yet; the same command finds it out.")
             raise typer.Exit(1) from None
@@ -121,9 +146,21 @@ def _write_down(project: Project, story: Story, asked: Asked, report: Report, ca
     with project.read() as session:
         review = review_story(session, story.id)
     doubts = places_to_check(len(review.to_check), review.to_check_ms)
+    if result.kept is not None:
+        say(f"Story {story.id}: {_what_stayed(result.kept, asked.replace_all)}")
     for sentence in (result.notice, doubts, without_text(result.wordless_ms, result.speech_ms)):
         if sentence:
             say(f"Story {story.id}: {sentence}")
+
+
+def _what_stayed(there: Replacement, replace_all: bool) -> str:
+    own = [(there.checked, "checked passage"), (there.corrected, "corrected passage")]
+    beside = [(there.excerpts, "excerpt"), (there.names, "name")]
+    kept = [counted(number, what) for number, what in (beside if replace_all else own + beside) if number]
+    also = [counted(number, what) for number, what in own if number and replace_all]
+    words = f"the transcript of {counted(there.passages, 'passage')} was replaced"
+    words += f", also {' and '.join(also)}" if also else ""
+    return f"{words}. Kept: {', '.join(kept)}." if kept else f"{words}."
 
 
 def _bring_sound(project: Project, story: Story, report: Report, cancel: CancelToken) -> None:
@@ -140,7 +177,7 @@ def _written_before(
     if asked.voices in ("", OFF):
         show(f"Story {story.id}: was written down before, with the speech model {before.speech_model}")
         if asked.preset and asked.preset != before.preset:
-            say(f"Story {story.id}: --from and --to listen to a passage again.")
+            say(f"Story {story.id}: --again transcribes it again, --from and --to a passage of it.")
         return
     _bring_sound(project, story, report, cancel)
     found = tell_voices(project, story.id, asked.voices, report, cancel)
@@ -182,16 +219,16 @@ def _listen_again(
     show(f"Story {story.id}, {times}")
     show(f"Before: {proposal.old_text or '(no words)'}")
     show(f"Now: {proposal.new_text or '(no words)'}")
-    _keep(project, story, proposal)
+    _keep(project, story, proposal, asked.replace_all)
 
 
-def _keep(project: Project, story: Story, proposal: Proposal) -> None:
-    checked = sum(one.checked for one in proposal.old)
-    if checked:
-        they = "is checked by ear and stays as it is" if checked == 1 else "are checked by ear and stay as they are"
-        say(f"Story {story.id}: {counted(checked, 'passage')} {they}.")
+def _keep(project: Project, story: Story, proposal: Proposal, replace_all: bool) -> None:
+    theirs = 0 if replace_all else proposal.theirs
+    if theirs:
+        they = "was checked or corrected and stays as it is" if theirs == 1 else "were checked or corrected and stay"
+        say(f"Story {story.id}: {counted(theirs, 'passage')} {they}.")
     if not proposal.new:
         say(f"Story {story.id}: no words were found, so everything stays as it is.")
-    elif checked < len(proposal.old) or not proposal.old:
+    elif theirs < len(proposal.old) or not proposal.old:
         with project.edit(Operation.LISTEN_AGAIN) as edit:
-            keep(edit, proposal)
+            keep(edit, proposal, also_checked=replace_all)

@@ -70,7 +70,7 @@ class Proposal:
     @property
     def theirs(self) -> int:
         """How many of the old passages a person has checked or corrected."""
-        return sum(one.theirs for one in self.old)
+        return sum(one.checked or one.theirs for one in self.old)
 
     @property
     def old_text(self) -> str:

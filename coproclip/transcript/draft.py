@@ -27,6 +27,7 @@ from coproclip.transcribe.paces import remember_pace
 from coproclip.transcribe.presets import BALANCED, PRESETS
 from coproclip.transcribe.worker import Transcriber, WindowDone
 from coproclip.transcript import line
+from coproclip.transcript.corrected import theirs
 from coproclip.transcript.edits import passages
 from coproclip.transcript.keeping import Heard, add_passages, clear, words_of
 from coproclip.transcript.line import AUTO, OFF, TWO, Asked
@@ -279,6 +280,10 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
         raise WrittenElsewhere(
             "This story is being written down by another program too, so this one stopped.", "Nothing is lost."
         )
+    stretch = TimeRange(expected_ms, max(window.end_ms, expected_ms))
+    if not work.beside:
+        # Looked at before the new draft is there, which these passages were not made of.
+        held = clear(edit, story_id, stretch, lambda: theirs(edit.session, story_id))
     for spoken, _ in heard:
         edit.session.add(
             DraftSegment(
@@ -291,7 +296,6 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
             )
         )
     if not work.beside:
-        held = clear(edit, story_id, TimeRange(expected_ms, max(window.end_ms, expected_ms)))
         for spoken, voices in heard:
             add_passages(edit, story_id, spoken, voices, held)
     # Another program that stopped meanwhile may have noted so.

@@ -1,6 +1,6 @@
-"""Spoken segments become passages of the edited text; what a person checked by ear is never written over."""
+"""Spoken segments become passages of the edited text; what a person checked or corrected is never written over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from sqlalchemy import select
@@ -20,14 +20,19 @@ def words_of(spoken: SpokenSegment) -> list[Word]:
     return [Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in spoken.words]
 
 
-def clear(edit: Edit, story_id: int, stretch: TimeRange) -> list[TimeRange]:
-    """Take away what an earlier writing down left in `stretch`; returns what a person checked, which stays."""
+def clear(edit: Edit, story_id: int, stretch: TimeRange, theirs: Callable[[], set[int]]) -> list[TimeRange]:
+    """Take away what an earlier writing down left in `stretch`; returns what stays: a person checked or corrected it.
+
+    `theirs` tells the ids of such passages of the story; it is asked only where there is something to take away.
+    """
     held = []
     near = select(Segment).where(
         Segment.story_id == story_id, Segment.start_ms <= stretch.end_ms, Segment.end_ms >= stretch.start_ms
     )
-    for segment in edit.session.scalars(near):
-        if segment.checked:
+    there = edit.session.scalars(near).all()
+    stay = theirs() if there else set()
+    for segment in there:
+        if segment.id in stay:
             held.append(TimeRange(segment.start_ms, segment.end_ms))
         # The end counts as inside: of this writing down there is nothing beyond it yet.
         elif stretch.start_ms <= (segment.start_ms + segment.end_ms) // 2 <= stretch.end_ms:

@@ -49,7 +49,15 @@ class Standing:
 
 def standing(session: Session, story_id: int, duration_ms: int) -> Standing:
     """How far a story is written down. Running is only what the database says: ask the jobs whether it still is."""
-    last = latest(session, story_id)
+    return _told(latest(session, story_id), duration_ms)
+
+
+def standing_of_turn(session: Session, story_id: int, duration_ms: int, *, again: bool) -> Standing:
+    """As `standing`, of what a story in the queue is at: `again` it is what is made beside the words that are shown."""
+    return _told(beside(session, story_id) if again else latest(session, story_id), duration_ms)
+
+
+def _told(last: Transcription | None, duration_ms: int) -> Standing:
     if last is None:
         return Standing("none", 0, duration_ms)
     return Standing(

@@ -154,7 +154,7 @@ def test_a_passage_is_listened_to_again_and_voices_are_found_later(cli: Command,
     after = cli("transcript", spoken, 2, "--format", "json").json["lines"]
     cli("check", spoken, 2)
     held = cli("transcribe", spoken, 2, "--from", "0:03", "--to", "0:06", "--preset", "quick")
-    assert "1 passage is checked by ear and stays as it is." in held.err
+    assert "1 passage was checked or corrected and stays as it is." in held.err
     assert [line["id"] for line in cli("transcript", spoken, 2, "--format", "json").json["lines"]] == [
         line["id"] for line in after
     ]

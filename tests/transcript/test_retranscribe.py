@@ -319,3 +319,14 @@ def test_two_at_once_do_not_mix(room: Room) -> None:
     assert last.options["preset"] == "careful"
     assert len(acts) == 3
     assert examine(room.project) == []
+
+
+def test_beginning_anew_with_another_preset_keeps_corrections_too(room: Room) -> None:
+    with room.project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, room.row()[0].id, "word100 Gecko")
+        last = latest(edit.session, room.story)
+        assert last is not None
+        last.state, last.done_ms = "paused", 8000
+    write_down(room.project, room.story, asked=Asked("careful", room.model, voices=OFF), writer=Script(heard("fresh")))
+    assert room.texts()[:2] == ["word100 Gecko", "fresh2100 fresh2600"]
+    assert len(room.texts()) == 6

@@ -301,8 +301,14 @@ def test_writing_down_again_says_that_what_is_checked_stays(desk: Desk, ids: lis
         check(edit, [passages(edit.session, ids[0])[0].id], checked=True)
     desk.stories.choose_row(ids[0])
     how = asking(desk, ids[0])
-    assert how.windowTitle() == "Write down again"
-    assert "What was checked by ear stays as it is" in how.stays.text()
+    assert how.windowTitle() == "Transcribe again"
+    assert how.stays.text() == (
+        "This replaces the current transcript of 4 passages. Kept as they are: 1 passage that was checked. "
+        "The current words stay until the new ones are complete, and Undo brings them back."
+    )
+    how.all.setChecked(True)
+    assert "Everything is replaced, also 1 passage that was checked." in how.stays.text()
+    how.all.setChecked(False)
     QTest.mouseClick(how.keep, Qt.MouseButton.LeftButton)
     script.let.release(WINDOWS)
     desk.qtbot.waitUntil(lambda: script.asked == [0, 0])
@@ -329,7 +335,7 @@ def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list
     assert how.presets.preset() == "quick"
     assert how.stays.text().startswith("It goes on from ")
     QTest.mouseClick(how.presets.buttons["careful"], Qt.MouseButton.LeftButton)
-    assert how.stays.text() == "It begins anew; what was checked by ear stays."
+    assert how.stays.text() == "It begins anew; what was checked or corrected stays."
     how.reject()
     assert desk.workspace.line.entries == []
 

@@ -166,7 +166,7 @@ def test_what_was_checked_is_asked_about(desk: Desk, story: int, listener: Liste
     desk.words(3, 0, 4, 2)
 
     def _leave(found: ListenAgainDialog) -> None:
-        assert found._about_checked.text() == "One of these passages was checked by ear."
+        assert found._about_checked.text() == "One of these passages was checked or corrected."
         assert "Checked by ear" in found.versions.old.toPlainText()
         assert not found.keep_new.isEnabled(), "it has to be said what happens to it"
         press(found.leave_checked)

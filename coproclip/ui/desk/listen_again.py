@@ -140,7 +140,7 @@ class ListenAgainDialog(Dialog):
         inside.setContentsMargins(14, 10, 14, 12)
         inside.setSpacing(6)
         self._about_checked = Label("", "flag", wrap=True)
-        self.leave_checked = QRadioButton(self.tr("Leave what was checked as it is"))
+        self.leave_checked = QRadioButton(self.tr("Leave what was checked or corrected as it is"))
         self.replace_checked = QRadioButton(self.tr("Replace that too; it then wants checking again"))
         self._answer = QButtonGroup(self)
         inside.addWidget(self._about_checked)
@@ -205,25 +205,26 @@ class ListenAgainDialog(Dialog):
         found = self._work.found
         if found is None:
             return
-        checked = [one for one in found.old if one.checked]
-        notes = [self.tr("Checked by ear") if one.checked else "" for one in found.old]
+        checked, corrected = self.tr("Checked by ear"), self.tr("Corrected by you")
+        notes = [checked if one.checked else corrected if one.theirs else "" for one in found.old]
         self.versions.show_versions([one.text for one in found.old], [one.text for one in found.new], notes)
         self.said.setText(self.versions.said())
-        self._asks.setVisible(bool(checked))
-        one, many = self.tr("One of these passages was checked by ear."), self.tr("{n} of these were checked by ear.")
-        self._about_checked.setText(counted(len(checked), one, many))
+        self._asks.setVisible(bool(found.theirs))
+        one = self.tr("One of these passages was checked or corrected.")
+        many = self.tr("{n} of these were checked or corrected.")
+        self._about_checked.setText(counted(found.theirs, one, many))
         announce(self, self.said.text())
 
     def _renew_buttons(self) -> None:
         found = self._work.found
         if found is None:
             return
-        some = any(one.checked for one in found.old)
-        every = bool(found.old) and all(one.checked for one in found.old)
+        some = bool(found.theirs)
+        every = some and found.theirs == len(found.old)
         answered = not some or self._answer.checkedButton() is not None
         nothing = every and self.leave_checked.isChecked()
         self.keep_new.setEnabled(answered and not nothing)
-        why = self.tr("Say first what shall happen to what was checked.") if not answered else ""
+        why = self.tr("Say first what shall happen to what was checked or corrected.") if not answered else ""
         self.keep_new.setToolTip(why)
 
     def _say_time(self) -> None:

@@ -11,7 +11,7 @@ from coproclip.project.schema import Story
 from coproclip.settings import Settings
 from coproclip.transcript.draft import Writer, write_down
 from coproclip.transcript.line import AUTO, Asked, in_line
-from coproclip.transcript.standing import latest, standing
+from coproclip.transcript.standing import latest, standing_of_turn
 
 
 def name_of(project: Project, story_id: int) -> str:
@@ -27,7 +27,9 @@ def how_far(project: Project, story_id: int) -> float | None:
             duration = sound_of(project, session, story_id).duration_ms
         except CoProClipError:
             return None
-        return standing(session, story_id, duration).done_ms / max(1, duration) or None
+        entry = in_line(session, story_id)
+        far = standing_of_turn(session, story_id, duration, again=entry is not None and entry.asked.again)
+        return far.done_ms / max(1, duration) or None
 
 
 def unwritten(project: Project, besides: Collection[int]) -> list[int]:
@@ -63,4 +65,5 @@ def _asked(project: Project, story_id: int, settings: Settings) -> Asked:
         voices=asked.voices,
         again=asked.again,
         device=asked.device,
+        replace_all=asked.replace_all,
     )

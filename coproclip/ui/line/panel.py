@@ -17,7 +17,7 @@ from coproclip.transcribe.models import DEFAULT
 from coproclip.transcribe.paces import expected_ms
 from coproclip.transcript.draft import WRITING
 from coproclip.transcript.line import InLine
-from coproclip.transcript.standing import Standing, standing
+from coproclip.transcript.standing import Standing, standing_of_turn
 from coproclip.ui.actions import Command, attach
 from coproclip.ui.components.asking import run_dialog
 from coproclip.ui.components.buttons import Button
@@ -131,7 +131,11 @@ class LineDialog(Dialog):
                 except CoProClipError:
                     duration = 0
                 who = who_told(session, one.story_id) or fetch(session, Story, one.story_id).title
-                found.append(_Standing(one, who, duration, standing(session, one.story_id, duration)))
+                found.append(
+                    _Standing(
+                        one, who, duration, standing_of_turn(session, one.story_id, duration, again=one.asked.again)
+                    )
+                )
         return found
 
     def _show(self) -> None:
@@ -162,11 +166,11 @@ class LineDialog(Dialog):
         job = self._line.job(one.entry.story_id)
         if job is not None and job.state == "running" and job.progress.seconds_left is not None:
             return round(job.progress.seconds_left * 1000)
-        done = 0 if one.entry.asked.again else one.standing.done_ms
+        done = one.standing.done_ms
         return expected_ms(self._model(one), self._preset(one), max(0, one.duration_ms - done))
 
     def _begun(self, one: _Standing) -> bool:
-        return one.standing.done_ms > 0 and not one.entry.asked.again
+        return one.standing.done_ms > 0
 
     def _model(self, one: _Standing) -> str:
         begun = one.standing.speech_model if self._begun(one) else ""
@@ -179,7 +183,7 @@ class LineDialog(Dialog):
     def _row(self, one: _Standing) -> Row:
         job, entry = self._line.job(one.entry.story_id), one.entry
         left = about(self._left_ms(one))
-        done = 0.0 if entry.asked.again else one.standing.done_ms / max(1, one.duration_ms)
+        done = one.standing.done_ms / max(1, one.duration_ms)
         how = f"{preset_word(self._preset(one))} · {self._model(one)}"
         if job is not None and job.state == "running":
             progress = job.progress

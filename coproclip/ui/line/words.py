@@ -5,6 +5,8 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.transcribe.paces import expected_ms
 from coproclip.transcribe.presets import BALANCED, CAREFUL, PRESETS, QUICK
 from coproclip.transcript.line import AUTO, OFF
+from coproclip.transcript.standing import Replacement
+from coproclip.ui.counting import counted
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
@@ -69,3 +71,44 @@ def voices_words(voices: str) -> str:
         "6": tr("Presets", "Six people"),
     }
     return many.get(voices, voices)
+
+
+def replaced_words(there: Replacement, *, everything: bool) -> str:
+    """What transcribing again replaces, and what it keeps."""
+    tr = QCoreApplication.translate
+    first = counted(
+        there.passages,
+        tr("Again", "This replaces the current transcript of 1 passage."),
+        tr("Again", "This replaces the current transcript of {n} passages."),
+    )
+    own = [
+        (there.checked, tr("Again", "1 passage that was checked"), tr("Again", "{n} passages that were checked")),
+        (there.corrected, tr("Again", "1 that was corrected"), tr("Again", "{n} that were corrected")),
+    ]
+    beside = [
+        (there.excerpts, tr("Again", "1 excerpt"), tr("Again", "{n} excerpts")),
+        (there.names, tr("Again", "the name of 1 speaker"), tr("Again", "the names of {n} speakers")),
+    ]
+    lost = _and([counted(number, one, many) for number, one, many in own if number]) if everything else ""
+    kept = _and(
+        [counted(number, one, many) for number, one, many in (beside if everything else own + beside) if number]
+    )
+    parts = [first]
+    if lost:
+        parts.append(tr("Again", "Everything is replaced, also {what}.").format(what=lost))
+    if kept:
+        parts.append(tr("Again", "Kept as they are: {what}.").format(what=kept))
+    elif not lost:
+        parts.append(tr("Again", "Nothing of it was checked or corrected yet."))
+    if there.excerpts:
+        words = tr("Again", "Where the words of an excerpt change, its storyteller is asked again.")
+        parts.append(words)
+    return " ".join(parts)
+
+
+def _and(parts: list[str]) -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    if len(parts) < 2:
+        return "".join(parts)
+    last = QCoreApplication.translate("Again", "{some} and {last}")
+    return last.format(some=", ".join(parts[:-1]), last=parts[-1])

@@ -14,14 +14,14 @@ from coproclip.timecode import length
 from coproclip.transcribe.models import DEFAULT, installed_models
 from coproclip.transcribe.speaker_model import find_speaker_model
 from coproclip.transcript.line import AUTO, OFF, TWO, VOICES, Asked
-from coproclip.transcript.review import Review, review_story
-from coproclip.transcript.standing import Standing, standing
+from coproclip.transcript.retranscribe import what_is_there
+from coproclip.transcript.standing import Replacement, Standing, standing
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.languages import LANGUAGES
 from coproclip.ui.line.presets import PresetChoice
-from coproclip.ui.line.words import known_preset, takes, voices_words
+from coproclip.ui.line.words import known_preset, replaced_words, takes, voices_words
 from coproclip.ui.workspace import Workspace
 
 
@@ -32,10 +32,10 @@ class _Facts:
     who: str
     duration_ms: int
     standing: Standing
-    review: Review
     language: str
     usual: str
     own_microphones: bool
+    there: Replacement
 
 
 def _facts(project: Project, story_id: int) -> _Facts:
@@ -49,10 +49,10 @@ def _facts(project: Project, story_id: int) -> _Facts:
             who_told(session, story_id) or story.title,
             duration,
             standing(session, story_id, duration),
-            review_story(session, story_id),
             story.language,
             usual_language(session),
             any(voice.channel is not None for voice in speakers_of(session, story_id)),
+            what_is_there(session, story_id),
         )
 
 
@@ -67,10 +67,14 @@ class WriteDownDialog(Dialog):
         self._asked = entry.asked if entry is not None else Asked()
         self._done = self._known.standing.state == "done"
         self._begun = not self._done and self._known.standing.done_ms > 0
-        self.setWindowTitle(self.tr("Write down again") if self._done else self.tr("Write down"))
+        self.setWindowTitle(self.tr("Transcribe again") if self._done else self.tr("Write down"))
         column = self.column
         column.setSpacing(8)
         column.addWidget(Label(self._title(), "head", wrap=True))
+        self.anew = QCheckBox(self.tr("From the start, not from where it was left"))
+        self.anew.setChecked(self._asked.again)
+        self.all = QCheckBox(self.tr("Replace everything, also what was checked or corrected"))
+        self.all.setChecked(self._asked.replace_all)
         self.stays = Label(self._what_stays(), "small", wrap=True)
         column.addWidget(self.stays)
         column.addSpacing(4)
@@ -98,10 +102,9 @@ class WriteDownDialog(Dialog):
         self.about_voices = Label(self._why_no_voices(), "small", wrap=True)
         column.addWidget(self.about_voices)
         self.about_voices.setVisible(bool(self.about_voices.text()))
-        self.anew = QCheckBox(self.tr("From the start, not from where it was left"))
-        self.anew.setChecked(self._asked.again)
         column.addWidget(self.anew)
         self.anew.setVisible(self._begun)
+        column.addWidget(self.all)
         self.first = QCheckBox(self.tr("Before the other stories in line"))
         column.addWidget(self.first)
         self.first.setVisible(any(one.story_id != story_id and not one.held for one in workspace.line.entries))
@@ -114,6 +117,7 @@ class WriteDownDialog(Dialog):
         self.model.currentIndexChanged.connect(lambda _row: self._show_times())
         self.presets.chosen.connect(lambda _preset: self._show_times())
         self.anew.toggled.connect(lambda _on: self._show_times())
+        self.all.toggled.connect(lambda _on: self._show_times())
         self._show_times()
         self.presets.focus()
 
@@ -124,14 +128,10 @@ class WriteDownDialog(Dialog):
         return words.format(who=self._known.who, length=length(self._known.duration_ms))
 
     def _what_stays(self) -> str:
-        checked, whole = self._known.review.checked_ms, self._known.review.total_ms
-        if self._done or checked:
-            if not checked:
-                return self.tr("The words are written anew. Nothing of them was checked by ear yet.")
-            share = self.tr("all of it") if checked >= whole else length(checked)
-            return self.tr(
-                "What was checked by ear stays as it is ({share}); all other words are written anew."
-            ).format(share=share)
+        if self._again():
+            everything = self.all.isChecked()
+            undo = self.tr("The current words stay until the new ones are complete, and Undo brings them back.")
+            return f"{replaced_words(self._known.there, everything=everything)} {undo}"
         if self._begun:
             return self.tr("Paused, what is done is kept.")
         return self.tr("The computer listens and writes. Nothing leaves it, and you can work meanwhile.")
@@ -142,7 +142,11 @@ class WriteDownDialog(Dialog):
             return self.tr("Write it down like this")
         if line.running() not in (None, self._story_id):
             return self.tr("Put in line")
-        return self.tr("Write down again") if self._done else self.tr("Write down")
+        return self.tr("Transcribe again") if self._done else self.tr("Write down")
+
+    def _again(self) -> bool:
+        """Whether words that are there would be replaced."""
+        return bool(self._known.there.passages) and (self._done or (self._begun and self.anew.isChecked()))
 
     def _why_no_voices(self) -> str:
         if self._known.own_microphones:
@@ -205,10 +209,14 @@ class WriteDownDialog(Dialog):
         goes_on = self._goes_on()
         left = known.duration_ms - (known.standing.done_ms if goes_on else 0)
         self.presets.show_times(lambda preset: takes(model, preset, left if goes_on else known.duration_ms))
-        if self._begun:
+        there = known.there
+        self.all.setVisible(self._again() and bool(there.checked or there.corrected))
+        if self._again():
+            self.stays.setText(self._what_stays())
+        elif self._begun:
             far = known.standing.done_ms * 100 // max(1, known.duration_ms)
             on = self.tr("It goes on from {far}%.").format(far=far)
-            anew = self.tr("It begins anew; what was checked by ear stays.")
+            anew = self.tr("It begins anew; what was checked or corrected stays.")
             self.stays.setText(on if goes_on else anew)
 
     def _goes_on(self) -> bool:
@@ -226,6 +234,7 @@ class WriteDownDialog(Dialog):
             voices=self.voices.currentData(),
             again=self._done or self.anew.isChecked(),
             device=self._asked.device,
+            replace_all=self._again() and self.all.isChecked(),
         )
         self._keep_language("" if asked.language == AUTO else asked.language)
         self._workspace.line.join(self._story_id, asked, first=self.first.isChecked())

@@ -120,7 +120,7 @@ class StoriesActions(StoriesLayout):
         if row is not None and writing_job(self.workspace, row.story_id) is not None:
             return self.tr("Pause writing down")
         if row is not None and (row.standing.done_ms or self.workspace.line.entry(row.story_id) is not None):
-            return self.tr("Carry on writing down") if row.standing.state != "done" else self.tr("Write down again…")
+            return self.tr("Carry on writing down") if row.standing.state != "done" else self.tr("Transcribe again…")
         return self.tr("Write down")
 
     def take_out_of_line(self) -> None:

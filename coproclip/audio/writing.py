@@ -2,7 +2,6 @@
 
 import os
 import stat
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from coproclip.errors import StorageError, storage_error
-
-UNFINISHED = ".unfinished"
+from coproclip.held_files import UNFINISHED as UNFINISHED
+from coproclip.held_files import hold
 
 
 class Sink(Protocol):
@@ -154,34 +153,3 @@ def _keep_name(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-if sys.platform == "win32":
-
-    def hold(file: int) -> None:
-        """Nothing to do: Windows lets nobody take away a file that is open."""
-
-    def is_held(path: Path) -> bool:
-        """Never known before it is tried: what a living program writes cannot be taken away on Windows."""
-        return False
-else:
-    import fcntl
-
-    def hold(file: int) -> None:
-        """Let others see, for as long as `file` is open, that somebody is still writing it."""
-        # Some network drives know no locks; there its age has to do.
-        with suppress(OSError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def is_held(path: Path) -> bool:
-        """Whether a living program is still writing the unfinished file at `path`."""
-        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        finally:
-            os.close(file)
-        return False

@@ -2,9 +2,7 @@
 
 import hashlib
 import os
-import time
-from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import soundfile
 from sqlalchemy import func, select, text
@@ -13,12 +11,12 @@ from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
 from coproclip.project.journal import Work
+from coproclip.project.leftovers import leftovers
 from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
 
 BLOCK = 1 << 20
-STRAY_S = 60
 
 
 def sha256_of(path: Path) -> str:
@@ -48,7 +46,11 @@ def examine(project: Project, *, report: Report = silent) -> list[str]:
     for number, recording in enumerate(recordings):
         report(Progress(number, len(recordings), "Reading the recordings"))
         faults += _sound(project, recording)
-    faults += _strays(project, recordings)
+    try:
+        with project.read() as session:
+            faults += [f"“{found.where}”: {found.what}" for found in leftovers(project.folder, session)]
+    except CoProClipError as error:
+        faults.append(str(error))
     return list(dict.fromkeys(faults))
 
 
@@ -129,22 +131,6 @@ def sound_is_whole(path: Path, duration_ms: int) -> bool:
             return len(sound.read(1)) == 1
     except (OSError, RuntimeError):
         return False
-
-
-def _strays(project: Project, recordings: Sequence[Recording]) -> list[str]:
-    """Sound that lies in “originals” and belongs to no story: an import was interrupted."""
-    known = {PurePosixPath(one.original).name for one in recordings}
-    try:
-        files = [path for path in (project.folder / "originals").iterdir() if path.is_file()]
-        # What is younger may still be on its way in, from the window or another program.
-        there = sorted(path.name for path in files if time.time() - path.stat().st_mtime > STRAY_S)
-    except OSError:
-        return []
-    return [
-        f"“originals/{name}” belongs to no story: bringing it in was interrupted. Import it again, or delete it."
-        for name in there
-        if name not in known
-    ]
 
 
 def refuse_inside_project(path: Path) -> None:

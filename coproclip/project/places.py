@@ -21,7 +21,7 @@ ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS = FOLDERS = (
 MEDIA = (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH)
 """The folders that a path in the database may name."""
 DATABASE = "project.db"
-_DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
+DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 """For their owner alone, where the system knows owners; elsewhere what the folder around them says counts."""
 _LONGEST_NAME = 255
@@ -92,7 +92,7 @@ def make_private_file(path: Path) -> None:
 
 def refuse_links(folder: Path) -> None:
     """Raise `ProjectError` when a folder or the database of the project at `folder` is really somewhere else."""
-    for name in (*FOLDERS, *_DATABASE_FILES):
+    for name in (*FOLDERS, *DATABASE_FILES):
         try:
             found = os.lstat(folder / name)
         except OSError:

@@ -6,7 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from coproclip.project.beginning import add_first_rows
 from coproclip.project.database import Database, remove_tree, telling, told
 from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
+from coproclip.project.leftovers import sweep, sweep_shells
 from coproclip.project.places import FOLDERS, PRIVATE_FOLDER, place_of, refuse_links
 from coproclip.project.schema import Base, Change, Place, ProjectRow
 
@@ -113,6 +114,7 @@ class Project:
         title = title or folder.stem.encode("utf-8", "replace").decode()
         if os.path.lexists(folder):
             raise BadInput(f"“{folder.name}” is there already.", "It was not touched.", "Choose another name.")
+        sweep_shells(folder.parent)
         half = folder.with_name(f".{uuid.uuid4().hex[:8]}.new")
         try:
             half.parent.mkdir(parents=True, exist_ok=True)
@@ -157,6 +159,8 @@ class Project:
         except OSError as error:
             raise storage_error(error, "opening the project") from error
         project = cls(folder, Database(path))
+        with suppress(ProjectError, StorageError), project.read() as session:
+            sweep(folder, session)
         if not project.is_large:
             project.back_up_daily()
         return project

@@ -102,7 +102,7 @@ def test_sound_that_belongs_to_no_story_is_found_once_it_is_not_on_its_way_in(pr
     earlier = time.time() - 3600
     os.utime(stray, (earlier, earlier))
     [fault] = examine(project)
-    assert fault.startswith("“originals/half.wav” belongs to no story")
+    assert fault.startswith("“originals/half.wav”: A recording that no story knows")
     assert stray.is_file()
 
 

@@ -4,7 +4,10 @@
     ├── ProjectError        the project folder or its database
     │   ├── ProjectTooNew   made with a newer CoProClip
     │   ├── ProjectDamaged  the file cannot be read as a project
-    │   └── ProjectBusy     another program is writing and did not finish in time
+    │   ├── ProjectBusy     another program is writing and did not finish in time
+    │   ├── ProjectReadOnly it can be read here and not be changed
+    │   ├── ProjectGone     its file was replaced, deleted or moved while it was open
+    │   └── ProjectClosed   something came too late: the project is closed
     ├── NotFound            a story, excerpt, theme … of that name or number does not exist
     ├── BadInput            what was typed or passed makes no sense here
     ├── MediaError          a sound file cannot be read, or holds no sound
@@ -13,6 +16,7 @@
     ├── SpeechModelError    the speech model is missing or damaged
     ├── TranscriptionError  writing down stopped
     ├── NotShareable        something was about to leave without a yes
+    ├── ChangedElsewhere    a text was changed by somebody else since it was read
     └── UndoRefused         what a step changed was changed again elsewhere
 
     Cancelled               a person pressed Stop: not an error, says nothing
@@ -55,6 +59,18 @@ class ProjectBusy(ProjectError):
     """Another program is writing to the project and did not finish in time."""
 
 
+class ProjectReadOnly(ProjectError):
+    """The project can be read here and not be changed."""
+
+
+class ProjectGone(ProjectError):
+    """The project's file was replaced, deleted, cut short or moved while it was open; nothing more is written."""
+
+
+class ProjectClosed(ProjectError):
+    """Something came too late: the project it belongs to is closed. No fault, and nothing to tell a person."""
+
+
 class NotFound(CoProClipError):
     """Nothing of that name or number is in the project."""
 
@@ -89,6 +105,24 @@ class NotShareable(CoProClipError):
 
 class UndoRefused(CoProClipError):
     """What a step changed was changed again elsewhere, so taking it back would lose that."""
+
+
+class ChangedElsewhere(CoProClipError):
+    """Somebody else changed a text since it was read: `mine` is what was to be kept, `theirs` what is there now.
+
+    `theirs` is None where the text itself is gone. Nothing was changed.
+    """
+
+    def __init__(self, mine: str, theirs: str | None) -> None:
+        if theirs is None:
+            happened = "Somebody else removed this passage while you were correcting it."
+        else:
+            happened = "Somebody else changed this passage while you were correcting it."
+        super().__init__(happened, "Nothing is lost: both texts are here.", "Choose which one stays.")
+        self.mine, self.theirs = mine, theirs
+
+    def __reduce__(self) -> tuple[type["ChangedElsewhere"], tuple[str, str | None]]:  # type: ignore[override]
+        return type(self), (self.mine, self.theirs)
 
 
 class Cancelled(Exception):

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from coproclip.cli.output import say
 from coproclip.errors import BadInput
+from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
 from coproclip.timecode import parse_time
 
@@ -22,6 +24,9 @@ def opened(path: Path) -> Iterator[Project]:
     project = Project.open(path)
     try:
         project.back_up_daily()
+        missing = missing_recordings(project)
+        if missing is not None:
+            say(str(missing))
         yield project
     finally:
         project.close()

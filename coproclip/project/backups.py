@@ -31,6 +31,7 @@ class Reason(StrEnum):
     RESTORE = "before-restore"
     ASKED = "asked-for"
     DAMAGED = "damaged"
+    REPLACED = "set-aside"
 
 
 @dataclass(frozen=True, slots=True)

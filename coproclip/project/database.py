@@ -2,15 +2,15 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -20,24 +20,34 @@ from coproclip.errors import (
     ProjectBusy,
     ProjectDamaged,
     ProjectError,
+    ProjectGone,
     ProjectTooNew,
     StorageError,
 )
 from coproclip.project import backups, journal
+from coproclip.project.identity import STEPS, FileId, Identity, gone
 from coproclip.project.places import make_private_file
+from coproclip.project.read_only import PrivateCopy, has_log
 
 APPLICATION_ID = 0x43504331  # “CPC1”
 BUSY_MS = 15_000
 FULL_BYTES = 256 * 1024
+UNCHANGING, READ_WRITE, NEW = "immutable=1", "mode=rw", "mode=rwc"
 # Above this size a full check on opening would be felt; `check-project` still does it.
 CHECKED_ON_OPENING = 256 * 1024 * 1024
 
 
-def _connect(path: Path, *, writer: bool) -> Engine:
+def _connect(path: Path, *, writer: bool, mode: str, before: Callable[[], object]) -> Engine:
+    def _open() -> sqlite3.Connection:
+        # A connection to another file of the same name would play our log into it.
+        before()
+        name = f"{path.absolute().as_uri()}?{mode}"  # an address: a folder's name may hold “?” or “#”
+        return sqlite3.connect(name, uri=True, check_same_thread=False, timeout=BUSY_MS / 1000)
+
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),  # not written as text: a folder's name may hold “?” or “#”
+        "sqlite://",
+        creator=_open,
         poolclass=StaticPool if writer else QueuePool,
-        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
         **({} if writer else {"pool_size": 4, "max_overflow": 20}),
     )
 
@@ -46,7 +56,7 @@ def _connect(path: Path, *, writer: bool) -> Engine:
         connection.isolation_level = None  # transactions are begun below, not guessed by the driver
         for pragma in (
             "foreign_keys=ON",
-            "journal_mode=WAL",
+            *(() if mode == UNCHANGING else ("journal_mode=WAL",)),
             # FULL: a finished edit survives a power cut, not only a killed program.
             "synchronous=FULL" if writer else "query_only=ON",
             "secure_delete=ON",
@@ -157,15 +167,26 @@ def _alembic(connection: Connection | None = None) -> Config:
 class Database:
     """The project's file, with one writing connection and a few reading ones."""
 
-    def __init__(self, path: Path, folder: Path | None = None) -> None:
-        """Open `path`; a missing file is made. Raises a `ProjectError` or `StorageError` with a sentence."""
+    def __init__(self, path: Path, folder: Path | None = None, *, read_only: bool = False) -> None:
+        """Open `path`; a missing file is made. Raises a `ProjectError` or `StorageError` with a sentence.
+
+        `read_only`: nothing is written beside it, whatever happens.
+        """
         self.path, self.folder = path, folder or path.parent
-        fresh = not path.exists()
+        self._copy: PrivateCopy | None = None
+        self.identity: Identity | None = None
+        self._closed = False
+        fresh, there = not path.exists(), FileId.of(path)
+        mode = UNCHANGING if read_only else NEW if fresh else READ_WRITE
         if fresh:
             # SQLite gives its helper files the same rights.
             make_private_file(path)
-        self._writer_engine, self.readers = _connect(path, writer=True), _connect(path, writer=False)
         try:
+            if read_only and (has_log(path) or self._is_old()):
+                self._copy = PrivateCopy(path)
+                path, mode = self._copy.path, READ_WRITE
+            self._writer_engine = _connect(path, writer=True, mode=mode, before=self.check)
+            self.readers = _connect(path, writer=False, mode=mode, before=self.check)
             with telling(self.folder):
                 if not fresh:
                     self._check_header()
@@ -173,18 +194,38 @@ class Database:
                 if not fresh:
                     self._check_whole()
                 self._migrate(fresh)
-                journal.install(self.writer)
+                if not read_only:
+                    journal.install(self.writer)
                 self.writer.commit()
+            self.identity = Identity(self.path)
+            if not fresh and self.identity.file != there:
+                raise gone("The project was replaced while it was being opened.", "")
         except BaseException:
             self.close()
             raise
+
+    def check(self) -> None:
+        """Raise `ProjectGone` when the file of this name is no longer the one that was opened."""
+        if self.identity is not None and self._copy is None:
+            self.identity.check()
+
+    def _is_old(self) -> bool:
+        # A migration needs a file of its own to work on. What cannot be asked is found out on opening.
+        head = ScriptDirectory.from_config(_alembic()).get_current_head()
+        try:
+            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?{UNCHANGING}", uri=True)) as connection:
+                connection.set_progress_handler(lambda: 1, STEPS)
+                row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+                return row is None or row[0] != head
+        except (sqlite3.Error, UnicodeDecodeError):
+            return False
 
     def _check_header(self) -> None:
         # Asked of SQLite, never read by ourselves: closing a file of our own would drop every lock this program holds
         # on it (that is how POSIX locks are), and another program could then take its log away under our feet.
         if self.path.stat().st_size == 0:
             raise damaged(self.folder)
-        connection = sqlite3.connect(self.path, timeout=BUSY_MS / 1000)
+        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?{UNCHANGING}", uri=True)
         try:
             marked = connection.execute("PRAGMA application_id").fetchone()[0]
         finally:
@@ -227,16 +268,80 @@ class Database:
                     "The project is untouched.",
                     "Update CoProClip to open it.",
                 )
-            backups.take(self.path, self.folder, backups.Reason.UPDATE)
+            if self._copy is None:
+                backups.take(self.path, self.folder, backups.Reason.UPDATE)
         command.upgrade(config, "head")
 
+    def data_version(self) -> int:
+        """A number that moves only when somebody else wrote."""
+        raw: Any = self.writer.connection.dbapi_connection
+        with telling(self.folder):
+            return int(raw.execute("PRAGMA data_version").fetchone()[0])
+
+    def newest_change(self) -> int:
+        """The number of the newest entry of the lasting log, 0 if there is none."""
+        with telling(self.folder), self.readers.connect() as connection:
+            return int(connection.exec_driver_sql("SELECT max(id) FROM change_log").scalar() or 0)
+
+    def bring_home(self) -> bool:
+        """Bring the log into the file and empty it, if nobody writes just now; afterwards the file alone is whole.
+
+        Waits for nobody, and holds nobody up but for the moment of emptying.
+        """
+        try:
+            newest = self.newest_change()
+            with self.readers.connect() as connection:
+                raw: Any = connection.connection.dbapi_connection
+                raw.execute("PRAGMA busy_timeout=0").close()
+                try:
+                    # Passive does the copying while others go on writing; truncating what is left then takes no time.
+                    raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                    busy = int(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+                finally:
+                    raw.execute(f"PRAGMA busy_timeout={BUSY_MS}").close()
+        except (CoProClipError, sqlite3.Error):
+            return False
+        if not busy and self.identity is not None:
+            self.identity.brought_home(newest)
+        return not busy
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; what is in the log of a file that was taken away never reaches the one in its place."""
+        if self._closed:
+            return
+        self._closed, lost = True, self._lost()
+        if lost:
+            self._part_with_log()
         writer = getattr(self, "writer", None)
         if writer is not None:
             writer.close()
-        self.readers.dispose()
-        self._writer_engine.dispose()
+        for engine in (getattr(self, "readers", None), getattr(self, "_writer_engine", None)):
+            if engine is not None:
+                engine.dispose()
+        if self._copy is not None:
+            self._copy.close()
+        elif lost and self.identity is not None:
+            self.identity.take_log_away()
+
+    def _lost(self) -> bool:
+        try:
+            self.check()
+        except ProjectGone:
+            return True
+        return self.identity is not None and self.identity.overwritten
+
+    def _part_with_log(self) -> None:
+        assert self.identity is not None
+        if self.identity.overwritten:
+            # SQLite would bring the log home into a file of the same number that somebody else wrote. It cannot if
+            # the log is empty.
+            self.identity.empty_log()
+            return
+        with suppress(sqlite3.Error):
+            # Into the file that was opened, wherever it is now: a folder that was moved is whole there.
+            raw: Any = self.writer.connection.dbapi_connection
+            raw.execute("PRAGMA busy_timeout=0").close()
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
 def remove_tree(folder: Path) -> None:

@@ -4,7 +4,6 @@ import logging
 import os
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,15 +15,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput, NotFound, ProjectError, StorageError, UndoRefused, storage_error
+from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectError, StorageError, UndoRefused, storage_error
 from coproclip.project import journal, word_index
 from coproclip.project.backups import Backup, Reason, due_today, take
-from coproclip.project.beginning import add_first_rows
-from coproclip.project.database import Database, remove_tree, telling, told
+from coproclip.project.beginning import make_folder, make_inner
+from coproclip.project.database import Database, telling, told
+from coproclip.project.guard import Guard
 from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
 from coproclip.project.leftovers import sweep, sweep_shells
-from coproclip.project.places import FOLDERS, PRIVATE_FOLDER, place_of, refuse_links
+from coproclip.project.places import place_of, refuse_links
+from coproclip.project.read_only import means_read_only, refused, why
 from coproclip.project.schema import Base, Change, Place, ProjectRow
 
 log = logging.getLogger(__name__)
@@ -88,17 +89,18 @@ class Project:
     programs that have the same project open.
     """
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, database: Database, refusal: ProjectError | None = None) -> None:
         self.folder = folder
         self.database = database
+        self.guard = Guard(database, refusal)
         self._lock = threading.RLock()
         self._editing = False
         self.history = History()
         self._listeners: list[Callable[[Changes], None]] = []
         self._own_changes: set[int] = set()
         self._change: int | None = None
-        self._seen_version = self._data_version()
-        self._seen_change = self._last_change()
+        self._seen_version = self.database.data_version()
+        self._seen_change = self.database.newest_change()
         self.saved_at = time.time()
 
     # ---- opening ----------------------------------------------------------------------------------------------
@@ -115,31 +117,15 @@ class Project:
         if os.path.lexists(folder):
             raise BadInput(f"“{folder.name}” is there already.", "It was not touched.", "Choose another name.")
         sweep_shells(folder.parent)
-        half = folder.with_name(f".{uuid.uuid4().hex[:8]}.new")
-        try:
-            half.parent.mkdir(parents=True, exist_ok=True)
-            # What people said is for who gathered it: other users of this computer see nothing.
-            half.mkdir(mode=PRIVATE_FOLDER)
-            for name in FOLDERS:
-                (half / name).mkdir(mode=PRIVATE_FOLDER)
-            database = Database(half / "project.db", folder)
-            try:
-                with telling(folder), database.writer.begin():
-                    add_first_rows(database.writer, title, now())
-            finally:
-                database.close()
-            os.rename(half, folder)
-        except OSError as error:
-            remove_tree(half)
-            raise storage_error(error, "making the project") from error
-        except BaseException:
-            remove_tree(half)
-            raise
+        make_folder(folder, title, now())
         return cls.open(folder)
 
     @classmethod
     def open(cls, folder: Path) -> "Project":
-        """Open the project at `folder`; raises a `ProjectError` or `StorageError` with a sentence."""
+        """Open the project at `folder`; raises a `ProjectError` or `StorageError` with a sentence.
+
+        Where nothing may be written (a write-protected stick, an archive) it opens to be read: see `read_only`.
+        """
         folder = Path(os.path.abspath(folder))
         if folder.name == "project.db":
             folder = folder.parent
@@ -153,24 +139,32 @@ class Project:
                 next="Choose a folder whose name ends in .coproclip, or make a new project.",
             )
         refuse_links(folder)
-        try:
-            for name in FOLDERS:
-                (folder / name).mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-        except OSError as error:
-            raise storage_error(error, "opening the project") from error
-        project = cls(folder, Database(path))
-        with suppress(ProjectError, StorageError), project.read() as session:
-            sweep(folder, session)
-        if not project.is_large:
-            project.back_up_daily()
-        return project
+        if not refused(folder):
+            try:
+                make_inner(folder)
+                project = cls(folder, Database(path))
+                with suppress(ProjectError, StorageError), project.read() as session:
+                    sweep(folder, session)
+                if not project.is_large:
+                    project.back_up_daily()
+                return project
+            except CoProClipError as error:
+                if not means_read_only(error):
+                    raise
+        return cls(folder, Database(path, read_only=True), why(folder))
 
     def close(self) -> None:
-        """Let go of the project's files."""
+        """Let go of the project's files; what still comes afterwards is answered with `ProjectClosed`."""
         with self._lock:
             self._listeners.clear()
             self.history.close()
+            self.guard.close()
             self.database.close()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether `edit` is refused now; `guard.refusal` says why."""
+        return self.guard.refusal is not None
 
     def __enter__(self) -> "Project":
         return self
@@ -183,6 +177,7 @@ class Project:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one unchanging state of the project; rows stay usable after it."""
+        self.guard.may_read()
         with telling(self.folder), Session(self.database.readers, expire_on_commit=False) as session:
             yield session
 
@@ -211,6 +206,7 @@ class Project:
         with self._lock:
             if self._editing:
                 raise RuntimeError("an edit inside an edit")
+            self.guard.may_write()
             self._editing = True
             try:
                 with self._transaction() as session:
@@ -259,6 +255,7 @@ class Project:
 
     def _committed(self) -> None:
         self.saved_at = time.time()
+        self.guard.written(self._change or 0)
         if self._change is not None:
             self._own_changes.add(self._change)
             self._change = None
@@ -288,6 +285,7 @@ class Project:
 
     def _replay(self, *, back: bool) -> Operation | None:
         with self._lock:
+            self.guard.may_write()
             step = self.history.take(back=back)
             if step is None:
                 return None
@@ -323,14 +321,21 @@ class Project:
             listener(changes)
 
     def poll(self) -> Changes | None:
-        """What another program changed since the last look (also told to the listeners), or None."""
+        """What another program changed since the last look (also told to the listeners), or None.
+
+        To be called every second or so. Raises `ProjectGone` once when the file is no longer the one that was opened.
+        """
         if not self._lock.acquire(blocking=False):
             return None
         try:
-            version = self._data_version()
+            if not self.guard.look():
+                return None
+            version = self.database.data_version()
             if version == self._seen_version:
+                self.guard.rest()
                 return None
             self._seen_version = version
+            self.guard.written()
             ids: dict[str, set[int]] = {}
             with self.read() as session:
                 fresh = session.scalars(select(Change).where(Change.id > self._seen_change).order_by(Change.id)).all()
@@ -350,20 +355,12 @@ class Project:
         self._tell(changes)
         return changes
 
-    def _data_version(self) -> int:
-        # Asked of the writing connection, this number moves only when somebody else wrote.
-        raw: Any = self.database.writer.connection.dbapi_connection
-        with telling(self.folder):
-            return int(raw.execute("PRAGMA data_version").fetchone()[0])
-
-    def _last_change(self) -> int:
-        with self.read() as session:
-            return session.scalar(select(Change.id).order_by(Change.id.desc()).limit(1)) or 0
-
     # ---- looking after ----------------------------------------------------------------------------------------
 
     def remember_place(self, story_id: int, position_ms: int) -> None:
-        """Keep where somebody was in a story."""
+        """Keep where somebody was in a story, if anything may be written."""
+        if self.read_only:
+            return
         with self.edit(Work.PLACE) as edit:
             edit.session.execute(delete(Place).where(Place.story_id == story_id))
             edit.session.add(Place(story_id=story_id, position_ms=position_ms))
@@ -380,6 +377,7 @@ class Project:
 
     def back_up(self, reason: Reason = Reason.ASKED) -> Backup:
         """Keep a whole copy of the database; raises a `ProjectError` or `StorageError` with a sentence."""
+        self.guard.may_write()
         try:
             with telling(self.folder):
                 return take(self.database.path, self.folder, reason)
@@ -388,7 +386,7 @@ class Project:
 
     def back_up_daily(self) -> Backup | None:
         """Keep the day’s copy unless it is there, or nothing was ever done here. No reason to stop anybody's work."""
-        if not self._seen_change or not due_today(self.folder):
+        if self.read_only or not self._seen_change or not due_today(self.folder):
             return None
         try:
             return self.back_up(Reason.DAILY)

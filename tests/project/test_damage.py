@@ -332,6 +332,7 @@ def as_somebody_else() -> Iterator[Path]:
             add_theme(edit, "Chairs")
         place.chmod(0o555)
         project.folder.chmod(0o555)
+        (project.folder / "project.db").chmod(0o644)
         if os.geteuid() == 0:
             os.seteuid(NOBODY)
         if os.access(project.folder, os.W_OK, effective_ids=True):
@@ -345,12 +346,14 @@ def as_somebody_else() -> Iterator[Path]:
 
 
 @pytest.mark.skipif(not hasattr(os, "seteuid"), reason="needs the users of a Unix system")
-def test_a_folder_that_may_not_be_written_to_is_a_sentence() -> None:
+def test_a_folder_that_may_not_be_written_to_is_read_and_none_is_made_there() -> None:
     with as_somebody_else() as folder:
-        for attempt in (lambda: Project.open(folder), lambda: Project.create(folder.parent / "New")):
-            with pytest.raises(StorageError, match="may not be written to") as refused:
-                attempt()
-            _is_a_sentence(refused.value)
+        with Project.open(folder) as project, project.read() as session:
+            assert project.read_only
+            assert [theme.name for theme in themes(session)] == ["Chairs"]
+        with pytest.raises(StorageError, match="may not be written to") as refused:
+            Project.create(folder.parent / "New")
+        _is_a_sentence(refused.value)
         assert sorted(path.name for path in folder.parent.iterdir()) == ["Locked.coproclip"]
 
 

@@ -1,0 +1,101 @@
+"""Which window may write. Any number of programs may write to a project; of two windows, the second one reads.
+
+Two people in front of two windows cannot see each other's half-typed words. The lock is held by the operating system
+for the life of the program, so that one of a program that was killed is none.
+"""
+
+import os
+import sys
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+else:
+    import fcntl
+
+LOCK = ".window"
+WISH = ".window-wanted"
+"""Who wants to write here; its words are a name made for this one wish."""
+
+
+class FileLock:
+    """A lock on a file, which the system lets go of when the program ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: int | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this object has the lock."""
+        return self._file is not None
+
+    def acquire(self) -> bool:
+        """Take the lock; False if another has it. Raises `OSError` where no file can be made."""
+        if self._file is not None:
+            return True
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        try:
+            if sys.platform == "win32":  # pragma: no cover
+                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+            else:
+                # Of the open file, not of the program: a second window of this program is refused like any other.
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Let go."""
+        if self._file is not None:
+            with suppress(OSError):
+                os.close(self._file)
+            self._file = None
+
+
+class WindowLock:
+    """The right of one window to write in a project, and the wish of another to have it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = FileLock(folder / LOCK)
+        self._wish = folder / WISH
+        self._name = uuid.uuid4().hex
+
+    @property
+    def held(self) -> bool:
+        """Whether this window may write."""
+        return self._lock.held
+
+    def acquire(self) -> bool:
+        """Become the window that writes; False if there is one. Where no lock can be had, every window writes."""
+        try:
+            taken = self._lock.acquire()
+        except OSError:
+            return True  # a disk without locks (some network folders): as it always was
+        if taken:
+            self.withdraw()
+        return taken
+
+    def ask(self) -> None:
+        """Tell the window that writes that this one would like to; it answers by letting go."""
+        with suppress(OSError):
+            part = self._wish.with_name(f"{WISH}.{self._name}")
+            part.write_text(self._name, encoding="ascii")
+            os.replace(part, self._wish)
+
+    def asked(self) -> bool:
+        """Whether another window would like to write."""
+        return self.held and self._wish.exists()
+
+    def withdraw(self) -> None:
+        """Nobody wishes any more."""
+        with suppress(OSError):
+            self._wish.unlink(missing_ok=True)
+
+    def release(self) -> None:
+        """Let another window write."""
+        self._lock.release()

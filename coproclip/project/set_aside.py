@@ -1,0 +1,86 @@
+"""What is kept when a project is taken away while it is open: words not saved, and all that this program knew of it.
+
+It lies in the project's folder, or where there is none any more in the person's documents; only its owner may read it.
+"""
+
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from coproclip.project.backups import FOLDER, Reason, next_path
+from coproclip.project.project import Project
+from coproclip.settings import documents_folder
+
+
+def keep_words(project: Project, texts: Sequence[str]) -> Path | None:
+    """Write texts that could not be saved into a file; returns where it lies, None if there is no place at all."""
+    words = "\n\n".join(text.strip() for text in texts if text.strip())
+    if not words:
+        return None
+    name = f"Not saved {time.strftime('%Y-%m-%d %H.%M.%S')}.txt"
+    for place in _places(project.folder, ""):
+        with suppress(OSError):
+            return _write(_free(place / name), f"{project.folder.stem}\n\n{words}\n".encode("utf-8", "replace"))
+    return None
+
+
+def keep_whole(project: Project) -> Path | None:
+    """Keep the project's database as this program has it open; returns where it lies, None if it could not be kept."""
+    raw: Any = project.database.writer.connection.dbapi_connection
+    for place in _places(project.folder, FOLDER):
+        name = f"{project.folder.stem} as it was {time.strftime('%Y-%m-%d %H.%M.%S')}.db"
+        with suppress(OSError):
+            target = next_path(project.folder, Reason.REPLACED) if place.name == FOLDER else _free(place / name)
+            part = target.with_name(f"{target.name}.unfinished")
+            try:
+                os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+                with closing(sqlite3.connect(part)) as copy:
+                    raw.backup(copy)
+                    copy.execute("PRAGMA journal_mode=DELETE").close()
+                    whole = copy.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+                if not whole:
+                    return None
+                os.replace(part, target)
+                return target
+            except (sqlite3.Error, UnicodeDecodeError):
+                continue  # no room there, or nothing whole to be read
+            finally:
+                part.unlink(missing_ok=True)
+    return None
+
+
+def _places(folder: Path, inner: str) -> Iterator[Path]:
+    """Folders that are there and may be written to, the best one first."""
+    for place in (folder / inner, folder, documents_folder(), Path.home(), Path(tempfile.gettempdir())):
+        with suppress(OSError):
+            if place.is_dir() and os.access(place, os.W_OK):
+                yield place
+
+
+def _free(path: Path) -> Path:
+    number, wanted = 2, path
+    while os.path.lexists(path):
+        path = wanted.with_stem(f"{wanted.stem} ({number})")
+        number += 1
+    return path
+
+
+def _write(path: Path, content: bytes) -> Path:
+    part = path.with_name(f".{path.name}.part")
+    file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(file, "wb") as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        os.replace(part, path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    return path

@@ -36,6 +36,7 @@ class Operation(StrEnum):
     MERGE_VOICES = "joining two voices"
     LISTEN_AGAIN = "listening again"
     TRANSCRIBE_AGAIN = "transcribing again"
+    BRING_BACK = "bringing back the original words"
     PUT_RIGHT = "putting words right"
     CHANGE_WORDS = "change of the word list"
     CHECK = "checked by ear"

@@ -19,6 +19,7 @@ from coproclip.project.schema import (
     Base,
     CheckIn,
     ConsentAbout,
+    DraftSegment,
     Excerpt,
     ListedWord,
     Moment,
@@ -32,12 +33,14 @@ from coproclip.project.schema import (
     Storyteller,
     Theme,
     ThemeLink,
+    Transcription,
+    Word,
     journaled_tables,
 )
 from coproclip.themes import codebook
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpokenWord, passage
-from coproclip.transcript import again, edits, voices, word_list
+from coproclip.transcript import again, edits, original, voices, word_list
 from coproclip.transcript.mishearings import Mishearing, put_right
 from coproclip.transcript.search import search
 
@@ -177,6 +180,12 @@ def _merge(edit: Edit, chance: Chance) -> None:
     ids = [segment.id for segment in edits.passages(edit.session, chance.id(Story))]
     at = chance.rng.randrange(max(1, len(ids)))
     edits.merge_segments(edit, *(ids[at : at + 2] if len(ids) > at + 1 else (chance.id(Segment), chance.id(Segment))))
+
+
+def _bring_back(edit: Edit, chance: Chance) -> None:
+    story = chance.id(Story)
+    every = original.originals(edit.session, story)
+    original.bring_back(edit, story, {one.draft_id for one in every if chance.rng.random() < 0.5})
 
 
 def _set_speaker(edit: Edit, chance: Chance) -> None:
@@ -350,6 +359,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.SWAP_VOICES: _swap_voices,
     Operation.MERGE_VOICES: _merge_voices,
     Operation.LISTEN_AGAIN: _listen_again,
+    Operation.BRING_BACK: _bring_back,
     Operation.PUT_RIGHT: _put_right,
     Operation.CHANGE_WORDS: _change_words,
     Operation.CHECK: _check,
@@ -421,6 +431,15 @@ def furnish(project: Project, story_ids: list[int]) -> None:
         consent.note_consent(edit, first, ConsentAbout.RECORDED, "yes", who="Kit", moment_id=heard.id)
         for who, day in check_ins.propose(FIRST_DAY).items():
             check_ins.set_check_in(edit, first, who, day)
+        for story in (first, second):
+            written = edit.add(
+                Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at="2026-03-02")
+            )
+            for line in edits.passages(edit.session, story):
+                words = [Word(f"{word.text}ish", word.start_ms, word.end_ms, 40) for word in line.words]
+                times = {"start_ms": line.start_ms, "end_ms": line.end_ms}
+                draft = DraftSegment(transcription_id=written.id, text=edits.text_of(words), words=words, **times)
+                edit.session.add(draft)
         stories.bin_story(edit, binned)
         storytellers.add_storyteller(edit, "June", "A neighbour")
 

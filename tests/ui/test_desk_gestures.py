@@ -4,14 +4,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import CTRL, Desk, Key, desk_window, dialog, opened, when
+from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from coproclip.project.project import Project
-from coproclip.project.schema import Word
-from coproclip.transcript.edits import Correction
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Project, now
+from coproclip.project.schema import DraftSegment, Transcription, Word
+from coproclip.transcript.edits import Correction, correct_segment
 from coproclip.ui.desk.erasing import EraseDialog
+from coproclip.ui.desk.original_dialog import OriginalDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LINES = [
@@ -134,3 +137,67 @@ def test_what_cannot_be_kept_does_not_hold_up_what_comes_after(desk: Desk, story
     assert texts(desk, story)[5] == "kept all the same"
     assert desk.workspace.saving.wait()
     assert isinstance(desk.segments(story)[5].words[0], Word)
+
+
+# ---- what the computer first wrote ----------------------------------------------------------------------------
+
+
+def _draft(desk: Desk, story: int) -> None:
+    with desk.project.edit(Work.WRITE_DOWN) as edit:
+        written = edit.add(
+            Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at=now())
+        )
+        for line in desk.segments(story):
+            times = {"start_ms": line.start_ms, "end_ms": line.end_ms}
+            edit.session.add(DraftSegment(transcription_id=written.id, text=line.text, words=line.words, **times))
+
+
+def test_the_original_transcript_is_seen_and_brought_back_by_keys(desk: Desk, story: int) -> None:
+    _draft(desk, story)
+    before = texts(desk, story)
+    with desk.project.edit(Operation.CORRECT_WORDS) as edit:
+        for line in desk.segments(story)[4:7]:
+            correct_segment(edit, line.id, "" if line.text == before[5] else "quite other words")
+    desk.settle()
+    desk.words(4, 0)
+    seen: list[str] = []
+
+    def _use(found: OriginalDialog) -> None:
+        assert found.list.currentRow() == 4
+        seen.append(found.said.text())
+        QTest.keyClick(found.list, Key.Key_Down, SHIFT)
+        seen.append(found.said.text())
+        seen.append(found.versions.new.toPlainText())
+        QTest.keyClick(found.list, Key.Key_Return)
+        assert texts(desk, story)[4] == "quite other words", "Enter only goes to the button"
+        assert found.back.hasFocus()
+        QTest.keyClick(found.back, Key.Key_Space)
+        seen.append(found.said.text())
+        found.reject()
+
+    when(dialog, _use)
+    command = next(one for one in desk.page.commands() if one.id == "original")
+    assert command.text == "Show the original transcript…"
+    command.run()
+    desk.settle()
+    assert seen[0].startswith("1 passage differs.")
+    assert seen[1].startswith("2 passages differ.")
+    assert before[5] in seen[2]
+    assert texts(desk, story)[:6] == before[:6]
+    assert texts(desk, story)[6] == "quite other words"
+    assert desk.told() == "Brought back: 2 passages"
+    desk.key(Key.Key_Z, CTRL)
+    assert texts(desk, story)[4:6] == ["quite other words", ""]
+
+
+def test_only_what_differs_can_be_shown(desk: Desk, story: int) -> None:
+    _draft(desk, story)
+    with desk.project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, desk.segments(story)[9].id, "other")
+    found = OriginalDialog(desk.workspace, story, 0, desk.page)
+    assert found.list.count() == 30
+    assert not found.back.isEnabled()
+    found.only_changed.setChecked(True)
+    assert found.list.count() == 1
+    assert found.back.isEnabled()
+    found.deleteLater()

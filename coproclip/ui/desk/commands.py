@@ -145,6 +145,7 @@ def _speech(desk: "DeskPage") -> list[Command]:
             group=group,
             aim=aim,
         ),
+        Command("original", tr("Show the original transcript…"), (), "Story", desk.show_original, group=group),
         Command(
             "own_words",
             tr("The project’s own words…"),

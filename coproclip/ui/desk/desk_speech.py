@@ -10,6 +10,7 @@ from coproclip.ui.components.asking import run_dialog
 from coproclip.ui.desk.again_work import AgainWork
 from coproclip.ui.desk.layout import DeskLayout
 from coproclip.ui.desk.listen_again import ListenAgainDialog
+from coproclip.ui.desk.original_dialog import OriginalDialog
 from coproclip.ui.desk.passages_edit import PassageEdits
 from coproclip.ui.desk.playing import DeskPlaying
 from coproclip.ui.desk.story import DeskStory, load_story
@@ -77,6 +78,16 @@ class DeskSpeech(DeskLayout):
         place = next((n for n, line in enumerate(lines) if line.end_ms > time.start_ms), None)
         if place is not None and self.story is not None and self.story.story_id == story_id:
             self.passage_edits.go_to_passage(place)
+
+    def show_original(self) -> None:
+        """What the computer first wrote, from the passage the reading cursor is in."""
+        if self.story is not None:
+            self.workspace.keep_all()
+            at = self.view.time_at_cursor
+            dialog = OriginalDialog(
+                self.workspace, self.story.story_id, self.playing.playhead if at is None else at, self
+            )
+            run_dialog(dialog)
 
     # ---- who is speaking --------------------------------------------------------------------------------------
 
@@ -169,7 +180,7 @@ class DeskSpeech(DeskLayout):
     def _add_to_menu(self, menu: QMenu) -> None:
         menu.addSeparator()
         for command in self.commands():
-            if command.id in ("listen_again", "who_speaks", "from_here", "check", "uncheck"):
+            if command.id in ("listen_again", "who_speaks", "from_here", "check", "uncheck", "original"):
                 action = menu.addAction(command.text)
                 action.setEnabled(command.possible)
                 action.triggered.connect(lambda _on=False, run=command.run_here: run())

@@ -40,7 +40,7 @@ from coproclip.project.schema import (
 from coproclip.themes import codebook
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpokenWord, passage
-from coproclip.transcript import again, edits, original, voices, word_list
+from coproclip.transcript import again, edits, original, retranscribe, voices, word_list
 from coproclip.transcript.mishearings import Mishearing, put_right
 from coproclip.transcript.search import search
 
@@ -230,6 +230,18 @@ def _listen_again(edit: Edit, chance: Chance) -> None:
     again.keep(edit, found, also_checked=chance.rng.random() < 0.5)
 
 
+def _transcribe_again(edit: Edit, chance: Chance) -> None:
+    """A whole story heard once more: some words as before, some others."""
+    story, heard = chance.id(Story), []
+    for line in edits.passages(edit.session, story):
+        words = [
+            SpokenWord(word.text if chance.rng.random() < 0.6 else chance.words(1), word.start_ms, word.end_ms, 60)
+            for word in line.words
+        ]
+        heard += [passage(words)] if words else []
+    retranscribe._put(edit, story, heard, None, {}, chance.rng.random() < 0.5)
+
+
 def _put_right(edit: Edit, chance: Chance) -> None:
     segment = chance.row(Segment, Segment.checked == 0)
     at = chance.rng.randrange(len(segment.words))
@@ -359,6 +371,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.SWAP_VOICES: _swap_voices,
     Operation.MERGE_VOICES: _merge_voices,
     Operation.LISTEN_AGAIN: _listen_again,
+    Operation.TRANSCRIBE_AGAIN: _transcribe_again,
     Operation.BRING_BACK: _bring_back,
     Operation.PUT_RIGHT: _put_right,
     Operation.CHANGE_WORDS: _change_words,

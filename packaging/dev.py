@@ -3,6 +3,8 @@
     python3 packaging/dev.py demo [--no-window] [FOLDER]   the example project, made before your eyes
     python3 packaging/dev.py run [ARGS]                    the app; ARGS are the app's own
     python3 packaging/dev.py test [PYTEST ARGS]            ruff, mypy, lint-imports and pytest
+        --quick         leaves out what takes long or drives a sound card
+        --only PATH     only the tests in this file or folder (may be given several times)
 
 Everything goes into .venv beside this folder. System libraries that are missing are installed with apt-get where
 that needs no password; otherwise you are told the one line to run. Once set up, nothing here needs a network.
@@ -343,10 +345,32 @@ def start_app(arguments: list[str]) -> int:
     return subprocess.Popen(command).wait()
 
 
+def pytest_runs(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """What pytest is given in this process and in one beside it (empty: none), from what `test` was given.
+
+    The window's tests take half of the time and need no sound card: when everything runs, they run beside the others.
+    """
+    quick = ["-m", "not slow and not sound"] if "--quick" in arguments else []
+    rest, only, waiting = [], [], iter(argument for argument in arguments if argument != "--quick")
+    for argument in waiting:
+        if argument == "--only":
+            only.append(next(waiting, ""))
+        elif argument.startswith("--only="):
+            only.append(argument.partition("=")[2])
+        else:
+            rest.append(argument)
+    if only and not all(only):
+        sys.exit("--only needs a file or a folder, such as “--only tests/export”.")
+    if only or rest:
+        return [*quick, *only, *rest], []
+    return [*quick, "tests", "--ignore=tests/ui"], [*quick, "tests/ui"]
+
+
 def run_checks(arguments: list[str]) -> int:
     """Runs every check, whatever the others said; 0 when all of them passed."""
     if sys.platform == "linux":
         ensure_packages(missing_packages, "system libraries")
+    mine, others = pytest_runs(arguments)
     venv = ensure_environment({"speech-model", "test"})
     if sys.platform == "linux":
         ensure_packages(missing_test_packages, "programs that some tests drive", venv / "coproclip-tried.txt")
@@ -360,9 +384,8 @@ def run_checks(arguments: list[str]) -> int:
         "mypy": [python, "-m", "mypy"],
         "lint-imports": [str(venv_program(venv, "lint-imports"))],
     }
-    # The window's tests take half of the time and need no sound card: they run beside the others.
-    beside = [] if arguments else [python, "-m", "pytest", "tests/ui"]
-    checks["pytest"] = [python, "-m", "pytest", *(arguments or ["tests", "--ignore=tests/ui"])]
+    beside = [python, "-m", "pytest", *others] if others else []
+    checks["pytest"] = [python, "-m", "pytest", *mine]
     failed = []
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         other = subprocess.Popen(beside, cwd=ROOT, env=environment, stdout=said, stderr=said) if beside else None

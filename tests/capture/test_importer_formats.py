@@ -37,6 +37,7 @@ SMALL = (
 MUTATIONS = 200
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SOUNDS, reason="the folder of real recordings is not here")
 def test_every_format_becomes_a_story_or_a_sentence(project: Project) -> None:
     refused = []
@@ -99,6 +100,7 @@ def _mutated(content: bytes, chance: random.Random) -> bytes:
     return bytes(found)
 
 
+@pytest.mark.slow
 def test_two_hundred_damaged_files_are_read_or_refused(project: Project, tmp_path: Path) -> None:
     chance = random.Random(20)
     seeds = [_small(tmp_path / f"{n}.bin", *one) for n, one in enumerate(SMALL)]

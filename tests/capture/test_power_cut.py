@@ -22,6 +22,7 @@ REPO = Path(__file__).parents[2]
 CHILD = REPO / "tests" / "bench" / "recording_child.py"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 def test_a_power_cut_at_any_moment_loses_less_than_two_seconds(project: Project, tmp_path: Path) -> None:
     folder = tmp_path / "recordings"

@@ -88,6 +88,7 @@ def how_many(project: Project) -> int:
 # ---- killed ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_at_most_a_second_is_lost(project: Project) -> None:
     chance = random.Random()
     for _ in range(5):

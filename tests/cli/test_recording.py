@@ -57,6 +57,7 @@ def until_it_is_on_disk(project: Project, size: int) -> None:
     pytest.fail("nothing was recorded")
 
 
+@pytest.mark.slow
 @pytest.mark.sound
 def test_record_for_so_long_or_until_ctrl_c(project: Project, sound_system: dict[str, str]) -> None:
     timed = recording(project, sound_system, "--seconds", "0.5", "--title", "Für eine halbe")

@@ -297,3 +297,23 @@ def test_the_window_stays_below_6_12() -> None:
     versions = [pin.split("==")[1] for pin in pins() if name_of(pin) in {"pyside6-essentials", "shiboken6"}]
     assert len(versions) == 2
     assert all(tuple(map(int, version.split(".")[:2])) < (6, 12) for version in versions)
+
+
+# What is tested
+
+
+def test_everything_runs_in_two_processes() -> None:
+    assert dev.pytest_runs([]) == (["tests", "--ignore=tests/ui"], ["tests/ui"])
+
+
+def test_quick_leaves_out_what_takes_long() -> None:
+    marks = ["-m", "not slow and not sound"]
+    assert dev.pytest_runs(["--quick"]) == ([*marks, "tests", "--ignore=tests/ui"], [*marks, "tests/ui"])
+    assert dev.pytest_runs(["--quick", "--only", "tests/export"]) == ([*marks, "tests/export"], [])
+
+
+def test_only_some_and_pytests_own_options() -> None:
+    assert dev.pytest_runs(["--only", "tests/a.py", "--only=tests/b", "-x"]) == (["tests/a.py", "tests/b", "-x"], [])
+    assert dev.pytest_runs(["-k", "captions"]) == (["-k", "captions"], [])
+    with pytest.raises(SystemExit, match="needs a file"):
+        dev.pytest_runs(["--only"])

@@ -58,6 +58,7 @@ def kill_while_editing(script: subprocess.Popen[str], begin: int, wait_s: float)
     return finished
 
 
+@pytest.mark.slow
 def test_no_finished_edit_is_lost_at_twenty_random_moments(script: subprocess.Popen[str], project: Project) -> None:
     rng = Random(20)
     expected: set[int] = set()

@@ -79,6 +79,7 @@ def assert_whole(segments: Sequence[SpokenSegment], end_ms: int) -> list[SpokenW
     return words
 
 
+@pytest.mark.slow
 def test_a_known_speech(audio: Path, base: WhisperEngine) -> None:
     sound = sound_of(audio / "read" / "jfk.flac")
     segments = list(base.transcribe(sound, ENGLISH))
@@ -150,6 +151,7 @@ def test_very_quiet_speech_is_heard(audio: Path, base: WhisperEngine) -> None:
     assert error_rate(text_of(audio / "read" / "jfk.flac"), segments) <= 0.10
 
 
+@pytest.mark.slow
 def test_languages_are_told_apart(audio: Path, base: WhisperEngine) -> None:
     sound, rate = soundfile.read(audio / "languages" / "fr-conf-adminmenu.flac", dtype="float32")
     french = np.interp(np.arange(0, len(sound), rate / 16_000), np.arange(len(sound)), sound).astype(np.float32)
@@ -178,6 +180,7 @@ def test_every_preset_writes_a_known_speech_down(audio: Path, base: WhisperEngin
     assert error_rate(text_of(audio / "read" / "jfk.flac"), segments) <= 0.05
 
 
+@pytest.mark.slow
 def test_a_quick_english_model_knows_english_only(audio: Path, tmp_path: Path) -> None:
     model = find_model("tiny.en")
     windows = list(Transcriber().transcribe_file(audio / "read" / "jfk.flac", model, SpeechOptions()))
@@ -188,6 +191,7 @@ def test_a_quick_english_model_knows_english_only(audio: Path, tmp_path: Path) -
         list(Transcriber().transcribe_file(audio / "read" / "jfk.flac", model, SpeechOptions("fr")))
 
 
+@pytest.mark.slow
 def test_stopped_and_carried_on_is_the_same_as_in_one_go(audio: Path, tmp_path: Path) -> None:
     """At 44.1 kHz: the resampler must be in step, too."""
     pieces = [sound_of(audio / "read" / f"1688-142285-000{n}.flac") for n in (0, 1, 3, 6, 7)]

@@ -166,6 +166,7 @@ def test_anything_typed_is_a_search(project: Project, told: int, words: str) -> 
         assert all(0 <= begin < end <= len(hit.text) for begin, end in hit.found)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(line=st.integers(0, len(LINES) - 1), data=st.data())
 def test_every_piece_of_a_line_finds_that_line(project: Project, told: int, line: int, data: st.DataObject) -> None:

@@ -67,6 +67,7 @@ def test_off_is_off(project: Project, silent_story: int, model: str) -> None:
     assert (result.state, result.notice) == ("done", "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_speaker_model() is None, reason="no speaker model is installed")
 def test_a_program_that_ends_in_its_middle_does_it_next_time_and_only_that(
     project: Project, silent_story: int, model: str

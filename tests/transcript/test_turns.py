@@ -199,6 +199,7 @@ def test_neither_the_text_nor_the_draft_keep_anything_of_it(project: Project) ->
 # ---- with a real engine ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_real_interview_at_two_microphones(project: Project, tmp_path: Path) -> None:
     """As two microphones hear it, with −12 dB cross-talk: 96 % of the words go to the right person."""
     talk = seated(example_interview(tmp_path, 5), pauses_ms=(150, 600))

@@ -6,7 +6,7 @@ touched is heard exactly where it was.”
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -41,15 +41,15 @@ def realign(
     within: TimeRange,
     *,
     room: TimeRange | None = None,
-    edges: Collection[int] = (),
+    kept: Sequence[TimeRange] = (),
 ) -> list[Word]:
     """The words of a corrected `text`, timed from the `words` they replace.
 
     Words that stayed keep exactly their time and confidence, whatever is typed beside them. Changed ones share the
     stretches in which those they replace are heard, never the silence between. Added ones take what they need of the
     pause they stand in, at the ends of the passage as far as `room` goes; where there is no pause they are heard
-    together with the word before them, or with the one after where that keeps them out of what begins or ends at one
-    of `edges`. What a person typed is certain.
+    together with the word before them, or with the one after where that keeps them out of what is `kept` (excerpts)
+    beside them. What a person typed is certain.
     """
     fresh, words = tidy(text).split(" ") if tidy(text) else [], list(words)
     room = room or within
@@ -68,7 +68,7 @@ def realign(
             result += _over(fresh[j1:j2], words[i1:i2])
         elif tag == "insert":
             before, after = words[i1 - 1] if i1 else None, words[i1] if i1 < len(words) else None
-            result += _added(fresh[j1:j2], before, after, room, edges)
+            result += _added(fresh[j1:j2], before, after, room, kept)
     return result
 
 
@@ -123,7 +123,7 @@ def _over(texts: Sequence[str], old: Sequence[Word]) -> list[Word]:
 
 
 def _added(
-    texts: Sequence[str], before: Word | None, after: Word | None, room: TimeRange, edges: Collection[int]
+    texts: Sequence[str], before: Word | None, after: Word | None, room: TimeRange, kept: Sequence[TimeRange]
 ) -> list[Word]:
     """`texts` between two words, in the pause there or, without one, over the time of one of them."""
     begin, end = before.end_ms if before else room.start_ms, after.start_ms if after else room.end_ms
@@ -132,7 +132,7 @@ def _added(
         needed = min(needed, end - begin)
         start = begin if before else end - needed
         return share(texts, start, start + needed)
-    if before and after and before.end_ms in edges and after.start_ms not in edges:
+    if before and after and _ends_in(kept, before, after) and not _ends_in(kept, after, before):
         before = None
     if before:
         stop = max(before.end_ms, min(end, before.end_ms + needed))
@@ -143,6 +143,12 @@ def _added(
     assert after is not None
     stop = min(after.end_ms, after.start_ms + needed)
     return [Word(text, after.start_ms, max(after.start_ms, stop)) for text in texts]
+
+
+def _ends_in(kept: Sequence[TimeRange], word: Word, next_to: Word) -> bool:
+    """Whether `word` is at the edge of something kept that the one `next_to` it is not part of."""
+    middles = [(one.start_ms + one.end_ms) // 2 for one in (word, next_to)]
+    return any(span.contains(middles[0]) and not span.contains(middles[1]) for span in kept)
 
 
 def with_moved(words: Sequence[Word], moved: Sequence[Word], text: str) -> list[Word] | None:

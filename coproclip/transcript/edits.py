@@ -64,7 +64,7 @@ def correct_segment(edit: Edit, segment_id: int, text: str, moved: Sequence[Word
     if words is None:
         within = TimeRange(segment.start_ms, segment.end_ms)
         room = _room(edit.session, segment)
-        words = realign(segment.words, text, within, room=room, edges=_edges(edit.session, segment.story_id, room))
+        words = realign(segment.words, text, within, room=room, kept=_excerpts_in(edit.session, segment.story_id, room))
     segment.words, segment.text = words, text_of(words)
     segment.start_ms = min([segment.start_ms, *(word.start_ms for word in words)])
     segment.end_ms = max([segment.end_ms, *(word.end_ms for word in words)])
@@ -81,11 +81,12 @@ def _room(session: Session, segment: Segment) -> TimeRange:
     return TimeRange(min(segment.start_ms, before or 0), max(segment.end_ms, end or 0))
 
 
-def _edges(session: Session, story_id: int, near: TimeRange) -> set[int]:
-    """Where excerpts begin and end: a word typed beside one stays beside it."""
+def _excerpts_in(session: Session, story_id: int, time: TimeRange) -> list[TimeRange]:
+    """The stretches of excerpts there: a word typed beside one stays beside it."""
     spans = select(Span.start_ms, Span.end_ms).join(Excerpt, Excerpt.id == Span.excerpt_id)
-    found = session.execute(spans.where(Excerpt.story_id == story_id, Span.start_ms <= near.end_ms))
-    return {time for span in found for time in span}
+    here = (Excerpt.story_id == story_id, Span.start_ms < time.end_ms, Span.end_ms > time.start_ms)
+    sound = Span.start_ms.between(0, Span.end_ms)
+    return [TimeRange(*span) for span in session.execute(spans.where(*here, sound))]
 
 
 def _with_moved(edit: Edit, segment: Segment, moved: Sequence[Word], text: str) -> list[Word] | None:

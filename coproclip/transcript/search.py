@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from coproclip.project.schema import Segment, Story, Word
 
 CONTEXT_WORDS = 8
+# Longer phrases are looked for within one passage only.
+LONGEST_PHRASE = 40
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -49,21 +51,16 @@ def _phrases(words: str) -> list[str]:
 
 
 def search(session: Session, words: str, *, limit: int = 500) -> list[Hit]:
-    """Passages that hold all of `words` (a phrase in quotes stays together), by story and time."""
+    """Passages that hold all of `words` (a phrase in quotes stays together), by story and time.
+
+    Also where words said one after the other go on from one passage into the next; the hit is where they begin.
+    """
     phrases = _phrases(words)
     if not phrases:
         return []
     # Each piece in double quotes is only ever words to the index, whatever signs are in it.
     query = " AND ".join('"' + phrase.replace('"', " ") + '"' for phrase in phrases)
-    rows = session.execute(
-        text(
-            "SELECT segment_search.rowid FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
-            "JOIN story ON story.id = segment.story_id "
-            "WHERE story.binned_at IS NULL AND segment_search MATCH :query LIMIT :limit"
-        ),
-        {"query": query, "limit": limit},
-    )
-    ids = [row[0] for row in rows]
+    ids = _passages_with(session, query, limit)
     wanted = [_tokens(phrase) for phrase in phrases]
     hits: list[Hit] = []
     for start in range(0, len(ids), 500):
@@ -72,8 +69,59 @@ def search(session: Session, words: str, *, limit: int = 500) -> list[Hit]:
             .join(Story, Story.id == Segment.story_id)
             .where(Segment.id.in_(ids[start : start + 500]))
         )
-        hits += [_hit(session, segment, story, wanted) for segment, story in session.execute(some)]
+        hits += [
+            _hit(session, segment, story, _matching(segment.words, wanted)) for segment, story in session.execute(some)
+        ]
+    if len(phrases) == 1 or not any(len(piece) > 1 for piece in wanted):
+        said, known = [token for piece in wanted for token in piece], set(ids)
+        hits += [hit for hit in _across(session, said, limit) if hit.segment_id not in known]
     return sorted(hits, key=lambda hit: (hit.story_title.casefold(), hit.story_id, hit.start_ms))
+
+
+def _passages_with(session: Session, query: str, limit: int) -> list[int]:
+    rows = session.execute(
+        text(
+            "SELECT segment_search.rowid FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
+            "JOIN story ON story.id = segment.story_id "
+            "WHERE story.binned_at IS NULL AND segment_search MATCH :query LIMIT :limit"
+        ),
+        {"query": query, "limit": limit},
+    )
+    return [row[0] for row in rows]
+
+
+def _across(session: Session, said: Sequence[str], limit: int) -> list[Hit]:
+    """Where `said`, one word after the other, begins at the end of a passage and goes on in the next."""
+    found: dict[int, Hit] = {}
+    for border in range(1, min(len(said), LONGEST_PHRASE)):
+        ends = _passages_with(session, f'^ "{" ".join(said[border:])}"', limit)
+        for start in range(0, len(ends), 500):
+            some = select(Segment, Story).join(Story, Story.id == Segment.story_id)
+            for segment, story in session.execute(some.where(Segment.id.in_(ends[start : start + 500]))):
+                begun = _begins(session, segment, list(said[:border]))
+                if begun is not None:
+                    first, count = begun
+                    spoken = [n for n, word in enumerate(first.words) for _ in _tokens(word.text)]
+                    found.setdefault(first.id, _hit(session, first, story, set(spoken[-count:])))
+    return list(found.values())
+
+
+def _begins(session: Session, segment: Segment, said: list[str]) -> tuple[Segment, int] | None:
+    """The passage before `segment` at whose end `said` begins, and how many of its words are there."""
+    here = segment
+    while True:
+        earlier = (Segment.start_ms < here.start_ms) | ((Segment.start_ms == here.start_ms) & (Segment.id < here.id))
+        query = select(Segment).where(Segment.story_id == here.story_id, earlier)
+        before = session.scalar(query.order_by(Segment.start_ms.desc(), Segment.id.desc()).limit(1))
+        if before is None:
+            return None
+        here, tokens = before, _tokens(before.text)
+        if len(tokens) >= len(said):
+            return (before, len(said)) if tokens[-len(said) :] == said else None
+        # A short passage that is part of it as a whole: it begins still earlier.
+        if tokens and said[-len(tokens) :] != tokens:
+            return None
+        said = said[: len(said) - len(tokens)]
 
 
 def _matching(words: Sequence[Word], wanted: Sequence[list[str]]) -> set[int]:
@@ -88,8 +136,8 @@ def _matching(words: Sequence[Word], wanted: Sequence[list[str]]) -> set[int]:
     return found
 
 
-def _hit(session: Session, segment: Segment, story: Story, wanted: Sequence[list[str]]) -> Hit:
-    matching = _matching(segment.words, wanted)
+def _hit(session: Session, segment: Segment, story: Story, matching: set[int]) -> Hit:
+    """A hit in `segment`, whose words `matching` (by number) were found."""
     found = []
     place = 0
     for number, word in enumerate(segment.words):

@@ -115,16 +115,22 @@ def test_a_first_word_without_a_pause_is_heard_with_the_next() -> None:
     assert realign(words, "we moved chairs", TimeRange(1000, 1800)) == [Word("we", 1000, 1210), *words]
 
 
-@pytest.mark.parametrize(("edge", "expected"), [(400, (400, 680)), (0, (120, 400)), (900, (120, 400))])
-def test_a_word_typed_beside_an_excerpt_stays_beside_it_on_either_side(edge: int, expected: tuple[int, int]) -> None:
-    """An excerpt of “we” (to 400) is kept out of; one of “moved” (from 400) too: the word goes to its neighbour."""
-    words = [Word("we", 0, 400, 90), Word("moved", 401, 900, 90)]
-    after = [words[0], words[1]]
-    new = realign(after, "we all moved", TimeRange(0, 900), edges={edge})
-    assert new[0] == words[0]
-    assert new[2] == words[1]
-    assert abs(new[1].start_ms - expected[0]) <= 1
-    assert abs(new[1].end_ms - expected[1]) <= 1
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ([TimeRange(0, 400)], (400, 680)),
+        ([TimeRange(400, 900)], (120, 400)),
+        ([TimeRange(0, 900)], (120, 400)),
+        ([TimeRange(0, 400), TimeRange(400, 900)], (120, 400)),
+        ([], (120, 400)),
+    ],
+)
+def test_a_word_typed_beside_an_excerpt_stays_beside_it_on_either_side(
+    kept: list[TimeRange], expected: tuple[int, int]
+) -> None:
+    words = [Word("we", 0, 400, 90), Word("moved", 400, 900, 90)]
+    new = realign(words, "we all moved", TimeRange(0, 900), kept=kept)
+    assert new == [words[0], Word("all", *expected), words[1]]
 
 
 def test_a_text_typed_anew_is_never_heard_in_the_silence_between() -> None:

@@ -147,7 +147,7 @@ def test_search_keeps_up_with_corrections_splits_joins_and_undo(project: Project
     assert find(project, "talked") == []
     with project.edit(Operation.SPLIT_SEGMENT) as edit:
         _, right = split_segment(edit, segment, 3)
-    assert find(project, '"no zebra"') == []
+    assert [hit.segment_id for hit in find(project, '"no zebra"')] == [segment], "it goes on in the next passage"
     assert [hit.segment_id for hit in find(project, "zebra")] == [right.id]
     with project.edit(Operation.MERGE_SEGMENTS) as edit:
         merge_segments(edit, segment, right.id)
@@ -175,3 +175,36 @@ def test_every_piece_of_a_line_finds_that_line(project: Project, told: int, line
     piece = " ".join(said[first : first + data.draw(st.integers(1, 4))])
     if any(letter.isalnum() for letter in piece):
         assert line in numbers(project, piece)
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("people just talked and then", 1),
+        ("“just talked. And then? Then somebody”", 1),
+        ("first day like We moved", 0),
+        ("how I do I had never", 3),
+    ],
+)
+def test_a_phrase_that_goes_on_in_the_next_passage_is_found_where_it_begins(
+    project: Project, story: int, words: str, begins: int
+) -> None:
+    with project.read() as session:
+        line = passages(session, story)[begins]
+        found = search(session, words)
+    assert [hit.segment_id for hit in found] == [line.id]
+    first = found[0].found[0][0]
+    assert words.strip("“”").split()[0].casefold() == line.text[first:].split()[0].casefold().strip(".,?")
+    assert found[0].found[-1][1] == len(line.text)
+
+
+def test_a_short_passage_in_the_middle_of_a_phrase_is_part_of_it(project: Project, story: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        first, second, third, *_ = passages(edit.session, story)
+        correct_segment(edit, second.id, "Yes.")
+    with project.read() as session:
+        assert [hit.segment_id for hit in search(session, '"day like yes and then"')] == [first.id]
+        assert [hit.segment_id for hit in search(session, "yes and then")] == [second.id]
+        assert search(session, "yes somebody") == []
+        assert search(session, '"yes and nobody"') == []
+        assert third.id

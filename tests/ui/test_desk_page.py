@@ -158,6 +158,22 @@ def test_scrolling_by_hand_pauses_following_until_play(desk: Desk) -> None:
     assert not page.view.following(), "unless it was switched off"
 
 
+def test_going_to_the_time_beside_a_passage_goes_to_that_passage(desk: Desk) -> None:
+    line = desk.page.view.words.passages[1]
+    assert line.start_ms % 1000
+    assert line.start_ms // 1000 == 2
+
+    def _type(found: QDialog) -> None:
+        field = found.findChild(QLineEdit)
+        field.setText(clock(line.start_ms))
+        QTest.keyClick(field, Key.Key_Return)
+
+    when(dialog, _type)
+    desk.key(Key.Key_G)
+    assert desk.page.playing.playhead == line.start_ms
+    assert reading(desk) == (1, 0)
+
+
 def test_going_to_a_time(desk: Desk) -> None:
     def _wrong_then_right(found: QDialog) -> None:
         field = found.findChild(QLineEdit)

@@ -786,7 +786,8 @@ def test_finding_goes_round_both_ways(view: TranscriptView) -> None:
     assert chosen(view) == "isn’t much"
     assert view.find_words("isn", again=False)
     assert chosen(view) == "isn"
-    assert not view.find_words("ask of")
+    assert view.find_words("ask of"), "words that go on in the next passage are one phrase"
+    assert not view.find_words("ask me")
 
 
 # -- the bar, the look
@@ -956,3 +957,28 @@ def test_words_from_elsewhere_are_plain(view: TranscriptView) -> None:
         view.insertFromMimeData(mime)
     assert desk.edits[-1] == (4, "And then?xxxxx")
     assert all(not correction.moved for _turn, some in desk.gestures for correction in some)
+
+
+# -- from one passage into the next
+
+
+def test_a_phrase_is_found_from_one_passage_into_the_next_both_ways(view: TranscriptView) -> None:
+    assert view.find_words("of the TABLE. then somebody")
+    assert chosen(view) == "of the table.\u2029Then somebody"
+    assert view.count_words("table. Then") == 1
+    put(view, 0, 0)
+    assert view.find_words("first day like? We", backward=True)
+    assert chosen(view) == "first day like?\u2029We"
+    assert not view.find_words("somebody table")
+    view.load([passage(1, "so 🙂 we", 0), passage(2, "", 4000), passage(3, "🙂 laughed", 5000)])
+    assert view.find_words("we 🙂 laughed")
+    assert chosen(view) == "we\u2029\u2029🙂 laughed"
+
+
+def test_a_time_beside_a_passage_is_where_that_passage_begins(view: TranscriptView) -> None:
+    view.load([passage(1, "one two three", 48_000), passage(2, "four", 49_600), passage(3, "five", 49_900)])
+    assert view.words.labelled(49_000) == 49_600
+    assert view.words.labelled(48_000) == 48_000
+    assert view.words.labelled(49_300) == 49_300
+    assert view.words.labelled(50_000) == 50_000
+    assert view.words.labelled(90_000) == 90_000

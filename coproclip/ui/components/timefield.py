@@ -10,20 +10,20 @@ from coproclip.errors import BadInput
 from coproclip.timecode import clock, parse_time
 from coproclip.ui.fonts import font
 
-_DOTTED = re.compile(r"(\d{1,3})[.,](\d{2})(?:[.,](\d))?")
-_PLAIN = re.compile(r"(\d{1,3})(?:[.,](\d))?")
+_DOTTED = re.compile(r"(\d{1,3})[.,](\d{2})[.,](\d)")
+_SECONDS = re.compile(r"(\d{1,4})(?:[.,](\d{1,3}))?")
 
 
 def read_time(text: str) -> int:
-    """Milliseconds of what a person typed: “38:20.4”, “38:20”, “38.20”, “1:02:03”, or “7.5” for seconds.
+    """Milliseconds of what a person typed: “38:20.4”, “38:20” and “1:02:03”; without a colon seconds: “7.5”, “38.20”.
 
-    Raises `BadInput` with a sentence.
+    Two dots are minutes and seconds: “38.20.4”. Raises `BadInput` with a sentence.
     """
     text = text.strip()
     if dotted := _DOTTED.fullmatch(text):
-        return parse_time(f"{dotted[1]}:{dotted[2]}.{dotted[3] or 0}")
-    if plain := _PLAIN.fullmatch(text):
-        return int(plain[1]) * 1000 + int(plain[2] or 0) * 100
+        return parse_time(f"{dotted[1]}:{dotted[2]}.{dotted[3]}")
+    if seconds := _SECONDS.fullmatch(text):
+        return int(seconds[1]) * 1000 + int((seconds[2] or "0").ljust(3, "0"))
     return parse_time(text)
 
 

@@ -97,10 +97,10 @@ class DeskActions(DeskSpeech):
         return self.excerpts.hasFocus() or self.playing.aim()
 
     def go_to_time(self) -> None:
-        """Ask for a time and go there."""
+        """Ask for a time and go there; a time that stands beside a passage is where that passage begins."""
         wanted = ask_time(self, self.tr("Go to time"), self.tr("Go there"), self.playing.playhead)
         if wanted is not None:
-            self.playing.seek(wanted)
+            self.playing.seek(self.view.words.labelled(wanted))
             self.playing.follow_again()
         self.view.setFocus()
 

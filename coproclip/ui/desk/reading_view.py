@@ -10,7 +10,7 @@ from coproclip.ui.desk.floating_bar import FloatingBar
 from coproclip.ui.desk.transcript_margins import reasons
 from coproclip.ui.desk.transcript_marks import looked_for
 from coproclip.ui.desk.transcript_page import TranscriptPage
-from coproclip.ui.desk.word_map import WordPlace, matches
+from coproclip.ui.desk.word_map import WordPlace
 
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 
@@ -118,31 +118,24 @@ class ReadingView(TranscriptPage):
     def find_words(self, text: str, *, backward: bool = False, again: bool = True) -> bool:
         """Select the next place with these words, going round at the end; all places in sight are tinted.
 
-        Any case, straight or curly quotes. `again` False: the place selected now counts as next (while typing).
-        Returns whether there is one; an empty `text` takes the tints away.
+        Any case, straight or curly quotes, also from one passage into the next. `again` False: the place selected now
+        counts as next (while typing). Returns whether there is one; an empty `text` takes the tints away.
         """
         self.marks.pattern = looked_for(text)
         self.viewport().update()
         if self.marks.pattern is None or not len(self.words):
             return False
-        cursor, count = self.textCursor(), len(self.words)
+        cursor = self.textCursor()
         start, end = self.reading.place(cursor.selectionStart()), self.reading.place(cursor.selectionEnd())
-        begin = start if backward or not again else end
-        for step in range(count + 1):
-            index = (begin[0] - step if backward else begin[0] + step) % count
-            places = matches(self.marks.pattern, self.words.texts[index])
-            if step == 0:
-                places = [at for at in places if (at[1] <= begin[1] if backward else at[0] >= begin[1])]
-            if places:
-                first, last = places[-1] if backward else places[0]
-                self._go(self.reading.selection(cursor, (index, first), (index, last)), leap=True)
-                return True
-        return False
+        found = self.words.find(self.marks.pattern, start if backward or not again else end, backward=backward)
+        if found is not None:
+            self._go(self.reading.selection(cursor, *found), leap=True)
+        return found is not None
 
     def count_words(self, text: str) -> int:
         """In how many places these words are."""
         pattern = looked_for(text)
-        return sum(len(matches(pattern, line)) for line in self.words.texts) if pattern else 0
+        return sum(1 for _ in pattern.finditer(self.words.whole_text())) if pattern else 0
 
     # -- the floating bar
 

@@ -249,6 +249,15 @@ class WordMap:
                 return WordPlace(index, begun[-1])
         return next((WordPlace(index, 0) for index, passage in enumerate(self.passages) if passage.words), None)
 
+    def labelled(self, ms: int) -> int:
+        """Where the passage begins whose time is written as the full second `ms`; else `ms`, and so for any other."""
+        self._order()
+        place = bisect_left(self._keys, (ms, 0))
+        if ms % 1000 or place >= len(self.passages) or self.passages[place].start_ms >= ms + 1000:
+            return ms
+        passage = self.passages[place]
+        return passage.words[0].start_ms if passage.words else passage.start_ms
+
     def word(self, place: WordPlace) -> Word:
         """The word at `place`."""
         return self.passages[place.passage].words[place.word]
@@ -280,3 +289,30 @@ class WordMap:
     def letters(self, index: int, first: int, last: int) -> tuple[int, int]:
         """Characters from word `first` to word `last` of passage `index`."""
         return self.spans[index][first][0], self.spans[index][last][1]
+
+    # -- finding
+
+    def whole_text(self) -> str:
+        """The texts of all passages, each on a line of its own."""
+        return "\n".join(self.texts)
+
+    def find(
+        self, pattern: re.Pattern[str], at: tuple[int, int], *, backward: bool = False
+    ) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """First and last place (passage, character) of the next match from `at` on, going round; None without one."""
+        whole = self.whole_text()
+        lines = list(accumulate((len(text) + 1 for text in self.texts), initial=0))
+        here = lines[at[0]] + len(before(self.texts[at[0]], at[1]))
+        if backward:
+            every = list(pattern.finditer(whole))
+            found = next((match for match in reversed(every) if match.end() <= here), every[-1] if every else None)
+        else:
+            found = pattern.search(whole, here) or pattern.search(whole)
+        if found is None:
+            return None
+
+        def _place(letter: int) -> tuple[int, int]:
+            line = bisect_right(lines, letter) - 1
+            return line, utf16_length(self.texts[line][: letter - lines[line]])
+
+        return _place(found.start()), _place(found.end())

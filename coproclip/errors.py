@@ -4,6 +4,7 @@
     ├── ProjectError        the project folder or its database
     │   ├── ProjectTooNew   made with a newer CoProClip
     │   ├── ProjectDamaged  the file cannot be read as a project
+    │   ├── ProjectUnsafe   the file holds something that we did not put there
     │   ├── ProjectBusy     another program is writing and did not finish in time
     │   ├── ProjectReadOnly it can be read here and not be changed
     │   ├── ProjectGone     its file was replaced, deleted or moved while it was open
@@ -53,6 +54,10 @@ class ProjectTooNew(ProjectError):
 
 class ProjectDamaged(ProjectError):
     """The project file cannot be read as a project."""
+
+
+class ProjectUnsafe(ProjectError):
+    """The project file holds something that CoProClip did not put there and that could run when it is read."""
 
 
 class ProjectBusy(ProjectError):

@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from coproclip.errors import storage_error
-from coproclip.project.database import Database, remove_tree, telling
+from coproclip.project.database import Database, remove_tree
 from coproclip.project.places import FOLDERS, PRIVATE_FOLDER
 from coproclip.project.schema import ProjectRow, Starter
+from coproclip.project.storage_errors import telling
 
 STARTERS = (
     "What is it, in your own words?",

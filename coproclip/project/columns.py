@@ -24,6 +24,8 @@ class Word:
 
 
 _KINDS = {(str, int, int, int), (str, int, int)}
+MOST_LETTERS_OF_WORDS = 32_000_000
+_LONGEST_MS = 9_999_999_999
 
 
 class Words(TypeDecorator[list[Word]]):
@@ -43,16 +45,25 @@ class Words(TypeDecorator[list[Word]]):
         """JSON to words."""
         if value is None:
             return None
+        unreadable = ProjectDamaged("Some words in this project cannot be read.")
+        if len(value) > MOST_LETTERS_OF_WORDS:
+            raise unreadable
         try:
             rows = json.loads(value)
             words = [Word(*row) for row in rows]
             kinds = {tuple(map(type, row)) for row in rows}
-        except (ValueError, TypeError) as error:
-            raise ProjectDamaged("Some words in this project cannot be read.") from error
+        except (ValueError, TypeError, RecursionError) as error:
+            raise unreadable from error
         # A damaged file can hold good JSON with something else in it, which would only fail much later.
-        if not kinds <= _KINDS:
-            raise ProjectDamaged("Some words in this project cannot be read.")
+        if not kinds <= _KINDS or any(not 0 <= w.start_ms <= _LONGEST_MS or w.end_ms > _LONGEST_MS for w in words):
+            raise unreadable
+        if "\\u00" in value or any(w.end_ms < w.start_ms for w in words):
+            return [Word(_letters(w.text), w.start_ms, max(w.start_ms, w.end_ms), w.confidence) for w in words]
         return words
+
+
+def _letters(text: str) -> str:
+    return "".join("\N{REPLACEMENT CHARACTER}" if ord(sign) < 32 or ord(sign) == 127 else sign for sign in text)
 
 
 class Json(TypeDecorator[Any]):
@@ -75,7 +86,7 @@ class Json(TypeDecorator[Any]):
             return None
         try:
             found = json.loads(value)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ProjectDamaged("Some entries in this project cannot be read.") from error
         listed = found if isinstance(found, list) else []
         if not isinstance(found, self.kind) or not all(isinstance(entry, str) for entry in listed):

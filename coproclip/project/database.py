@@ -1,37 +1,37 @@
-"""The SQLite file: connections, migrations, and the sentence for everything that can go wrong with it."""
+"""The SQLite file: its connections, what is looked at before it is opened, and migrations."""
 
+import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from coproclip.errors import (
     BadInput,
     CoProClipError,
-    ProjectBusy,
     ProjectDamaged,
     ProjectError,
     ProjectGone,
     ProjectTooNew,
-    StorageError,
 )
-from coproclip.project import backups, journal
-from coproclip.project.identity import STEPS, FileId, Identity, gone
+from coproclip.project import backups, journal, schema_check
+from coproclip.project.identity import FileId, Identity, gone
 from coproclip.project.places import make_private_file
 from coproclip.project.read_only import PrivateCopy, has_log
+from coproclip.project.safe_reading import StepBudget, harden, open_guarded
+from coproclip.project.storage_errors import damaged, telling, unsafe
+from coproclip.project.value_check import MOST_SET_ASIDE, SetAside, impossible_values, leave_out, left_out
 
 APPLICATION_ID = 0x43504331  # “CPC1”
 BUSY_MS = 15_000
-FULL_BYTES = 256 * 1024
 UNCHANGING, READ_WRITE, NEW = "immutable=1", "mode=rw", "mode=rwc"
 # Above this size a full check on opening would be felt; `check-project` still does it.
 CHECKED_ON_OPENING = 256 * 1024 * 1024
@@ -52,7 +52,10 @@ def _connect(path: Path, *, writer: bool, mode: str, before: Callable[[], object
     )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
+    def _prepare(connection: Any, record: Any) -> None:
+        harden(connection)
+        if not writer:
+            record.info["budget"] = StepBudget(connection)
         connection.isolation_level = None  # transactions are begun below, not guessed by the driver
         for pragma in (
             "foreign_keys=ON",
@@ -75,6 +78,11 @@ def _connect(path: Path, *, writer: bool, mode: str, before: Callable[[], object
         # IMMEDIATE: two programs wait for each other at the start of an edit instead of failing in its middle.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
+    @event.listens_for(engine, "before_cursor_execute")
+    def _renew(connection: Connection, *_: object) -> None:
+        if not writer:
+            connection.info["budget"].renew()
+
     @event.listens_for(engine, "handle_error")
     def _refuse(context: ExceptionContext) -> None:
         # The driver's own words for values that SQLite cannot hold at all.
@@ -91,77 +99,10 @@ def _connect(path: Path, *, writer: bool, mode: str, before: Callable[[], object
     return engine
 
 
-def damaged(folder: Path) -> ProjectDamaged:
-    """The sentence for a file that cannot be read, naming the newest whole copy if there is one."""
-    copy = next((one for one in backups.backups(folder) if one.reason != backups.Reason.DAMAGED), None)
-    if copy:
-        return ProjectDamaged(
-            "The project file is damaged.",
-            "Recordings are untouched, and there is a backup of everything else.",
-            f"Restore the newest backup, {copy.name}: “Restore a backup…” in the menu Project, or “coproclip restore”.",
-        )
-    return ProjectDamaged(
-        "The project file is damaged.",
-        "The recordings in the folder “originals” are untouched.",
-        "Start a new project and import them again, or ask someone to repair project.db.",
-    )
-
-
-def told(error: Exception, folder: Path) -> CoProClipError:
-    """What a database error means for a person."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", None)
-    primary = code & 0xFF if isinstance(code, int) else None
-    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return ProjectBusy(
-            "Another program is writing to this project and has not finished.",
-            "Both copies of your work are safe.",
-            "Wait a moment and try again.",
-        )
-    if primary == sqlite3.SQLITE_FULL or (primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _full(folder)):
-        return StorageError("The disk is full.", "Everything saved before is safe.", "Free some space, then try again.")
-    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return StorageError(
-            "This project’s folder may not be written to.",
-            "Nothing was changed.",
-            "Copy the project to a folder of your own and open it there.",
-        )
-    if primary == sqlite3.SQLITE_IOERR:
-        return StorageError(
-            "The disk did not answer.",
-            "Everything saved before is safe.",
-            "Check that the disk is still connected.",
-        )
-    if primary == sqlite3.SQLITE_CONSTRAINT:
-        return ProjectError(
-            "Something else in the project still needs this, or it was changed elsewhere.",
-            "Nothing was changed.",
-        )
-    return damaged(folder)
-
-
-def _full(folder: Path) -> bool:
-    # Without room for its helper files SQLite cannot even read, and says only that the disk did not answer.
-    try:
-        return shutil.disk_usage(folder).free < FULL_BYTES
-    except OSError:
-        return False
-
-
-@contextmanager
-def telling(folder: Path) -> Iterator[None]:
-    """Turns database errors inside into sentences."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        raise told(error, folder) from error
-
-
-def _alembic(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def open_beside_others(path: Path) -> sqlite3.Connection:
+    """A guarded connection for looking, whoever else has the file open; where nobody has, nothing is put beside it."""
+    logs = (path.with_name(path.name + ending) for ending in ("-wal", "-journal"))
+    return open_guarded(path, alone=not any(os.path.lexists(log) for log in logs))
 
 
 class Database:
@@ -173,6 +114,10 @@ class Database:
         `read_only`: nothing is written beside it, whatever happens.
         """
         self.path, self.folder = path, folder or path.parent
+        self.impossible: SetAside = {}
+        """Rows with values that make no sense, by table and id, and why; see `value_check`."""
+        self.set_aside: SetAside = {}
+        """Those and what cannot stand without them: in no list and no export."""
         self._copy: PrivateCopy | None = None
         self.identity: Identity | None = None
         self._closed = False
@@ -185,15 +130,19 @@ class Database:
             if read_only and (has_log(path) or self._is_old()):
                 self._copy = PrivateCopy(path)
                 path, mode = self._copy.path, READ_WRITE
+            self._file = path
             self._writer_engine = _connect(path, writer=True, mode=mode, before=self.check)
             self.readers = _connect(path, writer=False, mode=mode, before=self.check)
             with telling(self.folder):
                 if not fresh:
-                    self._check_header()
+                    self._check_before_opening()
                 self.writer = self._writer_engine.connect()
                 if not fresh:
+                    self._check_again()
                     self._check_whole()
                 self._migrate(fresh)
+                if not fresh:
+                    self.look_at_values()
                 if not read_only:
                     journal.install(self.writer)
                 self.writer.commit()
@@ -211,27 +160,42 @@ class Database:
 
     def _is_old(self) -> bool:
         # A migration needs a file of its own to work on. What cannot be asked is found out on opening.
-        head = ScriptDirectory.from_config(_alembic()).get_current_head()
         try:
-            with closing(sqlite3.connect(f"{self.path.absolute().as_uri()}?{UNCHANGING}", uri=True)) as connection:
-                connection.set_progress_handler(lambda: 1, STEPS)
-                row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-                return row is None or row[0] != head
+            with closing(open_guarded(self.path, alone=True)) as connection:
+                return schema_check.version_of(connection) != schema_check.known_versions()[0]
         except (sqlite3.Error, UnicodeDecodeError):
             return False
 
-    def _check_header(self) -> None:
-        # Asked of SQLite, never read by ourselves: closing a file of our own would drop every lock this program holds
-        # on it (that is how POSIX locks are), and another program could then take its log away under our feet.
-        if self.path.stat().st_size == 0:
+    def _check_before_opening(self) -> None:
+        # On a connection that runs nothing of what is in the file; and asked of SQLite, never read by ourselves:
+        # closing a file of our own would drop every lock this program holds on it (that is how POSIX locks are), and
+        # another program could then take its log away under our feet.
+        if self._file.stat().st_size == 0:
             raise damaged(self.folder)
-        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?{UNCHANGING}", uri=True)
-        try:
-            marked = connection.execute("PRAGMA application_id").fetchone()[0]
-        finally:
-            connection.close()
-        if marked != APPLICATION_ID:
-            raise ProjectError("This is not a CoProClip project.", "Nothing was changed.")
+        with closing(open_beside_others(self._file)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise ProjectError("This is not a CoProClip project.", "Nothing was changed.")
+            self._check_schema(connection)
+
+    def _check_schema(self, connection: sqlite3.Connection) -> None:
+        version = schema_check.version_of(connection)
+        known = schema_check.known_versions()
+        if version not in known:
+            # Versions are numbers of four digits; anything else was never written by us.
+            if version is None or len(version) != 4 or not version.isdigit() or version < known[0]:
+                raise damaged(self.folder)
+            raise ProjectTooNew(
+                "This project was made with a newer CoProClip.",
+                "The project is untouched.",
+                "Update CoProClip to open it.",
+            )
+        if foreign := schema_check.foreign_objects(connection, version):
+            raise unsafe(foreign[0])
+
+    def _check_again(self) -> None:
+        # What a log left beside the file has brought in since is in sight only now.
+        raw: Any = self.writer.connection.dbapi_connection
+        self._check_schema(raw)
 
     def _check_whole(self) -> None:
         if self.path.stat().st_size <= CHECKED_ON_OPENING and self.faults(quick=True):
@@ -248,29 +212,37 @@ class Database:
             return found
 
     def _migrate(self, fresh: bool) -> None:
-        config = _alembic(self.writer)
-        scripts = ScriptDirectory.from_config(config)
-        head = scripts.get_current_head()
         if fresh:
             self.writer.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         else:
-            rows = self.writer.exec_driver_sql("SELECT version_num FROM alembic_version").fetchall()
+            version = self.writer.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
             self.writer.rollback()
-            version = str(rows[0][0]) if rows else ""
-            if version == head:
+            if version == schema_check.known_versions()[0]:
                 return
-            if version not in {script.revision for script in scripts.walk_revisions()}:
-                # Versions are numbers of four digits; anything else was never written by us.
-                if len(version) != 4 or not version.isdigit() or version < (head or ""):
-                    raise damaged(self.folder)
-                raise ProjectTooNew(
-                    "This project was made with a newer CoProClip.",
-                    "The project is untouched.",
-                    "Update CoProClip to open it.",
-                )
             if self._copy is None:
                 backups.take(self.path, self.folder, backups.Reason.UPDATE)
-        command.upgrade(config, "head")
+        command.upgrade(schema_check.migrations(self.writer), "head")
+
+    def look_at_values(self) -> None:
+        """Find the rows with values that make no sense, and leave them out of every list from now on."""
+        with telling(self.folder), closing(open_beside_others(self._file)) as connection:
+            if not connection.execute("SELECT 1 FROM project WHERE id = 1").fetchone():
+                raise ProjectDamaged(
+                    "The project’s own details are missing from its file.",
+                    "Stories and recordings are untouched.",
+                    "Restore a backup, or run “coproclip check-project” to put new details in.",
+                )
+            self.impossible = impossible_values(connection)
+            self.set_aside = left_out(connection, self.impossible)
+        if any(len(rows) > MOST_SET_ASIDE for rows in self.impossible.values()):
+            raise damaged(self.folder)
+
+    def session(self, connection: Connection | Engine) -> Session:
+        """A session whose rows outlive it, and that finds no row that is set aside."""
+        made = Session(connection, expire_on_commit=False)
+        if self.set_aside:
+            event.listen(made, "do_orm_execute", partial(leave_out, self.set_aside))
+        return made
 
     def data_version(self) -> int:
         """A number that moves only when somebody else wrote."""

@@ -19,7 +19,7 @@ from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectError, S
 from coproclip.project import journal, word_index
 from coproclip.project.backups import Backup, Reason, due_today, take
 from coproclip.project.beginning import make_folder, make_inner
-from coproclip.project.database import Database, telling, told
+from coproclip.project.database import Database
 from coproclip.project.guard import Guard
 from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
@@ -27,6 +27,7 @@ from coproclip.project.leftovers import sweep, sweep_shells
 from coproclip.project.places import place_of, refuse_links
 from coproclip.project.read_only import means_read_only, refused, why
 from coproclip.project.schema import Base, Change, Place, ProjectRow
+from coproclip.project.storage_errors import telling, told
 
 log = logging.getLogger(__name__)
 
@@ -178,7 +179,7 @@ class Project:
     def read(self) -> Iterator[Session]:
         """A session that sees one unchanging state of the project; rows stay usable after it."""
         self.guard.may_read()
-        with telling(self.folder), Session(self.database.readers, expire_on_commit=False) as session:
+        with telling(self.folder), self.database.session(self.database.readers) as session:
             yield session
 
     @property
@@ -223,7 +224,7 @@ class Project:
 
     @contextmanager
     def _transaction(self) -> Iterator[Session]:
-        session = Session(self.database.writer, expire_on_commit=False)
+        session = self.database.session(self.database.writer)
         self._change = None
         try:
             with session.begin():

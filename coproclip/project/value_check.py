@@ -1,0 +1,249 @@
+"""Values that no part of the program ever writes: found when a project is opened, and set aside row by row.
+
+A row that is set aside stays in the file, and is shown nowhere and exported nowhere; `check-project` names it. What
+protects somebody is never dropped alone: a damaged answer takes its excerpt along, a damaged stretch that is off the
+record its story.
+"""
+
+import json
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Integer, Table
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+
+from coproclip.project.columns import MOST_LETTERS_OF_WORDS, Json, Words
+from coproclip.project.schema import Base, MomentKind
+
+LONGEST_MS = 1000 * 3600 * 1000
+"""1,000 hours: no recording, and no place in one, is longer."""
+MOST_LETTERS = 1_000_000
+MOST_SET_ASIDE = 2_000
+"""More than these in one table are no slip of a disk: the project is refused."""
+
+_NUMBERS = {
+    "size_bytes": (0, 1 << 50),
+    "sample_rate": (1, 10_000_000),
+    "channels": (1, 1024),
+    "channel": (0, 1024),
+    "colour": (0, 10_000),
+    "checked": (0, 1),
+    "held": (0, 1),
+    "wanted": (0, 1),
+    "in_their_words": (0, 1),
+}
+_ONE_OF = {
+    ("speaker", "role"): ("", "storyteller", "reporter", "other"),
+    ("moment", "kind"): tuple(kind.value for kind in MomentKind),
+    ("transcription", "state"): ("running", "paused", "done", "stopped"),
+}
+"""Answers and consents are not here: what is no plain yes counts as a no, and must stay in sight to do so."""
+
+_ALWAYS_IN_SIGHT = frozenset({"consent", "answer"})
+_TAKES_ALONG = {"answer": ("excerpt_id", "excerpt"), "span": ("excerpt_id", "excerpt")}
+_UNWATCHED = frozenset({"change_log"})
+# As `Words` writes it; what is written another way is read in full.
+_WORDS = re.compile(
+    rb'\[(?:\["(?:[^"\\\x00-\x1f]++|\\.)*+",\d{1,10}+,\d{1,10}+(?:,\d{1,3}+)?+\](?:,(?=\[)|(?=\])))*+\]'
+)
+
+SetAside = dict[str, dict[int, str]]
+"""By table, the ids of rows that are left out and what is wrong with each (a few words, none of anybody's story)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition in SQL that holds for a value that makes no sense, and what is wrong then in plain words."""
+
+    broken: str
+    words: str
+
+
+def rules_of(table: Table) -> list[Rule]:
+    """What must hold for every row of a table, told from its columns."""
+    rules = [rule for column in table.columns for rule in _rules_for(table.name, column)]
+    if {"start_ms", "end_ms"} <= set(table.columns.keys()):
+        rules.append(Rule("end_ms < start_ms", "it ends before it starts"))
+    if table.name == "project":
+        rules.append(Rule("id <> 1", "there is more than one entry for the project itself"))
+    return rules
+
+
+def _rules_for(table: str, column: Column[Any]) -> Iterator[Rule]:
+    name = f'"{column.name}"'
+    plain = column.name.replace("_", " ")
+    if not column.nullable and not column.primary_key:
+        yield Rule(f"{name} IS NULL", f"“{plain}” is empty")
+    if isinstance(column.type, Integer):
+        yield Rule(f"typeof({name}) NOT IN ('integer', 'null')", f"“{plain}” is no number")
+        bounds = (0, LONGEST_MS) if column.name.endswith("_ms") else _NUMBERS.get(column.name)
+        if column.name == "position":
+            bounds = (-(1 << 31), 1 << 31)
+        if column.primary_key or column.foreign_keys:
+            bounds = (1, 1 << 53)
+        if bounds:
+            yield Rule(f"{name} NOT BETWEEN {bounds[0]} AND {bounds[1]}", f"“{plain}” is impossible")
+        return
+    if isinstance(column.type, Words):
+        yield Rule(f"length({name}) > {MOST_LETTERS_OF_WORDS}", f"“{plain}” is far too long")
+        yield Rule(f"NOT words_hold(CAST({name} AS BLOB))", f"“{plain}” cannot be read")
+    elif isinstance(column.type, Json):
+        kind = "list" if column.type.kind is list else "dict"
+        usual = "[]" if kind == "list" else "{}"
+        yield Rule(f"length({name}) > {MOST_LETTERS}", f"“{plain}” is far too long")
+        yield Rule(
+            f"{name} <> '{usual}' AND NOT json_holds(CAST({name} AS BLOB), '{kind}')", f"“{plain}” cannot be read"
+        )
+    else:
+        yield Rule(f"typeof({name}) NOT IN ('text', 'null')", f"“{plain}” is no text")
+        yield Rule(f"length({name}) > {MOST_LETTERS}", f"“{plain}” is far too long")
+        if known := _ONE_OF.get((table, column.name)):
+            listed = ", ".join("'" + word.replace("'", "''") + "'" for word in known)
+            yield Rule(f"{name} NOT IN ({listed})", f"“{plain}” is nothing that CoProClip knows")
+
+
+def _words_hold(raw: bytes | None) -> bool:
+    if raw is None or _WORDS.fullmatch(raw):
+        return True
+    try:
+        Words().process_result_value(raw.decode(), _NO_DIALECT)
+    except Exception:
+        return False
+    return True
+
+
+def _json_holds(raw: bytes | None, kind: str) -> bool:
+    try:
+        found = json.loads(raw or b"")
+    except (ValueError, RecursionError):
+        return False
+    if kind == "dict":
+        return isinstance(found, dict)
+    return isinstance(found, list) and all(isinstance(entry, str) for entry in found)
+
+
+_NO_DIALECT: Any = None
+
+
+def impossible_values(connection: sqlite3.Connection) -> SetAside:
+    """Every row with a value that makes no sense, and what is wrong with it. `connection` is a guarded one."""
+    connection.create_function("words_hold", 1, _words_hold, deterministic=True)
+    connection.create_function("json_holds", 2, _json_holds, deterministic=True)
+    found: SetAside = {}
+    for table in Base.metadata.sorted_tables:
+        # The drafts' words are looked at when they are read: nothing but “Compare with the draft” stands on them.
+        skipped = "words_hold" if table.name == "draft_segment" else "\0"
+        rules = [rule for rule in rules_of(table) if skipped not in rule.broken]
+        if table.name in _UNWATCHED:
+            continue
+        cases = " ".join(f"WHEN {rule.broken} THEN {number}" for number, rule in enumerate(rules))
+        query = f'SELECT id, why FROM (SELECT id, CASE {cases} END AS why FROM "{table.name}") WHERE why IS NOT NULL'
+        rows = connection.execute(f"{query} LIMIT {MOST_SET_ASIDE + 1}").fetchall()
+        if rows:
+            found[table.name] = {row: rules[why].words for row, why in rows}
+    for theme in _going_in_circles(connection):
+        found.setdefault("theme", {}).setdefault(theme, "it is part of itself")
+    return found
+
+
+def _going_in_circles(connection: sqlite3.Connection) -> set[int]:
+    above = dict(connection.execute("SELECT id, parent_id FROM theme WHERE parent_id IS NOT NULL").fetchall())
+    circles: set[int] = set()
+    settled: set[int] = set()
+    for theme in above:
+        way: list[int] = []
+        while theme in above and theme not in settled and theme not in way:
+            way.append(theme)
+            theme = above[theme]
+        if theme in way:
+            circles.update(way[way.index(theme) :])
+        settled.update(way)
+    return circles
+
+
+def left_out(connection: sqlite3.Connection, impossible: Mapping[str, Mapping[int, str]]) -> SetAside:
+    """The rows that are set aside for these values: they, what protects others, and what hangs on any of them."""
+    out: SetAside = defaultdict(dict)
+    for table, rows in impossible.items():
+        if table in _ALWAYS_IN_SIGHT:
+            _take_along(connection, out, table, rows)
+            continue
+        out[table].update(rows)
+        _take_along(connection, out, table, rows)
+    for row, story in _hidden_stretches(connection, impossible.get("moment", {})):
+        out["story"].setdefault(story, f"what is off the record in it cannot be told (moment {row})")
+    for table, row in _orphans(connection):
+        if table not in _ALWAYS_IN_SIGHT:
+            out[table].setdefault(row, "what it belongs to is missing")
+    # From the top down: what hangs on a row that is left out is left out with it.
+    for table in (name for name in _order() for _ in range(2 if name == "theme" else 1)):
+        for column in Base.metadata.tables[table].columns:
+            for key in column.foreign_keys:
+                above = key.column.table.name
+                if (column.nullable and above != table) or table in _ALWAYS_IN_SIGHT or not out.get(above):
+                    continue
+                for row in _among(connection, table, column.name, out[above]):
+                    out[table].setdefault(row, "what it belongs to is set aside")
+    return {table: rows for table, rows in out.items() if rows}
+
+
+def _order() -> list[str]:
+    return [table.name for table in Base.metadata.sorted_tables if table.name not in _UNWATCHED]
+
+
+def _take_along(connection: sqlite3.Connection, out: SetAside, table: str, rows: Iterable[int]) -> None:
+    if table in _TAKES_ALONG:
+        column, above = _TAKES_ALONG[table]
+        for row in _among(connection, table, "id", rows, column):
+            out[above].setdefault(row, f"a row of “{table}” that belongs to it cannot be read")
+
+
+def _hidden_stretches(connection: sqlite3.Connection, moments: Iterable[int]) -> list[tuple[int, int]]:
+    wanted = sorted(moments)
+    kinds = ", ".join(f"'{kind.value}'" for kind in MomentKind if kind != MomentKind.OFF_RECORD)
+    found: list[tuple[int, int]] = []
+    for start in range(0, len(wanted), 500):
+        some = ", ".join(map(str, wanted[start : start + 500]))
+        found += connection.execute(
+            f"SELECT id, story_id FROM moment WHERE id IN ({some}) AND kind NOT IN ({kinds}) AND story_id IS NOT NULL"
+        ).fetchall()
+    return found
+
+
+def _orphans(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    required = {
+        (table.name, key.column.table.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if not column.nullable or key.column.table is table
+    }
+    rows = connection.execute("PRAGMA foreign_key_check").fetchmany(10 * MOST_SET_ASIDE)
+    return [(table, row) for table, row, above, _ in rows if row is not None and (table, above) in required]
+
+
+def _among(
+    connection: sqlite3.Connection, table: str, column: str, values: Iterable[int], wanted: str = "id"
+) -> list[int]:
+    found: list[int] = []
+    listed = sorted(value for value in values if isinstance(value, int))
+    for start in range(0, len(listed), 500):
+        some = ", ".join(map(str, listed[start : start + 500]))
+        query = f'SELECT "{wanted}" FROM "{table}" WHERE "{column}" IN ({some}) AND "{wanted}" IS NOT NULL'
+        found += [row for (row,) in connection.execute(query)]
+    return found
+
+
+def leave_out(set_aside: Mapping[str, Mapping[int, str]], state: ORMExecuteState) -> None:
+    """Keep rows that are set aside out of whatever this query finds; for the session's `do_orm_execute`."""
+    if not state.is_select or state.is_column_load or state.is_relationship_load:
+        return
+    for mapper in Base.registry.mappers:
+        kind: Any = mapper.class_
+        if rows := set_aside.get(kind.__tablename__):
+            in_sight: ColumnElement[bool] = kind.id.not_in(sorted(rows))
+            state.statement = state.statement.options(with_loader_criteria(kind, in_sight, include_aliases=True))

@@ -19,11 +19,12 @@ from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import DraftSegment, Excerpt, Segment, Span, Speaker, Story, Transcription, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.engine import SpokenSegment, SpokenWord, passage
+from coproclip.transcribe.speakers import tell_apart
 from coproclip.transcript.corrected import corrected
 from coproclip.transcript.edits import VOICE, passages
 from coproclip.transcript.heard_again import as_timed_before, middle, put_in_place
 from coproclip.transcript.line import OFF, TWO
-from coproclip.transcript.separation import Labels, labels_of
+from coproclip.transcript.separation import Labels, Teller, labels_of
 from coproclip.transcript.stage import FAULT, NO_VOICES, add_notice, number_of
 from coproclip.transcript.standing import BESIDE, Replacement
 from coproclip.transcript.turns import turns_of
@@ -59,6 +60,7 @@ def swap_in(
     transcription_id: int,
     *,
     replace_all: bool = False,
+    teller: Teller = tell_apart,
     report: Report = silent,
     cancel: CancelToken | None = None,
 ) -> Replacement:
@@ -71,7 +73,8 @@ def swap_in(
         transcription = session.get_one(Transcription, transcription_id)
         heard = _draft(session, transcription_id)
         turns = turns_of(session, story_id, sound_of(project, session, story_id))
-    labels, notice = _labels(project, story_id, heard, str(transcription.options.get("voices", TWO)), report, cancel)
+    voices = str(transcription.options.get("voices", TWO))
+    labels, notice = _labels(project, story_id, heard, voices, teller, report, cancel)
     told = turns.heard(heard)
     channel = {
         (word.start_ms, word.end_ms): voice
@@ -108,6 +111,7 @@ def _labels(
     story_id: int,
     heard: list[SpokenSegment],
     voices: str,
+    teller: Teller,
     report: Report,
     cancel: CancelToken | None,
 ) -> tuple[Labels | None, str]:
@@ -116,7 +120,7 @@ def _labels(
         return None, ""
     words = [Word(word.text, word.start_ms, word.end_ms, word.confidence) for one in heard for word in one.words]
     try:
-        return labels_of(project, story_id, words, number_of(voices), report=report, cancel=cancel), ""
+        return labels_of(project, story_id, words, number_of(voices), teller=teller, report=report, cancel=cancel), ""
     except Cancelled:
         raise
     except CoProClipError as error:

@@ -22,7 +22,7 @@ from coproclip.project.schema import ConsentAbout
 from coproclip.settings import resource_path
 from coproclip.transcribe.model_packages import packaged_models
 from coproclip.transcript.draft import standing
-from coproclip.transcript.edits import passages
+from coproclip.transcript.edits import correct_segment, passages
 
 ROOT = Path(__file__).parents[2]
 MODEL = "tiny.en"
@@ -162,6 +162,26 @@ def test_a_passage_is_listened_to_again_and_voices_are_found_later(cli: Command,
     assert (late.code, late.err) == (1, "The passage ends before it begins. Nothing was changed.\n")
     none = cli("transcribe", spoken, 2, "--speakers", "2")
     assert "nothing to tell apart" in none.out, "who checked it knows who speaks"
+
+
+def test_a_story_is_transcribed_again_and_says_what_it_kept(cli: Command, spoken: Path) -> None:
+    plain = ("--model", MODEL, "--preset", "quick", "--device", "cpu", "--speakers", "off")
+    assert cli("transcribe", spoken, 2, *plain).code == 0
+    before = cli("transcript", spoken, 2, "--format", "json").json["lines"]
+    assert "--again transcribes it again" in cli("transcribe", spoken, 2, "--preset", "balanced").err
+    with Project.open(spoken) as project, project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, before[0]["id"], "Corrected by hand.")
+    again = cli("transcribe", spoken, 2, *plain, "--again")
+    assert again.code == 0
+    many = "1 passage" if len(before) == 1 else f"{len(before)} passages"
+    assert f"Story 2: the transcript of {many} was replaced. Kept: 1 corrected passage." in again.err
+    assert cli("transcript", spoken, 2, "--format", "json").json["lines"][0]["text"] == "Corrected by hand."
+    everything = cli("transcribe", spoken, 2, *plain, "--again", "--replace-all")
+    assert "was replaced, also 1 corrected passage." in everything.err
+    lines = cli("transcript", spoken, 2, "--format", "json").json["lines"]
+    assert [line["text"] for line in lines] == [line["text"] for line in before]
+    assert cli("transcribe", spoken, "--again").code == 2
+    assert cli("transcribe", spoken, 2, "--replace-all").code == 2
 
 
 def ids(lines: list[dict[str, Any]]) -> set[int]:

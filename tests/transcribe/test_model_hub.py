@@ -31,6 +31,8 @@ class Hub(ThreadingHTTPServer):
         self.folder = folder
         self.hurry = threading.Event()
         self.ranges: list[str] = []
+        self.keys: list[str] = []
+        """What was sent to say who asks."""
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Who downloads was ended in the middle: that is the point."""
@@ -40,6 +42,12 @@ class Answers(BaseHTTPRequestHandler):
     """One request."""
 
     server: Hub
+
+    def parse_request(self) -> bool:
+        parsed = super().parse_request()
+        if parsed and "Authorization" in self.headers:
+            self.server.keys.append(self.headers["Authorization"])
+        return parsed
 
     def do_GET(self) -> None:
         name = self.path.rpartition("/")[2]
@@ -153,3 +161,19 @@ def test_why_it_failed_is_told_from_the_errors() -> None:
 def test_every_speech_model_that_is_offered_says_what_it_is_good_for() -> None:
     assert all(good_for(name) for name in DOWNLOADS)
     assert good_for("my own") == ""
+
+
+@pytest.mark.slow
+def test_a_key_to_the_hub_on_this_computer_is_never_sent(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.hurry.set()
+    secret = tmp_path / "token"
+    secret.write_text("hf_secretsecretsecretsecretsecret")
+    monkeypatch.setenv("HF_TOKEN", "hf_secretsecretsecretsecretsecret")
+    monkeypatch.setenv("HF_TOKEN_PATH", str(secret))
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login kit password secret\n")
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert download_model(NAME).name == NAME
+    assert hub.keys == []

@@ -15,8 +15,10 @@ from coproclip.jobs import CancelToken
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.project.care import examine
 from coproclip.project.journal import Operation, Work
-from coproclip.project.project import Project
-from coproclip.project.schema import Base, Excerpt, Segment, Transcription
+from coproclip.project.project import Project, now
+from coproclip.project.schema import Base, DraftSegment, Excerpt, Segment, Transcription, Word
+from coproclip.transcribe.engine import SpokenWord
+from coproclip.transcribe.speakers import WordVoice
 from coproclip.transcribe.worker import WindowDone
 from coproclip.transcript.corrected import corrected
 from coproclip.transcript.draft import Standing, draft_of, standing, write_down
@@ -31,8 +33,8 @@ from coproclip.transcript.edits import (
     split_segment,
 )
 from coproclip.transcript.line import OFF, Asked, in_line, join_line
-from coproclip.transcript.retranscribe import what_is_there
-from coproclip.transcript.standing import Replacement, beside, latest
+from coproclip.transcript.retranscribe import swap_in, what_is_there
+from coproclip.transcript.standing import BESIDE, Replacement, beside, latest
 
 
 @dataclass
@@ -88,10 +90,6 @@ def room(project: Project, story: int, tmp_path: Path, monkeypatch: pytest.Monke
     made = Room(project, story, model)
     write_down(project, story, asked=Asked(model=model, voices=OFF), writer=Script())
     return made
-
-
-def do(room: Room, what: Operation = Operation.CORRECT_WORDS) -> object:
-    return room.project.edit(what)
 
 
 def test_what_was_checked_and_corrected_stays_and_all_else_is_new(room: Room) -> None:
@@ -330,3 +328,64 @@ def test_beginning_anew_with_another_preset_keeps_corrections_too(room: Room) ->
     write_down(room.project, room.story, asked=Asked("careful", room.model, voices=OFF), writer=Script(heard("fresh")))
     assert room.texts()[:2] == ["word100 Gecko", "fresh2100 fresh2600"]
     assert len(room.texts()) == 6
+
+
+def made_beside(room: Room, windows: list[WindowDone]) -> int:
+    """A transcription that is heard to its end and not put in place yet, with voices to be told apart."""
+    with room.project.edit(Work.WRITE_DOWN) as edit:
+        made = edit.add(
+            Transcription(
+                story_id=room.story,
+                engine="scripted",
+                speech_model="quick",
+                options={BESIDE: True, "voices": "2"},
+                done_ms=END,
+                started_at=now(),
+            )
+        )
+        for one in (segment for window in windows for segment in window.segments):
+            words = [Word(w.text, w.start_ms, w.end_ms, w.confidence) for w in one.words]
+            edit.add(
+                DraftSegment(
+                    transcription_id=made.id, start_ms=one.start_ms, end_ms=one.end_ms, text=one.text, words=words
+                )
+            )
+        return made.id
+
+
+def test_new_voices_get_the_names_of_old_ones_and_what_stays_keeps_its_own(room: Room) -> None:
+    rows = room.row()
+    with room.project.edit(Operation.CHANGE_SPEAKER) as edit:
+        kit = add_speaker(edit, room.story, "Kit", "storyteller").id
+        found = add_speaker(edit, room.story, "Voice 1", "").id
+        set_speaker(edit, [rows[0].id], kit)
+        set_speaker(edit, [rows[5].id], found)
+        correct_segment(edit, rows[5].id, "corrected here")
+    made = made_beside(room, heard("fresh"))
+
+    def tell(sound: Path, words: Sequence[SpokenWord], voices: int | None, **_: object) -> list[WordVoice]:
+        return [WordVoice(int(word.start_ms >= 6000), 95) for word in words]
+
+    swap_in(room.project, room.story, made, teller=tell)
+    with room.project.read() as session:
+        names = {one.id: one.name for one in speakers_of(session, room.story)}
+    told = [(one.text.split()[0], names[one.speaker_id or 0]) for one in room.row()]
+    assert told[:4] == [("fresh100", "Kit"), ("fresh2100", "Kit"), ("fresh4100", "Kit"), ("fresh6100", told[3][1])]
+    assert told[3][1] != "Kit"
+    assert told[5] == ("corrected", "Voice 1")
+    before = room.content()
+    room.project.undo()
+    room.project.redo()
+    assert room.content() == before
+
+
+def test_voices_that_cannot_be_told_apart_are_no_loss(room: Room) -> None:
+    made = made_beside(room, heard("fresh"))
+
+    def fails(*_: object, **__: object) -> list[WordVoice]:
+        raise TranscriptionError("It ended.")
+
+    swap_in(room.project, room.story, made, teller=fails)
+    assert room.texts()[0] == "fresh100 fresh600"
+    with room.project.read() as session:
+        assert "It ended." in standing(session, room.story, END).notice

@@ -191,3 +191,21 @@ def test_what_finds_out_who_is_speaking_is_told_and_can_be_added(
     dialog.add_speaker_model(wrong)
     qtbot.waitUntil(lambda: bool(dialog.messages.strips()), timeout=10_000)
     assert "voices" in dialog.messages.strips()[0].accessibleName()
+
+
+def test_a_damaged_one_can_be_got_again(qtbot: QtBot) -> None:
+    damaged = make_model(models_folder() / "tiny")
+    (damaged / "model.bin").write_bytes(b"half of it")
+    try:
+        dialog = shown(qtbot, Hub(online=False))
+        choose(dialog, "tiny")
+        assert "damaged" in row(dialog, "tiny")
+        assert not dialog.use.isEnabled()
+        assert dialog.download.isVisible()
+        assert dialog.download.text() == "Get it again"
+        QTest.mouseClick(dialog.download, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: bool(dialog.messages.strips()))
+        assert (damaged / "model.bin").read_bytes() == b"half of it", "until another one is here, this one stays"
+        assert dialog.download.text() == "Get it again"
+    finally:
+        shutil.rmtree(damaged, ignore_errors=True)

@@ -18,12 +18,11 @@ from coproclip.timecode import TimeRange, clock, length
 from coproclip.transcribe.presets import CAREFUL, PRESETS
 from coproclip.transcript.again import Proposal, keep, listen_again
 from coproclip.transcript.draft import Standing, standing, write_down
-from coproclip.transcript.line import AUTO, OFF, VOICES, Asked
+from coproclip.transcript.line import AUTO, DEVICES, OFF, VOICES, Asked
 from coproclip.transcript.review import places_to_check, review_story, without_text
 from coproclip.transcript.stage import tell_voices, voices_wait
 from coproclip.transcript.standing import Replacement, standing_of_turn
 
-DEVICES = ("auto", "cpu", "cuda")
 # Nothing of its own: as the story was begun with, or else as the settings say.
 AS_BEGUN = Asked(voices="")
 NOTHING_LEFT = "everybody has a microphone of their own, or all of it is checked"
@@ -147,17 +146,17 @@ def _write_down(project: Project, story: Story, asked: Asked, report: Report, ca
         review = review_story(session, story.id)
     doubts = places_to_check(len(review.to_check), review.to_check_ms)
     if result.kept is not None:
-        say(f"Story {story.id}: {_what_stayed(result.kept, asked.replace_all)}")
+        say(f"Story {story.id}: {_what_stayed(result.kept)}")
     for sentence in (result.notice, doubts, without_text(result.wordless_ms, result.speech_ms)):
         if sentence:
             say(f"Story {story.id}: {sentence}")
 
 
-def _what_stayed(there: Replacement, replace_all: bool) -> str:
+def _what_stayed(there: Replacement) -> str:
     own = [(there.checked, "checked passage"), (there.corrected, "corrected passage")]
     beside = [(there.excerpts, "excerpt"), (there.names, "name")]
-    kept = [counted(number, what) for number, what in (beside if replace_all else own + beside) if number]
-    also = [counted(number, what) for number, what in own if number and replace_all]
+    kept = [counted(number, what) for number, what in (beside if there.everything else own + beside) if number]
+    also = [counted(number, what) for number, what in own if number and there.everything]
     words = f"the transcript of {counted(there.passages, 'passage')} was replaced"
     words += f", also {' and '.join(also)}" if also else ""
     return f"{words}. Kept: {', '.join(kept)}." if kept else f"{words}."

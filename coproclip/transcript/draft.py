@@ -30,11 +30,11 @@ from coproclip.transcript import line
 from coproclip.transcript.corrected import theirs
 from coproclip.transcript.edits import passages
 from coproclip.transcript.keeping import Heard, add_passages, clear, words_of
-from coproclip.transcript.line import AUTO, OFF, TWO, Asked
+from coproclip.transcript.line import AUTO, OFF, Asked
 from coproclip.transcript.retranscribe import swap_in
 from coproclip.transcript.review import SKIPPED
-from coproclip.transcript.stage import VOICES_WAIT, add_notice, told, voices_after_words
-from coproclip.transcript.standing import BESIDE, Replacement, beside, latest, newest
+from coproclip.transcript.stage import VOICES_WAIT, add_notice, told, voices_after_words, voices_of
+from coproclip.transcript.standing import BESIDE, Replacement, beside, latest, newest, texts_of
 from coproclip.transcript.standing import Standing as Standing
 from coproclip.transcript.standing import draft_of as draft_of
 from coproclip.transcript.standing import standing as standing
@@ -165,7 +165,7 @@ def _begin(
             transcription = edit.add(_anew(edit, story_id, speech_model, preset, aside))
             if not aside:
                 line.begun(edit, story_id)
-        own = {"voices": asked.voices or transcription.options.get("voices") or TWO, "preset": preset}
+        own = {"voices": asked.voices or voices_of(transcription.options), "preset": preset}
         transcription.options = {**transcription.options, **own}
         transcription.state, transcription.notice = "running", told(transcription)
         if not transcription.language:
@@ -175,7 +175,7 @@ def _begin(
     options = SpeechOptions(
         language=known or AUTO,
         preset=preset,
-        hints=tuple(transcription.options.get("hints", ())),
+        hints=tuple(texts_of(transcription.options, "hints")),
         usual=usual,
         device=asked.device,
     )
@@ -251,7 +251,7 @@ def _listen(
     with project.edit(Work.WRITE_DOWN) as edit:
         finished = edit.get(Transcription, work.transcription_id)
         finished.state, finished.ended_at = "done", now()
-        if finished.options.get("voices") != OFF:
+        if voices_of(finished.options) != OFF:
             finished.options = {**finished.options, VOICES_WAIT: True}
 
 

@@ -4,6 +4,7 @@
 did not say yes to being written down, may stand in it and is passed over.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -15,12 +16,15 @@ from coproclip.errors import NotFound
 from coproclip.people.consent import may_be_written_down
 from coproclip.project.project import Edit
 from coproclip.project.schema import Story, Waiting
+from coproclip.transcribe.presets import PRESETS
 
 AUTO = "auto"
 OFF = "off"
 TWO = "2"
 VOICES = (AUTO, OFF, "1", TWO, "3", "4", "5", "6")
 """How many voices to look for after the words: a number, by itself, or not at all."""
+DEVICES = (AUTO, "cpu", "cuda")
+LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Za-z]{2,8})?|auto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +132,15 @@ def _asked(kept: dict[str, Any]) -> Asked:
     default = asdict(Asked())
     del default["typed"]
     known: dict[str, Any] = {name: kept[name] for name, usual in default.items() if type(kept.get(name)) is type(usual)}
-    return Asked(**known)
+    return _sensible(Asked(**known))
+
+
+def _sensible(asked: Asked) -> Asked:
+    """`asked`, with what makes no sense as nobody asked for it: a project may come from anybody."""
+    return replace(
+        asked,
+        preset=asked.preset if asked.preset in PRESETS else "",
+        language=asked.language if LANGUAGE.fullmatch(asked.language) else AUTO,
+        voices=asked.voices if asked.voices in ("", *VOICES) else TWO,
+        device=asked.device if asked.device in DEVICES else AUTO,
+    )

@@ -7,6 +7,7 @@ where they spoke before; excerpts keep their times, and their edges never cut a 
 
 import logging
 from bisect import bisect_left
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,9 +24,9 @@ from coproclip.transcribe.speakers import tell_apart
 from coproclip.transcript.corrected import corrected
 from coproclip.transcript.edits import VOICE, passages
 from coproclip.transcript.heard_again import as_timed_before, middle, put_in_place
-from coproclip.transcript.line import OFF, TWO
+from coproclip.transcript.line import OFF
 from coproclip.transcript.separation import Labels, Teller, labels_of
-from coproclip.transcript.stage import FAULT, NO_VOICES, add_notice, number_of
+from coproclip.transcript.stage import FAULT, NO_VOICES, add_notice, number_of, voices_of
 from coproclip.transcript.standing import BESIDE, Replacement
 from coproclip.transcript.turns import turns_of
 from coproclip.transcript.voice_names import found_by_program
@@ -73,7 +74,7 @@ def swap_in(
         transcription = session.get_one(Transcription, transcription_id)
         heard = _draft(session, transcription_id)
         turns = turns_of(session, story_id, sound_of(project, session, story_id))
-    voices = str(transcription.options.get("voices", TWO))
+    voices = voices_of(transcription.options)
     labels, notice = _labels(project, story_id, heard, voices, teller, report, cancel)
     told = turns.heard(heard)
     channel = {
@@ -85,7 +86,7 @@ def swap_in(
     with project.edit(Work.WRITE_DOWN) as edit:
         edit.get(Transcription, transcription_id).state = HEARD
     with project.edit(Operation.TRANSCRIBE_AGAIN) as edit:
-        met = what_is_there(edit.session, story_id)
+        met = replace(what_is_there(edit.session, story_id), everything=replace_all)
         _put(edit, story_id, heard, labels, channel, replace_all)
         _keep_excerpts_whole(edit, story_id)
         made = edit.get(Transcription, transcription_id)

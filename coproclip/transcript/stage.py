@@ -5,6 +5,7 @@ ends in its middle does it the next time.
 """
 
 import logging
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,9 +14,9 @@ from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Transcription
-from coproclip.transcript.line import AUTO, OFF, TWO
+from coproclip.transcript.line import AUTO, OFF, TWO, VOICES
 from coproclip.transcript.separation import Separated, separate
-from coproclip.transcript.standing import latest
+from coproclip.transcript.standing import latest, texts_of
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ def voices_after_words(
         if not voices_wait(session, story_id):
             return
         last = latest(session, story_id)
-    wanted, notice = str(last.options.get("voices", TWO)) if last else OFF, ""
+    wanted, notice = voices_of(last.options) if last else OFF, ""
     try:
         if wanted != OFF:
             found = _separate_twice(project, story_id, number_of(wanted), report, cancel)
@@ -92,19 +93,25 @@ def _no_longer(project: Project, story_id: int, voices: str, notice: str = "") -
         finished = latest(edit.session, story_id)
         if finished is not None:
             kept = {key: value for key, value in finished.options.items() if key != VOICES_WAIT}
-            notices = [one for one in kept.get(_NOTICES, ()) if not one.startswith(NO_VOICES)]
+            notices = [one for one in texts_of(kept, _NOTICES) if not one.startswith(NO_VOICES)]
             finished.options = {**kept, "voices": voices, _NOTICES: notices}
             add_notice(finished, notice)
 
 
+def voices_of(options: dict[str, Any]) -> str:
+    """How many voices a transcription was asked to look for: one of `line.VOICES`, the usual one for anything else."""
+    kept = options.get("voices")
+    return kept if isinstance(kept, str) and kept in VOICES else TWO
+
+
 def number_of(voices: str) -> int | None:
     """How many voices to look for; None where that shall be found out too."""
-    return int(voices) if voices.isdigit() else None if voices == AUTO else int(TWO)
+    return None if voices == AUTO else int(voices) if voices in VOICES and voices != OFF else int(TWO)
 
 
 def add_notice(transcription: Transcription, notice: str) -> None:
     """Keep what a person should know of it, once."""
-    kept = list(transcription.options.get(_NOTICES, ()))
+    kept = texts_of(transcription.options, _NOTICES)
     if notice and notice not in kept:
         transcription.options = {**transcription.options, _NOTICES: [*kept, notice]}
     transcription.notice = told(transcription)
@@ -113,4 +120,4 @@ def add_notice(transcription: Transcription, notice: str) -> None:
 def told(transcription: Transcription, *more: str) -> str:
     """What a person should know of it: what was noted for good, and what comes on top of that."""
     options = transcription.options
-    return " ".join(part for part in (*options.get(_EARLIER, ()), *options.get(_NOTICES, ()), *more) if part)
+    return " ".join(part for part in (*texts_of(options, _EARLIER), *texts_of(options, _NOTICES), *more) if part)

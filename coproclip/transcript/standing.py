@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ class Replacement:
     """What transcribing again meets: how many passages there are, and what of them and beside them is a person's.
 
     `corrected` are those whose words a person changed without having checked them; `names` the voices that were named.
+    `everything`: the passages of both kinds were replaced too, as a person asked.
     """
 
     passages: int = 0
@@ -25,6 +27,7 @@ class Replacement:
     corrected: int = 0
     excerpts: int = 0
     names: int = 0
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,12 @@ def _told(last: Transcription | None, duration_ms: int) -> Standing:
         last.wordless_ms,
         str(last.options.get("preset", "")),
     )
+
+
+def texts_of(options: dict[str, Any], key: str, most: int = 100) -> list[str]:
+    """The texts kept under `key`: a project from somebody else may hold anything there, and as much as it likes."""
+    kept = options.get(key)
+    return [text[:1000] for text in kept[:most] if isinstance(text, str)] if isinstance(kept, list) else []
 
 
 def latest(session: Session, story_id: int) -> Transcription | None:

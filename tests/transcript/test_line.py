@@ -1,19 +1,21 @@
 """The line of stories to be written down: its order, what is passed over, and what becomes of it when work ends."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from model_stand_in import write_model
 from sqlalchemy import select
 from test_draft import END, Script, at, fail, make_model, said, window
 
-from coproclip.errors import Cancelled, MediaError, NotFound, StorageError, TranscriptionError
+from coproclip.errors import Cancelled, MediaError, NotFound, SpeechModelError, StorageError, TranscriptionError
 from coproclip.jobs import CancelToken
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import bin_story, restore_story, sound_of
 from coproclip.project.care import examine
 from coproclip.project.journal import Operation, Work
-from coproclip.project.project import Edit, Project
-from coproclip.project.schema import ConsentAbout, Waiting
+from coproclip.project.project import Edit, Project, now
+from coproclip.project.schema import ConsentAbout, Transcription, Waiting
 from coproclip.transcript.draft import standing, write_down
 from coproclip.transcript.line import (
     OFF,
@@ -169,6 +171,56 @@ def test_what_another_version_asked_for_is_read_as_far_as_it_is_known(
         found = in_line(session, three[0])
     assert found is not None
     assert found.asked == Asked(preset="quick", again=True)
+
+
+@pytest.mark.parametrize(
+    ("kept", "found"),
+    [
+        ({"preset": "as hard as you can"}, Asked()),
+        ({"language": "../../en"}, Asked()),
+        ({"voices": "999999999"}, Asked()),
+        ({"voices": "²"}, Asked()),
+        ({"device": "opencl:0"}, Asked()),
+        ({"typed": True, "replace_all": "yes", "again": 1}, Asked()),
+        ({"model": ["base"]}, Asked()),
+    ],
+)
+def test_what_makes_no_sense_was_not_asked_for(
+    project: Project, story: int, kept: dict[str, object], found: Asked
+) -> None:
+    do(project, lambda edit: join_line(edit, story, Asked()))
+    with project.edit(Work.WRITE_DOWN) as edit:
+        edit.session.scalars(select(Waiting)).one().asked = kept
+    with project.read() as session:
+        entry = in_line(session, story)
+    assert entry is not None
+    assert entry.asked == found
+
+
+@pytest.mark.parametrize("where", ["queue", "begun with", "its name"])
+def test_a_speech_model_in_a_folder_that_only_the_project_names_is_not_opened(
+    project: Project, story: int, tmp_path: Path, where: str
+) -> None:
+    planted = str(write_model(tmp_path / "planted"))
+    script = Script()
+    with project.edit(Work.WRITE_DOWN) as edit:
+        asked = {"model": planted, "typed": True} if where == "queue" else {}
+        edit.add(Waiting(story_id=story, position=0, asked={"voices": OFF, **asked}))
+        if where != "queue":
+            options = {"folder": planted, "hints": 7, "notices": {"a": 1}, "voices": 8} if where == "begun with" else {}
+            name = planted if where == "its name" else "not here"
+            edit.add(
+                Transcription(
+                    story_id=story, engine="", speech_model=name, state="paused", options=options, started_at=now()
+                )
+            )
+    with pytest.raises(SpeechModelError):
+        write_down(project, story, writer=script)
+    assert script.asked == []
+    with project.read() as session:
+        entry = in_line(session, story)
+    assert entry is not None
+    assert entry.held
 
 
 # ---- written down from the line -------------------------------------------------------------------------------

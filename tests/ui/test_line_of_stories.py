@@ -315,6 +315,9 @@ def test_writing_down_again_says_that_what_is_checked_stays(desk: Desk, ids: lis
     desk.qtbot.waitUntil(lambda: desk.workspace.line.running() is None)
     with desk.project.read() as session:
         assert [one.checked for one in passages(session, ids[0])] == [1, 0, 0, 0]
+    assert desk.told().endswith("story was transcribed again. 1 checked or corrected passage was kept.")
+    QTest.mouseClick(desk.window.undo_bar.button, Qt.MouseButton.LeftButton)
+    assert desk.project.redo_text == Operation.TRANSCRIBE_AGAIN.value
 
 
 def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list[int]) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
+from coproclip.transcript.standing import Replacement
 from coproclip.ui.components.messages import Answer, Message
+from coproclip.ui.counting import counted
 
 GOING_ON = "going on"
 """The key of the message that says what goes on by itself."""
@@ -73,3 +75,14 @@ def not_allowed(story_id: int, who: str) -> Message:
 def noticed(story_id: int, who: str, notice: str) -> Message:
     """What a person should know of how `who`’s story was written down."""
     return Message(f"{who}: {notice}", kind="caution", key=trouble_key(story_id))
+
+
+def again(who: str, there: Replacement) -> str:
+    """`who`’s story was transcribed again, and what stayed; Undo stands beside it."""
+    tr = QCoreApplication.translate
+    words = tr("Line", "{who}’s story was transcribed again.").format(who=who)
+    stayed = there.checked + there.corrected
+    if stayed and not there.everything:
+        one = tr("Line", "1 checked or corrected passage was kept.")
+        words += " " + counted(stayed, one, tr("Line", "{n} checked or corrected passages were kept."))
+    return words

@@ -304,6 +304,8 @@ class WritingLine(QObject):
             self._running = None
             self._workspace.message_over.emit(told.GOING_ON)
         if job.state == "done":
+            if isinstance(job.result, Standing) and job.result.kept is not None:
+                self._workspace.tell(told.again(self._who(story_id), job.result.kept))
             if isinstance(job.result, Standing) and job.result.notice:
                 self._workspace.say(told.noticed(story_id, self._who(story_id), job.result.notice))
             self.begin()

@@ -23,8 +23,9 @@ def clip_words(excerpt: ShareableExcerpt, cut: Cut) -> list[CueWord]:
     found: list[CueWord] = []
     for number, (span, piece) in enumerate(zip(excerpt.spans, cut.pieces, strict=True)):
         first = number > 0
-        low = max(span.start_ms - _BREATH_MS, piece.source.start_ms)
-        high = min(span.end_ms + _BREATH_MS, piece.source.end_ms)
+        # A cut a little inside the marks takes an edge of a word, not the word.
+        low = max(span.start_ms - _BREATH_MS, min(piece.source.start_ms, span.start_ms))
+        high = min(span.end_ms + _BREATH_MS, max(piece.source.end_ms, span.end_ms))
         for word in excerpt.words:
             middle = (word.start_ms + word.end_ms) // 2
             if not (span.contains(middle) and low <= word.start_ms and word.end_ms <= high):

@@ -14,7 +14,8 @@ from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.export.caption_check import check_cues
 from coproclip.export.captions import REVIEW_MARK, clip_words, plain_text, quote, srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
-from coproclip.export.cutting import Cut, Samples, cut
+from coproclip.export.cut_points import Samples
+from coproclip.export.cutting import Cut, cut
 from coproclip.export.finished import Expected
 from coproclip.export.names import first_words, plain
 from coproclip.jobs import CancelToken

@@ -1,7 +1,6 @@
 """`coproclip transcript`: a story’s words for the team, as text, captions of the whole, or JSON with word times."""
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,11 +9,12 @@ import typer
 
 from coproclip.cli.arguments import ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import say
-from coproclip.errors import BadInput, storage_error
+from coproclip.errors import BadInput
 from coproclip.export.captions import srt, vtt
-from coproclip.export.cues import CueWord, make_cues
+from coproclip.export.cues import Cue, CueWord, make_cues
+from coproclip.export.names import plain
+from coproclip.export.team_file import TEAM_MARK, save_for_team
 from coproclip.people.stories import find_story, speakers_of
-from coproclip.project.care import refuse_inside_project
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Segment, Speaker, Story
 from coproclip.timecode import clock
@@ -31,59 +31,77 @@ def print_transcript(
         str, typer.Option(metavar="txt|srt|vtt|json", parser=one_of(FORMATS), help="How it is written.")
     ] = "txt",
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="A file to write; the screen without.")] = None,
+    for_the_team: Annotated[
+        bool,
+        typer.Option("--for-the-team", help="A file with everything in it is wanted; it is marked as not for sharing."),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that this program did not make.")] = False,
 ) -> None:
     """Print a story’s words, for the team.
 
-    This is not a way to share them: names and everything else that was said are in it.
+    This is not a way to share them: names and everything else that was said are in it. A file is written only with
+    --for-the-team, says inside what it is for, and can be read by its owner alone.
     """
+    if output is not None and not for_the_team:
+        raise BadInput(
+            "This file would hold every word of the story, also what may not be shared.",
+            "Nothing was written.",
+            "Add --for-the-team if it is for the team alone, or share excerpts with “export”.",
+        )
     with opened(project) as target:
         with target.read() as session:
             found = find_story(session, story)
-        text = transcript(target, found.id, format)
+        text = transcript(target, found.id, format, notice=TEAM_MARK if output else "")
     if output is None:
         # Lines of subtitle files end in two signs; printed, they end as lines do here.
         typer.echo(text.replace("\r\n", "\n"), nl=False)
     else:
-        save(text, output)
+        save_for_team(text, output, replace=force)
         say(f"Wrote {output}")
 
 
-def transcript(project: Project, story_id: int, format: str) -> str:
-    """The words of a story as one of `FORMATS`."""
+def transcript(project: Project, story_id: int, format: str, *, notice: str = "") -> str:
+    """The words of a story as one of `FORMATS`; the `notice` says at its beginning what it is for."""
     with project.read() as session:
         story = fetch(session, Story, story_id)
         lines = passages(session, story_id)
         voices = {speaker.id: speaker for speaker in speakers_of(session, story_id)}
         far = standing(session, story_id, 0)
     if format == "json":
-        return _json(story, far.speech_model, lines, voices)
+        return _json(story, far.speech_model, lines, voices, notice)
     if format == "txt":
-        return _text(story, lines, voices)
+        return _text(story, lines, voices, notice)
     words = [
-        CueWord(word.text, word.start_ms, word.end_ms, _name(line, voices)) for line in lines for word in line.words
+        CueWord(plain(word.text), word.start_ms, word.end_ms, _name(line, voices))
+        for line in lines
+        for word in line.words
     ]
     cues = make_cues(words, max((line.end_ms for line in lines), default=0) + 500)
-    return vtt(cues) if format == "vtt" else srt(cues)
+    # Without a caption there is none to say it in; the name of the story has to do.
+    if not cues and notice:
+        cues = [Cue(0, 1000, (plain(story.title) or notice,))]
+    return vtt(cues, notice=notice) if format == "vtt" else srt(cues, notice=notice)
 
 
 def _name(line: Segment, voices: dict[int, Speaker]) -> str:
     voice = voices.get(line.speaker_id or 0)
-    return voice.name if voice else ""
+    return plain(voice.name) if voice else ""
 
 
-def _text(story: Story, lines: Sequence[Segment], voices: dict[int, Speaker]) -> str:
-    parts = [story.title, ""]
+def _text(story: Story, lines: Sequence[Segment], voices: dict[int, Speaker], notice: str) -> str:
+    parts = [*([notice, ""] if notice else []), plain(story.title), ""]
     before = None
     for line in lines:
         name = _name(line, voices)
         head = f"[{clock(line.start_ms)}] {name}: " if name and name != before else f"[{clock(line.start_ms)}] "
-        parts.append(head + line.text)
+        parts.append(head + plain(line.text))
         before = name
     return "\n".join(parts) + "\n"
 
 
-def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, Speaker]) -> str:
+def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, Speaker], notice: str) -> str:
     told = {
+        **({"notice": notice} if notice else {}),
         "story": story.id,
         "language": story.language,
         "model": model,
@@ -110,17 +128,3 @@ def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, 
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-
-
-def save(text: str, path: Path) -> None:
-    """Write a text file under a temporary name and rename it."""
-    refuse_inside_project(path)
-    if path.is_dir():
-        raise BadInput(f"“{path.name}” is a folder.", next="Give the name of a file to write.")
-    part = path.with_name(f".{path.name[:80]}.part")
-    try:
-        part.write_text(text, "utf-8", newline="")
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise storage_error(error, "writing the words") from error

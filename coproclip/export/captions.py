@@ -36,20 +36,20 @@ def clip_words(excerpt: ShareableExcerpt, cut: Cut) -> list[CueWord]:
     return [word for word in found if word.text]
 
 
-def vtt(cues: Sequence[Cue], *, review: bool = False) -> str:
-    """WebVTT with a voice for each speaker; with `review`, its head and first caption say what it is for."""
-    blocks = [f"WEBVTT - {REVIEW_MARK}\n\nNOTE {REVIEW_MARK}" if review else "WEBVTT"]
+def vtt(cues: Sequence[Cue], *, notice: str = "") -> str:
+    """WebVTT with a voice for each speaker; its head and first caption say the `notice`, what the file is for."""
+    blocks = [f"WEBVTT - {notice}\n\nNOTE {notice}" if notice else "WEBVTT"]
     for number, cue in enumerate(cues):
         words = "\n".join(_escaped(line) for line in cue.lines)
         if speaker := _escaped(plain(cue.speaker)):
             words = f"<v {speaker}>{words}</v>"
-        if review and number == 0:
-            words = f"[{REVIEW_MARK}]\n{words}"
+        if notice and number == 0:
+            words = f"[{notice}]\n{words}"
         blocks.append(f"{number + 1}\n{print_time(cue.start_ms)} --> {print_time(cue.end_ms)}\n{words}")
     return "\n\n".join(blocks) + "\n"
 
 
-def srt(cues: Sequence[Cue], *, review: bool = False) -> str:
+def srt(cues: Sequence[Cue], *, notice: str = "") -> str:
     """SubRip with `SPEAKER:` where the voice changes, lines ended the way its players expect (CR LF)."""
     blocks = []
     for number, cue in enumerate(cues):
@@ -59,8 +59,8 @@ def srt(cues: Sequence[Cue], *, review: bool = False) -> str:
             lines.insert(0, mark)
         elif mark and lines:
             lines[0] = f"{mark} {lines[0]}"
-        if review and number == 0:
-            lines.insert(0, f"[{REVIEW_MARK}]")
+        if notice and number == 0:
+            lines.insert(0, f"[{notice}]")
         times = f"{print_time(cue.start_ms, separator=',')} --> {print_time(cue.end_ms, separator=',')}"
         blocks.append("\r\n".join([str(number + 1), times, *lines]) + "\r\n")
     return "\r\n".join(blocks)
@@ -76,10 +76,10 @@ def turns(words: Sequence[CueWord]) -> list[tuple[str, str]]:
     return [(speaker, " ".join(said)) for speaker, said in found]
 
 
-def plain_text(words: Sequence[CueWord], *, title: str = "", review: bool = False) -> str:
-    """One paragraph a turn, after the title; with `review`, the first line says what it is for."""
+def plain_text(words: Sequence[CueWord], *, title: str = "", notice: str = "") -> str:
+    """One paragraph a turn, after the title; the first line is the `notice`, what the file is for."""
     said = [f"{speaker}: {text}" if speaker else text for speaker, text in turns(words)]
-    head = [REVIEW_MARK] if review else []
+    head = [notice] if notice else []
     return "\n\n".join([*head, *([plain(title)] if title else []), *said]) + "\n"
 
 

@@ -100,6 +100,7 @@ def write_clip(
     words = clip_words(excerpt, clip)
     cues = make_cues(words, clip.duration_ms)
     review = excerpt.use is Use.REVIEW
+    notice = REVIEW_MARK if review else ""
     said = quote(words)
     cancel.raise_if_cancelled()
     samples = _levelled(clip, excerpt.audio, choices.format) if choices.loudness else clip.samples
@@ -112,9 +113,9 @@ def write_clip(
     }
     write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=cancel.raise_if_cancelled)
     texts = {
-        "vtt": vtt(cues, review=review),
-        "srt": srt(cues, review=review),
-        "txt": plain_text(words, title=title_of(excerpt), review=review),
+        "vtt": vtt(cues, notice=notice),
+        "srt": srt(cues, notice=notice),
+        "txt": plain_text(words, title=title_of(excerpt), notice=notice),
     }
     paths = {kind: _beside(captions, kind) if choices.captions else None for kind in texts}
     for kind, path in paths.items():

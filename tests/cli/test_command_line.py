@@ -81,7 +81,7 @@ CONTRACT = {
     "flags": ("PROJECT", "[STORY]", "--json"),
     "words": ("PROJECT", "add|remove", "WORD", "--json"),
     "stories": ("PROJECT", "--json"),
-    "transcript": ("PROJECT", "STORY", "--format txt|srt|vtt|json", "--output FILE"),
+    "transcript": ("PROJECT", "STORY", "--format txt|srt|vtt|json", "--output FILE", "--for-the-team", "--force"),
     "check": ("PROJECT", "STORY"),
     "search": ("PROJECT", "WORDS", "--json"),
     "excerpt add": ("PROJECT", "STORY", "--from TIME", "--to TIME", "--quote WORDS", "--title", "--theme", "--json"),

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import os
+import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -199,14 +201,47 @@ def test_transcript_for_people_and_players(done: Command, folder: Path) -> None:
     assert "\r" not in done("transcript", folder, 1, "--format", "srt").out
 
 
-def test_transcript_into_a_file(cli: Command, folder: Path, tmp_path: Path) -> None:
-    target = tmp_path / "wörds.json"
-    ran = cli("transcript", folder, 1, "--format", "json", "--output", target)
-    assert (ran.code, ran.out) == (0, "")
-    assert json.loads(target.read_text("utf-8")) == cli("transcript", folder, 1, "--format", "json").json
-    assert cli("transcript", folder, 1, "--output", tmp_path).code == 1
-    assert cli("transcript", folder, 1, "--output", tmp_path / "no" / "such" / "place").code == 1
-    assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
+TEAM = "For the team, not for sharing"
+
+
+@pytest.mark.parametrize("format", ["txt", "srt", "vtt", "json"])
+def test_transcript_into_a_file(cli: Command, folder: Path, tmp_path: Path, format: str) -> None:
+    target = tmp_path / f"wörds.{format}"
+    asked = cli("transcript", folder, 1, "--format", format, "--output", target)
+    assert asked.code == 1
+    assert "--for-the-team" in asked.err
+    assert not target.exists()
+    for _ in range(2):
+        ran = cli("transcript", folder, 1, "--format", format, "--output", target, "--for-the-team")
+        assert (ran.code, ran.out) == (0, "")
+    assert target.read_text("utf-8").count(TEAM) == (2 if format == "vtt" else 1) + (format == "vtt")
+    if os.name == "posix":
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    if format == "json":
+        told = json.loads(target.read_text("utf-8"))
+        assert told.pop("notice") == TEAM
+        assert told == cli("transcript", folder, 1, "--format", "json").json
+    assert not [path.name for path in tmp_path.iterdir() if "unfinished" in path.name]
+
+
+def test_a_transcript_replaces_nothing_else(cli: Command, folder: Path, tmp_path: Path) -> None:
+    words = ("transcript", folder, 1, "--for-the-team", "--output")
+    assert cli(*words, tmp_path).code == 1
+    assert cli(*words, tmp_path / "no" / "such" / "place").code == 1
+    (tmp_path / "mine.txt").write_text("my diary")
+    ran = cli(*words, tmp_path / "mine.txt")
+    assert (ran.code, "--force" in ran.err) == (1, True)
+    assert (tmp_path / "mine.txt").read_text() == "my diary"
+    assert cli(*words, tmp_path / "mine.txt", "--force").code == 0
+    assert TEAM in (tmp_path / "mine.txt").read_text("utf-8")
+    if os.name == "posix":
+        (tmp_path / "link.txt").symlink_to(tmp_path / "mine.txt")
+        os.mkfifo(tmp_path / "pipe.txt")
+        for name, what in (("link.txt", "a link"), ("pipe.txt", "a device")):
+            ran = cli(*words, tmp_path / name, "--force")
+            assert (ran.code, what in ran.err) == (1, True)
+        assert (tmp_path / "link.txt").is_symlink()
+        assert stat.S_ISFIFO((tmp_path / "pipe.txt").stat().st_mode)
 
 
 def test_a_transcript_of_no_words_yet(done: Command, project: Project, tmp_path: Path) -> None:

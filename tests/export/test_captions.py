@@ -96,14 +96,14 @@ def test_the_files_as_people_see_them() -> None:
 
 
 def test_review_is_written_in_every_file() -> None:
-    for text in (vtt(_cues(), review=True), srt(_cues(), review=True)):
+    for text in (vtt(_cues(), notice=REVIEW_MARK), srt(_cues(), notice=REVIEW_MARK)):
         assert REVIEW_MARK in text
-    marked = vtt(_cues(), review=True)
+    marked = vtt(_cues(), notice=REVIEW_MARK)
     assert marked.startswith(f"WEBVTT - {REVIEW_MARK}\n\nNOTE {REVIEW_MARK}\n\n")
     assert REVIEW_MARK in webvtt.from_buffer(io.StringIO(marked)).captions[0].raw_text
-    assert REVIEW_MARK in next(iter(srt_reader.parse(srt(_cues(), review=True)))).content
+    assert REVIEW_MARK in next(iter(srt_reader.parse(srt(_cues(), notice=REVIEW_MARK)))).content
     words = [word for cue in _cues() for word in cue.words]
-    assert plain_text(words, title="Chairs", review=True).splitlines()[0] == REVIEW_MARK
+    assert plain_text(words, title="Chairs", notice=REVIEW_MARK).splitlines()[0] == REVIEW_MARK
 
 
 def test_long_attributions_get_a_line_of_their_own_in_subrip() -> None:

@@ -1,0 +1,63 @@
+"""A file with everything of a story in it: for the team alone, marked as such, and over nothing that is not ours."""
+
+import os
+import stat
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from coproclip.audio.writing import UNFINISHED
+from coproclip.errors import BadInput, storage_error
+from coproclip.project.care import refuse_inside_project
+
+TEAM_MARK = "For the team, not for sharing"
+DOING = "writing the words"
+_HEAD = 4096
+
+
+def save_for_team(text: str, path: Path, *, replace: bool = False) -> None:
+    """Write `text`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
+
+    An earlier file of that kind is replaced, any other only with `replace`. Raises `BadInput` for what is no plain
+    file (a folder, link or device) or lies in a project, `StorageError` when the disk refuses.
+    """
+    if TEAM_MARK not in text[:_HEAD]:
+        raise BadInput("These words are not marked as for the team.", "Nothing was written.")
+    try:
+        refuse_inside_project(path)
+        refuse_inside_project(path.resolve())
+        _refuse_target(path, replace)
+        part = path.with_name(f".{uuid.uuid4().hex[:12]}{UNFINISHED}")
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(text.encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+    except (OSError, RuntimeError) as error:
+        # Links that lead to themselves are a RuntimeError on some systems.
+        raise storage_error(error if isinstance(error, OSError) else OSError(str(error)), DOING) from error
+
+
+def _refuse_target(path: Path, replace: bool) -> None:
+    if not os.path.lexists(path):
+        return
+    kind = path.lstat().st_mode
+    if not stat.S_ISREG(kind):
+        what = "a folder" if stat.S_ISDIR(kind) else "a link" if stat.S_ISLNK(kind) else "a device"
+        raise BadInput(f"“{path.name}” is {what}.", "Nothing was written.", "Give the name of a file to write.")
+    if not replace and not _is_ours(path):
+        raise BadInput(
+            f"“{path.name}” is there already, and was not made by this program.",
+            "Nothing was written.",
+            "Give another name, or add --force to replace it.",
+        )
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return TEAM_MARK.encode("utf-8") in file.read(_HEAD)

@@ -1,5 +1,6 @@
 """Captions and words as files: WebVTT, SubRip and plain text."""
 
+import re
 from collections.abc import Sequence
 
 from coproclip.excerpts.approval import ShareableExcerpt
@@ -12,7 +13,7 @@ REVIEW_MARK = "For review, not for sharing"
 
 # SubRip has no way to write these as themselves: players take them for tags and hide what is inside.
 _SRT_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})
-
+_TIME = re.compile(r"\d{1,2}:\d{2}:\d{2}[.,]\d")
 
 # How far a word may stick out of the marks and still be the excerpt's: recognised edges are not sharper than this.
 _BREATH_MS = 30
@@ -89,6 +90,8 @@ def quote(words: Sequence[CueWord]) -> str:
 
 
 def _seen_in_srt(line: str) -> str:
+    # Some readers take any line with two times for the beginning of a caption.
+    line = _TIME.sub(lambda time: time[0].replace(":", "∶"), line)
     return line.replace("-->", "→").translate(_SRT_LOOKALIKES)
 
 

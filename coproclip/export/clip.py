@@ -18,6 +18,7 @@ from coproclip.export.cut_points import Samples
 from coproclip.export.cutting import Cut, cut
 from coproclip.export.finished import Expected
 from coproclip.export.names import first_words, plain
+from coproclip.export.review_tone import with_tone
 from coproclip.jobs import CancelToken
 
 FORMATS = tuple(kind.value for kind in Format)
@@ -97,13 +98,16 @@ def write_clip(
 ) -> WrittenClip:
     """Write one clip to `audio` and its captions to `captions`, both without extension."""
     clip = cut(excerpt)
-    words = clip_words(excerpt, clip)
-    cues = make_cues(words, clip.duration_ms)
-    review = excerpt.use is Use.REVIEW
-    notice = REVIEW_MARK if review else ""
-    said = quote(words)
     cancel.raise_if_cancelled()
     samples = _levelled(clip, excerpt.audio, choices.format) if choices.loudness else clip.samples
+    review = excerpt.use is Use.REVIEW
+    if review:
+        clip = with_tone(clip, samples)
+        samples = clip.samples
+    notice = REVIEW_MARK if review else ""
+    words = clip_words(excerpt, clip)
+    cues = make_cues(words, clip.duration_ms)
+    said = quote(words)
     sound = _beside(audio, choices.format)
     tags = {
         "title": f"{title_of(excerpt)}{REVIEW_SUFFIX}" if review else title_of(excerpt),

@@ -30,7 +30,7 @@ _ICONS = {
     "going": "list-end",
     "notice": "ear",
 }
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 PALETTE = 10
 
 
@@ -60,7 +60,7 @@ def listen_page(info: PlaylistInfo, tracks: Sequence[Track], *, notice: str = ""
 
 def language_tag(language: str) -> str:
     """`language` as a language tag, “en” if it is none."""
-    return language if _LANGUAGE.fullmatch(language) else "en"
+    return language if LANGUAGE.fullmatch(language) else "en"
 
 
 def _shown(track: Track, marks: dict[str, ThemeMark]) -> dict[str, object]:

@@ -6,30 +6,36 @@ from collections.abc import Collection, Sequence
 from itertools import count, islice
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(r"(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])( *)(\..*)?", re.IGNORECASE)
+# Allowed everywhere, but players take them for parts of an address, comments or patterns.
+_MISREAD = re.compile(r"[%#\[\]{}~^`$;]+")
+# They turn the direction of what stands behind them: a name, an ending, the rest of a list.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c")
 _LONGEST_BYTES = 120
 
 
 def plain(text: str) -> str:
-    """`text` on one line, composed (NFC), without control characters or halves of characters."""
+    """`text` on one line, composed (NFC), without what controls or turns text, and without halves of characters."""
     text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
-    text = "".join(c for c in text if not 0xFFFE <= ord(c) & 0xFFFF <= 0xFFFF)
+    text = "".join(c for c in text if c not in _TURNING and not 0xFFFE <= ord(c) & 0xFFFF <= 0xFFFF)
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def safe_name(text: str, otherwise: str) -> str:
-    """A file name without extension made of `text`, allowed on Windows, macOS, Linux and USB sticks.
+    """A file name without extension made of `text`, allowed on Windows, macOS, Linux and USB sticks, and read by all
+    players as the same.
 
     Composed (NFC), at most 120 bytes, no reserved name or character, nothing invisible; `otherwise` when
     nothing is left.
     """
     # Curly quotes and dashes are fine everywhere; only what a file system refuses becomes a space.
-    name = _FORBIDDEN.sub(" ", plain(text))
+    name = _MISREAD.sub(" ", _FORBIDDEN.sub(" ", plain(text)))
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Co", "Cn"))
-    name = _shortened(" ".join(name.split())).strip(" .")
+    name = _shortened(" ".join(name.split()).lstrip(" .-")).strip(" .")
     if not name:
         return otherwise
-    return f"{name} -" if _RESERVED.fullmatch(name) else name
+    # What counts is what stands before the first dot.
+    return f"{device[1]} -{device[3] or ''}" if (device := _RESERVED.fullmatch(name)) else name
 
 
 def numbered_names(

@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -52,13 +53,18 @@ def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> Path:
 
 def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> Place:
     earlier.sort()
+    taken: set[str] = set()
+    with suppress(OSError):
+        taken = {_folded(name) for name in os.listdir(parent)}
     for number in count(1):
         place = parent / (f"{name}{suffix}" if number == 1 else f"{name} ({number}){suffix}")
         if place in earlier:
             return Place(place, place, tuple(path for path in earlier if path != place))
-        free = not os.path.lexists(place) and not os.path.lexists(zip_beside(place))
-        # Only capitals changed: on many systems that is the same name.
-        same = next((path for path in earlier if place.exists() and os.path.samefile(path, place)), None)
+        free = not taken & {_folded(place.name), _folded(zip_beside(place).name)}
+        # Only capitals changed: on many systems, and on sticks, that is the same name.
+        same = next((path for path in earlier if _folded(path.name) == _folded(place.name)), None)
+        if same and place.exists() and not os.path.samefile(same, place):
+            same = None
         if free or same:
             before = same or next(iter(earlier), None)
             return Place(place, before, tuple(path for path in earlier if path != before))
@@ -131,6 +137,10 @@ def bring_back_added(parent: Path, place: Path, uid: str) -> list[str]:
             found.append(inside)
         shutil.rmtree(before, ignore_errors=True)
     return found
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _folders(parent: Path) -> Iterator[Path]:

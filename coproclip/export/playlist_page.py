@@ -22,7 +22,7 @@ from coproclip.export.clip import (
 )
 from coproclip.export.clips import clip_names, counted, only_shareable, still_granted, use_of
 from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
-from coproclip.export.listen_page import listen_page
+from coproclip.export.listen_page import LANGUAGE, listen_page
 from coproclip.export.manifest import CONTENTS, Owner
 from coproclip.export.names import plain
 from coproclip.export.placing import bring_back_added, earlier_files, is_zip_of, playlist_place, zip_folder
@@ -152,6 +152,7 @@ def take_away_playlist(playlist: PlaylistInfo, folder: Path, use: Use, *, tell: 
     """Take an earlier export of this playlist away from `folder`, with its zip file; other files stay."""
     if not folder.is_dir():
         return
+    playlist = replace(playlist, uid=plain(playlist.uid))
     with workplace(folder, DOING) as bench:
         place = playlist_place(folder, playlist.title, _owner(playlist), playlist.uid, use, suffix=_suffix(use))
         for before in filter(None, (place.before, *place.copies)):
@@ -178,11 +179,12 @@ def _target(place: Path, bench: Path, playlist: PlaylistInfo, use: Use, tell: Te
 def _on_one_line(playlist: PlaylistInfo, excerpts: Sequence[ShareableExcerpt]) -> PlaylistInfo:
     return replace(
         playlist,
+        uid=plain(playlist.uid),
         title=plain(playlist.title) or "Playlist",
         introduction="\n".join(filter(None, (plain(line) for line in playlist.introduction.splitlines()))),
         project_title=plain(playlist.project_title),
         contact=plain(playlist.contact),
-        language=playlist.language or excerpts[0].language,
+        language=next(filter(LANGUAGE.fullmatch, (playlist.language, *(one.language for one in excerpts[:1]))), ""),
     )
 
 
@@ -197,7 +199,7 @@ def _track(number: int, excerpt: ShareableExcerpt, clip: WrittenClip, fresh: Pat
         attribution=plain(excerpt.attribution),
         quote=quote(clip.words),
         themes=tuple(filter(None, map(plain, excerpt.themes))),
-        language=excerpt.language,
+        language=excerpt.language if LANGUAGE.fullmatch(excerpt.language) else "",
         duration_ms=files.duration_ms,
         audio=inside(files.audio),
         vtt=inside(files.vtt),

@@ -14,7 +14,7 @@ from coproclip.export.names import first_words, numbered_names, plain, safe_name
         ("Moving the chairs", "Moving the chairs"),
         ("Who decides? A/B: “me” <or> you|*", "Who decides A B “me” or you"),
         ("CON", "CON -"),
-        ("lpt1.txt", "lpt1.txt -"),
+        ("lpt1.txt", "lpt1 -.txt"),
         ("  . hidden. ", "hidden"),
         ("cafe\u0301", "caf\u00e9"),
         ("line\nbreak\ttab\x00nul", "line break tab nul"),

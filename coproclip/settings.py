@@ -12,6 +12,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 APP = "CoProClip"
+MOST_DISKS = 20
 
 
 @dataclass
@@ -32,12 +33,25 @@ class Settings:
     recording_rate: int = 48_000
     recording_bits: int = 16
     second_disk: str = ""
+    second_disks_used: list[str] = field(default_factory=list)
     stand_in_microphones: list[str] = field(default_factory=list)
     live_words: bool = False
     last_project: str = ""
     recent_projects: list[str] = field(default_factory=list)
     export_folder: str = ""
     playback_speed: int = 100
+
+
+def second_disks(settings: Settings) -> tuple[Path, ...]:
+    """The folders on other disks that were ever chosen here for recordings to go on in, the present one first."""
+    known = dict.fromkeys([settings.second_disk, *settings.second_disks_used])
+    return tuple(Path(folder) for folder in known if folder)
+
+
+def remember_second_disk(settings: Settings, folder: str | Path) -> None:
+    """Note that recordings may go on in `folder`: only there are their parts looked for later. To be saved then."""
+    known = [os.path.abspath(one) for one in (folder, settings.second_disk, *settings.second_disks_used) if str(one)]
+    settings.second_disks_used = list(dict.fromkeys(known))[:MOST_DISKS]
 
 
 def config_folder() -> Path:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from coproclip.audio.files import probe
 from coproclip.audio.peaks import make_peaks
-from coproclip.capture.joining import join_parts, remove_parts
+from coproclip.capture.joining import join_parts, own_parts, remove_parts
 from coproclip.capture.recorded import add_recorded, completed, with_gaps
 from coproclip.capture.recorder import RecordingFile
 from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidecar
@@ -52,8 +52,10 @@ def finish_recording(
     notice = about_gaps(file.gaps)
     if file.error is not None:
         notice = f"{file.error.happened} {notice}".strip()
+    # This program itself put them there.
+    disks = {path.parent for path in file.paths[1:]} | {Path(name).parent for name in file.note.parts}
     with held(file.path):
-        return keep_wav(project, file.path, file.sound, note, notice, report)
+        return keep_wav(project, file.path, file.sound, note, notice, report, second_disks=tuple(disks))
 
 
 def about_gaps(gaps: tuple[Gap, ...]) -> str:
@@ -99,27 +101,31 @@ def keep_wav(
     notice: str,
     report: Report,
     *,
+    second_disks: tuple[Path, ...] = (),
     without_parts: bool = False,
 ) -> int:
     """Put `wav` of the folder `recordings` right and make it a story; returns its id. To be called while `held`.
 
-    `sound` is the form the file has; None for a file of another making, which is taken as it is. What lies on a second
-    disk is joined to it and then taken away there. If it is not to be found, `StorageError` is raised, or with
-    `without_parts` the story is made of what there is.
+    `sound` is the form the file has; None for a file of another making, which is taken as it is. What of it lies in one
+    of `second_disks` is joined to it and then taken away there. If it is not to be found, `StorageError` is raised, or
+    with `without_parts` the story is made of what there is.
 
     First the file moves, then the story is written, last goes what lay beside the file: as long as that is there, the
     recording is known to be unfinished, and this can be begun again.
     """
+    own = own_parts(wav, note, second_disks)
     story = story_of(project, wav)
     if story is None:
         path = project.path(original_of(wav), ORIGINALS)
         if wav.exists():
+            if path.exists():
+                raise BadInput("There is another file of this name in the folder “originals”.", "Neither was touched.")
             if sound is not None:
-                join_parts(wav, sound, note, without_parts=without_parts)
+                join_parts(wav, sound, own, without_parts=without_parts)
             _make_whole(wav, sound)
             os.rename(wav, path)
         story = _add(project, wav, path, note, notice, report)
-    remove_parts(note)
+    remove_parts(own)
     remove_sidecar(wav)
     return story
 

@@ -2,21 +2,29 @@
 
 Part 2 begins with what was not safe on the first disk when that took no more, so the first file is cut where part 2
 begins, or ends even before that: then silence stands for what the first disk lost.
+
+A note lies in the project and may have been written by anybody, so the paths in it are never followed. A part is looked
+for under its one right name in the folders that the caller allows, and counts as one only if the file and what lies
+beside it say so themselves.
 """
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import BinaryIO
 
 from coproclip.capture.sidecar import RecordingNote, read_note, remove_sidecar, write_note
-from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, wav_header, write_all
+from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, read_format, wav_header, write_all
 from coproclip.errors import StorageError
+from coproclip.project.places import is_plain_file
 
 PIECE = 1 << 20
+_SHOWN = 120
+_UNGUESSABLE = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +35,94 @@ class Part:
     start: int | None = None
 
 
-def parts_of(note: RecordingNote) -> list[Part]:
-    """The parts of a recording that are there, in order."""
-    starts = dict(zip(note.parts, note.part_starts, strict=False))
-    return [Part(Path(name), starts.get(name)) for name in note.parts if Path(name).is_file()]
+@dataclass(frozen=True, slots=True)
+class OwnParts:
+    """What is certainly this recording's own: its parts in order, and its newest `note`.
+
+    `missing` are places, as the note names them, where more of it lies or may lie that is not to be had now: for a
+    person to read, never to be opened.
+    """
+
+    note: RecordingNote
+    found: tuple[Part, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
-def newest_note(note: RecordingNote) -> RecordingNote:
-    """What was noted last: beside the last part, if there is one, because the first disk may have taken no more."""
-    for part in reversed(parts_of(note)):
-        if (newer := read_note(part.path)) is not None and str(part.path) in newer.parts:
-            return newer
-    return note
+def part_name(wav: Path) -> str:
+    """What the file is called in which a recording goes on."""
+    return f"{wav.stem}.2.wav"
 
 
-def missing_parts(note: RecordingNote) -> list[Path]:
-    """Parts that are not to be found now; also where one may be, because the disk it would lie on is not there."""
-    names = [Path(name) for name in note.parts]
-    begun = {Path(name) for name in note.parts[: len(note.part_starts)]}
-    return [path for path in names if not path.is_file() and (path in begun or not path.parent.is_dir())]
+def own_parts(wav: Path, note: RecordingNote, second_disks: Iterable[Path]) -> OwnParts:
+    """Find the parts that `note` speaks of beside `wav` and in the folders `second_disks`. Changes nothing.
+
+    What was noted last lies beside the last part, because the first disk may have taken no more.
+    """
+    folders = [wav.parent, *second_disks]
+    own = _find(wav, note, folders)
+    for part in reversed(own.found):
+        newer = read_note(part.path)
+        if newer is not None and newer.parts:
+            return _find(wav, newer, folders)
+    return own
 
 
-def joined_frames(wav: Path, sound: WavFormat, parts: list[Part]) -> int:
+def _find(wav: Path, note: RecordingNote, folders: list[Path]) -> OwnParts:
+    found: dict[Path, Part] = {}
+    missing = []
+    for number, said in enumerate(note.parts):
+        begun = number < len(note.part_starts)
+        path = _place_of(wav, said, folders)
+        if path is not None:
+            found.setdefault(path, Part(path, note.part_starts[number] if begun else None))
+        elif begun or not _is_empty_there(said, folders):
+            missing.append(said)
+    return OwnParts(note, tuple(found.values()), tuple(missing))
+
+
+def _place_of(wav: Path, said: str, folders: Iterable[Path]) -> Path | None:
+    """Where a part lies that a note calls `said`: of that, only the name counts."""
+    name = PureWindowsPath(said).name
+    if name != part_name(wav):
+        return None
+    for folder in folders:
+        # On a disk that others use too, only a name that nobody can guess is ours.
+        if folder != wav.parent and not _UNGUESSABLE.fullmatch(wav.stem):
+            continue
+        path = folder / name
+        if is_plain_file(path) and _says_so_itself(path, wav):
+            return path
+    return None
+
+
+def _says_so_itself(part: Path, wav: Path) -> bool:
+    """Whether a file is sound of ours, and the note beside it names this recording."""
+    beside = read_note(part)
+    if beside is None:
+        return False
+    if beside.recording:
+        named = beside.recording == wav.stem
+    else:
+        # Written before notes said so: it names the file it lies beside.
+        named = any(PureWindowsPath(said).name == part.name for said in beside.parts)
+    try:
+        return named and os.lstat(part).st_nlink == 1 and read_format(part) is not None
+    except OSError:
+        return False
+
+
+def _is_empty_there(said: str, folders: Iterable[Path]) -> bool:
+    """Whether the folder that a note names is one of `folders` and is there, and nothing was begun in it."""
+    named, name = os.path.normcase(os.path.dirname(os.path.abspath(said))), PureWindowsPath(said).name
+    return any(
+        os.path.normcase(os.path.abspath(folder)) == named
+        and os.path.isdir(folder)
+        and not os.path.lexists(folder / name)
+        for folder in folders
+    )
+
+
+def joined_frames(wav: Path, sound: WavFormat, parts: Sequence[Part]) -> int:
     """How many frames the recording has with its parts."""
     frames = sound.frames(wav.stat().st_size)
     for part in parts:
@@ -57,22 +131,21 @@ def joined_frames(wav: Path, sound: WavFormat, parts: list[Part]) -> int:
     return frames
 
 
-def join_parts(wav: Path, sound: WavFormat, note: RecordingNote, *, without_parts: bool = False) -> None:
-    """Make `wav` hold all of the recording that `note` speaks of; its parts stay as they are.
+def join_parts(wav: Path, sound: WavFormat, own: OwnParts, *, without_parts: bool = False) -> None:
+    """Make `wav` hold all of the recording; its `own` parts stay as they are.
 
     May be begun again wherever it was interrupted, and does nothing when it is done. Raises `OSError`, and
     `StorageError` when there is no room or, unless `without_parts`, when a part is not to be found.
     """
-    missing = missing_parts(note)
-    if missing and not without_parts:
+    if own.missing and not without_parts:
         raise StorageError(
-            f"The end of this recording lies on a disk that is not connected: “{missing[0]}”.",
+            f"The end of this recording is, or may be, on another disk: “{shown(own.missing[0])}”.",
             "Nothing was changed.",
-            "Connect that disk, then try again.",
+            "Connect that disk and choose its folder as the second disk, then try again.",
         )
-    parts = parts_of(note)
+    parts = own.found
     if any(part.start is None for part in parts):
-        parts = _with_starts(wav, sound, note, parts)
+        parts = _with_starts(wav, sound, own.note, parts)
     size = wav.stat().st_size
     whole = HEADER_BYTES + joined_frames(wav, sound, parts) * sound.frame_bytes
     if not parts or whole <= size:
@@ -86,26 +159,32 @@ def join_parts(wav: Path, sound: WavFormat, note: RecordingNote, *, without_part
         os.fsync(file.fileno())
 
 
-def remove_parts(note: RecordingNote) -> None:
+def shown(place: str) -> str:
+    """A place as a note calls it, fit to be read in a sentence."""
+    signs = "".join(sign if sign.isprintable() else "?" for sign in place)
+    return signs if len(signs) <= _SHOWN else f"{signs[: _SHOWN - 1]}…"
+
+
+def remove_parts(own: OwnParts) -> None:
     """Take away the parts of a recording that was joined, and what lies beside them."""
-    for part in parts_of(note):
+    for part in own.found:
         with suppress(OSError):
             part.path.unlink()
             remove_sidecar(part.path)
 
 
-def _with_starts(wav: Path, sound: WavFormat, note: RecordingNote, parts: list[Part]) -> list[Part]:
+def _with_starts(wav: Path, sound: WavFormat, note: RecordingNote, parts: Sequence[Part]) -> tuple[Part, ...]:
     """Say where parts begin of which that is not known, and keep it: an interrupted join must find the same place."""
-    place, known = sound.frames(wav.stat().st_size), []
+    place, known = sound.frames(wav.stat().st_size), list[Part]()
     for part in parts:
         known.append(replace(part, start=place if part.start is None else part.start))
         place = joined_frames(wav, sound, known)
     starts = tuple(part.start or 0 for part in known)
     write_note(wav, replace(note, parts=tuple(str(part.path) for part in known), part_starts=starts))
-    return known
+    return tuple(known)
 
 
-def _must_fit(wav: Path, more: int, parts: list[Part]) -> None:
+def _must_fit(wav: Path, more: int, parts: Sequence[Part]) -> None:
     free = shutil.disk_usage(wav.parent).free
     if free < more:
         raise StorageError(

@@ -265,15 +265,16 @@ class Recorder(Reading):
         return WavFormat(sources[0].sample_rate, sum(self._channels(sources)), self._asked_sound.bits)
 
     def _make_store(self, note: RecordingNote | None, sound: WavFormat, names: list[str], channels: list[int]) -> Store:
+        wav = self.folder / f"{uuid.uuid4()}.wav"
         note = replace(
             note or RecordingNote(),
+            recording=wav.stem,
             started=datetime.now().astimezone().isoformat(timespec="seconds"),
             sample_rate=sound.sample_rate,
             channels=sound.channels,
             bits=sound.bits,
         )
         heard = [name for name, count in zip(names, channels, strict=True) for _ in range(count)]
-        wav = self.folder / f"{uuid.uuid4()}.wav"
         return Store(wav, sound, _with_devices(note, dict(enumerate(heard))), self.second_folder, self._free)
 
     def _recording(self) -> tuple[Taking, Store]:

@@ -1,6 +1,11 @@
-"""What an interrupted run left is found, put right, and kept or thrown away by a person; never by itself."""
+"""What an interrupted run left is found, put right, and kept or thrown away by a person; never by itself.
+
+Looking changes nothing. What is kept or discarded lies in the project, or in one of the folders (`second_disks`) that
+this computer itself chose for recordings to go on in: the caller knows them from the settings, never from the project.
+"""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,14 +13,16 @@ from pathlib import Path
 
 from coproclip.audio.files import probe
 from coproclip.capture.finishing import held, keep_wav, original_of, story_of
-from coproclip.capture.joining import join_parts, joined_frames, missing_parts, newest_note, parts_of, remove_parts
+from coproclip.capture.joining import OwnParts, join_parts, joined_frames, own_parts, remove_parts
 from coproclip.capture.sidecar import RecordingNote, default_title, is_being_recorded, read_note, remove_sidecar
 from coproclip.capture.wav_writer import WavFormat, is_whole, read_format
-from coproclip.errors import BadInput, CoProClipError, NotFound, StorageError
+from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectError, StorageError
 from coproclip.jobs import Report, silent
+from coproclip.project.places import ORIGINALS, RECORDINGS, TRASH
 from coproclip.project.project import Project
 
 NOTICE = "The program or the computer stopped during this recording; what was said until then was kept."
+Folders = tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Unfinished:
     """A recording that never became a story. `path` is its sound, `started` local time as ISO 8601.
 
     `damaged`: the file does not say its true length and is put right when it is kept. `parts` are the files on a second
-    disk in which it goes on, and `missing` those of them that are not to be found now.
+    disk in which it goes on, and `missing` the places where more of it is, or may be, that is not to be had now.
     """
 
     id: str
@@ -34,7 +41,7 @@ class Unfinished:
     damaged: bool
     note: RecordingNote
     parts: tuple[Path, ...] = ()
-    missing: tuple[Path, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -42,27 +49,37 @@ class Unfinished:
         return self.duration_ms == 0
 
 
-def unfinished(project: Project) -> list[Unfinished]:
+def unfinished(project: Project, second_disks: Folders = ()) -> list[Unfinished]:
     """The recordings that an interrupted run left, oldest first; not those that somebody is making now."""
-    folder = project.folder / "recordings"
-    names = {path.stem for suffix in (".wav", ".json") for path in folder.glob(f"*{suffix}")}
     found = []
-    for name in names:
-        # What goes away just now was kept or discarded elsewhere.
-        with suppress(FileNotFoundError):
-            found.append(_look_at(project, folder / f"{name}.wav"))
+    for name in _names(project):
+        # What goes away just now was kept or discarded elsewhere; what is no file of ours is no recording.
+        with suppress(FileNotFoundError, ProjectError):
+            found.append(_look_at(project, _place(project, name), second_disks))
     return sorted((one for one in found if one), key=lambda one: (one.started, one.id))
 
 
-def find_unfinished(project: Project, id: str) -> Unfinished:
+def _names(project: Project) -> set[str]:
+    folder = project.folder / RECORDINGS
+    return {path.stem for suffix in (".wav", ".json") for path in folder.glob(f"*{suffix}")}
+
+
+def find_unfinished(project: Project, id: str, second_disks: Folders = ()) -> Unfinished:
     """The one with this id, or the only one whose id begins so; raises `NotFound`."""
-    fitting = [one for one in unfinished(project) if one.id.startswith(id)]
+    fitting = [one for one in unfinished(project, second_disks) if one.id.startswith(id)]
     if len(fitting) != 1:
         raise NotFound(f"There is no unfinished recording “{id}” in this project.")
     return fitting[0]
 
 
-def keep(project: Project, found: Unfinished, report: Report = silent, *, without_parts: bool = False) -> int:
+def keep(
+    project: Project,
+    found: Unfinished,
+    report: Report = silent,
+    *,
+    second_disks: Folders = (),
+    without_parts: bool = False,
+) -> int:
     """Put the file right and make it a story; returns its id.
 
     Raises `MediaError` when there is no sound in it, and `StorageError` when part of it lies on a disk that is not
@@ -72,45 +89,76 @@ def keep(project: Project, found: Unfinished, report: Report = silent, *, withou
     note = replace(found.note, title=found.title, started=found.started)
     with held(wav):
         sound = _format(wav, found.note) if wav.exists() else None
-        return keep_wav(project, wav, sound, note, NOTICE, report, without_parts=without_parts)
+        story = keep_wav(
+            project, wav, sound, note, NOTICE, report, second_disks=second_disks, without_parts=without_parts
+        )
+    _tidy(project, second_disks)
+    return story
 
 
-def discard(project: Project, found: Unfinished) -> Path:
+def discard(project: Project, found: Unfinished, second_disks: Folders = ()) -> Path:
     """Move the sound to the project's `trash`, where it can still be had; returns it there."""
     wav = _place(project, found.id)
-    target = project.folder / "trash" / f"{found.id}.wav"
+    target = project.path(f"{TRASH}/{found.id}.wav", TRASH)
     with held(wav):
         if story_of(project, wav) is not None:
             raise BadInput("This recording has become a story meanwhile.", "It was not touched.")
-        if found.path == wav and (sound := _format(wav, found.note)) is not None:
+        source = wav if wav.exists() else project.path(original_of(wav), ORIGINALS)
+        if source == wav and (sound := _format(wav, found.note)) is not None:
+            own = own_parts(wav, found.note, second_disks)
             # Without room for it, or without the disk, what lies there stays there; the note in the bin says where.
             with suppress(StorageError, OSError):
-                join_parts(wav, sound, found.note)
-                remove_parts(found.note)
-        os.replace(found.path, target)
-        if wav.with_suffix(".json").exists():
-            os.replace(wav.with_suffix(".json"), target.with_suffix(".json"))
+                join_parts(wav, sound, own)
+                remove_parts(own)
+        os.replace(source, target)
+        beside = project.path(f"{RECORDINGS}/{found.id}.json", RECORDINGS)
+        if beside.exists():
+            os.replace(beside, project.path(f"{TRASH}/{found.id}.json", TRASH))
+    _tidy(project, second_disks)
     return target
 
 
+def _tidy(project: Project, second_disks: Folders) -> None:
+    """End what was cut off at its very end: the story is there, what lay beside its recording still is."""
+    for wav in _became_stories(project):
+        with suppress(CoProClipError), held(wav):
+            own = own_parts(wav, read_note(wav) or RecordingNote(), second_disks)
+            # Only what is certainly in the story is taken away elsewhere.
+            if _holds(project.path(original_of(wav), ORIGINALS), own):
+                remove_parts(own)
+                remove_sidecar(wav)
+
+
+def _became_stories(project: Project) -> Iterator[Path]:
+    for name in _names(project):
+        with suppress(ProjectError):
+            wav = _place(project, name)
+            if not wav.exists() and not is_being_recorded(wav) and story_of(project, wav) is not None:
+                yield wav
+
+
+def _holds(original: Path, own: OwnParts) -> bool:
+    sound = read_format(original)
+    return not own.found or (
+        sound is not None and joined_frames(original, sound, own.found) <= sound.frames(original.stat().st_size)
+    )
+
+
 def _place(project: Project, id: str) -> Path:
-    return project.folder / "recordings" / f"{id}.wav"
+    return project.path(f"{RECORDINGS}/{id}.wav", RECORDINGS)
 
 
-def _look_at(project: Project, wav: Path) -> Unfinished | None:
+def _look_at(project: Project, wav: Path, second_disks: Folders) -> Unfinished | None:
     if is_being_recorded(wav):
         return None
     # Adding it may have been interrupted: the file had moved, or even the story was written.
-    path = wav if wav.exists() else project.path(original_of(wav))
-    if not path.exists():
+    path = wav if wav.exists() else project.path(original_of(wav), ORIGINALS)
+    if not path.exists() or (path != wav and story_of(project, wav) is not None):
         return None
-    note = newest_note(read_note(wav) or RecordingNote())
-    if path != wav and story_of(project, wav) is not None:
-        remove_parts(note)
-        remove_sidecar(wav)
-        return None
+    own = own_parts(wav, read_note(wav) or RecordingNote(), second_disks)
+    note = own.note
     # Once it has moved, it is joined.
-    parts = parts_of(note) if path == wav else []
+    parts = own.found if path == wav else ()
     sound = _format(path, note)
     started = note.started or datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat(timespec="seconds")
     return Unfinished(
@@ -122,7 +170,7 @@ def _look_at(project: Project, wav: Path) -> Unfinished | None:
         damaged=sound is None or not is_whole(path, sound),
         note=note,
         parts=tuple(part.path for part in parts),
-        missing=tuple(missing_parts(note)) if path == wav else (),
+        missing=own.missing if path == wav else (),
     )
 
 

@@ -8,18 +8,21 @@ recordings/UID.lock    held by the system for as long as the recording program l
 import errno
 import json
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from coproclip.audio.writing import new_file
+from coproclip.project.places import is_plain_file
 
 STILL_GROWING_S = 10.0
+LARGEST_NOTE, HIGHEST_RATE, MOST_CHANNELS = 8 << 20, 768_000, 64
 NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
 TRIES, TRY_AGAIN_S = 3, 0.03
 
@@ -52,8 +55,10 @@ class RecordingNote:
 
     `consent` says what the storyteller said before it began: each of `ConsentAbout` with yes, no or later. `who` lists
     who sits on which channel, the first channel first; empty for one microphone for everybody. `moments` is ordered.
-    `parts` are the files (whole paths) on another disk in which the recording goes on, or may go on as long as it runs;
-    `part_starts` says with which frame of the recording each of them begins. `private_note` is never shared.
+    `recording` is the name of the recording's first file without its ending: a part on another disk says with it whose
+    part it is. `parts` are the files (whole paths) on another disk in which the recording goes on, or may go on as long
+    as it runs; `part_starts` says with which frame of the recording each of them begins. `private_note` is never
+    shared.
     """
 
     title: str = ""
@@ -69,6 +74,7 @@ class RecordingNote:
     moments: tuple[Stretch, ...] = ()
     note: str = ""
     private_note: str = ""
+    recording: str = ""
     parts: tuple[str, ...] = ()
     part_starts: tuple[int, ...] = ()
 
@@ -90,19 +96,33 @@ def write_note(wav: Path, note: RecordingNote) -> None:
 
 def read_note(wav: Path) -> RecordingNote | None:
     """The note beside the recording; None if it is not there or not readable."""
+    path = wav.with_suffix(".json")
     try:
-        return _note_of(json.loads(wav.with_suffix(".json").read_text("utf-8")))
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        # A pipe would never answer, a link leads to somebody else's file.
+        if not is_plain_file(path) or path.stat().st_size > LARGEST_NOTE:
+            return None
+        return _note_of(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, AttributeError, KeyError, ArithmeticError, RecursionError):
         return None
 
 
-def _note_of(kept: dict[str, Any]) -> RecordingNote | None:
+def _note_of(kept: Any) -> RecordingNote | None:
+    if not isinstance(kept, dict):
+        raise TypeError("a note is a JSON object")
     empty, known = RecordingNote(), {}
     for one in fields(RecordingNote):
         if one.name in kept:
             known[one.name] = _READERS.get(one.name, type(getattr(empty, one.name)))(kept[one.name])
     note = RecordingNote(**known)
-    return note if note.sample_rate > 0 and note.channels > 0 and note.bits in (16, 24) else None
+    sensible = 0 < note.sample_rate <= HIGHEST_RATE and 0 < note.channels <= MOST_CHANNELS and note.bits in (16, 24)
+    return replace(note, started=_day_and_time(note.started)) if sensible else None
+
+
+def _day_and_time(started: str) -> str:
+    try:
+        return datetime.fromisoformat(started).isoformat(timespec="seconds")
+    except ValueError:
+        return ""
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
@@ -127,7 +147,7 @@ class RecordingLock:
 
     def __init__(self, wav: Path) -> None:
         self.path = wav.with_suffix(".lock")
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+        self._file = _open_plain(self.path, os.O_RDWR | os.O_CREAT)
         try:
             self._take()
         except OSError as error:
@@ -164,8 +184,19 @@ class RecordingLock:
         self.release()
 
 
+def _open_plain(path: Path, flags: int) -> int:
+    """Open a plain file and nothing else: what lies at the end of a link is neither made nor held."""
+    file = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o600)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    return file
+
+
 def is_being_recorded(wav: Path) -> bool:
     """Whether a living program, this one or another, is still writing this recording."""
+    if not is_plain_file(wav.with_suffix(".lock")):
+        return False
     try:
         with _opened(wav.with_suffix(".lock")) as file:
             _lock(file)
@@ -180,7 +211,7 @@ def is_being_recorded(wav: Path) -> bool:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    file = os.open(path, os.O_RDWR)
+    file = _open_plain(path, os.O_RDWR)
     try:
         yield file
     finally:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from coproclip.capture.joining import part_name
 from coproclip.capture.note_keeper import NoteKeeper
 from coproclip.capture.room import FreeBytes, check_room, nearly_full, room_ms
 from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidecar
@@ -37,7 +38,7 @@ class Store:
         self.room_ms: int | None = None
         self.safe_frames, self.safe_at = 0, time.monotonic()
         self.trouble: CoProClipError | None = None
-        self._second = second / f"{wav.stem}.2.wav" if second is not None else None
+        self._second = second / part_name(wav) if second is not None else None
         self._free, self._folder = free, wav.parent
         self._begins, self._unsafe = 0, list[bytes]()
         self._looked_at = self._slowest = 0.0
@@ -95,7 +96,7 @@ class Store:
         if self.is_on_second:
             raise BadInput("The recording goes on on the second disk already.", "All of it is safe.")
         wav = self.paths[0]
-        part = folder / f"{wav.stem}.2.wav"
+        part = folder / part_name(wav)
         if not folder.is_dir():
             raise second_disk_missing(folder)
         try:

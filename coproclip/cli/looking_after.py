@@ -6,6 +6,7 @@ from coproclip.capture.recovery import unfinished
 from coproclip.cli.arguments import ProjectPath, opened
 from coproclip.cli.output import counted, progress, say, show
 from coproclip.project.care import examine
+from coproclip.settings import load_settings, second_disks
 
 
 def check_project(project: ProjectPath) -> None:
@@ -16,7 +17,7 @@ def check_project(project: ProjectPath) -> None:
     with opened(project) as target:
         with progress("Reading everything") as report:
             faults = examine(target, report=report)
-        left = len(unfinished(target))
+        left = len(unfinished(target, second_disks(load_settings())))
     for fault in faults:
         show(fault)
     if left:

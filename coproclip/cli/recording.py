@@ -27,6 +27,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, each, err, progress, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.project.project import Project
+from coproclip.settings import load_settings, remember_second_disk, save_settings, second_disks
 from coproclip.timecode import clock, length
 
 TURN_S = 0.1
@@ -67,6 +68,11 @@ def record(
         for disk in filter(None, (folder, second_disk)):
             try_disk(disk, recorder.sound)
         who = (Channel("storyteller", storyteller), Channel("reporter")) if len(names) > 1 else ()
+        if second_disk is not None:
+            # Known before it is needed: after a crash only remembered places are looked in.
+            settings = load_settings()
+            remember_second_disk(settings, second_disk)
+            save_settings(settings)
         with keep_awake(), _ended_well():
             try:
                 recorder.start(RecordingNote(title=title, storyteller=storyteller, who=who))
@@ -176,24 +182,34 @@ def recover(
     without_second: Annotated[
         bool, typer.Option("--without-second-disk", help="Keep what is here if the rest is on a disk that is gone.")
     ] = False,
+    second_disk: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            exists=True,
+            file_okay=False,
+            help="Look for the rest there too; the folders chosen on this computer are known.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """List recordings that broke off; keep or discard them.
 
     A recording breaks off when the power fails or the program is ended. With --json, what is left afterwards.
     """
+    disks = tuple(filter(None, (second_disk, *second_disks(load_settings()))))
     with opened(project) as target:
         # All are looked up before anything is done: a mistyped one changes nothing.
-        keeping = [find_unfinished(target, id) for id in dict.fromkeys(kept or ())]
-        discarding = [find_unfinished(target, id) for id in dict.fromkeys(discarded or ())]
+        keeping = [find_unfinished(target, id, disks) for id in dict.fromkeys(kept or ())]
+        discarding = [find_unfinished(target, id, disks) for id in dict.fromkeys(discarded or ())]
         if both := {one.id for one in keeping} & {one.id for one in discarding}:
             raise typer.BadParameter(f"Keep or discard {', '.join(sorted(both))}, not both.")
-        failed = _keep(target, keeping, without_second=without_second, quiet=as_json)
+        failed = _keep(target, keeping, disks, without_second=without_second, quiet=as_json)
         for one in discarding:
-            place = discard(target, one)
+            place = discard(target, one, disks)
             if not as_json:
                 show(f"“{one.title}” was moved to {place.relative_to(target.folder)}")
-        left = unfinished(target)
+        left = unfinished(target, disks)
     if as_json:
         show_json([_facts(one) for one in left])
     elif not keeping and not discarding:
@@ -202,13 +218,17 @@ def recover(
         raise typer.Exit(1)
 
 
-def _keep(project: Project, chosen: Sequence[Unfinished], *, without_second: bool, quiet: bool) -> int:
+def _keep(
+    project: Project, chosen: Sequence[Unfinished], disks: tuple[Path, ...], *, without_second: bool, quiet: bool
+) -> int:
     """Make stories of them; returns how many could not be made."""
     failed = 0
     with progress("Adding the recording") as report:
         for number, one in enumerate(chosen):
             try:
-                story_id = keep(project, one, each(report, number, len(chosen)), without_parts=without_second)
+                story_id = keep(
+                    project, one, each(report, number, len(chosen)), second_disks=disks, without_parts=without_second
+                )
             except CoProClipError as error:
                 # What is wrong with one is no reason to keep the others waiting.
                 failed += 1
@@ -230,7 +250,7 @@ def _list(left: Sequence[Unfinished]) -> None:
     )
     for one in left:
         how_long = "no sound" if one.is_empty else length(one.duration_ms)
-        gone = "  (the rest is on a disk that is not connected)" if one.missing else ""
+        gone = "  (more of it is, or may be, on another disk)" if one.missing else ""
         show(f"{one.id[:short]}  {_day(one.started)}  {how_long}  “{one.title}”{gone}")
     if left:
         say(

@@ -313,6 +313,9 @@ def test_interrupted_after_the_story_was_written_nothing_is_doubled(project: Pro
     with pytest.raises(BadInput, match="become a story"):
         discard(project, found)
     assert unfinished(project) == []
+    assert done.path.with_suffix(".json").exists(), "listing changes nothing"
+    other = leave(project, wav_header(WavFormat(RATE, 1), RATE) + bytes(RATE))
+    discard(project, find_unfinished(project, other.stem))
     assert not list((project.folder / "recordings").iterdir())
     assert (project.folder / original_of(done.path)).exists()
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -154,9 +155,9 @@ def test_what_the_first_disk_refused_is_on_the_second(project: Project, second: 
         command, capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": str(REPO)}
     )
     assert "This disk takes no larger file" in told.stdout, told.stderr
-    (found,) = unfinished(project)
+    (found,) = unfinished(project, (second,))
     assert len(found.parts) == 1
-    story = keep(project, found)
+    story = keep(project, found, second_disks=(second,))
     sound = samples(project, story)
     # Each file took 30,000 frames; what was not yet safe on the first stands on the second once more.
     assert RATE * 6 // 10 <= len(sound) <= 60_000
@@ -187,8 +188,8 @@ def test_the_folder_goes_away_and_the_recording_goes_on(
     if how == "moved":
         assert "was moved" in str(done.error)
         folder.with_name("aside").rename(folder)
-        (found,) = unfinished(project)
-        story = keep(project, found)
+        (found,) = unfinished(project, (second,))
+        story = keep(project, found, second_disks=(second,))
     else:
         story = finish_recording(project, done)
     assert np.array_equal(samples(project, story), known_sound(0, microphone.sent))
@@ -231,17 +232,17 @@ def test_killed_on_the_second_disk_both_are_found_and_joined(project: Project, s
         assert program.stdout is not None
         assert program.stdout.readline() == "on the second disk\n"
         program.send_signal(signal.SIGKILL)
-    (found,) = unfinished(project)
+    (found,) = unfinished(project, (second,))
     assert found.duration_ms >= 1000
     before = time.time()
     stick = second.rename(second.with_name("unplugged"))
-    (found,) = unfinished(project)
+    (found,) = unfinished(project, (second,))
     assert found.missing
-    with pytest.raises(StorageError, match="not connected"):
-        keep(project, found)
+    with pytest.raises(StorageError, match="on another disk"):
+        keep(project, found, second_disks=(second,))
     stick.rename(second)
-    (found,) = unfinished(project)
-    sound = samples(project, keep(project, found))
+    (found,) = unfinished(project, (second,))
+    sound = samples(project, keep(project, found, second_disks=(second,)))
     assert len(sound) >= RATE
     assert np.array_equal(sound, known_sound(0, len(sound)))
     assert not list(second.iterdir())
@@ -251,8 +252,8 @@ def test_killed_on_the_second_disk_both_are_found_and_joined(project: Project, s
 def test_without_the_other_disk_a_person_may_keep_what_is_there(project: Project, second: Path) -> None:
     _, said = moved_on(project, second)
     shutil.rmtree(second)
-    (found,) = unfinished(project)
-    story = keep(project, found, without_parts=True)
+    (found,) = unfinished(project, (second,))
+    story = keep(project, found, second_disks=(second,), without_parts=True)
     sound = samples(project, story)
     assert np.array_equal(sound, said[: len(sound)])
 
@@ -262,23 +263,25 @@ def test_an_interrupted_join_is_done_again(project: Project, second: Path) -> No
     with done.path.open("ab") as file:
         # Half of the second part is there already, and a piece of a frame.
         file.write(done.paths[1].read_bytes()[HEADER_BYTES : HEADER_BYTES + 10_000])
-    (found,) = unfinished(project)
+    (found,) = unfinished(project, (second,))
     assert found.duration_ms == 1400
-    story = keep(project, found)
+    story = keep(project, found, second_disks=(second,))
     assert np.array_equal(samples(project, story), said)
     with project.read() as session:
         assert soundfile.info(sound_of(project, session, story).audio).subtype == "PCM_24"
 
 
 def test_a_part_whose_beginning_nobody_knows_follows_the_first(project: Project, second: Path) -> None:
-    wav, part = project.folder / "recordings" / "left.wav", second / "left.2.wav"
+    name = str(uuid.uuid4())
+    wav, part = project.folder / "recordings" / f"{name}.wav", second / f"{name}.2.wav"
     said, form = known_sound(0, 2 * RATE), WavFormat(RATE, 1)
     wav.write_bytes(wav_header(form, RATE * 2) + said[:RATE].tobytes())
     part.write_bytes(wav_header(form, 0) + said[RATE:].tobytes())
-    write_note(wav, RecordingNote(started="2026-05-14T10:30:00+01:00", parts=(str(part),)))
-    (found,) = unfinished(project)
+    for beside in (wav, part):
+        write_note(beside, RecordingNote(started="2026-05-14T10:30:00+01:00", parts=(str(part),)))
+    (found,) = unfinished(project, (second,))
     assert found.duration_ms == 2000
-    assert np.array_equal(samples(project, keep(project, found)), said)
+    assert np.array_equal(samples(project, keep(project, found, second_disks=(second,))), said)
 
 
 def test_what_the_first_disk_lost_is_silence_so_that_times_hold(project: Project, second: Path) -> None:
@@ -294,7 +297,7 @@ def test_what_the_first_disk_lost_is_silence_so_that_times_hold(project: Project
 
 def test_thrown_away_it_lies_in_the_bin_as_one(project: Project, second: Path) -> None:
     moved_on(project, second)
-    (found,) = unfinished(project)
-    kept = discard(project, found)
+    (found,) = unfinished(project, (second,))
+    kept = discard(project, found, (second,))
     assert soundfile.info(kept).duration == pytest.approx(1.4)
     assert not list(second.iterdir())

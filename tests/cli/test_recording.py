@@ -223,7 +223,7 @@ def test_a_second_disk_that_is_gone_is_waited_for_unless_a_person_says_otherwise
     cli: Command, project: Project, tmp_path: Path
 ) -> None:
     leave(project, "aaaa", 2_000, "2026-05-13T09:05:00+01:00", tmp_path / "gone" / "aaaa.2.wav")
-    assert cli("recover", project.folder).out.endswith("“Left aaaa”  (the rest is on a disk that is not connected)\n")
+    assert cli("recover", project.folder).out.endswith("“Left aaaa”  (more of it is, or may be, on another disk)\n")
     refused = cli("recover", project.folder, "--keep", "aaaa")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.startswith("“Left aaaa”: ")

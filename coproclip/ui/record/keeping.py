@@ -80,7 +80,8 @@ def finish(project: Project | None, folder: Path, recorder: Recorder, facts: Fac
                 report=job.report,
             )
         except MediaError as error:
-            discard(target, find_unfinished(target, file.path.stem))
+            disks = (recorder.second_folder,) if recorder.second_folder is not None else ()
+            discard(target, find_unfinished(target, file.path.stem, disks), disks)
             raise MediaError(error.happened, "It was put in the bin.") from error
 
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from coproclip.capture.recovery import Unfinished, discard, keep, unfinished
 from coproclip.errors import CoProClipError
+from coproclip.jobs import Job
 from coproclip.project.project import Project
+from coproclip.settings import second_disks
 from coproclip.timecode import TimeRange, length
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.messages import Answer, Message, MessageStrip
@@ -30,8 +33,12 @@ class Recovered(QObject):
         """Offer what is there."""
         project = self._workspace.project
         if project is not None:
-            for found in self._workspace.attempt(lambda: unfinished(project)) or []:
+            for found in self._workspace.attempt(lambda: unfinished(project, self._disks())) or []:
                 self._offer(project, found)
+
+    def _disks(self) -> tuple[Path, ...]:
+        # What this computer chose; a project cannot name a place.
+        return second_disks(self._workspace.settings)
 
     # ---- asking -----------------------------------------------------------------------------------------------
 
@@ -49,6 +56,9 @@ class Recovered(QObject):
             happened = f"{happened} {_saved(found)}"
             safe = self.tr("At most the last second or two is missing.")
             keep_it = Answer(self.tr("Keep it as a story"), lambda: self._keep(project, found))
+            if found.missing:
+                safe = self.tr("More of it is, or may be, on another disk: connect it, then open the project again.")
+                keep_it = Answer(self.tr("Keep without the rest"), lambda: self._keep(project, found, partly=True))
             answers = (keep_it, Answer(listen, lambda: self._listen(project, found)), bin_it)
         self._workspace.say(Message(happened, safe, kind="caution", answers=answers, key=_key(found)))
         if focus:
@@ -93,7 +103,7 @@ class Recovered(QObject):
             self._heard = None
             self._workspace.listening.pause()
 
-    def _keep(self, project: Project, found: Unfinished) -> None:
+    def _keep(self, project: Project, found: Unfinished, *, partly: bool = False) -> None:
         if not self._is_open(project):
             return
         self._hush(found)
@@ -110,13 +120,18 @@ class Recovered(QObject):
                 self._offer(project, found)
 
         title = self.tr("Keeping {who}’s story").format(who=who)
-        self._keeping.run(title, lambda job: keep(project, found, job.report), _kept, _failed)
+        disks = self._disks()
+
+        def _work(job: Job) -> int:
+            return keep(project, found, job.report, second_disks=disks, without_parts=partly)
+
+        self._keeping.run(title, _work, _kept, _failed)
 
     def _bin(self, project: Project, found: Unfinished) -> None:
         if not self._is_open(project):
             return
         self._hush(found)
-        place = self._workspace.attempt(lambda: discard(project, found))
+        place = self._workspace.attempt(lambda: discard(project, found, self._disks()))
         if place is None:
             return
         self._workspace.say(

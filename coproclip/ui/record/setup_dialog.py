@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.audio.devices import InputDevice
-from coproclip.settings import Settings, save_settings
+from coproclip.settings import Settings, remember_second_disk, save_settings
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.record.setup import BITS, RATES
@@ -123,6 +123,7 @@ class SetupDialog(QDialog):
     def _keep(self) -> None:
         settings, items = self._settings, [self.stand_ins.item(row) for row in range(self.stand_ins.count())]
         settings.recording_rate, settings.recording_bits = self.rate.currentData(), self.bits.currentData()
+        remember_second_disk(settings, self._folder)
         settings.second_disk = self._folder
         settings.stand_in_microphones = [
             item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked

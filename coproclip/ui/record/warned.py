@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from coproclip.capture.recorder import Recorder
 from coproclip.capture.telling import told
 from coproclip.capture.watch import Key, Warning, WarningKind
-from coproclip.settings import save_settings
+from coproclip.settings import remember_second_disk, save_settings
 from coproclip.ui.components.messages import Answer, Message, MessageStrip
 from coproclip.ui.record.sitting import Sitting
 from coproclip.ui.workspace import Workspace
@@ -87,6 +87,7 @@ class Warned(QObject):
         title = self.tr("A folder on another disk")
         folder = QFileDialog.getExistingDirectory(self._page, title, self._workspace.settings.second_disk)
         if folder and self._sitting.go_on_at(Path(folder)):
+            remember_second_disk(self._workspace.settings, folder)
             self._workspace.settings.second_disk = folder
             save_settings(self._workspace.settings)
             self._workspace.tell(self.tr("When this disk is full, the recording goes on there"))

@@ -47,8 +47,19 @@ class Correction:
 
 def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
     """All that one gesture changed. Raises `NotFound`, with nothing changed, if one of the passages is gone."""
-    for correction in corrections:
-        correct_segment(edit, correction.segment_id, correction.text, correction.moved)
+    every = list(corrections)
+    ids = sorted({correction.segment_id for correction in every})
+    # Read together and held until the end: thousands of passages may change at once.
+    held = [
+        segment
+        for start in range(0, len(ids), 500)
+        for segment in edit.session.scalars(select(Segment).where(Segment.id.in_(ids[start : start + 500])))
+    ]
+    with edit.session.no_autoflush:
+        for correction in every:
+            correct_segment(edit, correction.segment_id, correction.text, correction.moved)
+    edit.session.flush()
+    held.clear()
 
 
 def correct_segment(edit: Edit, segment_id: int, text: str, moved: Sequence[Word] = ()) -> Segment:
@@ -61,6 +72,8 @@ def correct_segment(edit: Edit, segment_id: int, text: str, moved: Sequence[Word
     if tidy(text) == segment.text:
         return segment
     words = _with_moved(edit, segment, moved, text) if moved else None
+    if not tidy(text):
+        words = []
     if words is None:
         within = TimeRange(segment.start_ms, segment.end_ms)
         room = _room(edit.session, segment)

@@ -982,3 +982,23 @@ def test_a_time_beside_a_passage_is_where_that_passage_begins(view: TranscriptVi
     assert view.words.labelled(49_300) == 49_300
     assert view.words.labelled(50_000) == 50_000
     assert view.words.labelled(90_000) == 90_000
+
+
+def test_thousands_of_passages_change_at_once_and_what_is_being_typed_stays(view: TranscriptView, qtbot: QtBot) -> None:
+    many = [passage(n + 1, f"word{n} said", n * 1000) for n in range(3000)]
+    view.load(many)
+    view.set_correcting(True)
+    put(view, 2000, 0)
+    qtbot.keyClicks(view, "typed ")
+    before = caret(view)
+    gone = [n + 1 for n in range(0, 1000, 2)]
+    fresh = [passage(n + 1, f"other{n} said", n * 1000) for n in range(1000, 3000)]
+    view.replace(gone, [*fresh, passage(9000, "new", 999_500)])
+    check(view)
+    assert len(view.words) == 2501
+    place = view.words.index_of(2001)
+    assert place is not None
+    assert view.words.texts[place] == "typed word2000 said"
+    assert view.words.texts[place + 1] == "other2001 said"
+    assert caret(view) == (place, before[1])
+    assert "new" in view.words.texts

@@ -10,6 +10,8 @@ from coproclip.ui.desk.word_map import Passage, WordMap, one_line, utf16_length
 from coproclip.ui.fonts import font
 from coproclip.ui.tokens import current
 
+MANY = 400
+"""Above so many changed passages the whole page is written anew."""
 LINE = 26
 """Height of a line of the transcript, px at 100 %."""
 TOP, BOTTOM, SIDE = 24, 112, 4
@@ -149,6 +151,9 @@ class PassageDocument(QObject):
         The text of passages in `keep` (a person is typing there) stays as it is on the page; only the words' times
         and the look are renewed.
         """
+        if len(removed) + len(changed) > MANY:
+            self._renew(removed, changed, keep)
+            return
         with self._write() as cursor:
             for passage_id in removed:
                 index = self.map.index_of(passage_id)
@@ -162,6 +167,18 @@ class PassageDocument(QObject):
                     # Who speaks here decides on the name beside the next, and that on the room above the one after.
                     for near in range(index, min(index + 3, len(self.map))):
                         self._dress(cursor, near)
+
+    def _renew(self, removed: Sequence[int], changed: Sequence[Passage], keep: frozenset[int]) -> None:
+        """As `replace`, for so many that writing all of them anew is quicker."""
+        typed = {self.map.passages[index].id: text for index, text in enumerate(self.map.texts)}
+        passages = {passage.id: passage for passage in self.map.passages} | {passage.id: passage for passage in changed}
+        self.map, gone = WordMap(), set(removed)
+        for passage in sorted(passages.values(), key=lambda each: (each.start_ms, each.id)):
+            if passage.id not in gone:
+                self.map.insert(len(self.map), passage)
+                if passage.id in keep and passage.id in typed:
+                    self.map.retext(len(self.map) - 1, typed[passage.id])
+        self._write_all()
 
     def _take_out(self, cursor: QTextCursor, index: int) -> None:
         block = self.block(index)

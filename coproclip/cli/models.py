@@ -29,7 +29,7 @@ def facts() -> list[dict[str, Any]]:
             "installed": model.installed,
             "default": model.default,
         }
-        for model in models.known_models()
+        for model in [*models.known_models(), *models.damaged_models()]
     ]
 
 
@@ -40,8 +40,10 @@ def list_models(as_json: AsJson = False) -> None:
     if as_json:
         show_json(told)
         return
+    damaged = {str(model.path) for model in models.damaged_models()}
     for fact in told:
         where = fact["path"] if fact["installed"] else "not here; can be downloaded"
+        where = f"damaged, in {fact['path']}" if fact["path"] in damaged else where
         default = "  (used unless you choose another)" if fact["default"] else ""
         show(f"{fact['name']}  {fact['size'] // 1_000_000} MB  {where}{default}")
         if about := _about(fact["name"]):

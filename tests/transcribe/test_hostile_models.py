@@ -383,6 +383,8 @@ ONNX: dict[str, bytes] = {
     "fewer values than declared": model_of(node("Identity"), tensors=tensor(_field(1, 100_000), _field(2, 1))),
     "steps nobody knows": model_of(node("OpenTheDoor")),
     "another number of bands": speaker_model(33),
+    "twenty million fields": b"\x08\x07" * 20_000_000,
+    "twenty million dimensions": model_of(node("Identity"), tensors=tensor(_field(1, b"\0" * 20_000_000))),
     "hears words, not sounds": model_of(node("StringNormalizer")),
 }
 

@@ -230,6 +230,24 @@ def test_what_a_person_checked_stays_unless_they_say_otherwise(project: Project,
     assert in_order(project, story)
 
 
+def test_what_a_person_corrected_stays_unless_they_say_otherwise(project: Project, story: int, model: str) -> None:
+    lines = told(project, story)
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, lines[1].id, f"Doors. {lines[1].text}")
+    stood = told(project, story)[1].text
+    time = TimeRange(lines[0].start_ms, lines[1].end_ms)
+    ear = Ear([spoken("Something else altogether here", lines[0].start_ms), spoken("and there", lines[1].start_ms)])
+    proposal = listen_again(project, story, time, model=model, writer=ear)
+    assert (proposal.checked, proposal.theirs) == (0, 1)
+    with project.edit(Operation.LISTEN_AGAIN) as edit:
+        keep(edit, proposal)
+    assert stood in [one.text for one in told(project, story)]
+    project.undo()
+    with project.edit(Operation.LISTEN_AGAIN) as edit:
+        keep(edit, proposal, also_checked=True)
+    assert stood not in [one.text for one in told(project, story)]
+
+
 def test_lines_that_were_changed_meanwhile_are_left_alone(project: Project, story: int, model: str) -> None:
     found = again(project, story, model, Ear([spoken("We moved eight chairs.", 3000)]))
     with project.edit(Operation.CORRECT_WORDS) as edit:

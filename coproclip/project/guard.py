@@ -53,12 +53,12 @@ class Guard:
     def may_read(self) -> None:
         """Raise `ProjectClosed` once the project is closed."""
         if isinstance(self.refusal, ProjectClosed):
-            raise self.refusal
+            raise self.refusal.with_traceback(None)  # the same one again and again
 
     def may_write(self) -> None:
         """Raise why nothing can be changed, if so."""
         if self.refusal is not None:
-            raise self.refusal
+            raise self.refusal.with_traceback(None)  # the same one again and again
         try:
             self._database.check()
         except ProjectGone as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput
+from coproclip.errors import BadInput, ChangedElsewhere
 from coproclip.project.project import Edit
 from coproclip.project.schema import Excerpt, Recording, Segment, Span, Speaker, Word
 from coproclip.timecode import TimeRange
@@ -46,7 +46,10 @@ class Correction:
 
 
 def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
-    """All that one gesture changed. Raises `NotFound`, with nothing changed, if one of the passages is gone."""
+    """All that one gesture changed.
+
+    Raises `ChangedElsewhere`, with nothing changed, if one of the passages is gone or is not what they had before them.
+    """
     every = list(corrections)
     ids = sorted({correction.segment_id for correction in every})
     # Read together and held until the end: thousands of passages may change at once.
@@ -57,6 +60,11 @@ def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
     ]
     with edit.session.no_autoflush:
         for correction in every:
+            segment = edit.session.get(Segment, correction.segment_id)
+            if segment is None:
+                raise ChangedElsewhere(correction.text, None)
+            if correction.before and segment.text not in (tidy(correction.before), tidy(correction.text)):
+                raise ChangedElsewhere(correction.text, segment.text)
             correct_segment(edit, correction.segment_id, correction.text, correction.moved)
     edit.session.flush()
     held.clear()

@@ -90,8 +90,8 @@ def run(argv_project: Path | None = None) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("coproclip")
     app.setWindowIcon(app_icon())
-    CrashReports(app).install()
     workspace = Workspace(load_settings())
+    CrashReports(app, workspace.say).install()
     window = make_window(app, workspace)
     window.show()
     last = Path(workspace.settings.last_project) if workspace.settings.last_project else None

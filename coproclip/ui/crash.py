@@ -5,6 +5,7 @@ import platform
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler, qVersion
@@ -12,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from coproclip import __version__
+from coproclip.errors import CoProClipError, ProjectClosed
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +39,10 @@ class CrashReports(QObject):
 
     _raised = Signal(object)
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, say: Callable[[CoProClipError], None] = lambda _error: None) -> None:
+        """`say` tells of an expected trouble that nobody caught where it happened."""
         super().__init__(app)
+        self._say = say
         self._open: QMessageBox | None = None
         self._raised.connect(self.show)
 
@@ -56,6 +60,11 @@ class CrashReports(QObject):
 
     def show(self, error: BaseException) -> None:
         """The dialog; a second error while it is open is only logged."""
+        if isinstance(error, CoProClipError):
+            log.warning("not caught: %s", details(error))
+            if not isinstance(error, ProjectClosed):  # came too late for its project: nothing to tell
+                self._say(error)
+            return
         text = details(error)
         log.error("unexpected: %s", text)
         if self._open is not None:

@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
             announce(self, self.tr("{job}: done").format(job=job.title))
         elif job.error is not None and not isinstance(job.error, CoProClipError):
             raise job.error
-        elif job.error is not None and not job.key.startswith("quiet:") and not self.workspace.line.tells(job):
+        elif job.error is not None and not job.key.startswith("quiet:") and not self.workspace.tells(job):
             self.messages.show_message(job.error)
 
     def _on_told(self, words: str) -> None:
@@ -182,13 +182,13 @@ class MainWindow(QMainWindow):
 
     def _on_second(self) -> None:
         if self.workspace.project is not None:
-            self.sidebar.show_saved(self.workspace.project.saved_at, self.workspace.not_saved_since)
+            self.sidebar.show_saved(*self.workspace.watch.saved())
 
     # ---- commands ---------------------------------------------------------------------------------------------
 
     def save_now(self) -> None:
         """Keep what is half typed and say that all is safe."""
-        if self.workspace.keep_all():
+        if self.workspace.watch.save_now():
             self.undo_bar.tell(self.tr("Everything is saved, on this computer only"))
 
     def find_everywhere(self) -> None:

@@ -82,7 +82,7 @@ class _RailState(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
-        self._calm = self._safe = self._low = False
+        self._calm = self._safe = self._low = self._reading = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _job_high(self) -> int:
@@ -108,13 +108,18 @@ class _RailState(QWidget):
         self._job, self._calm = job, calm
         self._tell()
 
-    def show_saved(self, safe: bool) -> None:
-        """Whether all is on the disk."""
-        self._safe = safe
+    def show_saved(self, safe: bool, *, reading: bool = False) -> None:
+        """Whether all is on the disk; `reading`: nothing can be changed here."""
+        self._safe, self._reading = safe, reading
         self._tell()
 
+    def _saved_words(self) -> str:
+        if self._reading:
+            return self.tr("Read only")
+        return self.tr("Saved") if self._safe else self.tr("Not saved")
+
     def _tell(self) -> None:
-        job, saved = self._job, self.tr("Saved") if self._safe else self.tr("Not saved")
+        job, saved = self._job, self._saved_words()
         self.setAccessibleName(f"{saved}, {job.title}" if job else saved)
         self.setToolTip(f"{job.title} · {job.progress.percent}%" if job and not self._calm else "")
         self.updateGeometry()
@@ -129,8 +134,8 @@ class _RailState(QWidget):
             below = self._line(painter, 0, "pencil-line", words, t.ink2)
             paint_bar(painter, QRect(t.scaled(16), below, self.width() - t.scaled(32), t.scaled(8)), self._fraction())
         icon, ink = ("shield-check", t.ok) if self._safe else ("circle-alert", t.stop)
-        words = self.tr("Saved") if self._safe else self.tr("Not saved")
-        self._line(painter, t.scaled(self._job_high()), icon, words, ink)
+        icon, ink = ("book-open", t.ink2) if self._reading else (icon, ink)
+        self._line(painter, t.scaled(self._job_high()), icon, self._saved_words(), ink)
 
     def _fraction(self) -> float:
         return self._job.progress.fraction if self._job is not None else 0.0
@@ -267,10 +272,12 @@ class Sidebar(QFrame):
             title = self.tr("%n stories are paused", "", line.held)
             card.show_paused(title, self.tr("What is done is kept"))
 
-    def show_saved(self, saved_at: float, not_saved_since: float | None = None) -> None:
-        """When the last change reached the disk (seconds since 1970)."""
-        self._rail_state.show_saved(not_saved_since is None)
-        if not_saved_since is not None:
+    def show_saved(self, saved_at: float, not_saved_since: float | None = None, reading: bool = False) -> None:
+        """When the last change reached the disk (seconds since 1970); `reading`: nothing can be changed here."""
+        self._rail_state.show_saved(not_saved_since is None, reading=reading)
+        if reading:
+            self.saved_line.reading()
+        elif not_saved_since is not None:
             self.saved_line.not_saved(time.strftime("%H:%M", time.localtime(not_saved_since)))
         else:
             self.saved_line.saved(max(0.0, time.time() - saved_at))

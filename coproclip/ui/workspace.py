@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
-from coproclip.errors import CoProClipError, StorageError
+from coproclip.errors import CoProClipError, ProjectClosed, ProjectGone, ProjectReadOnly, StorageError
 from coproclip.jobs import Job, JobQueue
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Project
@@ -17,6 +17,7 @@ from coproclip.transcript.draft import Writer
 from coproclip.ui.components.messages import Message
 from coproclip.ui.line.writing_line import WritingLine
 from coproclip.ui.listening import Listening
+from coproclip.ui.project_watch import ProjectWatch
 from coproclip.ui.saving import Saving
 
 log = logging.getLogger(__name__)
@@ -75,17 +76,17 @@ class Workspace(QObject):
         """What writes stories down; None: the speech model in a process of its own."""
         queued = Qt.ConnectionType.QueuedConnection
         self._from_project.connect(self._on_project_changed, queued)
-        self._from_jobs.connect(self.job_changed, queued)
-        self.jobs = JobQueue(self._from_jobs.emit)
+        self._from_jobs.connect(self._on_job_told, queued)
+        self.jobs = self._new_jobs()
         self.listening = Listening(self)
         self.listening.failed.connect(self.message)
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved, queued)
         self.line = WritingLine(self)
         """The stories to be written down, one after another."""
-        self._poll = QTimer(self)
-        self._poll.setInterval(1000)
-        self._poll.timeout.connect(self._on_poll)
+        self.watch = ProjectWatch(self)
+        """Whether the project is still there, and whether this window may write in it."""
+        self.watch.may_write_changed.connect(self.line.begin)
 
     # ---- the project ------------------------------------------------------------------------------------------
 
@@ -102,12 +103,14 @@ class Workspace(QObject):
         self.project = project
         self.story_id = self.excerpt_id = self.theme_id = self.playlist_id = None
         self.playhead_ms = 0
-        project.subscribe(self._on_told_by_project)
-        self._poll.start()
-        if project.is_large:
+        self.not_saved_since = None
+        project.subscribe(lambda changes: self._on_told_by_project(project, changes))
+        self.watch.begin(project)
+        if project.is_large and not project.read_only:
             self.run(self.tr("Keeping a backup"), "backup", lambda _job: project.back_up_daily(), key="backup")
         self._remember(project.folder)
         self.project_opened.emit()
+        self.watch.say(project)
         return project
 
     def close_project(self, wait_s: float = 8.0) -> bool:
@@ -115,11 +118,11 @@ class Workspace(QObject):
         if self.project is None:
             return True
         self.keep_all()
+        self.watch.end(self.project)
         self.saving.forget()
         self.listening.close()
-        self._poll.stop()
         ended = self.jobs.close(wait_s)
-        self.jobs = JobQueue(self._from_jobs.emit)
+        self.jobs = self._new_jobs()
         project, self.project = self.project, None
         project.close()
         return ended
@@ -132,8 +135,9 @@ class Workspace(QObject):
         save_settings(self.settings)
 
     def opened(self) -> Project:
-        """The open project; only pages that are shown with one open may ask."""
-        assert self.project is not None
+        """The open project; for pages that are shown with one open. What comes too late gets `ProjectClosed`."""
+        if self.project is None:
+            raise ProjectClosed("The project is closed.")
         return self.project
 
     # ---- what is chosen ---------------------------------------------------------------------------------------
@@ -172,7 +176,10 @@ class Workspace(QObject):
 
     def say(self, message: Message | CoProClipError) -> None:
         """Put words at the top of the page."""
-        self.message.emit(message)
+        if self.project is not None and message is self.project.guard.refusal:
+            self.watch.say_standing(self.project)  # the same, with what can be done about it
+        else:
+            self.message.emit(message)
 
     def tell(self, words: str) -> None:
         """Words at the bottom, with Undo: “Excerpt deleted”."""
@@ -192,9 +199,13 @@ class Workspace(QObject):
         return self.saving.wait()
 
     def _on_not_saved(self, error: CoProClipError) -> None:
-        if isinstance(error, StorageError) and self.not_saved_since is None:
+        if isinstance(error, ProjectClosed):
+            return
+        if isinstance(error, (StorageError, ProjectGone)) and self.not_saved_since is None:
             self.not_saved_since = time.time()
         self.say(error)
+        if isinstance(error, ProjectGone):
+            self.watch.look()
 
     # ---- undo -------------------------------------------------------------------------------------------------
 
@@ -221,20 +232,30 @@ class Workspace(QObject):
         """
         return self.jobs.submit(lane, Job(title, work, key))
 
-    def _on_told_by_project(self, changes: Changes) -> None:
+    def tells(self, job: Job) -> bool:
+        """Whether what became of this job is told elsewhere: by the line of stories, or by how the project stands."""
+        return self.line.tells(job) or isinstance(job.error, (ProjectGone, ProjectReadOnly, ProjectClosed))
+
+    def _new_jobs(self) -> JobQueue:
+        # Told with their queue: a notice may arrive when its project is closed or another one is open.
+        queue = JobQueue(lambda job: self._from_jobs.emit((queue, job)))
+        return queue
+
+    def _on_job_told(self, notice: tuple[JobQueue, Job]) -> None:
+        queue, job = notice
+        if queue is self.jobs:
+            self.job_changed.emit(job)
+        elif job.error is not None:
+            log.warning("work of a closed project failed: %s", type(job.error).__name__)
+
+    def _on_told_by_project(self, project: Project, changes: Changes) -> None:
         # On the thread that made the change, before any signal: so that words said just after it know it is counted.
         self.steps += changes.operation in _OPERATIONS
-        self._from_project.emit(changes)
+        self._from_project.emit((project, changes))
 
-    def _on_project_changed(self, changes: object) -> None:
-        if isinstance(changes, Changes) and self.project is not None:
-            self.not_saved_since = None
+    def _on_project_changed(self, notice: tuple[Project, Changes]) -> None:
+        project, changes = notice
+        if project is self.project:
+            if changes.origin != "elsewhere" and not project.read_only:
+                self.not_saved_since = None
             self.changed.emit(changes)
-
-    def _on_poll(self) -> None:
-        if self.project is None:
-            return
-        try:
-            self.project.poll()  # tells the listeners itself
-        except CoProClipError as error:
-            log.warning("looking for changes failed: %s", type(error).__name__)

@@ -179,6 +179,10 @@ class SavedLine(QWidget):
         self._show(self.tr("Not saved since {time}").format(time=since), "circle-alert", "stop")
         self.retry.show()
 
+    def reading(self) -> None:
+        """Nothing can be changed here, so nothing waits to be saved."""
+        self._show(self.tr("Read only"), "book-open", "ink2")
+
     def _show(self, words: str, icon: str, colour: str) -> None:
         self.retry.hide()
         self._icon.set_icon(icon, colour)

@@ -55,7 +55,9 @@ class Correcting(QObject):
         super().__init__(edit)
         self._edit = edit
         self._passages = passages
-        self._typed: dict[int, None] = {}
+        self._typed: dict[int, str] = {}
+        """What is being typed in, with the text that was there before; and what it says now."""
+        self._says: dict[int, str] = {}
         self._told: dict[int, str] = {}
         self._seam: _Seam | None = None
         self._at: int | None = None
@@ -72,9 +74,12 @@ class Correcting(QObject):
     # -- what was typed
 
     def _on_typed(self, index: int) -> None:
-        passage_id = self._passages.map.passages[index].id
+        passage = self._passages.map.passages[index]
+        passage_id = passage.id
         fresh = passage_id not in self._typed
-        self._typed[passage_id] = None
+        if fresh:
+            self._typed[passage_id] = self._told.get(passage_id, passage.text)
+        self._says[passage_id] = self._passages.map.texts[index]
         self._pause.start()
         if fresh:
             self.typing_began.emit(passage_id)
@@ -82,16 +87,13 @@ class Correcting(QObject):
     def flush(self) -> None:
         """Tell at once what was typed and not told yet."""
         self._pause.stop()
-        typed, moved = list(self._typed), self._moved
-        self._typed.clear()
-        self._moved = {}
+        typed, says, moved = self._typed, self._says, self._moved
+        self._typed, self._says, self._moved = {}, {}, {}
         changed: list[Correction] = []
-        for passage_id in typed:
+        for passage_id, known in typed.items():
             index = self._passages.map.index_of(passage_id)
-            if index is None:
-                continue
-            text = one_line(self._passages.map.texts[index])
-            known = self._told.get(passage_id, self._passages.map.passages[index].text)
+            # One that somebody else removed meanwhile is told as well: what was typed in it is not to be lost.
+            text = one_line(self._passages.map.texts[index] if index is not None else says[passage_id])
             if text != known:
                 self._told[passage_id] = text
                 changed.append(Correction(passage_id, text, known, moved.get(passage_id, ())))

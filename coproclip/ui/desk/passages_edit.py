@@ -3,13 +3,15 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
-from coproclip.errors import BadInput, CoProClipError, NotFound
+from coproclip.errors import BadInput, ChangedElsewhere, CoProClipError, NotFound
 from coproclip.project.journal import Operation
-from coproclip.project.project import Edit, Project
+from coproclip.project.project import Changes, Edit, Project
 from coproclip.timecode import TimeRange
 from coproclip.transcript import edits
+from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.desk.story import DeskStory
 from coproclip.ui.desk.transcript_view import TranscriptView
 from coproclip.ui.workspace import Workspace
@@ -17,6 +19,9 @@ from coproclip.ui.workspace import Workspace
 
 class PassageEdits(QObject):
     """Corrects, splits, joins and ticks passages, and says whose they are."""
+
+    refused = Signal(int)
+    """This passage was changed by somebody else while it was corrected here."""
 
     def __init__(self, workspace: Workspace, view: TranscriptView, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,9 +31,14 @@ class PassageEdits(QObject):
         self._unsaved: deque[tuple[Project, tuple[edits.Correction, ...], int]] = deque()
         self._pieces: set[int] = set()
         """Both parts of passages that were split: they are not whole until they are joined to something."""
+        self._refused: dict[int, tuple[Project, ChangedElsewhere]] = {}
+        """Passages that somebody else changed meanwhile, until a person has chosen."""
+        self.refused.connect(self._on_refused)
+        workspace.watch.unsaved.append(self._words_not_saved)
         view.passages_edited.connect(self._on_passages_edited)
         workspace.project_opened.connect(self._unsaved.clear)
         workspace.project_opened.connect(self._pieces.clear)
+        workspace.project_opened.connect(self._forget_refused)
         view.split_asked.connect(self._on_split_asked)
         view.join_asked.connect(self._on_join_asked)
         workspace.closing.connect(view.flush)
@@ -58,11 +68,65 @@ class PassageEdits(QObject):
             try:
                 with project.edit(Operation.CORRECT_WORDS, merge=merge) as edit:
                     edits.correct_passages(edit, corrections)
+            except ChangedElsewhere:
+                self._save_apart(project, corrections)
             except (NotFound, BadInput) as error:
                 gone = error  # trying again would not help
             self._unsaved.popleft()
         if gone is not None:
             raise gone
+
+    def _save_apart(self, project: Project, corrections: tuple[edits.Correction, ...]) -> None:
+        """Each by itself: what somebody else changed is no reason to lose the others."""
+        for correction in corrections:
+            try:
+                with project.edit(Operation.CORRECT_WORDS) as edit:
+                    edits.correct_passages(edit, [correction])
+            except ChangedElsewhere as error:
+                self._refused[correction.segment_id] = (project, error)
+                self.refused.emit(correction.segment_id)
+
+    # ---- what somebody else changed ---------------------------------------------------------------------------
+
+    def _on_refused(self, segment_id: int) -> None:
+        project, error = self._refused.get(segment_id, (None, None))
+        if error is None or project is not self._workspace.project:
+            return
+        # The page shows what is in the project; what was typed is in the message.
+        self._workspace.changed.emit(Changes("elsewhere", {"segment": {segment_id}}, "elsewhere"))
+        copy = Answer(self.tr("Copy mine"), lambda: self._copy(segment_id, error))
+        mine = self.tr("Yours: “{words}”").format(words=error.mine)
+        if error.theirs is None:
+            answers: tuple[Answer, ...] = (copy, Answer(self.tr("Let it go"), lambda: self._settle(segment_id)))
+            theirs = ""
+        else:
+            keep = Answer(self.tr("Keep mine"), lambda: self._keep_mine(segment_id, error))
+            answers = (keep, Answer(self.tr("Keep theirs"), lambda: self._settle(segment_id)), copy)
+            theirs = self.tr("Theirs: “{words}”").format(words=error.theirs)
+        key = f"refused:{segment_id}"
+        self._workspace.say(Message(error.happened, mine, theirs, kind="caution", answers=answers, key=key))
+
+    def _keep_mine(self, segment_id: int, error: ChangedElsewhere) -> None:
+        self._settle(segment_id)
+        correction = edits.Correction(segment_id, error.mine, error.theirs or "")
+        self._unsaved.append((self._workspace.opened(), (correction,), -1))
+        self._workspace.saving.put("transcript", self._save)
+
+    def _copy(self, segment_id: int, error: ChangedElsewhere) -> None:
+        QGuiApplication.clipboard().setText(error.mine)
+        self._settle(segment_id)
+
+    def _settle(self, segment_id: int) -> None:
+        self._refused.pop(segment_id, None)
+
+    def _forget_refused(self) -> None:
+        for segment_id in list(self._refused):
+            self._settle(segment_id)
+            self._workspace.message_over.emit(f"refused:{segment_id}")
+
+    def _words_not_saved(self) -> list[str]:
+        waiting = [one.text for _, corrections, _ in self._unsaved for one in corrections]
+        return [*(error.mine for _, error in self._refused.values()), *waiting]
 
     def _on_split_asked(self, segment_id: int, at_word: int) -> None:
         def _split(edit: Edit) -> None:

@@ -235,7 +235,7 @@ class WritingLine(QObject):
     def begin(self) -> None:
         """Let the first story that is not held be written down; what runs and is not that one makes way."""
         project = self._workspace.project
-        if project is None:
+        if project is None or project.read_only:
             return
         first = self._workspace.attempt(lambda: self._read(project))
         running = self.running()
@@ -303,7 +303,9 @@ class WritingLine(QObject):
         if job is self._running:
             self._running = None
             self._workspace.message_over.emit(told.GOING_ON)
-        if job.state == "done":
+        if self._workspace.opened().read_only:
+            self.changed.emit()  # it stays in line as it is, for the window that may write
+        elif job.state == "done":
             if isinstance(job.result, Standing) and job.result.kept is not None:
                 self._workspace.tell(told.again(self._who(story_id), job.result.kept))
             if isinstance(job.result, Standing) and job.result.notice:

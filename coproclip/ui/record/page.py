@@ -79,6 +79,7 @@ class RecordPage(RecordShowing):
         self.sitting.devices_found.connect(self._on_devices_found)
         self.sitting.broke_off.connect(self._on_broke_off)
         self.sitting.trouble.connect(self.workspace.say)
+        self.workspace.watch.busy = lambda: self.sitting.phase.under_way
         self.names.storyteller.editTextChanged.connect(lambda _text: self._on_storyteller_changed())
         self.names.reporter.editTextChanged.connect(lambda _text: self._on_reporter_changed())
         self.side.changed.connect(self._on_choices_changed)

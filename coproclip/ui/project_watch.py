@@ -1,0 +1,228 @@
+"""What the window does for its project every second: sees whether it is still there, and who may write in it."""
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from coproclip.errors import CoProClipError, ProjectGone, ProjectReadOnly
+from coproclip.project.lock import WindowLock
+from coproclip.project.missing import missing_recordings
+from coproclip.project.project import Project
+from coproclip.project.set_aside import keep_whole, keep_words
+from coproclip.ui.components.messages import Answer, Message
+
+if TYPE_CHECKING:
+    from coproclip.ui.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+EVERY_MS = 1000
+PATIENCE_S = 8.0
+"""So long a window waits for the other one to let it write."""
+STANDING, MISSING, KEPT = "project:standing", "project:missing", "project:kept"
+"""The keys of the messages: how the project stands, what it lacks, and where unsaved words were put."""
+
+
+class ProjectWatch(QObject):
+    """One for each workspace. `may_write_changed` is told when edits begin or cease to be taken."""
+
+    may_write_changed = Signal()
+
+    def __init__(self, workspace: "Workspace") -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._lock: WindowLock | None = None
+        self._wanted_until: float | None = None
+        self.busy: Callable[[], bool] = lambda: False
+        """Whether somebody is being recorded here: then no other window takes over."""
+        self.unsaved: list[Callable[[], list[str]]] = []
+        """Each tells what was typed in one place and is not in the project."""
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self._on_second)
+
+    # ---- opening and closing ----------------------------------------------------------------------------------
+
+    def begin(self, project: Project) -> None:
+        """Watch this project, and say what a person should know of it; before the pages show it."""
+        self._wanted_until = None
+        if not project.guard.write_protected:
+            self._lock = WindowLock(project.folder)
+            if not self._lock.acquire():
+                project.guard.stop(_elsewhere(project))
+        self._timer.start()
+
+    def say(self, project: Project) -> None:
+        """What a person should know of a project that was just opened."""
+        self._workspace.message_over.emit(KEPT)
+        self.say_standing(project)
+        try:
+            missing = missing_recordings(project)
+        except CoProClipError as error:
+            missing = None
+            log.warning("looking for recordings failed: %s", type(error).__name__)
+        if missing is None:
+            self._workspace.message_over.emit(MISSING)
+        else:
+            said = (missing.happened, missing.safe, missing.next)
+            self._workspace.say(Message(*said, kind="caution", key=MISSING))
+
+    def end(self, project: Project) -> None:
+        """The project is about to be closed: what could not be saved is put beside it."""
+        self._timer.stop()
+        self._keep_words(project)
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def say_standing(self, project: Project) -> None:
+        """Why nothing can be changed, with what can be done about it; nothing while edits are taken."""
+        refusal = project.guard.refusal
+        if refusal is None:
+            self._workspace.message_over.emit(STANDING)
+            return
+        answers: tuple[Answer, ...] = ()
+        if isinstance(refusal, ProjectGone):
+            answers = (Answer(self.tr("Open the project again"), lambda: self._open_again(project.folder)),)
+        elif not project.guard.write_protected:
+            answers = (Answer(self.tr("Work here instead"), self.take_over),)
+        kind = "error" if isinstance(refusal, ProjectGone) else "info"
+        said = (refusal.happened, refusal.safe, refusal.next)
+        self._workspace.say(Message(*said, kind=kind, answers=answers, key=STANDING))
+
+    def _open_again(self, folder: Path) -> None:
+        self._workspace.attempt(lambda: self._workspace.open(folder))
+
+    # ---- whether all is saved ---------------------------------------------------------------------------------
+
+    def saved(self) -> tuple[float, float | None, bool]:
+        """When the last change was saved, since when that fails (seconds since 1970), and whether this only reads."""
+        project, fails = self._workspace.opened(), self._workspace.not_saved_since
+        return project.saved_at, fails, project.read_only and fails is None
+
+    def save_now(self) -> bool:
+        """Keep what is half typed; False if not everything is saved, which was said."""
+        project = self._workspace.project
+        if project is None:
+            return False
+        kept = self._workspace.keep_all()
+        try:
+            project.guard.may_write()
+        except CoProClipError as error:
+            self._workspace.say(error)
+            return False
+        return kept
+
+    # ---- every second -----------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Do at once what is done every second."""
+        if self._timer.isActive():
+            self._on_second()
+
+    def _on_second(self) -> None:
+        project = self._workspace.project
+        if project is None:
+            return
+        try:
+            project.poll()  # tells the listeners itself
+        except CoProClipError as error:
+            log.warning("looking for changes failed: %s", type(error).__name__)
+        if isinstance(project.guard.refusal, ProjectGone):
+            self._on_gone(project)
+        elif self._wanted_until is not None:
+            self._try_to_take(project, self._wanted_until)
+        elif self._lock is not None and self._lock.asked() and not self.busy():
+            self._hand_over(project)
+
+    def _on_gone(self, project: Project) -> None:
+        self._timer.stop()
+        space = self._workspace
+        space.closing.emit()  # what is half typed now
+        space.saving.wait()
+        space.not_saved_since = space.not_saved_since or time.time()
+        for job in space.jobs.jobs():
+            job.cancel.cancel()
+        kept = keep_whole(project)
+        if kept is not None:
+            log.warning("the project was taken away; what was open is kept")
+        self.say_standing(project)
+        self._keep_words(project)
+        self.may_write_changed.emit()
+
+    def _keep_words(self, project: Project) -> None:
+        texts = [text for tell in self.unsaved for text in tell()]
+        if not texts:
+            return
+        place = keep_words(project, texts)
+        if place is None:
+            return
+        self._workspace.say(
+            Message(
+                self.tr("Some of what you typed could not be saved in the project."),
+                self.tr("It is in the file “{name}” in {folder}.").format(name=place.name, folder=place.parent),
+                self.tr("Copy it back from there."),
+                kind="caution",
+                key=KEPT,
+            )
+        )
+
+    # ---- two windows ------------------------------------------------------------------------------------------
+
+    def take_over(self) -> None:
+        """Ask the window that writes to let this one write."""
+        project = self._workspace.project
+        if project is None or self._lock is None or self._lock.held:
+            return
+        self._lock.ask()
+        self._wanted_until = time.monotonic() + PATIENCE_S
+        self._workspace.say(Message(self.tr("Asking the other window…"), kind="info", key=STANDING))
+        self._try_to_take(project, self._wanted_until)
+
+    def _try_to_take(self, project: Project, until: float) -> None:
+        assert self._lock is not None
+        if self._lock.acquire():
+            self._wanted_until = None
+            project.guard.start()
+            self.say_standing(project)
+            self._workspace.tell(self.tr("You can work here now"))
+            self.may_write_changed.emit()
+        elif time.monotonic() > until:
+            self._wanted_until = None
+            self._lock.withdraw()
+            refusal = ProjectReadOnly(
+                self.tr("The other window did not let go; somebody may be recording there."),
+                self.tr("You can read, search, listen and export here."),
+                self.tr("Close the other window, or try again when it is done."),
+            )
+            project.guard.stop(refusal)
+            self.say_standing(project)
+
+    def _hand_over(self, project: Project) -> None:
+        assert self._lock is not None
+        if not self._workspace.keep_all():
+            return  # what could not be saved here must not be overtaken there; that was said
+        project.guard.stop(
+            ProjectReadOnly(
+                self.tr("Another window works in this project now; this one can only read."),
+                self.tr("Everything you did here is saved."),
+                self.tr("You can read, search, listen and export."),
+            )
+        )
+        for job in self._workspace.jobs.jobs():
+            job.cancel.cancel()
+        self._lock.release()
+        self.say_standing(project)
+        self.may_write_changed.emit()
+
+
+def _elsewhere(project: Project) -> ProjectReadOnly:
+    return ProjectReadOnly(
+        f"“{project.folder.stem}” is open in another window, so this one can only read.",
+        "You can read, search, listen and export.",
+        "To change something, go to the other window, or work here instead.",
+    )

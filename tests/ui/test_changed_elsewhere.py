@@ -1,0 +1,139 @@
+"""Correcting a passage that another window or the command line changed since it was read: both texts are shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desks import Desk, desk_window, opened
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from coproclip.errors import ChangedElsewhere
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import Segment
+from coproclip.transcript.edits import Correction, correct_passages, correct_segment, passages
+from coproclip.ui.components.messages import MessageStrip
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, project: Project, story: int) -> Iterator[Desk]:
+    project.close()
+    with desk_window(qtbot) as (window, workspace):
+        made = opened(window, workspace, project.folder, qtbot)
+        made.open(story)
+        made.page.view.set_correcting(True)
+        yield made
+
+
+def elsewhere(folder: Path, segment: int, text: str | None) -> None:
+    """Another program does this to a passage; None takes it away."""
+    with Project.open(folder) as beside, beside.edit(Operation.CORRECT_WORDS) as edit:
+        if text is None:
+            edit.session.delete(edit.get(Segment, segment))
+        else:
+            correct_segment(edit, segment, text)
+
+
+def asked(desk: Desk) -> MessageStrip | None:
+    return next((one for one in desk.window.messages.strips() if one.message.key.startswith("refused:")), None)
+
+
+def choose(desk: Desk, words: str) -> None:
+    strip = asked(desk)
+    assert strip is not None
+    next(answer for answer in strip.message.answers if answer.text == words).do()
+    strip.take_away()
+    desk.settle()
+
+
+def both_type(desk: Desk, story: int, *, seen: bool) -> tuple[int, str]:
+    """Somebody else changes the first passage while it is typed in here, before or after the page hears of it."""
+    segment = desk.segments(story)[0]
+    desk.words(0, 0)
+    desk.type("Well, ")
+    elsewhere(desk.project.folder, segment.id, "What was the very first day like?")
+    if seen:
+        desk.project.poll()
+        desk.qtbot.wait(50)
+    desk.page.view.flush()
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)
+    return segment.id, "Well, What was the first day like?"
+
+
+@pytest.mark.parametrize("seen", [False, True], ids=["before the page heard of it", "after"])
+@pytest.mark.parametrize("answer", ["Keep mine", "Keep theirs", "Copy mine"])
+def test_both_texts_are_shown_and_a_person_chooses(desk: Desk, story: int, answer: str, seen: bool) -> None:
+    _, mine = both_type(desk, story, seen=seen)
+    theirs = "What was the very first day like?"
+    strip = asked(desk)
+    assert strip is not None
+    assert "Somebody else changed this passage" in strip.message.happened
+    assert mine in strip.accessibleName()
+    assert theirs in strip.accessibleName()
+    assert desk.segments(story)[0].text == theirs, "nothing is overwritten before somebody chose"
+    choose(desk, answer)
+    wanted = mine if answer == "Keep mine" else theirs
+    assert desk.segments(story)[0].text == wanted
+    desk.qtbot.waitUntil(lambda: desk.page.view.words.texts[0] == wanted, timeout=5000)
+    if answer == "Copy mine":
+        assert QGuiApplication.clipboard().text() == mine
+    assert desk.workspace.watch.unsaved[0]() == []
+
+
+def test_a_passage_that_somebody_else_removed_keeps_what_was_typed(desk: Desk, story: int) -> None:
+    segment = desk.segments(story)[0]
+    desk.words(0, 0)
+    desk.type("Well, ")
+    elsewhere(desk.project.folder, segment.id, None)
+    desk.project.poll()
+    desk.qtbot.wait(50)
+    desk.page.view.flush()
+    desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)
+    strip = asked(desk)
+    assert strip is not None
+    assert "removed this passage" in strip.message.happened
+    choose(desk, "Copy mine")
+    assert QGuiApplication.clipboard().text().startswith("Well, What was")
+
+
+def test_what_nobody_chose_lies_beside_the_project_after_closing(desk: Desk, story: int) -> None:
+    _, mine = both_type(desk, story, seen=False)
+    folder = desk.project.folder
+    desk.window.close()
+    (kept,) = folder.glob("Not saved*.txt")
+    assert mine in kept.read_text(encoding="utf-8")
+
+
+def test_typing_on_without_anybody_else_asks_nothing(desk: Desk, story: int) -> None:
+    for word in ("So, ", "well, ", "then "):
+        desk.words(0, 0)
+        desk.type(word)
+        desk.page.view.flush()
+        desk.settle()
+        desk.project.poll()
+    assert asked(desk) is None
+    assert "then" in desk.segments(story)[0].text
+    desk.workspace.undo()
+    desk.settle()
+    desk.words(0, 0)
+    desk.type("Now ")
+    desk.page.view.flush()
+    desk.settle()
+    assert asked(desk) is None
+
+
+def test_a_correction_says_what_was_read_and_is_refused_whole_if_that_changed(project: Project, story: int) -> None:
+    with project.read() as session:
+        first, second = passages(session, story)[:2]
+    elsewhere(project.folder, second.id, "We moved all the chairs.")
+    wanted = [Correction(first.id, "Mine.", first.text), Correction(second.id, "Mine too.", second.text)]
+    with pytest.raises(ChangedElsewhere) as refused, project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_passages(edit, wanted)
+    assert (refused.value.mine, refused.value.theirs) == ("Mine too.", "We moved all the chairs.")
+    with project.read() as session:
+        assert [one.text for one in passages(session, story)[:2]] == [first.text, "We moved all the chairs."]
+    # What both made alike is no quarrel.
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_passages(edit, [Correction(second.id, "We moved all the chairs.", second.text)])

@@ -1,0 +1,249 @@
+"""The window when its project is taken away, is only to be read, or is open in another window; and quitting at work."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from desks import Desk, desk_window, opened
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from scripts import Script
+from write_protected import stick
+
+from coproclip.errors import ProjectReadOnly
+from coproclip.jobs import Job
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.themes.codebook import add_theme, themes
+from coproclip.ui.components.messages import MessageStrip
+from coproclip.ui.crash import CrashReports
+from coproclip.ui.project_watch import STANDING
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="there an open file cannot be taken away")
+
+
+@pytest.fixture
+def folder(project: Project, story: int) -> Path:
+    project.close()
+    return project.folder
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, folder: Path, story: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path))
+    with desk_window(qtbot) as (window, workspace):
+        yield opened(window, workspace, folder, qtbot)
+
+
+def standing(desk: Desk) -> MessageStrip | None:
+    """What is said about how the project stands."""
+    return next((strip for strip in desk.window.messages.strips() if strip.message.key == STANDING), None)
+
+
+def saved_line(desk: Desk) -> str:
+    desk.window._on_second()
+    return desk.window.sidebar.saved_line._words.whole_text()
+
+
+def press(strip: MessageStrip, words: str) -> None:
+    next(answer for answer in strip.message.answers if answer.text == words).do()
+
+
+def theme(project: Project, name: str) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, name)
+
+
+def type_a_word(desk: Desk, story: int) -> None:
+    """Half a correction, not told yet."""
+    desk.open(story)
+    desk.page.view.set_correcting(True)
+    desk.words(0, 0)
+    desk.type("Xylophone")
+
+
+TAKEN = {
+    "deleted": lambda folder: (folder / "project.db").unlink(),
+    "replaced": lambda folder: os.replace(shutil.copy(folder / "project.db", folder / "new"), folder / "project.db"),
+    "moved": lambda folder: folder.rename(folder.with_name("Moved.coproclip")),
+}
+
+
+@pytest.mark.parametrize("race", TAKEN)
+def test_a_project_taken_away_is_said_and_what_was_typed_is_kept(
+    desk: Desk, folder: Path, story: int, race: str
+) -> None:
+    theme(desk.project, "Chairs")
+    assert "Everything saved" in saved_line(desk)
+    type_a_word(desk, story)
+    TAKEN[race](folder)
+    desk.qtbot.waitUntil(lambda: standing(desk) is not None, timeout=10_000)
+    strip = standing(desk)
+    assert strip is not None
+    assert "while it was open" in strip.message.happened
+    assert "Not saved since" in saved_line(desk)
+    place = folder if folder.is_dir() else folder.parent
+    desk.qtbot.waitUntil(lambda: any(place.glob("Not saved*.txt")), timeout=10_000)
+    (kept,) = place.glob("Not saved*.txt")
+    assert "Xylophone" in kept.read_text(encoding="utf-8")
+    assert any(kept.name in words for words in desk.said())
+    desk.window.save_now()
+    assert "Everything is saved" not in desk.told()
+    if race == "replaced":
+        press(strip, "Open the project again")
+        assert desk.workspace.project is not desk.project
+        theme(desk.workspace.opened(), "It goes on")
+        assert standing(desk) is None
+        assert "Everything saved" in saved_line(desk)
+
+
+def test_the_second_window_reads_and_can_take_over(desk: Desk, folder: Path, qtbot: QtBot) -> None:
+    theme(desk.project, "First")
+    with desk_window(qtbot) as (window, workspace):
+        second = opened(window, workspace, folder, qtbot)
+        strip = standing(second)
+        assert strip is not None
+        assert "open in another window" in strip.message.happened
+        assert saved_line(second) == "Read only"
+        with pytest.raises(ProjectReadOnly):
+            theme(second.project, "Refused")
+        theme(desk.project, "Still here")
+
+        press(strip, "Work here instead")
+        qtbot.waitUntil(lambda: not second.project.read_only, timeout=15_000)
+        theme(second.project, "Second")
+        assert standing(second) is None
+        assert "Everything saved" in saved_line(second)
+        told = standing(desk)
+        assert told is not None
+        assert "Another window works in this project" in told.message.happened
+        with pytest.raises(ProjectReadOnly):
+            theme(desk.project, "Refused")
+        qtbot.waitUntil(lambda: {"First", "Still here", "Second"} == names(desk.project))
+
+        press(told, "Work here instead")
+        qtbot.waitUntil(lambda: not desk.project.read_only, timeout=15_000)
+        assert second.project.read_only
+    theme(desk.project, "Back")
+
+
+def names(project: Project) -> set[str]:
+    with project.read() as session:
+        return {one.name for one in themes(session)}
+
+
+def test_a_window_in_which_somebody_is_recorded_does_not_let_go(
+    desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.workspace.watch.busy = lambda: True
+    with desk_window(qtbot) as (window, workspace):
+        monkeypatch.setattr("coproclip.ui.project_watch.PATIENCE_S", 1.5)
+        second = opened(window, workspace, folder, qtbot)
+        workspace.watch.take_over()
+        qtbot.waitUntil(lambda: any("did not let go" in words for words in second.said()), timeout=15_000)
+        assert second.project.read_only
+    theme(desk.project, "Goes on")
+
+
+def test_the_window_that_closes_leaves_the_other_one_to_take_over(folder: Path, qtbot: QtBot) -> None:
+    with desk_window(qtbot) as (window, workspace):
+        with desk_window(qtbot) as (first, its):
+            opened(first, its, folder, qtbot)
+            second = opened(window, workspace, folder, qtbot)
+            assert second.project.read_only
+        workspace.watch.take_over()
+        assert not second.project.read_only
+
+
+def test_a_write_protected_project_is_shown_and_says_so(folder: Path, story: int, qtbot: QtBot, tmp_path: Path) -> None:
+    with stick(tmp_path, folder) as place, desk_window(qtbot) as (window, workspace):
+        desk = opened(window, workspace, place / folder.name, qtbot)
+        strip = standing(desk)
+        assert strip is not None
+        assert "write-protected" in strip.message.happened
+        assert strip.message.answers == ()
+        assert saved_line(desk) == "Read only"
+        page = desk.open(story)
+        assert len(page.view.words) == 5
+        page.playing.toggle()
+        assert desk.quiet.heard
+        desk.workspace.undo()
+        qtbot.wait(1500)
+        window.close()
+
+
+def test_missing_recordings_are_said_at_opening(folder: Path, qtbot: QtBot) -> None:
+    shutil.rmtree(folder / "originals")
+    with desk_window(qtbot) as (window, workspace):
+        desk = opened(window, workspace, folder, qtbot)
+        assert any("recordings are missing" in words for words in desk.said())
+
+
+# ---- quitting at work -------------------------------------------------------------------------------------------
+
+
+def test_quitting_while_stories_are_transcribed_is_no_crash(
+    folder: Path, story: int, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """Notices that arrive when the project is closed, or another one is open, reach nobody."""
+    script = Script()
+    with desk_window(qtbot) as (window, workspace):
+        workspace.writer = script
+        desk = opened(window, workspace, folder, qtbot)
+        workspace.line.join(story)
+        qtbot.waitUntil(lambda: script.asked != [])
+        script.let.release()
+        workspace.close_project()
+        told: list[Job] = []
+        workspace.job_changed.connect(told.append)
+        qtbot.wait(50)
+        assert told == []
+        assert workspace.project is None
+        assert desk.project.read_only
+        workspace.open(folder)
+        qtbot.wait(50)
+        window.close()
+        qtbot.wait(50)
+
+
+def test_work_that_outlives_its_project_crashes_nobody(folder: Path, qtbot: QtBot) -> None:
+    import threading
+
+    go_on = threading.Event()
+    with desk_window(qtbot) as (window, workspace):
+        desk = opened(window, workspace, folder, qtbot)
+
+        def _late(_job: Job) -> None:
+            go_on.wait(20)
+            theme(desk.project, "Too late")
+
+        workspace.run("Something long", "long", _late)
+        workspace.close_project(wait_s=0.1)
+        go_on.set()
+        qtbot.wait(200)
+        assert workspace.project is None
+
+
+def test_what_comes_too_late_is_no_crash_and_an_expected_trouble_is_a_sentence(
+    folder: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    said: list[object] = []
+    reports = CrashReports(qapp, said.append)
+    with desk_window(qtbot) as (window, workspace):
+        desk = opened(window, workspace, folder, qtbot)
+        workspace.close_project()
+        for ask in (workspace.opened, lambda: theme(desk.project, "Late"), lambda: names(desk.project)):
+            try:
+                ask()
+            except Exception as error:
+                reports.show(error)
+    assert said == []
+    refusal = ProjectReadOnly("It can only be read.")
+    reports.show(refusal)
+    assert said == [refusal]
+    with suppress(RuntimeError):
+        reports.deleteLater()

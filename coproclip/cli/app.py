@@ -49,6 +49,7 @@ COMMANDS = {
     "export": Place("coproclip.cli.sharing", "app", "Make clips and playlists of what may be shared."),
     "models": Place("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
     "check-project": Place("coproclip.cli.looking_after", "check_project", "Read everything and say what is damaged."),
+    "restore": Place("coproclip.cli.looking_after", "restore_project", "List backups; go back to one of them."),
 }
 
 

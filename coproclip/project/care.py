@@ -1,7 +1,8 @@
 """Looking after a project: read everything and say what is damaged; make anew what can be made anew."""
 
-import hashlib
 import os
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import soundfile
@@ -10,34 +11,54 @@ from sqlalchemy import func, select, text
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
+from coproclip.project.fingerprints import changed_media
+from coproclip.project.fingerprints import sha256_of as sha256_of
 from coproclip.project.journal import Work
 from coproclip.project.leftovers import leftovers
-from coproclip.project.places import ORIGINALS, PEAKS, WORKING
+from coproclip.project.places import DATABASE, ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
 
-BLOCK = 1 << 20
+
+class Severity(StrEnum):
+    """How much a finding matters: an error is damage or danger, a warning wants a look, a note is only said."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: a sentence, the file inside the project it is about, and a sentence on what mends it."""
+
+    what: str
+    where: str = DATABASE
+    mend: str = ""
+    severity: Severity = Severity.ERROR
+
+
+INDEX_MEND = "Run “coproclip check-project PROJECT --mend search-index”."
+BACKUP_MEND = "Restore a backup: “coproclip restore PROJECT” lists them."
+PUT_BACK = "Put the file back from where it came, or from a copy of the project."
+REMADE = "Opening the story remakes it."
 
 
 def examine(project: Project, *, report: Report = silent) -> list[str]:
     """Everything that is wrong with a project, each a sentence; an empty list when it is whole. Changes nothing."""
+    return list(dict.fromkeys(found.what for found in examined(project, report=report)))
+
+
+def examined(project: Project, *, report: Report = silent) -> list[Finding]:
+    """Everything that is wrong with an open project; an empty list when it is whole. Changes nothing."""
     report(Progress(0, 1, "Reading the project"))
-    faults: list[str] = []
+    faults: list[Finding] = []
     # One part that cannot be read is no reason not to look at the others.
-    for look in (_file, _rows, _passages, _marks):
+    for look in (_file, _values, _rows, _passages, _marks):
         try:
             faults += look(project)
         except CoProClipError as error:
-            faults.append(str(error))
+            faults.append(Finding(str(error), mend=BACKUP_MEND))
     try:
         with project.read() as session:
             recordings = list(session.scalars(select(Recording)))
@@ -46,19 +67,45 @@ def examine(project: Project, *, report: Report = silent) -> list[str]:
     for number, recording in enumerate(recordings):
         report(Progress(number, len(recordings), "Reading the recordings"))
         faults += _sound(project, recording)
+    known = {fault.where for fault in faults}
+    faults += [
+        Finding(
+            f"“{where}” is no longer what CoProClip made.", where, "Delete this file: opening the story remakes it."
+        )
+        for where in changed_media(project.folder)
+        if where not in known
+    ]
     try:
         with project.read() as session:
-            faults += [f"“{found.where}”: {found.what}" for found in leftovers(project.folder, session)]
+            faults += [
+                Finding(f"“{found.where}”: {found.what}", found.where, _sweeping(found.swept), Severity.WARNING)
+                for found in leftovers(project.folder, session)
+            ]
     except CoProClipError as error:
-        faults.append(str(error))
+        faults.append(Finding(str(error)))
     return list(dict.fromkeys(faults))
 
 
-def _file(project: Project) -> list[str]:
-    return [f"The project file has a fault: {fault}." for fault in project.database.faults()]
+def _sweeping(swept: bool) -> str:
+    return "Nothing: it is taken away when the project is next opened." if swept else "Look at it; delete it by hand."
 
 
-def _rows(project: Project) -> list[str]:
+def _file(project: Project) -> list[Finding]:
+    return [Finding(f"The project file has a fault: {fault}.", mend=BACKUP_MEND) for fault in project.database.faults()]
+
+
+def _values(project: Project) -> list[Finding]:
+    mend = "It is set aside: in no list and no export, and still in the file. " + BACKUP_MEND
+    return [
+        Finding(
+            f"Entry {row} of “{table.replace('_', ' ')}” makes no sense: {why}.", f"{DATABASE}: {table} {row}", mend
+        )
+        for table, rows in project.database.impossible.items()
+        for row, why in rows.items()
+    ]
+
+
+def _rows(project: Project) -> list[Finding]:
     """Every row of every table can be read."""
     with project.read() as session:
         for mapper in Base.registry.mappers:
@@ -68,7 +115,7 @@ def _rows(project: Project) -> list[str]:
     return []
 
 
-def _passages(project: Project) -> list[str]:
+def _passages(project: Project) -> list[Finding]:
     faults = []
     with project.read() as session:
         titles = {story.id: story.title for story in session.scalars(select(Story))}
@@ -77,20 +124,21 @@ def _passages(project: Project) -> list[str]:
             title = titles.get(segment.story_id)
             starts = [word.start_ms for word in segment.words]
             if segment.text != " ".join(word.text for word in segment.words):
-                faults.append(f"A passage of “{title}” does not match its words.")
+                faults.append(Finding(f"A passage of “{title}” does not match its words."))
             elif starts != sorted(starts) or segment.end_ms < segment.start_ms:
-                faults.append(f"The times of a passage of “{title}” are out of order.")
+                faults.append(Finding(f"The times of a passage of “{title}” are out of order."))
             same = (segment.story_id, segment.start_ms, segment.end_ms, segment.text)
             if same in known:
-                faults.append(f"A passage of “{title}” is there twice.")
+                faults.append(Finding(f"A passage of “{title}” is there twice."))
             known.add(same)
-        indexed = set(session.scalars(text("SELECT rowid FROM segment_search")))
-        if indexed != set(session.scalars(select(Segment.id))):
-            faults.append("The search index does not match the words.")
+        # Past what is set aside: the index knows those rows too.
+        indexed = set(session.execute(text("SELECT rowid, text FROM segment_search")).all())
+        if indexed != set(session.execute(text("SELECT id, text FROM segment")).all()):
+            faults.append(Finding("The search index does not match the words.", mend=INDEX_MEND))
     return faults
 
 
-def _marks(project: Project) -> list[str]:
+def _marks(project: Project) -> list[Finding]:
     with project.read() as session:
         bare = (
             select(func.count())
@@ -98,26 +146,30 @@ def _marks(project: Project) -> list[str]:
             .where(~select(Span.id).where(Span.excerpt_id == Excerpt.id).exists())
         )
         lost = session.scalar(bare) or 0
-    return [f"{lost} excerpts have lost their times." if lost > 1 else "An excerpt has lost its times."] if lost else []
+    if not lost:
+        return []
+    return [Finding(f"{lost} excerpts have lost their times." if lost > 1 else "An excerpt has lost its times.")]
 
 
-def _sound(project: Project, recording: Recording) -> list[str]:
+def _sound(project: Project, recording: Recording) -> list[Finding]:
     faults = []
-    name = recording.original_name
+    name, original = recording.original_name, recording.original
     try:
-        original = project.path(recording.original, ORIGINALS)
-        if not original.is_file():
-            faults.append(f"The recording “{name}” is not in the folder “originals”.")
-        elif sha256_of(original) != recording.sha256:
-            faults.append(f"The recording “{name}” is no longer what was brought in.")
+        path = project.path(original, ORIGINALS)
+        if not path.is_file():
+            faults.append(Finding(f"The recording “{name}” is not in the folder “originals”.", original, PUT_BACK))
+        elif sha256_of(path) != recording.sha256:
+            faults.append(Finding(f"The recording “{name}” is no longer what was brought in.", original, PUT_BACK))
         if recording.working and not sound_is_whole(project.path(recording.working, WORKING), recording.duration_ms):
-            faults.append(f"The working copy of “{name}” is missing or damaged; opening the story remakes it.")
+            told = f"The working copy of “{name}” is missing or damaged; opening the story remakes it."
+            faults.append(Finding(told, recording.working, REMADE))
         if recording.peaks and not (
             project.path(recording.peaks, PEAKS).is_file() and project.path(recording.peaks, PEAKS).stat().st_size
         ):
-            faults.append(f"The waveform of “{name}” is missing; opening the story remakes it.")
+            told = f"The waveform of “{name}” is missing; opening the story remakes it."
+            faults.append(Finding(told, recording.peaks, REMADE))
     except (CoProClipError, OSError) as error:
-        faults.append(f"The recording “{name}” cannot be read: {error}")
+        faults.append(Finding(f"The recording “{name}” cannot be read: {error}", original))
     return faults
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import partial
@@ -23,6 +24,7 @@ from coproclip.errors import (
     ProjectTooNew,
 )
 from coproclip.project import backups, journal, schema_check
+from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.identity import FileId, Identity, gone
 from coproclip.project.places import make_private_file
 from coproclip.project.read_only import PrivateCopy, has_log
@@ -121,6 +123,9 @@ class Database:
         self._copy: PrivateCopy | None = None
         self.identity: Identity | None = None
         self._closed = False
+        self._changed = False
+        self._opened_at = time.time()
+        self._read_only = read_only
         fresh, there = not path.exists(), FileId.of(path)
         mode = UNCHANGING if read_only else NEW if fresh else READ_WRITE
         if fresh:
@@ -221,6 +226,7 @@ class Database:
                 return
             if self._copy is None:
                 backups.take(self.path, self.folder, backups.Reason.UPDATE)
+                self.unseal()
         command.upgrade(schema_check.migrations(self.writer), "head")
 
     def look_at_values(self) -> None:
@@ -243,6 +249,11 @@ class Database:
         if self.set_aside:
             event.listen(made, "do_orm_execute", partial(leave_out, self.set_aside))
         return made
+
+    def unseal(self) -> None:
+        """To be called before anything is written: the sum beside the file no longer stands for it."""
+        self._changed = True
+        break_seal(self.folder)
 
     def data_version(self) -> int:
         """A number that moves only when somebody else wrote."""
@@ -290,6 +301,10 @@ class Database:
         for engine in (getattr(self, "readers", None), getattr(self, "_writer_engine", None)):
             if engine is not None:
                 engine.dispose()
+        if not (lost or self._read_only or self.identity is None):
+            if self._changed or not is_sealed(self.folder):
+                seal(self.folder)
+            note_media(self.folder, self._opened_at)
         if self._copy is not None:
             self._copy.close()
         elif lost and self.identity is not None:

@@ -226,6 +226,7 @@ class Project:
     def _transaction(self) -> Iterator[Session]:
         session = self.database.session(self.database.writer)
         self._change = None
+        self.database.unseal()
         try:
             with session.begin():
                 journal.clear(session.connection())

@@ -98,7 +98,8 @@ CONTRACT = {
     "models add": ("FOLDER", "--json"),
     "models download": ("NAME", "--json"),
     "models remove": ("NAME", "--json"),
-    "check-project": ("PROJECT",),
+    "check-project": ("PROJECT", "--json", "--mend"),
+    "restore": ("PROJECT", "[BACKUP]", "--json"),
 }
 
 

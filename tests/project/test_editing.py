@@ -310,7 +310,10 @@ def test_the_lasting_log_says_what_and_which_but_no_words(project: Project, make
 def test_the_file_keeps_no_triggers_no_undo_log_and_no_side_files(project: Project, story: int) -> None:
     new_theme(project, "Chairs")
     project.close()
-    assert sorted(path.name for path in project.folder.iterdir() if path.is_file()) == ["project.db"]
+    assert sorted(path.name for path in project.folder.iterdir() if path.is_file()) == [
+        "project.db",
+        "project.db.sha256",
+    ]
     with sqlite3.connect(project.folder / "project.db") as connection:
         kinds = {row[0] for row in connection.execute("SELECT type FROM sqlite_master")}
         names = " ".join(row[0] for row in connection.execute("SELECT name FROM sqlite_master"))

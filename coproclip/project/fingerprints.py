@@ -1,0 +1,124 @@
+"""SHA-256 sums beside a project, as it was last left: a flipped bit is noticed even where the file still reads well.
+
+`project.db.sha256` is there only while nobody has the project open and everything was written: the first edit takes it
+away, closing well puts it back. After a crash there is none, and then nothing is claimed. `media.sha256` holds what
+the program itself made in `working` and `peaks`; an original's sum is kept with its recording. Both are written as
+`sha256sum -c` reads them.
+"""
+
+import hashlib
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from coproclip.project.places import DATABASE, DATABASE_FILES, PEAKS, PRIVATE_FILE, WORKING, is_plain_file
+
+DATABASE_SUM = f"{DATABASE}.sha256"
+MEDIA_SUMS = "media.sha256"
+LARGEST = 2 << 30
+"""Above this many bytes the database gets no sum: closing a window may not take that long."""
+AT_CLOSING_S = 3.0
+BLOCK = 1 << 20
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hex."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def break_seal(folder: Path) -> None:
+    """The database is about to change: its sum no longer stands for it."""
+    with suppress(OSError):
+        (folder / DATABASE_SUM).unlink(missing_ok=True)
+
+
+def seal(folder: Path) -> None:
+    """Keep the database's sum, if nobody has it open and all of it is in the one file. Never fails."""
+    path = folder / DATABASE
+    try:
+        if _in_use(folder) or not is_plain_file(path) or path.stat().st_size > LARGEST:
+            return
+        _write(folder / DATABASE_SUM, {DATABASE: sha256_of(path)})
+        # Opened by another program meanwhile, it may be another file already.
+        if _in_use(folder):
+            break_seal(folder)
+    except OSError:
+        break_seal(folder)
+
+
+def is_sealed(folder: Path) -> bool:
+    """Whether there is a sum for the database."""
+    return (folder / DATABASE_SUM).is_file()
+
+
+def is_as_left(folder: Path) -> bool | None:
+    """Whether the database is, byte for byte, as it was left; None where that cannot be told (open, or not sealed)."""
+    try:
+        if _in_use(folder) or not (kept := _read(folder / DATABASE_SUM)):
+            return None
+        return sha256_of(folder / DATABASE) == kept.get(DATABASE)
+    except OSError:
+        return None
+
+
+def note_media(folder: Path, since: float) -> None:
+    """Keep the sums of what was made in `working` and `peaks` since then (a time of the system's clock).
+
+    What has a sum from before keeps it: a file that changed while nobody had the project open is to be noticed.
+    Leaves what would take too long for the next time. Never fails.
+    """
+    until = time.monotonic() + AT_CLOSING_S
+    try:
+        kept = _read(folder / MEDIA_SUMS)
+        there = {f"{kind}/{path.name}": path for kind in (WORKING, PEAKS) for path in (folder / kind).iterdir()}
+        sums = {where: kept[where] for where in there if where in kept}
+        for where, path in there.items():
+            if time.monotonic() > until:
+                break
+            if is_plain_file(path) and (where not in kept or path.stat().st_mtime >= since):
+                sums[where] = sha256_of(path)
+        if sums != kept:
+            _write(folder / MEDIA_SUMS, sums)
+    except OSError:
+        return
+
+
+def changed_media(folder: Path) -> list[str]:
+    """Files in `working` and `peaks` that are no longer what was made, as `kind/name`; missing ones are not named."""
+    changed = []
+    for where, wanted in _read(folder / MEDIA_SUMS).items():
+        kind, _, name = where.partition("/")
+        path = folder / kind / name
+        if kind not in (WORKING, PEAKS) or not name or "/" in name or name == ".." or not is_plain_file(path):
+            continue
+        with suppress(OSError):
+            if sha256_of(path) != wanted:
+                changed.append(where)
+    return changed
+
+
+def _in_use(folder: Path) -> bool:
+    return any(os.path.lexists(folder / name) for name in DATABASE_FILES if name != DATABASE)
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        lines = path.read_text("utf-8").splitlines() if is_plain_file(path) else []
+    except (OSError, UnicodeDecodeError):
+        return {}
+    pairs = (line.split("  ", 1) for line in lines if len(line) > 66)
+    return {pair[1]: pair[0] for pair in pairs if len(pair) == 2}
+
+
+def _write(path: Path, sums: dict[str, str]) -> None:
+    part = path.with_name(f"{path.name}.unfinished")
+    lines = "".join(f"{total}  {where}\n" for where, total in sorted(sums.items()) if "\n" not in where)
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE), "wb") as file:
+        file.write(lines.encode("utf-8", "surrogateescape"))
+    os.replace(part, path)

@@ -1,0 +1,213 @@
+"""Looking at a project from outside: also one that is refused, that lies on a read-only stick, or that is not ours.
+
+Nothing is changed. What mends something is named with it, and done only when asked for: see `MENDS`.
+"""
+
+import os
+import re
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from coproclip.errors import BadInput, CoProClipError, ProjectError, ProjectReadOnly
+from coproclip.jobs import Progress, Report, silent
+from coproclip.project import schema_check
+from coproclip.project.backups import Reason, is_backup_name, next_path, take
+from coproclip.project.care import BACKUP_MEND, Finding, Severity, examined, rebuild_index
+from coproclip.project.database import APPLICATION_ID, Database
+from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, break_seal, is_as_left
+from coproclip.project.places import BACKUPS, DATABASE, DATABASE_FILES, FOLDERS, is_link, is_plain_file
+from coproclip.project.project import Project, now
+from coproclip.project.safe_reading import open_guarded
+from coproclip.project.storage_errors import telling, unsafe
+
+_CONFLICT = re.compile(
+    r"conflicted copy|conflict(?:ed)? \d{4}|case conflict|\.sync-conflict-\d{8}-\d{6}|\[conflict\]|_conf\(\d+\)",
+    re.IGNORECASE,
+)
+"""How Dropbox, Nextcloud, ownCloud, Syncthing, pCloud and Resilio call the second of two versions."""
+_SECOND_DATABASE = re.compile(r"project(?:[ -_(].*)?\.db(?:-wal|-shm|-journal)?(?:\..*)?", re.IGNORECASE)
+"""OneDrive (`project-DESKTOP-1.db`), iCloud (`project 2.db`), Google Drive (`project (1).db`) and people themselves."""
+_OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})
+_OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS})
+_MAY_BE_ANYTHING = frozenset({"trash"})
+
+LOG = f"{DATABASE}-wal"
+LOG_MEND = "Run “coproclip check-project PROJECT --mend log”: the log is put aside, into backups."
+DETAILS_MEND = "Run “coproclip check-project PROJECT --mend details”: empty ones are put in."
+
+
+def inspect(folder: Path, *, report: Report = silent) -> list[Finding]:
+    """Everything that is wrong with the project at `folder`; an empty list when it is whole. Changes nothing.
+
+    Raises `ProjectError` when there is no project at all.
+    """
+    folder = Path(os.path.abspath(folder))
+    folder = folder.parent if folder.name == DATABASE else folder
+    if not os.path.isdir(folder):
+        raise ProjectError(
+            f"There is no project at “{folder.name}”.", next="Choose a folder whose name ends in .coproclip."
+        )
+    report(Progress(0, 1, "Reading the project"))
+    found = [*_database(folder), *_folder(folder)]
+    try:
+        with looked_at(folder) as project:
+            found += examined(project, report=report)
+    except CoProClipError as error:
+        # What the file itself said about it is more exact.
+        if not any(one.severity is Severity.ERROR and one.where.startswith(DATABASE) for one in found):
+            found.append(Finding(error.happened, DATABASE, error.next or BACKUP_MEND))
+    return list(dict.fromkeys(found))
+
+
+@contextmanager
+def looked_at(folder: Path) -> Iterator[Project]:
+    """The project, opened so that nothing at all is written: no backup, no newer tables."""
+    if not is_plain_file(folder / DATABASE):
+        raise ProjectError(f"There is no project at “{folder.name}”.")
+    only = ProjectReadOnly("The project is only looked at.")
+    project = Project(folder, Database(folder / DATABASE, read_only=True), only)
+    try:
+        yield project
+    finally:
+        project.close()
+
+
+def _database(folder: Path) -> list[Finding]:
+    path = folder / DATABASE
+    if not is_plain_file(path):
+        what = "is a link to somewhere else" if _is_link(path) else "is not there"
+        return [Finding(f"The project’s file project.db {what}.", DATABASE, BACKUP_MEND)]
+    found = []
+    if is_as_left(folder) is False:
+        found.append(
+            Finding(
+                "project.db is not as CoProClip left it: another program or a fault of the disk changed it.",
+                DATABASE,
+                f"If nobody changed it on purpose: {BACKUP_MEND}",
+            )
+        )
+    log = is_plain_file(folder / LOG) and (folder / LOG).stat().st_size > 0
+    with_log = _look(path, alone=not log)
+    if log and with_log and not _look(path, alone=True):
+        found.append(Finding("The log beside project.db does not belong to it or is damaged.", LOG, LOG_MEND))
+    return found + with_log
+
+
+def _look(path: Path, *, alone: bool) -> list[Finding]:
+    """What is wrong inside the file, without (`alone`) or with the log beside it; nothing of what is in it is run."""
+    try:
+        with closing(open_guarded(path, alone=alone)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                return [Finding("This is not a CoProClip project.", DATABASE)]
+            version = schema_check.version_of(connection)
+            if version is None or version not in schema_check.known_versions():
+                return []  # opening says which it is: a newer one, or damage
+            strange = schema_check.foreign_objects(connection, version)
+            found = [Finding(unsafe(one).happened, f"{DATABASE}: {one.name}", BACKUP_MEND) for one in strange]
+            if found:
+                return found
+            told = [row[0] for row in connection.execute("PRAGMA quick_check(20)") if row[0] != "ok"]
+            found += [Finding(f"The project file has a fault: {fault}.", DATABASE, BACKUP_MEND) for fault in told]
+            if not told and not connection.execute("SELECT 1 FROM project WHERE id = 1").fetchone():
+                found.append(Finding("The project’s own details are missing.", DATABASE, DETAILS_MEND))
+            return found
+    except (sqlite3.Error, UnicodeDecodeError):
+        return [Finding("The project file is damaged.", DATABASE, BACKUP_MEND)]
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    for name in sorted(FOLDERS):
+        if _is_link(folder / name):
+            yield Finding(f"The folder “{name}” is a link to somewhere else.", name, "Put a real folder in its place.")
+    for where in _files(folder):
+        name = where.rpartition("/")[2]
+        if _CONFLICT.search(name) or ("/" not in where and _SECOND_DATABASE.fullmatch(name)):
+            yield Finding(
+                f"“{where}” is a second version that a program for keeping folders in step has made.",
+                where,
+                "Look which of the two has what you need, and move the other one out of the project.",
+                Severity.WARNING,
+            )
+        elif ("/" not in where or where.startswith(f"{BACKUPS}/")) and not name.endswith(".unfinished"):
+            yield Finding(
+                f"“{where}” is not of CoProClip’s making.", where, "Move it out of the project.", Severity.WARNING
+            )
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return is_link(path)
+    except OSError:
+        return False
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Names of what is in the project and may not belong there."""
+    try:
+        for name in sorted(os.listdir(folder)):
+            if name not in _OURS and name.lower() not in _OF_THE_SYSTEM:
+                yield name
+        for kind in FOLDERS:
+            if kind in _MAY_BE_ANYTHING or _is_link(folder / kind) or not (folder / kind).is_dir():
+                continue
+            for name in sorted(os.listdir(folder / kind)):
+                of_ours = kind == BACKUPS and (is_backup_name(name) or is_backup_name(name.removesuffix("-wal")))
+                if not of_ours and name.lower() not in _OF_THE_SYSTEM:
+                    yield f"{kind}/{name}"
+    except OSError:
+        return
+
+
+# ---- mending --------------------------------------------------------------------------------------------------
+
+
+def mend(folder: Path, name: str) -> str:
+    """Do what mends something, by the name that `inspect` gives; returns what was done as a sentence."""
+    if name not in MENDS:
+        raise BadInput(f"There is no mend called “{name}”.", next=f"Choose one of {', '.join(MENDS)}.")
+    return MENDS[name](folder)
+
+
+def _search_index(folder: Path) -> str:
+    with Project.open(folder) as project:
+        rebuild_index(project)
+    return "The search index was made anew."
+
+
+def _put_log_aside(folder: Path) -> str:
+    path, log = folder / DATABASE, folder / LOG
+    if not is_plain_file(log):
+        raise BadInput("There is no log beside project.db.", "Nothing was changed.")
+    if _look(path, alone=True) or not _look(path, alone=False):
+        raise BadInput("The log beside project.db is needed, or taking it away would not help.", "Nothing was changed.")
+    kept = next_path(folder, Reason.DAMAGED)
+    os.replace(log, kept.with_name(f"{kept.name}-wal"))
+    (folder / f"{DATABASE}-shm").unlink(missing_ok=True)
+    return f"The log was put aside: {BACKUPS}/{kept.name}-wal."
+
+
+def _details(folder: Path) -> str:
+    path = folder / DATABASE
+    if not any(one.mend == DETAILS_MEND for one in _look(path, alone=False)):
+        raise BadInput("The project’s own details are there.", "Nothing was changed.")
+    with telling(folder):
+        take(path, folder, Reason.UPDATE)
+        break_seal(folder)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            columns = {row[1]: "" for row in connection.execute("PRAGMA table_info(project)")}
+            title = folder.stem.encode("utf-8", "replace").decode()
+            values = columns | {"id": 1, "uid": str(uuid.uuid4()), "title": title, "created_at": now()}
+            marks = ", ".join("?" * len(values))
+            names = ", ".join(f'"{name}"' for name in values)
+            connection.execute(f"INSERT INTO project ({names}) VALUES ({marks})", tuple(values.values()))
+    return "New details were put in; give the project its title again."
+
+
+MENDS: dict[str, Callable[[Path], str]] = {
+    "search-index": _search_index,
+    "log": _put_log_aside,
+    "details": _details,
+}

@@ -1,0 +1,185 @@
+"""Going back to a backup: what is there now is kept first, and what other windows show follows."""
+
+import json
+import os
+import shutil
+import sqlite3
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, storage_error
+from coproclip.project import schema_check
+from coproclip.project.backups import Backup, Reason, backups, next_path, take
+from coproclip.project.database import APPLICATION_ID, open_beside_others
+from coproclip.project.fingerprints import break_seal
+from coproclip.project.places import DATABASE, is_plain_file, refuse_links
+from coproclip.project.safe_reading import open_guarded
+from coproclip.project.schema import Base
+from coproclip.project.storage_errors import telling, unsafe
+
+LONGEST_WAIT_S = 20.0
+RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a backup holds: how many stories (without those in the bin) and excerpts, and its size in bytes."""
+
+    stories: int
+    excerpts: int
+    size_bytes: int
+
+
+def contents(backup: Backup) -> Contents | None:
+    """What is in a backup; None where it cannot be used."""
+    try:
+        with closing(open_guarded(backup.path, alone=True)) as copy:
+            _refuse_strange(copy, backup.path.parent.parent)
+            stories, excerpts = copy.execute(
+                "SELECT (SELECT count(*) FROM story WHERE binned_at IS NULL), (SELECT count(*) FROM excerpt)"
+            ).fetchone()
+        return Contents(stories, excerpts, backup.path.stat().st_size)
+    except (CoProClipError, sqlite3.Error, OSError, UnicodeDecodeError):
+        return None
+
+
+def find_backup(folder: Path, wanted: str) -> Backup:
+    """The backup of this name or number; raises `NotFound`."""
+    for one in backups(folder):
+        if wanted == one.name or (wanted.isdigit() and int(wanted) == one.number > 0):
+            return one
+    raise NotFound(f"There is no backup “{wanted}”.", next="“coproclip restore PROJECT” lists them.")
+
+
+def restore(folder: Path, backup: Backup) -> Backup | None:
+    """Put a backup in the place of the project's database; returns the copy of what was there before, if anything was.
+
+    The project must not be open in this program; other programs that have it open show what was restored. Recordings
+    are not touched. Raises a `ProjectError` or `StorageError`, and then everything is as it was.
+    """
+    refuse_links(folder)
+    path = folder / DATABASE
+    part = folder / "backups" / f"{backup.name}.restoring.unfinished"
+    try:
+        with telling(folder):
+            whole = _is_ours(path, folder)
+            try:
+                _copy_checked(backup, part, folder)
+                before = _keep_present(path, folder, whole=whole)
+                break_seal(folder)
+                if whole:
+                    _note_restoring(part, path)
+                    _pour(part, path)
+                else:
+                    _exchange(part, path)
+            finally:
+                part.unlink(missing_ok=True)
+    except OSError as error:
+        raise storage_error(error, "restoring the backup") from error
+    return before
+
+
+def _refuse_strange(copy: sqlite3.Connection, folder: Path) -> None:
+    """Raise unless an open file is a project of ours, of any version there was, with nothing planted in it."""
+    version = schema_check.version_of(copy)
+    if copy.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or version is None:
+        raise ProjectDamaged(
+            "This backup cannot be used: it is damaged.", "Nothing was changed.", "Choose another one."
+        )
+    if version not in schema_check.known_versions():
+        raise BadInput(
+            "This backup was made with a newer CoProClip.", "Nothing was changed.", "Update CoProClip to restore it."
+        )
+    if foreign := schema_check.foreign_objects(copy, version):
+        raise unsafe(foreign[0])
+
+
+def _useless() -> ProjectDamaged:
+    return ProjectDamaged("This backup cannot be used: it is damaged.", "Nothing was changed.", "Choose another one.")
+
+
+def _copy_checked(backup: Backup, part: Path, folder: Path) -> None:
+    try:
+        with closing(open_guarded(backup.path, alone=True)) as copy:
+            _refuse_strange(copy, folder)
+            if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("not whole")
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise _useless() from error
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    shutil.copyfile(backup.path, part)
+    with closing(sqlite3.connect(part)) as made:
+        made.execute("PRAGMA journal_mode=DELETE").close()
+
+
+def _is_ours(path: Path, folder: Path) -> bool:
+    if not is_plain_file(path) or not path.stat().st_size:
+        return False
+    try:
+        with closing(open_beside_others(path)) as connection:
+            _refuse_strange(connection, folder)
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except (CoProClipError, sqlite3.Error, UnicodeDecodeError):
+        return False
+
+
+def _keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
+    if whole:
+        return take(path, folder, Reason.RESTORE)
+    if not is_plain_file(path):
+        return None
+    # Whatever it is, somebody may yet get something out of it: byte for byte, with its log.
+    kept = next_path(folder, Reason.DAMAGED)
+    for ending in ("", "-wal"):
+        source = path.with_name(path.name + ending)
+        if is_plain_file(source):
+            shutil.copyfile(source, kept.with_name(kept.name + ending))
+    return next(one for one in backups(folder) if one.path == kept)
+
+
+def _note_restoring(part: Path, path: Path) -> None:
+    """Write into the restored copy what other windows look for: that everything there was and is may have changed."""
+    ids: dict[str, set[int]] = {}
+    newest = 0
+    for database in (path, part):
+        with closing(open_beside_others(database)) as connection:
+            newest = max(newest, connection.execute("SELECT ifnull(max(id), 0) FROM change_log").fetchone()[0])
+            there = {name for kind, name in schema_check.objects(connection) if kind == "table"}
+            for table in sorted(set(Base.metadata.tables) & there - {"change_log"}):
+                rows = connection.execute(f'SELECT id FROM "{table}"').fetchall()
+                ids.setdefault(table, set()).update(row for (row,) in rows)
+    listed = json.dumps({table: sorted(rows) for table, rows in ids.items() if rows})
+    with closing(sqlite3.connect(part)) as made, made:
+        made.execute(
+            "INSERT INTO change_log (id, made_at, operation, ids) VALUES (?, ?, ?, ?)",
+            (newest + 1, datetime.now(UTC).isoformat(timespec="seconds"), RESTORED, listed),
+        )
+
+
+def _pour(part: Path, path: Path) -> None:
+    """Every page in one transaction of SQLite's own: whoever has the file open sees all of it or nothing."""
+    until = time.monotonic() + LONGEST_WAIT_S
+
+    def _patient(_status: int, _left: int, _all: int) -> None:
+        if time.monotonic() > until:
+            busy = sqlite3.OperationalError("busy")
+            busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise busy
+
+    with closing(open_guarded(part, alone=True)) as source, closing(sqlite3.connect(path, timeout=1)) as target:
+        source.backup(target, progress=_patient, sleep=0.1)
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+def _exchange(part: Path, path: Path) -> None:
+    """For a file that SQLite cannot write into: its log belongs to it and goes with it."""
+    for ending in ("-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + ending).unlink()
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(part, path)

@@ -1,0 +1,179 @@
+"""check-project from outside: what was planted, what is missing, what does not belong, and what mends it."""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from deeds import picture
+
+from coproclip.cli.app import run
+from coproclip.errors import BadInput, CoProClipError
+from coproclip.project.fingerprints import DATABASE_SUM
+from coproclip.project.inspection import inspect, mend
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import Story
+
+
+@pytest.fixture
+def closed(project: Project, story: int) -> Path:
+    """A project with a story, closed well."""
+    project.close()
+    return project.folder
+
+
+def change(folder: Path, statements: str) -> None:
+    with closing(sqlite3.connect(folder / "project.db", isolation_level=None)) as database:
+        database.executescript(statements)
+    (folder / DATABASE_SUM).unlink()
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def said(folder: Path) -> list[str]:
+    return [one.what for one in inspect(folder)]
+
+
+@pytest.mark.parametrize(
+    ("statements", "words"),
+    [
+        ("CREATE TRIGGER t AFTER INSERT ON answer BEGIN UPDATE answer SET answer = 'yes'; END", "a trigger"),
+        ("CREATE VIEW v AS SELECT 1", "a view"),
+        ("UPDATE segment SET start_ms = -9 WHERE id = 1", "“start ms” is impossible"),
+        ("DELETE FROM project", "own details are missing"),
+        ("DROP TABLE consent", "lacks something that belongs in it (consent)"),
+        ("DELETE FROM segment_search WHERE rowid = 1", "search index"),
+        ("UPDATE segment_search SET text = 'planted' WHERE rowid = 1", "search index"),
+    ],
+)
+def test_what_was_planted_is_named_and_nothing_is_changed(statements: str, words: str, closed: Path) -> None:
+    change(closed, statements)
+    before = bytes_of(closed)
+    found = inspect(closed)
+    assert any(words in one.what for one in found)
+    assert all(one.mend for one in found)
+    assert bytes_of(closed) == before
+
+
+CONFLICTS = [
+    "project (Kit's conflicted copy 2026-11-29).db",
+    "project.sync-conflict-20261129-101112-ABCDEFG.db",
+    "project-DESKTOP-4711.db",
+    "project 2.db",
+    "project (1).db",
+    "project (conflicted copy 2026-11-29 101112).db-wal",
+    "originals/voice (Case Conflict).wav",
+    "working/x.sync-conflict-20261129-101112-ABCDEFG.flac",
+]
+
+
+@pytest.mark.parametrize("name", CONFLICTS)
+def test_a_second_version_of_a_program_for_keeping_in_step_is_named(name: str, closed: Path) -> None:
+    (closed / name).write_bytes(b"other")
+    found = {one.where: one for one in inspect(closed)}
+    assert "keeping folders in step" in found[name].what
+    assert found[name].severity == "warning"
+
+
+@pytest.mark.parametrize("name", ["run me.exe", "notes.txt", "backups/old.zip", "more"])
+def test_what_is_not_ours_is_named(name: str, closed: Path) -> None:
+    (closed / name).write_bytes(b"other")
+    assert said(closed) == [f"“{name}” is not of CoProClip’s making."]
+    (closed / name).unlink()
+    (closed / ".DS_Store").write_bytes(b"")
+    assert said(closed) == []
+
+
+def test_a_project_that_is_not_there_at_all_and_one_without_its_file(closed: Path, tmp_path: Path) -> None:
+    (closed / "project.db").unlink()
+    assert "project.db is not there" in said(closed)[0]
+    with pytest.raises(CoProClipError, match="There is no project"):
+        inspect(tmp_path / "nowhere")
+
+
+def test_no_false_alarm_after_a_crash_an_older_state_or_another_window(project: Project, story: int) -> None:
+    folder = project.folder
+    project.close()
+    assert (folder / DATABASE_SUM).is_file()
+    with Project.open(folder) as window:
+        with window.edit(Operation.CHANGE_STORY) as edit:
+            edit.get(Story, story).note = "while it is open"
+        assert not (folder / DATABASE_SUM).exists(), "from the first edit on it stands for nothing"
+        assert said(folder) == []
+        with Project.open(folder) as other, other.edit(Operation.CHANGE_STORY) as edit:
+            edit.get(Story, story).note = "by another"
+        assert not (folder / DATABASE_SUM).exists(), "not while somebody still has it open"
+    assert said(folder) == []
+    (folder / DATABASE_SUM).unlink()  # as a killed program leaves it
+    assert said(folder) == []
+
+
+def test_a_change_past_the_program_is_noticed(closed: Path) -> None:
+    with closing(sqlite3.connect(closed / "project.db")) as database, database:
+        database.execute("UPDATE story SET private_note = 'planted'")
+    assert "project.db is not as CoProClip left it" in said(closed)[0]
+
+
+def test_a_log_that_does_not_belong_is_put_aside_only_when_asked(closed: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(closed / "project.db")) as other:
+        other.execute("CREATE VIEW v AS SELECT 1")
+        other.commit()
+        log = (closed / "project.db-wal").read_bytes()
+        whole = (closed / "project.db").read_bytes()
+    (closed / "project.db").write_bytes(whole)
+    (closed / "project.db-wal").write_bytes(log)
+    [finding] = [one for one in inspect(closed) if one.where == "project.db-wal"]
+    assert "--mend log" in finding.mend
+    assert (closed / "project.db-wal").is_file()
+    mend(closed, "log")
+    assert said(closed) == []
+    [kept] = (closed / "backups").glob("*-wal")
+    assert kept.read_bytes() == log
+
+
+def test_the_index_and_the_details_are_mended_by_name(closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(closed, "DELETE FROM segment_search; DELETE FROM project")
+    assert run(["check-project", str(closed), "--mend", "details"]) == 1
+    assert run(["check-project", str(closed), "--mend", "search-index"]) == 0
+    assert "Everything is whole." in capsys.readouterr().out
+    with Project.open(closed) as project:
+        assert project.details.title == closed.stem
+    with pytest.raises(BadInput, match="no mend called"):
+        mend(closed, "everything")
+
+
+def test_the_contract(closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check-project", str(closed), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    change(closed, "UPDATE segment SET start_ms = -9 WHERE id = 1")
+    assert run(["check-project", str(closed), "--json"]) == 1
+    [fact] = json.loads(capsys.readouterr().out)
+    assert set(fact) == {"what", "where", "severity", "mend"}
+    assert (fact["where"], fact["severity"]) == ("project.db: segment 1", "error")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights of a Unix system")
+def test_a_folder_that_may_only_be_read_is_looked_at(closed: Path) -> None:
+    closed.chmod(0o555)
+    try:
+        assert said(closed) == []
+    finally:
+        closed.chmod(0o755)
+
+
+def test_looking_keeps_its_hands_off_an_open_project(
+    project: Project, make_story: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_story(project)
+    before = picture(project)
+    assert run(["check-project", str(project.folder)]) == 0
+    make_story(project, title="Second")
+    assert run(["check-project", str(project.folder)]) == 0
+    project.undo()
+    assert before.keys() == picture(project).keys()

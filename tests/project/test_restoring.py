@@ -1,0 +1,142 @@
+"""Going back to a backup: everything is as it was, what was there is kept, and other windows follow."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from deeds import picture
+
+from coproclip.cli.app import run
+from coproclip.errors import NotFound, ProjectDamaged, ProjectUnsafe
+from coproclip.people.stories import stories
+from coproclip.project.backups import backups
+from coproclip.project.fingerprints import DATABASE_SUM
+from coproclip.project.inspection import inspect
+from coproclip.project.journal import Operation
+from coproclip.project.project import Changes, Project
+from coproclip.project.restoring import contents, find_backup, restore
+from coproclip.project.schema import Story
+from coproclip.themes.codebook import add_theme
+
+
+def rename(project: Project, story: int, title: str) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        edit.get(Story, story).title = title
+
+
+def titles(folder: Path) -> list[str]:
+    with Project.open(folder) as project, project.read() as session:
+        return [story.title for story in stories(session)]
+
+
+def without_log(project: Project) -> dict[str, object]:
+    return {table: rows for table, rows in picture(project).items() if table != "change_log"}
+
+
+def test_everything_is_as_it_was_and_what_was_there_is_kept(project: Project, story: int) -> None:
+    copy = project.back_up()
+    before = without_log(project)
+    rename(project, story, "Spoilt")
+    project.close()
+    kept = restore(project.folder, copy)
+    assert kept is not None
+    with Project.open(project.folder) as again:
+        assert without_log(again) == before
+    assert inspect(project.folder) == []
+    restore(project.folder, kept)
+    assert titles(project.folder) == ["Spoilt"], "the way there can be gone back"
+
+
+def test_another_window_shows_what_was_restored(project: Project, story: int) -> None:
+    copy = project.back_up()
+    rename(project, story, "Spoilt")
+    with project.edit(Operation.ADD_THEME) as edit:
+        theme = add_theme(edit, "Gone again").id
+    told: list[Changes] = []
+    project.subscribe(told.append)
+    assert run(["restore", str(project.folder), copy.name]) == 0
+    project.poll()
+    [changes] = told
+    assert story in changes.ids["story"]
+    assert theme in changes.ids["theme"], "what is no longer there is told too"
+    with project.read() as session:
+        assert [one.title for one in stories(session)] == ["Moving the chairs"]
+    rename(project, story, "Worked on")
+    project.close()
+    assert titles(project.folder) == ["Worked on"]
+    assert inspect(project.folder) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database at all" * 500, None])
+def test_a_damaged_or_missing_file_is_no_hindrance(damage: bytes | None, project: Project, story: int) -> None:
+    copy = project.back_up()
+    project.close()
+    path = project.folder / "project.db"
+    path.unlink()
+    if damage is not None:
+        path.write_bytes(damage)
+        path.with_name("project.db-wal").write_bytes(b"an old log")
+    kept = restore(project.folder, copy)
+    assert titles(project.folder) == ["Moving the chairs"]
+    assert not (project.folder / DATABASE_SUM).exists() or inspect(project.folder) == []
+    if damage is not None:
+        assert kept is not None
+        assert kept.path.read_bytes() == damage
+
+
+def test_a_project_with_something_planted_is_replaced_and_nothing_is_run(project: Project, story: int) -> None:
+    copy = project.back_up()
+    project.close()
+    with closing(sqlite3.connect(project.folder / "project.db")) as database:
+        database.execute("CREATE TRIGGER t AFTER INSERT ON change_log BEGIN DELETE FROM story; END")
+    with pytest.raises(ProjectUnsafe):
+        Project.open(project.folder)
+    restore(project.folder, copy)
+    assert titles(project.folder) == ["Moving the chairs"]
+
+
+@pytest.mark.parametrize("planted", [False, True])
+def test_a_backup_that_is_damaged_or_planted_is_refused_and_nothing_changes(
+    planted: bool, project: Project, story: int
+) -> None:
+    copy = project.back_up()
+    rename(project, story, "Today")
+    project.close()
+    if planted:
+        with closing(sqlite3.connect(copy.path)) as database:
+            database.execute("CREATE VIEW v AS SELECT 1")
+    else:
+        copy.path.write_bytes(copy.path.read_bytes()[:9000])
+    before = (project.folder / "project.db").read_bytes()
+    with pytest.raises((ProjectDamaged, ProjectUnsafe)):
+        restore(project.folder, copy)
+    assert (project.folder / "project.db").read_bytes() == before
+    assert contents(copy) is None
+    assert not list((project.folder / "backups").glob("*unfinished"))
+
+
+def test_the_contract(project: Project, story: int, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(project.folder)
+    assert run(["restore", folder]) == 0
+    assert capsys.readouterr().err == "There are no backups in this project yet.\n"
+    copy = project.back_up()
+    rename(project, story, "Later")
+    project.close()
+    assert run(["restore", folder, "--json"]) == 0
+    [fact] = json.loads(capsys.readouterr().out)
+    assert (fact["name"], fact["number"], fact["stories"], fact["excerpts"], fact["usable"]) == (
+        copy.name,
+        1,
+        1,
+        0,
+        True,
+    )
+    assert run(["restore", folder, "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"restored": copy.name, "before": backups(project.folder)[0].name}
+    assert titles(project.folder) == ["Moving the chairs"]
+    assert run(["restore", folder, "77"]) == 1
+    assert "There is no backup “77”." in capsys.readouterr().err
+    with pytest.raises(NotFound):
+        find_backup(project.folder, "../project.db")

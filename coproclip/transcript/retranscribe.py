@@ -24,7 +24,7 @@ from coproclip.transcribe.speakers import tell_apart
 from coproclip.transcript.corrected import corrected
 from coproclip.transcript.edits import VOICE, passages
 from coproclip.transcript.heard_again import as_timed_before, middle, put_in_place
-from coproclip.transcript.line import OFF
+from coproclip.transcript.line import OFF, leave_line
 from coproclip.transcript.separation import Labels, Teller, labels_of
 from coproclip.transcript.stage import FAULT, NO_VOICES, add_notice, number_of, voices_of
 from coproclip.transcript.standing import BESIDE, Replacement
@@ -75,19 +75,15 @@ def swap_in(
         heard = _draft(session, transcription_id)
         turns = turns_of(session, story_id, sound_of(project, session, story_id))
     voices = voices_of(transcription.options)
-    labels, notice = _labels(project, story_id, heard, voices, teller, report, cancel)
     told = turns.heard(heard)
-    channel = {
-        (word.start_ms, word.end_ms): voice
-        for spoken, voices in told
-        for word, voice in zip(spoken.words, voices, strict=True)
-        if voice is not None
-    }
+    heard = [spoken for spoken, _ in told]
+    seated = [voice for _, row in told for voice in row]
+    labels, notice = _labels(project, story_id, heard, voices, teller, report, cancel)
     with project.edit(Work.WRITE_DOWN) as edit:
         edit.get(Transcription, transcription_id).state = HEARD
     with project.edit(Operation.TRANSCRIBE_AGAIN) as edit:
         met = replace(what_is_there(edit.session, story_id), everything=replace_all)
-        _put(edit, story_id, heard, labels, channel, replace_all)
+        _put(edit, story_id, heard, labels, seated, replace_all)
         _keep_excerpts_whole(edit, story_id)
         made = edit.get(Transcription, transcription_id)
         made.options = {key: value for key, value in made.options.items() if key != BESIDE}
@@ -95,6 +91,8 @@ def swap_in(
         add_notice(made, notice)
         story = edit.get(Story, story_id)
         story.language = story.language or made.language
+        # Within the same commit: a program that ends now does not begin it all over when it is opened again.
+        leave_line(edit, story_id)
     return met
 
 
@@ -136,15 +134,18 @@ def _put(
     story_id: int,
     heard: list[SpokenSegment],
     labels: Labels | None,
-    channel: dict[tuple[int, int], int],
+    seated: list[int | None],
     replace_all: bool,
 ) -> None:
+    """`seated` has the voice at whose own microphone each word was heard, where that is known."""
     row = passages(edit.session, story_id)
     stay: set[int] = set()
     if not replace_all:
         stay = {one.id for one in row if one.checked} | corrected(edit.session, story_id, row)
-    voices = _Voices(row, speakers_of(edit.session, story_id), labels is not None, channel)
     timed = as_timed_before(heard, [word for one in row for word in one.words])
+    said = [word for one in timed for word in one.words]
+    channel = {(word.start_ms, word.end_ms): voice for word, voice in zip(said, seated, strict=True)}
+    voices = _Voices(row, speakers_of(edit.session, story_id), labels is not None, channel)
     put_in_place(edit, story_id, timed, row, stay, voices.of, voices.doubtful, leave_same=True)
     if labels is not None:
         labels.put_into(edit, story_id, stay=stay)
@@ -154,7 +155,7 @@ class _Voices:
     """Who says a word: whoever spoke there before, if a person named them or nothing better is known."""
 
     def __init__(
-        self, row: list[Segment], known: list[Speaker], labelled: bool, channel: dict[tuple[int, int], int]
+        self, row: list[Segment], known: list[Speaker], labelled: bool, channel: dict[tuple[int, int], int | None]
     ) -> None:
         self._row, self._labelled, self._channel = row, labelled, channel
         self._starts = [one.start_ms for one in row]

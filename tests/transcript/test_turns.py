@@ -125,6 +125,16 @@ def test_carried_on_later_it_says_the_same(project: Project) -> None:
     assert again == once
 
 
+def test_words_that_were_not_heard_before_have_their_voice_too(project: Project) -> None:
+    story = recorded(project)
+    written(project, story, tuple(replace(word, start_ms=word.start_ms + 20) for word in TALK.words[::3]))
+    lines, voices = written(project, story, again=True), whose(project, story)
+    told = [(word.text, voices.get(line.speaker_id or 0)) for line in lines for word in line.words]
+    wanted = [(word.text, channel) for word, channel in zip(TALK.words, TALK.whose, strict=True)]
+    assert [text for text, _ in told] == [text for text, _ in wanted]
+    assert sum(one == other for one, other in zip(told, wanted, strict=True)) >= 0.9 * len(wanted)
+
+
 def test_what_a_person_said_of_a_checked_line_stays(project: Project) -> None:
     story = recorded(project)
     lines = written(project, story)

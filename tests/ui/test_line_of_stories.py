@@ -236,6 +236,26 @@ def test_without_the_speech_model_the_line_waits_for_it(desk: Desk, ids: list[in
     desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done")
 
 
+def test_a_speech_model_that_only_one_story_asks_for_keeps_no_other_waiting(
+    desk: Desk, ids: list[int], script: Script
+) -> None:
+    with desk.project.edit(Work.WRITE_DOWN) as edit:
+        edit.add(
+            Transcription(
+                story_id=ids[0], engine="x", speech_model="/nowhere/evil", state="paused", started_at=now(), options={}
+            )
+        )
+    script.let.release(WINDOWS)
+    for one in ids[:2]:
+        desk.workspace.line.join(one, WORDS_ONLY)
+    desk.qtbot.waitUntil(lambda: done(desk, ids[1]) == "done")
+    assert not desk.workspace.line.waits_for
+    assert "never chosen on this computer" in " ".join(desk.said())
+    entry = desk.workspace.line.entry(ids[0])
+    assert entry is not None
+    assert entry.held
+
+
 def test_what_another_program_writes_is_left_to_it(desk: Desk, ids: list[int], script: Script) -> None:
     script.fails_at, script.error = 0, WrittenElsewhere("Another program writes it down too.", "Nothing is lost.")
     desk.workspace.line.join(ids[0], WORDS_ONLY)

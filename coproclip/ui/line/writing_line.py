@@ -5,6 +5,7 @@ its beginning, holding one and taking one out are changes of the line; what runs
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -15,6 +16,7 @@ from coproclip.jobs import Job
 from coproclip.people.consent import may_be_written_down
 from coproclip.project.journal import Work
 from coproclip.project.project import Changes, Edit, Project
+from coproclip.transcribe.models import DEFAULT
 from coproclip.transcript.draft import WrittenElsewhere
 from coproclip.transcript.line import (
     Asked,
@@ -26,7 +28,7 @@ from coproclip.transcript.line import (
     move_in_line,
     next_in_line,
 )
-from coproclip.transcript.standing import Standing
+from coproclip.transcript.standing import Standing, standing_of_turn
 from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.line import told
 from coproclip.ui.line.one_story import how_far, name_of, unwritten, writing
@@ -317,6 +319,13 @@ class WritingLine(QObject):
         else:
             self._failed(story_id, job)
 
+    def _begun_otherwise(self, entry: InLine) -> bool:
+        """Whether this story goes on with another speech model than the usual one, which the others do not need."""
+        with self._workspace.opened().read() as session:
+            far = standing_of_turn(session, entry.story_id, 0, again=entry.asked.again)
+        usual = self._workspace.settings.speech_model or DEFAULT
+        return bool(far.speech_model) and far.state != "done" and far.speech_model != Path(usual).name
+
     def _failed(self, story_id: int, job: Job) -> None:
         error = job.error
         there = self.entry(story_id)
@@ -325,7 +334,7 @@ class WritingLine(QObject):
             self._workspace.say(told.elsewhere(story_id, job.title, error))
             self.begin()
             return
-        usual_model = there is None or not there.asked.model
+        usual_model = there is None or not (there.asked.model or self._begun_otherwise(there))
         if isinstance(error, StorageError) or (isinstance(error, SpeechModelError) and usual_model):
             # The next story would meet the same.
             self.waits_for = error.happened

@@ -87,8 +87,8 @@ def main() -> None:
     except OSError:
         # The app is gone.
         os._exit(1)
-    # All is said. Native libraries with threads of their own may come down while an interpreter takes itself apart
-    # around them, which was seen; nothing here is left to be tidied up.
+    # All is said, and nothing is left to be tidied up. Python aborts when it takes itself apart while a thread still
+    # waits at standard input, as the one above does; and native libraries with threads of their own may come down too.
     os._exit(0)
 
 

@@ -282,9 +282,13 @@ def test_it_gives_way_to_the_window(tmp_path: Path, model: SpeechModel) -> None:
     assert b"HF_HUB_OFFLINE=1" in environment
 
 
-def test_native_code_that_comes_down_at_the_end_is_not_waited_for(tmp_path: Path, model: SpeechModel) -> None:
-    """Libraries with threads of their own may abort while the interpreter takes itself apart: it never does."""
-    script(model, abort_at_exit=True)
+@pytest.mark.parametrize("abort", [False, True])
+def test_it_ends_well_once_all_is_said(tmp_path: Path, model: SpeechModel, abort: bool) -> None:
+    """A thread that waits at standard input, and native code, abort while the interpreter takes itself apart.
+
+    It never does.
+    """
+    script(model, abort_at_exit=abort)
     story = write_story(tmp_path / "story.wav", 5)
     with SpeechProcess(Listen(str(story), str(model.path), ENGINE, ENGLISH, 0)) as process:
         messages = []

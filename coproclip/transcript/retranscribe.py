@@ -7,6 +7,7 @@ where they spoke before; excerpts keep their times, and their edges never cut a 
 
 import logging
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -83,7 +84,7 @@ def swap_in(
         edit.get(Transcription, transcription_id).state = HEARD
     with project.edit(Operation.TRANSCRIBE_AGAIN) as edit:
         met = replace(what_is_there(edit.session, story_id), everything=replace_all)
-        _put(edit, story_id, heard, labels, seated, replace_all)
+        put_transcript(edit, story_id, heard, labels, seated, replace_all=replace_all)
         _keep_excerpts_whole(edit, story_id)
         made = edit.get(Transcription, transcription_id)
         made.options = {key: value for key, value in made.options.items() if key != BESIDE}
@@ -129,22 +130,28 @@ def _labels(
         return None, f"{NO_VOICES} {FAULT}"
 
 
-def _put(
+def put_transcript(
     edit: Edit,
     story_id: int,
-    heard: list[SpokenSegment],
-    labels: Labels | None,
-    seated: list[int | None],
-    replace_all: bool,
+    heard: Sequence[SpokenSegment],
+    labels: Labels | None = None,
+    seated: Sequence[int | None] = (),
+    *,
+    replace_all: bool = False,
 ) -> None:
-    """`seated` has the voice at whose own microphone each word was heard, where that is known."""
+    """Put all that was `heard` in the place of a story's words, but for those that a person checked or corrected.
+
+    `seated` has the voice at whose own microphone each word was heard, or nothing where nobody had one.
+    """
     row = passages(edit.session, story_id)
     stay: set[int] = set()
     if not replace_all:
         stay = {one.id for one in row if one.checked} | corrected(edit.session, story_id, row)
     timed = as_timed_before(heard, [word for one in row for word in one.words])
     said = [word for one in timed for word in one.words]
-    channel = {(word.start_ms, word.end_ms): voice for word, voice in zip(said, seated, strict=True)}
+    channel = {
+        (word.start_ms, word.end_ms): voice for word, voice in zip(said, seated or [None] * len(said), strict=True)
+    }
     voices = _Voices(row, speakers_of(edit.session, story_id), labels is not None, channel)
     put_in_place(edit, story_id, timed, row, stay, voices.of, voices.doubtful, leave_same=True)
     if labels is not None:

@@ -239,7 +239,7 @@ def _transcribe_again(edit: Edit, chance: Chance) -> None:
             for word in line.words
         ]
         heard += [passage(words)] if words else []
-    retranscribe._put(edit, story, heard, None, {}, chance.rng.random() < 0.5)
+    retranscribe.put_transcript(edit, story, heard, replace_all=chance.rng.random() < 0.5)
 
 
 def _put_right(edit: Edit, chance: Chance) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from coproclip.export.cues import STANDARD, CaptionPreset, Cue
+from coproclip.export.writing_systems import width
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ def check_cues(cues: Sequence[Cue], preset: CaptionPreset = STANDARD) -> list[Ca
     """Everything in `cues` that breaks the measures of `preset`, in order."""
     found = []
     for number, cue in enumerate(cues, 1):
-        shown, longest = cue.end_ms - cue.start_ms, max((len(line) for line in cue.lines), default=0)
+        shown, longest = cue.end_ms - cue.start_ms, round(max(map(width, cue.lines), default=0))
         if len(cue.lines) > preset.lines:
             found.append(CaptionProblem(number, f"Caption {number} has {len(cue.lines)} lines.", stop=True))
         if longest > preset.hard_line:

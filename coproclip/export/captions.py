@@ -7,6 +7,7 @@ from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.export.cues import ELLIPSIS, Cue, CueWord, label, label_has_own_line
 from coproclip.export.cutting import Cut
 from coproclip.export.names import plain
+from coproclip.export.writing_systems import is_right_to_left, isolated, joined
 from coproclip.timecode import print_time
 
 REVIEW_MARK = "For review, not for sharing"
@@ -56,7 +57,11 @@ def srt(cues: Sequence[Cue], *, notice: str = "") -> str:
     for number, cue in enumerate(cues):
         lines = [_seen_in_srt(line) for line in cue.lines]
         mark = _seen_in_srt(label(cue.speaker)) if cue.new_turn else ""
-        if mark and label_has_own_line(mark):
+        # A name from left to right would turn words from right to left that stand on its line.
+        turns_words = bool(lines) and is_right_to_left(mark) != is_right_to_left(lines[0])
+        lines = [isolated(line) for line in lines]
+        mark = isolated(mark)
+        if mark and (label_has_own_line(mark) or turns_words):
             lines.insert(0, mark)
         elif mark and lines:
             lines[0] = f"{mark} {lines[0]}"
@@ -74,19 +79,19 @@ def turns(words: Sequence[CueWord]) -> list[tuple[str, str]]:
         if not found or found[-1][0] != word.speaker:
             found.append((word.speaker, []))
         found[-1][1].append(word.shown)
-    return [(speaker, " ".join(said)) for speaker, said in found]
+    return [(speaker, joined(said)) for speaker, said in found]
 
 
 def plain_text(words: Sequence[CueWord], *, title: str = "", notice: str = "") -> str:
     """One paragraph a turn, after the title; the first line is the `notice`, what the file is for."""
-    said = [f"{speaker}: {text}" if speaker else text for speaker, text in turns(words)]
+    said = [f"{isolated(f'{speaker}:')} {isolated(text)}" if speaker else text for speaker, text in turns(words)]
     head = [notice] if notice else []
     return "\n\n".join([*head, *([plain(title)] if title else []), *said]) + "\n"
 
 
 def quote(words: Sequence[CueWord]) -> str:
     """All that is said, on one line."""
-    return " ".join(word.shown for word in words).removeprefix(f"{ELLIPSIS} ")
+    return joined(word.shown for word in words).removeprefix(f"{ELLIPSIS} ")
 
 
 def _seen_in_srt(line: str) -> str:

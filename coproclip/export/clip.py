@@ -19,6 +19,7 @@ from coproclip.export.cutting import Cut, cut
 from coproclip.export.finished import Expected
 from coproclip.export.names import first_words, plain
 from coproclip.export.review_tone import with_tone
+from coproclip.export.writing_systems import joined
 from coproclip.jobs import CancelToken
 
 FORMATS = tuple(kind.value for kind in Format)
@@ -90,7 +91,7 @@ class ClipChoices:
 
 def title_of(excerpt: ShareableExcerpt) -> str:
     """The excerpt's title on one line, or its first words."""
-    return plain(excerpt.title) or first_words(" ".join(word.text for word in excerpt.words)) or "Excerpt"
+    return plain(excerpt.title) or first_words(joined(word.text for word in excerpt.words)) or "Excerpt"
 
 
 def write_clip(

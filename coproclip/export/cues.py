@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from coproclip.export.breaks import break_cost
 from coproclip.export.names import plain
+from coproclip.export.writing_systems import joined, may_break, signs, space_between, width
 
 ELLIPSIS = "…"
 _ENDLESS = float("inf")
@@ -68,12 +69,12 @@ class Cue:
     @property
     def text(self) -> str:
         """Its lines as one."""
-        return " ".join(self.lines)
+        return joined(self.lines)
 
     @property
     def cps(self) -> float:
-        """Characters a second."""
-        return 1000 * len(self.text) / max(1, self.end_ms - self.start_ms)
+        """Characters a second; a wide sign counts for as many letters as it is read like."""
+        return 1000 * width(self.text) / max(1, self.end_ms - self.start_ms)
 
 
 def label(speaker: str, preset: CaptionPreset = STANDARD) -> str:
@@ -115,8 +116,8 @@ def _in_order(words: Sequence[CueWord], duration_ms: int) -> list[CueWord]:
     # right after, squeezed together, so that nothing later is late.
     kept: list[CueWord] = []
     cut = squeezed = False
-    for word in words:
-        text = plain(word.text)
+    for word in (part for whole in words for part in _parts(whole)):
+        text = word.text
         cut = cut or word.cut_before
         if not text:
             continue
@@ -135,20 +136,42 @@ def _in_order(words: Sequence[CueWord], duration_ms: int) -> list[CueWord]:
     return [word._replace(end_ms=min(word.end_ms, end)) for word, end in zip(kept, ends, strict=True)]
 
 
+def _parts(word: CueWord) -> list[CueWord]:
+    """A word; a run of wide signs that is longer than a line in as many parts as it has signs, each with its time."""
+    text = plain(word.text)
+    parts = signs(text) if width(text) > STANDARD.soft_line / 2 else [text]
+    long = (word.end_ms - word.start_ms) / len(parts)
+    return [
+        word._replace(
+            text=part,
+            start_ms=round(word.start_ms + place * long),
+            end_ms=round(word.start_ms + (place + 1) * long),
+            cut_before=word.cut_before and place == 0,
+        )
+        for place, part in enumerate(parts)
+    ]
+
+
 class _Turn:
     """The words of one voice without interruption, broken into captions by the cheapest path."""
 
     def __init__(self, words: list[CueWord], until_ms: int, preset: CaptionPreset) -> None:
         self.words, self.preset = words, preset
         self.starts = [word.start_ms for word in words] + [until_ms]
-        self.at = [0]
+        # Where each word begins and ends on a line that holds all of them, and what breaks between them cost.
+        self.at = [0.0]
+        self.ends: list[float] = []
         self.cost_between = [0.0]
         self.pause_cost = [0.0]
-        for word in words:
-            self.at.append(self.at[-1] + len(word.shown) + 1)
+        for place, word in enumerate(words):
+            self.ends.append(self.at[-1] + width(word.shown))
+            following = words[place + 1].shown if place + 1 < len(words) else ""
+            self.at.append(self.ends[-1] + len(space_between(word.shown, following)))
         for before, after in pairwise(words):
             gap = after.start_ms - before.end_ms
-            self.cost_between.append(break_cost(before.text, after.text, gap, cut=after.cut_before))
+            cost = break_cost(before.text, after.text, gap, cut=after.cut_before)
+            bound = not space_between(before.shown, after.shown) and not may_break(before.shown, after.shown)
+            self.cost_between.append(cost + 200 * bound)
             pause = max(0, gap - 600) / 1000
             self.pause_cost.append(self.pause_cost[-1] + 12 * pause + 12 * pause**2 + 15 * after.cut_before)
         self.cost_between.append(0.0)
@@ -163,7 +186,7 @@ class _Turn:
         longest = self.preset.hard_line * self.preset.lines + 1
         for end in range(1, len(self.words) + 1):
             for begin in range(end - 1, -1, -1):
-                if self.at[end] - self.at[begin] - 1 > longest and begin < end - 1:
+                if self.ends[end - 1] - self.at[begin] > longest and begin < end - 1:
                     break
                 known = best[begin] + self._cost(begin, end)
                 if known >= best[end]:
@@ -189,7 +212,7 @@ class _Turn:
         if shown < preset.min_ms:
             cost += 30 * (preset.min_ms - shown) / 1000 + (30 if shown < preset.hard_min_ms else 0)
         cost += 30 * max(0, shown - preset.max_ms) / 1000
-        cps = 1000 * (self.at[end] - self.at[begin] - 1) / max(1, shown)
+        cps = 1000 * (self.ends[end - 1] - self.at[begin]) / max(1, shown)
         cost += 2 * max(0.0, cps - preset.target_cps) + 8 * max(0.0, cps - preset.warn_cps)
         return cost + 20 * max(0.0, min(cps, 60.0) - preset.stop_cps)
 
@@ -198,7 +221,7 @@ class _Turn:
         preset = self.preset
         room = self.label_room if begin == 0 else 0
         two = preset.lines > 1 and not (begin == 0 and self.label_alone)
-        whole = self.at[end] - self.at[begin] - 1 + room
+        whole = self.ends[end - 1] - self.at[begin] + room
         best, first_line = _ENDLESS, end - begin
         if whole <= preset.hard_line:
             best = 3 * max(0, whole - preset.soft_line)
@@ -207,8 +230,8 @@ class _Turn:
         if not two or whole <= preset.soft_line:
             return best, first_line
         for middle in range(begin + 1, end):
-            upper = self.at[middle] - self.at[begin] - 1 + room
-            lower = self.at[end] - self.at[middle] - 1
+            upper = self.ends[middle - 1] - self.at[begin] + room
+            lower = self.ends[end - 1] - self.at[middle]
             if upper > preset.hard_line:
                 break
             if lower > preset.hard_line:
@@ -251,7 +274,7 @@ def _timed(pieces: list[tuple[list[CueWord], int, bool]], duration_ms: int, pres
             # A little before the sound ends, where its tail leaves room for that.
             end = min(start + preset.hard_max_ms, max(last, min(last + preset.hang_ms, duration_ms - 20)))
         shown = [word.shown for word in words]
-        lines = tuple(" ".join(line) for line in (shown[:first_line], shown[first_line:]) if line)
+        lines = tuple(joined(line) for line in (shown[:first_line], shown[first_line:]) if line)
         speaker = words[0].speaker
         cues.append(Cue(start, max(end, start + 1), lines, speaker, first, tuple(words)))
     return cues

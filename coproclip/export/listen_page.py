@@ -14,6 +14,7 @@ from markupsafe import Markup
 from coproclip.export.captions import turns
 from coproclip.export.names import first_words
 from coproclip.export.playlist_files import PlaylistInfo, ThemeMark, Track
+from coproclip.export.writing_systems import space_between
 from coproclip.settings import resource_path
 from coproclip.timecode import clock, length
 
@@ -87,7 +88,10 @@ def _heard(track: Track) -> dict[str, object]:
                 "start": cue.start_ms,
                 "end": cue.end_ms,
                 "who": cue.speaker,
-                "words": [[word.shown, word.start_ms, word.end_ms] for word in cue.words],
+                "words": [
+                    [word.shown, word.start_ms, word.end_ms, int(bool(space_between(before, word.shown)))]
+                    for before, word in zip(["", *(word.shown for word in cue.words)], cue.words, strict=False)
+                ],
             }
             for cue in track.cues
         ],

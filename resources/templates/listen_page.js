@@ -38,10 +38,10 @@
       find("who").textContent = cue ? cue.who : "";
       caption.replaceChildren();
       spans = [];
-      for (const [text, start, end] of cue ? cue.words : []) {
+      for (const [text, start, end, spaced] of cue ? cue.words : []) {
         const span = document.createElement("span");
         span.textContent = text;
-        if (spans.length) caption.append(" ");
+        if (spaced) caption.append(" ");
         caption.append(span);
         spans.push({ span, start, end });
       }

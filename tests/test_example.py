@@ -250,7 +250,7 @@ def test_the_playlist_is_a_page_with_everything_beside_it(made: Made) -> None:
     for excerpt in made.json("excerpt", "list", str(made.project), "--json"):
         for part in excerpt["quote"].split(" … "):
             assert (part in html) is (excerpt["approval"] == "yes")
-    names = {path.name for path in page.parent.iterdir()}
+    names = {path.name for path in page.parent.iterdir() if not path.name.startswith(".")}
     assert names == {"index.html", "audio", "captions", "playlist.json", "playlist.m3u8", "playlist.xspf"}
     with zipfile.ZipFile(page.parent.with_suffix(".zip")) as packed:
         assert packed.testzip() is None

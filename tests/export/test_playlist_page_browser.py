@@ -200,7 +200,7 @@ def test_it_plays_by_keyboard_alone_with_captions_in_step(browser: Browser, fold
             assert state["caption"] in [" ".join(word[0] for word in cue["words"]) for cue in near]
             assert state["who"] in [cue["who"] for cue in near]
         for word in state["sung"]:
-            times = [(start, end) for cue in cues for text, start, end in cue["words"] if text == word]
+            times = [(start, end) for cue in cues for text, start, end, _ in cue["words"] if text == word]
             assert any(start - 120 <= state["ms"] <= end + 320 for start, end in times)
     sung = {word for state in seen for word in state["sung"]}
     assert {"moved", "chairs.", "then?", "talked.", "… Nobody"} <= sung

@@ -18,7 +18,7 @@ from coproclip.project.journal import Entry, Operation, Step, net
 
 LIMIT_BYTES = 512 * 1024 * 1024
 """Room for all steps together, compressed; beyond it the oldest go."""
-MERGE_WITHIN_S = 3.0
+MERGE_WITHIN_S = 5.0
 HELD_BYTES = 64 * 1024 * 1024
 """Room in memory for steps that the disk did not take."""
 # Below this it is not worth moving what is kept to close the gaps in the file.

@@ -6,7 +6,7 @@ touched is heard exactly where it was.”
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -42,6 +42,7 @@ def realign(
     *,
     room: TimeRange | None = None,
     kept: Sequence[TimeRange] = (),
+    stayed: Sequence[tuple[int, int]] = (),
 ) -> list[Word]:
     """The words of a corrected `text`, timed from the `words` they replace.
 
@@ -50,15 +51,16 @@ def realign(
     pause they stand in, at the ends of the passage as far as `room` goes; where there is no pause they are heard
     together with the word before them, or with the one after where that keeps them out of what is `kept` (excerpts)
     beside them. What a person typed is certain.
+
+    `stayed` are words known to be untouched, each by its number before and now; the others are found by comparing.
     """
     fresh, words = tidy(text).split(" ") if tidy(text) else [], list(words)
     room = room or within
     if not words:
         return _alone(fresh, within, room)
     old = [plain(word.text) for word in words]
-    matcher = SequenceMatcher(None, old, [plain(word) for word in fresh], autojunk=False)
     result: list[Word] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in _steps(old, [plain(word) for word in fresh], stayed):
         pairs = list(zip(words[i1:i2], fresh[j1:j2], strict=False))
         if tag == "equal":
             result += [replace(word, text=new) for word, new in pairs]
@@ -70,6 +72,23 @@ def realign(
             before, after = words[i1 - 1] if i1 else None, words[i1] if i1 < len(words) else None
             result += _added(fresh[j1:j2], before, after, room, kept)
     return result
+
+
+def _steps(
+    old: Sequence[str], fresh: Sequence[str], stayed: Sequence[tuple[int, int]]
+) -> Iterator[tuple[str, int, int, int, int]]:
+    """How `old` became `fresh`, as `SequenceMatcher.get_opcodes` has it, with what `stayed` equal in any case."""
+    i = j = 0
+    known = [(a, b) for a, b in stayed if 0 <= a < len(old) and 0 <= b < len(fresh) and old[a] == fresh[b]]
+    for a, b in [*known, (len(old), len(fresh))]:
+        if a < i or b < j:
+            continue  # out of order, so not to be believed
+        matcher = SequenceMatcher(None, old[i:a], fresh[j:b], autojunk=False)
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+            yield tag, i + i1, i + i2, j + j1, j + j2
+        if a < len(old) and b < len(fresh):
+            yield "equal", a, a + 1, b, b + 1
+        i, j = a + 1, b + 1
 
 
 def share(texts: Sequence[str], start_ms: int, end_ms: int) -> list[Word]:

@@ -36,13 +36,15 @@ def text_of(words: Iterable[Word]) -> str:
 class Correction:
     """What a person made of a passage: its `text` now, what they had `before` them, and words `moved` into it.
 
-    Those were taken out of another place of the same story and know when they are heard.
+    Those were taken out of another place of the same story and know when they are heard. `stayed` are words nobody
+    touched, each by its number before and now.
     """
 
     segment_id: int
     text: str
     before: str = ""
     moved: tuple[Word, ...] = ()
+    stayed: tuple[tuple[int, int], ...] = ()
 
 
 def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
@@ -65,12 +67,14 @@ def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
                 raise ChangedElsewhere(correction.text, None)
             if correction.before and segment.text not in (tidy(correction.before), tidy(correction.text)):
                 raise ChangedElsewhere(correction.text, segment.text)
-            correct_segment(edit, correction.segment_id, correction.text, correction.moved)
+            correct_segment(edit, correction.segment_id, correction.text, correction.moved, correction.stayed)
     edit.session.flush()
     held.clear()
 
 
-def correct_segment(edit: Edit, segment_id: int, text: str, moved: Sequence[Word] = ()) -> Segment:
+def correct_segment(
+    edit: Edit, segment_id: int, text: str, moved: Sequence[Word] = (), stayed: Sequence[tuple[int, int]] = ()
+) -> Segment:
     """Give a passage the text a person typed; words that stayed keep their times, and so do those `moved` into it.
 
     Added words are heard in the pause they stand in; at its ends the passage grows into the pause around it, never
@@ -85,7 +89,8 @@ def correct_segment(edit: Edit, segment_id: int, text: str, moved: Sequence[Word
     if words is None:
         within = TimeRange(segment.start_ms, segment.end_ms)
         room = _room(edit.session, segment)
-        words = realign(segment.words, text, within, room=room, kept=_excerpts_in(edit.session, segment.story_id, room))
+        kept = _excerpts_in(edit.session, segment.story_id, room)
+        words = realign(segment.words, text, within, room=room, kept=kept, stayed=stayed)
     segment.words, segment.text = words, text_of(words)
     segment.start_ms = min([segment.start_ms, *(word.start_ms for word in words)])
     segment.end_ms = max([segment.end_ms, *(word.end_ms for word in words)])

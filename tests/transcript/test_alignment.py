@@ -209,3 +209,26 @@ def test_a_quote_in_a_long_story_is_found_quickly() -> None:
     wanted = [*STORY[4:16]]
     wanted[5] = "zebra"
     assert find_passage(words, " ".join(wanted)) == (40_004, 40_016)
+
+
+# ---- knowing what nobody touched ------------------------------------------------------------------------------
+
+
+@given(st.integers(2, 9), st.data())
+def test_of_words_that_are_all_alike_the_one_taken_out_is_known(count: int, data: st.DataObject) -> None:
+    words = [Word("no", n * 300, n * 300 + 200, 50) for n in range(count)]
+    gone = data.draw(st.integers(0, count - 1))
+    left = [n for n in range(count) if n != gone]
+    stayed = [(n, place) for place, n in enumerate(left)]
+    new = realign(words, " ".join(["no"] * (count - 1)), around(words), stayed=stayed)
+    assert new == [words[n] for n in left]
+
+
+@given(spoken(0), st.text(LETTERS, max_size=60), st.lists(st.tuples(st.integers(-2, 15), st.integers(-2, 15))))
+def test_what_makes_no_sense_of_what_stayed_is_not_believed(
+    words: list[Word], text: str, stayed: list[tuple[int, int]]
+) -> None:
+    within = around(words, 100, 100) if words else TimeRange(1000, 2000)
+    new = realign(words, text, within, stayed=stayed)
+    assert text_of(new) == tidy(text)
+    is_in_order(new, within)

@@ -1002,3 +1002,31 @@ def test_thousands_of_passages_change_at_once_and_what_is_being_typed_stays(view
     assert view.words.texts[place + 1] == "other2001 said"
     assert caret(view) == (place, before[1])
     assert "new" in view.words.texts
+
+
+@pytest.mark.parametrize("gone", range(4))
+def test_of_words_that_are_all_alike_the_one_that_was_deleted_is_told(
+    view: TranscriptView, qtbot: QtBot, gone: int
+) -> None:
+    desk = Desk(view, [passage(1, "🙂 no no no no well", 0), passage(2, "and then", 9000)])
+    view.set_correcting(True)
+    start, end = view.words.spans[0][1 + gone]
+    put(view, 0, start, (0, end + 1))
+    qtbot.keyClick(view, KEY.Key_Delete)
+    told = desk.gestures[-1][1][0]
+    assert told.text == "🙂 no no no well"
+    kept = [n for n in range(6) if n != 1 + gone]
+    assert told.stayed == tuple((n, place) for place, n in enumerate(kept))
+
+
+def test_what_was_typed_into_is_not_told_as_untouched(view: TranscriptView, qtbot: QtBot) -> None:
+    desk = Desk(view, story())
+    view.set_correcting(True)
+    put(view, 3, 3)
+    qtbot.keyClicks(view, "s so")
+    view.flush()
+    assert desk.gestures[-1][1][0].text == "Ands so then?"
+    assert desk.gestures[-1][1][0].stayed == ((1, 2),)
+    qtbot.keyClicks(view, " now")
+    view.flush()
+    assert desk.gestures[-1][1][0].stayed == ((0, 0), (1, 1), (2, 3))

@@ -13,6 +13,7 @@ from coproclip.transcript.edits import Correction
 from coproclip.ui.desk.passage_document import PassageDocument
 from coproclip.ui.desk.word_clip import words_in
 from coproclip.ui.desk.word_map import flat, one_line, tokens, utf16_length
+from coproclip.ui.desk.word_trail import WordTrail
 
 PAUSE_MS = 400
 """After so long without a key a passage's new words are told."""
@@ -55,9 +56,8 @@ class Correcting(QObject):
         super().__init__(edit)
         self._edit = edit
         self._passages = passages
-        self._typed: dict[int, str] = {}
-        """What is being typed in, with the text that was there before; and what it says now."""
-        self._says: dict[int, str] = {}
+        self._typed: dict[int, tuple[str, WordTrail]] = {}
+        """What is being typed in, with the text that was told before and what has become of its words."""
         self._told: dict[int, str] = {}
         self._seam: _Seam | None = None
         self._at: int | None = None
@@ -73,13 +73,13 @@ class Correcting(QObject):
 
     # -- what was typed
 
-    def _on_typed(self, index: int) -> None:
+    def _on_typed(self, index: int, before: str, at: int) -> None:
         passage = self._passages.map.passages[index]
         passage_id = passage.id
         fresh = passage_id not in self._typed
         if fresh:
-            self._typed[passage_id] = self._told.get(passage_id, passage.text)
-        self._says[passage_id] = self._passages.map.texts[index]
+            self._typed[passage_id] = self._told.get(passage_id, passage.text), WordTrail(before)
+        self._typed[passage_id][1].changed(self._passages.map.texts[index], at)
         self._pause.start()
         if fresh:
             self.typing_began.emit(passage_id)
@@ -87,16 +87,16 @@ class Correcting(QObject):
     def flush(self) -> None:
         """Tell at once what was typed and not told yet."""
         self._pause.stop()
-        typed, says, moved = self._typed, self._says, self._moved
-        self._typed, self._says, self._moved = {}, {}, {}
+        typed, moved = self._typed, self._moved
+        self._typed, self._moved = {}, {}
         changed: list[Correction] = []
-        for passage_id, known in typed.items():
+        for passage_id, (known, trail) in typed.items():
             index = self._passages.map.index_of(passage_id)
             # One that somebody else removed meanwhile is told as well: what was typed in it is not to be lost.
-            text = one_line(self._passages.map.texts[index] if index is not None else says[passage_id])
+            text = one_line(self._passages.map.texts[index] if index is not None else trail.text)
             if text != known:
                 self._told[passage_id] = text
-                changed.append(Correction(passage_id, text, known, moved.get(passage_id, ())))
+                changed.append(Correction(passage_id, text, known, moved.get(passage_id, ()), trail.stayed()))
         if changed:
             self.passages_edited.emit(tuple(changed), self._turn)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
-from coproclip.ui.desk.word_map import Passage, WordMap, one_line, utf16_length
+from coproclip.ui.desk.word_map import Passage, WordMap, before, one_line, utf16_length
 from coproclip.ui.fonts import font
 from coproclip.ui.tokens import current
 
@@ -24,10 +24,11 @@ _MOVE, _KEEP = QTextCursor.MoveMode.MoveAnchor, QTextCursor.MoveMode.KeepAnchor
 class PassageDocument(QObject):
     """Keeps a `QTextDocument` and a `WordMap` in step, block for passage.
 
-    `typed(index)`: the text of that passage was changed by something other than this class.
+    `typed(index, before, at)`: the text of that passage was changed by something other than this class, from its letter
+    number `at` on; `before` is what it was.
     """
 
-    typed = Signal(int)
+    typed = Signal(int, str, int)
 
     def __init__(self, document: QTextDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -278,6 +279,7 @@ class PassageDocument(QObject):
         while block.isValid() and block.position() <= position + added:
             index = block.blockNumber()
             if index < len(self.map) and block.text() != self.map.texts[index]:
+                was = self.map.texts[index]
                 self.map.retext(index, block.text())
-                self.typed.emit(index)
+                self.typed.emit(index, was, len(before(was, max(0, position - block.position()))))
             block = block.next()

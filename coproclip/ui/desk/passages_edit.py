@@ -39,6 +39,8 @@ class PassageEdits(QObject):
         workspace.project_opened.connect(self._unsaved.clear)
         workspace.project_opened.connect(self._pieces.clear)
         workspace.project_opened.connect(self._forget_refused)
+        # What was split may be whole again, and its number another passage's.
+        workspace.undone.connect(lambda _words: self._pieces.clear())
         view.split_asked.connect(self._on_split_asked)
         view.join_asked.connect(self._on_join_asked)
         workspace.closing.connect(view.flush)

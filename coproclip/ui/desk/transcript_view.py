@@ -273,8 +273,9 @@ class TranscriptView(ReadingView):
         """The selected words; while listening each passage with its name and time."""
         cursor, made = self.textCursor(), QMimeData()
         lines = cursor.selectedText().split("\u2029")
-        put_words(made, self._typing.clip_key, self.selected_words())
-        if not self.correcting:
+        if self.correcting:
+            put_words(made, self._typing.clip_key, self.selected_words())
+        else:
             first = self.reading.place(cursor.selectionStart())[0]
             passages = self.words.passages[first : first + len(lines)]
             heads = (f"{passage.speaker} {clock(passage.start_ms)}".strip() for passage in passages)

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 EVERY_MS = 1000
 PATIENCE_S = 8.0
 """So long a window waits for the other one to let it write."""
-STANDING, MISSING, KEPT = "project:standing", "project:missing", "project:kept"
-"""The keys of the messages: how the project stands, what it lacks, and where unsaved words were put."""
+STANDING, MISSING, KEPT, WHOLE = "project:standing", "project:missing", "project:kept", "project:whole"
+"""Keys of messages: how the project stands, what it lacks, where unsaved words and all that was known were put."""
 
 
 class ProjectWatch(QObject):
@@ -58,7 +58,8 @@ class ProjectWatch(QObject):
 
     def say(self, project: Project) -> None:
         """What a person should know of a project that was just opened."""
-        self._workspace.message_over.emit(KEPT)
+        for over in (KEPT, WHOLE):
+            self._workspace.message_over.emit(over)
         self.say_standing(project)
         try:
             missing = missing_recordings(project)
@@ -92,7 +93,7 @@ class ProjectWatch(QObject):
             answers = (Answer(self.tr("Work here instead"), self.take_over),)
         kind = "error" if isinstance(refusal, ProjectGone) else "info"
         said = (refusal.happened, refusal.safe, refusal.next)
-        self._workspace.say(Message(*said, kind=kind, answers=answers, key=STANDING))
+        self._workspace.say(Message(*said, kind=kind, answers=answers, key=STANDING, lasting=True))
 
     def _open_again(self, folder: Path) -> None:
         self._workspace.attempt(lambda: self._workspace.open(folder))
@@ -148,10 +149,19 @@ class ProjectWatch(QObject):
         for job in space.jobs.jobs():
             job.cancel.cancel()
         kept = keep_whole(project)
-        if kept is not None:
-            log.warning("the project was taken away; what was open is kept")
+        log.warning("the project was taken away; %s", "what was open is kept" if kept else "nothing could be kept")
         self.say_standing(project)
         self._keep_words(project)
+        if kept is not None and kept.parent.parent != project.folder:
+            # Its own backups are found from the project itself; this lies where nobody would look.
+            self._workspace.say(
+                Message(
+                    self.tr("A copy of the project’s words as they were here is kept."),
+                    self.tr("It is the file “{name}” in {folder}.").format(name=kept.name, folder=kept.parent),
+                    self.tr("Recordings are not in it."),
+                    key=WHOLE,
+                )
+            )
         self.may_write_changed.emit()
 
     def _keep_words(self, project: Project) -> None:

@@ -28,7 +28,7 @@ class Told(QObject):
     def page_left(self) -> None:
         """What only tells belongs to the page it was told on; what asks something stays until it is answered."""
         for strip in self._area.strips():
-            if strip.message.kind == "info" and not strip.message.answers:
+            if strip.message.kind == "info" and not strip.message.answers and not strip.message.lasting:
                 strip.close_button.click()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

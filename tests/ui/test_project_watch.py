@@ -169,6 +169,10 @@ def test_a_write_protected_project_is_shown_and_says_so(folder: Path, story: int
         assert saved_line(desk) == "Read only"
         page = desk.open(story)
         assert len(page.view.words) == 5
+        assert standing(desk) is not None, "it stays on every page"
+        page.view.set_correcting(True)
+        assert not page.view.correcting
+        assert page.document_bar.modes.key() == "listen"
         page.playing.toggle()
         assert desk.quiet.heard
         desk.workspace.undo()

@@ -36,6 +36,8 @@ class Message:
     key: str = ""
     closed: Callable[[], object] = lambda: None
     """Called when a person closed it or pressed one of its buttons."""
+    lasting: bool = False
+    """Whether it stays when another page is shown, though it asks nothing."""
 
     @classmethod
     def of(cls, error: CoProClipError, answers: Sequence[Answer] = ()) -> "Message":

@@ -35,6 +35,9 @@ class PassageEdits(QObject):
         """Passages that somebody else changed meanwhile, until a person has chosen."""
         self.refused.connect(self._on_refused)
         workspace.watch.unsaved.append(self._words_not_saved)
+        workspace.watch.may_write_changed.connect(self._show_may_correct)
+        workspace.project_opened.connect(self._show_may_correct)
+        view.correcting_refused.connect(self._say_refusal)
         view.passages_edited.connect(self._on_passages_edited)
         workspace.project_opened.connect(self._unsaved.clear)
         workspace.project_opened.connect(self._pieces.clear)
@@ -87,6 +90,15 @@ class PassageEdits(QObject):
             except ChangedElsewhere as error:
                 self._refused[correction.segment_id] = (project, error)
                 self.refused.emit(correction.segment_id)
+
+    def _show_may_correct(self) -> None:
+        project = self._workspace.project
+        self._view.set_may_correct(project is not None and not project.read_only)
+
+    def _say_refusal(self) -> None:
+        refusal = self._workspace.opened().guard.refusal
+        if refusal is not None:
+            self._workspace.say(refusal)
 
     # ---- what somebody else changed ---------------------------------------------------------------------------
 

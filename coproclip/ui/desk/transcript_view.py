@@ -40,7 +40,8 @@ class TranscriptView(ReadingView):
     Listening: `word_clicked(ms)`; `caret_moved(segment_id, ms)` when the reading cursor comes to another word;
     `selection_changed()` (ask `selected_range()`). Correcting: `typing_began(id)`, `passages_edited(corrections, turn)`
     for each gesture, `split_asked(id, word)` before the passage's word `word`, `join_asked(id)` to the one before;
-    `correcting_changed(on)`. Margins: `speaker_clicked(id)`, `flag_clicked(id)`, `excerpt_clicked(excerpt_id)`.
+    `correcting_changed(on)`, `correcting_refused()`. Margins: `speaker_clicked(id)`, `flag_clicked(id)`,
+    `excerpt_clicked(excerpt_id)`.
     `menu_opened(menu)`: add to the menu before it is seen.
     """
 
@@ -49,6 +50,7 @@ class TranscriptView(ReadingView):
     split_asked = Signal(int, int)
     join_asked = Signal(int)
     correcting_changed = Signal(bool)
+    correcting_refused = Signal()
     speaker_clicked = Signal(int)
     flag_clicked = Signal(int)
     excerpt_clicked = Signal(int)
@@ -116,8 +118,11 @@ class TranscriptView(ReadingView):
 
     def set_correcting(self, on: bool) -> None:
         """Let keys type words, or move by word again."""
+        refused = on and not self._may_correct
         on = on and self._may_correct and len(self.words) > 0
-        if on == self.correcting:
+        if refused:
+            self.correcting_refused.emit()
+        if on == self.correcting and not refused:
             return
         self.correcting = on
         if on:

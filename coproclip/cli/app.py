@@ -15,6 +15,7 @@ import typer
 from coproclip import __version__
 from coproclip.cli.output import err, say
 from coproclip.errors import Cancelled, CoProClipError, DeviceError
+from coproclip.private_log import PrivateFormatter
 
 STOPPED = "Stopped. What was finished before is kept."
 OTHERS_WORK = "All other commands work without it; “coproclip --help” lists them."
@@ -125,7 +126,9 @@ def has_screen() -> bool:
 def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
     """Run one of `commands`; returns the exit code and never raises."""
     # What a person needs to know is said in sentences; stderr is no place for the log of what was overcome.
-    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    log = logging.StreamHandler()
+    log.setFormatter(PrivateFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.ERROR, handlers=[log])
     _print_any_letter()
     try:
         if len(arguments) == 1 and _is_project(arguments[0]):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coproclip.cli.output import say
+from coproclip.cli.output import counted, say
 from coproclip.errors import BadInput
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
@@ -24,6 +24,8 @@ def opened(path: Path) -> Iterator[Project]:
     project = Project.open(path)
     try:
         project.back_up_daily()
+        if many := sum(len(rows) for rows in project.database.set_aside.values()):
+            say(f"{counted(many, 'entry', 'entries')} of this project left out: “coproclip check-project” says which.")
         missing = missing_recordings(project)
         if missing is not None:
             say(str(missing))

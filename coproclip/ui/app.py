@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from coproclip import __version__
-from coproclip.errors import CoProClipError
 from coproclip.settings import load_settings
 from coproclip.ui.crash import CrashReports
 from coproclip.ui.desk.page import DeskPage
@@ -98,10 +97,7 @@ def run(argv_project: Path | None = None) -> int:
     if argv_project is not None:
         window.projects.open(argv_project)
     elif last is not None and (last / "project.db").is_file():
-        try:
-            workspace.open(last)
-        except CoProClipError as error:
-            workspace.say(error)
+        window.projects.open(last)
     settle()
     for number in (signal.SIGINT, signal.SIGTERM):
         # The workspace's clock keeps Python awake, so that these arrive while Qt waits.

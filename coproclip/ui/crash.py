@@ -4,7 +4,6 @@ import logging
 import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from coproclip import __version__
 from coproclip.errors import CoProClipError, ProjectClosed
+from coproclip.private_log import code_places, without_paths
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +24,7 @@ def details(error: BaseException) -> str:
         f"CoProClip {__version__}, Python {platform.python_version()}, Qt {qVersion()}, "
         f"{platform.system()} {platform.release()} {platform.machine()}"
     ]
-    seen: BaseException | None = error
-    while seen is not None:
-        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
-        for frame in traceback.extract_tb(seen.__traceback__):
-            place = frame.filename.replace("\\", "/").split("/coproclip/")[-1].split("/site-packages/")[-1]
-            lines.append(f"  {place}:{frame.lineno} {frame.name}")
-        seen = seen.__cause__ or seen.__context__
+    lines += code_places(error)
     return "\n".join(lines)
 
 
@@ -93,4 +87,4 @@ class CrashReports(QObject):
 
 def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     levels = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}
-    log.log(levels.get(kind, logging.WARNING), "Qt: %s", message)
+    log.log(levels.get(kind, logging.WARNING), "Qt: %s", without_paths(message))

@@ -6,15 +6,18 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import CoProClipError, ProjectDamaged, ProjectUnsafe
 from coproclip.example import fill, open_example
 from coproclip.jobs import Job
 from coproclip.people.stories import stories
 from coproclip.people.storytellers import storyteller_count
+from coproclip.project.backups import backups
 from coproclip.project.project import SUFFIX, Project
+from coproclip.project.restoring import restore
 from coproclip.settings import documents_folder
 from coproclip.ui.actions import CommandTable
 from coproclip.ui.components.messages import Answer, Message
+from coproclip.ui.restoring import RestoreDialog, when
 from coproclip.ui.workspace import Workspace
 
 
@@ -75,7 +78,39 @@ class Projects(QObject):
 
     def open(self, folder: Path) -> bool:
         """Open the project at `folder`; a trouble is said, and the project before stays open."""
-        return self._try(lambda: self._workspace.open(folder))
+        try:
+            self._workspace.open(folder)
+        except (ProjectDamaged, ProjectUnsafe) as error:
+            answer = Answer(self.tr("Restore a backup…"), lambda: self.ask_restore(folder))
+            self._workspace.say(Message.of(error, [answer] if backups(folder) else []))
+            return False
+        except CoProClipError as error:
+            self._workspace.say(error)
+            return False
+        self.opened.emit()
+        return True
+
+    def ask_restore(self, folder: Path | None = None) -> None:
+        """Ask which backup to go back to, of the project at `folder` or of the open one, and open what it was."""
+        project = self._workspace.project
+        folder = folder or (project.folder if project is not None else None)
+        if folder is None:
+            return
+        dialog = RestoreDialog(folder, self._window)
+        if not dialog.exec() or dialog.chosen is None:
+            return
+        if project is not None and project.folder == folder:
+            self._workspace.close_project()
+        try:
+            restore(folder, dialog.chosen)
+        except CoProClipError as error:
+            self.open(folder)
+            self._workspace.say(error)
+            return
+        if self.open(folder):
+            told = self.tr("This is how the project was in the backup of {day}.").format(day=when(dialog.chosen))
+            safe = self.tr("What was there before is kept as the newest backup.")
+            self._workspace.say(Message(told, safe, key="restored"))
 
     def open_example(self) -> None:
         """Open the example project; its sound and words are put in while one watches."""

@@ -62,6 +62,9 @@ def _project(window: "MainWindow") -> list[Command]:
             lambda: show_models(window),
             group="in",
         ),
+        Command(
+            "restore_backup", translate("Menu", "Restore a backup…"), (), menu, files.ask_restore, opened, group="save"
+        ),
         Command("save_now", translate("Menu", "Save now"), ("Ctrl+S",), menu, window.save_now, opened, group="save"),
         Command("print", translate("Menu", "Print…"), ("Ctrl+P",), menu, icon="printer", group="save"),
         Command("close_story", translate("Menu", "Close the story"), ("Ctrl+W",), menu, group="end"),

@@ -18,6 +18,7 @@ from coproclip.ui.components.messages import Message
 from coproclip.ui.line.writing_line import WritingLine
 from coproclip.ui.listening import Listening
 from coproclip.ui.project_watch import ProjectWatch
+from coproclip.ui.restoring import left_out
 from coproclip.ui.saving import Saving
 
 log = logging.getLogger(__name__)
@@ -111,6 +112,8 @@ class Workspace(QObject):
         self._remember(project.folder)
         self.project_opened.emit()
         self.watch.say(project)
+        if (message := left_out(project)) is not None:
+            self.say(message)
         return project
 
     def close_project(self, wait_s: float = 8.0) -> bool:

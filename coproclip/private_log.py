@@ -1,0 +1,62 @@
+"""What a crash text or a log may hold: kinds of error and places in the code, nobody's name, words or folders."""
+
+import getpass
+import logging
+import re
+import traceback
+from pathlib import Path
+
+
+def code_places(error: BaseException) -> list[str]:
+    """Kinds of error and places in the code, from the outside in. No message, no value, no path of this computer."""
+    lines: list[str] = []
+    seen: BaseException | None = error
+    known: set[int] = set()
+    while seen is not None and id(seen) not in known:
+        known.add(id(seen))
+        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}")
+        for frame in traceback.extract_tb(seen.__traceback__):
+            lines.append(f"  {_inside(frame.filename)}:{frame.lineno} {frame.name}")
+        seen = seen.__cause__ or seen.__context__
+    return lines
+
+
+def _inside(file: str) -> str:
+    """Where a file of code lies within its own package; of any other file only its name."""
+    place = file.replace("\\", "/")
+    for package in ("/coproclip/", "/site-packages/"):
+        if package in place:
+            return place.rpartition(package)[2]
+    return place.rpartition("/")[2]
+
+
+class PrivateFormatter(logging.Formatter):
+    """For any log: errors as places in the code, and no home folder, user name or path in what is said."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of the log, without what belongs to a person."""
+        return without_paths(super().format(record))
+
+    def formatException(self, ei: object) -> str:  # noqa: N802
+        """The kinds of error and where they were raised."""
+        error = ei[1] if isinstance(ei, tuple) else None
+        return "\n".join(code_places(error)) if isinstance(error, BaseException) else ""
+
+
+# A path of either kind of system: a separator at its start, at least one folder, and no end before a quote or a line.
+_SIGN = r"""[^\s"'“”<>|:;,]"""
+_PATH = re.compile(rf"(?<![\w/.])(?:[A-Za-z]:[\\/]|\\\\|file://+|/){_SIGN}+(?: {_SIGN}*[\\/]{_SIGN}*)*")
+
+
+def without_paths(text: str) -> str:
+    """The same words without the home folder, the user's name and paths on this computer."""
+    home = str(Path.home())
+    if len(home) > 1:
+        text = text.replace(home, "~").replace(home.replace("\\", "/"), "~")
+    text = re.sub(r"~[\\/][^\s\"'“”<>|:;,]*", "…", text)
+    text = _PATH.sub("…", text)
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        name = ""
+    return re.sub(rf"\b{re.escape(name)}\b", "…", text) if len(name) > 2 else text

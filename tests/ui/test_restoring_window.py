@@ -1,0 +1,135 @@
+"""Restoring a backup from the window: the list, the keys, what is said, and a project that cannot be opened."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coproclip.errors import CoProClipError
+from coproclip.people.stories import stories
+from coproclip.project.backups import Reason, backups
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import Story
+from coproclip.settings import Settings
+from coproclip.ui.components.messages import Message
+from coproclip.ui.projects import Projects
+from coproclip.ui.restoring import RestoreDialog
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def spoilt(project: Project, story: int) -> Path:
+    """A project with a backup, spoilt afterwards."""
+    project.back_up(Reason.DAILY)
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        edit.get(Story, story).title = "Spoilt"
+    project.close()
+    return project.folder
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot) -> Iterator[Workspace]:
+    space = Workspace(Settings())
+    yield space
+    space.close_project()
+
+
+@pytest.fixture
+def projects(workspace: Workspace, qtbot: QtBot) -> Projects:
+    from PySide6.QtWidgets import QWidget
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    return Projects(workspace, window)
+
+
+def answer_with(key: Qt.Key) -> None:
+    def _press() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RestoreDialog)
+        QTest.keyClick(dialog.list, key)
+
+    QTimer.singleShot(100, _press)
+
+
+def titles(workspace: Workspace) -> list[str]:
+    with workspace.opened().read() as session:
+        return [story.title for story in stories(session)]
+
+
+def test_the_list_says_when_and_what(spoilt: Path, qtbot: QtBot) -> None:
+    (spoilt / "backups" / "000002-20260102-daily.db").write_bytes(b"torn")
+    dialog = RestoreDialog(spoilt)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    rows = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    assert len(rows) == 2
+    assert "damaged, cannot be restored" in rows[0]
+    assert not dialog.restore.isEnabled()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    assert "daily · 1 story, 0 excerpts" in rows[1]
+    assert dialog.restore.isEnabled()
+
+
+def test_enter_restores_and_the_project_is_open_again(spoilt: Path, workspace: Workspace, projects: Projects) -> None:
+    said: list[Message | CoProClipError] = []
+    workspace.message.connect(said.append)
+    assert projects.open(spoilt)
+    assert titles(workspace) == ["Spoilt"]
+    QTest.qWait(10)
+    wanted = next(row for row, one in enumerate(backups(spoilt)) if one.number == 1)
+
+    def _choose() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RestoreDialog)
+        dialog.list.setCurrentRow(wanted)
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+
+    QTimer.singleShot(100, _choose)
+    projects.ask_restore()
+    assert titles(workspace) == ["Moving the chairs"]
+    assert any(isinstance(one, Message) and "how the project was in the backup" in one.happened for one in said)
+    assert backups(spoilt)[0].reason == Reason.RESTORE
+
+
+def test_escape_changes_nothing(spoilt: Path, workspace: Workspace, projects: Projects) -> None:
+    projects.open(spoilt)
+    answer_with(Qt.Key.Key_Escape)
+    projects.ask_restore()
+    assert titles(workspace) == ["Spoilt"]
+
+
+def test_a_project_that_cannot_be_opened_offers_its_backups(
+    spoilt: Path, workspace: Workspace, projects: Projects
+) -> None:
+    said: list[Message | CoProClipError] = []
+    workspace.message.connect(said.append)
+    with closing(sqlite3.connect(spoilt / "project.db")) as database:
+        database.execute("CREATE TRIGGER t AFTER INSERT ON answer BEGIN DELETE FROM story; END")
+    assert not projects.open(spoilt)
+    [message] = said
+    assert isinstance(message, Message)
+    [offer] = message.answers
+    answer_with(Qt.Key.Key_Return)
+    offer.do()
+    assert titles(workspace) == ["Moving the chairs"]
+
+
+def test_what_is_left_out_is_said_once_it_is_open(spoilt: Path, workspace: Workspace, projects: Projects) -> None:
+    said: list[Message | CoProClipError] = []
+    workspace.message.connect(said.append)
+    with closing(sqlite3.connect(spoilt / "project.db")) as database, database:
+        database.execute("UPDATE segment SET start_ms = -1 WHERE id = 1")
+    assert projects.open(spoilt)
+    assert [one.happened for one in said if isinstance(one, Message)] == [
+        "One entry in this project makes no sense and is left out."
+    ]

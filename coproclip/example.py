@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,10 +22,11 @@ from coproclip.export.clips import clip_names, export_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import PlaylistFolder, export_playlist, playlist_details
 from coproclip.jobs import CancelToken, Progress, Report, silent
+from coproclip.people.consent import note_consent
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Work
 from coproclip.project.project import SUFFIX, Edit, Project
-from coproclip.project.schema import Change, Excerpt, Playlist, Recording, Theme
+from coproclip.project.schema import Change, ConsentAbout, Excerpt, Playlist, Recording, Theme, Word
 from coproclip.settings import documents_folder, resource_path
 from coproclip.themes import codebook
 from coproclip.transcribe.models import DEFAULT
@@ -105,6 +107,9 @@ def fill(
         # All at once, so that being killed in between leaves nothing half-made; and none of it a person’s to undo.
         with project.edit(Work.ADD_STORY) as edit:
             name_voices(edit, known, interview["turns"])
+            correct_what_leaves(edit, known, interview["turns"], [one["quote"] for one in plan["excerpts"]])
+            for about in ConsentAbout:
+                note_consent(edit, known, about, "yes", who=interview["storyteller"], how="part of the example")
             _make_sense(edit, known, plan, interview["storyteller"])
     return known
 
@@ -129,6 +134,38 @@ def name_voices(edit: Edit, story_id: int, turns: Sequence[dict[str, Any]]) -> N
     edit.session.flush()
 
 
+def correct_what_leaves(edit: Edit, story_id: int, turns: Sequence[dict[str, Any]], quotes: Sequence[str]) -> None:
+    """Give the passages with these quotes in them the words that were really said, and tick them as checked by ear."""
+    heard = marking.story_words(edit.session, story_id)
+    places = [find_passage([one.word.text for one in heard], quote) for quote in quotes]
+    wanted = {one.segment_id for place in places if place for one in heard[slice(*place)]}
+    for turn in turns:
+        mine = [
+            passage
+            for passage in edits.passages(edit.session, story_id)
+            if passage.words and turn["start_ms"] <= _middle(passage.words) < turn["end_ms"]
+        ]
+        said, words = turn["text"].split(), [word.text for passage in mine for word in passage.words]
+        blocks = SequenceMatcher(None, _bare(words), _bare(said), autojunk=False).get_matching_blocks()
+        place = before = 0
+        for passage in mine:
+            place += len(passage.words)
+            block = next(block for block in reversed(blocks) if block.a <= place)
+            now = len(said) if passage is mine[-1] else min(len(said), block.b + min(block.size, place - block.a))
+            if passage.id in wanted and said[before:now]:
+                edits.correct_segment(edit, passage.id, " ".join(said[before:now]))
+            before = now
+    edits.check(edit, sorted(wanted))
+
+
+def _middle(words: Sequence[Word]) -> int:
+    return (words[0].start_ms + words[-1].end_ms) // 2
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    return [word.casefold().strip(",.?!") for word in words]
+
+
 def _make_sense(edit: Edit, story_id: int, plan: dict[str, Any], storyteller: str) -> None:
     """Themes, excerpts, answers and the playlist; themes and a playlist that are there already are used."""
     named = {theme.name: theme.id for theme in codebook.themes(edit.session)}
@@ -140,13 +177,15 @@ def _make_sense(edit: Edit, story_id: int, plan: dict[str, Any], storyteller: st
     marked = []
     for planned in plan["excerpts"]:
         excerpt_id = _mark(edit, story_id, planned, named)
-        answer: Literal["yes", "asked"] = "yes" if planned["approve"] else "asked"
-        note_answer(edit, excerpt_id, answer, who=storyteller, how="part of the example")
         marked.append(excerpt_id)
     wanted = plan["playlist"]
     known = _playlist(edit.session, wanted["title"])
     playlist = known or add_playlist(edit, wanted["title"], wanted["introduction"])
     add_to_playlist(edit, playlist.id, marked)
+    # Last: a yes is also to the titles beside which it is shown.
+    for planned, excerpt_id in zip(plan["excerpts"], marked, strict=True):
+        answer: Literal["yes", "asked"] = "yes" if planned["approve"] else "asked"
+        note_answer(edit, excerpt_id, answer, who=storyteller, how="part of the example")
 
 
 def _playlist(session: Session, title: str) -> Playlist | None:
@@ -201,7 +240,8 @@ def share(
             report=report,
             cancel=cancel,
         )
-    granted = shareable(project, chosen, Use.SHARING).granted
+    beside = playlist.id if playlist else None
+    granted = shareable(project, chosen, Use.SHARING, playlist_id=beside).granted
     made = _playlist_since(since, granted, folder / "playlist")
     if playlist and granted and made is None:
         step("Making the playlist")

@@ -1,21 +1,28 @@
-"""`coproclip excerpt add|list|approve|remove`."""
+"""`coproclip excerpt add|list|answer|approve|remove`."""
 
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
-from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened, time_of
+from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, one_of, opened, time_of
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts import marking
-from coproclip.excerpts.approval import StoryReader, note_answer, title_of
+from coproclip.excerpts.approval import StoryReader, note_answer, reasons_against, title_of
+from coproclip.excerpts.reasons import in_words
 from coproclip.people.stories import find_story, sound_of
+from coproclip.people.storytellers import find_teller
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt, Theme
 from coproclip.themes import codebook
 from coproclip.timecode import clock, length
 
-app = typer.Typer(help="Mark, list, approve and remove excerpts.", no_args_is_help=True)
+app = typer.Typer(help="Mark and list excerpts, note answers to them, remove them.", no_args_is_help=True)
 
 Ids = Annotated[list[int], typer.Argument(metavar="ID", help="Excerpts by number.")]
 SomeIds = Annotated[list[int] | None, typer.Argument(metavar="ID", help="Excerpts by number; all without.")]
@@ -24,26 +31,31 @@ SomeIds = Annotated[list[int] | None, typer.Argument(metavar="ID", help="Excerpt
 def facts(project: Project, only: list[int] | None = None) -> list[dict[str, Any]]:
     """What `excerpt list --json` tells, of all or `only` of these; raises `NotFound` for a number there is not."""
     with project.read() as session:
-        reader = StoryReader(session)
-        every = marking.excerpts_of(session)
-        known = {one.id for one in every}
+        chosen = marking.excerpts_of(session, only=only)
+        known = {one.id for one in chosen}
         if lost := [number for number in only or () if number not in known]:
             raise NotFound(f"There is no excerpt {lost[0]} in this project.")
-        return [
-            {
-                "id": one.id,
-                "story": one.story_id,
-                "title": title_of(one, reader.quote(one)),
-                "quote": reader.quote(one),
-                "spans": [
-                    {"start_ms": span.start_ms, "end_ms": span.end_ms} for span in marking.ranges_of(session, one.id)
-                ],
-                "themes": [theme.name for theme in codebook.themes_of(session, one.id)],
-                "approval": reader.approval(one).value,
-            }
-            for one in every
-            if not only or one.id in only
-        ]
+        reader, told = StoryReader(session), []
+        for story, some in groupby(chosen, lambda one: one.story_id):
+            mine = list(some)
+            if len(mine) > 1:
+                reader.prepare(story)
+            themes = codebook.themes_by_excerpt(session, story) if len(mine) > 1 else {}
+            told += [_fact(session, reader, one, themes.get(one.id) if themes else None) for one in mine]
+        return told
+
+
+def _fact(session: Session, reader: StoryReader, one: Excerpt, themes: Sequence[Theme] | None) -> dict[str, Any]:
+    quote = reader.quote(one)
+    return {
+        "id": one.id,
+        "story": one.story_id,
+        "title": title_of(one, quote),
+        "quote": quote,
+        "spans": [{"start_ms": span.start_ms, "end_ms": span.end_ms} for span in reader.spans(one)],
+        "themes": [theme.name for theme in (codebook.themes_of(session, one.id) if themes is None else themes)],
+        "approval": reader.approval(one).value,
+    }
 
 
 def _show(told: list[dict[str, Any]], as_json: bool) -> None:
@@ -89,11 +101,11 @@ def add(
                 known = {one.name.casefold(): one for one in codebook.themes(edit.session)}
                 wanted = known.get(name.strip().casefold()) or codebook.add_theme(edit, name)
                 codebook.link(edit, wanted.id, made.id)
-        every = facts(target)
-    told = next(fact for fact in every if fact["id"] == made.id)
-    for other in every:
-        if other is not told and (other["story"], other["spans"]) == (told["story"], told["spans"]):
-            say(f"Excerpt {other['id']} is of exactly the same words.")
+        [told] = facts(target, [made.id])
+        with target.read() as session:
+            same = marking.same_words(session, made.id)
+    for other in same:
+        say(f"Excerpt {other} is of exactly the same words.")
     if as_json:
         show_json(told)
     else:
@@ -110,22 +122,50 @@ def list_excerpts(project: ProjectPath, ids: SomeIds = None, as_json: AsJson = F
         say("There are no excerpts in this project yet.")
 
 
-@app.command("approve")
-def approve(
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who said so; a name to go by is enough.")]
+How = Annotated[str, typer.Option("--how", help="How they said it, such as “on the phone”.")]
+Of = Annotated[str, typer.Option("--of", metavar="STORYTELLER", help="Whose answer it is, where several are heard.")]
+# What is true of an answer that is typed without saying more.
+TYPED = "told to whoever typed it in"
+
+
+@app.command("answer")
+def answer(
     project: ProjectPath,
-    ids: Ids,
-    by: Annotated[str, typer.Option(metavar="WHO", help="Who said yes.")] = "",
-    how: Annotated[str, typer.Option(help="How they said it, such as “on the phone”.")] = "",
+    excerpt: Annotated[int, typer.Argument(metavar="ID", help="The excerpt’s number.")],
+    said: Annotated[str, typer.Argument(metavar="yes|no|asked", parser=one_of(("yes", "no", "asked")))],
+    by: By,
+    how: How,
+    of: Of = "",
     as_json: AsJson = False,
 ) -> None:
-    """Note a storyteller’s yes to excerpts as they are now."""
+    """Note what a storyteller said about an excerpt as it is now."""
+    _note(project, [excerpt], said, by, how, of, as_json)
+
+
+@app.command("approve")
+def approve(project: ProjectPath, ids: Ids, by: By, how: How = TYPED, of: Of = "", as_json: AsJson = False) -> None:
+    """Note a storyteller’s yes to excerpts as they are now: short for “excerpt answer … yes”."""
+    _note(project, ids, "yes", by, how, of, as_json)
+
+
+def _note(project: Path, ids: list[int], said: str, by: str, how: str, of: str, as_json: bool) -> None:
+    if not by.strip() or not how.strip():
+        raise BadInput("An answer needs who gave it, and how.", "It was not noted.", "Give both --by and --how.")
     with opened(project) as target:
         facts(target, ids)
         with target.edit(Operation.NOTE_ANSWER) as edit:
             for one in dict.fromkeys(ids):
-                note_answer(edit, one, "yes", who=by, how=how)
+                story = edit.get(Excerpt, one).story_id
+                whose = find_teller(edit.session, story, of).id if of else None
+                note_answer(edit, one, said, who=by, how=how, storyteller_id=whose)  # type: ignore[arg-type]
         told = facts(target, ids)
+        with target.read() as session:
+            missing = {one: reasons_against(session, target, one) for one in ids} if said == "yes" else {}
     _show(told, as_json)
+    for number, reasons in missing.items():
+        if reasons and not as_json:
+            say(f"Excerpt {number} cannot be shared yet. {in_words(reasons)}")
 
 
 @app.command("remove")

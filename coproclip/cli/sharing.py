@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import progress, say, show, show_json, stoppable
-from coproclip.errors import NotShareable
+from coproclip.errors import BadInput, NotFound, NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Refusal, Sharing, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
@@ -16,6 +17,7 @@ from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_playlist
+from coproclip.people.storytellers import all_storytellers
 from coproclip.themes import codebook
 from coproclip.timecode import length
 
@@ -26,6 +28,22 @@ Format = Annotated[
     str, typer.Option(metavar="|".join(FORMATS), parser=one_of(FORMATS), help="What the sound is written as.")
 ]
 For = Annotated[Use, typer.Option("--use", help="sharing, or review: for the storyteller to hear, marked as such.")]
+
+Of = Annotated[
+    str, typer.Option("--of", metavar="STORYTELLER", help="For whom a review is, where several storytellers are heard.")
+]
+
+
+def _reviewer(session: Session, of: str, use: Use) -> int | None:
+    """The storyteller for whom a review is made; None where nobody was named."""
+    if not of:
+        return None
+    if use is not Use.REVIEW:
+        raise BadInput("Only a review is made for one storyteller.", next="Add --use review, or leave --of out.")
+    for teller in all_storytellers(session):
+        if teller.alias.casefold() == of.strip().casefold() or str(teller.id) == of.strip():
+            return teller.id
+    raise NotFound(f"There is no storyteller “{of}” in this project.")
 
 
 def _say_refused(refused: Sequence[Refusal]) -> None:
@@ -70,6 +88,7 @@ def clips(
     theme: Annotated[str, typer.Option(metavar="NAME", help="Only excerpts of this theme.")] = "",
     format: Format = "mp3",
     use: For = Use.SHARING,
+    of: Of = "",
     as_json: AsJson = False,
 ) -> None:
     """One sound file with captions for each excerpt that may leave."""
@@ -77,7 +96,12 @@ def clips(
         with target.read() as session:
             wanted = codebook.find_theme(session, theme).id if theme else None
             chosen = codebook.excerpts_in(session, wanted) if wanted else excerpts_of(session)
-        sharing = shareable(target, [one.id for one in chosen], use)
+            reviewer = _reviewer(session, of, use)
+
+        def _may(ids: Sequence[int]) -> Sharing:
+            return shareable(target, ids, use, review_of=reviewer)
+
+        sharing = _may([one.id for one in chosen])
         if not chosen:
             raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
         _say_refused(sharing.refused)
@@ -88,7 +112,7 @@ def clips(
                 sharing.granted,
                 to,
                 owner=Owner(details.uid, f"theme {wanted}" if wanted else "all excerpts"),
-                again=lambda ids: shareable(target, ids, use),
+                again=_may,
                 format=format,
                 album=details.title,
                 report=report,
@@ -112,6 +136,7 @@ def playlist(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     to: To,
     use: For = Use.SHARING,
+    of: Of = "",
     format: Format = "mp3",
     as_json: AsJson = False,
 ) -> None:
@@ -120,9 +145,14 @@ def playlist(
         with target.read() as session:
             found = playlists.find_playlist(session, name)
             chosen = [item.excerpt_id for item in playlists.items(session, found.id)]
+            reviewer = _reviewer(session, of, use)
+
+        def _may(ids: Sequence[int]) -> Sharing:
+            return shareable(target, ids, use, playlist_id=found.id, review_of=reviewer)
+
         if not chosen:
             raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
-        sharing = shareable(target, chosen, use)
+        sharing = _may(chosen)
         _say_refused(sharing.refused)
         details = playlist_details(target, found.id)
         told: list[str] = []
@@ -135,7 +165,7 @@ def playlist(
                 details,
                 sharing.granted,
                 to,
-                again=lambda ids: shareable(target, ids, use),
+                again=_may,
                 format=format,
                 report=report,
                 cancel=cancel,

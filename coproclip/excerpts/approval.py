@@ -1,89 +1,47 @@
 """May this leave? The one place that says so.
 
-“What a storyteller said yes to is exactly what leaves.” A yes is kept with a fingerprint of the spans, the words, who
-speaks them and how they are signed; when any of these is no longer the same, a new yes is needed.
+“What a storyteller said yes to is exactly what leaves.” A yes has a name, a way and a time, is somebody's own, and is
+kept with a fingerprint of all it covers. Every storyteller who is heard answers for themselves; anything but an
+explicit yes is a no.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import InitVar, dataclass
-from enum import StrEnum
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError, MediaError
-from coproclip.excerpts.marking import HeardWord, headline, inside, quote, ranges_of, words_near
+from coproclip.excerpts.answers import Approval as Approval
+from coproclip.excerpts.answers import TellerAnswer, together
+from coproclip.excerpts.answers import answers as answers
+from coproclip.excerpts.answers import last_answer as last_answer
+from coproclip.excerpts.coverage import ANOTHER as ANOTHER
+from coproclip.excerpts.coverage import ANOTHER_STORYTELLER as ANOTHER_STORYTELLER
+from coproclip.excerpts.coverage import ONE_STORYTELLER as ONE_STORYTELLER
+from coproclip.excerpts.coverage import REPORTER as REPORTER
+from coproclip.excerpts.coverage import StoryReader as StoryReader
+from coproclip.excerpts.coverage import attribution_of as attribution_of
+from coproclip.excerpts.coverage import playlist_print, theme_names
+from coproclip.excerpts.coverage import title_of as title_of
+from coproclip.excerpts.coverage_parts import Covered, print_of
+from coproclip.excerpts.edges import heard_edges, room_of, samples_print
+from coproclip.excerpts.grants import _GRANTED, keep_true
+from coproclip.excerpts.grants import ShareableExcerpt as ShareableExcerpt
+from coproclip.excerpts.grants import Use as Use
+from coproclip.excerpts.grants import VoicedWord as VoicedWord
+from coproclip.excerpts.reasons import Because as Because
+from coproclip.excerpts.reasons import Reason as Reason
+from coproclip.excerpts.reasons import in_words, of_answer, of_consent, of_unchecked
+from coproclip.excerpts.reasons import why_not as why_not
+from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.moments import off_record
-from coproclip.people.stories import sound_of, speakers_of
-from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import Answer, Excerpt, Span, Speaker, Story, Theme, ThemeLink, Word
+from coproclip.people.stories import StorySound, sound_of
+from coproclip.project.project import Edit, Project, fetch, now
+from coproclip.project.schema import Answer, ConsentAbout, Excerpt, Playlist, Segment, Story, Storyteller
 from coproclip.timecode import TimeRange, clock
-
-ONE_STORYTELLER = "One storyteller"
-REPORTER = "Reporter"
-ANOTHER = "Another speaker"
-
-
-class Use(StrEnum):
-    """What something leaves the project for."""
-
-    SHARING = "sharing"
-    REVIEW = "review"
-
-
-class Approval(StrEnum):
-    """What the storyteller has said about an excerpt as it is now."""
-
-    DRAFT = "draft"
-    WAITING = "waiting for a yes"
-    YES = "yes"
-    NO = "no"
-    AGAIN = "needs a new yes"
-
-
-@dataclass(frozen=True, slots=True)
-class VoicedWord:
-    """A word with the public name of who says it (an attribution, “Reporter” or “Another speaker”)."""
-
-    text: str
-    start_ms: int
-    end_ms: int
-    speaker: str
-
-
-_GRANTED = object()
-
-
-@dataclass(frozen=True, slots=True)
-class ShareableExcerpt:
-    """An excerpt that may leave the project for `use`; only `shareable()` makes one.
-
-    Times are ms in `audio`, the working sound file. `room` has one range a span: how far its edges may reach before
-    they touch a neighbouring word. `words` are those inside the spans, in order, and nothing else.
-    """
-
-    excerpt_id: int
-    use: Use
-    title: str
-    attribution: str
-    themes: tuple[str, ...]
-    audio: Path
-    spans: tuple[TimeRange, ...]
-    room: tuple[TimeRange, ...]
-    words: tuple[VoicedWord, ...]
-    lead_in_ms: int
-    lead_out_ms: int
-    language: str
-    granted: InitVar[object]
-
-    def __post_init__(self, granted: object) -> None:
-        # Not kept, so that no copy with other spans or words can be made of one that was granted.
-        if granted is not _GRANTED:
-            raise TypeError("A ShareableExcerpt comes from shareable() alone.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +51,12 @@ class Refusal:
     excerpt_id: int
     title: str
     approval: Approval
-    reason: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def reason(self) -> str:
+        """All reasons as sentences."""
+        return in_words(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,219 +67,277 @@ class Sharing:
     refused: tuple[Refusal, ...]
 
 
-class StoryReader:
-    """Reads the words of one excerpt after another, each once for all that is asked, and a story's voices once."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._voices: dict[int, dict[int, Speaker]] = {}
-        self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
-        self._words: list[HeardWord] = []
-        self._spans: dict[int, list[TimeRange]] = {}
-        self._answers: dict[int, Answer] = {}
-
-    def prepare(self, story_id: int) -> None:
-        """Read the spans and answers of all the story's excerpts in one go, for those who want many of them."""
-        mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
-        self._spans |= {excerpt_id: [] for excerpt_id in self._session.scalars(mine)}
-        spans = select(Span).where(Span.excerpt_id.in_(mine)).order_by(Span.excerpt_id, Span.start_ms)
-        for span in self._session.scalars(spans):
-            self._spans[span.excerpt_id].append(TimeRange(span.start_ms, span.end_ms))
-        told = select(Answer).where(Answer.excerpt_id.in_(mine)).order_by(Answer.id)
-        self._answers |= {answer.excerpt_id: answer for answer in self._session.scalars(told)}
-
-    def spans(self, excerpt: Excerpt) -> list[TimeRange]:
-        """The excerpt's spans in order."""
-        prepared = self._spans.get(excerpt.id)
-        return ranges_of(self._session, excerpt.id) if prepared is None else prepared
-
-    def words(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HeardWord]:
-        """The words of the excerpt and those around it."""
-        wanted = (excerpt.id, tuple(spans))
-        if self._last != wanted:
-            self._last = wanted
-            self._words = words_near(self._session, excerpt.story_id, spans) if spans else []
-        return self._words
-
-    def voices(self, story_id: int) -> dict[int, Speaker]:
-        """The story's voices by id."""
-        if story_id not in self._voices:
-            self._voices[story_id] = {speaker.id: speaker for speaker in speakers_of(self._session, story_id)}
-        return self._voices[story_id]
-
-    def quote(self, excerpt: Excerpt) -> str:
-        """The excerpt's words as they stand now."""
-        spans = self.spans(excerpt)
-        return quote(self.words(excerpt, spans), spans)
-
-    def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
-        """The excerpt's words with the public name of who says each."""
-        words, voices = self.words(excerpt, spans), self.voices(excerpt.story_id)
-        heard = [one for span in spans for one in inside(words, span)]
-        return tuple(
-            VoicedWord(
-                one.word.text,
-                one.word.start_ms,
-                one.word.end_ms,
-                _public_name(voices.get(one.speaker_id or 0), attribution_of(excerpt)),
-            )
-            for one in heard
-        )
-
-    def fingerprint(self, excerpt: Excerpt) -> str:
-        """What a yes is given to."""
-        spans = self.spans(excerpt)
-        said = {
-            "spans": [[span.start_ms, span.end_ms] for span in spans],
-            "words": [
-                [word.speaker, teller, word.text]
-                for word, teller in zip(self.voiced(excerpt, spans), self._tellers(excerpt, spans), strict=True)
-            ],
-            "attribution": attribution_of(excerpt),
-        }
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-
-    def _tellers(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[int | None]:
-        """Whose words they are: two storytellers have one public name, but each says yes only to their own words."""
-        voices = self.voices(excerpt.story_id)
-        heard = [one for span in spans for one in inside(self.words(excerpt, spans), span)]
-        found = [voices.get(one.speaker_id or 0) for one in heard]
-        return [voice.storyteller_id if voice else None for voice in found]
-
-    def approval(self, excerpt: Excerpt) -> Approval:
-        """What the storyteller has said about the excerpt as it is now."""
-        prepared = excerpt.id in self._spans
-        last = self._answers.get(excerpt.id) if prepared else last_answer(self._session, excerpt.id)
-        if last is None:
-            return Approval.DRAFT
-        if last.answer == "no":
-            return Approval.NO
-        if last.answer == "asked":
-            return Approval.WAITING
-        return Approval.YES if last.fingerprint == self.fingerprint(excerpt) else Approval.AGAIN
-
-
-def attribution_of(excerpt: Excerpt) -> str:
-    """What an excerpt is signed with."""
-    return excerpt.attribution or ONE_STORYTELLER
-
-
-def title_of(excerpt: Excerpt, words: str | None = None) -> str:
-    """An excerpt's title, or the beginning of its words."""
-    return excerpt.title or headline(excerpt.quote if words is None else words) or "Excerpt"
-
-
-def _public_name(speaker: Speaker | None, attribution: str) -> str:
-    # Nobody has said who speaks: then it is the excerpt as a whole that is signed.
-    if speaker is None or speaker.role in ("storyteller", ""):
-        return attribution
-    return REPORTER if speaker.role == "reporter" else ANOTHER
-
-
-def last_answer(session: Session, excerpt_id: int) -> Answer | None:
-    """The answer that counts."""
-    return session.scalar(select(Answer).where(Answer.excerpt_id == excerpt_id).order_by(Answer.id.desc()).limit(1))
-
-
-def answers(session: Session, excerpt_id: int) -> list[Answer]:
-    """Everything that was asked and answered about an excerpt, oldest first."""
-    return list(session.scalars(select(Answer).where(Answer.excerpt_id == excerpt_id).order_by(Answer.id)))
+# ---- noting an answer -----------------------------------------------------------------------------------------
 
 
 def note_answer(
-    edit: Edit, excerpt_id: int, answer: Literal["asked", "yes", "no"], *, who: str = "", how: str = ""
+    edit: Edit,
+    excerpt_id: int,
+    answer: Literal["asked", "yes", "no"],
+    *,
+    who: str = "",
+    how: str = "",
+    storyteller_id: int | None = None,
 ) -> Answer:
-    """Keep what a storyteller said about an excerpt as it is now: who said it, how (“on the phone”) and when."""
+    """Keep what a storyteller said about an excerpt as it is now: who said it, how (“on the phone”) and when.
+
+    `storyteller_id` is whose answer it is; it may be left out where one storyteller is heard, and for a no, which then
+    counts for all. Raises `BadInput` for a yes without `who` and `how`, or where it is not clear whose answer it is.
+    """
     if answer not in ("asked", "yes", "no"):
         raise BadInput("An answer is yes, no or asked.")
+    if answer == "yes" and not (who.strip() and how.strip()):
+        raise BadInput("A yes needs who said it, and how.", "It was not noted.", "A name to go by is enough.")
     excerpt = edit.get(Excerpt, excerpt_id)
-    fingerprint = StoryReader(edit.session).fingerprint(excerpt)
+    reader = StoryReader(edit.session)
+    heard = reader.heard(excerpt)
+    if storyteller_id is None and len(heard) == 1:
+        storyteller_id = heard[0]
+    elif storyteller_id is None and answer != "no":
+        names = " and ".join(_names(edit.session, heard).values())
+        raise BadInput(f"{names} are heard in this excerpt.", "Nothing was noted.", "Say whose answer it is.")
+    elif storyteller_id is not None and storyteller_id not in {*heard, *reader.tellers(excerpt.story_id)}:
+        raise BadInput("This storyteller is not heard in this excerpt.", "Nothing was noted.")
+    covered = _covered(edit, reader, excerpt)
     return edit.add(
         Answer(
             excerpt_id=excerpt_id,
             answer=answer,
             who=who.strip(),
             how=how.strip(),
-            fingerprint=fingerprint,
+            fingerprint=print_of(covered),
+            storyteller_id=storyteller_id,
+            covered=covered,
             answered_at=now(),
         )
     )
 
 
-def why_not(approval: Approval) -> str:
-    """Why an excerpt in this state may not be shared, with what to do."""
+def _covered(edit: Edit, reader: StoryReader, excerpt: Excerpt) -> Covered:
+    """All that an answer covers, with the sound itself and how far it reaches."""
+    covered = {**reader.coverage(excerpt), "playlists": reader.playlists_beside(excerpt.id)}
+    spans = reader.spans(excerpt)
+    try:
+        sound = sound_of(edit.project, edit.session, excerpt.story_id)
+        room = _room(reader, excerpt, sound, spans)
+    except CoProClipError:
+        return {**covered, "samples": "", "heard": []}  # what cannot be heard cannot leave either
+    edges = heard_edges(spans, room, excerpt.lead_in_ms, excerpt.lead_out_ms)
     return {
-        Approval.DRAFT: "The storyteller has not been asked yet. Let them hear it, then note their answer.",
-        Approval.WAITING: "The storyteller has not answered yet. No answer means no.",
-        Approval.NO: "The storyteller said no.",
-        Approval.AGAIN: "It changed after the storyteller said yes. Let them hear it again.",
-        Approval.YES: "",
-    }[approval]
+        **covered,
+        "samples": samples_print(sound.audio, spans),
+        "heard": [[edge.start_ms, edge.end_ms] for edge in edges],
+    }
 
 
-def shareable(project: Project, excerpt_ids: Iterable[int], use: Use) -> Sharing:
-    """Which of these excerpts may leave for `use`, in the order given, and why the others may not."""
+def _room(reader: StoryReader, excerpt: Excerpt, sound: StorySound, spans: Sequence[TimeRange]) -> list[TimeRange]:
+    words, off = reader.words(excerpt, spans), off_record(reader.session, excerpt.story_id)
+    return [room_of(sound.audio, words, span, sound.duration_ms, off) for span in spans]
+
+
+def _names(session: Session, tellers: Sequence[int | None]) -> dict[int | None, str]:
+    """What each storyteller is called in a sentence for the team."""
+    known = {one.id: one.alias for one in session.scalars(select(Storyteller).where(Storyteller.id.in_(tellers)))}
+    return {teller: known.get(teller or 0, "A storyteller nobody has named") for teller in tellers}
+
+
+def heard_in(session: Session, excerpt_ids: Iterable[int]) -> dict[int | None, str]:
+    """Which storytellers are heard in these excerpts, and what each is called for the team."""
+    reader = StoryReader(session)
+    found = [session.get(Excerpt, one) for one in excerpt_ids]
+    heard = dict.fromkeys(teller for excerpt in found if excerpt is not None for teller in reader.heard(excerpt))
+    return _names(session, list(heard))
+
+
+# ---- what may leave -------------------------------------------------------------------------------------------
+
+
+def shareable(
+    project: Project,
+    excerpt_ids: Iterable[int],
+    use: Use,
+    *,
+    playlist_id: int | None = None,
+    review_of: int | None = None,
+) -> Sharing:
+    """Which of these excerpts may leave for `use`, in the order given, and why the others may not.
+
+    `playlist_id` is the playlist beside whose title they appear; `review_of` the storyteller for whom a review is made,
+    which may be left out where only one is heard in all of them. What is granted holds for now: see `grants.recheck`.
+    """
+    ids = list(excerpt_ids)
     granted: list[ShareableExcerpt] = []
     refused: list[Refusal] = []
     with project.read() as session:
-        reader = StoryReader(session)
-        for excerpt_id in excerpt_ids:
+        case = _Case(project, session, use, playlist_id, review_of)
+        if use is Use.REVIEW:
+            case.choose_reviewer(ids)
+        for excerpt_id in ids:
             excerpt = session.get(Excerpt, excerpt_id)
             if excerpt is None:
-                refused.append(Refusal(excerpt_id, f"Excerpt {excerpt_id}", Approval.NO, "It is no longer there."))
+                gone = Reason(Because.GONE, "It is no longer there.")
+                refused.append(Refusal(excerpt_id, f"Excerpt {excerpt_id}", Approval.NO, (gone,)))
                 continue
-            approval = reader.approval(excerpt)
-            title = title_of(excerpt, reader.quote(excerpt))
-            story = session.get(Story, excerpt.story_id)
-            reason = why_not(approval) if use is Use.SHARING else ""
-            if story is None or story.binned_at:
-                reason = "Its story is in the bin."
-            if not reason:
+            standing = case.reader.standing(excerpt, case.playlist)
+            title = title_of(excerpt, case.reader.quote(excerpt))
+            reasons = case.reasons(excerpt, standing)
+            if not reasons:
                 try:
-                    granted.append(_grant(project, session, reader, excerpt, title, use))
+                    granted.append(case.grant(excerpt, title, standing))
                     continue
                 except CoProClipError as error:
-                    reason = str(error)
-            refused.append(Refusal(excerpt_id, title, approval, reason))
+                    reasons = [Reason(Because.SOUND, str(error))]
+            refused.append(Refusal(excerpt_id, title, together(standing), tuple(reasons)))
     return Sharing(tuple(granted), tuple(refused))
 
 
-def _grant(
-    project: Project, session: Session, reader: StoryReader, excerpt: Excerpt, title: str, use: Use
-) -> ShareableExcerpt:
-    sound = sound_of(project, session, excerpt.story_id)
-    if not sound.audio.is_file():
-        raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
-    spans = tuple(ranges_of(session, excerpt.id))
-    if not spans or spans[-1].end_ms > sound.duration_ms + 1000:
-        raise MediaError(f"The recording is only {clock(sound.duration_ms)} long, so this excerpt is not in it.")
-    off = off_record(session, excerpt.story_id)
-    if any(one.overlaps(span) for one in off for span in spans):
-        raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it anew.")
-    words = reader.words(excerpt, spans)
-    themes = select(Theme.name).join(ThemeLink, ThemeLink.theme_id == Theme.id)
-    story = session.get(Story, excerpt.story_id)
-    return ShareableExcerpt(
-        excerpt_id=excerpt.id,
-        use=use,
-        title=title,
-        attribution=attribution_of(excerpt),
-        themes=tuple(session.scalars(themes.where(ThemeLink.excerpt_id == excerpt.id).order_by(ThemeLink.id))),
-        audio=sound.audio,
-        spans=spans,
-        room=tuple(_room(words, span, sound.duration_ms, off) for span in spans),
-        words=reader.voiced(excerpt, spans),
-        lead_in_ms=excerpt.lead_in_ms,
-        lead_out_ms=excerpt.lead_out_ms,
-        language=(story.language if story else "") or "",
-        granted=_GRANTED,
-    )
+def reasons_against(session: Session, project: Project, excerpt_id: int) -> tuple[Reason, ...]:
+    """Why an excerpt may not be shared as things stand; its sound is not looked at."""
+    case = _Case(project, session, Use.SHARING, None, None)
+    excerpt = fetch(session, Excerpt, excerpt_id)
+    return tuple(case.reasons(excerpt, case.reader.standing(excerpt)))
 
 
-def _room(words: Sequence[HeardWord], span: TimeRange, duration_ms: int, off: Sequence[TimeRange]) -> TimeRange:
-    """How far the edges of `span` may reach before they touch a word that is not in it, or what was off the record."""
-    own = {id(one) for one in inside(words, span)}
-    others: list[Word | TimeRange] = [*off, *(one.word for one in words if id(one) not in own)]
-    low = max((word.end_ms for word in others if word.start_ms < span.start_ms), default=0)
-    high = min((word.start_ms for word in others if word.end_ms > span.end_ms), default=duration_ms)
-    return TimeRange(min(low, span.start_ms), max(high, span.end_ms))
+class _Case:
+    """One asking: for what, beside what, and for whom; reads what belongs to a story once."""
+
+    def __init__(
+        self, project: Project, session: Session, use: Use, playlist_id: int | None, review_of: int | None
+    ) -> None:
+        self.project, self.session, self.use = project, session, use
+        self.playlist_id, self.review_of = playlist_id, review_of
+        self.reader = StoryReader(session)
+        self.playlist = ""
+        if playlist_id is not None and use is Use.SHARING:
+            self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
+        self._refused = RefusedWords(session)
+        self._many = False
+
+    def choose_reviewer(self, ids: Sequence[int]) -> None:
+        """Where nobody said for whom a review is made: for the only one who is heard in all of it."""
+        if self.review_of is None:
+            found = [self.session.get(Excerpt, one) for one in ids]
+            heard = {teller for excerpt in found if excerpt is not None for teller in self.reader.heard(excerpt)}
+            self._many = len(heard) > 1
+            self.review_of = next(iter(heard)) if len(heard) == 1 else None
+
+    def reasons(self, excerpt: Excerpt, standing: Sequence[TellerAnswer]) -> list[Reason]:
+        """Why the excerpt may not leave; empty if it may, as far as can be said without its sound."""
+        story = self.session.get(Story, excerpt.story_id)
+        if story is None or story.binned_at:
+            return [Reason(Because.BIN, "Its story is in the bin.")]
+        names = _names(self.session, [one.storyteller_id for one in standing]) if len(standing) > 1 else {}
+        if self.use is Use.REVIEW:
+            return self._against_review(excerpt, standing, names)
+        found = []
+        for one in standing:
+            name = names.get(one.storyteller_id, "")
+            found += self._against_consent(excerpt, one, name)
+            found += filter(None, [of_answer(one, name)])
+        if unchecked := self._unchecked(excerpt):
+            found.append(of_unchecked(unchecked))
+        found += [
+            Reason(
+                Because.OTHERS_WORDS,
+                f"Its theme “{name}” is called in words of an excerpt that may not be shared.",
+                "Rename the theme, or take this excerpt out of it.",
+            )
+            for name in self._refused.themes_with(excerpt)
+        ]
+        return found
+
+    def _against_consent(self, excerpt: Excerpt, one: TellerAnswer, name: str) -> list[Reason]:
+        said = consent_by(self.session, excerpt.story_id, one.storyteller_id)
+        # Not everybody is asked about transcribing; and who says yes to exactly this excerpt says yes to sharing it.
+        asked = [about for about in ConsentAbout if about in said or about is ConsentAbout.RECORDED]
+        return [of_consent(about, said.get(about), name) for about in asked if not is_yes(said.get(about))]
+
+    def _against_review(
+        self, excerpt: Excerpt, standing: Sequence[TellerAnswer], names: dict[int | None, str]
+    ) -> list[Reason]:
+        if self._many:
+            return [
+                Reason(
+                    Because.FOR_WHOM,
+                    "Several storytellers are heard in what was chosen, and each hears only their own.",
+                    "Say for whom the review is.",
+                )
+            ]
+        if self.review_of not in {one.storyteller_id for one in standing}:
+            return [Reason(Because.NOT_IN_IT, "The storyteller for whom the review is, is not heard in it.")]
+        for one in standing:
+            if one.storyteller_id == self.review_of:
+                continue
+            said = consent_by(self.session, excerpt.story_id, one.storyteller_id).values()
+            if one.approval is Approval.NO or any(consent.answer == "no" for consent in said):
+                who = names.get(one.storyteller_id, "")
+                return [Reason(Because.SAID_NO, f"{who} said no, so it goes to nobody else.")]
+        return []
+
+    def _unchecked(self, excerpt: Excerpt) -> int:
+        ids = {word.segment_id for word in self.reader.inside(excerpt)}
+        ticks = self.session.scalars(select(Segment.checked).where(Segment.id.in_(ids)))
+        return sum(1 for tick in ticks if tick != 1)
+
+    def grant(self, excerpt: Excerpt, title: str, standing: Sequence[TellerAnswer]) -> ShareableExcerpt:
+        """The excerpt as it may leave. Raises `MediaError` when its sound is not there or not what was agreed to."""
+        reader, session = self.reader, self.session
+        sound = sound_of(self.project, session, excerpt.story_id)
+        if not sound.audio.is_file():
+            raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
+        spans = tuple(reader.spans(excerpt))
+        if not spans or spans[-1].end_ms > sound.duration_ms + 1000:
+            raise MediaError(f"The recording is only {clock(sound.duration_ms)} long, so this excerpt is not in it.")
+        if any(one.overlaps(span) for one in off_record(session, excerpt.story_id) for span in spans):
+            raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it anew.")
+        room = _room(reader, excerpt, sound, spans)
+        if self.use is Use.SHARING:
+            for one in standing:
+                if one.covered.get("samples") != samples_print(sound.audio, spans):
+                    raise MediaError(
+                        "The sound is no longer the one that the storyteller said yes to.",
+                        "Nothing left the project.",
+                        "Let them hear it again, then note their answer.",
+                    )
+                room = _agreed(spans, room, one.covered.get("heard"))
+        story = session.get(Story, excerpt.story_id)
+        grant = ShareableExcerpt(
+            excerpt_id=excerpt.id,
+            use=self.use,
+            title=title,
+            attribution=attribution_of(excerpt),
+            themes=tuple(theme_names(session, excerpt.id)),
+            audio=sound.audio,
+            spans=spans,
+            room=tuple(room),
+            words=reader.voiced(excerpt, spans),
+            lead_in_ms=excerpt.lead_in_ms,
+            lead_out_ms=excerpt.lead_out_ms,
+            language=(story.language if story else "") or "",
+            granted=_GRANTED,
+        )
+        return keep_true(grant, self._again(excerpt.id))
+
+    def _again(self, excerpt_id: int) -> Callable[[], ShareableExcerpt | None]:
+        project, use, playlist_id, review_of = self.project, self.use, self.playlist_id, self.review_of
+
+        def _ask() -> ShareableExcerpt | None:
+            granted = shareable(project, [excerpt_id], use, playlist_id=playlist_id, review_of=review_of).granted
+            return granted[0] if granted else None
+
+        return _ask
+
+
+def _agreed(spans: Sequence[TimeRange], room: Sequence[TimeRange], heard: object) -> list[TimeRange]:
+    """`room`, but nowhere beyond what was heard when the yes was given."""
+    try:
+        edges = [TimeRange(int(start), int(end)) for start, end in heard]  # type: ignore[attr-defined]
+        return [
+            TimeRange(
+                min(span.start_ms, max(around.start_ms, edge.start_ms)),
+                max(span.end_ms, min(around.end_ms, edge.end_ms)),
+            )
+            for span, around, edge in zip(spans, room, edges, strict=True)
+        ]
+    except (TypeError, ValueError, CoProClipError):
+        return list(spans)

@@ -7,7 +7,7 @@ not words, so that a correction of the text is a correction of every excerpt in 
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
@@ -31,10 +31,11 @@ from coproclip.project.schema import (
     Story,
     Theme,
     ThemeLink,
+    UsedNumber,
     Word,
 )
-from coproclip.timecode import TimeRange
-from coproclip.transcript.alignment import find_passage
+from coproclip.timecode import TimeRange, clock
+from coproclip.transcript.alignment import find_passages
 from coproclip.transcript.edits import text_of
 
 LEAD_IN_MS = 300
@@ -91,6 +92,7 @@ def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = 
         raise BadInput("This was off the record, so it cannot be kept.", next="Select something before or after it.")
     excerpt = edit.add(
         Excerpt(
+            id=_fresh_number(edit.session),
             story_id=story_id,
             title=title.strip(),
             quote="",
@@ -103,12 +105,35 @@ def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = 
     return excerpt
 
 
+def _fresh_number(session: Session) -> int:
+    """A number that no excerpt ever had, so that whoever remembers one never means another."""
+    used = session.scalar(select(UsedNumber).where(UsedNumber.name == "excerpt"))
+    if used is None:
+        used = UsedNumber(name="excerpt", last=0)
+        session.add(used)
+    used.last = max(used.last, session.scalar(select(func.max(Excerpt.id))) or 0) + 1
+    session.flush()
+    return used.last
+
+
 def mark_quote(edit: Edit, story_id: int, words: str, *, title: str = "") -> Excerpt:
-    """A new excerpt of the passage with these words; a near match will do. Raises `NotFound`."""
+    """A new excerpt of the passage with these words; a near match will do.
+
+    Raises `NotFound`, and `BadInput` when they are said more than once.
+    """
     heard = story_words(edit.session, story_id)
-    place = find_passage([one.word.text for one in heard], words)
-    if place is None:
+    places = find_passages([one.word.text for one in heard], words)
+    if not places:
         raise NotFound("These words are not in this story.", next="Copy them from the transcript, or give the times.")
+    if len(places) > 1:
+        times = [clock(heard[first].word.start_ms) for first, _ in places]
+        said = f"{', '.join(times[:-1])} and {times[-1]}" if len(times) < 6 else f"{', '.join(times[:5])} and later"
+        raise BadInput(
+            f"These words are said {len(places)} times, at {said}.",
+            "Nothing was marked.",
+            "Give some words before or after them too, or the times.",
+        )
+    place = places[0]
     first, last = heard[place[0]].word, heard[place[1] - 1].word
     return mark(edit, story_id, first.start_ms, last.end_ms, title=title)
 
@@ -281,9 +306,20 @@ def delete_excerpt(edit: Edit, excerpt_id: int) -> None:
     edit.session.flush()
 
 
-def excerpts_of(session: Session, story_id: int | None = None) -> list[Excerpt]:
-    """The excerpts of a story in order of time, or of all stories that are not in the bin."""
+def excerpts_of(session: Session, story_id: int | None = None, only: Sequence[int] | None = None) -> list[Excerpt]:
+    """The excerpts of a story in order of time, or of all stories that are not in the bin; or `only` of these."""
     query = select(Excerpt).join(Story, Story.id == Excerpt.story_id)
     where = Excerpt.story_id == story_id if story_id is not None else Story.binned_at.is_(None)
+    if only:
+        where = and_(where, Excerpt.id.in_(only))
     first = select(Span.start_ms).where(Span.excerpt_id == Excerpt.id).order_by(Span.start_ms).limit(1)
     return list(session.scalars(query.where(where).order_by(Excerpt.story_id, first.scalar_subquery(), Excerpt.id)))
+
+
+def same_words(session: Session, excerpt_id: int) -> list[int]:
+    """The numbers of other excerpts with exactly the same spans, in stories that are not in the bin."""
+    mine = ranges_of(session, excerpt_id)
+    story = select(Excerpt.story_id).where(Excerpt.id == excerpt_id).scalar_subquery()
+    begins = select(Span.excerpt_id).join(Excerpt, Excerpt.id == Span.excerpt_id)
+    begins = begins.where(Excerpt.story_id == story, Excerpt.id != excerpt_id, Span.start_ms == mine[0].start_ms)
+    return [other for other in sorted(set(session.scalars(begins))) if ranges_of(session, other) == mine]

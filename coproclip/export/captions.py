@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from coproclip.excerpts.approval import ShareableExcerpt
+from coproclip.excerpts.grants import verify
 from coproclip.export.cues import ELLIPSIS, Cue, CueWord, label, label_has_own_line
 from coproclip.export.cutting import Cut
 from coproclip.export.names import plain
@@ -22,6 +23,7 @@ _BREATH_MS = 30
 
 def clip_words(excerpt: ShareableExcerpt, cut: Cut) -> list[CueWord]:
     """The words whose sound is whole in the clip, at clip time (ms from its start)."""
+    verify(excerpt)
     found: list[CueWord] = []
     for number, (span, piece) in enumerate(zip(excerpt.spans, cut.pieces, strict=True)):
         first = number > 0

@@ -11,6 +11,7 @@ from coproclip.audio.loudness import CEILING_DBTP, SHORTEST_S, integrated_loudne
 from coproclip.audio.writing import new_file
 from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.grants import recheck, verify
 from coproclip.export.caption_check import check_cues
 from coproclip.export.captions import REVIEW_MARK, clip_words, plain_text, quote, srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
@@ -91,13 +92,18 @@ class ClipChoices:
 
 def title_of(excerpt: ShareableExcerpt) -> str:
     """The excerpt's title on one line, or its first words."""
+    verify(excerpt)
     return plain(excerpt.title) or first_words(joined(word.text for word in excerpt.words)) or "Excerpt"
 
 
 def write_clip(
     excerpt: ShareableExcerpt, audio: Path, captions: Path, choices: ClipChoices, cancel: CancelToken
 ) -> WrittenClip:
-    """Write one clip to `audio` and its captions to `captions`, both without extension."""
+    """Write one clip to `audio` and its captions to `captions`, both without extension.
+
+    Raises `NotShareable` unless the excerpt may leave at this very moment.
+    """
+    recheck(excerpt)
     clip = cut(excerpt)
     cancel.raise_if_cancelled()
     samples = _levelled(clip, excerpt.audio, choices.format) if choices.loudness else clip.samples

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.grants import recheck, verify
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of, write_clip
 from coproclip.export.finished import Expected, say_if_not_whole
 from coproclip.export.manifest import Owner, grant_of
@@ -81,6 +82,7 @@ def export_clips(
 
 def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
     """Raise `NotShareable` unless the excerpt may leave, now, exactly as it is."""
+    recheck(excerpt)
     if again is None:
         return
     now = [one for one in again([excerpt.excerpt_id]).granted if one.excerpt_id == excerpt.excerpt_id]
@@ -133,8 +135,8 @@ def owner_of(project: Project, excerpt_ids: Sequence[int]) -> Owner:
 
 def only_shareable(excerpts: Sequence[ShareableExcerpt]) -> None:
     """Raise `NotShareable` if anything else is among `excerpts`."""
-    if not all(isinstance(excerpt, ShareableExcerpt) for excerpt in excerpts):
-        raise NotShareable("Only excerpts that may be shared can leave the project.", "Nothing was made.")
+    for excerpt in excerpts:
+        verify(excerpt)
 
 
 def clip_names(excerpts: Sequence[ShareableExcerpt], taken: Collection[int] = ()) -> list[str]:

@@ -12,6 +12,7 @@ import soundfile
 
 from coproclip.errors import MediaError
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
+from coproclip.excerpts.grants import verify
 from coproclip.export.cut_points import INWARD_END_MS, INWARD_JOIN_MS, Samples, cut_point, levels_around
 from coproclip.timecode import TimeRange
 
@@ -66,8 +67,10 @@ class _Stretch:
 def cut(excerpt: ShareableExcerpt) -> Cut:
     """The clip of `excerpt`, faded and joined but as loud as the recording.
 
-    Raises `MediaError` when the recording is not there, cannot be read, or ends before the excerpt does.
+    Raises `MediaError` when the recording is not there, cannot be read, or ends before the excerpt does, and
+    `NotShareable` for anything but a grant.
     """
+    verify(excerpt)
     try:
         with soundfile.SoundFile(excerpt.audio) as sound:
             rate = sound.samplerate

@@ -13,6 +13,7 @@ from typing import Any
 
 from coproclip.audio.encode import Format
 from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.grants import verify
 from coproclip.export.captions import REVIEW_MARK
 from coproclip.export.playlist_files import MADE_WITH
 
@@ -68,6 +69,7 @@ class MadeSet:
 
 def grant_of(excerpt: ShareableExcerpt) -> str:
     """A fingerprint of all that is heard, read and named of an excerpt; another one means that it is another clip."""
+    verify(excerpt)
     said = [
         excerpt.use.value,
         excerpt.title,

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
+from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Consent, ConsentAbout, Moment, Story
 
@@ -18,13 +19,20 @@ def note_consent(
     who: str = "",
     how: str = "",
     moment_id: int | None = None,
+    storyteller_id: int | None = None,
 ) -> Consent:
     """Keep what was said about the whole story: who said it, how (“in the recording”) and when.
 
-    `answer` is yes, no or later; `moment_id` is where it is heard. What was said before stays beside it; the last one
-    counts. Raises `BadInput` for another question or answer, or a moment of another story.
+    `answer` is yes, no or later; `moment_id` is where it is heard; `storyteller_id` whose answer it is, without it that
+    of the only storyteller. What was said before stays beside it; the last one counts. A no stays when other things are
+    undone. Raises `BadInput` for another question or answer, or a moment of another story.
     """
     edit.get(Story, story_id)
+    tellers = [one.id for one in storytellers_of(edit.session, story_id)]
+    if storyteller_id is None and len(tellers) == 1:
+        storyteller_id = tellers[0]
+    if storyteller_id is not None and storyteller_id not in tellers:
+        raise BadInput("This storyteller is not in this story.")
     if about not in set(ConsentAbout):
         raise BadInput("A storyteller is asked about being recorded, written down or shared.")
     if answer not in ANSWERS:
@@ -39,6 +47,7 @@ def note_consent(
             who=who.strip(),
             how=how.strip(),
             moment_id=moment_id,
+            storyteller_id=storyteller_id,
             said_at=now(),
         )
     )
@@ -48,6 +57,28 @@ def consent_of(session: Session, story_id: int) -> dict[ConsentAbout, Consent]:
     """What counts of what was said about a story; a question that nobody has asked yet is not in it."""
     said = session.scalars(select(Consent).where(Consent.story_id == story_id).order_by(Consent.id))
     return {ConsentAbout(one.about): one for one in said if one.about in set(ConsentAbout)}
+
+
+def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> dict[ConsentAbout, Consent]:
+    """What counts of what one storyteller said about a story.
+
+    Where it was not noted whose answer it is, a no counts for everybody and a yes for nobody, unless the story has no
+    storyteller at all.
+    """
+    found: dict[ConsentAbout, Consent] = {}
+    said = session.scalars(select(Consent).where(Consent.story_id == story_id).order_by(Consent.id))
+    for one in said:
+        whose = one.storyteller_id == storyteller_id or (one.storyteller_id is None and one.answer != "yes")
+        if whose and one.about in set(ConsentAbout):
+            found[ConsentAbout(one.about)] = one
+    return found
+
+
+def is_yes(said: Consent | None) -> bool:
+    """Whether it is an explicit yes: with who said so, how, and when. Anything else is none."""
+    return (
+        said is not None and said.answer == "yes" and all(part.strip() for part in (said.who, said.how, said.said_at))
+    )
 
 
 def may_be_written_down(session: Session, story_id: int) -> bool:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput
+from coproclip.errors import BadInput, NotFound
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Speaker, Story, StoryStoryteller, Storyteller
 
@@ -63,6 +63,16 @@ def storytellers_of(session: Session, story_id: int) -> list[Storyteller]:
         .order_by(StoryStoryteller.id)
     )
     return list(session.scalars(query))
+
+
+def find_teller(session: Session, story_id: int, wanted: str) -> Storyteller:
+    """The storyteller of this story with this alias or number; raises `NotFound`."""
+    tellers = storytellers_of(session, story_id)
+    for teller in tellers:
+        if teller.alias.casefold() == wanted.strip().casefold() or str(teller.id) == wanted.strip():
+            return teller
+    known = ", ".join(teller.alias for teller in tellers) or "nobody yet"
+    raise NotFound(f"“{wanted}” does not tell this story.", "Nothing was changed.", f"Its storytellers: {known}.")
 
 
 def all_storytellers(session: Session) -> list[Storyteller]:

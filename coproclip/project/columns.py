@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Dialect, Text
@@ -92,3 +93,22 @@ class Json(TypeDecorator[Any]):
         if not isinstance(found, self.kind) or not all(isinstance(entry, str) for entry in listed):
             raise ProjectDamaged("Some entries in this project cannot be read.")
         return found
+
+
+class MomentKind(StrEnum):
+    """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted."""
+
+    MARK = "mark"
+    STARTER = "starter"
+    OFF_RECORD = "off the record"
+    SPOKEN_YES = "spoken yes"
+    ROOM = "room"
+    LOST = "lost"
+
+
+class ConsentAbout(StrEnum):
+    """What a storyteller is asked before anything is recorded."""
+
+    RECORDED = "being recorded"
+    WRITTEN_DOWN = "written down"
+    SHARED = "sharing"

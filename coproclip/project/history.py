@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 from coproclip.errors import UndoRefused
-from coproclip.project.journal import Entry, Operation, Step, net
+from coproclip.project.journal import Entry, Operation, Step, net, takes_back_no
 
 LIMIT_BYTES = 512 * 1024 * 1024
 """Room for all steps together, compressed; beyond it the oldest go."""
@@ -56,6 +56,10 @@ class History:
     def record(self, step: Step) -> None:
         """Remember a step that was just done; what was undone before can no longer be redone."""
         self._undone.clear()
+        # A no that somebody said stays, whatever else is undone.
+        step = replace(step, entries=tuple(entry for entry in step.entries if not takes_back_no(entry)))
+        if not step.entries:
+            return
         last = self._done[-1] if self._done else None
         if (
             last

@@ -75,6 +75,10 @@ class Work(StrEnum):
     PLACE = "place remembered"
 
 
+# What storytellers said: a no among it is nothing that Undo may take back.
+REFUSALS = frozenset({"answer", "consent"})
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row's JSON image before and after; None where there was no row."""
@@ -155,6 +159,13 @@ def net(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         first = merged.get(key)
         merged[key] = Entry(*key, first.before, entry.after) if first else entry
     return tuple(entry for entry in merged.values() if entry.before != entry.after)
+
+
+def takes_back_no(entry: Entry) -> bool:
+    """Whether undoing this would take back that somebody said no."""
+    if entry.table not in REFUSALS or entry.after is None:
+        return False
+    return bool(json.loads(entry.after)["answer"] == "no")
 
 
 def _now(connection: Connection, table: str, rows: list[int]) -> dict[int, str]:

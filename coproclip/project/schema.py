@@ -4,13 +4,14 @@ Every journaled table has an integer `id`; times are integer milliseconds; there
 undo keeps rows as JSON. Nothing cascades: who deletes a row deletes what hangs on it, so that undo sees it all.
 """
 
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Integer, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from coproclip.project.columns import ConsentAbout as ConsentAbout
 from coproclip.project.columns import Json, Words
+from coproclip.project.columns import MomentKind as MomentKind
 from coproclip.project.columns import Word as Word
 
 
@@ -126,17 +127,6 @@ class Speaker(Base):
     storyteller_id: Mapped[int | None] = _to("storyteller.id", null=True)
 
 
-class MomentKind(StrEnum):
-    """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted."""
-
-    MARK = "mark"
-    STARTER = "starter"
-    OFF_RECORD = "off the record"
-    SPOKEN_YES = "spoken yes"
-    ROOM = "room"
-    LOST = "lost"
-
-
 class Moment(Base):
     """A place or a stretch of a story (ms from its start; a place has `end_ms` equal to `start_ms`).
 
@@ -152,18 +142,11 @@ class Moment(Base):
     text: Mapped[str] = mapped_column(Text, default="")
 
 
-class ConsentAbout(StrEnum):
-    """What a storyteller is asked before anything is recorded."""
-
-    RECORDED = "being recorded"
-    WRITTEN_DOWN = "written down"
-    SHARED = "sharing"
-
-
 class Consent(Base):
     """What a storyteller said about the whole story: yes, no or later, to one of `ConsentAbout`. The last one counts.
 
-    `moment_id` is where the yes is heard in the recording itself.
+    `moment_id` is where the yes is heard in the recording itself; `storyteller_id` whose answer it is, None in stories
+    of one storyteller.
     """
 
     __tablename__ = "consent"
@@ -174,6 +157,7 @@ class Consent(Base):
     who: Mapped[str] = mapped_column(Text, default="")
     how: Mapped[str] = mapped_column(Text, default="")
     moment_id: Mapped[int | None] = _to("moment.id", null=True)
+    storyteller_id: Mapped[int | None] = _to("storyteller.id", null=True)
     said_at: Mapped[str] = mapped_column(Text)
 
 
@@ -311,7 +295,10 @@ class Span(Base):
 
 
 class Answer(Base):
-    """What a storyteller said about an excerpt: asked, yes or no. The last one counts, and only for its fingerprint."""
+    """What a storyteller said about an excerpt: asked, yes or no. The last one counts, and only for what it `covered`.
+
+    That is what they heard and saw, as fingerprints by part; `fingerprint` is one of all of it.
+    """
 
     __tablename__ = "answer"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -320,6 +307,8 @@ class Answer(Base):
     who: Mapped[str] = mapped_column(Text, default="")
     how: Mapped[str] = mapped_column(Text, default="")
     fingerprint: Mapped[str] = mapped_column(Text)
+    storyteller_id: Mapped[int | None] = _to("storyteller.id", null=True)
+    covered: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
     answered_at: Mapped[str] = mapped_column(Text)
 
 
@@ -380,6 +369,16 @@ class Place(Base):
     position_ms: Mapped[int] = mapped_column(Integer)
 
 
+class UsedNumber(Base):
+    """The highest number that rows of a table ever had: none is given twice. Not part of undo."""
+
+    __tablename__ = "used_number"
+    __table_args__ = (UniqueConstraint("name"), {"sqlite_strict": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    last: Mapped[int] = mapped_column(Integer)
+
+
 class Change(Base):
     """The lasting log for people: when, what kind of change, and to which rows. Holds no words of any story."""
 
@@ -390,7 +389,7 @@ class Change(Base):
     ids: Mapped[dict[str, list[int]]] = mapped_column(Json(dict), default=dict)
 
 
-NOT_JOURNALED = frozenset({"place", "waiting", "change_log"})
+NOT_JOURNALED = frozenset({"place", "waiting", "used_number", "change_log"})
 
 
 def journaled_tables() -> list[str]:

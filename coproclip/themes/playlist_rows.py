@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Approval, StoryReader, attribution_of, title_of
+from coproclip.excerpts.coverage import playlist_print
 from coproclip.excerpts.marking import HeardWord, inside, quote, ranges_of
 from coproclip.excerpts.playlists import items
 from coproclip.people.stories import StorySound, sound_of
@@ -127,7 +128,7 @@ def read_playlist(
 ) -> PlaylistContents:
     """The playlist as it stands now; rows in `known` (by excerpt) are taken as they are. Raises `NotFound`."""
     playlist = fetch(session, Playlist, playlist_id)
-    reading = _Reading(project, session)
+    reading = _Reading(project, session, playlist_print(playlist))
     rows = []
     for item in items(session, playlist_id):
         row = (known or {}).get(item.excerpt_id)
@@ -147,8 +148,8 @@ def _tellers(session: Session) -> dict[int, str]:
 class _Reading:
     """Reads rows, and what belongs to a story once."""
 
-    def __init__(self, project: Project, session: Session) -> None:
-        self._project, self._session = project, session
+    def __init__(self, project: Project, session: Session, beside: str) -> None:
+        self._project, self._session, self._beside = project, session, beside
         self._reader = StoryReader(session)
         self._sounds: dict[int, StorySound | None] = {}
         self._people: dict[int, list[Storyteller]] = {}
@@ -169,7 +170,7 @@ class _Reading:
             title=title_of(excerpt, said),
             quote=said or title_of(excerpt, said),
             spans=tuple(spans),
-            approval=self._reader.approval(excerpt),
+            approval=self._reader.approval(excerpt, self._beside),
             themes=tuple(ThemeSign(theme.letter, theme.colour, theme.name) for theme in signs),
             words_checked=self._checked({one.segment_id for one in words}),
             sound=self._sound(story.id),

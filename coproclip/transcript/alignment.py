@@ -185,15 +185,19 @@ def with_moved(words: Sequence[Word], moved: Sequence[Word], text: str) -> list[
 
 def find_passage(words: Sequence[str], quote: str) -> tuple[int, int] | None:
     """Where `quote` stands among `words`, as [first, last + 1]; a near match will do when there is no exact one."""
+    return next(iter(find_passages(words, quote)), None)
+
+
+def find_passages(words: Sequence[str], quote: str) -> list[tuple[int, int]]:
+    """Every place where `quote` stands among `words`; where it stands nowhere exactly, the nearest match if any."""
     wanted = [plain(word) for word in tidy(quote).split(" ") if plain(word)]
     if not wanted:
-        return None
+        return []
     heard = [plain(word) for word in words]
     size = len(wanted)
-    for first in range(len(heard) - size + 1):
-        if heard[first : first + size] == wanted:
-            return first, first + size
-    return _near(heard, wanted)
+    exact = [(first, first + size) for first in range(len(heard) - size + 1) if heard[first : first + size] == wanted]
+    near = None if exact else _near(heard, wanted)
+    return exact or ([near] if near else [])
 
 
 def _near(heard: list[str], wanted: list[str]) -> tuple[int, int] | None:

@@ -128,7 +128,7 @@ def make_project(folder: Path, speech: np.ndarray | None) -> tuple[Path, int, in
                 excerpt = mark(edit, made.id, passage.start_ms, passage.end_ms)
                 link(edit, themes[nth % 3], excerpt.id)
                 if nth % 2:
-                    note_answer(edit, excerpt.id, "yes")
+                    note_answer(edit, excerpt.id, "yes", who="Kit", how="on the phone")
         return project.folder, made.id, second
 
 

@@ -362,10 +362,11 @@ def test_excerpts_are_listed_approved_and_removed(
     assert done("excerpt", "list", folder, "--json").json == []
 
 
-@pytest.mark.parametrize("command", ["list", "approve", "remove"])
+@pytest.mark.parametrize("command", ["list", "approve --by Kit", "remove"])
 def test_one_wrong_number_and_nothing_is_done(command: str, cli: Command, folder: Path, excerpt: int) -> None:
     before = cli("excerpt", "list", folder, "--json").json
-    ran = cli("excerpt", command, folder, excerpt, 99)
+    verb, *more = command.split()
+    ran = cli("excerpt", verb, folder, excerpt, 99, *more)
     assert (ran.code, ran.out, ran.err) == (1, "", "There is no excerpt 99 in this project.\n")
     assert cli("excerpt", "list", folder, "--json").json == before
 
@@ -408,6 +409,12 @@ def test_playlists(cli: Command, done: Command, folder: Path, excerpt: int) -> N
     assert cli("playlist", "list", folder, "New").code == 1, "a list that could not be filled is not begun"
 
 
+def agree(done: Command, folder: Path) -> None:
+    """The storyteller agreed to being recorded, and somebody listened to every word."""
+    done("consent", folder, 1, "recorded", "yes", "--by", "Kit", "--how", "on a signed sheet")
+    done("check", folder, 1)
+
+
 # ---- what leaves ----------------------------------------------------------------------------------------------
 
 
@@ -420,6 +427,7 @@ def test_clips_of_what_may_leave_and_why_not_the_rest(
     assert (nothing.code, nothing.out) == (1, "")
     assert nothing.err.count("Held back: ") == 2
     assert not target.exists()
+    agree(done, folder)
     done("excerpt", "approve", folder, excerpt, "--by", "Kit")
     ran = done("export", "clips", folder, "--to", target, "--format", "WAV", "--json")
     assert shape(ran.json) == {"clips": [CLIP], "refused": [REFUSED]}
@@ -460,7 +468,8 @@ def test_a_playlist_folder(cli: Command, done: Command, folder: Path, excerpt: i
     empty = cli("export", "playlist", folder, "Empty", "--to", target)
     assert (empty.code, empty.err) == (1, "The playlist “Empty” is empty. Put excerpts into it first.\n")
     assert cli("export", "playlist", folder, "Nowhere", "--to", target).code == 1
-    done("excerpt", "approve", folder, excerpt)
+    agree(done, folder)
+    done("excerpt", "approve", folder, excerpt, "--by", "Kit")
     told = done("export", "playlist", folder, "chairs", "--to", target, "--json").json
     assert shape(told) == {"folder": "str", "index": "str", "zip": "str", "clips": [CLIP], "refused": []}
     assert Path(told["index"]).read_text("utf-8").startswith("<!")
@@ -471,7 +480,8 @@ def test_a_playlist_folder(cli: Command, done: Command, folder: Path, excerpt: i
 def test_a_file_in_the_way_is_a_sentence(
     cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
 ) -> None:
-    done("excerpt", "approve", folder, excerpt)
+    agree(done, folder)
+    done("excerpt", "approve", folder, excerpt, "--by", "Kit")
     (tmp_path / "file").write_text("mine")
     ran = cli("export", "clips", folder, "--to", tmp_path / "file")
     assert (ran.code, ran.out) == (1, "")
@@ -551,6 +561,7 @@ def test_exporting_again_takes_away_what_was_taken_back(
 ) -> None:
     done("excerpt", "add", folder, 1, "--quote", "We moved the chairs")
     done("playlist", "add", folder, "Doors", "--excerpt", excerpt, "--excerpt", 2)
+    agree(done, folder)
     done("excerpt", "approve", folder, excerpt, "--by", "Kit")
     done("excerpt", "approve", folder, 2, "--by", "Kit")
     target = tmp_path / "out"

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
+from consenting import allow, answer
 from sqlalchemy import delete
 
 from coproclip.capture.sidecar import Stretch
 from coproclip.errors import BadInput
-from coproclip.excerpts.approval import Use, note_answer, shareable
+from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import (
     around,
     excerpts_of,
@@ -143,8 +144,8 @@ def test_however_people_work_no_excerpt_ever_covers_it(project: Project, make_st
 def test_an_excerpt_from_before_it_was_noted_does_not_leave(project: Project, make_story: Callable[..., int]) -> None:
     story = make_story(project, LINES)
     excerpt = marked(project, story, 500, 4000)
-    with project.edit(Operation.NOTE_ANSWER) as edit:
-        note_answer(edit, excerpt, "yes", who="Kit")
+    allow(project, story)
+    answer(project, excerpt)
     assert len(shareable(project, [excerpt], Use.SHARING).granted) == 1
     with_off(project, story, (1750, 2300))
     for use in Use:
@@ -155,8 +156,8 @@ def test_an_excerpt_from_before_it_was_noted_does_not_leave(project: Project, ma
 
 def test_lead_in_and_tail_do_not_reach_into_it(project: Project, told: int) -> None:
     excerpt = marked(project, told, 500, 4000)
-    with project.edit(Operation.NOTE_ANSWER) as edit:
-        note_answer(edit, excerpt, "yes", who="Kit")
+    allow(project, told)
+    answer(project, excerpt)
     [one] = shareable(project, [excerpt], Use.SHARING).granted
     assert (one.room[0].end_ms, one.room[1].start_ms) == (1750, 2300)
 

@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
+from consenting import allow_story, say
 
 from coproclip.errors import BadInput
-from coproclip.excerpts.approval import Use, note_answer, shareable
+from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import mark_quote
 from coproclip.export.clips import export_clips
 from coproclip.project.care import examine, refuse_inside_project
@@ -14,7 +15,8 @@ from coproclip.project.project import Operation, Project
 def test_nothing_is_made_inside_a_project(project: Project, story: int, inside: str) -> None:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         excerpt = mark_quote(edit, story, "no head of the table")
-        note_answer(edit, excerpt.id, "yes", who="Kit")
+        allow_story(edit, story)
+        say(edit, excerpt.id)
     before = sorted(path.name for path in project.folder.rglob("*"))
     granted = shareable(project, [excerpt.id], Use.SHARING).granted
     with pytest.raises(BadInput, match="is a project"):

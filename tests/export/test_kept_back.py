@@ -16,6 +16,7 @@ from coproclip.export.clips import export_clips
 from coproclip.export.playlist_page import export_playlist, playlist_details
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.transcript.edits import check_story
 
 KINDS = ("utf-8", "utf-16-le", "utf-16-be")
 
@@ -36,10 +37,11 @@ def test_what_was_noted_while_recording_leaves_in_no_file(
 ) -> None:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         first, second = mark(edit, story, 500, 6000).id, mark(edit, story, 6900, 9000).id
-        for excerpt in (first, second):
-            note_answer(edit, excerpt, "yes", who=f"Mrs {WORD}", how=f"by {WORD}")
+        check_story(edit, story)
         playlist = add_playlist(edit, "Doors that open").id
         add_to_playlist(edit, playlist, [first, second])
+        for excerpt in (first, second):
+            note_answer(edit, excerpt, "yes", who=f"Mrs {WORD}", how=f"by {WORD}")
     note_all_that_stays(project, story)
     granted = shareable(project, [first, second], use).granted
     assert len(granted) == 2

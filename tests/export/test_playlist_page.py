@@ -22,6 +22,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
+from coproclip.transcript.edits import check_story
 
 Make = Callable[..., ShareableExcerpt]
 UID = "0b7c9d0e-6a54-4b0c-8a1e-3f7a2c9b1d11"
@@ -226,11 +227,11 @@ def test_from_a_project_to_a_folder_without_a_private_word(project: Project, sto
         other = mark(edit, story, 7000, 9000)
     with project.edit(Operation.ADD_THEME) as edit:
         link(edit, add_theme(edit, "Who decides").id, first.id)
-    with project.edit(Operation.NOTE_ANSWER) as edit:
-        note_answer(edit, first.id, "yes", who="Kit", how="on the phone")
     with project.edit(Operation.ADD_PLAYLIST) as edit:
         playlist = add_playlist(edit, "Doors that open", "How people planned together.")
         add_to_playlist(edit, playlist.id, [first.id, other.id])
+        check_story(edit, story)
+        note_answer(edit, first.id, "yes", who="Kit", how="on the phone")
     note_all_that_stays(project, story)
     sharing = shareable(project, [first.id, other.id], Use.SHARING)
     assert [excerpt.excerpt_id for excerpt in sharing.granted] == [first.id]

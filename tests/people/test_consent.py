@@ -35,7 +35,7 @@ def test_the_last_answer_counts_and_the_earlier_ones_stay(project: Project, stor
     assert (rows[0].who, rows[0].how, bool(rows[0].said_at)) == ("Kit", "on the phone", True)
     project.undo()
     project.undo()
-    assert said(project, story) == {ConsentAbout.SHARED: "yes"}
+    assert said(project, story) == {ConsentAbout.SHARED: "no"}, "a no is not undone, what was said beside it is"
 
 
 @pytest.mark.parametrize(("about", "answer"), [("being filmed", "yes"), ("sharing", "perhaps"), ("sharing", "")])

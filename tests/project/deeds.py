@@ -139,7 +139,7 @@ def _add_storyteller(edit: Edit, chance: Chance) -> None:
 def _note_consent(edit: Edit, chance: Chance) -> None:
     story, about = chance.id(Story), chance.rng.choice(list(ConsentAbout))
     heard = chance.id(Moment, Moment.story_id == story) if chance.rng.random() < 0.3 else None
-    answer = chance.rng.choice(["yes", "no", "later"])
+    answer = chance.rng.choice(["yes", "later"])  # a no is no step
     consent.note_consent(edit, story, about, answer, who=chance.words(1), how=chance.words(2), moment_id=heard)
 
 
@@ -382,8 +382,9 @@ DEEDS: dict[Operation, Deed] = {
     Operation.TAKE_OUT: _take_out,
     Operation.PUT_BACK: lambda edit, chance: marking.put_back(edit, chance.id(Excerpt), chance.rng.randint(0, 1)),
     Operation.DELETE_EXCERPT: lambda edit, chance: marking.delete_excerpt(edit, chance.id(Excerpt)),
+    # A no is no step: that is law of its own, see test_nothing_forbidden_leaves.
     Operation.NOTE_ANSWER: lambda edit, chance: note_answer(
-        edit, chance.id(Excerpt), chance.rng.choice(["asked", "yes", "no"]), who=chance.words(1)
+        edit, chance.id(Excerpt), chance.rng.choice(["asked", "yes"]), who=f"K{chance.words(1)}", how="by phone"
     ),
     Operation.NOTE_CONSENT: _note_consent,
     Operation.CHANGE_MOMENT: _change_moment,

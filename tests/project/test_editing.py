@@ -185,7 +185,7 @@ def test_undo_is_refused_when_somebody_else_built_on_it(project: Project, story:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         excerpt = mark_quote(edit, story, "We moved the chairs.").id
     with Project.open(project.folder) as beside, beside.edit(Operation.NOTE_ANSWER) as edit:
-        note_answer(edit, excerpt, "yes", who="Kit")
+        note_answer(edit, excerpt, "yes", who="Kit", how="on the phone")
     before = picture(project)
     with pytest.raises(UndoRefused, match="depends on it"):
         project.undo()

@@ -48,7 +48,7 @@ def test_a_card_says_whose_words_they_are_and_how_they_stand(project: Project, s
         change_storyteller(edit, storytellers_of(edit.session, story)[0].id, description="Stubborn optimist")
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
         change_excerpt(edit, first, feeling="positive", note="Lovely")
-        note_answer(edit, first, "yes", who="Kit")
+        note_answer(edit, first, "yes", who="Kit", how="on the phone")
     card = read(project).card(first)
     assert card is not None
     assert card.quote.startswith("We moved the chairs.")

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from consenting import answer
 
 from coproclip.errors import NotFound
-from coproclip.excerpts.approval import Approval, note_answer
+from coproclip.excerpts.approval import Approval
 from coproclip.excerpts.marking import change_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.people.stories import bin_story, sound_of, speakers_of
@@ -46,14 +47,15 @@ def test_rows_hold_what_a_list_shows(project: Project, make_story: Make) -> None
     first, second = marked(project, kit, 1), marked(project, rosa, 3)
     with project.edit(Operation.ADD_THEME) as edit:
         link(edit, add_theme(edit, "Moving the table").id, first)
-        note_answer(edit, first, "yes")
     with project.edit(Operation.CHECK) as edit:
         for segment in passages(edit.session, kit):
             edit.get(Segment, segment.id).checked = 1
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
         change_excerpt(edit, second, attribution="Rosa")
 
-    contents = read(project, listed(project, second, first))
+    playlist = listed(project, second, first)
+    answer(project, first)
+    contents = read(project, playlist)
 
     assert (contents.title, contents.introduction) == ("Doors that open", "What worked")
     upper, lower = contents.rows

@@ -262,7 +262,7 @@ def test_an_excerpt_keeps_its_times_and_needs_a_new_yes(project: Project, story:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         same, other = mark_quote(edit, story, "We moved the chairs."), mark_quote(edit, story, "head of the table,")
         for one in (same, other):
-            note_answer(edit, one.id, "yes", who="Kit")
+            note_answer(edit, one.id, "yes", who="Kit", how="on the phone")
     with project.read() as session:
         spans = [ranges_of(session, one.id) for one in (same, other)]
     heard = spoken("We moved the chairs. After that there was no bed of the table, so people just", second.start_ms)

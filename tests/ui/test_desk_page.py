@@ -266,7 +266,7 @@ def test_split_and_join_by_key(desk: Desk, story: int) -> None:
 def test_a_correction_under_a_yes_asks_for_a_new_one(desk: Desk, story: int) -> None:
     page, excerpt = desk.page, desk.excerpts(story)[0]
     with desk.project.edit(Operation.NOTE_ANSWER) as edit:
-        note_answer(edit, excerpt.id, "yes")
+        note_answer(edit, excerpt.id, "yes", who="Kit", how="on the phone")
     desk.settle()
     assert page.header.badge.accessibleName() == "May be shared"
     desk.words(1, 9)
@@ -680,7 +680,7 @@ def test_changes_from_elsewhere_appear(desk: Desk, story: int) -> None:
         with other.edit(Operation.SET_SPEAKER) as edit:
             set_speaker(edit, ids[:1], None)
         with other.edit(Operation.NOTE_ANSWER) as edit:
-            note_answer(edit, desk.excerpts(story)[0].id, "yes")
+            note_answer(edit, desk.excerpts(story)[0].id, "yes", who="Kit", how="on the phone")
     desk.qtbot.waitUntil(lambda: page.view.words.passages[0].speaker == "", timeout=5000)
     desk.qtbot.waitUntil(lambda: page.header.badge.accessibleName() == "May be shared")
     with desk.project.read() as session:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from consenting import allow_story
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
@@ -43,9 +44,10 @@ def workspace(qapp: QApplication, tmp_path: Path, make_story: Callable[..., int]
         with project.edit(Operation.MARK_EXCERPT) as edit:
             lines = passages(edit.session, story)
             ids = [mark(edit, story, lines[n].start_ms, lines[n].end_ms).id for n in (1, 3, 4)]
-            note_answer(edit, ids[0], "yes")
-            note_answer(edit, ids[1], "asked")
+            allow_story(edit, story)
             add_to_playlist(edit, add_playlist(edit, TITLE, "Hear us out").id, ids)
+            note_answer(edit, ids[0], "yes", who="Kit", how="on the phone")
+            note_answer(edit, ids[1], "asked")
         folder = project.folder
     (tmp_path / "stick").mkdir()
     made = Workspace(Settings(export_folder=str(tmp_path / "stick")))
@@ -70,7 +72,7 @@ def panel(workspace: Workspace, qtbot: QtBot) -> SharePanel:
 def said_yes(workspace: Workspace, *ids: int) -> None:
     with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
         for one in ids:
-            note_answer(edit, one, "yes")
+            note_answer(edit, one, "yes", who="Kit", how="on the phone")
 
 
 @contextmanager
@@ -112,12 +114,12 @@ def test_a_tick_leaves_them_out_and_another_playlist_asks_again(panel: SharePane
         kind.tick.setChecked(False)
     assert not panel.export.isEnabled()
     assert panel.foot.doing.whole_text() == "Choose what to make."
-    panel.show_excerpts([1, 2], "Another", 7)
+    panel.show_excerpts([1, 2], "Another")
     assert not panel.leave_out.isChecked()
     assert panel.leave_out.text() == "Leave this one out for now"
-    panel.show_excerpts([2], "Another", 7)
+    panel.show_excerpts([2], "Another")
     assert panel.foot.doing.whole_text() == "Nothing here may be shared yet."
-    panel.show_excerpts([], "Another", 7)
+    panel.show_excerpts([], "Another")
     assert panel.foot.doing.whole_text() == "There is nothing to share yet."
 
 
@@ -269,7 +271,7 @@ def test_a_new_title_and_words_are_shown_after_a_change(panel: SharePanel, works
     panel.renew()
     first, *_others, last = panel.cards()
     assert first.excerpt_id == 1
-    assert "It changed after the storyteller said yes." in first.reason.whole_text()
+    assert "It changed after the storyteller said yes: " in first.reason.whole_text()
     assert "Never asked" in last.answer.accessibleName()
 
 

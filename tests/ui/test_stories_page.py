@@ -49,7 +49,7 @@ def folder(tmp_path: Path, make_story: Make) -> Path:
         for story in (kit, june):
             written(project, story)
         with project.edit(Operation.MARK_EXCERPT) as edit:
-            note_answer(edit, mark_quote(edit, kit, HEADLINE).id, "yes")
+            note_answer(edit, mark_quote(edit, kit, HEADLINE).id, "yes", who="Kit", how="on the phone")
             note_answer(edit, mark_quote(edit, june, HEADLINE).id, "asked")
             check(edit, [line.id for line in passages(edit.session, kit)])
             passages(edit.session, rosa)[0].flags = ["unsure"]
@@ -167,7 +167,7 @@ def test_filters_count_and_show_their_stories(desk: Desk) -> None:
     desk.key(Key.Key_Right)
     assert names(desk) == ["June"], "waiting for a yes"
     with desk.project.edit(Operation.NOTE_ANSWER) as edit:
-        note_answer(edit, desk.excerpts(page.model.rows[0].story_id)[0].id, "yes")
+        note_answer(edit, desk.excerpts(page.model.rows[0].story_id)[0].id, "yes", who="Kit", how="on the phone")
     desk.qtbot.waitUntil(page.nothing.isVisible)
     assert page.nothing.heading.whole_text() == "No story is in this group"
     assert not page.table.isVisible()

@@ -177,7 +177,7 @@ def shown(tmp_path: Path, space: Workspace, qtbot: QtBot, make_story: Callable[.
             link(edit, asked.id, b)
             set_headline(edit, chairs.id, a)
         with project.edit(Operation.NOTE_ANSWER) as edit:
-            note_answer(edit, a, "yes", who="Kit")
+            note_answer(edit, a, "yes", who="Kit", how="on the phone")
             change_excerpt(edit, a, feeling="positive")
         folder = project.folder
     ids = {"a": a, "b": b, "c": c, "d": d, "e": e, "chairs": chairs.id, "asked": asked.id, "empty": empty.id}

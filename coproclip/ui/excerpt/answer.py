@@ -1,6 +1,7 @@
 """Noting what a storyteller said about excerpts: who said it, how, and when."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -11,10 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import note_answer, title_of
+from coproclip.excerpts.approval import heard_in, note_answer, title_of
 from coproclip.people.stories import who_told
 from coproclip.project.journal import Operation
-from coproclip.project.project import fetch
+from coproclip.project.project import Edit, fetch
 from coproclip.project.schema import Excerpt
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
@@ -30,8 +31,9 @@ class AnswerDialog(Dialog):
         self._workspace, self._ids = workspace, list(excerpt_ids)
         with workspace.opened().read() as session:
             excerpts = [fetch(session, Excerpt, one) for one in self._ids]
+            heard = heard_in(session, self._ids)
             tellers = {who_told(session, one.story_id) for one in excerpts}
-            who = tellers.pop() if len(tellers) == 1 else ""
+            who = tellers.pop() if len(tellers) == 1 and len(heard) == 1 else ""
             title = title_of(excerpts[0]) if len(excerpts) == 1 else self.tr("{n} excerpts").format(n=len(excerpts))
         column = self.column
         column.addWidget(
@@ -58,6 +60,18 @@ class AnswerDialog(Dialog):
                 self.tr("through a supporter"),
             ]
         )
+        self.whose = QComboBox()
+        if len(heard) > 1:
+            self.whose.addItem(self.tr("Choose a storyteller"), None)
+        for teller, name in heard.items():
+            self.whose.addItem(name, teller)
+        self.whose.currentIndexChanged.connect(lambda _place: self._renew())
+        label = Label(self.tr("Whose answer it is"), "small-strong")
+        label.setBuddy(self.whose)
+        self.whose.setAccessibleName(self.tr("Whose answer it is"))
+        for part in (label, self.whose):
+            part.setVisible(len(heard) > 1)
+            column.addWidget(part)
         for words, field in ((self.tr("Who said so"), self.who), (self.tr("How"), self.how)):
             label = Label(words, "small-strong")
             label.setBuddy(field)
@@ -73,6 +87,7 @@ class AnswerDialog(Dialog):
         self.missing = Label("", "small", wrap=True)
         column.addWidget(self.missing)
         self.who.textChanged.connect(self._renew)
+        self.how.currentTextChanged.connect(lambda _words: self._renew())
         self.choices.button(0).setFocus()
         self._renew()
 
@@ -81,16 +96,27 @@ class AnswerDialog(Dialog):
         missing = self.tr("Choose what they said.") if chosen < 0 else ""
         if chosen == 0 and not self.who.text().strip():
             missing = self.tr("Write down who said yes. A name to go by is enough.")
+        elif chosen == 0 and not self.how.currentText().strip():
+            missing = self.tr("Write down how they said yes.")
+        if self.whose.count() > 1 and self.whose.currentIndex() < 1:
+            missing = self.tr("Choose whose answer it is.")
         self.missing.setText(missing)
         self.keep.setEnabled(not missing)
         self.keep.setToolTip(missing)
 
+    def _note(self, edit: Edit, answer: Literal["yes", "asked", "no"]) -> None:
+        """Note it for each excerpt in which they are heard: everybody answers for themselves."""
+        whose, who, how = self.whose.currentData(), self.who.text(), self.how.currentText()
+        for one in self._ids:
+            if whose in heard_in(edit.session, [one]):
+                note_answer(edit, one, answer, who=who, how=how, storyteller_id=whose)
+
     def _keep(self) -> None:
-        answer = ("yes", "asked", "no")[self.choices.checkedId()]
+        answers: tuple[Literal["yes", "asked", "no"], ...] = ("yes", "asked", "no")
+        answer = answers[self.choices.checkedId()]
         try:
             with self._workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
-                for one in self._ids:
-                    note_answer(edit, one, answer, who=self.who.text(), how=self.how.currentText())  # type: ignore[arg-type]
+                self._note(edit, answer)
         except CoProClipError as error:
             self._workspace.say(error)
             return

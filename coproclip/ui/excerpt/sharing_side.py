@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, answers, why_not
+from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, answers, reasons_against
 from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.reasons import in_words
 from coproclip.people.stories import who_told
 from coproclip.project.journal import Operation
 from coproclip.project.schema import Excerpt
@@ -146,6 +147,7 @@ class SharingSide(QScrollArea):
         with self._workspace.opened().read() as session:
             told = answers(session, excerpt.id)
             who = who_told(session, excerpt.story_id)
+            reasons = reasons_against(session, self._workspace.opened(), excerpt.id)
             lists = [playlist.title for playlist in playlists_with(session, excerpt.id)]
         for part in (self._used_line, self._used_head, self.used):
             part.setVisible(bool(lists))
@@ -160,7 +162,7 @@ class SharingSide(QScrollArea):
             if last
             else ""
         )
-        self.reason.setText(" ".join(part for part in (before.replace(", ….", "."), why_not(row.approval)) if part))
+        self.reason.setText(" ".join(part for part in (before.replace(", ….", "."), in_words(reasons)) if part))
         self.history.setEnabled(bool(told))
         if (fresh or not self.title.hasFocus()) and self.title.text() != excerpt.title:
             self.title.setText(excerpt.title)

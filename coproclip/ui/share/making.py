@@ -1,12 +1,12 @@
 """What an export makes, off the window's thread. What may leave is asked for again at the moment of making."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from coproclip.errors import NotShareable
-from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.export.clips import export_clips, owner_of
 from coproclip.export.manifest import Owner
 from coproclip.export.placing import clips_place
@@ -31,6 +31,7 @@ class Wanted:
     format: str
     loudness: bool
     use: Use
+    review_of: int | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -61,7 +62,11 @@ def make(
 
     Progress counts parts: 1.5 is half of the second. Raises `NotShareable`, `MediaError`, `StorageError`, `Cancelled`.
     """
-    sharing = shareable(project, excerpt_ids, wanted.use)
+
+    def _may(ids: Sequence[int]) -> Sharing:
+        return shareable(project, ids, wanted.use, playlist_id=wanted.playlist_id, review_of=wanted.review_of)
+
+    sharing = _may(excerpt_ids)
     details = project.details
     if not sharing.granted:
         _take_away(project, excerpt_ids, wanted)
@@ -80,7 +85,7 @@ def make(
                 playlist_details(project, wanted.playlist_id),
                 sharing.granted,
                 wanted.folder,
-                again=lambda ids: shareable(project, ids, wanted.use),
+                again=_may,
                 format=wanted.format,
                 loudness=wanted.loudness,
                 report=_step,
@@ -95,7 +100,7 @@ def make(
                 sharing.granted,
                 target,
                 owner=owner,
-                again=lambda ids: shareable(project, ids, wanted.use),
+                again=_may,
                 format=wanted.format,
                 loudness=wanted.loudness,
                 album=details.title,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Refusal, Sharing, Use, shareable
+from coproclip.excerpts.approval import Refusal, Sharing, Use, heard_in, shareable
 from coproclip.export.clip import FORMATS
 from coproclip.jobs import Job
 from coproclip.ui.components.labels import Hairline, Label
@@ -105,6 +105,12 @@ class SharePanel(QWidget):
             self.tr("Every file and page will be marked “For review, not for sharing”."), "small", wrap=True
         )
         column.addWidget(self._marked)
+        self.reviewer = QComboBox()
+        self.reviewer.setAccessibleName(self.tr("Who will hear it"))
+        self.reviewer.addItem("", None)
+        self.reviewer.activated.connect(lambda _place: self.renew())
+        self.reviewer.hide()
+        column.addWidget(self.reviewer)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
         column.addLayout(self._cards)
@@ -178,9 +184,25 @@ class SharePanel(QWidget):
     def renew(self) -> None:
         """Ask again what may leave."""
         try:
-            self._show(shareable(self._workspace.opened(), self._ids, Use(self.uses.key())))
+            project, use = self._workspace.opened(), Use(self.uses.key())
+            self._renew_reviewers(use)
+            self._show(
+                shareable(project, self._ids, use, playlist_id=self._playlist_id, review_of=self.reviewer.currentData())
+            )
         except CoProClipError as error:
             self._workspace.say(error)
+
+    def _renew_reviewers(self, use: Use) -> None:
+        """Where several storytellers are heard a review is for one of them: nobody hears what another refused."""
+        with self._workspace.opened().read() as session:
+            heard = heard_in(session, self._ids) if use is Use.REVIEW else {}
+        several = heard if len(heard) > 1 else {}
+        if [self.reviewer.itemData(place) for place in range(1, self.reviewer.count())] != list(several):
+            self.reviewer.clear()
+            self.reviewer.addItem(self.tr("Choose a storyteller"), None)
+            for teller, name in several.items():
+                self.reviewer.addItem(name, teller)
+        self.reviewer.setVisible(bool(several))
 
     def _show(self, sharing: Sharing) -> None:
         use, before = Use(self.uses.key()), self._sharing.refused
@@ -326,6 +348,7 @@ class SharePanel(QWidget):
             format=self.format.currentData(),
             loudness=self.loudness.isChecked(),
             use=Use(self.uses.key()),
+            review_of=self.reviewer.currentData(),
         )
         project, ids, made = self._workspace.opened(), list(self._ids), list[Made]()
         self._forget()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox
 
 from coproclip.people.consent import note_consent
+from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Edit
 from coproclip.project.schema import Consent, ConsentAbout, Moment, MomentKind
 from coproclip.timecode import length
@@ -33,7 +34,10 @@ class Said:
         for about, field in self.fields.items():
             answer = field.currentData()
             if answer and answer != self._before[about]:
-                note_consent(edit, story_id, about, answer, who=who, how="afterwards")
+                # Everybody who is named here was asked; each has an answer of their own.
+                tellers: list[int | None] = [one.id for one in storytellers_of(edit.session, story_id)]
+                for teller in tellers or [None]:
+                    note_consent(edit, story_id, about, answer, who=who, how="afterwards", storyteller_id=teller)
 
 
 def _when(said: Consent) -> str:

@@ -1,0 +1,94 @@
+"""What storytellers answered about an excerpt, and what follows from it: each for themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.coverage_parts import Covered, changed_parts
+from coproclip.project.schema import Answer
+
+
+class Approval(StrEnum):
+    """What the storytellers have said about an excerpt as it is now."""
+
+    DRAFT = "draft"
+    WAITING = "waiting for a yes"
+    YES = "yes"
+    NO = "no"
+    AGAIN = "needs a new yes"
+
+
+@dataclass(frozen=True, slots=True)
+class TellerAnswer:
+    """Where one storyteller (id; None while nobody is named) stands.
+
+    `changed` are the keys of `PARTS` that their yes does not cover, empty where it was noted before there were parts;
+    `covered` is what a yes covers.
+    """
+
+    storyteller_id: int | None
+    approval: Approval
+    changed: tuple[str, ...] = ()
+    covered: Covered = field(default_factory=dict)
+
+
+def answers(session: Session, excerpt_id: int) -> list[Answer]:
+    """Everything that was asked and answered about an excerpt, oldest first."""
+    return list(session.scalars(select(Answer).where(Answer.excerpt_id == excerpt_id).order_by(Answer.id)))
+
+
+def last_answer(session: Session, excerpt_id: int) -> Answer | None:
+    """What was noted last about an excerpt, whoever said it."""
+    return session.scalar(select(Answer).where(Answer.excerpt_id == excerpt_id).order_by(Answer.id.desc()).limit(1))
+
+
+def is_explicit(answer: Answer) -> bool:
+    """Whether it says who gave it, how and when: a yes without is none."""
+    return all(part.strip() for part in (answer.who, answer.how, answer.answered_at))
+
+
+def where_they_stand(
+    told: Sequence[Answer], tellers: Sequence[int | None], now: Covered, playlist: str = ""
+) -> list[TellerAnswer]:
+    """What each of `tellers` has said in `told` (oldest first) about what is `now`, beside this playlist if any.
+
+    An answer of which nobody noted whose it is counts where only one storyteller is heard; a no counts for all.
+    """
+    return [_stands(teller, told, len(tellers) == 1, now, playlist) for teller in tellers]
+
+
+def _stands(teller: int | None, told: Sequence[Answer], alone: bool, now: Covered, playlist: str) -> TellerAnswer:
+    mine = [
+        one
+        for one in told
+        if one.storyteller_id == teller or (one.storyteller_id is None and (alone or one.answer == "no"))
+    ]
+    if not mine:
+        # Somebody else's yes: the words were theirs when they gave it.
+        other = alone and any(one.answer == "yes" for one in told)
+        return TellerAnswer(teller, Approval.AGAIN if other else Approval.DRAFT, ("words",) if other else ())
+    said = [one for one in mine if one.answer in ("yes", "no")]
+    if said and said[-1].answer == "no":
+        return TellerAnswer(teller, Approval.NO)  # to be asked again is no answer
+    last = mine[-1]
+    if last.answer != "yes" or not is_explicit(last):
+        return TellerAnswer(teller, Approval.WAITING)
+    changed = changed_parts(last.covered, now)
+    places = last.covered.get("playlists")
+    if playlist and last.covered and not (isinstance(places, list) and playlist in places):
+        changed.append("playlist")
+    good = bool(last.covered) and not changed
+    return TellerAnswer(teller, Approval.YES if good else Approval.AGAIN, tuple(changed), last.covered)
+
+
+def together(each: Sequence[TellerAnswer]) -> Approval:
+    """What all of them have said together: a yes only if everybody did."""
+    said = {one.approval for one in each}
+    if Approval.NO in said:
+        return Approval.NO
+    if len(said) == 1:
+        return said.pop()
+    return Approval.AGAIN if Approval.AGAIN in said else Approval.WAITING

@@ -1,0 +1,210 @@
+"""What a yes covers: all of an excerpt that others would hear, read or see beside it, as a fingerprint of each part."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
+from coproclip.excerpts.coverage_parts import Covered, print_of
+from coproclip.excerpts.grants import VoicedWord
+from coproclip.excerpts.marking import HeardWord, headline, inside, quote, ranges_of, words_near
+from coproclip.people.stories import speakers_of
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.schema import (
+    Answer,
+    Excerpt,
+    Playlist,
+    PlaylistItem,
+    ProjectRow,
+    Recording,
+    Span,
+    Speaker,
+    Theme,
+    ThemeLink,
+)
+from coproclip.timecode import TimeRange
+
+ONE_STORYTELLER = "One storyteller"
+ANOTHER_STORYTELLER = "Another storyteller"
+REPORTER = "Reporter"
+ANOTHER = "Another speaker"
+
+
+def attribution_of(excerpt: Excerpt) -> str:
+    """What an excerpt is signed with."""
+    return excerpt.attribution or ONE_STORYTELLER
+
+
+def title_of(excerpt: Excerpt, words: str | None = None) -> str:
+    """An excerpt's title, or the beginning of its words."""
+    return excerpt.title or headline(excerpt.quote if words is None else words) or "Excerpt"
+
+
+class StoryReader:
+    """Reads the words of one excerpt after another, each once for all that is asked, and a story's voices once."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._voices: dict[int, dict[int, Speaker]] = {}
+        self._tellers: dict[int, list[int]] = {}
+        self._sounds: dict[int, str] = {}
+        self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
+        self._words: list[HeardWord] = []
+        self._spans: dict[int, list[TimeRange]] = {}
+        self._answers: dict[int, list[Answer]] = {}
+        self._project: str | None = None
+
+    def prepare(self, story_id: int) -> None:
+        """Read the spans and answers of all the story's excerpts in one go, for those who want many of them."""
+        mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
+        self._spans |= {excerpt_id: [] for excerpt_id in self.session.scalars(mine)}
+        spans = select(Span).where(Span.excerpt_id.in_(mine)).order_by(Span.excerpt_id, Span.start_ms)
+        for span in self.session.scalars(spans):
+            self._spans[span.excerpt_id].append(TimeRange(span.start_ms, span.end_ms))
+        told = select(Answer).where(Answer.excerpt_id.in_(mine)).order_by(Answer.id)
+        self._answers |= {excerpt_id: [] for excerpt_id in self._spans if excerpt_id not in self._answers}
+        for answer in self.session.scalars(told):
+            self._answers[answer.excerpt_id].append(answer)
+
+    def spans(self, excerpt: Excerpt) -> list[TimeRange]:
+        """The excerpt's spans in order."""
+        prepared = self._spans.get(excerpt.id)
+        return ranges_of(self.session, excerpt.id) if prepared is None else prepared
+
+    def words(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HeardWord]:
+        """The words of the excerpt and those around it."""
+        wanted = (excerpt.id, tuple(spans))
+        if self._last != wanted:
+            self._last = wanted
+            self._words = words_near(self.session, excerpt.story_id, spans) if spans else []
+        return self._words
+
+    def inside(self, excerpt: Excerpt, spans: Sequence[TimeRange] | None = None) -> list[HeardWord]:
+        """The excerpt's own words."""
+        spans = self.spans(excerpt) if spans is None else spans
+        words = self.words(excerpt, spans)
+        return [one for span in spans for one in inside(words, span)]
+
+    def voices(self, story_id: int) -> dict[int, Speaker]:
+        """The story's voices by id."""
+        if story_id not in self._voices:
+            self._voices[story_id] = {speaker.id: speaker for speaker in speakers_of(self.session, story_id)}
+        return self._voices[story_id]
+
+    def tellers(self, story_id: int) -> list[int]:
+        """Who tells the story (ids)."""
+        if story_id not in self._tellers:
+            self._tellers[story_id] = [one.id for one in storytellers_of(self.session, story_id)]
+        return self._tellers[story_id]
+
+    def quote(self, excerpt: Excerpt) -> str:
+        """The excerpt's words as they stand now."""
+        spans = self.spans(excerpt)
+        return quote(self.words(excerpt, spans), spans)
+
+    def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
+        """The excerpt's words with the public name of who says each."""
+        heard = self.inside(excerpt, spans)
+        name = self._public_names(excerpt, heard)
+        return tuple(
+            VoicedWord(one.word.text, one.word.start_ms, one.word.end_ms, name(one.speaker_id)) for one in heard
+        )
+
+    def _public_names(self, excerpt: Excerpt, heard: Sequence[HeardWord]) -> Callable[[int | None], str]:
+        """What each voice heard is called: nobody's name, and no two voices alike."""
+        voices, signed = self.voices(excerpt.story_id), attribution_of(excerpt)
+        met = [voices[one] for one in dict.fromkeys(word.speaker_id for word in heard) if one in voices]
+        tellers = [voice for voice in met if voice.role == "storyteller"]
+        unnamed = [voice for voice in met if voice.role == ""]
+        others = [voice for voice in met if voice.role not in ("storyteller", "", "reporter")]
+        first = (tellers or unnamed)[:1]
+        names = {voice.id: REPORTER for voice in met if voice.role == "reporter"}
+        names |= {voice.id: signed for voice in first}
+        names |= _numbered([voice for voice in tellers if voice not in first], ANOTHER_STORYTELLER)
+        names |= _numbered([voice for voice in (*unnamed, *others) if voice not in first], ANOTHER)
+        # Nobody has said who speaks: then it is the excerpt as a whole that is signed.
+        return lambda speaker_id: names.get(speaker_id or 0, signed)
+
+    def heard(self, excerpt: Excerpt) -> list[int | None]:
+        """Whose yes is needed: the storytellers heard in it (ids).
+
+        Where it is not known who speaks it may be any storyteller of the story; None stands for a storyteller whom
+        nobody has named.
+        """
+        voices, found = self.voices(excerpt.story_id), dict[int | None, None]()
+        everybody: list[int | None] = [*self.tellers(excerpt.story_id)] or [None]
+        spans = self.spans(excerpt)
+        for word in self.words(excerpt, spans):
+            # A word that only reaches into a span is heard too.
+            if not any(word.word.start_ms < span.end_ms and span.start_ms < word.word.end_ms for span in spans):
+                continue
+            voice = voices.get(word.speaker_id or 0)
+            if voice is not None and voice.storyteller_id is not None:
+                found[voice.storyteller_id] = None
+            elif voice is None or voice.role in ("storyteller", ""):
+                found |= dict.fromkeys(everybody)
+        return list(found or dict.fromkeys(everybody))
+
+    def coverage(self, excerpt: Excerpt) -> Covered:
+        """What a yes given now covers, but for the sound itself (see `approval.note_answer`)."""
+        spans = self.spans(excerpt)
+        voices, heard = self.voices(excerpt.story_id), self.inside(excerpt, spans)
+        found = [voices.get(one.speaker_id or 0) for one in heard]
+        whose = [voice.storyteller_id if voice else None for voice in found]
+        words = zip(self.voiced(excerpt, spans), whose, strict=True)
+        return {
+            "spans": print_of([[span.start_ms, span.end_ms] for span in spans]),
+            "words": print_of([[word.speaker, teller, word.text] for word, teller in words]),
+            "attribution": print_of(attribution_of(excerpt)),
+            "title": print_of(title_of(excerpt, self.quote(excerpt))),
+            "lead": print_of([excerpt.lead_in_ms, excerpt.lead_out_ms]),
+            "sound": print_of(self._sound(excerpt.story_id)),
+            "project": print_of(self._project_title()),
+            "themes": sorted(print_of(name) for name in theme_names(self.session, excerpt.id)),
+        }
+
+    def standing(self, excerpt: Excerpt, playlist: str = "") -> list[TellerAnswer]:
+        """What each storyteller heard in the excerpt has said about it as it is now, beside this playlist if any."""
+        told = self._answers.get(excerpt.id) if excerpt.id in self._spans else answers(self.session, excerpt.id)
+        now = self.coverage(excerpt) if told else {}
+        return where_they_stand(told or (), self.heard(excerpt), now, playlist)
+
+    def approval(self, excerpt: Excerpt, playlist: str = "") -> Approval:
+        """What the storytellers have said about the excerpt as it is now."""
+        return together(self.standing(excerpt, playlist))
+
+    def playlists_beside(self, excerpt_id: int) -> list[str]:
+        """The fingerprints of the playlists it is in: what they are called and how they are introduced."""
+        with_it = select(PlaylistItem.playlist_id).where(PlaylistItem.excerpt_id == excerpt_id)
+        found = self.session.scalars(select(Playlist).where(Playlist.id.in_(with_it)).order_by(Playlist.id))
+        return sorted({playlist_print(playlist) for playlist in found})
+
+    def _sound(self, story_id: int) -> str:
+        if story_id not in self._sounds:
+            first = select(Recording).where(Recording.story_id == story_id).order_by(Recording.id).limit(1)
+            recording = self.session.scalar(first)
+            self._sounds[story_id] = recording.sha256 if recording else ""
+        return self._sounds[story_id]
+
+    def _project_title(self) -> str:
+        if self._project is None:
+            row = self.session.get(ProjectRow, 1)
+            self._project = row.title if row else ""
+        return self._project
+
+
+def _numbered(voices: Sequence[Speaker], name: str) -> dict[int, str]:
+    """The first is `name`, the others have a number too."""
+    return {voice.id: name if place == 1 else f"{name} {place}" for place, voice in enumerate(voices, 1)}
+
+
+def theme_names(session: Session, excerpt_id: int) -> list[str]:
+    """The names of the themes that an excerpt is shown under, as it came to them."""
+    themes = select(Theme.name).join(ThemeLink, ThemeLink.theme_id == Theme.id)
+    return list(session.scalars(themes.where(ThemeLink.excerpt_id == excerpt_id).order_by(ThemeLink.id)))
+
+
+def playlist_print(playlist: Playlist) -> str:
+    """A fingerprint of what a playlist says about itself."""
+    return print_of([playlist.title, playlist.introduction])

@@ -1,0 +1,38 @@
+"""The parts of what a yes covers, each as a fingerprint, and which of them are no longer the same."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+Covered = dict[str, Any]
+
+PARTS = {
+    "spans": "where it begins and ends",
+    "words": "its words, or who says them",
+    "attribution": "how it is signed",
+    "title": "its title",
+    "lead": "its lead-in or tail",
+    "sound": "the recording",
+    "project": "the project’s title",
+    "themes": "a theme that it is shown under",
+    "playlist": "the playlist’s title or introduction",
+}
+"""What they are called when one of them is no longer the same."""
+
+
+def print_of(value: object) -> str:
+    """A fingerprint of plain values."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def changed_parts(covered: Covered, now: Covered) -> list[str]:
+    """The keys of `PARTS` that are no longer what the yes covered. A theme fewer is no change."""
+    if not covered:
+        return []
+    changed = [part for part in now if part != "themes" and covered.get(part) != now[part]]
+    return changed + (["themes"] if not _among(now["themes"], covered.get("themes")) else [])
+
+
+def _among(some: Iterable[str], known: object) -> bool:
+    return isinstance(known, list) and set(some) <= {str(one) for one in known}

@@ -1,0 +1,129 @@
+"""What may leave the project, as a type that only `approval.shareable()` makes and that holds to the letter.
+
+“A grant is this very object, unchanged, and still true.” A look-alike, a copy, a pickle, a subclass or one that was
+altered behind its back is no grant. Grants are short-lived: `recheck` asks the project again, whoever changed it.
+"""
+
+import dataclasses
+import hashlib
+import weakref
+from collections.abc import Callable
+from dataclasses import InitVar, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NoReturn
+
+from coproclip.errors import NotShareable
+from coproclip.timecode import TimeRange
+
+
+class Use(StrEnum):
+    """What something leaves the project for."""
+
+    SHARING = "sharing"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class VoicedWord:
+    """A word with the public name of who says it (an attribution, “Reporter” or “Another speaker”)."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    speaker: str
+
+
+_GRANTED = object()
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class ShareableExcerpt:
+    """An excerpt that may leave the project for `use`; only `shareable()` makes one.
+
+    Times are ms in `audio`, the working sound file. `room` has one range a span: how far its edges may reach before
+    they touch other speech, or go beyond what was agreed to. `words` are those inside the spans, in order, and nothing
+    else.
+    """
+
+    excerpt_id: int
+    use: Use
+    title: str
+    attribution: str
+    themes: tuple[str, ...]
+    audio: Path
+    spans: tuple[TimeRange, ...]
+    room: tuple[TimeRange, ...]
+    words: tuple[VoicedWord, ...]
+    lead_in_ms: int
+    lead_out_ms: int
+    language: str
+    granted: InitVar[object]
+
+    def __post_init__(self, granted: object) -> None:
+        # Not kept, so that no copy with other spans or words can be made of one that was granted.
+        if granted is not _GRANTED:
+            raise TypeError("A ShareableExcerpt comes from shareable() alone.")
+        key = id(self)
+        gone = weakref.ref(self, lambda _ref: _real.pop(key, None))
+        _real[key] = _Real(gone, _print_of(self))
+
+    def __init_subclass__(cls, **_more: object) -> NoReturn:
+        raise TypeError("There is one kind of ShareableExcerpt.")
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise TypeError("A ShareableExcerpt cannot be copied or kept.")
+
+
+@dataclass(slots=True)
+class _Real:
+    grant: "weakref.ref[ShareableExcerpt]"
+    print: str
+    again: Callable[[], ShareableExcerpt | None] | None = None
+
+
+_real: dict[int, _Real] = {}
+
+
+def _print_of(grant: ShareableExcerpt) -> str:
+    fields = [repr(getattr(grant, field.name)) for field in dataclasses.fields(grant)]
+    return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keep_true(grant: ShareableExcerpt, again: Callable[[], ShareableExcerpt | None]) -> ShareableExcerpt:
+    """Remember how to ask the project again for `grant`; for `shareable()` alone."""
+    _known(grant).again = again
+    return grant
+
+
+def verify(value: object) -> ShareableExcerpt:
+    """`value`, if it is a grant. Every writer of anything that leaves calls this first. Raises `NotShareable`."""
+    _known(value)
+    assert isinstance(value, ShareableExcerpt)
+    return value
+
+
+def _known(value: object) -> _Real:
+    real = _real.get(id(value))
+    if (
+        type(value) is not ShareableExcerpt
+        or real is None
+        or real.grant() is not value
+        or real.print != _print_of(value)
+    ):
+        raise NotShareable("Only excerpts that may be shared can leave the project.", "Nothing was made.")
+    return real
+
+
+def recheck(value: object) -> ShareableExcerpt:
+    """`value`, if it is a grant and would be given again now exactly so. Raises `NotShareable`."""
+    real, grant = _known(value), verify(value)
+    if real.again is not None:
+        now = real.again()
+        if now is None or _print_of(now) != real.print:
+            raise NotShareable(
+                f"“{grant.title}” was changed or may no longer be shared, so making files stopped.",
+                "Nothing of it was left in the folder.",
+                "Look at what may be shared, then export again.",
+            )
+    return grant

@@ -1,0 +1,104 @@
+"""Why something may not leave: a code, the words a person reads, and what settles it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coproclip.excerpts.answers import Approval, TellerAnswer
+from coproclip.excerpts.coverage_parts import PARTS
+from coproclip.project.schema import Consent, ConsentAbout
+
+
+class Because(StrEnum):
+    """The kinds of reasons."""
+
+    GONE = "gone"
+    BIN = "bin"
+    NOT_ASKED = "not asked"
+    NO_ANSWER = "no answer"
+    SAID_NO = "said no"
+    CHANGED = "changed"
+    CONSENT = "consent"
+    UNCHECKED = "unchecked"
+    OTHERS_WORDS = "words of a refused excerpt"
+    NOT_IN_IT = "not heard in it"
+    FOR_WHOM = "review for whom"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why not, and what to do about it; each a sentence or two, or empty."""
+
+    code: Because
+    sentence: str
+    next: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.sentence, self.next) if part)
+
+
+_HEAR_AGAIN = "Let them hear it again, then note their answer."
+_DONE = {
+    ConsentAbout.RECORDED: "being recorded",
+    ConsentAbout.WRITTEN_DOWN: "being transcribed",
+    ConsentAbout.SHARED: "sharing any of it",
+}
+
+
+def of_answer(one: TellerAnswer, name: str) -> Reason | None:
+    """Why a storyteller's answer does not let it leave; None for a yes. `name` is empty where there is only one."""
+    who = name or "The storyteller"
+    match one.approval:
+        case Approval.YES:
+            return None
+        case Approval.NO:
+            return Reason(Because.SAID_NO, f"{who} said no.", "Only a new answer of theirs changes that.")
+        case Approval.WAITING:
+            return Reason(Because.NO_ANSWER, f"{who} has not answered yet.", "No answer means no.")
+        case Approval.DRAFT:
+            return Reason(
+                Because.NOT_ASKED, f"{who} has not been asked yet.", "Let them hear it, then note their answer."
+            )
+        case Approval.AGAIN:
+            what = ", ".join(PARTS[part] for part in one.changed) or "it was noted before all of it was kept"
+            return Reason(Because.CHANGED, f"It changed after {_small(who)} said yes: {what}.", _HEAR_AGAIN)
+
+
+def _small(who: str) -> str:
+    return who.replace("The ", "the ", 1)
+
+
+def of_consent(about: ConsentAbout, said: Consent | None, name: str) -> Reason:
+    """Why what somebody said before, or did not say, about the whole story does not let it leave."""
+    who, what = name or "The storyteller", _DONE[about]
+    if said is not None and said.answer == "no":
+        return Reason(Because.CONSENT, f"{who} said no to {what}.", "Only a new answer of theirs changes that.")
+    if said is not None and said.answer == "later":
+        sentence = f"{who} wanted to be asked about {what} afterwards."
+    elif said is not None and said.answer == "yes":
+        sentence = f"It was not noted who said yes to {what} for {_small(who)}, or how."
+    else:
+        sentence = f"Nobody noted that {_small(who)} agreed to {what}."
+    return Reason(Because.CONSENT, sentence, "Note it under “About this story”, or with “coproclip consent”.")
+
+
+def of_unchecked(count: int) -> Reason:
+    """Why words that nobody compared with the sound do not leave."""
+    many = f"{count} passages of it are" if count > 1 else "1 passage of it is"
+    return Reason(
+        Because.UNCHECKED,
+        f"{many} not checked by ear yet.",
+        "Listen, correct what was misheard, and press C in each passage.",
+    )
+
+
+def why_not(approval: Approval) -> str:
+    """Why an excerpt in this state may not be shared, with what to do; empty for a yes."""
+    reason = of_answer(TellerAnswer(None, approval), "")
+    return "" if reason is None else str(reason)
+
+
+def in_words(reasons: Sequence[Reason]) -> str:
+    """All of them, one behind the other."""
+    return " ".join(str(reason) for reason in reasons)

@@ -1,0 +1,42 @@
+"""What must be so before anything may be shared: for tests in which something leaves."""
+
+from typing import Any
+
+from coproclip.excerpts.approval import StoryReader, note_answer
+from coproclip.people.consent import note_consent
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import ConsentAbout, Excerpt
+from coproclip.transcript.edits import check_story
+
+SAID = {"who": "Kit", "how": "on the phone"}
+
+
+def allow(project: Project, *stories: int) -> None:
+    """Every storyteller of these stories agreed to everything about them, and all words are checked by ear."""
+    with project.edit(Work.ADD_STORY) as edit:
+        for story in stories or (1,):
+            allow_story(edit, story)
+
+
+def allow_story(edit: Edit, story: int) -> None:
+    """As `allow`, in an open edit."""
+    check_story(edit, story)
+    tellers: list[int | None] = [one.id for one in storytellers_of(edit.session, story)]
+    for teller in tellers or [None]:
+        for about in ConsentAbout:
+            note_consent(edit, story, about, "yes", **SAID, storyteller_id=teller)
+
+
+def say(edit: Edit, excerpt: int, answer: Any = "yes") -> None:
+    """Every storyteller who is heard in an excerpt answers for themselves."""
+    reader = StoryReader(edit.session)
+    for teller in reader.heard(edit.get(Excerpt, excerpt)):
+        note_answer(edit, excerpt, answer, **SAID, storyteller_id=teller)
+
+
+def answer(project: Project, excerpt: int, said: Any = "yes") -> None:
+    """As `say`, in an edit of its own."""
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        say(edit, excerpt, said)

@@ -106,12 +106,12 @@ def folder(tmp_path: Path, make_story: Callable[..., int]) -> Path:
             ids = [mark(edit, story, lines[story][n].start_ms, lines[story][n].end_ms).id for story, n in places]
             words = lines[rosa][3].words
             take_out(edit, ids[1], words[8].start_ms, words[9].end_ms)
-            for one in (ids[0], ids[1], ids[2]):
-                note_answer(edit, one, "yes", who="them", how="on the phone")
-            note_answer(edit, ids[3], "asked")
             link(edit, add_theme(edit, "Moving the table").id, ids[0])
             lines[kit][1].checked = 1
             add_to_playlist(edit, add_playlist(edit, "Doors that open", "Hear us out").id, ids[:4])
+            for one in (ids[0], ids[1], ids[2]):
+                note_answer(edit, one, "yes", who="them", how="on the phone")
+            note_answer(edit, ids[3], "asked")
             add_playlist(edit, "Empty so far")
         return project.folder
 

@@ -302,11 +302,12 @@ def test_answers_and_their_history(shown: Shown) -> None:
     when(dialog_of(AnswerDialog), _yes)
     shown.press(side.answer)
     assert side.badge.accessibleName() == "May be shared"
-    assert side.reason.text().endswith("on the phone.")
+    assert "Kit said yes on" in side.reason.text()
+    assert "on the phone. Nobody noted that the storyteller agreed to being recorded." in side.reason.text()
     shown.dialog.move_edge(0, "start", shown.words[6].start_ms)
     shown.desk.settle()
     assert side.badge.accessibleName() == "Needs a new yes"
-    assert "It changed after the storyteller said yes." in side.reason.text()
+    assert "It changed after the storyteller said yes: " in side.reason.text()
 
     def _no(found: AnswerDialog) -> None:
         found.choices.button(2).click()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from consenting import allow_story
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMenu, QWidget
@@ -18,7 +19,7 @@ from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
-from coproclip.transcript.edits import passages
+from coproclip.transcript.edits import check_story, passages
 from coproclip.ui.components.messages import Message
 from coproclip.ui.excerpt.answer import AnswerDialog
 from coproclip.ui.excerpt.dialog import ExcerptDialog
@@ -107,7 +108,9 @@ def folder(tmp_path: Path, make_story: Callable[..., int]) -> Path:
             words = lines[rosa][3].words
             take_out(edit, ids[1], words[8].start_ms, words[9].end_ms)
             link(edit, add_theme(edit, "Moving the table").id, ids[0])
-            lines[kit][1].checked = 1
+            for story in (kit, rosa):
+                allow_story(edit, story)
+            lines[rosa][4].checked = 0
             add_to_playlist(edit, add_playlist(edit, "Doors that open", "Hear us out").id, ids[:4])
             for one in (ids[0], ids[1], ids[2]):
                 note_answer(edit, one, "yes", who="them", how="on the phone")
@@ -369,12 +372,14 @@ def test_enter_and_a_double_click_open_the_excerpt(page: PlaylistsPage, window: 
     assert page.list.hasFocus()
 
 
-def test_n_notes_the_answer(page: PlaylistsPage, window: MainWindow, qtbot: QtBot) -> None:
+def test_n_notes_the_answer(page: PlaylistsPage, window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
     def _yes(dialog: QWidget) -> None:
         assert isinstance(dialog, AnswerDialog)
         QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Space)
         QTest.keyClick(dialog.who, Qt.Key.Key_Return)
 
+    with workspace.opened().edit(Operation.CHECK) as edit:
+        check_story(edit, 2)
     page.list.choose(3)
     meanwhile(_yes)
     key(page.list, Qt.Key.Key_N)

@@ -26,6 +26,7 @@ def why_taken(reason: str) -> str:
         Reason.DELETE: translate("Restoring", "before deleting for good"),
         Reason.RESTORE: translate("Restoring", "before a backup was restored"),
         Reason.DAMAGED: translate("Restoring", "the damaged file"),
+        Reason.REPLACED: translate("Restoring", "what another program had replaced"),
     }
     return words.get(Reason(reason), "") if reason in set(Reason) else ""
 

@@ -12,11 +12,15 @@ from av.audio.resampler import AudioResampler
 
 from coproclip.audio.decode import Samples, as_float, as_frame
 from coproclip.audio.files import open_plain, read_frames, stream_frames, time_at
+from coproclip.audio.voice_activity import RATE, SPEAKING, speech_chances
 
-STRETCHES = 24
+STRETCHES = 40
 STRETCH_MS = 5_000
 DEAD_BELOW = 0.01  # of the other channel's energy: 20 dB
 OPPOSITE_BELOW = -0.3  # correlation of the two channels
+ENOUGH = 0.8  # of what is said on either channel has to be heard in the usual mix
+LEAST_STEPS = 32  # a second of speech: less says nothing
+CLEARLY = 1.3  # times as much has to be heard in another
 
 
 class Mix(StrEnum):
@@ -31,28 +35,46 @@ class Mix(StrEnum):
 def mix_of(path: Path, check: Callable[[], None] = lambda: None) -> Mix:
     """How the two channels of a plain WAV or FLAC file become one; `Mix.MEAN` for one channel.
 
-    Looks at two minutes spread over the file, so a long one costs no more than a short one.
+    The mix in which what is said can be heard: a hum on one channel is never laid over the voice on the other. Looks
+    at some minutes spread over the file, so a long one costs no more than a short one. `check` may raise to stop.
     """
     with open_plain(path) as sound:
         if sound.channels < 2:
             return Mix.MEAN
         total_ms = time_at(sound.frames, sound.samplerate)
-    left = right = both = 0.0
-    for part in range(STRETCHES):
+    energy = np.zeros(3)
+    heard: list[Samples] = []
+    stretches = min(STRETCHES, 1 + total_ms // STRETCH_MS)
+    for part in range(stretches):
         check()
-        start = max(0, total_ms - STRETCH_MS) * part // (STRETCHES - 1)
-        samples, _ = read_frames(path, start, start + STRETCH_MS)
-        samples = samples - samples.mean(axis=0, keepdims=True) if len(samples) else samples
-        left += float(samples[:, 0] @ samples[:, 0])
-        right += float(samples[:, 1] @ samples[:, 1])
-        both += float(samples[:, 0] @ samples[:, 1])
-        if total_ms <= STRETCH_MS:
-            break
+        start = max(0, total_ms - STRETCH_MS) * part // max(1, stretches - 1)
+        samples, rate = read_frames(path, start, start + STRETCH_MS)
+        if not len(samples):
+            continue
+        samples = samples - samples.mean(axis=0, keepdims=True)
+        left, right = samples[:, 0], samples[:, 1]
+        energy += (float(left @ left), float(right @ right), float(left @ right))
+        heard.append(_at_rate(samples, rate))
+    usual = _by_energy(*energy)
+    chances = {mix: [speech_chances(to_mono(samples, mix)) >= SPEAKING for samples in heard] for mix in Mix}
+    said = sum(int((one | other).sum()) for one, other in zip(chances[Mix.LEFT], chances[Mix.RIGHT], strict=True))
+    found = {mix: sum(int(one.sum()) for one in parts) for mix, parts in chances.items()}
+    best = max(Mix, key=lambda mix: found[mix] / (CLEARLY if mix is Mix.DIFFERENCE else 1))
+    enough = said < LEAST_STEPS or found[usual] >= said * ENOUGH or found[best] < found[usual] * CLEARLY
+    return usual if enough else best
+
+
+def _by_energy(left: float, right: float, both: float) -> Mix:
     if right <= left * DEAD_BELOW:
         return Mix.LEFT if left > 0 else Mix.MEAN
     if left <= right * DEAD_BELOW:
         return Mix.RIGHT
     return Mix.DIFFERENCE if both < OPPOSITE_BELOW * (left * right) ** 0.5 else Mix.MEAN
+
+
+def _at_rate(samples: Samples, rate: int) -> Samples:
+    channels = [list(_resampled(iter([samples[:, place]]), rate, RATE)) for place in range(2)]
+    return np.stack([np.concatenate(pieces) for pieces in channels], axis=1) if rate != RATE else samples
 
 
 def to_mono(samples: Samples, mix: Mix = Mix.MEAN) -> Samples:

@@ -77,3 +77,42 @@ def test_another_rate_keeps_times_and_a_part_is_that_part(tmp_path: Path, rate: 
 def test_blocks_stay_small(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", babble(60), 16_000)
     assert max(len(block) for block in stream_mono(tmp_path / "a.wav")) <= 1 << 17
+
+
+def _speech() -> np.ndarray:
+    return soundfile.read(FORMATS / "base16k.wav", dtype="float32")[0]
+
+
+@pytest.mark.parametrize("rate", [16_000, 44_100])
+@pytest.mark.parametrize("voice_on", [0, 1])
+@pytest.mark.parametrize("what", ["tone", "buzz", "noise", "buzz from the middle on", "a buzz over the same voice"])
+def test_a_bad_channel_is_never_laid_over_a_good_one(
+    tmp_path: Path, shared: Path, what: str, voice_on: int, rate: int
+) -> None:
+    voice = at_rate(_speech(), 16_000, rate)
+    time = np.arange(len(voice)) / rate
+    buzz = 0.1 * np.sign(np.sin(2 * np.pi * 50 * time))
+    bad = {
+        "tone": 0.3 * np.sin(2 * np.pi * 440 * time),
+        "buzz": buzz,
+        "noise": np.random.default_rng(1).normal(0, 0.05, len(voice)),
+        "buzz from the middle on": np.where(time > 15, buzz, 0),
+        "a buzz over the same voice": buzz + voice,
+    }[what]
+    channels = [voice, bad] if voice_on == 0 else [bad, voice]
+    soundfile.write(tmp_path / "a.wav", np.stack(channels, axis=1).astype("float32"), rate)
+    assert mix_of(tmp_path / "a.wav") is (Mix.LEFT if voice_on == 0 else Mix.RIGHT)
+
+
+def test_real_people_on_a_channel_each_are_both_heard(tmp_path: Path, shared: Path) -> None:
+    one, two = _speech(), soundfile.read(shared / "data/audio/dialogues/meeting-trn00.flac", dtype="float32")[0]
+    soundfile.write(tmp_path / "a.wav", np.stack([one, two[: len(one)]], axis=1), 16_000)
+    assert mix_of(tmp_path / "a.wav") is Mix.MEAN
+    assert mix_of(shared / "data/audio/dialogues/call-40-two-channels.flac") is Mix.MEAN
+
+
+def test_a_weak_hum_costs_nobody_a_channel(tmp_path: Path, shared: Path) -> None:
+    voice = _speech()
+    hum = 0.0005 * np.sin(2 * np.pi * 50 * np.arange(len(voice)) / 16_000)
+    soundfile.write(tmp_path / "a.wav", np.stack([voice, voice + hum], axis=1).astype("float32"), 16_000)
+    assert mix_of(tmp_path / "a.wav") is Mix.MEAN

@@ -130,6 +130,12 @@ class TrackReader:
         # Microseconds, as FFmpeg's libraries count for a whole file.
         self._expected: int | None = None
         self._failed = False
+        self._jumped_to: int | None = None
+
+    @property
+    def sample_rate(self) -> int:
+        """What the track says of its rate (Hz) before anything is decoded; 0 for nothing."""
+        return self._stream.codec_context.sample_rate or 0
 
     def __enter__(self) -> "TrackReader":
         return self
@@ -140,13 +146,15 @@ class TrackReader:
         self._open.close()
 
     def seek(self, time_ms: int) -> None:
-        """Go on near `time_ms`: for looking here and there; times are not kept afterwards."""
+        """Go on at `time_ms`: for looking here and there; times are not kept afterwards."""
         self._container.seek(self._origin + time_ms * 1000)
-        self._expected = None
+        self._jumped_to = self._origin + time_ms * 1000
 
     def blocks(self) -> Iterator[Samples]:
         """The sound as float32 [frames, channels], in small blocks. Raises `MediaError` when there is none."""
         for frame in self._decoded():
+            if self._jumped_to is not None and frame.time is not None and frame.time * 1e6 < self._jumped_to - 20_000:
+                continue  # some files can only be entered long before
             try:
                 samples = as_float(frame)
                 if frame.sample_rate <= 0 or not samples.size:
@@ -220,11 +228,12 @@ class TrackReader:
         """Silence before this frame, where the times of the file say that there is some."""
         start = None if frame.time is None else round(frame.time * 1e6) - self._origin
         missing = 0
-        if start is not None:
+        if start is not None and self._jumped_to is None:  # what was jumped over is no hole
             gap = start - (self._expected or 0)
             least = 1_000 if self._expected is None else GAP_MS * 1000
             if least <= gap <= self._longest_gap():
                 missing = gap
+        self._jumped_to = None
         length = frame.samples * 1_000_000 // frame.sample_rate
         self._expected = (start if start is not None else self._expected or 0) + length
         if self._failed:

@@ -1,77 +1,250 @@
-"""Which sound track of a file somebody speaks on."""
+"""Which sound tracks of a file people speak on, and several of them read as one sound.
 
-from collections.abc import Callable
+Nobody is left out for a guess: where people speak on more than one track, all of those are taken, unless one of them
+holds what is said on the others too.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
+import numpy.typing as npt
+from av.audio.resampler import AudioResampler
 
-from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
-from coproclip.audio.files import SoundFile
-from coproclip.errors import MediaError
+from coproclip.audio.decode import (
+    HIGHEST_RATE,
+    LOWEST_RATE,
+    UNREADABLE,
+    Samples,
+    TrackReader,
+    as_float,
+    as_frame,
+    to_channels,
+)
+from coproclip.audio.files import SoundFile, Track
+from coproclip.audio.voice_activity import RATE, SPEAKING, STEP, speech_chances
+from coproclip.errors import BadInput, MediaError
 
-STRETCHES = 4
-STRETCH_S = 8
-STEP_S = 0.010
-FLOOR_DBFS = -75.0
-# A later track must be clearly more like speech to be preferred: the first is often the mix of all.
-CLEARLY = 0.6
+STRETCHES, STRETCH_S = 8, 8
+# Somebody speaks on a track: in this share of some stretch, and of all that was looked at.
+LEAST_IN_STRETCH, LEAST_IN_ALL = 0.35, 0.02
+# A track holds what is said on another: this share of it, and not much (dB) quieter than what is its own.
+HOLDS, QUIETER_DB = 0.9, 8.0
+NEARBY = 15  # steps (32 ms) by which two tracks may be apart after a jump into a file
+BLOCK = 1 << 15
 
-
-def speech_track(sound: SoundFile, check: Callable[[], None] = lambda: None) -> int:
-    """The place of the track that sounds most like speech; the first among equals. `check` may raise to stop."""
-    usable = [track.place for track in sound.tracks if track.codec]
-    if len(usable) == 1:
-        return usable[0]
-    scores = {}
-    for place in usable:
-        check()
-        scores[place] = _score(sound.path, place, sound.duration_ms or 0)
-    best = max(scores.values())
-    return next(place for place in usable if scores[place] >= best * CLEARLY)
-
-
-def speech_likeness(samples: Samples, rate: int) -> float:
-    """How much the loudness and the brightness of `samples` [frames, channels] keep changing.
-
-    0 for silence and steady tones, up to about 0.15 for noise and music, mostly above 0.25 for speech: syllables rise
-    and fall, and vowels take turns with hissing sounds.
-    """
-    step = max(2, int(rate * STEP_S))
-    loudest = samples[:, int(np.argmax((samples * samples).sum(axis=0)))]
-    steps = len(loudest) // step
-    if steps < 10:
-        return 0.0
-    pieces = loudest[: steps * step].reshape(steps, step)
-    pieces = pieces - pieces.mean()
-    level = 10 * np.log10(np.square(pieces, dtype=np.float64).mean(axis=1) + 1e-12)
-    heard = level > max(FLOOR_DBFS, level.max() - 45)
-    if heard.sum() < 10:
-        return 0.0
-    changes = np.diff(np.maximum(level, max(FLOOR_DBFS, level.max() - 60))).std()
-    crossings = np.diff(np.signbit(pieces), axis=1).mean(axis=1)[heard].std()
-    return float(changes * crossings)
+Places = tuple[int, ...]
 
 
-def _score(path: Path, place: int, duration_ms: int) -> float:
-    """The mean likeness of a few stretches spread over the track."""
+@dataclass(frozen=True, slots=True)
+class HeardTrack:
+    """What was heard on a track: in how much of it (0 to 1) somebody speaks, and whether anybody does."""
+
+    track: Track
+    speech: float
+    speaks: bool
+    _active: npt.NDArray[np.bool_]
+    _level_db: npt.NDArray[np.float32]
+
+    def holds(self, other: "HeardTrack") -> bool:
+        """Whether what is said on `other` is heard on this one too, about as loud as all else on it."""
+        steps = min(len(self._active), len(other._active))
+        said, mine = other._active[:steps], self._active[:steps]
+        if not said.any() or not mine.any():
+            return not said.any()
+        near = np.convolve(mine, np.ones(2 * NEARBY + 1), "same") > 0
+        loud = float(np.median(self._level_db[:steps][said]) - np.median(self._level_db[:steps][mine]))
+        return bool(near[said].mean() >= HOLDS and loud >= -QUIETER_DB)
+
+
+def hear_tracks(sound: SoundFile, check: Callable[[], None] = lambda: None) -> tuple[HeardTrack, ...]:
+    """What is heard on each usable track, from a minute spread over the file. `check` may raise to stop."""
     found = []
-    for part in range(STRETCHES):
-        try:
-            with TrackReader(path, place) as reader:
-                if part and duration_ms:
-                    reader.seek(duration_ms * part // STRETCHES)
-                elif part:
+    for track in sound.tracks:
+        if track.codec:
+            check()
+            found.append(_hear(sound, track, check))
+    return tuple(found)
+
+
+def choose_tracks(heard: Sequence[HeardTrack]) -> Places:
+    """The places of the tracks to take: all with speech that are needed to hear everybody; the first, without any."""
+    speaking = [one for one in heard if one.speaks]
+    if not speaking:
+        return (heard[0].track.place,)
+    for one in speaking:
+        if all(one.holds(other) for other in speaking if other is not one):
+            return (one.track.place,)
+    return tuple(one.track.place for one in speaking)
+
+
+def about_choice(sound: SoundFile, places: Places, heard: Sequence[HeardTrack] | None) -> str:
+    """What a person should know of it; `heard` is None where they chose themselves. Empty for a file with one track."""
+    if len(sound.tracks) < 2:
+        return ""
+    many = f"This file has {len(sound.tracks)} sound tracks."
+    names = number_words(places)
+    if heard is None:
+        return f"{many} {names} {'was' if len(places) == 1 else 'were'} taken, as you chose."
+    speaking = [one.track.place for one in heard if one.speaks]
+    if not speaking:
+        return f"{many} Nobody could be heard on any of them for certain, and {names.lower()} was taken."
+    if len(places) == 1 and len(speaking) == 1:
+        return f"{many} {names} was taken, the only one on which somebody speaks."
+    if len(places) == 1:
+        return f"{many} {names} was taken: what is said on the others is heard on it too."
+    how = "each on a channel of its own" if len(places) == 2 else "mixed into one"
+    return f"{many} People speak on {names.lower()}, and these were taken, {how}."
+
+
+def number_words(places: Places) -> str:
+    """“Number 2”, “Numbers 1, 2 and 4”."""
+    numbers = [str(place + 1) for place in places]
+    if len(numbers) == 1:
+        return f"Number {numbers[0]}"
+    return f"Numbers {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def parse_tracks(text: str, sound: SoundFile) -> Places | None:
+    """“2”, “1,3” or “all” as places; None for empty. Raises `BadInput` for what the file does not have."""
+    usable = [track.place for track in sound.tracks if track.codec]
+    if not text.strip():
+        return None
+    if text.strip().lower() == "all":
+        return tuple(usable)
+    try:
+        wanted = tuple(dict.fromkeys(int(part) - 1 for part in text.split(",")))
+    except ValueError:
+        wanted = (-1,)
+    if not set(wanted) <= set(usable):
+        raise BadInput(
+            f"There is no sound track “{text}” in this file; it has {len(usable)} that can be read.",
+            "Nothing was changed.",
+            "Give its number from 1, several with commas, or “all”.",
+        )
+    return wanted
+
+
+def tracks_text(places: Places) -> str:
+    """Places as a project keeps them: “1,3”, counted from 1."""
+    return ",".join(str(place + 1) for place in places)
+
+
+def _hear(sound: SoundFile, track: Track, check: Callable[[], None]) -> HeardTrack:
+    chances, levels, best = [], [], 0.0
+    duration_ms = sound.duration_ms or sound.whole_ms or 0
+    stretches = min(STRETCHES, 1 + duration_ms // (STRETCH_S * 1000))
+    for part in range(stretches):
+        check()
+        heard = _stretch(sound.path, track.place, duration_ms * part // stretches)
+        told = speech_chances(heard)
+        power = np.square(heard[: len(told) * STEP].reshape(-1, STEP), dtype=np.float64).mean(axis=1)
+        # A stretch that cannot be read is as long as the others, so that tracks can be laid beside each other.
+        room = max(0, STRETCH_S * RATE // STEP - len(told))
+        chances.append(np.concatenate([told, np.zeros(room, np.float32)]))
+        levels.append(np.concatenate([10 * np.log10(power + 1e-12), np.full(room, -120.0)]))
+        best = max(best, float((told >= SPEAKING).mean()) if len(told) else 0.0)
+    active = np.concatenate(chances) >= SPEAKING
+    share = float(active.mean())
+    speaks = best >= LEAST_IN_STRETCH and share >= LEAST_IN_ALL
+    return HeardTrack(track, share, speaks, active, np.concatenate(levels).astype(np.float32))
+
+
+def _stretch(path: Path, place: int, start_ms: int) -> Samples:
+    try:
+        with TrackReader(path, place) as reader:
+            if start_ms:
+                reader.seek(start_ms)
+            pieces: list[Samples] = []
+            for piece in _mono_at(reader, RATE):
+                pieces.append(piece)
+                if sum(map(len, pieces)) >= STRETCH_S * RATE:
                     break
-                found.append(_stretch(reader))
-        except (MediaError, *UNREADABLE):
-            continue
-    return sum(found) / len(found) if found else 0.0
+            return np.concatenate(pieces)[: STRETCH_S * RATE] if pieces else np.zeros(0, np.float32)
+    except (MediaError, *UNREADABLE):
+        return np.zeros(0, np.float32)
 
 
-def _stretch(reader: TrackReader) -> float:
-    pieces: list[Samples] = []
-    for piece in reader.blocks():
-        pieces.append(piece)
-        if reader.frames >= STRETCH_S * reader.rate:
-            break
-    return speech_likeness(np.concatenate(pieces), reader.rate)
+def _mono_at(reader: TrackReader, rate: int) -> Iterator[Samples]:
+    """What `reader` gives as one channel [frames] at `rate` Hz; nothing at all for a track without sound."""
+    resampler: AudioResampler | None = None
+    try:
+        for block in reader.blocks():
+            one = to_channels(block, 1)
+            if reader.rate == rate:
+                yield one[:, 0]
+                continue
+            resampler = resampler or AudioResampler(format="fltp", layout="mono", rate=rate)
+            for frame in resampler.resample(as_frame(one, reader.rate)):
+                yield as_float(frame)[:, 0]
+    except MediaError:
+        return
+    for frame in resampler.resample(None) if resampler is not None else ():
+        yield as_float(frame)[:, 0]
+
+
+class TracksReader:
+    """Several tracks of a file beside each other, each keeping its times: two give a channel each, more one mix.
+
+    To be used like a `TrackReader`.
+    """
+
+    def __init__(self, path: Path, places: Places, declared_ms: int | None = None) -> None:
+        self.frames = 0
+        self.deep = False
+        with ExitStack() as stack:
+            self._readers = [stack.enter_context(TrackReader(path, place, declared_ms)) for place in places]
+            self._open = stack.pop_all()
+        rates = [reader.sample_rate for reader in self._readers]
+        self.rate = min(HIGHEST_RATE, max(LOWEST_RATE, *rates))
+        self.channels = 2 if len(places) == 2 else 1
+
+    def __enter__(self) -> "TracksReader":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @property
+    def damaged(self) -> int:
+        """Stretches that could not be decoded, on any track."""
+        return sum(reader.damaged for reader in self._readers)
+
+    @property
+    def lost_ms(self) -> int:
+        """Silence in the place of what could not be decoded, on the track that lost most."""
+        return max(reader.lost_ms for reader in self._readers)
+
+    @property
+    def reached_ms(self) -> int:
+        """The last time any track had."""
+        return max(reader.reached_ms for reader in self._readers)
+
+    def blocks(self) -> Iterator[Samples]:
+        """The sound as float32 [frames, channels]. Raises `MediaError` when there is none."""
+        sources = [_mono_at(reader, self.rate) for reader in self._readers]
+        waiting = [np.zeros(0, np.float32) for _ in sources]
+        going = [True] * len(sources)
+        while any(going) or any(map(len, waiting)):
+            for place, source in enumerate(sources):
+                while going[place] and len(waiting[place]) < BLOCK:
+                    piece = next(source, None)
+                    going[place] = piece is not None
+                    if piece is not None:
+                        waiting[place] = np.concatenate([waiting[place], piece])
+            frames = min(BLOCK, max(map(len, waiting)))
+            if not frames:
+                break
+            side = np.zeros((frames, len(sources)), np.float32)
+            for place, have in enumerate(waiting):
+                side[: min(frames, len(have)), place] = have[:frames]
+                waiting[place] = have[frames:]
+            self.frames += frames
+            yield side if self.channels == 2 else side.mean(axis=1, keepdims=True)
+        if not self.frames:
+            raise MediaError("This file holds no sound that can be read.")

@@ -11,7 +11,7 @@ import soundfile
 from coproclip.audio.declared import about_length, breaks_off
 from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
-from coproclip.audio.tracks import speech_track
+from coproclip.audio.tracks import Places, TracksReader, about_choice, choose_tracks, hear_tracks
 from coproclip.audio.writing import NewFile, new_file
 from coproclip.errors import MediaError, storage_error
 from coproclip.timecode import length
@@ -28,7 +28,8 @@ Check = Callable[[], None]
 class Working:
     """A working copy: its length, rate (Hz) and channels (1 or 2), and what a person should know about it.
 
-    `declared_ms` is what the original says of its own length (None: nothing), `decoded_ms` what could be read.
+    `declared_ms` is what the original says of its own length (None: nothing), `decoded_ms` what could be read; `tracks`
+    are the places of the sound tracks it was made of, empty where the file has only one.
     """
 
     duration_ms: int
@@ -37,6 +38,7 @@ class Working:
     notice: str
     declared_ms: int | None
     decoded_ms: int
+    tracks: Places = ()
 
 
 def make_working(
@@ -45,20 +47,22 @@ def make_working(
     *,
     report: Tell = lambda fraction: None,
     cancel: Check = lambda: None,
-    track: int | None = None,
+    tracks: Places | None = None,
 ) -> Working:
     """Decode `source` into a FLAC file at `target`, keeping every time of the original.
 
     16 bits (24 where the original is lossless and deeper), one or two channels, the original's rate up to 48 kHz.
-    Of several sound tracks the one with speech is taken, or `track`. `report` hears fractions from 0 to 1; `cancel` is
-    called often and may raise. Raises `MediaError` when nothing can be decoded, `StorageError` when the disk refuses;
-    in every such case nothing is left at `target`.
+    Of several sound tracks those with speech are taken (see `tracks`), or those at the places `tracks`. `report` hears
+    fractions from 0 to 1; `cancel` is called often and may raise. Raises `MediaError` when nothing can be decoded,
+    `StorageError` when the disk refuses; in every such case nothing is left at `target`.
     """
     sound = probe(source)
     claimed = sound.duration_ms
     try:
-        chosen = speech_track(sound, cancel) if track is None else track
-        with TrackReader(source, chosen, claimed) as reader, new_file(target, DOING) as (fresh, unfinished):
+        several = sum(bool(track.codec) for track in sound.tracks) > 1
+        heard = hear_tracks(sound, cancel) if several and tracks is None else None
+        chosen = tracks or (choose_tracks(heard) if heard else _only(sound))
+        with _reader(source, chosen, claimed) as reader, new_file(target, DOING) as (fresh, unfinished):
             _write(reader, fresh, claimed, report, cancel)
             fresh.flush()
             fresh.check()
@@ -72,10 +76,19 @@ def make_working(
         duration_ms=decoded,
         sample_rate=reader.rate,
         channels=reader.channels,
-        notice=_notice(sound, chosen, reader, claimed, decoded),
+        notice=_notice(sound, about_choice(sound, chosen, heard) if several else "", reader, claimed, decoded),
         declared_ms=claimed,
         decoded_ms=decoded,
+        tracks=chosen if several else (),
     )
+
+
+def _only(sound: SoundFile) -> Places:
+    return (next(track.place for track in sound.tracks if track.codec),)
+
+
+def _reader(source: Path, places: Places, claimed: int | None) -> TrackReader | TracksReader:
+    return TrackReader(source, places[0], claimed) if len(places) == 1 else TracksReader(source, places, claimed)
 
 
 def as_it_is(path: Path, claimed: int | None) -> Working:
@@ -86,7 +99,9 @@ def as_it_is(path: Path, claimed: int | None) -> Working:
     return Working(decoded, rate, channels, about_length(claimed, decoded), claimed, decoded)
 
 
-def _write(reader: TrackReader, fresh: NewFile, claimed: int | None, report: Tell, cancel: Check) -> None:
+def _write(
+    reader: TrackReader | TracksReader, fresh: NewFile, claimed: int | None, report: Tell, cancel: Check
+) -> None:
     blocks = reader.blocks()
     try:
         first = next(blocks, None)
@@ -135,12 +150,12 @@ def _must_hold(path: Path, frames: int) -> None:
             raise MediaError("The working copy could not be written completely.", SAFE, "Try again.")
 
 
-def _notice(sound: SoundFile, chosen: int, reader: TrackReader, claimed: int | None, decoded: int) -> str:
-    sentences = []
-    if len(sound.tracks) > 1:
-        sentences.append(
-            f"This file has {len(sound.tracks)} sound tracks; number {chosen + 1}, where somebody speaks, was taken."
-        )
+def _notice(
+    sound: SoundFile, choice: str, reader: TrackReader | TracksReader, claimed: int | None, decoded: int
+) -> str:
+    sentences = [choice] if choice else []
+    if not all(track.codec for track in sound.tracks):
+        sentences.append("One of its sound tracks is in a form that cannot be read here, and was left out.")
     # Where only the whole of a video has a length, a cut-off one is known by the last time that any track reaches.
     about = about_length(claimed, decoded) if claimed is not None else about_length(sound.whole_ms, reader.reached_ms)
     if about:

@@ -19,12 +19,14 @@ from sqlalchemy.orm import Session
 from coproclip.audio.decode import HIGHEST_RATE, MOST_MS_A_BYTE
 from coproclip.audio.files import SAFE, SoundFile, probe
 from coproclip.audio.peaks import make_peaks
+from coproclip.audio.tracks import Places, parse_tracks, tracks_text
 from coproclip.audio.working import Working, as_it_is, make_working
 from coproclip.audio.writing import new_file
 from coproclip.capture.adding import add_story
 from coproclip.capture.parts import PIECE, Parts, sha256_of
 from coproclip.errors import CoProClipError, MediaError, StorageError, storage_error
 from coproclip.jobs import CancelToken, Report, silent
+from coproclip.project.care import sound_is_whole
 from coproclip.project.journal import Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording
@@ -34,6 +36,8 @@ log = logging.getLogger(__name__)
 LONGEST_TITLE = 120
 # What peaks and the database may need, and a disk should never be filled to its last byte.
 ROOM_LEFT = 32 << 20
+ROOM_LOOK = 64 << 20  # so much is copied between two looks at how much room is left
+HOLLOW_FROM, HOLLOW = 64 << 20, 64  # a larger file of which less than one part in so many lies on the disk
 BYTES_A_SAMPLE = 1.5  # of 16-bit FLAC, with some to spare
 DOING = "importing"
 COPYING, CHECKING, DECODING = "Copying the recording", "Checking the copy", "Reading the sound"
@@ -61,31 +65,44 @@ def import_file(
     storyteller: str | None = None,
     reporter: str = "",
     language: str = "",
+    tracks: str = "",
     report: Report = silent,
     cancel: CancelToken | None = None,
 ) -> ImportResult:
     """Copy `source` into `project` unchanged and make a story of it, with its waveform and, if needed, working copy.
 
-    `storyteller` is an alias, found or made. Raises `MediaError` when the file holds no readable sound,
-    `StorageError` when the disk refuses, `Cancelled` when stopped; in every such case nothing is left, neither files
-    nor rows.
+    `storyteller` is an alias, found or made. `tracks` says which sound tracks to take (“2”, “1,3”, “all”; empty: those
+    with speech). Raises `MediaError` when the file holds no readable sound or is still being written, `BadInput` when
+    it has no such track, `StorageError` when the disk refuses, `Cancelled` when stopped; in every such case nothing is
+    left, neither files nor rows.
     """
     part = Parts(report, cancel or CancelToken())
     part.check()
     source = Path(os.path.abspath(source))
     sound = probe(source)
-    size = _size(source)
+    places = parse_tracks(tracks, sound)
+    before = _as_it_lies(source)
+    size = before.size
     if _same_size(project, size):
         known = _found(project, sha256_of(source, part.share(0, 0.1, CHECKING)))
         if known:
             return known
     _must_fit(project, sound, size)
+    if before.hollow:
+        raise MediaError(
+            "Most of this file is not there: it says it is longer than what lies on the disk.",
+            SAFE,
+            "If it is kept online, wait until all of it is on this computer, then import it again.",
+        )
     name = uuid.uuid4().hex[:16]
     original = f"originals/{name}{_ending(source)}"
     working, peaks = f"working/{name}.flac", f"peaks/{name}.peaks"
     with _nothing_left(project, original, working, peaks):
-        sha256 = _copy(source, project.path(original), part)
-        facts = _prepare(sound, project.path(original), project.path(working), project.path(peaks), part)
+        sha256 = _copy(project, source, project.path(original), part)
+        facts = _prepare(sound, project.path(original), project.path(working), project.path(peaks), part, places)
+        if _as_it_lies(source) != before:
+            raise _still_written()
+        _must_read_back(project, working, original, facts)
         part.check()
         recording = Recording(
             original=original,
@@ -98,6 +115,7 @@ def import_file(
             sample_rate=facts.sample_rate,
             channels=facts.channels,
             notice=facts.notice,
+            tracks=tracks_text(facts.tracks),
             created_at=now(),
         )
         with project.edit(Work.ADD_STORY) as edit:
@@ -120,13 +138,20 @@ def import_file(
 
 
 def title_from(path: Path) -> str:
-    """A title people can read from a file's name: “kit-14_may.wav” becomes “Kit 14 may”."""
-    words = re.sub(r"[\s_\-.–—]+", " ", _plain(path.stem)).strip()
-    words = words[:LONGEST_TITLE].strip()
+    """A title people can read from a file's name: “kit-14_may.wav” becomes “Kit 14 may”.
+
+    Only what looks like an ending is one (“15. Victor Hugo” has none), and dates and times keep their form.
+    """
+    name = _plain(path.name)
+    words = name[: -len(path.suffix)] if re.fullmatch(r"\.(?=\w*[A-Za-z])\w{1,8}", path.suffix) else name
+    words = re.sub(r"(?<!\d)[-.–—]+|(?<=\d)[-–—]+(?=[^\W\d])|[\s_]+", " ", words)
+    words = " ".join(words.split())[:LONGEST_TITLE].strip()
     return words[:1].upper() + words[1:] if words else "Untitled story"
 
 
-def _prepare(sound: SoundFile, original: Path, working: Path, peaks: Path, part: Parts) -> Working:
+def _prepare(
+    sound: SoundFile, original: Path, working: Path, peaks: Path, part: Parts, tracks: Places | None
+) -> Working:
     """Make what is played and drawn; `working` only where the original does not give its samples exactly."""
     if sound.cuttable:
         try:
@@ -136,28 +161,71 @@ def _prepare(sound: SoundFile, original: Path, working: Path, peaks: Path, part:
             log.debug("the original does not read whole")
         else:
             return as_it_is(original, sound.duration_ms)
-    facts = make_working(original, working, report=part.share(0.3, 0.8, DECODING), cancel=part.check)
+    facts = make_working(original, working, report=part.share(0.3, 0.8, DECODING), cancel=part.check, tracks=tracks)
     make_peaks(working, peaks, report=part.share(0.8, 1, DRAWING), cancel=part.check)
     return facts
 
 
-def _copy(source: Path, target: Path, part: Parts) -> str:
-    """Copy, look at the copy again, and return its SHA-256."""
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    # Which file it is, how long, when it was last written to, and whether hardly any of it is on the disk.
+    device: int
+    number: int
+    size: int
+    written_ns: int
+    hollow: bool
+
+
+def _as_it_lies(source: Path) -> _Lying:
+    """What would change if somebody wrote to `source`, or put another file in its place."""
+    try:
+        found = source.stat()
+    except OSError as error:
+        raise storage_error(error, DOING) from error
+    on_disk = getattr(found, "st_blocks", None)
+    hollow = on_disk is not None and found.st_size > HOLLOW_FROM and on_disk * 512 * HOLLOW < found.st_size
+    return _Lying(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, hollow)
+
+
+def _still_written() -> MediaError:
+    return MediaError(
+        "This file changed while it was copied: another program is still writing to it.",
+        SAFE,
+        "Wait until it is finished, then import it again.",
+    )
+
+
+def _copy(project: Project, source: Path, target: Path, part: Parts) -> str:
+    """Copy, look at the copy again, and return its SHA-256. Never copies more than was there, nor the disk full."""
     copying = part.share(0, 0.2, COPYING)
     digest = hashlib.sha256()
-    size = max(1, _size(source))
+    size, next_look = _size(source), ROOM_LOOK
     with new_file(target, "copying the recording") as (fresh, _), source.open("rb") as file:
         while piece := file.read(PIECE):
+            if file.tell() > size:
+                raise _still_written()
+            if file.tell() >= next_look:
+                next_look += ROOM_LOOK
+                _must_have_room(project, ROOM_LEFT)
             digest.update(piece)
             fresh.write(piece)
             fresh.check()
-            copying(min(1.0, file.tell() / size))
+            copying(min(1.0, file.tell() / max(1, size)))
     sha256 = digest.hexdigest()
     if sha256_of(target, part.share(0.2, 0.3, CHECKING)) != sha256:
         raise StorageError(
             "The copy of this file differs from it.", SAFE, "The disk may be failing: try again, or use another one."
         )
     return sha256
+
+
+def _must_read_back(project: Project, working: str, original: str, facts: Working) -> None:
+    """What was made is looked at before anybody is told that it is there."""
+    audio = project.path(working)
+    if not sound_is_whole(audio if audio.exists() else project.path(original), facts.duration_ms):
+        raise StorageError(
+            "What was made of this file could not be read back.", SAFE, "The disk may be failing: try another one."
+        )
 
 
 @contextmanager
@@ -203,6 +271,10 @@ def _must_fit(project: Project, sound: SoundFile, size: int) -> None:
     if not sound.cuttable:
         seconds = min((sound.duration_ms or sound.whole_ms or 0) / 1000, size * MOST_MS_A_BYTE / 1000)
         needed += int(seconds * min(HIGHEST_RATE, sound.sample_rate) * min(2, sound.channels) * BYTES_A_SAMPLE)
+    _must_have_room(project, needed)
+
+
+def _must_have_room(project: Project, needed: int) -> None:
     try:
         free = shutil.disk_usage(project.folder).free
     except OSError as error:

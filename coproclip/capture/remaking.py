@@ -3,7 +3,9 @@
 import logging
 from pathlib import Path
 
+from coproclip.audio.files import probe
 from coproclip.audio.peaks import Peaks, make_peaks
+from coproclip.audio.tracks import parse_tracks
 from coproclip.audio.working import make_working
 from coproclip.capture.importer import CHECKING, DECODING, DRAWING
 from coproclip.capture.parts import Parts, sha256_of
@@ -33,10 +35,11 @@ def remake(project: Project, recording_id: int, *, report: Report = silent, canc
     audio = project.path(recording.working, WORKING) if recording.working else original
     made = False
     if not sound_is_whole(audio, recording.duration_ms):
-        _must_be_original(project, recording, part)
+        original_as_it_came(project, recording, part)
         if not recording.working:
             raise _gone(recording)
-        facts = make_working(original, audio, report=part.share(0.2, 0.8, DECODING), cancel=part.check)
+        tracks = parse_tracks(recording.tracks, probe(original))
+        facts = make_working(original, audio, report=part.share(0.2, 0.8, DECODING), cancel=part.check, tracks=tracks)
         if facts.duration_ms != recording.duration_ms:
             log.warning("a working copy made again has another length")
         made = True
@@ -59,7 +62,8 @@ def _drawn(project: Project, recording: Recording) -> bool:
         return False
 
 
-def _must_be_original(project: Project, recording: Recording, part: Parts) -> None:
+def original_as_it_came(project: Project, recording: Recording, part: Parts) -> Path:
+    """The file that was brought in; raises `MediaError` when it is gone or no longer what it was."""
     original = project.path(recording.original, ORIGINALS)
     if not original.is_file():
         raise _gone(recording)
@@ -69,6 +73,7 @@ def _must_be_original(project: Project, recording: Recording, part: Parts) -> No
             KEPT,
             f"Put back the file that was called “{recording.original_name}”.",
         )
+    return original
 
 
 def _gone(recording: Recording) -> MediaError:

@@ -92,7 +92,8 @@ class Recording(Base):
     """One sound file of a story.
 
     `original` and `working` are paths inside the project folder with `/`; `working` is empty where the original
-    itself is cut and played. `notice` is a sentence about the file that a person should know.
+    itself is cut and played. `notice` is a sentence about the file that a person should know. `tracks` are the numbers
+    (“2”, “1,3”) of the sound tracks it was made of; empty where the file has only one.
     """
 
     __tablename__ = "recording"
@@ -110,6 +111,7 @@ class Recording(Base):
     source: Mapped[str] = mapped_column(Text, default="import")
     notice: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[str] = mapped_column(Text)
+    tracks: Mapped[str] = mapped_column(Text, default="")
 
 
 class Speaker(Base):

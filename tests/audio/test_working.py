@@ -161,13 +161,54 @@ def test_the_track_with_speech_is_taken_or_the_one_asked_for(tmp_path: Path, sha
     hum = (0.2 * np.sin(2 * np.pi * 300 * times)).astype(np.float32)[:, np.newaxis]
     path = encode_tracks(tmp_path / "a.mka", [hum, speech, hum], 16_000, "matroska", ["flac"] * 3)
     made = make_working(path, tmp_path / "w.flac")
-    assert "3 sound tracks; number 2, where somebody speaks, was taken" in made.notice
+    assert made.notice == ("This file has 3 sound tracks. Number 2 was taken, the only one on which somebody speaks.")
+    assert made.tracks == (1,)
     assert likeness(all_of(tmp_path / "w.flac")[0][:, 0], speech[:, 0])[1] > 0.99
-    make_working(path, tmp_path / "w.flac", track=2)
+    make_working(path, tmp_path / "w.flac", tracks=(2,))
     assert likeness(all_of(tmp_path / "w.flac")[0][:, 0], hum[:, 0])[1] > 0.99
-    # The first of two that both have speech: often the mix of all.
+    # Two that hold the same: often the mix of all, and one of them.
     both = encode_tracks(tmp_path / "b.mka", [speech * 0.5, speech], 16_000, "matroska", ["flac"] * 2)
-    assert "number 1" in make_working(both, tmp_path / "w.flac").notice
+    assert "Number 1 was taken: what is said on the others is heard on it too" in (
+        make_working(both, tmp_path / "w.flac").notice
+    )
+
+
+def _voices(shared: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Two people of a call, 30 s each on a track of their own."""
+    call = soundfile.read(shared / "data/audio/dialogues/call-40-two-channels.flac", dtype="float32", always_2d=True)[0]
+    return call[: 60 * 8000, :1], call[: 60 * 8000, 1:]
+
+
+def test_both_people_of_a_call_with_a_track_each_are_heard_on_a_channel_each(tmp_path: Path, shared: Path) -> None:
+    one, two = _voices(shared)
+    path = encode_tracks(tmp_path / "a.mka", [one, two], 8_000, "matroska", ["flac"] * 2)
+    made = make_working(path, tmp_path / "w.flac")
+    assert (made.channels, made.tracks) == (2, (0, 1))
+    assert "People speak on numbers 1 and 2" in made.notice
+    sound = all_of(tmp_path / "w.flac")[0]
+    assert likeness(sound[:, 0], one[:, 0])[1] > 0.99
+    assert likeness(sound[:, 1], two[:, 0])[1] > 0.99
+
+
+def test_a_track_that_holds_all_the_others_is_taken_alone(tmp_path: Path, shared: Path) -> None:
+    one, two = _voices(shared)
+    path = encode_tracks(tmp_path / "a.mka", [one, (one + two) / 2, two], 8_000, "matroska", ["flac"] * 3)
+    assert make_working(path, tmp_path / "w.flac").tracks == (1,)
+
+
+def test_quiet_rooms_and_noise_are_never_called_speech(tmp_path: Path, shared: Path) -> None:
+    def take(name: str) -> np.ndarray:
+        sound, rate = soundfile.read(shared / "data/audio" / name, dtype="float32", always_2d=True)
+        assert rate == 16_000
+        return sound[: 30 * rate, :1]
+
+    speech, room = take("formats/base16k.wav"), take("no-speech/room-1.flac")
+    noise = np.random.default_rng(3).normal(0, 0.05, speech.shape).astype("float32")
+    path = encode_tracks(tmp_path / "a.mka", [noise, room, speech], 16_000, "matroska", ["flac"] * 3)
+    assert make_working(path, tmp_path / "w.flac").tracks == (2,)
+    none = encode_tracks(tmp_path / "b.mka", [room, noise], 16_000, "matroska", ["flac"] * 2)
+    made = make_working(none, tmp_path / "w.flac")
+    assert "Nobody could be heard on any of them for certain, and number 1 was taken" in made.notice
 
 
 def test_stopping_leaves_nothing(tmp_path: Path) -> None:

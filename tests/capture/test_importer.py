@@ -242,7 +242,10 @@ def test_any_name_will_do(project: Project, wav: Path, tmp_path: Path, name: byt
         ("___.mp3", "Untitled story"),
         ("Ünïcode 采访.m4a", "Ünïcode 采访"),
         ("x" * 200 + ".wav", "X" + "x" * 119),
-        ("2026-05-14 10.30.wav", "2026 05 14 10 30"),
+        ("2026-05-14 10.30.wav", "2026-05-14 10.30"),
+        ("2026-11-20 at 14.23.11", "2026-11-20 at 14.23.11"),
+        ("15. Victor Hugo Rojas", "15. Victor Hugo Rojas"),
+        ("Dr. Brown.MP3", "Dr Brown"),
         ("\udcff a\n.wav", "A"),
     ],
 )

@@ -1,5 +1,6 @@
 """The commands put together, and what becomes of errors: 0 done, 1 an expected error, 2 usage, 70 a bug."""
 
+import errno
 import io
 import logging
 import os
@@ -14,12 +15,14 @@ import typer
 
 from coproclip import __version__
 from coproclip.cli.output import err, say
-from coproclip.errors import Cancelled, CoProClipError, DeviceError
+from coproclip.errors import Cancelled, CoProClipError, DeviceError, storage_error
 from coproclip.private_log import PrivateFormatter
 
 STOPPED = "Stopped. What was finished before is kept."
 OTHERS_WORK = "All other commands work without it; “coproclip --help” lists them."
 INTERRUPTED = 130
+# What a path that was typed can do to the system, wherever it is first looked at.
+UNREACHABLE = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EILSEQ})
 
 
 class Place(NamedTuple):
@@ -50,6 +53,7 @@ COMMANDS = {
     "playlist": Place("coproclip.cli.playlists", "app", "Add to and list playlists."),
     "export": Place("coproclip.cli.sharing", "app", "Make clips and playlists of what may be shared."),
     "models": Place("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
+    "delete": Place("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
     "check-project": Place("coproclip.cli.looking_after", "check_project", "Read everything and say what is damaged."),
     "restore": Place("coproclip.cli.looking_after", "restore_project", "List backups; go back to one of them."),
 }
@@ -148,6 +152,12 @@ def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
     except (Cancelled, KeyboardInterrupt):
         say(STOPPED)
         return 1
+    except OSError as error:
+        if error.errno not in UNREACHABLE:
+            report_bug(error)
+            return 70
+        say(str(storage_error(error, "looking at what was named")))
+        return 1
     except Exception as error:
         report_bug(error)
         return 70
@@ -155,7 +165,7 @@ def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
 
 
 def _is_project(text: str) -> bool:
-    return text not in COMMANDS and (text.endswith(".coproclip") or Path(text, "project.db").is_file())
+    return text not in COMMANDS and (text.endswith(".coproclip") or os.path.isfile(os.path.join(text, "project.db")))
 
 
 def _print_any_letter() -> None:

@@ -183,6 +183,13 @@ def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: 
     excerpt.before, excerpt.after = text_of(before[-SIDE_WORDS:]), text_of(after[:SIDE_WORDS])
 
 
+def note_words(edit: Edit, excerpt_id: int) -> None:
+    """Note an excerpt's words anew, as they stand; its spans stay where they are."""
+    excerpt, spans = edit.get(Excerpt, excerpt_id), ranges_of(edit.session, excerpt_id)
+    if spans:
+        _set_spans(edit, excerpt, spans, words_near(edit.session, excerpt.story_id, spans))
+
+
 def move_edge(edit: Edit, excerpt_id: int, span_index: int, side: Side, time_ms: int) -> int:
     """Move one edge of one span as near to `time_ms` as whole words allow; returns where it is now (ms).
 

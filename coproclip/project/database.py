@@ -33,6 +33,7 @@ from coproclip.project.storage_errors import damaged, telling, unsafe
 from coproclip.project.value_check import MOST_SET_ASIDE, SetAside, impossible_values, leave_out, left_out
 
 APPLICATION_ID = 0x43504331  # “CPC1”
+TRIES, TRY_AGAIN_S = 20, 0.1
 BUSY_MS = 15_000
 UNCHANGING, READ_WRITE, NEW = "immutable=1", "mode=rw", "mode=rwc"
 # Above this size a full check on opening would be felt; `check-project` still does it.
@@ -265,6 +266,18 @@ class Database:
         """The number of the newest entry of the lasting log, 0 if there is none."""
         with telling(self.folder), self.readers.connect() as connection:
             return int(connection.exec_driver_sql("SELECT max(id) FROM change_log").scalar() or 0)
+
+    def compact(self) -> bool:
+        """Write the file anew without what was deleted, and empty the log; False while somebody else still reads it."""
+        raw: Any = self.writer.connection.dbapi_connection
+        with telling(self.folder):
+            raw.execute("VACUUM").close()
+        # Somebody may just be reading a page.
+        for _ in range(TRIES):
+            if self.bring_home():
+                return True
+            time.sleep(TRY_AGAIN_S)
+        return False
 
     def bring_home(self) -> bool:
         """Bring the log into the file and empty it, if nobody writes just now; afterwards the file alone is whole.

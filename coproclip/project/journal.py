@@ -73,6 +73,7 @@ class Work(StrEnum):
     TELL_APART = "voices told apart"
     MEDIA = "sound file looked after"
     PLACE = "place remembered"
+    ERASE = "deleted for good"
 
 
 # What storytellers said: a no among it is nothing that Undo may take back.

@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,7 +131,6 @@ class Project:
         if folder.name == "project.db":
             folder = folder.parent
         path = folder / "project.db"
-        # Asked in the way that says no, instead of raising, for a path longer than the system takes.
         if not os.path.isfile(path):
             if not os.path.exists(folder) and os.path.isdir(folder.with_name(folder.name + SUFFIX)):
                 return cls.open(folder.with_name(folder.name + SUFFIX))
@@ -221,6 +220,10 @@ class Project:
                 self.history.record(Step(what, entries, merge, time.monotonic()))
         if entries:
             self._tell(Changes(what.value, journal.changed_ids(entries), origin))
+
+    def quiet(self) -> AbstractContextManager[Any]:
+        """Nothing is written through this project meanwhile."""
+        return self._lock
 
     @contextmanager
     def _transaction(self) -> Iterator[Session]:

@@ -1,5 +1,6 @@
 """Making, opening and changing projects from the window, and choosing files to bring in."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class Projects(QObject):
     def recent(self) -> list[Path]:
         """Projects of late that are still there, newest first."""
         folders = [Path(name) for name in self._workspace.settings.recent_projects]
-        return [folder for folder in folders if (folder / "project.db").is_file()]
+        return [folder for folder in folders if os.path.isfile(folder / "project.db")]
 
     def ask_new(self) -> None:
         """Ask for a name and a place, make the project there."""

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from coproclip.audio.writing import is_held, new_file
+from coproclip.audio.writing import new_file
 from coproclip.capture.importer import import_file
 from coproclip.capture.remaking import remake
 from coproclip.cli.app import run
 from coproclip.errors import CoProClipError, ProjectError, StorageError
+from coproclip.held_files import is_held
 from coproclip.people.stories import sound_of
 from coproclip.project.backups import Reason
 from coproclip.project.care import examine
@@ -227,3 +228,31 @@ def test_a_project_is_for_its_owner_alone(tmp_path: Path, shared: Path) -> None:
             assert open_to_others == []
     finally:
         os.umask(before)
+
+
+LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [LONG],
+        ["new", LONG],
+        ["stories", LONG],
+        ["stories", f"{LONG}.coproclip"],
+        ["check-project", f"{LONG}/a"],
+        ["import", "{project}", f"{LONG}.wav"],
+        ["import", "{project}", f"/{LONG}/a.wav"],
+        ["transcript", "{project}", "1", "--for-the-team", "--output", LONG],
+        ["export", "clips", "{project}", "--output", LONG],
+        ["models", "add", LONG],
+        ["recover", "{project}", "--second-disk", LONG],
+        ["record", "{project}", "--second-disk", LONG],
+    ],
+    ids=lambda words: " ".join(word[:12] for word in words),
+)
+def test_a_path_longer_than_the_system_takes_is_a_sentence(
+    project: Project, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([word.replace("{project}", str(project.folder)) for word in words]) in (1, 2)
+    assert "Something went wrong inside" not in capsys.readouterr().err

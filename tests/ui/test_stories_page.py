@@ -21,7 +21,7 @@ from coproclip.project.project import Project, fetch, now
 from coproclip.project.schema import Story, Transcription
 from coproclip.transcript.edits import check, passages
 from coproclip.ui.components.buttons import Button
-from coproclip.ui.stories.bin import StoriesBin
+from coproclip.ui.stories.bin import DeleteForGood, StoriesBin
 from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
 from coproclip.ui.style import apply_style
@@ -350,6 +350,34 @@ def test_the_bin_and_the_ways_back(desk: Desk) -> None:
     when(dialog, _take_out)
     QTest.mouseClick(page.bin_button, Qt.MouseButton.LeftButton)
     desk.qtbot.waitUntil(lambda: names(desk) == ["Rosa", "June", "Kit"])
+
+
+def test_out_of_the_bin_for_good_is_asked_first_and_leaves_nothing(desk: Desk) -> None:
+    page = desk.stories
+    choose(desk, "June")
+    desk.key(Key.Key_Delete)
+    originals = set((desk.project.folder / "originals").iterdir())
+    met: list[object] = []
+
+    def _asking() -> DeleteForGood | None:
+        found = dialog()
+        return found if isinstance(found, DeleteForGood) else None
+
+    def _say(asked: DeleteForGood) -> None:
+        met.append((asked.storytellers.isChecked(), "June" in asked.storytellers.text(), asked.delete.hasFocus()))
+        (asked.delete.click if len(met) > 1 else asked.reject)()
+
+    found = StoriesBin(desk.workspace, desk.window)
+    desk.qtbot.addWidget(found)
+    found.show()
+    for left in (1, 0):
+        when(_asking, _say)
+        found.delete.click()
+        assert found.list.count() == left
+    assert met == [(True, True, False)] * 2
+    assert len(originals - set((desk.project.folder / "originals").iterdir())) == 1
+    assert not desk.project.undo_text
+    desk.qtbot.waitUntil(lambda: not page.bin_button.isVisible())
 
 
 # ---- bringing files in ----------------------------------------------------------------------------------------

@@ -1,12 +1,16 @@
-"""The bin: stories that were put away, and the way back."""
+"""The bin: stories that were put away, the way back, and the way out for good."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
 from coproclip.people.stories import restore_story, stories, who_told
+from coproclip.project.erasure import Erased, erase_stories, only_tellers
 from coproclip.project.journal import Operation
+from coproclip.ui.components.asking import run_dialog
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.messages import Message
 from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.stories.table import day
 from coproclip.ui.workspace import Workspace
@@ -31,8 +35,13 @@ class StoriesBin(Dialog):
         column.addWidget(self.list, 1)
         self.out = Button(self.tr("Take out of the bin"), "undo-2", kind="main", on_click=self.take_out)
         self.foot.addWidget(Button(self.tr("Close"), on_click=self.reject))
+        self.delete = Button(self.tr("Delete for good…"), "trash-2", kind="danger", on_click=self.delete_for_good)
         self.foot.addStretch(1)
+        self.foot.addWidget(self.delete)
         self.foot.addWidget(self.out)
+        for key in ("Delete", "Backspace"):
+            shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.delete_for_good)
         self._show()
 
     def _show(self) -> None:
@@ -46,7 +55,8 @@ class StoriesBin(Dialog):
                 item.setData(STORY, story.id)
                 self.list.addItem(item)
         self.list.setCurrentRow(min(place, self.list.count() - 1))
-        self.out.setEnabled(self.list.count() > 0)
+        for button in (self.out, self.delete):
+            button.setEnabled(self.list.count() > 0)
 
     def take_out(self) -> None:
         """Take the chosen story out of the bin."""
@@ -62,3 +72,63 @@ class StoriesBin(Dialog):
         self._show()
         if not self.list.count():
             self.accept()
+
+    def delete_for_good(self) -> None:
+        """Ask, then delete the chosen story with all that belongs to it."""
+        if self.list.currentRow() < 0:
+            return
+        project, story_id = self._workspace.opened(), self.list.currentItem().data(STORY)
+        tellers = self._workspace.attempt(lambda: only_tellers(project, [story_id]))
+        if tellers is None:
+            return
+        asking = DeleteForGood(self.list.currentItem().text(), tellers, self)
+        if not run_dialog(asking):
+            self.list.setFocus()
+            return
+        self._workspace.listening.pause()
+        also = asking.storytellers.isChecked()
+        done = self._workspace.attempt(lambda: erase_stories(project, [story_id], storytellers=also))
+        if done is not None:
+            self._tell(done)
+        self._show()
+        self.list.setFocus()
+        if not self.list.count():
+            self.accept()
+
+    def _tell(self, done: Erased) -> None:
+        if not done.left:
+            self._workspace.tell(self.tr("Deleted for good"))
+            return
+        happened = self.tr("The story is deleted, but the file “{name}” could not be.").format(name=done.left[0])
+        next_step = self.tr("Close what has it open, and delete it in the project’s folder.")
+        self._workspace.say(Message(happened, next_step, kind="caution"))
+
+
+class DeleteForGood(Dialog):
+    """Asks before a story is deleted for good; Enter keeps it."""
+
+    def __init__(self, story: str, tellers: list[str], parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=460)
+        self.setWindowTitle(self.tr("Delete for good"))
+        column = self.column
+        column.addWidget(Label(self.tr("Delete “{story}” for good?").format(story=story), "head", wrap=True))
+        words = self.tr(
+            "Its sound, words, excerpts and answers are erased, also from undo and from every backup that holds them. "
+            "This cannot be undone."
+        )
+        column.addWidget(Label(words, wrap=True))
+        exported = self.tr("Clips and pages that were exported before stay where they are.")
+        column.addWidget(Label(exported, "muted", wrap=True))
+        names = ", ".join(tellers)
+        self.storytellers = QCheckBox(self.tr("Also forget {name}, who tells no other story").format(name=names))
+        self.storytellers.setChecked(bool(tellers))
+        self.storytellers.setVisible(bool(tellers))
+        column.addWidget(self.storytellers)
+        column.addStretch(1)
+        keep = Button(self.tr("Keep it"), on_click=self.reject)
+        keep.setDefault(True)
+        self.delete = Button(self.tr("Delete for good"), "trash-2", kind="danger", on_click=self.accept)
+        self.foot.addWidget(self.delete)
+        self.foot.addStretch(1)
+        self.foot.addWidget(keep)
+        keep.setFocus()

@@ -178,6 +178,8 @@ def test_it_is_all_there_and_said_to_be_synthetic(made: Made) -> None:
     assert {one["title"]: one["approval"] for one in excerpts} == {
         title: "yes" if one["approve"] else "waiting for a yes" for title, one in planned.items()
     }
+    asked_for = [one["quote"] for one in excerpts if one["title"] == "Nobody drew a fence"]
+    assert "Nobody drew a fence." in asked_for[0], "corrected: what was heard first was “offense”"
     [cut] = [one for one in excerpts if len(one["spans"]) == 2]
     assert cut["title"] == "His own ladder"
     assert " … " in cut["quote"]
@@ -193,7 +195,7 @@ def test_every_clip_is_the_sound_between_its_marks(made: Made, tmp_path: Path) -
         with project.read() as session:
             heard, rate = mono(sound_of(project, session, 1).audio)
         granted = shareable(project, [one["id"] for one in approved], Use.SHARING).granted
-    plain = [clip.audio for clip in export_clips(granted, tmp_path, format="mp3", loudness=False)]
+        plain = [clip.audio for clip in export_clips(granted, tmp_path, format="mp3", loudness=False)]
     clips = sorted((made.project.parent / "clips").glob("*.mp3"))
     assert [clip.name for clip in clips] == [clip.name for clip in plain]
     assert [clip.stem.partition(" ")[2] for clip in clips] == [one["title"] for one in approved]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from consenting import allow
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -218,6 +219,7 @@ def test_a_changed_word_asks_for_a_new_yes_and_export_says_why(
     assert dialog.keep.isEnabled()
     dialog.keep.click()
     qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.YES)
+    allow(desk.workspace.opened())
     desk.workspace.settings.export_folder = str(tmp_path)
     share = ClipsDialog(desk.workspace, [made], "Moving the chairs", desk)
     qtbot.addWidget(share)

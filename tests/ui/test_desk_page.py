@@ -708,3 +708,25 @@ def test_a_new_story_begins_where_it_was_left_not_where_the_other_was(desk: Desk
     desk.workspace.page_asked.emit("desk")
     assert desk.page.playing.playhead == 2600
     assert [button.text() for button in desk.page.header.findChildren(Button) if button.text()] == ["Share…"]
+
+
+def test_old_words_are_forgotten_only_after_a_red_button(desk: Desk, story: int) -> None:
+    desk.words(0, 0)
+    desk.key(Key.Key_Return)
+    desk.type("Gwendolyn ")
+    desk.key(Key.Key_Escape)
+    desk.words(0, 0)
+    desk.key(Key.Key_Return)
+    desk.type("Somebody ")
+    desk.key(Key.Key_Escape)
+    forget = desk.window.commands.action("forget_old", desk.page)
+    when(dialog, lambda asked: QTest.keyClick(asked, Key.Key_Return))
+    forget.trigger()
+    assert desk.project.undo_text, "Enter keeps everything"
+    when(dialog, lambda asked: QTest.mouseClick(asked.delete, CLICK))
+    forget.trigger()
+    desk.settle()
+    assert desk.told() == "The old words are forgotten"
+    assert desk.project.undo_text == ""
+    texts = {path: path.read_bytes() for path in desk.project.folder.rglob("*") if path.is_file()}
+    assert [path.name for path, held in texts.items() if b"Gwendolyn" in held] == []

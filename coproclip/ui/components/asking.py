@@ -41,6 +41,28 @@ class _Question(Dialog):
         self.foot.addWidget(main)
 
 
+class ForGoodDialog(Dialog):
+    """Asks before something that cannot be undone; Enter and Esc keep everything as it is.
+
+    `button` names what will be done, on the red button and in the title.
+    """
+
+    def __init__(self, button: str, question: str, words: str, also: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=460)
+        self.setWindowTitle(button)
+        self.column.addWidget(Label(question, "head", wrap=True))
+        self.column.addWidget(Label(words, wrap=True))
+        self.column.addWidget(Label(also, "muted", wrap=True))
+        self.column.addStretch(1)
+        keep = Button(self.tr("Keep it"), on_click=self.reject)
+        keep.setDefault(True)
+        self.delete = Button(button, "trash-2", kind="danger", on_click=self.accept)
+        self.foot.addWidget(self.delete)
+        self.foot.addStretch(1)
+        self.foot.addWidget(keep)
+        keep.setFocus()
+
+
 def run_dialog(dialog: QDialog) -> bool:
     """Ask, and leave nothing behind: a closed dialog would live and listen as long as its window. True if accepted."""
     accepted = dialog.exec() == QDialog.DialogCode.Accepted

@@ -146,6 +146,7 @@ def _speech(desk: "DeskPage") -> list[Command]:
             aim=aim,
         ),
         Command("original", tr("Show the original transcript…"), (), "Story", desk.show_original, group=group),
+        Command("forget_old", tr("Forget the old words…"), (), "Story", desk.forget_old_words, has, group=group),
         Command(
             "own_words",
             tr("The project’s own words…"),

@@ -3,10 +3,11 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu
 
+from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.jobs import Job
 from coproclip.timecode import TimeRange
 from coproclip.transcript.translation import Translator
-from coproclip.ui.components.asking import run_dialog
+from coproclip.ui.components.asking import ForGoodDialog, run_dialog
 from coproclip.ui.desk.again_work import AgainWork
 from coproclip.ui.desk.layout import DeskLayout
 from coproclip.ui.desk.listen_again import ListenAgainDialog
@@ -88,6 +89,28 @@ class DeskSpeech(DeskLayout):
                 self.workspace, self.story.story_id, self.playing.playhead if at is None else at, self
             )
             run_dialog(dialog)
+
+    def forget_old_words(self) -> None:
+        """Ask, then keep of the story's words only how they stand now: a name that was taken out is gone."""
+        story, project = self.story, self.workspace.opened()
+        if story is None:
+            return
+        self.workspace.keep_all()
+        words = self.tr(
+            "What was corrected, such as a name that was taken out, is then nowhere in this project: not in the "
+            "original transcript, not in the search, not in undo, and not in a backup. This cannot be undone."
+        )
+        stays = self.tr("The sound, the words as they are now, excerpts and themes stay.")
+        question = self.tr("Forget the old words of “{story}”?").format(story=story.title)
+        if not run_dialog(ForGoodDialog(self.tr("Forget the old words"), question, words, stays, self)):
+            return
+
+        def _forget() -> bool:
+            forget_old_words(project, story.story_id)
+            return True
+
+        if self.workspace.attempt(_forget):
+            self.workspace.tell(self.tr("The old words are forgotten"))
 
     # ---- who is speaking --------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 from coproclip.people.stories import restore_story, stories, who_told
 from coproclip.project.erasure import Erased, erase_stories, only_tellers
 from coproclip.project.journal import Operation
-from coproclip.ui.components.asking import run_dialog
+from coproclip.ui.components.asking import ForGoodDialog, run_dialog
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.messages import Message
@@ -104,31 +104,19 @@ class StoriesBin(Dialog):
         self._workspace.say(Message(happened, next_step, kind="caution"))
 
 
-class DeleteForGood(Dialog):
-    """Asks before a story is deleted for good; Enter keeps it."""
+class DeleteForGood(ForGoodDialog):
+    """Asks before a story is deleted for good, and whether its storytellers go too."""
 
     def __init__(self, story: str, tellers: list[str], parent: QWidget | None = None) -> None:
-        super().__init__("", parent, wide=460)
-        self.setWindowTitle(self.tr("Delete for good"))
-        column = self.column
-        column.addWidget(Label(self.tr("Delete “{story}” for good?").format(story=story), "head", wrap=True))
+        title = self.tr("Delete for good")
         words = self.tr(
             "Its sound, words, excerpts and answers are erased, also from undo and from every backup that holds them. "
             "This cannot be undone."
         )
-        column.addWidget(Label(words, wrap=True))
         exported = self.tr("Clips and pages that were exported before stay where they are.")
-        column.addWidget(Label(exported, "muted", wrap=True))
+        super().__init__(title, self.tr("Delete “{story}” for good?").format(story=story), words, exported, parent)
         names = ", ".join(tellers)
         self.storytellers = QCheckBox(self.tr("Also forget {name}, who tells no other story").format(name=names))
         self.storytellers.setChecked(bool(tellers))
         self.storytellers.setVisible(bool(tellers))
-        column.addWidget(self.storytellers)
-        column.addStretch(1)
-        keep = Button(self.tr("Keep it"), on_click=self.reject)
-        keep.setDefault(True)
-        self.delete = Button(self.tr("Delete for good"), "trash-2", kind="danger", on_click=self.accept)
-        self.foot.addWidget(self.delete)
-        self.foot.addStretch(1)
-        self.foot.addWidget(keep)
-        keep.setFocus()
+        self.column.insertWidget(self.column.count() - 1, self.storytellers)

@@ -43,6 +43,9 @@ from coproclip.project.project import Edit, Project, fetch, now
 from coproclip.project.schema import Answer, ConsentAbout, Excerpt, Playlist, Segment, Story, Storyteller
 from coproclip.timecode import TimeRange, clock
 
+# From this many on it is quicker to read a story's words once than those around each excerpt.
+_MANY = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -170,6 +173,9 @@ def shareable(
     refused: list[Refusal] = []
     with project.read() as session:
         case = _Case(project, session, use, playlist_id, review_of)
+        if len(ids) > _MANY:
+            for story in session.scalars(select(Excerpt.story_id).where(Excerpt.id.in_(ids)).distinct()):
+                case.reader.prepare(story)
         if use is Use.REVIEW:
             case.choose_reviewer(ids)
         for excerpt_id in ids:

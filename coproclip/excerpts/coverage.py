@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.marking import HeardWord, headline, inside, quote, ranges_of, words_near
+from coproclip.excerpts.marking import NEAR_MS, HeardWord, headline, inside, quote, ranges_of, words_near
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.schema import (
@@ -18,6 +18,7 @@ from coproclip.project.schema import (
     PlaylistItem,
     ProjectRow,
     Recording,
+    Segment,
     Span,
     Speaker,
     Theme,
@@ -52,11 +53,16 @@ class StoryReader:
         self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
         self._words: list[HeardWord] = []
         self._spans: dict[int, list[TimeRange]] = {}
+        self._prepared: dict[int, list[tuple[int, int, list[HeardWord]]]] = {}
         self._answers: dict[int, list[Answer]] = {}
         self._project: str | None = None
 
     def prepare(self, story_id: int) -> None:
-        """Read the spans and answers of all the story's excerpts in one go, for those who want many of them."""
+        """Read the spans and answers of all the story's excerpts in one go, for those who want many of them.
+
+        Its words are read once too, as soon as any are wanted.
+        """
+        self._prepared.setdefault(story_id, [])
         mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
         self._spans |= {excerpt_id: [] for excerpt_id in self.session.scalars(mine)}
         spans = select(Span).where(Span.excerpt_id.in_(mine)).order_by(Span.excerpt_id, Span.start_ms)
@@ -77,8 +83,20 @@ class StoryReader:
         wanted = (excerpt.id, tuple(spans))
         if self._last != wanted:
             self._last = wanted
-            self._words = words_near(self.session, excerpt.story_id, spans) if spans else []
+            self._words = self._near(excerpt.story_id, spans) if spans else []
         return self._words
+
+    def _near(self, story_id: int, spans: Sequence[TimeRange]) -> list[HeardWord]:
+        passages = self._prepared.get(story_id)
+        if passages is None:
+            return words_near(self.session, story_id, spans)
+        if not passages:
+            lines = select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
+            for line in self.session.scalars(lines):
+                words = [HeardWord(word, line.id, line.speaker_id) for word in line.words]
+                passages.append((line.start_ms, line.end_ms, words))
+        low, high = spans[0].start_ms - NEAR_MS, spans[-1].end_ms + NEAR_MS
+        return [one for start, end, words in passages if start < high and end > low for one in words]
 
     def inside(self, excerpt: Excerpt, spans: Sequence[TimeRange] | None = None) -> list[HeardWord]:
         """The excerpt's own words."""

@@ -114,7 +114,7 @@ class PlaylistsPage(PlaylistLayout):
         """Load soon what changed of it."""
         if not changes.touches("playlist", "playlist_item", *_ROWS) or self.workspace.project is None:
             return
-        if changes.touches(*_ROWS):
+        if changes.touches("playlist", *_ROWS):  # a yes is also to what it is called
             self._known_rows = {}
         self._stale = True
         if self.isVisible():

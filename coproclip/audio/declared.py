@@ -24,7 +24,7 @@ def declared_ms(path: Path, container: InputContainer, stream: AudioStream) -> i
     name = container.format.name.split(",")[0]
     if name == "wav":
         header = wav_header(path)
-        if header is not None and header.claims_too_much:
+        if header is not None and (header.claims_too_much or header.wrapped):
             return header.claimed * 1000 // header.bytes_a_second
     if name in GUESSED and not (name == "mp3" and _counts_its_frames(path)):
         return None

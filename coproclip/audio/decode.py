@@ -60,7 +60,10 @@ def open_media(path: Path) -> Iterator[InputContainer]:
     header = wav_header(path)
     with ExitStack() as stack:
         source: Any = os.path.abspath(path)
-        if header is not None and header.tail > LONG_TAIL:
+        if header is not None and header.wrapped:
+            # Told a length, the demuxer would take the middle of the sound for more chunks; told none, it reads on.
+            source = stack.enter_context(closing(UpTo(path, header.start + header.claimed, blank=header.start - 4)))
+        elif header is not None and header.tail > LONG_TAIL:
             # Recorders fill a card with zeros beforehand: in those, the demuxer would look for hours for more chunks.
             source = stack.enter_context(closing(UpTo(path, header.start + header.claimed)))
         yield stack.enter_context(

@@ -8,16 +8,23 @@ from typing import BinaryIO
 
 # Programs that write to a pipe, or were killed, leave one of these (or a little less) instead of a length.
 NO_LENGTH = (0x7FFFFFFF, 0xFFFFFFFF)
+# The header has 32 bits for a length; recorders that write on past 4 GiB keep only what is left over.
+COUNTS_TO = 1 << 32
+CHUNKS_BEHIND = 1 << 20  # bytes of notes that may follow the sound
 
 
 @dataclass(frozen=True, slots=True)
 class WavHeader:
-    """Where the sound begins, how many bytes the header claims for it (0: nothing told) and how many there are."""
+    """Where the sound begins, how many bytes the header claims for it (0: nothing told) and how many there are.
+
+    `wrapped`: the header's own number was too small for the sound, and `claimed` is what it must have meant.
+    """
 
     start: int
     claimed: int
     held: int
     bytes_a_second: int
+    wrapped: bool = False
 
     @property
     def claims_too_much(self) -> bool:
@@ -53,7 +60,9 @@ def _walk(file: BinaryIO) -> WavHeader | None:
                 claimed = long_length
             elif any(mark - 0x1000 <= claimed <= mark for mark in NO_LENGTH):
                 claimed = 0
-            return WavHeader(file.tell(), claimed, size - file.tell(), bytes_a_second)
+            held = size - file.tell()
+            meant = _unwrapped(claimed, held) if bytes_a_second else claimed
+            return WavHeader(file.tell(), meant, held, bytes_a_second, wrapped=meant != claimed)
         place = file.tell()
         if name == b"ds64":
             _, long_length = struct.unpack("<QQ", file.read(16))
@@ -63,11 +72,17 @@ def _walk(file: BinaryIO) -> WavHeader | None:
             return None
 
 
-class UpTo(io.RawIOBase):
-    """A file to read that seems to end after `size` bytes."""
+def _unwrapped(claimed: int, held: int) -> int:
+    """The length in bytes that a header of 32 bits must have meant, if the file goes on by whole rounds of them."""
+    rounds, behind = divmod(held - claimed, COUNTS_TO)
+    return claimed + rounds * COUNTS_TO if claimed and rounds > 0 and behind <= CHUNKS_BEHIND else claimed
 
-    def __init__(self, path: Path, size: int) -> None:
-        self._file, self._size = path.open("rb"), size
+
+class UpTo(io.RawIOBase):
+    """A file to read that seems to end after `size` bytes, and to have four zeros at `blank` if that is given."""
+
+    def __init__(self, path: Path, size: int, blank: int | None = None) -> None:
+        self._file, self._size, self._blank = path.open("rb"), size, blank
 
     def readable(self) -> bool:
         """Yes."""
@@ -87,8 +102,13 @@ class UpTo(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         """At most `size` bytes, none after the seeming end."""
-        left = max(0, self._size - self._file.tell())
-        return self._file.read(left if size < 0 else min(size, left))
+        place = self._file.tell()
+        left = max(0, self._size - place)
+        piece = self._file.read(left if size < 0 else min(size, left))
+        if self._blank is None or place >= self._blank + 4:
+            return piece
+        first, last = max(0, self._blank - place), max(0, min(len(piece), self._blank + 4 - place))
+        return piece[:first] + bytes(max(0, last - first)) + piece[max(first, last) :]
 
     def close(self) -> None:
         """Let go of the file."""

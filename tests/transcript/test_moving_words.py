@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import make_story as build
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_stories import make_story as build
 from sqlalchemy import text
 
 from coproclip.project.journal import Operation

@@ -13,8 +13,8 @@ from shutil import rmtree
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "project")]
 
-from conftest import make_story  # noqa: E402
 from deeds import furnish  # noqa: E402
+from made_stories import make_story  # noqa: E402
 
 from coproclip.project.journal import Work  # noqa: E402
 from coproclip.project.project import FOLDERS, Project, now  # noqa: E402

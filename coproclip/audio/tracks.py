@@ -4,6 +4,7 @@ Nobody is left out for a guess: where people speak on more than one track, all o
 holds what is said on the others too.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -131,6 +132,18 @@ def parse_tracks(text: str, sound: SoundFile) -> Places | None:
 def tracks_text(places: Places) -> str:
     """Places as a project keeps them: “1,3”, counted from 1."""
     return ",".join(str(place + 1) for place in places)
+
+
+def places_of(text: str) -> Places:
+    """What `tracks_text` kept; nothing for a recording that keeps none."""
+    return tuple(int(part) - 1 for part in text.split(",") if re.fullmatch(r"[1-9][0-9]{0,3}", part))
+
+
+def speech_words(heard: HeardTrack | None) -> str:
+    """“somebody speaks in about 40 %”, or “nobody heard”; None is a track that cannot be read."""
+    if heard is None:
+        return "cannot be read here"
+    return f"somebody speaks in about {max(1, round(heard.speech * 100))} %" if heard.speaks else "nobody heard"
 
 
 def _hear(sound: SoundFile, track: Track, check: Callable[[], None]) -> HeardTrack:

@@ -37,6 +37,7 @@ class Place(NamedTuple):
 COMMANDS = {
     "demo": Place("coproclip.cli.demo", "demo", "The whole way once, on the example."),
     "new": Place("coproclip.cli.gathering", "new", "Make a new project."),
+    "probe": Place("coproclip.cli.probing", "probe_file", "Say what is in a sound or video file."),
     "import": Place("coproclip.cli.gathering", "import_files", "Copy recordings in, one story each."),
     "record": Place("coproclip.cli.recording", "record", "Record a story; it is safe on disk while you speak."),
     "recover": Place("coproclip.cli.recording", "recover", "List recordings that broke off; keep or discard them."),

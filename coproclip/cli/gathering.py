@@ -5,11 +5,17 @@ from typing import Annotated
 
 import typer
 
+from coproclip.audio.files import probe
+from coproclip.audio.tracks import number_words, parse_tracks, places_of, tracks_text
 from coproclip.capture.importer import import_file
+from coproclip.capture.track_choice import change_tracks
 from coproclip.cli.arguments import ProjectPath, opened
 from coproclip.cli.output import each, progress, say, show, stoppable
 from coproclip.errors import CoProClipError
-from coproclip.project.project import Project
+from coproclip.jobs import CancelToken, Report
+from coproclip.project.project import Project, fetch
+from coproclip.project.schema import Recording
+from coproclip.transcript.standing import latest
 
 
 def new(
@@ -27,14 +33,22 @@ def import_files(
     title: Annotated[str, typer.Option(help="The story’s title; the file’s name without it.")] = "",
     storyteller: Annotated[str, typer.Option(metavar="ALIAS", help="Who tells it, by alias.")] = "",
     language: Annotated[str, typer.Option(metavar="CODE", help="The language spoken, such as en.")] = "",
+    track: Annotated[
+        str,
+        typer.Option(
+            metavar="N|N,N|all", help="Which sound tracks to take, as “probe” lists them; without: those with speech."
+        ),
+    ] = "",
 ) -> None:
     """Copy recordings in, one story each.
 
-    The files that are given are never changed. One that is in the project already is not added again.
+    The files that are given are never changed. One that is in the project already is not added again; with --track it
+    is made of those sound tracks from now on.
     """
     failed = 0
     with opened(project) as target, progress("Importing") as report, stoppable() as cancel:
         for number, file in enumerate(files):
+            part = each(report, number, len(files))
             try:
                 result = import_file(
                     target,
@@ -42,18 +56,38 @@ def import_files(
                     title=f"{title} {number + 1}" if title and number else title or None,
                     storyteller=storyteller or None,
                     language=language,
-                    report=each(report, number, len(files)),
+                    tracks=track,
+                    report=part,
                     cancel=cancel,
                 )
+                changed = ""
+                if result.duplicate_of is not None and track.strip():
+                    changed = _change(target, result.recording_id, file, track, part, cancel)
             except CoProClipError as error:
                 failed += 1
                 say(f"{file.name}: {error}")
                 continue
             if result.duplicate_of is not None:
                 say(f"{file.name}: is in the project already, as story {result.duplicate_of}. It was not added again.")
+                if changed:
+                    say(f"{file.name}: {changed}")
             else:
                 show(f"{file.name}: story {result.story_id}")
             if result.notice:
                 say(f"{file.name}: {result.notice}")
     if failed:
         raise typer.Exit(1)
+
+
+def _change(project: Project, recording_id: int, file: Path, track: str, report: Report, cancel: CancelToken) -> str:
+    """Take other sound tracks of a file that is in the project; returns a sentence about it."""
+    with project.read() as session:
+        recording = fetch(session, Recording, recording_id)
+        before, written = places_of(recording.tracks), latest(session, recording.story_id) is not None
+    wanted = parse_tracks(track, probe(file.absolute())) or ()
+    if before and sorted(wanted) == sorted(before):
+        return "it is made of these sound tracks already; nothing was changed."
+    notice = change_tracks(project, recording_id, tracks_text(wanted), report=report, cancel=cancel)
+    was = f" Before, it was {number_words(before).lower()}." if before else ""
+    words = " Its words are still those of before: transcribe it again." if written else ""
+    return f"{notice}{was}{words}"

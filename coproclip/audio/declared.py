@@ -17,6 +17,7 @@ GUESSED = frozenset(
 ALLOWED_MS = 500
 ALLOWED_SHARE = 0.01
 OGG_LAST_PAGE = 0x04
+TAGS_BEHIND = 1 << 14  # bytes that programs put behind the sound of an MP3 file
 
 
 def declared_ms(path: Path, container: InputContainer, stream: AudioStream) -> int | None:
@@ -30,6 +31,9 @@ def declared_ms(path: Path, container: InputContainer, stream: AudioStream) -> i
         return None
     if stream.duration and stream.time_base:
         late = Fraction(container.start_time or 0, av.time_base)
+        if name == "ogg":
+            # Counted from zero, even where the file was cut out of a longer one and starts later.
+            return max(0, round((stream.duration * stream.time_base - max(Fraction(0), late)) * 1000)) or None
         start = stream.start_time * stream.time_base - late if stream.start_time is not None else 0
         return round((max(Fraction(0), start) + stream.duration * stream.time_base) * 1000)
     tagged = _tagged_ms(stream.metadata.get("DURATION", ""))
@@ -74,16 +78,31 @@ def about_length(claimed_ms: int | None, read_ms: int) -> str:
 
 
 def _counts_its_frames(path: Path) -> bool:
-    """Whether the first MP3 frame is one that tells how many follow."""
+    """Whether the first MP3 frame is one that tells how many follow, and the file does not go on behind those.
+
+    It does where several files were joined one behind the other: then the count is only of the first.
+    """
     with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(0)
         head = file.read(10)
+        begin = 0
         if head[:3] == b"ID3" and len(head) == 10:
-            size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
-            file.seek(10 + size)
-        else:
-            file.seek(0)
+            begin = 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
+        file.seek(begin)
         start = file.read(4096)
-    return any(mark in start for mark in (b"Xing", b"Info", b"VBRI"))
+    for mark in (b"Xing", b"Info", b"VBRI"):
+        place = start.find(mark)
+        if place < 0:
+            continue
+        if mark == b"VBRI":
+            counted = int.from_bytes(start[place + 10 : place + 14], "big")
+        else:
+            flags = int.from_bytes(start[place + 4 : place + 8], "big")
+            at = place + 8 + 4 * (flags & 1)
+            counted = int.from_bytes(start[at : at + 4], "big") if flags & 2 else 0
+        return not counted or size - begin - counted <= max(TAGS_BEHIND, size * ALLOWED_SHARE)
+    return False
 
 
 def _tagged_ms(text: str) -> int | None:

@@ -42,7 +42,6 @@ POINTING_ELSEWHERE = frozenset(
 )
 KINDS = ",".join(sorted(name for name in av.formats_available if name not in POINTING_ELSEWHERE))
 OPEN_WITHIN_S = 60.0
-LONG_TAIL = 1 << 16
 
 HIGHEST_RATE = 48_000
 LOWEST_RATE = 4_000
@@ -60,17 +59,20 @@ def open_media(path: Path) -> Iterator[InputContainer]:
     header = wav_header(path)
     with ExitStack() as stack:
         source: Any = os.path.abspath(path)
+        options = {}
         if header is not None and header.wrapped:
             # Told a length, the demuxer would take the middle of the sound for more chunks; told none, it reads on.
+            options = {"ignore_length": "1"}
             source = stack.enter_context(closing(UpTo(path, header.start + header.claimed, blank=header.start - 4)))
-        elif header is not None and header.tail > LONG_TAIL:
+        elif header is not None and header.tail > 1:
             # Recorders fill a card with zeros beforehand: in those, the demuxer would look for hours for more chunks.
+            # Over a note there with a wrong length it would refuse the sound before it.
             source = stack.enter_context(closing(UpTo(path, header.start + header.claimed)))
         yield stack.enter_context(
             av.open(
                 source,
                 metadata_errors="replace",
-                container_options={"protocol_whitelist": "file", "format_whitelist": KINDS},
+                container_options={"protocol_whitelist": "file", "format_whitelist": KINDS, **options},
                 timeout=OPEN_WITHIN_S,
             )
         )

@@ -11,6 +11,7 @@ import soundfile
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from coproclip.audio.closed_formats import LOCKED, closed_format, is_locked
 from coproclip.audio.declared import declared_ms, whole_ms
 from coproclip.audio.decode import UNREADABLE, Samples, open_media
 from coproclip.audio.wav_header import wav_header
@@ -67,6 +68,8 @@ def probe(path: Path) -> SoundFile:
     opened at all.
     """
     start = _look(path)
+    if is_locked(path, start):
+        raise MediaError(LOCKED.happened, SAFE, LOCKED.way_out)
     try:
         with open_media(path) as container:
             return _described(path, container)
@@ -95,9 +98,9 @@ def _look(path: Path) -> bytes:
 
 
 def _not_sound(path: Path, start: bytes) -> MediaError:
-    known = _closed_format(path, start)
+    known = closed_format(path, start)
     if known is not None:
-        return known
+        return MediaError(known.happened, SAFE, known.way_out)
     happened, next_step = NOT_SOUND, AGAIN
     if start[4:8] == b"ftyp" and not _has_box(path, b"moov"):
         happened += " It breaks off before its last part, which says how to read it."
@@ -105,31 +108,6 @@ def _not_sound(path: Path, start: bytes) -> MediaError:
     elif path.suffix.lower() in (".wav", ".wave") and start[:4] not in (b"RIFF", b"RIFX", b"RF64", b"BW64"):
         happened += " It is named like a WAV file but does not begin like one."
     return MediaError(happened, SAFE, next_step)
-
-
-def _closed_format(path: Path, start: bytes) -> MediaError | None:
-    """What to say of a format that only its maker's program can open, or None for any other file."""
-    ending = path.suffix.lower()
-    if start[1:4] in (b"ds2", b"dss") or ending in (".ds2", ".dss"):
-        name = "DS2" if start[1:4] == b"ds2" or ending == ".ds2" else "DSS"
-        return MediaError(
-            f"This is a {name} file of a dictation recorder, and its sound cannot be read here.",
-            SAFE,
-            "Open it in the program that came with the recorder, export it as WAV or MP3, and import that.",
-        )
-    if ending in (".aax", ".aa", ".m4p") or start[4:11] == b"ftypaax" or start[4:11] == b"ftypM4P":
-        return MediaError(
-            "This file is locked by its seller (DRM), and only the seller’s own program can play it.",
-            SAFE,
-            "Ask for a copy without the lock, or choose another recording.",
-        )
-    if ending == ".qta":
-        return MediaError(
-            "This is a recording of Apple’s Voice Memos in layers, a form that cannot be read here.",
-            SAFE,
-            "In Voice Memos, share it as M4A (without layers), and import that.",
-        )
-    return None
 
 
 def _has_box(path: Path, wanted: bytes) -> bool:
@@ -158,9 +136,9 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
     tracks = tuple(_track(place, stream) for place, stream in enumerate(streams))
     if not any(track.codec for track in tracks):
         with path.open("rb") as file:
-            known = _closed_format(path, file.read(64))
+            known = closed_format(path, file.read(64))
         if known is not None:
-            raise known
+            raise MediaError(known.happened, SAFE, known.way_out)
         raise MediaError("The sound in this file is in a form that cannot be read here; it may be locked.", SAFE, AGAIN)
     first = next(track for track in tracks if track.codec)
     name = container.format.name.split(",")[0]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from coproclip.audio.left_over import is_sound_behind
+
 # Programs that write to a pipe, or were killed, leave one of these (or a little less) instead of a length.
 NO_LENGTH = (0x7FFFFFFF, 0xFFFFFFFF)
 # The header has 32 bits for a length; recorders that write on past 4 GiB keep only what is left over.
@@ -17,7 +19,8 @@ CHUNKS_BEHIND = 1 << 20  # bytes of notes that may follow the sound
 class WavHeader:
     """Where the sound begins, how many bytes the header claims for it (0: nothing told) and how many there are.
 
-    `wrapped`: the header's own number was too small for the sound, and `claimed` is what it must have meant.
+    `wrapped`: the header's own number was too small for the sound, and `claimed` is what it must have meant, or where
+    the file ends. `told_ms` is the header's own word (ms) where nothing explains why it is too small.
     """
 
     start: int
@@ -25,6 +28,7 @@ class WavHeader:
     held: int
     bytes_a_second: int
     wrapped: bool = False
+    told_ms: int | None = None
 
     @property
     def claims_too_much(self) -> bool:
@@ -52,7 +56,7 @@ def _walk(file: BinaryIO) -> WavHeader | None:
     kind, _, form = struct.unpack("<4sI4s", file.read(12))
     if kind not in (b"RIFF", b"RF64", b"BW64") or form != b"WAVE":
         return None
-    bytes_a_second, long_length = 0, 0
+    bytes_a_second, block, long_length = 0, 1, 0
     while True:
         name, claimed = struct.unpack("<4sI", file.read(8))
         if name == b"data":
@@ -60,16 +64,30 @@ def _walk(file: BinaryIO) -> WavHeader | None:
                 claimed = long_length
             elif any(mark - 0x1000 <= claimed <= mark for mark in NO_LENGTH):
                 claimed = 0
-            held = size - file.tell()
-            meant = _unwrapped(claimed, held) if bytes_a_second else claimed
-            return WavHeader(file.tell(), meant, held, bytes_a_second, wrapped=meant != claimed)
+            return _judged(file, size, claimed, bytes_a_second, block)
         place = file.tell()
         if name == b"ds64":
             _, long_length = struct.unpack("<QQ", file.read(16))
         elif name == b"fmt ":
-            bytes_a_second = struct.unpack("<8xI", file.read(12))[0]
+            bytes_a_second, block = struct.unpack("<8xIH", file.read(14))
         if file.seek(place + claimed + claimed % 2) >= size:
             return None
+
+
+def _judged(file: BinaryIO, size: int, claimed: int, bytes_a_second: int, block: int) -> WavHeader:
+    """The header, with the length that is really there where its own is too small. `file` is at the sound."""
+    start = file.tell()
+    held = size - start
+    if not bytes_a_second or not claimed or claimed >= held:
+        return WavHeader(start, claimed, held, bytes_a_second)
+    meant = _unwrapped(claimed, held)
+    if meant != claimed:
+        return WavHeader(start, meant, held, bytes_a_second, wrapped=True)
+    if is_sound_behind(file, start + claimed, size, least=bytes_a_second // 10):
+        whole = held - held % max(1, block)
+        told_ms = claimed * 1000 // bytes_a_second
+        return WavHeader(start, whole, held, bytes_a_second, wrapped=True, told_ms=told_ms)
+    return WavHeader(start, claimed, held, bytes_a_second)
 
 
 def _unwrapped(claimed: int, held: int) -> int:

@@ -11,7 +11,9 @@ import soundfile
 from coproclip.audio.declared import about_length, breaks_off
 from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
+from coproclip.audio.left_over import bytes_left_over
 from coproclip.audio.tracks import Places, TracksReader, about_choice, choose_tracks, hear_tracks
+from coproclip.audio.wav_header import wav_header
 from coproclip.audio.writing import NewFile, new_file
 from coproclip.errors import MediaError, storage_error
 from coproclip.timecode import length
@@ -158,7 +160,20 @@ def _notice(
         sentences.append("One of its sound tracks is in a form that cannot be read here, and was left out.")
     # Where only the whole of a video has a length, a cut-off one is known by the last time that any track reaches.
     about = about_length(claimed, decoded) if claimed is not None else about_length(sound.whole_ms, reader.reached_ms)
-    if about:
+    header, behind = wav_header(sound.path), 0
+    if sound.codec.startswith("pcm_") and not sound.is_video:
+        behind = bytes_left_over(sound.path)
+    if header is not None and header.told_ms is not None:
+        sentences.append(
+            f"The file says it is {length(header.told_ms)} long, but its sound goes on to the end of the file. "
+            "All of it was taken; its last moment may be a click."
+        )
+    elif behind:
+        sentences.append(
+            f"Only {length(decoded)} of this file could be read, but it is much larger: its own note of its length is "
+            "too small. Open it in a sound editor as raw sound, or ask for it in parts."
+        )
+    elif about:
         sentences.append(about)
     elif breaks_off(sound.path, sound.container):
         sentences.append(f"This file breaks off before its end; {length(decoded)} could be read.")

@@ -1,16 +1,25 @@
 """`coproclip flags`: where a story may be wrong, so that somebody listens."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
+from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import say, show, show_json
-from coproclip.people.stories import find_story, stories
+from coproclip.errors import CoProClipError
+from coproclip.people.stories import find_story, sound_of, stories
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
 from coproclip.timecode import clock
-from coproclip.transcript.review import ToCheck, places_to_check, reason, to_check, without_text
+from coproclip.transcript.review import (
+    ToCheck,
+    little_found_in,
+    places_to_check,
+    reason,
+    to_check,
+    without_text,
+)
 from coproclip.transcript.standing import Standing, standing
 
 
@@ -25,34 +34,55 @@ def flags(
     with opened(project) as target:
         found = _found(target, story)
     if as_json:
-        show_json([fact for one, places, _ in found for fact in _facts(one, places)])
+        show_json([fact for one in found for fact in _facts(one)])
         return
-    for one, places, far in found:
-        for place in places:
-            show(f"{one.title}  {clock(place.start_ms)}  {reason(place.reasons)}")
-        heard = sum(place.end_ms - place.start_ms for place in places)
-        nothing = "not written down yet" if far.state == "none" else "no places to check"
-        say(f"{one.title}: {places_to_check(len(places), heard) or nothing}")
-        if silent := without_text(far.wordless_ms, far.speech_ms):
-            say(f"{one.title}: {silent}")
+    for one in found:
+        title = one.story.title
+        if one.little:
+            show(f"{title}  {clock(0)}  {one.little}")
+        for place in one.places:
+            show(f"{title}  {clock(place.start_ms)}  {reason(place.reasons)}")
+        heard = sum(place.end_ms - place.start_ms for place in one.places)
+        nothing = "not written down yet" if one.far.state == "none" else one.little or "no places to check"
+        say(f"{title}: {places_to_check(len(one.places), heard) or nothing}")
+        if silent := without_text(one.far.wordless_ms, one.far.speech_ms):
+            say(f"{title}: {silent}")
     if not found:
         say("There are no stories in this project yet.")
 
 
-def _found(project: Project, story: str | None) -> list[tuple[Story, list[ToCheck], Standing]]:
+class _Doubts(NamedTuple):
+    story: Story
+    places: list[ToCheck]
+    far: Standing
+    little: str
+
+
+def _found(project: Project, story: str | None) -> list[_Doubts]:
     with project.read() as session:
         chosen = list(reversed(stories(session))) if story is None else [find_story(session, story)]
-        return [(one, to_check(session, one.id), standing(session, one.id, 0)) for one in chosen]
+        return [_doubts(project, session, one) for one in chosen]
 
 
-def _facts(story: Story, places: list[ToCheck]) -> list[dict[str, Any]]:
-    return [
+def _doubts(project: Project, session: Session, story: Story) -> _Doubts:
+    try:
+        duration_ms = sound_of(project, session, story.id).duration_ms
+    except CoProClipError:
+        duration_ms = 0
+    far = standing(session, story.id, duration_ms)
+    return _Doubts(story, to_check(session, story.id), far, little_found_in(session, story.id, far))
+
+
+def _facts(one: _Doubts) -> list[dict[str, Any]]:
+    # What is said of the story as a whole belongs to no line of it.
+    whole = {"story": one.story.id, "line": None, "start_ms": 0, "end_ms": one.far.total_ms, "reason": one.little}
+    return [whole] * bool(one.little) + [
         {
-            "story": story.id,
+            "story": one.story.id,
             "line": place.segment_id,
             "start_ms": place.start_ms,
             "end_ms": place.end_ms,
             "reason": reason(place.reasons),
         }
-        for place in places
+        for place in one.places
     ]

@@ -14,6 +14,7 @@ from coproclip.project.project import Project
 from coproclip.timecode import clock
 from coproclip.transcript import edits, search
 from coproclip.transcript.line import InLine, line
+from coproclip.transcript.review import little_found, review_story
 from coproclip.transcript.standing import standing
 
 
@@ -31,6 +32,8 @@ def facts(project: Project) -> list[dict[str, Any]]:
                 "sha256": "",
                 "transcribed_ms": 0,
                 "state": "none",
+                "worded_ms": 0,
+                "found": "",
             }
             try:
                 sound = sound_of(project, session, story.id)
@@ -38,11 +41,14 @@ def facts(project: Project) -> list[dict[str, Any]]:
                 told.append(fact)
                 continue
             far = standing(session, story.id, sound.duration_ms)
+            worded = review_story(session, story.id).worded_ms
             fact |= {
                 "duration_ms": sound.duration_ms,
                 "sha256": sound.sha256,
                 "transcribed_ms": sound.duration_ms if far.state == "done" else far.done_ms,
                 "state": far.state,
+                "worded_ms": worded,
+                "found": little_found(far.state, worded, sound.duration_ms),
             }
             told.append(fact)
     return told
@@ -68,7 +74,7 @@ def list_stories(project: ProjectPath, as_json: AsJson = False) -> None:
 
 def _far(fact: dict[str, Any]) -> str:
     if fact["state"] == "done":
-        return "written down"
+        return ": ".join(part for part in ("written down", fact["found"]) if part)
     return f"written down up to {clock(fact['transcribed_ms'])}" if fact["transcribed_ms"] else "not written down yet"
 
 

@@ -19,7 +19,7 @@ from coproclip.transcribe.presets import CAREFUL, PRESETS
 from coproclip.transcript.again import Proposal, keep, listen_again
 from coproclip.transcript.draft import Standing, standing, write_down
 from coproclip.transcript.line import AUTO, DEVICES, OFF, VOICES, Asked
-from coproclip.transcript.review import places_to_check, review_story, without_text
+from coproclip.transcript.review import little_found_in, places_to_check, review_story, without_text
 from coproclip.transcript.stage import tell_voices, voices_wait
 from coproclip.transcript.standing import Replacement, standing_of_turn
 
@@ -143,11 +143,11 @@ def _write_down(project: Project, story: Story, asked: Asked, report: Report, ca
         raise typer.Exit(1) from None
     show(f"Story {story.id}: written down, {length(result.total_ms)}")
     with project.read() as session:
-        review = review_story(session, story.id)
+        review, little = review_story(session, story.id), little_found_in(session, story.id, result)
     doubts = places_to_check(len(review.to_check), review.to_check_ms)
     if result.kept is not None:
         say(f"Story {story.id}: {_what_stayed(result.kept)}")
-    for sentence in (result.notice, doubts, without_text(result.wordless_ms, result.speech_ms)):
+    for sentence in (result.notice, little, doubts, without_text(result.wordless_ms, result.speech_ms)):
         if sentence:
             say(f"Story {story.id}: {sentence}")
 
@@ -175,6 +175,10 @@ def _written_before(
     """A story that is done is left as it is, but for who speaks in it."""
     if asked.voices in ("", OFF):
         show(f"Story {story.id}: was written down before, with the speech model {before.speech_model}")
+        with project.read() as session:
+            little = little_found_in(session, story.id, before)
+        if little:
+            say(f"Story {story.id}: {little}")
         if asked.preset and asked.preset != before.preset:
             say(f"Story {story.id}: --again transcribes it again, --from and --to a passage of it.")
         return

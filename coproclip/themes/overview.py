@@ -16,7 +16,7 @@ from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Excerpt, Recording, Segment, Speaker, Story, Theme, Transcription
 from coproclip.themes.codebook import themes_by_excerpt
 from coproclip.transcript.draft import Standing, standing
-from coproclip.transcript.review import Review, review_story
+from coproclip.transcript.review import Review, little_found, review_story
 
 # What matters most to a person who looks at a whole story: the first of these that any excerpt is in.
 _WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.YES, Approval.NO)
@@ -53,6 +53,11 @@ class StoryOverview:
     def who(self) -> str:
         """The storytellers' aliases, or the title while nobody is named."""
         return " and ".join(self.storytellers) or self.title
+
+    @property
+    def little_found(self) -> str:
+        """That nothing was found in it, or words in only a small part; empty for all others."""
+        return little_found(self.standing.state, self.review.worded_ms, self.duration_ms)
 
 
 def story_overviews(project: Project, only: Iterable[int] | None = None) -> list[StoryOverview]:

@@ -1,13 +1,14 @@
 """What has been checked by ear, and what should be listened to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.project.schema import Segment
 from coproclip.timecode import minutes
+from coproclip.transcript.standing import Standing
 
 SKIPPED = "skipped"
 REASONS = {
@@ -21,6 +22,11 @@ REASONS = {
 }
 # Under this a word is shown as doubtful.
 DOUBTFUL = 45
+# Words in less than this share of a story, and this long (ms) without any in it: that is said.
+LITTLE, LONG_WITHOUT_MS = 0.25, 120_000
+NOTHING_FOUND = "Nothing was found"
+# So many letters tell whether a passage says anything: where somebody speaks but nothing was understood stands “…”.
+_HEAD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,16 @@ class ToCheck:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """How far a story is checked: ms, and the ids of the passages that should be listened to, `to_check_ms` of them."""
+    """How far a story is checked: ms, and the ids of the passages that should be listened to, `to_check_ms` of them.
+
+    `worded_ms` is how much of the story lies in passages that have words.
+    """
 
     total_ms: int
     checked_ms: int
     to_check: tuple[int, ...]
     to_check_ms: int = 0
+    worded_ms: int = 0
 
     @property
     def percent(self) -> int:
@@ -50,7 +60,7 @@ class Review:
 
 def review(segments: Sequence[Segment]) -> Review:
     """How far these passages are checked."""
-    return _review([(s.id, s.start_ms, s.end_ms, s.checked, s.flags) for s in segments])
+    return _review([(s.id, s.start_ms, s.end_ms, s.checked, s.flags, s.text or "") for s in segments])
 
 
 def review_story(session: Session, story_id: int) -> Review:
@@ -61,7 +71,9 @@ def review_story(session: Session, story_id: int) -> Review:
 def to_check(session: Session, story_id: int) -> list[ToCheck]:
     """The passages of a story that should be listened to, in order."""
     rows = _rows(session, story_id)
-    return [ToCheck(one, start, end, tuple(flags)) for one, start, end, checked, flags in rows if flags and not checked]
+    return [
+        ToCheck(one, start, end, tuple(flags)) for one, start, end, checked, flags, _ in rows if flags and not checked
+    ]
 
 
 def reason(flags: Sequence[str]) -> str:
@@ -85,17 +97,50 @@ def without_text(wordless_ms: int, speech_ms: int) -> str:
     return f"{round(wordless_ms / 60_000)} of {minutes(max(speech_ms, 120_000))} gave no text"
 
 
-Row = tuple[int, int, int, int, list[str]]
+def little_found(state: str, worded_ms: int, story_ms: int) -> str:
+    """`Nothing was found`, or `Words in 4 of 30 minutes`, of a story that is transcribed as a whole; else empty.
+
+    Said wherever such a story is shown: a transcript that is nearly empty may be a microphone that was off, and looks
+    like one that is finished. `worded_ms` as in `Review`; `story_ms` is how long the recording is.
+    """
+    if state != "done" or not story_ms:
+        return ""
+    if not worded_ms:
+        return NOTHING_FOUND
+    if worded_ms >= story_ms * LITTLE or story_ms - worded_ms <= LONG_WITHOUT_MS:
+        return ""
+    some = minutes(worded_ms)
+    return f"Words in {some if some.endswith(('second', 'seconds')) else some.split()[0]} of {minutes(story_ms)}"
+
+
+def little_found_in(session: Session, story_id: int, far: Standing) -> str:
+    """`little_found` of a story that stands like this; `far` knows how long it is."""
+    return little_found(far.state, review_story(session, story_id).worded_ms, far.total_ms)
+
+
+def worded_ms(passages: Iterable[tuple[int, int, str]]) -> int:
+    """How much of a story (ms) lies in those of its passages (start, end, text) that have words."""
+    total = reached = 0
+    for start, end, text in sorted(passages):
+        if any(sign.isalnum() for sign in text):
+            total += max(0, end - max(start, reached))
+            reached = max(reached, end)
+    return total
+
+
+Row = tuple[int, int, int, int, list[str], str]
 
 
 def _rows(session: Session, story_id: int) -> list[Row]:
-    kept = (Segment.id, Segment.start_ms, Segment.end_ms, Segment.checked, Segment.flags)
+    head = func.substr(Segment.text, 1, _HEAD)
+    kept = (Segment.id, Segment.start_ms, Segment.end_ms, Segment.checked, Segment.flags, head)
     query = select(*kept).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
-    return [(one, start, end, checked, flags) for one, start, end, checked, flags in session.execute(query)]
+    return [(one, start, end, checked, flags, text) for one, start, end, checked, flags, text in session.execute(query)]
 
 
 def _review(rows: Sequence[Row]) -> Review:
-    total = sum(end - start for _, start, end, _, _ in rows)
-    checked = sum(end - start for _, start, end, ticked, _ in rows if ticked)
-    left = [(one, end - start) for one, start, end, ticked, flags in rows if flags and not ticked]
-    return Review(total, checked, tuple(one for one, _ in left), sum(length for _, length in left))
+    total = sum(end - start for _, start, end, *_ in rows)
+    checked = sum(end - start for _, start, end, ticked, *_ in rows if ticked)
+    left = [(one, end - start) for one, start, end, ticked, flags, _ in rows if flags and not ticked]
+    worded = worded_ms((start, end, text) for _, start, end, _, _, text in rows)
+    return Review(total, checked, tuple(one for one, _ in left), sum(length for _, length in left), worded)

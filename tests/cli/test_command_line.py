@@ -65,7 +65,8 @@ def test_a_command_s_line_in_the_manual_is_what_it_says_of_itself(name: str, cli
 CONTRACT = {
     "demo": ("[FOLDER]", "--no-window"),
     "new": ("PROJECT", "--title"),
-    "import": ("PROJECT", "FILE", "--title", "--storyteller ALIAS", "--language CODE"),
+    "probe": ("FILE", "--json"),
+    "import": ("PROJECT", "FILE", "--title", "--storyteller ALIAS", "--language CODE", "--track N"),
     "record": ("PROJECT", "--title", "--device NAME", "--seconds N"),
     "transcribe": (
         "PROJECT",

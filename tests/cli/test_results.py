@@ -115,6 +115,8 @@ def test_stories(done: Command, folder: Path, make_story: Callable[..., int], pr
             "sha256": "str",
             "transcribed_ms": "int",
             "state": "str",
+            "worded_ms": "int",
+            "found": "str",
         }
     ]
     assert [(one["id"], one["title"], one["storytellers"]) for one in told] == [

@@ -3,7 +3,16 @@
 import pytest
 
 from coproclip.project.schema import Segment
-from coproclip.transcript.review import DOUBTFUL, REASONS, places_to_check, reason, review, without_text
+from coproclip.transcript.review import (
+    DOUBTFUL,
+    REASONS,
+    little_found,
+    places_to_check,
+    reason,
+    review,
+    without_text,
+    worded_ms,
+)
 
 
 def passage(number: int, start_ms: int, end_ms: int, *, checked: bool = False, flags: tuple[str, ...] = ()) -> Segment:
@@ -68,3 +77,28 @@ def test_what_is_left_to_check_in_a_sentence(places: int, listen_ms: int, senten
 )
 def test_speech_without_text_in_a_sentence(wordless_ms: int, speech_ms: int, sentence: str) -> None:
     assert without_text(wordless_ms, speech_ms) == sentence
+
+
+@pytest.mark.parametrize(
+    ("state", "worded_ms", "story_ms", "sentence"),
+    [
+        ("done", 0, 10_000, "Nothing was found"),
+        ("done", 0, 0, ""),
+        ("running", 0, 1_800_000, ""),
+        ("none", 0, 1_800_000, ""),
+        ("done", 240_000, 1_800_000, "Words in 4 of 30 minutes"),
+        ("done", 20_000, 1_800_000, "Words in 20 seconds of 30 minutes"),
+        ("done", 1_000, 1_800_000, "Words in 1 second of 30 minutes"),
+        ("done", 460_000, 1_800_000, ""),
+        ("done", 10_000, 130_000, ""),
+        ("done", 10_000, 131_000, "Words in 10 seconds of 2 minutes"),
+    ],
+)
+def test_little_found_in_a_sentence(state: str, worded_ms: int, story_ms: int, sentence: str) -> None:
+    assert little_found(state, worded_ms, story_ms) == sentence
+
+
+def test_time_with_words_is_counted_once_and_what_says_nothing_not_at_all() -> None:
+    two_at_once = [(5_000, 15_000, "And"), (0, 10_000, "We moved"), (2_000, 4_000, "yes")]
+    assert worded_ms([*two_at_once, (20_000, 30_000, "…"), (30_000, 40_000, ""), (50_000, 51_000, "行")]) == 16_000
+    assert worded_ms([]) == 0

@@ -25,7 +25,7 @@ from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.desk.document_bar import places_to_check
 from coproclip.ui.desk.moment_list import MomentList, ShownMoment, shown_moments
-from coproclip.ui.desk.story import DeskStory
+from coproclip.ui.desk.story import DeskStory, little_of
 from coproclip.ui.desk.word_map import Passage
 from coproclip.ui.languages import LANGUAGES
 from coproclip.ui.tokens import PANEL_MARGIN
@@ -187,7 +187,8 @@ class AboutPanel(QScrollArea):
             facts.append(self.tr("Language: {name}").format(name=spoken))
         if story.standing.speech_model:
             facts.append(self.tr("Written down with the speech model {name}").format(name=story.standing.speech_model))
-        facts += [words for words in (wordless(story.standing), self._to_check()) if words]
+        little = little_of(story, self._lines)
+        facts += [words for words in (little, wordless(story.standing), self._to_check()) if words]
         if story.sound is not None:
             facts.append(self.tr("Recording: {name}, kept as it came").format(name=story.sound.original_name))
             facts.append(self.tr("Fingerprint (SHA-256): {sum}…").format(sum=story.sound.sha256[:16]))

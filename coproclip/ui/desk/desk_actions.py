@@ -54,13 +54,15 @@ class DeskActions(DeskSpeech):
             run_dialog(StoryDetails(self.workspace, self.story.story_id, self))
 
     def toggle_writing(self) -> None:
-        """Write the story down, or pause that."""
+        """Write the story down, or pause that; one that is done is asked about first."""
         if self.story is None:
             return
         if writing_job(self.workspace, self.story.story_id) is not None:
             pause_writing(self.workspace, self.story.story_id)
         elif self.story.standing.state != "done":
             start_writing(self.workspace, self.story.story_id)
+        else:
+            self.ask_how()
 
     def ask_how(self) -> None:
         """How it shall be written down, or written down again."""

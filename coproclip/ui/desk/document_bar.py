@@ -204,7 +204,10 @@ class FindBar(QFrame):
 
 
 class WritingStrip(QFrame):
-    """While the story is written down: how far, about how long, and a button to pause or to go on."""
+    """While the story is written down: how far, about how long, and a button to pause or to go on.
+
+    Afterwards it stays where nothing was found, or words in only a small part.
+    """
 
     toggled = Signal()
 
@@ -213,7 +216,8 @@ class WritingStrip(QFrame):
         self.setProperty("role", "inset")
         self._row = row = QHBoxLayout(self)
         row.setSpacing(14)
-        row.addWidget(IconLabel("pencil", "ink", 22))
+        self._icon = IconLabel("pencil", "ink", 22)
+        row.addWidget(self._icon)
         words = QVBoxLayout()
         words.setSpacing(4)
         upper = QHBoxLayout()
@@ -237,12 +241,14 @@ class WritingStrip(QFrame):
         self._row.setContentsMargins(20, above, 20, above)
         self._below.setVisible(not tight)
 
-    def show_state(self, standing: Standing, job: Job | None) -> None:
-        """Show or hide, by how the story stands and whether a job is at it."""
+    def show_state(self, standing: Standing, job: Job | None, little: str = "") -> None:
+        """Show or hide, by how the story stands and whether a job is at it; `little`: that hardly any words came."""
         if standing.state == "done" and job is None:
-            self.hide()
+            self.setVisible(bool(little))
+            self._say_little(little)
             return
         self.show()
+        self._icon.set_icon("pencil", "ink")
         paused = job is None
         far = standing.done_ms / max(1, standing.total_ms)
         if job is not None and job.state == "running" and job.progress.total:
@@ -256,6 +262,16 @@ class WritingStrip(QFrame):
         self._far.setText(", ".join(part for part in (percent, left) if part) if far or not paused else "")
         self._bar.setVisible(bool(far) or not paused)
         self._words(standing, job)
+
+    def _say_little(self, little: str) -> None:
+        self._icon.set_icon("triangle-alert", "flag")
+        self._title.setText(little)
+        self._far.setText("")
+        self._bar.hide()
+        self._below.setText(self.tr("Listen to it. If somebody speaks where there are no words, transcribe it again."))
+        self.button.setText(self.tr("Transcribe again…"))
+        self.button.set_look("pencil", "plain")
+        self.button.setAccessibleName(self.button.text())
 
     def _words(self, standing: Standing, job: Job | None) -> None:
         if job is not None and job.state == "waiting":

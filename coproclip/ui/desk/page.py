@@ -22,7 +22,7 @@ from coproclip.ui.desk.excerpt_marks import band_of, tint_of
 from coproclip.ui.desk.floating_bar import RecentTheme
 from coproclip.ui.desk.passages_edit import PassageEdits
 from coproclip.ui.desk.playing import DeskPlaying
-from coproclip.ui.desk.story import DeskStory, checked_ranges, load_excerpts, load_passages, load_story
+from coproclip.ui.desk.story import DeskStory, checked_ranges, little_of, load_excerpts, load_passages, load_story
 from coproclip.ui.desk.voice_edits import VoiceEdits
 from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import story_of, writing_job
@@ -271,7 +271,7 @@ class DeskPage(DeskActions):
     def _show_writing(self) -> None:
         if self.story is not None:
             job = writing_job(self.workspace, self.story.story_id)
-            self.writing.show_state(self.story.standing, job)
+            self.writing.show_state(self.story.standing, job, little_of(self.story, self.view.words.passages))
             done = self.story.standing.state == "done"
             for wave in (self.strip, self.zoom):
                 wave.set_written_until(None if done else self.story.standing.done_ms)
@@ -279,6 +279,7 @@ class DeskPage(DeskActions):
     def _show_passages(self) -> None:
         lines = self.view.words.passages
         self.document_bar.show_passages(lines)
+        self._show_writing()
         voices = [(line.start_ms, line.end_ms, line.role) for line in lines if line.role in ("storyteller", "reporter")]
         for wave in (self.strip, self.zoom):
             wave.set_checked(checked_ranges(lines))

@@ -14,7 +14,7 @@ from coproclip.themes.codebook import themes_by_excerpt
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import Standing, standing
 from coproclip.transcript.edits import VOICE, passages
-from coproclip.transcript.review import REASONS
+from coproclip.transcript.review import REASONS, little_found, worded_ms
 from coproclip.ui.desk.word_map import Passage
 
 
@@ -68,6 +68,12 @@ class DeskStory:
     def cast(self) -> tuple[tuple[int, str, str], ...]:
         """Who can be heard in it, to compare."""
         return tuple((voice.id, voice.name, voice.role) for voice in self.voices)
+
+
+def little_of(story: DeskStory, lines: Sequence[Passage]) -> str:
+    """That nothing was found in it, or words in only a small part; empty for all others."""
+    length = story.sound.duration_ms if story.sound else 0
+    return little_found(story.standing.state, worded_ms((one.start_ms, one.end_ms, one.text) for one in lines), length)
 
 
 def load_story(project: Project, story_id: int) -> DeskStory:

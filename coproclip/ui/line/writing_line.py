@@ -28,6 +28,7 @@ from coproclip.transcript.line import (
     move_in_line,
     next_in_line,
 )
+from coproclip.transcript.review import little_found_in
 from coproclip.transcript.standing import Standing, standing_of_turn
 from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.line import told
@@ -310,14 +311,22 @@ class WritingLine(QObject):
         elif job.state == "done":
             if isinstance(job.result, Standing) and job.result.kept is not None:
                 self._workspace.tell(told.again(self._who(story_id), job.result.kept))
-            if isinstance(job.result, Standing) and job.result.notice:
-                self._workspace.say(told.noticed(story_id, self._who(story_id), job.result.notice))
+            if isinstance(job.result, Standing):
+                self._say_of(story_id, job.result)
             self.begin()
         elif job.state == "stopped":
             # Somebody stopped it without saying so to the line: that is a pause too.
             self._change(lambda edit: hold(edit, story_id))
         else:
             self._failed(story_id, job)
+
+    def _say_of(self, story_id: int, result: Standing) -> None:
+        """What a person should know of a story that has just been done."""
+        with self._workspace.opened().read() as session:
+            little = little_found_in(session, story_id, result)
+        words = " ".join(part for part in (f"{little}." if little else "", result.notice) if part)
+        if words:
+            self._workspace.say(told.noticed(story_id, self._who(story_id), words))
 
     def _begun_otherwise(self, entry: InLine) -> bool:
         """Whether this story goes on with another speech model than the usual one, which the others do not need."""

@@ -122,7 +122,7 @@ class StoryTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHO:
             return "\n".join(part for part in (row.title, row.notice) if part)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == WRITTEN:
-            return row.standing.notice or None
+            return "\n".join(part for part in (row.little_found, row.standing.notice) if part) or None
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == CHECKED:
             return places_to_check(len(row.review.to_check), row.review.to_check_ms) or None
         if role == BELOW:
@@ -138,7 +138,7 @@ class StoryTable(QAbstractTableModel):
             return f"{self.doing_words(row)} {job.progress.percent}%"
         state = row.standing.state
         if state == "done":
-            return self.tr("Written down")
+            return row.little_found or self.tr("Written down")
         if state in ("running", "paused"):
             return self.tr("Paused, what is done is kept")
         if state == "none" and self.held.get(row.story_id):
@@ -308,13 +308,24 @@ class StoryDelegate(QStyledItemDelegate):
             self._button(painter, rect, "play")
         else:
             done = job is None and row.standing.state == "done"
-            icon = "check" if done else "clock" if job else "pause" if index.data(HELD) else "pencil"
-            side = t.scaled(16)
-            paint_icon(
-                painter, QRect(rect.x(), rect.center().y() - side // 2, side, side), icon, t.ink if done else t.ink2
+            little = done and bool(row.little_found)
+            icon = (
+                "triangle-alert"
+                if little
+                else "check"
+                if done
+                else "clock"
+                if job
+                else "pause"
+                if index.data(HELD)
+                else "pencil"
             )
+            side = t.scaled(16)
+            spot = QRect(rect.x(), rect.center().y() - side // 2, side, side)
+            paint_icon(painter, spot, icon, t.flag if little else t.ink if done else t.ink2)
             words = rect.adjusted(side + t.scaled(7), 0, 0 if job or done else -t.scaled(36), 0)
-            paint_words(painter, words, index.data(), "body", "ink" if done else "ink2")
+            colour = "flag" if little else "ink" if done else "ink2"
+            paint_words(painter, words, index.data(), "small" if little else "body", colour)
             if not job and not done:
                 self._button(painter, rect, "play")
 

@@ -4,6 +4,7 @@ What to do is decided once for a whole file, from stretches all over it, so that
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,9 +39,34 @@ def mix_of(path: Path, check: Callable[[], None] = lambda: None) -> Mix:
     The mix in which what is said can be heard: a hum on one channel is never laid over the voice on the other. Looks
     at some minutes spread over the file, so a long one costs no more than a short one. `check` may raise to stop.
     """
+    return _judged(path, check).mix
+
+
+def about_channels(path: Path, check: Callable[[], None] = lambda: None) -> str:
+    """What a person should know of `mix_of`: that one of two channels is left out for what is heard on it, or empty.
+
+    A channel on which there is nothing at all needs no words.
+    """
+    found = _judged(path, check)
+    if found.usual is found.mix or found.mix not in (Mix.LEFT, Mix.RIGHT):
+        return ""
+    other = Mix.RIGHT if found.mix is Mix.LEFT else Mix.LEFT
+    nobody = "hardly anybody" if found.steps[other] >= LEAST_STEPS else "nobody"
+    return f"Only the {found.mix} channel is transcribed: {nobody} could be heard on the {other} one."
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    # What was chosen, what loudness alone would say, and in how many steps of 32 ms somebody is heard in each mix.
+    mix: Mix
+    usual: Mix
+    steps: dict[Mix, int]
+
+
+def _judged(path: Path, check: Callable[[], None]) -> _Judged:
     with open_plain(path) as sound:
         if sound.channels < 2:
-            return Mix.MEAN
+            return _Judged(Mix.MEAN, Mix.MEAN, {})
         total_ms = time_at(sound.frames, sound.samplerate)
     energy = np.zeros(3)
     heard: list[Samples] = []
@@ -61,7 +87,7 @@ def mix_of(path: Path, check: Callable[[], None] = lambda: None) -> Mix:
     found = {mix: sum(int(one.sum()) for one in parts) for mix, parts in chances.items()}
     best = max(Mix, key=lambda mix: found[mix] / (CLEARLY if mix is Mix.DIFFERENCE else 1))
     enough = said < LEAST_STEPS or found[usual] >= said * ENOUGH or found[best] < found[usual] * CLEARLY
-    return usual if enough else best
+    return _Judged(usual if enough else best, usual, found)
 
 
 def _by_energy(left: float, right: float, both: float) -> Mix:

@@ -8,7 +8,7 @@ import re
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.audio.decode import HIGHEST_RATE, MOST_MS_A_BYTE
 from coproclip.audio.files import SAFE, SoundFile, probe
+from coproclip.audio.mono import about_channels
 from coproclip.audio.peaks import make_peaks
 from coproclip.audio.tracks import Places, parse_tracks, tracks_text
 from coproclip.audio.working import Working, as_it_is, make_working
@@ -103,6 +104,8 @@ def import_file(
         if _as_it_lies(source) != before:
             raise _still_written()
         _must_read_back(project, working, original, facts)
+        audio = project.path(working) if project.path(working).exists() else project.path(original)
+        notice = notice_of(facts, audio, part.check)
         part.check()
         recording = Recording(
             original=original,
@@ -114,7 +117,7 @@ def import_file(
             duration_ms=facts.duration_ms,
             sample_rate=facts.sample_rate,
             channels=facts.channels,
-            notice=facts.notice,
+            notice=notice,
             tracks=tracks_text(facts.tracks),
             created_at=now(),
         )
@@ -135,6 +138,12 @@ def import_file(
                 project.path(path).unlink(missing_ok=True)
             return known
     return ImportResult(story.id, recording.id, None, recording.notice)
+
+
+def notice_of(facts: Working, audio: Path, check: Callable[[], None]) -> str:
+    """What a person should know of a recording whose sound is `audio`, or empty."""
+    channels = about_channels(audio, check) if facts.channels == 2 else ""
+    return " ".join(part for part in (facts.notice, channels) if part)
 
 
 def title_from(path: Path) -> str:

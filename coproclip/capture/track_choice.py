@@ -8,15 +8,25 @@ from coproclip.audio.files import probe
 from coproclip.audio.peaks import make_peaks
 from coproclip.audio.tracks import parse_tracks, tracks_text
 from coproclip.audio.working import make_working
-from coproclip.capture.importer import DECODING, DRAWING
+from coproclip.capture.importer import DECODING, DRAWING, notice_of
 from coproclip.capture.parts import Parts
 from coproclip.capture.remaking import original_as_it_came
-from coproclip.errors import BadInput
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.journal import Work
-from coproclip.project.places import PEAKS, WORKING
+from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Recording
+
+
+def several_tracks(project: Project, recording: Recording) -> bool:
+    """Whether its file has more sound tracks than one, so that there is a choice. Looks into it only where it must."""
+    if recording.tracks or not recording.working:
+        return bool(recording.tracks)
+    try:
+        return sum(bool(track.codec) for track in probe(project.path(recording.original, ORIGINALS)).tracks) > 1
+    except CoProClipError:
+        return False
 
 
 def change_tracks(
@@ -43,12 +53,13 @@ def change_tracks(
             original, fresh[0], report=part.share(0.2, 0.8, DECODING), cancel=part.check, tracks=places
         )
         make_peaks(fresh[0], fresh[1], report=part.share(0.8, 1, DRAWING), cancel=part.check)
+        notice = notice_of(facts, fresh[0], part.check)
         with project.edit(Work.MEDIA) as edit:
             row = edit.get(Recording, recording_id)
             before = [(row.working, WORKING), (row.peaks, PEAKS)]
             row.working, row.peaks, row.tracks = working, peaks, tracks_text(places)
             row.duration_ms, row.sample_rate, row.channels = facts.duration_ms, facts.sample_rate, facts.channels
-            row.notice = facts.notice
+            row.notice = notice
     except BaseException:
         for path in fresh:
             with suppress(OSError):
@@ -59,4 +70,4 @@ def change_tracks(
         with suppress(OSError):
             if name_before:
                 project.path(name_before, folder).unlink(missing_ok=True)
-    return facts.notice
+    return notice

@@ -292,3 +292,23 @@ def test_an_original_that_is_gone_or_changed_is_said(project: Project, mp3: Path
             remake(project, recording.id)
         assert recording.original_name in raised.value.next
     assert issubclass(MediaError, CoProClipError)
+
+
+def test_a_channel_that_is_left_out_for_what_is_on_it_is_said(project: Project, tmp_path: Path, shared: Path) -> None:
+    voice = soundfile.read(shared / "data/audio/formats/base16k.wav", dtype="float32")[0]
+    tone = (0.3 * np.sin(2 * np.pi * 440 * np.arange(len(voice)) / 16_000)).astype(np.float32)
+    said = []
+    for name, channels in (
+        ("left", [voice, tone]),
+        ("right", [tone, voice]),
+        ("both", [voice, voice]),
+        ("dead", [voice, voice * 0]),
+    ):
+        soundfile.write(tmp_path / f"{name}.wav", np.stack(channels, axis=1), 16_000)
+        said.append(import_file(project, tmp_path / f"{name}.wav").notice)
+    assert said == [
+        "Only the left channel is transcribed: nobody could be heard on the right one.",
+        "Only the right channel is transcribed: nobody could be heard on the left one.",
+        "",
+        "",
+    ]

@@ -96,7 +96,7 @@ def test_a_new_project_is_made_once(cli: Command, tmp_path: Path) -> None:
 def test_lists_of_nothing_are_empty_and_say_so(cli: Command, project: Project) -> None:
     for words in (["stories"], ["excerpt", "list"], ["theme", "list"], ["playlist", "list"]):
         ran = cli(*words, project.folder)
-        assert (ran.code, ran.out) == (0, "")
+        assert (ran.code, ran.out) == (0, ""), ran.err
         assert ran.err.startswith("There are no ")
         assert silent_but_for_json(cli(*words, project.folder, "--json")) == []
     assert silent_but_for_json(cli("search", project.folder, "word", "--json")) == []
@@ -215,7 +215,7 @@ def test_transcript_into_a_file(cli: Command, folder: Path, tmp_path: Path, form
     assert not target.exists()
     for _ in range(2):
         ran = cli("transcript", folder, 1, "--format", format, "--output", target, "--for-the-team")
-        assert (ran.code, ran.out) == (0, "")
+        assert (ran.code, ran.out) == (0, ""), ran.err
     assert target.read_text("utf-8").count(TEAM) == (2 if format == "vtt" else 1) + (format == "vtt")
     if os.name == "posix":
         assert stat.S_IMODE(target.stat().st_mode) == 0o600

@@ -189,12 +189,19 @@ def refuse_inside_project(path: Path) -> None:
     """Raise `BadInput` for a place inside a project's folder: nothing made may lie among, or over, its files."""
     place = Path(os.path.abspath(path))
     for folder in (place, *place.parents):
-        if (folder / "project.db").exists():
+        if _is_project(folder):
             raise BadInput(
                 f"“{folder.name}” is a project, and files that are made do not belong inside one.",
                 "Nothing was written.",
                 "Choose another folder.",
             )
+
+
+def _is_project(folder: Path) -> bool:
+    # A stray empty file, as any program leaves that opens a database that is not there, makes no project of a folder
+    # and of all below it. One that was emptied still has its recordings beside it.
+    database = folder / DATABASE
+    return database.exists() and (database.stat().st_size > 0 or (folder / ORIGINALS).exists())
 
 
 def rebuild_index(project: Project) -> None:

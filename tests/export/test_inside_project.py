@@ -27,3 +27,12 @@ def test_nothing_is_made_inside_a_project(project: Project, story: int, inside: 
 
 def test_beside_a_project_is_fine(project: Project, tmp_path: Path) -> None:
     refuse_inside_project(tmp_path / "clips")
+
+
+def test_a_stray_empty_file_makes_no_project_of_all_below_it(tmp_path: Path) -> None:
+    (tmp_path / "project.db").touch()
+    refuse_inside_project(tmp_path / "clips")
+    (tmp_path / "emptied" / "originals").mkdir(parents=True)
+    (tmp_path / "emptied" / "project.db").touch()
+    with pytest.raises(BadInput, match="“emptied” is a project"):
+        refuse_inside_project(tmp_path / "emptied" / "clips")

@@ -181,8 +181,12 @@ def meanwhile(act: Callable[[QWidget], None], ms: int = 60) -> None:
         assert opened is not None
         if isinstance(opened, QDialog):
             # A key that is a shortcut only counts in the window in front, and a busy computer takes its time.
-            opened.activateWindow()
-            assert QTest.qWaitForWindowActive(opened)
+            # Without a window system what was asked of another window before may still arrive.
+            for _ in range(5):
+                opened.activateWindow()
+                assert QTest.qWaitForWindowActive(opened)
+                QTest.qWait(20)
+            assert opened.isActiveWindow()
         try:
             act(opened)
         finally:

@@ -34,10 +34,10 @@ class StoriesBin(Dialog):
         self.list.itemActivated.connect(lambda _item: self.take_out())
         column.addWidget(self.list, 1)
         self.out = Button(self.tr("Take out of the bin"), "undo-2", kind="main", on_click=self.take_out)
-        self.foot.addWidget(Button(self.tr("Close"), on_click=self.reject))
         self.delete = Button(self.tr("Delete for good…"), "trash-2", kind="danger", on_click=self.delete_for_good)
+        column.addWidget(self.delete, 0, Qt.AlignmentFlag.AlignLeft)
         self.foot.addStretch(1)
-        self.foot.addWidget(self.delete)
+        self.foot.addWidget(Button(self.tr("Close"), on_click=self.reject))
         self.foot.addWidget(self.out)
         for key in ("Delete", "Backspace"):
             shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)

@@ -2,11 +2,14 @@
 
 import uuid
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import select
 
 from coproclip.audio.files import probe
 from coproclip.audio.peaks import make_peaks
-from coproclip.audio.tracks import parse_tracks, tracks_text
+from coproclip.audio.tracks import Places, parse_tracks, places_of, tracks_text
 from coproclip.audio.working import make_working
 from coproclip.capture.importer import DECODING, DRAWING, notice_of
 from coproclip.capture.parts import Parts
@@ -19,14 +22,34 @@ from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Recording
 
 
-def several_tracks(project: Project, recording: Recording) -> bool:
-    """Whether its file has more sound tracks than one, so that there is a choice. Looks into it only where it must."""
-    if recording.tracks or not recording.working:
-        return bool(recording.tracks)
-    try:
-        return sum(bool(track.codec) for track in probe(project.path(recording.original, ORIGINALS)).tracks) > 1
-    except CoProClipError:
-        return False
+@dataclass(frozen=True, slots=True)
+class TrackChoice:
+    """A recording whose file has several sound tracks, of which `taken` are used; empty where that was never noted."""
+
+    recording_id: int
+    name: str
+    original: Path
+    taken: Places
+
+
+def choice_of(project: Project, story_id: int) -> TrackChoice | None:
+    """What there is to choose in a story; None where its file has one sound track, or is not there.
+
+    Looks into the file only where the project does not know it.
+    """
+    with project.read() as session:
+        recording = session.scalar(select(Recording).where(Recording.story_id == story_id).order_by(Recording.id))
+    if recording is None or not recording.working:
+        return None
+    original = project.path(recording.original, ORIGINALS)
+    if not recording.tracks:
+        try:
+            tracks = probe(original).tracks
+        except CoProClipError:
+            return None
+        if sum(bool(track.codec) for track in tracks) < 2:
+            return None
+    return TrackChoice(recording.id, recording.original_name, original, places_of(recording.tracks))
 
 
 def change_tracks(

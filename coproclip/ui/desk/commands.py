@@ -108,6 +108,7 @@ def _story(desk: "DeskPage") -> list[Command]:
         Command("story_details", tr("About this story…"), (), "Story", desk.details),
         Command("write_down", tr("Write down, or pause writing down"), (), "Story", desk.toggle_writing),
         Command("write_how", tr("Write down, choosing how…"), ("Ctrl+Shift+Enter",), "Story", desk.ask_how),
+        Command("sound_tracks", tr("Choose sound tracks…"), (), "Story", desk.choose_tracks, desk.has_tracks),
         Command(
             "copy_words", tr("Copy words with name and time"), ("Ctrl+C",), "Edit", desk.view.copy, has, native=True
         ),

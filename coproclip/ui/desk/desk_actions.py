@@ -11,6 +11,7 @@ from coproclip.ui.desk.desk_speech import DeskSpeech
 from coproclip.ui.desk.excerpt_edits import ExcerptEdits
 from coproclip.ui.share.clips_dialog import ClipsDialog
 from coproclip.ui.stories.details import StoryDetails
+from coproclip.ui.stories.sound_tracks import SoundTracks
 from coproclip.ui.writing import pause_writing, start_writing, writing_job
 
 
@@ -18,6 +19,7 @@ class DeskActions(DeskSpeech):
     """The desk's verbs; the parts they act on are made by `DeskPage`."""
 
     excerpt_edits: ExcerptEdits
+    sound_tracks: SoundTracks
     _begin_ms: int | None
     _themes: list[int]
 
@@ -68,6 +70,15 @@ class DeskActions(DeskSpeech):
         """How it shall be written down, or written down again."""
         if self.story is not None:
             self.workspace.line.how_asked.emit(self.story.story_id)
+
+    def has_tracks(self) -> bool:
+        """Whether the story's file has several sound tracks."""
+        return self.story is not None and self.sound_tracks.possible(self.story.story_id)
+
+    def choose_tracks(self) -> None:
+        """Which of them are heard."""
+        if self.story is not None:
+            self.sound_tracks.choose(self.story.story_id, self.window())
 
     def find_words(self) -> None:
         """Open the find bar, with a short selection as its words."""

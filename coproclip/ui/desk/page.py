@@ -24,6 +24,7 @@ from coproclip.ui.desk.passages_edit import PassageEdits
 from coproclip.ui.desk.playing import DeskPlaying
 from coproclip.ui.desk.story import DeskStory, checked_ranges, little_of, load_excerpts, load_passages, load_story
 from coproclip.ui.desk.voice_edits import VoiceEdits
+from coproclip.ui.stories.sound_tracks import SoundTracks
 from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import story_of, writing_job
 
@@ -56,6 +57,7 @@ class DeskPage(DeskActions):
         self.passage_edits = PassageEdits(workspace, self.view, self)
         self.voice_edits = VoiceEdits(workspace, self.view, self.passage_edits, self)
         self.again = AgainWork(workspace, self)
+        self.sound_tracks = SoundTracks(workspace, self)
         self.excerpt_edits = ExcerptEdits(workspace, self)
         self.playing = DeskPlaying(workspace, self.view, (self.strip, self.zoom), self.transport)
         self._connect()
@@ -249,6 +251,7 @@ class DeskPage(DeskActions):
     def _load_facts(self) -> bool:
         """Read what is known of the story again; False if it is gone."""
         assert self.story is not None
+        before = self.story.sound
         try:
             self.story = load_story(self.workspace.opened(), self.story.story_id)
         except CoProClipError:
@@ -257,6 +260,8 @@ class DeskPage(DeskActions):
                 self.workspace.page_asked.emit("stories")
             return False
         self.passage_edits.story = self.playing.story = self.story
+        if before is not None and self.story.sound is not None and self.story.sound.audio != before.audio:
+            self.playing.show_other_sound(self.story)
         if self.zoom.scene.peaks is None:
             self._load_peaks()
         self._show_facts()

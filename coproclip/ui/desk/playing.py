@@ -78,6 +78,14 @@ class DeskPlaying(QObject):
         self._bar.play.setEnabled(story.sound is not None and not story.trouble)
         self._put(at_ms)
 
+    def show_other_sound(self, story: DeskStory) -> None:
+        """The same story, made of other tracks of its file; its waveform is still to be drawn."""
+        self.stop()
+        for wave in self._waves:
+            wave.set_duration(story.duration_ms)
+            wave.set_peaks(None)
+        self.show_story(story, min(self.playhead, story.duration_ms))
+
     def _put(self, ms: int) -> None:
         self.playhead = ms
         self._workspace.playhead_ms = ms

@@ -14,6 +14,7 @@ from coproclip.ui.line.write_down import WriteDownDialog
 from coproclip.ui.stories.bin import StoriesBin
 from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.stories.layout import StoriesLayout
+from coproclip.ui.stories.sound_tracks import SoundTracks
 from coproclip.ui.stories.table import WHO
 from coproclip.ui.writing import pause_writing, start_writing, writing_job
 
@@ -22,6 +23,7 @@ class StoriesActions(StoriesLayout):
     """The page's verbs; what is shown is loaded by `StoriesPage`."""
 
     rows: list[StoryOverview]
+    sound_tracks: SoundTracks
 
     # ---- which story ------------------------------------------------------------------------------------------
 
@@ -122,6 +124,18 @@ class StoriesActions(StoriesLayout):
         if row is not None and (row.standing.done_ms or self.workspace.line.entry(row.story_id) is not None):
             return self.tr("Carry on writing down") if row.standing.state != "done" else self.tr("Transcribe again…")
         return self.tr("Write down")
+
+    def has_tracks(self) -> bool:
+        """Whether the file of the story under the cursor has several sound tracks."""
+        row = self.row()
+        return row is not None and self.has_row() and self.sound_tracks.possible(row.story_id)
+
+    def choose_tracks(self) -> None:
+        """Which of them are heard."""
+        row = self.row()
+        if row is not None:
+            self.sound_tracks.choose(row.story_id, self.window())
+            self.table.setFocus()
 
     def take_out_of_line(self) -> None:
         """Let it not be written down after all; what is done is kept."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from coproclip.capture.importer import ImportResult, import_file
 from coproclip.errors import CoProClipError
@@ -13,6 +14,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import fetch
 from coproclip.project.schema import Story
 from coproclip.ui.components.messages import Answer, Message
+from coproclip.ui.stories.sound_tracks import SoundTracks
 from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import start_writing
 
@@ -23,9 +25,9 @@ MOST_TOLD = 8
 class Importing(QObject):
     """Runs imports and says what became of them."""
 
-    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+    def __init__(self, workspace: Workspace, tracks: SoundTracks, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._workspace, self._tracks, self._over = workspace, tracks, parent
         self._files: dict[Job, Path] = {}
         self._refused: dict[Path, CoProClipError] = {}
         self._there: dict[Path, int] = {}
@@ -76,7 +78,12 @@ class Importing(QObject):
             self._say_there()
             return
         if result.notice:
-            workspace.say(Message(self.tr("{name}: {what}").format(name=file.name, what=result.notice), kind="caution"))
+            told = self.tr("{name}: {what}").format(name=file.name, what=result.notice)
+            choose = Answer(
+                self.tr("Choose sound tracks…"), lambda: self._tracks.choose(result.story_id, self._over.window())
+            )
+            answers = (choose,) if self._tracks.possible(result.story_id) else ()
+            workspace.say(Message(told, kind="caution", answers=answers))
         workspace.tell(self.tr("{name} is in the project").format(name=file.name))
         start_writing(workspace, result.story_id)
 

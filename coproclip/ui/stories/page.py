@@ -19,6 +19,7 @@ from coproclip.ui.counting import counted
 from coproclip.ui.stories.acting import StoriesActions
 from coproclip.ui.stories.importing import Importing
 from coproclip.ui.stories.orders import order_by, orders
+from coproclip.ui.stories.sound_tracks import SoundTracks
 from coproclip.ui.stories.table import WHO
 from coproclip.ui.workspace import Workspace
 from coproclip.ui.writing import offer_unfinished, story_of
@@ -36,7 +37,8 @@ class StoriesPage(StoriesActions):
         self.rows: list[StoryOverview] = []
         self.order = orders()[0]
         self.binned = 0
-        self._importing = Importing(workspace, self)
+        self.sound_tracks = SoundTracks(workspace, self)
+        self._importing = Importing(workspace, self.sound_tracks, self)
         self._pending: dict[str, set[int]] = {}
         self._all_again = True
         self._later = QTimer(self)
@@ -109,6 +111,7 @@ class StoriesPage(StoriesActions):
                 label=self.write_words,
             ),
             Command("write_how", tr("Write down, choosing how…"), ("Ctrl+Shift+Enter",), "Story", self.ask_how, chosen),
+            Command("sound_tracks", tr("Choose sound tracks…"), (), "Story", self.choose_tracks, self.has_tracks),
             Command("leave_line", tr("Take out of the line"), (), "Story", self.take_out_of_line, self.in_line),
             Command("bin_story", tr("Move to the bin"), ("Delete",), "Story", self.bin, chosen),
             Command("show_bin", tr("Stories in the bin…"), (), "Story", self.show_bin, lambda: self.binned > 0),

@@ -1,0 +1,164 @@
+"""Choosing the sound tracks of a call in the window: seen, ticked, made, heard; and what is offered afterwards."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desks import Desk, Key, desk_window, dialog, opened, when
+from many_tracks import write_call
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from scripts import Script, make_model
+
+from coproclip.capture.importer import import_file
+from coproclip.people.stories import sound_of
+from coproclip.project.journal import Work
+from coproclip.project.project import Project, fetch, now
+from coproclip.project.schema import Recording, Transcription
+from coproclip.settings import Settings, save_settings
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.labels import Label
+from coproclip.ui.line.write_down import WriteDownDialog
+from coproclip.ui.stories.sound_tracks import SoundTracksDialog
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def call(tmp_path: Path, shared: Path) -> Path:
+    return write_call(tmp_path / "call.mka", shared, seconds=20)
+
+
+@pytest.fixture
+def story_id(project: Project, call: Path) -> int:
+    """Made of the second track alone."""
+    return import_file(project, call, tracks="2").story_id
+
+
+@pytest.fixture
+def desk(project: Project, story_id: int, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    with desk_window(qtbot) as (window, workspace):
+        workspace.writer = Script()
+        workspace.settings.speech_model = str(make_model(tmp_path / "quick"))
+        yield opened(window, workspace, project.folder, qtbot)
+        workspace.line.hold_all()
+        qtbot.waitUntil(lambda: not workspace.jobs.jobs())
+    save_settings(Settings())
+
+
+def tracks(desk: Desk) -> str:
+    with desk.project.read() as session:
+        return fetch(session, Recording, 1).tracks
+
+
+def command(desk: Desk, page: str) -> object:
+    return next(one for one in desk.window.pages[page].commands() if one.id == "sound_tracks")
+
+
+def choose(desk: Desk, do: Callable[[SoundTracksDialog], None], page: str = "desk") -> None:
+    """Open the dialog from this page's menu, and do this in it once it has listened."""
+
+    def _in_it(found: SoundTracksDialog) -> None:
+        assert isinstance(found, SoundTracksDialog)
+        desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs("tracks"), timeout=20_000)
+        QApplication.processEvents()
+        do(found)
+
+    when(dialog, _in_it)
+    found = command(desk, page)
+    assert found.possible
+    found.run()
+
+
+def test_the_dialog_says_what_each_track_is_and_who_is_heard(desk: Desk, story_id: int) -> None:
+    desk.open(story_id)
+
+    def _look(found: SoundTracksDialog) -> None:
+        texts = [label.text() for label in found.findChildren(Label)]
+        assert "call.mka, 20 s, 3 sound tracks" in texts
+        assert "Microphone, eng, 1 channel" in texts
+        assert [box.text() for box in found.boxes.values()] == ["Number 1", "Number 2", "Number 3"]
+        assert [box.isChecked() for box in found.boxes.values()] == [False, True, False]
+        assert found.boxes[0].accessibleName() == "Number 1, Microphone, eng, 1 channel"
+        assert found.boxes[0].accessibleDescription().startswith("somebody speaks in about ")
+        assert found.boxes[2].accessibleDescription() == "nobody heard"
+        assert found.boxes[0].hasFocus()
+        # By keys alone: without any track there is nothing to use.
+        QTest.keyClick(found.boxes[1], Key.Key_Space)
+        assert not found.use.isEnabled()
+        found.reject()
+
+    choose(desk, _look)
+    assert tracks(desk) == "2"
+
+
+def test_other_tracks_are_made_and_the_desk_shows_their_sound(desk: Desk, story_id: int) -> None:
+    page = desk.open(story_id)
+    before, peaks = page.story.sound, page.zoom.scene.peaks
+
+    def _both(found: SoundTracksDialog) -> None:
+        QTest.keyClick(found.boxes[0], Key.Key_Space)
+        QTest.keyClick(found.use, Key.Key_Return)
+
+    choose(desk, _both)
+    desk.qtbot.waitUntil(lambda: tracks(desk) == "1,2", timeout=20_000)
+    desk.qtbot.waitUntil(lambda: any("Numbers 1 and 2 were taken, as you chose." in one for one in desk.said()))
+    desk.settle()
+    assert page.story.sound.audio != before.audio
+    assert page.story.sound.channels == 2
+    assert page.zoom.scene.peaks is not None
+    assert page.zoom.scene.peaks is not peaks
+    page.play()
+    assert desk.quiet.heard
+    with desk.project.read() as session:
+        assert sound_of(desk.project, session, story_id).audio.is_file()
+    assert not [one for one in buttons(desk) if one.text() == "Transcribe again…"], "there is no transcript yet"
+
+
+def test_a_story_with_words_is_offered_to_be_transcribed_again(desk: Desk, story_id: int) -> None:
+    with desk.project.edit(Work.WRITE_DOWN) as edit:
+        edit.add(Transcription(story_id=story_id, engine="x", speech_model="x", state="done", started_at=now()))
+    desk.workspace.page_asked.emit("stories")
+    desk.settle()
+    choose(desk, lambda found: (found.boxes[0].setChecked(True), found.accept()), "stories")
+    desk.qtbot.waitUntil(
+        lambda: any("Its words are still those of the tracks before." in one for one in desk.said()), timeout=20_000
+    )
+    asked: list[type] = []
+    when(dialog, lambda found: (asked.append(type(found)), found.reject()))
+    next(one for one in buttons(desk) if one.text() == "Transcribe again…").click()
+    assert asked == [WriteDownDialog]
+
+
+def test_what_waits_to_be_transcribed_goes_on_with_the_new_tracks(desk: Desk, story_id: int) -> None:
+    desk.open(story_id)
+    desk.workspace.line.join(story_id)
+    desk.qtbot.waitUntil(lambda: desk.workspace.line.running() == story_id)
+    choose(desk, lambda found: (found.boxes[0].setChecked(True), found.accept()))
+    desk.qtbot.waitUntil(lambda: tracks(desk) == "1,2", timeout=20_000)
+    desk.qtbot.waitUntil(lambda: len(desk.workspace.writer.asked) == 2)
+    assert desk.workspace.line.running() == story_id
+
+
+def test_a_file_with_one_track_has_nothing_to_choose(
+    desk: Desk, project: Project, story_id: int, make_story: Callable[..., int]
+) -> None:
+    plain = make_story(project)
+    desk.open(plain)
+    assert not command(desk, "desk").possible
+    desk.open(story_id)
+    assert command(desk, "desk").possible
+
+
+def test_the_notice_of_an_import_leads_to_the_choice(desk: Desk, shared: Path, tmp_path: Path) -> None:
+    desk.workspace.import_asked.emit([write_call(tmp_path / "another.mka", shared, seconds=15)])
+    desk.qtbot.waitUntil(lambda: any("another.mka: This file has 3 sound tracks" in one for one in desk.said()))
+    asked: list[type] = []
+    when(dialog, lambda found: (asked.append(type(found)), found.reject()))
+    next(one for one in buttons(desk) if one.text() == "Choose sound tracks…").click()
+    assert asked == [SoundTracksDialog]
+
+
+def buttons(desk: Desk) -> list[Button]:
+    return [one for strip in desk.window.messages.strips() for one in strip.findChildren(Button)]

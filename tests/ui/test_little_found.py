@@ -74,6 +74,15 @@ def test_the_desk_says_so_and_offers_to_transcribe_again(desk: Desk, ids: list[i
     assert not desk.open(ids[2]).writing.isVisible()
 
 
+def test_what_to_carry_on_with_says_so_too(desk: Desk, ids: list[int]) -> None:
+    desk.open(ids[1])
+    desk.workspace.page_asked.emit("stories")
+    desk.settle()
+    texts = [label.text() for label in desk.stories.carry_on.findChildren(Label)]
+    assert "Nothing was found" in texts
+    assert "not written down yet" not in texts
+
+
 def test_it_is_not_said_any_more_once_there_are_words(desk: Desk, ids: list[int]) -> None:
     page = desk.open(ids[1])
     with desk.project.edit(Work.WRITE_DOWN) as edit:

@@ -72,6 +72,7 @@ class CarryOn(QFrame):
             below = self.tr("all checked by ear") if row.review.total_ms else self.tr("not written down yet")
             if left:
                 below = self.tr("{length} still to check by ear").format(length=clock(left))
+            below = row.little_found or below
             cards.append(
                 self._card(
                     "history",

@@ -119,7 +119,7 @@ class SoundTracksDialog(Dialog):
         self.boxes: dict[int, QCheckBox] = {}
         self._heard: dict[int, Label] = {}
         column = self.column
-        column.addWidget(Label(self.tr("Which sound tracks shall be heard?"), "head", wrap=True))
+        column.addWidget(Label(self.tr("Which sound tracks should be used?"), "head", wrap=True))
         column.addWidget(Label(self._file_words(choice.name, sound), "small", wrap=True))
         words = self.tr(
             "A call often keeps each person on a track of their own. What you choose is what is heard, cut and "
@@ -160,7 +160,7 @@ class SoundTracksDialog(Dialog):
 
     def _row(self, track: Track) -> QVBoxLayout:
         row = QVBoxLayout()
-        row.setSpacing(2)
+        row.setSpacing(5)
         number = self.tr("Number {n}").format(n=track.place + 1)
         about = self._track_words(track)
         box = QCheckBox(number)

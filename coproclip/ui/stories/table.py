@@ -324,8 +324,13 @@ class StoryDelegate(QStyledItemDelegate):
             spot = QRect(rect.x(), rect.center().y() - side // 2, side, side)
             paint_icon(painter, spot, icon, t.flag if little else t.ink if done else t.ink2)
             words = rect.adjusted(side + t.scaled(7), 0, 0 if job or done else -t.scaled(36), 0)
-            colour = "flag" if little else "ink" if done else "ink2"
-            paint_words(painter, words, index.data(), "small" if little else "body", colour)
+            if little:
+                painter.setFont(font("small"))
+                painter.setPen(t.flag)
+                # The whole sentence, on two lines where the text is large.
+                painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, index.data())
+            else:
+                paint_words(painter, words, index.data(), "body", "ink" if done else "ink2")
             if not job and not done:
                 self._button(painter, rect, "play")
 

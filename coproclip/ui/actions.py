@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from coproclip.settings import Settings
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.icons import set_icon
 from coproclip.ui.keys import is_character, is_plain, same, sequences, shown
 
@@ -71,7 +72,7 @@ def make_action(command: Command, owner: QWidget, context: Qt.ShortcutContext, r
     action.setShortcutContext(context)
     action.setShortcutVisibleInContextMenu(True)
     if command.tooltip:
-        action.setToolTip(command.tooltip)
+        action.setToolTip(as_written(command.tooltip))
     if command.icon:
         set_icon(action, command.icon)
     action.triggered.connect(lambda _checked=False: run())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWi
 
 from coproclip.jobs import Job
 from coproclip.ui.components.labels import paint_words
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.components.work import JobCard, SavedLine
 from coproclip.ui.fitting import Fitting
 from coproclip.ui.fonts import font
@@ -43,7 +44,7 @@ class ProjectButton(QPushButton):
         """Its name and a line about it."""
         self.setText(title)
         self._below = below
-        self.setToolTip(title)
+        self.setToolTip(as_written(title))
         self.setAccessibleName(self.tr("Project {title}, {below}").format(title=title, below=below))
         self.update()
 
@@ -121,7 +122,7 @@ class _RailState(QWidget):
     def _tell(self) -> None:
         job, saved = self._job, self._saved_words()
         self.setAccessibleName(f"{saved}, {job.title}" if job else saved)
-        self.setToolTip(f"{job.title} · {job.progress.percent}%" if job and not self._calm else "")
+        self.setToolTip(as_written(f"{job.title} · {job.progress.percent}%" if job and not self._calm else ""))
         self.updateGeometry()
         self.update()
 

@@ -25,6 +25,7 @@ from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.messages import MessageArea
 from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.components.segmented import Choice, Segmented
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.components.work import meter
 from coproclip.ui.languages import LANGUAGES
 from coproclip.ui.line.model_rows import Listed, listed_models, model_row, size_words
@@ -205,7 +206,7 @@ class SpeechModelsDialog(Dialog):
         self.stop.setVisible(busy or begun)
         spoken = self.tr("Stop, and delete what has arrived") if begun or self._downloads() else self.tr("Stop")
         self.stop.setAccessibleName(spoken)
-        self.stop.setToolTip(spoken)
+        self.stop.setToolTip(as_written(spoken))
         self.remove.setVisible(one is not None and one.own and (name != DEFAULT or bool(one.trouble)))
         self._bar.setVisible(busy)
         self._doing.setVisible(busy)

@@ -1,12 +1,14 @@
 """The parts say and do what they should, and paint in every appearance."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from coproclip.errors import BadInput, StorageError
 from coproclip.excerpts.approval import Approval
 from coproclip.jobs import Job, Progress
+from coproclip.ui.components import buttons
 from coproclip.ui.components.badges import (
     APPROVAL_ICONS,
     Badge,
@@ -439,3 +442,37 @@ def test_a_long_line_is_cut_and_shown_whole_in_the_tooltip(qtbot: QtBot) -> None
     assert label.text().endswith("…")
     assert label.whole_text().endswith("once")
     assert label.toolTip() == label.accessibleName() == label.whole_text()
+
+
+@pytest.mark.parametrize("title", ['<img src="file:///etc/hosts">', "<b>June</b>", "a < b", "June\nand <i>Kit</i>"])
+def test_a_tooltip_says_what_was_written_and_opens_nothing(qtbot: QtBot, title: str) -> None:
+    button = Button("Play", tooltip=title)
+    qtbot.addWidget(button)
+    shown = QTextDocument()
+    shown.setHtml(button.toolTip())
+    assert shown.toPlainText() == title
+    assert "<img" not in button.toolTip()
+
+
+def test_every_tooltip_of_somebodys_words_goes_that_way() -> None:
+    """Words of our own may be used as they are; all others are shown letter by letter."""
+    bare = []
+    for path in sorted((Path(buttons.__file__).parents[1]).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+                continue
+            if node.func.attr == "setToolTip" and not _ours(node.args[0]):
+                bare.append(f"{path.name}:{node.lineno}")
+            if node.func.attr == "showText" and not _ours(node.args[1]):
+                bare.append(f"{path.name}:{node.lineno}")
+    assert bare == []
+
+
+def _ours(words: ast.expr) -> bool:
+    if isinstance(words, ast.IfExp):
+        return _ours(words.body) and _ours(words.orelse)
+    if not isinstance(words, ast.Call):
+        return isinstance(words, ast.Constant)
+    name = words.func.attr if isinstance(words.func, ast.Attribute) else getattr(words.func, "id", "")
+    step_only = name == "format" and [keyword.arg for keyword in words.keywords] == ["step"]
+    return name in ("as_written", "tr", "translate") or step_only

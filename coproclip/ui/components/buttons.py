@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.fonts import font, sized
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import HUGE, LARGE, NORMAL, RADIUS, RADIUS_MARK, SMALL, Tokens, current, mix
@@ -81,7 +82,7 @@ class Button(QPushButton):
         if name or text:
             self.setAccessibleName(name or text.replace("&", ""))
         if tooltip or (name and not text):
-            self.setToolTip(tooltip or name)
+            self.setToolTip(as_written(tooltip or name))
         if on_click is not None:
             self.clicked.connect(lambda _checked=False: on_click())
 
@@ -252,7 +253,7 @@ class RoundButton(QPushButton):
         """Any picture and name; `kind` main or record."""
         self._picture, self._kind = icon, kind
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(as_written(name))
         self.update()
 
     def sizeHint(self) -> QSize:

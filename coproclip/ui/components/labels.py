@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.fonts import font, sized
 from coproclip.ui.icons import pixmap
 from coproclip.ui.tokens import MARGIN, RADIUS_CARD, current
@@ -58,7 +59,7 @@ class Label(QLabel):
         words = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         if words != self.text():
             super().setText(words)
-        self.setToolTip(self._whole if words != self._whole else "")
+        self.setToolTip(as_written(self._whole if words != self._whole else ""))
         self.setAccessibleName(self._whole)
 
     def minimumSizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.fonts import font, sized
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import NO_THEME, RADIUS, RADIUS_MARK, current, mix
@@ -117,14 +118,14 @@ class ThemeMark(QWidget):
         super().__init__(parent)
         self._letter, self._colour, self._side = letter, colour_index, size
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(as_written(name))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, letter: str, colour_index: int, name: str) -> None:
         """Show another theme."""
         self._letter, self._colour = letter, colour_index
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(as_written(name))
         self.update()
 
     def sizeHint(self) -> QSize:

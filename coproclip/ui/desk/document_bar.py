@@ -12,6 +12,7 @@ from coproclip.transcript.draft import Standing
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
 from coproclip.ui.components.segmented import Choice, Segmented
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.components.work import meter
 from coproclip.ui.counting import counted
 from coproclip.ui.desk.word_map import Passage
@@ -117,7 +118,7 @@ class DocumentBar(QFrame):
         whole = next(iter(self._to_check), "")
         for part in (self._doubts, self._flags):
             part.setAccessibleName(whole)
-            part.setToolTip(whole)
+            part.setToolTip(as_written(whole))
 
     def show_passages(self, lines: list[Passage]) -> None:
         """Count what is checked and what is not sure."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QGraphicsOpacityEffect, Q
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline
 from coproclip.ui.components.themes import paint_mark
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.tokens import RADIUS_FLOAT, SMALL, current
 
 GAP = 8
@@ -37,7 +38,7 @@ class _ThemeButton(QAbstractButton):
         self.theme = theme
         name = self.tr("Theme {name}").format(name=theme.name)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(as_written(name))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

@@ -23,6 +23,7 @@ from coproclip.ui.components.labels import Label
 from coproclip.ui.components.messages import announce
 from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.components.segmented import Choice, Segmented
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.components.work import meter
 from coproclip.ui.counting import counted
 from coproclip.ui.desk.again_work import AgainWork
@@ -225,7 +226,7 @@ class ListenAgainDialog(Dialog):
         nothing = every and self.leave_checked.isChecked()
         self.keep_new.setEnabled(answered and not nothing)
         why = self.tr("Say first what shall happen to what was checked or corrected.") if not answered else ""
-        self.keep_new.setToolTip(why)
+        self.keep_new.setToolTip(as_written(why))
 
     def _say_time(self) -> None:
         model = self.model.currentData() or self._story.standing.speech_model or DEFAULT

@@ -20,6 +20,7 @@ from coproclip.project.schema import Excerpt
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.roomy import Dialog
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.workspace import Workspace
 
 
@@ -102,7 +103,7 @@ class AnswerDialog(Dialog):
             missing = self.tr("Choose whose answer it is.")
         self.missing.setText(missing)
         self.keep.setEnabled(not missing)
-        self.keep.setToolTip(missing)
+        self.keep.setToolTip(as_written(missing))
 
     def _note(self, edit: Edit, answer: Literal["yes", "asked", "no"]) -> None:
         """Note it for each excerpt in which they are heard: everybody answers for themselves."""

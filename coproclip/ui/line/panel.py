@@ -23,6 +23,7 @@ from coproclip.ui.components.asking import run_dialog
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import EmptyState, Label
 from coproclip.ui.components.roomy import Dialog
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.counting import counted
 from coproclip.ui.fitting import Fitting
 from coproclip.ui.line.rows import Row, RowList
@@ -231,7 +232,7 @@ class LineDialog(Dialog):
         self.how.setText("" if short else self.tr("How…"))
         self.out.setText("" if short else self.tr("Take out"))
         for button in (self.how, self.out):
-            button.setToolTip(button.accessibleName())
+            button.setToolTip(as_written(button.accessibleName()))
             button.updateGeometry()
 
     # ---- asked for --------------------------------------------------------------------------------------------

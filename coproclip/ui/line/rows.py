@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.ui.components.labels import paint_words
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.focus import paint_row_ring
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
@@ -169,7 +170,7 @@ class RowList(QListWidget):
             if item.data(ROW) != row:
                 item.setData(ROW, row)
                 item.setText(row.spoken())
-                item.setToolTip(row.below)
+                item.setToolTip(as_written(row.below))
         if rows:
             wanted = names.index(now) if now in names else max(0, min(place, len(rows) - 1))
             if wanted != self.currentRow():

@@ -10,6 +10,7 @@ from coproclip.themes.playlist_rows import PlaylistContents, Voice
 from coproclip.timecode import length
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.fonts import font
 from coproclip.ui.tokens import MARGIN, RADIUS, current
 
@@ -52,7 +53,7 @@ class BalanceBar(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             for voice, rect in zip(self.voices, self.stretches(), strict=True):
                 if rect.contains(event.pos()):
-                    QToolTip.showText(event.globalPos(), sentence(voice), self)
+                    QToolTip.showText(event.globalPos(), as_written(sentence(voice)), self)
                     return True
             QToolTip.hideText()
             return True

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTextEdit, QWidget
 
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import MARGIN, RADIUS, current
@@ -28,7 +29,7 @@ class TitleButton(QPushButton):
         self.setText(title)
         words = self.tr("Playlist {title}, {place} of {count}. Choose another, rename or delete it")
         self.setAccessibleName(words.format(title=title, place=place, count=count))
-        self.setToolTip(title)
+        self.setToolTip(as_written(title))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEv
 from PySide6.QtWidgets import QApplication, QListView, QToolTip, QWidget
 
 from coproclip.themes.playlist_rows import PlaylistRow
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.playlists.row_paint import RowDelegate
 from coproclip.ui.playlists.rows import ROW, PlaylistRows, captions_word, places
 from coproclip.ui.tokens import current
@@ -177,7 +178,7 @@ class PlaylistList(QListView):
             said = words.get(part, "")
             if part == "captions":
                 said = self.tr("Words checked by ear: {state}").format(state=captions_word(self.items().rows[place]))
-            QToolTip.showText(event.globalPos(), said, self)
+            QToolTip.showText(event.globalPos(), as_written(said), self)
             return True
         return super().viewportEvent(event)
 

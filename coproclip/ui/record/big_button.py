@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from coproclip.ui.components.buttons import key_size, paint_key
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import HUGE, RADIUS, Tokens, current, mix
@@ -49,7 +50,7 @@ class BigButton(QPushButton):
 
     def _say(self) -> None:
         self.setAccessibleName(f"{self.text()}: {self._below}" if self._below else self.text())
-        self.setToolTip(self._below)
+        self.setToolTip(as_written(self._below))
 
     def _pad(self) -> int:
         return current().scaled(16)

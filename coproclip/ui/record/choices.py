@@ -7,6 +7,7 @@ from coproclip.project.schema import ConsentAbout
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
 from coproclip.ui.components.segmented import Choice, Segmented
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.record.soft_note import SoftNote
 
 YES, NO, LATER = "yes", "no", "later"
@@ -161,7 +162,7 @@ class Choices(QWidget):
                 self.tr("End of the yes") if running else self.tr("Record the yes: ask once more, so it can be heard")
             )
             self.record_yes.setAccessibleName(name)
-            self.record_yes.setToolTip(name)
+            self.record_yes.setToolTip(as_written(name))
 
     def focus_first(self) -> None:
         """Begin with the first question."""

@@ -11,6 +11,7 @@ from coproclip.jobs import Progress
 from coproclip.settings import documents_folder, save_settings
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.components.work import meter
 from coproclip.ui.fonts import font
 from coproclip.ui.tokens import PANEL_MARGIN, current
@@ -80,7 +81,7 @@ class MakingFoot(QWidget):
         if more := len(notes) - len(shown):
             shown.append(self.tr("And {n} more: rest the mouse here to read them.").format(n=more))
         self.notes.setText("\n".join(shown))
-        self.notes.setToolTip("\n\n".join(notes) if more else "")
+        self.notes.setToolTip(as_written("\n\n".join(notes) if more else ""))
         self.notes.setVisible(bool(notes))
 
     def show_busy(self, busy: bool) -> None:
@@ -116,7 +117,7 @@ class MakingFoot(QWidget):
         name, wide = place.name or str(place), current().scaled(PLACE_WIDTH)
         words = QFontMetrics(font("medium")).elidedText(name, Qt.TextElideMode.ElideMiddle, wide)
         self.place.setText(self.tr("{folder}…").format(folder=words.replace("&", "&&")))
-        self.place.setToolTip(self.tr("The files go to {folder}").format(folder=place))
+        self.place.setToolTip(as_written(self.tr("The files go to {folder}").format(folder=place)))
         self.place.setAccessibleName(self.tr("Where the files go: {folder}. Choose another place").format(folder=place))
         self.place.updateGeometry()
 

@@ -21,6 +21,7 @@ from coproclip.jobs import Job
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.switch import Switch
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.excerpt.answer import AnswerDialog
 from coproclip.ui.share.foot import MakingFoot
 from coproclip.ui.share.making import CLIPS, PAGE, Made, Wanted, make
@@ -292,7 +293,7 @@ class SharePanel(QWidget):
     def _renew_buttons(self) -> None:
         why, busy = self._why_not(), self.busy
         self.export.setEnabled(not busy and not why)
-        self.export.setToolTip(why)
+        self.export.setToolTip(as_written(why))
         self.foot.show_busy(busy)
         self.show_files.setVisible(bool(self._made) and not busy)
         if not busy:

@@ -21,6 +21,7 @@ from coproclip.timecode import length
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.roomy import Dialog
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.languages import LANGUAGES
 from coproclip.ui.record.choices import about_words
 from coproclip.ui.stories.said import Said, noted
@@ -98,7 +99,9 @@ class StoryDetails(Dialog):
             print_ = Label(sound.sha256, "caption", wrap=False, elide=True)
             print_.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             print_.setToolTip(
-                self.tr("SHA-256 of the original file, which is never changed: {sum}").format(sum=sound.sha256)
+                as_written(
+                    self.tr("SHA-256 of the original file, which is never changed: {sum}").format(sum=sound.sha256)
+                )
             )
             form.addRow(Label(self.tr("Original’s fingerprint"), "small-strong"), print_)
             if sound.notice:

@@ -15,6 +15,7 @@ from coproclip.project.project import Changes
 from coproclip.themes.overview import StoryOverview, story_overviews, touched_stories
 from coproclip.transcript.search import search
 from coproclip.ui.actions import Command
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.counting import counted
 from coproclip.ui.stories.acting import StoriesActions
 from coproclip.ui.stories.importing import Importing
@@ -233,7 +234,7 @@ class StoriesPage(StoriesActions):
     def _show_order(self) -> None:
         name = self.tr("Order of the stories: {order}").format(order=self.order.words)
         self.order_button.setAccessibleName(name)
-        self.order_button.setToolTip(name)
+        self.order_button.setToolTip(as_written(name))
 
     def _name_buttons(self, *, short: bool) -> None:
         for button, words in (

@@ -10,6 +10,7 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Edit
 from coproclip.project.schema import Consent, ConsentAbout, Moment, MomentKind
 from coproclip.timecode import length
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.record.choices import LATER, NO, YES, about_words, answer_words
 
 
@@ -26,7 +27,7 @@ class Said:
                 field.addItem(answer_words(answer), answer)
             field.setCurrentIndex(max(0, field.findData(before)))
             if about in known:
-                field.setToolTip(_when(known[about]))
+                field.setToolTip(as_written(_when(known[about])))
             self.fields[about] = field
 
     def keep(self, edit: Edit, story_id: int, who: str) -> None:

@@ -24,6 +24,7 @@ from coproclip.transcript.review import places_to_check
 from coproclip.ui.components.badges import approval_word, paint_badge
 from coproclip.ui.components.labels import paint_monogram, paint_words
 from coproclip.ui.components.themes import paint_mark
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.components.work import paint_progress
 from coproclip.ui.focus import paint_row_ring
 from coproclip.ui.fonts import font
@@ -120,11 +121,11 @@ class StoryTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHO:
-            return "\n".join(part for part in (row.title, row.notice) if part)
+            return as_written("\n".join(part for part in (row.title, row.notice) if part))
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == WRITTEN:
-            return "\n".join(part for part in (row.little_found, row.standing.notice) if part) or None
+            return as_written("\n".join(part for part in (row.little_found, row.standing.notice) if part) or None)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == CHECKED:
-            return places_to_check(len(row.review.to_check), row.review.to_check_ms) or None
+            return as_written(places_to_check(len(row.review.to_check), row.review.to_check_ms) or None)
         if role == BELOW:
             return self.check_words(row) if index.column() == CHECKED else self.doing_words(row)
         return None

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyleOptionViewItem, QToolTip, QWidget
 
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.themes.card_paint import CardDelegate
 from coproclip.ui.themes.cards import FACE, GAP, CardFace, CardList, Index, places
 from coproclip.ui.tokens import current
@@ -181,7 +182,7 @@ class CardView(QListView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             part = self.part_at(event.pos())[1]
             words = {"play": self.tr("Play (Space)"), "menu": self.tr("More (Shift F10)")}.get(part, "")
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), as_written(words), self)
             return True
         return super().viewportEvent(event)
 

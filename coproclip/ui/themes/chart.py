@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from coproclip.themes.board import Board, ThemeRow
 from coproclip.ui.components.labels import paint_words
 from coproclip.ui.components.themes import paint_mark, pattern_brush
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.counting import of_stories
 from coproclip.ui.tokens import current, mix
 
@@ -68,7 +69,7 @@ class StoriesChart(QWidget):
             if row >= 0:
                 theme = self._rows[row]
                 words = f"{theme.shown_name}: {of_stories(theme.stories, self._stories)}"
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), as_written(words), self)
             return True
         if event.type() == QEvent.Type.Leave:
             self._hovered = -1

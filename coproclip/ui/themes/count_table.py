@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from coproclip.themes.board import ThemeRow
 from coproclip.ui.components.labels import paint_words
 from coproclip.ui.components.themes import paint_mark
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.focus import paint_row_ring
 from coproclip.ui.tokens import current
 
@@ -62,7 +63,7 @@ class CountTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == NAME:
-            return row.shown_name
+            return as_written(row.shown_name)
         if role == Qt.ItemDataRole.DisplayRole:
             return (row.shown_name, str(row.stories), str(row.excerpts))[index.column()]
         return None

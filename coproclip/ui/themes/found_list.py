@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from coproclip.themes.board import ThemeRow
 from coproclip.ui.components.labels import paint_words
 from coproclip.ui.components.themes import paint_mark
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.focus import paint_row_ring
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
@@ -71,7 +72,7 @@ class FoundThemes(QAbstractListModel):
                 return row.name
             return f"{row.name}, {self._state_word(self._states.get(row.theme_id, _OFF))}"
         if role == Qt.ItemDataRole.ToolTipRole and row is not None:
-            return row.question or None
+            return as_written(row.question or None)
         return None
 
     def _state_word(self, state: Qt.CheckState) -> str:

@@ -10,6 +10,7 @@ from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.themes import ChipTheme, ThemeChips
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.counting import counted
 from coproclip.ui.themes.cards import signed
 from coproclip.ui.themes.chart import StoriesChart
@@ -148,7 +149,7 @@ class SidePanel(QScrollArea):
         names = (self.tr("Bars (Y)"), self.tr("Table (Y)"))
         for name, segment in zip(names, self.kind.findChildren(QWidget)[-2:], strict=True):
             segment.setAccessibleName(name)
-            segment.setToolTip(name)
+            segment.setToolTip(as_written(name))
         top.addWidget(self.kind)
         column.addLayout(top)
         self.chart = StoriesChart()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from coproclip.themes.codebook import COLOURS
 from coproclip.ui.components.themes import pattern_brush
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import RADIUS, RADIUS_MARK, current
 
@@ -16,7 +17,7 @@ class _Swatch(QAbstractButton):
         self._colour = colour
         self.setCheckable(True)
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(as_written(name))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from coproclip.themes.board import Board, ThemeRow
 from coproclip.ui.components.labels import paint_words
 from coproclip.ui.components.themes import paint_mark
+from coproclip.ui.components.tips import as_written
 from coproclip.ui.counting import counted, of_stories
 from coproclip.ui.focus import paint_row_ring
 from coproclip.ui.fonts import font
@@ -139,7 +140,7 @@ class ThemeTree(QAbstractItemModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row)
         if role == Qt.ItemDataRole.ToolTipRole and row is not None:
-            return "\n".join(part for part in (row.shown_name, row.question, row.description) if part)
+            return as_written("\n".join(part for part in (row.shown_name, row.question, row.description) if part))
         return None
 
     def _excerpts(self, many: int) -> str:

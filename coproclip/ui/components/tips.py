@@ -1,0 +1,10 @@
+"""Tooltips say what was written, letter by letter."""
+
+from html import escape
+
+
+def as_written(words: str | None) -> str:
+    """`words` for a tooltip, safe from being taken for markup, whose pictures and addresses Qt would open."""
+    words = words or ""
+    # Qt guesses from the first tag it meets. Without one it keeps line breaks as they are.
+    return escape(words).replace("\n", "<br>") if "<" in words else words

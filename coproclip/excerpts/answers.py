@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.coverage_parts import Covered, changed_parts
+from coproclip.people.consent import says_something
 from coproclip.project.schema import Answer
 
 
@@ -47,7 +48,7 @@ def last_answer(session: Session, excerpt_id: int) -> Answer | None:
 
 def is_explicit(answer: Answer) -> bool:
     """Whether it says who gave it, how and when: a yes without is none."""
-    return all(part.strip() for part in (answer.who, answer.how, answer.answered_at))
+    return all(map(says_something, (answer.who, answer.how, answer.answered_at)))
 
 
 def where_they_stand(
@@ -55,9 +56,13 @@ def where_they_stand(
 ) -> list[TellerAnswer]:
     """What each of `tellers` has said in `told` (oldest first) about what is `now`, beside this playlist if any.
 
-    An answer of which nobody noted whose it is counts where only one storyteller is heard; a no counts for all.
+    An answer of which nobody noted whose it is counts where only one storyteller is heard; a no counts for all. Whoever
+    said no is among them even when the words are somebody else's meanwhile: naming another voice is no new answer.
     """
-    return [_stands(teller, told, len(tellers) == 1, now, playlist) for teller in tellers]
+    said = {one.storyteller_id: one.answer for one in told if one.answer in ("yes", "no")}
+    others = [teller for teller, answer in said.items() if answer == "no" and teller not in (*tellers, None)]
+    stands = [_stands(teller, told, len(tellers) == 1, now, playlist) for teller in tellers]
+    return stands + [TellerAnswer(teller, Approval.NO) for teller in others]
 
 
 def _stands(teller: int | None, told: Sequence[Answer], alone: bool, now: Covered, playlist: str) -> TellerAnswer:

@@ -36,7 +36,7 @@ from coproclip.excerpts.reasons import Reason as Reason
 from coproclip.excerpts.reasons import in_words, of_answer, of_consent, of_unchecked
 from coproclip.excerpts.reasons import why_not as why_not
 from coproclip.excerpts.refused_words import RefusedWords
-from coproclip.people.consent import consent_by, is_yes
+from coproclip.people.consent import consent_by, is_yes, refused_before, says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.project import Edit, Project, fetch, now
@@ -89,7 +89,7 @@ def note_answer(
     """
     if answer not in ("asked", "yes", "no"):
         raise BadInput("An answer is yes, no or asked.")
-    if answer == "yes" and not (who.strip() and how.strip()):
+    if answer == "yes" and not (says_something(who) and says_something(how)):
         raise BadInput("A yes needs who said it, and how.", "It was not noted.", "A name to go by is enough.")
     excerpt = edit.get(Excerpt, excerpt_id)
     reader = StoryReader(edit.session)
@@ -99,7 +99,11 @@ def note_answer(
     elif storyteller_id is None and answer != "no":
         names = " and ".join(_names(edit.session, heard).values())
         raise BadInput(f"{names} are heard in this excerpt.", "Nothing was noted.", "Say whose answer it is.")
-    elif storyteller_id is not None and storyteller_id not in {*heard, *reader.tellers(excerpt.story_id)}:
+    elif storyteller_id is not None and storyteller_id not in {
+        *heard,
+        *reader.tellers(excerpt.story_id),
+        *(one.storyteller_id for one in answers(edit.session, excerpt_id)),
+    }:
         raise BadInput("This storyteller is not heard in this excerpt.", "Nothing was noted.")
     covered = _covered(edit, reader, excerpt)
     return edit.add(
@@ -240,6 +244,16 @@ class _Case:
             name = names.get(one.storyteller_id, "")
             found += self._against_consent(excerpt, one, name)
             found += filter(None, [of_answer(one, name)])
+        for about, said, name in refused_before(self.session, excerpt.story_id):
+            found.append(of_consent(about, said, name))
+        if self._declined_since(excerpt):
+            found.append(
+                Reason(
+                    Because.SAID_NO,
+                    "The storyteller said no to a part of it, as another excerpt.",
+                    "Ask them about this one too, or trim it.",
+                )
+            )
         if unchecked := self._unchecked(excerpt):
             found.append(of_unchecked(unchecked))
         found += [
@@ -250,7 +264,29 @@ class _Case:
             )
             for name in self._refused.themes_with(excerpt)
         ]
+        if self._refused.carried_by(self._texts_beside(excerpt), excerpt):
+            found.append(
+                Reason(
+                    Because.OTHERS_WORDS,
+                    "Its title, or the playlist’s, holds words of an excerpt that may not be shared.",
+                    "Call it something else.",
+                )
+            )
         return found
+
+    def _texts_beside(self, excerpt: Excerpt) -> list[str]:
+        playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
+        return [excerpt.title, *([playlist.title, playlist.introduction] if playlist is not None else [])]
+
+    def _declined_since(self, excerpt: Excerpt) -> bool:
+        """Whether somebody said no to some of it, marked as another excerpt, after the yes to this one."""
+        agreed = max((one.id for one in answers(self.session, excerpt.id) if one.answer == "yes"), default=0)
+        spans = self.reader.spans(excerpt)
+        return any(
+            declined > agreed and any(one.overlaps(other) for one in spans for other in others)
+            for refused, declined, others in self._refused.declined_in(excerpt.story_id)
+            if refused != excerpt.id
+        )
 
     def _against_consent(self, excerpt: Excerpt, one: TellerAnswer, name: str) -> list[Reason]:
         said = consent_by(self.session, excerpt.story_id, one.storyteller_id)

@@ -1,14 +1,19 @@
-"""Words that may not leave as the name of a theme: those of an excerpt that was refused, or never agreed to."""
+"""Words that may not leave as a name or a title: those of an excerpt that was refused, or never agreed to."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.project.schema import Answer, Excerpt, Theme, ThemeLink
+from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import plain
+
+RUN = 4
+"""So many words in a row are somebody's words, wherever they stand."""
 
 
 class RefusedWords:
@@ -39,7 +44,11 @@ class RefusedWords:
         """
         if not theme.in_their_words and len(theme.name.split()) < 2:
             return None
-        refused = {one.id for one in self._refused if _says(self._quote(one), theme.name)}
+        refused = {
+            one.id
+            for one in self._refused
+            if _says(self._quote(one), theme.name) or any(_says(self._quote(one), run) for run in _runs(theme.name))
+        }
         if refused:
             return frozenset(refused)
         if theme.in_their_words:
@@ -50,6 +59,28 @@ class RefusedWords:
                 return frozenset(one.id for one in sources)
         return None
 
+    def carried_by(self, texts: Iterable[str], excerpt: Excerpt) -> bool:
+        """Whether one of `texts` beside this excerpt has some words in a row of another one that was refused."""
+        runs = [run for text in texts for run in _runs(text)]
+        if not runs:
+            return False
+        own = self._quote(excerpt)
+        return any(
+            _says(self._quote(one), run) and not _says(own, run)
+            for one in self._refused
+            if one.id != excerpt.id
+            for run in runs
+        )
+
+    def declined_in(self, story_id: int) -> list[tuple[int, int, list[TimeRange]]]:
+        """The refused excerpts of a story: id, the number of the answer that declined it, and its spans."""
+        found = []
+        for one in self._refused:
+            if one.story_id == story_id:
+                declined = select(func.max(Answer.id)).where(Answer.excerpt_id == one.id, Answer.answer == "no")
+                found.append((one.id, self._session.scalar(declined) or 0, self._reader.spans(one)))
+        return found
+
     @cached_property
     def _refused(self) -> list[Excerpt]:
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == "no")))
@@ -57,6 +88,11 @@ class RefusedWords:
 
     def _quote(self, excerpt: Excerpt) -> str:
         return self._reader.quote(excerpt)
+
+
+def _runs(text: str) -> list[str]:
+    words = text.split()
+    return [" ".join(words[place : place + RUN]) for place in range(len(words) - RUN + 1)]
 
 
 def _says(quote: str, words: str) -> bool:

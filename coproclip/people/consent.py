@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Consent, ConsentAbout, Moment, Story
+from coproclip.project.schema import Consent, ConsentAbout, Moment, Story, Storyteller
 
 ANSWERS = ("yes", "no", "later")
 
@@ -74,11 +74,30 @@ def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> d
     return found
 
 
+def refused_before(session: Session, story_id: int) -> list[tuple[ConsentAbout, Consent, str]]:
+    """Each no of somebody who is no longer named in the story, with their alias: taking a name away answers nothing."""
+    named = {one.id for one in storytellers_of(session, story_id)}
+    said = select(Consent).where(Consent.story_id == story_id, Consent.storyteller_id.is_not(None)).order_by(Consent.id)
+    last = {
+        (one.storyteller_id, one.about): one
+        for one in session.scalars(said)
+        if one.storyteller_id not in named and one.about in set(ConsentAbout)
+    }
+    return [
+        (ConsentAbout(about), one, teller.alias if (teller := session.get(Storyteller, who)) else "")
+        for (who, about), one in last.items()
+        if one.answer == "no"
+    ]
+
+
+def says_something(text: str) -> bool:
+    """Whether there is a letter or a figure in it: a dot, or a sign nobody can see, names nobody."""
+    return any(sign.isalnum() for sign in text)
+
+
 def is_yes(said: Consent | None) -> bool:
     """Whether it is an explicit yes: with who said so, how, and when. Anything else is none."""
-    return (
-        said is not None and said.answer == "yes" and all(part.strip() for part in (said.who, said.how, said.said_at))
-    )
+    return said is not None and said.answer == "yes" and all(map(says_something, (said.who, said.how, said.said_at)))
 
 
 def may_be_written_down(session: Session, story_id: int) -> bool:

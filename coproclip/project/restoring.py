@@ -13,6 +13,7 @@ from pathlib import Path
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, storage_error
 from coproclip.project import schema_check
 from coproclip.project.backups import Backup, Reason, backups, next_path, take
+from coproclip.project.carried_over import carry_refusals
 from coproclip.project.database import APPLICATION_ID, open_beside_others
 from coproclip.project.fingerprints import break_seal
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
@@ -58,7 +59,8 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
     """Put a backup in the place of the project's database; returns the copy of what was there before, if anything was.
 
     The project must not be open in this program; other programs that have it open show what was restored. Recordings
-    are not touched. Raises a `ProjectError` or `StorageError`, and then everything is as it was.
+    are not touched, and what a storyteller has refused meanwhile stays refused. Raises a `ProjectError` or
+    `StorageError`, and then everything is as it was.
     """
     refuse_links(folder)
     path = folder / DATABASE
@@ -71,6 +73,7 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
                 before = _keep_present(path, folder, whole=whole)
                 break_seal(folder)
                 if whole:
+                    carry_refusals(path, part)
                     _note_restoring(part, path)
                     _pour(part, path)
                 else:

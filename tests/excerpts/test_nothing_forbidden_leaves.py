@@ -38,7 +38,8 @@ from coproclip.people.stories import change_story, sound_of, speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Answer, Consent, ConsentAbout, Excerpt, Segment
+from coproclip.project.restoring import restore
+from coproclip.project.schema import Answer, Consent, ConsentAbout, Excerpt, Moment, MomentKind, Segment
 from coproclip.themes.codebook import add_theme, change_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import add_speaker, check, correct_segment, passages, set_speaker
@@ -562,3 +563,103 @@ def test_states_are_read_alike_one_by_one_and_many_at_once(project: Project, sto
         many.prepare(story)
         assert [many.approval(session.get_one(Excerpt, one)) for one in (excerpt, *more)] == single
     assert single == [Approval.YES, Approval.DRAFT, Approval.NO]
+
+
+# ---- a no is not got round -----------------------------------------------------------------------------------------
+
+
+def test_going_back_to_a_backup_takes_no_no_back(project: Project, story: int, excerpt: int) -> None:
+    copy = project.back_up()
+    do(project, lambda edit: note_answer(edit, excerpt, "no", who="Kit", how="on the phone"), Operation.NOTE_ANSWER)
+    folder = project.folder
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        assert why(again, excerpt) == [Because.SAID_NO]
+        do(again, lambda edit: note_answer(edit, excerpt, "yes", who="Kit", how="in person"), Operation.NOTE_ANSWER)
+        assert why(again, excerpt) == []
+
+
+@pytest.mark.parametrize("said", ["no", "later"])
+def test_nor_what_was_said_of_the_whole_story_or_off_the_record(
+    project: Project, story: int, excerpt: int, said: str
+) -> None:
+    copy = project.back_up()
+    _consent(project, ConsentAbout.SHARED, said)
+    off = Moment(story_id=story, kind=MomentKind.OFF_RECORD, start_ms=0, end_ms=600_000, text="")
+    do(project, lambda edit: edit.add(off), Operation.CHANGE_MOMENT)
+    folder = project.folder
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        assert Because.CONSENT in why(again, excerpt)
+        _consent(again, ConsentAbout.SHARED, "yes")
+        assert "off the record" in sentence(again, excerpt)
+
+
+def test_a_no_to_a_part_holds_the_whole_back_until_it_is_asked_again(
+    project: Project, story: int, excerpt: int
+) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        part = marking.mark_quote(edit, story, "moved the chairs.").id
+    do(project, lambda edit: note_answer(edit, part, "no", who="Kit", how="on the phone"), Operation.NOTE_ANSWER)
+    assert why(project, excerpt) == [Because.SAID_NO]
+    answer(project, excerpt)
+    assert why(project, excerpt) == []
+
+
+def test_other_words_and_other_names_are_no_new_answer(project: Project, story: int, excerpt: int) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        two_tellers(edit)
+    second = next(one for one in _tellers(project, story) if one.alias != "Kit")
+    do(
+        project,
+        lambda edit: note_answer(edit, excerpt, "no", who="Rosa", how="by letter", storyteller_id=second.id),
+        Operation.NOTE_ANSWER,
+    )
+    do(project, lambda edit: change_story(edit, story, storytellers=("Kit",)), Operation.CHANGE_STORY)
+    answer(project, excerpt)
+    assert Because.SAID_NO in why(project, excerpt)
+
+
+def _tellers(project: Project, story: int) -> list[Any]:
+    with project.read() as session:
+        return list(storytellers_of(session, story))
+
+
+def test_whoever_said_no_to_the_story_is_not_got_rid_of_by_taking_their_name_away(
+    project: Project, story: int, excerpt: int
+) -> None:
+    _consent(project, ConsentAbout.SHARED, "no")
+    do(project, lambda edit: change_story(edit, story, storytellers=("Somebody Else",)), Operation.CHANGE_STORY)
+    allow(project, story)
+    answer(project, excerpt)
+    assert Because.CONSENT in why(project, excerpt)
+
+
+@pytest.mark.parametrize("who", [".", "\u200b", " - ", "\u00a0"])
+def test_a_sign_is_no_name(project: Project, excerpt: int, who: str) -> None:
+    with pytest.raises(BadInput, match="who said it"):
+        do(project, lambda edit: note_answer(edit, excerpt, "yes", who=who, how="x"), Operation.NOTE_ANSWER)
+
+
+@pytest.mark.parametrize("where", ["title", "playlist", "introduction", "theme"])
+def test_words_of_a_refused_excerpt_leave_in_no_title(project: Project, story: int, excerpt: int, where: str) -> None:
+    said = "They said after that there was no head, and so on"
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        refused = marking.mark_quote(edit, story, "After that there was no head of the table").id
+    do(project, lambda edit: note_answer(edit, refused, "no", who="Kit", how="on the phone"), Operation.NOTE_ANSWER)
+    more: dict[str, Any] = {}
+    if where == "title":
+        do(project, lambda edit: marking.change_excerpt(edit, excerpt, title=said))
+    elif where == "theme":
+        do(project, lambda edit: link(edit, add_theme(edit, said).id, excerpt), Operation.ADD_THEME)
+    else:
+        with project.edit(Operation.ADD_PLAYLIST) as edit:
+            made = add_playlist(edit, said if where == "playlist" else "Doors").id
+            add_to_playlist(edit, made, [excerpt])
+            if where == "introduction":
+                change_playlist(edit, made, introduction=said)
+        more = {"playlist_id": made}
+    answer(project, excerpt)
+    assert why(project, excerpt, **more) == [Because.OTHERS_WORDS]

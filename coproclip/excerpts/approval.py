@@ -33,7 +33,7 @@ from coproclip.excerpts.grants import Use as Use
 from coproclip.excerpts.grants import VoicedWord as VoicedWord
 from coproclip.excerpts.reasons import Because as Because
 from coproclip.excerpts.reasons import Reason as Reason
-from coproclip.excerpts.reasons import in_words, of_answer, of_consent, of_unchecked
+from coproclip.excerpts.reasons import in_words, of_answer, of_consent, of_nobodys_voices, of_unchecked
 from coproclip.excerpts.reasons import why_not as why_not
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before, says_something
@@ -254,6 +254,8 @@ class _Case:
                     "Ask them about this one too, or trim it.",
                 )
             )
+        if voices := self.reader.nobodys_voices(excerpt):
+            found.append(of_nobodys_voices(voices))
         if unchecked := self._unchecked(excerpt):
             found.append(of_unchecked(unchecked))
         found += [

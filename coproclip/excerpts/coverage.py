@@ -164,6 +164,25 @@ class StoryReader:
                 found |= dict.fromkeys(everybody)
         return list(found or dict.fromkeys(everybody))
 
+    def nobodys_voices(self, excerpt: Excerpt) -> int:
+        """How many voices are heard in it of whom nobody could be asked: without a name, or somebody else's.
+
+        As many voices without a name as the story has storytellers who are not heard by name are taken to be theirs.
+        """
+        voices, named, unnamed, others = self.voices(excerpt.story_id), set[int](), set[int](), set[int]()
+        for word in self.inside(excerpt):
+            voice = voices.get(word.speaker_id or 0)
+            if voice is None or voice.role == "reporter":
+                continue
+            if voice.storyteller_id is not None:
+                named.add(voice.storyteller_id)
+            elif voice.role == "other":
+                others.add(voice.id)
+            else:
+                unnamed.add(voice.id)
+        to_come = max(1, len(self.tellers(excerpt.story_id))) - len(named)
+        return max(0, len(unnamed) - max(0, to_come)) + len(others)
+
     def coverage(self, excerpt: Excerpt) -> Covered:
         """What a yes given now covers, but for the sound itself (see `approval.note_answer`)."""
         spans = self.spans(excerpt)

@@ -21,6 +21,7 @@ class Because(StrEnum):
     CONSENT = "consent"
     UNCHECKED = "unchecked"
     OTHERS_WORDS = "words of a refused excerpt"
+    WHO_SPEAKS = "nobody said who speaks"
     NOT_IN_IT = "not heard in it"
     FOR_WHOM = "review for whom"
     SOUND = "sound"
@@ -81,6 +82,16 @@ def of_consent(about: ConsentAbout, said: Consent | None, name: str) -> Reason:
     else:
         sentence = f"Nobody noted that {_small(who)} agreed to {what}."
     return Reason(Because.CONSENT, sentence, "Note it under “About this story”, or with “coproclip consent”.")
+
+
+def of_nobodys_voices(count: int) -> Reason:
+    """Why words of a voice that nobody has named do not leave: nobody could ask it."""
+    many = f"{count} voices are heard in it" if count > 1 else "A voice is heard in it"
+    return Reason(
+        Because.WHO_SPEAKS,
+        f"{many} that no storyteller of this story answers for.",
+        "Say who is speaking (W) and ask them too, or take these words out.",
+    )
 
 
 def of_unchecked(count: int) -> Reason:

@@ -249,7 +249,8 @@ def test_no_name_of_anybody_leaves_unless_it_was_chosen(project: Project, story:
     with project.edit(Operation.SET_SPEAKER) as edit:
         set_speaker(edit, [_line(edit, 0).id], add_speaker(edit, story, "Mrs Secret").id)
     answer(project, approved, "yes")
-    one = granted(project, approved)
+    assert "A voice is heard in it that no storyteller of this story answers for." in reason(project, approved)
+    one = granted(project, approved, Use.REVIEW)
     assert {word.speaker for word in one.words} == {ANOTHER, ONE_STORYTELLER}
     said = repr([one.title, one.attribution, one.themes, one.words])
     for name in ("Kit", "Amina", "Secret", "a private name"):

@@ -275,9 +275,27 @@ def test_two_voices_that_nobody_named_are_kept_apart(project: Project, story: in
     with project.edit(Operation.MARK_EXCERPT) as edit:
         made = marking.mark(edit, story, 2500, 9500).id
         say(edit, made)
-    [grant] = shareable(project, [made], Use.SHARING).granted
+    assert why(project, made) == [Because.WHO_SPEAKS], "one yes is not the yes of three"
+    [grant] = shareable(project, [made], Use.REVIEW).granted
     said = dict.fromkeys(word.speaker for word in grant.words)
     assert list(said) == ["One storyteller", "Another speaker", "Another speaker 2"]
+
+
+def test_one_voice_without_a_name_is_the_storyteller_and_a_second_one_is_not(project: Project, story: int) -> None:
+    def _voice(edit: Edit) -> None:
+        voice = add_speaker(edit, story, "Voice 1")
+        voice.role = ""
+        set_speaker(edit, [line.id for line in passages(edit.session, story)[1:2]], voice.id)
+
+    do(project, _voice)
+    allow(project, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        alone = marking.mark_quote(edit, story, WORDS).id
+        both = marking.mark(edit, story, 2500, 9500).id
+        say(edit, alone)
+        say(edit, both)
+    assert why(project, alone) == []
+    assert why(project, both) == [Because.WHO_SPEAKS]
 
 
 # ---- what a yes covers ----------------------------------------------------------------------------------------

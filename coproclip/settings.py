@@ -37,6 +37,7 @@ class Settings:
     stand_in_microphones: list[str] = field(default_factory=list)
     live_words: bool = False
     last_project: str = ""
+    words_beside: str = ""
     recent_projects: list[str] = field(default_factory=list)
     export_folder: str = ""
     playback_speed: int = 100

@@ -13,6 +13,7 @@ from coproclip.project.lock import WindowLock
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
 from coproclip.project.set_aside import keep_whole, keep_words
+from coproclip.settings import save_settings
 from coproclip.ui.components.messages import Answer, Message
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class ProjectWatch(QObject):
         for over in (KEPT, WHOLE):
             self._workspace.message_over.emit(over)
         self.say_standing(project)
+        # The window that put them there may have been closing, and nobody saw where.
+        beside = Path(self._workspace.settings.words_beside)
+        if self._workspace.settings.words_beside and beside.is_file():
+            self._say_kept(beside)
         try:
             missing = missing_recordings(project)
         except CoProClipError as error:
@@ -75,7 +80,7 @@ class ProjectWatch(QObject):
     def end(self, project: Project) -> None:
         """The project is about to be closed: what could not be saved is put beside it."""
         self._timer.stop()
-        self._keep_words(project)
+        self.keep_beside(project)
         if self._lock is not None:
             self._lock.release()
             self._lock = None
@@ -151,7 +156,7 @@ class ProjectWatch(QObject):
         kept = keep_whole(project)
         log.warning("the project was taken away; %s", "what was open is kept" if kept else "nothing could be kept")
         self.say_standing(project)
-        self._keep_words(project)
+        self.keep_beside(project)
         if kept is not None and kept.parent.parent != project.folder:
             # Its own backups are found from the project itself; this lies where nobody would look.
             self._workspace.say(
@@ -164,13 +169,17 @@ class ProjectWatch(QObject):
             )
         self.may_write_changed.emit()
 
-    def _keep_words(self, project: Project) -> None:
+    def keep_beside(self, project: Project) -> Path | None:
+        """Put what could not be saved into a file beside the project, and say where; None if there is nothing."""
         texts = [text for tell in self.unsaved for text in tell()]
-        if not texts:
-            return
-        place = keep_words(project, texts)
-        if place is None:
-            return
+        place = keep_words(project, texts) if texts else None
+        if place is not None:
+            self._workspace.settings.words_beside = str(place)
+            save_settings(self._workspace.settings)
+            self._say_kept(place)
+        return place
+
+    def _say_kept(self, place: Path) -> None:
         self._workspace.say(
             Message(
                 self.tr("Some of what you typed could not be saved in the project."),

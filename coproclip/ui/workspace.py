@@ -88,6 +88,8 @@ class Workspace(QObject):
         self.watch = ProjectWatch(self)
         """Whether the project is still there, and whether this window may write in it."""
         self.watch.may_write_changed.connect(self.line.begin)
+        self._texts: dict[str, str] = {}
+        self.watch.unsaved.append(lambda: list(self._texts.values()))
 
     # ---- the project ------------------------------------------------------------------------------------------
 
@@ -123,6 +125,7 @@ class Workspace(QObject):
         self.keep_all()
         self.watch.end(self.project)
         self.saving.forget()
+        self._texts.clear()
         self.listening.close()
         ended = self.jobs.close(wait_s)
         self.jobs = self._new_jobs()
@@ -200,6 +203,21 @@ class Workspace(QObject):
         """Keep what is half typed and wait until it is on the disk; False if something could not be kept."""
         self.closing.emit()
         return self.saving.wait()
+
+    def keep_text(self, key: str, text: str, write: Callable[[], object]) -> bool:
+        """Keep what somebody typed with `write`; False if that failed, which was said.
+
+        It is tried again then, and when the project is closed before it succeeds, `text` is put beside the project.
+        """
+
+        def _write() -> None:
+            write()
+            self._texts.pop(key, None)
+
+        self._texts[key] = text
+        self.saving.put(key, _write)
+        self.saving.wait()
+        return key not in self._texts
 
     def _on_not_saved(self, error: CoProClipError) -> None:
         if isinstance(error, ProjectClosed):

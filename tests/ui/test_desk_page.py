@@ -730,3 +730,27 @@ def test_old_words_are_forgotten_only_after_a_red_button(desk: Desk, story: int)
     assert desk.project.undo_text == ""
     texts = {path: path.read_bytes() for path in desk.project.folder.rglob("*") if path.is_file()}
     assert [path.name for path, held in texts.items() if b"Gwendolyn" in held] == []
+
+
+def test_a_note_that_could_not_be_saved_is_not_called_kept_and_is_tried_again(desk: Desk, story: int) -> None:
+    page, project = desk.page, desk.project
+    row = page.excerpt_edits.rows[0]
+    desk.workspace.choose_excerpt(row.excerpt_id)
+    page.view.setFocus()
+    real = project.edit
+
+    def _full(*_args: object, **_more: object) -> object:
+        raise StorageError("The disk is full.")
+
+    project.edit = _full  # type: ignore[assignment, method-assign]
+    when(dialog, lambda asked: (asked.findChild(QPlainTextEdit).setPlainText("About the table"), asked.accept()))
+    page.excerpt_edits.note(row.excerpt_id)
+    assert "Note kept" not in desk.told()
+    assert "About the table" in [text for tell in desk.workspace.watch.unsaved for text in tell()]
+    page.excerpt_edits.delete(row.excerpt_id)
+    assert "Excerpt deleted" not in desk.told()
+    project.edit = real  # type: ignore[method-assign]
+    assert desk.workspace.keep_all()
+    with project.read() as session:
+        assert session.get(Excerpt, row.excerpt_id).note == "About the table"  # type: ignore[union-attr]
+    assert [text for tell in desk.workspace.watch.unsaved for text in tell()] == []

@@ -32,6 +32,7 @@ class ExcerptEdits(QObject):
         return next((row for row in self.rows if row.excerpt_id == excerpt_id), None)
 
     def _edit(self, what: Operation, do: Callable[[Edit], Any]) -> Any:
+        """What `do` returns, None where it could not be done (that was said); only then say that it is done."""
         self._workspace.keep_all()  # what was typed comes first
 
         def _do() -> Any:
@@ -53,7 +54,13 @@ class ExcerptEdits(QObject):
         ids = [row.excerpt_id for row in self.rows]
         place = ids.index(excerpt_id) if excerpt_id in ids else 0
         rest = [one for one in ids if one != excerpt_id]
-        self._edit(Operation.DELETE_EXCERPT, lambda edit: marking.delete_excerpt(edit, excerpt_id))
+
+        def _delete(edit: Edit) -> bool:
+            marking.delete_excerpt(edit, excerpt_id)
+            return True
+
+        if self._edit(Operation.DELETE_EXCERPT, _delete) is None:
+            return
         self._workspace.choose_excerpt(rest[min(place, len(rest) - 1)] if rest else None)
         self._workspace.tell(self.tr("Excerpt deleted"))
 
@@ -103,8 +110,14 @@ class ExcerptEdits(QObject):
             return
         words = ask_note(self._owner, self.tr("Note on this excerpt, only for the team"), row.note)
         if words.strip() != row.note:
-            self._edit(Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, excerpt_id, note=words))
-            self._workspace.tell(self.tr("Note kept"))
+            project = self._workspace.opened()
+
+            def _keep() -> None:
+                with project.edit(Operation.CHANGE_EXCERPT) as edit:
+                    marking.change_excerpt(edit, excerpt_id, note=words)
+
+            if self._workspace.keep_text(f"note:{excerpt_id}", words, _keep):
+                self._workspace.tell(self.tr("Note kept"))
 
     def add_to_playlist(self, excerpt_ids: Sequence[int], where: QPoint) -> None:
         """A menu of the playlists, and a new one."""
@@ -135,8 +148,9 @@ class ExcerptEdits(QObject):
         title = ask_line(self._owner, self.tr("Title of the new playlist"), self.tr("Make the playlist"))
         if title:
 
-            def _make(edit: Edit) -> None:
+            def _make(edit: Edit) -> bool:
                 playlists.add_to_playlist(edit, playlists.add_playlist(edit, title).id, excerpt_ids)
+                return True
 
-            self._edit(Operation.ADD_PLAYLIST, _make)
-            self._workspace.tell(self.tr("Added to “{title}”").format(title=title))
+            if self._edit(Operation.ADD_PLAYLIST, _make) is not None:
+                self._workspace.tell(self.tr("Added to “{title}”").format(title=title))

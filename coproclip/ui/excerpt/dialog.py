@@ -277,9 +277,10 @@ class ExcerptDialog(ExcerptLayout):
     def delete(self) -> None:
         """Take the excerpt away and close."""
         gone = self.excerpt_id
-        self._edit(Operation.DELETE_EXCERPT, lambda edit: marking.delete_excerpt(edit, gone))
-        self.workspace.tell(self.tr("Excerpt deleted"))
-        self.reject()
+        if self._edit(Operation.DELETE_EXCERPT, lambda edit: marking.delete_excerpt(edit, gone)):
+            self.side.forget()
+            self.workspace.tell(self.tr("Excerpt deleted"))
+            self.reject()
 
     def accept(self) -> None:
         """Done; what was taken out is to be heard once before."""

@@ -184,6 +184,11 @@ class SharingSide(QScrollArea):
         if not self._showing:
             self._later.start()
 
+    def forget(self) -> None:
+        """The excerpt is gone: nothing of it is kept any more."""
+        self._later.stop()
+        self._excerpt_id = 0
+
     def keep(self) -> None:
         """Keep what was typed; called before anything else reads it."""
         self._later.stop()
@@ -197,12 +202,14 @@ class SharingSide(QScrollArea):
             "attribution": "" if named == ONE_STORYTELLER else named,
         }
 
-        def _keep() -> None:
-            merge = f"excerpt:{self._excerpt_id}"
-            with self._workspace.opened().edit(Operation.CHANGE_EXCERPT, merge=merge) as edit:
-                change_excerpt(edit, self._excerpt_id, **values)
+        project, excerpt_id = self._workspace.opened(), self._excerpt_id
 
-        self._workspace.attempt(_keep)
+        def _keep() -> None:
+            with project.edit(Operation.CHANGE_EXCERPT, merge=f"excerpt:{excerpt_id}") as edit:
+                change_excerpt(edit, excerpt_id, **values)
+
+        typed = "\n".join(text for text in (values["title"], values["note"]) if text)
+        self._workspace.keep_text(f"excerpt:{excerpt_id}", typed, _keep)
 
     def _unlink(self, theme_id: int) -> None:
         def _take() -> None:

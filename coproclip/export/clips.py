@@ -1,7 +1,7 @@
 """Clips: one sound file for each excerpt that may leave, with its captions beside it."""
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import select
@@ -57,7 +57,7 @@ def export_clips(
     expected: list[Expected] = []
     with workplace(folder, DOING) as bench, counted(made, len(excerpts), folder):
         target = ExportFolder(folder, bench, owner, use or use_of(excerpts), tell)
-        target.withdraw(excerpts, again)
+        target.withdraw(granted_now(excerpts, again), again)
         endings = [choices.format, *(("vtt", "srt", "txt") if captions else ())]
         names = clip_names(excerpts, target.numbers_of_others())
         names = [target.free_stem(name, ["{}." + ending for ending in endings]) for name in names]
@@ -73,7 +73,7 @@ def export_clips(
                 expected += written.expected(hashes, folder)
                 made.append(written.files.moved(lambda path: folder / path.name))
         finally:
-            _take_back(target, excerpts, made, again)
+            _take_back(target, excerpts, again)
         target.finish()
     say_if_not_whole(expected, len(excerpts), folder)
     watch(len(excerpts), len(excerpts), "Clips are ready")
@@ -94,19 +94,32 @@ def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
         )
 
 
-def _take_back(
-    target: ExportFolder, excerpts: Sequence[ShareableExcerpt], made: Sequence[ClipFiles], again: Again | None
-) -> None:
-    """Take away what was made just now and may no longer leave. Raises `NotShareable` when there was any."""
-    gone = None
-    for excerpt, clip in zip(excerpts, made, strict=False):
-        try:
+def granted_now(excerpts: Sequence[ShareableExcerpt], again: Again | None) -> list[ShareableExcerpt]:
+    """Those that may leave, now, exactly as they are."""
+    granted = []
+    for excerpt in excerpts:
+        with suppress(NotShareable):
             still_granted(excerpt, again)
-        except NotShareable as error:
-            target.forget(path.name for path in clip.paths)
-            gone = error
-    if gone is not None:
-        raise gone
+            granted.append(excerpt)
+    return granted
+
+
+def say_what_is_left(error: NotShareable, left: Sequence[str]) -> NotShareable:
+    """`error`, which says that nothing was left; or one that names what was, because somebody had changed it."""
+    if not left:
+        return error
+    named = ", ".join(f"“{name}”" for name in left)
+    return NotShareable(error.happened, f"Left, because somebody had changed it: {named}.", "Delete it yourself.")
+
+
+def _take_back(target: ExportFolder, excerpts: Sequence[ShareableExcerpt], again: Again | None) -> None:
+    """Take away what may no longer leave, made now or earlier. Raises `NotShareable` where an answer was taken back."""
+    target.withdraw(granted_now(excerpts, again), again)
+    try:
+        for excerpt in excerpts:
+            still_granted(excerpt, again)
+    except NotShareable as error:
+        raise say_what_is_left(error, target.left) from None
 
 
 @contextmanager

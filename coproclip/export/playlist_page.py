@@ -1,14 +1,14 @@
 """A playlist as a folder that anyone can open: a page, sounds, captions, and lists for players; and as a zip file."""
 
 import builtins
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 
-from coproclip.errors import BadInput, StorageError
+from coproclip.errors import BadInput, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.export.captions import REVIEW_MARK, quote
 from coproclip.export.clip import (
@@ -20,12 +20,20 @@ from coproclip.export.clip import (
     write_clip,
     write_text,
 )
-from coproclip.export.clips import clip_names, counted, only_shareable, still_granted, use_of
+from coproclip.export.clips import (
+    clip_names,
+    counted,
+    granted_now,
+    only_shareable,
+    say_what_is_left,
+    still_granted,
+    use_of,
+)
 from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
 from coproclip.export.listen_page import LANGUAGE, listen_page
 from coproclip.export.manifest import CONTENTS, Owner
 from coproclip.export.names import plain
-from coproclip.export.placing import bring_back_added, earlier_files, is_zip_of, playlist_place, zip_folder
+from coproclip.export.placing import Place, bring_back_added, earlier_files, is_zip_of, playlist_place, zip_folder
 from coproclip.export.playlist_files import PlaylistInfo, ThemeMark, Track, m3u8, playlist_json, xspf
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
@@ -86,7 +94,8 @@ def export_playlist(
     """A folder named like the playlist, in `folder`, and the same as a zip file.
 
     An earlier export of the same playlist is brought up to date, whatever it was called; anything else is left alone.
-    Until all is made nothing of it changes. `gap_ms` is how long the page waits between two excerpts; `again` says
+    What may no longer leave as it is goes first, and its page, lists and zip file with it, also from copies beside it;
+    until all is made nothing else of it changes. `gap_ms` is how long the page waits between two excerpts; `again` says
     anew, for each clip and before anything is put in its place, what may leave. Without excerpts an earlier export for
     `use` is taken away and `BadInput` raised. Raises `MediaError`, `StorageError`, `NotShareable`.
     """
@@ -100,9 +109,12 @@ def export_playlist(
     choices = ClipChoices(format, captions=True, loudness=loudness, album=info.title)
     steps = len(excerpts) + 1
     made: list[ClipFiles] = []
-    with workplace(folder, DOING) as bench, counted(made, len(excerpts), folder):
+    with (
+        workplace(folder, DOING) as bench,
+        counted(made, len(excerpts), folder),
+        _withdrawn(folder, bench, info, use, excerpts, again, tell) as place,
+    ):
         fresh, packed = bench / "folder", bench / "zip"
-        place = playlist_place(folder, info.title, _owner(info), info.uid, use, suffix=_suffix(use))
         target = _target(place.before or place.folder, bench, info, use, tell)
         ways = (f"audio/{{}}.{choices.format}", *(f"captions/{{}}.{kind}" for kind in ("vtt", "srt", "txt")))
         names = [target.free_stem(name, ways) for name in clip_names(excerpts)]
@@ -137,6 +149,8 @@ def export_playlist(
         expected += [Expected(zipped, digest)] if zipped else []
         bring_back_added(folder, place.folder, info.uid)
         target.finish()
+        for excerpt in excerpts:
+            still_granted(excerpt, again)
     for copy in place.copies:
         tell(f"“{copy.name}” holds an earlier export of this playlist. It was left: delete it if it is not needed.")
     say_if_not_whole(expected, len(excerpts), place.folder)
@@ -161,6 +175,41 @@ def take_away_playlist(playlist: PlaylistInfo, folder: Path, use: Use, *, tell: 
             target.finish()
             with suppress(OSError):
                 before.rmdir()  # only where nothing else is in it
+
+
+@contextmanager
+def _withdrawn(
+    folder: Path,
+    bench: Path,
+    playlist: PlaylistInfo,
+    use: Use,
+    excerpts: Sequence[ShareableExcerpt],
+    again: Again | None,
+    tell: Tell,
+) -> Iterator[Place]:
+    """Take away what may no longer leave before anything is made, and once more when the making ends too early.
+
+    Gives where the playlist goes: found before its earlier export may have lost all by which it is known.
+    """
+    place = playlist_place(folder, playlist.title, _owner(playlist), playlist.uid, use, suffix=_suffix(use))
+
+    def withdraw() -> list[str]:
+        left: list[str] = []
+        granted = granted_now(excerpts, again)
+        for before in dict.fromkeys(filter(None, (place.before, place.folder, *place.copies))):
+            target = _target(before, bench, playlist, use, tell)
+            target.withdraw_playlist(granted, folder, lambda path: is_zip_of(path, playlist.uid))
+            left += target.left
+        return left
+
+    left = withdraw()
+    try:
+        yield place
+    except NotShareable as error:
+        raise say_what_is_left(error, left + withdraw()) from None
+    except BaseException:
+        withdraw()
+        raise
 
 
 def _owner(playlist: PlaylistInfo) -> Owner:

@@ -50,6 +50,7 @@ class ExportFolder:
         self._mine.project, self._mine.use = owner.project_key, use.value
         self._put: dict[str, MadeFile] = {}
         self._removed: list[str] = []
+        self.left: list[str] = []  # ours once, changed by somebody, so not taken away
 
     # ---- names ------------------------------------------------------------------------------------------------
 
@@ -138,6 +139,7 @@ class ExportFolder:
     def withdraw(self, granted: Sequence[ShareableExcerpt], again: Again | None) -> None:
         """Take away every clip that may no longer leave as it is, of this owner and of others out of its project."""
         mine = {one.excerpt_id: grant_of(one) for one in granted}
+        changed = False
         for key, made in self._sets.items():
             clips = {name: file for name, file in made.files.items() if file.excerpt}
             if key == self._key:
@@ -151,7 +153,28 @@ class ExportFolder:
             for name, file in clips.items():
                 if now.get(file.excerpt) != file.grant:
                     self._remove(made, name)
+                    changed = True
+        if changed:
+            self._write()
+
+    def withdraw_playlist(
+        self, granted: Sequence[ShareableExcerpt], parent: Path, is_ours: Callable[[Path], bool]
+    ) -> None:
+        """Where a clip may no longer leave as it is, take it away, with the page, the lists and the zip file.
+
+        All of those hold its words. Where it is not known which excerpts are in it, all of it goes.
+        """
+        mine = {one.excerpt_id: grant_of(one) for one in granted}
+        files = dict(self._mine.files)
+        clips = [file for file in files.values() if file.excerpt]
+        if not files or (clips and all(mine.get(file.excerpt) == file.grant for file in clips)):
+            return
+        self.withdraw_zip(parent, is_ours)
+        for name, file in files.items():
+            if not clips or not file.excerpt or mine.get(file.excerpt) != file.grant:
+                self._remove(self._mine, name)
         self._write()
+        self._say_removed()
 
     def withdraw_zip(self, parent: Path, is_ours: Callable[[Path], bool] = lambda _path: False) -> None:
         """Take away the zip file beside the folder; `is_ours` judges one that no manifest names."""
@@ -161,6 +184,7 @@ class ExportFolder:
             if (named and sha256(place) == self._mine.zip_hash) or (not named and is_ours(place)):
                 place.unlink()
             elif named:
+                self.left.append(place.name)
                 self._tell_changed(place.name)
         self._mine.zip = self._mine.zip_hash = ""
 
@@ -170,21 +194,18 @@ class ExportFolder:
             self._remove(self._mine, name)
         self._mine.files = dict(self._put)
         self._write()
+        self._say_removed()
+        if strange := self.strangers():
+            self._tell(f"Not made by this program, left as it was in “{self.folder.name}”: {_some(strange)}.")
+
+    def _say_removed(self) -> None:
         for name in {part for made in self._removed for part in _parents(made)}:
             with suppress(OSError):
                 (self.folder / name).rmdir()  # only where nothing is left in it
         if self._removed:
             many = f"{len(self._removed)} files" if len(self._removed) > 1 else "1 file"
             self._tell(f"Taken away from “{self.folder.name}”: {many} of an earlier export ({_some(self._removed)}).")
-        if strange := self.strangers():
-            self._tell(f"Not made by this program, left as it was in “{self.folder.name}”: {_some(strange)}.")
-
-    def forget(self, names: Iterable[str]) -> None:
-        """Take away files that were put here just now."""
-        for name in names:
-            self._put.pop(name, None)
-            self._remove(self._mine, name)
-        self._write()
+        self._removed.clear()
 
     def strangers(self) -> list[str]:
         """The names of files here that are not ours."""
@@ -208,8 +229,11 @@ class ExportFolder:
                 path.unlink()
                 self._removed.append(name)
             else:
+                self.left.append(name)
                 self._tell_changed(name)
         del made.files[name]
+        if made is self._mine:
+            self._put.pop(name, None)
 
     def _tell_changed(self, name: str) -> None:
         self._tell(

@@ -18,7 +18,7 @@ from coproclip.export.manifest import MANIFEST, Owner
 from coproclip.export.playlist_files import PlaylistInfo
 from coproclip.export.playlist_page import export_playlist, take_away_playlist
 from coproclip.export.workplace import NAME as WORKPLACE
-from coproclip.jobs import Progress
+from coproclip.jobs import Cancelled, CancelToken, Progress
 from coproclip.timecode import TimeRange
 
 Make = Callable[..., ShareableExcerpt]
@@ -144,6 +144,52 @@ def test_an_answer_noted_meanwhile_stops_the_rest_and_takes_its_clip_away(short:
     with pytest.raises(NotShareable):
         export_playlist(DOORS, wanted, tmp_path / "pages", format="wav", again=again)
     assert not (tmp_path / "pages").exists()
+
+
+@pytest.mark.parametrize("ending", ["clips: no", "no", "stop", "no before"])
+def test_a_no_takes_the_earlier_export_away_however_the_next_one_ends(short: Make, tmp_path: Path, ending: str) -> None:
+    wanted, no = [short(1, "Chairs"), short(2, "Trust")], set[int]()
+    cancel, out = CancelToken(), tmp_path / "out"
+
+    def again(ids: list[int]) -> Sharing:
+        return Sharing(tuple(one for one in wanted if one.excerpt_id in ids and one.excerpt_id not in no), ())
+
+    def watch(_progress: Progress) -> None:
+        if ending == "no before":
+            raise OSError("the disk is gone")
+        if ending == "stop":
+            cancel.cancel()
+        no.add(2)
+
+    if ending == "clips: no":
+        clips(out, *wanted, again=again)
+        with pytest.raises(NotShareable, match="Trust"):
+            clips(out, *wanted, again=again, report=watch)
+    else:
+        export_playlist(DOORS, wanted, out, format="wav")
+        shutil.copytree(out / "Doors", out / "Copy")
+        if ending in ("stop", "no before"):
+            wanted, no = wanted[:1], {2}
+        with pytest.raises((NotShareable, Cancelled, StorageError)):
+            export_playlist(DOORS, wanted, out, format="wav", again=again, report=watch, cancel=cancel)
+        assert not list(out.glob("*.zip"))
+    left = files_in(out)
+    assert any("Chairs" in path.name for path in left)
+    assert not [path for path in left if "Trust" in path.name or b"Trust" in path.read_bytes()]
+
+
+def test_a_refusal_names_what_somebody_changed_and_does_not_call_it_gone(short: Make, tmp_path: Path) -> None:
+    wanted, no = [short(1, "Chairs"), short(2, "Trust")], set[int]()
+
+    def again(ids: list[int]) -> Sharing:
+        return Sharing(tuple(one for one in wanted if one.excerpt_id in ids and one.excerpt_id not in no), ())
+
+    clips(tmp_path / "out", *wanted, again=again)
+    (tmp_path / "out" / "02 Trust.txt").write_text("My own notes")
+    with pytest.raises(NotShareable) as raised:
+        clips(tmp_path / "out", *wanted, again=again, report=lambda _: no.add(2))
+    assert "02 Trust.txt" in raised.value.safe
+    assert "Nothing" not in raised.value.safe
 
 
 def test_the_manifest_says_nothing_private(short: Make, tmp_path: Path) -> None:

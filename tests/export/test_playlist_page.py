@@ -190,7 +190,8 @@ def test_a_folder_or_zip_of_somebody_else_is_left_alone(excerpt: Make, tmp_path:
 
 @pytest.mark.parametrize("after", [0, 1, 2])
 def test_stopping_leaves_what_was_there(excerpt: Make, tmp_path: Path, after: int) -> None:
-    first = export_playlist(INFO, [excerpt(title="Old")], tmp_path / "out")
+    kept = excerpt(title="Old")
+    first = export_playlist(INFO, [kept], tmp_path / "out")
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     cancel = CancelToken()
 
@@ -199,7 +200,7 @@ def test_stopping_leaves_what_was_there(excerpt: Make, tmp_path: Path, after: in
             cancel.cancel()
 
     with pytest.raises(Cancelled):
-        export_playlist(INFO, [excerpt(), excerpt()], first.folder.parent, report=watch, cancel=cancel)
+        export_playlist(INFO, [kept, excerpt(excerpt_id=8)], first.folder.parent, report=watch, cancel=cancel)
     assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
 
 

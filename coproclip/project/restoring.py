@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+import tempfile
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from coproclip.project.storage_errors import telling, unsafe
 
 LONGEST_WAIT_S = 20.0
 RESTORED = "restored"
+UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,13 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
     """
     refuse_links(folder)
     path = folder / DATABASE
-    part = folder / "backups" / f"{backup.name}.restoring.unfinished"
     try:
+        # A fresh place that nobody could name before: SQLite believes whatever log lies beside a file it opens.
+        place = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=folder / "backups"))
+        part = place / DATABASE
         with telling(folder):
-            whole = _is_ours(path, folder)
             try:
+                whole = _is_ours(path, folder)
                 _copy_checked(backup, part, folder)
                 before = _keep_present(path, folder, whole=whole)
                 break_seal(folder)
@@ -79,7 +83,7 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
                 else:
                     _exchange(part, path)
             finally:
-                part.unlink(missing_ok=True)
+                shutil.rmtree(place, ignore_errors=True)
     except OSError as error:
         raise storage_error(error, "restoring the backup") from error
     return before
@@ -112,7 +116,6 @@ def _copy_checked(backup: Backup, part: Path, folder: Path) -> None:
                 raise sqlite3.DatabaseError("not whole")
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _useless() from error
-    part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     shutil.copyfile(backup.path, part)
     with closing(sqlite3.connect(part)) as made:

@@ -140,3 +140,23 @@ def test_the_contract(project: Project, story: int, capsys: pytest.CaptureFixtur
     assert "There is no backup “77”." in capsys.readouterr().err
     with pytest.raises(NotFound):
         find_backup(project.folder, "../project.db")
+
+
+def test_a_log_planted_beside_where_a_backup_is_unpacked_deletes_nothing(project: Project, tmp_path: Path) -> None:
+    copy = project.back_up()
+    project.close()
+    canary = tmp_path / "diary.txt"
+    canary.write_text("secret")
+    # A log that was left hot, which names another file to be taken away once it was played back.
+    name = str(canary).encode()
+    head = bytes.fromhex("d9d505f920a163d7") + (0).to_bytes(4, "big") + (1).to_bytes(4, "big")
+    head += (1).to_bytes(4, "big") + (512).to_bytes(4, "big") + (4096).to_bytes(4, "big")
+    tail = (1).to_bytes(4, "big") + name + len(name).to_bytes(4, "big") + sum(name).to_bytes(4, "big") + head[:8]
+    planted = head.ljust(512, b"\0") + tail
+    for beside in (f"{copy.name}.restoring.unfinished-journal", f"{copy.name}-journal", "project.db-journal"):
+        (project.folder / "backups" / beside).write_bytes(planted)
+    (project.folder / "project.db").write_bytes(b"\0" * 5000)
+    restore(project.folder, copy)
+    assert canary.read_text() == "secret"
+    assert titles(project.folder) == []
+    assert not list((project.folder / "backups").glob(".*"))

@@ -80,12 +80,13 @@ def import_file(
     part = Parts(report, cancel or CancelToken())
     part.check()
     source = Path(os.path.abspath(source))
+    before = _as_it_lies(source)
     sound = probe(source)
     places = parse_tracks(tracks, sound)
-    before = _as_it_lies(source)
     size = before.size
     if _same_size(project, size):
         known = _found(project, sha256_of(source, part.share(0, 0.1, CHECKING)))
+        _must_lie_still(source, before)
         if known:
             return known
     _must_fit(project, sound, size)
@@ -101,8 +102,7 @@ def import_file(
     with _nothing_left(project, original, working, peaks):
         sha256 = _copy(project, source, project.path(original), part)
         facts = _prepare(sound, project.path(original), project.path(working), project.path(peaks), part, places)
-        if _as_it_lies(source) != before:
-            raise _still_written()
+        _must_lie_still(source, before)
         _must_read_back(project, working, original, facts)
         audio = project.path(working) if project.path(working).exists() else project.path(original)
         notice = notice_of(facts, audio, part.check)
@@ -194,6 +194,24 @@ def _as_it_lies(source: Path) -> _Lying:
     on_disk = getattr(found, "st_blocks", None)
     hollow = on_disk is not None and found.st_size > HOLLOW_FROM and on_disk * 512 * HOLLOW < found.st_size
     return _Lying(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, hollow)
+
+
+def _must_lie_still(source: Path, before: _Lying) -> None:
+    """Raise `MediaError` when `source` was written to, replaced or taken away since `before`."""
+    try:
+        now_there = _as_it_lies(source)
+    except StorageError as error:
+        raise MediaError(
+            "This file was taken away or moved while it was copied.", SAFE, "Find it again, then import it from there."
+        ) from error
+    if (now_there.device, now_there.number) != (before.device, before.number):
+        raise MediaError(
+            "Another file was put in the place of this one while it was copied.",
+            SAFE,
+            "Look which one you want, then import it.",
+        )
+    if now_there != before:
+        raise _still_written()
 
 
 def _still_written() -> MediaError:

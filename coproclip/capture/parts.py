@@ -31,12 +31,12 @@ class Parts:
 
 
 def sha256_of(path: Path, report: Callable[[float], None] = lambda fraction: None) -> str:
-    """The SHA-256 of a file as hex digits."""
+    """The SHA-256 of a file as hex digits; of what was there at first, if the file grows meanwhile."""
     found = hashlib.sha256()
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            while piece := file.read(PIECE):
+            while piece := file.read(min(PIECE, max(0, size - file.tell()))):
                 found.update(piece)
                 report(file.tell() / max(1, size))
     except OSError as error:

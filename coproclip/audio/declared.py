@@ -16,6 +16,7 @@ GUESSED = frozenset(
 )
 ALLOWED_MS = 500
 ALLOWED_SHARE = 0.01
+NO_RECORDING_MS = 200 * 3_600_000
 OGG_LAST_PAGE = 0x04
 TAGS_BEHIND = 1 << 14  # bytes that programs put behind the sound of an MP3 file
 
@@ -67,6 +68,8 @@ def breaks_off(path: Path, container_name: str) -> bool:
 
 def about_length(claimed_ms: int | None, read_ms: int) -> str:
     """A sentence when a file claims another length than could be read, else empty."""
+    if claimed_ms is not None and claimed_ms > NO_RECORDING_MS:
+        return f"The file's own note of its length makes no sense; {length(read_ms)} could be read."
     if claimed_ms is None or abs(claimed_ms - read_ms) <= max(ALLOWED_MS, claimed_ms * ALLOWED_SHARE):
         return ""
     if read_ms < claimed_ms:

@@ -45,6 +45,7 @@ OPEN_WITHIN_S = 60.0
 
 HIGHEST_RATE = 48_000
 LOWEST_RATE = 4_000
+NO_SOUND_BELOW = 1_000  # samples a second: a header that says less would turn seconds of speech into hours
 GAP_MS = 50
 # All holes together; with a length that the file may well have, and without.
 LONGEST_SILENCE_MS = 3 * 3_600_000
@@ -162,7 +163,11 @@ class TrackReader:
                 continue  # some files can only be entered long before
             try:
                 samples = as_float(frame)
-                if frame.sample_rate <= 0 or not samples.size:
+                if 0 < frame.sample_rate < NO_SOUND_BELOW and not self.rate:
+                    raise MediaError(
+                        f"By its own words this file has a sample rate of {frame.sample_rate} Hz, too low for sound."
+                    )
+                if frame.sample_rate < NO_SOUND_BELOW or not samples.size:
                     raise ValueError("no sound in this piece")
                 silence = self._hole(frame)
                 if not self.rate:

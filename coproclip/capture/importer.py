@@ -169,7 +169,10 @@ def _prepare(
             # FLAC that breaks off or is damaged inside: what can be decoded goes into a working copy.
             log.debug("the original does not read whole")
         else:
-            return as_it_is(original, sound.duration_ms)
+            facts = as_it_is(original, sound.duration_ms)
+            if sound_is_whole(original, facts.duration_ms):
+                return facts
+            log.debug("the original cannot be entered anywhere")
     facts = make_working(original, working, report=part.share(0.3, 0.8, DECODING), cancel=part.check, tracks=tracks)
     make_peaks(working, peaks, report=part.share(0.8, 1, DRAWING), cancel=part.check)
     return facts

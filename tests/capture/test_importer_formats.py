@@ -2,11 +2,9 @@
 
 import random
 from pathlib import Path
-from typing import Any
 
-import av
-import numpy as np
 import pytest
+from hostile_media import small
 from sqlalchemy import select
 
 from coproclip.capture.importer import import_file
@@ -63,24 +61,6 @@ def test_every_format_becomes_a_story_or_a_sentence(project: Project) -> None:
     assert examine(project) == []
 
 
-def _small(path: Path, container: str, codec: str, rate: int) -> bytes:
-    times = np.arange(rate * 3 // 2) / rate
-    loud = np.abs(np.sin(times * 9))
-    noise = np.random.default_rng(1).normal(0, 0.1, len(times))
-    samples = (loud * (0.3 * np.sin(times * 1500) + noise)).astype(np.float32)[np.newaxis]
-    frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
-    frame.sample_rate, frame.pts = rate, 0
-    with av.open(path, "w", format=container) as output:
-        stream: Any = output.add_stream(codec, rate=rate, layout="mono")
-        stream.codec_context.open()
-        size = stream.codec_context.frame_size or 1024
-        resampler = av.AudioResampler(format=stream.format, layout="mono", rate=rate, frame_size=size)
-        for piece in (*resampler.resample(frame), *resampler.resample(None)):
-            output.mux(stream.encode(piece))
-        output.mux(stream.encode(None))
-    return path.read_bytes()
-
-
 def _mutated(content: bytes, chance: random.Random) -> bytes:
     found = bytearray(content)
     place = chance.randrange(len(found))
@@ -103,7 +83,7 @@ def _mutated(content: bytes, chance: random.Random) -> bytes:
 @pytest.mark.slow
 def test_two_hundred_damaged_files_are_read_or_refused(project: Project, tmp_path: Path) -> None:
     chance = random.Random(20)
-    seeds = [_small(tmp_path / f"{n}.bin", *one) for n, one in enumerate(SMALL)]
+    seeds = [small(tmp_path / f"{n}.bin", *one) for n, one in enumerate(SMALL)]
     endings = [one[0] for one in SMALL]
     if SOUNDS:
         for name in ("ok_amr_nb.amr", "ok.gsm", "ok_speex.spx", "ok_wmav2.wma", "ok_gsm_8k.wav"):

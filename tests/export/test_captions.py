@@ -1,4 +1,5 @@
 import io
+import re
 from collections.abc import Callable
 
 import pysubs2
@@ -63,8 +64,10 @@ def test_subrip_reads_back_in_two_readers(cues: list[Cue]) -> None:
     assert [int(c.start.total_seconds() * 1000 + 0.5) for c in read] == [c.start_ms for c in cues]
     assert [int(c.end.total_seconds() * 1000 + 0.5) for c in read] == [c.end_ms for c in cues]
     for back, cue in zip(read, cues, strict=True):
-        shown = " ".join(back.content.split())
-        expected = " ".join(cue.lines).replace("-->", "→").translate(str.maketrans("<>{}", "‹›()"))
+        # Words that run from right to left stand between signs that say so.
+        shown = " ".join(re.sub("[\u2066-\u2069]", "", back.content).split())
+        said = re.sub("[\u2066-\u2069]", "", " ".join(cue.lines))
+        expected = said.replace("-->", "→").translate(str.maketrans("<>{}", "‹›()"))
         assert shown.endswith(" ".join(expected.split()))
         if cue.new_turn and cue.speaker:
             assert ":" in back.content
@@ -149,3 +152,9 @@ def test_plain_text_has_a_paragraph_a_turn() -> None:
 @pytest.mark.parametrize("write", [vtt, srt])
 def test_no_words_is_an_empty_but_whole_file(write: Callable[..., str]) -> None:
     assert write([]).strip() in ("WEBVTT", "")
+
+
+def test_words_from_right_to_left_read_back_too() -> None:
+    (cue,) = make_cues([CueWord("שלום", 0, 600, "One storyteller")], 1500)
+    (back,) = srt_reader.parse(srt([cue]).replace("\r\n", "\n"))
+    assert "שלום" in back.content

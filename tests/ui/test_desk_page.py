@@ -754,3 +754,19 @@ def test_a_note_that_could_not_be_saved_is_not_called_kept_and_is_tried_again(de
     with project.read() as session:
         assert session.get(Excerpt, row.excerpt_id).note == "About the table"  # type: ignore[union-attr]
     assert [text for tell in desk.workspace.watch.unsaved for text in tell()] == []
+
+
+def test_steady_typing_is_saved_without_a_pause_and_is_one_step(desk: Desk, story: int) -> None:
+    desk.words(0, 0)
+    before = texts(desk, story)
+    desk.key(Key.Key_Return)
+    target = QApplication.focusWidget()
+    assert target is not None
+    for letter in "steadily " * 5:
+        QTest.keyClicks(target, letter)
+        QTest.qWait(60)
+    desk.workspace.saving.wait()
+    assert texts(desk, story)[0].startswith("steadily steadily"), "nobody paused"
+    desk.key(Key.Key_Escape)
+    desk.project.undo()
+    assert texts(desk, story) == before

@@ -19,6 +19,8 @@ PAUSE_MS = 400
 """After so long without a key a passage's new words are told."""
 MANY = 5
 """Above so many passages a person is asked before their words are taken away."""
+LATEST_MS = 2000
+"""However steadily somebody types, after so long at the latest."""
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _Keys = QKeySequence.StandardKey
@@ -69,6 +71,10 @@ class Correcting(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.flush)
+        self._latest = QTimer(self)
+        self._latest.setSingleShot(True)
+        self._latest.setInterval(LATEST_MS)
+        self._latest.timeout.connect(self.flush)
         passages.typed.connect(self._on_typed)
 
     # -- what was typed
@@ -81,12 +87,15 @@ class Correcting(QObject):
             self._typed[passage_id] = self._told.get(passage_id, passage.text), WordTrail(before)
         self._typed[passage_id][1].changed(self._passages.map.texts[index], at)
         self._pause.start()
+        if not self._latest.isActive():
+            self._latest.start()
         if fresh:
             self.typing_began.emit(passage_id)
 
     def flush(self) -> None:
         """Tell at once what was typed and not told yet."""
         self._pause.stop()
+        self._latest.stop()
         typed, moved = self._typed, self._moved
         self._typed, self._moved = {}, {}
         changed: list[Correction] = []

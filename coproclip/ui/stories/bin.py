@@ -113,7 +113,10 @@ class DeleteForGood(ForGoodDialog):
             "Its sound, words, excerpts and answers are erased, also from undo and from every backup that holds them. "
             "This cannot be undone."
         )
-        exported = self.tr("Clips and pages that were exported before stay where they are.")
+        exported = self.tr(
+            "Themes and playlists that hold its words stay, and so do clips, pages and copies made before: change or "
+            "delete those yourself."
+        )
         super().__init__(title, self.tr("Delete “{story}” for good?").format(story=story), words, exported, parent)
         names = ", ".join(tellers)
         self.storytellers = QCheckBox(self.tr("Also forget {name}, who tells no other story").format(name=names))

@@ -45,11 +45,13 @@ class Microphone:
         self.name, self.channels = name, channels
         self.unplugged = threading.Event()
         self.stopped = False
+        self._begun = threading.Event()
         self._random = np.random.default_rng(7)
         self._turn = threading.Lock()
 
     def start(self, taken: Taken) -> None:
         self._taken = taken
+        self._begun.set()
         self._thread = threading.Thread(target=self._live, name="microphone")
         self._thread.start()
 
@@ -63,11 +65,14 @@ class Microphone:
             self._deliver(np.zeros((0, self.channels), np.int16))
 
     def _deliver(self, block: np.ndarray) -> None:
+        # Another thread opens it and then starts it: a test that saw it opened may be in between.
+        assert self._begun.wait(8), "nobody started this microphone"
         with self._turn:
             self._taken(block, False)
 
     def lose(self, ms: int) -> None:
         """Sound comes, and the computer was too busy to take what came before."""
+        assert self._begun.wait(8), "nobody started this microphone"
         with self._turn:
             self._taken(np.full((ms * RATE // 1000, self.channels), 900, np.int16), True)
 

@@ -242,6 +242,10 @@ class WritingLine(QObject):
             return
         first = self._workspace.attempt(lambda: self._read(project))
         running = self.running()
+        if self._running is not None and self._running.ended:
+            # What became of it is on its way to `_on_job_changed`, which begins what follows.
+            self.changed.emit()
+            return
         if running is not None and (first is None or first.story_id != running):
             self._stop(running)
             self._read_jobs(project)
@@ -263,7 +267,8 @@ class WritingLine(QObject):
     def _read_jobs(self, project: Project) -> None:
         may = self._allowed - self._elsewhere
         turns = {one.story_id: one for one in self.entries if not one.held and one.story_id in may}
-        for story_id in [one for one in self._jobs if one not in turns]:
+        # One that has ended may be held by its own work; what it has to say is not lost with its turn.
+        for story_id in [one for one, job in self._jobs.items() if one not in turns and not job.ended]:
             self._stop(story_id)
         for story_id, entry in turns.items():
             if story_id not in self._jobs:

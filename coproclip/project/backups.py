@@ -81,7 +81,13 @@ def next_path(folder: Path, reason: Reason) -> Path:
     place = folder / FOLDER
     place.mkdir(mode=0o700, exist_ok=True)
     number = max((one.number for one in backups(folder)), default=0) + 1
-    return place / f"{number:06}-{datetime.now(UTC):%Y%m%d}-{reason}.db"
+    while os.path.lexists(_called(place, number, reason, "-wal")):
+        number += 1  # a log that was put aside alone is never played into a copy that comes later
+    return _called(place, number, reason)
+
+
+def _called(place: Path, number: int, reason: Reason, ending: str = "") -> Path:
+    return place / f"{number:06}-{datetime.now(UTC):%Y%m%d}-{reason}.db{ending}"
 
 
 def due_today(folder: Path) -> bool:

@@ -306,8 +306,7 @@ class Database:
         if self._closed:
             return
         self._closed, lost = True, self._lost()
-        if lost:
-            self._part_with_log()
+        self.part_with_log()
         writer = getattr(self, "writer", None)
         if writer is not None:
             writer.close()
@@ -320,7 +319,7 @@ class Database:
             note_media(self.folder, self._opened_at)
         if self._copy is not None:
             self._copy.close()
-        elif lost and self.identity is not None:
+        elif lost and not self._read_only and self.identity is not None:
             self.identity.take_log_away()
 
     def _lost(self) -> bool:
@@ -330,18 +329,24 @@ class Database:
             return True
         return self.identity is not None and self.identity.overwritten
 
-    def _part_with_log(self) -> None:
-        assert self.identity is not None
+    def part_with_log(self) -> None:
+        """Once the file was taken away: whoever opens the one in its place gets no log of ours played into it.
+
+        What was open here can be read on, unless other bytes were written into the file itself.
+        """
+        if self._read_only or self.identity is None or not self._lost():
+            return
         if self.identity.overwritten:
             # SQLite would bring the log home into a file of the same number that somebody else wrote. It cannot if
             # the log is empty.
             self.identity.empty_log()
-            return
-        with suppress(sqlite3.Error):
-            # Into the file that was opened, wherever it is now: a folder that was moved is whole there.
-            raw: Any = self.writer.connection.dbapi_connection
-            raw.execute("PRAGMA busy_timeout=0").close()
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        else:
+            with suppress(sqlite3.Error):
+                # Into the file that was opened, wherever it is now: a folder that was moved is whole there.
+                raw: Any = self.writer.connection.dbapi_connection
+                raw.execute("PRAGMA busy_timeout=0").close()
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        self.identity.take_log_away()
 
 
 def remove_tree(folder: Path) -> None:

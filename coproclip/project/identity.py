@@ -116,21 +116,30 @@ class Identity:
         """Whether the file is not byte for byte what was opened, as far as its length and time tell."""
         return FileId.of(self.path) != self.file or self._stamp_now() != self._stamp
 
+    def log(self) -> Path | None:
+        """The log of the file that was opened, if it still lies there."""
+        ours = self._beside[0] is not None and self._beside_now()[0] == self._beside[0]
+        return _with_ending(self.path, ENDINGS[0]) if ours else None
+
     def empty_log(self) -> None:
         """Leave nothing in the log of the file that was opened, if it still lies there."""
-        if self._log_is_ours():
+        if (log := self.log()) is not None:
             with suppress(OSError):
-                os.truncate(_with_ending(self.path, ENDINGS[0]), 0)
+                os.truncate(log, 0)
 
     def take_log_away(self) -> None:
-        """After closing: no log of the file that was opened lies beside another file of its name."""
-        if self._log_is_ours():
-            for ending in ENDINGS:
+        """No log of the file that was opened lies beside another file of its name; ours is still read through.
+
+        A system that lets nobody take away what is open does so once it is closed.
+        """
+        left, beside = list(self._beside), self._beside_now()
+        # The log first: a log without its index would be played back, an index without its log is only refused.
+        for number, ending in enumerate(ENDINGS):
+            if left[number] is not None and left[number] == beside[number]:
                 with suppress(OSError):
                     os.unlink(_with_ending(self.path, ending))
-
-    def _log_is_ours(self) -> bool:
-        return self._beside[0] is not None and self._beside_now()[0] == self._beside[0]
+                    left[number] = None  # once closed, another file may be given this number
+        self._beside = tuple(left)
 
     def _beside_now(self) -> tuple[FileId | None, ...]:
         return tuple(FileId.of(_with_ending(self.path, ending)) for ending in ENDINGS)

@@ -14,6 +14,7 @@ from typing import Any
 
 from coproclip.project.backups import FOLDER, Reason, next_path
 from coproclip.project.project import Project
+from coproclip.project.read_only import has_log
 from coproclip.settings import documents_folder
 
 
@@ -29,13 +30,39 @@ def keep_words(project: Project, texts: Sequence[str]) -> Path | None:
     return None
 
 
+def part_with_log(project: Project) -> Path | None:
+    """After the project was taken away: keep it as it was, then take its log from beside the file in its place.
+
+    Returns where the whole of it lies. Where only the log could be kept, because its own file was written over, that is
+    None; where nothing could be kept, the log stays until the project is closed.
+    """
+    kept = keep_whole(project)
+    if kept is not None or _keep_log(project):
+        project.database.part_with_log()
+    return kept
+
+
+def _keep_log(project: Project) -> bool:
+    identity = project.database.identity
+    log = identity.log() if identity is not None else None
+    if log is None:
+        return False
+    if not has_log(project.database.path):
+        return True
+    for place in _places(project.folder, FOLDER):
+        with suppress(OSError):
+            kept = _as_it_was(project, place)
+            _write(kept.with_name(f"{kept.name}-wal"), log.read_bytes())
+            return True
+    return False
+
+
 def keep_whole(project: Project) -> Path | None:
     """Keep the project's database as this program has it open; returns where it lies, None if it could not be kept."""
     raw: Any = project.database.writer.connection.dbapi_connection
     for place in _places(project.folder, FOLDER):
-        name = f"{project.folder.stem} as it was {time.strftime('%Y-%m-%d %H.%M.%S')}.db"
         with suppress(OSError):
-            target = next_path(project.folder, Reason.REPLACED) if place.name == FOLDER else _free(place / name)
+            target = _as_it_was(project, place)
             part = target.with_name(f"{target.name}.unfinished")
             try:
                 os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -52,6 +79,12 @@ def keep_whole(project: Project) -> Path | None:
             finally:
                 part.unlink(missing_ok=True)
     return None
+
+
+def _as_it_was(project: Project, place: Path) -> Path:
+    if place.name == FOLDER:
+        return next_path(project.folder, Reason.REPLACED)
+    return _free(place / f"{project.folder.stem} as it was {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
 
 
 def _places(folder: Path, inner: str) -> Iterator[Path]:

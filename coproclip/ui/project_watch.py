@@ -12,7 +12,7 @@ from coproclip.errors import CoProClipError, ProjectGone, ProjectReadOnly
 from coproclip.project.lock import WindowLock
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
-from coproclip.project.set_aside import keep_whole, keep_words
+from coproclip.project.set_aside import keep_words, part_with_log
 from coproclip.settings import save_settings
 from coproclip.ui.components.messages import Answer, Message
 
@@ -153,7 +153,7 @@ class ProjectWatch(QObject):
         space.not_saved_since = space.not_saved_since or time.time()
         for job in space.jobs.jobs():
             job.cancel.cancel()
-        kept = keep_whole(project)
+        kept = part_with_log(project)
         log.warning("the project was taken away; %s", "what was open is kept" if kept else "nothing could be kept")
         self.say_standing(project)
         self.keep_beside(project)

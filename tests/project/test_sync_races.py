@@ -1,5 +1,6 @@
 """Programs that keep folders in step, and slow copies, beside an open project: nothing is lost, nothing is mixed."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from coproclip.errors import CoProClipError, ProjectGone
 from coproclip.project import guard
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.set_aside import keep_whole, keep_words
+from coproclip.project.set_aside import keep_words, part_with_log
 from coproclip.themes.codebook import add_theme, themes
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there an open file cannot be taken away")
@@ -152,7 +153,10 @@ def test_a_project_that_is_taken_away_is_noticed_and_what_took_its_place_is_neve
         theme(project, "Too late")
     with pytest.raises(ProjectGone):
         project.undo()
-    kept = keep_whole(project)
+    kept = part_with_log(project)
+    if race not in STILL_OURS:
+        log = place.folder / "project.db-wal"
+        assert not log.exists() or log.stat().st_size == 0, "the old log waits for nobody, also while this is open"
     words = keep_words(project, ["We moved the chairs.", "And the tables."])
     project.close()
 
@@ -176,6 +180,51 @@ def test_a_project_that_is_taken_away_is_noticed_and_what_took_its_place_is_neve
         assert names_in(place.room / "Moved.coproclip" / "project.db") == {"Tables", "Only in the log"}
     assert place.canary.read_bytes() == canary
     assert time.monotonic() - began < LONG_S
+
+
+@pytest.mark.parametrize("race", [name for name in TAKEN if "put in its place" in name or "y written over" in name])
+def test_who_opens_what_took_its_place_meets_nothing_of_ours_while_ours_is_still_open(place: Place, race: str) -> None:
+    TAKEN[race](place)
+    mine = names_in(place.file)
+    noticed(place.project)
+    part_with_log(place.project)
+    command = [sys.executable, "-c", BESIDE, str(place.file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as beside:
+        assert beside.stdout is not None
+        assert set(json.loads(beside.stdout.readline())) == mine
+        if race not in MIXED:
+            with place.project.read() as session:
+                assert {one.name for one in themes(session)} == {"Tables", "Only in the log"}, "what was open is seen"
+        # It has not brought its own log home when this window closes.
+        place.project.close()
+        assert (place.folder / "project.db-wal").stat().st_size > 0
+        assert json.loads(beside.communicate("\n", timeout=LONG_S)[0]) == [["ok"]]
+    assert names_in(place.file) == mine | {"Theirs"}
+
+
+BESIDE = """
+import json, sqlite3, sys
+database = sqlite3.connect(sys.argv[1])
+names = [row[0] for row in database.execute("SELECT name FROM theme")]
+database.execute("INSERT INTO theme VALUES (999, NULL, 9, 'Theirs', 'T', 1, '', '', NULL, 0, '')")
+database.commit()
+print(json.dumps(names), flush=True)
+sys.stdin.readline()
+print(json.dumps(database.execute("PRAGMA integrity_check").fetchall()), flush=True)
+database.close()
+"""
+"""Another program with plain SQLite, which knows nothing of us."""
+
+
+def test_a_log_whose_file_was_written_over_is_kept_by_itself(place: Place) -> None:
+    log = (place.folder / "project.db-wal").read_bytes()
+    TAKEN["rubbish written over it"](place)
+    noticed(place.project)
+    assert part_with_log(place.project) is None
+    (kept,) = (place.folder / "backups").glob("*.db-wal")
+    assert kept.read_bytes() == log
+    assert kept.stat().st_mode & 0o077 == 0
+    assert not (place.folder / "project.db-wal").exists()
 
 
 @pytest.mark.parametrize("race", ["an older copy put in its place", "deleted", "a link out of the project", "emptied"])

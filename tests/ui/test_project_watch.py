@@ -2,8 +2,11 @@
 
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -99,6 +102,26 @@ def test_a_project_taken_away_is_said_and_what_was_typed_is_kept(
         theme(desk.workspace.opened(), "It goes on")
         assert standing(desk) is None
         assert "Everything saved" in saved_line(desk)
+
+
+def test_another_program_opens_the_file_in_its_place_while_this_window_is_still_open(
+    desk: Desk, folder: Path, tmp_path: Path
+) -> None:
+    other = Path(shutil.copy(folder / "project.db", tmp_path / "theirs.db"))
+    with closing(sqlite3.connect(other)) as theirs:
+        theirs.execute("UPDATE project SET title = 'Theirs'")
+        theirs.commit()
+    theme(desk.project, "Ours, only in the log")
+    os.replace(other, folder / "project.db")
+    desk.qtbot.waitUntil(lambda: standing(desk) is not None, timeout=10_000)
+    ask = "SELECT (SELECT group_concat(title) FROM project), (SELECT count(*) FROM theme), (SELECT count(*) FROM story)"
+    script = f"import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute({ask!r}).fetchone())"
+    command = [sys.executable, "-c", script, str(folder / "project.db")]
+    seen = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert seen.stdout.strip() == "Theirs 0 1"
+    (kept,) = (folder / "backups").glob("*-set-aside.db")
+    with closing(sqlite3.connect(f"{kept.as_uri()}?immutable=1", uri=True)) as ours:
+        assert ours.execute("SELECT name FROM theme").fetchall() == [("Ours, only in the log",)]
 
 
 def test_the_second_window_reads_and_can_take_over(desk: Desk, folder: Path, qtbot: QtBot) -> None:

@@ -26,7 +26,7 @@ from coproclip.excerpts.coverage import attribution_of as attribution_of
 from coproclip.excerpts.coverage import playlist_print, theme_names
 from coproclip.excerpts.coverage import title_of as title_of
 from coproclip.excerpts.coverage_parts import Covered, print_of
-from coproclip.excerpts.edges import heard_edges, room_of, samples_print
+from coproclip.excerpts.edges import agreed, covered_sound, room_of
 from coproclip.excerpts.grants import _GRANTED, keep_true
 from coproclip.excerpts.grants import ShareableExcerpt as ShareableExcerpt
 from coproclip.excerpts.grants import Use as Use
@@ -129,12 +129,7 @@ def _covered(edit: Edit, reader: StoryReader, excerpt: Excerpt) -> Covered:
         room = _room(reader, excerpt, sound, spans)
     except CoProClipError:
         return {**covered, "samples": "", "heard": []}  # what cannot be heard cannot leave either
-    edges = heard_edges(spans, room, excerpt.lead_in_ms, excerpt.lead_out_ms)
-    return {
-        **covered,
-        "samples": samples_print(sound.audio, spans),
-        "heard": [[edge.start_ms, edge.end_ms] for edge in edges],
-    }
+    return {**covered, **covered_sound(sound.audio, spans, room, excerpt.lead_in_ms, excerpt.lead_out_ms)}
 
 
 def _room(reader: StoryReader, excerpt: Excerpt, sound: StorySound, spans: Sequence[TimeRange]) -> list[TimeRange]:
@@ -337,13 +332,14 @@ class _Case:
         room = _room(reader, excerpt, sound, spans)
         if self.use is Use.SHARING:
             for one in standing:
-                if one.covered.get("samples") != samples_print(sound.audio, spans):
+                within = agreed(sound.audio, spans, room, one.covered)
+                if within is None:
                     raise MediaError(
                         "The sound is no longer the one that the storyteller said yes to.",
                         "Nothing left the project.",
                         "Let them hear it again, then note their answer.",
                     )
-                room = _agreed(spans, room, one.covered.get("heard"))
+                room = within
         story = session.get(Story, excerpt.story_id)
         grant = ShareableExcerpt(
             excerpt_id=excerpt.id,
@@ -370,18 +366,3 @@ class _Case:
             return granted[0] if granted else None
 
         return _ask
-
-
-def _agreed(spans: Sequence[TimeRange], room: Sequence[TimeRange], heard: object) -> list[TimeRange]:
-    """`room`, but nowhere beyond what was heard when the yes was given."""
-    try:
-        edges = [TimeRange(int(start), int(end)) for start, end in heard]  # type: ignore[attr-defined]
-        return [
-            TimeRange(
-                min(span.start_ms, max(around.start_ms, edge.start_ms)),
-                max(span.end_ms, min(around.end_ms, edge.end_ms)),
-            )
-            for span, around, edge in zip(spans, room, edges, strict=True)
-        ]
-    except (TypeError, ValueError, CoProClipError):
-        return list(spans)

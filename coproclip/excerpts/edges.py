@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from coproclip.errors import MediaError
+from coproclip.errors import CoProClipError, MediaError
+from coproclip.excerpts.coverage_parts import Covered
 from coproclip.excerpts.spans import HeardWord, inside
 from coproclip.project.schema import Word
 from coproclip.timecode import TimeRange
@@ -115,16 +116,17 @@ def _levels(audio: Path, start_ms: int, end_ms: int) -> Levels:
 
 
 def samples_print(audio: Path, spans: Sequence[TimeRange]) -> str:
-    """A fingerprint of the sound itself between the marks, sample by sample; empty where it cannot be read."""
+    """A fingerprint of the sound itself in these stretches, sample by sample; empty where it cannot be read."""
     try:
         state = audio.stat()
-        return _samples_print(audio, state.st_mtime_ns, state.st_size, tuple(spans))
+        key = (state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_size)
+        return _samples_print(audio, key, tuple(spans))
     except (soundfile.LibsndfileError, OSError):
         return ""
 
 
 @lru_cache(maxsize=4096)
-def _samples_print(audio: Path, _changed_ns: int, _size: int, spans: tuple[TimeRange, ...]) -> str:
+def _samples_print(audio: Path, _changed: tuple[int, ...], spans: tuple[TimeRange, ...]) -> str:
     with soundfile.SoundFile(audio) as sound:
         rate = sound.samplerate
         digest = hashlib.sha256(f"{rate} {sound.channels}".encode())
@@ -138,3 +140,50 @@ def _samples_print(audio: Path, _changed_ns: int, _size: int, spans: tuple[TimeR
                 digest.update(block.tobytes())
                 place += len(block)
     return digest.hexdigest()
+
+
+def covered_sound(
+    audio: Path, spans: Sequence[TimeRange], room: Sequence[TimeRange], lead_in_ms: int, lead_out_ms: int
+) -> Covered:
+    """What a yes covers of the sound: how far it is heard, and every sample of that, lead-in, tail and joins too."""
+    edges = heard_edges(spans, room, lead_in_ms, lead_out_ms)
+    return {
+        "samples": samples_print(audio, spans),
+        "heard": [[edge.start_ms, edge.end_ms] for edge in edges],
+        "heard_samples": samples_print(audio, _to_the_sample(edges)),
+    }
+
+
+def agreed(
+    audio: Path, spans: Sequence[TimeRange], room: Sequence[TimeRange], covered: Covered
+) -> list[TimeRange] | None:
+    """`room`, but nowhere beyond what was heard when the yes was given; None where that is other sound by now.
+
+    A yes from before the sound around the marks was kept with it covers the sound between them alone.
+    """
+    if not covered.get("samples") or covered["samples"] != samples_print(audio, spans):
+        return None
+    edges, around = _ranges(covered.get("heard")), covered.get("heard_samples")
+    if around is None or len(edges) != len(spans):
+        return list(spans)
+    if around != samples_print(audio, _to_the_sample(edges)):
+        return None
+    return [
+        TimeRange(
+            min(span.start_ms, max(around.start_ms, edge.start_ms)),
+            max(span.end_ms, min(around.end_ms, edge.end_ms)),
+        )
+        for span, around, edge in zip(spans, room, edges, strict=True)
+    ]
+
+
+def _to_the_sample(edges: Sequence[TimeRange]) -> list[TimeRange]:
+    # A cut rounds to the nearest sample, which may be the first one behind the last whole millisecond.
+    return [TimeRange(edge.start_ms, edge.end_ms + 1) for edge in edges]
+
+
+def _ranges(kept: object) -> list[TimeRange]:
+    try:
+        return [TimeRange(int(start), int(end)) for start, end in kept]  # type: ignore[attr-defined]
+    except (TypeError, ValueError, CoProClipError):
+        return []

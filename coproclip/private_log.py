@@ -6,6 +6,8 @@ import re
 import traceback
 from pathlib import Path
 
+from coproclip.harmless import in_lines
+
 
 def code_places(error: BaseException) -> list[str]:
     """Kinds of error and places in the code, from the outside in. No message, no value, no path of this computer."""
@@ -35,7 +37,7 @@ class PrivateFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of the log, without what belongs to a person."""
-        return without_paths(super().format(record))
+        return in_lines(without_paths(super().format(record)))
 
     def formatException(self, ei: object) -> str:  # noqa: N802
         """The kinds of error and where they were raised."""

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from coproclip.capture.sidecar import RecordingNote, read_note, remove_sidecar, write_note
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, read_format, wav_header, write_all
 from coproclip.errors import StorageError
+from coproclip.harmless import on_one_line
 from coproclip.project.places import is_plain_file
 
 PIECE = 1 << 20
@@ -161,7 +162,7 @@ def join_parts(wav: Path, sound: WavFormat, own: OwnParts, *, without_parts: boo
 
 def shown(place: str) -> str:
     """A place as a note calls it, fit to be read in a sentence."""
-    signs = "".join(sign if sign.isprintable() else "?" for sign in place)
+    signs = on_one_line(place)
     return signs if len(signs) <= _SHOWN else f"{signs[: _SHOWN - 1]}…"
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from coproclip.audio.writing import new_file
+from coproclip.harmless import in_lines, on_one_line, whole_characters
 from coproclip.project.places import is_plain_file
 
 STILL_GROWING_S = 10.0
@@ -112,7 +113,8 @@ def _note_of(kept: Any) -> RecordingNote | None:
     empty, known = RecordingNote(), {}
     for one in fields(RecordingNote):
         if one.name in kept:
-            known[one.name] = _READERS.get(one.name, type(getattr(empty, one.name)))(kept[one.name])
+            read = _READERS.get(one.name) or _HOW[type(getattr(empty, one.name))]
+            known[one.name] = read(kept[one.name])
     note = RecordingNote(**known)
     sensible = 0 < note.sample_rate <= HIGHEST_RATE and 0 < note.channels <= MOST_CHANNELS and note.bits in (16, 24)
     return replace(note, started=_day_and_time(note.started)) if sensible else None
@@ -125,12 +127,25 @@ def _day_and_time(started: str) -> str:
         return ""
 
 
+def _line(said: Any) -> str:
+    return on_one_line(whole_characters(str(said)))
+
+
+def _text(said: Any) -> str:
+    return in_lines(whole_characters(str(said)))
+
+
+# Anybody may have written a note: what is read of it goes into the project, and from there on to every screen.
+_HOW: dict[type, Callable[[Any], Any]] = {str: _line, int: int}
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "who": lambda rows: tuple(Channel(*(str(row[name]) for name in ("role", "name", "device"))) for row in rows),
-    "consent": lambda rows: {str(about): str(answer) for about, answer in rows.items()},
+    "note": _text,
+    "private_note": _text,
+    "who": lambda rows: tuple(Channel(*(_line(row[name]) for name in ("role", "name", "device"))) for row in rows),
+    "consent": lambda rows: {_line(about): _line(answer) for about, answer in rows.items()},
     "moments": lambda rows: tuple(
-        Stretch(str(row["kind"]), int(row["start_ms"]), int(row["end_ms"]), str(row["text"])) for row in rows
+        Stretch(_line(row["kind"]), int(row["start_ms"]), int(row["end_ms"]), _text(row["text"])) for row in rows
     ),
+    # Names of files, compared and never followed; made fit to be read where they are shown.
     "parts": lambda rows: tuple(map(str, rows)),
     "part_starts": lambda rows: tuple(max(0, int(row)) for row in rows),
 }

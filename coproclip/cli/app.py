@@ -14,13 +14,15 @@ from typing import Annotated, NamedTuple
 import typer
 
 from coproclip import __version__
-from coproclip.cli.output import err, say
+from coproclip.cli.output import say, show, show_usage
 from coproclip.errors import Cancelled, CoProClipError, DeviceError, storage_error
 from coproclip.private_log import PrivateFormatter
 
 STOPPED = "Stopped. What was finished before is kept."
 OTHERS_WORK = "All other commands work without it; “coproclip --help” lists them."
 INTERRUPTED = 130
+# Of the errors of usage, the one that can be named; all others are of its kind.
+USAGE_ERROR: type[typer.BadParameter] = typer.BadParameter.__bases__[0]
 # What a path that was typed can do to the system, wherever it is first looked at.
 UNREACHABLE = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EILSEQ})
 
@@ -93,7 +95,7 @@ def start(
 ) -> None:
     """Open the window when no command is given."""
     if version:
-        typer.echo(f"CoProClip {__version__}")
+        show(f"CoProClip {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         raise typer.Exit(open_window(None))
@@ -140,13 +142,18 @@ def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
         if len(arguments) == 1 and _is_project(arguments[0]):
             return open_window(Path(arguments[0]))
         wanted = next((word for word in arguments if not word.startswith("-")), "")
-        command_line(wanted, commands)(arguments, prog_name="coproclip")
-    except SystemExit as leaving:
-        # Typer always leaves like this, after help and usage errors too.
-        if leaving.code == INTERRUPTED:
+        code = command_line(wanted, commands)(arguments, prog_name="coproclip", standalone_mode=False)
+        if code == INTERRUPTED:
             say(STOPPED)
             return 1
+        return code if isinstance(code, int) else 0
+    except USAGE_ERROR as error:
+        return show_usage(error)
+    except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
+    except typer.Abort:
+        say("Nothing was changed.")
+        return 1
     except CoProClipError as error:
         say(str(error))
         return 1
@@ -162,7 +169,6 @@ def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
     except Exception as error:
         report_bug(error)
         return 70
-    return 0
 
 
 def _is_project(text: str) -> bool:
@@ -180,5 +186,5 @@ def report_bug(error: Exception) -> None:
     """Say where a bug is without a word of anybody's story: types and lines, not values."""
     say("Something went wrong inside CoProClip. Your project is as it was after the last finished step.")
     for frame in traceback.extract_tb(error.__traceback__)[-6:]:
-        err.print(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}", markup=False)
-    err.print(f"  {type(error).__name__}", markup=False)
+        say(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
+    say(f"  {type(error).__name__}")

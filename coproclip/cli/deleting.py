@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.arguments import ProjectPath, opened
-from coproclip.cli.output import counted, say, show
+from coproclip.cli.output import ask, counted, say, show
 from coproclip.errors import BadInput
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.people.stories import bin_story, find_story
@@ -53,9 +53,7 @@ def delete(
         if not yes:
             what = "Delete" if for_good else "Forget the old words of"
             also = f", and {', '.join(tellers)} from the list of people" if tellers else ""
-            typer.confirm(
-                f"{what} {', '.join(story.title for story in found)}{also}? This cannot be undone.", abort=True
-            )
+            ask(f"{what} {', '.join(story.title for story in found)}{also}? This cannot be undone.")
         if old_words:
             for story_id in ids:
                 forget_old_words(target, story_id)

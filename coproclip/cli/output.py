@@ -1,18 +1,25 @@
-"""What the command line prints: results on stdout, progress and sentences on stderr."""
+"""What the command line prints: results on stdout, progress and sentences on stderr.
 
+All of it goes through here, so that nothing a project or a file's name says can steer the terminal.
+"""
+
+import io
 import json
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 import typer
 from rich.console import Console
+from rich.live import Live
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
+from rich.text import Text
 
+from coproclip.harmless import in_document, in_json, on_one_line
 from coproclip.jobs import CancelToken, Progress, Report
 
 out = Console(highlight=False, soft_wrap=True, emoji=False)
@@ -22,18 +29,42 @@ _bars: list[Bar] = []
 
 def say(sentence: str) -> None:
     """A sentence for the person, on stderr, so that stdout stays a result."""
-    err.print(sentence, markup=False)
+    err.print(on_one_line(sentence), markup=False)
 
 
 def show(line: str) -> None:
     """A line of a result, on stdout."""
     # Where both are one screen, the line goes above the bar instead of through it.
-    (err if _bars and out.is_terminal else out).print(line, markup=False)
+    (err if _bars and out.is_terminal else out).print(on_one_line(line), markup=False)
 
 
 def show_json(value: Any) -> None:
     """A result as JSON, on stdout."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(as_json(value))
+
+
+def as_json(value: Any) -> str:
+    """A result as JSON, every script as it is written, whatever steers a terminal escaped."""
+    return in_json(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def show_document(text: str) -> None:
+    """A whole file as a result, on stdout, in its own lines."""
+    typer.echo(in_document(text), nl=False)
+
+
+def show_usage(error: typer.BadParameter) -> int:
+    """What was typed makes no sense, on stderr, as it is told of every command; returns the exit code."""
+    told = io.StringIO()
+    error.show(told)
+    for line in told.getvalue().splitlines():
+        say(line)
+    return error.exit_code
+
+
+def ask(question: str) -> None:
+    """Go on only after a yes on the keyboard; raises `typer.Abort`."""
+    typer.confirm(on_one_line(question), abort=True)
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -53,7 +84,7 @@ def progress(title: str) -> Iterator[Report]:
         task = bar.add_task(title, total=1.0, left="")
 
         def _report(now: Progress) -> None:
-            bar.update(task, completed=now.fraction, description=now.doing or title, left=now.left)
+            bar.update(task, completed=now.fraction, description=on_one_line(now.doing or title), left=now.left)
 
         if not bar.disable:
             _bars.append(bar)
@@ -61,6 +92,24 @@ def progress(title: str) -> Iterator[Report]:
             yield _report
         finally:
             _bars.clear()
+
+
+class Picture:
+    """A few lines on stderr that are drawn over again and again; nothing where there is no terminal."""
+
+    def __init__(self) -> None:
+        self._live = Live(console=err, transient=True, auto_refresh=False) if err.is_terminal else None
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Draw these lines in place of those before; raises `OSError` when the terminal is gone."""
+        if self._live is not None:
+            self._live.start()
+            self._live.update(Text("\n".join(map(on_one_line, lines))), refresh=True)
+
+    def close(self) -> None:
+        """Take the lines away; raises `OSError` when the terminal is gone."""
+        if self._live is not None:
+            self._live.stop()
 
 
 def each(report: Report, number: int, total: int) -> Callable[[Progress], None]:

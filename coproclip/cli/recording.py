@@ -12,8 +12,6 @@ from types import FrameType
 from typing import Annotated
 
 import typer
-from rich.live import Live
-from rich.text import Text
 
 from coproclip.capture.awake import keep_awake
 from coproclip.capture.finishing import finish_recording
@@ -24,7 +22,7 @@ from coproclip.capture.sidecar import Channel, RecordingNote
 from coproclip.capture.telling import line
 from coproclip.capture.watch import Key
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
-from coproclip.cli.output import counted, each, err, progress, say, show, show_json
+from coproclip.cli.output import Picture, counted, each, progress, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.project.project import Project
 from coproclip.settings import load_settings, remember_second_disk, save_settings, second_disks
@@ -131,9 +129,7 @@ class _Screen:
         self._labels = [f"{one.role.capitalize():<12}" for one in who]
         self._microphones = [f"{one.name or f'the {one.role}'}’s microphone" for one in who]
         self._told: set[Key] = set()
-        self._live: Live | None = None
-        if err.is_terminal:
-            self._live = Live(console=err, transient=True, auto_refresh=False)
+        self._picture = Picture()
 
     def say(self, sentence: str) -> None:
         """A sentence, above the bars."""
@@ -148,12 +144,10 @@ class _Screen:
                 self.say(line(warning, self._microphones))
         # What is over may be news again.
         self._told = {warning.key for warning in warnings}
-        if self._live is not None:
-            with suppress(OSError):
-                self._live.start()
-                self._live.update(Text(self._picture(recorder)), refresh=True)
+        with suppress(OSError):
+            self._picture.show(self._lines(recorder))
 
-    def _picture(self, recorder: Recorder) -> str:
+    def _lines(self, recorder: Recorder) -> list[str]:
         safe = f"safe on disk: {recorder.seconds_since_safe:.0f} s ago"
         room = recorder.room_ms
         lines = [f"{clock(recorder.position_ms)}  {safe}" + ("" if room is None else f"  room for {length(room)}")]
@@ -161,13 +155,12 @@ class _Screen:
             filled = max(0, min(BAR, round((level.peak_dbfs + 60) / 60 * BAR)))
             label = self._labels[place] if place < len(self._labels) else ""
             lines.append(f"{label}{'█' * filled}{'·' * (BAR - filled)}  {level.loudness}")
-        return "\n".join(lines)
+        return lines
 
     def close(self) -> None:
         """Take the bars away."""
-        if self._live is not None:
-            with suppress(OSError):
-                self._live.stop()
+        with suppress(OSError):
+            self._picture.close()
 
 
 def recover(

@@ -1,6 +1,5 @@
 """`coproclip transcript`: a story’s words for the team, as text, captions of the whole, or JSON with word times."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +7,7 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.arguments import ProjectPath, StoryName, one_of, opened
-from coproclip.cli.output import say
+from coproclip.cli.output import as_json, say, show_document
 from coproclip.errors import BadInput
 from coproclip.export.captions import srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
@@ -53,8 +52,7 @@ def print_transcript(
             found = find_story(session, story)
         text = transcript(target, found.id, format, notice=TEAM_MARK if output else "")
     if output is None:
-        # Lines of subtitle files end in two signs; printed, they end as lines do here.
-        typer.echo(text.replace("\r\n", "\n"), nl=False)
+        show_document(text)
     else:
         save_for_team(text, output, replace=force)
         say(f"Wrote {output}")
@@ -127,4 +125,4 @@ def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, 
             for line in lines
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return as_json(told) + "\n"

@@ -64,7 +64,7 @@ class Words(TypeDecorator[list[Word]]):
 
 
 def _letters(text: str) -> str:
-    return "".join("\N{REPLACEMENT CHARACTER}" if ord(sign) < 32 or ord(sign) == 127 else sign for sign in text)
+    return "".join("\N{REPLACEMENT CHARACTER}" if ord(sign) < 32 or 127 <= ord(sign) < 160 else sign for sign in text)
 
 
 class Json(TypeDecorator[Any]):

@@ -12,7 +12,7 @@ LONGEST_VALUE = 256 * 1024 * 1024
 STEPS_AT_ONCE = 200_000
 MOST_STEPS = 400_000_000
 _CONTROLS = bytes(sign for sign in [*range(32), 127] if sign not in (9, 10, 13))
-_NO_CONTROLS = {sign: "\N{REPLACEMENT CHARACTER}" for sign in _CONTROLS}
+_NO_CONTROLS = dict.fromkeys((*_CONTROLS, *range(0x80, 0xA0)), "\N{REPLACEMENT CHARACTER}")
 _MAY = frozenset(
     {
         sqlite3.SQLITE_SELECT,
@@ -31,7 +31,9 @@ def readable(raw: bytes) -> str:
         text = raw.decode()
     except UnicodeDecodeError:
         text = raw.decode("utf-8", "replace")
-    return text if len(raw.translate(None, _CONTROLS)) == len(raw) else text.translate(_NO_CONTROLS)
+    # In UTF-8 the second set of controls (C1) begins with this byte, as some marks and signs do.
+    harmless = len(raw.translate(None, _CONTROLS)) == len(raw) and b"\xc2" not in raw
+    return text if harmless else text.translate(_NO_CONTROLS)
 
 
 def harden(connection: sqlite3.Connection) -> None:

@@ -2,24 +2,28 @@
 
 A name holds a number that only grows, the day and the reason: `000012-20261129-daily.db`. Order and age are told by the
 number alone, so that a computer whose clock is years off neither mixes up nor deletes a copy. Each is one file that
-stands by itself. Recordings are not in it: they are never changed.
+stands by itself. Recordings are not in it: they are never changed. What else lies in the folder is in nobody's way.
 """
 
 import os
 import re
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 FOLDER = "backups"
-_NAME = re.compile(r"(\d{6,9})-(\d{4})(\d{2})(\d{2})-([a-z-]+)\.db")
+_NAME = re.compile(r"([0-9]{6,})-(\d{4})(\d{2})(\d{2})-([a-z-]+)\.db")
 # Names from before there were numbers; they are older than any that has one.
 _OLD_NAME = re.compile(r"project-(\d{4}-\d{2}-\d{2})\.db|before-\d{4}\.db")
 NEWEST = 7
 WEEK, MONTH = 7, 28
+_FAR = 1_000_000
+# What is on its way to a copy, or would be played into it: a log that was put aside alone.
+_BESIDE = ("", ".unfinished", "-wal")
 
 
 class Reason(StrEnum):
@@ -36,7 +40,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy. `number` is its place in the order they were taken (0: from before they were numbered).
+    """One copy. `number` is its place in the order they were taken (0: from before they were numbered, or made up).
 
     `day` is what the computer took for the date then (ISO), empty where the name does not say.
     """
@@ -60,14 +64,30 @@ def is_backup_name(name: str) -> bool:
 def backups(folder: Path) -> list[Backup]:
     """The copies of the project at `folder`, newest first; none where the folder cannot be read."""
     try:
-        found = [_read_name(path) for path in (folder / FOLDER).iterdir() if is_backup_name(path.name)]
+        found = _called_so(folder)
         found = [one for one in found if one.path.is_file() and not one.path.is_symlink()]
     except OSError:
         return []
     return sorted(found, key=lambda one: (one.number, one.day, one.name), reverse=True)
 
 
-def _read_name(path: Path) -> Backup:
+def _called_so(folder: Path) -> list[Backup]:
+    """Everything in `backups/` that is called as a copy; raises `OSError`.
+
+    Numbers grow one by one. One that is far beyond all others was not given by us, and no number would be left after
+    it: it counts for nothing.
+    """
+    found = [read_name(path) for path in (folder / FOLDER).iterdir() if is_backup_name(path.name)]
+    reached = 0
+    for number in sorted({one.number for one in found}):
+        if number - reached > _FAR:
+            break
+        reached = number
+    return [one if one.number <= reached else replace(one, number=0) for one in found]
+
+
+def read_name(path: Path) -> Backup:
+    """The copy at `path`, as its name tells."""
     if match := _NAME.fullmatch(path.name):
         number, year, month, day, reason = match.groups()
         return Backup(path, int(number), f"{year}-{month}-{day}", reason)
@@ -77,17 +97,15 @@ def _read_name(path: Path) -> Backup:
 
 
 def next_path(folder: Path, reason: Reason) -> Path:
-    """Where the next copy belongs; its number is above every other’s. Makes the folder."""
+    """Where the next copy belongs; its number is above every other’s, and nothing lies there. Makes the folder."""
     place = folder / FOLDER
     place.mkdir(mode=0o700, exist_ok=True)
-    number = max((one.number for one in backups(folder)), default=0) + 1
-    while os.path.lexists(_called(place, number, reason, "-wal")):
-        number += 1  # a log that was put aside alone is never played into a copy that comes later
-    return _called(place, number, reason)
-
-
-def _called(place: Path, number: int, reason: Reason, ending: str = "") -> Path:
-    return place / f"{number:06}-{datetime.now(UTC):%Y%m%d}-{reason}.db{ending}"
+    number = max((one.number for one in _called_so(folder)), default=0) + 1
+    while True:
+        path = place / f"{number:06}-{datetime.now(UTC):%Y%m%d}-{reason}.db"
+        if not any(os.path.lexists(f"{path}{ending}") for ending in _BESIDE):
+            return path
+        number += 1
 
 
 def due_today(folder: Path) -> bool:
@@ -104,7 +122,7 @@ def take(database: Path, folder: Path, reason: Reason) -> Backup:
     target = next_path(folder, reason)
     copy_whole(database, target)
     thin_out(folder)
-    return _read_name(target)
+    return read_name(target)
 
 
 def copy_whole(database: Path, target: Path) -> None:
@@ -139,7 +157,9 @@ def thin_out(folder: Path) -> None:
     keep = {one.path for one in kept(have)}
     for one in have:
         if one.path not in keep:
-            one.path.unlink(missing_ok=True)
+            # One that somebody holds open goes another time.
+            with suppress(OSError):
+                one.path.unlink(missing_ok=True)
 
 
 def kept(have: Iterable[Backup]) -> list[Backup]:

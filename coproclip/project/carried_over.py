@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from coproclip.project.columns import MomentKind
+from coproclip.project.columns import LARGEST_ID, MomentKind, highest_id
 from coproclip.project.database import open_beside_others
 
 Row = dict[str, object]
@@ -68,7 +68,7 @@ def _add(then: sqlite3.Connection, table: str, row: Row) -> None:
     teller = kept.get("storyteller_id")
     if teller is not None and then.execute("SELECT 1 FROM storyteller WHERE id = ?", (teller,)).fetchone() is None:
         kept["storyteller_id"] = None
-    highest = then.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()[0]
-    kept["id"] = max(int(highest), int(str(row["id"]))) + 1
+    number = int(str(row["id"]))
+    kept["id"] = max(then.execute(highest_id(table)).fetchone()[0], number if number < LARGEST_ID else 0) + 1
     names = ", ".join(kept)
     then.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(kept))})", tuple(kept.values()))

@@ -1,4 +1,4 @@
-"""What is kept in one column: a list of words, or a small list or `dict`; text that SQLite and undo can read."""
+"""What is kept in one column: words, numbers of rows, or a small list or `dict`; text that SQLite and undo can read."""
 
 import json
 from dataclasses import dataclass
@@ -22,6 +22,15 @@ class Word:
     start_ms: int
     end_ms: int
     confidence: int = 100
+
+
+LARGEST_ID = 1 << 53
+"""No row of ours has a larger number."""
+
+
+def highest_id(table: str) -> str:
+    """The query for the highest number in a table (0 if there is none) that leaves room for one above it."""
+    return f"SELECT ifnull(max(id), 0) FROM {table} WHERE id < {LARGEST_ID}"
 
 
 _KINDS = {(str, int, int, int), (str, int, int)}
@@ -93,6 +102,33 @@ class Json(TypeDecorator[Any]):
         if not isinstance(found, self.kind) or not all(isinstance(entry, str) for entry in listed):
             raise ProjectDamaged("Some entries in this project cannot be read.")
         return found
+
+
+class RowIds(TypeDecorator[dict[str, list[int]]]):
+    """Numbers of rows by table, as JSON; what was never written so reads as none at all."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, list[int]] | None, dialect: Dialect) -> str | None:
+        """Numbers to JSON."""
+        return None if value is None else json.dumps(value, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dict[str, list[int]]:
+        """JSON to numbers."""
+        return row_ids(value or "") or {}
+
+
+def row_ids(raw: str | bytes) -> dict[str, list[int]] | None:
+    """The numbers of rows by table that `RowIds` wrote; None for anything else."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    whole = all(isinstance(rows, list) and all(type(row) is int for row in rows) for rows in found.values())
+    return found if whole else None
 
 
 class MomentKind(StrEnum):

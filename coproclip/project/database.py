@@ -24,6 +24,7 @@ from coproclip.errors import (
     ProjectTooNew,
 )
 from coproclip.project import backups, journal, schema_check
+from coproclip.project.columns import highest_id
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.identity import FileId, Identity, gone
 from coproclip.project.places import make_private_file
@@ -265,7 +266,7 @@ class Database:
     def newest_change(self) -> int:
         """The number of the newest entry of the lasting log, 0 if there is none."""
         with telling(self.folder), self.readers.connect() as connection:
-            return int(connection.exec_driver_sql("SELECT max(id) FROM change_log").scalar() or 0)
+            return int(connection.exec_driver_sql(highest_id("change_log")).scalar() or 0)
 
     def compact(self) -> bool:
         """Write the file anew without what was deleted, and empty the log; False while somebody else still reads it."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coproclip.errors import ProjectGone
+from coproclip.project.columns import highest_id
 
 ENDINGS = ("-wal", "-shm")
 """The log of an open database, and the index of the log that all programs share."""
@@ -166,7 +167,7 @@ def _with_ending(path: Path, ending: str) -> Path:
 
 def _facts(path: Path) -> _Facts | None:
     # Through SQLite, never by opening the file ourselves: closing it would drop the locks this program has on it.
-    newest = "SELECT id, made_at, operation FROM change_log ORDER BY id DESC LIMIT 1"
+    newest = f"SELECT id, made_at, operation FROM change_log WHERE id = ({highest_id('change_log')})"
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True)) as connection:
             connection.set_progress_handler(lambda: 1, STEPS)

@@ -19,6 +19,7 @@ from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectError, S
 from coproclip.project import journal, word_index
 from coproclip.project.backups import Backup, Reason, due_today, take
 from coproclip.project.beginning import make_folder, make_inner
+from coproclip.project.columns import highest_id
 from coproclip.project.database import Database
 from coproclip.project.guard import Guard
 from coproclip.project.history import History
@@ -252,10 +253,9 @@ class Project:
         if "segment" in ids:
             word_index.keep_in_step(session, ids["segment"])
         lists = {table: sorted(rows) for table, rows in ids.items()}
-        change = Change(made_at=now(), operation=what.name.lower(), ids=lists)
-        session.add(change)
+        self._change = (connection.exec_driver_sql(highest_id("change_log")).scalar() or 0) + 1
+        session.add(Change(id=self._change, made_at=now(), operation=what.name.lower(), ids=lists))
         session.flush()
-        self._change = change.id
         return entries
 
     def _committed(self) -> None:
@@ -349,8 +349,7 @@ class Project:
                 if change.id in self._own_changes:
                     continue
                 for table, rows in change.ids.items():
-                    if isinstance(rows, list):
-                        ids.setdefault(table, set()).update(rows)
+                    ids.setdefault(table, set()).update(rows)
         finally:
             self._lock.release()
         if not ids:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, storage_error
 from coproclip.project import schema_check
-from coproclip.project.backups import Backup, Reason, backups, next_path, take
+from coproclip.project.backups import Backup, Reason, backups, next_path, read_name, take
 from coproclip.project.carried_over import carry_refusals
+from coproclip.project.columns import highest_id
 from coproclip.project.database import APPLICATION_ID, open_beside_others
 from coproclip.project.fingerprints import break_seal
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
@@ -25,6 +26,7 @@ from coproclip.project.storage_errors import telling, unsafe
 LONGEST_WAIT_S = 20.0
 RESTORED = "restored"
 UNFINISHED = ".unfinished"
+_LONGEST_NUMBER = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,21 @@ def contents(backup: Backup) -> Contents | None:
 
 
 def find_backup(folder: Path, wanted: str) -> Backup:
-    """The backup of this name or number; raises `NotFound`."""
-    for one in backups(folder):
-        if wanted == one.name or (wanted.isdigit() and int(wanted) == one.number > 0):
-            return one
-    raise NotFound(f"There is no backup “{wanted}”.", next="“coproclip restore PROJECT” lists them.")
+    """The backup of this name, number, or beginning of a name that no other has; raises `NotFound` or `BadInput`."""
+    have = backups(folder)
+    numbered = [one for one in have if wanted.isdecimal() and int(wanted[:_LONGEST_NUMBER]) == one.number > 0]
+    found = (
+        [one for one in have if one.name == wanted]
+        or numbered
+        or [one for one in have if wanted and one.name.startswith(wanted)]
+    )
+    if not found:
+        raise NotFound(f"There is no backup “{wanted}”.", next="“coproclip restore PROJECT” lists them.")
+    if len(found) > 1:
+        raise BadInput(
+            f"{len(found)} backups are called “{wanted}…”.", "Nothing was changed.", "Give more of the name."
+        )
+    return found[0]
 
 
 def restore(folder: Path, backup: Backup) -> Backup | None:
@@ -144,7 +156,7 @@ def _keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
         source = path.with_name(path.name + ending)
         if is_plain_file(source):
             shutil.copyfile(source, kept.with_name(kept.name + ending))
-    return next(one for one in backups(folder) if one.path == kept)
+    return read_name(kept)
 
 
 def _note_restoring(part: Path, path: Path) -> None:
@@ -153,7 +165,7 @@ def _note_restoring(part: Path, path: Path) -> None:
     newest = 0
     for database in (path, part):
         with closing(open_beside_others(database)) as connection:
-            newest = max(newest, connection.execute("SELECT ifnull(max(id), 0) FROM change_log").fetchone()[0])
+            newest = max(newest, connection.execute(highest_id("change_log")).fetchone()[0])
             there = {name for kind, name in schema_check.objects(connection) if kind == "table"}
             for table in sorted(set(Base.metadata.tables) & there - {"change_log"}):
                 rows = connection.execute(f'SELECT id FROM "{table}"').fetchall()

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Integer, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from coproclip.project.columns import ConsentAbout as ConsentAbout
-from coproclip.project.columns import Json, Words
+from coproclip.project.columns import Json, RowIds, Words
 from coproclip.project.columns import MomentKind as MomentKind
 from coproclip.project.columns import Word as Word
 
@@ -388,7 +388,7 @@ class Change(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     made_at: Mapped[str] = mapped_column(Text)
     operation: Mapped[str] = mapped_column(Text)
-    ids: Mapped[dict[str, list[int]]] = mapped_column(Json(dict), default=dict)
+    ids: Mapped[dict[str, list[int]]] = mapped_column(RowIds, default=dict)
 
 
 NOT_JOURNALED = frozenset({"place", "waiting", "used_number", "change_log"})

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Integer, Table
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
-from coproclip.project.columns import MOST_LETTERS_OF_WORDS, Json, Words
+from coproclip.project.columns import LARGEST_ID, MOST_LETTERS_OF_WORDS, Json, RowIds, Words, row_ids
 from coproclip.project.schema import Base, MomentKind
 
 LONGEST_MS = 1000 * 3600 * 1000
@@ -45,11 +45,11 @@ _ONE_OF = {
 
 _ALWAYS_IN_SIGHT = frozenset({"consent", "answer"})
 _TAKES_ALONG = {"answer": ("excerpt_id", "excerpt"), "span": ("excerpt_id", "excerpt")}
-_UNWATCHED = frozenset({"change_log"})
-# As `Words` writes it; what is written another way is read in full.
+# As `Words` and `RowIds` write it; what is written another way is read in full.
 _WORDS = re.compile(
     rb'\[(?:\["(?:[^"\\\x00-\x1f]++|\\.)*+",\d{1,10}+,\d{1,10}+(?:,\d{1,3}+)?+\](?:,(?=\[)|(?=\])))*+\]'
 )
+_ROW_IDS = re.compile(rb'\{(?:"[a-z_]++":\[(?:\d{1,16}+(?:,(?=\d)|(?=\])))*+\](?:,(?=")|(?=\})))*+\}')
 
 SetAside = dict[str, dict[int, str]]
 """By table, the ids of rows that are left out and what is wrong with each (a few words, none of anybody's story)."""
@@ -84,13 +84,16 @@ def _rules_for(table: str, column: Column[Any]) -> Iterator[Rule]:
         if column.name == "position":
             bounds = (-(1 << 31), 1 << 31)
         if column.primary_key or column.foreign_keys:
-            bounds = (1, 1 << 53)
+            bounds = (1, LARGEST_ID)
         if bounds:
             yield Rule(f"{name} NOT BETWEEN {bounds[0]} AND {bounds[1]}", f"“{plain}” is impossible")
         return
     if isinstance(column.type, Words):
         yield Rule(f"length({name}) > {MOST_LETTERS_OF_WORDS}", f"“{plain}” is far too long")
         yield Rule(f"NOT words_hold(CAST({name} AS BLOB))", f"“{plain}” cannot be read")
+    elif isinstance(column.type, RowIds):
+        yield Rule(f"length({name}) > {MOST_LETTERS_OF_WORDS}", f"“{plain}” is far too long")
+        yield Rule(f"NOT row_ids_hold(CAST({name} AS BLOB))", f"“{plain}” cannot be read")
     elif isinstance(column.type, Json):
         kind = "list" if column.type.kind is list else "dict"
         usual = "[]" if kind == "list" else "{}"
@@ -116,6 +119,10 @@ def _words_hold(raw: bytes | None) -> bool:
     return True
 
 
+def _row_ids_hold(raw: bytes | None) -> bool:
+    return raw is None or _ROW_IDS.fullmatch(raw) is not None or row_ids(raw) is not None
+
+
 def _json_holds(raw: bytes | None, kind: str) -> bool:
     try:
         found = json.loads(raw or b"")
@@ -132,14 +139,13 @@ _NO_DIALECT: Any = None
 def impossible_values(connection: sqlite3.Connection) -> SetAside:
     """Every row with a value that makes no sense, and what is wrong with it. `connection` is a guarded one."""
     connection.create_function("words_hold", 1, _words_hold, deterministic=True)
+    connection.create_function("row_ids_hold", 1, _row_ids_hold, deterministic=True)
     connection.create_function("json_holds", 2, _json_holds, deterministic=True)
     found: SetAside = {}
     for table in Base.metadata.sorted_tables:
         # The drafts' words are looked at when they are read: nothing but “Compare with the draft” stands on them.
         skipped = "words_hold" if table.name == "draft_segment" else "\0"
         rules = [rule for rule in rules_of(table) if skipped not in rule.broken]
-        if table.name in _UNWATCHED:
-            continue
         cases = " ".join(f"WHEN {rule.broken} THEN {number}" for number, rule in enumerate(rules))
         query = f'SELECT id, why FROM (SELECT id, CASE {cases} END AS why FROM "{table.name}") WHERE why IS NOT NULL'
         rows = connection.execute(f"{query} LIMIT {MOST_SET_ASIDE + 1}").fetchall()
@@ -192,7 +198,7 @@ def left_out(connection: sqlite3.Connection, impossible: Mapping[str, Mapping[in
 
 
 def _order() -> list[str]:
-    return [table.name for table in Base.metadata.sorted_tables if table.name not in _UNWATCHED]
+    return [table.name for table in Base.metadata.sorted_tables]
 
 
 def _take_along(connection: sqlite3.Connection, out: SetAside, table: str, rows: Iterable[int]) -> None:

@@ -11,9 +11,10 @@ from deeds import picture
 
 from coproclip.errors import StorageError
 from coproclip.project import backups as module
-from coproclip.project.backups import Backup, Reason, backups, kept, thin_out
+from coproclip.project.backups import Backup, Reason, backups, due_today, kept, thin_out
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.project.restoring import restore
 from coproclip.project.schema import Story
 from coproclip.themes.codebook import add_theme
 
@@ -136,3 +137,32 @@ def test_a_copied_project_goes_on_counting(project: Project, story: int, tmp_pat
         with copy.edit(Operation.CHANGE_STORY) as edit:
             edit.get(Story, story).note = "later"
         assert copy.back_up().number > first.number
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        "999999999-20260101-daily.db",
+        "99999999999999999999-20990101-daily.db",
+        "000002-20260101-daily.db-wal",
+        "000002-{today}-asked-for.db/",
+        "000002-{today}-asked-for.db.unfinished/",
+        "²²²²²²-20260101-daily.db",
+    ],
+)
+def test_whatever_else_lies_there_copies_go_on_being_taken(foreign: str, project: Project, story: int) -> None:
+    first = project.back_up()
+    place = project.folder / "backups" / foreign.format(today=first.day.replace("-", ""))
+    if foreign.endswith("/"):
+        place.mkdir()
+    else:
+        place.write_bytes(b"who knows")
+    taken = [project.back_up() for _ in range(3)]
+    assert [one.number for one in taken] == sorted({one.number for one in taken})
+    assert all(one.number < 10 for one in taken)
+    assert [one.path for one in backups(project.folder)][:4] == [one.path for one in (*reversed(taken), first)]
+    project.back_up(Reason.DAILY)
+    assert not due_today(project.folder)
+    project.close()
+    (project.folder / "project.db").write_bytes(b"damaged")
+    assert restore(project.folder, taken[0]) is not None

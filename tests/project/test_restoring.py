@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from deeds import picture
+from sqlalchemy import select
 
 from coproclip.cli.app import run
-from coproclip.errors import NotFound, ProjectDamaged, ProjectUnsafe
+from coproclip.errors import BadInput, NotFound, ProjectDamaged, ProjectUnsafe
+from coproclip.excerpts.approval import note_answer
+from coproclip.excerpts.marking import mark
 from coproclip.people.stories import stories
 from coproclip.project.backups import backups
 from coproclip.project.fingerprints import DATABASE_SUM
@@ -17,7 +20,7 @@ from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Project
 from coproclip.project.restoring import contents, find_backup, restore
-from coproclip.project.schema import Story
+from coproclip.project.schema import Answer, Story
 from coproclip.themes.codebook import add_theme
 
 
@@ -160,3 +163,37 @@ def test_a_log_planted_beside_where_a_backup_is_unpacked_deletes_nothing(project
     assert canary.read_text() == "secret"
     assert titles(project.folder) == []
     assert not list((project.folder / "backups").glob(".*"))
+
+
+def test_a_log_whose_numbers_are_used_up_is_no_hindrance(project: Project, story: int) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark(edit, story, 0, 2000).id
+    copy = project.back_up()
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, excerpt, "no", who="Kit", how="in person")
+    project.close()
+    with closing(sqlite3.connect(project.folder / "project.db")) as database, database:
+        database.execute("UPDATE change_log SET id = ? WHERE id = (SELECT max(id) FROM change_log)", (2**63 - 1,))
+        database.execute("UPDATE answer SET id = ?", (2**63 - 1,))
+    assert run(["restore", str(project.folder), str(copy.number)]) == 0
+    with Project.open(project.folder) as again:
+        with again.read() as session:
+            assert [one.answer for one in session.scalars(select(Answer))] == ["no"]
+        with Project.open(project.folder) as other:
+            rename(other, story, "Worked on")
+            rename(other, story, "Worked on more")
+        changes = again.poll()
+        assert changes is not None
+        assert changes.ids == {"story": {story}}
+
+
+def test_a_backup_is_found_by_as_much_of_its_name_as_says_which(project: Project, story: int) -> None:
+    folder = project.folder
+    first, second = project.back_up(), project.back_up()
+    assert find_backup(folder, "1") == find_backup(folder, "000001") == find_backup(folder, first.name) == first
+    assert find_backup(folder, second.path.stem) == find_backup(folder, second.name[:12]) == second
+    with pytest.raises(BadInput, match="2 backups"):
+        find_backup(folder, "00000")
+    for wanted in ("", "²", "9" * 5000, "no such", "*"):
+        with pytest.raises(NotFound):
+            find_backup(folder, wanted)

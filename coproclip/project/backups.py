@@ -5,8 +5,10 @@ number alone, so that a computer whose clock is years off neither mixes up nor d
 stands by itself. Recordings are not in it: they are never changed. What else lies in the folder is in nobody's way.
 """
 
+import errno
 import os
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
@@ -129,6 +131,8 @@ def copy_whole(database: Path, target: Path) -> None:
     """A whole copy of a database, read again before it gets its name. Raises `sqlite3.Error` or `OSError`."""
     part = target.with_name(f"{target.name}.unfinished")
     part.unlink(missing_ok=True)
+    if shutil.disk_usage(target.parent).free < database.stat().st_size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # rather than fill the disk to its last byte first
     try:
         # Readable by its owner alone, from the first byte.
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

@@ -8,20 +8,23 @@ import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from coproclip.errors import BadInput, CoProClipError, ProjectError, ProjectReadOnly
+from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectReadOnly
 from coproclip.jobs import Progress, Report, silent
-from coproclip.project import schema_check
-from coproclip.project.backups import Reason, is_backup_name, next_path, take
+from coproclip.project import schema_check, set_aside
+from coproclip.project.backups import Reason, copy_whole, is_backup_name, next_path, take
 from coproclip.project.care import BACKUP_MEND, Finding, Severity, examined, rebuild_index
 from coproclip.project.database import APPLICATION_ID, Database
 from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, break_seal, is_as_left
-from coproclip.project.places import BACKUPS, DATABASE, DATABASE_FILES, FOLDERS, is_link, is_plain_file
+from coproclip.project.lock import LOCK, WISH
+from coproclip.project.places import BACKUPS, DATABASE, DATABASE_FILES, FOLDERS, is_link, is_plain_file, refuse_links
 from coproclip.project.project import Project, now
+from coproclip.project.read_only import LARGEST_BYTES, PrivateCopy, has_log
+from coproclip.project.restoring import exchange, keep_present
 from coproclip.project.safe_reading import open_guarded
-from coproclip.project.storage_errors import telling, unsafe
+from coproclip.project.storage_errors import HALF_CHANGE_MEND, half_changed, telling, unsafe
 
 _CONFLICT = re.compile(
     r"conflicted copy|conflict(?:ed)? \d{4}|case conflict|\.sync-conflict-\d{8}-\d{6}|\[conflict\]|_conf\(\d+\)",
@@ -31,11 +34,12 @@ _CONFLICT = re.compile(
 _SECOND_DATABASE = re.compile(r"project(?:[ -_(].*)?\.db(?:-wal|-shm|-journal)?(?:\..*)?", re.IGNORECASE)
 """OneDrive (`project-DESKTOP-1.db`), iCloud (`project 2.db`), Google Drive (`project (1).db`) and people themselves."""
 _OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})
-_OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS})
+_OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS, LOCK})
 _MAY_BE_ANYTHING = frozenset({"trash"})
 
-LOG = f"{DATABASE}-wal"
+LOG, JOURNAL = f"{DATABASE}-wal", f"{DATABASE}-journal"
 LOG_MEND = "Run “coproclip check-project PROJECT --mend log”: the log is put aside, into backups."
+_JOURNAL_MARK = bytes.fromhex("d9d505f920a163d7")
 DETAILS_MEND = "Run “coproclip check-project PROJECT --mend details”: empty ones are put in."
 
 
@@ -67,6 +71,7 @@ def looked_at(folder: Path) -> Iterator[Project]:
     """The project, opened so that nothing at all is written: no backup, no newer tables."""
     if not is_plain_file(folder / DATABASE):
         raise ProjectError(f"There is no project at “{folder.name}”.")
+    refuse_links(folder, *DATABASE_FILES)
     only = ProjectReadOnly("The project is only looked at.")
     project = Project(folder, Database(folder / DATABASE, read_only=True), only)
     try:
@@ -77,9 +82,20 @@ def looked_at(folder: Path) -> Iterator[Project]:
 
 def _database(folder: Path) -> list[Finding]:
     path = folder / DATABASE
-    if not is_plain_file(path):
-        what = "is a link to somewhere else" if _is_link(path) else "is not there"
-        return [Finding(f"The project’s file project.db {what}.", DATABASE, BACKUP_MEND)]
+    if not os.path.lexists(path):
+        return [Finding("The project’s file project.db is not there.", DATABASE, BACKUP_MEND)]
+    if strange := [
+        name for name in DATABASE_FILES if os.path.lexists(folder / name) and not is_plain_file(folder / name)
+    ]:
+        # SQLite would follow it, or wait for ever for what comes out of it.
+        return [
+            Finding(
+                f"{name} is {'a link to somewhere else' if _is_link(folder / name) else 'not a file'}.",
+                name,
+                BACKUP_MEND if name == DATABASE else "Move it out of the project.",
+            )
+            for name in strange
+        ]
     found = []
     if is_as_left(folder) is False:
         found.append(
@@ -89,9 +105,11 @@ def _database(folder: Path) -> list[Finding]:
                 f"If nobody changed it on purpose: {BACKUP_MEND}",
             )
         )
-    log = is_plain_file(folder / LOG) and (folder / LOG).stat().st_size > 0
-    with_log = _look(path, alone=not log)
-    if log and with_log and not _look(path, alone=True):
+    if _too_large(folder / LOG):
+        return [*found, Finding("The log beside project.db is far larger than it can be.", LOG, LOG_MEND)]
+    log = has_log(path)
+    with_log = _look(path, alone=not (log or os.path.lexists(folder / JOURNAL)))
+    if log and with_log and with_log[0].where != JOURNAL and not _look(path, alone=True):
         found.append(Finding("The log beside project.db does not belong to it or is damaged.", LOG, LOG_MEND))
     return found + with_log
 
@@ -114,8 +132,14 @@ def _look(path: Path, *, alone: bool) -> list[Finding]:
             if not told and not connection.execute("SELECT 1 FROM project WHERE id = 1").fetchone():
                 found.append(Finding("The project’s own details are missing.", DATABASE, DETAILS_MEND))
             return found
-    except (sqlite3.Error, UnicodeDecodeError):
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK:
+            return [Finding(half_changed().happened, JOURNAL, HALF_CHANGE_MEND)]
         return [Finding("The project file is damaged.", DATABASE, BACKUP_MEND)]
+
+
+def _too_large(path: Path) -> bool:
+    return is_plain_file(path) and path.stat().st_size > LARGEST_BYTES
 
 
 def _folder(folder: Path) -> Iterator[Finding]:
@@ -124,7 +148,9 @@ def _folder(folder: Path) -> Iterator[Finding]:
             yield Finding(f"The folder “{name}” is a link to somewhere else.", name, "Put a real folder in its place.")
     for where in _files(folder):
         name = where.rpartition("/")[2]
-        if _CONFLICT.search(name) or ("/" not in where and _SECOND_DATABASE.fullmatch(name)):
+        if told := set_aside.told(where):
+            yield Finding(told, where, "Look at it; when all is in its place again, delete it.", Severity.NOTE)
+        elif _CONFLICT.search(name) or ("/" not in where and _SECOND_DATABASE.fullmatch(name)):
             yield Finding(
                 f"“{where}” is a second version that a program for keeping folders in step has made.",
                 where,
@@ -148,13 +174,13 @@ def _files(folder: Path) -> Iterator[str]:
     """Names of what is in the project and may not belong there."""
     try:
         for name in sorted(os.listdir(folder)):
-            if name not in _OURS and name.lower() not in _OF_THE_SYSTEM:
+            if name not in _OURS and not name.startswith(WISH) and name.lower() not in _OF_THE_SYSTEM:
                 yield name
         for kind in FOLDERS:
             if kind in _MAY_BE_ANYTHING or _is_link(folder / kind) or not (folder / kind).is_dir():
                 continue
             for name in sorted(os.listdir(folder / kind)):
-                of_ours = kind == BACKUPS and (is_backup_name(name) or is_backup_name(name.removesuffix("-wal")))
+                of_ours = kind == BACKUPS and is_backup_name(name.removesuffix("-wal").removesuffix("-journal"))
                 if not of_ours and name.lower() not in _OF_THE_SYSTEM:
                     yield f"{kind}/{name}"
     except OSError:
@@ -168,6 +194,7 @@ def mend(folder: Path, name: str) -> str:
     """Do what mends something, by the name that `inspect` gives; returns what was done as a sentence."""
     if name not in MENDS:
         raise BadInput(f"There is no mend called “{name}”.", next=f"Choose one of {', '.join(MENDS)}.")
+    refuse_links(folder)
     return MENDS[name](folder)
 
 
@@ -181,12 +208,43 @@ def _put_log_aside(folder: Path) -> str:
     path, log = folder / DATABASE, folder / LOG
     if not is_plain_file(log):
         raise BadInput("There is no log beside project.db.", "Nothing was changed.")
-    if _look(path, alone=True) or not _look(path, alone=False):
+    if _look(path, alone=True) or not (_too_large(log) or _look(path, alone=False)):
         raise BadInput("The log beside project.db is needed, or taking it away would not help.", "Nothing was changed.")
     kept = next_path(folder, Reason.DAMAGED)
     os.replace(log, kept.with_name(f"{kept.name}-wal"))
     (folder / f"{DATABASE}-shm").unlink(missing_ok=True)
     return f"The log was put aside: {BACKUPS}/{kept.name}-wal."
+
+
+def _take_back(folder: Path) -> str:
+    path, part = folder / DATABASE, next_path(folder, Reason.DAMAGED).with_suffix(".unfinished")
+    if not any(one.where == JOURNAL for one in _look(path, alone=False)):
+        raise BadInput("No change of another program waits to be taken back.", "Nothing was changed.")
+    # In a copy of our own, and never one that names yet another file: SQLite would delete that. Where it does not
+    # belong to this file at all, what is there without it is whole.
+    tried = ("", "-wal", "-journal"), ("", "-wal")
+    with telling(folder):
+        for endings in tried[_names_another(folder / JOURNAL) :]:
+            with closing(PrivateCopy(path, endings)) as copy, suppress(sqlite3.Error):
+                copy_whole(copy.path, part)
+                if not _look(part, alone=True):
+                    break
+                part.unlink()
+        else:
+            raise ProjectDamaged("The project file is damaged.", "Nothing was changed.", BACKUP_MEND)
+        kept = keep_present(path, folder, whole=False)
+        break_seal(folder)
+        exchange(part, path)
+    return (
+        f"The half-written change was taken back. What was there before is kept: {BACKUPS}/{kept.name if kept else ''}."
+    )
+
+
+def _names_another(journal: Path) -> bool:
+    """Whether a journal belongs to a change in several files at once: it ends with a mark, and before it their name."""
+    with journal.open("rb") as file:
+        file.seek(max(0, journal.stat().st_size - len(_JOURNAL_MARK)))
+        return file.read() == _JOURNAL_MARK
 
 
 def _details(folder: Path) -> str:
@@ -209,5 +267,6 @@ def _details(folder: Path) -> str:
 MENDS: dict[str, Callable[[Path], str]] = {
     "search-index": _search_index,
     "log": _put_log_aside,
+    "journal": _take_back,
     "details": _details,
 }

@@ -90,9 +90,12 @@ def make_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
 
 
-def refuse_links(folder: Path) -> None:
-    """Raise `ProjectError` when a folder or the database of the project at `folder` is really somewhere else."""
-    for name in (*FOLDERS, *DATABASE_FILES):
+def refuse_links(folder: Path, *names: str) -> None:
+    """Raise `ProjectError` when a folder or the database of the project at `folder` is really somewhere else.
+
+    With `names` only these are looked at.
+    """
+    for name in names or (*FOLDERS, *DATABASE_FILES):
         try:
             found = os.lstat(folder / name)
         except OSError:

@@ -16,6 +16,8 @@ from coproclip.project.lock import FileLock
 PREFIX = "coproclip-reading-"
 ENDINGS = ("", "-wal")
 TRIES = 5
+LARGEST_BYTES = 4 << 30
+"""A file with its log is never nearly as large, recordings lie beside it; a made-up length fills no disk."""
 
 
 def refused(folder: Path) -> bool:
@@ -53,40 +55,50 @@ def has_log(path: Path) -> bool:
 class PrivateCopy:
     """A copy of a database with its log, readable by this user alone; `close()` takes it away."""
 
-    def __init__(self, source: Path) -> None:
+    def __init__(self, source: Path, endings: tuple[str, ...] = ENDINGS) -> None:
+        self._parts = [source.with_name(source.name + ending) for ending in endings]
         _sweep()
         self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))  # mkdtemp: only the owner may look inside
         self._lock = FileLock(self._folder / "lock")
         self._lock.acquire()
         self.path = self._folder / source.name
         try:
-            self._copy(source)
+            self._copy()
+        except StorageError:
+            self.close()
+            raise
         except OSError as error:
             self.close()
             raise storage_error(error, "reading the project") from error
 
-    def _copy(self, source: Path) -> None:
+    def _copy(self) -> None:
         for _ in range(TRIES):
-            before = _stamps(source)
-            for ending in ENDINGS:
-                part = source.with_name(source.name + ending)
-                target = self.path.with_name(self.path.name + ending)
+            before = self._stamps()
+            size = sum(bytes_ for bytes_, _ in before)
+            if size > LARGEST_BYTES:
+                raise StorageError(
+                    "The project’s file with its log is far larger than it can be, so it was not opened.",
+                    "Nothing was changed.",
+                    "“coproclip check-project” says what mends it; or ask whoever gave it to you for another copy.",
+                )
+            if size > shutil.disk_usage(self._folder).free:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            for part in self._parts:
+                target = self._folder / part.name
                 target.unlink(missing_ok=True)
                 if part.exists():
                     shutil.copyfile(part, target)
-            if _stamps(source) == before:
+            if self._stamps() == before:
                 return
         raise OSError(errno.EBUSY, "it is being written to")
+
+    def _stamps(self) -> list[tuple[int, int]]:
+        return [(part.stat().st_size, part.stat().st_mtime_ns) for part in self._parts if part.exists()]
 
     def close(self) -> None:
         """Take the copy away."""
         self._lock.release()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _stamps(source: Path) -> list[tuple[int, int]]:
-    parts = [source.with_name(source.name + ending) for ending in ENDINGS]
-    return [(part.stat().st_size, part.stat().st_mtime_ns) for part in parts if part.exists()]
 
 
 def _sweep() -> None:

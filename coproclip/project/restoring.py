@@ -86,14 +86,14 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
             try:
                 whole = _is_ours(path, folder)
                 _copy_checked(backup, part, folder)
-                before = _keep_present(path, folder, whole=whole)
+                before = keep_present(path, folder, whole=whole)
                 break_seal(folder)
                 if whole:
                     carry_refusals(path, part)
                     _note_restoring(part, path)
                     _pour(part, path)
                 else:
-                    _exchange(part, path)
+                    exchange(part, path)
             finally:
                 shutil.rmtree(place, ignore_errors=True)
     except OSError as error:
@@ -145,14 +145,17 @@ def _is_ours(path: Path, folder: Path) -> bool:
         return False
 
 
-def _keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
+def keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
+    """Keep the project's file as a backup; one that is not `whole` byte for byte, with its log, for whoever can yet
+
+    get something out of it. None where there is no file.
+    """
     if whole:
         return take(path, folder, Reason.RESTORE)
     if not is_plain_file(path):
         return None
-    # Whatever it is, somebody may yet get something out of it: byte for byte, with its log.
     kept = next_path(folder, Reason.DAMAGED)
-    for ending in ("", "-wal"):
+    for ending in ("", "-wal", "-journal"):
         source = path.with_name(path.name + ending)
         if is_plain_file(source):
             shutil.copyfile(source, kept.with_name(kept.name + ending))
@@ -193,8 +196,8 @@ def _pour(part: Path, path: Path) -> None:
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
 
 
-def _exchange(part: Path, path: Path) -> None:
-    """For a file that SQLite cannot write into: its log belongs to it and goes with it."""
+def exchange(part: Path, path: Path) -> None:
+    """Put `part` in the place of a file that SQLite cannot write into: its log belongs to it and goes with it."""
     for ending in ("-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             path.with_name(path.name + ending).unlink()

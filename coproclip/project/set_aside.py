@@ -4,6 +4,7 @@ It lies in the project's folder, or where there is none any more in the person's
 """
 
 import os
+import re
 import sqlite3
 import tempfile
 import time
@@ -17,13 +18,27 @@ from coproclip.project.project import Project
 from coproclip.project.read_only import has_log
 from coproclip.settings import documents_folder
 
+_WHEN = "%Y-%m-%d %H.%M.%S"
+_WORDS, _WHOLE = "Not saved {when}.txt", "{name} as it was {when}.db"
+_STAMP = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d(?: \(\d+\))?"
+_IS_WORDS, _IS_WHOLE = re.compile(rf"Not saved {_STAMP}\.txt"), re.compile(rf".+ as it was {_STAMP}\.db(?:-wal)?")
+
+
+def told(name: str) -> str:
+    """What a file of this name in a project's folder is, as a sentence; empty if it was not put there by this."""
+    if _IS_WORDS.fullmatch(name):
+        return f"Words that were not saved lie in “{name}”."
+    if _IS_WHOLE.fullmatch(name):
+        return f"The project as it was before another program replaced it lies in “{name}”."
+    return ""
+
 
 def keep_words(project: Project, texts: Sequence[str]) -> Path | None:
     """Write texts that could not be saved into a file; returns where it lies, None if there is no place at all."""
     words = "\n\n".join(text.strip() for text in texts if text.strip())
     if not words:
         return None
-    name = f"Not saved {time.strftime('%Y-%m-%d %H.%M.%S')}.txt"
+    name = _WORDS.format(when=time.strftime(_WHEN))
     for place in _places(project.folder, ""):
         with suppress(OSError):
             return _write(_free(place / name), f"{project.folder.stem}\n\n{words}\n".encode("utf-8", "replace"))
@@ -84,7 +99,7 @@ def keep_whole(project: Project) -> Path | None:
 def _as_it_was(project: Project, place: Path) -> Path:
     if place.name == FOLDER:
         return next_path(project.folder, Reason.REPLACED)
-    return _free(place / f"{project.folder.stem} as it was {time.strftime('%Y-%m-%d %H.%M.%S')}.db")
+    return _free(place / _WHOLE.format(name=project.folder.stem, when=time.strftime(_WHEN)))
 
 
 def _places(folder: Path, inner: str) -> Iterator[Path]:

@@ -20,6 +20,9 @@ from coproclip.project.backups import Reason, backups
 from coproclip.project.schema_check import ForeignObject
 
 FULL_BYTES = 256 * 1024
+HALF_CHANGE_MEND = (
+    "Run “coproclip check-project PROJECT --mend journal”: what was begun is taken back, and all is kept first."
+)
 
 
 def damaged(folder: Path) -> ProjectDamaged:
@@ -43,6 +46,8 @@ def told(error: Exception, folder: Path) -> CoProClipError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return half_changed()
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ProjectBusy(
             "Another program is writing to this project and has not finished.",
@@ -73,6 +78,15 @@ def told(error: Exception, folder: Path) -> CoProClipError:
     if primary == sqlite3.SQLITE_AUTH:
         return unsafe(ForeignObject("a view or a trigger", ""))
     return damaged(folder)
+
+
+def half_changed() -> ProjectError:
+    """The sentence for a file beside which lies a change that another program has begun and not finished."""
+    return ProjectError(
+        "Another program began to change this project and did not finish, so it was not opened.",
+        "Nothing was changed here.",
+        HALF_CHANGE_MEND,
+    )
 
 
 def unsafe(foreign: ForeignObject) -> ProjectUnsafe:

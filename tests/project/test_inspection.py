@@ -2,7 +2,11 @@
 
 import json
 import os
+import shutil
 import sqlite3
+import struct
+import tempfile
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,12 +15,17 @@ import pytest
 from deeds import picture
 
 from coproclip.cli.app import run
-from coproclip.errors import BadInput, CoProClipError
+from coproclip.errors import BadInput, CoProClipError, StorageError
+from coproclip.people.stories import stories
+from coproclip.project.database import Database
 from coproclip.project.fingerprints import DATABASE_SUM
-from coproclip.project.inspection import inspect, mend
+from coproclip.project.inspection import MENDS, inspect, mend
 from coproclip.project.journal import Operation
+from coproclip.project.lock import WindowLock
 from coproclip.project.project import Project
+from coproclip.project.restoring import find_backup, restore
 from coproclip.project.schema import Story
+from coproclip.project.set_aside import keep_whole, keep_words
 
 
 @pytest.fixture
@@ -90,6 +99,30 @@ def test_what_is_not_ours_is_named(name: str, closed: Path) -> None:
     assert said(closed) == []
 
 
+def test_what_we_put_there_ourselves_is_not_called_foreign(
+    project: Project, story: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = project.folder
+    window, other = WindowLock(folder), WindowLock(folder)
+    assert window.acquire()
+    other.ask()
+    (folder / ".window-wanted.killed-before-it-was-told").write_text("")
+    assert said(folder) == []
+    window.release()
+    words = keep_words(project, ["We moved the chairs."])
+    assert words is not None
+    shutil.rmtree(folder / "backups", ignore_errors=True)
+    whole = keep_whole(project)
+    assert whole is not None
+    project.close()
+    found = {one.where: one for one in inspect(folder)}
+    assert found.keys() == {words.name, whole.name}
+    assert found[words.name].what == f"Words that were not saved lie in “{words.name}”."
+    assert found[whole.name].what.startswith("The project as it was")
+    assert run(["check-project", str(folder)]) == 0, "nothing of it is damage"
+    assert words.name in capsys.readouterr().out
+
+
 def test_a_project_that_is_not_there_at_all_and_one_without_its_file(closed: Path, tmp_path: Path) -> None:
     (closed / "project.db").unlink()
     assert "project.db is not there" in said(closed)[0]
@@ -135,6 +168,114 @@ def test_a_log_that_does_not_belong_is_put_aside_only_when_asked(closed: Path, t
     assert said(closed) == []
     [kept] = (closed / "backups").glob("*-wal")
     assert kept.read_bytes() == log
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes there")
+@pytest.mark.parametrize("name", ["project.db-journal", "project.db-wal", "project.db-shm", "project.db"])
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_a_pipe_or_a_link_in_the_place_of_its_files_is_named_and_never_opened(
+    name: str, kind: str, closed: Path, tmp_path: Path
+) -> None:
+    canary = tmp_path / "canary"
+    canary.write_bytes(b"\xd9 not ours")
+    (closed / name).unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(closed / name)
+    else:
+        (closed / name).symlink_to(canary)
+    [finding] = [one for one in inspect(closed) if one.where.startswith("project.db")]
+    assert (finding.where, finding.severity) == (name, "error")
+    assert ("a link" if kind == "link" else "not a file") in finding.what
+    assert finding.mend
+    for asked in MENDS:
+        with pytest.raises(CoProClipError):
+            mend(closed, asked)
+    with pytest.raises(CoProClipError):
+        Project.open(closed)
+    assert canary.read_bytes() == b"\xd9 not ours"
+
+
+def test_a_log_of_a_made_up_length_is_never_copied(project: Project, story: int, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(project.folder, tmp_path / "Lent.coproclip"))
+    log = folder / "project.db-wal"
+    assert log.stat().st_size, "it holds something"
+    os.truncate(log, 40 << 30)
+    began, free = time.monotonic(), shutil.disk_usage(tempfile.gettempdir()).free
+    [finding] = [one for one in inspect(folder) if one.where == "project.db-wal"]
+    assert "far larger" in finding.what
+    with pytest.raises(StorageError, match="far larger"):
+        Database(folder / "project.db", read_only=True)
+    assert "put aside" in mend(folder, "log")
+    assert "project.db-wal" not in {one.where for one in inspect(folder)}
+    assert time.monotonic() - began < 20
+    assert free - shutil.disk_usage(tempfile.gettempdir()).free < 1 << 30
+    [kept] = (folder / "backups").glob("*-wal")
+    kept.unlink()
+
+
+def half_changed(folder: Path) -> Path:
+    """A copy of a project as another program left it that was killed in the middle of a change."""
+    with closing(sqlite3.connect(folder / "project.db", isolation_level=None)) as database:
+        database.executescript(
+            "PRAGMA journal_mode=DELETE; PRAGMA cache_size=1; BEGIN; UPDATE story SET title = 'Half'"
+        )
+        filler = "INSERT INTO change_log (made_at, operation, ids) VALUES (?, 'x', '{}')"
+        database.executemany(filler, [("x" * 500,)] * 2000)
+        return Path(shutil.copytree(folder, folder.with_name("Half.coproclip")))
+
+
+def titles(folder: Path) -> list[str]:
+    with Project.open(folder) as project, project.read() as session:
+        return [one.title for one in stories(session)]
+
+
+def test_a_change_that_another_program_did_not_finish_is_named_and_taken_back_when_asked(closed: Path) -> None:
+    before, half = titles(closed), half_changed(closed)
+    whole = bytes_of(half)
+    [finding] = [one for one in inspect(half) if one.where.startswith("project.db-")]
+    assert finding.where == "project.db-journal"
+    assert "began to change this project" in finding.what
+    assert "--mend journal" in finding.mend
+    with pytest.raises(CoProClipError, match="began to change this project") as refused:
+        Project.open(half)
+    assert "--mend journal" in refused.value.next
+    assert bytes_of(half) == whole, "looking changes nothing"
+    assert "taken back" in mend(half, "journal")
+    assert said(half) == []
+    assert titles(half) == before
+    kept = {path.name.partition(".")[2]: path.read_bytes() for path in (half / "backups").glob("*-damaged.*")}
+    assert kept == {"db": whole["project.db"], "db-journal": whole["project.db-journal"]}
+    with pytest.raises(BadInput, match="No change"):
+        mend(half, "journal")
+
+
+def test_going_back_to_a_backup_also_takes_an_unfinished_change_away(closed: Path) -> None:
+    with Project.open(closed) as project:
+        backup = project.back_up()
+    before, half = titles(closed), half_changed(closed)
+    journal = (half / "project.db-journal").read_bytes()
+    restore(half, find_backup(half, backup.name))
+    assert titles(half) == before
+    [kept] = (half / "backups").glob("*-damaged.db-journal")
+    assert kept.read_bytes() == journal
+
+
+@pytest.mark.parametrize("kind", ["names another file", "rubbish"])
+def test_a_planted_journal_deletes_nothing_and_is_put_aside(kind: str, closed: Path, tmp_path: Path) -> None:
+    canary = tmp_path / "thesis.txt"
+    canary.write_text("years of work")
+    before, name = titles(closed), str(canary).encode()
+    mark = bytes.fromhex("d9d505f920a163d7")
+    head = (mark + struct.pack(">IIIII", 0, 1, (closed / "project.db").stat().st_size // 4096, 512, 4096)).ljust(
+        512, b"\0"
+    )
+    tail = struct.pack(">I", (1 << 30) // 4096 + 1) + name + struct.pack(">II", len(name), sum(name)) + mark
+    (closed / "project.db-journal").write_bytes(head + tail if kind == "names another file" else b"rubbish" * 99)
+    assert [one.where for one in inspect(closed)] == ["project.db-journal"]
+    assert "taken back" in mend(closed, "journal")
+    assert said(closed) == []
+    assert titles(closed) == before
+    assert canary.read_text() == "years of work"
 
 
 def test_the_index_and_the_details_are_mended_by_name(closed: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ explicit yes is a no.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from sqlalchemy import select
@@ -31,6 +32,7 @@ from coproclip.excerpts.grants import _GRANTED, keep_true
 from coproclip.excerpts.grants import ShareableExcerpt as ShareableExcerpt
 from coproclip.excerpts.grants import Use as Use
 from coproclip.excerpts.grants import VoicedWord as VoicedWord
+from coproclip.excerpts.marking import fresh_number
 from coproclip.excerpts.reasons import Because as Because
 from coproclip.excerpts.reasons import Reason as Reason
 from coproclip.excerpts.reasons import in_words, of_answer, of_consent, of_nobodys_voices, of_unchecked
@@ -40,7 +42,7 @@ from coproclip.people.consent import consent_by, is_yes, refused_before, says_so
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.project import Edit, Project, fetch, now
-from coproclip.project.schema import Answer, ConsentAbout, Excerpt, Playlist, Segment, Story, Storyteller
+from coproclip.project.schema import Answer, ConsentAbout, Excerpt, Playlist, ProjectRow, Segment, Story, Storyteller
 from coproclip.timecode import TimeRange, clock
 
 # From this many on it is quicker to read a story's words once than those around each excerpt.
@@ -108,6 +110,7 @@ def note_answer(
     covered = _covered(edit, reader, excerpt)
     return edit.add(
         Answer(
+            id=fresh_number(edit.session, Answer),
             excerpt_id=excerpt_id,
             answer=answer,
             who=who.strip(),
@@ -133,7 +136,7 @@ def _covered(edit: Edit, reader: StoryReader, excerpt: Excerpt) -> Covered:
 
 
 def _room(reader: StoryReader, excerpt: Excerpt, sound: StorySound, spans: Sequence[TimeRange]) -> list[TimeRange]:
-    words, off = reader.words(excerpt, spans), off_record(reader.session, excerpt.story_id)
+    words, off = reader.words(excerpt.story_id, spans), off_record(reader.session, excerpt.story_id)
     return [room_of(sound.audio, words, span, sound.duration_ms, off) for span in spans]
 
 
@@ -215,16 +218,20 @@ class _Case:
         self.playlist = ""
         if playlist_id is not None and use is Use.SHARING:
             self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
-        self._refused = RefusedWords(session)
         self._many = False
+
+    @cached_property
+    def _refused(self) -> RefusedWords:
+        return RefusedWords(self.reader, review=self.use is Use.REVIEW, review_of=self.review_of)
 
     def choose_reviewer(self, ids: Sequence[int]) -> None:
         """Where nobody said for whom a review is made: for the only one who is heard in all of it."""
         if self.review_of is None:
-            found = [self.session.get(Excerpt, one) for one in ids]
-            heard = {teller for excerpt in found if excerpt is not None for teller in self.reader.heard(excerpt)}
+            found = [excerpt for one in ids if (excerpt := self.session.get(Excerpt, one)) is not None]
+            # A storyteller whom nobody named is another one in each story.
+            heard = {(who, who or one.story_id) for one in found for who in self.reader.heard(one)}
             self._many = len(heard) > 1
-            self.review_of = next(iter(heard)) if len(heard) == 1 else None
+            self.review_of = next(iter(heard))[0] if len(heard) == 1 else None
 
     def reasons(self, excerpt: Excerpt, standing: Sequence[TellerAnswer]) -> list[Reason]:
         """Why the excerpt may not leave; empty if it may, as far as can be said without its sound."""
@@ -233,7 +240,7 @@ class _Case:
             return [Reason(Because.BIN, "Its story is in the bin.")]
         names = _names(self.session, [one.storyteller_id for one in standing]) if len(standing) > 1 else {}
         if self.use is Use.REVIEW:
-            return self._against_review(excerpt, standing, names)
+            return self._against_review(excerpt, standing, names) or self._others_words(excerpt)
         found = []
         for one in standing:
             name = names.get(one.storyteller_id, "")
@@ -253,36 +260,36 @@ class _Case:
             found.append(of_nobodys_voices(voices))
         if unchecked := self._unchecked(excerpt):
             found.append(of_unchecked(unchecked))
-        found += [
-            Reason(
-                Because.OTHERS_WORDS,
-                f"Its theme “{name}” is called in words of an excerpt that may not be shared.",
-                "Rename the theme, or take this excerpt out of it.",
-            )
-            for name in self._refused.themes_with(excerpt)
-        ]
-        if self._refused.carried_by(self._texts_beside(excerpt), excerpt):
-            found.append(
-                Reason(
-                    Because.OTHERS_WORDS,
-                    "Its title, or the playlist’s, holds words of an excerpt that may not be shared.",
-                    "Call it something else.",
-                )
-            )
-        return found
+        return found + self._others_words(excerpt)
 
-    def _texts_beside(self, excerpt: Excerpt) -> list[str]:
+    def _others_words(self, excerpt: Excerpt) -> list[Reason]:
+        """What would leave beside it in words of excerpts that may not be shared."""
+        rename = "Rename the theme, or take this excerpt out of it."
+        places = [(f"Its theme “{name}” is called in", rename) for name in self._refused.themes_with(excerpt)]
+        for what, text in self._beside(excerpt):
+            if self._refused.carried_by(text, excerpt):
+                places.append((f"{what} has", "Call it something else."))
+        held = "words of an excerpt that may not be shared."
+        return [Reason(Because.OTHERS_WORDS, f"{place} {held}", step) for place, step in places]
+
+    def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
+        """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""
+        project = self.session.get(ProjectRow, 1)
         playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
-        return [excerpt.title, *([playlist.title, playlist.introduction] if playlist is not None else [])]
+        texts = [("Its title", excerpt.title), ("Its signature", excerpt.attribution)]
+        texts += [("The project’s title", project.title)] if project else []
+        if playlist is not None:
+            texts += [("The playlist’s title", playlist.title), ("The playlist’s introduction", playlist.introduction)]
+        return texts
 
     def _declined_since(self, excerpt: Excerpt) -> bool:
         """Whether somebody said no to some of it, marked as another excerpt, after the yes to this one."""
         agreed = max((one.id for one in answers(self.session, excerpt.id) if one.answer == "yes"), default=0)
         spans = self.reader.spans(excerpt)
         return any(
-            declined > agreed and any(one.overlaps(other) for one in spans for other in others)
-            for refused, declined, others in self._refused.declined_in(excerpt.story_id)
-            if refused != excerpt.id
+            no.declined > agreed and any(one.overlaps(other) for one in spans for other in no.spans)
+            for no in self._refused.declined_in(excerpt.story_id)
+            if no.excerpt_id != excerpt.id
         )
 
     def _against_consent(self, excerpt: Excerpt, one: TellerAnswer, name: str) -> list[Reason]:

@@ -78,12 +78,12 @@ class StoryReader:
         prepared = self._spans.get(excerpt.id)
         return ranges_of(self.session, excerpt.id) if prepared is None else prepared
 
-    def words(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HeardWord]:
-        """The words of the excerpt and those around it."""
-        wanted = (excerpt.id, tuple(spans))
+    def words(self, story_id: int, spans: Sequence[TimeRange]) -> list[HeardWord]:
+        """The words of these spans of a story, and those around them."""
+        wanted = (story_id, tuple(spans))
         if self._last != wanted:
             self._last = wanted
-            self._words = self._near(excerpt.story_id, spans) if spans else []
+            self._words = self._near(story_id, spans) if spans else []
         return self._words
 
     def _near(self, story_id: int, spans: Sequence[TimeRange]) -> list[HeardWord]:
@@ -101,7 +101,7 @@ class StoryReader:
     def inside(self, excerpt: Excerpt, spans: Sequence[TimeRange] | None = None) -> list[HeardWord]:
         """The excerpt's own words."""
         spans = self.spans(excerpt) if spans is None else spans
-        words = self.words(excerpt, spans)
+        words = self.words(excerpt.story_id, spans)
         return [one for span in spans for one in inside(words, span)]
 
     def voices(self, story_id: int) -> dict[int, Speaker]:
@@ -119,7 +119,7 @@ class StoryReader:
     def quote(self, excerpt: Excerpt) -> str:
         """The excerpt's words as they stand now."""
         spans = self.spans(excerpt)
-        return quote(self.words(excerpt, spans), spans)
+        return quote(self.words(excerpt.story_id, spans), spans)
 
     def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
         """The excerpt's words with the public name of who says each."""
@@ -145,15 +145,18 @@ class StoryReader:
         return lambda speaker_id: names.get(speaker_id or 0, signed)
 
     def heard(self, excerpt: Excerpt) -> list[int | None]:
-        """Whose yes is needed: the storytellers heard in it (ids).
+        """Whose yes is needed: the storytellers heard in it (ids); see `heard_between`."""
+        return self.heard_between(excerpt.story_id, self.spans(excerpt))
+
+    def heard_between(self, story_id: int, spans: Sequence[TimeRange]) -> list[int | None]:
+        """The storytellers who are heard in these spans of a story (ids).
 
         Where it is not known who speaks it may be any storyteller of the story; None stands for a storyteller whom
         nobody has named.
         """
-        voices, found = self.voices(excerpt.story_id), dict[int | None, None]()
-        everybody: list[int | None] = [*self.tellers(excerpt.story_id)] or [None]
-        spans = self.spans(excerpt)
-        for word in self.words(excerpt, spans):
+        voices, found = self.voices(story_id), dict[int | None, None]()
+        everybody: list[int | None] = [*self.tellers(story_id)] or [None]
+        for word in self.words(story_id, spans):
             # A word that only reaches into a span is heard too.
             if not any(word.word.start_ms < span.end_ms and span.start_ms < word.word.end_ms for span in spans):
                 continue

@@ -11,13 +11,14 @@ from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
+from coproclip.excerpts.answers import standing_no
 from coproclip.excerpts.spans import CUT as CUT
 from coproclip.excerpts.spans import HeardWord as HeardWord
 from coproclip.excerpts.spans import cut_out, on_record, snapped, whole_words
 from coproclip.excerpts.spans import headline as headline
 from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
-from coproclip.people.moments import off_record
+from coproclip.people.moments import moments_of, off_record
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import (
     Answer,
@@ -92,7 +93,7 @@ def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = 
         raise BadInput("This was off the record, so it cannot be kept.", next="Select something before or after it.")
     excerpt = edit.add(
         Excerpt(
-            id=_fresh_number(edit.session),
+            id=fresh_number(edit.session, Excerpt),
             story_id=story_id,
             title=title.strip(),
             quote="",
@@ -105,13 +106,13 @@ def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = 
     return excerpt
 
 
-def _fresh_number(session: Session) -> int:
-    """A number that no excerpt ever had, so that whoever remembers one never means another."""
-    used = session.scalar(select(UsedNumber).where(UsedNumber.name == "excerpt"))
+def fresh_number(session: Session, kind: type[Excerpt] | type[Answer]) -> int:
+    """A number that no row of this kind ever had, so that whoever remembers one never means another."""
+    used = session.scalar(select(UsedNumber).where(UsedNumber.name == kind.__tablename__))
     if used is None:
-        used = UsedNumber(name="excerpt", last=0)
+        used = UsedNumber(name=kind.__tablename__, last=0)
         session.add(used)
-    used.last = max(used.last, session.scalar(select(func.max(Excerpt.id))) or 0) + 1
+    used.last = max(used.last, session.scalar(select(func.max(kind.id))) or 0) + 1
     session.flush()
     return used.last
 
@@ -169,6 +170,7 @@ def around(session: Session, moment: Moment) -> TimeRange:
 
 def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: Sequence[HeardWord]) -> None:
     """Replace an excerpt's spans, reusing rows, and note its words as they stand."""
+    _keep_no(edit, excerpt, spans)
     rows = spans_of(edit.session, excerpt.id)
     for row, span in zip(rows, spans, strict=False):
         row.start_ms, row.end_ms = span.start_ms, span.end_ms
@@ -181,6 +183,26 @@ def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: 
     before = [one.word for one in words if one.word.end_ms <= spans[0].start_ms]
     after = [one.word for one in words if one.word.start_ms >= spans[-1].end_ms]
     excerpt.before, excerpt.after = text_of(before[-SIDE_WORDS:]), text_of(after[:SIDE_WORDS])
+
+
+def _keep_no(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange]) -> None:
+    """What was refused as part of an excerpt stays refused once it is not in it any more, but only in `spans`."""
+    declined = standing_no(edit.session, excerpt.id)
+    if not declined:
+        return
+    refused = moments_of(edit.session, excerpt.story_id, MomentKind.REFUSED)
+    known = [*spans, *(TimeRange(one.start_ms, one.end_ms) for one in refused if one.text == str(declined))]
+    for span in ranges_of(edit.session, excerpt.id):
+        if not any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in known):
+            edit.add(
+                Moment(
+                    story_id=excerpt.story_id,
+                    kind=MomentKind.REFUSED.value,
+                    start_ms=span.start_ms,
+                    end_ms=span.end_ms,
+                    text=str(declined),
+                )
+            )
 
 
 def note_words(edit: Edit, excerpt_id: int) -> None:
@@ -303,8 +325,9 @@ def change_excerpt(
 
 
 def delete_excerpt(edit: Edit, excerpt_id: int) -> None:
-    """Take an excerpt away, out of every theme and playlist too."""
+    """Take an excerpt away, out of every theme and playlist too; of one that was refused the no stays."""
     excerpt = edit.get(Excerpt, excerpt_id)
+    _keep_no(edit, excerpt, ())
     run = edit.session.execute
     run(update(Theme).where(Theme.headline_excerpt_id == excerpt_id).values(headline_excerpt_id=None))
     for table in (Span, Answer, ThemeLink, PlaylistItem):

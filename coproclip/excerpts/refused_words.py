@@ -1,28 +1,59 @@
-"""Words that may not leave as a name or a title: those of an excerpt that was refused, or never agreed to."""
+"""Words that may not leave as a name or a title: of an excerpt that was refused, or of which no yes came yet.
 
-from collections.abc import Iterable
-from functools import cached_property
+“A no outlasts the excerpt”: of one that was deleted the stretch is kept (`MomentKind.REFUSED`), and its words are held
+back as they stand in the transcript. Whoever was asked and has not agreed is not quoted elsewhere meanwhile.
+"""
+
+import sys
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.project.schema import Answer, Excerpt, Theme, ThemeLink
+from coproclip.excerpts.spans import quote
+from coproclip.project.schema import Answer, Excerpt, Moment, MomentKind, Theme, ThemeLink
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import plain
 
 RUN = 4
 """So many words in a row are somebody's words, wherever they stand."""
+FEW = 3
+"""What was refused is short: so many words are all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A stretch whose words may not leave: of an excerpt (0 where it was deleted), as they stand and as they stood.
+
+    `declined` is the number of the answer that refused it; 0 where no yes came yet.
+    """
+
+    excerpt_id: int
+    story_id: int
+    spans: tuple[TimeRange, ...]
+    words: tuple[str, ...]
+    declined: int = 0
+
+    def says(self, words: str) -> bool:
+        """Whether `words` are said in it."""
+        return any(_says(one, words) for one in self.words)
+
+    def is_carried_by(self, text: str, own: str = "") -> bool:
+        """Whether some of its words in a row, or all of the few it has, stand in `text` and not in `own`."""
+        few = [one for one in self.words if FEW <= len(one.split()) < RUN and _says(text, one)]
+        return any(not _says(own, words) for words in (*few, *filter(self.says, _runs(text))))
 
 
 class RefusedWords:
-    """Looks at each theme's name once."""
+    """Looks at each theme's name once. For a review: `review_of` may read what they alone have said."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._reader = StoryReader(session)
-        self._known: dict[int, frozenset[int] | None] = {}
+    def __init__(self, reader: StoryReader, *, review: bool = False, review_of: int | None = None) -> None:
+        self._session, self._reader = reader.session, reader
+        self._review, self._review_of = review, review_of
+        self._known: dict[int, list[HeldBack]] = {}
 
     def themes_with(self, excerpt: Excerpt) -> list[str]:
         """The names of the excerpt's themes that carry words out which may not leave."""
@@ -31,71 +62,118 @@ class RefusedWords:
         for theme in self._session.scalars(mine.order_by(ThemeLink.id)):
             if theme.id not in self._known:
                 self._known[theme.id] = self._withheld(theme)
-            withheld = self._known[theme.id]
-            # Who said yes to exactly these words may carry them out.
-            if withheld is not None and not (excerpt.id not in withheld and _says(self._quote(excerpt), theme.name)):
+            sources = self._but_their_own(self._known[theme.id], excerpt)
+            # Who said yes to exactly these words may carry them out; a review has them in it anyway.
+            agreed = self._review or all(one.excerpt_id != excerpt.id for one in sources)
+            if sources and not (agreed and _says(self._reader.quote(excerpt), theme.name)):
                 found.append(theme.name)
         return found
 
-    def _withheld(self, theme: Theme) -> frozenset[int] | None:
-        """The excerpts whose words the theme's name is and that may not leave; None where it may be named.
+    def _withheld(self, theme: Theme) -> list[HeldBack]:
+        """Whose words the theme's name is that may not leave; empty where it may be named.
 
         A single word is everybody's, unless the theme is marked as a storyteller's own words.
         """
         if not theme.in_their_words and len(theme.name.split()) < 2:
-            return None
-        refused = {
-            one.id
-            for one in self._refused
-            if _says(self._quote(one), theme.name) or any(_says(self._quote(one), run) for run in _runs(theme.name))
-        }
-        if refused:
-            return frozenset(refused)
-        if theme.in_their_words:
+            return []
+        found = [one for one in self._refused if one.says(theme.name) or one.is_carried_by(theme.name)]
+        found += self._unanswered(theme.name)
+        if not found and theme.in_their_words:
             linked = select(Excerpt).join(ThemeLink, ThemeLink.excerpt_id == Excerpt.id)
             linked = linked.where(ThemeLink.theme_id == theme.id)
-            sources = [one for one in self._session.scalars(linked) if _says(self._quote(one), theme.name)]
-            if sources and not any(self._reader.approval(one) is Approval.YES for one in sources):
-                return frozenset(one.id for one in sources)
-        return None
-
-    def carried_by(self, texts: Iterable[str], excerpt: Excerpt) -> bool:
-        """Whether one of `texts` beside this excerpt has some words in a row of another one that was refused."""
-        runs = [run for text in texts for run in _runs(text)]
-        if not runs:
-            return False
-        own = self._quote(excerpt)
-        return any(
-            _says(self._quote(one), run) and not _says(own, run)
-            for one in self._refused
-            if one.id != excerpt.id
-            for run in runs
-        )
-
-    def declined_in(self, story_id: int) -> list[tuple[int, int, list[TimeRange]]]:
-        """The refused excerpts of a story: id, the number of the answer that declined it, and its spans."""
-        found = []
-        for one in self._refused:
-            if one.story_id == story_id:
-                declined = select(func.max(Answer.id)).where(Answer.excerpt_id == one.id, Answer.answer == "no")
-                found.append((one.id, self._session.scalar(declined) or 0, self._reader.spans(one)))
+            sources = [one for one in self._session.scalars(linked) if _says(self._reader.quote(one), theme.name)]
+            if not any(self._reader.approval(one) is Approval.YES for one in sources):
+                found = [self._of_excerpt(one) for one in sources]
         return found
 
+    def carried_by(self, text: str, excerpt: Excerpt) -> bool:
+        """Whether `text` beside this excerpt has some words in a row of another one that may not leave.
+
+        Words that are said in this very excerpt are its own.
+        """
+        if len(text.split()) < FEW:
+            return False
+        own = self._reader.quote(excerpt)
+        found = [one for one in (*self._refused, *self._unanswered(text, own)) if one.is_carried_by(text, own)]
+        return any(one.excerpt_id != excerpt.id for one in self._but_their_own(found, excerpt))
+
+    def declined_in(self, story_id: int) -> list[HeldBack]:
+        """What was refused of a story."""
+        return [one for one in self._refused if one.story_id == story_id]
+
     @cached_property
-    def _refused(self) -> list[Excerpt]:
+    def _refused(self) -> list[HeldBack]:
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == "no")))
-        return [one for one in self._session.scalars(asked) if self._reader.approval(one) is Approval.NO]
+        excerpts = [one for one in self._session.scalars(asked) if self._reader.approval(one) is Approval.NO]
+        deleted = self._session.scalars(select(Moment).where(Moment.kind == MomentKind.REFUSED.value))
+        return [*map(self._of_excerpt, excerpts), *filter(None, map(self._of_deleted, deleted))]
 
-    def _quote(self, excerpt: Excerpt) -> str:
-        return self._reader.quote(excerpt)
+    def _of_excerpt(self, excerpt: Excerpt) -> HeldBack:
+        declined = select(func.max(Answer.id)).where(Answer.excerpt_id == excerpt.id, Answer.answer == "no")
+        return HeldBack(
+            excerpt.id,
+            excerpt.story_id,
+            tuple(self._reader.spans(excerpt)),
+            tuple(filter(None, {self._reader.quote(excerpt), excerpt.quote})),
+            self._session.scalar(declined) or 0,
+        )
+
+    def _of_deleted(self, stretch: Moment) -> HeldBack | None:
+        """What is left of an excerpt that was refused and deleted; None once they said yes to all of it again."""
+        span = TimeRange(stretch.start_ms, max(stretch.start_ms, stretch.end_ms))
+        declined = int(stretch.text) if stretch.text.isascii() and stretch.text.isdigit() else sys.maxsize
+        later = select(Answer.excerpt_id).where(Answer.answer == "yes", Answer.id > declined)
+        again = select(Excerpt).where(Excerpt.story_id == stretch.story_id, Excerpt.id.in_(later))
+        for excerpt in self._session.scalars(again):
+            spans = self._reader.spans(excerpt)
+            whole = any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in spans)
+            if whole and self._reader.approval(excerpt) is Approval.YES:
+                return None
+        said = quote(self._reader.words(stretch.story_id, [span]), [span])
+        return HeldBack(0, stretch.story_id, (span,), tuple(filter(None, [said])), declined)
+
+    def _unanswered(self, text: str, own: str = "") -> list[HeldBack]:
+        """The excerpts that were asked about, not agreed to, and have some words in a row of `text`, not in `own`.
+
+        Words that another excerpt with a yes has too may stand anywhere.
+        """
+        found: dict[int, HeldBack] = {}
+        for run in _runs(text):
+            if _says(own, run):
+                continue
+            said = [self._session.get_one(Excerpt, one) for one, words in self._asked_about if _says(words, run)]
+            standing = {one.id: self._reader.approval(one) for one in said}
+            if Approval.YES not in standing.values():
+                found |= {one.id: self._of_excerpt(one) for one in said if standing[one.id] is not Approval.NO}
+        return list(found.values())
+
+    @cached_property
+    def _asked_about(self) -> list[tuple[int, str]]:
+        asked = select(Excerpt.id, Excerpt.quote).where(Excerpt.id.in_(select(Answer.excerpt_id)))
+        return [(number, words) for number, words in self._session.execute(asked.order_by(Excerpt.id))]
+
+    def _but_their_own(self, found: Collection[HeldBack], excerpt: Excerpt) -> list[HeldBack]:
+        """In a review of this excerpt, without what the storyteller for whom it is made has said alone."""
+
+        def _theirs(one: HeldBack) -> bool:
+            # A storyteller whom nobody named is another one in each story.
+            same = self._review_of is not None or one.story_id == excerpt.story_id
+            return same and self._reader.heard_between(one.story_id, one.spans) == [self._review_of]
+
+        return [one for one in found if not (self._review and _theirs(one))]
 
 
-def _runs(text: str) -> list[str]:
-    words = text.split()
-    return [" ".join(words[place : place + RUN]) for place in range(len(words) - RUN + 1)]
+def _runs(text: str) -> Iterator[str]:
+    words = _bare(text).split()
+    return (" ".join(words[place : place + RUN]) for place in range(len(words) - RUN + 1))
 
 
 def _says(quote: str, words: str) -> bool:
     """Whether `words` are said in `quote`, whatever their capitals and signs."""
-    wanted = " ".join(filter(None, map(plain, words.split())))
-    return bool(wanted) and f" {wanted} " in f" {' '.join(filter(None, map(plain, quote.split())))} "
+    wanted = _bare(words)
+    return bool(wanted.strip()) and wanted in _bare(quote)
+
+
+@lru_cache(maxsize=8192)
+def _bare(text: str) -> str:
+    return f" {' '.join(filter(None, map(plain, text.split())))} "

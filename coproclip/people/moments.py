@@ -13,8 +13,8 @@ from coproclip.project.schema import Consent, Moment, MomentKind, Starter, Story
 from coproclip.timecode import TimeRange
 
 DEFAULT_STARTERS = STARTERS
-# What the recorder noted is how the sound is; taking the note away would not bring the sound back.
-STAYS = frozenset({MomentKind.OFF_RECORD, MomentKind.LOST})
+# What the recorder noted is how the sound is; taking the note away would not bring the sound back. Nor a no.
+STAYS = frozenset({MomentKind.OFF_RECORD, MomentKind.LOST, MomentKind.REFUSED})
 
 
 class Noted(Protocol):
@@ -78,15 +78,20 @@ def add_moments(edit: Edit, story_id: int, noted: Iterable[Noted]) -> list[Momen
 
 
 def change_moment(edit: Edit, moment_id: int, text: str) -> None:
-    """Give a moment a word or two; raises `BadInput` for a starter, whose text is the question that was asked."""
+    """Give a moment a word or two.
+
+    Raises `BadInput` for a starter, whose text is the question that was asked, and for what was refused.
+    """
     moment = edit.get(Moment, moment_id)
     if moment.kind == MomentKind.STARTER:
         raise BadInput("This is the question as it was asked.", "It stays as it was.")
+    if moment.kind == MomentKind.REFUSED:
+        raise BadInput("This says what the storyteller refused.", "It stays as it was.")
     moment.text = text.strip()
 
 
 def delete_moment(edit: Edit, moment_id: int) -> None:
-    """Take a moment away; raises `BadInput` for what was off the record or lost, which stays so."""
+    """Take a moment away; raises `BadInput` for what was off the record, lost or refused, which stays so."""
     moment = edit.get(Moment, moment_id)
     if moment.kind in STAYS:
         raise BadInput("This says how the recording is, so it stays.", "Nothing was changed.")

@@ -9,31 +9,47 @@ from coproclip.project.columns import LARGEST_ID, MomentKind, highest_id
 from coproclip.project.database import open_beside_others
 
 Row = dict[str, object]
+_PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value)
 
 
 def carry_refusals(present: Path, restored: Path) -> None:
     """Add to the database `restored` every no of `present` that is still the last word, and what is off the record.
 
-    Only for excerpts and stories that are in both. A backup of an earlier version has fewer columns, and gets those.
+    Only for stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A backup
+    of an earlier version has fewer columns, and gets those.
     """
     with closing(open_beside_others(present)) as now, closing(sqlite3.connect(restored)) as then, then:
         for connection in (now, then):
             connection.row_factory = sqlite3.Row
+        stretches: list[Row] = []
         for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id")):
             if row["answer"] == "no" and _is_same(now, then, "excerpt", row["excerpt_id"]):
                 _add(then, "answer", row)
+            elif row["answer"] == "no":
+                stretches += _refused_stretches(now, row["excerpt_id"])
         for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
             if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]):
                 _add(then, "consent", {**row, "moment_id": None})
         if "moment" in _tables(now) & _tables(then):
-            known = {
-                (one["story_id"], one["start_ms"], one["end_ms"])
-                for one in then.execute("SELECT * FROM moment WHERE kind = ?", (MomentKind.OFF_RECORD.value,))
-            }
-            for one in now.execute("SELECT * FROM moment WHERE kind = ?", (MomentKind.OFF_RECORD.value,)):
-                place = (one["story_id"], one["start_ms"], one["end_ms"])
-                if place not in known and _is_same(now, then, "story", one["story_id"]):
-                    _add(then, "moment", dict(one))
+            kept = f"SELECT * FROM moment WHERE kind IN ({', '.join('?' * len(_PROTECTS))})"
+            known = {_place(dict(one)) for one in then.execute(kept, _PROTECTS)}
+            # The no came after every answer in the backup.
+            latest = then.execute("SELECT ifnull(max(id), 0) + 1 FROM answer").fetchone()[0]
+            for one in (*map(dict, now.execute(kept, _PROTECTS)), *stretches):
+                if _place(one) not in known and _is_same(now, then, "story", one["story_id"]):
+                    refused = one["kind"] == MomentKind.REFUSED.value
+                    _add(then, "moment", {**one, "text": str(latest)} if refused else one)
+                    known.add(_place(one))
+
+
+def _place(moment: Row) -> tuple[object, ...]:
+    return tuple(moment[name] for name in ("story_id", "kind", "start_ms", "end_ms"))
+
+
+def _refused_stretches(connection: sqlite3.Connection, excerpt: object) -> list[Row]:
+    query = "SELECT story_id, start_ms, end_ms FROM span JOIN excerpt ON excerpt.id = excerpt_id WHERE excerpt_id = ?"
+    rows = connection.execute(query, (excerpt,)).fetchall()
+    return [{"id": 0, "kind": MomentKind.REFUSED.value, "text": "", **dict(row)} for row in rows]
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

@@ -132,7 +132,10 @@ def row_ids(raw: str | bytes) -> dict[str, list[int]] | None:
 
 
 class MomentKind(StrEnum):
-    """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted."""
+    """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted.
+
+    `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; the text is that answer's number.
+    """
 
     MARK = "mark"
     STARTER = "starter"
@@ -140,6 +143,7 @@ class MomentKind(StrEnum):
     SPOKEN_YES = "spoken yes"
     ROOM = "room"
     LOST = "lost"
+    REFUSED = "refused"
 
 
 class ConsentAbout(StrEnum):

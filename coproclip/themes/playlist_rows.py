@@ -156,7 +156,7 @@ class _Reading:
 
     def row(self, item: PlaylistItem, excerpt: Excerpt) -> PlaylistRow:
         spans = ranges_of(self._session, excerpt.id)
-        near = self._reader.words(excerpt, spans)
+        near = self._reader.words(excerpt.story_id, spans)
         words, said = [one for span in spans for one in inside(near, span)], quote(near, spans)
         story = fetch(self._session, Story, excerpt.story_id)
         heard = self._heard(story.id, words, sum(span.duration_ms for span in spans))

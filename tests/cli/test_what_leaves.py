@@ -9,12 +9,18 @@ import soundfile
 from consenting import allow, answer
 from running import Command, Ran
 
+from coproclip.errors import BadInput
 from coproclip.excerpts import marking
-from coproclip.people.stories import sound_of
+from coproclip.excerpts.approval import Approval, StoryReader
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
+from coproclip.people.moments import delete_moment, moments_of
+from coproclip.people.stories import change_story, sound_of, speakers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.schema import Answer
-from coproclip.transcript.edits import passages
+from coproclip.project.restoring import restore
+from coproclip.project.schema import Answer, Excerpt, MomentKind, ProjectRow
+from coproclip.themes.codebook import add_theme, link
+from coproclip.transcript.edits import check, correct_segment, passages, set_speaker
 
 WORDS = "We moved the chairs."
 
@@ -120,3 +126,247 @@ def test_a_yes_that_does_not_say_how_far_it_reaches_ends_at_the_marks(
     assert export().code == 0
     [clip] = sounds(tmp_path)
     assert soundfile.info(clip).frames * 1000 // soundfile.info(clip).samplerate <= span.duration_ms
+
+
+# ---- words of an excerpt that may not be shared -------------------------------------------------------------------
+
+REFUSED = "After that there was no head of the table"
+SAID = "They said after that there was no head, and so on"
+
+
+@pytest.fixture
+def refused(project: Project, excerpt: int) -> int:
+    """Another excerpt of the story, which its storyteller said no to."""
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        made = marking.mark_quote(edit, 1, REFUSED).id
+    answer(project, made, "no")
+    return made
+
+
+def _call(project: Project, excerpt: int, where: str, text: str) -> tuple[object, ...]:
+    """Have `text` stand beside the excerpt, agreed to by its storyteller; what to export then."""
+    more: tuple[object, ...] = ("clips",)
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        match where:
+            case "title":
+                marking.change_excerpt(edit, excerpt, title=text)
+            case "signature":
+                marking.change_excerpt(edit, excerpt, attribution=text)
+            case "theme":
+                link(edit, add_theme(edit, text).id, excerpt)
+            case "project":
+                edit.get(ProjectRow, 1).title = text
+            case _:
+                made = add_playlist(edit, "Chairs" if where == "introduction" else text)
+                change_playlist(edit, made.id, introduction=text)
+                add_to_playlist(edit, made.id, [excerpt])
+                more = ("playlist", made.title)
+    answer(project, excerpt)
+    return more
+
+
+def _deleted(project: Project, refused: int) -> None:
+    with project.edit(Operation.DELETE_EXCERPT) as edit:
+        marking.delete_excerpt(edit, refused)
+
+
+def _deleted_in_the_bin(project: Project, refused: int) -> None:
+    _deleted(project, refused)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        made = marking.mark_quote(edit, 1, REFUSED).id
+        marking.delete_excerpt(edit, made)
+
+
+def _trimmed(project: Project, refused: int) -> None:
+    with project.edit(Operation.MOVE_EDGE) as edit:
+        for _ in range(7):
+            marking.move_edge_by_word(edit, refused, 0, "end", -1)
+
+
+def _taken_apart(project: Project, refused: int) -> None:
+    with project.read() as session:
+        [span] = marking.ranges_of(session, refused)
+    with project.edit(Operation.TAKE_OUT) as edit:
+        marking.take_out(edit, refused, span.start_ms + 200, span.end_ms - 200)
+    _deleted(project, refused)
+
+
+def _corrected(project: Project, refused: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, 1)[1]
+        correct_segment(edit, line.id, "We moved the chairs. Nothing else, I think, was said there.")
+        check(edit, [line.id])
+
+
+def _asked_again(project: Project, refused: int) -> None:
+    answer(project, refused, "asked")
+
+
+def _restored(project: Project, refused: int) -> None:
+    """Undo and Redo, as far as they go."""
+    _deleted(project, refused)
+    project.undo()
+    project.redo()
+
+
+TURNS = {
+    "nothing": lambda _project, _refused: None,
+    "deleted": _deleted,
+    "deleted, marked and deleted again": _deleted_in_the_bin,
+    "trimmed": _trimmed,
+    "taken apart, then deleted": _taken_apart,
+    "corrected": _corrected,
+    "asked again": _asked_again,
+    "deleted, undone and redone": _restored,
+}
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_whatever_becomes_of_a_refused_excerpt_its_words_leave_in_no_title(
+    project: Project, excerpt: int, refused: int, export: Export, tmp_path: Path, turn: str
+) -> None:
+    TURNS[turn](project, refused)
+    ran = export(*_call(project, excerpt, "title", SAID))
+    assert ran.code == 1
+    assert "Its title has words of an excerpt that may not be shared." in ran.err
+    assert "no head" not in left(tmp_path).casefold()
+
+
+@pytest.mark.parametrize("where", ["signature", "theme", "project", "playlist", "introduction"])
+def test_nor_beside_another_one_once_it_was_deleted(
+    project: Project, excerpt: int, refused: int, export: Export, tmp_path: Path, where: str
+) -> None:
+    _deleted(project, refused)
+    ran = export(*_call(project, excerpt, where, SAID))
+    assert ran.code == 1
+    assert "words of an excerpt that may not be shared." in ran.err
+    assert "no head" not in left(tmp_path).casefold()
+
+
+def test_a_whole_that_was_agreed_to_before_a_part_was_refused_does_not_leave_because_the_part_is_deleted(
+    project: Project, excerpt: int, export: Export, tmp_path: Path
+) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        part = marking.mark_quote(edit, 1, "moved the chairs.").id
+    answer(project, part, "no")
+    _deleted(project, part)
+    ran = export()
+    assert ran.code == 1
+    assert "The storyteller said no to a part of it" in ran.err
+    assert sounds(tmp_path) == []
+    answer(project, excerpt)
+    assert export().code == 0, "asked about all of it again, they said yes"
+
+
+def test_who_says_yes_again_to_all_that_was_refused_frees_its_words(
+    project: Project, excerpt: int, refused: int, export: Export
+) -> None:
+    _deleted(project, refused)
+    more = _call(project, excerpt, "title", SAID)
+    assert export(*more).code == 1
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        again = marking.mark_quote(edit, 1, REFUSED).id
+    assert export(*more).code == 1, "marked is not asked"
+    answer(project, again)
+    assert export(*more).code == 0
+
+
+def test_nobody_takes_away_that_a_stretch_was_refused(project: Project, refused: int) -> None:
+    _deleted(project, refused)
+    with project.read() as session:
+        [stretch] = moments_of(session, 1, MomentKind.REFUSED)
+    with pytest.raises(BadInput), project.edit(Operation.CHANGE_MOMENT) as edit:
+        delete_moment(edit, stretch.id)
+    project.undo()
+    with project.read() as session:
+        assert moments_of(session, 1, MomentKind.REFUSED) == []
+        assert StoryReader(session).approval(session.get_one(Excerpt, refused)) is Approval.NO
+
+
+@pytest.mark.parametrize("when", ["the excerpt is in the backup", "it was marked since"])
+@pytest.mark.parametrize("then", ["kept", "deleted"])
+def test_going_back_to_a_backup_frees_no_words(
+    project: Project, excerpt: int, cli: Command, tmp_path: Path, when: str, then: str
+) -> None:
+    _call(project, excerpt, "title", SAID)
+    earlier = project.back_up()
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        refused = marking.mark_quote(edit, 1, REFUSED).id
+    copy = earlier if when == "it was marked since" else project.back_up()
+    answer(project, refused, "no")
+    if then == "deleted":
+        _deleted(project, refused)
+    folder = project.folder
+    project.close()
+    restore(folder, copy)
+    ran = cli("export", "clips", folder, "--to", tmp_path / "out", "--format", "wav")
+    assert ran.code == 1
+    assert "Its title has words of an excerpt that may not be shared." in ran.err
+
+
+@pytest.mark.parametrize("where", ["title", "theme", "introduction"])
+def test_words_of_an_excerpt_that_waits_for_an_answer_stand_nowhere_else_until_then(
+    project: Project, excerpt: int, export: Export, tmp_path: Path, where: str
+) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        waiting = marking.mark_quote(edit, 1, REFUSED).id
+    answer(project, waiting, "asked")
+    more = _call(project, excerpt, where, SAID)
+    assert "words of an excerpt that may not be shared." in export(*more).err
+    assert "no head" not in left(tmp_path).casefold()
+    answer(project, waiting)
+    assert export(*more).code == 0
+    assert "no head" in left(tmp_path).casefold()
+
+
+# ---- reviews ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(project: Project, excerpt: int) -> tuple[int, int]:
+    """Rosa tells the story too: her words, and Kit's."""
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, 1, storytellers=("Kit", "Rosa"))
+        rosa = next(voice.id for voice in speakers_of(edit.session, 1) if voice.name == "Rosa")
+        set_speaker(edit, [passages(edit.session, 1)[3].id], rosa)
+        hers = marking.mark_quote(edit, 1, "Then somebody asked me how I get to the bus stop.").id
+    allow(project, 1)
+    answer(project, excerpt)
+    return hers, excerpt
+
+
+@pytest.mark.parametrize("said", ["no", "asked", "no, then deleted"])
+@pytest.mark.parametrize("where", ["title", "theme", "introduction"])
+def test_a_review_shows_nobody_the_words_that_another_one_did_not_agree_to(
+    project: Project, two: tuple[int, int], export: Export, tmp_path: Path, said: str, where: str
+) -> None:
+    hers, his = two
+    answer(project, hers, said.split(",")[0])
+    if said.endswith("deleted"):
+        _deleted(project, hers)
+    what, *name = _call(project, his, where, "How Rosa said how I get to the bus stop")
+    ran = export(what, *name, "--use", "review", "--of", "Kit")
+    assert ran.code == 1
+    assert "words of an excerpt that may not be shared." in ran.err
+    assert "bus stop" not in left(tmp_path).casefold()
+
+
+def test_who_hears_their_own_sees_the_words_they_themselves_refused(
+    project: Project, excerpt: int, refused: int, export: Export, tmp_path: Path
+) -> None:
+    what, *name = _call(project, excerpt, "theme", SAID)
+    assert export(what, *name, "--use", "review").code == 0
+    assert len(sounds(tmp_path)) == 2, "a review of a story is for its storyteller"
+
+
+def test_two_storytellers_whom_nobody_named_are_not_one(
+    project: Project, make_story: Callable[..., int], export: Export, tmp_path: Path
+) -> None:
+    for place, said in enumerate(("We moved the chairs.", "They sold the house.")):
+        story = make_story(project, (("storyteller", said),), title=f"Story {place}", storyteller="")
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            marking.mark_quote(edit, story, said)
+    ran = export("clips", "--use", "review")
+    assert ran.code == 1
+    assert "Several storytellers are heard in what was chosen" in ran.err
+    assert sounds(tmp_path) == []

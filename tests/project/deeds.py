@@ -243,7 +243,7 @@ def _transcribe_again(edit: Edit, chance: Chance) -> None:
 
 
 def _put_right(edit: Edit, chance: Chance) -> None:
-    segment = chance.row(Segment, Segment.checked == 0)
+    segment = chance.row(Segment, Segment.checked == 0, Segment.text != "")
     at = chance.rng.randrange(len(segment.words))
     word = segment.words[at]
     meant = chance.words(3)

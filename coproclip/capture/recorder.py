@@ -152,11 +152,16 @@ class Recorder(Reading):
     ) -> Stretch:
         """Note that something is at the place now reached, or at `at_ms`, up to `end_ms` (without: a place).
 
-        Raises `BadInput` while nothing is recorded.
+        Without `text`, what is noted there already stands for it: no time passes in a pause. Raises `BadInput` while
+        nothing is recorded.
         """
         taking, store = self._recording()
         start = taking.now_ms() if at_ms is None else max(0, at_ms)
         stretch = Stretch(kind.value, start, start if end_ms is None else max(start, end_ms), text)
+        if not text:
+            for one in store.keeper.note.moments:
+                if replace(one, text="") == stretch:
+                    return one
         store.keeper.add(stretch)
         return stretch
 

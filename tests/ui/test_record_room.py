@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from sittings import (
     CTRL,
@@ -30,6 +30,7 @@ from sittings import (
 )
 
 from coproclip.audio.mono import stream_mono
+from coproclip.capture.sidecar import read_note
 from coproclip.people.check_ins import check_ins_of
 from coproclip.people.consent import consent_of
 from coproclip.people.moments import DEFAULT_STARTERS, moments_of, starters
@@ -354,6 +355,64 @@ def test_marks_have_words_and_can_be_taken_away(page: RecordPage, microphones: M
     assert "2 moments marked" in page.thanks.facts.text()
 
 
+def typed_steadily(qtbot: QtBot, field: QWidget, letters: str) -> None:
+    """One key after the other; nobody ever pauses for half a second."""
+    for letter in letters:
+        assert QApplication.focusWidget() is field, "the field that is typed in stays"
+        QTest.keyClicks(field, letter)
+        qtbot.wait(100)
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_words_at_a_mark_are_on_disk_before_enter_while_they_are_typed(
+    window: MainWindow, page: RecordPage, microphones: Microphones, qtbot: QtBot, seen: bool
+) -> None:
+    record(page)
+    microphones.now.push(600)
+    press(page, Key.Key_M)
+    field = page.side.marked.fields()[-1]
+    (sound,) = (window.workspace.opened().folder / "recordings").glob("*.wav")
+
+    def _on_disk() -> list[str]:
+        """What somebody finds after the program was killed now."""
+        note = read_note(sound)
+        return [one.text for one in note.moments if one.kind == MomentKind.MARK] if note is not None else []
+
+    typed_steadily(qtbot, field, "the day the bakery closed")
+    assert _on_disk()[0].startswith("the day the bak"), "what is older than two seconds is kept"
+    if not seen:
+        field.setText("")
+        window.show_page("stories")
+        field.setText("the day the bakery was sold")
+        page.side.marked.on_typed()
+    QTest.keyClicks(field, "!")
+    wanted = "the day the bakery closed!" if seen else "the day the bakery was sold!"
+    qtbot.waitUntil(lambda: _on_disk() == [wanted], timeout=3000)
+
+
+def test_a_moment_is_marked_once_though_no_time_passes(
+    page: RecordPage, microphones: Microphones, qtbot: QtBot
+) -> None:
+    record(page)
+    microphones.now.push(600)
+    press(page, Key.Key_R)
+    assert page.sitting.phase is Phase.PAUSED
+    for words in ("one", ", two"):
+        QTest.mouseClick(page.bar.mark, Qt.MouseButton.LeftButton)
+        typed_steadily(qtbot, page.side.marked.fields()[-1], words)
+        press(page, Key.Key_Return)
+    assert [one.text for one in page.doing.marks()] == ["one, two"]
+
+
+def test_finishing_in_the_middle_of_a_word_keeps_it(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
+    record(page)
+    microphones.now.push(1500)
+    press(page, Key.Key_M)
+    QTest.keyClicks(page.side.marked.fields()[-1], "Rose")
+    story_id = finish(page, qtbot)
+    assert [text for _, _, text in kept(page, story_id, MomentKind.MARK)] == ["Rose"]
+
+
 def test_what_is_typed_after_a_mark_is_its_note_and_moves_nothing_else(
     page: RecordPage, microphones: Microphones, qtbot: QtBot
 ) -> None:
@@ -385,6 +444,7 @@ def test_a_note_that_nobody_types_gives_the_keyboard_back(
     press(page, Key.Key_M)
     assert page.side.marked.fields()[-1].hasFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is page.bar.round)
+    microphones.now.push(200)
     press(page, Key.Key_M)
     assert len(page.doing.marks()) == 2
 

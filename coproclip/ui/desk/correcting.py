@@ -4,23 +4,22 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from coproclip.project.schema import Word
 from coproclip.transcript.edits import Correction
+from coproclip.ui.components.typing_pause import TypingPause
 from coproclip.ui.desk.passage_document import PassageDocument
 from coproclip.ui.desk.word_clip import words_in
 from coproclip.ui.desk.word_map import flat, one_line, tokens, utf16_length
 from coproclip.ui.desk.word_trail import WordTrail
 
 PAUSE_MS = 400
-"""After so long without a key a passage's new words are told."""
+"""After so long without a key a passage's new words are told, and after two seconds however steadily they are typed."""
 MANY = 5
 """Above so many passages a person is asked before their words are taken away."""
-LATEST_MS = 2000
-"""However steadily somebody types, after so long at the latest."""
 _KEEP = QTextCursor.MoveMode.KeepAnchor
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _Keys = QKeySequence.StandardKey
@@ -67,14 +66,8 @@ class Correcting(QObject):
         self._moved: dict[int, tuple[Word, ...]] = {}
         self.may_erase: Callable[[int], bool] = lambda _passages: True
         self.clip_key = ""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.flush)
-        self._latest = QTimer(self)
-        self._latest.setSingleShot(True)
-        self._latest.setInterval(LATEST_MS)
-        self._latest.timeout.connect(self.flush)
+        self._pause = TypingPause(self, pause_ms=PAUSE_MS)
+        self._pause.over.connect(self.flush)
         passages.typed.connect(self._on_typed)
 
     # -- what was typed
@@ -86,16 +79,13 @@ class Correcting(QObject):
         if fresh:
             self._typed[passage_id] = self._told.get(passage_id, passage.text), WordTrail(before)
         self._typed[passage_id][1].changed(self._passages.map.texts[index], at)
-        self._pause.start()
-        if not self._latest.isActive():
-            self._latest.start()
+        self._pause.touched()
         if fresh:
             self.typing_began.emit(passage_id)
 
     def flush(self) -> None:
         """Tell at once what was typed and not told yet."""
         self._pause.stop()
-        self._latest.stop()
         typed, moved = self._typed, self._moved
         self._typed, self._moved = {}, {}
         changed: list[Correction] = []

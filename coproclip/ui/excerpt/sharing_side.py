@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,6 +28,7 @@ from coproclip.ui.components.badges import Badge
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.themes import ChipTheme, ThemeChips
+from coproclip.ui.components.typing_pause import TypingPause
 from coproclip.ui.desk.story import ExcerptRow
 from coproclip.ui.excerpt.answer import AnswerDialog
 from coproclip.ui.excerpt.answers import AnswersDialog
@@ -123,11 +124,10 @@ class SharingSide(QScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(page)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(600)
-        self._later.timeout.connect(self.keep)
-        self.title.textEdited.connect(lambda _words: self._later.start())
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.keep)
+        workspace.closing.connect(self._on_closing)
+        self.title.textEdited.connect(self._typing.touched)
         self.note.textChanged.connect(self._on_typed)
         self.named.currentTextChanged.connect(lambda _words: self._on_typed())
         self.feeling.activated.connect(lambda _place: self.keep())
@@ -182,16 +182,20 @@ class SharingSide(QScrollArea):
 
     def _on_typed(self) -> None:
         if not self._showing:
-            self._later.start()
+            self._typing.touched()
 
     def forget(self) -> None:
         """The excerpt is gone: nothing of it is kept any more."""
-        self._later.stop()
+        self._typing.stop()
         self._excerpt_id = 0
+
+    def _on_closing(self) -> None:
+        if self.isVisible():
+            self.keep()
 
     def keep(self) -> None:
         """Keep what was typed; called before anything else reads it."""
-        self._later.stop()
+        self._typing.stop()
         if not self._excerpt_id or self._workspace.project is None:
             return
         named = self.named.currentText().strip()

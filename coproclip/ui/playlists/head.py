@@ -1,15 +1,15 @@
 """The top of the page: the playlist's title to choose another by, how long it is, and its introduction."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTextEdit, QWidget
 
 from coproclip.ui.components.tips import as_written
+from coproclip.ui.components.typing_pause import TypingPause
 from coproclip.ui.fonts import font
 from coproclip.ui.icons import paint_icon
 from coproclip.ui.tokens import MARGIN, RADIUS, current
 
-KEEP_AFTER_MS = 600
 PAD = 8
 """Room around the title, px; the page's margin leaves it out, so that the title stands in line with the rest."""
 MOST_LINES = 4
@@ -118,30 +118,28 @@ class Introduction(QFrame):
         row.addWidget(self.field)
         self.setFocusProxy(self.field)
         self._kept = ""
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(KEEP_AFTER_MS)
-        self._later.timeout.connect(self.keep)
-        self.field.textChanged.connect(self._later.start)
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.keep)
+        self.field.textChanged.connect(self._typing.touched)
         self.field.installEventFilter(self)
 
     def show_words(self, words: str) -> None:
-        """Show what is kept, unless the same is just being typed."""
-        self._kept = words
-        if self.field.toPlainText().strip() != words:
+        """Show what is kept; words that were typed after they were kept stay."""
+        before, self._kept = self._kept, words
+        if words != before and self.field.toPlainText().strip() != words:
             self.field.setPlainText(words)
-        self._later.stop()
+            self._typing.stop()
 
     def forget(self) -> None:
         """Another playlist is about to be shown."""
-        self._later.stop()
+        self._typing.stop()
         self._kept = ""
         self.field.clear()
-        self._later.stop()
+        self._typing.stop()
 
     def keep(self) -> None:
         """Keep what was typed now."""
-        self._later.stop()
+        self._typing.stop()
         words = self.field.toPlainText().strip()
         if words != self._kept:
             self._kept = words

@@ -40,6 +40,7 @@ class Doing(QObject):
         side.notes.changed.connect(self.keep_note)
         side.notes.risk_asked.connect(self.note_risk)
         side.choices.yes_asked.connect(self.record_yes)
+        self._workspace.closing.connect(self.keep_typed)
 
     # ---- record -----------------------------------------------------------------------------------------------
 
@@ -160,12 +161,18 @@ class Doing(QObject):
     def end(self) -> None:
         """The recording is about to end: what is half done is done."""
         self._end_of_yes()
-        self.keep_note()
+        self.keep_typed()
 
     # ---- notes and starters -----------------------------------------------------------------------------------
 
+    def keep_typed(self) -> None:
+        """Keep what is half typed: at the marks, and in the notes."""
+        self._page.side.marked.keep()
+        self.keep_facts()
+        self.keep_note()
+
     def keep_note(self) -> None:
-        """Keep what is typed."""
+        """Keep the notes as they are typed now."""
         self._sitting.change_note(note=self._page.side.notes.text(), private_note=self.private_note)
 
     def note_risk(self) -> None:

@@ -1,6 +1,7 @@
 """Moments marked while somebody is recorded: the time, a word or two, and a way to take a mark away."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,6 +11,7 @@ from coproclip.capture.sidecar import Stretch
 from coproclip.project.schema import MomentKind
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
+from coproclip.ui.components.typing_pause import TypingPause
 from coproclip.ui.record.clock import clock_words
 
 FIRST_KEY_MS, NEXT_KEY_MS = 8_000, 20_000
@@ -55,7 +57,7 @@ class _Row(QWidget):
         self.field.setPlaceholderText(owner.tr("Add a word or two"))
         self.field.setAccessibleName(owner.tr("What is at {time}").format(time=time))
         self.field.editingFinished.connect(lambda: owner.keep_words(self))
-        self.field.textEdited.connect(owner.wait_for_words)
+        self.field.textEdited.connect(owner.on_typed)
         self.field.returnPressed.connect(owner.end_words)
         self.field.escaped.connect(owner.end_words)
         row.addWidget(self.field, 1)
@@ -90,6 +92,8 @@ class Marked(QWidget):
         self._waiting = QTimer(self)
         self._waiting.setSingleShot(True)
         self._waiting.timeout.connect(self._on_waited)
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.keep)
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
         column.addLayout(self._column)
@@ -124,10 +128,25 @@ class Marked(QWidget):
         self._show_hint()
 
     def keep_words(self, row: _Row) -> None:
-        """The words of a mark are typed."""
+        """Keep the words at a mark as they are typed now."""
         words = " ".join(row.field.text().split())
         if words != row.moment.text:
-            self.changed.emit(row.moment, words)
+            before = row.moment
+            # It is told anew only while the page is seen, and more may be typed before that.
+            row.moment = replace(before, text=words)
+            self.changed.emit(before, words)
+
+    def keep(self) -> None:
+        """Keep the words at every mark as they are typed now."""
+        self._typing.stop()
+        for row in self._rows:
+            if row.moment.kind == MomentKind.MARK:
+                self.keep_words(row)
+
+    def on_typed(self) -> None:
+        """A letter more, or less."""
+        self._typing.touched()
+        self.wait_for_words()
 
     def fields(self) -> list[QLineEdit]:
         """The fields for words, in order."""
@@ -144,6 +163,7 @@ class Marked(QWidget):
         """
         if fields := self.fields():
             fields[-1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            fields[-1].end(False)  # words that are there already are not typed over
             self.wait_for_words()
 
     def wait_for_words(self) -> None:

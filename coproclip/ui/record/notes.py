@@ -1,14 +1,13 @@
 """Notes while somebody tells: what to ask next, and a private one when somebody may be at risk."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
+from coproclip.ui.components.typing_pause import TypingPause
 from coproclip.ui.record.soft_note import SoftNote
 from coproclip.ui.tokens import current
-
-KEEP_MS = 800
 
 
 class Notes(QWidget):
@@ -27,11 +26,9 @@ class Notes(QWidget):
         self.field.setTabChangesFocus(True)
         self.field.setPlaceholderText(self.tr("Only for the team"))
         self.field.setAccessibleName(self.tr("Notes, what to ask next"))
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(KEEP_MS)
-        self._soon.timeout.connect(self.changed)
-        self.field.textChanged.connect(self._soon.start)
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.changed)
+        self.field.textChanged.connect(self._typing.touched)
         label.setBuddy(self.field)
         column.addWidget(label)
         column.addWidget(self.field)
@@ -50,7 +47,7 @@ class Notes(QWidget):
     def clear(self) -> None:
         """Nothing is typed, without telling."""
         self.field.clear()
-        self._soon.stop()
+        self._typing.stop()
 
     def fit(self) -> None:
         """Four lines at the text size in use."""

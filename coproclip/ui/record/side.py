@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from coproclip.ui.components.labels import Hairline, Label
+from coproclip.ui.components.typing_pause import TypingPause
 from coproclip.ui.record.choices import Choices
 from coproclip.ui.record.marked import Marked
 from coproclip.ui.record.notes import Notes
@@ -64,6 +65,9 @@ class SidePanel(QScrollArea):
         self.title.setPlaceholderText(self.tr("A few words, or later"))
         self.title.setAccessibleName(self.tr("Title of the story, if there is one already"))
         self.title.editingFinished.connect(self.changed)
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.changed)
+        self.title.textEdited.connect(self._typing.touched)
         label.setBuddy(self.title)
         column.addWidget(label)
         column.addWidget(self.title)

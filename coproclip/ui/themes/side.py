@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.themes.board import Board, ExcerptCard, ThemeRow
@@ -11,13 +11,12 @@ from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.themes import ChipTheme, ThemeChips
 from coproclip.ui.components.tips import as_written
+from coproclip.ui.components.typing_pause import TypingPause
 from coproclip.ui.counting import counted
 from coproclip.ui.themes.cards import signed
 from coproclip.ui.themes.chart import StoriesChart
 from coproclip.ui.themes.count_table import CountTable, CountView
 from coproclip.ui.tokens import PANEL_MARGIN, current
-
-NOTE_AFTER_MS = 600
 
 
 class ChosenExcerpt(QWidget):
@@ -31,10 +30,8 @@ class ChosenExcerpt(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card: ExcerptCard | None = None
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(NOTE_AFTER_MS)
-        self._later.timeout.connect(self.keep_note)
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.keep_note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -65,7 +62,7 @@ class ChosenExcerpt(QWidget):
         self.note.setTabChangesFocus(True)
         self.note.setAccessibleName(self.tr("Note, only for the team"))
         self.note.setPlaceholderText(self.tr("What should the others know about it?"))
-        self.note.textChanged.connect(self._later.start)
+        self.note.textChanged.connect(self._typing.touched)
         self.note.installEventFilter(self)
         label.setBuddy(self.note)
         column.addWidget(self.note)
@@ -95,7 +92,7 @@ class ChosenExcerpt(QWidget):
 
     def forget(self) -> None:
         """Show nothing; another project is open."""
-        self._later.stop()
+        self._typing.stop()
         self._card = None
 
     def _set_note(self, words: str) -> None:
@@ -110,7 +107,7 @@ class ChosenExcerpt(QWidget):
 
     def keep_note(self) -> None:
         """Keep what is typed."""
-        self._later.stop()
+        self._typing.stop()
         card = self._card
         if card is not None and self.note.toPlainText().strip() != card.note:
             self.note_written.emit(card.excerpt_id, self.note.toPlainText())

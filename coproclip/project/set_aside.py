@@ -1,6 +1,7 @@
 """What is kept when a project is taken away while it is open: words not saved, and all that this program knew of it.
 
-It lies in the project's folder, or where there is none any more in the person's documents; only its owner may read it.
+It lies in the project's folder, or where that cannot be written to in the person's documents or with this app's own
+files; only its owner may read it.
 """
 
 import os
@@ -16,7 +17,7 @@ from typing import Any
 from coproclip.project.backups import FOLDER, Reason, next_path
 from coproclip.project.project import Project
 from coproclip.project.read_only import has_log
-from coproclip.settings import documents_folder
+from coproclip.settings import data_folder, documents_folder
 
 _WHEN = "%Y-%m-%d %H.%M.%S"
 _WORDS, _WHOLE = "Not saved {when}.txt", "{name} as it was {when}.db"
@@ -104,8 +105,11 @@ def _as_it_was(project: Project, place: Path) -> Path:
 
 def _places(folder: Path, inner: str) -> Iterator[Path]:
     """Folders that are there and may be written to, the best one first."""
-    for place in (folder / inner, folder, documents_folder(), Path.home(), Path(tempfile.gettempdir())):
+    own = data_folder()
+    for place in (folder / inner, folder, documents_folder(), own, Path.home(), Path(tempfile.gettempdir())):
         with suppress(OSError):
+            if place == own:
+                own.mkdir(parents=True, exist_ok=True)
             if place.is_dir() and os.access(place, os.W_OK):
                 yield place
 

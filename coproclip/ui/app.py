@@ -99,9 +99,14 @@ def run(argv_project: Path | None = None) -> int:
     elif last is not None and (last / "project.db").is_file():
         window.projects.open(last)
     settle()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # The workspace's clock keeps Python awake, so that these arrive while Qt waits.
-        signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window, window.close))
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        # The workspace's clock keeps Python awake, so that these arrive while Qt waits. Not each system has each, and
+        # what whoever started it wants to be ignored stays so.
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window, window.closing.end))
+    # The person logs off: after this the program may be ended without another word.
+    app.commitDataRequest.connect(lambda _manager: window.closing.keep_now(), Qt.ConnectionType.DirectConnection)
     code = int(app.exec())
     let_go_of_clipboard()
     return code

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from coproclip import __version__
 from coproclip.ui.actions import Command
 from coproclip.ui.components.buttons import Button, KeyCap, key_size, paint_key
+from coproclip.ui.components.half_typed import LOOKS_FOR
 from coproclip.ui.components.labels import Hairline, Label, paint_words
 from coproclip.ui.components.roomy import on_screen
 from coproclip.ui.keys import is_character, shown
@@ -154,6 +155,7 @@ class CommandPalette(QDialog):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         self.field = QLineEdit()
+        self.field.setProperty(LOOKS_FOR, True)
         self.field.setPlaceholderText(self.tr("What do you want to do?"))
         self.field.setAccessibleName(self.tr("Words of a command"))
         self.field.textChanged.connect(self._filter)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.project.project import Changes
 from coproclip.ui.actions import CommandTable
+from coproclip.ui.closing import Closing
 from coproclip.ui.components.messages import MessageArea, announce
 from coproclip.ui.components.undo_bar import UndoBar
 from coproclip.ui.drop import FileDrop
@@ -41,6 +42,7 @@ class MainWindow(QMainWindow):
         self.pages: dict[str, Page] = {page.key: page for page in pages}
         self._page: Page | None = None
         self._folded: bool | None = None
+        self.closing = Closing(self)
         self.setMinimumSize(1024, 640)
         self._build()
         Fitting(self, self._fit_sidebar)
@@ -238,13 +240,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep everything, stop the work politely, remember the window's place."""
+        if not self.closing.may_close():
+            event.ignore()
+            return
         if self._page is not None:
             self._page.leave()
         keep_place(self)
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            self.workspace.close_project()
-        finally:
-            QGuiApplication.restoreOverrideCursor()
+        self.closing.close_project()
         self._second.stop()
-        event.accept()

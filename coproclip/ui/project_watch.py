@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from coproclip.errors import CoProClipError, ProjectGone, ProjectReadOnly
 from coproclip.project.lock import WindowLock
@@ -38,6 +39,7 @@ class ProjectWatch(QObject):
         self._workspace = workspace
         self._lock: WindowLock | None = None
         self._wanted_until: float | None = None
+        self._beside: tuple[list[str], Path] | None = None
         self.busy: Callable[[], bool] = lambda: False
         """Whether somebody is being recorded here: then no other window takes over."""
         self.unsaved: list[Callable[[], list[str]]] = []
@@ -169,15 +171,29 @@ class ProjectWatch(QObject):
             )
         self.may_write_changed.emit()
 
-    def keep_beside(self, project: Project) -> Path | None:
-        """Put what could not be saved into a file beside the project, and say where; None if there is nothing."""
-        texts = [text for tell in self.unsaved for text in tell()]
-        place = keep_words(project, texts) if texts else None
-        if place is not None:
-            self._workspace.settings.words_beside = str(place)
-            save_settings(self._workspace.settings)
-            self._say_kept(place)
-        return place
+    def not_saved(self) -> list[str]:
+        """What was typed and is not in the project; ask `Workspace.keep_all` before."""
+        return [text for tell in self.unsaved for text in tell() if text.strip()]
+
+    def keep_beside(self, project: Project) -> bool:
+        """Put what is not saved into a file beside the project, and say where, now and at the next opening.
+
+        False if there is no place for a file.
+        """
+        texts = self.not_saved()
+        if not texts or (self._beside is not None and self._beside[0] == texts and self._beside[1].is_file()):
+            return True
+        place = keep_words(project, texts)
+        if place is None:
+            return False
+        self._beside = texts, place
+        self._remember_beside(str(place))
+        self._say_kept(place)
+        return True
+
+    def _remember_beside(self, place: str) -> None:
+        self._workspace.settings.words_beside = place
+        save_settings(self._workspace.settings)
 
     def _say_kept(self, place: Path) -> None:
         self._workspace.say(
@@ -186,9 +202,16 @@ class ProjectWatch(QObject):
                 self.tr("It is in the file “{name}” in {folder}.").format(name=place.name, folder=place.parent),
                 self.tr("Copy it back from there."),
                 kind="caution",
+                answers=(Answer(self.tr("Show the file"), lambda: self._show_kept(place)),),
                 key=KEPT,
+                closed=lambda: self._remember_beside(""),
             )
         )
+
+    def _show_kept(self, place: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(place))):
+            self._remember_beside(str(place))
+            self._say_kept(place)  # nothing here shows such files; where it lies is all that can be told
 
     # ---- two windows ------------------------------------------------------------------------------------------
 

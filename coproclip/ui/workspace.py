@@ -14,6 +14,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Project
 from coproclip.settings import Settings, save_settings
 from coproclip.transcript.draft import Writer
+from coproclip.ui.components.half_typed import typed_in_dialogs
 from coproclip.ui.components.messages import Message
 from coproclip.ui.line.writing_line import WritingLine
 from coproclip.ui.listening import Listening
@@ -89,7 +90,7 @@ class Workspace(QObject):
         """Whether the project is still there, and whether this window may write in it."""
         self.watch.may_write_changed.connect(self.line.begin)
         self._texts: dict[str, str] = {}
-        self.watch.unsaved.append(lambda: list(self._texts.values()))
+        self.watch.unsaved += [lambda: list(self._texts.values()), typed_in_dialogs]
 
     # ---- the project ------------------------------------------------------------------------------------------
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from desks import Desk, desk_window, opened
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import ChangedElsewhere
@@ -13,6 +15,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment
 from coproclip.transcript.edits import Correction, correct_passages, correct_segment, passages
+from coproclip.ui.closing import NotSavedDialog
 from coproclip.ui.components.messages import MessageStrip
 
 
@@ -102,6 +105,9 @@ def test_what_nobody_chose_lies_beside_the_project_after_closing(desk: Desk, sto
     _, mine = both_type(desk, story, seen=False)
     folder = desk.project.folder
     desk.window.close()
+    asked_again = desk.window.findChild(NotSavedDialog)
+    assert isinstance(asked_again, NotSavedDialog), "staying, they can still choose"
+    QTest.mouseClick(asked_again.quit, Qt.MouseButton.LeftButton)
     (kept,) = folder.glob("Not saved*.txt")
     assert mine in kept.read_text(encoding="utf-8")
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import BadInput
 from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.half_typed import KeptField
 from coproclip.ui.components.labels import Label
 from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.components.timefield import read_time, show_time
@@ -70,8 +71,8 @@ def run_dialog(dialog: QDialog) -> bool:
     return accepted
 
 
-def ask_note(parent: QWidget, title: str, note: str) -> str:
-    """The note as it is when the window is closed, however it is closed: what was typed is never lost."""
+def ask_note(parent: QWidget, title: str, note: str, keep: Callable[[str], object], closing: SignalInstance) -> None:
+    """Let a note be written; `keep` gets it while it is typed, when `closing` is told, and however it is closed."""
     field = QPlainTextEdit(note)
     field.setTabChangesFocus(True)
     field.setFixedHeight(current().scaled(120))
@@ -80,8 +81,9 @@ def ask_note(parent: QWidget, title: str, note: str) -> str:
     for keys in ("Ctrl+Return", "Ctrl+Enter"):
         QShortcut(QKeySequence(keys), dialog).activated.connect(dialog.accept)
     field.moveCursor(field.textCursor().MoveOperation.End)
+    keeper = KeptField(field, keep, closing)
     run_dialog(dialog)
-    return field.toPlainText()
+    keeper.keep_now()
 
 
 def ask_line(parent: QWidget, title: str, keep: str, words: str = "") -> str:

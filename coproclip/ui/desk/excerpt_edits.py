@@ -108,16 +108,19 @@ class ExcerptEdits(QObject):
         row = self.row(excerpt_id)
         if row is None:
             return
-        words = ask_note(self._owner, self.tr("Note on this excerpt, only for the team"), row.note)
-        if words.strip() != row.note:
-            project = self._workspace.opened()
+        project, kept = self._workspace.opened(), []
 
-            def _keep() -> None:
-                with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        def _keep(words: str) -> None:
+            def _write() -> None:
+                with project.edit(Operation.CHANGE_EXCERPT, merge=f"note:{excerpt_id}") as edit:
                     marking.change_excerpt(edit, excerpt_id, note=words)
 
-            if self._workspace.keep_text(f"note:{excerpt_id}", words, _keep):
-                self._workspace.tell(self.tr("Note kept"))
+            kept.append(self._workspace.keep_text(f"note:{excerpt_id}", words, _write))
+
+        title = self.tr("Note on this excerpt, only for the team")
+        ask_note(self._owner, title, row.note, _keep, self._workspace.closing)
+        if kept and kept[-1]:
+            self._workspace.tell(self.tr("Note kept"))
 
     def add_to_playlist(self, excerpt_ids: Sequence[int], where: QPoint) -> None:
         """A menu of the playlists, and a new one."""

@@ -26,6 +26,7 @@ from coproclip.themes.codebook import unlink
 from coproclip.ui.components.asking import run_dialog
 from coproclip.ui.components.badges import Badge
 from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.half_typed import kept
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.themes import ChipTheme, ThemeChips
 from coproclip.ui.components.typing_pause import TypingPause
@@ -213,6 +214,7 @@ class SharingSide(QScrollArea):
                 change_excerpt(edit, excerpt_id, **values)
 
         typed = "\n".join(text for text in (values["title"], values["note"]) if text)
+        kept(self.title, self.note, self.named.lineEdit())
         self._workspace.keep_text(f"excerpt:{excerpt_id}", typed, _keep)
 
     def _unlink(self, theme_id: int) -> None:

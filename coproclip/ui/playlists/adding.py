@@ -11,6 +11,7 @@ from coproclip.people.stories import sound_of
 from coproclip.themes.board import read_board
 from coproclip.ui.actions import Command, attach
 from coproclip.ui.components.buttons import Button, KeyCap
+from coproclip.ui.components.half_typed import LOOKS_FOR
 from coproclip.ui.components.labels import EmptyState, Hairline, Label
 from coproclip.ui.components.messages import MessageArea, announce
 from coproclip.ui.components.segmented import Choice, Segmented
@@ -81,6 +82,7 @@ class AddExcerpts(QDialog):
         row = QHBoxLayout()
         row.setSpacing(12)
         self.field = QLineEdit()
+        self.field.setProperty(LOOKS_FOR, True)
         self.field.setPlaceholderText(self.tr("Find words, a storyteller, a theme"))
         self.field.setAccessibleName(self.tr("Find excerpts by words, storyteller or theme"))
         self.field.setClearButtonEnabled(True)

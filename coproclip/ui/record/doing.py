@@ -10,6 +10,7 @@ from coproclip.people.moments import set_starters
 from coproclip.project.journal import Operation
 from coproclip.project.schema import ConsentAbout, MomentKind
 from coproclip.ui.components.asking import run_dialog
+from coproclip.ui.components.half_typed import KeptField
 from coproclip.ui.keys import types_text
 from coproclip.ui.record.hold import Hold
 from coproclip.ui.record.notes import RiskDialog
@@ -178,8 +179,12 @@ class Doing(QObject):
     def note_risk(self) -> None:
         """A private note about somebody who may be at risk."""
         dialog = RiskDialog(self.private_note, self._page)
+        keeper = KeptField(dialog.field, self._keep_private, self._workspace.closing)
         run_dialog(dialog)
-        self.private_note = dialog.field.toPlainText().strip()
+        keeper.keep_now()
+
+    def _keep_private(self, words: str) -> None:
+        self.private_note = words.strip()
         self.keep_note()
 
     def change_starters(self) -> None:

@@ -1,0 +1,253 @@
+"""Quitting, and being ended: what was typed is in the project, or in a file that the person is told of."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desks import Desk, desk_window, dialog, opened, when
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from coproclip.errors import ProjectReadOnly, StorageError
+from coproclip.excerpts.marking import excerpts_of, mark_quote
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt
+from coproclip.settings import load_settings
+from coproclip.ui.closing import NotSavedDialog
+from coproclip.ui.components.asking import ask_line
+from coproclip.ui.components.buttons import Button
+from coproclip.ui.components.messages import MessageStrip
+from coproclip.ui.project_watch import KEPT
+
+CLICK = Qt.MouseButton.LeftButton
+WORDS = "Ask Rose about the blue door"
+
+
+@pytest.fixture
+def folder(project: Project, story: int) -> Path:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        mark_quote(edit, story, "After that there was no head of the table")
+    project.close()
+    return project.folder
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, folder: Path, story: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "own"))
+    with desk_window(qtbot) as (window, workspace):
+        made = opened(window, workspace, folder, qtbot)
+        made.open(story)
+        yield made
+
+
+def note_of(project: Project, excerpt_id: int) -> str:
+    with project.read() as session:
+        found = session.get(Excerpt, excerpt_id)
+        assert found is not None
+        return found.note
+
+
+def disk_is_full(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def _full(*_args: object, **_more: object) -> object:
+        raise StorageError("The disk is full.", "Everything saved before is safe.", "Free some space.")
+
+    monkeypatch.setattr(desk.project, "edit", _full)
+
+
+def write_a_note(desk: Desk, then: str = "accept") -> int:
+    """By hand, in the dialog; the excerpt's number."""
+    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+
+    def _type(asked: NotSavedDialog) -> None:
+        field = asked.findChild(QPlainTextEdit)
+        QTest.keyClicks(field, WORDS)
+        if then:
+            getattr(asked, then)()
+
+    when(dialog, _type)
+    desk.page.excerpt_edits.note(excerpt_id)
+    return excerpt_id
+
+
+def question(desk: Desk) -> NotSavedDialog | None:
+    return next((one for one in desk.window.findChildren(NotSavedDialog) if one.isVisible()), None)
+
+
+def kept_strip(desk: Desk) -> MessageStrip | None:
+    return next((strip for strip in desk.window.messages.strips() if strip.message.key == KEPT), None)
+
+
+# ---- quitting by hand -------------------------------------------------------------------------------------------
+
+
+def test_quitting_asks_once_about_words_that_are_not_saved_and_staying_saves_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk_is_full(desk, monkeypatch)
+    excerpt_id = write_a_note(desk)
+    assert not desk.window.close(), "it is not closed over what somebody wrote"
+    asked = question(desk)
+    assert asked is not None
+    assert asked.stay.hasFocus() or asked.focusWidget() is asked.stay, "Enter stays"
+    desk.window.close()
+    assert len([one for one in desk.window.findChildren(NotSavedDialog) if one.isVisible()]) == 1
+    QTest.mouseClick(asked.stay, CLICK)
+    assert question(desk) is None
+    assert desk.workspace.project is desk.project, "nothing was closed"
+    monkeypatch.undo()
+    assert desk.window.close(), "now there is nothing to ask"
+    with Project.open(desk.project.folder) as again:
+        assert note_of(again, excerpt_id) == WORDS
+    assert list(desk.project.folder.glob("Not saved*")) == []
+
+
+def test_quitting_all_the_same_puts_them_in_a_file_that_is_said_at_the_next_opening(
+    desk: Desk, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        disk_is_full(desk, full)
+        write_a_note(desk)
+        desk.window.close()
+        asked = question(desk)
+        assert asked is not None
+        QTest.mouseClick(asked.quit, CLICK)
+    assert not desk.window.isVisible()
+    assert desk.workspace.project is None
+    (kept,) = folder.glob("Not saved *.txt")
+    assert WORDS in kept.read_text("utf-8")
+    assert load_settings().words_beside == str(kept)
+
+    shown: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()) or True)
+    with desk_window(qtbot) as (window, workspace):
+        workspace.settings = load_settings()
+        again = opened(window, workspace, folder, qtbot)
+        strip = kept_strip(again)
+        assert strip is not None
+        assert kept.name in strip.accessibleName()
+        show = next(one for one in strip.findChildren(Button) if one.text() == "Show the file")
+        QTest.mouseClick(show, CLICK)
+        assert shown == [kept.as_posix()]
+        assert load_settings().words_beside == "", "it is said until somebody has seen it"
+        assert kept.is_file()
+
+
+def test_where_staying_cannot_help_nothing_is_asked(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    disk_is_full(desk, monkeypatch)
+    write_a_note(desk)
+    desk.project.guard.stop(ProjectReadOnly("Another window works in this project now.", "", ""))
+    assert desk.window.close()
+    (kept,) = folder.glob("Not saved *.txt")
+    assert WORDS in kept.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there an open project cannot be taken away")
+def test_where_there_is_no_folder_beside_the_file_lies_with_the_apps_own(desk: Desk, folder: Path) -> None:
+    desk.workspace.watch.unsaved.append(lambda: [WORDS])
+    shutil.rmtree(folder)
+    desk.window.closing.end()
+    kept = Path(load_settings().words_beside)
+    assert kept.is_relative_to(os.environ["COPROCLIP_HOME"])
+    assert WORDS in kept.read_text("utf-8")
+
+
+# ---- being ended ------------------------------------------------------------------------------------------------
+
+
+def test_a_note_is_kept_while_it_is_typed_and_is_one_step(desk: Desk) -> None:
+    seen: list[str] = []
+    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+
+    def _type(asked: NotSavedDialog) -> None:
+        field = asked.findChild(QPlainTextEdit)
+        for words in ("Ask Rose ", "about the ", "blue door"):
+            QTest.keyClicks(field, words)
+            desk.qtbot.waitUntil(lambda: note_of(desk.project, excerpt_id) == field.toPlainText().strip())
+        seen.append(note_of(desk.project, excerpt_id))
+        asked.reject()
+
+    when(dialog, _type)
+    desk.page.excerpt_edits.note(excerpt_id)
+    assert seen == [WORDS]
+    assert desk.told() == "Note kept"
+    desk.workspace.undo()
+    assert note_of(desk.project, excerpt_id) == ""
+
+
+def test_whatever_is_typed_in_a_dialog_is_in_a_file_when_the_program_is_ended(desk: Desk, folder: Path) -> None:
+    def _end(asked: NotSavedDialog) -> None:
+        QTest.keyClicks(asked.findChild(QLineEdit), "Doors and windows")
+        desk.window.closing.end()
+        asked.reject()
+
+    when(dialog, _end)
+    ask_line(desk.window, "Title of the new playlist", "Create")
+    (kept,) = folder.glob("Not saved *.txt")
+    assert "Title of the new playlist: Doors and windows" in kept.read_text("utf-8")
+
+
+def test_logging_off_keeps_all_without_closing(desk: Desk, folder: Path) -> None:
+    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+
+    def _log_off(asked: NotSavedDialog) -> None:
+        QTest.keyClicks(asked.findChild(QPlainTextEdit), WORDS)
+        desk.window.closing.keep_now()
+        desk.window.closing.keep_now()
+        assert note_of(desk.project, excerpt_id) == WORDS
+        asked.reject()
+
+    when(dialog, _log_off)
+    desk.page.excerpt_edits.note(excerpt_id)
+    assert desk.workspace.project is desk.project, "logging off may have been called off"
+    assert list(folder.glob("Not saved*")) == [], "it is in the project, not beside it"
+
+
+ENDED = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from coproclip.ui import app
+
+def type_a_note():
+    window = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
+    window.workspace.choose_story(int(sys.argv[2]))
+    window.show_page("desk")
+    edits = window.pages["desk"].excerpt_edits
+    QTimer.singleShot(300, typed)
+    edits.note(edits.rows[0].excerpt_id)
+
+def typed():
+    QTest.keyClicks(QApplication.activeModalWidget().findChild(QPlainTextEdit), sys.argv[3])
+    print("typed", flush=True)
+
+made = QApplication([])
+QTimer.singleShot(500, type_a_note)
+sys.exit(app.run(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="nothing asks a program there to end")
+def test_a_program_that_is_told_to_end_keeps_the_note_that_is_being_typed(
+    folder: Path, story: int, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", ENDED, str(folder), str(story), WORDS]
+    env = {**os.environ, "PYTHONPATH": os.getcwd(), "COPROCLIP_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"typed\n"
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(60) == 0
+    with Project.open(folder) as project, project.read() as session:
+        assert WORDS in [one.note for one in excerpts_of(session, story)]

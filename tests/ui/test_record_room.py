@@ -264,6 +264,7 @@ def test_the_keys_for_safety_work_wherever_the_keyboard_is(
         place.setFocus()
         assert place.hasFocus()
         marks = len(page.doing.marks())
+        microphones.now.push(100)
         press(page, Key.Key_M)
         assert len(page.doing.marks()) == marks + 1
         assert page.side.marked.fields()[-1].hasFocus()
@@ -289,6 +290,7 @@ def test_the_keys_for_safety_work_wherever_the_keyboard_is(
     QTest.keyClicks(page.side.notes.field, "mx")
     assert page.side.notes.text() == "mx"
     assert not page.sitting.off_record
+    microphones.now.push(100)
     press(page, Key.Key_M, CTRL | SHIFT)
     assert len(page.doing.marks()) == 6
 
@@ -323,6 +325,7 @@ def test_the_pedal_works_while_typing(page: RecordPage, microphones: Microphones
     QTest.keyRelease(page.side.notes.field, Key.Key_F7)
     qtbot.waitUntil(lambda: not page.sitting.off_record)
     QTest.keyClick(page.side.notes.field, Key.Key_F8)
+    microphones.now.push(100)
     QTest.keyClick(page.side.notes.field, Key.Key_M, CTRL | SHIFT)
     assert len(page.doing.marks()) == 2
     before = page.side.starters.text

@@ -40,6 +40,7 @@ class Settings:
     words_beside: str = ""
     recent_projects: list[str] = field(default_factory=list)
     export_folder: str = ""
+    export_folders_used: list[str] = field(default_factory=list)
     playback_speed: int = 100
 
 
@@ -53,6 +54,17 @@ def remember_second_disk(settings: Settings, folder: str | Path) -> None:
     """Note that recordings may go on in `folder`: only there are their parts looked for later. To be saved then."""
     known = [os.path.abspath(one) for one in (folder, settings.second_disk, *settings.second_disks_used) if str(one)]
     settings.second_disks_used = list(dict.fromkeys(known))[:MOST_DISKS]
+
+
+def export_folders(settings: Settings) -> tuple[Path, ...]:
+    """The folders that files of this person's projects ever went to from the window, the last one first."""
+    return tuple(Path(folder) for folder in settings.export_folders_used if folder)
+
+
+def remember_export_folder(settings: Settings, folder: Path) -> None:
+    """Note that files go to `folder`: there it is looked for what may no longer be shared. To be saved then."""
+    known = [os.path.abspath(folder), *settings.export_folders_used]
+    settings.export_folders_used = list(dict.fromkeys(known))[:MOST_DISKS]
 
 
 def config_folder() -> Path:

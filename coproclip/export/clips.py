@@ -13,6 +13,7 @@ from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_o
 from coproclip.export.finished import Expected, say_if_not_whole
 from coproclip.export.manifest import Owner, grant_of
 from coproclip.export.names import numbered_names
+from coproclip.export.placing import clips_place, is_outdated
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import refuse_link, say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
@@ -78,6 +79,30 @@ def export_clips(
     say_if_not_whole(expected, len(excerpts), folder)
     watch(len(excerpts), len(excerpts), "Clips are ready")
     return made
+
+
+def withdraw_clips(
+    excerpts: Sequence[ShareableExcerpt],
+    folder: Path,
+    *,
+    owner: Owner,
+    use: Use,
+    again: Again | None = None,
+    tell: Tell = keep_quiet,
+) -> None:
+    """Take the clips of `owner` that may no longer leave as they are away from `folder`; nothing else changes."""
+    only_shareable(excerpts)
+    with workplace(folder, DOING) as bench:
+        target = ExportFolder(folder, bench, owner, use, tell)
+        target.withdraw(granted_now(excerpts, again), again)
+        target.say_removed()
+    with suppress(OSError):
+        folder.rmdir()  # only where nothing else is in it
+
+
+def outdated_clips(parent: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> list[Path]:
+    """The folders in `parent` where clips of `owner` are that may not leave as they are: not one of `excerpts`."""
+    return [path for path in clips_place(parent, "", owner, use).earlier if is_outdated(path, owner, use, excerpts)]
 
 
 def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:

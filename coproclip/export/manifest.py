@@ -6,7 +6,7 @@ of anything that did not leave, no place on this computer.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -45,26 +45,39 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file of ours: how its bytes may be (SHA-256; none where not known), its excerpt, and what was granted then."""
+    """A file of ours: how its bytes may be (SHA-256; none where not known), its excerpt, and what was granted then.
+
+    `sizes` are how many bytes those are; none where not known.
+    """
 
     hashes: frozenset[str] = frozenset()
     excerpt: int = 0
     grant: str = ""
+    sizes: frozenset[int] = frozenset()
 
     def or_else(self, other: "MadeFile | None") -> "MadeFile":
         """This file, whose bytes may still be those of `other` while it is being put in its place."""
-        return MadeFile(self.hashes | other.hashes, self.excerpt, self.grant) if other else self
+        if other is None:
+            return self
+        return MadeFile(self.hashes | other.hashes, self.excerpt, self.grant, self.sizes | other.sizes)
 
 
 @dataclass(slots=True)
 class MadeSet:
-    """The files of one export, by name from the folder (with `/`), and its zip file beside the folder."""
+    """The files of one export, by name from the folder (with `/`), and its zip file beside the folder.
+
+    `copies` are files of ours, of this export or an earlier one, that somebody gave another name.
+    """
 
     project: str = ""
     use: str = Use.SHARING.value
     files: dict[str, MadeFile] = field(default_factory=dict)
     zip: str = ""
     zip_hash: str = ""
+    copies: dict[str, MadeFile] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.zip or self.copies)
 
 
 def grant_of(excerpt: ShareableExcerpt) -> str:
@@ -104,8 +117,12 @@ def read_manifest(folder: Path) -> dict[str, MadeSet]:
 
 def earlier_list(folder: Path) -> tuple[str, str, MadeSet]:
     """The playlist's id, its use, and its files, as its own list names them: of versions that kept no manifest."""
-    kept = _json(folder / CONTENTS)
-    if kept.get("made_with") != MADE_WITH or not isinstance(kept.get("id"), str):
+    return earlier_in(_json(folder / CONTENTS))
+
+
+def earlier_in(kept: object) -> tuple[str, str, MadeSet]:
+    """The same of such a list that was read already."""
+    if not isinstance(kept, dict) or kept.get("made_with") != MADE_WITH or not isinstance(kept.get("id"), str):
         return "", "", MadeSet()
     use = Use.REVIEW if kept.get("use") == Use.REVIEW.value else Use.SHARING
     names = kept.get("files")
@@ -122,9 +139,10 @@ def manifest_text(sets: Mapping[str, MadeSet]) -> str:
             **({"notice": REVIEW_MARK} if made.use == Use.REVIEW.value else {}),
             **({"zip": made.zip, "zip_sha256": made.zip_hash} if made.zip else {}),
             "files": {name: _row(file) for name, file in sorted(made.files.items())},
+            **({"copies": {name: _row(file) for name, file in sorted(made.copies.items())}} if made.copies else {}),
         }
         for key, made in sorted(sets.items())
-        if made.files or made.zip
+        if made
     }
     whole = {
         "made_with": MADE_WITH,
@@ -135,17 +153,12 @@ def manifest_text(sets: Mapping[str, MadeSet]) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def names_of(sets: Iterable[MadeSet]) -> set[str]:
-    """All names in these sets."""
-    return {name for made in sets for name in made.files}
-
-
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _row(file: MadeFile) -> dict[str, object]:
-    row: dict[str, object] = {"sha256": sorted(file.hashes)}
+    row: dict[str, object] = {"sha256": sorted(file.hashes), "bytes": sorted(file.sizes)}
     return {**row, "excerpt": file.excerpt, "granted": file.grant} if file.excerpt else row
 
 
@@ -160,20 +173,38 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _set_of(row: dict[str, Any]) -> MadeSet:
-    files = row.get("files")
-    found = {
-        name: MadeFile(_hashes(file.get("sha256")), _number(file.get("excerpt")), str(file.get("granted", "")))
-        for name, file in (files.items() if isinstance(files, dict) else ())
-        if isinstance(file, dict) and _inside(name)
-    }
     named = row.get("zip")
     zipped = str(named) if _inside(named) and "/" not in str(named) else ""
-    return MadeSet(str(row.get("project", "")), str(row.get("use", "")), found, zipped, str(row.get("zip_sha256", "")))
+    return MadeSet(
+        str(row.get("project", "")),
+        str(row.get("use", "")),
+        _files(row.get("files")),
+        zipped,
+        str(row.get("zip_sha256", "")),
+        _files(row.get("copies")),
+    )
+
+
+def _files(rows: object) -> dict[str, MadeFile]:
+    return {
+        name: MadeFile(
+            _hashes(file.get("sha256")),
+            _number(file.get("excerpt")),
+            str(file.get("granted", "")),
+            _sizes(file.get("bytes")),
+        )
+        for name, file in (rows.items() if isinstance(rows, dict) else ())
+        if isinstance(file, dict) and _inside(name)
+    }
 
 
 def _hashes(value: object) -> frozenset[str]:
     # None at all would stand for any bytes.
     return frozenset(str(one) for one in value) if isinstance(value, list) and value else frozenset({"unknown"})
+
+
+def _sizes(value: object) -> frozenset[int]:
+    return frozenset(one for one in value if type(one) is int) if isinstance(value, list) else frozenset()
 
 
 def _number(value: object) -> int:
@@ -189,5 +220,10 @@ def _inside(name: object) -> bool:
         len(parts) <= _DEEPEST
         and not name.startswith("/")
         and all(part not in (".", "..") for part in parts)
-        and PurePosixPath(name).suffix.lower() in _KINDS
+        and is_kind_of_ours(name)
     )
+
+
+def is_kind_of_ours(name: str) -> bool:
+    """Whether it ends like a file that we make."""
+    return PurePosixPath(name).suffix.lower() in _KINDS

@@ -1,19 +1,30 @@
 """Where a playlist's folder goes: over its own earlier version, whatever that was called, and over nothing else."""
 
+import json
 import os
 import shutil
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from coproclip.audio.writing import UNFINISHED, new_file
-from coproclip.excerpts.approval import Use
-from coproclip.export.manifest import CONTENTS, MadeSet, Owner, earlier_list, read_manifest
+from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.export.manifest import (
+    CONTENTS,
+    MANIFEST,
+    MadeSet,
+    Owner,
+    earlier_in,
+    earlier_list,
+    grant_of,
+    read_manifest,
+    sha256,
+)
 from coproclip.export.names import safe_name
 from coproclip.jobs import CancelToken
 
@@ -21,6 +32,7 @@ from coproclip.jobs import CancelToken
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _STORED = frozenset({".mp3", ".m4a", ".opus", ".flac"})
 _BLOCK = 1 << 20
+_LARGEST_LIST = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,11 @@ class Place:
     folder: Path
     before: Path | None
     copies: tuple[Path, ...]
+
+    @property
+    def earlier(self) -> tuple[Path, ...]:
+        """All folders that hold an earlier export."""
+        return tuple(dict.fromkeys(filter(None, (self.before, *self.copies))))
 
     def take_over(self) -> None:
         """Give the earlier export its new name, with all that people put beside it. Raises `OSError`."""
@@ -43,12 +60,10 @@ def playlist_place(parent: Path, title: str, owner: Owner, uid: str, use: Use, *
     return _place(parent, safe_name(title, "Playlist"), earlier, suffix)
 
 
-def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> Path:
+def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> Place:
     """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has."""
     earlier = [path for path in _folders(parent) if owner.key(use) in read_manifest(path)]
-    place = _place(parent, safe_name(f"{title} clips", "clips"), earlier, "")
-    place.take_over()
-    return place.folder
+    return _place(parent, safe_name(f"{title} clips", "clips"), earlier, "")
 
 
 def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> Place:
@@ -71,6 +86,17 @@ def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> Place:
     raise AssertionError
 
 
+def is_outdated(place: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> bool:
+    """Whether something of `owner` is at `place` that may not leave as it is: it is not among `excerpts`."""
+    now = {one.excerpt_id: grant_of(one) for one in excerpts}
+    made = read_manifest(place).get(owner.key(use), MadeSet())
+    files = [*made.files.items(), *made.copies.items()]
+    return any(
+        (now.get(file.excerpt) != file.grant if file.excerpt else not now) and os.path.lexists(place / name)
+        for name, file in files
+    )
+
+
 def zip_beside(place: Path) -> Path:
     """The zip file that goes with a folder."""
     return place.with_name(f"{place.name}.zip")
@@ -82,14 +108,55 @@ def earlier_files(place: Path, owner: Owner, uid: str, use: Use) -> MadeSet | No
     return made if known == uid and its_use == use.value and owner.key(use) not in read_manifest(place) else None
 
 
-def is_zip_of(path: Path, uid: str) -> bool:
-    """Whether a zip file was made of this playlist, as the list inside says."""
+def is_zip_of(path: Path, uid: str, use: Use) -> bool:
+    """Whether a zip file, whatever it is called, was made of this playlist for `use`, as the list inside says."""
+    return _in_zip(path, uid, use) is not None
+
+
+def withdraw_zips(parent: Path, uid: str, use: Use, kept: Container[str], tell: Callable[[str], None]) -> list[str]:
+    """Take away the zip files of this playlist in `parent`, whatever they are called, but those `kept` (SHA-256).
+
+    One into which somebody put something else is left, and named. Returns the names of those.
+    """
+    left = []
+    for path in zips_of(parent, uid, use):
+        if sha256(path) in kept:
+            continue
+        if _in_zip(path, uid, use):
+            left.append(path.name)
+            tell(
+                f"“{path.name}” holds an earlier export of this playlist, and files of somebody else, so it was "
+                "left where it is. Delete it unless you know that it may stay."
+            )
+        else:
+            path.unlink()
+            tell(f"Taken away: “{path.name}”, a zip file of an earlier export.")
+    return left
+
+
+def zips_of(parent: Path, uid: str, use: Use) -> list[Path]:
+    """The zip files in `parent` that were made of this playlist for `use`, whatever they are called."""
+    with suppress(OSError), os.scandir(parent) as entries:
+        files = [Path(entry.path) for entry in entries if entry.is_file(follow_symlinks=False)]
+        return sorted(path for path in files if path.suffix.lower() == ".zip" and is_zip_of(path, uid, use))
+    return []
+
+
+def _in_zip(path: Path, uid: str, use: Use) -> set[str] | None:
+    """The files in a zip file of this playlist that are not ours; None where it is none."""
     try:
         with zipfile.ZipFile(path) as packed:
-            (name,) = [name for name in packed.namelist() if name.count("/") == 1 and name.endswith(f"/{CONTENTS}")]
-            return packed.getinfo(name).file_size < 16 << 20 and f'"id": "{uid}"'.encode() in packed.read(name)
+            names = {name for name in packed.namelist() if not name.endswith("/")}
+            (listed,) = [name for name in names if name.count("/") < 2 and PurePosixPath(name).name == CONTENTS]
+            if packed.getinfo(listed).file_size > _LARGEST_LIST:
+                return None
+            head = listed.removesuffix(CONTENTS)
+            known, its_use, made = earlier_in(json.loads(packed.read(listed)))
     except (OSError, ValueError, zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
-        return False
+        return None
+    if not uid or (known, its_use) != (uid, use.value):
+        return None
+    return names - {f"{head}{name}" for name in (*made.files, MANIFEST)}
 
 
 def zip_folder(folder: Path, name: str, target: Path, doing: str, cancel: CancelToken) -> int:

@@ -1,7 +1,7 @@
 """A playlist as a folder that anyone can open: a page, sounds, captions, and lists for players; and as a zip file."""
 
 import builtins
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,7 +33,17 @@ from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
 from coproclip.export.listen_page import LANGUAGE, listen_page
 from coproclip.export.manifest import CONTENTS, Owner
 from coproclip.export.names import plain
-from coproclip.export.placing import Place, bring_back_added, earlier_files, is_zip_of, playlist_place, zip_folder
+from coproclip.export.placing import (
+    Place,
+    bring_back_added,
+    earlier_files,
+    is_outdated,
+    is_zip_of,
+    playlist_place,
+    withdraw_zips,
+    zip_folder,
+    zips_of,
+)
 from coproclip.export.playlist_files import PlaylistInfo, ThemeMark, Track, m3u8, playlist_json, xspf
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
@@ -134,7 +144,7 @@ def export_playlist(
         cancel.raise_if_cancelled()
         say_if_gone(bench)
         # From here on it is put in its place, step by step; an older zip would hold what may have been taken back.
-        target.withdraw_zip(folder, lambda path: is_zip_of(path, info.uid))
+        target.withdraw_zip(folder)
         place.take_over()
         target = _target(place.folder, bench, info, use, tell)
         target.withdraw_zip(folder)
@@ -162,19 +172,62 @@ def export_playlist(
     return PlaylistFolder(place.folder, place.folder / INDEX, zipped, tuple(made))
 
 
-def take_away_playlist(playlist: PlaylistInfo, folder: Path, use: Use, *, tell: Tell = keep_quiet) -> None:
-    """Take an earlier export of this playlist away from `folder`, with its zip file; other files stay."""
+def take_away_playlist(
+    playlist: PlaylistInfo,
+    folder: Path,
+    use: Use,
+    *,
+    keep: Sequence[ShareableExcerpt] = (),
+    again: Again | None = None,
+    tell: Tell = keep_quiet,
+) -> None:
+    """Take what may no longer leave of earlier exports of this playlist away from `folder`; other files stay.
+
+    The clips of those to `keep` stay too, if they may still leave as they are; without any, all of it goes.
+    """
+    only_shareable(keep)
     if not folder.is_dir():
         return
     playlist = replace(playlist, uid=plain(playlist.uid))
     with workplace(folder, DOING) as bench:
-        place = playlist_place(folder, playlist.title, _owner(playlist), playlist.uid, use, suffix=_suffix(use))
-        for before in filter(None, (place.before, *place.copies)):
-            target = _target(before, bench, playlist, use, tell)
-            target.withdraw_zip(folder, lambda path: is_zip_of(path, playlist.uid))
-            target.finish()
+        place = _place(playlist, folder, use)
+        _withdraw(place.earlier, folder, bench, playlist, use, granted_now(keep, again), tell)
+        for before in place.earlier:
+            if not keep:
+                _target(before, bench, playlist, use, tell).finish()
             with suppress(OSError):
                 before.rmdir()  # only where nothing else is in it
+
+
+def outdated_playlist(
+    playlist: PlaylistInfo, folder: Path, use: Use, excerpts: Sequence[ShareableExcerpt]
+) -> list[Path]:
+    """The earlier exports of this playlist in `folder` with something that may not leave: not one of `excerpts`."""
+    playlist = replace(playlist, uid=plain(playlist.uid))
+    found = _place(playlist, folder, use).earlier
+    if not excerpts:
+        # A version that kept no manifest, or a zip file alone, tells only whose it is.
+        return [*found, *([] if found else zips_of(folder, playlist.uid, use))]
+    return [path for path in found if is_outdated(path, _owner(playlist), use, excerpts)]
+
+
+def _withdraw(
+    places: Iterable[Path],
+    folder: Path,
+    bench: Path,
+    playlist: PlaylistInfo,
+    use: Use,
+    granted: Sequence[ShareableExcerpt],
+    tell: Tell,
+) -> list[str]:
+    """Take away what may no longer leave from `places` in `folder`, and zip files with it; returns what was left."""
+    left, kept = list[str](), set[str]()
+    for before in places:
+        target = _target(before, bench, playlist, use, tell)
+        target.withdraw_playlist(granted, folder, lambda path: is_zip_of(path, playlist.uid, use))
+        kept.add(target.zip_hash)
+        left += target.left
+    return left + withdraw_zips(folder, playlist.uid, use, kept, tell)
 
 
 @contextmanager
@@ -191,16 +244,11 @@ def _withdrawn(
 
     Gives where the playlist goes: found before its earlier export may have lost all by which it is known.
     """
-    place = playlist_place(folder, playlist.title, _owner(playlist), playlist.uid, use, suffix=_suffix(use))
+    place = _place(playlist, folder, use)
 
     def withdraw() -> list[str]:
-        left: list[str] = []
-        granted = granted_now(excerpts, again)
-        for before in dict.fromkeys(filter(None, (place.before, place.folder, *place.copies))):
-            target = _target(before, bench, playlist, use, tell)
-            target.withdraw_playlist(granted, folder, lambda path: is_zip_of(path, playlist.uid))
-            left += target.left
-        return left
+        places = dict.fromkeys((*place.earlier, place.folder))
+        return _withdraw(places, folder, bench, playlist, use, granted_now(excerpts, again), tell)
 
     left = withdraw()
     try:
@@ -216,8 +264,9 @@ def _owner(playlist: PlaylistInfo) -> Owner:
     return Owner(what=f"playlist {playlist.uid}")
 
 
-def _suffix(use: Use) -> str:
-    return REVIEW_SUFFIX if use is Use.REVIEW else ""
+def _place(playlist: PlaylistInfo, folder: Path, use: Use) -> Place:
+    suffix = REVIEW_SUFFIX if use is Use.REVIEW else ""
+    return playlist_place(folder, playlist.title, _owner(playlist), playlist.uid, use, suffix=suffix)
 
 
 def _target(place: Path, bench: Path, playlist: PlaylistInfo, use: Use, tell: Tell) -> ExportFolder:

@@ -1,5 +1,6 @@
 """A folder that exports go to: what is ours in it is put, renewed and taken away; what is not ours is never touched.
 
+Ours is what we made, by its bytes: under our name, or under one that somebody gave it or a copy of it since.
 Every step can be the last one: what is about to be ours is written down before it is put there, and what is no longer
 ours is forgotten only once it is gone. So after a kill the next export finds every file of ours again.
 """
@@ -8,7 +9,8 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.export.manifest import (
@@ -17,6 +19,7 @@ from coproclip.export.manifest import (
     MadeSet,
     Owner,
     grant_of,
+    is_kind_of_ours,
     manifest_text,
     read_manifest,
     sha256,
@@ -90,7 +93,7 @@ class ExportFolder:
     def put(self, files: Mapping[str, Path], excerpt: ShareableExcerpt | None = None) -> dict[str, str]:
         """Move finished files to their names (with `/`) in the folder, in order; returns their SHA-256 by name."""
         number, grant = (excerpt.excerpt_id, grant_of(excerpt)) if excerpt else (0, "")
-        fresh = {name: MadeFile(frozenset({sha256(path)}), number, grant) for name, path in files.items()}
+        fresh = {name: _made(path, number, grant) for name, path in files.items()}
         for name, made in fresh.items():
             if not self.is_free(name):
                 self._put_aside(name)
@@ -117,6 +120,8 @@ class ExportFolder:
             number += 1
         os.rename(place, kept)
         self._mine.files.pop(name, None)
+        if copied := self._mine.copies.pop(name, None):
+            self._mine.copies[kept.relative_to(self.folder).as_posix()] = copied
         self._tell(
             f"“{name}” had been changed by somebody, so it was kept as “{kept.name}”. "
             "Look whether everything in it may still be shared."
@@ -138,22 +143,18 @@ class ExportFolder:
 
     def withdraw(self, granted: Sequence[ShareableExcerpt], again: Again | None) -> None:
         """Take away every clip that may no longer leave as it is, of this owner and of others out of its project."""
+        self._find_copies()
         mine = {one.excerpt_id: grant_of(one) for one in granted}
         changed = False
         for key, made in self._sets.items():
-            clips = {name: file for name, file in made.files.items() if file.excerpt}
+            clips = {file.excerpt for file in (*made.files.values(), *made.copies.values()) if file.excerpt}
             if key == self._key:
                 now = mine
             elif made.project == self._mine.project and again is not None and made.use == self._mine.use:
-                now = {
-                    one.excerpt_id: grant_of(one) for one in again(sorted({f.excerpt for f in clips.values()})).granted
-                }
+                now = {one.excerpt_id: grant_of(one) for one in again(sorted(clips)).granted}
             else:
                 continue
-            for name, file in clips.items():
-                if now.get(file.excerpt) != file.grant:
-                    self._remove(made, name)
-                    changed = True
+            changed |= self._remove_all(made, now)
         if changed:
             self._write()
 
@@ -164,26 +165,43 @@ class ExportFolder:
 
         All of those hold its words. Where it is not known which excerpts are in it, all of it goes.
         """
+        self._find_copies()
         mine = {one.excerpt_id: grant_of(one) for one in granted}
-        files = dict(self._mine.files)
-        clips = [file for file in files.values() if file.excerpt]
-        if not files or (clips and all(mine.get(file.excerpt) == file.grant for file in clips)):
-            return
-        self.withdraw_zip(parent, is_ours)
-        for name, file in files.items():
-            if not clips or not file.excerpt or mine.get(file.excerpt) != file.grant:
-                self._remove(self._mine, name)
-        self._write()
-        self._say_removed()
+        clips = [file for file in self._mine.files.values() if file.excerpt]
+        good = bool(clips) and all(mine.get(file.excerpt) == file.grant for file in clips)
+        if not good and self._mine:
+            self.withdraw_zip(parent, is_ours)
+        if self._remove_all(self._mine, mine, lists=not good):
+            self._write()
+        self.say_removed()
+
+    def _remove_all(self, made: MadeSet, now: Mapping[int, str], *, lists: bool = False) -> bool:
+        """Remove what is not granted `now` as it is, its copies too, and `lists` of it; returns whether there was any.
+
+        `now` has the fingerprints of what is granted by excerpt.
+        """
+        found = [
+            (held, name)
+            for held in (made.files, made.copies)
+            for name, file in held.items()
+            if (now.get(file.excerpt) != file.grant if file.excerpt else lists)
+        ]
+        for held, name in found:
+            self._remove(held, name)
+        return bool(found)
+
+    @property
+    def zip_hash(self) -> str:
+        """The SHA-256 of the zip file that goes with what is in the folder; empty where there is none."""
+        return self._mine.zip_hash
 
     def withdraw_zip(self, parent: Path, is_ours: Callable[[Path], bool] = lambda _path: False) -> None:
-        """Take away the zip file beside the folder; `is_ours` judges one that no manifest names."""
-        named = bool(self._mine.zip)
-        place = parent / (self._mine.zip or f"{self.folder.name}.zip")
-        if place.is_file() and not place.is_symlink():
-            if (named and sha256(place) == self._mine.zip_hash) or (not named and is_ours(place)):
+        """Take away the zip file beside the folder; one that was changed is left to whoever knows that it `is_ours`."""
+        place = parent / self._mine.zip
+        if self._mine.zip and place.is_file() and not place.is_symlink():
+            if sha256(place) == self._mine.zip_hash:
                 place.unlink()
-            elif named:
+            elif not is_ours(place):
                 self.left.append(place.name)
                 self._tell_changed(place.name)
         self._mine.zip = self._mine.zip_hash = ""
@@ -191,14 +209,21 @@ class ExportFolder:
     def finish(self) -> None:
         """Take away what an earlier export of the same put here and this one did not, and say what is not ours."""
         for name in [name for name in self._mine.files if name not in self._put]:
-            self._remove(self._mine, name)
+            self._remove(self._mine.files, name)
         self._mine.files = dict(self._put)
+        self._mine.copies = {name: one for name, one in self._mine.copies.items() if self._unchanged(name, one)}
         self._write()
-        self._say_removed()
+        self.say_removed()
+        if self._mine.copies:
+            self._tell(
+                f"Copies in “{self.folder.name}” of what was exported: {_some(sorted(self._mine.copies))}. They were "
+                "left, and will be taken away by an export as soon as they may no longer be shared."
+            )
         if strange := self.strangers():
             self._tell(f"Not made by this program, left as it was in “{self.folder.name}”: {_some(strange)}.")
 
-    def _say_removed(self) -> None:
+    def say_removed(self) -> None:
+        """Say what was taken away since this was said last."""
         for name in {part for made in self._removed for part in _parents(made)}:
             with suppress(OSError):
                 (self.folder / name).rmdir()  # only where nothing is left in it
@@ -209,31 +234,69 @@ class ExportFolder:
 
     def strangers(self) -> list[str]:
         """The names of files here that are not ours."""
-        ours = {name for made in self._sets.values() for name in made.files}
+        ours = {name for made in self._sets.values() for name in (*made.files, *made.copies)}
         ours |= {part for name in ours for part in _parents(name)}
-        found = []
-        for inside in ("", *sorted(part for part in ours if (self.folder / part).is_dir())):
-            with suppress(OSError), os.scandir(self.folder / inside) as entries:
-                found += [f"{inside}/{entry.name}" if inside else entry.name for entry in entries]
+        found = self._names_here()
         # Playlists beside the clips, with their zip files.
         for made in [made for name in found if "/" not in name for made in read_manifest(self.folder / name).values()]:
             ours |= {made.zip}
         ours |= {name for name in found if (self.folder / name / MANIFEST).is_file()}
         return sorted(name for name in found if name not in ours and not name.rpartition("/")[2].startswith("."))
 
-    def _remove(self, made: MadeSet, name: str) -> None:
+    def _names_here(self) -> list[str]:
+        """All there is in the folder, and in the folders in it that are ours."""
+        ours = {part for made in self._sets.values() for name in made.files for part in _parents(name)}
+        found = []
+        for inside in ("", *sorted(ours)):
+            with suppress(OSError), os.scandir(self.folder / inside) as entries:
+                found += [f"{inside}/{entry.name}" if inside else entry.name for entry in entries]
+        return found
+
+    def _find_copies(self) -> None:
+        """Know again, by its bytes, what somebody gave another name; only what is as long as a file of ours is read."""
+        known: dict[str, tuple[MadeSet, MadeFile]] = {}
+        sizes, endings = set[int](), set[str]()  # endings where versions before noted no size
+        for made in self._sets.values():
+            for name, file in (*made.files.items(), *made.copies.items()):
+                known |= {digest: (made, file) for digest in file.hashes if digest not in known}
+                sizes |= file.sizes
+                endings |= set() if file.sizes else {PurePosixPath(name).suffix}
+        ours = {name: file for made in self._sets.values() for name, file in made.files.items()}
+        for name in self._names_here():
+            path = self.folder / name
+            with suppress(OSError):
+                about = path.lstat()
+                expected = ours.get(name, MadeFile(sizes=frozenset({-1}))).sizes
+                if not stat.S_ISREG(about.st_mode) or any((self.folder / part).is_symlink() for part in _parents(name)):
+                    continue
+                if not expected or about.st_size in expected:
+                    continue  # under its own name
+                if about.st_size in sizes or path.suffix in endings:
+                    digest = sha256(path)
+                    if digest in known:
+                        made, file = known[digest]
+                        one = replace(file, hashes=frozenset({digest}), sizes=frozenset({about.st_size}))
+                        made.copies[name] = one
+
+    def _remove(self, held: dict[str, MadeFile], name: str) -> None:
         path = self.folder / name
-        file = made.files[name]
-        if os.path.lexists(path):
-            if self._unchanged(name, file):
-                path.unlink()
-                self._removed.append(name)
-            else:
-                self.left.append(name)
-                self._tell_changed(name)
-        del made.files[name]
-        if made is self._mine:
+        file = held.pop(name)
+        if held is self._mine.files:
             self._put.pop(name, None)
+        if not os.path.lexists(path):
+            return
+        if self._unchanged(name, file) and is_kind_of_ours(name):
+            path.unlink()
+            self._removed.append(name)
+        elif self._unchanged(name, file):
+            self.left.append(name)
+            self._tell(
+                f"“{name}” is a copy of what was exported and may no longer be shared. It was left, because files of "
+                "its kind are not made by this program: delete it."
+            )
+        elif not any(name in made.copies for made in self._sets.values()):  # else it is another one of ours
+            self.left.append(name)
+            self._tell_changed(name)
 
     def _tell_changed(self, name: str) -> None:
         self._tell(
@@ -244,7 +307,7 @@ class ExportFolder:
     def _write(self) -> None:
         """Keep what is ours, in one step."""
         kept = self.folder / MANIFEST
-        if not any(made.files or made.zip for made in self._sets.values()):
+        if not any(self._sets.values()):
             kept.unlink(missing_ok=True)
             return
         self.folder.mkdir(mode=0o700, exist_ok=True)
@@ -256,6 +319,10 @@ class ExportFolder:
         with suppress(OSError):
             draft.chmod(0o600)
         os.replace(draft, kept)
+
+
+def _made(path: Path, number: int, grant: str) -> MadeFile:
+    return MadeFile(frozenset({sha256(path)}), number, grant, frozenset({path.stat().st_size}))
 
 
 def _parents(name: str) -> list[str]:

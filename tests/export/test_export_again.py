@@ -46,7 +46,8 @@ def short(excerpt: Make, recording: Callable[..., Path]) -> Make:
 def clips(folder: Path, *excerpts: ShareableExcerpt, **more: object) -> list[str]:
     """Export, and what was told."""
     told: list[str] = []
-    export_clips(excerpts, folder, format="wav", loudness=False, **{"owner": MINE, "tell": told.append, **more})
+    choices = {"format": "wav", "loudness": False, "owner": MINE, "tell": told.append, **more}
+    export_clips(excerpts, folder, **choices)
     return told
 
 
@@ -430,3 +431,93 @@ def test_a_playlist_killed_at_any_step_is_put_right_by_the_next_export(short: Ma
             assert not [name for name in packed.namelist() if "Chairs" in name]
 
     assert _every_step(work, reset, check) > 20
+
+
+@pytest.mark.parametrize("name", ["Anna's clip.wav", "02 Trust (1).wav"])
+def test_a_clip_that_somebody_renamed_stays_while_it_may_and_goes_with_its_yes(
+    short: Make, tmp_path: Path, name: str
+) -> None:
+    out, kept = tmp_path / "out", [short(1, "Chairs"), short(3, "Doors")]
+    clips(out, kept[0], short(2, "Trust"), kept[1])
+    os.rename(out / "02 Trust.wav", out / name)
+    shutil.copy(out / "01 Chairs.txt", out / "chairs for me.txt")
+    told = " ".join(clips(out, kept[0], short(2, "Trust"), kept[1]))
+    assert (out / name).is_file()
+    assert name in told
+    assert "Not made by this program" not in told
+
+    # Known by its bytes also after it was made again with other bytes, and was given another name once more.
+    clips(out, kept[0], short(2, "Trust"), kept[1], format="mp3")
+    os.rename(out / name, out / "later.wav")
+    told = " ".join(clips(out, *kept, format="mp3"))
+    assert not [path.name for path in files_in(out) if path.suffix == ".wav" or "Trust" in path.name]
+    assert "later.wav" in told
+    assert (out / "chairs for me.txt").is_file()
+
+
+def test_a_clip_put_over_another_one_of_ours_is_known_by_its_bytes(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Chairs"), short(2, "Trust and many more words than the other has"))
+    os.replace(out / "02 Trust and many more words than the other has.wav", out / "01 Chairs.txt")
+    told = " ".join(clips(out, short(1, "Chairs")))
+    assert "left where it is" not in told
+    assert [path.name for path in files_in(out)] == [f"01 Chairs.{kind}" for kind in ("srt", "txt", "vtt", "wav")]
+    assert (out / "01 Chairs.txt").read_text("utf-8")
+
+
+def test_a_copy_with_another_ending_is_named_and_what_only_looks_alike_is_left(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    clips(out, short(1, "Chairs"), short(2, "Trust"))
+    shutil.copy(out / "02 Trust.wav", out / "02 Trust.wav.bak")
+    same_size = b"x" * (out / "02 Trust.wav").stat().st_size
+    (out / "mine.wav").write_bytes(same_size)
+    told = " ".join(clips(out, short(1, "Chairs")))
+    assert "“02 Trust.wav.bak” is a copy of what was exported" in told
+    assert (out / "02 Trust.wav.bak").is_file()
+    assert (out / "mine.wav").read_bytes() == same_size
+
+
+def test_a_renamed_page_clip_and_zip_of_a_playlist_go_with_a_no(short: Make, tmp_path: Path) -> None:
+    wanted = [short(1, "Chairs"), short(2, "Trust")]
+    made = export_playlist(DOORS, wanted, tmp_path, format="wav")
+    assert made.zip
+    os.rename(made.index, made.folder / "Listen.html")
+    shutil.copy(made.folder / "playlist.json", made.folder / "audio" / "list.json")
+    os.rename(made.folder / "audio" / "02 Trust.wav", made.folder / "captions" / "sound.wav")
+    shutil.copy(made.zip, tmp_path / "for Anna.zip")
+    review = [short(1, "Chairs", use=Use.REVIEW), short(2, "Trust", use=Use.REVIEW)]
+    export_playlist(DOORS, review, tmp_path, format="wav")
+    with zipfile.ZipFile(made.zip) as packed, zipfile.ZipFile(tmp_path / "more.zip", "w") as more:
+        for name in packed.namelist():
+            more.writestr(name, packed.read(name))
+        more.writestr("my letter.txt", "Dear Anna")
+    export_playlist(DOORS, wanted, tmp_path, format="wav")
+    assert (tmp_path / "for Anna.zip").is_file(), "the same bytes as what may leave"
+
+    told: list[str] = []
+    export_playlist(DOORS, wanted[:1], tmp_path, format="wav", tell=told.append)
+    said = " ".join(told)
+    assert sorted(path.name for path in tmp_path.glob("*.zip")) == [
+        "Doors (for review, not for sharing).zip",
+        "Doors.zip",
+        "more.zip",
+    ]
+    assert "“for Anna.zip”" in said
+    assert "“more.zip” holds an earlier export" in said
+    for path in files_in(made.folder):
+        assert "Trust" not in path.name
+        assert b"Trust" not in path.read_bytes(), path
+    assert not (made.folder / "Listen.html").exists()
+    assert not (made.folder / "captions" / "sound.wav").exists()
+
+
+def test_a_zip_alone_goes_too_when_its_folder_was_deleted(short: Make, tmp_path: Path) -> None:
+    made = export_playlist(DOORS, [short(1, "Chairs"), short(2, "Trust")], tmp_path, format="wav")
+    shutil.rmtree(made.folder)
+    export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav")
+    (left,) = tmp_path.glob("*.zip")
+    with zipfile.ZipFile(left) as packed:
+        assert not [name for name in packed.namelist() if "Trust" in name]
+    shutil.rmtree(left.with_suffix(""))
+    take_away_playlist(DOORS, tmp_path, Use.SHARING)
+    assert not list(tmp_path.glob("*.zip"))

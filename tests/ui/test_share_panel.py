@@ -1,6 +1,7 @@
 """The share panel: what may leave and why not the rest, and the making of real files."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -313,3 +314,66 @@ def test_exporting_again_says_what_was_taken_away_and_what_is_not_ours(
     assert "Taken away from" in panel.foot.notes.whole_text()
     assert "“mine.txt”" in panel.foot.notes.whole_text()
     assert panel.foot.notes.isVisible()
+
+
+def test_when_nothing_may_be_shared_any_more_the_folder_used_before_is_brought_up_to_date(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    panel.leave_out.setChecked(True)
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    before = tmp_path / "stick"
+    assert (before / f"{TITLE}.zip").is_file()
+    assert not panel.earlier.isVisible()
+    (before / f"{TITLE} clips" / "mine.txt").write_text("keep me")
+    os.rename(before / f"{TITLE}.zip", before / "for Anna.zip")
+    # Since then files go somewhere else.
+    (tmp_path / "other").mkdir()
+    workspace.settings.export_folder = str(tmp_path / "other")
+    with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, 1, "no")
+    fresh = SharePanel(workspace)
+    qtbot.addWidget(fresh)
+    fresh.resize(384, 800)
+    with qtbot.waitExposed(fresh):
+        fresh.show()
+    fresh.show_excerpts([1, 2, 3], TITLE, 1)
+    assert not fresh.export.isEnabled()
+    said = fresh.earlier.said.whole_text()
+    assert "may no longer be shared" in said
+    assert f"“{TITLE}” in {before}" in said
+    assert f"“{TITLE} clips” in {before}" in said
+    assert fresh.earlier.update_folder.text() == "Bring the folder up to date"
+    fresh.take_focus()
+    assert fresh.earlier.update_folder.hasFocus()
+
+    press(fresh.earlier.update_folder)
+    qtbot.waitUntil(lambda: fresh.earlier.update_folder.isHidden(), timeout=30_000)
+    assert [path.name for path in before.rglob("*") if path.is_file()] == ["mine.txt"]
+    assert "Taken away from" in fresh.earlier.said.whole_text()
+    assert fresh.earlier.isVisible()
+    fresh.show_excerpts([2, 3], "Another", None)
+    assert not fresh.earlier.isVisible()
+
+
+def test_one_taken_back_is_offered_too_while_others_may_go(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    said_yes(workspace, 2)
+    panel.renew()
+    panel.leave_out.setChecked(True)
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    page = tmp_path / "stick" / TITLE
+    assert len(list(page.glob("audio/*.mp3"))) == 2
+    with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, 2, "no")
+    panel.leave_out.setChecked(False)
+    panel.renew()
+    assert panel.earlier.isVisible()
+    press(panel.earlier.update_folder)
+    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden(), timeout=30_000)
+    assert len(list(page.glob("audio/*.mp3"))) == 1
+    assert not (page / "index.html").exists()
+    assert not list((tmp_path / "stick").glob("*.zip"))
+    assert len(list((tmp_path / "stick" / f"{TITLE} clips").glob("*.mp3"))) == 1

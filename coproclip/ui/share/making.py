@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coproclip.errors import NotShareable
-from coproclip.excerpts.approval import Sharing, Use, shareable
-from coproclip.export.clips import export_clips, owner_of
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
+from coproclip.export.clips import export_clips, outdated_clips, owner_of, withdraw_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.placing import clips_place
-from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_playlist
+from coproclip.export.playlist_page import (
+    export_playlist,
+    outdated_playlist,
+    playlist_details,
+    take_away_playlist,
+)
+from coproclip.export.target import keep_quiet
 from coproclip.jobs import CancelToken, Progress, Report, Stopwatch
 from coproclip.project.project import Project
 
@@ -69,7 +75,7 @@ def make(
     sharing = _may(excerpt_ids)
     details = project.details
     if not sharing.granted:
-        _take_away(project, excerpt_ids, wanted)
+        bring_up_to_date(project, excerpt_ids, wanted, [wanted.folder], keep_quiet)
         raise NotShareable("Nothing here may be shared, so nothing was made.")
     if sharing.refused:
         log.info("left out of what is made: excerpts %s", [refusal.excerpt_id for refusal in sharing.refused])
@@ -95,7 +101,11 @@ def make(
             finished(Made(PAGE, page.folder, len(page.clips), (*told, *page.problems)))
         else:
             owner = _owner(project, excerpt_ids, wanted)
-            target = clips_place(wanted.folder, wanted.title, owner, wanted.use)
+            found = clips_place(wanted.folder, wanted.title, owner, wanted.use)
+            for copy in found.copies:
+                withdraw_clips(sharing.granted, copy, owner=owner, use=wanted.use, again=_may, tell=told.append)
+            found.take_over()
+            target = found.folder
             clips = export_clips(
                 sharing.granted,
                 target,
@@ -119,11 +129,38 @@ def _owner(project: Project, excerpt_ids: list[int], wanted: Wanted) -> Owner:
     return owner_of(project, excerpt_ids)
 
 
-def _take_away(project: Project, excerpt_ids: list[int], wanted: Wanted) -> None:
-    """Nothing may leave any more: then nothing stays of what left before."""
-    for part in wanted.parts:
-        if part == PAGE and wanted.playlist_id is not None:
-            take_away_playlist(playlist_details(project, wanted.playlist_id), wanted.folder, wanted.use)
-        elif part == CLIPS:
-            owner = _owner(project, excerpt_ids, wanted)
-            export_clips([], clips_place(wanted.folder, wanted.title, owner, wanted.use), owner=owner, use=wanted.use)
+def outdated(
+    project: Project,
+    excerpt_ids: list[int],
+    wanted: Wanted,
+    granted: Sequence[ShareableExcerpt],
+    folders: Sequence[Path],
+) -> list[Path]:
+    """What earlier exports of the same left in `folders` that holds more than `granted`: folders and zip files."""
+    owner, found = _owner(project, excerpt_ids, wanted), list[Path]()
+    for folder in folders:
+        if wanted.playlist_id is not None:
+            details = playlist_details(project, wanted.playlist_id)
+            found += outdated_playlist(details, folder, wanted.use, granted)
+        found += outdated_clips(folder, owner, wanted.use, granted)
+    return found
+
+
+def bring_up_to_date(
+    project: Project, excerpt_ids: list[int], wanted: Wanted, folders: Sequence[Path], tell: Callable[[str], None]
+) -> None:
+    """Take away what may no longer be where earlier exports of the same went in `folders`; nothing is made.
+
+    `tell` hears what was taken away, and what was left. Raises `StorageError`.
+    """
+
+    def _may(ids: Sequence[int]) -> Sharing:
+        return shareable(project, ids, wanted.use, playlist_id=wanted.playlist_id, review_of=wanted.review_of)
+
+    granted, owner = _may(excerpt_ids).granted, _owner(project, excerpt_ids, wanted)
+    for folder in folders:
+        if wanted.playlist_id is not None:
+            details = playlist_details(project, wanted.playlist_id)
+            take_away_playlist(details, folder, wanted.use, keep=granted, again=_may, tell=tell)
+        for place in clips_place(folder, wanted.title, owner, wanted.use).earlier:
+            withdraw_clips(granted, place, owner=owner, use=wanted.use, again=_may, tell=tell)

@@ -1,28 +1,23 @@
 """“Before sharing”, “Make”, and the making: the same panel for a playlist and for the excerpts of a story."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Refusal, Sharing, Use, heard_in, shareable
+from coproclip.excerpts.approval import Sharing, Use, heard_in, shareable
 from coproclip.export.clip import FORMATS
 from coproclip.jobs import Job
+from coproclip.settings import remember_export_folder, save_settings
 from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.switch import Switch
 from coproclip.ui.components.tips import as_written
 from coproclip.ui.excerpt.answer import AnswerDialog
+from coproclip.ui.share.earlier import EarlierExports
 from coproclip.ui.share.foot import MakingFoot
 from coproclip.ui.share.making import CLIPS, PAGE, Made, Wanted, make
 from coproclip.ui.share.parts import CountBadge, HeldBack, KindOfFile
@@ -77,6 +72,9 @@ class SharePanel(QWidget):
         scroll.setWidget(inner)
         column.addWidget(scroll, 1)
         column.addWidget(Hairline())
+        self.earlier = EarlierExports(self._workspace)
+        self.earlier.ended.connect(self.renew)
+        column.addWidget(self.earlier)
         self.foot = MakingFoot(self._workspace)
         self.foot.asked.connect(self.begin)
         self.foot.stop_asked.connect(self._stop)
@@ -220,6 +218,8 @@ class SharePanel(QWidget):
         if self._sharing.refused != before or self._numbers() != [card.number for card in self.cards()]:
             self._show_cards()
         self._renew_buttons()
+        if not self.busy:
+            self.earlier.look(self._ids, self._wanted(), self._sharing.granted)
 
     def cards(self) -> list[HeldBack]:
         """What is held back, as shown."""
@@ -236,7 +236,7 @@ class SharePanel(QWidget):
         old = self.cards()
         focused = next((place for place, card in enumerate(old) if card.answer.hasFocus()), None)
         for number, refusal in zip(self._numbers(), self._sharing.refused, strict=True):
-            card = self._card(number, refusal)
+            card = HeldBack(number, refusal, partial(self._answer, refusal.excerpt_id))
             self._cards.addWidget(card)
             card.show()  # at once: it may be given the keyboard
         for card in old:
@@ -247,9 +247,6 @@ class SharePanel(QWidget):
             fresh = self.cards()
             self._keep_focus(fresh[min(focused, len(fresh) - 1)].answer if fresh else None)
 
-    def _card(self, number: int, refusal: Refusal) -> HeldBack:
-        return HeldBack(number, refusal, lambda: self._answer(refusal.excerpt_id))
-
     def _keep_focus(self, target: QWidget | None) -> None:
         """Put the keyboard on `target`, or where most is done."""
         if target is not None and target.isEnabled():
@@ -259,7 +256,7 @@ class SharePanel(QWidget):
 
     def take_focus(self) -> None:
         """Put the keyboard on Export, or on what keeps it off."""
-        stops: list[QWidget] = [self.stop, self.export]
+        stops: list[QWidget] = [self.stop, self.export, self.earlier.update_folder]
         if self._sharing.granted and self._sharing.refused and not self.leave_out.isChecked():
             stops.append(self.leave_out)
         stops += [card.answer for card in self.cards()]
@@ -335,12 +332,10 @@ class SharePanel(QWidget):
 
     def _forget(self) -> None:
         self._job, self._parts, self._made, self._stopped = None, (), [], False
+        self.earlier.forget()
 
-    def begin(self) -> None:
-        """Make the files in the background."""
-        if not self.export.isEnabled():
-            return
-        wanted = Wanted(
+    def _wanted(self) -> Wanted:
+        return Wanted(
             folder=self.foot.folder(),
             title=self._title,
             playlist_id=self._playlist_id,
@@ -351,6 +346,14 @@ class SharePanel(QWidget):
             use=Use(self.uses.key()),
             review_of=self.reviewer.currentData(),
         )
+
+    def begin(self) -> None:
+        """Make the files in the background."""
+        if not self.export.isEnabled():
+            return
+        wanted = self._wanted()
+        remember_export_folder(self._workspace.settings, wanted.folder)
+        save_settings(self._workspace.settings)
         project, ids, made = self._workspace.opened(), list(self._ids), list[Made]()
         self._forget()
 
@@ -384,7 +387,7 @@ class SharePanel(QWidget):
         here = focus is None or focus is self.stop or self.isAncestorOf(focus)
         # Once: what the job told last may come twice when it ended just then.
         self._job, self._stopped = None, job.state == "stopped"
-        self._renew_buttons()
+        self.renew()
         if here and (focus is None or not focus.isVisible()):
             self._keep_focus(self.show_files if self._made else None)
         if isinstance(job.error, CoProClipError):

@@ -28,11 +28,12 @@ UNREACHABLE = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EILSEQ})
 
 
 class Place(NamedTuple):
-    """Where a command lives: a module, a name in it, and its line in the manual."""
+    """Where a command lives: a module, a name in it, its line in the manual, and what is true when it stops at once."""
 
     module: str
     name: str
     line: str
+    stopped: str = STOPPED
 
 
 # Only the command that is asked for is loaded: the manual shows at once, and a list needs no speech engine.
@@ -54,7 +55,12 @@ COMMANDS = {
     "excerpt": Place("coproclip.cli.excerpts", "app", "Mark and list excerpts, note answers to them, remove them."),
     "theme": Place("coproclip.cli.themes", "app", "Add and list themes."),
     "playlist": Place("coproclip.cli.playlists", "app", "Add to and list playlists."),
-    "export": Place("coproclip.cli.sharing", "app", "Make clips and playlists of what may be shared."),
+    "export": Place(
+        "coproclip.cli.sharing",
+        "app",
+        "Make clips and playlists of what may be shared.",
+        "Stopped at once. Where an earlier export went there may still be what may no longer be shared: export again.",
+    ),
     "models": Place("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
     "delete": Place("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
     "check-project": Place("coproclip.cli.looking_after", "check_project", "Read everything and say what is damaged."),
@@ -138,13 +144,13 @@ def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
     log.setFormatter(PrivateFormatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.ERROR, handlers=[log])
     _print_any_letter()
+    wanted = next((word for word in arguments if not word.startswith("-")), "")
     try:
         if len(arguments) == 1 and _is_project(arguments[0]):
             return open_window(Path(arguments[0]))
-        wanted = next((word for word in arguments if not word.startswith("-")), "")
         code = command_line(wanted, commands)(arguments, prog_name="coproclip", standalone_mode=False)
         if code == INTERRUPTED:
-            say(STOPPED)
+            say(_stopped(wanted, commands))
             return 1
         return code if isinstance(code, int) else 0
     except USAGE_ERROR as error:
@@ -157,8 +163,11 @@ def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
     except CoProClipError as error:
         say(str(error))
         return 1
-    except (Cancelled, KeyboardInterrupt):
-        say(STOPPED)
+    except Cancelled as stopped:
+        say(str(stopped) or STOPPED)
+        return 1
+    except KeyboardInterrupt:
+        say(_stopped(wanted, commands))
         return 1
     except OSError as error:
         if error.errno not in UNREACHABLE:
@@ -169,6 +178,11 @@ def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
     except Exception as error:
         report_bug(error)
         return 70
+
+
+def _stopped(wanted: str, commands: Mapping[str, Place]) -> str:
+    """What is true when a command was stopped before it could choose the moment."""
+    return commands[wanted].stopped if wanted in commands else STOPPED
 
 
 def _is_project(text: str) -> bool:

@@ -1,6 +1,7 @@
 """What leaves the project: `coproclip export clips|playlist`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import progress, say, show, show_json, stoppable
-from coproclip.errors import BadInput, NotFound, NotShareable
+from coproclip.errors import BadInput, Cancelled, NotFound, NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Refusal, Sharing, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
@@ -17,6 +18,7 @@ from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_playlist
+from coproclip.jobs import CancelToken
 from coproclip.people.storytellers import all_storytellers
 from coproclip.themes import codebook
 from coproclip.timecode import length
@@ -51,10 +53,18 @@ def _say_refused(refused: Sequence[Refusal]) -> None:
         say(f"Held back: {refusal.title}. {refusal.reason}")
 
 
-def _say_all(told: Sequence[str], made: Sequence[ClipFiles]) -> None:
-    """What else there is to know: of the folder, and of captions that are hard to read."""
-    for sentence in told:
-        say(sentence)
+@contextmanager
+def _stoppable(kept: str) -> Iterator[CancelToken]:
+    """Ctrl+C at any time inside, also before anything is made: what may no longer leave still goes first."""
+    try:
+        with stoppable() as cancel:
+            yield cancel
+    except Cancelled:
+        raise Cancelled(f"Stopped. What may no longer be shared was taken away first. {kept}") from None
+
+
+def _say_problems(made: Sequence[ClipFiles]) -> None:
+    """Captions that are hard to read."""
     for clip in made:
         for problem in clip.problems:
             say(f"{clip.audio.stem}: {problem}")
@@ -92,7 +102,7 @@ def clips(
     as_json: AsJson = False,
 ) -> None:
     """One sound file with captions for each excerpt that may leave."""
-    with opened(project) as target:
+    with _stoppable(f"Clips that were finished are in {to}.") as cancel, opened(project) as target:
         with target.read() as session:
             wanted = codebook.find_theme(session, theme).id if theme else None
             chosen = codebook.excerpts_in(session, wanted) if wanted else excerpts_of(session)
@@ -102,12 +112,9 @@ def clips(
             return shareable(target, ids, use, review_of=reviewer)
 
         sharing = _may([one.id for one in chosen])
-        if not chosen:
-            raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
         _say_refused(sharing.refused)
-        told: list[str] = []
         details = target.details
-        with progress("Making clips") as report, stoppable() as cancel:
+        with progress("Making clips") as report:
             made = export_clips(
                 sharing.granted,
                 to,
@@ -117,10 +124,12 @@ def clips(
                 album=details.title,
                 report=report,
                 cancel=cancel,
-                tell=told.append,
+                tell=say,
                 use=use,
             )
-        _say_all(told, made)
+        _say_problems(made)
+        if not chosen:
+            raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
         if not sharing.granted:
             raise NotShareable("Nothing may be shared yet, so no clips were made.")
     if as_json:
@@ -141,7 +150,7 @@ def playlist(
     as_json: AsJson = False,
 ) -> None:
     """A folder with a page that plays anywhere, and the same as a zip file."""
-    with opened(project) as target:
+    with _stoppable("The playlist was not made.") as cancel, opened(project) as target:
         with target.read() as session:
             found = playlists.find_playlist(session, name)
             chosen = [item.excerpt_id for item in playlists.items(session, found.id)]
@@ -150,17 +159,15 @@ def playlist(
         def _may(ids: Sequence[int]) -> Sharing:
             return shareable(target, ids, use, playlist_id=found.id, review_of=reviewer)
 
-        if not chosen:
-            raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
         sharing = _may(chosen)
         _say_refused(sharing.refused)
         details = playlist_details(target, found.id)
-        told: list[str] = []
         if not sharing.granted:
-            take_away_playlist(details, to, use, tell=told.append)
-            _say_all(told, ())
+            take_away_playlist(details, to, use, tell=say)
+            if not chosen:
+                raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
             raise NotShareable("Nothing in this playlist may be shared yet, so it was not made.")
-        with progress("Making the playlist") as report, stoppable() as cancel:
+        with progress("Making the playlist") as report:
             made = export_playlist(
                 details,
                 sharing.granted,
@@ -169,9 +176,9 @@ def playlist(
                 format=format,
                 report=report,
                 cancel=cancel,
-                tell=told.append,
+                tell=say,
             )
-        _say_all(told, made.clips)
+        _say_problems(made.clips)
     if as_json:
         zipped = str(made.zip) if made.zip else None
         show_json({"folder": str(made.folder), "index": str(made.index), "zip": zipped, **_facts(made.clips, sharing)})

@@ -56,25 +56,34 @@ def export_clips(
         return []
     made: list[ClipFiles] = []
     expected: list[Expected] = []
-    with workplace(folder, DOING) as bench, counted(made, len(excerpts), folder):
-        target = ExportFolder(folder, bench, owner, use or use_of(excerpts), tell)
+    its_use = use or use_of(excerpts)
+
+    def withdraw() -> None:
+        ExportFolder(folder, folder, owner, its_use, tell).withdraw(granted_now(excerpts, again), again)
+
+    with workplace(folder, DOING, withdraw) as bench, counted(made, len(excerpts), folder):
+        target = ExportFolder(folder, bench, owner, its_use, tell)
         target.withdraw(granted_now(excerpts, again), again)
         endings = [choices.format, *(("vtt", "srt", "txt") if captions else ())]
         names = clip_names(excerpts, target.numbers_of_others())
         names = [target.free_stem(name, ["{}." + ending for ending in endings]) for name in names]
         try:
-            for number, (excerpt, name) in enumerate(zip(excerpts, names, strict=True), 1):
-                cancel.raise_if_cancelled()
-                watch(number - 1, len(excerpts), f"Making clip {number} of {len(excerpts)}")
-                still_granted(excerpt, again)
-                written = write_clip(excerpt, bench / name, bench / name, choices, cancel)
-                still_granted(excerpt, again)
-                say_if_gone(bench)
-                hashes = target.put({path.name: path for path in written.files.paths}, excerpt)
-                expected += written.expected(hashes, folder)
-                made.append(written.files.moved(lambda path: folder / path.name))
-        finally:
-            _take_back(target, excerpts, again)
+            try:
+                for number, (excerpt, name) in enumerate(zip(excerpts, names, strict=True), 1):
+                    cancel.raise_if_cancelled()
+                    watch(number - 1, len(excerpts), f"Making clip {number} of {len(excerpts)}")
+                    still_granted(excerpt, again)
+                    written = write_clip(excerpt, bench / name, bench / name, choices, cancel)
+                    still_granted(excerpt, again)
+                    say_if_gone(bench)
+                    hashes = target.put({path.name: path for path in written.files.paths}, excerpt)
+                    expected += written.expected(hashes, folder)
+                    made.append(written.files.moved(lambda path: folder / path.name))
+            finally:
+                _take_back(target, excerpts, again)
+        except BaseException:
+            target.say_removed()
+            raise
         target.finish()
     say_if_not_whole(expected, len(excerpts), folder)
     watch(len(excerpts), len(excerpts), "Clips are ready")
@@ -92,10 +101,14 @@ def withdraw_clips(
 ) -> None:
     """Take the clips of `owner` that may no longer leave as they are away from `folder`; nothing else changes."""
     only_shareable(excerpts)
-    with workplace(folder, DOING) as bench:
+
+    def withdraw(bench: Path = folder) -> None:
         target = ExportFolder(folder, bench, owner, use, tell)
         target.withdraw(granted_now(excerpts, again), again)
         target.say_removed()
+
+    with workplace(folder, DOING, withdraw) as bench:
+        withdraw(bench)
     with suppress(OSError):
         folder.rmdir()  # only where nothing else is in it
 
@@ -130,11 +143,11 @@ def granted_now(excerpts: Sequence[ShareableExcerpt], again: Again | None) -> li
 
 
 def say_what_is_left(error: NotShareable, left: Sequence[str]) -> NotShareable:
-    """`error`, which says that nothing was left; or one that names what was, because somebody had changed it."""
+    """`error`, which says that nothing was left; or one that names what was: changed by somebody, or held open."""
     if not left:
         return error
     named = ", ".join(f"“{name}”" for name in left)
-    return NotShareable(error.happened, f"Left, because somebody had changed it: {named}.", "Delete it yourself.")
+    return NotShareable(error.happened, f"Not taken away: {named}.", "Delete it yourself.")
 
 
 def _take_back(target: ExportFolder, excerpts: Sequence[ShareableExcerpt], again: Again | None) -> None:

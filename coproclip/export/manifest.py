@@ -159,7 +159,7 @@ def _digest(*parts: str) -> str:
 
 def _row(file: MadeFile) -> dict[str, object]:
     row: dict[str, object] = {"sha256": sorted(file.hashes), "bytes": sorted(file.sizes)}
-    return {**row, "excerpt": file.excerpt, "granted": file.grant} if file.excerpt else row
+    return {**row, "excerpt": file.excerpt, "granted": file.grant} if file.excerpt or file.grant else row
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -92,8 +92,7 @@ def is_outdated(place: Path, owner: Owner, use: Use, excerpts: Sequence[Shareabl
     made = read_manifest(place).get(owner.key(use), MadeSet())
     files = [*made.files.items(), *made.copies.items()]
     return any(
-        (now.get(file.excerpt) != file.grant if file.excerpt else not now) and os.path.lexists(place / name)
-        for name, file in files
+        (now.get(file.excerpt, "") != file.grant or not now) and os.path.lexists(place / name) for name, file in files
     )
 
 
@@ -128,9 +127,13 @@ def withdraw_zips(parent: Path, uid: str, use: Use, kept: Container[str], tell: 
                 f"“{path.name}” holds an earlier export of this playlist, and files of somebody else, so it was "
                 "left where it is. Delete it unless you know that it may stay."
             )
-        else:
+            continue
+        try:
             path.unlink()
             tell(f"Taken away: “{path.name}”, a zip file of an earlier export.")
+        except OSError:
+            left.append(path.name)
+            tell(f"“{path.name}” holds an earlier export and could not be taken away: delete it yourself.")
     return left
 
 

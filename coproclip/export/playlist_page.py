@@ -120,7 +120,9 @@ def export_playlist(
     steps = len(excerpts) + 1
     made: list[ClipFiles] = []
     with (
-        workplace(folder, DOING) as bench,
+        workplace(
+            folder, DOING, lambda: take_away_playlist(playlist, folder, use, keep=excerpts, again=again, tell=tell)
+        ) as bench,
         counted(made, len(excerpts), folder),
         _withdrawn(folder, bench, info, use, excerpts, again, tell) as place,
     ):
@@ -189,9 +191,14 @@ def take_away_playlist(
     if not folder.is_dir():
         return
     playlist = replace(playlist, uid=plain(playlist.uid))
-    with workplace(folder, DOING) as bench:
+
+    def withdraw(bench: Path = folder) -> None:
+        earlier = _place(playlist, folder, use).earlier
+        _withdraw(earlier, folder, bench, playlist, use, granted_now(keep, again), tell)
+
+    with workplace(folder, DOING, withdraw) as bench:
         place = _place(playlist, folder, use)
-        _withdraw(place.earlier, folder, bench, playlist, use, granted_now(keep, again), tell)
+        withdraw(bench)
         for before in place.earlier:
             if not keep:
                 _target(before, bench, playlist, use, tell).finish()

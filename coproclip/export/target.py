@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from coproclip.audio.writing import UNFINISHED
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.export.manifest import (
     MANIFEST,
@@ -30,6 +31,8 @@ Tell = Callable[[str], None]
 # What of these excerpts may leave now, asked again while files are made.
 Again = Callable[[Sequence[int]], Sharing]
 _NAMED = 5
+WITHDRAWN = "withdrawn"
+"""The grant of what could not be taken away yet."""
 
 
 def keep_quiet(_sentence: str) -> None:
@@ -156,7 +159,7 @@ class ExportFolder:
                 continue
             changed |= self._remove_all(made, now)
         if changed:
-            self._write()
+            self._write_if_room()
 
     def withdraw_playlist(
         self, granted: Sequence[ShareableExcerpt], parent: Path, is_ours: Callable[[Path], bool]
@@ -172,7 +175,7 @@ class ExportFolder:
         if not good and self._mine:
             self.withdraw_zip(parent, is_ours)
         if self._remove_all(self._mine, mine, lists=not good):
-            self._write()
+            self._write_if_room()
         self.say_removed()
 
     def _remove_all(self, made: MadeSet, now: Mapping[int, str], *, lists: bool = False) -> bool:
@@ -184,10 +187,10 @@ class ExportFolder:
             (held, name)
             for held in (made.files, made.copies)
             for name, file in held.items()
-            if (now.get(file.excerpt) != file.grant if file.excerpt else lists)
+            if now.get(file.excerpt, "") != file.grant or (lists and not file.excerpt)
         ]
         for held, name in found:
-            self._remove(held, name)
+            self._remove(made, held, name)
         return bool(found)
 
     @property
@@ -202,14 +205,13 @@ class ExportFolder:
             if sha256(place) == self._mine.zip_hash:
                 place.unlink()
             elif not is_ours(place):
-                self.left.append(place.name)
-                self._tell_changed(place.name)
+                self._leave(place.name, "was changed by somebody after it was exported, so it was left where it is")
         self._mine.zip = self._mine.zip_hash = ""
 
     def finish(self) -> None:
         """Take away what an earlier export of the same put here and this one did not, and say what is not ours."""
         for name in [name for name in self._mine.files if name not in self._put]:
-            self._remove(self._mine.files, name)
+            self._remove(self._mine, self._mine.files, name)
         self._mine.files = dict(self._put)
         self._mine.copies = {name: one for name, one in self._mine.copies.items() if self._unchanged(name, one)}
         self._write()
@@ -273,12 +275,15 @@ class ExportFolder:
                     continue  # under its own name
                 if about.st_size in sizes or path.suffix in endings:
                     digest = sha256(path)
-                    if digest in known:
+                    if digest in known and not any(digest in one.hashes for one in self._copies_called(name)):
                         made, file = known[digest]
                         one = replace(file, hashes=frozenset({digest}), sizes=frozenset({about.st_size}))
                         made.copies[name] = one
 
-    def _remove(self, held: dict[str, MadeFile], name: str) -> None:
+    def _copies_called(self, name: str) -> list[MadeFile]:
+        return [made.copies[name] for made in self._sets.values() if name in made.copies]
+
+    def _remove(self, made: MadeSet, held: dict[str, MadeFile], name: str) -> None:
         path = self.folder / name
         file = held.pop(name)
         if held is self._mine.files:
@@ -286,23 +291,25 @@ class ExportFolder:
         if not os.path.lexists(path):
             return
         if self._unchanged(name, file) and is_kind_of_ours(name):
-            path.unlink()
-            self._removed.append(name)
+            try:
+                path.unlink()
+                self._removed.append(name)
+            except OSError:  # a player has it open, for one: the next export tries again
+                made.copies[name] = replace(file, grant=WITHDRAWN)
+                self._leave(name, "could not be taken away: another program may have it open, or it is write-protected")
         elif self._unchanged(name, file):
-            self.left.append(name)
-            self._tell(
-                f"“{name}” is a copy of what was exported and may no longer be shared. It was left, because files of "
-                "its kind are not made by this program: delete it."
-            )
-        elif not any(name in made.copies for made in self._sets.values()):  # else it is another one of ours
-            self.left.append(name)
-            self._tell_changed(name)
+            self._leave(name, "is a copy of what was exported, but of no kind that this program makes, so it was left")
+        elif not self._copies_called(name):  # else it is another one of ours
+            self._leave(name, "was changed by somebody after it was exported, so it was left where it is")
 
-    def _tell_changed(self, name: str) -> None:
-        self._tell(
-            f"“{name}” was changed by somebody after it was exported, so it was left where it is. "
-            "It is no longer part of this export: delete it unless you know that it may stay."
-        )
+    def _leave(self, name: str, why: str) -> None:
+        self.left.append(name)
+        self._tell(f"“{name}” {why}. It is no longer part of this export: delete it unless you know that it may stay.")
+
+    def _write_if_room(self) -> None:
+        """What was taken away need not be noted: it is found to be gone the next time."""
+        with suppress(OSError):
+            self._write()
 
     def _write(self) -> None:
         """Keep what is ours, in one step."""
@@ -311,7 +318,7 @@ class ExportFolder:
             kept.unlink(missing_ok=True)
             return
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        draft = self._bench / "manifest"
+        draft = self._bench / f".manifest{UNFINISHED}"
         with draft.open("w", encoding="utf-8", newline="") as file:
             file.write(manifest_text(self._sets))
             file.flush()

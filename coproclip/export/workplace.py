@@ -9,7 +9,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -31,6 +31,7 @@ else:
 
 NAME = f".coproclip{UNFINISHED}"
 _LOCK = "lock"
+_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 # What versions before, and single files on their way, are called until they are whole.
 _LEFT_OVER = re.compile(r"\.[0-9a-f]{12}" + re.escape(UNFINISHED))
 
@@ -46,9 +47,11 @@ def refuse_link(path: Path) -> None:
 
 
 @contextmanager
-def workplace(target: Path, doing: str) -> Iterator[Path]:
+def workplace(target: Path, doing: str, make_room: Callable[[], None] | None = None) -> Iterator[Path]:
     """A hidden, empty folder in `target` to build in; gone afterwards, with what is still inside.
 
+    Where there is not even room for it, `make_room` is called, and it is tried once more: to take something away
+    needs no room, and does not wait until there is some.
     Raises `BadInput` for a target inside a project or one that is no folder, `StorageError` where another program is
     making files in it just now or the disk refuses.
     """
@@ -60,7 +63,13 @@ def workplace(target: Path, doing: str) -> Iterator[Path]:
     place = target / NAME
     try:
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
-        held = _taken(place)
+        try:
+            held = _taken(place)
+        except OSError as error:
+            if make_room is None or error.errno not in _FULL:
+                raise
+            make_room()
+            held = _taken(place)
     except OSError as error:
         raise storage_error(error, doing) from error
     try:

@@ -1,5 +1,6 @@
 """Exporting again into the same folder: what may no longer be there goes, what is not ours stays."""
 
+import errno
 import json
 import os
 import shutil
@@ -521,3 +522,55 @@ def test_a_zip_alone_goes_too_when_its_folder_was_deleted(short: Make, tmp_path:
     shutil.rmtree(left.with_suffix(""))
     take_away_playlist(DOORS, tmp_path, Use.SHARING)
     assert not list(tmp_path.glob("*.zip"))
+
+
+@pytest.mark.parametrize("kind", ["clips", "playlist"])
+@pytest.mark.parametrize("room", [True, False], ids=["room once it is gone", "never room"])
+def test_a_full_disk_does_not_keep_what_may_no_longer_be_shared(
+    short: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, room: bool
+) -> None:
+    def export(*excerpts: ShareableExcerpt) -> None:
+        if kind == "clips":
+            clips(tmp_path / "out", *excerpts)
+        else:
+            export_playlist(DOORS, excerpts, tmp_path / "out", format="wav")
+
+    export(short(1, "Chairs"), short(2, "Trust"))
+    real = Path.mkdir
+
+    def full(self: Path, *args: object, **more: object) -> None:
+        if self.name == WORKPLACE and not (room and not list((tmp_path / "out").rglob("*Trust*"))):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(self, *args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    if room:
+        export(short(1, "Chairs"))
+    else:
+        with pytest.raises(StorageError):
+            export(short(1, "Chairs"))
+    left = files_in(tmp_path / "out")
+    assert [path for path in left if path.name == "01 Chairs.wav"]
+    for path in left:
+        assert "Trust" not in path.name
+        assert b"Trust" not in path.read_bytes()
+
+
+def test_what_cannot_be_deleted_is_named_and_the_rest_goes_and_the_next_export_tries_again(
+    short: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, real = tmp_path / "out", Path.unlink
+    clips(out, short(1, "Chairs"), short(2, "Trust"))
+
+    def held(self: Path, missing_ok: bool = False) -> None:
+        if self.name == "02 Trust.srt":
+            raise PermissionError(13, "in use")
+        real(self, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", held)
+        told = " ".join(clips(out, short(1, "Chairs")))
+    assert "“02 Trust.srt” could not be taken away" in told
+    assert [path.name for path in files_in(out) if "Trust" in path.name] == ["02 Trust.srt"]
+    clips(out, short(1, "Chairs"))
+    assert not [path.name for path in files_in(out) if "Trust" in path.name]

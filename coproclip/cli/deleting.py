@@ -1,6 +1,7 @@
 """`coproclip delete`: into the bin, or for good."""
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,19 +11,25 @@ from coproclip.cli.output import ask, counted, say, show
 from coproclip.errors import BadInput
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.people.stories import bin_story, find_story
-from coproclip.project.erasure import erase_stories, only_tellers
+from coproclip.project.erasure import Erased, erase_stories, only_tellers, purge
 from coproclip.project.journal import Operation
+from coproclip.transcribe.model_files import listed
+
+_PURGED = "There are no old words in undo and in backups any more"
 
 
 def delete(
     project: ProjectPath,
-    stories: Annotated[list[str], typer.Argument(metavar="STORY...", help="Stories by number or title.")],
+    stories: Annotated[
+        list[str] | None, typer.Argument(metavar="STORY...", help="Stories by number or title.", show_default=False)
+    ] = None,
     for_good: Annotated[bool, typer.Option("--for-good", help="Erase them: sound, words, answers, backups.")] = False,
     old_words: Annotated[
         bool,
         typer.Option(
             "--old-words",
-            help="Keep the stories, and erase only what was corrected: the first draft, translations, undo, backups.",
+            help="Keep the stories, and erase only what was corrected: the first draft, translations, undo, backups. "
+            "Without a story, only undo and backups.",
         ),
     ] = False,
     keep_storyteller: Annotated[
@@ -37,9 +44,11 @@ def delete(
     """
     if for_good and old_words:
         raise typer.BadParameter("Give --for-good or --old-words, not both.")
+    if not (stories or old_words):
+        raise typer.BadParameter("Say which stories.")
     with opened(project) as target:
         with target.read() as session:
-            found = list({story.id: story for story in (find_story(session, name) for name in stories)}.values())
+            found = list({story.id: story for story in (find_story(session, name) for name in stories or ())}.values())
         ids = [story.id for story in found]
         if not (for_good or old_words):
             with target.edit(Operation.BIN_STORY) as edit:
@@ -51,18 +60,35 @@ def delete(
         if not yes and not sys.stdin.isatty():
             raise BadInput("This cannot be undone, so it was not done.", "Nothing was changed.", "Add --yes to do it.")
         if not yes:
-            what = "Delete" if for_good else "Forget the old words of"
-            also = f", and {', '.join(tellers)} from the list of people" if tellers else ""
-            ask(f"{what} {', '.join(story.title for story in found)}{also}? This cannot be undone.")
+            ask(f"{_what(for_good, [story.title for story in found], tellers)}? This cannot be undone.")
         if old_words:
             for story_id in ids:
                 forget_old_words(target, story_id)
-            show(f"The old words of {counted(len(ids), 'story', 'stories')} are forgotten")
+            if not ids:
+                purge(target)
+            show(f"The old words of {counted(len(ids), 'story', 'stories')} are forgotten" if ids else _PURGED)
             return
         erased = erase_stories(target, ids, storytellers=not keep_storyteller)
         show(f"{counted(erased.stories, 'story is', 'stories are')} deleted for good")
-        for where in erased.left:
-            say(f"“{where}” could not be taken away. Close what has it open, and delete it in the project’s folder.")
-        say("Files that were exported before are where they were.")
-    if erased.left:
+        _tell(erased)
+    if not erased.complete:
         raise typer.Exit(1)
+
+
+def _what(for_good: bool, titles: Sequence[str], tellers: Sequence[str]) -> str:
+    if not titles:
+        return "Delete all backups and keep a fresh one"
+    also = f", and {listed(tellers)} from the list of people" if tellers else ""
+    return f"{'Delete' if for_good else 'Forget the old words of'} {listed(titles)}{also}"
+
+
+def _tell(erased: Erased) -> None:
+    for number in erased.renamed:
+        say(f"Theme {number} was named in its words. It has lost that name: give it another one.")
+    if erased.repeated:
+        where = [f"{kind.replace('_', ' ')} {number}" for kind, number in erased.repeated]
+        say(f"Some of its words are still in {listed(where)}. Change them there.")
+        say("Then run “coproclip delete PROJECT --old-words --yes”: it takes them out of the backups too.")
+    for name in erased.left:
+        say(f"“{name}” could not be taken away. Close what has it open, and delete it in the project’s folder.")
+    say("Files that were exported before are where they were.")

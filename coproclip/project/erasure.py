@@ -2,27 +2,32 @@
 
 Not an `Operation`: it cannot be undone, so every step that could bring it back is forgotten, and every backup with it.
 What belongs to a story is found by the tables' own references, so that a table added later is not forgotten here.
+What other people wrote stays theirs: where it has the story's words in it, that is said (`repeated_words`).
 """
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sqlalchemy import Column, Connection, Table, delete, select, update
+from sqlalchemy import Column, Connection, Table, Text, delete, select, type_coerce, update
 
 from coproclip.errors import NotFound, ProjectBusy, ProjectError, StorageError
+from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
 from coproclip.project.backups import Reason
+from coproclip.project.columns import LARGEST_ID, row_ids
+from coproclip.project.copies import Mark, database_copies, holding
 from coproclip.project.journal import Work
-from coproclip.project.places import BACKUPS, ORIGINALS, PEAKS, RECORDINGS, TRASH, WORKING, is_plain_file
+from coproclip.project.places import ORIGINALS, PEAKS, RECORDINGS, TRASH, WORKING, is_plain_file
 from coproclip.project.project import Project
+from coproclip.project.repeated_words import repeating, said_in, take_names_away
 from coproclip.project.schema import Base, Change, Recording, Story, Storyteller
+from coproclip.project.set_aside import kept_words
 
 _SOME = 500
-_STEPS = 10_000_000
+_STAGES = 4
 _KINDS = {"original": ORIGINALS, "working": WORKING, "peaks": PEAKS}
 
 Rows = dict[str, set[int]]
@@ -30,12 +35,24 @@ Rows = dict[str, set[int]]
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was deleted for good. `left` are files in the project's folder that could not be taken away."""
+    """What was deleted for good.
+
+    `renamed` are themes that were called by the story's words and are now called “Theme” and their number. `repeated`
+    are entries that still have some of its words in a row in them, by table and number: a person has to change them.
+    `left` are files in the project's folder that could not be taken away.
+    """
 
     stories: int
     storytellers: int
     files: int
+    renamed: tuple[int, ...] = ()
+    repeated: tuple[tuple[str, int], ...] = ()
     left: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing of it is left anywhere."""
+        return not (self.repeated or self.left)
 
 
 def only_tellers(project: Project, stories: Collection[int]) -> list[str]:
@@ -47,15 +64,20 @@ def only_tellers(project: Project, stories: Collection[int]) -> list[str]:
         return list(connection.scalars(select(Storyteller.alias).where(Storyteller.id.in_(tellers)))) if tellers else []
 
 
-def erase_stories(project: Project, stories: Collection[int], *, storytellers: bool = True) -> Erased:
+def erase_stories(
+    project: Project, stories: Collection[int], *, storytellers: bool = True, report: Report = silent
+) -> Erased:
     """Delete stories with all that belongs to them; with `storytellers` also those who tell nothing else.
 
     Rows, drafts, quotes, answers, the queue, the search index, undo, the log's row numbers, sound, pictures, what lies
-    in `recordings` and `trash`, and the backups that hold any of it go; then the database is written anew and a fresh
-    backup is kept. Stopped half-way, it can be done again. Raises `NotFound`, a `ProjectError` or `StorageError`;
-    `ProjectBusy` when all is deleted but another program still holds the file as it was.
+    in `recordings` and `trash`, words kept because they could not be saved, and every copy of the database that holds
+    any of it go; themes called by its words lose their name. Then the database is written anew and a fresh backup is
+    kept. Stopped half-way, nothing or all but the last is done, and it can be done again. Raises `NotFound`, a
+    `ProjectError` or `StorageError`; `ProjectBusy` when all is deleted but another program still holds the file as it
+    was.
     """
     wanted = set(stories)
+    report(Progress(0, _STAGES, "Finding all that belongs to it"))
     with project.edit(Work.ERASE) as edit:
         connection = edit.session.connection()
         known = set(connection.scalars(select(Story.id).where(Story.id.in_(wanted))))
@@ -65,25 +87,38 @@ def erase_stories(project: Project, stories: Collection[int], *, storytellers: b
         tellers = _storytellers_of_only(connection, rows) if storytellers else set()
         if tellers:
             rows["storyteller"] = tellers
+        said = said_in(connection, rows)
         marks = _marks(connection, rows)
         files = _files(project, connection, rows["recording"])
+        files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
+        renamed = take_names_away(connection, rows, said)
         _delete(connection, rows)
+        repeated = repeating(connection, said)
+        _forget_numbers(connection, rows)
         word_index.make_anew(edit.session)
+        report(Progress(1, _STAGES, "Deleting its files"))
+        files += holding(project.folder, marks)
         # Before the rows are gone for certain: cut off here, the story is still in the list and can be deleted again.
         left = _remove(files)
-    _forget_numbers(project, rows)
-    left += _remove(_holding(project.folder, marks))
-    _compact(project)
+    with project.edit(Work.ERASE) as edit:
+        # What the edit before has just noted: other windows know by now which rows are gone.
+        _forget_numbers(edit.session.connection(), rows)
+    _compact(project, report)
     names = tuple(path.relative_to(project.folder).as_posix() for path in left)
-    return Erased(len(wanted), len(tellers), len(files) - len(left), names)
+    return Erased(len(wanted), len(tellers), len(files) - len(left), renamed, repeated, names)
 
 
-def purge(project: Project) -> None:
-    """After words were taken out of rows: take them out of the search index, undo, backups and free space as well."""
+def purge(project: Project, report: Report = silent) -> None:
+    """After words were taken out of rows: take them out of the search index, undo and free space as well.
+
+    Every copy of the database in the project's folder goes, and a fresh backup is kept.
+    """
+    report(Progress(0, _STAGES, "Making the search index anew"))
     with project.edit(Work.ERASE) as edit:
         word_index.make_anew(edit.session)
-    _remove(_database_copies(project.folder))
-    _compact(project)
+    report(Progress(1, _STAGES, "Deleting the backups"))
+    _remove(database_copies(project.folder))
+    _compact(project, report)
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------
@@ -145,18 +180,24 @@ def _delete(connection: Connection, rows: Rows) -> None:
             connection.execute(delete(table).where(table.c.id.in_(some)))
 
 
-def _forget_numbers(project: Project, rows: Rows) -> None:
-    """The lasting log says that something was deleted, and of which story; no longer which rows it had."""
-    with project.edit(Work.ERASE) as edit:
-        for change in edit.session.scalars(select(Change)):
-            kept = {
-                table: [row for row in ids if row not in rows.get(table, ())]
-                for table, ids in change.ids.items()
-                if isinstance(ids, list)
-            }
-            if kept != change.ids:
-                told = {"story": sorted(rows["story"])} if change.operation == Work.ERASE.name.lower() else {}
-                change.ids = {table: ids for table, ids in kept.items() if ids} | told
+def _forget_numbers(connection: Connection, rows: Rows) -> None:
+    """The lasting log says that something was deleted, and of which story; no longer which rows it had.
+
+    What was never written so by us tells nothing and may hold anything: it goes.
+    """
+    log = Base.metadata.tables[Change.__tablename__]
+    # As they stand: `RowIds` reads what makes no sense as nothing.
+    written = select(log.c.id, log.c.operation, type_coerce(log.c.ids, Text))
+    for number, operation, raw in connection.execute(written).all():
+        ids = row_ids(raw)
+        if ids is None or not 0 < number <= LARGEST_ID:
+            connection.execute(delete(log).where(log.c.id == number))
+            continue
+        kept = {table: [row for row in some if row not in rows.get(table, ())] for table, some in ids.items()}
+        if kept != ids:
+            told = {"story": sorted(rows["story"])} if operation == Work.ERASE.name.lower() else {}
+            kept = {table: some for table, some in kept.items() if some} | told
+            connection.execute(update(log).where(log.c.id == number).values(ids=kept))
 
 
 # ---- files ----------------------------------------------------------------------------------------------------
@@ -175,10 +216,23 @@ def _files(project: Project, connection: Connection, recordings: Collection[int]
         with suppress(ProjectError, StorageError):
             found.add(project.path(inside, kind))
     stems = {PurePosixPath(path).stem for _, path in mine - others} - {PurePosixPath(path).stem for _, path in others}
-    for kind in (WORKING, PEAKS, RECORDINGS, TRASH):
+    needed = {project.folder / path for _, path in others}
+    for kind in (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH):
         with suppress(OSError):
-            found.update(path for path in (project.folder / kind).iterdir() if path.name.split(".")[0] in stems)
+            there = set((project.folder / kind).iterdir()) - needed
+            found.update(path for path in there if any(_called_after(path.name, stem) for stem in stems))
     return sorted(path for path in found if is_plain_file(path))
+
+
+def _called_after(name: str, stem: str) -> bool:
+    """Whether it is a file of this stem, or a second version of one: “stem (conflicted copy).wav”."""
+    return name.startswith(stem) and not name[len(stem) :][:1].isalnum()
+
+
+def _text_of(path: Path) -> str:
+    with suppress(OSError):
+        return path.read_bytes().decode("utf-8", "replace")
+    return ""
 
 
 def _remove(files: Iterable[Path]) -> list[Path]:
@@ -191,7 +245,7 @@ def _remove(files: Iterable[Path]) -> list[Path]:
     return left
 
 
-def _marks(connection: Connection, rows: Rows) -> list[tuple[str, int, str]]:
+def _marks(connection: Connection, rows: Rows) -> list[Mark]:
     """What tells these stories and storytellers in a copy of the database from others of the same number."""
     found = []
     for kind in (Story.__table__, Storyteller.__table__):
@@ -201,37 +255,12 @@ def _marks(connection: Connection, rows: Rows) -> list[tuple[str, int, str]]:
     return found
 
 
-def _database_copies(folder: Path) -> list[Path]:
-    with suppress(OSError):
-        return sorted(path for path in (folder / BACKUPS).iterdir() if is_plain_file(path))
-    return []
-
-
-def _holding(folder: Path, marks: Iterable[tuple[str, int, str]]) -> list[Path]:
-    """The copies of the database that hold any of it, and those that cannot be read: what is in them nobody knows."""
-    return [path for path in _database_copies(folder) if _holds(path, marks)]
-
-
-def _holds(copy: Path, marks: Iterable[tuple[str, int, str]]) -> bool:
-    try:
-        uri = f"{copy.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            connection.execute("PRAGMA trusted_schema=OFF").close()
-            # A copy may have been planted: one that answers too slowly counts as unreadable.
-            connection.set_progress_handler(lambda: 1, _STEPS)
-            return any(
-                connection.execute(f"SELECT 1 FROM {table} WHERE id = ? AND created_at = ?", (row, made)).fetchone()
-                for table, row, made in marks
-            )
-    except (sqlite3.Error, OSError, ValueError):
-        return True
-
-
 # ---- the database ---------------------------------------------------------------------------------------------
 
 
-def _compact(project: Project) -> None:
+def _compact(project: Project, report: Report) -> None:
     """Nothing deleted stays in free space, in the log, or in what undo kept."""
+    report(Progress(2, _STAGES, "Writing the project’s file anew"))
     with project.quiet():
         project.history.forget()
         emptied = project.database.compact()
@@ -241,4 +270,6 @@ def _compact(project: Project) -> None:
             "Nothing else was changed.",
             "Close the project there: it leaves the file as soon as nobody else has it open.",
         )
+    report(Progress(3, _STAGES, "Keeping a fresh backup"))
     project.back_up(Reason.ASKED)
+    report(Progress(_STAGES, _STAGES))

@@ -4,7 +4,6 @@ Nothing is changed. What mends something is named with it, and done only when as
 """
 
 import os
-import re
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from coproclip.jobs import Progress, Report, silent
 from coproclip.project import schema_check, set_aside
 from coproclip.project.backups import Reason, copy_whole, is_backup_name, next_path, take
 from coproclip.project.care import BACKUP_MEND, Finding, Severity, examined, rebuild_index
+from coproclip.project.copies import is_second_version
 from coproclip.project.database import APPLICATION_ID, Database
 from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, break_seal, is_as_left
 from coproclip.project.lock import LOCK, WISH
@@ -26,13 +26,6 @@ from coproclip.project.restoring import exchange, keep_present
 from coproclip.project.safe_reading import open_guarded
 from coproclip.project.storage_errors import HALF_CHANGE_MEND, half_changed, telling, unsafe
 
-_CONFLICT = re.compile(
-    r"conflicted copy|conflict(?:ed)? \d{4}|case conflict|\.sync-conflict-\d{8}-\d{6}|\[conflict\]|_conf\(\d+\)",
-    re.IGNORECASE,
-)
-"""How Dropbox, Nextcloud, ownCloud, Syncthing, pCloud and Resilio call the second of two versions."""
-_SECOND_DATABASE = re.compile(r"project(?:[ -_(].*)?\.db(?:-wal|-shm|-journal)?(?:\..*)?", re.IGNORECASE)
-"""OneDrive (`project-DESKTOP-1.db`), iCloud (`project 2.db`), Google Drive (`project (1).db`) and people themselves."""
 _OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})
 _OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS, LOCK})
 _MAY_BE_ANYTHING = frozenset({"trash"})
@@ -150,7 +143,7 @@ def _folder(folder: Path) -> Iterator[Finding]:
         name = where.rpartition("/")[2]
         if told := set_aside.told(where):
             yield Finding(told, where, "Look at it; when all is in its place again, delete it.", Severity.NOTE)
-        elif _CONFLICT.search(name) or ("/" not in where and _SECOND_DATABASE.fullmatch(name)):
+        elif is_second_version(where):
             yield Finding(
                 f"“{where}” is a second version that a program for keeping folders in step has made.",
                 where,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from coproclip.project.backups import FOLDER, Reason, next_path
+from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 from coproclip.project.read_only import has_log
 from coproclip.settings import data_folder, documents_folder
@@ -23,6 +24,7 @@ _WHEN = "%Y-%m-%d %H.%M.%S"
 _WORDS, _WHOLE = "Not saved {when}.txt", "{name} as it was {when}.db"
 _STAMP = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d(?: \(\d+\))?"
 _IS_WORDS, _IS_WHOLE = re.compile(rf"Not saved {_STAMP}\.txt"), re.compile(rf".+ as it was {_STAMP}\.db(?:-wal)?")
+_ABOUT_WORDS = re.compile(rf"\.?Not saved {_STAMP}.*\.txt")
 
 
 def told(name: str) -> str:
@@ -32,6 +34,13 @@ def told(name: str) -> str:
     if _IS_WHOLE.fullmatch(name):
         return f"The project as it was before another program replaced it lies in “{name}”."
     return ""
+
+
+def kept_words(folder: Path) -> list[Path]:
+    """The files in the folder of a project with words that could not be saved, second versions of them too."""
+    with suppress(OSError):
+        return [path for path in folder.iterdir() if _ABOUT_WORDS.match(path.name) and is_plain_file(path)]
+    return []
 
 
 def keep_words(project: Project, texts: Sequence[str]) -> Path | None:

@@ -1,0 +1,93 @@
+"""The words of a story that is deleted for good, where they stand in what does not belong to it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Integer, Table, Text, select, update
+
+from coproclip.project.said_words import SaidWords
+from coproclip.project.schema import Base, Excerpt, Theme, ThemeLink
+
+_SAID = {
+    "story": ("title",),
+    "segment": ("text", "translation"),
+    "draft_segment": ("text",),
+    "excerpt": ("title", "quote", "before", "after"),
+    "storyteller": ("description",),
+}
+"""Where the words of a story and its storyteller are; notes about it are somebody else's words."""
+_OTHERS_SAID = {
+    "segment": ("text", "translation"),
+    "draft_segment": ("text",),
+    "excerpt": ("quote", "before", "after"),
+    "moment": ("text",),
+    "starter": ("text",),
+}
+"""What was said in other stories, and what is asked in every one: the same words there are not taken from this one."""
+_IN_ORDER = ("transcription_id", "story_id", "start_ms")
+
+Rows = Mapping[str, set[int]]
+
+
+def said_in(connection: Connection, rows: Rows) -> SaidWords:
+    """All that was said and written in these rows, as they stand now."""
+    said = SaidWords()
+    for name, columns in _SAID.items():
+        table = Base.metadata.tables[name]
+        found = [row for row in _rows(connection, table) if row["id"] in rows.get(name, ())]
+        found.sort(key=lambda row: tuple(row[key] or 0 for key in (*_IN_ORDER, "id") if key in row))
+        for column in columns:
+            said.add(str(row[column] or "") for row in found)
+    return said
+
+
+def take_names_away(connection: Connection, rows: Rows, said: SaidWords) -> tuple[int, ...]:
+    """Themes called by these words are called by their number; returns which. Called before the rows are deleted.
+
+    A theme whose words stand in the excerpt of another story too is called by those.
+    """
+    themes = Base.metadata.tables[Theme.__tablename__]
+    names = {str(name).casefold() for name in connection.scalars(select(Theme.name))}
+    renamed = []
+    for number, name in connection.execute(select(Theme.id, Theme.name).where(Theme.in_their_words == 1)).all():
+        linked = select(Excerpt.id, Excerpt.quote).join(ThemeLink, ThemeLink.excerpt_id == Excerpt.id)
+        found = connection.execute(linked.where(ThemeLink.theme_id == number)).all()
+        others = SaidWords()
+        others.add(quote for row, quote in found if row not in rows["excerpt"])
+        # Its words may have been corrected since.
+        only_here = bool(found) and all(row in rows["excerpt"] for row, _ in found)
+        if others.says(name) or not (said.says(name) or only_here):
+            continue
+        fresh = next(one for one in _numbered(number) if one.casefold() not in names)
+        names.add(fresh.casefold())
+        values = {"name": fresh, "letter": fresh[0], "in_their_words": 0}
+        connection.execute(update(themes).where(themes.c.id == number).values(values))
+        renamed.append(number)
+    return tuple(renamed)
+
+
+def _numbered(number: int) -> Iterable[str]:
+    yield f"Theme {number}"
+    yield from (f"Theme {number} ({again})" for again in range(2, 1 << 30))
+
+
+def repeating(connection: Connection, said: SaidWords) -> tuple[tuple[str, int], ...]:
+    """The rows, by table and id, in which somebody wrote some of these words in a row."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        own = _OTHERS_SAID.get(table.name, ())
+        columns = [column.name for column in table.columns if type(column.type) is Text and column.name not in own]
+        if columns:
+            found += [
+                (table.name, int(row["id"]))
+                for row in _rows(connection, table)
+                if any(said.stand_in(str(row[column])) for column in columns if row[column])
+            ]
+    return tuple(found)
+
+
+def _rows(connection: Connection, table: Table) -> Iterable[Mapping[str, Any]]:
+    # Not the words with their times and what else is JSON: nothing there is read, and some of it may make no sense.
+    columns = [column for column in table.columns if type(column.type) in (Text, Integer)]
+    for row in connection.execute(select(*columns)):
+        yield row._asdict()

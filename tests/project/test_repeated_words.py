@@ -1,0 +1,190 @@
+"""Deleting for good finds a story's words where other people wrote them down, and the copies nobody thinks of."""
+
+import io
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from sqlalchemy import select
+
+from coproclip.cli.app import run
+from coproclip.errors import StorageError
+from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.playlists import add_playlist
+from coproclip.project import set_aside, word_index
+from coproclip.project.backups import Reason, backups
+from coproclip.project.erasure import erase_stories
+from coproclip.project.inspection import inspect
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import Change, Recording, Story, Theme
+from coproclip.themes.codebook import add_theme, change_theme, link
+
+TOLD = "The heron stood on my grandmother's red boat"
+SHARED = "we all sat down and ate"
+LINES = (("reporter", "What do you remember?"), ("storyteller", f"{TOLD}. And {SHARED}. Nobody spoke then."))
+PHRASES = ("heron stood on my", "HERON STOOD", "grandmother's red boat", "grandmother’s red")
+
+
+def still_there(folder: Path) -> list[str]:
+    """Where any of it stands, in whichever bytes: also inside what is packed."""
+
+    def _in(name: str, content: bytes) -> list[str]:
+        found = []
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                found = [one for inner in packed.namelist() for one in _in(f"{name}/{inner}", packed.read(inner))]
+        low = content.lower()
+        spellings = [(phrase, code) for phrase in PHRASES for code in ("utf-8", "utf-16-le")]
+        return found + [f"{name}: {one}" for one, code in spellings if one.lower().encode(code) in low]
+
+    return [one for path in sorted(folder.rglob("*")) if path.is_file() for one in _in(path.name, path.read_bytes())]
+
+
+@pytest.fixture
+def told(project: Project, make_story: Callable[..., int]) -> int:
+    make_story(project, (("storyteller", f"There {SHARED} as well"),), title="The other one", storyteller="Rosa")
+    return make_story(project, LINES, title="Heron", storyteller="June")
+
+
+def theme_of(project: Project, theme: int) -> Theme:
+    with project.read() as session:
+        return session.get_one(Theme, theme)
+
+
+def test_a_theme_named_in_its_words_loses_its_name(project: Project, told: int) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        excerpt = mark_quote(edit, told, TOLD).id
+        named = add_theme(edit, TOLD, in_their_words=True).id
+        short = add_theme(edit, "Heron", in_their_words=True).id
+        ours = add_theme(edit, "Boats", in_their_words=True).id
+        plain = add_theme(edit, "Spoke", in_their_words=False).id
+        link(edit, named, excerpt)
+    project.back_up()
+    assert len(still_there(project.folder)) > 3
+    done = erase_stories(project, [told])
+    assert (done.renamed, done.repeated, done.left, done.complete) == ((named, short), (), (), True)
+    assert still_there(project.folder) == []
+    assert [theme_of(project, one).name for one in (named, short, ours, plain)] == [
+        f"Theme {named}",
+        f"Theme {short}",
+        "Boats",
+        "Spoke",
+    ]
+    assert not theme_of(project, named).in_their_words
+    assert inspect(project.folder) == []
+
+
+def test_words_that_another_storyteller_said_too_stay_theirs(
+    project: Project, make_story: Callable[..., int], told: int
+) -> None:
+    other = make_story(project, LINES, title="Their sister", storyteller="Wren")
+    with project.edit(Operation.ADD_THEME) as edit:
+        theme = add_theme(edit, "Nobody spoke", in_their_words=True).id
+        for story in (told, other):
+            link(edit, theme, mark_quote(edit, story, "Nobody spoke then").id)
+    assert erase_stories(project, [told]).renamed == ()
+    assert theme_of(project, theme).name == "Nobody spoke"
+
+
+def test_what_others_wrote_with_its_words_is_named_and_never_shown(
+    project: Project, told: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        theme = add_theme(edit, "Boats", question=f"Who said “{TOLD.upper()}”?").id
+        fine = add_theme(edit, "Meals", description="All sat down, at last.").id
+        playlist = add_playlist(edit, "By the river", f"She says the heron … {TOLD}!").id
+        other = edit.session.scalars(select(Story).where(Story.title == "The other one")).one()
+        other.note = "Like June: the heron, stood on MY table"
+    assert run(["delete", str(project.folder), str(told), "--for-good", "--yes"]) == 1
+    said = capsys.readouterr()
+    assert f"playlist {playlist}, story {other.id} and theme {theme}." in " ".join(said.err.split())
+    assert f"theme {fine}" not in said.err
+    assert "heron" not in (said.out + said.err).lower()
+    assert "1 story is deleted for good" in said.out
+    assert still_there(project.folder), "what somebody wrote is theirs to change"
+    with project.edit(Operation.CHANGE_THEME) as edit:
+        change_theme(edit, theme, question="Whose boat?")
+        edit.session.get_one(Story, other.id).note = ""
+        edit.session.connection().exec_driver_sql("UPDATE playlist SET introduction = ''")
+    assert run(["delete", str(project.folder), "--old-words", "--yes"]) == 0
+    project.close()
+    assert still_there(project.folder) == []
+
+
+def test_second_versions_and_what_was_set_aside_go_and_what_is_not_ours_stays(project: Project, told: int) -> None:
+    folder = project.folder
+    with project.read() as session:
+        stem = Path(session.scalars(select(Recording.original).where(Recording.story_id == told)).one()).stem
+    project.database.bring_home()
+    second = ["project (conflicted copy 2026-03-01).db", "project-DESKTOP-1.db", "project 2.db", "my own copy.sqlite"]
+    second += ["backups/000001-20260301-daily (1).db", "trash/project.sync-conflict-20260301-101010.db"]
+    for name in second:
+        copyfile(folder / "project.db", folder / name)
+    (folder / "old").mkdir()
+    copyfile(folder / "project.db", folder / "old" / "project.db")
+    for name in ("project (1).db-wal", "backups/what.db-wal", "project [conflict].db"):
+        (folder / name).write_bytes(b"\x37\x7f\x06\x82" + TOLD.encode())
+    project.back_up(Reason.REPLACED)
+    assert set_aside.keep_whole(project)
+    for text in (f"Somebody typed: the {TOLD}", "Quite another thing was typed in here"):
+        assert set_aside.keep_words(project, [text])
+    [first, kept] = sorted(folder.glob("Not saved*"), key=lambda path: TOLD not in path.read_text("utf-8"))
+    first.with_name(f"{first.stem} (conflicted copy).txt").write_bytes(first.read_bytes())
+    for sound in (f"originals/{stem} (June's conflicted copy 2026-03-01).wav", f"trash/{stem}-DESKTOP-1.wav"):
+        (folder / sound).write_bytes(TOLD.encode())
+    foreign = [folder / name for name in ("letter.txt", "project plan.txt", "photos.zip")]
+    for path in foreign:
+        path.write_bytes(b"mine")
+    with closing(sqlite3.connect(folder / "another program.db")) as database:
+        database.execute("CREATE TABLE story (id, created_at)")
+    assert len({one.partition(":")[0] for one in still_there(folder)}) > 12
+    done = erase_stories(project, [told])
+    assert done.complete
+    assert still_there(folder) == []
+    assert all(path.exists() for path in (*foreign, kept, folder / "another program.db"))
+    assert not any((folder / name).exists() for name in second)
+    assert len(backups(folder)) == 1
+
+
+@pytest.mark.parametrize("ids", ["[1]", '{"story":[[1]]}', "{", "null", '{"story":["heron stood on my"]}', '{"a":{}}'])
+def test_a_log_entry_that_makes_no_sense_holds_nothing_up(
+    ids: str, project: Project, told: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.close()
+    with closing(sqlite3.connect(project.folder / "project.db")) as database, database:
+        database.execute("INSERT INTO change_log VALUES (7, '2026-01-01', 'x', ?)", (ids,))
+        database.execute("INSERT INTO change_log VALUES (?, '2026-01-01', 'x', ?)", (2**63 - 1, ids))
+    wrong = [one.what for one in inspect(project.folder)]
+    assert any("Entry 7 of “change log” makes no sense" in one for one in wrong)
+    assert run(["delete", str(project.folder), str(told), "--for-good", "--yes"]) == 0, capsys.readouterr()
+    assert still_there(project.folder) == []
+    assert inspect(project.folder) == []
+    with Project.open(project.folder) as again, again.read() as session:
+        log = [change for change in session.scalars(select(Change)) if change.operation != "erase"]
+        assert not any(told in change.ids.get("story", []) for change in log)
+
+
+def test_where_it_cannot_be_deleted_nothing_is(project: Project, told: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, TOLD, in_their_words=True)
+    copyfile(project.back_up().path, project.folder / "project 2.db")
+    before = {path for path in project.folder.rglob("*") if path.is_file()}
+
+    def _full(_session: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(word_index, "make_anew", _full)
+    with pytest.raises(StorageError):
+        erase_stories(project, [told])
+    assert {path for path in project.folder.rglob("*") if path.is_file()} == before
+    with project.read() as session:
+        assert session.get(Story, told)
+        assert session.scalars(select(Theme.name)).all() == [TOLD]
+    monkeypatch.undo()
+    assert erase_stories(project, [told]).complete
+    assert still_there(project.folder) == []

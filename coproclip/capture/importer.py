@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from coproclip.audio.decode import HIGHEST_RATE, MOST_MS_A_BYTE
 from coproclip.audio.files import SAFE, SoundFile, probe
-from coproclip.audio.mono import about_channels
 from coproclip.audio.peaks import make_peaks
 from coproclip.audio.tracks import Places, parse_tracks, tracks_text
+from coproclip.audio.two_channels import about_channels
 from coproclip.audio.working import Working, as_it_is, make_working
 from coproclip.audio.writing import new_file
 from coproclip.capture.adding import add_story

@@ -22,7 +22,9 @@ from typing import IO
 import numpy as np
 
 from coproclip.audio.files import open_plain, time_at
-from coproclip.audio.mono import Mix, mix_of, stream_mono
+from coproclip.audio.mix import Mix
+from coproclip.audio.mono import stream_mono
+from coproclip.audio.two_channels import mix_of
 from coproclip.errors import CoProClipError
 from coproclip.timecode import TimeRange
 from coproclip.transcribe.doubts import within, wordless

@@ -1,3 +1,4 @@
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -5,7 +6,11 @@ import pytest
 import soundfile
 from sounds import FORMATS, at_rate, babble, likeness
 
-from coproclip.audio.mono import Mix, mix_of, stream_mono, to_mono
+from coproclip.audio.mix import Mix, to_mono
+from coproclip.audio.mono import stream_mono
+from coproclip.audio.two_channels import about_channels, mix_of
+
+RATE = 16_000
 
 
 def stereo(tmp_path: Path, left: np.ndarray, right: np.ndarray) -> Path:
@@ -44,6 +49,8 @@ def test_two_people_each_on_a_channel_are_both_heard(tmp_path: Path) -> None:
 
 
 def test_silence_and_one_channel(tmp_path: Path) -> None:
+    for frames in (0, 100, 4_000, 8_000):
+        assert mix_of(stereo(tmp_path, babble(1)[:frames], babble(1, seed=2)[:frames])) is Mix.MEAN
     assert mix_of(stereo(tmp_path, babble(1) * 0, babble(1) * 0)) is Mix.MEAN
     soundfile.write(tmp_path / "m.wav", babble(2), 16_000)
     assert mix_of(tmp_path / "m.wav") is Mix.MEAN
@@ -107,8 +114,8 @@ def test_a_bad_channel_is_never_laid_over_a_good_one(
 def test_real_people_on_a_channel_each_are_both_heard(tmp_path: Path, shared: Path) -> None:
     one, two = _speech(), soundfile.read(shared / "data/audio/dialogues/meeting-trn00.flac", dtype="float32")[0]
     soundfile.write(tmp_path / "a.wav", np.stack([one, two[: len(one)]], axis=1), 16_000)
-    assert mix_of(tmp_path / "a.wav") is Mix.MEAN
-    assert mix_of(shared / "data/audio/dialogues/call-40-two-channels.flac") is Mix.MEAN
+    assert min(astuple(mix_of(tmp_path / "a.wav"))) > 0.2
+    assert min(astuple(mix_of(shared / "data/audio/dialogues/call-40-two-channels.flac"))) > 0.2
 
 
 def test_a_weak_hum_costs_nobody_a_channel(tmp_path: Path, shared: Path) -> None:
@@ -116,3 +123,60 @@ def test_a_weak_hum_costs_nobody_a_channel(tmp_path: Path, shared: Path) -> None
     hum = 0.0005 * np.sin(2 * np.pi * 50 * np.arange(len(voice)) / 16_000)
     soundfile.write(tmp_path / "a.wav", np.stack([voice, voice + hum], axis=1).astype("float32"), 16_000)
     assert mix_of(tmp_path / "a.wav") is Mix.MEAN
+
+
+def _said(reader: str, shared: Path, seconds: int = 20) -> np.ndarray:
+    found = sorted((shared / "data/audio/read").glob(f"{reader}-*.flac"))
+    said = np.concatenate([soundfile.read(one, dtype="float32")[0] for one in found])[: RATE * seconds]
+    return said * (0.08 / np.sqrt(np.square(said).mean()))
+
+
+def _talk(shared: Path, second_db: float, across_db: float, second: bool = True) -> tuple[np.ndarray, np.ndarray]:
+    """Two people who take turns of three seconds: each on a channel, the second quieter, and each across from it."""
+    one, two = _said("1688", shared), _said("2033", shared)
+    first = (np.arange(len(one)) // (3 * RATE) % 2 == 0).astype(np.float32)
+    one, two = one * first, two * (1 - first) * second
+    quiet, across = 10 ** (second_db / 20), 10 ** (across_db / 20)
+    noise = np.random.default_rng(2).normal(0, 1, (len(one), 2)) * (10 ** (-62 / 20), 10 ** (-72 / 20))
+    sound = np.stack([one + across * np.roll(two, 40), quiet * (two + across * np.roll(one, 40))], axis=1) + noise
+    return sound.astype(np.float32), first > 0
+
+
+@pytest.mark.parametrize("across_db", [-200, -12])
+@pytest.mark.parametrize("second_db", [-10, -25, -35])
+def test_a_quiet_second_person_comes_out_as_loud_as_the_first(
+    tmp_path: Path, shared: Path, second_db: float, across_db: float
+) -> None:
+    sound, first = _talk(shared, second_db, across_db)
+    soundfile.write(tmp_path / "a.wav", sound[:, ::-1] if second_db == -25 else sound, RATE, subtype="PCM_16")
+    joined = np.concatenate(list(stream_mono(tmp_path / "a.wav")))
+    apart_db = 10 * np.log10(np.square(joined[first]).mean() / np.square(joined[~first]).mean())
+    assert abs(apart_db) < 6
+
+
+@pytest.mark.parametrize("across_db", [-12, -25, -40])
+def test_a_voice_that_is_only_heard_across_is_no_second_person(tmp_path: Path, shared: Path, across_db: float) -> None:
+    sound, _ = _talk(shared, 0, across_db, second=False)
+    soundfile.write(tmp_path / "a.wav", sound, RATE, subtype="PCM_16")
+    assert mix_of(tmp_path / "a.wav") in (Mix.MEAN, Mix.LEFT)
+
+
+def test_somebody_who_speaks_once_in_five_minutes_is_found(tmp_path: Path, shared: Path) -> None:
+    one = np.tile(_said("1688", shared), 15)
+    asked = np.zeros_like(one)
+    asked[RATE * 202 : RATE * 205] = _said("2033", shared)[: RATE * 3] * 10 ** (-25 / 20)
+    one[RATE * 201 : RATE * 206] = 0
+    noise = np.random.default_rng(3).normal(0, 10 ** (-70 / 20), (len(one), 2))
+    soundfile.write(tmp_path / "a.wav", np.stack([one, asked], axis=1) + noise, RATE, subtype="PCM_16")
+    assert mix_of(tmp_path / "a.wav").right > 0.5
+
+
+@pytest.mark.parametrize("loud", [0.02, 0.1])
+def test_a_hum_on_a_channel_without_a_voice_is_left_out_and_that_is_said(
+    tmp_path: Path, shared: Path, loud: float
+) -> None:
+    voice = _said("1688", shared)
+    hum = loud * np.sin(2 * np.pi * 100 * np.arange(len(voice)) / RATE)
+    soundfile.write(tmp_path / "a.wav", np.stack([voice, hum], axis=1), RATE, subtype="PCM_16")
+    assert mix_of(tmp_path / "a.wav") is Mix.LEFT
+    assert "nobody could be heard on the right one" in about_channels(tmp_path / "a.wav")

@@ -94,6 +94,8 @@ class Json(TypeDecorator[Any]):
         """JSON to value."""
         if value is None:
             return None
+        if value == "[]" and self.kind is list:  # what most rows of a long list hold
+            return []
         try:
             found = json.loads(value)
         except (ValueError, RecursionError) as error:

@@ -71,7 +71,7 @@ def _plain(sql: str) -> str:
 def version_of(connection: sqlite3.Connection) -> str | None:
     """The version that a file says it has; None where that cannot be told. Reads from no view and no odd table."""
     found = objects(connection)
-    if found.get(("table", VERSIONS)) != expected(known_versions()[-1])[("table", VERSIONS)]:
+    if found.get(("table", VERSIONS)) != expected(known_versions()[0])[("table", VERSIONS)]:
         return None
     rows = connection.execute(f"SELECT version_num FROM {VERSIONS} LIMIT 2").fetchall()
     return str(rows[0][0]) if len(rows) == 1 else None

@@ -105,10 +105,13 @@ class PlaylistsPage(PlaylistLayout):
         self.hearing.stop()
 
     def reload(self) -> None:
-        """Another project."""
+        """Another project; what is in its playlists is read, and its sound looked at, when the page is shown."""
         self.hearing.stop()
-        self.contents, self._stale = None, True
-        self.load(anew=True)
+        self._later.stop()
+        self.known, self._known_rows, self._stale = [], {}, True
+        self._show(None)
+        if self.workspace.project is not None:
+            self.workspace.attempt(self._read_known)
 
     def refresh(self, changes: Changes) -> None:
         """Load soon what changed of it."""

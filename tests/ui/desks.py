@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
@@ -210,6 +211,26 @@ def opened(window: MainWindow, workspace: Workspace, folder: Path, qtbot: QtBot)
     project = workspace.open(folder)
     assert isinstance(workspace.listening, Quiet)
     return Desk(window, workspace, project, workspace.listening, qtbot)
+
+
+@contextmanager
+def desk_on(
+    qtbot: QtBot, folder: Path, make: Callable[[Project], int], *more: Callable[[Workspace], Page]
+) -> Iterator[Desk]:
+    """The window on a new project at `folder`; `make` fills it and returns the story that is shown on the desk."""
+    with Project.create(folder) as project:
+        story = make(project)
+    with desk_window(qtbot, *more) as (window, workspace):
+        made = opened(window, workspace, project.folder, qtbot)
+        made.open(story)
+        yield made
+
+
+@pytest.fixture(name="story")
+def story_on_desk(desk: Desk) -> int:
+    """The story on the desk of a module that imports this."""
+    assert desk.workspace.story_id is not None
+    return desk.workspace.story_id
 
 
 def when(find: Callable[[], QWidget | None], do: Callable[[Any], object]) -> None:

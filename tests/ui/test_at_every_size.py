@@ -5,7 +5,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from desks import Desk, Key, desk_window, opened
+from desks import Desk, Key, desk_on
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
@@ -107,11 +107,7 @@ def cut(widget: QWidget) -> list[str]:
 
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
-    with Project.create(tmp_path / "Side by Side") as project:
-        story, folder = make_story(project), project.folder
-    with desk_window(qtbot) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+    with desk_on(qtbot, tmp_path / "Side by Side", make_story) as made:
         yield made
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
+from desks import CTRL, SHIFT, Desk, Key, desk_on, desk_window, dialog, opened, when
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
@@ -31,17 +31,16 @@ CLICK = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
-    with Project.create(tmp_path / "Side by Side") as project:
+    def _make(project: Project) -> int:
         story = make_story(project)
         with project.edit(Operation.MARK_EXCERPT) as edit:
             first = mark_quote(edit, story, "After that there was no head of the table")
             mark_quote(edit, story, "Then somebody asked me")
             link(edit, add_theme(edit, "Chairs").id, first.id)
             add_to_playlist(edit, add_playlist(edit, "Doors that open").id, [first.id])
-        folder = project.folder
-    with desk_window(qtbot, PlaylistsPage, ThemesPage) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+        return story
+
+    with desk_on(qtbot, tmp_path / "Side by Side", _make, PlaylistsPage, ThemesPage) as made:
         yield made
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import SHIFT, Desk, Key, desk_window, opened
+from desks import SHIFT, Desk, Key, desk_on
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -34,7 +34,7 @@ LINES = (
 
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
-    with Project.create(tmp_path / "Side by Side") as project:
+    def _make(project: Project) -> int:
         story = make_story(project, LINES)
         with project.edit(Work.WRITE_DOWN) as edit:
             edit.add(
@@ -50,10 +50,9 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
             )
             lines = passages(edit.session, story)
             lines[2].flags, lines[3].flags = ["no words"], ["who speaks"]
-        folder = project.folder
-    with desk_window(qtbot) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+        return story
+
+    with desk_on(qtbot, tmp_path / "Side by Side", _make) as made:
         yield made
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
+from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, when
+from desks import story_on_desk as story_on_desk
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coproclip.project.journal import Operation, Work
-from coproclip.project.project import Project, now
+from coproclip.project.project import now
 from coproclip.project.schema import DraftSegment, Transcription, Word
 from coproclip.transcript.edits import Correction, correct_segment
 from coproclip.ui.desk.erasing import EraseDialog
@@ -24,18 +25,8 @@ LINES = [
 
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Callable[..., int], qtbot: QtBot) -> Iterator[Desk]:
-    with Project.create(tmp_path / "Gestures") as project:
-        story, folder = make_story(project, LINES), project.folder
-    with desk_window(qtbot) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+    with desk_on(qtbot, tmp_path / "Gestures", lambda project: make_story(project, LINES)) as made:
         yield made
-
-
-@pytest.fixture
-def story(desk: Desk) -> int:
-    assert desk.page.story is not None
-    return desk.page.story.story_id
 
 
 def texts(desk: Desk, story: int) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, drag, menu, opened, when
+from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, drag, menu, when
+from desks import story_on_desk as story_on_desk
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPlainTextEdit
@@ -35,7 +36,7 @@ CLICK = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
-    with Project.create(tmp_path / "Side by Side") as project:
+    def _make(project: Project) -> int:
         story = make_story(project)
         with project.edit(Work.WRITE_DOWN) as edit:
             edit.add(Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at=now()))
@@ -45,17 +46,10 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
             mark_quote(edit, story, HEADLINE)
             add_theme(edit, "Chairs")
             add_theme(edit, "Being asked")
-        folder = project.folder
-    with desk_window(qtbot) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+        return story
+
+    with desk_on(qtbot, tmp_path / "Side by Side", _make) as made:
         yield made
-
-
-@pytest.fixture
-def story(desk: Desk) -> int:
-    assert desk.page.story is not None
-    return desk.page.story.story_id
 
 
 def texts(desk: Desk, story: int) -> list[str]:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, when
+from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, menu, when
+from desks import story_on_desk as story_on_desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit
@@ -30,18 +31,8 @@ CLICK = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
-    with Project.create(tmp_path / "Side by Side") as project:
-        story, folder = make_story(project), project.folder
-    with desk_window(qtbot) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+    with desk_on(qtbot, tmp_path / "Side by Side", make_story) as made:
         yield made
-
-
-@pytest.fixture
-def story(desk: Desk) -> int:
-    assert desk.workspace.story_id is not None
-    return desk.workspace.story_id
 
 
 def speaking(desk: Desk) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, drag, opened, when
+from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, drag, when
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -78,7 +78,7 @@ class Shown:
 
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
-    with Project.create(tmp_path / "Side by Side") as project:
+    def _make(project: Project) -> int:
         story = make_story(project)
         with project.edit(Operation.MARK_EXCERPT) as edit:
             first = mark_quote(edit, story, WORDS)
@@ -87,10 +87,9 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
             add_theme(edit, "Being asked")
             link(edit, theme.id, first.id)
             add_to_playlist(edit, add_playlist(edit, "Doors that open").id, [first.id])
-        folder = project.folder
-    with desk_window(qtbot) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+        return story
+
+    with desk_on(qtbot, tmp_path / "Side by Side", _make) as made:
         yield made
 
 

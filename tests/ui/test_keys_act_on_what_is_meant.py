@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import CTRL, SHIFT, Desk, Key, desk_window, opened
+from desks import CTRL, SHIFT, Desk, Key, desk_on
+from desks import story_on_desk as story_on_desk
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -24,21 +25,15 @@ FAR = 40
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Callable[..., int], qtbot: QtBot) -> Iterator[Desk]:
     """A story of sixty passages; the reading cursor is in the first."""
-    with Project.create(tmp_path / "Long") as project:
+
+    def _make(project: Project) -> int:
         story = make_story(project, LONG)
         with project.edit(Work.WRITE_DOWN) as edit:
             edit.add(Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at=now()))
-        folder = project.folder
-    with desk_window(qtbot) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+        return story
+
+    with desk_on(qtbot, tmp_path / "Long", _make) as made:
         yield made
-
-
-@pytest.fixture
-def story(desk: Desk) -> int:
-    assert desk.page.story is not None
-    return desk.page.story.story_id
 
 
 def hear(desk: Desk, passage: int, word: int = 2) -> None:

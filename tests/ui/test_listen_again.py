@@ -7,6 +7,7 @@ from threading import Semaphore
 
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
+from desks import story_on_desk as story_on_desk
 from model_stand_in import write_model
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -88,12 +89,6 @@ def desk(tmp_path: Path, make_story: Make, listener: Listener, qtbot: QtBot) -> 
         ]
         made.model = str(model)  # type: ignore[attr-defined]
         yield made
-
-
-@pytest.fixture
-def story(desk: Desk) -> int:
-    assert desk.workspace.story_id is not None
-    return desk.workspace.story_id
 
 
 def begin(desk: Desk, found: ListenAgainDialog) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import CTRL, Desk, Key, desk_window, dialog, opened, when
+from desks import CTRL, Desk, Key, desk_on, dialog, when
+from desks import story_on_desk as story_on_desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget
@@ -30,22 +31,15 @@ LINES = (
 
 @pytest.fixture
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
-    with Project.create(tmp_path / "Side by Side") as project:
+    def _make(project: Project) -> int:
         story = make_story(project, LINES)
         with project.edit(Operation.CORRECT_WORDS) as edit:
             line = passages(edit.session, story)[3]
             correct_segment(edit, line.id, "My friend Angharad was there too.")
-        folder = project.folder
-    with desk_window(qtbot) as (window, workspace):
-        made = opened(window, workspace, folder, qtbot)
-        made.open(story)
+        return story
+
+    with desk_on(qtbot, tmp_path / "Side by Side", _make) as made:
         yield made
-
-
-@pytest.fixture
-def story(desk: Desk) -> int:
-    assert desk.workspace.story_id is not None
-    return desk.workspace.story_id
 
 
 def rows(found: QListWidget) -> list[str]:

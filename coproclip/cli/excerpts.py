@@ -1,6 +1,6 @@
 """`coproclip excerpt add|list|answer|approve|remove`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, one_of, open
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts import marking
-from coproclip.excerpts.approval import StoryReader, note_answer, reasons_against, title_of
+from coproclip.excerpts.approval import Approval, StoryReader, note_answer, one_answer, reasons_against, title_of
 from coproclip.excerpts.reasons import in_words
 from coproclip.people.stories import find_story, sound_of
 from coproclip.people.storytellers import find_teller
@@ -36,16 +36,23 @@ def facts(project: Project, only: list[int] | None = None) -> list[dict[str, Any
         if lost := [number for number in only or () if number not in known]:
             raise NotFound(f"There is no excerpt {lost[0]} in this project.")
         reader, told = StoryReader(session), []
+        state = one_answer(session, reader)
         for story, some in groupby(chosen, lambda one: one.story_id):
             mine = list(some)
             if len(mine) > 1:
                 reader.prepare(story)
             themes = codebook.themes_by_excerpt(session, story) if len(mine) > 1 else {}
-            told += [_fact(session, reader, one, themes.get(one.id) if themes else None) for one in mine]
+            told += [_fact(session, reader, state, one, themes.get(one.id) if themes else None) for one in mine]
         return told
 
 
-def _fact(session: Session, reader: StoryReader, one: Excerpt, themes: Sequence[Theme] | None) -> dict[str, Any]:
+def _fact(
+    session: Session,
+    reader: StoryReader,
+    state: Callable[[Excerpt], Approval],
+    one: Excerpt,
+    themes: Sequence[Theme] | None,
+) -> dict[str, Any]:
     quote = reader.quote(one)
     return {
         "id": one.id,
@@ -54,7 +61,7 @@ def _fact(session: Session, reader: StoryReader, one: Excerpt, themes: Sequence[
         "quote": quote,
         "spans": [{"start_ms": span.start_ms, "end_ms": span.end_ms} for span in reader.spans(one)],
         "themes": [theme.name for theme in (codebook.themes_of(session, one.id) if themes is None else themes)],
-        "approval": reader.approval(one).value,
+        "approval": state(one).value,
     }
 
 
@@ -161,7 +168,7 @@ def _note(project: Path, ids: list[int], said: str, by: str, how: str, of: str, 
                 note_answer(edit, one, said, who=by, how=how, storyteller_id=whose)  # type: ignore[arg-type]
         told = facts(target, ids)
         with target.read() as session:
-            missing = {one: reasons_against(session, target, one) for one in ids} if said == "yes" else {}
+            missing = {one: reasons_against(session, one) for one in ids} if said == "yes" else {}
     _show(told, as_json)
     for number, reasons in missing.items():
         if reasons and not as_json:

@@ -13,11 +13,15 @@ from coproclip.project.schema import Answer
 
 
 class Approval(StrEnum):
-    """What the storytellers have said about an excerpt as it is now."""
+    """What the storytellers have said about an excerpt as it is now.
+
+    `HELD`: all of them said yes, but something else stands against sharing it.
+    """
 
     DRAFT = "draft"
     WAITING = "waiting for a yes"
     YES = "yes"
+    HELD = "held back"
     NO = "no"
     AGAIN = "needs a new yes"
 

@@ -6,7 +6,6 @@ explicit yes is a no.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -35,41 +34,29 @@ from coproclip.excerpts.grants import VoicedWord as VoicedWord
 from coproclip.excerpts.marking import fresh_number
 from coproclip.excerpts.reasons import Because as Because
 from coproclip.excerpts.reasons import Reason as Reason
-from coproclip.excerpts.reasons import in_words, of_answer, of_consent, of_nobodys_voices, of_unchecked
+from coproclip.excerpts.reasons import of_answer, of_consent, of_nobodys_voices, of_unchecked
 from coproclip.excerpts.reasons import why_not as why_not
 from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.excerpts.sharing import Refusal as Refusal
+from coproclip.excerpts.sharing import Sharing as Sharing
 from coproclip.people.consent import consent_by, is_yes, refused_before, says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.project import Edit, Project, fetch, now
-from coproclip.project.schema import Answer, ConsentAbout, Excerpt, Playlist, ProjectRow, Segment, Story, Storyteller
+from coproclip.project.schema import (
+    Answer,
+    Consent,
+    ConsentAbout,
+    Excerpt,
+    Playlist,
+    ProjectRow,
+    Segment,
+    Story,
+    Storyteller,
+)
 from coproclip.timecode import TimeRange, clock
 
-# From this many on it is quicker to read a story's words once than those around each excerpt.
-_MANY = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An excerpt that may not leave, and why, in words a person can act on."""
-
-    excerpt_id: int
-    title: str
-    approval: Approval
-    reasons: tuple[Reason, ...]
-
-    @property
-    def reason(self) -> str:
-        """All reasons as sentences."""
-        return in_words(self.reasons)
-
-
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """What may leave, and what may not."""
-
-    granted: tuple[ShareableExcerpt, ...]
-    refused: tuple[Refusal, ...]
+_MANY = 20  # from so many on it is quicker to read a story's words once than those around each excerpt
 
 
 # ---- noting an answer -----------------------------------------------------------------------------------------
@@ -195,26 +182,47 @@ def shareable(
                     continue
                 except CoProClipError as error:
                     reasons = [Reason(Because.SOUND, str(error))]
-            refused.append(Refusal(excerpt_id, title, together(standing), tuple(reasons)))
+            said = Approval.HELD if together(standing) is Approval.YES else together(standing)
+            refused.append(Refusal(excerpt_id, title, said, tuple(reasons)))
     return Sharing(tuple(granted), tuple(refused))
 
 
-def reasons_against(session: Session, project: Project, excerpt_id: int) -> tuple[Reason, ...]:
+def reasons_against(session: Session, excerpt_id: int) -> tuple[Reason, ...]:
     """Why an excerpt may not be shared as things stand; its sound is not looked at."""
-    case = _Case(project, session, Use.SHARING, None, None)
-    excerpt = fetch(session, Excerpt, excerpt_id)
+    case, excerpt = _Case(None, session), fetch(session, Excerpt, excerpt_id)
     return tuple(case.reasons(excerpt, case.reader.standing(excerpt)))
+
+
+def one_answer(
+    session: Session, reader: StoryReader | None = None, playlist_id: int | None = None
+) -> Callable[[Excerpt], Approval]:
+    """Says of one excerpt after another, in a word, whether it may be shared: what every list and badge shows.
+
+    The same answer as that of `shareable`, but that the sound is not looked at; what belongs to a story is read once.
+    """
+    return _Case(None, session, playlist_id=playlist_id, reader=reader).state
 
 
 class _Case:
     """One asking: for what, beside what, and for whom; reads what belongs to a story once."""
 
     def __init__(
-        self, project: Project, session: Session, use: Use, playlist_id: int | None, review_of: int | None
+        self,
+        project: Project | None,
+        session: Session,
+        use: Use = Use.SHARING,
+        playlist_id: int | None = None,
+        review_of: int | None = None,
+        reader: StoryReader | None = None,
     ) -> None:
         self.project, self.session, self.use = project, session, use
         self.playlist_id, self.review_of = playlist_id, review_of
-        self.reader = StoryReader(session)
+        self.reader = reader or StoryReader(session)
+        self._consents: dict[tuple[int, int | None], dict[ConsentAbout, Consent]] = {}
+        self._before: dict[int, list[tuple[ConsentAbout, Consent, str]]] = {}
+        self._open: dict[int, frozenset[int]] = {}
+        # Kept, so that asking for them again reads nothing.
+        self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
         self.playlist = ""
         if playlist_id is not None and use is Use.SHARING:
             self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
@@ -233,10 +241,16 @@ class _Case:
             self._many = len(heard) > 1
             self.review_of = next(iter(heard))[0] if len(heard) == 1 else None
 
+    def state(self, excerpt: Excerpt) -> Approval:
+        """What the storytellers said together; a yes only where nothing else stands against sharing the excerpt."""
+        standing = self.reader.standing(excerpt, self.playlist)
+        said = together(standing)
+        return Approval.HELD if said is Approval.YES and self.reasons(excerpt, standing) else said
+
     def reasons(self, excerpt: Excerpt, standing: Sequence[TellerAnswer]) -> list[Reason]:
         """Why the excerpt may not leave; empty if it may, as far as can be said without its sound."""
-        story = self.session.get(Story, excerpt.story_id)
-        if story is None or story.binned_at:
+        self._story = self.session.get(Story, excerpt.story_id)
+        if self._story is None or self._story.binned_at:
             return [Reason(Because.BIN, "Its story is in the bin.")]
         names = _names(self.session, [one.storyteller_id for one in standing]) if len(standing) > 1 else {}
         if self.use is Use.REVIEW:
@@ -246,7 +260,9 @@ class _Case:
             name = names.get(one.storyteller_id, "")
             found += self._against_consent(excerpt, one, name)
             found += filter(None, [of_answer(one, name)])
-        for about, said, name in refused_before(self.session, excerpt.story_id):
+        if excerpt.story_id not in self._before:
+            self._before[excerpt.story_id] = refused_before(self.session, excerpt.story_id)
+        for about, said, name in self._before[excerpt.story_id]:
             found.append(of_consent(about, said, name))
         if self._declined_since(excerpt):
             found.append(
@@ -274,17 +290,18 @@ class _Case:
 
     def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
         """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""
-        project = self.session.get(ProjectRow, 1)
+        project = self._project_row
         playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
         texts = [("Its title", excerpt.title), ("Its signature", excerpt.attribution)]
-        texts += [("The project’s title", project.title)] if project else []
+        if project is not None:
+            texts += [("The project’s title", project.title), ("The project’s contact line", project.contact)]
         if playlist is not None:
             texts += [("The playlist’s title", playlist.title), ("The playlist’s introduction", playlist.introduction)]
         return texts
 
     def _declined_since(self, excerpt: Excerpt) -> bool:
         """Whether somebody said no to some of it, marked as another excerpt, after the yes to this one."""
-        agreed = max((one.id for one in answers(self.session, excerpt.id) if one.answer == "yes"), default=0)
+        agreed = max((one.id for one in self.reader.told(excerpt) if one.answer == "yes"), default=0)
         spans = self.reader.spans(excerpt)
         return any(
             no.declined > agreed and any(one.overlaps(other) for one in spans for other in no.spans)
@@ -293,7 +310,7 @@ class _Case:
         )
 
     def _against_consent(self, excerpt: Excerpt, one: TellerAnswer, name: str) -> list[Reason]:
-        said = consent_by(self.session, excerpt.story_id, one.storyteller_id)
+        said = self._consent(excerpt.story_id, one.storyteller_id)
         # Not everybody is asked about transcribing; and who says yes to exactly this excerpt says yes to sharing it.
         asked = [about for about in ConsentAbout if about in said or about is ConsentAbout.RECORDED]
         return [of_consent(about, said.get(about), name) for about in asked if not is_yes(said.get(about))]
@@ -314,20 +331,27 @@ class _Case:
         for one in standing:
             if one.storyteller_id == self.review_of:
                 continue
-            said = consent_by(self.session, excerpt.story_id, one.storyteller_id).values()
+            said = self._consent(excerpt.story_id, one.storyteller_id).values()
             if one.approval is Approval.NO or any(consent.answer == "no" for consent in said):
                 who = names.get(one.storyteller_id, "")
                 return [Reason(Because.SAID_NO, f"{who} said no, so it goes to nobody else.")]
         return []
 
     def _unchecked(self, excerpt: Excerpt) -> int:
-        ids = {word.segment_id for word in self.reader.inside(excerpt)}
-        ticks = self.session.scalars(select(Segment.checked).where(Segment.id.in_(ids)))
-        return sum(1 for tick in ticks if tick != 1)
+        if excerpt.story_id not in self._open:
+            mine = select(Segment.id).where(Segment.story_id == excerpt.story_id, Segment.checked.is_distinct_from(1))
+            self._open[excerpt.story_id] = frozenset(self.session.scalars(mine))
+        return len({word.segment_id for word in self.reader.inside(excerpt)} & self._open[excerpt.story_id])
+
+    def _consent(self, story_id: int, teller: int | None) -> dict[ConsentAbout, Consent]:
+        if (story_id, teller) not in self._consents:
+            self._consents[story_id, teller] = consent_by(self.session, story_id, teller)
+        return self._consents[story_id, teller]
 
     def grant(self, excerpt: Excerpt, title: str, standing: Sequence[TellerAnswer]) -> ShareableExcerpt:
         """The excerpt as it may leave. Raises `MediaError` when its sound is not there or not what was agreed to."""
         reader, session = self.reader, self.session
+        assert self.project is not None
         sound = sound_of(self.project, session, excerpt.story_id)
         if not sound.audio.is_file():
             raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
@@ -369,6 +393,7 @@ class _Case:
         project, use, playlist_id, review_of = self.project, self.use, self.playlist_id, self.review_of
 
         def _ask() -> ShareableExcerpt | None:
+            assert project is not None
             granted = shareable(project, [excerpt_id], use, playlist_id=playlist_id, review_of=review_of).granted
             return granted[0] if granted else None
 

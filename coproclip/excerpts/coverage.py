@@ -55,23 +55,35 @@ class StoryReader:
         self._spans: dict[int, list[TimeRange]] = {}
         self._prepared: dict[int, list[tuple[int, int, list[HeardWord]]]] = {}
         self._answers: dict[int, list[Answer]] = {}
+        self._themes: dict[int, list[Theme]] = {}
         self._project: str | None = None
 
     def prepare(self, story_id: int) -> None:
-        """Read the spans and answers of all the story's excerpts in one go, for those who want many of them.
+        """Read the spans, answers and themes of all the story's excerpts in one go, for those who want many of them.
 
         Its words are read once too, as soon as any are wanted.
         """
-        self._prepared.setdefault(story_id, [])
+        if story_id in self._prepared:
+            return
+        self._prepared[story_id] = []
         mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
-        self._spans |= {excerpt_id: [] for excerpt_id in self.session.scalars(mine)}
-        spans = select(Span).where(Span.excerpt_id.in_(mine)).order_by(Span.excerpt_id, Span.start_ms)
-        for span in self.session.scalars(spans):
+        ids = list(self.session.scalars(mine))
+        self._spans |= {excerpt_id: [] for excerpt_id in ids}
+        for span in self.session.scalars(select(Span).where(Span.excerpt_id.in_(mine)).order_by(Span.start_ms)):
             self._spans[span.excerpt_id].append(TimeRange(span.start_ms, span.end_ms))
-        told = select(Answer).where(Answer.excerpt_id.in_(mine)).order_by(Answer.id)
-        self._answers |= {excerpt_id: [] for excerpt_id in self._spans if excerpt_id not in self._answers}
-        for answer in self.session.scalars(told):
+        self._answers |= {excerpt_id: [] for excerpt_id in ids}
+        for answer in self.session.scalars(select(Answer).where(Answer.excerpt_id.in_(mine)).order_by(Answer.id)):
             self._answers[answer.excerpt_id].append(answer)
+        self._themes |= {excerpt_id: [] for excerpt_id in ids}
+        links = select(ThemeLink.excerpt_id, Theme).join(Theme, ThemeLink.theme_id == Theme.id)
+        for excerpt_id, theme in self.session.execute(
+            links.where(ThemeLink.excerpt_id.in_(mine)).order_by(ThemeLink.id)
+        ):
+            self._themes[excerpt_id].append(theme)
+
+    def forget(self, story_id: int) -> None:
+        """Drop what `prepare` read of a story: its words are many."""
+        self._prepared.pop(story_id, None)
 
     def spans(self, excerpt: Excerpt) -> list[TimeRange]:
         """The excerpt's spans in order."""
@@ -201,14 +213,25 @@ class StoryReader:
             "lead": print_of([excerpt.lead_in_ms, excerpt.lead_out_ms]),
             "sound": print_of(self._sound(excerpt.story_id)),
             "project": print_of(self._project_title()),
-            "themes": sorted(print_of(name) for name in theme_names(self.session, excerpt.id)),
+            "themes": sorted(print_of(theme.name) for theme in self.themes(excerpt)),
         }
 
     def standing(self, excerpt: Excerpt, playlist: str = "") -> list[TellerAnswer]:
         """What each storyteller heard in the excerpt has said about it as it is now, beside this playlist if any."""
-        told = self._answers.get(excerpt.id) if excerpt.id in self._spans else answers(self.session, excerpt.id)
+        told = self.told(excerpt)
         now = self.coverage(excerpt) if told else {}
-        return where_they_stand(told or (), self.heard(excerpt), now, playlist)
+        return where_they_stand(told, self.heard(excerpt), now, playlist)
+
+    def told(self, excerpt: Excerpt) -> Sequence[Answer]:
+        """Everything that was asked and answered about the excerpt, oldest first."""
+        return self._answers[excerpt.id] if excerpt.id in self._answers else answers(self.session, excerpt.id)
+
+    def themes(self, excerpt: Excerpt) -> Sequence[Theme]:
+        """The themes that the excerpt is shown under, as it came to them."""
+        if excerpt.id in self._themes:
+            return self._themes[excerpt.id]
+        themes = select(Theme).join(ThemeLink, ThemeLink.theme_id == Theme.id)
+        return list(self.session.scalars(themes.where(ThemeLink.excerpt_id == excerpt.id).order_by(ThemeLink.id)))
 
     def approval(self, excerpt: Excerpt, playlist: str = "") -> Approval:
         """What the storytellers have said about the excerpt as it is now."""

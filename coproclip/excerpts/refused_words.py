@@ -54,12 +54,13 @@ class RefusedWords:
         self._session, self._reader = reader.session, reader
         self._review, self._review_of = review, review_of
         self._known: dict[int, list[HeldBack]] = {}
+        self._carriers: dict[str, list[HeldBack]] = {}
+        self._unanswered_runs: dict[str, list[Excerpt]] = {}
 
     def themes_with(self, excerpt: Excerpt) -> list[str]:
         """The names of the excerpt's themes that carry words out which may not leave."""
-        mine = select(Theme).join(ThemeLink, ThemeLink.theme_id == Theme.id).where(ThemeLink.excerpt_id == excerpt.id)
         found = []
-        for theme in self._session.scalars(mine.order_by(ThemeLink.id)):
+        for theme in self._reader.themes(excerpt):
             if theme.id not in self._known:
                 self._known[theme.id] = self._withheld(theme)
             sources = self._but_their_own(self._known[theme.id], excerpt)
@@ -94,7 +95,9 @@ class RefusedWords:
         if len(text.split()) < FEW:
             return False
         own = self._reader.quote(excerpt)
-        found = [one for one in (*self._refused, *self._unanswered(text, own)) if one.is_carried_by(text, own)]
+        if text not in self._carriers:
+            self._carriers[text] = [one for one in self._refused if one.is_carried_by(text)]
+        found = [one for one in (*self._carriers[text], *self._unanswered(text, own)) if one.is_carried_by(text, own)]
         return any(one.excerpt_id != excerpt.id for one in self._but_their_own(found, excerpt))
 
     def declined_in(self, story_id: int) -> list[HeldBack]:
@@ -139,13 +142,17 @@ class RefusedWords:
         """
         found: dict[int, HeldBack] = {}
         for run in _runs(text):
-            if _says(own, run):
-                continue
+            if not _says(own, run):
+                found |= {one.id: self._of_excerpt(one) for one in self._saying_unanswered(run)}
+        return list(found.values())
+
+    def _saying_unanswered(self, run: str) -> list[Excerpt]:
+        if run not in self._unanswered_runs:
             said = [self._session.get_one(Excerpt, one) for one, words in self._asked_about if _says(words, run)]
             standing = {one.id: self._reader.approval(one) for one in said}
-            if Approval.YES not in standing.values():
-                found |= {one.id: self._of_excerpt(one) for one in said if standing[one.id] is not Approval.NO}
-        return list(found.values())
+            agreed = Approval.YES in standing.values()
+            self._unanswered_runs[run] = [] if agreed else [one for one in said if standing[one.id] is not Approval.NO]
+        return self._unanswered_runs[run]
 
     @cached_property
     def _asked_about(self) -> list[tuple[int, str]]:

@@ -115,6 +115,7 @@ def withdraw_clips(
 
 def outdated_clips(parent: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> list[Path]:
     """The folders in `parent` where clips of `owner` are that may not leave as they are: not one of `excerpts`."""
+    only_shareable(excerpts)
     return [path for path in clips_place(parent, "", owner, use).earlier if is_outdated(path, owner, use, excerpts)]
 
 

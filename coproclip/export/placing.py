@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from coproclip.audio.writing import UNFINISHED, new_file
 from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.grants import verify
 from coproclip.export.manifest import (
     CONTENTS,
     MANIFEST,
@@ -88,7 +89,7 @@ def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> Place:
 
 def is_outdated(place: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> bool:
     """Whether something of `owner` is at `place` that may not leave as it is: it is not among `excerpts`."""
-    now = {one.excerpt_id: grant_of(one) for one in excerpts}
+    now = {verify(one).excerpt_id: grant_of(one) for one in excerpts}
     made = read_manifest(place).get(owner.key(use), MadeSet())
     files = [*made.files.items(), *made.copies.items()]
     return any(

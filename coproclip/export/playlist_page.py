@@ -210,6 +210,7 @@ def outdated_playlist(
     playlist: PlaylistInfo, folder: Path, use: Use, excerpts: Sequence[ShareableExcerpt]
 ) -> list[Path]:
     """The earlier exports of this playlist in `folder` with something that may not leave: not one of `excerpts`."""
+    only_shareable(excerpts)
     playlist = replace(playlist, uid=plain(playlist.uid))
     found = _place(playlist, folder, use).earlier
     if not excerpts:

@@ -1,14 +1,14 @@
 """Themes and excerpts side by side: every theme with its count, every excerpt as a card, and which belongs to which."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.approval import Approval, StoryReader, title_of
-from coproclip.excerpts.marking import excerpts_of, ranges_of
+from coproclip.excerpts.approval import Approval, StoryReader, one_answer, title_of
+from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.stories import stories, who_told
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.schema import ThemeLink
@@ -156,30 +156,50 @@ def theme_rows(session: Session) -> tuple[ThemeRow, ...]:
     return tuple(rows)
 
 
-def read_board(session: Session, known: Mapping[int, ExcerptCard] | None = None) -> Board:
-    """Everything, as it stands now; cards in `known` are taken as they are instead of being read again."""
-    cards, told = _cards(session, known or {})
-    links: dict[int, list[int]] = {}
+def read_board(session: Session, known: Mapping[int, ExcerptCard] | None = None, before: Board | None = None) -> Board:
+    """Everything, as it stands now; cards in `known` are taken as they are instead of being read again.
+
+    But not those whose themes are others, or called otherwise, than on the board `before`: a yes is to those too.
+    """
+    rows, links = theme_rows(session), dict[int, list[int]]()
     for link in session.scalars(select(ThemeLink).order_by(ThemeLink.id)):
-        if link.excerpt_id in cards:
-            links.setdefault(link.theme_id, []).append(link.excerpt_id)
-    return Board(theme_rows(session), cards, {theme: tuple(ids) for theme, ids in links.items()}, told)
+        links.setdefault(link.theme_id, []).append(link.excerpt_id)
+    if known and before is not None:
+        was, now = _names(before.themes, before.links or {}), _names(rows, links)
+        known = {one: card for one, card in known.items() if was.get(one) == now.get(one)}
+    cards, told = _cards(session, known or {})
+    there = {theme: tuple(one for one in ids if one in cards) for theme, ids in links.items()}
+    return Board(rows, cards, {theme: ids for theme, ids in there.items() if ids}, told)
+
+
+def _names(rows: Iterable[ThemeRow], links: Mapping[int, Sequence[int]]) -> dict[int, set[str]]:
+    """What the themes of each excerpt are called."""
+    found: dict[int, set[str]] = {}
+    for row in rows:
+        for excerpt in links.get(row.theme_id, ()):
+            found.setdefault(excerpt, set()).add(row.name)
+    return found
 
 
 def _cards(session: Session, known: Mapping[int, ExcerptCard]) -> tuple[dict[int, ExcerptCard], int]:
     told = {story.id: story for story in stories(session)}
     people: dict[int, tuple[str, str]] = {}
     reader, cards = StoryReader(session), dict[int, ExcerptCard]()
+    state, before = one_answer(session, reader), 0
     for excerpt in excerpts_of(session):
         if excerpt.id in known:
             cards[excerpt.id] = known[excerpt.id]
             continue
         story = told[excerpt.story_id]
+        if not known and story.id != before:
+            reader.forget(before)
+            reader.prepare(story.id)
+            before = story.id
         if story.id not in people:
             tellers = storytellers_of(session, story.id)
             described = tellers[0].description if len(tellers) == 1 else ""
             people[story.id] = (who_told(session, story.id) or story.title, described)
-        spans = tuple(ranges_of(session, excerpt.id))
+        spans = tuple(reader.spans(excerpt))
         words = reader.quote(excerpt)
         cards[excerpt.id] = ExcerptCard(
             excerpt_id=excerpt.id,
@@ -192,7 +212,7 @@ def _cards(session: Session, known: Mapping[int, ExcerptCard]) -> tuple[dict[int
             spans=spans,
             feeling=excerpt.feeling,
             note=excerpt.note,
-            approval=reader.approval(excerpt),
+            approval=state(excerpt),
         )
     return cards, len(told)
 

@@ -1,6 +1,6 @@
 """One line about every story: who, how long, how far written down and checked, what is marked, what may be shared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Approval, StoryReader
+from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.stories import sound_of, stories
 from coproclip.people.storytellers import storytellers_of
@@ -19,7 +19,7 @@ from coproclip.transcript.draft import Standing, standing
 from coproclip.transcript.review import Review, little_found, review_story
 
 # What matters most to a person who looks at a whole story: the first of these that any excerpt is in.
-_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.YES, Approval.NO)
+_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.HELD, Approval.YES, Approval.NO)
 _BY_STORY = {
     "segment": Segment,
     "excerpt": Excerpt,
@@ -65,19 +65,23 @@ def story_overviews(project: Project, only: Iterable[int] | None = None) -> list
     wanted = None if only is None else set(only)
     with project.read() as session:
         chosen = [story for story in stories(session) if wanted is None or story.id in wanted]
-        return [_overview(project, session, story) for story in chosen]
+        reader = StoryReader(session)
+        state = one_answer(session, reader)
+        return [_overview(project, session, story, reader, state) for story in chosen]
 
 
-def _overview(project: Project, session: Session, story: Story) -> StoryOverview:
+def _overview(
+    project: Project, session: Session, story: Story, reader: StoryReader, state: Callable[[Excerpt], Approval]
+) -> StoryOverview:
     try:
         sound = sound_of(project, session, story.id)
         duration, notice = sound.duration_ms, sound.notice
     except CoProClipError as error:
         duration, notice = 0, error.happened
     marked = excerpts_of(session, story.id)
-    reader = StoryReader(session)
     reader.prepare(story.id)
-    approvals = [reader.approval(excerpt) for excerpt in marked]
+    approvals = [state(excerpt) for excerpt in marked]
+    reader.forget(story.id)
     signs, seen = themes_by_excerpt(session, story.id), dict[int, Theme]()
     for excerpt in marked:
         seen |= {theme.id: theme for theme in signs.get(excerpt.id, ())}

@@ -7,8 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Approval, StoryReader, attribution_of, title_of
-from coproclip.excerpts.coverage import playlist_print
+from coproclip.excerpts.approval import Approval, StoryReader, attribution_of, one_answer, title_of
 from coproclip.excerpts.marking import HeardWord, inside, quote, ranges_of
 from coproclip.excerpts.playlists import items
 from coproclip.people.stories import StorySound, sound_of
@@ -128,8 +127,7 @@ def read_playlist(
 ) -> PlaylistContents:
     """The playlist as it stands now; rows in `known` (by excerpt) are taken as they are. Raises `NotFound`."""
     playlist = fetch(session, Playlist, playlist_id)
-    reading = _Reading(project, session, playlist_print(playlist))
-    rows = []
+    reading, rows = _Reading(project, session, playlist_id), []
     for item in items(session, playlist_id):
         row = (known or {}).get(item.excerpt_id)
         excerpt = session.get(Excerpt, item.excerpt_id)
@@ -148,9 +146,10 @@ def _tellers(session: Session) -> dict[int, str]:
 class _Reading:
     """Reads rows, and what belongs to a story once."""
 
-    def __init__(self, project: Project, session: Session, beside: str) -> None:
-        self._project, self._session, self._beside = project, session, beside
+    def __init__(self, project: Project, session: Session, playlist_id: int) -> None:
+        self._project, self._session = project, session
         self._reader = StoryReader(session)
+        self._state = one_answer(session, self._reader, playlist_id)
         self._sounds: dict[int, StorySound | None] = {}
         self._people: dict[int, list[Storyteller]] = {}
 
@@ -170,7 +169,7 @@ class _Reading:
             title=title_of(excerpt, said),
             quote=said or title_of(excerpt, said),
             spans=tuple(spans),
-            approval=self._reader.approval(excerpt, self._beside),
+            approval=self._state(excerpt),
             themes=tuple(ThemeSign(theme.letter, theme.colour, theme.name) for theme in signs),
             words_checked=self._checked({one.segment_id for one in words}),
             sound=self._sound(story.id),

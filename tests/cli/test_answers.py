@@ -61,7 +61,7 @@ def test_no_command_turns_a_no_without_a_name(cli: Command, done: Command, folde
     done("excerpt", "answer", folder, excerpt, "asked", *BY)
     assert done("excerpt", "list", folder, "--json").json[0]["approval"] == "no"
     done("excerpt", "answer", folder, excerpt, "yes", *BY)
-    assert done("excerpt", "list", folder, "--json").json[0]["approval"] == "yes"
+    assert done("excerpt", "list", folder, "--json").json[0]["approval"] == "held back", "words are not checked yet"
 
 
 def test_whose_answer_it_is_and_for_whom_a_review_is(

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from consenting import allow
+
 from coproclip.excerpts.approval import Approval, note_answer
 from coproclip.excerpts.marking import change_excerpt, mark, take_out
 from coproclip.people.stories import bin_story
@@ -44,6 +46,7 @@ def test_an_empty_project_has_an_empty_board(project: Project) -> None:
 
 def test_a_card_says_whose_words_they_are_and_how_they_stand(project: Project, story: int) -> None:
     first, second, _third = excerpts(project, story)
+    allow(project)
     with project.edit(Operation.CHANGE_STORYTELLER) as edit:
         change_storyteller(edit, storytellers_of(edit.session, story)[0].id, description="Stubborn optimist")
     with project.edit(Operation.CHANGE_EXCERPT) as edit:

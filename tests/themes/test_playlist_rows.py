@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from consenting import answer
+from consenting import allow, answer
 
 from coproclip.errors import NotFound
 from coproclip.excerpts.approval import Approval
@@ -47,9 +47,7 @@ def test_rows_hold_what_a_list_shows(project: Project, make_story: Make) -> None
     first, second = marked(project, kit, 1), marked(project, rosa, 3)
     with project.edit(Operation.ADD_THEME) as edit:
         link(edit, add_theme(edit, "Moving the table").id, first)
-    with project.edit(Operation.CHECK) as edit:
-        for segment in passages(edit.session, kit):
-            edit.get(Segment, segment.id).checked = 1
+    allow(project, kit)
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
         change_excerpt(edit, second, attribution="Rosa")
 

@@ -262,7 +262,7 @@ def test_a_correction_under_a_yes_asks_for_a_new_one(desk: Desk, story: int) -> 
     with desk.project.edit(Operation.NOTE_ANSWER) as edit:
         note_answer(edit, excerpt.id, "yes", who="Kit", how="on the phone")
     desk.settle()
-    assert page.header.badge.accessibleName() == "May be shared"
+    assert page.header.badge.accessibleName() == "Held back", "nobody checked the words"
     desk.words(1, 9)
     desk.key(Key.Key_Return)
     desk.key(Key.Key_Left)
@@ -676,7 +676,7 @@ def test_changes_from_elsewhere_appear(desk: Desk, story: int) -> None:
         with other.edit(Operation.NOTE_ANSWER) as edit:
             note_answer(edit, desk.excerpts(story)[0].id, "yes", who="Kit", how="on the phone")
     desk.qtbot.waitUntil(lambda: page.view.words.passages[0].speaker == "", timeout=5000)
-    desk.qtbot.waitUntil(lambda: page.header.badge.accessibleName() == "May be shared")
+    desk.qtbot.waitUntil(lambda: page.header.badge.accessibleName() == "Held back")
     with desk.project.read() as session:
         assert session.query(Answer).count() == 1
         assert session.query(Excerpt).count() == 1

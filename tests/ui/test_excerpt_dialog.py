@@ -300,7 +300,7 @@ def test_answers_and_their_history(shown: Shown) -> None:
     assert not side.history.isEnabled()
     when(dialog_of(AnswerDialog), _yes)
     shown.press(side.answer)
-    assert side.badge.accessibleName() == "May be shared"
+    assert side.badge.accessibleName() == "Held back"
     assert "Kit said yes on" in side.reason.text()
     assert "on the phone. Nobody noted that the storyteller agreed to being recorded." in side.reason.text()
     shown.dialog.move_edge(0, "start", shown.words[6].start_ms)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from consenting import allow_story
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, when
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -49,6 +50,7 @@ def folder(tmp_path: Path, make_story: Make) -> Path:
         for story in (kit, june):
             written(project, story)
         with project.edit(Operation.MARK_EXCERPT) as edit:
+            allow_story(edit, kit)
             note_answer(edit, mark_quote(edit, kit, HEADLINE).id, "yes", who="Kit", how="on the phone")
             note_answer(edit, mark_quote(edit, june, HEADLINE).id, "asked")
             check(edit, [line.id for line in passages(edit.session, kit)])

@@ -250,7 +250,7 @@ def test_the_tree_counts_stories_and_the_cards_say_how_they_stand(shown: Shown) 
     assert page.shelf.head.quote.text().startswith("“We moved the chairs.")
     assert page.shelf.head.signed.text() == "Headline quote. Kit, “Stubborn optimist”"
     card = page.shelf.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "Kit, May be shared, positive, headline quote, " in card
+    assert "Kit, Held back, positive, headline quote, " in card
     assert "also in Being asked" in page.shelf.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "Draft" in page.shelf.model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
     assert shown.window.sidebar.nav.model().rowCount() > 0

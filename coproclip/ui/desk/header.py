@@ -13,7 +13,7 @@ from coproclip.ui.stories.table import day
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
-_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.YES, Approval.NO)
+_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.HELD, Approval.YES, Approval.NO)
 
 
 class DeskHeader(QFrame):
@@ -81,7 +81,7 @@ class DeskHeader(QFrame):
         self.share.setToolTip("" if rows else self.tr("Mark an excerpt first: select some words and press E."))
         if worst is not None:
             self.badge.set_approval(worst)
-            yes = states.count(Approval.YES)
+            yes = states.count(Approval.YES) + states.count(Approval.HELD)
             words = self.tr("{yes} of 1 has a yes") if len(rows) == 1 else self.tr("{yes} of {all} have a yes")
             self.yeses.setText(words.format(yes=yes, all=len(rows)))
             self.setAccessibleDescription(self.yeses.text())

@@ -34,7 +34,10 @@ SNAP_MS = 30_000
 """So far around the chosen excerpt a dragged edge jumps to the words."""
 SOON_MS, WHILE_TYPING_MS = 120, 700
 """How long after a change the excerpts are read again; while somebody types not between two keys."""
-EXCERPT_FACTS = ("excerpt", "span", "answer", "theme", "theme_link")
+EXCERPT_FACTS = (
+    *("excerpt", "span", "answer", "theme", "theme_link"),
+    *("consent", "story_storyteller", "story", "project", "moment"),
+)
 
 
 class DeskPage(DeskActions):
@@ -345,7 +348,7 @@ class DeskPage(DeskActions):
         self._show_excerpts()
         for row in rows:
             was = before.get(row.excerpt_id)
-            if row.approval == Approval.AGAIN and was is not None and was.approval == Approval.YES:
+            if row.approval == Approval.AGAIN and was is not None and was.approval in (Approval.YES, Approval.HELD):
                 self.workspace.tell(self.tr("“{title}” changed: it needs a new yes").format(title=row.title))
 
     def _show_excerpts(self) -> None:

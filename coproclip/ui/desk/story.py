@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Approval, StoryReader, title_of
+from coproclip.excerpts.approval import Approval, StoryReader, one_answer, title_of
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.stories import StorySound, sound_of, speakers_of
 from coproclip.people.storytellers import storytellers_of
@@ -136,6 +136,7 @@ def load_excerpts(project: Project, story_id: int, known: Mapping[int, ExcerptRo
         reader, rows = StoryReader(session), []
         if known is None:
             reader.prepare(story_id)
+        state = one_answer(session, reader)
         signs = themes_by_excerpt(session, story_id)
         for excerpt in excerpts_of(session, story_id):
             if known is not None and excerpt.id in known:
@@ -148,7 +149,7 @@ def load_excerpts(project: Project, story_id: int, known: Mapping[int, ExcerptRo
                     title=title_of(excerpt, words),
                     quote=words,
                     spans=tuple(reader.spans(excerpt)),
-                    approval=reader.approval(excerpt),
+                    approval=state(excerpt),
                     themes=tuple(
                         ThemeSign(theme.id, theme.letter, theme.colour, theme.name)
                         for theme in signs.get(excerpt.id, ())

@@ -148,7 +148,7 @@ class SharingSide(QScrollArea):
         with self._workspace.opened().read() as session:
             told = answers(session, excerpt.id)
             who = who_told(session, excerpt.story_id)
-            reasons = reasons_against(session, self._workspace.opened(), excerpt.id)
+            reasons = reasons_against(session, excerpt.id)
             lists = [playlist.title for playlist in playlists_with(session, excerpt.id)]
         for part in (self._used_line, self._used_head, self.used):
             part.setVisible(bool(lists))

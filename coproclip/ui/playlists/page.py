@@ -27,6 +27,9 @@ _ROWS = (
     "story_storyteller",
     "theme",
     "theme_link",
+    "consent",
+    "project",
+    "moment",
 )
 
 

@@ -26,7 +26,8 @@ TREE = 316
 TAB_BELOW = 820
 """Narrower than this (px at 100 %), the panel is a tab beside the theme."""
 _WORDS = ("segment", "span", "speaker", "story", "story_storyteller", "storyteller")
-_ALL = (*_WORDS, "excerpt", "answer", "theme", "theme_link")
+_MAY = ("answer", "consent", "project", "moment")  # what else says of many excerpts whether they may be shared
+_ALL = (*_WORDS, *_MAY, "excerpt", "theme", "theme_link")
 
 
 class ThemesPage(Page):
@@ -232,7 +233,7 @@ class ThemesPage(Page):
         """Load soon what the page shows of it."""
         if not changes.touches(*_ALL):
             return
-        if changes.touches(*_WORDS) or changes.touches("answer"):
+        if changes.touches(*_WORDS, *_MAY):
             self._known = {}
         for excerpt_id in changes.ids.get("excerpt", ()):
             self._known.pop(excerpt_id, None)
@@ -261,7 +262,7 @@ class ThemesPage(Page):
         if project is None or not self._stale:
             return
         with project.read() as session:
-            board = read_board(session, self._known)
+            board = read_board(session, self._known, self.board)
         self._known = dict(board.cards or {})
         self._stale = False
         self.show_board(board)

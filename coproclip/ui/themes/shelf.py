@@ -18,7 +18,7 @@ from coproclip.ui.themes.head import ThemeHead
 from coproclip.ui.themes.tree import WITHOUT
 from coproclip.ui.tokens import MARGIN, current
 
-_SHARING = (Approval.YES, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
+_SHARING = (Approval.YES, Approval.HELD, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
 
 
 def _feeling(card: ExcerptCard) -> tuple[int, str]:

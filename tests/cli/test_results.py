@@ -352,8 +352,8 @@ def test_excerpts_are_listed_approved_and_removed(
     assert [one["id"] for one in told] == [2, 1], "in the order they are heard"
     assert [one["id"] for one in done("excerpt", "list", folder, 1, "--json").json] == [1]
     approved = silent_but_for_json(done("excerpt", "approve", folder, 1, 1, "--by", "Kit", "--json"))
-    assert [(one["id"], one["approval"]) for one in approved] == [(1, "yes")]
-    assert "  yes  “somebody asked me" in done("excerpt", "list", folder).out
+    assert [(one["id"], one["approval"]) for one in approved] == [(1, "held back")]
+    assert "  held back  “somebody asked me" in done("excerpt", "list", folder).out
     with project.edit(Operation.CORRECT_WORDS) as edit:
         fourth = passages(edit.session, 1)[3]
         correct_segment(edit, fourth.id, fourth.text.replace("somebody", "someone"))

@@ -66,9 +66,3 @@ def raised(sound: Samples) -> Samples:
         return sound
     gain_db = min(MOST_GAIN_DB, LEVEL_DBFS - 10 * np.log10(power))
     return sound * np.float32(10 ** (gain_db / 20)) if gain_db > 0 else sound
-
-
-def speech_share(sound: Samples) -> float:
-    """In how much of `sound` (0 to 1) somebody speaks."""
-    chances = speech_chances(sound)
-    return float((chances >= SPEAKING).mean()) if len(chances) else 0.0

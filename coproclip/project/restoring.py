@@ -42,7 +42,7 @@ def contents(backup: Backup) -> Contents | None:
     """What is in a backup; None where it cannot be used."""
     try:
         with closing(open_guarded(backup.path, alone=True)) as copy:
-            _refuse_strange(copy, backup.path.parent.parent)
+            _refuse_strange(copy)
             stories, excerpts = copy.execute(
                 "SELECT (SELECT count(*) FROM story WHERE binned_at IS NULL), (SELECT count(*) FROM excerpt)"
             ).fetchone()
@@ -101,7 +101,7 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
     return before
 
 
-def _refuse_strange(copy: sqlite3.Connection, folder: Path) -> None:
+def _refuse_strange(copy: sqlite3.Connection) -> None:
     """Raise unless an open file is a project of ours, of any version there was, with nothing planted in it."""
     version = schema_check.version_of(copy)
     if copy.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or version is None:
@@ -123,7 +123,7 @@ def _useless() -> ProjectDamaged:
 def _copy_checked(backup: Backup, part: Path, folder: Path) -> None:
     try:
         with closing(open_guarded(backup.path, alone=True)) as copy:
-            _refuse_strange(copy, folder)
+            _refuse_strange(copy)
             if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("not whole")
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -139,7 +139,7 @@ def _is_ours(path: Path, folder: Path) -> bool:
         return False
     try:
         with closing(open_beside_others(path)) as connection:
-            _refuse_strange(connection, folder)
+            _refuse_strange(connection)
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except (CoProClipError, sqlite3.Error, UnicodeDecodeError):
         return False

@@ -147,11 +147,6 @@ class TranscriptPage(QTextEdit):
         self.marks.set_excerpts(excerpts)
         self._repaint()
 
-    def set_doubt_below(self, confidence: int) -> None:
-        """Give words below this confidence (0–100) a dotted line; 0 hides all of them."""
-        self.marks.doubt_below = confidence
-        self.viewport().update()
-
     # -- the sound
 
     def set_playing(self, ms: int | None) -> None:

@@ -100,10 +100,6 @@ class RecordPage(RecordShowing):
         """The stops of F6."""
         return [self.header, self.tabs, self.thanks, self.stage, self.side, self.bar]
 
-    def kept_free(self) -> int:
-        """What is pressed while somebody tells is always in reach."""
-        return self.bar.height() if self.bar.isVisible() else 0
-
     def commands(self) -> list[Command]:
         """See `commands.py`."""
         return commands(self)

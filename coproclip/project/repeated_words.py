@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Table, Text, select, update
 
+from coproclip.project.project import Project
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import Base, Excerpt, Theme, ThemeLink
 
@@ -84,6 +85,16 @@ def repeating(connection: Connection, said: SaidWords) -> tuple[tuple[str, int],
                 if any(said.stand_in(str(row[column])) for column in columns if row[column])
             ]
     return tuple(found)
+
+
+def name_of(project: Project, kind: str, number: int) -> str:
+    """What a row of the table `kind` is called in the window; empty if it has no name."""
+    table = Base.metadata.tables[kind]
+    names = [table.c[column] for column in ("name", "title", "alias") if column in table.c]
+    if not names:
+        return ""
+    with project.read() as session:
+        return session.scalar(select(names[0]).where(table.c.id == number)) or ""
 
 
 def _rows(connection: Connection, table: Table) -> Iterable[Mapping[str, Any]]:

@@ -19,6 +19,7 @@ from coproclip.settings import documents_folder
 from coproclip.ui.actions import CommandTable
 from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.restoring import RestoreDialog, when
+from coproclip.ui.working import wait_for
 from coproclip.ui.workspace import Workspace
 
 
@@ -102,14 +103,17 @@ class Projects(QObject):
             return
         if project is not None and project.folder == folder:
             self._workspace.close_project()
+        chosen = dialog.chosen
         try:
-            restore(folder, dialog.chosen)
+            wait_for(
+                self._workspace, self.tr("Restoring the backup"), lambda _job: restore(folder, chosen), self._window
+            )
         except CoProClipError as error:
             self.open(folder)
             self._workspace.say(error)
             return
         if self.open(folder):
-            told = self.tr("This is how the project was in the backup of {day}.").format(day=when(dialog.chosen))
+            told = self.tr("This is how the project was in the backup of {day}.").format(day=when(chosen))
             safe = self.tr("What was there before is kept as the newest backup.")
             self._workspace.say(Message(told, safe, key="restored"))
 

@@ -1,7 +1,9 @@
 """The stories page: bringing files in, finding words, what to carry on with, the bin, and the first run."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,17 +17,21 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.playlists import add_playlist, change_playlist
 from coproclip.people.stories import stories
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.backups import backups
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, fetch, now
 from coproclip.project.schema import Story, Transcription
+from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.stories.bin import DeleteForGood, StoriesBin
 from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
 from coproclip.ui.style import apply_style
+from coproclip.ui.working import WorkingDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -380,6 +386,62 @@ def test_out_of_the_bin_for_good_is_asked_first_and_leaves_nothing(desk: Desk) -
     assert len(originals - set((desk.project.folder / "originals").iterdir())) == 1
     assert not desk.project.undo_text
     desk.qtbot.waitUntil(lambda: not page.bin_button.isVisible())
+
+
+def test_while_a_story_is_deleted_the_window_lives_and_what_is_left_to_do_is_said(desk: Desk) -> None:
+    with desk.project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "By the river", f"So: {HEADLINE.lower()}!").id
+        add_theme(edit, HEADLINE, in_their_words=True)
+    choose(desk, "Kit")
+    desk.key(Key.Key_Delete)
+    found = StoriesBin(desk.workspace, desk.window)
+    desk.qtbot.addWidget(found)
+    found.show()
+    held = closing(sqlite3.connect(desk.project.folder / "project.db", isolation_level=None))
+    seen: list[str] = []
+
+    def _working() -> WorkingDialog | None:
+        met = dialog()
+        return met if isinstance(met, WorkingDialog) else None
+
+    def _look(met: WorkingDialog) -> None:
+        met.reject()
+        seen.append(f"{met.isVisible()} {met.windowTitle()} · {met.doing.text()}")
+        other.execute("COMMIT")
+
+    with held as other:
+        # Another program keeps the work from going on: only a window that lives can end that.
+        other.execute("BEGIN IMMEDIATE")
+        when(_working, _look)
+        when(lambda: one if isinstance(one := dialog(), DeleteForGood) else None, lambda asked: asked.delete.click())
+        found.delete.click()
+    assert [one.startswith("True Deleting “Kit: Moving the chairs") for one in seen] == [True]
+    found.close()
+    said = " ".join(desk.said())
+    assert "some of its words are still in the playlist “By the river”" in said
+    assert "head of the table" not in said
+    assert "It is now called “Theme" in said
+    with desk.project.edit(Operation.CHANGE_PLAYLIST) as edit:
+        change_playlist(edit, playlist, introduction="")
+    backup = backups(desk.project.folder)[0].path
+    assert HEADLINE.lower().encode() in backup.read_bytes()
+    next(one for one in desk.window.findChildren(Button) if one.text() == "Clear the backups").click()
+    desk.qtbot.waitUntil(lambda: desk.told() == "The backups are cleared, and a fresh one is kept")
+    assert not any(HEADLINE.lower().encode() in one.path.read_bytes() for one in backups(desk.project.folder))
+
+
+@pytest.mark.parametrize(
+    ("tellers", "words"),
+    [
+        (["June"], "June, who tells no other story"),
+        (["Wren", "June"], "Wren and June, who tell no other story"),
+        (["A", "B", "C"], "A, B and C, who tell no other story"),
+    ],
+)
+def test_who_is_forgotten_with_a_story(tellers: list[str], words: str, desk: Desk) -> None:
+    asking = DeleteForGood("The 42 bus", tellers, desk.window)
+    desk.qtbot.addWidget(asking)
+    assert asking.storytellers.text() == f"Also forget {words}"
 
 
 # ---- bringing files in ----------------------------------------------------------------------------------------

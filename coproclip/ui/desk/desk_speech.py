@@ -19,6 +19,7 @@ from coproclip.ui.desk.translating import LANE, start_translating, stop_translat
 from coproclip.ui.desk.voice_edits import VoiceEdits
 from coproclip.ui.desk.voices_dialog import VoicesDialog
 from coproclip.ui.desk.words_dialog import WordsDialog
+from coproclip.ui.working import wait_for
 
 
 class DeskSpeech(DeskLayout):
@@ -98,18 +99,20 @@ class DeskSpeech(DeskLayout):
         self.workspace.keep_all()
         words = self.tr(
             "What was corrected, such as a name that was taken out, is then nowhere in this project: not in the "
-            "original transcript, not in the search, not in undo, and not in a backup. This cannot be undone."
+            "original transcript, not in the search, not in undo, and not in a backup or a second version of the "
+            "project. This cannot be undone."
         )
         stays = self.tr("The sound, the words as they are now, excerpts and themes stay.")
         question = self.tr("Forget the old words of “{story}”?").format(story=story.title)
         if not run_dialog(ForGoodDialog(self.tr("Forget the old words"), question, words, stays, self)):
             return
 
-        def _forget() -> bool:
-            forget_old_words(project, story.story_id)
+        def _forget(job: Job) -> bool:
+            forget_old_words(project, story.story_id, job.report)
             return True
 
-        if self.workspace.attempt(_forget):
+        title = self.tr("Forgetting the old words of “{story}”").format(story=story.title)
+        if self.workspace.attempt(lambda: wait_for(self.workspace, title, _forget, self)):
             self.workspace.tell(self.tr("The old words are forgotten"))
 
     # ---- who is speaking --------------------------------------------------------------------------------------

@@ -89,8 +89,8 @@ def replaced_words(there: Replacement, *, everything: bool) -> str:
         (there.excerpts, tr("Again", "1 excerpt"), tr("Again", "{n} excerpts")),
         (there.names, tr("Again", "the name of 1 speaker"), tr("Again", "the names of {n} speakers")),
     ]
-    lost = _and([counted(number, one, many) for number, one, many in own if number]) if everything else ""
-    kept = _and(
+    lost = listed([counted(number, one, many) for number, one, many in own if number]) if everything else ""
+    kept = listed(
         [counted(number, one, many) for number, one, many in (beside if everything else own + beside) if number]
     )
     parts = [first]
@@ -106,7 +106,7 @@ def replaced_words(there: Replacement, *, everything: bool) -> str:
     return " ".join(parts)
 
 
-def _and(parts: list[str]) -> str:
+def listed(parts: list[str]) -> str:
     """“a”, “a and b”, “a, b and c”."""
     if len(parts) < 2:
         return "".join(parts)

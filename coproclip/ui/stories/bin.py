@@ -1,21 +1,30 @@
 """The bin: stories that were put away, the way back, and the way out for good."""
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
+from coproclip.jobs import Job
 from coproclip.people.stories import restore_story, stories, who_told
-from coproclip.project.erasure import Erased, erase_stories, only_tellers
+from coproclip.project.erasure import Erased, erase_stories, only_tellers, purge
 from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.repeated_words import name_of
 from coproclip.ui.components.asking import ForGoodDialog, run_dialog
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import Label
-from coproclip.ui.components.messages import Message
+from coproclip.ui.components.messages import Answer, Message
 from coproclip.ui.components.roomy import Dialog
+from coproclip.ui.line.words import listed
 from coproclip.ui.stories.table import day
+from coproclip.ui.working import wait_for
 from coproclip.ui.workspace import Workspace
 
 STORY = Qt.ItemDataRole.UserRole
+MOST_NAMED = 4
+translate = QCoreApplication.translate
 
 
 class StoriesBin(Dialog):
@@ -87,21 +96,76 @@ class StoriesBin(Dialog):
             return
         self._workspace.listening.pause()
         also = asking.storytellers.isChecked()
-        done = self._workspace.attempt(lambda: erase_stories(project, [story_id], storytellers=also))
+        title = self.tr("Deleting “{story}” for good").format(story=self.list.currentItem().text())
+
+        def _erase(job: Job) -> Erased:
+            return erase_stories(project, [story_id], storytellers=also, report=job.report)
+
+        done = self._workspace.attempt(lambda: wait_for(self._workspace, title, _erase, self))
         if done is not None:
-            self._tell(done)
+            tell_erased(self._workspace, done)
         self._show()
         self.list.setFocus()
         if not self.list.count():
             self.accept()
 
-    def _tell(self, done: Erased) -> None:
-        if not done.left:
-            self._workspace.tell(self.tr("Deleted for good"))
-            return
-        happened = self.tr("The story is deleted, but the file “{name}” could not be.").format(name=done.left[0])
-        next_step = self.tr("Close what has it open, and delete it in the project’s folder.")
-        self._workspace.say(Message(happened, next_step, kind="caution"))
+
+def tell_erased(workspace: Workspace, done: Erased) -> None:
+    """Say that a story is deleted, and what is left to be done about it."""
+    for number in done.renamed:
+        happened = translate("StoriesBin", "A theme was named in its words. It is now called “Theme {n}”.")
+        another = translate("StoriesBin", "Give it another name on the Themes page.")
+        workspace.say(Message(happened.format(n=number), next=another, key=f"renamed {number}"))
+    if done.repeated:
+        workspace.say(_repeated(workspace, done.repeated))
+    if done.left:
+        happened = translate("StoriesBin", "The story is deleted, but the file “{name}” could not be.")
+        next_step = translate("StoriesBin", "Close what has it open, and delete it in the project’s folder.")
+        workspace.say(Message(happened.format(name=done.left[0]), next=next_step, kind="caution"))
+    if done.complete:
+        workspace.tell(translate("StoriesBin", "Deleted for good"))
+
+
+def _repeated(workspace: Workspace, found: Sequence[tuple[str, int]]) -> Message:
+    where = [_named(workspace.opened(), kind, number) for kind, number in found[:MOST_NAMED]]
+    if more := len(found) - len(where):
+        where.append(translate("StoriesBin", "{n} more").format(n=more))
+
+    def _clear() -> None:
+        project = workspace.opened()
+        title = translate("StoriesBin", "Clearing the backups")
+
+        def _purge(job: Job) -> bool:
+            purge(project, job.report)
+            return True
+
+        if workspace.attempt(lambda: wait_for(workspace, title, _purge)):
+            workspace.tell(translate("StoriesBin", "The backups are cleared, and a fresh one is kept"))
+
+    happened = translate("StoriesBin", "The story is deleted, but some of its words are still in {where}.")
+    return Message(
+        happened.format(where=listed(where)),
+        translate("StoriesBin", "Somebody wrote them there, so nothing was changed."),
+        translate("StoriesBin", "Change the words there, then clear the backups, which hold them too."),
+        kind="caution",
+        answers=(Answer(translate("StoriesBin", "Clear the backups"), _clear),),
+        key="repeated words",
+        lasting=True,
+    )
+
+
+def _named(project: Project, kind: str, number: int) -> str:
+    """“the theme “Boats””, as it is found in the window; its number where it has no name."""
+    words = {
+        "theme": translate("StoriesBin", "the theme “{name}”"),
+        "playlist": translate("StoriesBin", "the playlist “{name}”"),
+        "story": translate("StoriesBin", "the story “{name}”"),
+        "excerpt": translate("StoriesBin", "the excerpt “{name}”"),
+        "storyteller": translate("StoriesBin", "what is said of {name}"),
+        "project": translate("StoriesBin", "the project’s details"),
+    }
+    name = name_of(project, kind, number) or str(number)
+    return words.get(kind, f"{kind.replace('_', ' ')} {{name}}").format(name=name)
 
 
 class DeleteForGood(ForGoodDialog):
@@ -110,16 +174,17 @@ class DeleteForGood(ForGoodDialog):
     def __init__(self, story: str, tellers: list[str], parent: QWidget | None = None) -> None:
         title = self.tr("Delete for good")
         words = self.tr(
-            "Its sound, words, excerpts and answers are erased, also from undo and from every backup that holds them. "
-            "This cannot be undone."
+            "Its sound, words, excerpts and answers are erased, also from undo and from every backup and second "
+            "version of the project that holds them. This cannot be undone."
         )
         exported = self.tr(
-            "Themes and playlists that hold its words stay, and so do clips, pages and copies made before: change or "
-            "delete those yourself."
+            "Clips, pages and copies outside the project stay: delete those yourself. If its words are in a theme, a "
+            "playlist or a note, you’re told where."
         )
         super().__init__(title, self.tr("Delete “{story}” for good?").format(story=story), words, exported, parent)
-        names = ", ".join(tellers)
-        self.storytellers = QCheckBox(self.tr("Also forget {name}, who tells no other story").format(name=names))
+        one = self.tr("Also forget {names}, who tells no other story")
+        more = self.tr("Also forget {names}, who tell no other story")
+        self.storytellers = QCheckBox((one if len(tellers) == 1 else more).format(names=listed(tellers)))
         self.storytellers.setChecked(bool(tellers))
         self.storytellers.setVisible(bool(tellers))
         self.column.insertWidget(self.column.count() - 1, self.storytellers)

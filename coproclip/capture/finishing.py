@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from coproclip.audio.files import probe
 from coproclip.audio.peaks import make_peaks
-from coproclip.capture.joining import join_parts, own_parts, remove_parts
+from coproclip.capture.joining import join_parts, own_parts, refuse_impossible, remove_parts
 from coproclip.capture.recorded import add_recorded, completed, with_gaps
 from coproclip.capture.recorder import RecordingFile
 from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidecar
@@ -117,6 +117,7 @@ def keep_wav(
     story = story_of(project, wav)
     if story is None:
         path = project.path(original_of(wav), ORIGINALS)
+        refuse_impossible(wav if wav.exists() else path, sound, own)
         if wav.exists():
             if path.exists():
                 raise BadInput("There is another file of this name in the folder “originals”.", "Neither was touched.")

@@ -17,10 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import BinaryIO
 
+from coproclip.audio.declared import NO_RECORDING_MS
 from coproclip.capture.sidecar import RecordingNote, read_note, remove_sidecar, write_note
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, read_format, wav_header, write_all
-from coproclip.errors import StorageError
+from coproclip.errors import MediaError, StorageError
 from coproclip.harmless import on_one_line
+from coproclip.held_files import is_hollow
 from coproclip.project.places import is_plain_file
 
 PIECE = 1 << 20
@@ -158,6 +160,21 @@ def join_parts(wav: Path, sound: WavFormat, own: OwnParts, *, without_parts: boo
         file.seek(0)
         write_all(file, wav_header(sound, whole - HEADER_BYTES))
         os.fsync(file.fileno())
+
+
+def refuse_impossible(wav: Path, sound: WavFormat | None, own: OwnParts) -> None:
+    """Raise `MediaError`, with nothing touched, for what cannot have been recorded and would take for ever to read.
+
+    That is a file, or a part, with nearly nothing but holes in it, and one that would go on for more than eight days.
+    """
+    every = (wav, *(part.path for part in own.found)) if wav.exists() else ()
+    frames = joined_frames(wav, sound, own.found) if every and sound is not None else 0
+    if any(map(is_hollow, every)) or (sound is not None and sound.ms(frames) > NO_RECORDING_MS):
+        raise MediaError(
+            "This recording says that it is very large, but there is next to nothing in it.",
+            "It was not touched.",
+            "Discarding it moves it into the project’s folder “trash”.",
+        )
 
 
 def shown(place: str) -> str:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from coproclip.audio.files import probe
 from coproclip.capture.finishing import held, keep_wav, original_of, story_of
-from coproclip.capture.joining import OwnParts, join_parts, joined_frames, own_parts, remove_parts
+from coproclip.capture.joining import OwnParts, join_parts, joined_frames, own_parts, refuse_impossible, remove_parts
 from coproclip.capture.sidecar import RecordingNote, default_title, is_being_recorded, read_note, remove_sidecar
 from coproclip.capture.wav_writer import WavFormat, is_whole, read_format
-from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectError, StorageError
+from coproclip.errors import BadInput, CoProClipError, MediaError, NotFound, ProjectError, StorageError
 from coproclip.jobs import Report, silent
 from coproclip.project.places import ORIGINALS, RECORDINGS, TRASH
 from coproclip.project.project import Project
@@ -65,8 +65,9 @@ def _names(project: Project) -> set[str]:
 
 
 def find_unfinished(project: Project, id: str, second_disks: Folders = ()) -> Unfinished:
-    """The one with this id, or the only one whose id begins so; raises `NotFound`."""
-    fitting = [one for one in unfinished(project, second_disks) if one.id.startswith(id)]
+    """The one with this id, else the only one whose id begins so; raises `NotFound`."""
+    begun = [one for one in unfinished(project, second_disks) if one.id.startswith(id)]
+    fitting = [one for one in begun if one.id == id] or begun
     if len(fitting) != 1:
         raise NotFound(f"There is no unfinished recording “{id}” in this project.")
     return fitting[0]
@@ -107,7 +108,8 @@ def discard(project: Project, found: Unfinished, second_disks: Folders = ()) -> 
         if source == wav and (sound := _format(wav, found.note)) is not None:
             own = own_parts(wav, found.note, second_disks)
             # Without room for it, or without the disk, what lies there stays there; the note in the bin says where.
-            with suppress(StorageError, OSError):
+            with suppress(MediaError, StorageError, OSError):
+                refuse_impossible(wav, sound, own)
                 join_parts(wav, sound, own)
                 remove_parts(own)
         os.replace(source, target)

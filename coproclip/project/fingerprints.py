@@ -12,22 +12,34 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from coproclip.errors import MediaError
+from coproclip.held_files import is_hollow
 from coproclip.project.places import DATABASE, DATABASE_FILES, PEAKS, PRIVATE_FILE, WORKING, is_plain_file
 
 DATABASE_SUM = f"{DATABASE}.sha256"
 MEDIA_SUMS = "media.sha256"
 LARGEST = 2 << 30
 """Above this many bytes the database gets no sum: closing a window may not take that long."""
+LARGEST_SUMS = 16 << 20
+"""A file of sums of more than this many bytes is none of ours: a hundred thousand recordings take less."""
 AT_CLOSING_S = 3.0
 BLOCK = 1 << 20
 
 
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hex."""
+def sha256_of(path: Path, until: float | None = None) -> str:
+    """The SHA-256 of a file's bytes, in hex.
+
+    Raises `OSError`; `TimeoutError` where it is not done `until` then (of `time.monotonic`), and at once, as a
+    `MediaError`, for a file of hundreds of gigabytes with nothing in it.
+    """
+    if is_hollow(path):
+        raise MediaError("There is next to nothing in it, although it says it is very large, so it was not read.")
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             digest.update(block)
+            if until is not None and time.monotonic() > until:
+                raise TimeoutError
     return digest.hexdigest()
 
 
@@ -61,8 +73,10 @@ def is_as_left(folder: Path) -> bool | None:
     try:
         if _in_use(folder) or not (kept := _read(folder / DATABASE_SUM)):
             return None
-        return sha256_of(folder / DATABASE) == kept.get(DATABASE)
-    except OSError:
+        # Larger than any that gets a sum, it is certainly not the one that was left.
+        path = folder / DATABASE
+        return path.stat().st_size <= LARGEST and sha256_of(path) == kept.get(DATABASE)
+    except (OSError, MediaError):
         return None
 
 
@@ -78,10 +92,10 @@ def note_media(folder: Path, since: float) -> None:
         there = {f"{kind}/{path.name}": path for kind in (WORKING, PEAKS) for path in (folder / kind).iterdir()}
         sums = {where: kept[where] for where in there if where in kept}
         for where, path in there.items():
-            if time.monotonic() > until:
-                break
             if is_plain_file(path) and (where not in kept or path.stat().st_mtime >= since):
-                sums[where] = sha256_of(path)
+                # What gets no sum now, because it is hollow or time is up, has none: nothing is claimed of it.
+                sums[where] = _sum_by(path, until)
+        sums = {where: total for where, total in sums.items() if total}
         if sums != kept:
             _write(folder / MEDIA_SUMS, sums)
     except OSError:
@@ -96,10 +110,22 @@ def changed_media(folder: Path) -> list[str]:
         path = folder / kind / name
         if kind not in (WORKING, PEAKS) or not name or "/" in name or name == ".." or not is_plain_file(path):
             continue
-        with suppress(OSError):
+        try:
             if sha256_of(path) != wanted:
                 changed.append(where)
+        except MediaError:
+            changed.append(where)
+        except OSError:
+            continue
     return changed
+
+
+def _sum_by(path: Path, until: float) -> str:
+    """The sum of a file, empty where there is none to be had by then."""
+    try:
+        return sha256_of(path, until) if time.monotonic() < until else ""
+    except (MediaError, TimeoutError, FileNotFoundError):
+        return ""
 
 
 def _in_use(folder: Path) -> bool:
@@ -108,7 +134,9 @@ def _in_use(folder: Path) -> bool:
 
 def _read(path: Path) -> dict[str, str]:
     try:
-        lines = path.read_text("utf-8").splitlines() if is_plain_file(path) else []
+        if not is_plain_file(path) or path.stat().st_size > LARGEST_SUMS:
+            return {}
+        lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
     pairs = (line.split("  ", 1) for line in lines if len(line) > 66)

@@ -88,7 +88,7 @@ def fill(
             project,
             resource_path("example", "interview.opus"),
             title=f"{interview['title']} (synthetic voices)",
-            storyteller=interview["storyteller"],
+            storytellers=[interview["storyteller"]],
             reporter=interview["reporter"],
             language=interview["language"],
             report=report,

@@ -66,7 +66,7 @@ def make_story(
             channels=channels,
             created_at=now(),
         )
-        story = add_story(edit, recording, title=title, storyteller=storyteller, reporter="Amina", language="en")
+        story = add_story(edit, recording, title=title, storytellers=[storyteller], reporter="Amina", language="en")
         voices = {speaker.role: speaker.id for speaker in speakers_of(edit.session, story.id)}
         for role, words in segments:
             edit.add(

@@ -8,7 +8,7 @@ import re
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,7 @@ def import_file(
     source: Path,
     *,
     title: str | None = None,
-    storyteller: str | None = None,
+    storytellers: Sequence[str] = (),
     reporter: str = "",
     language: str = "",
     tracks: str = "",
@@ -72,7 +72,7 @@ def import_file(
 ) -> ImportResult:
     """Copy `source` into `project` unchanged and make a story of it, with its waveform and, if needed, working copy.
 
-    `storyteller` is an alias, found or made. `tracks` says which sound tracks to take (“2”, “1,3”, “all”; empty: those
+    `storytellers` are aliases, found or made. `tracks` says which sound tracks to take (“2”, “1,3”, “all”; empty: those
     with speech). Raises `MediaError` when the file holds no readable sound or is still being written, `BadInput` when
     it has no such track, `StorageError` when the disk refuses, `Cancelled` when stopped; in every such case nothing is
     left, neither files nor rows.
@@ -129,7 +129,7 @@ def import_file(
                     edit,
                     recording,
                     title=(title or "").strip() or title_from(source),
-                    storyteller=storyteller or "",
+                    storytellers=storytellers,
                     reporter=reporter,
                     language=language.strip(),
                 )

@@ -33,7 +33,7 @@ def add_recorded(edit: Edit, recording: Recording, note: RecordingNote) -> Story
         edit,
         recording,
         title=note.title or default_title(note.started),
-        storyteller=note.storyteller or next(_names(note.who, STORYTELLER), ""),
+        storytellers=(note.storyteller or next(_names(note.who, STORYTELLER), ""),),
         reporter=note.reporter or next(_names(note.who, REPORTER), ""),
         language=note.language,
         told_on=note.started[:10],

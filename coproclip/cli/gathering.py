@@ -31,7 +31,10 @@ def import_files(
     project: ProjectPath,
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Sound or video files.")],
     title: Annotated[str, typer.Option(help="The story’s title; the file’s name without it.")] = "",
-    storyteller: Annotated[str, typer.Option(metavar="ALIAS", help="Who tells it, by alias.")] = "",
+    storyteller: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ALIAS", help="Who tells it, by alias; once for each who is heard in it."),
+    ] = None,
     language: Annotated[str, typer.Option(metavar="CODE", help="The language spoken, such as en.")] = "",
     track: Annotated[
         str,
@@ -54,7 +57,7 @@ def import_files(
                     target,
                     file,
                     title=f"{title} {number + 1}" if title and number else title or None,
-                    storyteller=storyteller or None,
+                    storytellers=storyteller or (),
                     language=language,
                     tracks=track,
                     report=part,

@@ -100,7 +100,7 @@ def make_project(folder: Path, speech: np.ndarray | None) -> tuple[Path, int, in
                 edit,
                 recording(project, "long", long_sound, RATE // 2),
                 title="Long",
-                storyteller="Kit",
+                storytellers=["Kit"],
                 reporter="Amina",
             )
             voices = {voice.role: voice.id for voice in speakers_of(edit.session, made.id)}
@@ -120,7 +120,9 @@ def make_project(folder: Path, speech: np.ndarray | None) -> tuple[Path, int, in
             edit.add(Transcription(story_id=made.id, engine="", speech_model="", state="done", started_at=now()))
             second = None
             if speech is not None:
-                second = add_story(edit, recording(project, "talk", speech, RATE), title="Talk", storyteller="June").id
+                second = add_story(
+                    edit, recording(project, "talk", speech, RATE), title="Talk", storytellers=["June"]
+                ).id
         with project.edit(Operation.MARK_EXCERPT) as edit:
             themes = [add_theme(edit, name).id for name in ("Being heard", "The building", "Asked, and then nothing")]
             for nth in range(EXCERPTS):

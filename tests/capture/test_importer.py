@@ -74,7 +74,7 @@ def test_plain_wav_serves_as_it_is(project: Project, wav: Path) -> None:
     changes: list[Changes] = []
     project.subscribe(changes.append)
     content = wav.read_bytes()
-    result = import_file(project, wav, storyteller=" Kit ", reporter="Amina", language="en")
+    result = import_file(project, wav, storytellers=[" Kit "], reporter="Amina", language="en")
     recording = recording_of(project, result)
     assert wav.read_bytes() == content
     assert project.path(recording.original).read_bytes() == content
@@ -110,8 +110,8 @@ def test_what_cannot_be_cut_gets_a_working_copy(project: Project, mp3: Path) -> 
 
 
 def test_a_storyteller_is_found_again(project: Project, wav: Path, mp3: Path) -> None:
-    import_file(project, wav, storyteller="Kit")
-    import_file(project, mp3, storyteller="Kit")
+    import_file(project, wav, storytellers=["Kit"])
+    import_file(project, mp3, storytellers=["Kit"])
     with project.read() as session:
         assert session.scalar(select(func.count()).select_from(Storyteller)) == 1
 
@@ -121,7 +121,7 @@ def test_the_same_file_twice_is_noticed(project: Project, wav: Path, tmp_path: P
     before = files_in(project)
     copy = tmp_path / "another name.bin"
     copy.write_bytes(wav.read_bytes())
-    again = import_file(project, copy, title="Again", storyteller="Somebody")
+    again = import_file(project, copy, title="Again", storytellers=["Somebody"])
     assert (again.duplicate_of, again.story_id, again.recording_id) == (
         first.story_id,
         first.story_id,

@@ -53,7 +53,7 @@ def assert_nothing(project: Project, rows: int = 0) -> None:
 
 def refused(project: Project, source: Path, report: Callable[[Progress], None]) -> CoProClipError:
     with pytest.raises((MediaError, StorageError)) as told:
-        import_file(project, source, storyteller="Kit", report=report)
+        import_file(project, source, storytellers=["Kit"], report=report)
     assert told.value.happened.endswith(".")
     assert told.value.next
     assert_nothing(project)

@@ -154,6 +154,20 @@ def test_import_of_several_files_goes_on_after_a_bad_one(cli: Command, project: 
     assert len(cli("stories", project.folder, "--json").json) == 1
 
 
+def test_a_story_of_several_storytellers_is_brought_in_with_all_of_them(
+    cli: Command, done: Command, project: Project, tmp_path: Path
+) -> None:
+    soundfile.write(tmp_path / "talk.wav", [0.1, -0.1] * 8000, 16_000)
+    done("import", project.folder, tmp_path / "talk.wav", "--storyteller", "Kit", "--storyteller", " Rosa ")
+    [story] = done("stories", project.folder, "--json").json
+    assert story["storytellers"] == ["Kit", "Rosa"]
+    said = ("shared", "yes", "--by", "Kit", "--how", "by letter")
+    assert "Kit and Rosa tell this story." in cli("consent", project.folder, 1, *said).err
+    assert done("consent", project.folder, 1, *said, "--of", "Kit", "--json").json["shared"] == "yes"
+    told = done("consent", project.folder, 1, "recorded", "no", *said[2:], "--of", "Rosa", "--json").json
+    assert (told["storyteller"], told["recorded"], told["shared"]) == ("Rosa", "no", "")
+
+
 def test_one_title_for_several_files_is_numbered(done: Command, project: Project, tmp_path: Path) -> None:
     for number in (1, 2):
         soundfile.write(tmp_path / f"{number}.wav", [0.1 * number, -0.1] * 8000, 16_000)

@@ -74,7 +74,8 @@ def test_whom_to_ask_stands_on_the_stories_page(desk: Desk) -> None:
 
 def test_what_was_said_and_noted_is_in_the_details(desk: Desk, told: int) -> None:
     def _look(window: StoryDetails) -> None:
-        said = {about: field.currentText() for about, field in window.said.fields.items()}
+        [kit] = window.tellers.rows
+        said = {about: field.currentText() for about, field in kit.said.fields.items()}
         assert said == {
             ConsentAbout.RECORDED: "Yes",
             ConsentAbout.WRITTEN_DOWN: "Not asked yet",
@@ -82,7 +83,7 @@ def test_what_was_said_and_noted_is_in_the_details(desk: Desk, told: int) -> Non
         }
         (noted,) = [text for text in words(window) if "moments marked" in text]
         assert noted.startswith("2 moments marked, 1 starter asked, the yes is heard in it, ")
-        field = window.said.fields[ConsentAbout.SHARED]
+        field = kit.said.fields[ConsentAbout.SHARED]
         field.setCurrentIndex(field.findData("later"))
         window.private.setPlainText("Talk to Rosa")
         window._keep()

@@ -18,18 +18,20 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, change_playlist
+from coproclip.people.consent import consent_by
 from coproclip.people.stories import stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.backups import backups
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, fetch, now
-from coproclip.project.schema import Story, Transcription
+from coproclip.project.schema import ConsentAbout, Story, Transcription
 from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages
 from coproclip.ui.components.buttons import Button
 from coproclip.ui.stories.bin import DeleteForGood, StoriesBin
 from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
+from coproclip.ui.stories.tellers import Teller
 from coproclip.ui.style import apply_style
 from coproclip.ui.working import WorkingDialog
 
@@ -303,7 +305,8 @@ def test_details_are_one_step(desk: Desk) -> None:
     choose(desk, "June")
 
     def _fill(found: StoryDetails) -> None:
-        found.alias.setEditText("June, Joe")
+        QTest.mouseClick(found.tellers.add, Qt.MouseButton.LeftButton)
+        found.tellers.rows[1].alias.setEditText("Joe")
         found.name.setText("The 43 bus")
         found.language.setCurrentIndex(found.language.findData("cy"))
         QTest.keyClick(found.name, Key.Key_Return)
@@ -318,6 +321,75 @@ def test_details_are_one_step(desk: Desk) -> None:
         assert {one.alias for one in storytellers_of(session, story.id)} == {"June", "Joe"}
     desk.key(Key.Key_Z, CTRL)
     desk.qtbot.waitUntil(lambda: names(desk) == ["Rosa", "June", "Kit"])
+
+
+def _answers(row: Teller) -> dict[ConsentAbout, str]:
+    return {about: field.currentText() for about, field in row.said.fields.items()}
+
+
+def _say(row: Teller, about: ConsentAbout, answer: str) -> None:
+    field = row.said.fields[about]
+    field.setCurrentIndex(field.findData(answer))
+
+
+def _consents(desk: Desk, title: str) -> list[tuple[str, ConsentAbout, str, str]]:
+    with desk.project.read() as session:
+        story = next(one.id for one in stories(session) if one.title == title)
+        return [
+            (teller.alias, about, said.answer, said.who)
+            for teller in storytellers_of(session, story)
+            for about, said in consent_by(session, story, teller.id).items()
+        ]
+
+
+def test_every_storyteller_answers_for_themselves(desk: Desk) -> None:
+    choose(desk, "June")
+    asked = {about: "Not asked yet" for about in ConsentAbout}
+
+    def _fill(found: StoryDetails) -> None:
+        [june] = found.tellers.rows
+        assert not june.away.isVisible(), "whoever is alone is not taken away by a button"
+        _say(june, ConsentAbout.SHARED, "yes")
+        QTest.mouseClick(found.tellers.add, Qt.MouseButton.LeftButton)
+        joe = found.tellers.rows[1]
+        assert joe.alias.hasFocus()
+        joe.alias.setEditText("Joe")
+        joe.description.setText("June’s neighbour")
+        assert _answers(joe) == asked, "what June said is not what Joe said"
+        _say(joe, ConsentAbout.RECORDED, "no")
+        found._keep()
+
+    when(dialog, _fill)
+    desk.key(Key.Key_F2)
+    title = desk.stories.row().title  # type: ignore[union-attr]
+    assert _consents(desk, title) == [
+        ("June", ConsentAbout.SHARED, "yes", "June"),
+        ("Joe", ConsentAbout.RECORDED, "no", "Joe"),
+    ]
+
+    def _look(found: StoryDetails) -> None:
+        june, joe = found.tellers.rows
+        assert _answers(june)[ConsentAbout.SHARED] == "Yes"
+        assert _answers(joe)[ConsentAbout.RECORDED] == "No"
+        assert joe.description.text() == "June’s neighbour"
+        # Another name is another person: nobody's yes goes with it.
+        june.alias.setEditText("Sam")
+        assert _answers(june) == asked
+        june.alias.setEditText("june")
+        assert _answers(june)[ConsentAbout.SHARED] == "Yes"
+        for names in (("June", "june"), ("June, Sam", "Joe")):
+            june.alias.setEditText(names[0])
+            joe.alias.setEditText(names[1])
+            found._keep()
+            assert found.trouble.isVisible()
+        QTest.mouseClick(june.away, Qt.MouseButton.LeftButton)
+        assert found.tellers.rows == [joe]
+        joe.alias.setEditText("June")
+        found._keep()
+
+    when(dialog, _look)
+    desk.key(Key.Key_F2)
+    assert _consents(desk, title) == [("June", ConsentAbout.SHARED, "yes", "June")]
 
 
 def test_a_story_without_a_title_is_refused_in_the_window(desk: Desk) -> None:

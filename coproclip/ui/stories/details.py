@@ -10,21 +10,19 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.errors import CoProClipError
-from coproclip.people.consent import consent_of
 from coproclip.people.moments import moments_of
 from coproclip.people.stories import change_story, sound_of
-from coproclip.people.storytellers import all_storytellers, change_storyteller, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import fetch
 from coproclip.project.schema import Story
 from coproclip.timecode import length
 from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.labels import Label
+from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.roomy import Dialog
 from coproclip.ui.components.tips import as_written
 from coproclip.ui.languages import LANGUAGES
-from coproclip.ui.record.choices import about_words
-from coproclip.ui.stories.said import Said, noted
+from coproclip.ui.stories.said import noted
+from coproclip.ui.stories.tellers import Tellers
 from coproclip.ui.tokens import current
 from coproclip.ui.workspace import Workspace
 
@@ -39,14 +37,12 @@ class StoryDetails(Dialog):
         project = workspace.opened()
         with project.read() as session:
             story = fetch(session, Story, story_id)
-            people = storytellers_of(session, story_id)
-            known = all_storytellers(session)
             told = noted(moments_of(session, story_id))
-            self.said = Said(consent_of(session, story_id))
             try:
                 sound = sound_of(project, session, story_id)
             except CoProClipError:
                 sound = None
+        self.tellers = Tellers(project, story_id)
         column = self.column
         column.setSpacing(14)
         whole = QWidget()
@@ -55,15 +51,6 @@ class StoryDetails(Dialog):
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(16)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.alias = QComboBox()
-        self.alias.setEditable(True)
-        self.alias.addItems([one.alias for one in known])
-        self.alias.setCurrentText(", ".join(one.alias for one in people))
-        alias_field = self.alias.lineEdit()
-        if alias_field is not None:
-            alias_field.setPlaceholderText(self.tr("A name to go by; it need not be the real one"))
-        self.description = QLineEdit(people[0].description if people else "")
-        self.description.setPlaceholderText(self.tr("How would they like to be described?"))
         self.name = QLineEdit(story.title)
         self.reporter = QLineEdit(story.reporter)
         self.language = QComboBox()
@@ -75,8 +62,6 @@ class StoryDetails(Dialog):
         self.private = self._lines(story.private_note)
         self.private.setPlaceholderText(self.tr("If someone may be at risk: what, and who should know"))
         for text, field in (
-            (self.tr("Storyteller"), self.alias),
-            (self.tr("Described as"), self.description),
             (self.tr("Story title"), self.name),
             (self.tr("Reporter"), self.reporter),
             (self.tr("Language"), self.language),
@@ -87,10 +72,6 @@ class StoryDetails(Dialog):
             label.setBuddy(field)
             field.setAccessibleName(text)
             form.addRow(label, field)
-        for about, answer in self.said.fields.items():
-            label = Label(about_words(about), "small-strong")
-            label.setBuddy(answer)
-            form.addRow(label, answer)
         if told:
             form.addRow(Label(self.tr("Noted while recording"), "small-strong"), Label(told, "small", wrap=True))
         if sound is not None:
@@ -106,6 +87,8 @@ class StoryDetails(Dialog):
             form.addRow(Label(self.tr("Original’s fingerprint"), "small-strong"), print_)
             if sound.notice:
                 form.addRow(Label(self.tr("Good to know"), "small-strong"), Label(sound.notice, "small", wrap=True))
+        column.addWidget(self.tellers)
+        column.addWidget(Hairline())
         column.addWidget(whole)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
@@ -116,7 +99,8 @@ class StoryDetails(Dialog):
         self.foot.addStretch(1)
         self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
         self.foot.addWidget(keep)
-        (self.description if people else self.alias).setFocus()
+        first = self.tellers.rows[0]
+        (first.description if first.name else first.alias).setFocus()
 
     @staticmethod
     def _lines(text: str) -> QPlainTextEdit:
@@ -126,7 +110,6 @@ class StoryDetails(Dialog):
         return field
 
     def _keep(self) -> None:
-        aliases = tuple(part.strip() for part in self.alias.currentText().split(",") if part.strip())
         try:
             with self._workspace.opened().edit(Operation.CHANGE_STORY) as edit:
                 change_story(
@@ -136,13 +119,9 @@ class StoryDetails(Dialog):
                     reporter=self.reporter.text(),
                     note=self.note.toPlainText(),
                     language=self.language.currentData(),
-                    storytellers=aliases,
                 )
                 fetch(edit.session, Story, self._story_id).private_note = self.private.toPlainText().strip()
-                self.said.keep(edit, self._story_id, ", ".join(aliases))
-                people = storytellers_of(edit.session, self._story_id)
-                if len(people) == 1:
-                    change_storyteller(edit, people[0].id, description=self.description.text())
+                self.tellers.keep(edit)
         except CoProClipError as error:
             self.trouble.setText(str(error))
             self.trouble.show()

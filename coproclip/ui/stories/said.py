@@ -6,39 +6,43 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox
 
 from coproclip.people.consent import note_consent
-from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Edit
 from coproclip.project.schema import Consent, ConsentAbout, Moment, MomentKind
 from coproclip.timecode import length
 from coproclip.ui.components.tips import as_written
 from coproclip.ui.record.choices import LATER, NO, YES, about_words, answer_words
 
+Known = Mapping[ConsentAbout, Consent]
+
 
 class Said:
     """A field for each of the three questions; what was said before stays in the project beside a new answer."""
 
-    def __init__(self, known: Mapping[ConsentAbout, Consent]) -> None:
-        self.fields: dict[ConsentAbout, QComboBox] = {}
-        self._before = {about: known[about].answer if about in known else "" for about in ConsentAbout}
-        for about, before in self._before.items():
-            field = QComboBox()
+    def __init__(self) -> None:
+        self.fields: dict[ConsentAbout, QComboBox] = {about: QComboBox() for about in ConsentAbout}
+        self._before: dict[ConsentAbout, str] = {}
+        for about, field in self.fields.items():
             field.setAccessibleName(about_words(about))
-            for answer in ("",) * (not before) + (YES, NO, LATER):
-                field.addItem(answer_words(answer), answer)
-            field.setCurrentIndex(max(0, field.findData(before)))
-            if about in known:
-                field.setToolTip(as_written(_when(known[about])))
-            self.fields[about] = field
 
-    def keep(self, edit: Edit, story_id: int, who: str) -> None:
-        """Keep the answers that are others than before."""
+    def show(self, known: Known) -> None:
+        """Show what is known; what somebody chose meanwhile stays where nothing else is known than before."""
+        before = {about: known[about].answer if about in known else "" for about in ConsentAbout}
+        if before == self._before:
+            return
+        self._before = before
+        for about, field in self.fields.items():
+            field.clear()
+            for answer in ("",) * (not before[about]) + (YES, NO, LATER):
+                field.addItem(answer_words(answer), answer)
+            field.setCurrentIndex(max(0, field.findData(before[about])))
+            field.setToolTip(as_written(_when(known[about])) if about in known else "")
+
+    def keep(self, edit: Edit, story_id: int, who: str, storyteller_id: int | None) -> None:
+        """Keep the answers that are others than before, as those of this storyteller."""
         for about, field in self.fields.items():
             answer = field.currentData()
             if answer and answer != self._before[about]:
-                # Everybody who is named here was asked; each has an answer of their own.
-                tellers: list[int | None] = [one.id for one in storytellers_of(edit.session, story_id)]
-                for teller in tellers or [None]:
-                    note_consent(edit, story_id, about, answer, who=who, how="afterwards", storyteller_id=teller)
+                note_consent(edit, story_id, about, answer, who, "afterwards", storyteller_id=storyteller_id)
 
 
 def _when(said: Consent) -> str:

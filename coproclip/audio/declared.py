@@ -7,6 +7,7 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from coproclip.audio.sound_parts import sounding
 from coproclip.audio.wav_header import wav_header
 from coproclip.timecode import length
 
@@ -26,8 +27,10 @@ def declared_ms(path: Path, container: InputContainer, stream: AudioStream) -> i
     name = container.format.name.split(",")[0]
     if name == "wav":
         header = wav_header(path)
-        if header is not None and (header.claims_too_much or header.wrapped):
-            return header.claimed * 1000 // header.bytes_a_second
+        if header is not None and (header.claims_too_much or header.wrapped or header.further.spans):
+            return header.sound_bytes * 1000 // header.bytes_a_second
+    elif (parts := sounding(path)) is not None:
+        return parts.whole_ms
     if name in GUESSED and not (name == "mp3" and _counts_its_frames(path)):
         return None
     if stream.duration and stream.time_base:

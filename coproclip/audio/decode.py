@@ -19,7 +19,8 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from coproclip.audio.wav_header import UpTo, wav_header
+from coproclip.audio.sound_parts import Stitched, sounding
+from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError
 
 Samples = npt.NDArray[np.float32]
@@ -61,14 +62,16 @@ def open_media(path: Path) -> Iterator[InputContainer]:
     with ExitStack() as stack:
         source: Any = os.path.abspath(path)
         options = {}
-        if header is not None and header.wrapped:
+        if header is not None and (header.wrapped or header.further.spans):
             # Told a length, the demuxer would take the middle of the sound for more chunks; told none, it reads on.
             options = {"ignore_length": "1"}
-            source = stack.enter_context(closing(UpTo(path, header.start + header.claimed, blank=header.start - 4)))
+            source = stack.enter_context(closing(Stitched(path, [(0, header.start - 4), bytes(4), *header.spans])))
         elif header is not None and header.tail > 1:
             # Recorders fill a card with zeros beforehand: in those, the demuxer would look for hours for more chunks.
             # Over a note there with a wrong length it would refuse the sound before it.
-            source = stack.enter_context(closing(UpTo(path, header.start + header.claimed)))
+            source = stack.enter_context(closing(Stitched(path, [(0, header.start + header.claimed)])))
+        elif header is None and (parts := sounding(path)) is not None:
+            source = stack.enter_context(closing(Stitched(path, [parts.head, *parts.spans])))
         yield stack.enter_context(
             av.open(
                 source,

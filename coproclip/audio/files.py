@@ -14,6 +14,7 @@ from av.container import InputContainer
 from coproclip.audio.closed_formats import LOCKED, closed_format, is_locked
 from coproclip.audio.declared import declared_ms, whole_ms
 from coproclip.audio.decode import UNREADABLE, Samples, open_media
+from coproclip.audio.sound_parts import NOTHING_FURTHER
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError, storage_error
 
@@ -170,8 +171,8 @@ def _cuttable(path: Path, stream: AudioStream) -> bool:
     if not stream.codec_context.name.startswith(("pcm_", "flac")):
         return False
     header = wav_header(path)
-    if header is not None and header.wrapped:
-        return False  # libsndfile believes the header
+    if header is not None and (header.wrapped or header.further != NOTHING_FURTHER):
+        return False  # libsndfile believes the header, and reads the first part
     try:
         with open_plain(path) as sound:
             agreed = stream.duration is None or not stream.time_base or _agree(sound, stream)

@@ -26,7 +26,12 @@ def is_sound_behind(file: BinaryIO, place: int, size: int, least: int) -> bool:
         end, parts = _chain(file, start, size, "<4sI", 2, KNOWN_PARTS)
         if size - end <= least or parts:
             return False
-    return not _starts_a_tag(file, place) and not _is_filling(file, place, size)
+    return not is_other(file, place, size)
+
+
+def is_other(file: BinaryIO, place: int, size: int) -> bool:
+    """Whether what follows from `place` on is a tag, or filling."""
+    return _starts_a_tag(file, place) or _is_filling(file, place, size)
 
 
 def bytes_left_over(path: Path) -> int:
@@ -48,7 +53,7 @@ def bytes_left_over(path: Path) -> int:
             end, _ = _chain(file, 40, size, "<4s12xQ", 8, inclusive=True)
         else:
             return 0
-        if size - end < LEAST_LEFT or _starts_a_tag(file, end) or _is_filling(file, end, size):
+        if size - end < LEAST_LEFT or is_other(file, end, size):
             return 0
         return size - end
 

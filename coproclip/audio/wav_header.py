@@ -1,12 +1,12 @@
 """What the header of a WAV file says, and where its sound really ends."""
 
-import io
 import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from coproclip.audio.left_over import is_sound_behind
+from coproclip.audio.sound_parts import LONGEST_ABOUT, NOTHING_FURTHER, RIFF, Further, Span, further_sound
 
 # Programs that write to a pipe, or were killed, leave one of these (or a little less) instead of a length.
 NO_LENGTH = (0x7FFFFFFF, 0xFFFFFFFF)
@@ -29,6 +29,17 @@ class WavHeader:
     bytes_a_second: int
     wrapped: bool = False
     told_ms: int | None = None
+    further: Further = NOTHING_FURTHER
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where all the sound lies that is there, as far as the header and its parts tell."""
+        return (self.start, self.start + min(self.claimed or self.held, self.held)), *self.further.spans
+
+    @property
+    def sound_bytes(self) -> int:
+        """How many bytes of sound there should be."""
+        return self.claimed + sum(end - start for start, end in self.further.spans)
 
     @property
     def claims_too_much(self) -> bool:
@@ -53,10 +64,10 @@ def wav_header(path: Path) -> WavHeader | None:
 def _walk(file: BinaryIO) -> WavHeader | None:
     size = file.seek(0, 2)
     file.seek(0)
-    kind, _, form = struct.unpack("<4sI4s", file.read(12))
-    if kind not in (b"RIFF", b"RF64", b"BW64") or form != b"WAVE":
+    kind, _, wave = struct.unpack("<4sI4s", file.read(12))
+    if kind not in (b"RIFF", b"RF64", b"BW64") or wave != b"WAVE":
         return None
-    bytes_a_second, block, long_length = 0, 1, 0
+    bytes_a_second, block, long_length, about = 0, 1, 0, b""
     while True:
         name, claimed = struct.unpack("<4sI", file.read(8))
         if name == b"data":
@@ -64,17 +75,18 @@ def _walk(file: BinaryIO) -> WavHeader | None:
                 claimed = long_length
             elif any(mark - 0x1000 <= claimed <= mark for mark in NO_LENGTH):
                 claimed = 0
-            return _judged(file, size, claimed, bytes_a_second, block)
+            return _judged(file, size, claimed, bytes_a_second, block, about)
         place = file.tell()
         if name == b"ds64":
             _, long_length = struct.unpack("<QQ", file.read(16))
         elif name == b"fmt ":
-            bytes_a_second, block = struct.unpack("<8xIH", file.read(14))
+            about = file.read(min(claimed, LONGEST_ABOUT))
+            bytes_a_second, block = struct.unpack("<8xIH", about[:14])
         if file.seek(place + claimed + claimed % 2) >= size:
             return None
 
 
-def _judged(file: BinaryIO, size: int, claimed: int, bytes_a_second: int, block: int) -> WavHeader:
+def _judged(file: BinaryIO, size: int, claimed: int, bytes_a_second: int, block: int, about: bytes) -> WavHeader:
     """The header, with the length that is really there where its own is too small. `file` is at the sound."""
     start = file.tell()
     held = size - start
@@ -83,6 +95,9 @@ def _judged(file: BinaryIO, size: int, claimed: int, bytes_a_second: int, block:
     meant = _unwrapped(claimed, held)
     if meant != claimed:
         return WavHeader(start, meant, held, bytes_a_second, wrapped=True)
+    further = further_sound(file, start + claimed + claimed % 2, size, RIFF, about)
+    if further.spans or further.left_out:
+        return WavHeader(start, claimed, held, bytes_a_second, further=further)
     if is_sound_behind(file, start + claimed, size, least=bytes_a_second // 10):
         whole = held - held % max(1, block)
         told_ms = claimed * 1000 // bytes_a_second
@@ -94,41 +109,3 @@ def _unwrapped(claimed: int, held: int) -> int:
     """The length in bytes that a header of 32 bits must have meant, if the file goes on by whole rounds of them."""
     rounds, behind = divmod(held - claimed, COUNTS_TO)
     return claimed + rounds * COUNTS_TO if claimed and rounds > 0 and behind <= CHUNKS_BEHIND else claimed
-
-
-class UpTo(io.RawIOBase):
-    """A file to read that seems to end after `size` bytes, and to have four zeros at `blank` if that is given."""
-
-    def __init__(self, path: Path, size: int, blank: int | None = None) -> None:
-        self._file, self._size, self._blank = path.open("rb"), size, blank
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Move; counted from the seeming end for `whence` 2."""
-        return self._file.seek(self._size + offset, 0) if whence == 2 else self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        """The place of the next byte."""
-        return self._file.tell()
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes, none after the seeming end."""
-        place = self._file.tell()
-        left = max(0, self._size - place)
-        piece = self._file.read(left if size < 0 else min(size, left))
-        if self._blank is None or place >= self._blank + 4:
-            return piece
-        first, last = max(0, self._blank - place), max(0, min(len(piece), self._blank + 4 - place))
-        return piece[:first] + bytes(max(0, last - first)) + piece[max(first, last) :]
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
-        super().close()

@@ -12,6 +12,7 @@ from coproclip.audio.declared import about_length, breaks_off
 from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
 from coproclip.audio.left_over import bytes_left_over
+from coproclip.audio.sound_parts import NOTHING_FURTHER, sounding
 from coproclip.audio.tracks import Places, TracksReader, about_choice, choose_tracks, hear_tracks
 from coproclip.audio.wav_header import wav_header
 from coproclip.audio.writing import NewFile, new_file
@@ -160,12 +161,25 @@ def _notice(
         sentences.append("One of its sound tracks is in a form that cannot be read here, and was left out.")
     # Where only the whole of a video has a length, a cut-off one is known by the last time that any track reaches.
     about = about_length(claimed, decoded) if claimed is not None else about_length(sound.whole_ms, reader.reached_ms)
-    header, behind = wav_header(sound.path), 0
-    if sound.codec.startswith("pcm_") and not sound.is_video:
-        behind = bytes_left_over(sound.path)
-    if header is not None and header.told_ms is not None:
+    header, other, behind = wav_header(sound.path), sounding(sound.path), 0
+    told_ms = header.told_ms if header is not None else other.told_ms if other is not None else None
+    further = header.further if header is not None else NOTHING_FURTHER
+    several = len(header.spans if header is not None else other.spans if other is not None else ())
+    left_out = further.left_out + (other.left_out if other is not None else 0)
+    if sound.codec.startswith("pcm_") and not sound.is_video and not left_out:
+        behind = bytes_left_over(sound.path) if header is None and other is None else 0
+    if several > 1:
         sentences.append(
-            f"The file says it is {length(header.told_ms)} long, but its sound goes on to the end of the file. "
+            f"This file holds {several} pieces of sound one behind the other, and all of them were taken, in a row."
+        )
+    if left_out:
+        sentences.append(
+            f"Behind its sound it holds more in another form, about {max(1, round(left_out / 1e6))} MB, which was left "
+            "out. Ask for that as a file of its own."
+        )
+    if told_ms is not None:
+        sentences.append(
+            f"The file says it is {length(told_ms)} long, but its sound goes on to the end of the file. "
             "All of it was taken; its last moment may be a click."
         )
     elif behind:

@@ -112,18 +112,72 @@ def test_what_is_behind_the_sound_and_is_none_stays_out(tmp_path: Path, behind: 
     assert (made.duration_ms, made.notice) == (10_000, "")
 
 
-@pytest.mark.parametrize("container", ["AIFF", "CAF", "W64", "RIFX"])
-def test_a_larger_file_than_its_header_says_is_never_silently_shortened(tmp_path: Path, container: str) -> None:
+FIRST, SECOND = SPOKEN[: LOW * 4], SPOKEN[LOW * 4 :]
+
+
+def _plain(path: Path, samples: np.ndarray, container: str, subtype: str = "PCM_16") -> bytes:
+    soundfile.write(path, samples, LOW, format=container, subtype=subtype)
+    return path.read_bytes()
+
+
+def _is_whole(path: Path, target: Path) -> Working:
+    """What is made of `path`, which has to hold all that is spoken, in order and at nearly the same time."""
+    made = make_working(path, target)
+    heard = read_frames(target, 0, made.duration_ms)[0][:, 0]
+    for said, start in ((FIRST, 0), (SECOND, len(FIRST))):
+        lag, alike = likeness(heard[start : start + len(said) + 400], said)
+        assert 0 <= lag <= 400
+        assert alike > 0.97
+    return made
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24", "FLOAT"])
+@pytest.mark.parametrize("container", ["AIFF", "CAF", "W64", "WAV"])
+def test_a_larger_file_than_its_header_says_is_read_to_its_end(tmp_path: Path, container: str, subtype: str) -> None:
     path = tmp_path / f"short.{container.lower()}"
-    kind, endian = ("WAV", "BIG") if container == "RIFX" else (container, "FILE")
-    soundfile.write(path, SPOKEN[: LOW * 2], LOW, format=kind, subtype="PCM_16", endian=endian)
-    whole = make_working(path, tmp_path / "made.flac")
-    assert (whole.duration_ms, whole.notice) == (2000, "")
-    path.write_bytes(path.read_bytes() + _pcm(SPOKEN[LOW * 2 :]))
-    short = make_working(path, tmp_path / "made.flac")
-    if short.duration_ms < 9_900:
-        assert "it is much larger" in short.notice
-        assert "cut off" not in short.notice
+    whole, short = _plain(path, SPOKEN, container, subtype), _plain(path, FIRST, container, subtype)
+    assert make_working(path, tmp_path / "made.flac").notice == ""
+    path.write_bytes(short + whole[len(short) :])
+    made = _is_whole(path, tmp_path / "made.flac")
+    assert "The file says it is 4 s long, but its sound goes on" in made.notice
+    assert "cut off" not in made.notice
+    path.write_bytes(short + bytes(200_000))
+    assert (make_working(path, tmp_path / "made.flac")).duration_ms == 4000
+
+
+@pytest.mark.parametrize("container", ["AIFF", "W64", "WAV", "CAF"])
+def test_files_one_behind_the_other_are_all_read(project: Project, tmp_path: Path, container: str) -> None:
+    path = tmp_path / f"two.{container.lower()}"
+    path.write_bytes(_plain(path, FIRST, container) + _plain(tmp_path / "b", SECOND, container))
+    _is_whole(path, tmp_path / "made.flac")
+    result = import_file(project, path)
+    with project.read() as session:
+        recording = session.get_one(Recording, result.recording_id)
+    assert 10_000 <= recording.duration_ms <= 10_300
+    assert "2 pieces of sound" in recording.notice
+
+
+@pytest.mark.parametrize("between", [b"", NOTES, b"cue " + struct.pack("<II", 4, 0)])
+def test_a_second_part_with_sound_is_read_too(tmp_path: Path, between: bytes) -> None:
+    path = tmp_path / "two.wav"
+    more = between + struct.pack("<4sI", b"data", 2 * len(SECOND)) + _pcm(SECOND) + NOTES
+    path.write_bytes(_wav(FIRST, 2 * len(FIRST), behind=more))
+    assert not probe(path).cuttable
+    made = _is_whole(path, tmp_path / "made.flac")
+    assert made.duration_ms == 10_000
+    assert made.notice == (
+        "This file holds 2 pieces of sound one behind the other, and all of them were taken, in a row."
+    )
+
+
+@pytest.mark.parametrize("container", ["AIFF", "W64", "WAV"])
+def test_sound_in_another_form_behind_it_is_never_left_out_silently(tmp_path: Path, container: str) -> None:
+    path = tmp_path / f"two.{container.lower()}"
+    other = np.tile(np.stack([SECOND, SECOND], axis=1), (6, 1))
+    path.write_bytes(_plain(path, FIRST, container) + _plain(tmp_path / "b", other, container))
+    made = make_working(path, tmp_path / "made.flac")
+    assert made.duration_ms == 4000
+    assert "more in another form, about 2 MB, which was left out" in made.notice
 
 
 def _heard_at(path: Path, target: Path, wanted: np.ndarray) -> tuple[Working, list[int]]:

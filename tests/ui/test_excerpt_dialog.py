@@ -22,6 +22,7 @@ from coproclip.ui.components.labels import Label
 from coproclip.ui.excerpt.answer import AnswerDialog
 from coproclip.ui.excerpt.answers import AnswersDialog
 from coproclip.ui.excerpt.dialog import ExcerptDialog
+from coproclip.ui.excerpt.mending import Mend
 from coproclip.ui.style import apply_style
 from coproclip.ui.themes.chooser import ThemeChooser
 
@@ -293,6 +294,8 @@ def test_answers_and_their_history(shown: Shown) -> None:
         found.who.clear()
         assert not found.keep.isEnabled(), "a yes is somebody’s yes"
         found.who.setText("Kit")
+        assert found.how.currentText() == "", "nobody says for them how they were asked"
+        assert not found.keep.isEnabled()
         found.how.setEditText("on the phone")
         QTest.keyClick(found.who, Key.Key_Return)
 
@@ -301,12 +304,14 @@ def test_answers_and_their_history(shown: Shown) -> None:
     when(dialog_of(AnswerDialog), _yes)
     shown.press(side.answer)
     assert side.badge.accessibleName() == "Held back"
-    assert "Kit said yes on" in side.reason.text()
-    assert "on the phone. Nobody noted that the storyteller agreed to being recorded." in side.reason.text()
+    assert side.said.whole_text().startswith("Kit said yes on")
+    assert side.said.whole_text().endswith("on the phone.")
+    assert "Nobody noted that the storyteller agreed to being recorded." in side.reasons.words()
+    assert side.reasons.buttons[Mend.STORY].text() == "About this story…"
     shown.dialog.move_edge(0, "start", shown.words[6].start_ms)
     shown.desk.settle()
     assert side.badge.accessibleName() == "Needs a new yes"
-    assert "It changed after the storyteller said yes: " in side.reason.text()
+    assert "It changed after the storyteller said yes: " in side.reasons.words()
 
     def _no(found: AnswerDialog) -> None:
         found.choices.button(2).click()
@@ -326,7 +331,7 @@ def test_answers_and_their_history(shown: Shown) -> None:
     when(dialog_of(AnswersDialog), _read)
     shown.press(side.history)
     told = [one for one in seen if one.startswith(("Yes", "No", "Kit"))]
-    assert told == ["No", "Kit, sitting together", "Yes, it may be shared", "Kit, on the phone"], "the newest first"
+    assert told == ["No", "Kit", "Yes, it may be shared", "Kit, on the phone"], "the newest first"
 
 
 def dialog_of(kind: type[QWidget]) -> Callable[[], QWidget | None]:

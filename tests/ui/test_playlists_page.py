@@ -380,6 +380,7 @@ def test_n_notes_the_answer(page: PlaylistsPage, window: MainWindow, workspace: 
     def _yes(dialog: QWidget) -> None:
         assert isinstance(dialog, AnswerDialog)
         QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Space)
+        dialog.how.setEditText("in person")
         QTest.keyClick(dialog.who, Qt.Key.Key_Return)
 
     with workspace.opened().edit(Operation.CHECK) as edit:

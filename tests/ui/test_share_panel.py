@@ -16,16 +16,23 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
 from coproclip.excerpts.marking import change_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.reasons import Because
 from coproclip.jobs import Job
+from coproclip.people.consent import note_consent
+from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.schema import Excerpt
+from coproclip.project.schema import ConsentAbout, Excerpt
 from coproclip.settings import Settings
 from coproclip.transcript.edits import passages
+from coproclip.ui.components.buttons import Button
 from coproclip.ui.excerpt.answer import AnswerDialog
+from coproclip.ui.excerpt.mending import MENDS, Mend
 from coproclip.ui.keys import KeyGuard
 from coproclip.ui.share.clips_dialog import ClipsDialog
+from coproclip.ui.share.held_back import HeldBack
 from coproclip.ui.share.panel import SharePanel
+from coproclip.ui.stories.details import StoryDetails
 from coproclip.ui.style import apply_style
 from coproclip.ui.workspace import Workspace
 
@@ -85,6 +92,18 @@ def until_ended(qtbot: QtBot, workspace: Workspace, panel: SharePanel) -> Iterat
     qtbot.waitUntil(panel.stop.isHidden)
 
 
+def button(card: HeldBack, mend: Mend | None = None) -> Button:
+    """What mends this, or the first of its reasons."""
+    found = card.button(mend)
+    assert found is not None
+    return found
+
+
+def by_key(pressed: Button) -> None:
+    pressed.setFocus()
+    QTest.keyClick(pressed, Qt.Key.Key_Space)
+
+
 def press(widget: object) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
 
@@ -94,9 +113,9 @@ def test_what_is_held_back_is_listed_with_its_reason(panel: SharePanel) -> None:
     assert panel.held_back.words() == "2 held back"
     cards = panel.cards()
     assert [(card.number, card.excerpt_id) for card in cards] == [(2, 2), (3, 3)]
-    assert cards[0].reason.whole_text() == "The storyteller has not answered yet. No answer means no."
-    assert "has not been asked yet" in cards[1].reason.whole_text()
-    assert cards[0].answer.accessibleName().startswith("Note the answer for excerpt 2, Then somebody asked me")
+    assert cards[0].reasons.words() == "The storyteller has not answered yet. No answer means no."
+    assert "has not been asked yet" in cards[1].reasons.words()
+    assert button(cards[0]).accessibleName().startswith("Note the answer: excerpt 2, Then somebody asked me")
     assert not panel.export.isEnabled()
     assert panel.foot.doing.whole_text() == "Tick to leave out what is held back."
     assert panel.findChild(QScrollArea).focusPolicy() == Qt.FocusPolicy.NoFocus
@@ -130,20 +149,62 @@ def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qt
         assert isinstance(dialog, AnswerDialog)
         QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Space)
         QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Return)
+        assert dialog.isVisible(), "nobody has said how they answered"
+        QTest.keyClicks(dialog.how, "on the phone")
+        QTest.keyClick(dialog.who, Qt.Key.Key_Return)
 
-    panel.cards()[0].answer.setFocus()
+    button(panel.cards()[0]).setFocus()
     QTimer.singleShot(50, _say_yes)
-    QTest.keyClick(panel.cards()[0].answer, Qt.Key.Key_Space)
+    QTest.keyClick(button(panel.cards()[0]), Qt.Key.Key_Space)
 
     assert panel.can_go.words() == "2 can go"
     assert [card.excerpt_id for card in panel.cards()] == [3]
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
-    assert panel.cards()[0].answer.hasFocus(), "the keyboard goes to the next one"
+    assert button(panel.cards()[0]).hasFocus(), "the keyboard goes to the next one"
     with workspace.opened().read() as session:
         excerpt = session.get(Excerpt, 2)
         assert excerpt is not None
         assert StoryReader(session).approval(excerpt) is Approval.YES
+
+
+def test_every_kind_of_reason_is_mended_by_something_but_what_is_gone() -> None:
+    assert set(Because) - set(MENDS) == {Because.GONE}
+
+
+def test_each_reason_has_the_button_that_mends_it(panel: SharePanel, workspace: Workspace, qtbot: QtBot) -> None:
+    with workspace.opened().edit(Operation.NOTE_CONSENT) as edit:
+        (teller,) = storytellers_of(edit.session, 1)
+        note_consent(edit, 1, ConsentAbout.RECORDED, "no", who="Kit", how="in person", storyteller_id=teller.id)
+        lines = passages(edit.session, 1)
+        lines[4].checked = 0
+        place = lines[4].start_ms
+    panel.renew()
+    card = panel.cards()[-1]
+    assert card.excerpt_id == 3
+    shown = [one.text() for one in card.reasons.buttons.values() if one.isVisible()]
+    assert shown == ["About this story…", "Note answer…", "Check the words"]
+    for said in ("said no to being recorded", "has not been asked yet", "not checked by ear yet"):
+        assert said in card.reasons.words()
+    assert [one.accessibleName() for one in card.reasons.buttons.values()][2].startswith("Check the words of excerpt 3")
+
+    def _agree() -> None:
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, StoryDetails)
+        found.reject()
+
+    QTimer.singleShot(100, _agree)
+    by_key(button(card, Mend.STORY))
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    assert button(panel.cards()[-1], Mend.STORY).hasFocus(), "the keyboard is where it was"
+
+    asked: list[str] = []
+    workspace.page_asked.connect(asked.append)
+    with qtbot.waitSignal(panel.left):
+        by_key(button(panel.cards()[-1], Mend.CHECK))
+    assert asked == ["desk"]
+    assert (workspace.excerpt_id, workspace.playhead_ms) == (3, place)
 
 
 def test_a_playlist_becomes_a_folder_a_zip_and_clips(
@@ -272,8 +333,8 @@ def test_a_new_title_and_words_are_shown_after_a_change(panel: SharePanel, works
     panel.renew()
     first, *_others, last = panel.cards()
     assert first.excerpt_id == 1
-    assert "It changed after the storyteller said yes: " in first.reason.whole_text()
-    assert "Never asked" in last.answer.accessibleName()
+    assert "It changed after the storyteller said yes: " in first.reasons.words()
+    assert "Never asked" in button(last).accessibleName()
 
 
 def test_files_go_where_the_panel_says_also_after_another_window_chose_elsewhere(

@@ -198,6 +198,7 @@ def test_excerpt_window_moves_edges_takes_out_and_notes_the_answer(
         assert isinstance(asked, AnswerDialog)
         asked.choices.button(0).click()
         asked.who.setText("Kit")
+        asked.how.setEditText("in person")
         asked._keep()
 
     QTimer.singleShot(200, _answer)
@@ -216,6 +217,7 @@ def test_a_changed_word_asks_for_a_new_yes_and_export_says_why(
     qtbot.addWidget(dialog)
     assert not dialog.keep.isEnabled(), "nobody says yes for them"
     dialog.choices.button(0).click()
+    dialog.how.setEditText("in person")
     assert dialog.keep.isEnabled()
     dialog.keep.click()
     qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.HELD)

@@ -61,6 +61,10 @@ class AnswerDialog(Dialog):
                 self.tr("through a supporter"),
             ]
         )
+        # Nor is this: a way of asking that nobody chose would be no record of how they were asked.
+        self.how.setCurrentIndex(-1)
+        if (line := self.how.lineEdit()) is not None:
+            line.setPlaceholderText(self.tr("Choose, or write it down"))
         self.whose = QComboBox()
         if len(heard) > 1:
             self.whose.addItem(self.tr("Choose a storyteller"), None)

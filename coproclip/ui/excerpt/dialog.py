@@ -72,6 +72,7 @@ class ExcerptDialog(ExcerptLayout):
         self.step_asked.connect(self.step)
         for field in (self.lead_in, self.lead_out):
             field.valueChanged.connect(lambda _value: self._keep_leads())
+        self.side.left.connect(self.reject)
         attach(self, commands(self), self.workspace.settings)
 
     # ---- showing ----------------------------------------------------------------------------------------------

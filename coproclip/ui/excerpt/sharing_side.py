@@ -1,9 +1,9 @@
 """The right side of the excerpt window: what was said about sharing, how it is signed, themes, feeling, note."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, answers, reasons_against
 from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.playlists import playlists_with
-from coproclip.excerpts.reasons import in_words
+from coproclip.excerpts.reasons import Reason
 from coproclip.people.stories import who_told
 from coproclip.project.journal import Operation
 from coproclip.project.schema import Excerpt
@@ -33,6 +33,7 @@ from coproclip.ui.components.typing_pause import TypingPause
 from coproclip.ui.desk.story import ExcerptRow
 from coproclip.ui.excerpt.answer import AnswerDialog
 from coproclip.ui.excerpt.answers import AnswersDialog
+from coproclip.ui.excerpt.mending import Mend, ReasonList, begin, leaves
 from coproclip.ui.icons import icon
 from coproclip.ui.stories.table import day
 from coproclip.ui.tokens import current
@@ -42,11 +43,15 @@ from coproclip.ui.workspace import Workspace
 class SharingSide(QScrollArea):
     """Everything about an excerpt but its edges and words."""
 
+    left = Signal()
+    """Something is to be mended on another page."""
+
     def __init__(self, workspace: Workspace, choose_theme: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._excerpt_id = 0
         self._showing = False
+        self._against: Sequence[Reason] = ()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -61,8 +66,12 @@ class SharingSide(QScrollArea):
         self.badge = Badge(Approval.DRAFT)
         row.addWidget(self.badge)
         column.addLayout(row)
-        self.reason = Label("", "small", wrap=True)
-        column.addWidget(self.reason)
+        self.said = Label("", "small", wrap=True)
+        column.addWidget(self.said)
+        self.reasons = ReasonList((), "")
+        self._reasons_place = QVBoxLayout()
+        self._reasons_place.addWidget(self.reasons)
+        column.addLayout(self._reasons_place)
         row = QHBoxLayout()
         self.answer = Button(
             self.tr("Note the answer…"), "message-circle-question-mark", "soft", on_click=self._note_answer
@@ -163,7 +172,9 @@ class SharingSide(QScrollArea):
             if last
             else ""
         )
-        self.reason.setText(" ".join(part for part in (before.replace(", ….", "."), in_words(reasons)) if part))
+        self.said.setText(before.replace(", ….", "."))
+        self.said.setVisible(bool(before))
+        self._show_reasons(reasons, row.title)
         self.history.setEnabled(bool(told))
         if (fresh or not self.title.hasFocus()) and self.title.text() != excerpt.title:
             self.title.setText(excerpt.title)
@@ -180,6 +191,30 @@ class SharingSide(QScrollArea):
         self.feeling.setCurrentIndex(max(0, self.feeling.findData(excerpt.feeling)))
         self.chips.set_themes([ChipTheme(one.theme_id, one.letter, one.colour, one.name) for one in row.themes])
         self._showing = False
+
+    def _show_reasons(self, reasons: Sequence[Reason], title: str) -> None:
+        if reasons == self._against:
+            return  # the button that was just pressed keeps the keyboard
+        self._against, before = reasons, self.reasons
+        focused = any(button.hasFocus() for button in before.buttons.values())
+        self.reasons = ReasonList(reasons, title)
+        self.reasons.asked.connect(self._mend)
+        self._reasons_place.replaceWidget(before, self.reasons)
+        before.hide()
+        before.deleteLater()
+        if focused:
+            self.answer.setFocus()
+        # What the button below does already is not offered twice.
+        if (twice := self.reasons.buttons.get(Mend.ANSWER)) is not None:
+            twice.hide()
+
+    def _mend(self, mend: Mend) -> None:
+        if mend is Mend.EXCERPT:
+            self.title.setFocus()
+            return
+        if leaves(mend):
+            self.left.emit()
+        begin(self._workspace, self._excerpt_id, mend, self)
 
     def _on_typed(self) -> None:
         if not self._showing:

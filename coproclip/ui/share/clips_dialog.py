@@ -27,6 +27,7 @@ class ClipsDialog(QDialog):
         workspace.message.connect(self._on_message)
         column.addWidget(self.messages)
         self.panel = SharePanel(workspace)
+        self.panel.left.connect(self.accept)
         column.addWidget(self.panel, 1)
         # A story's title may hold a name, and this title becomes a folder's name: the story is not named outside.
         self.panel.show_excerpts(list(excerpt_ids), self.tr("Excerpts"))

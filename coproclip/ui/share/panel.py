@@ -1,6 +1,5 @@
 """“Before sharing”, “Make”, and the making: the same panel for a playlist and for the excerpts of a story."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -16,11 +15,11 @@ from coproclip.ui.components.labels import Hairline, Label
 from coproclip.ui.components.segmented import Choice, Segmented
 from coproclip.ui.components.switch import Switch
 from coproclip.ui.components.tips import as_written
-from coproclip.ui.excerpt.answer import AnswerDialog
 from coproclip.ui.share.earlier import EarlierExports
 from coproclip.ui.share.foot import MakingFoot
+from coproclip.ui.share.held_back import HeldBack, HeldBackCards
 from coproclip.ui.share.making import CLIPS, PAGE, Made, Wanted, make
-from coproclip.ui.share.parts import CountBadge, HeldBack, KindOfFile
+from coproclip.ui.share.parts import CountBadge, KindOfFile
 from coproclip.ui.tokens import PANEL_MARGIN
 from coproclip.ui.workspace import Workspace
 
@@ -31,6 +30,8 @@ class SharePanel(QWidget):
     """Shows what may leave, and makes the files. `finished()` after files were made."""
 
     finished = Signal()
+    left = Signal()
+    """Something is to be mended on another page."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,9 +111,12 @@ class SharePanel(QWidget):
         self.reviewer.activated.connect(lambda _place: self.renew())
         self.reviewer.hide()
         column.addWidget(self.reviewer)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(8)
-        column.addLayout(self._cards)
+        self._cards = HeldBackCards(self._workspace)
+        self._cards.mended.connect(self.renew)
+        self._cards.left.connect(self.left)
+        self._cards.emptied.connect(self.take_focus)
+        self._cards.reviewer_asked.connect(self.reviewer.setFocus)
+        column.addWidget(self._cards)
         self.leave_out = QCheckBox()
         self.leave_out.toggled.connect(lambda _on: self._renew_buttons())
         column.addWidget(self.leave_out)
@@ -216,36 +220,19 @@ class SharePanel(QWidget):
         one = self.tr("Leave this one out for now")
         self.leave_out.setText(one if held == 1 else self.tr("Leave these {n} out for now").format(n=held))
         if self._sharing.refused != before or self._numbers() != [card.number for card in self.cards()]:
-            self._show_cards()
+            self._cards.show_refusals(self._sharing.refused, self._numbers())
         self._renew_buttons()
         if not self.busy:
             self.earlier.look(self._ids, self._wanted(), self._sharing.granted)
 
     def cards(self) -> list[HeldBack]:
         """What is held back, as shown."""
-        items = (self._cards.itemAt(place) for place in range(self._cards.count()))
-        found = (item.widget() for item in items if item is not None)
-        return [card for card in found if isinstance(card, HeldBack)]
+        return self._cards.cards()
 
     def _numbers(self) -> list[int]:
         """The places in the playlist of what is held back; 0 where there is no playlist."""
         listed = self._playlist_id is not None
         return [self._ids.index(one.excerpt_id) + 1 if listed else 0 for one in self._sharing.refused]
-
-    def _show_cards(self) -> None:
-        old = self.cards()
-        focused = next((place for place, card in enumerate(old) if card.answer.hasFocus()), None)
-        for number, refusal in zip(self._numbers(), self._sharing.refused, strict=True):
-            card = HeldBack(number, refusal, partial(self._answer, refusal.excerpt_id))
-            self._cards.addWidget(card)
-            card.show()  # at once: it may be given the keyboard
-        for card in old:
-            self._cards.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        if focused is not None:
-            fresh = self.cards()
-            self._keep_focus(fresh[min(focused, len(fresh) - 1)].answer if fresh else None)
 
     def _keep_focus(self, target: QWidget | None) -> None:
         """Put the keyboard on `target`, or where most is done."""
@@ -259,18 +246,9 @@ class SharePanel(QWidget):
         stops: list[QWidget] = [self.stop, self.export, self.earlier.update_folder]
         if self._sharing.granted and self._sharing.refused and not self.leave_out.isChecked():
             stops.append(self.leave_out)
-        stops += [card.answer for card in self.cards()]
+        stops += [button for card in self.cards() if (button := card.button()) is not None]
         stops += [self.page.tick, self.clips.tick]
         next(one for one in stops if one.isEnabled() and not one.isHidden()).setFocus()
-
-    def _answer(self, excerpt_id: int) -> None:
-        place = next((place for place, card in enumerate(self.cards()) if card.excerpt_id == excerpt_id), 0)
-        dialog = AnswerDialog(self._workspace, [excerpt_id], self)
-        if dialog.exec():
-            self.renew()
-        dialog.deleteLater()
-        cards = self.cards()
-        self._keep_focus(cards[min(place, len(cards) - 1)].answer if cards else None)
 
     def _why_not(self) -> str:
         """What keeps Export off, in a sentence; empty when nothing does."""

@@ -1,15 +1,12 @@
-"""Pieces of the share panel: a count with a picture, a held-back excerpt, and one kind of file to make."""
+"""Pieces of the share panel: a count with a picture, and one kind of file to make."""
 
-from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from coproclip.excerpts.approval import Refusal
 from coproclip.ui.components.badges import BadgeLook, look_size, paint_look
-from coproclip.ui.components.buttons import Button
 from coproclip.ui.components.labels import IconLabel, Label
 from coproclip.ui.components.work import meter
 from coproclip.ui.tokens import current
@@ -45,35 +42,6 @@ class CountBadge(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The badge."""
         paint_look(QPainter(self), QPoint(0, 0), self._look())
-
-
-class HeldBack(QFrame):
-    """An excerpt that may not leave: its number in the playlist (0: none), its title, why, and a way on."""
-
-    def __init__(
-        self, number: int, refusal: Refusal, answer: Callable[[], object], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.excerpt_id, self.number = refusal.excerpt_id, number
-        self.setProperty("role", "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 7, 10, 9)
-        column.setSpacing(3)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        if number:
-            row.addWidget(Label(str(number), "strong"))
-        title = Label(f"“{refusal.title}”", "medium", elide=True)
-        row.addWidget(title, 1)
-        words = self.tr("Note answer…")
-        said = (
-            self.tr("Note the answer for excerpt {number}, {title}") if number else self.tr("Note the answer: {title}")
-        )
-        self.answer = Button(words, size="small", name=said.format(number=number, title=refusal.title), on_click=answer)
-        row.addWidget(self.answer)
-        column.addLayout(row)
-        self.reason = Label(refusal.reason, "small", wrap=True)
-        column.addWidget(self.reason)
 
 
 class KindOfFile(QWidget):

@@ -14,13 +14,22 @@ from pathlib import Path
 from coproclip.audio.files import probe
 from coproclip.capture.finishing import held, keep_wav, original_of, story_of
 from coproclip.capture.joining import OwnParts, join_parts, joined_frames, own_parts, refuse_impossible, remove_parts
-from coproclip.capture.sidecar import RecordingNote, default_title, is_being_recorded, read_note, remove_sidecar
+from coproclip.capture.sidecar import (
+    RecordingNote,
+    default_title,
+    is_being_recorded,
+    read_note,
+    remove_sidecar,
+    without_yes,
+)
 from coproclip.capture.wav_writer import WavFormat, is_whole, read_format
 from coproclip.errors import BadInput, CoProClipError, MediaError, NotFound, ProjectError, StorageError
 from coproclip.jobs import Report, silent
 from coproclip.project.places import ORIGINALS, RECORDINGS, TRASH
 from coproclip.project.project import Project
 
+UNCONFIRMED = "What the storyteller said yes to before recording could not be confirmed on this computer."
+NOTE_AGAIN = "Ask again, and note the answers."
 NOTICE = "The program or the computer stopped during this recording; what was said until then was kept."
 Folders = tuple[Path, ...]
 
@@ -29,8 +38,9 @@ Folders = tuple[Path, ...]
 class Unfinished:
     """A recording that never became a story. `path` is its sound, `started` local time as ISO 8601.
 
-    `damaged`: the file does not say its true length and is put right when it is kept. `parts` are the files on a second
-    disk in which it goes on, and `missing` the places where more of it is, or may be, that is not to be had now.
+    `note` says yes only where that was certainly noted here for this recording. `damaged`: the file does not say its
+    true length and is put right when it is kept. `parts` are the files on a second disk in which it goes on, and
+    `missing` the places where more of it is, or may be, that is not to be had now.
     """
 
     id: str
@@ -159,6 +169,8 @@ def _look_at(project: Project, wav: Path, second_disks: Folders) -> Unfinished |
         return None
     own = own_parts(wav, read_note(wav) or RecordingNote(), second_disks)
     note = own.note
+    if (note.recording, note.project) != (wav.stem, project.details.uid):
+        note = without_yes(note)
     # Once it has moved, it is joined.
     parts = own.found if path == wav else ()
     sound = _format(path, note)

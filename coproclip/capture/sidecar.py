@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from coproclip.audio.writing import new_file
+from coproclip.capture.noted_here import is_marked_here, mark_of
 from coproclip.harmless import in_lines, on_one_line, whole_characters
 from coproclip.project.places import is_plain_file
 
@@ -26,6 +27,7 @@ STILL_GROWING_S = 10.0
 LARGEST_NOTE, HIGHEST_RATE, MOST_CHANNELS = 8 << 20, 768_000, 64
 NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
 TRIES, TRY_AGAIN_S = 3, 0.03
+MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,10 @@ class RecordingNote:
     `consent` says what the storyteller said before it began: each of `ConsentAbout` with yes, no or later. `who` lists
     who sits on which channel, the first channel first; empty for one microphone for everybody. `moments` is ordered.
     `recording` is the name of the recording's first file without its ending: a part on another disk says with it whose
-    part it is. `parts` are the files (whole paths) on another disk in which the recording goes on, or may go on as long
-    as it runs; `part_starts` says with which frame of the recording each of them begins. `private_note` is never
-    shared.
+    part it is, and `project` the project's own id. `parts` are the files (whole paths) on another disk in
+    which the recording goes on, or may go on as long as it runs; `part_starts` says with which frame of the recording
+    each of them begins. `private_note` is never shared. `unconfirmed`: it said yes somewhere, and that this was noted
+    here for this recording is not certain.
     """
 
     title: str = ""
@@ -76,6 +79,8 @@ class RecordingNote:
     note: str = ""
     private_note: str = ""
     recording: str = ""
+    project: str = ""
+    unconfirmed: bool = False
     parts: tuple[str, ...] = ()
     part_starts: tuple[int, ...] = ()
 
@@ -92,19 +97,32 @@ def default_title(started: str) -> str:
 def write_note(wav: Path, note: RecordingNote) -> None:
     """Put `note` beside the recording; once this returns, both names survive a power cut. Raises `StorageError`."""
     with new_file(wav.with_suffix(".json"), "starting the recording") as (file, _):
-        file.write(json.dumps(asdict(note), ensure_ascii=False).encode())
+        said = asdict(note)
+        file.write(json.dumps(said | {MARK: mark_of(said)}, ensure_ascii=False).encode())
 
 
 def read_note(wav: Path) -> RecordingNote | None:
-    """The note beside the recording; None if it is not there or not readable."""
+    """The note beside the recording; None if it is not there or not readable.
+
+    Unless it was written on this computer and left as it was, it is `without_yes`.
+    """
     path = wav.with_suffix(".json")
     try:
         # A pipe would never answer, a link leads to somebody else's file.
         if not is_plain_file(path) or path.stat().st_size > LARGEST_NOTE:
             return None
-        return _note_of(json.loads(path.read_text("utf-8")))
+        kept = json.loads(path.read_text("utf-8"))
+        note = _note_of(kept)
+        mark = kept.pop(MARK, None)
+        return note if note is None or is_marked_here(kept, mark) else without_yes(note)
     except (OSError, ValueError, TypeError, AttributeError, KeyError, ArithmeticError, RecursionError):
         return None
+
+
+def without_yes(note: RecordingNote) -> RecordingNote:
+    """`note` with every yes taken out, for a yes has to be certain; a no and a later stay. It then is `unconfirmed`."""
+    left = {about: answer for about, answer in note.consent.items() if answer != "yes"}
+    return note if left == note.consent else replace(note, consent=left, unconfirmed=True)
 
 
 def _note_of(kept: Any) -> RecordingNote | None:
@@ -136,7 +154,7 @@ def _text(said: Any) -> str:
 
 
 # Anybody may have written a note: what is read of it goes into the project, and from there on to every screen.
-_HOW: dict[type, Callable[[Any], Any]] = {str: _line, int: int}
+_HOW: dict[type, Callable[[Any], Any]] = {str: _line, int: int, bool: bool}
 _READERS: dict[str, Callable[[Any], Any]] = {
     "note": _text,
     "private_note": _text,

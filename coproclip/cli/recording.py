@@ -16,7 +16,7 @@ import typer
 from coproclip.capture.awake import keep_awake
 from coproclip.capture.finishing import finish_recording
 from coproclip.capture.recorder import Microphone, Recorder, State
-from coproclip.capture.recovery import Unfinished, discard, find_unfinished, keep, unfinished
+from coproclip.capture.recovery import NOTE_AGAIN, UNCONFIRMED, Unfinished, discard, find_unfinished, keep, unfinished
 from coproclip.capture.room import try_disk
 from coproclip.capture.sidecar import Channel, RecordingNote
 from coproclip.capture.telling import line
@@ -73,7 +73,7 @@ def record(
             save_settings(settings)
         with keep_awake(), _ended_well():
             try:
-                recorder.start(RecordingNote(title=title, storyteller=storyteller, who=who))
+                recorder.start(RecordingNote(project=target.details.uid, title=title, storyteller=storyteller, who=who))
                 _watch(recorder, _Screen(who), seconds)
             except KeyboardInterrupt:
                 pass
@@ -229,6 +229,8 @@ def _keep(
                 continue
             if not quiet:
                 show(f"Story {story_id}: “{one.title}”, {length(one.duration_ms)} recorded")
+            if one.note.unconfirmed:
+                say(f"“{one.title}”: {UNCONFIRMED} {NOTE_AGAIN}")
     return failed
 
 

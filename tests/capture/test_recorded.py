@@ -37,6 +37,7 @@ def sound(ms: int = 4000, *, channels: int = 2, off: Sequence[tuple[int, int]] =
 def kept(project: Project, note: RecordingNote, samples: np.ndarray | None = None) -> int:
     """The story of a recording that a crash left with this note."""
     samples = sound() if samples is None else samples
+    note = replace(note, recording="left", project=project.details.uid)
     wav = project.folder / "recordings" / "left.wav"
     writer = WavWriter(wav, WavFormat(RATE, samples.shape[1]))
     writer.write(samples.tobytes())

@@ -1,5 +1,6 @@
 """The record page in the real window with a real project; the microphone delivers what the test pushes."""
 
+import json
 import os
 import signal
 import subprocess
@@ -35,6 +36,8 @@ from sittings import (
 
 from coproclip.capture.meter import Level, Loudness
 from coproclip.capture.recovery import unfinished
+from coproclip.capture.sidecar import read_note
+from coproclip.people.consent import consent_of
 from coproclip.people.stories import sound_of, stories, who_told
 from coproclip.project.project import Project
 from coproclip.project.schema import ConsentAbout
@@ -474,6 +477,35 @@ def test_what_a_killed_run_left_goes_to_the_bin_only_when_a_person_says_so(
     assert told(window) == []
     (kept,) = (folder / "trash").glob("*.wav")
     assert kept.name in strips(window)[0].message.safe
+
+
+def test_a_yes_that_came_with_a_recording_is_asked_for_again(
+    window: MainWindow, killed: None, folder: Path, qtbot: QtBot
+) -> None:
+    (beside,) = (folder / "recordings").glob("*.json")
+    forged = json.loads(beside.read_text("utf-8")) | {"consent": dict.fromkeys(ConsentAbout, "yes")}
+    beside.write_text(json.dumps(forged), "utf-8")
+    window.projects.open(folder)
+    answer(strips(window)[0], "Keep it as a story")
+    qtbot.waitUntil(lambda: window.workspace.story_id is not None)
+    (strip,) = strips(window)
+    assert "said yes to before recording could not be confirmed on this computer" in strip.message.happened
+    assert strip.message.next == "Ask again, and note the answers."
+    with window.workspace.opened().read() as session:
+        assert consent_of(session, window.workspace.story_id or 0) == {}
+
+
+def test_the_yes_of_what_is_recorded_here_would_outlive_a_crash(
+    window: MainWindow, page: RecordPage, microphones: Microphones, folder: Path
+) -> None:
+    record(page)
+    microphones.now.push(500)
+    (wav,) = (folder / "recordings").glob("*.wav")
+    note = read_note(wav)
+    assert note is not None
+    assert note.consent == page.side.choices.answers()
+    assert "yes" in note.consent.values()
+    assert (note.recording, note.project) == (wav.stem, window.workspace.opened().details.uid)
 
 
 def test_what_is_being_recorded_is_not_offered(

@@ -83,6 +83,7 @@ class Doing(QObject):
         page = self._page
         facts, side = page.facts(), page.side
         return RecordingNote(
+            project=self._workspace.opened().details.uid,
             title=facts.title,
             storyteller=facts.storyteller,
             reporter=facts.reporter,

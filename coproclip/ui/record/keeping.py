@@ -85,15 +85,15 @@ def finish(project: Project | None, folder: Path, recorder: Recorder, facts: Fac
             raise MediaError(error.happened, "It was put in the bin.") from error
 
 
-def write_and_open(workspace: Workspace, story_id: int, *, visit: bool) -> None:
+def write_and_open(workspace: Workspace, story_id: int, *, visit: bool, asked: bool) -> None:
     """Put a new story in line to be written down, and go to it if the person may be taken there (`visit`).
 
-    It is not written down where the storyteller was asked and did not say yes to that.
+    It is not written down where the storyteller was `asked`, or an answer is known, and it was no yes to that.
     """
     with workspace.opened().read() as session:
         said = consent_of(session, story_id)
     written = said.get(ConsentAbout.WRITTEN_DOWN)
-    if not said or (written is not None and written.answer == "yes"):
+    if not (said or asked) or (written is not None and written.answer == "yes"):
         start_writing(workspace, story_id)
     if visit:
         workspace.choose_story(story_id, at_ms=0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
-from coproclip.capture.recovery import Unfinished, discard, keep, unfinished
+from coproclip.capture.recovery import NOTE_AGAIN, UNCONFIRMED, Unfinished, discard, keep, unfinished
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.project.project import Project
@@ -111,7 +111,11 @@ class Recovered(QObject):
 
         def _kept(story_id: int) -> None:
             if self._is_open(project):
-                write_and_open(self._workspace, story_id, visit=self._may_visit())
+                unconfirmed = found.note.unconfirmed
+                write_and_open(self._workspace, story_id, visit=self._may_visit(), asked=unconfirmed)
+                if unconfirmed:
+                    safe = self.tr("The recording is kept.")
+                    self._workspace.say(Message(UNCONFIRMED, safe, NOTE_AGAIN, "caution", key=_key(found)))
 
         def _failed(error: CoProClipError | None) -> None:
             if self._is_open(project):

@@ -6,11 +6,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from desks import Desk, desk_window, opened
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scripts import Script
@@ -19,8 +22,10 @@ from write_protected import stick
 from coproclip.errors import ProjectReadOnly
 from coproclip.jobs import Job
 from coproclip.project.journal import Operation
+from coproclip.project.lock import WindowLock
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, themes
+from coproclip.transcript.edits import passages
 from coproclip.ui.components.messages import MessageStrip
 from coproclip.ui.crash import CrashReports
 from coproclip.ui.project_watch import STANDING
@@ -102,6 +107,87 @@ def test_a_project_taken_away_is_said_and_what_was_typed_is_kept(
         theme(desk.workspace.opened(), "It goes on")
         assert standing(desk) is None
         assert "Everything saved" in saved_line(desk)
+
+
+@contextmanager
+def full(desk: Desk) -> Iterator[None]:
+    """A disk that takes no more, and then does again."""
+    import resource
+
+    size = (desk.project.folder / "project.db-wal").stat().st_size
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@contextmanager
+def not_to_be_written(desk: Desk) -> Iterator[None]:
+    raw = cast("Any", desk.project.database.writer.connection.dbapi_connection)
+    raw.execute("PRAGMA query_only=ON").close()
+    yield
+    raw.execute("PRAGMA query_only=OFF").close()
+
+
+@contextmanager
+def another_window(desk: Desk) -> Iterator[None]:
+    other = WindowLock(desk.project.folder)
+    assert not other.acquire()
+    other.ask()
+    yield
+    other.release()
+
+
+@contextmanager
+def taken(race: str, desk: Desk) -> Iterator[None]:
+    TAKEN[race](desk.project.folder)
+    yield
+
+
+STOPS = {
+    "replaced": partial(taken, "replaced"),
+    "moved": partial(taken, "moved"),
+    "another window": another_window,
+    "a full disk": full,
+    "a disk that may only be read": not_to_be_written,
+}
+
+
+@pytest.mark.parametrize("why", STOPS)
+def test_letters_stay_letters_when_writing_stops_while_somebody_types(
+    desk: Desk, folder: Path, story: int, why: str
+) -> None:
+    type_a_word(desk, story)
+    desk.settle(500)
+    view = desk.page.view
+    with STOPS[why](desk):
+        desk.type("m")
+        desk.qtbot.waitUntil(lambda: standing(desk) is not None or desk.workspace.not_saved_since is not None)
+        steps = desk.workspace.steps
+        desk.type("cc Wec")  # C ticks, Space plays, W names a voice, E marks an excerpt
+        desk.settle()
+        assert view.correcting
+        assert desk.page.document_bar.modes.key() == "correct"
+        assert "Xylophonemcc Wec" in view.toPlainText()
+        assert desk.quiet.heard == []
+        assert not any(line.checked for line in view.words.passages)
+        assert desk.page.excerpt_edits.rows == []
+        assert desk.workspace.steps == steps
+        desk.key(Qt.Key.Key_Escape)
+        assert not view.correcting
+        assert "Xylophonemcc Wec" in view.toPlainText()
+    if "disk" in why:
+        desk.workspace.close_project()
+        with Project.open(folder) as again, again.read() as session:
+            assert "Xylophonemcc Wec" in passages(session, story)[0].text
+        return
+    place = folder if folder.is_dir() else folder.parent
+    newest = max(place.glob("Not saved*.txt"), key=lambda path: path.stat().st_mtime_ns)
+    words = newest.read_text(encoding="utf-8")
+    assert words.count("Xylophone") == 1, "as it was in the end, once"
+    assert "Xylophonemcc Wec" in words
 
 
 def test_another_program_opens_the_file_in_its_place_while_this_window_is_still_open(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.audio.peaks import Peaks
 from coproclip.capture.remaking import remake
-from coproclip.errors import BadInput, CoProClipError
+from coproclip.errors import BadInput, CoProClipError, NotFound
 from coproclip.excerpts.approval import Approval
 from coproclip.jobs import Job
 from coproclip.project.project import Changes
@@ -257,10 +257,14 @@ class DeskPage(DeskActions):
         before = self.story.sound
         try:
             self.story = load_story(self.workspace.opened(), self.story.story_id)
-        except CoProClipError:
+        except NotFound:
             self.reload()
             if self.isVisible():
                 self.workspace.page_asked.emit("stories")
+            return False
+        except CoProClipError as error:
+            # Whoever is typing here stays here: what is shown is the last that could be read.
+            self.workspace.say(error)
             return False
         self.passage_edits.story = self.playing.story = self.story
         if before is not None and self.story.sound is not None and self.story.sound.audio != before.audio:

@@ -38,6 +38,7 @@ class PassageEdits(QObject):
         workspace.watch.may_write_changed.connect(self._show_may_correct)
         workspace.project_opened.connect(self._show_may_correct)
         view.correcting_refused.connect(self._say_refusal)
+        view.correcting_changed.connect(self._on_correcting_changed)
         view.passages_edited.connect(self._on_passages_edited)
         workspace.project_opened.connect(self._unsaved.clear)
         workspace.project_opened.connect(self._pieces.clear)
@@ -95,6 +96,13 @@ class PassageEdits(QObject):
         project = self._workspace.project
         self._view.set_may_correct(project is not None and not project.read_only)
 
+    def _on_correcting_changed(self, on: bool) -> None:
+        project = self._workspace.project
+        if not on and project is not None and project.read_only:
+            # Writing stopped while somebody typed; they have finished now.
+            self._workspace.saving.wait()
+            self._workspace.watch.keep_beside(project)
+
     def _say_refusal(self) -> None:
         refusal = self._workspace.opened().guard.refusal
         if refusal is not None:
@@ -139,8 +147,8 @@ class PassageEdits(QObject):
             self._workspace.message_over.emit(f"refused:{segment_id}")
 
     def _words_not_saved(self) -> list[str]:
-        waiting = [one.text for _, corrections, _ in self._unsaved for one in corrections]
-        return [*(error.mine for _, error in self._refused.values()), *waiting]
+        waiting = {one.segment_id: one.text for _, corrections, _ in self._unsaved for one in corrections}
+        return [*(error.mine for _, error in self._refused.values()), *waiting.values()]
 
     def _on_split_asked(self, segment_id: int, at_word: int) -> None:
         def _split(edit: Edit) -> None:

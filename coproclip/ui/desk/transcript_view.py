@@ -111,15 +111,16 @@ class TranscriptView(ReadingView):
     # -- listening or correcting
 
     def set_may_correct(self, allowed: bool) -> None:
-        """Whether the words may be changed at all (not in a project opened to read only)."""
+        """Whether correcting may begin (not in a project that is only read).
+
+        Who is correcting stays in the text until they leave it: their next letters are words, and never commands.
+        """
         self._may_correct = allowed
-        if not allowed:
-            self.set_correcting(False)
 
     def set_correcting(self, on: bool) -> None:
         """Let keys type words, or move by word again."""
-        refused = on and not self._may_correct
-        on = on and self._may_correct and len(self.words) > 0
+        refused = on and not (self._may_correct or self.correcting)
+        on = on and not refused and len(self.words) > 0
         if refused:
             self.correcting_refused.emit()
         if on == self.correcting and not refused:

@@ -69,8 +69,8 @@ def where_they_stand(
 ) -> list[TellerAnswer]:
     """What each of `tellers` has said in `told` (oldest first) about what is `now`, beside this playlist if any.
 
-    An answer of which nobody noted whose it is counts where only one storyteller is heard; a no counts for all. Whoever
-    said no is among them even when the words are somebody else's meanwhile: naming another voice is no new answer.
+    An answer of which nobody noted whose it is counts while nobody is named; a no counts for all. Whoever said no is
+    among them even when the words are somebody else's meanwhile: naming another voice is no new answer.
     """
     said = {one.storyteller_id: one.answer for one in told if one.answer in ("yes", "no")}
     others = [teller for teller, answer in said.items() if answer == "no" and teller not in (*tellers, None)]
@@ -79,11 +79,8 @@ def where_they_stand(
 
 
 def _stands(teller: int | None, told: Sequence[Answer], alone: bool, now: Covered, playlist: str) -> TellerAnswer:
-    mine = [
-        one
-        for one in told
-        if one.storyteller_id == teller or (one.storyteller_id is None and (alone or one.answer == "no"))
-    ]
+    # Nobody knows whether who said yes before anybody was named is the one who is named now.
+    mine = [one for one in told if one.storyteller_id == teller or (one.storyteller_id is None and one.answer == "no")]
     if not mine:
         # Somebody else's yes: the words were theirs when they gave it.
         other = alone and any(one.answer == "yes" for one in told)

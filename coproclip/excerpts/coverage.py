@@ -13,6 +13,7 @@ from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.schema import (
     Answer,
+    Consent,
     Excerpt,
     Playlist,
     PlaylistItem,
@@ -49,6 +50,7 @@ class StoryReader:
         self.session = session
         self._voices: dict[int, dict[int, Speaker]] = {}
         self._tellers: dict[int, list[int]] = {}
+        self._before: dict[int, set[int]] = {}
         self._sounds: dict[int, str] = {}
         self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
         self._words: list[HeardWord] = []
@@ -166,37 +168,53 @@ class StoryReader:
         Where it is not known who speaks it may be any storyteller of the story; None stands for a storyteller whom
         nobody has named.
         """
-        voices, found = self.voices(story_id), dict[int | None, None]()
+        found = dict[int | None, None]()
         everybody: list[int | None] = [*self.tellers(story_id)] or [None]
-        for word in self.words(story_id, spans):
-            # A word that only reaches into a span is heard too.
-            if not any(word.word.start_ms < span.end_ms and span.start_ms < word.word.end_ms for span in spans):
-                continue
-            voice = voices.get(word.speaker_id or 0)
+        for voice in self._speaking(story_id, spans):
             if voice is not None and voice.storyteller_id is not None:
                 found[voice.storyteller_id] = None
             elif voice is None or voice.role in ("storyteller", ""):
                 found |= dict.fromkeys(everybody)
         return list(found or dict.fromkeys(everybody))
 
+    def _speaking(self, story_id: int, spans: Sequence[TimeRange]) -> list[Speaker | None]:
+        """The voices heard in these spans, each once; None for words of which nobody said who speaks."""
+        voices, met = self.voices(story_id), dict[int | None, Speaker | None]()
+        for one in self.words(story_id, spans):
+            # A word that only reaches into a span is heard too.
+            if any(one.word.start_ms < span.end_ms and span.start_ms < one.word.end_ms for span in spans):
+                met[one.speaker_id] = voices.get(one.speaker_id or 0)
+        return list(met.values())
+
     def nobodys_voices(self, excerpt: Excerpt) -> int:
         """How many voices are heard in it of whom nobody could be asked: without a name, or somebody else's.
 
-        As many voices without a name as the story has storytellers who are not heard by name are taken to be theirs.
+        Who is heard without a name is taken for the storyteller only where it can be nobody else: no other voice but
+        the reporter's is heard anywhere in the story, and nobody else was ever known to tell it. Words of which nobody
+        said who speaks may be those of somebody who was taken off the story.
         """
-        voices, named, unnamed, others = self.voices(excerpt.story_id), set[int](), set[int](), set[int]()
-        for word in self.inside(excerpt):
-            voice = voices.get(word.speaker_id or 0)
-            if voice is None or voice.role == "reporter":
-                continue
-            if voice.storyteller_id is not None:
-                named.add(voice.storyteller_id)
-            elif voice.role == "other":
-                others.add(voice.id)
-            else:
-                unnamed.add(voice.id)
-        to_come = max(1, len(self.tellers(excerpt.story_id))) - len(named)
-        return max(0, len(unnamed) - max(0, to_come)) + len(others)
+        story_id = excerpt.story_id
+        speaking = self._speaking(story_id, self.spans(excerpt))
+        nobodys = [one for one in speaking if one and one.storyteller_id is None and one.role != "reporter"]
+        if len(nobodys) == 1 and nobodys[0].role != "other" and self._only_voice(story_id):
+            nobodys = []
+        return len(nobodys) + (None in speaking and bool(self._told_before(story_id)))
+
+    def _only_voice(self, story_id: int) -> bool:
+        """Whether one voice beside the reporter's is heard in the story, and one storyteller was ever known."""
+        heard = self.session.scalars(select(Segment.speaker_id).where(Segment.story_id == story_id).distinct())
+        voices = self.voices(story_id)
+        besides = [one for speaker in heard if (one := voices.get(speaker or 0)) and one.role != "reporter"]
+        return len(besides) == 1 and len({*self.tellers(story_id), *self._told_before(story_id)}) <= 1
+
+    def _told_before(self, story_id: int) -> set[int]:
+        """Who answered for themselves about the story or an excerpt of it, and is no longer among its storytellers."""
+        if story_id not in self._before:
+            mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
+            said = select(Answer.storyteller_id).where(Answer.excerpt_id.in_(mine))
+            asked = self.session.scalars(said.union(select(Consent.storyteller_id).where(Consent.story_id == story_id)))
+            self._before[story_id] = {one for one in asked if one} - {*self.tellers(story_id)}
+        return self._before[story_id]
 
     def coverage(self, excerpt: Excerpt) -> Covered:
         """What a yes given now covers, but for the sound itself (see `approval.note_answer`)."""

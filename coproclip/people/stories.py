@@ -70,9 +70,10 @@ def _set_storytellers(edit: Edit, story_id: int, aliases: tuple[str, ...]) -> No
         if link.storyteller_id not in wanted:
             edit.session.delete(link)
             voices = select(Speaker).where(Speaker.story_id == story_id, Speaker.storyteller_id == link.storyteller_id)
-            # The voice stays, so that passages keep it; it only no longer stands for that person.
+            # The voice stays, so that passages keep it. It is somebody's who is not named as a storyteller: whoever
+            # tells the story now is not them, and cannot answer for them.
             for speaker in edit.session.scalars(voices):
-                speaker.storyteller_id = None
+                speaker.storyteller_id, speaker.role = None, "other"
     edit.session.flush()
     for storyteller_id in sorted(wanted):
         tell(edit, story_id, storyteller_id)

@@ -28,11 +28,20 @@ def find_or_add(edit: Edit, alias: str) -> Storyteller:
 def change_storyteller(
     edit: Edit, storyteller_id: int, *, alias: str | None = None, description: str | None = None
 ) -> None:
-    """Rename or describe a storyteller; the voices of theirs in every story follow."""
+    """Rename or describe a storyteller; the voices of theirs in every story follow.
+
+    Raises `BadInput` for an empty alias, and for one that somebody else goes by: their answers would be mixed up.
+    """
     storyteller = edit.get(Storyteller, storyteller_id)
     if alias is not None:
-        if not alias.strip():
+        wanted = alias.strip().casefold()
+        if not wanted:
             raise BadInput("A storyteller needs a name to go by. It need not be their real one.")
+        others = edit.session.scalars(select(Storyteller).where(Storyteller.id != storyteller_id))
+        if any(one.alias.casefold() == wanted for one in others):
+            raise BadInput(
+                f"Another storyteller goes by “{alias.strip()}”.", "Nothing was changed.", "Choose another name."
+            )
         storyteller.alias = alias.strip()
         for speaker in edit.session.scalars(select(Speaker).where(Speaker.storyteller_id == storyteller_id)):
             speaker.name = storyteller.alias

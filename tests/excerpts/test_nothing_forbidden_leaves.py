@@ -281,20 +281,25 @@ def test_two_voices_that_nobody_named_are_kept_apart(project: Project, story: in
     assert list(said) == ["One storyteller", "Another speaker", "Another speaker 2"]
 
 
-def test_one_voice_without_a_name_is_the_storyteller_and_a_second_one_is_not(project: Project, story: int) -> None:
-    def _voice(edit: Edit) -> None:
-        voice = add_speaker(edit, story, "Voice 1")
-        voice.role = ""
-        set_speaker(edit, [line.id for line in passages(edit.session, story)[1:2]], voice.id)
+def test_one_voice_without_a_name_is_the_storyteller_only_where_no_other_is_heard(project: Project, story: int) -> None:
+    def _says(numbers: tuple[int, ...], voice: int) -> None:
+        with project.edit(Operation.SET_SPEAKER) as edit:
+            set_speaker(edit, [passages(edit.session, story)[number].id for number in numbers], voice)
 
-    do(project, _voice)
-    allow(project, story)
-    with project.edit(Operation.MARK_EXCERPT) as edit:
+    with project.edit(Operation.CHANGE_SPEAKER) as edit:
+        found = add_speaker(edit, story, "Voice 1", "").id
+        kit = next(one.id for one in speakers_of(edit.session, story) if one.name == "Kit")
         alone = marking.mark_quote(edit, story, WORDS).id
         both = marking.mark(edit, story, 2500, 9500).id
-        say(edit, alone)
-        say(edit, both)
-    assert why(project, alone) == []
+    allow(project, story)
+    _says((1, 3, 4), found)
+    answer(project, alone)
+    answer(project, both)
+    assert why(project, alone) == why(project, both) == []
+    _says((3, 4), kit)
+    answer(project, alone)
+    answer(project, both)
+    assert why(project, alone) == [Because.WHO_SPEAKS], "Kit is heard elsewhere, so this is somebody else"
     assert why(project, both) == [Because.WHO_SPEAKS]
 
 

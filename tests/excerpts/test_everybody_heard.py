@@ -1,0 +1,198 @@
+"""Whatever changes after a yes: it leaves only if everybody who is heard said yes to exactly this."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from consenting import SAID, allow, answer
+
+from coproclip.errors import BadInput
+from coproclip.excerpts import marking
+from coproclip.excerpts.approval import Because, Use, note_answer, shareable
+from coproclip.people.stories import change_story, speakers_of
+from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
+from coproclip.project.journal import Operation
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import Segment
+from coproclip.transcribe.engine import SpokenSegment, SpokenWord
+from coproclip.transcript.edits import add_speaker, change_speaker, check, passages, set_speaker
+from coproclip.transcript.retranscribe import put_transcript
+from coproclip.transcript.voices import from_here, merge_voices, swap_voices
+
+
+def why(project: Project, excerpt: int) -> list[Because]:
+    """The reasons why it may not leave; empty if it may."""
+    refused = shareable(project, [excerpt], Use.SHARING).refused
+    return [reason.code for refusal in refused for reason in refusal.reasons]
+
+
+def voice(edit: Edit, name: str) -> int:
+    return next(one.id for one in speakers_of(edit.session, 1) if one.name == name)
+
+
+def line(edit: Edit, number: int = 1) -> Segment:
+    return passages(edit.session, 1)[number]
+
+
+def says(edit: Edit, who: str, number: int = 1) -> None:
+    set_speaker(edit, [line(edit, number).id], voice(edit, who))
+
+
+def tell_by(edit: Edit, *aliases: str) -> None:
+    change_story(edit, 1, storytellers=aliases)
+
+
+def unnamed(edit: Edit, number: int = 1, role: str = "") -> None:
+    """The program found a voice in this passage that nobody has named."""
+    found = add_speaker(edit, 1, "Voice 1", role)
+    set_speaker(edit, [line(edit, number).id], found.id)
+
+
+def listened_again(edit: Edit) -> None:
+    words = [SpokenWord(f"other{n}", n * 250, n * 250 + 200, 90) for n in range(40)]
+    text = " ".join(one.text for one in words)
+    put_transcript(edit, 1, [SpokenSegment(0, 9950, text, tuple(words))], replace_all=True)
+
+
+def renamed(edit: Edit) -> None:
+    says(edit, "Rosa")
+    with pytest.raises(BadInput, match="Another storyteller goes by “kit”"):
+        change_storyteller(edit, find_or_add(edit, "Rosa").id, alias=" kit ")
+
+
+def each(*deeds: Callable[[Edit], object]) -> Callable[[Edit, int], None]:
+    """These one after another."""
+
+    def _all(edit: Edit, _excerpt: int) -> None:
+        for deed in deeds:
+            deed(edit)
+
+    return _all
+
+
+ATTACKS: dict[str, tuple[str, Callable[[Edit, int], object]]] = {
+    "the voice labelled anew": ("Rosa too", each(lambda e: says(e, "Rosa"))),
+    "the passage split, and from there another voice": (
+        "Rosa too",
+        each(lambda e: from_here(e, line(e).id, 4, voice(e, "Rosa"))),
+    ),
+    "listened to again, with other words": ("Kit", each(listened_again)),
+    "listened to again, with a voice nobody named": ("nobody", each(unnamed)),
+    "part of it a voice nobody named": (
+        "nobody",
+        each(lambda e: from_here(e, line(e).id, 4, add_speaker(e, 1, "Voice 1", "").id)),
+    ),
+    "a voice nobody named, called a storyteller": ("nobody", each(lambda e: unnamed(e, 1, "storyteller"))),
+    "a voice of somebody else": ("nobody", each(lambda e: unnamed(e, 1, "other"))),
+    "the voice taken away": ("Rosa too", each(lambda e: set_speaker(e, [line(e).id], None))),
+    "cut shorter": ("Kit", lambda e, excerpt: marking.move_edge_by_word(e, excerpt, 0, "end", -2)),
+    "extended into another's words": (
+        "Rosa too",
+        lambda e, excerpt: marking.move_edge(e, excerpt, 0, "end", line(e, 3).end_ms),
+    ),
+    "the voices swapped": ("Rosa too", each(lambda e: swap_voices(e, 1, voice(e, "Kit"), voice(e, "Rosa")))),
+    "the voices made one": ("Rosa too", each(lambda e: merge_voices(e, voice(e, "Kit"), voice(e, "Rosa")))),
+    "the part of the voice changed": (
+        "Rosa too",
+        each(lambda e: says(e, "Rosa"), lambda e: change_speaker(e, voice(e, "Rosa"), role="reporter")),
+    ),
+    "another's voice given the name": (
+        "Rosa too",
+        each(lambda e: says(e, "Rosa"), lambda e: change_speaker(e, voice(e, "Rosa"), name="Kit")),
+    ),
+    "another storyteller given the name": ("Rosa too", each(renamed)),
+    "whoever is heard taken off the story": ("nobody", each(lambda e: says(e, "Rosa"), lambda e: tell_by(e, "Kit"))),
+    "all words another's, who is taken off": (
+        "nobody",
+        each(*[lambda e, n=n: says(e, "Rosa", n) for n in (1, 3, 4)], lambda e: tell_by(e, "Kit")),
+    ),
+    "words of nobody known, and one of two taken off": (
+        "nobody",
+        each(lambda e: set_speaker(e, [line(e).id], None), lambda e: tell_by(e, "Kit")),
+    ),
+    "the storyteller taken off and another put in their place": ("nobody", each(lambda e: tell_by(e, "June", "Rosa"))),
+    "the storyteller taken off and put back": (
+        "nobody",
+        each(lambda e: tell_by(e, "Rosa"), lambda e: tell_by(e, "Kit", "Rosa")),
+    ),
+}
+
+
+@pytest.fixture
+def excerpt(project: Project, story: int) -> int:
+    """Kit's words, and his yes to them; Rosa tells the story too, and agreed to be recorded."""
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        tell_by(edit, "Kit", "Rosa")
+        says(edit, "Rosa", 3)
+        first = line(edit)
+        made = marking.mark(edit, story, first.start_ms, first.end_ms).id
+    allow(project, story)
+    answer(project, made)
+    assert why(project, made) == []
+    return made
+
+
+def yes_of(project: Project, excerpt: int, rosa: bool) -> None:
+    """Rosa alone, or all other storytellers of the story, say yes to the excerpt as it is now."""
+    allow(project)
+    with project.read() as session:
+        tellers = [one.id for one in storytellers_of(session, 1) if (one.alias == "Rosa") is rosa]
+    for teller in tellers:
+        with suppress(BadInput), project.edit(Operation.NOTE_ANSWER) as edit:
+            note_answer(edit, excerpt, "yes", **SAID, storyteller_id=teller)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_it_leaves_only_if_everybody_heard_said_yes_to_exactly_this(
+    project: Project, excerpt: int, attack: str
+) -> None:
+    enough, deed = ATTACKS[attack]
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        deed(edit, excerpt)
+        check(edit, [one.id for one in passages(edit.session, 1)])
+    assert why(project, excerpt) != []
+    yes_of(project, excerpt, rosa=False)
+    assert (why(project, excerpt) == []) is (enough == "Kit")
+    yes_of(project, excerpt, rosa=True)
+    assert (why(project, excerpt) == []) is (enough != "nobody")
+
+
+def test_a_yes_to_more_is_none_to_what_undo_brings_back(project: Project, excerpt: int) -> None:
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        marking.move_edge_by_word(edit, excerpt, 0, "end", -2)
+    answer(project, excerpt)
+    assert why(project, excerpt) == []
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        marking.move_edge_by_word(edit, excerpt, 0, "end", 1)
+    assert why(project, excerpt) == [Because.CHANGED]
+    project.undo()
+    assert why(project, excerpt) == []
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        marking.move_edge(edit, excerpt, 0, "end", line(edit, 3).end_ms)
+    answer(project, excerpt)
+    assert why(project, excerpt) == []
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        marking.move_edge_by_word(edit, excerpt, 0, "end", -1)
+    assert set(why(project, excerpt)) == {Because.CHANGED}
+
+
+@pytest.mark.parametrize("labelled", [False, True], ids=["no voices", "one voice"])
+def test_who_is_named_after_a_yes_of_nobody_is_asked_for_themselves(
+    project: Project, make_story: Callable[..., int], labelled: bool
+) -> None:
+    story = make_story(project, (("storyteller", "We moved the chairs."),), storyteller="")
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        if labelled:
+            unnamed(edit, 0)
+        made = marking.mark_quote(edit, story, "We moved the chairs.").id
+    allow(project, story)
+    answer(project, made)
+    assert why(project, made) == [], "the only voice there is, and the only storyteller"
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        tell_by(edit, "Rosa")
+        if labelled:
+            merge_voices(edit, voice(edit, "Voice 1"), voice(edit, "Rosa"))
+    allow(project, story)
+    assert why(project, made) == [Because.CHANGED]
+    answer(project, made)
+    assert why(project, made) == []

@@ -1,9 +1,10 @@
 """How two channels become one, so that nobody is lost: neither the quiet voice on one of them, nor a voice under a hum.
 
 Opposite phases do not cancel, a dead channel does not halve, a channel with nothing but noise is left out, and where a
-person speaks on each channel both come out about equally loud: engines pass over the quieter of two voices. Decided
-once for a whole file: the levels of all of it are looked at, and speech is looked for in stretches all over it and
-where a channel stands out most from the other.
+person speaks on each channel the quieter one is raised until it is a little below the other: engines pass over the
+quieter of two voices, but the louder one has to be understood where both speak. Decided once for a whole file: the
+levels of all of it are looked at, and speech is looked for in stretches all over it and where a channel stands out
+most from the other.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,9 +33,9 @@ FLOOR_PERCENT, ABOVE_FLOOR = 10, 4.0
 # A voice is a channel's own where the other is silent for so long around it, or where the difference (dB) between the
 # channels falls into two heaps, this far and by so many times their width apart.
 SILENT_STEPS, APART_DB, APART_RATIO = 8, 9.0, 3.3
-# Voices that differ by less (dB) are not levelled, and none is raised by more, nor its noise to less than this below
-# the other voice.
-ALIKE_DB, MOST_DB, NOISE_BELOW_DB = 4.0, 40.0, 10.0
+# No voice is raised to less than this (dB) below the other, none by more, nor its noise to less than this below the
+# other voice.
+VOICE_BELOW_DB, MOST_DB, NOISE_BELOW_DB = 9.0, 40.0, 10.0
 # What is said on both channels is taken from one where it is so little (dB) above the noise on the other.
 NOISY_DB, CLEARER_DB = 15.0, 6.0
 QUIETEST = 1e-12
@@ -88,10 +89,10 @@ def _judged(path: Path, check: Callable[[], None]) -> _Judged:
     if not heard:
         return _Judged(Mix.MEAN, Mix.MEAN, {}, 0)
     active = np.stack([_active(heard, side) for side in (Mix.LEFT, Mix.RIGHT)], axis=1)
-    powers = np.concatenate([_powers(one, RATE, STEP) for one in heard])
-    own = _own(active, powers)
+    own = _own(active, np.concatenate([_powers(one, RATE, STEP) for one in heard]))
+    loudness = np.concatenate([_in_steps(one, STEP) for one in heard])
     people = own if own.sum(axis=0).min() >= LEAST_STEPS else active.max(axis=1, keepdims=True)
-    usual = _by_energy(*energy) if people is not own else _levelled(own, powers, energy)
+    usual = _by_energy(*energy) if people is not own else _levelled(own, loudness, energy)
     said = int(people.any(axis=1).sum())
     steps = dict(zip(("left", "right"), map(int, active.sum(axis=0)), strict=True))
 
@@ -99,7 +100,7 @@ def _judged(path: Path, check: Callable[[], None]) -> _Judged:
         return people & _active(heard, mix)[:, np.newaxis]
 
     in_usual = found(usual)
-    mix = usual if people is own else _clearer(active, heard) or usual
+    mix = usual if people is own else _clearer(active, loudness) or usual
     if mix is usual and said >= LEAST_STEPS and (in_usual.sum(axis=0) < people.sum(axis=0) * ENOUGH).any():
         others = {one: int(found(one).any(axis=1).sum()) for one in (Mix.MEAN, Mix.LEFT, Mix.RIGHT, Mix.DIFFERENCE)}
         best = max(others, key=lambda one: others[one] / (CLEARLY if one is Mix.DIFFERENCE else 1))
@@ -145,7 +146,12 @@ def _powers(samples: Samples, rate: int, step: int) -> Powers:
     lag = max(1, rate // BAND_HZ)
     before = np.concatenate([np.zeros((2 * lag, 2), np.float32), samples])
     band = before[2 * lag :] - 2 * before[lag:-lag] + before[: -2 * lag]
-    whole = band[: len(band) // step * step].astype(np.float64)
+    return _in_steps(band, step)
+
+
+def _in_steps(samples: Samples, step: int) -> Powers:
+    """The power of both channels in each whole step."""
+    whole = samples[: len(samples) // step * step].astype(np.float64)
     powers: Powers = np.square(whole).reshape(-1, step, 2).mean(axis=1)
     return powers
 
@@ -190,11 +196,8 @@ def _border(apart: Powers) -> float | None:
     return float(low + high) / 2 if high - low >= max(APART_DB, APART_RATIO * width) else None
 
 
-def _clearer(active: Steps, heard: Sequence[Samples]) -> Mix | None:
+def _clearer(active: Steps, power: Powers) -> Mix | None:
     """The channel to take alone for all that is said, because the other has much noise and hardly anything else."""
-    power = np.concatenate(
-        [np.square(one[: len(one) // STEP * STEP]).reshape(-1, STEP, 2).mean(axis=1) for one in heard]
-    )
     speaking = active.any(axis=1)
     if min(int(speaking.sum()), int((~speaking).sum())) < LEAST_STEPS // 2:
         return None
@@ -206,15 +209,19 @@ def _clearer(active: Steps, heard: Sequence[Samples]) -> Mix | None:
 
 
 def _levelled(own: Steps, powers: Powers, energy: tuple[float, float, float]) -> Mix:
-    """Both channels so that the voices on them come out about as loud, as far as the noise allows."""
+    """Both channels, the quieter voice raised to a little below the other as far as the noise allows.
+
+    `powers` are those of all that is heard: a band would make one voice quieter than another that is as loud.
+    """
     voices, floor = _voices(powers)
     level = [10 * np.log10(voices[own[:, side], side].mean()) for side in (0, 1)]
     quiet = 0 if level[0] < level[1] else 1
+    most = level[1 - quiet] - level[quiet] - VOICE_BELOW_DB
     room = level[1 - quiet] - NOISE_BELOW_DB - 10 * np.log10(floor[quiet])
-    raise_db = max(0.0, min(level[1 - quiet] - level[quiet], MOST_DB, room))
+    raise_db = min(most, MOST_DB, room)
     left, right, both = energy
     sign = -1 if both < OPPOSITE_BELOW * (left * right) ** 0.5 else 1
-    if raise_db < ALIKE_DB:
+    if raise_db <= 0:
         return Mix.DIFFERENCE if sign < 0 else Mix.MEAN
     more = float(1 / (1 + 10 ** (-raise_db / 20)))
     return Mix(1 - more, sign * more) if quiet else Mix(more, sign * (1 - more))

@@ -134,38 +134,38 @@ class Cancelled(Exception):
     """A person pressed Stop."""
 
 
-def storage_error(error: OSError, doing: str) -> StorageError:
-    """The sentence for an `OSError` met while `doing` something (“copying the recording”)."""
+def storage_error(error: OSError, activity: str) -> StorageError:
+    """The sentence for an `OSError` met while `activity` something (“copying the recording”)."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StorageError(
-            f"The disk is full, so {doing} stopped.",
+            f"The disk is full, so {activity} stopped.",
             "Everything saved before is safe.",
             "Free some space or choose another disk, then try again.",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StorageError(
-            f"This folder may not be written to, so {doing} stopped.",
+            f"This folder may not be written to, so {activity} stopped.",
             "Nothing was changed.",
             "Choose another folder, or ask the owner of this one.",
         )
     if error.errno == errno.ENAMETOOLONG:
         return StorageError(
-            f"The name is too long, so {doing} stopped.", "Nothing was changed.", "Choose a shorter one."
+            f"The name is too long, so {activity} stopped.", "Nothing was changed.", "Choose a shorter one."
         )
     if error.errno == errno.ENOTDIR:
         return StorageError(
-            f"Part of that place is a file, not a folder, so {doing} stopped.",
+            f"Part of that place is a file, not a folder, so {activity} stopped.",
             "Nothing was changed.",
             "Choose another folder.",
         )
     if error.errno == errno.ENOENT:
         return StorageError(
-            f"A file or folder was not there, so {doing} stopped.",
+            f"A file or folder was not there, so {activity} stopped.",
             "Nothing was changed.",
             "Check that the disk or stick is still connected.",
         )
     return StorageError(
-        f"The computer reported a problem with the disk ({error.strerror or 'unknown'}), so {doing} stopped.",
+        f"The computer reported a problem with the disk ({error.strerror or 'unknown'}), so {activity} stopped.",
         "Everything saved before is safe.",
         "Try again, or choose another place.",
     )

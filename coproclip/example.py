@@ -28,12 +28,12 @@ from coproclip.project.journal import Work
 from coproclip.project.project import SUFFIX, Edit, Project
 from coproclip.project.schema import Change, ConsentAbout, Excerpt, Playlist, Recording, Theme, Word
 from coproclip.settings import documents_folder, resource_path
+from coproclip.speech.models.installed import DEFAULT
 from coproclip.themes import codebook
-from coproclip.transcribe.models import DEFAULT
 from coproclip.transcript import edits
 from coproclip.transcript.alignment import find_passage
-from coproclip.transcript.draft import standing, write_down
-from coproclip.transcript.line import OFF, Asked
+from coproclip.transcription.queue import OFF, TranscriptionRequest
+from coproclip.transcription.run import transcribe_story, transcription_progress
 
 TITLE = "CoProClip example"
 FORMAT = "mp3"
@@ -96,10 +96,12 @@ def fill(
         )
         known = result.story_id
     with project.read() as session:
-        written = standing(session, known, 0).state == "done"
+        written = transcription_progress(session, known, 0).state == "done"
     if not written:
-        step("Writing down what is said")
-    write_down(project, known, asked=Asked(model=DEFAULT, voices=OFF), report=report, cancel=cancel)
+        step("Transcribing what is said")
+    transcribe_story(
+        project, known, asked=TranscriptionRequest(model=DEFAULT, voices=OFF), report=report, cancel=cancel
+    )
     with project.read() as session:
         marked = session.scalar(select(Excerpt.id).where(Excerpt.story_id == known).limit(1)) is not None
     if not marked:
@@ -189,7 +191,7 @@ def _make_sense(edit: Edit, story_id: int, plan: dict[str, Any], storyteller: st
 
 
 def _playlist(session: Session, title: str) -> Playlist | None:
-    return next((one for one in playlists(session) if one.title == title), None)
+    return next((playlist for playlist in playlists(session) if playlist.title == title), None)
 
 
 def _mark(edit: Edit, story_id: int, planned: dict[str, Any], themes: dict[str, int]) -> int:

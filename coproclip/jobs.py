@@ -45,7 +45,7 @@ class Progress:
 
     done: float
     total: float
-    doing: str = ""
+    activity: str = ""
     seconds_left: float | None = None
 
     @property
@@ -78,14 +78,14 @@ class Stopwatch:
         self._report, self._clock = report, clock
         self._began: tuple[float, float] | None = None
 
-    def __call__(self, done: float, total: float, doing: str = "") -> None:
+    def __call__(self, done: float, total: float, activity: str = "") -> None:
         """Pass `done` of `total` on, with the time left once it can be told."""
         now = self._clock()
         if self._began is None:
             self._began = (now, done)
         elapsed, worked = now - self._began[0], done - self._began[1]
         left = (total - done) * elapsed / worked if worked > 0 and elapsed > 1 else None
-        self._report(Progress(done, total, doing, left))
+        self._report(Progress(done, total, activity, left))
 
 
 @dataclass(eq=False)

@@ -2,11 +2,17 @@
 
 import getpass
 import logging
+import os
 import re
 import traceback
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from coproclip.harmless import in_lines
+
+LOG_NAME = "coproclip.log"
+# Bytes of one file, and how many older ones are kept beside it.
+LOG_BYTES, OLDER_LOGS = 256 * 1024, 2
 
 
 def code_places(error: BaseException) -> list[str]:
@@ -43,6 +49,36 @@ class PrivateFormatter(logging.Formatter):
         """The kinds of error and where they were raised."""
         error = ei[1] if isinstance(ei, tuple) else None
         return "\n".join(code_places(error)) if isinstance(error, BaseException) else ""
+
+
+class _OwnersLog(RotatingFileHandler):
+    """Files that only their owner may read."""
+
+    def _open(self):  # type: ignore[no-untyped-def]
+        return open(
+            self.baseFilename,
+            self.mode,
+            encoding=self.encoding,
+            errors=self.errors,
+            opener=lambda name, flags: os.open(name, flags, 0o600),
+        )
+
+
+def log_to_file(folder: Path) -> logging.Handler | None:
+    """Write what this program logs to `coproclip.log` in `folder` from now on, beside two older files at most.
+
+    None where nothing can be written there: a missing log is in nobody's way.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = _OwnersLog(folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=OLDER_LOGS, encoding="utf-8")
+    except OSError:
+        return None
+    handler.setFormatter(PrivateFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    ours = logging.getLogger("coproclip")
+    ours.setLevel(logging.INFO)
+    ours.addHandler(handler)
+    return handler
 
 
 # A path of either kind of system: a separator at its start, at least one folder, and no end before a quote or a line.

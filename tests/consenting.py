@@ -23,7 +23,7 @@ def allow(project: Project, *stories: int) -> None:
 def allow_story(edit: Edit, story: int) -> None:
     """As `allow`, in an open edit."""
     check_story(edit, story)
-    tellers: list[int | None] = [one.id for one in storytellers_of(edit.session, story)]
+    tellers: list[int | None] = [storyteller.id for storyteller in storytellers_of(edit.session, story)]
     for teller in tellers or [None]:
         for about in ConsentAbout:
             note_consent(edit, story, about, "yes", **SAID, storyteller_id=teller)

@@ -13,9 +13,9 @@ from pathlib import Path
 from coproclip.errors import TranscriptionError
 from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Transcription
-from coproclip.transcribe.worker import Transcriber
-from coproclip.transcript.draft import write_down
-from coproclip.transcript.line import next_in_line
+from coproclip.speech.client import Transcriber
+from coproclip.transcription.queue import next_in_queue
+from coproclip.transcription.run import transcribe_story
 
 ENGINE = "scripted_engine:make_engine"
 
@@ -62,11 +62,11 @@ def write(folder: Path) -> None:
         project.subscribe(_kept)
         while True:
             with project.read() as session:
-                following = next_in_line(session)
+                following = next_in_queue(session)
             if following is None:
                 break
             try:
-                write_down(project, following.story_id, writer=Transcriber(ENGINE))
+                transcribe_story(project, following.story_id, writer=Transcriber(ENGINE))
             except TranscriptionError as error:
                 say(f"stopped {error.happened}")
                 return

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import soundfile
 
-from coproclip.capture.adding import add_story
+from coproclip.capture.story_rows import add_story
 from coproclip.people.stories import speakers_of
-from coproclip.project.care import sha256_of
+from coproclip.project.integrity import sha256_of
 from coproclip.project.project import Project, Work, now
 from coproclip.project.schema import Recording, Segment, Word
 

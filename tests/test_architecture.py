@@ -233,3 +233,68 @@ def test_what_the_repository_holds_is_small() -> None:
     large = {str(path): path.stat().st_size for path in (ROOT / "tests" / "data").rglob("*") if path.is_file()}
     assert all(size < 300_000 for size in large.values()), large
     assert sum(path.stat().st_size for path in (ROOT / "resources").rglob("*") if path.is_file()) < 20_000_000
+
+
+# ---- classes and names ----------------------------------------------------------------------------------------
+
+
+def _classes() -> dict[str, tuple[Path, int, list[str]]]:
+    """Of each class of a name that stands once: its module, its lines, its bases."""
+    found: dict[str, tuple[Path, int, list[str]]] = {}
+    for path in MODULES:
+        for node in parsed(path).body:
+            if isinstance(node, ast.ClassDef):
+                bases = [ast.unparse(base).split("[")[0].rsplit(".", 1)[-1] for base in node.bases]
+                found[node.name] = (path, (node.end_lineno or node.lineno) - node.lineno + 1, bases)
+    return found
+
+
+def test_no_class_is_large_not_even_in_slices() -> None:
+    """A base that one class alone uses is a slice of it, and counts with it."""
+    classes = _classes()
+    users: dict[str, set[str]] = {}
+    for name, (_, _, bases) in classes.items():
+        for base in bases:
+            users.setdefault(base, set()).add(name)
+
+    def size(name: str) -> int:
+        _, lines, bases = classes[name]
+        return lines + sum(size(base) for base in bases if base in classes and users[base] == {name})
+
+    # Still cut into slices: each may only become smaller, and leaves this list when it is whole.
+    still = {"DeskPage": 960, "TranscriptView": 890, "StoriesPage": 620, "RecordPage": 480, "ExcerptDialog": 450}
+    slices = {base for name in still for base in _chain(name, classes)}
+    large = {name: size(name) for name in classes if size(name) > still.get(name, 400) and name not in slices}
+    assert large == {}
+
+
+def _chain(name: str, classes: dict[str, tuple[Path, int, list[str]]]) -> Iterator[str]:
+    for base in classes[name][2]:
+        if base in classes:
+            yield base
+            yield from _chain(base, classes)
+
+
+def _outlawed() -> list[str]:
+    """The words that code does not use: the second table of the glossary."""
+    table = (ROOT / ".github" / "glossary.md").read_text("utf-8").split("## Words that code does not use", 1)[1]
+    return [
+        word for row in table.splitlines() for word in re.findall(r"`(\w+)`", row.split("|")[1] if "|" in row else "")
+    ]
+
+
+def test_no_identifier_is_a_riddle() -> None:
+    words = _outlawed()
+    assert len(words) >= 8
+    riddle = re.compile(rf"(?:^|_)(?:{'|'.join(words)})(?:$|_)")
+    found = {}
+    for path in MODULES:
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(parsed(path)):
+            names = (getattr(node, "id", None), getattr(node, "attr", None), getattr(node, "name", None))
+            for name in (*names, getattr(node, "arg", None)):
+                snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() if isinstance(name, str) else ""
+                if riddle.search(snake):
+                    found[place(path, node)] = name
+    assert found == {}

@@ -33,14 +33,14 @@ from coproclip.excerpts.marking import delete_excerpt, excerpts_of
 from coproclip.excerpts.playlists import playlists
 from coproclip.export.clips import export_clips
 from coproclip.people.stories import sound_of, speakers_of, stories
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment, Word
 from coproclip.settings import resource_path
+from coproclip.speech.models.packages import packaged_models
 from coproclip.themes.codebook import themes
 from coproclip.timecode import parse_time
-from coproclip.transcribe.model_packages import packaged_models
 from coproclip.transcript.edits import passages
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ needs_base = pytest.mark.skipif("base" not in packaged_models(), reason="the def
 
 
 @dataclass(frozen=True)
-class Made:
+class ExportResult:
     """What the demo printed and left."""
 
     folder: Path
@@ -78,7 +78,7 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(tmp_path_factory: pytest.TempPathFactory) -> ExportResult:
     """The demo, made once for all tests of this file."""
     folder = tmp_path_factory.mktemp(PLACE)
     env = {
@@ -89,14 +89,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         "LOGNAME": USER,
         "USERNAME": USER,
     }
-    empty = Made(folder, folder / "example" / f"{TITLE}.coproclip", "", "", env)
+    empty = ExportResult(folder, folder / "example" / f"{TITLE}.coproclip", "", "", env)
     ran = empty.program("demo", "example", "--no-window")
     assert ran.returncode == 0, ran.stderr
-    return Made(empty.folder, empty.project, ran.stdout, ran.stderr, env)
+    return ExportResult(empty.folder, empty.project, ran.stdout, ran.stderr, env)
 
 
 @pytest.fixture
-def copy(made: Made, tmp_path: Path) -> Iterator[Project]:
+def copy(made: ExportResult, tmp_path: Path) -> Iterator[Project]:
     """A copy of what the demo made, to do things to."""
     shutil.copytree(made.project.parent, tmp_path / "copy")
     with Project.open(tmp_path / "copy" / made.project.name) as project:
@@ -118,17 +118,17 @@ pytestmark = [pytest.mark.slow]
 
 
 @needs_base
-def test_it_says_what_it_made_and_where(made: Made) -> None:
+def test_it_says_what_it_made_and_where(made: ExportResult) -> None:
     lines = made.out.splitlines()
     assert lines[0] == "The example goes to example"
     assert [line.split()[0] for line in lines[1:]] == ["Project", *["Clip"] * 5, "Playlist", "Held"]
     assert "index.html" in lines[-2]
-    assert lines[-1] == "Held back The bravest thing: The storyteller has not answered yet. No answer means no."
+    assert lines[-1] == "Held back The bravest thing: The storyteller has not answered yet. No answer counts as a no."
     assert "%" not in made.err, "progress is for a screen"
     assert "━" not in made.err
     assert made.err.splitlines() == [
         "Importing the conversation …",
-        "Writing down what is said …",
+        "Transcribing what is said …",
         "Marking excerpts, linking themes, noting answers …",
         "Making clips with captions …",
         "Making the playlist …",
@@ -136,7 +136,7 @@ def test_it_says_what_it_made_and_where(made: Made) -> None:
 
 
 @needs_base
-def test_its_words_are_those_that_were_spoken(made: Made) -> None:
+def test_its_words_are_those_that_were_spoken(made: ExportResult) -> None:
     told = made.json("transcript", str(made.project), "1", "--format", "json")
     text = resource_path("example", "interview.txt").read_text("utf-8")
     spoken = " ".join(line.partition(": ")[2] for line in text.splitlines())
@@ -147,7 +147,7 @@ def test_its_words_are_those_that_were_spoken(made: Made) -> None:
 
 
 @needs_base
-def test_who_speaks_is_known(made: Made) -> None:
+def test_who_speaks_is_known(made: ExportResult) -> None:
     told = made.json("transcript", str(made.project), "1", "--format", "json")
     voices = {"reporter": INTERVIEW["reporter"], "storyteller": INTERVIEW["storyteller"]}
     right = wrong = 0
@@ -164,7 +164,7 @@ def test_who_speaks_is_known(made: Made) -> None:
 
 
 @needs_base
-def test_it_is_all_there_and_said_to_be_synthetic(made: Made) -> None:
+def test_it_is_all_there_and_said_to_be_synthetic(made: ExportResult) -> None:
     project = str(made.project)
     [story] = made.json("stories", project, "--json")
     assert story["title"].endswith("(synthetic voices)")
@@ -172,15 +172,15 @@ def test_it_is_all_there_and_said_to_be_synthetic(made: Made) -> None:
     assert story["sha256"] == hashlib.sha256(resource_path("example", "interview.opus").read_bytes()).hexdigest()
     excerpts = made.json("excerpt", "list", project, "--json")
     planned = {one["title"]: one for one in PLAN["excerpts"]}
-    assert {one["title"]: set(one["themes"]) for one in excerpts} == {
+    assert {excerpt["title"]: set(excerpt["themes"]) for excerpt in excerpts} == {
         title: set(one["themes"]) for title, one in planned.items()
     }
-    assert {one["title"]: one["approval"] for one in excerpts} == {
+    assert {excerpt["title"]: excerpt["approval"] for excerpt in excerpts} == {
         title: "yes" if one["approve"] else "waiting for a yes" for title, one in planned.items()
     }
-    asked_for = [one["quote"] for one in excerpts if one["title"] == "Nobody drew a fence"]
+    asked_for = [excerpt["quote"] for excerpt in excerpts if excerpt["title"] == "Nobody drew a fence"]
     assert "Nobody drew a fence." in asked_for[0], "corrected: what was heard first was “offense”"
-    [cut] = [one for one in excerpts if len(one["spans"]) == 2]
+    [cut] = [excerpt for excerpt in excerpts if len(excerpt["spans"]) == 2]
     assert cut["title"] == "His own ladder"
     assert " … " in cut["quote"]
     assert "looked after" not in cut["quote"]
@@ -189,7 +189,7 @@ def test_it_is_all_there_and_said_to_be_synthetic(made: Made) -> None:
 
 
 @needs_base
-def test_every_clip_is_the_sound_between_its_marks(made: Made, tmp_path: Path) -> None:
+def test_every_clip_is_the_sound_between_its_marks(made: ExportResult, tmp_path: Path) -> None:
     approved = [one for one in made.json("excerpt", "list", str(made.project), "--json") if one["approval"] == "yes"]
     with Project.open(made.project) as project:
         with project.read() as session:
@@ -245,7 +245,7 @@ def check_captions(clip: Path, excerpt: dict[str, Any], first_word_ms: float, du
 
 
 @needs_base
-def test_the_playlist_is_a_page_with_everything_beside_it(made: Made) -> None:
+def test_the_playlist_is_a_page_with_everything_beside_it(made: ExportResult) -> None:
     [page] = (made.project.parent / "playlist").glob("*/index.html")
     html = page.read_text("utf-8")
     assert PLAN["playlist"]["introduction"].split(".")[0] in html
@@ -260,7 +260,7 @@ def test_the_playlist_is_a_page_with_everything_beside_it(made: Made) -> None:
 
 
 @needs_base
-def test_no_byte_that_leaves_says_who_or_where(made: Made) -> None:
+def test_no_byte_that_leaves_says_who_or_where(made: ExportResult) -> None:
     secrets = [INTERVIEW["storyteller"], INTERVIEW["title"], "(synthetic voices)", USER, PLACE, "interview.opus"]
     wanted = [text.encode(kind) for text in (*secrets, str(ROOT)) for kind in ("utf-8", "utf-16-le", "utf-16-be")]
     for folder in ("clips", "playlist"):
@@ -281,7 +281,7 @@ def contents(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @needs_base
-def test_a_second_time_is_quick_and_makes_nothing_twice(made: Made) -> None:
+def test_a_second_time_is_quick_and_makes_nothing_twice(made: ExportResult) -> None:
     before = pictures(made.project.parent)
     began = resource.getrusage(resource.RUSAGE_CHILDREN)
     ran = made.program("demo", "example", "--no-window")
@@ -318,7 +318,7 @@ def test_cut_short_before_the_excerpts_it_goes_on(copy: Project) -> None:
 @needs_base
 def test_a_yes_that_was_taken_back_is_held_back_in_what_is_made_anew(copy: Project) -> None:
     with copy.edit(Operation.NOTE_ANSWER) as edit:
-        [told] = [one for one in excerpts_of(edit.session) if one.title == "One empty chair"]
+        [told] = [excerpt for excerpt in excerpts_of(edit.session) if excerpt.title == "One empty chair"]
         note_answer(edit, told.id, "no")
     later = time.time() + 10
     os.utime(copy.folder.parent / "clips", (later, later))

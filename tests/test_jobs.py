@@ -227,8 +227,8 @@ def test_the_time_left_is_told_from_the_work_done_since_it_was_taken_up_again() 
     reports: list[Progress] = []
     moments = iter([0.0, 0.5, 10.0])
     watch = Stopwatch(reports.append, clock=lambda: next(moments))
-    watch(500, 1000, "Writing down")
-    watch(510, 1000, "Writing down")
-    watch(600, 1000, "Writing down")
+    watch(500, 1000, "Transcribing")
+    watch(510, 1000, "Transcribing")
+    watch(600, 1000, "Transcribing")
     assert [report.seconds_left for report in reports] == [None, None, pytest.approx(40)]
     assert reports[-1].left == "about 40 s left"

@@ -20,14 +20,14 @@ from model_stand_in import write_model
 from sqlalchemy import delete, update
 
 from coproclip.people.stories import sound_of
-from coproclip.project.care import examine, sha256_of
+from coproclip.project.integrity import examine, sha256_of
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording, Segment
-from coproclip.transcribe.model_trust import remember_here
-from coproclip.transcript.draft import draft_of, standing
+from coproclip.speech.models.trust import remember_here
 from coproclip.transcript.edits import passages
-from coproclip.transcript.line import OFF, Asked, hold, join_line, line
+from coproclip.transcription.queue import OFF, TranscriptionRequest, enqueue, queue_entries, set_held
+from coproclip.transcription.run import draft_of, transcription_progress
 
 HERE = Path(__file__).parent
 SECONDS = 900
@@ -57,7 +57,7 @@ def long_story(project: Project, story: int) -> int:
     with project.read() as session:
         path = sound_of(project, session, story).original
     write_story(path, SECONDS)
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         edit.session.execute(delete(Segment))
         edit.session.execute(update(Recording).values(duration_ms=SECONDS * 1000, sha256=sha256_of(path)))
     return story
@@ -111,9 +111,9 @@ class Program:
         """Listen to it until `true`, or until it ended."""
         assert self.process.stdout is not None
         while not true():
-            line = self.process.stdout.readline().strip()
-            assert line, "the program ended by itself"
-            word, _, number = line.partition(" ")
+            queue_entries = self.process.stdout.readline().strip()
+            assert queue_entries, "the program ended by itself"
+            word, _, number = queue_entries.partition(" ")
             match word:
                 case "program":
                     self.pid = int(number)
@@ -121,17 +121,17 @@ class Program:
                     self.speech = int(number)
                 case "kept":
                     self.kept = int(number)
-            self.last = line
-            if line == "ended":
+            self.last = queue_entries
+            if queue_entries == "ended":
                 return
 
 
 @pytest.fixture
 def program(project: Project, long_story: int, behind: tuple[int, int], model: Path) -> Iterator[Program]:
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         for one in (long_story, *behind):
-            join_line(edit, one, Asked(model=str(model), voices=OFF))
-        hold(edit, behind[1])
+            enqueue(edit, one, TranscriptionRequest(model=str(model), voices=OFF))
+        set_held(edit, behind[1])
     project.close()
     started = Program(project.folder)
     with started.process:
@@ -161,7 +161,7 @@ def look(folder: Path, story: int, at_least_ms: int) -> tuple[int, str]:
     with Project.open(folder) as project:
         assert examine(project) == []
         with project.read() as session:
-            far = standing(session, story, SECONDS * 1000)
+            far = transcription_progress(session, story, SECONDS * 1000)
             heard = [word.start_ms for passage in passages(session, story) for word in passage.words]
             drafted = [word.start_ms for one in draft_of(session, story) for word in one.words]
     expected = [second * 1000 + 300 for second in range(SECONDS) if second * 1000 + 300 < far.done_ms]
@@ -214,4 +214,4 @@ def test_nothing_but_the_window_under_way_is_lost_at_random_moments(
 def in_line(folder: Path) -> list[tuple[int, bool]]:
     """The stories that still wait, and whether a person keeps them waiting."""
     with Project.open(folder) as project, project.read() as session:
-        return [(one.story_id, one.held) for one in line(session)]
+        return [(queue_entry.story_id, queue_entry.held) for queue_entry in queue_entries(session)]

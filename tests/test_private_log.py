@@ -3,11 +3,20 @@
 import getpass
 import io
 import logging
+import os
 from pathlib import Path
 
 import pytest
 
-from coproclip.private_log import PrivateFormatter, code_places, without_paths
+from coproclip.private_log import (
+    LOG_BYTES,
+    LOG_NAME,
+    OLDER_LOGS,
+    PrivateFormatter,
+    code_places,
+    log_to_file,
+    without_paths,
+)
 
 
 def raised(code: str, file: str) -> Exception:
@@ -73,3 +82,36 @@ def test_an_exception_in_the_log_has_no_message_and_no_values() -> None:
     assert "RuntimeError" in told
     for private in ("Rosa", "kit"):
         assert private not in told
+
+
+def test_the_log_file_turns_over_is_its_owners_alone_and_names_nobody(tmp_path: Path) -> None:
+    folder = tmp_path / "Kits Ordner"
+    handler = log_to_file(folder)
+    assert handler is not None
+    ours = logging.getLogger("coproclip.somewhere")
+    try:
+        for number in range(LOG_BYTES * (OLDER_LOGS + 2) // 100):
+            ours.info("%06d looked at %s %s", number, Path.home() / "Rosa.wav", "x" * 60)
+        try:
+            raise OSError("Rosa said that")
+        except OSError:
+            ours.exception("could not be read")
+        ours.debug("a detail")
+    finally:
+        logging.getLogger("coproclip").removeHandler(handler)
+        handler.close()
+    files = sorted(folder.iterdir())
+    assert [path.name for path in files] == [LOG_NAME, f"{LOG_NAME}.1", f"{LOG_NAME}.2"]
+    assert all(path.stat().st_size <= LOG_BYTES for path in files)
+    if os.name == "posix":
+        assert all(path.stat().st_mode & 0o077 == 0 for path in files)
+    written = (folder / LOG_NAME).read_text("utf-8")
+    assert "could not be read" in written
+    assert "OSError" in written
+    for private in ("Rosa", str(Path.home()), "a detail"):
+        assert private not in written
+
+
+def test_where_no_log_can_be_written_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("a file in the way")
+    assert log_to_file(tmp_path / "log") is None

@@ -11,7 +11,7 @@ import soundfile
 
 from coproclip.audio.working import make_working
 from coproclip.settings import resource_path
-from coproclip.transcribe.engine import SpokenWord
+from coproclip.speech.engine import SpokenWord
 
 RATE = 16_000
 PER_MS = RATE // 1000

@@ -132,7 +132,7 @@ class TrackReader:
             self._container = stack.enter_context(open_media(path))
             self._stream: AudioStream = self._container.streams.audio[track]
             self._origin = int(self._container.start_time or 0)
-            self._ms = {one.index: float((one.time_base or 0) * 1000) for one in self._container.streams}
+            self._ms = {stream.index: float((stream.time_base or 0) * 1000) for stream in self._container.streams}
             self._open = stack.pop_all()
         self._resampler: AudioResampler | None = None
         self._resampling = 0

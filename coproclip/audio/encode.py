@@ -19,7 +19,7 @@ from coproclip.audio.working import whole_numbers
 from coproclip.audio.writing import NewFile, new_file
 from coproclip.errors import StorageError
 
-DOING = "writing the sound file"
+ACTIVITY = "writing the sound file"
 
 
 class Format(StrEnum):
@@ -69,7 +69,7 @@ def write_sound(
     blocks = iter((samples,)) if isinstance(samples, np.ndarray) else iter(samples)
     first = next(blocks, np.zeros((0, 1), np.float32))
     checked = _checking(chain((first,), blocks), cancel)
-    with new_file(path, DOING) as (fresh, unfinished):
+    with new_file(path, ACTIVITY) as (fresh, unfinished):
         try:
             if kind in CODERS:
                 _encode(fresh, checked, rate, first.shape[1], CODERS[kind])

@@ -29,25 +29,25 @@ class Plan:
     loop: bool = False
 
     @property
-    def start(self) -> "Place":
+    def start(self) -> "PlanPosition":
         """Where it begins."""
-        return Place(0, self.spans[0].start_ms)
+        return PlanPosition(0, self.spans[0].start_ms)
 
     @property
     def end_ms(self) -> int:
         """Where it ends."""
         return self.spans[-1].end_ms
 
-    def place_of(self, time_ms: int) -> "Place | None":
+    def place_of(self, time_ms: int) -> "PlanPosition | None":
         """Where in the plan this time is played; None if it is not."""
         for number, span in enumerate(self.spans):
             if span.start_ms <= time_ms < span.end_ms:
-                return Place(number, time_ms)
+                return PlanPosition(number, time_ms)
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlanPosition:
     """A time (ms) within one of a plan's stretches."""
 
     span: int
@@ -59,7 +59,7 @@ class Block:
     """Sound for the device (float32 [frames, channels]). Its first frame is at `place`; a frame lasts `frame_ms`."""
 
     samples: Samples
-    place: Place
+    place: PlanPosition
     frame_ms: float
 
 
@@ -72,13 +72,13 @@ class Form:
     speed: float
 
 
-class Feed:
+class PlaybackFeed:
     """Reads a plan from a place on, never more than `AHEAD_MS` ahead of what was taken; ends by itself.
 
     `blocks` is for the device's thread to take from; `all_read` once nothing more comes, `error` if that was too early.
     """
 
-    def __init__(self, path: Path, plan: Plan, place: Place, form: Form) -> None:
+    def __init__(self, path: Path, plan: Plan, place: PlanPosition, form: Form) -> None:
         self.plan = plan
         self.blocks: deque[Block] = deque()
         self.error: CoProClipError | None = None
@@ -137,7 +137,7 @@ class Feed:
             samples = to_channels(samples, self._form.channels)
             if given == 0:
                 samples = _risen(samples, rate)
-            waiting = Block(samples, Place(number, start_ms + given * frame_ms), frame_ms)
+            waiting = Block(samples, PlanPosition(number, start_ms + given * frame_ms), frame_ms)
             given += len(samples)
         if waiting is not None:
             self._give(replace(waiting, samples=_risen(waiting.samples[::-1], rate)[::-1]))

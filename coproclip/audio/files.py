@@ -30,7 +30,7 @@ SHORTEST_MS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class AudioTrack:
     """One sound track: its place among the sound tracks, and what it says of itself."""
 
     place: int
@@ -57,7 +57,7 @@ class SoundFile:
     channels: int
     duration_ms: int | None
     whole_ms: int | None
-    tracks: tuple[Track, ...]
+    tracks: tuple[AudioTrack, ...]
     is_video: bool
     cuttable: bool
 
@@ -157,13 +157,13 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
     )
 
 
-def _track(place: int, stream: AudioStream) -> Track:
+def _track(place: int, stream: AudioStream) -> AudioTrack:
     # FFmpeg's libraries leave it out where they have no decoder.
     context = getattr(stream, "codec_context", None)
     if context is None:
-        return Track(place, "", 0, 0)
+        return AudioTrack(place, "", 0, 0)
     title, language = stream.metadata.get("title", ""), stream.metadata.get("language", "")
-    return Track(place, context.name, context.sample_rate or 0, context.channels, title, language)
+    return AudioTrack(place, context.name, context.sample_rate or 0, context.channels, title, language)
 
 
 def _cuttable(path: Path, stream: AudioStream) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coproclip.audio.devices import OutputSink
-from coproclip.audio.feeding import Block, Feed, Place
+from coproclip.audio.feeding import Block, PlanPosition, PlaybackFeed
 
 OpenSink = Callable[[int, int], OutputSink]
 
@@ -27,7 +27,7 @@ class _Mark:
 
     heard_at: float
     lasts: float
-    place: Place
+    place: PlanPosition
     speed: float
 
 
@@ -35,7 +35,7 @@ class _Mark:
 class _Track:
     """A feed while it is played. Only the device's thread changes it."""
 
-    feed: Feed
+    feed: PlaybackFeed
     marks: deque[_Mark] = field(default_factory=lambda: deque(maxlen=MARKS))
     block: Block | None = None
     taken: int = 0
@@ -43,7 +43,7 @@ class _Track:
 
 
 class Output:
-    """An open loudspeaker that plays one `Feed` at a time. `volume` is 0–1."""
+    """An open loudspeaker that plays one `PlaybackFeed` at a time. `volume` is 0–1."""
 
     def __init__(self, open_sink: OpenSink, clock: Callable[[], float]) -> None:
         self.volume = 1.0
@@ -76,7 +76,7 @@ class Output:
                 raise
         return self._sink.sample_rate, self._sink.channels
 
-    def switch(self, feed: Feed | None) -> bool:
+    def switch(self, feed: PlaybackFeed | None) -> bool:
         """Play this from now on, or nothing. False if the device has gone to sleep meanwhile and must be opened."""
         with self._lock:
             before, self._track = self._track, None if feed is None else _Track(feed)
@@ -92,7 +92,7 @@ class Output:
             self._sink = None
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> PlanPosition | None:
         """What is heard now; None before the first sound was heard."""
         track, now = self._track, self._clock()
         if track is None:
@@ -100,17 +100,17 @@ class Output:
         for mark in reversed(list(track.marks.copy())):
             if mark.heard_at <= now:
                 passed = min(now - mark.heard_at, mark.lasts)
-                return Place(mark.place.span, mark.place.time_ms + passed * 1000 * mark.speed)
+                return PlanPosition(mark.place.span, mark.place.time_ms + passed * 1000 * mark.speed)
         return None
 
     @property
-    def handed_over(self) -> Place | None:
+    def handed_over(self) -> PlanPosition | None:
         """Up to where sound has left for the device; that much is heard whatever is done now."""
         track = self._track
         if track is None or not track.marks:
             return None
         mark = track.marks[-1]
-        return Place(mark.place.span, mark.place.time_ms + mark.lasts * 1000 * mark.speed)
+        return PlanPosition(mark.place.span, mark.place.time_ms + mark.lasts * 1000 * mark.speed)
 
     @property
     def is_over(self) -> bool:
@@ -162,7 +162,7 @@ class Output:
             block, start = track.block, track.taken
             size = min(len(out) - done, len(block.samples) - start)
             out[done : done + size] = block.samples[start : start + size] * np.float32(self.volume)
-            place = Place(block.place.span, block.place.time_ms + start * block.frame_ms)
+            place = PlanPosition(block.place.span, block.place.time_ms + start * block.frame_ms)
             mark = _Mark(heard_at + done / rate, size / rate, place, block.frame_ms * rate / 1000)
             track.marks.append(mark)
             done += size

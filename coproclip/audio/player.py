@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from coproclip.audio.devices import DeviceOutput
-from coproclip.audio.feeding import Feed, Form, Place, Plan
+from coproclip.audio.feeding import Form, Plan, PlanPosition, PlaybackFeed
 from coproclip.audio.files import open_plain, time_at
 from coproclip.audio.output import OpenSink, Output
 from coproclip.audio.stretch import FASTEST, SLOWEST
@@ -42,8 +42,8 @@ class Player:
         self._rate = self._channels = self._duration_ms = 0
         self._state = Playing.STOPPED
         self._plan: Plan | None = None
-        self._place = Place(0, 0)
-        self._feed: Feed | None = None
+        self._place = PlanPosition(0, 0)
+        self._feed: PlaybackFeed | None = None
         self._speed = 1.0
         self._error: CoProClipError | None = None
 
@@ -53,7 +53,7 @@ class Player:
         """Take this file, at its beginning. Raises `MediaError` or `StorageError`; the file before is gone then too."""
         self.stop()
         self._path = None
-        self._place, self._duration_ms = Place(0, 0), 0
+        self._place, self._duration_ms = PlanPosition(0, 0), 0
         with open_plain(path) as sound:
             self._rate, self._channels = int(sound.samplerate), int(sound.channels)
             self._duration_ms = time_at(sound.frames, self._rate)
@@ -104,7 +104,7 @@ class Player:
     def stop(self) -> None:
         """Fall silent and stay where it is."""
         if self.state in (Playing.PLAYING, Playing.PAUSED):
-            self._place = Place(0, self.position_ms)
+            self._place = PlanPosition(0, self.position_ms)
         self._plan = None
         self._fall_silent(Playing.STOPPED)
 
@@ -121,7 +121,7 @@ class Player:
             self._place = place
         else:
             self.stop()
-            self._place = Place(0, time_ms)
+            self._place = PlanPosition(0, time_ms)
 
     def close(self) -> None:
         """Let the device and the file go."""
@@ -190,7 +190,7 @@ class Player:
 
     # ---- inside -----------------------------------------------------------------------------------------------
 
-    def _begin(self, plan: Plan, place: Place) -> None:
+    def _begin(self, plan: Plan, place: PlanPosition) -> None:
         if self._path is None:
             raise BadInput("There is no recording to play.")
         self._fall_silent(Playing.STOPPED)
@@ -198,7 +198,7 @@ class Player:
         self._plan, self._place = plan, place
         for _ in range(2):
             rate, channels = self._output.open(self._rate, self._channels)
-            self._feed = Feed(self._path, plan, place, Form(rate, channels, self._speed))
+            self._feed = PlaybackFeed(self._path, plan, place, Form(rate, channels, self._speed))
             if self._output.switch(self._feed):
                 break
             self._end_feed()
@@ -218,10 +218,10 @@ class Player:
         else:
             return
         ended = self._error is None
-        self._place = Place(place.span, min(self._plan.end_ms, self._duration_ms)) if ended else place
+        self._place = PlanPosition(place.span, min(self._plan.end_ms, self._duration_ms)) if ended else place
         self._fall_silent(Playing.ENDED if ended else Playing.STOPPED)
 
-    def _cut_short(self, plan: Plan, place: Place) -> MediaError | None:
+    def _cut_short(self, plan: Plan, place: PlanPosition) -> MediaError | None:
         """The file has become shorter since it was loaded."""
         if place.time_ms > min(plan.end_ms, self._duration_ms) - SHORTER_MS:
             return None

@@ -25,7 +25,7 @@ from coproclip.audio.decode import (
     as_frame,
     to_channels,
 )
-from coproclip.audio.files import SoundFile, Track
+from coproclip.audio.files import AudioTrack, SoundFile
 from coproclip.audio.voice_activity import RATE, SPEAKING, STEP, speech_chances
 from coproclip.errors import BadInput, MediaError
 
@@ -41,16 +41,16 @@ Places = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class HeardTrack:
+class TrackSpeech:
     """What was heard on a track: in how much of it (0 to 1) somebody speaks, and whether anybody does."""
 
-    track: Track
+    track: AudioTrack
     speech: float
     speaks: bool
     _active: npt.NDArray[np.bool_]
     _level_db: npt.NDArray[np.float32]
 
-    def holds(self, other: "HeardTrack") -> bool:
+    def holds(self, other: "TrackSpeech") -> bool:
         """Whether what is said on `other` is heard on this one too, about as loud as all else on it."""
         steps = min(len(self._active), len(other._active))
         said, mine = other._active[:steps], self._active[:steps]
@@ -61,7 +61,7 @@ class HeardTrack:
         return bool(near[said].mean() >= HOLDS and loud >= -QUIETER_DB)
 
 
-def hear_tracks(sound: SoundFile, check: Callable[[], None] = lambda: None) -> tuple[HeardTrack, ...]:
+def hear_tracks(sound: SoundFile, check: Callable[[], None] = lambda: None) -> tuple[TrackSpeech, ...]:
     """What is heard on each usable track, from a minute spread over the file. `check` may raise to stop."""
     found = []
     for track in sound.tracks:
@@ -71,7 +71,7 @@ def hear_tracks(sound: SoundFile, check: Callable[[], None] = lambda: None) -> t
     return tuple(found)
 
 
-def choose_tracks(heard: Sequence[HeardTrack]) -> Places:
+def choose_tracks(heard: Sequence[TrackSpeech]) -> Places:
     """The places of the tracks to take: all with speech that are needed to hear everybody; the first, without any."""
     speaking = [one for one in heard if one.speaks]
     if not speaking:
@@ -82,7 +82,7 @@ def choose_tracks(heard: Sequence[HeardTrack]) -> Places:
     return tuple(one.track.place for one in speaking)
 
 
-def about_choice(sound: SoundFile, places: Places, heard: Sequence[HeardTrack] | None) -> str:
+def about_choice(sound: SoundFile, places: Places, heard: Sequence[TrackSpeech] | None) -> str:
     """What a person should know of it; `heard` is None where they chose themselves. Empty for a file with one track."""
     if len(sound.tracks) < 2:
         return ""
@@ -139,14 +139,14 @@ def places_of(text: str) -> Places:
     return tuple(int(part) - 1 for part in text.split(",") if re.fullmatch(r"[1-9][0-9]{0,3}", part))
 
 
-def speech_words(heard: HeardTrack | None) -> str:
+def speech_words(heard: TrackSpeech | None) -> str:
     """“somebody speaks in about 40 %”, or “nobody heard”; None is a track that cannot be read."""
     if heard is None:
         return "cannot be read here"
     return f"somebody speaks in about {max(1, round(heard.speech * 100))} %" if heard.speaks else "nobody heard"
 
 
-def _hear(sound: SoundFile, track: Track, check: Callable[[], None]) -> HeardTrack:
+def _hear(sound: SoundFile, track: AudioTrack, check: Callable[[], None]) -> TrackSpeech:
     chances, levels, best = [], [], 0.0
     duration_ms = sound.duration_ms or sound.whole_ms or 0
     stretches = min(STRETCHES, 1 + duration_ms // (STRETCH_S * 1000))
@@ -163,7 +163,7 @@ def _hear(sound: SoundFile, track: Track, check: Callable[[], None]) -> HeardTra
     active = np.concatenate(chances) >= SPEAKING
     share = float(active.mean())
     speaks = best >= LEAST_IN_STRETCH and share >= LEAST_IN_ALL
-    return HeardTrack(track, share, speaks, active, np.concatenate(levels).astype(np.float32))
+    return TrackSpeech(track, share, speaks, active, np.concatenate(levels).astype(np.float32))
 
 
 def _stretch(path: Path, place: int, start_ms: int) -> Samples:

@@ -21,7 +21,7 @@ from coproclip.audio.voice_activity import RATE, SPEAKING, STEP, speech_chances
 
 STEP_MS = STEP * 1000 // RATE
 STRETCH_STEPS = 156  # about five seconds
-STRETCHES, STANDING_OUT = 16, 12  # all over the file, and for each channel
+STRETCHES, BEST_PLACES = 16, 12  # all over the file, and for each channel
 DEAD_BELOW = 0.01  # of the other channel's energy: 20 dB
 OPPOSITE_BELOW = -0.3  # correlation of the two channels
 ENOUGH = 0.8  # of what each person says has to be heard in the usual mix
@@ -125,19 +125,19 @@ def _looked_over(path: Path, check: Callable[[], None]) -> tuple[tuple[float, fl
     powers = np.concatenate(parts)
     count = -(-len(powers) // STRETCH_STEPS)
     chosen = set(range(count))
-    if count > STRETCHES + 2 * STANDING_OUT:
+    if count > STRETCHES + 2 * BEST_PLACES:
         chosen = {(count - 1) * part // (STRETCHES - 1) for part in range(STRETCHES)}
-        chosen.update(*(_standing_out(powers[:, [one, 1 - one]]) for one in (0, 1)))
+        chosen.update(*(_best_places(powers[:, [one, 1 - one]]) for one in (0, 1)))
     return (left, right, both), [part * STRETCH_STEPS * step * 1000 // rate for part in sorted(chosen)]
 
 
-def _standing_out(powers: Powers) -> set[int]:
+def _best_places(powers: Powers) -> set[int]:
     """The stretches in which the first channel rises most above the other, compared with how it usually does."""
     mine = powers[:, 0] > ABOVE_FLOOR * np.percentile(powers[:, 0], FLOOR_PERCENT) + QUIETEST
     above = 10 * np.log10((powers[:, 0] + QUIETEST) / (powers[:, 1] + QUIETEST))
     score = np.where(mine, np.clip(above - np.median(above[mine]) if mine.any() else above, 0, 20), 0)
     score = np.concatenate([score, np.zeros(-len(score) % STRETCH_STEPS)]).reshape(-1, STRETCH_STEPS).sum(axis=1)
-    best = np.argsort(score, kind="stable")[::-1][:STANDING_OUT]
+    best = np.argsort(score, kind="stable")[::-1][:BEST_PLACES]
     return {int(one) for one in best if score[one] > 0}
 
 

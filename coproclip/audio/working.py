@@ -19,7 +19,7 @@ from coproclip.audio.writing import NewFile, new_file
 from coproclip.errors import MediaError, storage_error
 from coproclip.timecode import length
 
-DOING = "making the working copy"
+ACTIVITY = "making the working copy"
 BLOCK_S = 1
 WORTH_SAYING_MS = 50
 
@@ -65,7 +65,7 @@ def make_working(
         several = sum(bool(track.codec) for track in sound.tracks) > 1
         heard = hear_tracks(sound, cancel) if several and tracks is None else None
         chosen = tracks or (choose_tracks(heard) if heard else _only(sound))
-        with _reader(source, chosen, claimed) as reader, new_file(target, DOING) as (fresh, unfinished):
+        with _reader(source, chosen, claimed) as reader, new_file(target, ACTIVITY) as (fresh, unfinished):
             _write(reader, fresh, claimed, report, cancel)
             fresh.flush()
             fresh.check()
@@ -73,7 +73,7 @@ def make_working(
     except UNREADABLE as error:
         raise MediaError(NOT_SOUND, SAFE, AGAIN) from error
     except OSError as error:
-        raise storage_error(error, DOING) from error
+        raise storage_error(error, ACTIVITY) from error
     decoded = time_at(reader.frames, reader.rate)
     return Working(
         duration_ms=decoded,

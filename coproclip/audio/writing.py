@@ -77,11 +77,11 @@ class NewFile:
 
 @contextmanager
 def new_file(
-    target: Path, doing: str, wrap: Callable[[IO[bytes]], Sink] = lambda file: file
+    target: Path, activity: str, wrap: Callable[[IO[bytes]], Sink] = lambda file: file
 ) -> Iterator[tuple[NewFile, Path]]:
     """A file to write, and its temporary path; on leaving it is on the disk and takes the place of `target`.
 
-    If the block raises, nothing is left and what was at `target` stays. `doing` is what the sentence of a
+    If the block raises, nothing is left and what was at `target` stays. `activity` is what the sentence of a
     `StorageError` says was going on (“copying the recording”). `wrap` stands between the file and its writer.
     It is one too when something other than a plain file is at `target`: a link, a device, a folder.
     """
@@ -93,7 +93,7 @@ def new_file(
         file = open(path, "x+b", opener=_for_its_owner)  # noqa: SIM115
         hold(file.fileno())
     except OSError as error:
-        raise storage_error(error, doing) from error
+        raise storage_error(error, activity) from error
     fresh = NewFile(wrap(file))
     try:
         try:
@@ -105,10 +105,10 @@ def new_file(
             refuse_special(target)
             os.replace(path, target)
         except OSError as error:
-            raise storage_error(fresh.failed or error, doing) from error
+            raise storage_error(fresh.failed or error, activity) from error
         except BaseException as error:
             if fresh.failed is not None:
-                raise storage_error(fresh.failed, doing) from error
+                raise storage_error(fresh.failed, activity) from error
             raise
     except BaseException:
         with suppress(OSError):

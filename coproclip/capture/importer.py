@@ -23,11 +23,11 @@ from coproclip.audio.tracks import Places, parse_tracks, tracks_text
 from coproclip.audio.two_channels import about_channels
 from coproclip.audio.working import Working, as_it_is, make_working
 from coproclip.audio.writing import new_file
-from coproclip.capture.adding import add_story
-from coproclip.capture.parts import PIECE, Parts, sha256_of
+from coproclip.capture.staged_progress import PIECE, StagedProgress, sha256_of
+from coproclip.capture.story_rows import add_story
 from coproclip.errors import CoProClipError, MediaError, StorageError, storage_error
 from coproclip.jobs import CancelToken, Report, silent
-from coproclip.project.care import sound_is_whole
+from coproclip.project.integrity import sound_is_whole
 from coproclip.project.journal import Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording
@@ -40,7 +40,7 @@ ROOM_LEFT = 32 << 20
 ROOM_LOOK = 64 << 20  # so much is copied between two looks at how much room is left
 HOLLOW_FROM, HOLLOW = 64 << 20, 64  # a larger file of which less than one part in so many lies on the disk
 BYTES_A_SAMPLE = 1.5  # of 16-bit FLAC, with some to spare
-DOING = "importing"
+ACTIVITY = "importing"
 COPYING, CHECKING, DECODING = "Copying the recording", "Checking the copy", "Reading the sound"
 DRAWING = "Drawing the waveform"
 
@@ -77,7 +77,7 @@ def import_file(
     it has no such track, `StorageError` when the disk refuses, `Cancelled` when stopped; in every such case nothing is
     left, neither files nor rows.
     """
-    part = Parts(report, cancel or CancelToken())
+    part = StagedProgress(report, cancel or CancelToken())
     part.check()
     source = Path(os.path.abspath(source))
     before = _as_it_lies(source)
@@ -159,7 +159,7 @@ def title_from(path: Path) -> str:
 
 
 def _prepare(
-    sound: SoundFile, original: Path, working: Path, peaks: Path, part: Parts, tracks: Places | None
+    sound: SoundFile, original: Path, working: Path, peaks: Path, part: StagedProgress, tracks: Places | None
 ) -> Working:
     """Make what is played and drawn; `working` only where the original does not give its samples exactly."""
     if sound.cuttable:
@@ -193,7 +193,7 @@ def _as_it_lies(source: Path) -> _Lying:
     try:
         found = source.stat()
     except OSError as error:
-        raise storage_error(error, DOING) from error
+        raise storage_error(error, ACTIVITY) from error
     on_disk = getattr(found, "st_blocks", None)
     hollow = on_disk is not None and found.st_size > HOLLOW_FROM and on_disk * 512 * HOLLOW < found.st_size
     return _Lying(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, hollow)
@@ -225,7 +225,7 @@ def _still_written() -> MediaError:
     )
 
 
-def _copy(project: Project, source: Path, target: Path, part: Parts) -> str:
+def _copy(project: Project, source: Path, target: Path, part: StagedProgress) -> str:
     """Copy, look at the copy again, and return its SHA-256. Never copies more than was there, nor the disk full."""
     copying = part.share(0, 0.2, COPYING)
     digest = hashlib.sha256()
@@ -308,16 +308,16 @@ def _must_have_room(project: Project, needed: int) -> None:
     try:
         free = shutil.disk_usage(project.folder).free
     except OSError as error:
-        raise storage_error(error, DOING) from error
+        raise storage_error(error, ACTIVITY) from error
     if free < needed:
-        raise storage_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), DOING)
+        raise storage_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), ACTIVITY)
 
 
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError as error:
-        raise storage_error(error, DOING) from error
+        raise storage_error(error, ACTIVITY) from error
 
 
 def _ending(source: Path) -> str:

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from coproclip.audio.devices import DeviceInput, DeviceOutput, InputSource
+from coproclip.capture.disk_space import FreeBytes, free_bytes
+from coproclip.capture.fallback_devices import Candidate, FallbackDevices
 from coproclip.capture.monitor import Monitor, OpenSink
-from coproclip.capture.reading import MicrophoneState as MicrophoneState
-from coproclip.capture.reading import Reading
-from coproclip.capture.reading import State as State
-from coproclip.capture.room import FreeBytes, free_bytes
+from coproclip.capture.recorder_status import MicrophoneState as MicrophoneState
+from coproclip.capture.recorder_status import RecorderStatus
+from coproclip.capture.recorder_status import State as State
+from coproclip.capture.recording_store import RecordingStore
+from coproclip.capture.recording_thread import Gap, RecordingThread
 from coproclip.capture.sidecar import RecordingNote, Stretch
-from coproclip.capture.stand_ins import Candidate, StandIns
-from coproclip.capture.storing import Store
-from coproclip.capture.taking import Gap, Taking
 from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import BadInput, CoProClipError, DeviceError
 from coproclip.project.schema import MomentKind
@@ -61,7 +61,7 @@ class RecordingFile:
         return WavFormat(self.sample_rate, self.channels, self.bits)
 
 
-class Recorder(Reading):
+class Recorder(RecorderStatus):
     """Records into `folder` (a project's `recordings`) from one microphone, or from two beside each other.
 
     `listen` opens the microphones for the level meter, `start` begins to write, `stop` ends and gives the file; a
@@ -85,14 +85,18 @@ class Recorder(Reading):
         free: FreeBytes = free_bytes,
         patience_s: float = PATIENCE_S,
     ) -> None:
-        wanted = sum(one.channels for one in microphones)
-        if not 0 < wanted <= MOST_CHANNELS or not all(one.channels > 0 for one in microphones) or bits not in (16, 24):
+        wanted = sum(microphone.channels for microphone in microphones)
+        if (
+            not 0 < wanted <= MOST_CHANNELS
+            or not all(microphone.channels > 0 for microphone in microphones)
+            or bits not in (16, 24)
+        ):
             raise BadInput("A recording has one or two microphones, and 16 or 24 bits.")
         super().__init__(folder, WavFormat(sample_rate, wanted, bits), free)
         self.second_folder = second_folder
         self._wanted, self._allowed = list(microphones), tuple(allowed)
         self._open_source = open_source or self._open_device
-        self._stand_ins = StandIns(self._candidates, patience_s)
+        self._stand_ins = FallbackDevices(self._candidates, patience_s)
 
     # ---- what the person does ---------------------------------------------------------------------------------
 
@@ -110,7 +114,7 @@ class Recorder(Reading):
         """
         if self.state is State.READY:
             sources = self._open()
-            names, channels = [one.name for one in sources], self._channels(sources)
+            names, channels = [source.name for source in sources], self._channels(sources)
             store = self._make_store(note, self._sound_of(sources), names, channels)
             try:
                 self._taking = self._take(sources, store)
@@ -159,9 +163,9 @@ class Recorder(Reading):
         start = taking.now_ms() if at_ms is None else max(0, at_ms)
         stretch = Stretch(kind.value, start, start if end_ms is None else max(start, end_ms), text)
         if not text:
-            for one in store.keeper.note.moments:
-                if replace(one, text="") == stretch:
-                    return one
+            for moment in store.keeper.note.moments:
+                if replace(moment, text="") == stretch:
+                    return moment
         store.keeper.add(stretch)
         return stretch
 
@@ -257,8 +261,8 @@ class Recorder(Reading):
         wanted = [(0, other) for other in others] + list(enumerate(self._wanted))
         return [(place, partial(self._open_source, one)) for place, one in wanted]
 
-    def _take(self, sources: list[InputSource], store: Store | None) -> Taking:
-        return Taking(
+    def _take(self, sources: list[InputSource], store: RecordingStore | None) -> RecordingThread:
+        return RecordingThread(
             sources, self._channels(sources), self._sound_of(sources), self._stand_ins, self._watching.look, store
         )
 
@@ -269,7 +273,9 @@ class Recorder(Reading):
     def _sound_of(self, sources: list[InputSource]) -> WavFormat:
         return WavFormat(sources[0].sample_rate, sum(self._channels(sources)), self._asked_sound.bits)
 
-    def _make_store(self, note: RecordingNote | None, sound: WavFormat, names: list[str], channels: list[int]) -> Store:
+    def _make_store(
+        self, note: RecordingNote | None, sound: WavFormat, names: list[str], channels: list[int]
+    ) -> RecordingStore:
         wav = self.folder / f"{uuid.uuid4()}.wav"
         note = replace(
             note or RecordingNote(),
@@ -280,9 +286,9 @@ class Recorder(Reading):
             bits=sound.bits,
         )
         heard = [name for name, count in zip(names, channels, strict=True) for _ in range(count)]
-        return Store(wav, sound, _with_devices(note, dict(enumerate(heard))), self.second_folder, self._free)
+        return RecordingStore(wav, sound, _with_devices(note, dict(enumerate(heard))), self.second_folder, self._free)
 
-    def _recording(self) -> tuple[Taking, Store]:
+    def _recording(self) -> tuple[RecordingThread, RecordingStore]:
         if self._taking is None or self._taking.store is None:
             raise BadInput("Nothing is being recorded.")
         return self._taking, self._taking.store

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from coproclip.audio.files import probe
-from coproclip.capture.finishing import held, keep_wav, original_of, story_of
+from coproclip.capture.ingest import held, keep_wav, original_of, story_of
 from coproclip.capture.joining import OwnParts, join_parts, joined_frames, own_parts, refuse_impossible, remove_parts
 from coproclip.capture.sidecar import (
     RecordingNote,

@@ -12,8 +12,8 @@ from coproclip.audio.peaks import make_peaks
 from coproclip.audio.tracks import Places, parse_tracks, places_of, tracks_text
 from coproclip.audio.working import make_working
 from coproclip.capture.importer import DECODING, DRAWING, notice_of
-from coproclip.capture.parts import Parts
-from coproclip.capture.remaking import original_as_it_came
+from coproclip.capture.rebuild_derived import original_as_it_came
+from coproclip.capture.staged_progress import StagedProgress
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.journal import Work
@@ -60,7 +60,7 @@ def change_tracks(
     Words, times and excerpts stay; a yes to an excerpt is asked for again, because what is heard is another sound.
     Raises `BadInput` when the file has no such track, `MediaError` when it is gone or was changed: nothing changes.
     """
-    part = Parts(report, cancel or CancelToken())
+    part = StagedProgress(report, cancel or CancelToken())
     with project.read() as session:
         recording = fetch(session, Recording, recording_id)
     original = original_as_it_came(project, recording, part)

@@ -27,7 +27,7 @@ USAGE_ERROR: type[typer.BadParameter] = typer.BadParameter.__bases__[0]
 UNREACHABLE = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EILSEQ})
 
 
-class Place(NamedTuple):
+class CommandPlace(NamedTuple):
     """Where a command lives: a module, a name in it, its line in the manual, and what is true when it stops at once."""
 
     module: str
@@ -38,41 +38,49 @@ class Place(NamedTuple):
 
 # Only the command that is asked for is loaded: the manual shows at once, and a list needs no speech engine.
 COMMANDS = {
-    "demo": Place("coproclip.cli.demo", "demo", "The whole way once, on the example."),
-    "new": Place("coproclip.cli.gathering", "new", "Make a new project."),
-    "probe": Place("coproclip.cli.probing", "probe_file", "Say what is in a sound or video file."),
-    "import": Place("coproclip.cli.gathering", "import_files", "Copy recordings in, one story each."),
-    "record": Place("coproclip.cli.recording", "record", "Record a story; it is safe on disk while you speak."),
-    "recover": Place("coproclip.cli.recording", "recover", "List recordings that broke off; keep or discard them."),
-    "transcribe": Place("coproclip.cli.writing_down", "transcribe", "Write stories down; goes on with what was begun."),
-    "stories": Place("coproclip.cli.reading", "list_stories", "List the stories."),
-    "transcript": Place("coproclip.cli.transcript", "print_transcript", "Print a story’s words, for the team."),
-    "flags": Place("coproclip.cli.flags", "flags", "List what should be listened to again."),
-    "check": Place("coproclip.cli.reading", "check", "Mark a whole story as checked by ear."),
-    "consent": Place("coproclip.cli.consent", "consent", "Note what a storyteller said about a whole story."),
-    "words": Place("coproclip.cli.words", "words", "Keep the project’s own words: names, places."),
-    "search": Place("coproclip.cli.reading", "find", "Search the words of all stories."),
-    "excerpt": Place("coproclip.cli.excerpts", "app", "Mark and list excerpts, note answers to them, remove them."),
-    "theme": Place("coproclip.cli.themes", "app", "Add and list themes."),
-    "playlist": Place("coproclip.cli.playlists", "app", "Add to and list playlists."),
-    "export": Place(
+    "demo": CommandPlace("coproclip.cli.demo", "demo", "The whole way once, on the example."),
+    "new": CommandPlace("coproclip.cli.gathering", "new", "Make a new project."),
+    "probe": CommandPlace("coproclip.cli.probing", "probe_file", "Say what is in a sound or video file."),
+    "import": CommandPlace("coproclip.cli.gathering", "import_files", "Copy recordings in, one story each."),
+    "record": CommandPlace("coproclip.cli.recording", "record", "Record a story; it is safe on disk while you speak."),
+    "recover": CommandPlace(
+        "coproclip.cli.recording", "recover", "List recordings that broke off; keep or discard them."
+    ),
+    "transcribe": CommandPlace(
+        "coproclip.cli.transcribing", "transcribe", "Transcribe stories; carries on with what was begun."
+    ),
+    "stories": CommandPlace("coproclip.cli.reading", "list_stories", "List the stories."),
+    "transcript": CommandPlace("coproclip.cli.transcript", "print_transcript", "Print a story’s words, for the team."),
+    "flags": CommandPlace("coproclip.cli.flags", "flags", "List what should be listened to again."),
+    "check": CommandPlace("coproclip.cli.reading", "check", "Mark a whole story as checked against the recording."),
+    "consent": CommandPlace("coproclip.cli.consent", "consent", "Note what a storyteller said about a whole story."),
+    "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
+    "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),
+    "excerpt": CommandPlace(
+        "coproclip.cli.excerpts", "app", "Mark and list excerpts, note answers to them, remove them."
+    ),
+    "theme": CommandPlace("coproclip.cli.themes", "app", "Add and list themes."),
+    "playlist": CommandPlace("coproclip.cli.playlists", "app", "Add to and list playlists."),
+    "export": CommandPlace(
         "coproclip.cli.sharing",
         "app",
-        "Make clips and playlists of what may be shared.",
+        "Make clips and playlists of what can be shared.",
         "Stopped at once. Where an earlier export went there may still be what may no longer be shared: export again.",
     ),
-    "models": Place("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
-    "delete": Place("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
-    "check-project": Place("coproclip.cli.looking_after", "check_project", "Read everything and say what is damaged."),
-    "restore": Place("coproclip.cli.looking_after", "restore_project", "List backups; go back to one of them."),
+    "models": CommandPlace("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
+    "delete": CommandPlace("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
+    "check-project": CommandPlace(
+        "coproclip.cli.looking_after", "check_project", "Read everything and say what is damaged."
+    ),
+    "restore": CommandPlace("coproclip.cli.looking_after", "restore_project", "List backups; go back to one of them."),
 }
 
 
-def command_line(wanted: str, commands: Mapping[str, Place] = COMMANDS) -> typer.Typer:
+def command_line(wanted: str, commands: Mapping[str, CommandPlace] = COMMANDS) -> typer.Typer:
     """All `commands`, the `wanted` one ready to run and of the others only their line in the manual."""
     app = typer.Typer(
         name="coproclip",
-        help="Record, write down, make sense of and share stories. Nothing leaves this computer unless you export it.",
+        help="Record, transcribe, make sense of and share stories. Nothing leaves this computer unless you export it.",
         no_args_is_help=False,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -137,11 +145,12 @@ def has_screen() -> bool:
     )
 
 
-def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
+def run(arguments: list[str], commands: Mapping[str, CommandPlace] = COMMANDS) -> int:
     """Run one of `commands`; returns the exit code and never raises."""
     # What a person needs to know is said in sentences; stderr is no place for the log of what was overcome.
     log = logging.StreamHandler()
     log.setFormatter(PrivateFormatter("%(levelname)s %(name)s: %(message)s"))
+    log.setLevel(logging.ERROR)
     logging.basicConfig(level=logging.ERROR, handlers=[log])
     _print_any_letter()
     wanted = next((word for word in arguments if not word.startswith("-")), "")
@@ -180,7 +189,7 @@ def run(arguments: list[str], commands: Mapping[str, Place] = COMMANDS) -> int:
         return 70
 
 
-def _stopped(wanted: str, commands: Mapping[str, Place]) -> str:
+def _stopped(wanted: str, commands: Mapping[str, CommandPlace]) -> str:
     """What is true when a command was stopped before it could choose the moment."""
     return commands[wanted].stopped if wanted in commands else STOPPED
 

@@ -25,7 +25,7 @@ def consent(
     story: StoryName,
     about: Annotated[str, typer.Argument(metavar="|".join(ABOUT), parser=one_of(ABOUT))],
     said: Annotated[str, typer.Argument(metavar="|".join(ANSWERS), parser=one_of(ANSWERS))],
-    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who said so; a name to go by is enough.")],
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who answered; a name to go by is enough.")],
     how: Annotated[str, typer.Option("--how", help="How they said it, such as “on a signed sheet”.")],
     of: Annotated[
         str, typer.Option("--of", metavar="STORYTELLER", help="Whose answer it is, where several tell the story.")

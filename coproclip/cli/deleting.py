@@ -13,7 +13,7 @@ from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.people.stories import bin_story, find_story
 from coproclip.project.erasure import Erased, erase_stories, only_tellers, purge
 from coproclip.project.journal import Operation
-from coproclip.transcribe.model_files import listed
+from coproclip.speech.models.files import listed
 
 _PURGED = "There are no old words in undo and in backups any more"
 

@@ -129,7 +129,7 @@ def list_excerpts(project: ProjectPath, ids: SomeIds = None, as_json: AsJson = F
         say("There are no excerpts in this project yet.")
 
 
-By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who said so; a name to go by is enough.")]
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who answered; a name to go by is enough.")]
 How = Annotated[str, typer.Option("--how", help="How they said it, such as “on the phone”.")]
 Of = Annotated[str, typer.Option("--of", metavar="STORYTELLER", help="Whose answer it is, where several are heard.")]
 # What is true of an answer that is typed without saying more.
@@ -168,7 +168,7 @@ def _note(project: Path, ids: list[int], said: str, by: str, how: str, of: str, 
                 note_answer(edit, one, said, who=by, how=how, storyteller_id=whose)  # type: ignore[arg-type]
         told = facts(target, ids)
         with target.read() as session:
-            missing = {one: reasons_against(session, one) for one in ids} if said == "yes" else {}
+            missing = {id_: reasons_against(session, id_) for id_ in ids} if said == "yes" else {}
     _show(told, as_json)
     for number, reasons in missing.items():
         if reasons and not as_json:

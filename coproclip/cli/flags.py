@@ -12,15 +12,8 @@ from coproclip.people.stories import find_story, sound_of, stories
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
 from coproclip.timecode import clock
-from coproclip.transcript.review import (
-    ToCheck,
-    little_found_in,
-    places_to_check,
-    reason,
-    to_check,
-    without_text,
-)
-from coproclip.transcript.standing import Standing, standing
+from coproclip.transcript.review import ToCheck, places_to_check, reason, to_check, without_text
+from coproclip.transcription.progress import TranscriptionProgress, little_found_in, transcription_progress
 
 
 def flags(
@@ -43,7 +36,7 @@ def flags(
         for place in one.places:
             show(f"{title}  {clock(place.start_ms)}  {reason(place.reasons)}")
         heard = sum(place.end_ms - place.start_ms for place in one.places)
-        nothing = "not written down yet" if one.far.state == "none" else one.little or "no places to check"
+        nothing = "not transcribed yet" if one.far.state == "none" else one.little or "no places to check"
         say(f"{title}: {places_to_check(len(one.places), heard) or nothing}")
         if silent := without_text(one.far.wordless_ms, one.far.speech_ms):
             say(f"{title}: {silent}")
@@ -54,7 +47,7 @@ def flags(
 class _Doubts(NamedTuple):
     story: Story
     places: list[ToCheck]
-    far: Standing
+    far: TranscriptionProgress
     little: str
 
 
@@ -69,7 +62,7 @@ def _doubts(project: Project, session: Session, story: Story) -> _Doubts:
         duration_ms = sound_of(project, session, story.id).duration_ms
     except CoProClipError:
         duration_ms = 0
-    far = standing(session, story.id, duration_ms)
+    far = transcription_progress(session, story.id, duration_ms)
     return _Doubts(story, to_check(session, story.id), far, little_found_in(session, story.id, far))
 
 

@@ -15,7 +15,7 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import CancelToken, Report
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Recording
-from coproclip.transcript.standing import latest
+from coproclip.transcript.draft import latest
 
 
 def new(

@@ -10,8 +10,8 @@ from coproclip.cli.arguments import AsJson, ProjectPath
 from coproclip.cli.output import counted, progress, say, show, show_json
 from coproclip.errors import CoProClipError
 from coproclip.project.backups import Backup, backups
-from coproclip.project.care import Finding, Severity
 from coproclip.project.inspection import MENDS, inspect, looked_at, mend
+from coproclip.project.integrity import Finding, Severity
 from coproclip.project.restoring import contents, find_backup, restore
 from coproclip.settings import load_settings, second_disks
 
@@ -81,7 +81,7 @@ def restore_project(project: ProjectPath, backup: BackupName = "", as_json: AsJs
 
 
 def _list(folder: Path, as_json: bool) -> None:
-    facts = [_backup_fact(one) for one in backups(folder)]
+    facts = [_backup_fact(backup) for backup in backups(folder)]
     if as_json:
         show_json(facts)
         return

@@ -8,10 +8,10 @@ import typer
 from coproclip.cli.arguments import AsJson
 from coproclip.cli.output import progress, show, show_json, stoppable
 from coproclip.settings import load_settings
+from coproclip.speech.models import installed as models
+from coproclip.speech.models.hub import good_for
+from coproclip.speech.throughput import expected_ms
 from coproclip.timecode import length
-from coproclip.transcribe import models
-from coproclip.transcribe.model_hub import good_for
-from coproclip.transcribe.paces import expected_ms
 
 app = typer.Typer(help="Speech models: what turns speech into words.", no_args_is_help=True)
 

@@ -84,7 +84,7 @@ def progress(title: str) -> Iterator[Report]:
         task = bar.add_task(title, total=1.0, left="")
 
         def _report(now: Progress) -> None:
-            bar.update(task, completed=now.fraction, description=on_one_line(now.doing or title), left=now.left)
+            bar.update(task, completed=now.fraction, description=on_one_line(now.activity or title), left=now.left)
 
         if not bar.disable:
             _bars.append(bar)
@@ -118,7 +118,7 @@ def each(report: Report, number: int, total: int) -> Callable[[Progress], None]:
         return report
 
     def _report(now: Progress) -> None:
-        report(Progress(number + now.fraction, total, f"{now.doing} ({number + 1} of {total})"))
+        report(Progress(number + now.fraction, total, f"{now.activity} ({number + 1} of {total})"))
 
     return _report
 

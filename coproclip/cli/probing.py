@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from coproclip.audio.files import SoundFile, probe
-from coproclip.audio.tracks import HeardTrack, Places, about_choice, choose_tracks, hear_tracks, speech_words
+from coproclip.audio.tracks import Places, TrackSpeech, about_choice, choose_tracks, hear_tracks, speech_words
 from coproclip.cli.arguments import AsJson
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.timecode import clock
@@ -36,7 +36,7 @@ def probe_file(
     say(about or "It has one sound track.")
 
 
-def _facts(sound: SoundFile, heard: tuple[HeardTrack, ...], taken: Places, about: str) -> dict[str, Any]:
+def _facts(sound: SoundFile, heard: tuple[TrackSpeech, ...], taken: Places, about: str) -> dict[str, Any]:
     by_place = {one.track.place: one for one in heard}
     return {
         "container": sound.container,

@@ -13,9 +13,9 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.timecode import clock
 from coproclip.transcript import edits, search
-from coproclip.transcript.line import InLine, line
 from coproclip.transcript.review import little_found, review_story
-from coproclip.transcript.standing import standing
+from coproclip.transcription.progress import transcription_progress
+from coproclip.transcription.queue import QueueEntry, queue_entries
 
 
 def facts(project: Project) -> list[dict[str, Any]]:
@@ -26,7 +26,7 @@ def facts(project: Project) -> list[dict[str, Any]]:
             fact: dict[str, Any] = {
                 "id": story.id,
                 "title": story.title,
-                "storytellers": [one.alias for one in storytellers_of(session, story.id)],
+                "storytellers": [storyteller.alias for storyteller in storytellers_of(session, story.id)],
                 "duration_ms": 0,
                 "language": story.language,
                 "sha256": "",
@@ -40,7 +40,7 @@ def facts(project: Project) -> list[dict[str, Any]]:
             except CoProClipError:
                 told.append(fact)
                 continue
-            far = standing(session, story.id, sound.duration_ms)
+            far = transcription_progress(session, story.id, sound.duration_ms)
             worded = review_story(session, story.id).worded_ms
             fact |= {
                 "duration_ms": sound.duration_ms,
@@ -62,8 +62,8 @@ def list_stories(project: ProjectPath, as_json: AsJson = False) -> None:
             show_json(told)
             return
         with target.read() as session:
-            who = {fact["id"]: who_told(session, fact["id"]) or "nobody named yet" for fact in told}
-            waiting = {one.story_id: one for one in line(session)}
+            who = {fact["id"]: who_told(session, fact["id"]) or "no storyteller yet" for fact in told}
+            waiting = {queue_entry.story_id: queue_entry for queue_entry in queue_entries(session)}
     for fact in told:
         place = _place(waiting.get(fact["id"]))
         title, length = fact["title"], clock(fact["duration_ms"])
@@ -74,26 +74,26 @@ def list_stories(project: ProjectPath, as_json: AsJson = False) -> None:
 
 def _far(fact: dict[str, Any]) -> str:
     if fact["state"] == "done":
-        return ": ".join(part for part in ("written down", fact["found"]) if part)
-    return f"written down up to {clock(fact['transcribed_ms'])}" if fact["transcribed_ms"] else "not written down yet"
+        return ": ".join(part for part in ("transcribed", fact["found"]) if part)
+    return f"transcribed up to {clock(fact['transcribed_ms'])}" if fact["transcribed_ms"] else "not transcribed yet"
 
 
-def _place(waiting: InLine | None) -> str:
+def _place(waiting: QueueEntry | None) -> str:
     if waiting is None:
         return ""
-    return f", {'held ' if waiting.held else ''}in line: {waiting.position + 1}"
+    return f", {'held ' if waiting.held else ''}in the queue: {waiting.position + 1}"
 
 
 def check(project: ProjectPath, story: StoryName) -> None:
-    """Mark a whole story as checked by ear."""
+    """Mark a whole story as checked against the recording."""
     with opened(project) as target:
         with target.read() as session:
             found = find_story(session, story)
         with target.edit(Operation.CHECK) as edit:
             count = edits.check_story(edit, found.id)
         if not count:
-            raise BadInput("This story has no words yet.", next="Write it down first.")
-        show(f"Story {found.id}: {counted(count, 'passage')} checked by ear")
+            raise BadInput("This story has no words yet.", next="Transcribe it first.")
+        show(f"Story {found.id}: {counted(count, 'passage')} checked against the recording")
 
 
 def find(

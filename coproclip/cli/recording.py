@@ -14,13 +14,13 @@ from typing import Annotated
 import typer
 
 from coproclip.capture.awake import keep_awake
-from coproclip.capture.finishing import finish_recording
+from coproclip.capture.disk_space import try_disk
+from coproclip.capture.health import Key
+from coproclip.capture.health_messages import line
+from coproclip.capture.ingest import finish_recording
 from coproclip.capture.recorder import Microphone, Recorder, State
 from coproclip.capture.recovery import NOTE_AGAIN, UNCONFIRMED, Unfinished, discard, find_unfinished, keep, unfinished
-from coproclip.capture.room import try_disk
 from coproclip.capture.sidecar import Channel, RecordingNote
-from coproclip.capture.telling import line
-from coproclip.capture.watch import Key
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import Picture, counted, each, progress, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
@@ -83,7 +83,7 @@ def record(
         with progress("Adding the recording") as report:
             story_id = finish_recording(target, file, report=report)
         show(f"Story {story_id}: {length(file.duration_ms)} recorded")
-        say(f"To write it down: coproclip transcribe {shlex.quote(str(project))} {story_id}")
+        say(f"To transcribe it: coproclip transcribe {shlex.quote(str(project))} {story_id}")
         if file.error is not None:
             raise file.error
 

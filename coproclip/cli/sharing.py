@@ -23,7 +23,7 @@ from coproclip.people.storytellers import all_storytellers
 from coproclip.themes import codebook
 from coproclip.timecode import length
 
-app = typer.Typer(help="Make clips and playlists of what may be shared.", no_args_is_help=True)
+app = typer.Typer(help="Make clips and playlists of what can be shared.", no_args_is_help=True)
 
 To = Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the files go.")]
 Format = Annotated[
@@ -131,7 +131,7 @@ def clips(
         if not chosen:
             raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
         if not sharing.granted:
-            raise NotShareable("Nothing may be shared yet, so no clips were made.")
+            raise NotShareable("Nothing can be shared yet, so no clips were made.")
     if as_json:
         show_json(_facts(made, sharing))
         return
@@ -166,7 +166,7 @@ def playlist(
             take_away_playlist(details, to, use, tell=say)
             if not chosen:
                 raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
-            raise NotShareable("Nothing in this playlist may be shared yet, so it was not made.")
+            raise NotShareable("Nothing in this playlist can be shared yet, so it was not made.")
         with progress("Making the playlist") as report:
             made = export_playlist(
                 details,

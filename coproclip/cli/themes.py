@@ -36,7 +36,7 @@ def facts(project: Project) -> list[dict[str, Any]]:
 def add(
     project: ProjectPath,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is called.")],
-    parent: Annotated[str, typer.Option(metavar="NAME", help="The theme it stands under.")] = "",
+    parent: Annotated[str, typer.Option(metavar="NAME", help="The theme it is part of.")] = "",
     question: Annotated[str, typer.Option(metavar="Q", help="The guiding question.")] = "",
     as_json: AsJson = False,
 ) -> None:

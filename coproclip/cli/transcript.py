@@ -18,7 +18,7 @@ from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Segment, Speaker, Story
 from coproclip.timecode import clock
 from coproclip.transcript.edits import passages
-from coproclip.transcript.standing import standing
+from coproclip.transcription.progress import transcription_progress
 
 FORMATS = ("txt", "srt", "vtt", "json")
 
@@ -64,7 +64,7 @@ def transcript(project: Project, story_id: int, format: str, *, notice: str = ""
         story = fetch(session, Story, story_id)
         lines = passages(session, story_id)
         voices = {speaker.id: speaker for speaker in speakers_of(session, story_id)}
-        far = standing(session, story_id, 0)
+        far = transcription_progress(session, story_id, 0)
     if format == "json":
         return _json(story, far.speech_model, lines, voices, notice)
     if format == "txt":

@@ -33,7 +33,7 @@ def words(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep the project’s own words: names, places. The speech engine is told of them before it listens."""
+    """Names and special words of the project. The speech engine is told of them before it listens."""
     given = word or []
     if given and action in (LIST, SUGGESTED):
         raise typer.BadParameter(f"“{action}” takes no words.")
@@ -80,7 +80,7 @@ def _suggest(project: Project, as_json: bool) -> None:
     for one in found:
         show(f"{one.text}: put right {counted(one.times, 'time')}")
     if not found:
-        say("There are no suggestions: nobody has put a name right since it was written down.")
+        say("There are no suggestions: nobody has put a name right since it was transcribed.")
 
 
 def _list_mishearings(project: Project, only: Sequence[str], as_json: bool) -> None:

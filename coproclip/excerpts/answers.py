@@ -50,9 +50,9 @@ def last_answer(session: Session, excerpt_id: int) -> Answer | None:
     return session.scalar(select(Answer).where(Answer.excerpt_id == excerpt_id).order_by(Answer.id.desc()).limit(1))
 
 
-def standing_no(session: Session, excerpt_id: int) -> int:
+def last_no(session: Session, excerpt_id: int) -> int:
     """The number of the last no to an excerpt that its storyteller did not turn into a yes; 0 where there is none."""
-    said = [one for one in answers(session, excerpt_id) if one.answer in ("yes", "no")]
+    said = [answer for answer in answers(session, excerpt_id) if answer.answer in ("yes", "no")]
     last = {one.storyteller_id: one for one in said}
     if said and said[-1].answer == "yes":
         last.pop(None, None)  # a no of whom nobody noted who said it, until somebody says yes

@@ -7,12 +7,11 @@ explicit yes is a no.
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput, CoProClipError, MediaError
+from coproclip.errors import CoProClipError, MediaError
 from coproclip.excerpts.answers import Approval as Approval
 from coproclip.excerpts.answers import TellerAnswer, together
 from coproclip.excerpts.answers import answers as answers
@@ -25,26 +24,26 @@ from coproclip.excerpts.coverage import StoryReader as StoryReader
 from coproclip.excerpts.coverage import attribution_of as attribution_of
 from coproclip.excerpts.coverage import playlist_print, theme_names
 from coproclip.excerpts.coverage import title_of as title_of
-from coproclip.excerpts.coverage_parts import Covered, print_of
-from coproclip.excerpts.edges import agreed, covered_sound, room_of
+from coproclip.excerpts.edges import agreed
 from coproclip.excerpts.grants import _GRANTED, keep_true
 from coproclip.excerpts.grants import ShareableExcerpt as ShareableExcerpt
 from coproclip.excerpts.grants import Use as Use
 from coproclip.excerpts.grants import VoicedWord as VoicedWord
-from coproclip.excerpts.marking import fresh_number
-from coproclip.excerpts.reasons import Because as Because
+from coproclip.excerpts.noting import heard_in as heard_in
+from coproclip.excerpts.noting import names_of, room_around
+from coproclip.excerpts.noting import note_answer as note_answer
 from coproclip.excerpts.reasons import Reason as Reason
+from coproclip.excerpts.reasons import ReasonKind as ReasonKind
 from coproclip.excerpts.reasons import of_answer, of_consent, of_nobodys_voices, of_unchecked
 from coproclip.excerpts.reasons import why_not as why_not
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.sharing import Refusal as Refusal
 from coproclip.excerpts.sharing import Sharing as Sharing
-from coproclip.people.consent import consent_by, is_yes, refused_before, says_something
+from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.moments import off_record
-from coproclip.people.stories import StorySound, sound_of
-from coproclip.project.project import Edit, Project, fetch, now
+from coproclip.people.stories import sound_of
+from coproclip.project.project import Project, fetch
 from coproclip.project.schema import (
-    Answer,
     Consent,
     ConsentAbout,
     Excerpt,
@@ -52,93 +51,10 @@ from coproclip.project.schema import (
     ProjectRow,
     Segment,
     Story,
-    Storyteller,
 )
-from coproclip.timecode import TimeRange, clock
+from coproclip.timecode import clock
 
 _MANY = 20  # from so many on it is quicker to read a story's words once than those around each excerpt
-
-
-# ---- noting an answer -----------------------------------------------------------------------------------------
-
-
-def note_answer(
-    edit: Edit,
-    excerpt_id: int,
-    answer: Literal["asked", "yes", "no"],
-    *,
-    who: str = "",
-    how: str = "",
-    storyteller_id: int | None = None,
-) -> Answer:
-    """Keep what a storyteller said about an excerpt as it is now: who said it, how (“on the phone”) and when.
-
-    `storyteller_id` is whose answer it is; it may be left out where one storyteller is heard, and for a no, which then
-    counts for all. Raises `BadInput` for a yes without `who` and `how`, or where it is not clear whose answer it is.
-    """
-    if answer not in ("asked", "yes", "no"):
-        raise BadInput("An answer is yes, no or asked.")
-    if answer == "yes" and not (says_something(who) and says_something(how)):
-        raise BadInput("A yes needs who said it, and how.", "It was not noted.", "A name to go by is enough.")
-    excerpt = edit.get(Excerpt, excerpt_id)
-    reader = StoryReader(edit.session)
-    heard = reader.heard(excerpt)
-    if storyteller_id is None and len(heard) == 1:
-        storyteller_id = heard[0]
-    elif storyteller_id is None and answer != "no":
-        names = " and ".join(_names(edit.session, heard).values())
-        raise BadInput(f"{names} are heard in this excerpt.", "Nothing was noted.", "Say whose answer it is.")
-    elif storyteller_id is not None and storyteller_id not in {
-        *heard,
-        *reader.tellers(excerpt.story_id),
-        *(one.storyteller_id for one in answers(edit.session, excerpt_id)),
-    }:
-        raise BadInput("This storyteller is not heard in this excerpt.", "Nothing was noted.")
-    covered = _covered(edit, reader, excerpt)
-    return edit.add(
-        Answer(
-            id=fresh_number(edit.session, Answer),
-            excerpt_id=excerpt_id,
-            answer=answer,
-            who=who.strip(),
-            how=how.strip(),
-            fingerprint=print_of(covered),
-            storyteller_id=storyteller_id,
-            covered=covered,
-            answered_at=now(),
-        )
-    )
-
-
-def _covered(edit: Edit, reader: StoryReader, excerpt: Excerpt) -> Covered:
-    """All that an answer covers, with the sound itself and how far it reaches."""
-    covered = {**reader.coverage(excerpt), "playlists": reader.playlists_beside(excerpt.id)}
-    spans = reader.spans(excerpt)
-    try:
-        sound = sound_of(edit.project, edit.session, excerpt.story_id)
-        room = _room(reader, excerpt, sound, spans)
-    except CoProClipError:
-        return {**covered, "samples": "", "heard": []}  # what cannot be heard cannot leave either
-    return {**covered, **covered_sound(sound.audio, spans, room, excerpt.lead_in_ms, excerpt.lead_out_ms)}
-
-
-def _room(reader: StoryReader, excerpt: Excerpt, sound: StorySound, spans: Sequence[TimeRange]) -> list[TimeRange]:
-    words, off = reader.words(excerpt.story_id, spans), off_record(reader.session, excerpt.story_id)
-    return [room_of(sound.audio, words, span, sound.duration_ms, off) for span in spans]
-
-
-def _names(session: Session, tellers: Sequence[int | None]) -> dict[int | None, str]:
-    """What each storyteller is called in a sentence for the team."""
-    known = {one.id: one.alias for one in session.scalars(select(Storyteller).where(Storyteller.id.in_(tellers)))}
-    return {teller: known.get(teller or 0, "A storyteller nobody has named") for teller in tellers}
-
-
-def heard_in(session: Session, excerpt_ids: Iterable[int]) -> dict[int | None, str]:
-    """Which storytellers are heard in these excerpts, and what each is called for the team."""
-    reader = StoryReader(session)
-    found = [session.get(Excerpt, one) for one in excerpt_ids]
-    heard = dict.fromkeys(teller for excerpt in found if excerpt is not None for teller in reader.heard(excerpt))
-    return _names(session, list(heard))
 
 
 # ---- what may leave -------------------------------------------------------------------------------------------
@@ -170,19 +86,19 @@ def shareable(
         for excerpt_id in ids:
             excerpt = session.get(Excerpt, excerpt_id)
             if excerpt is None:
-                gone = Reason(Because.GONE, "It is no longer there.")
+                gone = Reason(ReasonKind.GONE, "It is no longer there.")
                 refused.append(Refusal(excerpt_id, f"Excerpt {excerpt_id}", Approval.NO, (gone,)))
                 continue
-            standing = case.reader.standing(excerpt, case.playlist)
+            teller_answers = case.reader.teller_answers(excerpt, case.playlist)
             title = title_of(excerpt, case.reader.quote(excerpt))
-            reasons = case.reasons(excerpt, standing)
+            reasons = case.reasons(excerpt, teller_answers)
             if not reasons:
                 try:
-                    granted.append(case.grant(excerpt, title, standing))
+                    granted.append(case.grant(excerpt, title, teller_answers))
                     continue
                 except CoProClipError as error:
-                    reasons = [Reason(Because.SOUND, str(error))]
-            said = Approval.HELD if together(standing) is Approval.YES else together(standing)
+                    reasons = [Reason(ReasonKind.SOUND, str(error))]
+            said = Approval.HELD if together(teller_answers) is Approval.YES else together(teller_answers)
             refused.append(Refusal(excerpt_id, title, said, tuple(reasons)))
     return Sharing(tuple(granted), tuple(refused))
 
@@ -190,7 +106,7 @@ def shareable(
 def reasons_against(session: Session, excerpt_id: int) -> tuple[Reason, ...]:
     """Why an excerpt may not be shared as things stand; its sound is not looked at."""
     case, excerpt = _Case(None, session), fetch(session, Excerpt, excerpt_id)
-    return tuple(case.reasons(excerpt, case.reader.standing(excerpt)))
+    return tuple(case.reasons(excerpt, case.reader.teller_answers(excerpt)))
 
 
 def one_answer(
@@ -235,7 +151,7 @@ class _Case:
     def choose_reviewer(self, ids: Sequence[int]) -> None:
         """Where nobody said for whom a review is made: for the only one who is heard in all of it."""
         if self.review_of is None:
-            found = [excerpt for one in ids if (excerpt := self.session.get(Excerpt, one)) is not None]
+            found = [excerpt for id_ in ids if (excerpt := self.session.get(Excerpt, id_)) is not None]
             # A storyteller whom nobody named is another one in each story.
             heard = {(who, who or one.story_id) for one in found for who in self.reader.heard(one)}
             self._many = len(heard) > 1
@@ -243,23 +159,27 @@ class _Case:
 
     def state(self, excerpt: Excerpt) -> Approval:
         """What the storytellers said together; a yes only where nothing else stands against sharing the excerpt."""
-        standing = self.reader.standing(excerpt, self.playlist)
-        said = together(standing)
-        return Approval.HELD if said is Approval.YES and self.reasons(excerpt, standing) else said
+        teller_answers = self.reader.teller_answers(excerpt, self.playlist)
+        said = together(teller_answers)
+        return Approval.HELD if said is Approval.YES and self.reasons(excerpt, teller_answers) else said
 
-    def reasons(self, excerpt: Excerpt, standing: Sequence[TellerAnswer]) -> list[Reason]:
+    def reasons(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer]) -> list[Reason]:
         """Why the excerpt may not leave; empty if it may, as far as can be said without its sound."""
         self._story = self.session.get(Story, excerpt.story_id)
         if self._story is None or self._story.binned_at:
-            return [Reason(Because.BIN, "Its story is in the bin.")]
-        names = _names(self.session, [one.storyteller_id for one in standing]) if len(standing) > 1 else {}
+            return [Reason(ReasonKind.BIN, "Its story is in the bin.")]
+        names = (
+            names_of(self.session, [teller_answer.storyteller_id for teller_answer in teller_answers])
+            if len(teller_answers) > 1
+            else {}
+        )
         if self.use is Use.REVIEW:
-            return self._against_review(excerpt, standing, names) or self._others_words(excerpt)
+            return self._against_review(excerpt, teller_answers, names) or self._others_words(excerpt)
         found = []
-        for one in standing:
-            name = names.get(one.storyteller_id, "")
-            found += self._against_consent(excerpt, one, name)
-            found += filter(None, [of_answer(one, name)])
+        for teller_answer in teller_answers:
+            name = names.get(teller_answer.storyteller_id, "")
+            found += self._against_consent(excerpt, teller_answer, name)
+            found += filter(None, [of_answer(teller_answer, name)])
         if excerpt.story_id not in self._before:
             self._before[excerpt.story_id] = refused_before(self.session, excerpt.story_id)
         for about, said, name in self._before[excerpt.story_id]:
@@ -267,7 +187,7 @@ class _Case:
         if self._declined_since(excerpt):
             found.append(
                 Reason(
-                    Because.SAID_NO,
+                    ReasonKind.SAID_NO,
                     "The storyteller said no to a part of it, as another excerpt.",
                     "Ask them about this one too, or trim it.",
                 )
@@ -286,7 +206,7 @@ class _Case:
             if self._refused.carried_by(text, excerpt):
                 places.append((f"{what} has", "Call it something else."))
         held = "words of an excerpt that may not be shared."
-        return [Reason(Because.OTHERS_WORDS, f"{place} {held}", step) for place, step in places]
+        return [Reason(ReasonKind.OTHERS_WORDS, f"{place} {held}", step) for place, step in places]
 
     def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
         """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""
@@ -304,7 +224,7 @@ class _Case:
         agreed = max((one.id for one in self.reader.told(excerpt) if one.answer == "yes"), default=0)
         spans = self.reader.spans(excerpt)
         return any(
-            no.declined > agreed and any(one.overlaps(other) for one in spans for other in no.spans)
+            no.declined > agreed and any(span.overlaps(other) for span in spans for other in no.spans)
             for no in self._refused.declined_in(excerpt.story_id)
             if no.excerpt_id != excerpt.id
         )
@@ -316,25 +236,25 @@ class _Case:
         return [of_consent(about, said.get(about), name) for about in asked if not is_yes(said.get(about))]
 
     def _against_review(
-        self, excerpt: Excerpt, standing: Sequence[TellerAnswer], names: dict[int | None, str]
+        self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer], names: dict[int | None, str]
     ) -> list[Reason]:
         if self._many:
             return [
                 Reason(
-                    Because.FOR_WHOM,
+                    ReasonKind.FOR_WHOM,
                     "Several storytellers are heard in what was chosen, and each hears only their own.",
                     "Say for whom the review is.",
                 )
             ]
-        if self.review_of not in {one.storyteller_id for one in standing}:
-            return [Reason(Because.NOT_IN_IT, "The storyteller for whom the review is, is not heard in it.")]
-        for one in standing:
-            if one.storyteller_id == self.review_of:
+        if self.review_of not in {teller_answer.storyteller_id for teller_answer in teller_answers}:
+            return [Reason(ReasonKind.NOT_IN_IT, "The storyteller for whom the review is, is not heard in it.")]
+        for teller_answer in teller_answers:
+            if teller_answer.storyteller_id == self.review_of:
                 continue
-            said = self._consent(excerpt.story_id, one.storyteller_id).values()
-            if one.approval is Approval.NO or any(consent.answer == "no" for consent in said):
-                who = names.get(one.storyteller_id, "")
-                return [Reason(Because.SAID_NO, f"{who} said no, so it goes to nobody else.")]
+            said = self._consent(excerpt.story_id, teller_answer.storyteller_id).values()
+            if teller_answer.approval is Approval.NO or any(consent.answer == "no" for consent in said):
+                who = names.get(teller_answer.storyteller_id, "")
+                return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
         return []
 
     def _unchecked(self, excerpt: Excerpt) -> int:
@@ -348,7 +268,7 @@ class _Case:
             self._consents[story_id, teller] = consent_by(self.session, story_id, teller)
         return self._consents[story_id, teller]
 
-    def grant(self, excerpt: Excerpt, title: str, standing: Sequence[TellerAnswer]) -> ShareableExcerpt:
+    def grant(self, excerpt: Excerpt, title: str, teller_answers: Sequence[TellerAnswer]) -> ShareableExcerpt:
         """The excerpt as it may leave. Raises `MediaError` when its sound is not there or not what was agreed to."""
         reader, session = self.reader, self.session
         assert self.project is not None
@@ -359,11 +279,11 @@ class _Case:
         if not spans or spans[-1].end_ms > sound.duration_ms + 1000:
             raise MediaError(f"The recording is only {clock(sound.duration_ms)} long, so this excerpt is not in it.")
         if any(one.overlaps(span) for one in off_record(session, excerpt.story_id) for span in spans):
-            raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it anew.")
-        room = _room(reader, excerpt, sound, spans)
+            raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it again.")
+        room = room_around(reader, excerpt, sound, spans)
         if self.use is Use.SHARING:
-            for one in standing:
-                within = agreed(sound.audio, spans, room, one.covered)
+            for teller_answer in teller_answers:
+                within = agreed(sound.audio, spans, room, teller_answer.covered)
                 if within is None:
                     raise MediaError(
                         "The sound is no longer the one that the storyteller said yes to.",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.marking import NEAR_MS, HeardWord, headline, inside, quote, ranges_of, words_near
+from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.schema import (
@@ -53,9 +53,9 @@ class StoryReader:
         self._before: dict[int, set[int]] = {}
         self._sounds: dict[int, str] = {}
         self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
-        self._words: list[HeardWord] = []
+        self._words: list[SpokenAt] = []
         self._spans: dict[int, list[TimeRange]] = {}
-        self._prepared: dict[int, list[tuple[int, int, list[HeardWord]]]] = {}
+        self._prepared: dict[int, list[tuple[int, int, list[SpokenAt]]]] = {}
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
         self._project: str | None = None
@@ -92,7 +92,7 @@ class StoryReader:
         prepared = self._spans.get(excerpt.id)
         return ranges_of(self.session, excerpt.id) if prepared is None else prepared
 
-    def words(self, story_id: int, spans: Sequence[TimeRange]) -> list[HeardWord]:
+    def words(self, story_id: int, spans: Sequence[TimeRange]) -> list[SpokenAt]:
         """The words of these spans of a story, and those around them."""
         wanted = (story_id, tuple(spans))
         if self._last != wanted:
@@ -100,19 +100,19 @@ class StoryReader:
             self._words = self._near(story_id, spans) if spans else []
         return self._words
 
-    def _near(self, story_id: int, spans: Sequence[TimeRange]) -> list[HeardWord]:
+    def _near(self, story_id: int, spans: Sequence[TimeRange]) -> list[SpokenAt]:
         passages = self._prepared.get(story_id)
         if passages is None:
             return words_near(self.session, story_id, spans)
         if not passages:
             lines = select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
             for line in self.session.scalars(lines):
-                words = [HeardWord(word, line.id, line.speaker_id) for word in line.words]
+                words = [SpokenAt(word, line.id, line.speaker_id) for word in line.words]
                 passages.append((line.start_ms, line.end_ms, words))
         low, high = spans[0].start_ms - NEAR_MS, spans[-1].end_ms + NEAR_MS
-        return [one for start, end, words in passages if start < high and end > low for one in words]
+        return [word for start, end, words in passages if start < high and end > low for word in words]
 
-    def inside(self, excerpt: Excerpt, spans: Sequence[TimeRange] | None = None) -> list[HeardWord]:
+    def inside(self, excerpt: Excerpt, spans: Sequence[TimeRange] | None = None) -> list[SpokenAt]:
         """The excerpt's own words."""
         spans = self.spans(excerpt) if spans is None else spans
         words = self.words(excerpt.story_id, spans)
@@ -127,7 +127,7 @@ class StoryReader:
     def tellers(self, story_id: int) -> list[int]:
         """Who tells the story (ids)."""
         if story_id not in self._tellers:
-            self._tellers[story_id] = [one.id for one in storytellers_of(self.session, story_id)]
+            self._tellers[story_id] = [storyteller.id for storyteller in storytellers_of(self.session, story_id)]
         return self._tellers[story_id]
 
     def quote(self, excerpt: Excerpt) -> str:
@@ -143,7 +143,7 @@ class StoryReader:
             VoicedWord(one.word.text, one.word.start_ms, one.word.end_ms, name(one.speaker_id)) for one in heard
         )
 
-    def _public_names(self, excerpt: Excerpt, heard: Sequence[HeardWord]) -> Callable[[int | None], str]:
+    def _public_names(self, excerpt: Excerpt, heard: Sequence[SpokenAt]) -> Callable[[int | None], str]:
         """What each voice heard is called: nobody's name, and no two voices alike."""
         voices, signed = self.voices(excerpt.story_id), attribution_of(excerpt)
         met = [voices[one] for one in dict.fromkeys(word.speaker_id for word in heard) if one in voices]
@@ -180,10 +180,10 @@ class StoryReader:
     def _speaking(self, story_id: int, spans: Sequence[TimeRange]) -> list[Speaker | None]:
         """The voices heard in these spans, each once; None for words of which nobody said who speaks."""
         voices, met = self.voices(story_id), dict[int | None, Speaker | None]()
-        for one in self.words(story_id, spans):
+        for word in self.words(story_id, spans):
             # A word that only reaches into a span is heard too.
-            if any(one.word.start_ms < span.end_ms and span.start_ms < one.word.end_ms for span in spans):
-                met[one.speaker_id] = voices.get(one.speaker_id or 0)
+            if any(word.word.start_ms < span.end_ms and span.start_ms < word.word.end_ms for span in spans):
+                met[word.speaker_id] = voices.get(word.speaker_id or 0)
         return list(met.values())
 
     def nobodys_voices(self, excerpt: Excerpt) -> int:
@@ -234,7 +234,7 @@ class StoryReader:
             "themes": sorted(print_of(theme.name) for theme in self.themes(excerpt)),
         }
 
-    def standing(self, excerpt: Excerpt, playlist: str = "") -> list[TellerAnswer]:
+    def teller_answers(self, excerpt: Excerpt, playlist: str = "") -> list[TellerAnswer]:
         """What each storyteller heard in the excerpt has said about it as it is now, beside this playlist if any."""
         told = self.told(excerpt)
         now = self.coverage(excerpt) if told else {}
@@ -253,7 +253,7 @@ class StoryReader:
 
     def approval(self, excerpt: Excerpt, playlist: str = "") -> Approval:
         """What the storytellers have said about the excerpt as it is now."""
-        return together(self.standing(excerpt, playlist))
+        return together(self.teller_answers(excerpt, playlist))
 
     def playlists_beside(self, excerpt_id: int) -> list[str]:
         """The fingerprints of the playlists it is in: what they are called and how they are introduced."""

@@ -16,7 +16,7 @@ import soundfile
 
 from coproclip.errors import CoProClipError, MediaError
 from coproclip.excerpts.coverage_parts import Covered
-from coproclip.excerpts.spans import HeardWord, inside
+from coproclip.excerpts.spans import SpokenAt, inside
 from coproclip.project.schema import Word
 from coproclip.timecode import TimeRange
 
@@ -35,14 +35,14 @@ Levels = npt.NDArray[np.float64]
 
 
 def room_of(
-    audio: Path, words: Sequence[HeardWord], span: TimeRange, duration_ms: int, off: Sequence[TimeRange]
+    audio: Path, words: Sequence[SpokenAt], span: TimeRange, duration_ms: int, off: Sequence[TimeRange]
 ) -> TimeRange:
     """How far the edges of `span` may reach before they touch a word, off-the-record time, or speech nobody wrote down.
 
     Reads no more than some seconds of `audio` around the edges. Raises `MediaError` when that cannot be read.
     """
     own = {id(one) for one in inside(words, span)}
-    others: list[Word | TimeRange] = [*off, *(one.word for one in words if id(one) not in own)]
+    others: list[Word | TimeRange] = [*off, *(word.word for word in words if id(word) not in own)]
     low = max((word.end_ms for word in others if word.start_ms < span.start_ms), default=0)
     high = min((word.start_ms for word in others if word.end_ms > span.end_ms), default=duration_ms)
     try:

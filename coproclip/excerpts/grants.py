@@ -111,7 +111,7 @@ def _known(value: object) -> _Real:
         or real.grant() is not value
         or real.print != _print_of(value)
     ):
-        raise NotShareable("Only excerpts that may be shared can leave the project.", "Nothing was made.")
+        raise NotShareable("Only excerpts that can be shared leave the project.", "Nothing was made.")
     return real
 
 
@@ -124,6 +124,6 @@ def recheck(value: object) -> ShareableExcerpt:
             raise NotShareable(
                 f"“{grant.title}” was changed or may no longer be shared, so making files stopped.",
                 "Nothing of it was left in the folder.",
-                "Look at what may be shared, then export again.",
+                "Look at what can be shared, then export again.",
             )
     return grant

@@ -11,9 +11,9 @@ from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.excerpts.answers import standing_no
+from coproclip.excerpts.answers import last_no
 from coproclip.excerpts.spans import CUT as CUT
-from coproclip.excerpts.spans import HeardWord as HeardWord
+from coproclip.excerpts.spans import SpokenAt as SpokenAt
 from coproclip.excerpts.spans import cut_out, on_record, snapped, whole_words
 from coproclip.excerpts.spans import headline as headline
 from coproclip.excerpts.spans import inside as inside
@@ -50,17 +50,17 @@ BEFORE_MS, AFTER_MS = 15_000, 5_000
 Side = Literal["start", "end"]
 
 
-def story_words(session: Session, story_id: int, within: TimeRange | None = None) -> list[HeardWord]:
+def story_words(session: Session, story_id: int, within: TimeRange | None = None) -> list[SpokenAt]:
     """Every word of a story in order of time, or of the passages that reach into `within`."""
     query = select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
     if within is not None:
         query = query.where(Segment.start_ms < within.end_ms, Segment.end_ms > within.start_ms)
     return [
-        HeardWord(word, segment.id, segment.speaker_id) for segment in session.scalars(query) for word in segment.words
+        SpokenAt(word, segment.id, segment.speaker_id) for segment in session.scalars(query) for word in segment.words
     ]
 
 
-def words_near(session: Session, story_id: int, spans: Sequence[TimeRange]) -> list[HeardWord]:
+def words_near(session: Session, story_id: int, spans: Sequence[TimeRange]) -> list[SpokenAt]:
     """The words of these spans and of a minute on both sides: all that an excerpt is concerned with."""
     around = TimeRange(max(0, spans[0].start_ms - NEAR_MS), spans[-1].end_ms + NEAR_MS)
     return story_words(session, story_id, around)
@@ -168,7 +168,7 @@ def around(session: Session, moment: Moment) -> TimeRange:
     )
 
 
-def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: Sequence[HeardWord]) -> None:
+def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: Sequence[SpokenAt]) -> None:
     """Replace an excerpt's spans, reusing rows, and note its words as they stand."""
     _keep_no(edit, excerpt, spans)
     rows = spans_of(edit.session, excerpt.id)
@@ -180,14 +180,14 @@ def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: 
         edit.session.add(Span(excerpt_id=excerpt.id, start_ms=span.start_ms, end_ms=span.end_ms))
     edit.session.flush()
     excerpt.quote = quote(words, spans)
-    before = [one.word for one in words if one.word.end_ms <= spans[0].start_ms]
-    after = [one.word for one in words if one.word.start_ms >= spans[-1].end_ms]
+    before = [word.word for word in words if word.word.end_ms <= spans[0].start_ms]
+    after = [word.word for word in words if word.word.start_ms >= spans[-1].end_ms]
     excerpt.before, excerpt.after = text_of(before[-SIDE_WORDS:]), text_of(after[:SIDE_WORDS])
 
 
 def _keep_no(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange]) -> None:
     """What was refused as part of an excerpt stays refused once it is not in it any more, but only in `spans`."""
-    declined = standing_no(edit.session, excerpt.id)
+    declined = last_no(edit.session, excerpt.id)
     if not declined:
         return
     refused = moments_of(edit.session, excerpt.story_id, MomentKind.REFUSED)
@@ -226,7 +226,7 @@ def move_edge(edit: Edit, excerpt_id: int, span_index: int, side: Side, time_ms:
     span = spans[span_index]
     current = span.start_ms if side == "start" else span.end_ms
     words = story_words(edit.session, excerpt.story_id)
-    spoken = [one.word for one in words]
+    spoken = [word.word for word in words]
     target = snapped(spoken, time_ms, later=time_ms >= current)
     off = off_record(edit.session, excerpt.story_id)
     if side == "start":

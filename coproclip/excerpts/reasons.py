@@ -9,7 +9,7 @@ from coproclip.excerpts.coverage_parts import PARTS
 from coproclip.project.schema import Consent, ConsentAbout
 
 
-class Because(StrEnum):
+class ReasonKind(StrEnum):
     """The kinds of reasons."""
 
     GONE = "gone"
@@ -31,7 +31,7 @@ class Because(StrEnum):
 class Reason:
     """Why not, and what to do about it; each a sentence or two, or empty."""
 
-    code: Because
+    code: ReasonKind
     sentence: str
     next: str = ""
 
@@ -54,16 +54,16 @@ def of_answer(one: TellerAnswer, name: str) -> Reason | None:
         case Approval.YES | Approval.HELD:
             return None
         case Approval.NO:
-            return Reason(Because.SAID_NO, f"{who} said no.", "Only a new answer of theirs changes that.")
+            return Reason(ReasonKind.SAID_NO, f"{who} said no.", "Only a new answer of theirs changes that.")
         case Approval.WAITING:
-            return Reason(Because.NO_ANSWER, f"{who} has not answered yet.", "No answer means no.")
+            return Reason(ReasonKind.NO_ANSWER, f"{who} has not answered yet.", "No answer counts as a no.")
         case Approval.DRAFT:
             return Reason(
-                Because.NOT_ASKED, f"{who} has not been asked yet.", "Let them hear it, then note their answer."
+                ReasonKind.NOT_ASKED, f"{who} has not been asked yet.", "Let them hear it, then note their answer."
             )
         case Approval.AGAIN:
             what = ", ".join(PARTS[part] for part in one.changed) or "it was noted before all of it was kept"
-            return Reason(Because.CHANGED, f"It changed after {_small(who)} said yes: {what}.", _HEAR_AGAIN)
+            return Reason(ReasonKind.CHANGED, f"It changed after {_small(who)} said yes: {what}.", _HEAR_AGAIN)
 
 
 def _small(who: str) -> str:
@@ -74,21 +74,21 @@ def of_consent(about: ConsentAbout, said: Consent | None, name: str) -> Reason:
     """Why what somebody said before, or did not say, about the whole story does not let it leave."""
     who, what = name or "The storyteller", _DONE[about]
     if said is not None and said.answer == "no":
-        return Reason(Because.CONSENT, f"{who} said no to {what}.", "Only a new answer of theirs changes that.")
+        return Reason(ReasonKind.CONSENT, f"{who} said no to {what}.", "Only a new answer of theirs changes that.")
     if said is not None and said.answer == "later":
         sentence = f"{who} wanted to be asked about {what} afterwards."
     elif said is not None and said.answer == "yes":
         sentence = f"It was not noted who said yes to {what} for {_small(who)}, or how."
     else:
         sentence = f"Nobody noted that {_small(who)} agreed to {what}."
-    return Reason(Because.CONSENT, sentence, "Note it under “About this story”, or with “coproclip consent”.")
+    return Reason(ReasonKind.CONSENT, sentence, "Note it under “About this story”, or with “coproclip consent”.")
 
 
 def of_nobodys_voices(count: int) -> Reason:
     """Why words of a voice that nobody has named do not leave: nobody could ask it."""
     many = f"{count} voices are heard in it" if count > 1 else "A voice is heard in it"
     return Reason(
-        Because.WHO_SPEAKS,
+        ReasonKind.WHO_SPEAKS,
         f"{many} that no storyteller of this story answers for.",
         "Say who is speaking (W) and ask them too, or take these words out.",
     )
@@ -98,8 +98,8 @@ def of_unchecked(count: int) -> Reason:
     """Why words that nobody compared with the sound do not leave."""
     many = f"{count} passages of it are" if count > 1 else "1 passage of it is"
     return Reason(
-        Because.UNCHECKED,
-        f"{many} not checked by ear yet.",
+        ReasonKind.UNCHECKED,
+        f"{many} not checked against the recording yet.",
         "Listen, correct what was misheard, and press C in each passage.",
     )
 

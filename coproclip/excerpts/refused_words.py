@@ -39,11 +39,11 @@ class HeldBack:
 
     def says(self, words: str) -> bool:
         """Whether `words` are said in it."""
-        return any(_says(one, words) for one in self.words)
+        return any(_says(word, words) for word in self.words)
 
     def is_carried_by(self, text: str, own: str = "") -> bool:
         """Whether some of its words in a row, or all of the few it has, stand in `text` and not in `own`."""
-        few = [one for one in self.words if FEW <= len(one.split()) < RUN and _says(text, one)]
+        few = [word for word in self.words if FEW <= len(word.split()) < RUN and _says(text, word)]
         return any(not _says(own, words) for words in (*few, *filter(self.says, _runs(text))))
 
 
@@ -65,7 +65,7 @@ class RefusedWords:
                 self._known[theme.id] = self._withheld(theme)
             sources = self._but_their_own(self._known[theme.id], excerpt)
             # Who said yes to exactly these words may carry them out; a review has them in it anyway.
-            agreed = self._review or all(one.excerpt_id != excerpt.id for one in sources)
+            agreed = self._review or all(source.excerpt_id != excerpt.id for source in sources)
             if sources and not (agreed and _says(self._reader.quote(excerpt), theme.name)):
                 found.append(theme.name)
         return found
@@ -82,9 +82,9 @@ class RefusedWords:
         if not found and theme.in_their_words:
             linked = select(Excerpt).join(ThemeLink, ThemeLink.excerpt_id == Excerpt.id)
             linked = linked.where(ThemeLink.theme_id == theme.id)
-            sources = [one for one in self._session.scalars(linked) if _says(self._reader.quote(one), theme.name)]
-            if not any(self._reader.approval(one) is Approval.YES for one in sources):
-                found = [self._of_excerpt(one) for one in sources]
+            sources = [row for row in self._session.scalars(linked) if _says(self._reader.quote(row), theme.name)]
+            if not any(self._reader.approval(source) is Approval.YES for source in sources):
+                found = [self._of_excerpt(source) for source in sources]
         return found
 
     def carried_by(self, text: str, excerpt: Excerpt) -> bool:
@@ -107,7 +107,7 @@ class RefusedWords:
     @cached_property
     def _refused(self) -> list[HeldBack]:
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == "no")))
-        excerpts = [one for one in self._session.scalars(asked) if self._reader.approval(one) is Approval.NO]
+        excerpts = [row for row in self._session.scalars(asked) if self._reader.approval(row) is Approval.NO]
         deleted = self._session.scalars(select(Moment).where(Moment.kind == MomentKind.REFUSED.value))
         return [*map(self._of_excerpt, excerpts), *filter(None, map(self._of_deleted, deleted))]
 
@@ -149,9 +149,11 @@ class RefusedWords:
     def _saying_unanswered(self, run: str) -> list[Excerpt]:
         if run not in self._unanswered_runs:
             said = [self._session.get_one(Excerpt, one) for one, words in self._asked_about if _says(words, run)]
-            standing = {one.id: self._reader.approval(one) for one in said}
-            agreed = Approval.YES in standing.values()
-            self._unanswered_runs[run] = [] if agreed else [one for one in said if standing[one.id] is not Approval.NO]
+            teller_answers = {one.id: self._reader.approval(one) for one in said}
+            agreed = Approval.YES in teller_answers.values()
+            self._unanswered_runs[run] = (
+                [] if agreed else [one for one in said if teller_answers[one.id] is not Approval.NO]
+            )
         return self._unanswered_runs[run]
 
     @cached_property

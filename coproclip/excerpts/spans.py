@@ -11,7 +11,7 @@ CUT = "…"
 
 
 @dataclass(frozen=True, slots=True)
-class HeardWord:
+class SpokenAt:
     """A word of a story with the passage and the voice it belongs to."""
 
     word: Word
@@ -19,12 +19,12 @@ class HeardWord:
     speaker_id: int | None
 
 
-def inside(words: Sequence[HeardWord], span: TimeRange) -> list[HeardWord]:
+def inside(words: Sequence[SpokenAt], span: TimeRange) -> list[SpokenAt]:
     """The words whose middle is in `span`."""
     return [heard for heard in words if span.contains((heard.word.start_ms + heard.word.end_ms) // 2)]
 
 
-def quote(words: Sequence[HeardWord], spans: Sequence[TimeRange]) -> str:
+def quote(words: Sequence[SpokenAt], spans: Sequence[TimeRange]) -> str:
     """The words of the spans, with “…” where something was taken out."""
     parts = [text_of(heard.word for heard in inside(words, span)) for span in spans]
     return f" {CUT} ".join(part for part in parts if part)
@@ -37,9 +37,9 @@ def headline(text: str, limit: int = 60) -> str:
     return text[: limit + 1].rsplit(" ", 1)[0].rstrip(" .,;:") + CUT
 
 
-def whole_words(words: Sequence[HeardWord], span: TimeRange) -> TimeRange:
+def whole_words(words: Sequence[SpokenAt], span: TimeRange) -> TimeRange:
     """`span` moved out to the whole words it touches by more than a breath, or in to the pause it lies in."""
-    near = [one.word for one in words if one.word.start_ms < span.end_ms and span.start_ms < one.word.end_ms]
+    near = [word.word for word in words if word.word.start_ms < span.end_ms and span.start_ms < word.word.end_ms]
     middle = (span.start_ms + span.end_ms) // 2
     touched = [
         word
@@ -64,7 +64,7 @@ def snapped(words: Sequence[Word], time_ms: int, *, later: bool) -> int:
     return time_ms
 
 
-def cut_out(words: Sequence[HeardWord], spans: Sequence[TimeRange], gone: TimeRange) -> list[TimeRange]:
+def cut_out(words: Sequence[SpokenAt], spans: Sequence[TimeRange], gone: TimeRange) -> list[TimeRange]:
     """What is left of `spans` without `gone`: parts without a word only where there was none before."""
     kept: list[TimeRange] = []
     for span in spans:
@@ -89,10 +89,10 @@ def cut_out(words: Sequence[HeardWord], spans: Sequence[TimeRange], gone: TimeRa
 
 
 def on_record(
-    words: Sequence[HeardWord], spans: Sequence[TimeRange], off_record: Sequence[TimeRange]
+    words: Sequence[SpokenAt], spans: Sequence[TimeRange], off_record: Sequence[TimeRange]
 ) -> list[TimeRange]:
     """What is left of `spans` without the stretches that were off the record; no word is cut."""
-    spoken = [one.word for one in words]
+    spoken = [word.word for word in words]
     kept = list(spans)
     for gone in off_record:
         start, end = snapped(spoken, gone.start_ms, later=False), snapped(spoken, gone.end_ms, later=True)

@@ -25,7 +25,7 @@ from coproclip.jobs import CancelToken
 
 FORMATS = tuple(kind.value for kind in Format)
 REVIEW_SUFFIX = f" ({REVIEW_MARK[0].lower()}{REVIEW_MARK[1:]})"
-DOING = "making a clip"
+ACTIVITY = "making a clip"
 # Coders that leave sound out move peaks a little; this much lower they stay under the ceiling.
 _CODER_MARGIN_DB = 1.0
 
@@ -131,15 +131,15 @@ def write_clip(
     paths = {kind: _beside(captions, kind) if choices.captions else None for kind in texts}
     for kind, path in paths.items():
         if path:
-            write_text(path, texts[kind], DOING)
+            write_text(path, texts[kind], ACTIVITY)
     problems = tuple(problem.sentence for problem in check_cues(cues))
     files = ClipFiles(excerpt.excerpt_id, sound, paths["vtt"], paths["srt"], paths["txt"], clip.duration_ms, problems)
     return WrittenClip(files, tuple(words), tuple(cues))
 
 
-def write_text(path: Path, text: str, doing: str) -> None:
+def write_text(path: Path, text: str, activity: str) -> None:
     """Write `text` as UTF-8, whole or not at all."""
-    with new_file(path, doing) as (file, _):
+    with new_file(path, activity) as (file, _):
         file.write(text.encode("utf-8"))
 
 

@@ -20,7 +20,7 @@ from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt
 
-DOING = "making the clips"
+ACTIVITY = "making the clips"
 NOBODY = Owner()
 
 
@@ -61,7 +61,7 @@ def export_clips(
     def withdraw() -> None:
         ExportFolder(folder, folder, owner, its_use, tell).withdraw(granted_now(excerpts, again), again)
 
-    with workplace(folder, DOING, withdraw) as bench, counted(made, len(excerpts), folder):
+    with workplace(folder, ACTIVITY, withdraw) as bench, counted(made, len(excerpts), folder):
         target = ExportFolder(folder, bench, owner, its_use, tell)
         target.withdraw(granted_now(excerpts, again), again)
         endings = [choices.format, *(("vtt", "srt", "txt") if captions else ())]
@@ -107,7 +107,7 @@ def withdraw_clips(
         target.withdraw(granted_now(excerpts, again), again)
         target.say_removed()
 
-    with workplace(folder, DOING, withdraw) as bench:
+    with workplace(folder, ACTIVITY, withdraw) as bench:
         withdraw(bench)
     with suppress(OSError):
         folder.rmdir()  # only where nothing else is in it
@@ -129,7 +129,7 @@ def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
         raise NotShareable(
             f"“{title_of(excerpt)}” was changed or may no longer be shared, so making files stopped.",
             "Nothing of it was left in the folder.",
-            "Look at what may be shared, then export again.",
+            "Look at what can be shared, then export again.",
         )
 
 
@@ -167,7 +167,7 @@ def counted(made: Sequence[ClipFiles], wanted: int, folder: Path) -> Iterator[No
     try:
         yield
     except (OSError, StorageError) as error:
-        trouble = storage_error(error, DOING) if isinstance(error, OSError) else error
+        trouble = storage_error(error, ACTIVITY) if isinstance(error, OSError) else error
         there = sum(clip.audio.is_file() for clip in made)
         happened = f"{trouble.happened} {there} of {wanted} sounds are in “{folder.name}”."
         raise StorageError(happened, trouble.safe, trouble.next) from error

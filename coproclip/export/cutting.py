@@ -27,7 +27,7 @@ _JOIN_ROOM_MS = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ClipPiece:
     """One stretch of a clip: the part of the recording it is, and where it begins in the clip, in ms and samples."""
 
     source: TimeRange
@@ -47,7 +47,7 @@ class Cut:
 
     samples: Samples
     rate: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ClipPiece, ...]
 
     @property
     def duration_ms(self) -> int:
@@ -185,10 +185,10 @@ def _read(sound: soundfile.SoundFile, stretch: _Stretch) -> Samples:
     return samples
 
 
-def _piece(stretch: _Stretch, clip_frame: int, rate: int) -> Piece:
+def _piece(stretch: _Stretch, clip_frame: int, rate: int) -> ClipPiece:
     first, last = stretch.first - stretch.before, stretch.last + stretch.after
     source = TimeRange(_ms(first, rate), _ms(last, rate))
-    return Piece(source, _ms(clip_frame, rate), first, clip_frame, rate)
+    return ClipPiece(source, _ms(clip_frame, rate), first, clip_frame, rate)
 
 
 def _ramp(frames: int) -> Samples:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from coproclip.export.captions import turns
 from coproclip.export.names import first_words
-from coproclip.export.playlist_files import PlaylistInfo, ThemeMark, Track
+from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, PlaylistTrack
 from coproclip.export.writing_systems import space_between
 from coproclip.settings import resource_path
 from coproclip.timecode import clock, length
@@ -35,7 +35,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 PALETTE = 10
 
 
-def listen_page(info: PlaylistInfo, tracks: Sequence[Track], *, notice: str = "", gap_ms: int = 1000) -> str:
+def listen_page(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "", gap_ms: int = 1000) -> str:
     """The page as HTML; `notice` (“For review, not for sharing”) is shown large on top, `gap_ms` is waited between."""
     style = Markup(_template_text("listen_page.css"))
     script = Markup(_template_text("listen_page.js"))
@@ -64,7 +64,7 @@ def language_tag(language: str) -> str:
     return language if LANGUAGE.fullmatch(language) else "en"
 
 
-def _shown(track: Track, marks: dict[str, ThemeMark]) -> dict[str, object]:
+def _shown(track: PlaylistTrack, marks: dict[str, ExportedTheme]) -> dict[str, object]:
     return {
         "number": track.number,
         "title": track.title,
@@ -79,7 +79,7 @@ def _shown(track: Track, marks: dict[str, ThemeMark]) -> dict[str, object]:
     }
 
 
-def _heard(track: Track) -> dict[str, object]:
+def _heard(track: PlaylistTrack) -> dict[str, object]:
     return {
         "sound": track.url,
         "ms": track.duration_ms,
@@ -98,15 +98,15 @@ def _heard(track: Track) -> dict[str, object]:
     }
 
 
-def _marks(info: PlaylistInfo, tracks: Sequence[Track]) -> dict[str, ThemeMark]:
+def _marks(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> dict[str, ExportedTheme]:
     """A mark for every first theme: the project's own, else the next colour and the name's first letter."""
     marks = {mark.name: mark for mark in info.theme_marks}
     for track in tracks:
         for name in track.themes[:1]:
             if name not in marks:
                 letter = next((c for c in name if c.isalnum()), "•").upper()
-                marks[name] = ThemeMark(name, letter, len(marks) % PALETTE)
-    return {name: ThemeMark(name, mark.letter[:2], (mark.colour - 1) % PALETTE + 1) for name, mark in marks.items()}
+                marks[name] = ExportedTheme(name, letter, len(marks) % PALETTE)
+    return {name: ExportedTheme(name, mark.letter[:2], (mark.colour - 1) % PALETTE + 1) for name, mark in marks.items()}
 
 
 def _policy(style: str, script: str) -> str:

@@ -37,7 +37,7 @@ _LARGEST_LIST = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ExportPlace:
     """Where a playlist goes, where its earlier export is (the same place, another, or none), and copies of that."""
 
     folder: Path
@@ -55,19 +55,19 @@ class Place:
             os.rename(self.before, self.folder)
 
 
-def playlist_place(parent: Path, title: str, owner: Owner, uid: str, use: Use, *, suffix: str = "") -> Place:
+def playlist_place(parent: Path, title: str, owner: Owner, uid: str, use: Use, *, suffix: str = "") -> ExportPlace:
     """Where in `parent` the playlist `uid` goes: over its earlier export, else a name that nothing has."""
     earlier = [path for path in _folders(parent) if _is_of(path, owner, uid, use)]
     return _place(parent, safe_name(title, "Playlist"), earlier, suffix)
 
 
-def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> Place:
+def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> ExportPlace:
     """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has."""
     earlier = [path for path in _folders(parent) if owner.key(use) in read_manifest(path)]
     return _place(parent, safe_name(f"{title} clips", "clips"), earlier, "")
 
 
-def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> Place:
+def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> ExportPlace:
     earlier.sort()
     taken: set[str] = set()
     with suppress(OSError):
@@ -75,7 +75,7 @@ def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> Place:
     for number in count(1):
         place = parent / (f"{name}{suffix}" if number == 1 else f"{name} ({number}){suffix}")
         if place in earlier:
-            return Place(place, place, tuple(path for path in earlier if path != place))
+            return ExportPlace(place, place, tuple(path for path in earlier if path != place))
         free = not taken & {_folded(place.name), _folded(zip_beside(place).name)}
         # Only capitals changed: on many systems, and on sticks, that is the same name.
         same = next((path for path in earlier if _folded(path.name) == _folded(place.name)), None)
@@ -83,13 +83,13 @@ def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> Place:
             same = None
         if free or same:
             before = same or next(iter(earlier), None)
-            return Place(place, before, tuple(path for path in earlier if path != before))
+            return ExportPlace(place, before, tuple(path for path in earlier if path != before))
     raise AssertionError
 
 
 def is_outdated(place: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> bool:
     """Whether something of `owner` is at `place` that may not leave as it is: it is not among `excerpts`."""
-    now = {verify(one).excerpt_id: grant_of(one) for one in excerpts}
+    now = {verify(excerpt).excerpt_id: grant_of(excerpt) for excerpt in excerpts}
     made = read_manifest(place).get(owner.key(use), MadeSet())
     files = [*made.files.items(), *made.copies.items()]
     return any(
@@ -163,13 +163,13 @@ def _in_zip(path: Path, uid: str, use: Use) -> set[str] | None:
     return names - {f"{head}{name}" for name in (*made.files, MANIFEST)}
 
 
-def zip_folder(folder: Path, name: str, target: Path, doing: str, cancel: CancelToken) -> int:
+def zip_folder(folder: Path, name: str, target: Path, activity: str, cancel: CancelToken) -> int:
     """Write what is in `folder` to the zip file `target`, as a folder called `name`: same bytes for the same files.
 
     Returns how many files are in it.
     """
     number = 0
-    with new_file(target, doing) as (file, _), zipfile.ZipFile(file, "w") as packed:  # type: ignore[call-overload]
+    with new_file(target, activity) as (file, _), zipfile.ZipFile(file, "w") as packed:  # type: ignore[call-overload]
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", _ZIP_TIME)
             entry.create_system = 3

@@ -14,7 +14,7 @@ _XSPF = "http://xspf.org/ns/0/"
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeMark:
+class ExportedTheme:
     """How a theme is marked in the project: its letter, and its place in the palette (from 0)."""
 
     name: str
@@ -35,11 +35,11 @@ class PlaylistInfo:
     project_title: str = ""
     contact: str = ""
     language: str = ""
-    theme_marks: tuple[ThemeMark, ...] = ()
+    theme_marks: tuple[ExportedTheme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class PlaylistTrack:
     """An excerpt's place in an exported playlist; files are relative to its folder, with `/`."""
 
     number: int
@@ -62,7 +62,7 @@ class Track:
         return percent_encoded(self.audio)
 
 
-def m3u8(info: PlaylistInfo, tracks: Sequence[Track], *, notice: str = "") -> str:
+def m3u8(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "") -> str:
     """The list for players; lengths in whole seconds, as they expect."""
     lines = ["#EXTM3U", f"#PLAYLIST:{_said(info.title, notice)}"]
     for track in tracks:
@@ -72,7 +72,7 @@ def m3u8(info: PlaylistInfo, tracks: Sequence[Track], *, notice: str = "") -> st
     return "\n".join(lines) + "\n"
 
 
-def xspf(info: PlaylistInfo, tracks: Sequence[Track], *, notice: str = "") -> str:
+def xspf(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "") -> str:
     """The list for players that read XSPF; lengths in ms."""
     root = ElementTree.Element("playlist", {"version": "1", "xmlns": _XSPF})
     _add(root, "title", info.title)
@@ -94,7 +94,7 @@ def xspf(info: PlaylistInfo, tracks: Sequence[Track], *, notice: str = "") -> st
 
 
 def playlist_json(
-    info: PlaylistInfo, tracks: Sequence[Track], files: Sequence[str], *, use: str, notice: str = ""
+    info: PlaylistInfo, tracks: Sequence[PlaylistTrack], files: Sequence[str], *, use: str, notice: str = ""
 ) -> str:
     """Everything about the playlist for other programs; times in ms from the start of each sound.
 
@@ -117,7 +117,7 @@ def playlist_json(
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def _item(track: Track) -> dict[str, object]:
+def _item(track: PlaylistTrack) -> dict[str, object]:
     return {
         "number": track.number,
         "title": track.title,

@@ -34,7 +34,7 @@ from coproclip.export.listen_page import LANGUAGE, listen_page
 from coproclip.export.manifest import CONTENTS, Owner
 from coproclip.export.names import plain
 from coproclip.export.placing import (
-    Place,
+    ExportPlace,
     bring_back_added,
     earlier_files,
     is_outdated,
@@ -44,14 +44,14 @@ from coproclip.export.placing import (
     zip_folder,
     zips_of,
 )
-from coproclip.export.playlist_files import PlaylistInfo, ThemeMark, Track, m3u8, playlist_json, xspf
+from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, PlaylistTrack, m3u8, playlist_json, xspf
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Playlist, Theme
 
-DOING = "making the playlist"
+ACTIVITY = "making the playlist"
 INDEX = "index.html"
 
 
@@ -82,7 +82,7 @@ def playlist_details(project: Project, playlist_id: int) -> PlaylistInfo:
             introduction=playlist.introduction,
             project_title=details.title,
             contact=details.contact,
-            theme_marks=tuple(ThemeMark(theme.name, theme.letter, theme.colour) for theme in themes),
+            theme_marks=tuple(ExportedTheme(theme.name, theme.letter, theme.colour) for theme in themes),
         )
 
 
@@ -121,7 +121,7 @@ def export_playlist(
     made: list[ClipFiles] = []
     with (
         workplace(
-            folder, DOING, lambda: take_away_playlist(playlist, folder, use, keep=excerpts, again=again, tell=tell)
+            folder, ACTIVITY, lambda: take_away_playlist(playlist, folder, use, keep=excerpts, again=again, tell=tell)
         ) as bench,
         counted(made, len(excerpts), folder),
         _withdrawn(folder, bench, info, use, excerpts, again, tell) as place,
@@ -140,7 +140,7 @@ def export_playlist(
         watch(len(excerpts), steps, "Making the page")
         tracks = [_track(number, excerpts[number - 1], clip, fresh) for number, clip in enumerate(written, 1)]
         lists = _write_lists(fresh, info, tracks, use=use, gap_ms=gap_ms)
-        files = zip_folder(fresh, place.folder.name, packed, DOING, cancel) if zip else 0
+        files = zip_folder(fresh, place.folder.name, packed, ACTIVITY, cancel) if zip else 0
         for excerpt in excerpts:
             still_granted(excerpt, again)
         cancel.raise_if_cancelled()
@@ -196,7 +196,7 @@ def take_away_playlist(
         earlier = _place(playlist, folder, use).earlier
         _withdraw(earlier, folder, bench, playlist, use, granted_now(keep, again), tell)
 
-    with workplace(folder, DOING, withdraw) as bench:
+    with workplace(folder, ACTIVITY, withdraw) as bench:
         place = _place(playlist, folder, use)
         withdraw(bench)
         for before in place.earlier:
@@ -247,7 +247,7 @@ def _withdrawn(
     excerpts: Sequence[ShareableExcerpt],
     again: Again | None,
     tell: Tell,
-) -> Iterator[Place]:
+) -> Iterator[ExportPlace]:
     """Take away what may no longer leave before anything is made, and once more when the making ends too early.
 
     Gives where the playlist goes: found before its earlier export may have lost all by which it is known.
@@ -272,7 +272,7 @@ def _owner(playlist: PlaylistInfo) -> Owner:
     return Owner(what=f"playlist {playlist.uid}")
 
 
-def _place(playlist: PlaylistInfo, folder: Path, use: Use) -> Place:
+def _place(playlist: PlaylistInfo, folder: Path, use: Use) -> ExportPlace:
     suffix = REVIEW_SUFFIX if use is Use.REVIEW else ""
     return playlist_place(folder, playlist.title, _owner(playlist), playlist.uid, use, suffix=suffix)
 
@@ -290,16 +290,18 @@ def _on_one_line(playlist: PlaylistInfo, excerpts: Sequence[ShareableExcerpt]) -
         introduction="\n".join(filter(None, (plain(line) for line in playlist.introduction.splitlines()))),
         project_title=plain(playlist.project_title),
         contact=plain(playlist.contact),
-        language=next(filter(LANGUAGE.fullmatch, (playlist.language, *(one.language for one in excerpts[:1]))), ""),
+        language=next(
+            filter(LANGUAGE.fullmatch, (playlist.language, *(excerpt.language for excerpt in excerpts[:1]))), ""
+        ),
     )
 
 
-def _track(number: int, excerpt: ShareableExcerpt, clip: WrittenClip, fresh: Path) -> Track:
+def _track(number: int, excerpt: ShareableExcerpt, clip: WrittenClip, fresh: Path) -> PlaylistTrack:
     def inside(path: Path | None) -> str:
         return path.relative_to(fresh).as_posix() if path else ""
 
     files = clip.files
-    return Track(
+    return PlaylistTrack(
         number=number,
         title=title_of(excerpt),
         attribution=plain(excerpt.attribution),
@@ -316,7 +318,9 @@ def _track(number: int, excerpt: ShareableExcerpt, clip: WrittenClip, fresh: Pat
     )
 
 
-def _write_lists(folder: Path, info: PlaylistInfo, tracks: Sequence[Track], *, use: Use, gap_ms: int) -> list[Path]:
+def _write_lists(
+    folder: Path, info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, use: Use, gap_ms: int
+) -> list[Path]:
     """Write the lists and the page; returns them in the order in which they are put in their place."""
     notice = REVIEW_MARK if use is Use.REVIEW else ""
     lists = [folder / name for name in ("playlist.m3u8", "playlist.xspf", CONTENTS, INDEX)]
@@ -328,5 +332,5 @@ def _write_lists(folder: Path, info: PlaylistInfo, tracks: Sequence[Track], *, u
         listen_page(info, tracks, notice=notice, gap_ms=gap_ms),
     )
     for path, text in zip(lists, texts, strict=True):
-        write_text(path, text, DOING)
+        write_text(path, text, ACTIVITY)
     return lists

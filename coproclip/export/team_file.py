@@ -8,10 +8,10 @@ from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.errors import BadInput, storage_error
-from coproclip.project.care import refuse_inside_project
+from coproclip.project.integrity import refuse_inside_project
 
 TEAM_MARK = "For the team, not for sharing"
-DOING = "writing the words"
+ACTIVITY = "writing the words"
 _HEAD = 4096
 
 
@@ -40,7 +40,7 @@ def save_for_team(text: str, path: Path, *, replace: bool = False) -> None:
             raise
     except (OSError, RuntimeError) as error:
         # Links that lead to themselves are a RuntimeError on some systems.
-        raise storage_error(error if isinstance(error, OSError) else OSError(str(error)), DOING) from error
+        raise storage_error(error if isinstance(error, OSError) else OSError(str(error)), ACTIVITY) from error
 
 
 def _refuse_target(path: Path, replace: bool) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.errors import BadInput, StorageError, storage_error
-from coproclip.project.care import refuse_inside_project
+from coproclip.project.integrity import refuse_inside_project
 
 if sys.platform == "win32":
     import msvcrt
@@ -47,7 +47,7 @@ def refuse_link(path: Path) -> None:
 
 
 @contextmanager
-def workplace(target: Path, doing: str, make_room: Callable[[], None] | None = None) -> Iterator[Path]:
+def workplace(target: Path, activity: str, make_room: Callable[[], None] | None = None) -> Iterator[Path]:
     """A hidden, empty folder in `target` to build in; gone afterwards, with what is still inside.
 
     Where there is not even room for it, `make_room` is called, and it is tried once more: to take something away
@@ -71,12 +71,12 @@ def workplace(target: Path, doing: str, make_room: Callable[[], None] | None = N
             make_room()
             held = _taken(place)
     except OSError as error:
-        raise storage_error(error, doing) from error
+        raise storage_error(error, activity) from error
     try:
         _sweep(target, place)
         yield place
     except OSError as error:
-        raise storage_error(error, doing) from error
+        raise storage_error(error, activity) from error
     finally:
         _let_go(place, held)
         if fresh:

@@ -28,13 +28,13 @@ def note_consent(
     undone. Raises `BadInput` for another question or answer, or a moment of another story.
     """
     edit.get(Story, story_id)
-    tellers = [one.id for one in storytellers_of(edit.session, story_id)]
+    tellers = [storyteller.id for storyteller in storytellers_of(edit.session, story_id)]
     if storyteller_id is None and len(tellers) == 1:
         storyteller_id = tellers[0]
     if storyteller_id is not None and storyteller_id not in tellers:
         raise BadInput("This storyteller is not in this story.")
     if about not in set(ConsentAbout):
-        raise BadInput("A storyteller is asked about being recorded, written down or shared.")
+        raise BadInput("A storyteller is asked about being recorded, transcribed or shared.")
     if answer not in ANSWERS:
         raise BadInput("An answer is yes, no or later.")
     if moment_id is not None and edit.get(Moment, moment_id).story_id != story_id:
@@ -76,12 +76,12 @@ def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> d
 
 def refused_before(session: Session, story_id: int) -> list[tuple[ConsentAbout, Consent, str]]:
     """Each no of somebody who is no longer named in the story, with their alias: taking a name away answers nothing."""
-    named = {one.id for one in storytellers_of(session, story_id)}
+    named = {storyteller.id for storyteller in storytellers_of(session, story_id)}
     said = select(Consent).where(Consent.story_id == story_id, Consent.storyteller_id.is_not(None)).order_by(Consent.id)
     last = {
-        (one.storyteller_id, one.about): one
-        for one in session.scalars(said)
-        if one.storyteller_id not in named and one.about in set(ConsentAbout)
+        (row.storyteller_id, row.about): row
+        for row in session.scalars(said)
+        if row.storyteller_id not in named and row.about in set(ConsentAbout)
     }
     return [
         (ConsentAbout(about), one, teller.alias if (teller := session.get(Storyteller, who)) else "")

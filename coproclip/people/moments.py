@@ -7,9 +7,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
-from coproclip.project.beginning import STARTERS
 from coproclip.project.project import Edit
 from coproclip.project.schema import Consent, Moment, MomentKind, Starter, Story
+from coproclip.project.seed_rows import STARTERS
 from coproclip.timecode import TimeRange
 
 DEFAULT_STARTERS = STARTERS

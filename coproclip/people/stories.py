@@ -11,7 +11,7 @@ from coproclip.errors import BadInput, MediaError, NotFound
 from coproclip.people.storytellers import find_or_add, storytellers_of, tell
 from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import Place, Recording, Speaker, Story, StoryStoryteller, Waiting
+from coproclip.project.schema import Place, QueuedStory, Recording, Speaker, Story, StoryStoryteller
 
 
 def add_story(
@@ -82,7 +82,7 @@ def _set_storytellers(edit: Edit, story_id: int, aliases: tuple[str, ...]) -> No
 def bin_story(edit: Edit, story_id: int) -> None:
     """Put a story in the bin; nothing of it is lost. It no longer waits to be written down."""
     edit.get(Story, story_id).binned_at = now()
-    edit.session.execute(delete(Waiting).where(Waiting.story_id == story_id))
+    edit.session.execute(delete(QueuedStory).where(QueuedStory.story_id == story_id))
 
 
 def restore_story(edit: Edit, story_id: int) -> None:
@@ -162,7 +162,7 @@ def speakers_of(session: Session, story_id: int) -> list[Speaker]:
 
 def who_told(session: Session, story_id: int) -> str:
     """The storytellers' aliases as a person would list them (“Kit, Rosa and Sam”), or empty."""
-    *others, last = [one.alias for one in storytellers_of(session, story_id)] or [""]
+    *others, last = [storyteller.alias for storyteller in storytellers_of(session, story_id)] or [""]
     return f"{', '.join(others)} and {last}" if others else last
 
 

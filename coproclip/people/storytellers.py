@@ -38,7 +38,7 @@ def change_storyteller(
         if not wanted:
             raise BadInput("A storyteller needs a name to go by. It need not be their real one.")
         others = edit.session.scalars(select(Storyteller).where(Storyteller.id != storyteller_id))
-        if any(one.alias.casefold() == wanted for one in others):
+        if any(other.alias.casefold() == wanted for other in others):
             raise BadInput(
                 f"Another storyteller goes by “{alias.strip()}”.", "Nothing was changed.", "Choose another name."
             )

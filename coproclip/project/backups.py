@@ -28,7 +28,7 @@ _FAR = 1_000_000
 _BESIDE = ("", ".unfinished", "-wal")
 
 
-class Reason(StrEnum):
+class BackupReason(StrEnum):
     """Why a copy was taken; the value is part of its name."""
 
     DAILY = "daily"
@@ -95,10 +95,10 @@ def read_name(path: Path) -> Backup:
         return Backup(path, int(number), f"{year}-{month}-{day}", reason)
     old = _OLD_NAME.fullmatch(path.name)
     day = (old[1] or "") if old else ""
-    return Backup(path, 0, day, Reason.DAILY if day else Reason.UPDATE)
+    return Backup(path, 0, day, BackupReason.DAILY if day else BackupReason.UPDATE)
 
 
-def next_path(folder: Path, reason: Reason) -> Path:
+def next_path(folder: Path, reason: BackupReason) -> Path:
     """Where the next copy belongs; its number is above every other’s, and nothing lies there. Makes the folder."""
     place = folder / FOLDER
     place.mkdir(mode=0o700, exist_ok=True)
@@ -112,11 +112,11 @@ def next_path(folder: Path, reason: Reason) -> Path:
 
 def due_today(folder: Path) -> bool:
     """Whether the newest daily copy is of another day than this one, in whichever direction."""
-    newest = next((one.day for one in backups(folder) if one.reason == Reason.DAILY), "")
+    newest = next((backup.day for backup in backups(folder) if backup.reason == BackupReason.DAILY), "")
     return newest != f"{datetime.now(UTC):%Y-%m-%d}"
 
 
-def take(database: Path, folder: Path, reason: Reason) -> Backup:
+def take(database: Path, folder: Path, reason: BackupReason) -> Backup:
     """Copy the `database` of the project at `folder`, which may be in use, and look whether the copy is whole.
 
     Raises `sqlite3.Error` or `OSError`, and then leaves nothing behind.
@@ -175,10 +175,10 @@ def kept(have: Iterable[Backup]) -> list[Backup]:
     chosen = []
     groups: dict[bool, list[Backup]] = {True: [], False: []}
     for one in have:
-        if one.reason == Reason.DAMAGED:
+        if one.reason == BackupReason.DAMAGED:
             chosen.append(one)
         else:
-            groups[one.reason == Reason.DAILY].append(one)
+            groups[one.reason == BackupReason.DAILY].append(one)
     for group in groups.values():
         group.sort(key=lambda one: (one.number, one.day, one.name), reverse=True)
         chosen += group[:NEWEST]

@@ -97,7 +97,7 @@ def _connect(path: Path, *, writer: bool, mode: str, before: Callable[[], object
             raise damaged(path.parent) from context.original_exception
         if isinstance(context.original_exception, UnicodeEncodeError):
             raise BadInput(
-                "Some of these letters cannot be kept.", "Nothing was changed.", "Type the name or the words anew."
+                "Some of these letters cannot be kept.", "Nothing was changed.", "Type the name or the words again."
             ) from context.original_exception
 
     return engine
@@ -227,7 +227,7 @@ class Database:
             if version == schema_check.known_versions()[0]:
                 return
             if self._copy is None:
-                backups.take(self.path, self.folder, backups.Reason.UPDATE)
+                backups.take(self.path, self.folder, backups.BackupReason.UPDATE)
                 self.unseal()
         command.upgrade(schema_check.migrations(self.writer), "head")
 

@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, Table, Text, delete, select, type_coe
 from coproclip.errors import NotFound, ProjectBusy, ProjectError, StorageError
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
-from coproclip.project.backups import Reason
+from coproclip.project.backups import BackupReason
 from coproclip.project.columns import LARGEST_ID, row_ids
 from coproclip.project.copies import Mark, database_copies, holding
 from coproclip.project.journal import Work
@@ -113,7 +113,7 @@ def purge(project: Project, report: Report = silent) -> None:
 
     Every copy of the database in the project's folder goes, and a fresh backup is kept.
     """
-    report(Progress(0, _STAGES, "Making the search index anew"))
+    report(Progress(0, _STAGES, "Rebuilding the search index"))
     with project.edit(Work.ERASE) as edit:
         word_index.make_anew(edit.session)
     report(Progress(1, _STAGES, "Deleting the backups"))
@@ -260,7 +260,7 @@ def _marks(connection: Connection, rows: Rows) -> list[Mark]:
 
 def _compact(project: Project, report: Report) -> None:
     """Nothing deleted stays in free space, in the log, or in what undo kept."""
-    report(Progress(2, _STAGES, "Writing the project’s file anew"))
+    report(Progress(2, _STAGES, "Rewriting the project’s file"))
     with project.quiet():
         project.history.forget()
         emptied = project.database.compact()
@@ -271,5 +271,5 @@ def _compact(project: Project, report: Report) -> None:
             "Close the project there: it leaves the file as soon as nobody else has it open.",
         )
     report(Progress(3, _STAGES, "Keeping a fresh backup"))
-    project.back_up(Reason.ASKED)
+    project.back_up(BackupReason.ASKED)
     report(Progress(_STAGES, _STAGES))

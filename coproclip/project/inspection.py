@@ -13,11 +13,11 @@ from pathlib import Path
 from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectReadOnly
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project import schema_check, set_aside
-from coproclip.project.backups import Reason, copy_whole, is_backup_name, next_path, take
-from coproclip.project.care import BACKUP_MEND, Finding, Severity, examined, rebuild_index
+from coproclip.project.backups import BackupReason, copy_whole, is_backup_name, next_path, take
 from coproclip.project.copies import is_second_version
 from coproclip.project.database import APPLICATION_ID, Database
 from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, break_seal, is_as_left
+from coproclip.project.integrity import BACKUP_MEND, Finding, Severity, examined, rebuild_index
 from coproclip.project.lock import LOCK, WISH
 from coproclip.project.places import BACKUPS, DATABASE, DATABASE_FILES, FOLDERS, is_link, is_plain_file, refuse_links
 from coproclip.project.project import Project, now
@@ -194,7 +194,7 @@ def mend(folder: Path, name: str) -> str:
 def _search_index(folder: Path) -> str:
     with Project.open(folder) as project:
         rebuild_index(project)
-    return "The search index was made anew."
+    return "The search index was rebuilt."
 
 
 def _put_log_aside(folder: Path) -> str:
@@ -203,14 +203,14 @@ def _put_log_aside(folder: Path) -> str:
         raise BadInput("There is no log beside project.db.", "Nothing was changed.")
     if _look(path, alone=True) or not (_too_large(log) or _look(path, alone=False)):
         raise BadInput("The log beside project.db is needed, or taking it away would not help.", "Nothing was changed.")
-    kept = next_path(folder, Reason.DAMAGED)
+    kept = next_path(folder, BackupReason.DAMAGED)
     os.replace(log, kept.with_name(f"{kept.name}-wal"))
     (folder / f"{DATABASE}-shm").unlink(missing_ok=True)
     return f"The log was put aside: {BACKUPS}/{kept.name}-wal."
 
 
 def _take_back(folder: Path) -> str:
-    path, part = folder / DATABASE, next_path(folder, Reason.DAMAGED).with_suffix(".unfinished")
+    path, part = folder / DATABASE, next_path(folder, BackupReason.DAMAGED).with_suffix(".unfinished")
     if not any(one.where == JOURNAL for one in _look(path, alone=False)):
         raise BadInput("No change of another program waits to be taken back.", "Nothing was changed.")
     # In a copy of our own, and never one that names yet another file: SQLite would delete that. Where it does not
@@ -245,7 +245,7 @@ def _details(folder: Path) -> str:
     if not any(one.mend == DETAILS_MEND for one in _look(path, alone=False)):
         raise BadInput("The project’s own details are there.", "Nothing was changed.")
     with telling(folder):
-        take(path, folder, Reason.UPDATE)
+        take(path, folder, BackupReason.UPDATE)
         break_seal(folder)
         with closing(sqlite3.connect(path)) as connection, connection:
             columns = {row[1]: "" for row in connection.execute("PRAGMA table_info(project)")}

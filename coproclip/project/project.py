@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectError, StorageError, UndoRefused, storage_error
 from coproclip.project import journal, word_index
-from coproclip.project.backups import Backup, Reason, due_today, take
-from coproclip.project.beginning import make_folder, make_inner
+from coproclip.project.backups import Backup, BackupReason, due_today, take
 from coproclip.project.columns import highest_id
 from coproclip.project.database import Database
 from coproclip.project.guard import Guard
@@ -28,6 +27,7 @@ from coproclip.project.leftovers import sweep, sweep_shells
 from coproclip.project.places import place_of, refuse_links
 from coproclip.project.read_only import means_read_only, refused, why
 from coproclip.project.schema import Base, Change, Place, ProjectRow
+from coproclip.project.seed_rows import make_folder, make_inner
 from coproclip.project.storage_errors import telling, told
 
 log = logging.getLogger(__name__)
@@ -379,7 +379,7 @@ class Project:
         """Whether copying the database is better done in the background."""
         return self.database.path.stat().st_size > SMALL_BYTES
 
-    def back_up(self, reason: Reason = Reason.ASKED) -> Backup:
+    def back_up(self, reason: BackupReason = BackupReason.ASKED) -> Backup:
         """Keep a whole copy of the database; raises a `ProjectError` or `StorageError` with a sentence."""
         self.guard.may_write()
         try:
@@ -393,7 +393,7 @@ class Project:
         if self.read_only or not self._seen_change or not due_today(self.folder):
             return None
         try:
-            return self.back_up(Reason.DAILY)
+            return self.back_up(BackupReason.DAILY)
         except (ProjectError, StorageError) as error:
             log.warning("the day's backup was not taken: %s", type(error).__name__)
             return None

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, storage_error
 from coproclip.project import schema_check
-from coproclip.project.backups import Backup, Reason, backups, next_path, read_name, take
+from coproclip.project.backups import Backup, BackupReason, backups, next_path, read_name, take
 from coproclip.project.carried_over import carry_refusals
 from coproclip.project.columns import highest_id
 from coproclip.project.database import APPLICATION_ID, open_beside_others
@@ -151,10 +151,10 @@ def keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
     get something out of it. None where there is no file.
     """
     if whole:
-        return take(path, folder, Reason.RESTORE)
+        return take(path, folder, BackupReason.RESTORE)
     if not is_plain_file(path):
         return None
-    kept = next_path(folder, Reason.DAMAGED)
+    kept = next_path(folder, BackupReason.DAMAGED)
     for ending in ("", "-wal", "-journal"):
         source = path.with_name(path.name + ending)
         if is_plain_file(source):

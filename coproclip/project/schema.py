@@ -226,7 +226,7 @@ class Transcription(Base):
     ended_at: Mapped[str] = mapped_column(Text, default="")
 
 
-class Waiting(Base):
+class QueuedStory(Base):
     """A story's place in the line of those to be written down, ordered by (`position`, `id`); gone once it is done.
 
     `held` is set while a person keeps it waiting; `asked` is how it shall be written down. Not part of undo.

@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from coproclip.project.backups import FOLDER, Reason, next_path
+from coproclip.project.backups import FOLDER, BackupReason, next_path
 from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 from coproclip.project.read_only import has_log
@@ -108,7 +108,7 @@ def keep_whole(project: Project) -> Path | None:
 
 def _as_it_was(project: Project, place: Path) -> Path:
     if place.name == FOLDER:
-        return next_path(project.folder, Reason.REPLACED)
+        return next_path(project.folder, BackupReason.REPLACED)
     return _free(place / _WHOLE.format(name=project.folder.stem, when=time.strftime(_WHEN)))
 
 

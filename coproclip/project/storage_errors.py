@@ -16,7 +16,7 @@ from coproclip.errors import (
     ProjectUnsafe,
     StorageError,
 )
-from coproclip.project.backups import Reason, backups
+from coproclip.project.backups import BackupReason, backups
 from coproclip.project.schema_check import ForeignObject
 
 FULL_BYTES = 256 * 1024
@@ -27,7 +27,7 @@ HALF_CHANGE_MEND = (
 
 def damaged(folder: Path) -> ProjectDamaged:
     """The sentence for a file that cannot be read, naming the newest whole copy if there is one."""
-    copy = next((one for one in backups(folder) if one.reason != Reason.DAMAGED), None)
+    copy = next((backup for backup in backups(folder) if backup.reason != BackupReason.DAMAGED), None)
     if copy:
         return ProjectDamaged(
             "The project file is damaged.",

@@ -1,315 +1,42 @@
-"""Writing a story down: windows of spoken segments become passages as they arrive.
+"""What the engine wrote, untouched, beside the edited text."""
 
-“A finished window is committed once, draft and passages together, with how far it came.” So stopping, a crash and a
-power cut cost at most the window under way, and what a person checked by ear is never written over. Going on takes the
-preset, hints and language it was begun with, so that the words are those of an unbroken run.
-"""
+from collections.abc import Iterable
 
-import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Protocol
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from coproclip.errors import Cancelled, CoProClipError, MediaError, SpeechModelError, TranscriptionError
-from coproclip.jobs import CancelToken, Progress, Report, silent
-from coproclip.people.stories import StorySound, sound_of, usual_language
-from coproclip.project.journal import Work
-from coproclip.project.project import Edit, Project, fetch, now
-from coproclip.project.schema import DraftSegment, Story, Transcription
-from coproclip.settings import load_settings
-from coproclip.timecode import TimeRange
-from coproclip.transcribe.engine import UNHEARD, SpeechOptions, SpokenSegment, SpokenWord, passage
-from coproclip.transcribe.model_trust import is_path, known_here, remember_here
-from coproclip.transcribe.models import SpeechModel, find_model, find_named_model, models_folder
-from coproclip.transcribe.paces import remember_pace
-from coproclip.transcribe.presets import BALANCED, PRESETS
-from coproclip.transcribe.worker import Transcriber, WindowDone
-from coproclip.transcript import line
-from coproclip.transcript.corrected import theirs
-from coproclip.transcript.edits import passages
-from coproclip.transcript.keeping import Heard, add_passages, clear, words_of
-from coproclip.transcript.line import AUTO, OFF, Asked
-from coproclip.transcript.retranscribe import swap_in
-from coproclip.transcript.review import SKIPPED
-from coproclip.transcript.stage import VOICES_WAIT, add_notice, told, voices_after_words, voices_of
-from coproclip.transcript.standing import BESIDE, Replacement, beside, latest, newest, texts_of
-from coproclip.transcript.standing import Standing as Standing
-from coproclip.transcript.standing import draft_of as draft_of
-from coproclip.transcript.standing import standing as standing
-from coproclip.transcript.turns import Turns, turns_of
-from coproclip.transcript.word_list import hints
+from coproclip.project.schema import DraftSegment, Transcription
 
-WRITING = "Writing down"
-BROKE_OFF = "Writing down broke off because of a fault in CoProClip."
-# These will come again however often it is tried, so the line goes on without the story until somebody has looked.
-_HELD = (MediaError, SpeechModelError, TranscriptionError)
+UNFINISHED = ("running", "paused", "stopped")
+BESIDE = "beside"
+"""Among the options of a transcription: it is made beside the one that is shown, which stays until it is complete."""
 
 
-class WrittenElsewhere(TranscriptionError):
-    """Another program got further with the same story; what it does is left to it."""
+def latest(session: Session, story_id: int) -> Transcription | None:
+    """The last act of writing the story down, of those that are shown."""
+    return next((act for act in _acts(session, story_id) if not act.options.get(BESIDE)), None)
 
 
-class Writer(Protocol):
-    """What turns a sound file into windows of spoken segments; a `Transcriber` is the real one."""
-
-    def transcribe_file(
-        self,
-        sound: Path,
-        model: SpeechModel,
-        options: SpeechOptions,
-        *,
-        from_ms: int = 0,
-        until_ms: int | None = None,
-        report: Report = silent,
-        cancel: CancelToken | None = None,
-    ) -> Iterator[WindowDone]:
-        """Yield finished windows from `from_ms` on (up to `until_ms`), in order and without holes."""
-        ...
+def beside(session: Session, story_id: int) -> Transcription | None:
+    """What is being made beside the words that are shown and is not complete yet; None where nothing is."""
+    last = next(iter(_acts(session, story_id)), None)
+    return last if last is not None and last.options.get(BESIDE) and last.state in UNFINISHED else None
 
 
-def write_down(
-    project: Project,
-    story_id: int,
-    *,
-    asked: Asked | None = None,
-    report: Report = silent,
-    cancel: CancelToken | None = None,
-    writer: Writer | None = None,
-) -> Standing:
-    """Write a story down from where it was left, or from the start `again`; returns how far it came.
-
-    Without `asked` as the line of stories has it, else as it was begun. Another speech model or preset than before
-    begins anew. What is checked by ear stays. After the words comes who says them; that may fail without a loss, and
-    `Standing.notice` says so. A story that is done leaves the line; one that cannot be written down is held in it.
-
-    Raises `Cancelled` when stopped (what is done is kept, and the next call goes on from there), `SpeechModelError`,
-    `MediaError` or `TranscriptionError`.
-    """
-    cancel = cancel or CancelToken()
-    try:
-        return _write_down(project, story_id, asked, report, cancel, writer)
-    except WrittenElsewhere:
-        raise
-    except _HELD:
-        with suppress(CoProClipError), project.edit(Work.WRITE_DOWN) as edit:
-            line.hold(edit, story_id)
-        raise
+def newest(session: Session, story_id: int) -> Transcription | None:
+    """The last act of writing the story down, whether it is shown or not."""
+    return next(iter(_acts(session, story_id)), None)
 
 
-def _write_down(
-    project: Project, story_id: int, asked: Asked | None, report: Report, cancel: CancelToken, writer: Writer | None
-) -> Standing:
-    with project.read() as session:
-        fetch(session, Story, story_id)
-        sound = sound_of(project, session, story_id)
-        before = latest(session, story_id)
-        waiting = line.in_line(session, story_id)
-    kept: Replacement | None = None
-    asked = asked or (waiting.asked if waiting is not None else Asked(voices=""))
-    if before is None or before.state != "done" or asked.again:
-        if not sound.audio.is_file():
-            raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
-        work = _begin(project, story_id, asked, before, report, cancel)
-        _listen(project, work, sound, report, cancel, writer)
-        if work.beside:
-            kept = swap_in(
-                project, story_id, work.transcription_id, replace_all=asked.replace_all, report=report, cancel=cancel
-            )
-    voices_after_words(project, story_id, report, cancel)
-    with project.edit(Work.WRITE_DOWN) as edit:
-        line.leave_line(edit, story_id)
-    with project.read() as session:
-        return replace(standing(session, story_id, sound.duration_ms), kept=kept)
+def _acts(session: Session, story_id: int) -> Iterable[Transcription]:
+    query = select(Transcription).where(Transcription.story_id == story_id)
+    return session.scalars(query.order_by(Transcription.id.desc())).all()
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """One act of writing down: where it is kept, with what, and from which time (ms) on."""
-
-    story_id: int
-    transcription_id: int
-    model: SpeechModel
-    options: SpeechOptions
-    from_ms: int
-    beside: bool = False
-
-
-def _begin(
-    project: Project, story_id: int, asked: Asked, before: Transcription | None, report: Report, cancel: CancelToken
-) -> _Writing:
-    """Go on with what was begun, or begin anew; again, beside the words that stand there until all of it is heard."""
-    with project.read() as session:
-        aside = asked.again and bool(passages(session, story_id))
-        begun = beside(session, story_id) if aside else before
-        told_now = list(hints(session))
-        own_language = fetch(session, Story, story_id).language
-    if not aside and (asked.again or (begun is not None and begun.state == "done")):
-        begun = None
-    kept = begun.options if begun is not None else {}
-    speech_model = _model_for(asked, begun, report, cancel)
-    preset = asked.preset or str(kept.get("preset", "")) or load_settings().preset
-    preset = preset if preset in PRESETS else BALANCED
-    language = asked.language if asked.language != AUTO else own_language or AUTO
-    if begun is not None and (begun.speech_model != speech_model.name or preset != kept.get("preset", BALANCED)):
-        begun = None
-    if aside and begun is not None and (begun.asked_language, kept.get("hints")) != (language, told_now):
-        begun = None
-    if not aside and begun is not None and asked.language == AUTO and begun.asked_language != AUTO:
-        language = begun.asked_language
-    with project.edit(Work.WRITE_DOWN) as edit:
-        if begun is not None:
-            transcription = edit.get(Transcription, begun.id)
-        else:
-            transcription = edit.add(_anew(edit, story_id, speech_model, preset, aside))
-            if not aside:
-                line.begun(edit, story_id)
-        own = {"voices": asked.voices or voices_of(transcription.options), "preset": preset}
-        transcription.options = {**transcription.options, **own}
-        transcription.state, transcription.notice = "running", told(transcription)
-        if not transcription.language:
-            transcription.asked_language = language
-        usual = usual_language(edit.session)
-    known = transcription.language or (language if language != AUTO else "")
-    options = SpeechOptions(
-        language=known or AUTO,
-        preset=preset,
-        hints=tuple(texts_of(transcription.options, "hints")),
-        usual=usual,
-        device=asked.device,
-    )
-    return _Writing(story_id, transcription.id, speech_model, options, transcription.done_ms, aside)
-
-
-def _model_for(asked: Asked, before: Transcription | None, report: Report, cancel: CancelToken) -> SpeechModel:
-    """The speech model to use. What the project says of it counts only as far as this computer knows it too."""
-    if asked.model and asked.typed:
-        found = find_model(asked.model, report, cancel)
-        if is_path(asked.model):
-            remember_here(found.path)
-        return found
-    return find_named_model(asked.model or (_begun_with(before) if before else ""), report, cancel)
-
-
-def _begun_with(before: Transcription) -> str:
-    """The speech model to go on with: by its folder where it was one of a person's own, as long as that is there."""
-    folder = str(before.options.get("folder", ""))
-    return folder if folder and known_here(folder) and Path(folder).is_dir() else before.speech_model
-
-
-def _anew(edit: Edit, story_id: int, speech_model: SpeechModel, preset: str, aside: bool) -> Transcription:
-    options: dict[str, Any] = {"preset": preset, "hints": list(hints(edit.session))}
-    if aside:
-        options[BESIDE] = True
-    if speech_model.path.parent != models_folder():
-        options["folder"] = str(speech_model.path)
-    return Transcription(
-        story_id=story_id, engine="", speech_model=speech_model.name, options=options, started_at=now()
-    )
-
-
-def _listen(
-    project: Project, work: _Writing, sound: StorySound, report: Report, cancel: CancelToken, writer: Writer | None
-) -> None:
-    """Keep window after window until the story is done. What stops it is noted before it is raised."""
-    done_ms = work.from_ms
-    report(Progress(done_ms, max(1, sound.duration_ms), WRITING))
-    began = kept_at = time.monotonic()
-    try:
-        with project.read() as session:
-            turns = turns_of(session, work.story_id, sound)
-        windows = (writer or Transcriber()).transcribe_file(
-            sound.audio, work.model, work.options, from_ms=done_ms, report=report, cancel=cancel
-        )
-        try:
-            for window in windows:
-                heard = turns.heard(_spoken(window, turns))
-                with project.edit(Work.WRITE_DOWN) as edit:
-                    _keep(edit, work, done_ms, window, heard)
-                done_ms, kept_at = window.end_ms, time.monotonic()
-                cancel.raise_if_cancelled()
-        finally:
-            # A generator that is left in its middle ends the speech process.
-            if isinstance(windows, Generator):
-                windows.close()
-            took_ms = round((kept_at - began) * 1000)
-            remember_pace(work.model.name, work.options.preset, done_ms - work.from_ms, took_ms)
-    except WrittenElsewhere:
-        raise
-    except (Cancelled, KeyboardInterrupt):
-        _stop(project, work, "paused")
-        raise
-    except CoProClipError as error:
-        _stop(project, work, "stopped", error.happened)
-        raise
-    except Exception:
-        _stop(project, work, "stopped", BROKE_OFF)
-        raise
-    if work.beside:
-        return
-    with project.edit(Work.WRITE_DOWN) as edit:
-        finished = edit.get(Transcription, work.transcription_id)
-        finished.state, finished.ended_at = "done", now()
-        if voices_of(finished.options) != OFF:
-            finished.options = {**finished.options, VOICES_WAIT: True}
-
-
-def _stop(project: Project, work: _Writing, state: str, notice: str = "") -> None:
-    """Note why it ended. Not being able to is no reason to hide why: it goes on from its last window all the same."""
-    with suppress(CoProClipError), project.edit(Work.WRITE_DOWN) as edit:
-        transcription = edit.get(Transcription, work.transcription_id)
-        transcription.state, transcription.notice = state, told(transcription, notice)
-
-
-def _spoken(window: WindowDone, turns: Turns) -> Sequence[SpokenSegment]:
-    """What was said in a window; a skipped one is a passage that can be selected, heard and typed over."""
-    if not window.skipped or window.segments:
-        return window.segments
-    return [
-        passage([SpokenWord(UNHEARD, part.start_ms, part.end_ms, 0)], (SKIPPED,))
-        for part in turns.on_record(TimeRange(window.start_ms, window.end_ms))
-    ]
-
-
-def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, heard: Sequence[Heard]) -> None:
-    """Commit one window: the draft as it is, and its passages where nobody has checked the text yet."""
-    story_id, transcription = work.story_id, edit.get(Transcription, work.transcription_id)
-    last = newest(edit.session, story_id)
-    if transcription.done_ms != expected_ms or last is None or last.id != transcription.id:
-        raise WrittenElsewhere(
-            "This story is being written down by another program too, so this one stopped.", "Nothing is lost."
-        )
-    stretch = TimeRange(expected_ms, max(window.end_ms, expected_ms))
-    if not work.beside:
-        # Looked at before the new draft is there, which these passages were not made of.
-        held = clear(edit, story_id, stretch, lambda: theirs(edit.session, story_id))
-    for spoken, _ in heard:
-        edit.session.add(
-            DraftSegment(
-                transcription_id=transcription.id,
-                start_ms=spoken.start_ms,
-                end_ms=spoken.end_ms,
-                text=spoken.text,
-                words=words_of(spoken),
-                flags=list(spoken.flags),
-            )
-        )
-    if not work.beside:
-        for spoken, voices in heard:
-            add_passages(edit, story_id, spoken, voices, held)
-    # Another program that stopped meanwhile may have noted so.
-    transcription.state = "running"
-    transcription.done_ms = window.end_ms
-    transcription.speech_ms += window.speech_ms
-    transcription.wordless_ms += window.wordless_ms
-    transcription.engine = window.engine or transcription.engine
-    if window.language and not transcription.language:
-        transcription.language = window.language
-        if not work.beside:
-            story = edit.get(Story, story_id)
-            story.language = story.language or window.language
-    if window.device and window.device != transcription.options.get("device"):
-        transcription.options = {**transcription.options, "device": window.device}
-    add_notice(transcription, window.notice)
-    edit.session.flush()
+def draft_of(session: Session, story_id: int) -> list[DraftSegment]:
+    """What the engine wrote the last time, untouched."""
+    last = latest(session, story_id)
+    if last is None:
+        return []
+    query = select(DraftSegment).where(DraftSegment.transcription_id == last.id)
+    return list(session.scalars(query.order_by(DraftSegment.start_ms, DraftSegment.id)))

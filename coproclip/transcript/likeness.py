@@ -8,8 +8,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
 
-from coproclip.transcribe.everyday_words import common_words, is_common
-from coproclip.transcribe.sounds_like import joined, letters, sound_of_word, sounds
+from coproclip.speech.everyday_words import common_words, is_common
+from coproclip.speech.sounds_like import joined, letters, sound_of_word, sounds
 
 SOUND, LETTERS = 0.65, 0.35
 # How alike a place must be, by how many sounds the listed word has: the shorter it is, the more is like it by chance.

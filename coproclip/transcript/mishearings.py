@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from coproclip.project.project import Edit
 from coproclip.project.schema import Segment, Story, Word
-from coproclip.transcribe.passages import ends_sentence
-from coproclip.transcribe.sounds_like import letters
+from coproclip.speech.passages import ends_sentence
+from coproclip.speech.sounds_like import letters
 from coproclip.transcript.alignment import share
 from coproclip.transcript.edits import text_of
 from coproclip.transcript.likeness import Right, alike
@@ -105,11 +105,11 @@ def put_right(edit: Edit, found: Iterable[Mishearing]) -> int:
         if segment is None or segment.checked:
             continue
         words = list(segment.words)
-        for one in places:
-            at = _where(words, one)
+        for place in places:
+            at = _where(words, place)
             if at is not None:
-                last = at + one.last_word - one.first_word
-                words[at:last] = _corrected(words[at:last], one.meant)
+                last = at + place.last_word - place.first_word
+                words[at:last] = _corrected(words[at:last], place.meant)
                 count += 1
         segment.words, segment.text = words, text_of(words)
     edit.session.flush()

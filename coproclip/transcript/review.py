@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from coproclip.project.schema import Segment
 from coproclip.timecode import minutes
-from coproclip.transcript.standing import Standing
 
 SKIPPED = "skipped"
 REASONS = {
@@ -17,7 +16,7 @@ REASONS = {
     "over silence": "words over silence",
     "stock phrase": "a phrase the engine makes up",
     "no words": "somebody speaks, but no words were found",
-    SKIPPED: "could not be written down",
+    SKIPPED: "could not be transcribed",
     "who speaks": "not sure who is speaking",
 }
 # Under this a word is shown as doubtful.
@@ -111,11 +110,6 @@ def little_found(state: str, worded_ms: int, story_ms: int) -> str:
         return ""
     some = minutes(worded_ms)
     return f"Words in {some if some.endswith(('second', 'seconds')) else some.split()[0]} of {minutes(story_ms)}"
-
-
-def little_found_in(session: Session, story_id: int, far: Standing) -> str:
-    """`little_found` of a story that stands like this; `far` knows how long it is."""
-    return little_found(far.state, review_story(session, story_id).worded_ms, far.total_ms)
 
 
 def worded_ms(passages: Iterable[tuple[int, int, str]]) -> int:

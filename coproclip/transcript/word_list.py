@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, NotFound
 from coproclip.project.project import Edit
 from coproclip.project.schema import DraftSegment, ListedWord, Segment, Story, Word
-from coproclip.transcribe.everyday_words import common_words, is_common
-from coproclip.transcribe.passages import ends_sentence
+from coproclip.speech.everyday_words import common_words, is_common
+from coproclip.speech.passages import ends_sentence
 from coproclip.transcript.alignment import plain, tidy
-from coproclip.transcript.standing import draft_of
+from coproclip.transcript.draft import draft_of
 
 LONGEST = 60
 # What the engine can be told in one go, measured in letters: about 200 of Whisper's 223 places.

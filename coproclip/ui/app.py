@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import platform
 import signal
 import sys
 from pathlib import Path
@@ -12,19 +13,20 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
 from coproclip import __version__
-from coproclip.settings import load_settings
+from coproclip.private_log import log_to_file
+from coproclip.settings import data_folder, load_settings
+from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.crash import CrashReports
-from coproclip.ui.desk.page import DeskPage
-from coproclip.ui.icons import pixmap
-from coproclip.ui.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.page import Page
-from coproclip.ui.playlists.page import PlaylistsPage
-from coproclip.ui.record.page import RecordPage
-from coproclip.ui.stories.page import StoriesPage
-from coproclip.ui.style import apply_style
-from coproclip.ui.themes.page import ThemesPage
-from coproclip.ui.tokens import LIGHT
+from coproclip.ui.pages.desk.page import DeskPage
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.playlists.page import PlaylistsPage
+from coproclip.ui.pages.record.page import RecordPage
+from coproclip.ui.pages.stories.page import StoriesPage
+from coproclip.ui.pages.themes.page import ThemesPage
+from coproclip.ui.style.icons import pixmap
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import LIGHT
 from coproclip.ui.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -89,6 +91,8 @@ def run(argv_project: Path | None = None) -> int:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("coproclip")
     app.setWindowIcon(app_icon())
+    log_to_file(data_folder() / "log")
+    log.info("CoProClip %s starts on Python %s, %s", __version__, platform.python_version(), sys.platform)
     workspace = Workspace(load_settings())
     CrashReports(app, workspace.say).install()
     window = make_window(app, workspace)

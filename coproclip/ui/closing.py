@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.labels import Label
-from coproclip.ui.components.roomy import Dialog
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from coproclip.ui.main_window import MainWindow

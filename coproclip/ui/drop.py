@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from coproclip.ui.fonts import font
-from coproclip.ui.icons import paint_icon
-from coproclip.ui.tokens import RADIUS_CARD, current
+from coproclip.ui.style.fonts import font
+from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.tokens import RADIUS_CARD, current
 
 
 class FileDrop(QObject):

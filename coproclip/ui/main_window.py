@@ -9,23 +9,23 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.project.project import Changes
-from coproclip.ui.actions import CommandTable
 from coproclip.ui.closing import Closing
-from coproclip.ui.components.messages import MessageArea, announce
-from coproclip.ui.components.undo_bar import UndoBar
+from coproclip.ui.commands.palette import CommandPalette, show_keys
+from coproclip.ui.commands.table import CommandTable
+from coproclip.ui.dialogs.settings import SettingsDialog
 from coproclip.ui.drop import FileDrop
-from coproclip.ui.fitting import Fitting
-from coproclip.ui.help import CommandPalette, show_keys
-from coproclip.ui.line.in_window import attend_line
-from coproclip.ui.look_choices import LookChoices
-from coproclip.ui.page import Page
+from coproclip.ui.focus_regions import next_region
+from coproclip.ui.message_focus import MessageFocus
+from coproclip.ui.pages.page import Page
 from coproclip.ui.projects import Projects, what_is_in
-from coproclip.ui.regions import next_region
-from coproclip.ui.settings_dialog import SettingsDialog
+from coproclip.ui.queue_window import attend_queue
 from coproclip.ui.sidebar import Sidebar
-from coproclip.ui.tokens import NARROW_WINDOW, current
-from coproclip.ui.told import Told
+from coproclip.ui.style.choices import LookChoices
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import NARROW_WINDOW, current
 from coproclip.ui.welcome import Welcome
+from coproclip.ui.widgets.message import MessageArea, announce
+from coproclip.ui.widgets.undo_bar import UndoBar
 from coproclip.ui.window_commands import app_commands
 from coproclip.ui.window_place import keep_place, restore_place
 from coproclip.ui.workspace import Workspace
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.messages = MessageArea()
-        self._told = Told(self.messages, lambda: self.step_region(1))
+        self._told = MessageFocus(self.messages, lambda: self.step_region(1))
         self.stack = QStackedWidget()
         files = self.projects
         self.welcome = Welcome(files.ask_new, files.ask_open, files.open_example, files.open)
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         space.page_asked.connect(self.show_page)
         space.command_asked.connect(lambda name: self.commands.action(name).trigger())
         self.sidebar.nav.chosen.connect(self.show_page)
-        attend_line(self)
+        attend_queue(self)
         for page in self.pages.values():
             page.mode_changed.connect(lambda mode, page=page: self.commands.set_mode(page, mode))
             page.count_changed.connect(lambda page=page: self.sidebar.nav.set_count(page.key, page.count()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,15 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coproclip.ui.components.labels import paint_words
-from coproclip.ui.focus import paint_row_ring
-from coproclip.ui.fonts import font
-from coproclip.ui.icons import paint_icon
-from coproclip.ui.page import Page
-from coproclip.ui.tokens import RADIUS, current
+from coproclip.ui.lists.index import Index
+from coproclip.ui.pages.page import Page
+from coproclip.ui.style.focus import paint_row_ring
+from coproclip.ui.style.fonts import font
+from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.tokens import RADIUS, current
+from coproclip.ui.widgets.label import paint_words
 
 KEY, ICON, COUNT = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
-Index = QModelIndex | QPersistentModelIndex
 
 
 class _Rows(QStyledItemDelegate):

@@ -15,7 +15,7 @@ from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
 from coproclip.project.set_aside import keep_words, part_with_log
 from coproclip.settings import save_settings
-from coproclip.ui.components.messages import Answer, Message
+from coproclip.ui.widgets.message import Message, MessageAction
 
 if TYPE_CHECKING:
     from coproclip.ui.workspace import Workspace
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 EVERY_MS = 1000
 PATIENCE_S = 8.0
 """So long a window waits for the other one to let it write."""
-STANDING, MISSING, KEPT, WHOLE = "project:standing", "project:missing", "project:kept", "project:whole"
+PROJECT_STATE, MISSING, KEPT, WHOLE = "project:standing", "project:missing", "project:kept", "project:whole"
 """Keys of messages: how the project stands, what it lacks, where unsaved words and all that was known were put."""
 
 
@@ -63,7 +63,7 @@ class ProjectWatch(QObject):
         """What a person should know of a project that was just opened."""
         for over in (KEPT, WHOLE):
             self._workspace.message_over.emit(over)
-        self.say_standing(project)
+        self.say_project_state(project)
         # The window that put them there may have been closing, and nobody saw where.
         beside = Path(self._workspace.settings.words_beside)
         if self._workspace.settings.words_beside and beside.is_file():
@@ -87,20 +87,20 @@ class ProjectWatch(QObject):
             self._lock.release()
             self._lock = None
 
-    def say_standing(self, project: Project) -> None:
+    def say_project_state(self, project: Project) -> None:
         """Why nothing can be changed, with what can be done about it; nothing while edits are taken."""
         refusal = project.guard.refusal
         if refusal is None:
-            self._workspace.message_over.emit(STANDING)
+            self._workspace.message_over.emit(PROJECT_STATE)
             return
-        answers: tuple[Answer, ...] = ()
+        answers: tuple[MessageAction, ...] = ()
         if isinstance(refusal, ProjectGone):
-            answers = (Answer(self.tr("Open the project again"), lambda: self._open_again(project.folder)),)
+            answers = (MessageAction(self.tr("Open the project again"), lambda: self._open_again(project.folder)),)
         elif not project.guard.write_protected:
-            answers = (Answer(self.tr("Work here instead"), self.take_over),)
+            answers = (MessageAction(self.tr("Work here instead"), self.take_over),)
         kind = "error" if isinstance(refusal, ProjectGone) else "info"
         said = (refusal.happened, refusal.safe, refusal.next)
-        self._workspace.say(Message(*said, kind=kind, answers=answers, key=STANDING, lasting=True))
+        self._workspace.say(Message(*said, kind=kind, answers=answers, key=PROJECT_STATE, lasting=True))
 
     def _open_again(self, folder: Path) -> None:
         self._workspace.attempt(lambda: self._workspace.open(folder))
@@ -157,7 +157,7 @@ class ProjectWatch(QObject):
             job.cancel.cancel()
         kept = part_with_log(project)
         log.warning("the project was taken away; %s", "what was open is kept" if kept else "nothing could be kept")
-        self.say_standing(project)
+        self.say_project_state(project)
         self.keep_beside(project)
         if kept is not None and kept.parent.parent != project.folder:
             # Its own backups are found from the project itself; this lies where nobody would look.
@@ -202,7 +202,7 @@ class ProjectWatch(QObject):
                 self.tr("It is in the file “{name}” in {folder}.").format(name=place.name, folder=place.parent),
                 self.tr("Copy it back from there."),
                 kind="caution",
-                answers=(Answer(self.tr("Show the file"), lambda: self._show_kept(place)),),
+                answers=(MessageAction(self.tr("Show the file"), lambda: self._show_kept(place)),),
                 key=KEPT,
                 closed=lambda: self._remember_beside(""),
             )
@@ -222,7 +222,7 @@ class ProjectWatch(QObject):
             return
         self._lock.ask()
         self._wanted_until = time.monotonic() + PATIENCE_S
-        self._workspace.say(Message(self.tr("Asking the other window…"), kind="info", key=STANDING))
+        self._workspace.say(Message(self.tr("Asking the other window…"), kind="info", key=PROJECT_STATE))
         self._try_to_take(project, self._wanted_until)
 
     def _try_to_take(self, project: Project, until: float) -> None:
@@ -230,7 +230,7 @@ class ProjectWatch(QObject):
         if self._lock.acquire():
             self._wanted_until = None
             project.guard.start()
-            self.say_standing(project)
+            self.say_project_state(project)
             self._workspace.tell(self.tr("You can work here now"))
             self.may_write_changed.emit()
         elif time.monotonic() > until:
@@ -242,7 +242,7 @@ class ProjectWatch(QObject):
                 self.tr("Close the other window, or try again when it is done."),
             )
             project.guard.stop(refusal)
-            self.say_standing(project)
+            self.say_project_state(project)
 
     def _hand_over(self, project: Project) -> None:
         assert self._lock is not None
@@ -258,7 +258,7 @@ class ProjectWatch(QObject):
         for job in self._workspace.jobs.jobs():
             job.cancel.cancel()
         self._lock.release()
-        self.say_standing(project)
+        self.say_project_state(project)
         self.may_write_changed.emit()
 
 

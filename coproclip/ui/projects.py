@@ -16,10 +16,10 @@ from coproclip.project.backups import backups
 from coproclip.project.project import SUFFIX, Project
 from coproclip.project.restoring import restore
 from coproclip.settings import documents_folder
-from coproclip.ui.actions import CommandTable
-from coproclip.ui.components.messages import Answer, Message
-from coproclip.ui.restoring import RestoreDialog, when
-from coproclip.ui.working import wait_for
+from coproclip.ui.commands.table import CommandTable
+from coproclip.ui.restore_backup import RestoreDialog, when
+from coproclip.ui.wait_for import wait_for
+from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
 
@@ -83,7 +83,7 @@ class Projects(QObject):
         try:
             self._workspace.open(folder)
         except (ProjectDamaged, ProjectUnsafe) as error:
-            answer = Answer(self.tr("Restore a backup…"), lambda: self.ask_restore(folder))
+            answer = MessageAction(self.tr("Restore a backup…"), lambda: self.ask_restore(folder))
             self._workspace.say(Message.of(error, [answer] if backups(folder) else []))
             return False
         except CoProClipError as error:
@@ -151,7 +151,7 @@ class Projects(QObject):
                 Message(
                     self.tr("There is no project open to put these files in."),
                     next=self.tr("Make a project first, then drop them again."),
-                    answers=(Answer(self.tr("New project…"), self.ask_new),),
+                    answers=(MessageAction(self.tr("New project…"), self.ask_new),),
                 )
             )
         elif files:
@@ -159,7 +159,7 @@ class Projects(QObject):
 
     def hang_menus(self, commands: CommandTable, button: QPushButton) -> None:
         """Projects of late in the Project menu, and a menu for the project's name in the sidebar."""
-        recent, short = QMenu(self.tr("Opened lately"), self._window), QMenu(self._window)
+        recent, short = QMenu(self.tr("Recent"), self._window), QMenu(self._window)
         button.setMenu(short)
 
         def _fill_recent() -> None:

@@ -8,16 +8,16 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.jobs import Job
-from coproclip.ui.components.labels import paint_words
-from coproclip.ui.components.tips import as_written
-from coproclip.ui.components.work import JobCard, SavedLine
-from coproclip.ui.fitting import Fitting
-from coproclip.ui.fonts import font
-from coproclip.ui.icons import paint_icon
-from coproclip.ui.line.writing_line import LineStanding
 from coproclip.ui.navigation import NavList
-from coproclip.ui.proxy import paint_bar
-from coproclip.ui.tokens import RADIUS, RAIL, SIDEBAR, current
+from coproclip.ui.style.fonts import font
+from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.proxy_style import paint_bar
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import RADIUS, RAIL, SIDEBAR, current
+from coproclip.ui.transcription.queue_runner import QueueStatus
+from coproclip.ui.widgets.job_card import JobCard, SavedLine
+from coproclip.ui.widgets.label import paint_words
+from coproclip.ui.widgets.tooltips import as_written
 
 SEVERAL_CARDS = 520
 """Below this height (px at 100 % text) only the first card of work is shown."""
@@ -166,7 +166,7 @@ class Sidebar(QFrame):
 
     stop_asked = Signal(object)
     go_on_asked = Signal()
-    line_asked = Signal()
+    queue_asked = Signal()
 
     def __init__(self, on_retry: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,7 +183,7 @@ class Sidebar(QFrame):
         self._cards.setContentsMargins(10, 0, 10, 14)
         self._cards.setSpacing(8)
         self._by_lane: dict[str, JobCard] = {}
-        self._line = LineStanding()
+        self._line = QueueStatus()
         self.saved_line = SavedLine(on_retry)
         self._saved_box = QWidget()
         saved = QVBoxLayout(self._saved_box)
@@ -225,7 +225,7 @@ class Sidebar(QFrame):
         for place, card in enumerate(self._by_lane.values()):
             card.setVisible(place == 0 or self.height() >= scaled(SEVERAL_CARDS))
 
-    def show_line(self, line: LineStanding) -> None:
+    def show_queue(self, line: QueueStatus) -> None:
         """How the line of stories to be written down stands; shown with the jobs."""
         self._line = line
 
@@ -260,13 +260,13 @@ class Sidebar(QFrame):
         card = JobCard(self._cards_box, line=line)
         card.stop_asked.connect(self.stop_asked)
         card.go_on_asked.connect(self.go_on_asked)
-        card.line_asked.connect(self.line_asked)
+        card.queue_asked.connect(self.queue_asked)
         return card
 
     def _show_still(self, card: JobCard) -> None:
         line = self._line
         if line.waits_for:
-            card.show_paused(self.tr("Writing down waits"), line.waits_for)
+            card.show_paused(self.tr("Transcribing is waiting"), line.waits_for)
         elif line.who:
             card.show_paused(line.who, self.tr("Paused, what is done is kept"), line.far)
         else:

@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coproclip.ui.components.beginning import Beginning, BigCard
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.labels import Label
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.start_cards import BigCard, StartCards
 
 
 def tr(words: str) -> str:
@@ -16,7 +16,7 @@ def tr(words: str) -> str:
     return QCoreApplication.translate("Welcome", words)
 
 
-class Welcome(Beginning):
+class Welcome(StartCards):
     """New project, open project, the example, and the projects of late."""
 
     def __init__(
@@ -37,16 +37,16 @@ class Welcome(Beginning):
         column = QVBoxLayout(self._lately)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(Label(tr("Opened lately"), "small-strong"))
+        column.addWidget(Label(tr("Recent"), "small-strong"))
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
         column.addLayout(self._recent)
         super().__init__(
             tr("Welcome to CoProClip"),
-            tr("Record, write down, make sense of and share people’s stories. All of it stays on this computer."),
+            tr("Record, transcribe, make sense of and share people’s stories. All of it stays on this computer."),
             [
-                BigCard("folder-plus", tr("Begin"), begin, self.new_button),
-                BigCard("folder-open", tr("Go on"), go_on, open_button),
+                BigCard("folder-plus", tr("Start"), begin, self.new_button),
+                BigCard("folder-open", tr("Continue"), go_on, open_button),
                 BigCard("book-open", tr("Look around"), look, example),
             ],
             [self._lately],

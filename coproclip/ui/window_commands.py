@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.ui.actions import Command
-from coproclip.ui.help import show_about
-from coproclip.ui.line.in_window import show_line, show_models
+from coproclip.ui.commands.palette import show_about
+from coproclip.ui.commands.table import Command
+from coproclip.ui.queue_window import show_models, show_queue
 
 if TYPE_CHECKING:
     from coproclip.ui.main_window import MainWindow
@@ -168,7 +168,7 @@ def _look(window: "MainWindow") -> list[Command]:
         Command("larger_text", translate("Menu", "Larger text"), ("Ctrl++", "Ctrl+="), menu, look.larger, group="text"),
         Command("smaller_text", translate("Menu", "Smaller text"), ("Ctrl+-",), menu, look.smaller, group="text"),
         Command("normal_text", translate("Menu", "Normal text"), ("Ctrl+0",), menu, look.normal, group="text"),
-        _mode("system", translate("Menu", "Light or dark like the system")),
+        _mode("system", translate("Menu", "Match system")),
         _mode("light", translate("Menu", "Light")),
         _mode("dark", translate("Menu", "Dark")),
         Command(
@@ -178,7 +178,7 @@ def _look(window: "MainWindow") -> list[Command]:
             menu,
             look.toggle_calm,
             checked=lambda: settings.calm,
-            tooltip=translate("Menu", "No fading, no counting, less movement"),
+            tooltip=translate("Menu", "No animations or running totals"),
             group="calm",
         ),
     ]
@@ -207,9 +207,9 @@ def _frame(window: "MainWindow") -> list[Command]:
 
 def _line(window: "MainWindow") -> Command:
     def _show() -> None:
-        show_line(window)
+        show_queue(window)
 
-    words = translate("Menu", "Stories to be written down…")
+    words = translate("Menu", "Transcription queue…")
     return Command("writing_line", words, (), "Story", _show, window.has_project, icon="list", group="line")
 
 

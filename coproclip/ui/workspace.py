@@ -13,14 +13,14 @@ from coproclip.jobs import Job, JobQueue
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Project
 from coproclip.settings import Settings, save_settings
-from coproclip.transcript.draft import Writer
-from coproclip.ui.components.half_typed import typed_in_dialogs
-from coproclip.ui.components.messages import Message
-from coproclip.ui.line.writing_line import WritingLine
-from coproclip.ui.listening import Listening
+from coproclip.transcription.run import SpeechSource
+from coproclip.ui.playback import Playback
 from coproclip.ui.project_watch import ProjectWatch
-from coproclip.ui.restoring import left_out
+from coproclip.ui.restore_backup import left_out
 from coproclip.ui.saving import Saving
+from coproclip.ui.transcription.queue_runner import TranscriptionQueue
+from coproclip.ui.widgets.half_typed import typed_in_dialogs
+from coproclip.ui.widgets.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -74,17 +74,17 @@ class Workspace(QObject):
         self.playhead_ms = 0
         self.steps = 0
         self.not_saved_since: float | None = None
-        self.writer: Writer | None = None
+        self.writer: SpeechSource | None = None
         """What writes stories down; None: the speech model in a process of its own."""
         queued = Qt.ConnectionType.QueuedConnection
         self._from_project.connect(self._on_project_changed, queued)
         self._from_jobs.connect(self._on_job_told, queued)
         self.jobs = self._new_jobs()
-        self.listening = Listening(self)
+        self.listening = Playback(self)
         self.listening.failed.connect(self.message)
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved, queued)
-        self.line = WritingLine(self)
+        self.line = TranscriptionQueue(self)
         """The stories to be written down, one after another."""
         self.watch = ProjectWatch(self)
         """Whether the project is still there, and whether this window may write in it."""
@@ -184,7 +184,7 @@ class Workspace(QObject):
     def say(self, message: Message | CoProClipError) -> None:
         """Put words at the top of the page."""
         if self.project is not None and message is self.project.guard.refusal:
-            self.watch.say_standing(self.project)  # the same, with what can be done about it
+            self.watch.say_project_state(self.project)  # the same, with what can be done about it
         else:
             self.message.emit(message)
 
@@ -236,14 +236,14 @@ class Workspace(QObject):
         self.keep_all()
         done = self.attempt(self.project.undo) if self.project is not None else None
         if done is not None:
-            self.undone.emit(self.tr("Taken back: {step}").format(step=done.value))
+            self.undone.emit(self.tr("Undone: {step}").format(step=done.value))
 
     def redo(self) -> None:
         """Do the last undone step again and say which it was."""
         self.keep_all()
         done = self.attempt(self.project.redo) if self.project is not None else None
         if done is not None:
-            self.undone.emit(self.tr("Done again: {step}").format(step=done.value))
+            self.undone.emit(self.tr("Redone: {step}").format(step=done.value))
 
     # ---- work -------------------------------------------------------------------------------------------------
 

@@ -97,7 +97,7 @@ def test_sound_that_breaks_off_leaves_no_peaks(tmp_path: Path) -> None:
     (tmp_path / "a.flac").write_bytes(content[: len(content) // 2])
     with pytest.raises(MediaError):
         make_peaks(tmp_path / "a.flac", tmp_path / "a.peaks")
-    assert [one.name for one in tmp_path.iterdir()] == ["a.flac"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.flac"]
 
 
 def test_stopping_leaves_nothing(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_stopping_leaves_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(Cancelled):
         make_peaks(tmp_path / "a.wav", tmp_path / "a.peaks", cancel=stop)
-    assert [one.name for one in tmp_path.iterdir()] == ["a.wav"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
 
 
 def test_five_hours_are_drawn_at_once() -> None:

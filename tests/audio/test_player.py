@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from coproclip.audio.devices import Fill
-from coproclip.audio.feeding import AHEAD_MS, EDGE_MS, Feed, Form, Place, Plan
+from coproclip.audio.feeding import AHEAD_MS, EDGE_MS, Form, Plan, PlanPosition, PlaybackFeed
 from coproclip.audio.player import Player, Playing
 from coproclip.audio.stretch import Stretcher
 from coproclip.errors import BadInput, DeviceError, MediaError
@@ -327,12 +327,12 @@ def test_quieter_is_quieter(speaker: Loudspeaker, noise: tuple[Path, np.ndarray]
 
 def test_only_a_moment_is_read_ahead(noise: tuple[Path, np.ndarray]) -> None:
     plan = Plan((TimeRange(0, 3000),))
-    feed = Feed(noise[0], plan, plan.start, Form(RATE, 1, 1.0))
+    feed = PlaybackFeed(noise[0], plan, plan.start, Form(RATE, 1, 1.0))
     time.sleep(0.2)
     assert AHEAD_MS <= feed.ahead_ms <= AHEAD_MS + 80
     assert feed.is_ready
     assert not feed.all_read
-    assert feed.blocks[0].place == Place(0, 0)
+    assert feed.blocks[0].place == PlanPosition(0, 0)
     feed.cancel()
     feed.join()
 

@@ -223,7 +223,7 @@ def test_stopping_leaves_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(Cancelled):
         make_working(tmp_path / "a.mp3", tmp_path / "w.flac", cancel=stop)
-    assert [one.name for one in tmp_path.iterdir()] == ["a.mp3"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
 
 
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
             make_working(tmp_path / "a.mp3", tmp_path / "w.flac")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.mp3", "w.flac"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp3", "w.flac"]
     assert (tmp_path / "w.flac").read_bytes() == b"before"
 
 

@@ -75,4 +75,4 @@ def test_a_folder_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     with pytest.raises(StorageError), new_file(tmp_path / "a", "writing") as (fresh, _):
         fresh.write(b"1")
-    assert [one.name for one in tmp_path.iterdir()] == ["a"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]

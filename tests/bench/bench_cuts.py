@@ -24,10 +24,10 @@ from word_references import Story, same_words, stories
 from coproclip.excerpts import approval
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord
 from coproclip.export import cutting
+from coproclip.speech.engine import RATE, SpeechOptions, SpokenWord
+from coproclip.speech.models.installed import find_model
+from coproclip.speech.whisper.engine import load_engine
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.engine import RATE, SpeechOptions, SpokenWord
-from coproclip.transcribe.models import find_model
-from coproclip.transcribe.whisper import load_engine
 
 CHOSEN_ON = ("read 1688", "read 1998", "read 2033")
 BESIDE = 6

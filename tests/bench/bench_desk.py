@@ -25,11 +25,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
 
 from coproclip.excerpts.approval import Approval
+from coproclip.overview.story import Passage
 from coproclip.project.schema import Word
-from coproclip.ui.desk.transcript_paint import ExcerptTint
-from coproclip.ui.desk.transcript_view import TranscriptView
-from coproclip.ui.desk.word_map import Passage
-from coproclip.ui.style import apply_style
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.transcript.paint import ExcerptTint
+from coproclip.ui.transcript.view import TranscriptView
 
 PASSAGES, WORDS = 1600, 25
 LIMITS = {"open": 1000.0, "key, median": 16.0, "key, worst": 50.0, "playing, median": 3.0}

@@ -35,7 +35,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 
 from coproclip.audio.peaks import make_peaks
-from coproclip.capture.adding import add_story
+from coproclip.capture.story_rows import add_story
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark
@@ -44,13 +44,13 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording, Segment, Transcription
 from coproclip.settings import Settings
+from coproclip.speech.models.installed import find_model
 from coproclip.themes.codebook import add_theme, link
-from coproclip.transcribe.models import find_model
 from coproclip.ui.app import make_window, settle
-from coproclip.ui.desk.page import DeskPage
 from coproclip.ui.main_window import MainWindow
+from coproclip.ui.pages.desk.page import DeskPage
+from coproclip.ui.transcription.jobs import start_transcribing, transcription_job
 from coproclip.ui.workspace import Workspace
-from coproclip.ui.writing import start_writing, writing_job
 
 LIMITS = {"open": 1000.0, "key, median": 16.0, "key, worst": 50.0}
 KEYS, EXCERPTS, TALK_S, RATE = 300, 40, 3600, 16_000
@@ -235,12 +235,12 @@ def main() -> int:
         window.activateWindow()
         workspace.open(path)
         settle()
-        job = start_writing(workspace, second) if second is not None else None
+        job = start_transcribing(workspace, second) if second is not None else None
         while job is not None and not job.ended and job.progress.done <= 1:
             QTest.qWait(100)
         plain = reference([3, PASSAGES // 2, PASSAGES - 4], KEYS // 3)
         ours = measure(window, workspace, story_id, lambda: switches.pop(0)())
-        beside = second is not None and writing_job(workspace, second) is not None
+        beside = second is not None and transcription_job(workspace, second) is not None
         window.close()
     print(
         f"{PASSAGES * WORDS} words, {EXCERPTS} excerpts; {'a story is written down beside it' if beside else 'alone'}"

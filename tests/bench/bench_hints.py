@@ -15,10 +15,10 @@ import jiwer
 import soundfile
 from whisper_normalizer.english import EnglishTextNormalizer
 
-from coproclip.transcribe.engine import SpeechOptions
-from coproclip.transcribe.hinting import hints_heard
-from coproclip.transcribe.models import find_model
-from coproclip.transcribe.whisper import load_engine
+from coproclip.speech.engine import SpeechOptions
+from coproclip.speech.hotwords import hints_heard
+from coproclip.speech.models.installed import find_model
+from coproclip.speech.whisper.engine import load_engine
 
 SAID = (
     "Zarathustra",

@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from word_references import AUDIO, bare
 
-from coproclip.transcribe.engine import NO_WORDS, RATE, Sound, SpeechOptions
-from coproclip.transcribe.models import find_model
-from coproclip.transcribe.whisper import load_engine
+from coproclip.speech.engine import NO_WORDS, RATE, Sound, SpeechOptions
+from coproclip.speech.models.installed import find_model
+from coproclip.speech.whisper.engine import load_engine
 
 ENGLISH = SpeechOptions("en")
 Numbers = npt.NDArray[np.float64]

@@ -24,14 +24,14 @@ import soundfile
 
 from coproclip.capture.importer import import_file
 from coproclip.people.stories import speakers_of
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.settings import resource_path
-from coproclip.transcribe.presets import BALANCED
-from coproclip.transcript.draft import Standing, standing
+from coproclip.speech.presets import BALANCED
 from coproclip.transcript.edits import passages
 from coproclip.transcript.word_list import add_words
+from coproclip.transcription.run import TranscriptionProgress, transcription_progress
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDINGS = ROOT.parent / "shared" / "data" / "audio" / "dialogues"
@@ -82,16 +82,16 @@ def gone_after(pid: int) -> float:
     return float("inf")
 
 
-Said = tuple[str, int, int, str]
+ConsentFields = tuple[str, int, int, str]
 
 
-def look(folder: Path) -> tuple[Standing, list[Said], list[str]]:
+def look(folder: Path) -> tuple[TranscriptionProgress, list[ConsentFields], list[str]]:
     """How far the story is, its words with their times and voices, and what is wrong with the project."""
     with Project.open(folder) as project:
         faults = examine(project)
         with project.read() as session:
-            far = standing(session, 1, 0)
-            names = {one.id: one.name for one in speakers_of(session, 1)}
+            far = transcription_progress(session, 1, 0)
+            names = {speaker.id: speaker.name for speaker in speakers_of(session, 1)}
             words = [
                 (w.text, w.start_ms, w.end_ms, names.get(passage.speaker_id or 0, ""))
                 for passage in passages(session, 1)

@@ -23,10 +23,10 @@ import numpy as np
 import soundfile
 from speech_stories import long_sound, sound_of, stories
 
-from coproclip.transcribe.engine import RATE, SpeechOptions
-from coproclip.transcribe.models import find_model
-from coproclip.transcribe.presets import BALANCED, CAREFUL, QUICK
-from coproclip.transcribe.worker import Transcriber
+from coproclip.speech.client import Transcriber
+from coproclip.speech.engine import RATE, SpeechOptions
+from coproclip.speech.models.installed import find_model
+from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
 
 AS_IT_COMES, IN_BATCHES = "as it comes", "in batches"
 HOWS = (AS_IT_COMES, IN_BATCHES, QUICK, BALANCED, CAREFUL)
@@ -110,8 +110,8 @@ def encoder_floor(path: Path) -> tuple[float, float]:
     from faster_whisper import WhisperModel
     from faster_whisper.audio import pad_or_trim
 
-    from coproclip.transcribe.pieces import pack
-    from coproclip.transcribe.whisper import load_engine
+    from coproclip.speech.pieces import pack
+    from coproclip.speech.whisper.engine import load_engine
 
     sound, _ = soundfile.read(path, dtype="float32")
     engine = load_engine(find_model("base").path, "cpu")
@@ -119,8 +119,8 @@ def encoder_floor(path: Path) -> tuple[float, float]:
     pieces = [piece.sound(sound) for piece in pack(sound, engine.find_speech(sound), 29_500)]
     features = [pad_or_trim(model.feature_extractor(piece)) for piece in pieces]
     began, used = time.perf_counter(), time.process_time()
-    for one in features:
-        np.array(model.encode(one))
+    for feature in features:
+        np.array(model.encode(feature))
     return time.process_time() - used, time.perf_counter() - began
 
 
@@ -196,10 +196,11 @@ def profile(folder: Path, quick: bool) -> Iterator[Row]:
 
 
 def _profile() -> dict[str, float]:
-    from coproclip.transcribe import whisper, word_times
-    from coproclip.transcribe.listening import FIRST, Way
-    from coproclip.transcribe.pieces import pack
-    from coproclip.transcribe.word_alignment import align
+    from coproclip.speech import word_times
+    from coproclip.speech.decode_strategy import FIRST, DecodeOptions
+    from coproclip.speech.pieces import pack
+    from coproclip.speech.whisper import engine as whisper
+    from coproclip.speech.whisper.word_alignment import align
 
     engine = whisper.WhisperEngine(find_model("base").path, 1, "cpu")
     decoding: Any = engine._decoding.loaded
@@ -221,7 +222,8 @@ def _profile() -> dict[str, float]:
 
     def write(beam: int) -> Any:
         return timed(
-            f"decoder, {beam} weighed", lambda: decoding._write(encoded, pieces, "en", "transcribe", (), Way(beam))
+            f"decoder, {beam} weighed",
+            lambda: decoding._write(encoded, pieces, "en", "transcribe", (), DecodeOptions(beam)),
         )
 
     written = write(1)

@@ -21,10 +21,10 @@ from pathlib import Path
 import soundfile
 from voice_dialogues import Dialogue, dialogues, keep_words, kept_words
 
-from coproclip.transcribe.engine import SpeechOptions, SpokenWord
-from coproclip.transcribe.models import find_model
-from coproclip.transcribe.speakers import WordVoice, tell_apart
-from coproclip.transcribe.worker import Transcriber
+from coproclip.speech.client import Transcriber
+from coproclip.speech.diarization.client import WordSpeaker, assign_speakers
+from coproclip.speech.engine import SpeechOptions, SpokenWord
+from coproclip.speech.models.installed import find_model
 
 AUDIO = Path(__file__).resolve().parents[3] / "shared" / "data" / "audio"
 MEAN, LOWEST, COST = 0.96, 0.90, 0.02
@@ -38,7 +38,7 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def shares(said_by: Sequence[str], told: Sequence[WordVoice]) -> tuple[float, float]:
+def shares(said_by: Sequence[str], told: Sequence[WordSpeaker]) -> tuple[float, float]:
     """The share of words on the right voice (voices matched to people as well as it can be), and of the majority."""
     known = [(who, one.voice) for who, one in zip(said_by, told, strict=True) if who]
     people = sorted({who for who, _ in known})
@@ -47,7 +47,7 @@ def shares(said_by: Sequence[str], told: Sequence[WordVoice]) -> tuple[float, fl
         sum(dict(zip(people, order, strict=True))[who] == voice for who, voice in known)
         for order in itertools.permutations(voices, len(people))
     )
-    most = max(sum(who == one for who, _ in known) for one in people)
+    most = max(sum(who == person for who, _ in known) for person in people)
     return right / len(known), most / len(known)
 
 
@@ -82,7 +82,7 @@ def long_recording(source: Dialogue, words: list[SpokenWord], hours: float, fold
         for word in words
     ]
     before = cpu()
-    tell_apart(folder / "long.wav", every, 2)
+    assign_speakers(folder / "long.wav", every, 2)
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, (cpu() - before) / (times * source.seconds)
 
 
@@ -114,7 +114,7 @@ def main() -> int:
                 cases.append(("engine", *in_order(heard, [dialogue.whose(word) for word in heard])))
             for kind, words, said_by in cases:
                 before = cpu()
-                told = tell_apart(dialogue.sound, words, 2)
+                told = assign_speakers(dialogue.sound, words, 2)
                 if dialogue.seconds >= LONG_S:
                     spent, sound = spent + cpu() - before, sound + dialogue.seconds
                 right, most = shares(said_by, told)

@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from word_references import Story, bare, same_words, stories
 
-from coproclip.transcribe.engine import PER_MS, SpeechOptions, SpokenWord
-from coproclip.transcribe.models import find_model
-from coproclip.transcribe.whisper import load_engine
+from coproclip.speech.engine import PER_MS, SpeechOptions, SpokenWord
+from coproclip.speech.models.installed import find_model
+from coproclip.speech.whisper.engine import load_engine
 
 LEAD_MS = 250
 # The same word, said another time.

@@ -14,7 +14,7 @@ import soundfile
 from whisper_normalizer.basic import BasicTextNormalizer
 from whisper_normalizer.english import EnglishTextNormalizer
 
-from coproclip.transcribe.engine import RATE, Sound
+from coproclip.speech.engine import RATE, Sound
 
 AUDIO = Path(__file__).resolve().parents[3] / "shared" / "data" / "audio"
 PAUSE_S = 0.6

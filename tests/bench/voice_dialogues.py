@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from coproclip.speech.engine import RATE, SpokenWord
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.engine import RATE, SpokenWord
 
 Samples = npt.NDArray[np.float32]
 RECORDED = ("meeting-dev00", "meeting-trn03", "call-40", "sim-mf-clean", "sim-ff-same-gender")
@@ -109,7 +109,7 @@ def _put_together(read: Path, folder: Path, place: int) -> Dialogue:
         sounds.extend([sound, np.zeros(pause_ms * RATE // 1000, np.float32)])
         at += len(sound) + pause_ms * RATE // 1000
 
-    for number in range(max(len(one) for one in lines.values())):
+    for number in range(max(len(line) for line in lines.values())):
         for who, other in (readers, readers[::-1]):
             if number >= len(lines[who]):
                 continue
@@ -189,4 +189,4 @@ def keep_words(path: Path, words: list[SpokenWord]) -> None:
 
 def kept_words(path: Path) -> list[SpokenWord] | None:
     """What was kept; None when nothing was."""
-    return [SpokenWord(*one) for one in json.loads(path.read_text("utf-8"))] if path.is_file() else None
+    return [SpokenWord(*load) for load in json.loads(path.read_text("utf-8"))] if path.is_file() else None

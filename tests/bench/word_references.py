@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from coproclip.transcribe.engine import RATE, Sound, SpokenWord
+from coproclip.speech.engine import RATE, Sound, SpokenWord
 
 AUDIO = Path(__file__).resolve().parents[3] / "shared" / "data" / "audio"
 SHORT = {"mr": "mister", "mrs": "missus"}

@@ -17,7 +17,7 @@ import pytest
 import soundfile
 from hostile_media import MUTATIONS, cases, made_seeds, mutated
 
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 
 LONGEST_S = 30

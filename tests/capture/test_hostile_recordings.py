@@ -136,7 +136,7 @@ def test_no_path_in_a_note_is_ever_followed(tmp_path: Path, outside: Path, start
                 names = later
                 _plant(names)
                 break
-    assert not any(SECRET in one.read_bytes() for one in folder.rglob("*") if one.is_file())
+    assert not any(SECRET in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.mark.parametrize("starts", [[], [0]])
@@ -227,8 +227,10 @@ def test_nothing_but_plain_files_is_touched(tmp_path: Path, outside: Path, home:
         act(folder)
         assert state(outside) == before
         assert not (outside / "nothing").exists()
-    files = [one for kind in FOLDERS for one in (folder / kind).rglob("*") if one.is_file() and not one.is_symlink()]
-    assert not any(SECRET in one.read_bytes() for one in files)
+    files = [
+        path for kind in FOLDERS for path in (folder / kind).rglob("*") if path.is_file() and not path.is_symlink()
+    ]
+    assert not any(SECRET in file.read_bytes() for file in files)
 
 
 @pytest.mark.parametrize(

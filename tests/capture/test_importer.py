@@ -13,10 +13,10 @@ from coproclip.audio.encode import write_sound
 from coproclip.audio.files import read_frames
 from coproclip.audio.peaks import Peaks
 from coproclip.capture.importer import ImportResult, import_file, title_from
-from coproclip.capture.remaking import remake
+from coproclip.capture.rebuild_derived import remake
 from coproclip.errors import Cancelled, CoProClipError, MediaError, StorageError
 from coproclip.jobs import CancelToken, Progress
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Recording, Story, Storyteller
 
@@ -105,7 +105,7 @@ def test_what_cannot_be_cut_gets_a_working_copy(project: Project, mp3: Path) -> 
     assert np.corrcoef(samples[:, 0], sound(20)[: len(samples), 0])[0, 1] > 0.95
     assert [one.fraction for one in told] == sorted(one.fraction for one in told)
     assert told[-1].fraction == 1
-    assert len({one.doing for one in told}) == 4
+    assert len({one.activity for one in told}) == 4
     assert len(files_in(project)) == 3
 
 

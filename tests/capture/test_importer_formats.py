@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from coproclip.capture.importer import import_file
 from coproclip.errors import CoProClipError, MediaError, StorageError
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording
 
@@ -107,8 +107,10 @@ def test_two_hundred_damaged_files_are_read_or_refused(project: Project, tmp_pat
     with project.read() as session:
         recordings = list(session.scalars(select(Recording)))
     assert len(recordings) == made
-    wanted = {path for one in recordings for path in (one.original, one.working, one.peaks) if path}
+    wanted = {
+        path for recording in recordings for path in (recording.original, recording.working, recording.peaks) if path
+    }
     folders = ("originals", "working", "peaks")
     assert wanted == {f"{name}/{path.name}" for name in folders for path in (project.folder / name).iterdir()}
-    assert all(100 <= one.duration_ms < 3_600_000 for one in recordings)
+    assert all(100 <= recording.duration_ms < 3_600_000 for recording in recordings)
     assert examine(project) == []

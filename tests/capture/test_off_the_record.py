@@ -9,9 +9,9 @@ import pytest
 import soundfile
 from microphones import RATE, PushedMicrophone, recorder_of, wait_until
 
+from coproclip.capture.health import WarningKind
 from coproclip.capture.recorder import Recorder, State
 from coproclip.capture.sidecar import RecordingNote, Stretch, read_note
-from coproclip.capture.watch import WarningKind
 from coproclip.errors import BadInput
 from coproclip.project.schema import MomentKind
 
@@ -91,7 +91,7 @@ def test_off_the_record_nothing_is_said_of_silence(pushed: tuple[Recorder, Pushe
     recorder, _ = pushed
     recorder.off_record(True)
     assert recorder.state is State.RECORDING
-    assert WarningKind.SILENT not in [one.kind for one in recorder.warnings]
+    assert WarningKind.SILENT not in [warning.kind for warning in recorder.warnings]
 
 
 def test_a_mark_is_where_it_was_pressed_and_on_disk_at_once(pushed: tuple[Recorder, PushedMicrophone]) -> None:
@@ -110,11 +110,11 @@ def test_a_mark_is_where_it_was_pressed_and_on_disk_at_once(pushed: tuple[Record
         Stretch("starter", 700, 700, "What is it about?"),
     )
     expected = tuple(sorted((*expected,), key=lambda one: one.start_ms))
-    assert [one.start_ms for one in recorder.note.moments] == [200, 700, 700]
+    assert [moment.start_ms for moment in recorder.note.moments] == [200, 700, 700]
     wait_until(lambda: len(beside(recorder).moments) == 3)
-    assert {one.start_ms for one in beside(recorder).moments} == {one.start_ms for one in expected}
+    assert {moment.start_ms for moment in beside(recorder).moments} == {one.start_ms for one in expected}
     recorder.change_note(
-        moments=tuple(Stretch(one.kind, one.start_ms, one.end_ms, "here") for one in recorder.note.moments),
+        moments=tuple(Stretch(moment.kind, moment.start_ms, moment.end_ms, "here") for moment in recorder.note.moments),
         note="She laughed.",
         private_note="Somebody may be at risk.",
         title="The letter again",
@@ -122,7 +122,7 @@ def test_a_mark_is_where_it_was_pressed_and_on_disk_at_once(pushed: tuple[Record
     wait_until(lambda: beside(recorder).title == "The letter again")
     kept = beside(recorder)
     assert (kept.note, kept.private_note) == ("She laughed.", "Somebody may be at risk.")
-    assert {one.text for one in kept.moments} == {"here"}
+    assert {moment.text for moment in kept.moments} == {"here"}
     assert recorder.stop().note.title == "The letter again"
 
 
@@ -131,10 +131,10 @@ def test_words_for_a_mark_take_nothing_else_away(pushed: tuple[Recorder, PushedM
     first = recorder.mark()
     second = recorder.mark(text="the letter")
     recorder.change_moment(first, "biscuits")
-    assert [one.text for one in recorder.note.moments] == ["biscuits", "the letter"]
+    assert [moment.text for moment in recorder.note.moments] == ["biscuits", "the letter"]
     recorder.change_moment(second, None)
     recorder.change_moment(second, "it is gone already")
-    assert [one.text for one in recorder.note.moments] == ["biscuits"]
+    assert [moment.text for moment in recorder.note.moments] == ["biscuits"]
 
 
 def test_before_it_began_nothing_can_be_marked(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_a_note_that_the_disk_refuses_is_a_warning_and_tried_again(tmp_path: Pat
 
     def warned() -> bool:
         microphone.push_ms(0)
-        return WarningKind.NOTE_NOT_KEPT in [one.kind for one in recorder.warnings]
+        return WarningKind.NOTE_NOT_KEPT in [warning.kind for warning in recorder.warnings]
 
     microphone.push_ms(300)
     (note,) = recorder.folder.glob("*.json")

@@ -14,10 +14,10 @@ import soundfile
 from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
 
 from coproclip.audio.devices import list_inputs
+from coproclip.capture.disk_space import RESERVE_BYTES
 from coproclip.capture.meter import Loudness, Meter
 from coproclip.capture.recorder import Recorder, State
 from coproclip.capture.ring import Overrun, Ring
-from coproclip.capture.room import RESERVE_BYTES
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, wav_header
 from coproclip.errors import BadInput, DeviceError, StorageError
 

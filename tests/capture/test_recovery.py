@@ -19,7 +19,7 @@ from microphones import RATE, PushedMicrophone, known_sound, recorder_of
 from sqlalchemy import func, select
 
 from coproclip.audio.peaks import Peaks
-from coproclip.capture.finishing import finish_recording, original_of
+from coproclip.capture.ingest import finish_recording, original_of
 from coproclip.capture.recorder import RecordingFile
 from coproclip.capture.recovery import Unfinished, discard, find_unfinished, keep, unfinished
 from coproclip.capture.sidecar import RecordingNote, is_being_recorded, write_note

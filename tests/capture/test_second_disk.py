@@ -15,12 +15,12 @@ import pytest
 import soundfile
 from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
 
-from coproclip.capture.finishing import finish_recording
+from coproclip.capture.disk_space import RESERVE_BYTES
+from coproclip.capture.health import WarningKind
+from coproclip.capture.ingest import finish_recording
 from coproclip.capture.recorder import Recorder, RecordingFile, State
 from coproclip.capture.recovery import discard, keep, unfinished
-from coproclip.capture.room import RESERVE_BYTES
 from coproclip.capture.sidecar import RecordingNote, read_note, write_note
-from coproclip.capture.watch import WarningKind
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, wav_header
 from coproclip.errors import StorageError
 from coproclip.people.stories import sound_of
@@ -100,7 +100,7 @@ def moved_on(project: Project, second: Path, bits: int = 16) -> tuple[RecordingF
     recorder.off_record(False)
     microphone.push_ms(400)
     recorder.mark()
-    wait_until(lambda: WarningKind.ON_SECOND_DISK in [one.kind for one in recorder.warnings])
+    wait_until(lambda: WarningKind.ON_SECOND_DISK in [warning.kind for warning in recorder.warnings])
     assert recorder.state is State.RECORDING
     done = recorder.stop()
     assert done.error is None
@@ -121,7 +121,7 @@ def test_full_it_goes_on_elsewhere_without_losing_a_sample(project: Project, sec
     start = done.note.part_starts[0]
     assert np.array_equal(np.concatenate([one[:start], other]), said)
     assert read_note(part) == read_note(first) == done.note
-    assert [one.kind for one in done.note.moments] == [MomentKind.OFF_RECORD, MomentKind.MARK]
+    assert [moment.kind for moment in done.note.moments] == [MomentKind.OFF_RECORD, MomentKind.MARK]
     story = finish_recording(project, done)
     assert np.array_equal(samples(project, story), said)
     assert not list(second.iterdir()), "nothing is left on the second disk"

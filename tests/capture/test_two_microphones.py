@@ -9,10 +9,10 @@ import pytest
 import soundfile
 from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
 
-from coproclip.capture.clocks import read_between
+from coproclip.capture.clock_map import read_between
+from coproclip.capture.health import WarningKind
 from coproclip.capture.recorder import Recorder, RecordingFile, State
 from coproclip.capture.sidecar import Channel, RecordingNote, read_note
-from coproclip.capture.watch import WarningKind
 from coproclip.errors import BadInput, DeviceError
 from coproclip.project.schema import MomentKind
 
@@ -175,7 +175,7 @@ def test_when_one_of_two_goes_away_the_other_goes_on(tmp_path: Path, recorders: 
     assert there[:15].any()
     assert not there[40 : since // 20 - 1].any(), "silence as long as nothing came"
     assert there[since // 20 + 5 :].all()
-    (lost,) = [one for one in done.note.moments if one.kind == MomentKind.LOST]
+    (lost,) = [moment for moment in done.note.moments if moment.kind == MomentKind.LOST]
     assert both[gone].name in lost.text
     assert 300 < lost.start_ms < 2500
 
@@ -200,7 +200,7 @@ def test_alone_another_that_is_allowed_takes_over_and_times_hold(tmp_path: Path,
     sound = read(done)[:, 0]
     assert mark.start_ms == pytest.approx(meant, abs=150), "times hold"
     assert np.array_equal(sound[: first.sent], known_sound(0, first.sent)[:, 0])
-    (lost,) = [one for one in done.note.moments if one.kind == MomentKind.LOST]
+    (lost,) = [moment for moment in done.note.moments if moment.kind == MomentKind.LOST]
     hole = sound[lost.start_ms * RATE // 1000 + 50 : lost.end_ms * RATE // 1000 - 50]
     assert len(hole) > RATE
     assert not hole.any()
@@ -238,7 +238,7 @@ def test_a_microphone_is_changed_without_losing_a_word(tmp_path: Path, recorders
     wait_until(lambda: recorder.microphones[0].name == "Clip mic")
     wait_until(lambda: recorder.position_ms > recorder.microphones[0].since_ms + 300)
     sound = read(recorder.stop())[:, 0]
-    assert not [one for one in recorder.note.moments if one.kind == MomentKind.LOST]
+    assert not [moment for moment in recorder.note.moments if moment.kind == MomentKind.LOST]
     change = int(np.argmin(sound[: first.sent] == known_sound(0, first.sent)[: len(sound), 0]))
     after = sound[change:]
     place = int(np.flatnonzero(known_sound(0, RATE)[:, 0] == after[0])[0])

@@ -18,7 +18,7 @@ from coproclip.capture import importer
 from coproclip.capture.importer import CHECKING, COPYING, DECODING, DRAWING, import_file
 from coproclip.errors import CoProClipError, MediaError, StorageError
 from coproclip.jobs import Progress
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording, Story, Storyteller
 
@@ -60,12 +60,12 @@ def refused(project: Project, source: Path, report: Callable[[Progress], None]) 
     return told.value
 
 
-def once(doing: str, act: Callable[[], object]) -> Callable[[Progress], None]:
+def once(activity: str, act: Callable[[], object]) -> Callable[[Progress], None]:
     """Does `act` when the import first says that it is `doing` this."""
     done: list[bool] = []
 
     def _report(progress: Progress) -> None:
-        if progress.doing == doing and not done:
+        if progress.activity == activity and not done:
             done.append(True)
             act()
 
@@ -98,14 +98,14 @@ def test_a_file_that_another_program_is_still_writing(project: Project, source: 
     assert_nothing(project, rows=1)
 
 
-@pytest.mark.parametrize("doing", [COPYING, CHECKING, DRAWING])
-def test_growing_at_any_step_is_noticed(project: Project, source: Path, doing: str) -> None:
-    assert "still writing" in refused(project, source, once(doing, lambda: add(source))).happened
+@pytest.mark.parametrize("activity", [COPYING, CHECKING, DRAWING])
+def test_growing_at_any_step_is_noticed(project: Project, source: Path, activity: str) -> None:
+    assert "still writing" in refused(project, source, once(activity, lambda: add(source))).happened
 
 
 def test_a_file_that_grows_faster_than_it_is_read_comes_to_an_end(project: Project, source: Path) -> None:
     def _report(progress: Progress) -> None:
-        if progress.doing == COPYING:
+        if progress.activity == COPYING:
             add(source, bytes(3 << 20))
 
     assert "still writing" in refused(project, source, _report).happened
@@ -122,17 +122,17 @@ def test_a_file_that_grows_while_it_is_compared(project: Project, tmp_path: Path
     assert_nothing(project, rows=1)
 
 
-@pytest.mark.parametrize("doing", [COPYING, CHECKING, DRAWING])
+@pytest.mark.parametrize("activity", [COPYING, CHECKING, DRAWING])
 @posix
-def test_a_file_that_vanishes(project: Project, source: Path, doing: str) -> None:
-    assert "taken away" in refused(project, source, once(doing, source.unlink)).happened
+def test_a_file_that_vanishes(project: Project, source: Path, activity: str) -> None:
+    assert "taken away" in refused(project, source, once(activity, source.unlink)).happened
 
 
-@pytest.mark.parametrize("doing", [COPYING, CHECKING, DRAWING])
+@pytest.mark.parametrize("activity", [COPYING, CHECKING, DRAWING])
 @posix
-def test_a_file_that_is_replaced(project: Project, source: Path, tmp_path: Path, doing: str) -> None:
+def test_a_file_that_is_replaced(project: Project, source: Path, tmp_path: Path, activity: str) -> None:
     other = spoken(tmp_path / "other.wav", seed=2)
-    assert "Another file" in refused(project, source, once(doing, lambda: os.replace(other, source))).happened
+    assert "Another file" in refused(project, source, once(activity, lambda: os.replace(other, source))).happened
 
 
 def test_a_file_that_is_written_over_in_place(project: Project, source: Path) -> None:
@@ -183,11 +183,11 @@ def test_a_disk_that_fills_while_copying(project: Project, tmp_path: Path, monke
     assert "disk is full" in refused(project, path, lambda progress: None).happened
 
 
-@pytest.mark.parametrize("doing", [COPYING, CHECKING, DECODING, DRAWING])
+@pytest.mark.parametrize("activity", [COPYING, CHECKING, DECODING, DRAWING])
 @posix
-def test_the_folder_it_lies_in_is_taken_away(project: Project, tmp_path: Path, doing: str) -> None:
+def test_the_folder_it_lies_in_is_taken_away(project: Project, tmp_path: Path, activity: str) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     path = stick / "story.mp3"
     soundfile.write(path, np.random.default_rng(1).normal(0, 0.1, 6 * RATE), RATE, format="MP3")
-    assert "taken away" in refused(project, path, once(doing, lambda: shutil.rmtree(stick))).happened
+    assert "taken away" in refused(project, path, once(activity, lambda: shutil.rmtree(stick))).happened

@@ -31,12 +31,18 @@ def test_from_nothing_noted_to_a_clip_saying_each_time_what_is_missing(
     export = ("export", "clips", folder, "--to", tmp_path / "out", "--format", "wav", "--json")
     ran = cli(*export)
     assert ran.code == 1
-    for missing in ("agreed to being recorded", "has not been asked yet", "1 passage of it is not checked by ear yet"):
+    for missing in (
+        "agreed to being recorded",
+        "has not been asked yet",
+        "1 passage of it is not checked against the recording yet",
+    ):
         assert missing in ran.err
     told = done("consent", folder, 1, "recorded", "yes", *BY, "--json").json
     assert told == {"story": 1, "storyteller": "Kit", "recorded": "yes", "transcribed": "", "shared": ""}
     said = done("excerpt", "answer", folder, excerpt, "yes", *BY)
-    assert f"Excerpt {excerpt} cannot be shared yet. 1 passage of it is not checked by ear yet." in said.err
+    assert (
+        f"Excerpt {excerpt} cannot be shared yet. 1 passage of it is not checked against the recording yet." in said.err
+    )
     assert cli(*export).code == 1
     done("check", folder, 1)
     assert [clip["excerpt"] for clip in done(*export).json["clips"]] == [excerpt]

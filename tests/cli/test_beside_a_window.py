@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, themes

@@ -9,7 +9,7 @@ import pytest
 import typer
 from running import Command
 
-from coproclip.cli.app import COMMANDS, Place, command_line, run
+from coproclip.cli.app import COMMANDS, CommandPlace, command_line, run
 from coproclip.errors import BadInput, Cancelled
 from coproclip.people.stories import add_story
 from coproclip.project.journal import Work
@@ -39,7 +39,9 @@ def leaves(code: int = 7) -> None:
     raise typer.Exit(code)
 
 
-HERE = {name: Place(__name__, name, "") for name in ("breaks", "refuses", "is_stopped", "is_interrupted", "leaves")}
+HERE = {
+    name: CommandPlace(__name__, name, "") for name in ("breaks", "refuses", "is_stopped", "is_interrupted", "leaves")
+}
 
 
 # ---- the manual -----------------------------------------------------------------------------------------------
@@ -290,7 +292,7 @@ def test_as_a_program_it_prints_any_letter_into_a_pipe(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0
     assert ran.stderr == b""
-    assert "采访 :heart: [red]🎙️[/red] “Zoë”  (Zoë, 0:00, not written down yet)" in ran.stdout.decode("utf-8")
+    assert "采访 :heart: [red]🎙️[/red] “Zoë”  (Zoë, 0:00, not transcribed yet)" in ran.stdout.decode("utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names are Unicode there")

@@ -16,7 +16,7 @@ from coproclip.transcript.edits import check, passages
 def doubtful(project: Project, story: int, make_story: Callable[..., int]) -> Path:
     """Two stories; in the first three places are doubtful, and 3 of 124 minutes of speech gave no text."""
     make_story(project, title="Sure of it")
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         first = passages(edit.session, story)
         first[0].flags = ["unsure", "over silence"]
         first[2].flags = ["no words"]
@@ -66,7 +66,7 @@ def test_lines_for_people_and_how_much_there_is(done: Command, doubtful: Path) -
     assert told.err.splitlines() == [
         "Moving the chairs: 3 places to check, about 3 seconds of listening",
         "Moving the chairs: 3 of 124 minutes gave no text",
-        "Sure of it: not written down yet",
+        "Sure of it: not transcribed yet",
     ]
     assert done("flags", doubtful, "sure of it").out == ""
 

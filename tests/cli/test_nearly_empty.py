@@ -11,7 +11,7 @@ from running import Command
 from coproclip.project.journal import Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording, Segment, Transcription
-from coproclip.transcribe.model_packages import packaged_models
+from coproclip.speech.models.packages import packaged_models
 
 MODEL = "tiny.en"
 MINUTE = 60_000
@@ -22,7 +22,7 @@ def nearly_empty(project: Project, make_story: Callable[..., int]) -> Path:
     """Story 1: 30 minutes with words in four of them; story 2: nothing but a place where nothing was understood."""
     for title in ("Four of thirty", "Nothing at all"):
         make_story(project, title=title, storyteller="")
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         for story_id in (1, 2):
             edit.add(Transcription(story_id=story_id, engine="x", speech_model="x", state="done", started_at=now()))
         for recording in edit.session.query(Recording):
@@ -40,11 +40,11 @@ def nearly_empty(project: Project, make_story: Callable[..., int]) -> Path:
 def test_it_is_said_in_the_list(done: Command, nearly_empty: Path) -> None:
     told = done("stories", nearly_empty)
     assert [line.rpartition("30:00, ")[2] for line in told.out.splitlines()] == [
-        "written down: Words in 4 of 30 minutes)",
-        "written down: Nothing was found)",
+        "transcribed: Words in 4 of 30 minutes)",
+        "transcribed: Nothing was found)",
     ]
     facts = done("stories", nearly_empty, "--json").json
-    assert [(one["found"], one["worded_ms"]) for one in facts] == [
+    assert [(fact["found"], fact["worded_ms"]) for fact in facts] == [
         ("Words in 4 of 30 minutes", 4 * MINUTE),
         ("Nothing was found", 0),
     ]
@@ -73,7 +73,7 @@ def test_a_tone_alone_gives_no_finished_transcript(done: Command, project: Proje
     soundfile.write(tmp_path / "tone.wav", tone, 16_000)
     done("import", project.folder, tmp_path / "tone.wav")
     told = done("transcribe", project.folder, "--model", MODEL, "--speakers", "off")
-    assert told.out == "Story 1: written down, 12 s\n"
+    assert told.out == "Story 1: transcribed, 12 s\n"
     assert told.err == "Story 1: Nothing was found\n"
     assert "Nothing was found" in done("stories", project.folder).out
     assert "Nothing was found" in done("flags", project.folder).out

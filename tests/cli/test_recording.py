@@ -19,7 +19,7 @@ from running import Command
 from coproclip.capture.sidecar import RecordingNote, write_note
 from coproclip.capture.wav_writer import WavFormat, WavWriter
 from coproclip.people.stories import sound_of, speakers_of, stories
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +65,7 @@ def test_record_for_so_long_or_until_ctrl_c(project: Project, sound_system: dict
     assert (timed.returncode, out) == (0, "Story 1: 1 s recorded\n") or out == "Story 1: 0 s recorded\n"
     assert err.splitlines() == [
         "Recording from default. Press Ctrl+C to finish.",
-        f"To write it down: coproclip transcribe '{project.folder}' 1",
+        f"To transcribe it: coproclip transcribe '{project.folder}' 1",
     ], "on a pipe no meter"
     by_hand = recording(project, sound_system, "--device", "mic")
     until_it_is_on_disk(project, 20_000)
@@ -107,7 +107,7 @@ def test_two_microphones_are_two_channels_and_every_ending_is_a_good_one(
     assert "Traceback" not in err
     with project.read() as session:
         assert sound_of(project, session, 1).channels == 2
-        assert [(one.name, one.role, one.channel) for one in speakers_of(session, 1)] == [
+        assert [(speaker.name, speaker.role, speaker.channel) for speaker in speakers_of(session, 1)] == [
             ("June", "storyteller", 0),
             ("Reporter", "reporter", 1),
         ]

@@ -17,11 +17,11 @@ import webvtt
 from running import Command, Ran
 
 from coproclip.excerpts.approval import Approval, note_answer
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.transcript.edits import correct_segment, passages
-from coproclip.transcript.line import Asked, hold, join_line
+from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_held
 
 QUOTE = "somebody asked me how I get to the bus stop"
 
@@ -128,14 +128,14 @@ def test_stories(done: Command, folder: Path, make_story: Callable[..., int], pr
     assert told[0]["duration_ms"] == soundfile.info(original).frames // 16
     assert (told[0]["transcribed_ms"], told[0]["state"]) == (0, "none")
     lines = done("stories", folder).out.splitlines()
-    assert lines[1] == "   2  Second  (Zoë, 0:15, not written down yet)"
-    with project.edit(Work.WRITE_DOWN) as edit:
-        join_line(edit, 2, Asked())
-        join_line(edit, 1, Asked())
-        hold(edit, 1)
+    assert lines[1] == "   2  Second  (Zoë, 0:15, not transcribed yet)"
+    with project.edit(Work.TRANSCRIBE) as edit:
+        enqueue(edit, 2, TranscriptionRequest())
+        enqueue(edit, 1, TranscriptionRequest())
+        set_held(edit, 1)
     lines = done("stories", folder).out.splitlines()
-    assert lines[0].endswith("not written down yet, held in line: 2)")
-    assert lines[1].endswith("not written down yet, in line: 1)")
+    assert lines[0].endswith("not transcribed yet, held in the queue: 2)")
+    assert lines[1].endswith("not transcribed yet, in the queue: 1)")
 
 
 def test_import_of_several_files_goes_on_after_a_bad_one(cli: Command, project: Project, tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def test_a_story_that_is_not_there(name: str, cli: Command, folder: Path) -> Non
 def test_check_marks_the_whole_story(cli: Command, folder: Path) -> None:
     for _ in range(2):
         ran = cli("check", folder, "Moving the chairs")
-        assert (ran.code, ran.out, ran.err) == (0, "Story 1: 5 passages checked by ear\n", "")
+        assert (ran.code, ran.out, ran.err) == (0, "Story 1: 5 passages checked against the recording\n", "")
     told = cli("transcript", folder, 1, "--format", "json").json
     assert all(line["checked"] is True for line in told["lines"])
 
@@ -292,7 +292,7 @@ def test_a_story_without_words_cannot_be_checked(cli: Command, project: Project,
     soundfile.write(tmp_path / "a.wav", [0.1, -0.1] * 8000, 16_000)
     cli("import", project.folder, tmp_path / "a.wav")
     ran = cli("check", project.folder, 1)
-    assert (ran.code, ran.err) == (1, "This story has no words yet. Write it down first.\n")
+    assert (ran.code, ran.err) == (1, "This story has no words yet. Transcribe it first.\n")
 
 
 def test_search(cli: Command, folder: Path) -> None:

@@ -89,8 +89,8 @@ def test_deleted_excerpts_and_an_empty_playlist_leave_nothing_of_an_earlier_expo
     words = ["export", *(word.format(project=project.folder) for word in kind), "--to", tmp_path / "out"]
     done(*words)
     with project.edit(Operation.DELETE_EXCERPT) as edit:
-        for one in ids:
-            delete_excerpt(edit, one)
+        for id_ in ids:
+            delete_excerpt(edit, id_)
     assert cli(*words).code == 1
     assert not sounds(tmp_path / "out")
     assert not list((tmp_path / "out").rglob("*.mp3"))

@@ -15,14 +15,14 @@ from running import Command
 
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import sound_of
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import ConsentAbout
 from coproclip.settings import resource_path
-from coproclip.transcribe.model_packages import packaged_models
-from coproclip.transcript.draft import standing
+from coproclip.speech.models.packages import packaged_models
 from coproclip.transcript.edits import correct_segment, passages
+from coproclip.transcription.run import transcription_progress
 
 ROOT = Path(__file__).parents[2]
 MODEL = "tiny.en"
@@ -50,7 +50,7 @@ def test_a_story_is_written_down_once_whatever_is_wrong_with_another(
         sound = sound_of(project, session, 1).original
     shutil.move(sound, tmp_path / "elsewhere.wav")
     first = cli("transcribe", spoken, "--model", MODEL)
-    assert (first.code, first.out) == (1, "Story 2: written down, 15 s\n")
+    assert (first.code, first.out) == (1, "Story 2: transcribed, 15 s\n")
     opening, trouble = first.err.splitlines()  # on a pipe no progress
     assert opening.startswith("1 of 2 recordings is missing")
     assert trouble.startswith("Story 1: The recording file is not where it was.")
@@ -64,7 +64,7 @@ def test_a_story_is_written_down_once_whatever_is_wrong_with_another(
     assert {line["speaker"] for line in told["lines"]} in ({"Voice 1", "Voice 2"}, {None}), "with a speaker model"
     again = cli("transcribe", spoken, 2, "The beginning", "--model", "base")
     assert (again.code, again.err) == (0, "")
-    assert again.out == f"Story 2: was written down before, with the speech model {MODEL}\n"
+    assert again.out == f"Story 2: was transcribed before, with the speech model {MODEL}\n"
     assert cli("transcript", spoken, 2).out == words
     assert examine(project) == []
 
@@ -91,25 +91,25 @@ def test_ctrl_c_pauses_and_the_same_command_goes_on(cli: Command, spoken: Path, 
     assert kept, err
     assert (program.returncode, out) == (1, "")
     assert err.startswith("Story 1: paused at 0:")
-    assert err.endswith("What is written down is kept; the same command goes on from there.\n")
+    assert err.endswith("What is transcribed is kept; the same command carries on from there.\n")
     assert err.count("\n") == 1, "no traceback"
     paused = cli("stories", spoken, "--json").json[0]
     assert (paused["state"], paused["transcribed_ms"]) == ("paused", kept)
-    assert "written down up to 0:" in cli("stories", spoken).out
+    assert "transcribed up to 0:" in cli("stories", spoken).out
     before = cli("transcript", spoken, 1).out
-    assert cli("transcribe", spoken, 1).out == "Story 1: written down, 1 min 40 s\n", (
+    assert cli("transcribe", spoken, 1).out == "Story 1: transcribed, 1 min 40 s\n", (
         "with the speech model it began with"
     )
     assert cli("transcript", spoken, 1).out.startswith(before), "nothing is heard a second time"
     assert cli("transcript", spoken, 1, "--format", "json").json["model"] == MODEL, "as it was begun"
     with Project.open(spoken) as whole, whole.read() as session:
-        assert standing(session, 1, 0).preset == "quick"
+        assert transcription_progress(session, 1, 0).preset == "quick"
     assert cli("check-project", spoken).out == "Everything is whole.\n"
 
 
 def how_far(folder: Path) -> int:
     with Project.open(folder) as project, project.read() as session:
-        far = standing(session, 1, 0).done_ms
+        far = transcription_progress(session, 1, 0).done_ms
         assert bool(far) == bool(passages(session, 1))
     return far
 
@@ -120,7 +120,7 @@ def test_who_said_no_is_not_written_down(cli: Command, spoken: Path, project: Pr
             note_consent(edit, one, ConsentAbout.WRITTEN_DOWN, "no")
     everything = cli("transcribe", spoken, "--model", MODEL)
     assert (everything.code, everything.out) == (0, "")
-    assert everything.err.count("did not say yes to being written down") == 2
+    assert everything.err.count("did not say yes to being transcribed") == 2
     assert cli("transcribe", spoken, 2, "--model", MODEL).code == 1
     assert {one["state"] for one in cli("stories", spoken, "--json").json} == {"none"}
 
@@ -138,7 +138,7 @@ def test_a_project_that_may_not_be_written_to_says_so_and_loses_nothing(cli: Com
 def test_a_passage_is_listened_to_again_and_voices_are_found_later(cli: Command, spoken: Path) -> None:
     too_soon = cli("transcribe", spoken, 2, "--from", "0:03", "--to", "0:06")
     assert (too_soon.code, too_soon.out) == (1, "")
-    assert too_soon.err.startswith("This story is not written down yet.")
+    assert too_soon.err.startswith("This story is not transcribed yet.")
     plain = ("--model", MODEL, "--preset", "quick", "--device", "cpu", "--speakers", "off")
     assert cli("transcribe", spoken, 2, *plain).code == 0
     before = cli("transcript", spoken, 2, "--format", "json").json["lines"]

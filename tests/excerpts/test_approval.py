@@ -51,7 +51,9 @@ def excerpt(project: Project, story: int) -> int:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         excerpt = mark_quote(edit, story, "first day like? We moved the chairs. After that there was no head").id
     with project.edit(Operation.TAKE_OUT) as edit:
-        gone = next(one.word for one in story_words(edit.session, story) if one.word.text == "After")
+        gone = next(
+            story_word.word for story_word in story_words(edit.session, story) if story_word.word.text == "After"
+        )
         take_out(edit, excerpt, gone.start_ms, gone.end_ms)
     allow(project, story)
     return excerpt
@@ -99,7 +101,7 @@ def test_an_excerpt_goes_from_draft_over_waiting_to_yes_and_no(project: Project,
 def test_only_a_yes_lets_it_leave_and_every_other_state_says_why(project: Project, excerpt: int) -> None:
     assert "not been asked" in reason(project, excerpt)
     answer(project, excerpt, "asked")
-    assert "No answer means no" in reason(project, excerpt)
+    assert "No answer counts as a no" in reason(project, excerpt)
     answer(project, excerpt, "no")
     assert "said no" in reason(project, excerpt)
     answer(project, excerpt, "yes")
@@ -338,7 +340,7 @@ def test_a_shareable_excerpt_cannot_be_made_or_altered_by_hand(project: Project,
 
 def test_the_room_around_a_span_never_reaches_into_another_word(project: Project, story: int) -> None:
     with project.read() as session:
-        words = [one.word for one in story_words(session, story)]
+        words = [story_word.word for story_word in story_words(session, story)]
         duration = sound_of(project, session, story).duration_ms
     with project.edit(Operation.MARK_EXCERPT) as edit:
         whole = mark(edit, story, words[0].start_ms, words[-1].end_ms).id

@@ -8,26 +8,26 @@ from consenting import SAID, allow, answer
 
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking
-from coproclip.excerpts.approval import Because, Use, note_answer, shareable
+from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Segment
-from coproclip.transcribe.engine import SpokenSegment, SpokenWord
+from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.transcript.edits import add_speaker, change_speaker, check, passages, set_speaker
-from coproclip.transcript.retranscribe import put_transcript
-from coproclip.transcript.voices import from_here, merge_voices, swap_voices
+from coproclip.transcript.speakers import from_here, merge_voices, swap_voices
+from coproclip.transcription.retranscribe_story import put_transcript
 
 
-def why(project: Project, excerpt: int) -> list[Because]:
+def why(project: Project, excerpt: int) -> list[ReasonKind]:
     """The reasons why it may not leave; empty if it may."""
     refused = shareable(project, [excerpt], Use.SHARING).refused
     return [reason.code for refusal in refused for reason in refusal.reasons]
 
 
 def voice(edit: Edit, name: str) -> int:
-    return next(one.id for one in speakers_of(edit.session, 1) if one.name == name)
+    return next(speaker.id for speaker in speakers_of(edit.session, 1) if speaker.name == name)
 
 
 def line(edit: Edit, number: int = 1) -> Segment:
@@ -50,7 +50,7 @@ def unnamed(edit: Edit, number: int = 1, role: str = "") -> None:
 
 def listened_again(edit: Edit) -> None:
     words = [SpokenWord(f"other{n}", n * 250, n * 250 + 200, 90) for n in range(40)]
-    text = " ".join(one.text for one in words)
+    text = " ".join(word.text for word in words)
     put_transcript(edit, 1, [SpokenSegment(0, 9950, text, tuple(words))], replace_all=True)
 
 
@@ -136,7 +136,9 @@ def yes_of(project: Project, excerpt: int, rosa: bool) -> None:
     """Rosa alone, or all other storytellers of the story, say yes to the excerpt as it is now."""
     allow(project)
     with project.read() as session:
-        tellers = [one.id for one in storytellers_of(session, 1) if (one.alias == "Rosa") is rosa]
+        tellers = [
+            storyteller.id for storyteller in storytellers_of(session, 1) if (storyteller.alias == "Rosa") is rosa
+        ]
     for teller in tellers:
         with suppress(BadInput), project.edit(Operation.NOTE_ANSWER) as edit:
             note_answer(edit, excerpt, "yes", **SAID, storyteller_id=teller)
@@ -149,7 +151,7 @@ def test_it_leaves_only_if_everybody_heard_said_yes_to_exactly_this(
     enough, deed = ATTACKS[attack]
     with project.edit(Operation.CHANGE_STORY) as edit:
         deed(edit, excerpt)
-        check(edit, [one.id for one in passages(edit.session, 1)])
+        check(edit, [passage.id for passage in passages(edit.session, 1)])
     assert why(project, excerpt) != []
     yes_of(project, excerpt, rosa=False)
     assert (why(project, excerpt) == []) is (enough == "Kit")
@@ -164,7 +166,7 @@ def test_a_yes_to_more_is_none_to_what_undo_brings_back(project: Project, excerp
     assert why(project, excerpt) == []
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
         marking.move_edge_by_word(edit, excerpt, 0, "end", 1)
-    assert why(project, excerpt) == [Because.CHANGED]
+    assert why(project, excerpt) == [ReasonKind.CHANGED]
     project.undo()
     assert why(project, excerpt) == []
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
@@ -173,7 +175,7 @@ def test_a_yes_to_more_is_none_to_what_undo_brings_back(project: Project, excerp
     assert why(project, excerpt) == []
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
         marking.move_edge_by_word(edit, excerpt, 0, "end", -1)
-    assert set(why(project, excerpt)) == {Because.CHANGED}
+    assert set(why(project, excerpt)) == {ReasonKind.CHANGED}
 
 
 @pytest.mark.parametrize("labelled", [False, True], ids=["no voices", "one voice"])
@@ -193,6 +195,6 @@ def test_who_is_named_after_a_yes_of_nobody_is_asked_for_themselves(
         if labelled:
             merge_voices(edit, voice(edit, "Voice 1"), voice(edit, "Rosa"))
     allow(project, story)
-    assert why(project, made) == [Because.CHANGED]
+    assert why(project, made) == [ReasonKind.CHANGED]
     answer(project, made)
     assert why(project, made) == []

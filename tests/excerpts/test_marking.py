@@ -14,7 +14,7 @@ from coproclip.excerpts.marking import (
     CUT,
     LEAD_IN_MS,
     LEAD_OUT_MS,
-    HeardWord,
+    SpokenAt,
     change_excerpt,
     delete_excerpt,
     excerpts_of,
@@ -86,16 +86,16 @@ def spoken(project: Project) -> int:
     return story
 
 
-def stands_on_words(edit: Edit, excerpt: Excerpt, words: list[HeardWord]) -> list[TimeRange]:
+def stands_on_words(edit: Edit, excerpt: Excerpt, words: list[SpokenAt]) -> list[TimeRange]:
     """The law of spans; returns them."""
     spans = ranges_of(edit.session, excerpt.id)
     assert spans
     assert all(0 <= span.start_ms < span.end_ms <= END_MS for span in spans), "a part is empty or outside the sound"
     assert all(left.end_ms < right.start_ms for left, right in pairwise(spans)), "parts touch or are out of order"
     for span in spans:
-        for one in words:
+        for word in words:
             for edge in (span.start_ms, span.end_ms):
-                assert not one.word.start_ms < edge < one.word.end_ms, f"the edge {edge} cuts {one.word}"
+                assert not word.word.start_ms < edge < word.word.end_ms, f"the edge {edge} cuts {word.word}"
     assert excerpt.quote == quote(words, spans)
     return spans
 
@@ -112,12 +112,12 @@ def test_a_stretch_marked_anywhere_stands_on_whole_words(project: Project, spoke
         excerpt = mark(edit, spoken, start, start + size)
         (span,) = stands_on_words(edit, excerpt, words)
         # Nothing that was selected for more than a breath is lost, and nothing that was not selected comes with it.
-        for one in words:
-            heard = min(one.word.end_ms, start + size) - max(one.word.start_ms, start)
-            if heard > min(30, (one.word.end_ms - one.word.start_ms) // 3):
-                assert one in inside(words, span)
+        for word in words:
+            heard = min(word.word.end_ms, start + size) - max(word.word.start_ms, start)
+            if heard > min(30, (word.word.end_ms - word.word.start_ms) // 3):
+                assert word in inside(words, span)
             elif heard <= 0:
-                assert one not in inside(words, span)
+                assert word not in inside(words, span)
 
     trying(project, _mark)
 
@@ -201,7 +201,7 @@ def shown(project: Project, excerpt: int) -> str:
 
 def heard(project: Project, story: int, text: str) -> Word:
     with project.read() as session:
-        return next(one.word for one in story_words(session, story) if one.word.text == text)
+        return next(story_word.word for story_word in story_words(session, story) if story_word.word.text == text)
 
 
 def parts(project: Project, excerpt: int) -> list[TimeRange]:
@@ -347,7 +347,7 @@ def test_an_empty_stretch_or_one_outside_the_sound_is_no_excerpt(
 
 
 def test_sound_can_be_marked_before_anything_is_written_down(project: Project, story: int) -> None:
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         for segment in passages(edit.session, story):
             edit.session.delete(segment)
     with project.edit(Operation.MARK_EXCERPT) as edit:
@@ -400,7 +400,7 @@ def test_deleting_takes_an_excerpt_out_of_everything_and_undo_puts_it_back(
     assert project.database.faults() == []
     project.undo()
     with project.read() as session:
-        assert [one.id for one in excerpts_of(session, story)] == [marked]
+        assert [excerpt.id for excerpt in excerpts_of(session, story)] == [marked]
         assert session.get_one(Theme, theme).headline_excerpt_id == marked
         assert len(items(session, playlist)) == 1
 

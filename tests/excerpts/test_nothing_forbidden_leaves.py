@@ -20,7 +20,7 @@ from coproclip.excerpts import marking
 from coproclip.excerpts.answers import answers
 from coproclip.excerpts.approval import (
     Approval,
-    Because,
+    ReasonKind,
     ShareableExcerpt,
     StoryReader,
     Use,
@@ -58,7 +58,7 @@ def excerpt(project: Project, story: int) -> int:
     return made
 
 
-def why(project: Project, excerpt: int, use: Use = Use.SHARING, **more: Any) -> list[Because]:
+def why(project: Project, excerpt: int, use: Use = Use.SHARING, **more: Any) -> list[ReasonKind]:
     """The reasons why it may not leave; empty if it may."""
     refused = shareable(project, [excerpt], use, **more).refused
     assert all(str(reason) for refusal in refused for reason in refusal.reasons)
@@ -87,7 +87,7 @@ def two_tellers(edit: Edit) -> None:
 
 def teller(project: Project, alias: str) -> int:
     with project.read() as session:
-        return next(one.id for one in storytellers_of(session, 1) if one.alias == alias)
+        return next(storyteller.id for storyteller in storytellers_of(session, 1) if storyteller.alias == alias)
 
 
 # ---- a yes to the whole story ---------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def test_no_to_the_whole_story_is_no_to_each_excerpt(
     project: Project, excerpt: int, about: ConsentAbout, said: str
 ) -> None:
     _consent(project, about, said)
-    assert why(project, excerpt) == [Because.CONSENT]
+    assert why(project, excerpt) == [ReasonKind.CONSENT]
     _consent(project, about, "yes")
     assert why(project, excerpt) == []
 
@@ -111,7 +111,7 @@ def test_whatever_is_not_exactly_yes_is_no(project: Project, excerpt: int, said:
             row.answer = said
 
     do(project, _spoil)
-    assert set(why(project, excerpt)) == {Because.CONSENT}
+    assert set(why(project, excerpt)) == {ReasonKind.CONSENT}
     allow(project)
     assert why(project, excerpt) == []
 
@@ -120,13 +120,13 @@ def test_whatever_is_not_exactly_yes_is_no(project: Project, excerpt: int, said:
             row.answer = said
 
     do(project, _spoil_answer)
-    assert why(project, excerpt) == [Because.NO_ANSWER]
+    assert why(project, excerpt) == [ReasonKind.NO_ANSWER]
 
 
 @pytest.mark.parametrize("missing", ["who", "how"])
 def test_a_yes_of_nobody_is_none(project: Project, excerpt: int, missing: str) -> None:
     _consent(project, ConsentAbout.RECORDED, "yes", **{missing: " "})
-    assert why(project, excerpt) == [Because.CONSENT]
+    assert why(project, excerpt) == [ReasonKind.CONSENT]
     assert "not noted who said yes" in sentence(project, excerpt)
     with pytest.raises(BadInput, match="needs who said it, and how"):
         do(project, lambda edit: note_answer(edit, excerpt, "yes", **{**SAID, missing: ""}))
@@ -137,18 +137,18 @@ def test_a_yes_of_nobody_is_none(project: Project, excerpt: int, missing: str) -
             setattr(row, missing, "")
 
     do(project, _forget)
-    assert why(project, excerpt) == [Because.NO_ANSWER]
+    assert why(project, excerpt) == [ReasonKind.NO_ANSWER]
 
 
 def test_an_imported_story_of_which_nobody_noted_anything_is_not_shared(project: Project, story: int) -> None:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         made = marking.mark_quote(edit, story, WORDS).id
         say(edit, made)
-    assert why(project, made) == [Because.CONSENT, Because.UNCHECKED]
+    assert why(project, made) == [ReasonKind.CONSENT, ReasonKind.UNCHECKED]
     assert "Nobody noted that the storyteller agreed to being recorded." in sentence(project, made)
     assert "coproclip consent" in sentence(project, made)
     _consent(project, ConsentAbout.RECORDED, "yes")
-    assert why(project, made) == [Because.UNCHECKED]
+    assert why(project, made) == [ReasonKind.UNCHECKED]
     do(project, lambda edit: check(edit, [passages(edit.session, story)[1].id]))
     assert why(project, made) == [], "a yes to exactly this excerpt is a yes to sharing it"
 
@@ -157,7 +157,7 @@ def test_sharing_no_unchecked_and_nobody_noted_keep_it_in_each_for_itself(projec
     with project.edit(Operation.MARK_EXCERPT) as edit:
         made = marking.mark_quote(edit, story, WORDS).id
     _consent(project, ConsentAbout.SHARED, "no")
-    assert set(why(project, made)) == {Because.CONSENT, Because.NOT_ASKED, Because.UNCHECKED}
+    assert set(why(project, made)) == {ReasonKind.CONSENT, ReasonKind.NOT_ASKED, ReasonKind.UNCHECKED}
 
 
 # ---- a no stays -----------------------------------------------------------------------------------------------
@@ -166,17 +166,17 @@ def test_sharing_no_unchecked_and_nobody_noted_keep_it_in_each_for_itself(projec
 def test_a_no_is_not_undone(project: Project, excerpt: int) -> None:
     do(project, lambda edit: marking.change_excerpt(edit, excerpt, note="a note"))
     answer(project, excerpt, "no")
-    assert why(project, excerpt) == [Because.SAID_NO]
+    assert why(project, excerpt) == [ReasonKind.SAID_NO]
     while project.undo_text:
         with suppress(UndoRefused):
             project.undo()
         with project.read() as session:
             kept = [one.answer for one in answers(session, excerpt)]
         assert kept[-1] == "no"
-    assert Because.SAID_NO in why(project, excerpt)
+    assert ReasonKind.SAID_NO in why(project, excerpt)
     while project.redo_text:
         project.redo()
-    assert Because.SAID_NO in why(project, excerpt)
+    assert ReasonKind.SAID_NO in why(project, excerpt)
 
 
 def test_a_yes_undone_before_a_no_is_not_redone_over_it(project: Project, story: int, excerpt: int) -> None:
@@ -185,7 +185,7 @@ def test_a_yes_undone_before_a_no_is_not_redone_over_it(project: Project, story:
     answer(project, excerpt, "no")
     assert project.redo_text == ""
     assert project.redo() is None
-    assert why(project, excerpt) == [Because.SAID_NO]
+    assert why(project, excerpt) == [ReasonKind.SAID_NO]
 
 
 def test_a_no_to_the_whole_story_is_not_undone_with_what_was_changed_beside_it(project: Project, excerpt: int) -> None:
@@ -195,13 +195,13 @@ def test_a_no_to_the_whole_story_is_not_undone_with_what_was_changed_beside_it(p
 
     do(project, _both, Operation.CHANGE_STORY)
     assert project.undo() is Operation.CHANGE_STORY
-    assert why(project, excerpt) == [Because.CONSENT]
+    assert why(project, excerpt) == [ReasonKind.CONSENT]
 
 
 def test_to_ask_again_does_not_turn_a_no(project: Project, excerpt: int) -> None:
     answer(project, excerpt, "no")
     answer(project, excerpt, "asked")
-    assert why(project, excerpt) == [Because.SAID_NO]
+    assert why(project, excerpt) == [ReasonKind.SAID_NO]
     answer(project, excerpt, "yes")
     assert why(project, excerpt) == []
 
@@ -218,14 +218,14 @@ def test_two_tellers_need_two_answers(project: Project, story: int) -> None:
     with pytest.raises(BadInput, match="Kit and Rosa are heard"), project.edit(Operation.NOTE_ANSWER) as edit:
         note_answer(edit, made, "yes", who="Kit", how="on the phone")
     do(project, lambda edit: note_answer(edit, made, "yes", **SAID, storyteller_id=kit), Operation.NOTE_ANSWER)
-    assert why(project, made) == [Because.NOT_ASKED]
+    assert why(project, made) == [ReasonKind.NOT_ASKED]
     assert "Rosa has not been asked yet" in sentence(project, made)
     do(project, lambda edit: note_answer(edit, made, "yes", **SAID, storyteller_id=rosa), Operation.NOTE_ANSWER)
     assert why(project, made) == []
     do(project, lambda edit: note_answer(edit, made, "no", **SAID, storyteller_id=rosa), Operation.NOTE_ANSWER)
-    assert why(project, made) == [Because.SAID_NO]
+    assert why(project, made) == [ReasonKind.SAID_NO]
     do(project, lambda edit: note_answer(edit, made, "yes", **SAID, storyteller_id=kit), Operation.NOTE_ANSWER)
-    assert why(project, made) == [Because.SAID_NO], "Kit cannot answer for Rosa"
+    assert why(project, made) == [ReasonKind.SAID_NO], "Kit cannot answer for Rosa"
 
 
 def test_a_yes_of_nobody_known_counts_for_one_teller_and_a_no_for_all(project: Project, story: int) -> None:
@@ -236,7 +236,7 @@ def test_a_yes_of_nobody_known_counts_for_one_teller_and_a_no_for_all(project: P
         say(edit, made)
     assert why(project, made) == []
     do(project, lambda edit: note_answer(edit, made, "no"), Operation.NOTE_ANSWER)
-    assert why(project, made) == [Because.SAID_NO, Because.SAID_NO]
+    assert why(project, made) == [ReasonKind.SAID_NO, ReasonKind.SAID_NO]
 
 
 def test_a_review_holds_only_what_its_storyteller_is_heard_in_and_nobody_else_refused(
@@ -252,14 +252,14 @@ def test_a_review_holds_only_what_its_storyteller_is_heard_in_and_nobody_else_re
     ids = [hers, his, both]
     nobody = shareable(project, ids, Use.REVIEW)
     assert nobody.granted == ()
-    assert {reason.code for one in nobody.refused for reason in one.reasons} == {Because.FOR_WHOM}
+    assert {reason.code for one in nobody.refused for reason in one.reasons} == {ReasonKind.FOR_WHOM}
     for_rosa = shareable(project, ids, Use.REVIEW, review_of=rosa)
     assert [one.excerpt_id for one in for_rosa.granted] == [hers, both]
     do(project, lambda edit: note_answer(edit, both, "no", **SAID, storyteller_id=kit), Operation.NOTE_ANSWER)
-    assert why(project, both, Use.REVIEW, review_of=rosa) == [Because.SAID_NO]
+    assert why(project, both, Use.REVIEW, review_of=rosa) == [ReasonKind.SAID_NO]
     assert why(project, both, Use.REVIEW, review_of=kit) == [], "it is his own"
     do(project, lambda edit: note_answer(edit, his, "no", **SAID), Operation.NOTE_ANSWER)
-    assert why(project, his, Use.REVIEW, review_of=rosa) == [Because.NOT_IN_IT]
+    assert why(project, his, Use.REVIEW, review_of=rosa) == [ReasonKind.NOT_IN_IT]
 
 
 def test_two_voices_that_nobody_named_are_kept_apart(project: Project, story: int) -> None:
@@ -275,7 +275,7 @@ def test_two_voices_that_nobody_named_are_kept_apart(project: Project, story: in
     with project.edit(Operation.MARK_EXCERPT) as edit:
         made = marking.mark(edit, story, 2500, 9500).id
         say(edit, made)
-    assert why(project, made) == [Because.WHO_SPEAKS], "one yes is not the yes of three"
+    assert why(project, made) == [ReasonKind.WHO_SPEAKS], "one yes is not the yes of three"
     [grant] = shareable(project, [made], Use.REVIEW).granted
     said = dict.fromkeys(word.speaker for word in grant.words)
     assert list(said) == ["One storyteller", "Another speaker", "Another speaker 2"]
@@ -288,7 +288,7 @@ def test_one_voice_without_a_name_is_the_storyteller_only_where_no_other_is_hear
 
     with project.edit(Operation.CHANGE_SPEAKER) as edit:
         found = add_speaker(edit, story, "Voice 1", "").id
-        kit = next(one.id for one in speakers_of(edit.session, story) if one.name == "Kit")
+        kit = next(speaker.id for speaker in speakers_of(edit.session, story) if speaker.name == "Kit")
         alone = marking.mark_quote(edit, story, WORDS).id
         both = marking.mark(edit, story, 2500, 9500).id
     allow(project, story)
@@ -299,8 +299,8 @@ def test_one_voice_without_a_name_is_the_storyteller_only_where_no_other_is_hear
     _says((3, 4), kit)
     answer(project, alone)
     answer(project, both)
-    assert why(project, alone) == [Because.WHO_SPEAKS], "Kit is heard elsewhere, so this is somebody else"
-    assert why(project, both) == [Because.WHO_SPEAKS]
+    assert why(project, alone) == [ReasonKind.WHO_SPEAKS], "Kit is heard elsewhere, so this is somebody else"
+    assert why(project, both) == [ReasonKind.WHO_SPEAKS]
 
 
 # ---- what a yes covers ----------------------------------------------------------------------------------------
@@ -313,7 +313,7 @@ def test_what_changed_since_the_yes_is_named(project: Project, excerpt: int) -> 
         (lambda edit: marking.change_excerpt(edit, excerpt, lead_in_ms=1900), "its lead-in or tail"),
     ):
         do(project, deed)
-        assert why(project, excerpt) == [Because.CHANGED]
+        assert why(project, excerpt) == [ReasonKind.CHANGED]
         assert words in sentence(project, excerpt)
         project.undo()
         assert why(project, excerpt) == []
@@ -326,7 +326,7 @@ def test_a_theme_taken_away_or_put_back_needs_no_new_yes_but_a_new_name_does(pro
     answer(project, excerpt)
     assert why(project, excerpt) == []
     do(project, lambda edit: change_theme(edit, theme, name="Thieves"), Operation.CHANGE_THEME)
-    assert why(project, excerpt) == [Because.CHANGED]
+    assert why(project, excerpt) == [ReasonKind.CHANGED]
 
 
 def test_a_playlist_is_a_place_that_is_asked_for(project: Project, excerpt: int) -> None:
@@ -334,12 +334,12 @@ def test_a_playlist_is_a_place_that_is_asked_for(project: Project, excerpt: int)
         playlist = add_playlist(edit, "Chairs", "What we moved").id
         add_to_playlist(edit, playlist, [excerpt])
     assert why(project, excerpt) == []
-    assert why(project, excerpt, playlist_id=playlist) == [Because.CHANGED]
+    assert why(project, excerpt, playlist_id=playlist) == [ReasonKind.CHANGED]
     assert "the playlist’s title or introduction" in sentence(project, excerpt, playlist_id=playlist)
     answer(project, excerpt)
     assert why(project, excerpt, playlist_id=playlist) == []
     do(project, lambda edit: change_playlist(edit, playlist, title="Liars of our town"), Operation.CHANGE_PLAYLIST)
-    assert why(project, excerpt, playlist_id=playlist) == [Because.CHANGED]
+    assert why(project, excerpt, playlist_id=playlist) == [ReasonKind.CHANGED]
 
 
 def test_other_sound_under_the_same_words_is_not_what_was_agreed_to(project: Project, excerpt: int) -> None:
@@ -347,7 +347,7 @@ def test_other_sound_under_the_same_words_is_not_what_was_agreed_to(project: Pro
         audio = sound_of(project, session, 1).audio
     samples, rate = soundfile.read(audio)
     soundfile.write(audio, samples[::-1], rate)
-    assert why(project, excerpt) == [Because.SOUND]
+    assert why(project, excerpt) == [ReasonKind.SOUND]
     assert "no longer the one" in sentence(project, excerpt)
 
 
@@ -357,7 +357,7 @@ def test_a_yes_from_before_its_parts_were_kept_is_asked_for_again(project: Proje
             row.covered = {}
 
     do(project, _old)
-    assert why(project, excerpt) == [Because.CHANGED]
+    assert why(project, excerpt) == [ReasonKind.CHANGED]
 
 
 def test_a_theme_does_not_carry_out_the_words_of_a_refused_excerpt(project: Project, excerpt: int) -> None:
@@ -367,7 +367,7 @@ def test_a_theme_does_not_carry_out_the_words_of_a_refused_excerpt(project: Proj
         link(edit, theme, excerpt)
         say(edit, secret, "no")
         say(edit, excerpt)
-    assert why(project, excerpt) == [Because.OTHERS_WORDS]
+    assert why(project, excerpt) == [ReasonKind.OTHERS_WORDS]
     do(project, lambda edit: change_theme(edit, theme, name="Getting about"), Operation.CHANGE_THEME)
     answer(project, excerpt)
     assert why(project, excerpt) == []
@@ -438,15 +438,15 @@ def test_where_somebody_speaks_on_across_the_edge_nothing_is_taken_along(project
 def test_unchecked_words_do_not_leave(project: Project, story: int, excerpt: int) -> None:
     with project.edit(Operation.CHECK) as edit:
         check(edit, [passages(edit.session, story)[1].id], False)
-    assert why(project, excerpt) == [Because.UNCHECKED]
-    assert "1 passage of it is not checked by ear yet." in sentence(project, excerpt)
+    assert why(project, excerpt) == [ReasonKind.UNCHECKED]
+    assert "1 passage of it is not checked against the recording yet." in sentence(project, excerpt)
     assert why(project, excerpt, Use.REVIEW) == []
 
     def _odd(edit: Edit) -> None:
         edit.get(Segment, passages(edit.session, story)[1].id).checked = 2
 
     do(project, _odd)
-    assert why(project, excerpt) == [Because.UNCHECKED]
+    assert why(project, excerpt) == [ReasonKind.UNCHECKED]
 
 
 # ---- the type -------------------------------------------------------------------------------------------------
@@ -508,7 +508,7 @@ def test_every_function_that_takes_an_excerpt_out_asks_for_a_grant() -> None:
         for name, made in inspect.getmembers(loaded, inspect.isfunction):
             if made.__module__ != loaded.__name__ or name.startswith("_"):
                 continue
-            first = [str(one.annotation) for one in inspect.signature(made).parameters.values()]
+            first = [str(parameter.annotation) for parameter in inspect.signature(made).parameters.values()]
             if any("ShareableExcerpt" in one for one in first):
                 found.append(f"{module.name}.{name}")
                 asks = ("verify(", "recheck(", "only_shareable(", "still_granted(", "title_of(", "use_of(")
@@ -598,7 +598,7 @@ def test_going_back_to_a_backup_takes_no_no_back(project: Project, story: int, e
     project.close()
     restore(folder, copy)
     with Project.open(folder) as again:
-        assert why(again, excerpt) == [Because.SAID_NO]
+        assert why(again, excerpt) == [ReasonKind.SAID_NO]
         do(again, lambda edit: note_answer(edit, excerpt, "yes", who="Kit", how="in person"), Operation.NOTE_ANSWER)
         assert why(again, excerpt) == []
 
@@ -615,7 +615,7 @@ def test_nor_what_was_said_of_the_whole_story_or_off_the_record(
     project.close()
     restore(folder, copy)
     with Project.open(folder) as again:
-        assert Because.CONSENT in why(again, excerpt)
+        assert ReasonKind.CONSENT in why(again, excerpt)
         _consent(again, ConsentAbout.SHARED, "yes")
         assert "off the record" in sentence(again, excerpt)
 
@@ -626,7 +626,7 @@ def test_a_no_to_a_part_holds_the_whole_back_until_it_is_asked_again(
     with project.edit(Operation.MARK_EXCERPT) as edit:
         part = marking.mark_quote(edit, story, "moved the chairs.").id
     do(project, lambda edit: note_answer(edit, part, "no", who="Kit", how="on the phone"), Operation.NOTE_ANSWER)
-    assert why(project, excerpt) == [Because.SAID_NO]
+    assert why(project, excerpt) == [ReasonKind.SAID_NO]
     answer(project, excerpt)
     assert why(project, excerpt) == []
 
@@ -642,7 +642,7 @@ def test_other_words_and_other_names_are_no_new_answer(project: Project, story: 
     )
     do(project, lambda edit: change_story(edit, story, storytellers=("Kit",)), Operation.CHANGE_STORY)
     answer(project, excerpt)
-    assert Because.SAID_NO in why(project, excerpt)
+    assert ReasonKind.SAID_NO in why(project, excerpt)
 
 
 def _tellers(project: Project, story: int) -> list[Any]:
@@ -657,7 +657,7 @@ def test_whoever_said_no_to_the_story_is_not_got_rid_of_by_taking_their_name_awa
     do(project, lambda edit: change_story(edit, story, storytellers=("Somebody Else",)), Operation.CHANGE_STORY)
     allow(project, story)
     answer(project, excerpt)
-    assert Because.CONSENT in why(project, excerpt)
+    assert ReasonKind.CONSENT in why(project, excerpt)
 
 
 @pytest.mark.parametrize("who", [".", "\u200b", " - ", "\u00a0"])
@@ -685,4 +685,4 @@ def test_words_of_a_refused_excerpt_leave_in_no_title(project: Project, story: i
                 change_playlist(edit, made, introduction=said)
         more = {"playlist_id": made}
     answer(project, excerpt)
-    assert why(project, excerpt, **more) == [Because.OTHERS_WORDS]
+    assert why(project, excerpt, **more) == [ReasonKind.OTHERS_WORDS]

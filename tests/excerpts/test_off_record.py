@@ -42,7 +42,7 @@ def told(project: Project, make_story: Callable[..., int]) -> int:
 
 def with_off(project: Project, story: int, *stretches: tuple[int, int]) -> int:
     with project.edit(Work.ADD_STORY) as edit:
-        add_moments(edit, story, [Stretch("off the record", *one) for one in stretches])
+        add_moments(edit, story, [Stretch("off the record", *stretch) for stretch in stretches])
     return story
 
 
@@ -100,7 +100,7 @@ def test_it_cannot_be_put_back_but_what_was_taken_out_beside_it_can(project: Pro
 
 
 def test_before_anything_is_written_down_the_sound_around_it_can_be_marked(project: Project, told: int) -> None:
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         edit.session.execute(delete(Segment))
     assert parts(project, marked(project, told, 1000, 3000)) == [(1000, 1750), (2300, 3000)]
     assert parts(project, marked(project, told, 1800, 3000)) == [(2300, 3000)]
@@ -169,7 +169,7 @@ def test_lead_in_and_tail_do_not_reach_into_it(project: Project, told: int) -> N
 def spoken(project: Project, make_story: Callable[..., int]) -> int:
     """Passages at 10–14 s, 14.5–20 s and 60–64 s of a story of 100 s."""
     story = make_story(project)
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         edit.session.execute(delete(Segment))
         for recording in edit.session.query(Recording):
             recording.duration_ms = 100_000
@@ -206,7 +206,7 @@ def test_a_moment_suggests_what_was_said_around_it(
 
 
 def test_a_moment_suggests_some_seconds_where_nothing_is_written_down(project: Project, spoken: int) -> None:
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         edit.session.execute(delete(Segment))
         add_moments(edit, spoken, [Stretch("mark", at, at) for at in (4_000, 50_000, 99_000)])
         found = [around(edit.session, moment) for moment in moments_of(edit.session, spoken)]

@@ -10,22 +10,22 @@ from coproclip.cli.excerpts import facts
 from coproclip.excerpts.approval import Approval, Use, note_answer, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
+from coproclip.overview.playlists import read_playlist
+from coproclip.overview.stories import story_overviews
+from coproclip.overview.story import load_excerpts
+from coproclip.overview.themes import read_board
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import ConsentAbout, ProjectRow, Segment
-from coproclip.themes.board import read_board
-from coproclip.themes.overview import story_overviews
-from coproclip.themes.playlist_rows import read_playlist
 from coproclip.transcript.edits import passages
-from coproclip.ui.desk.story import load_excerpts
 
 Change = Callable[[Edit, int], None]
 
 
 def _no_consent(edit: Edit, story: int) -> None:
-    tellers = [one.id for one in storytellers_of(edit.session, story)]
+    tellers = [storyteller.id for storyteller in storytellers_of(edit.session, story)]
     note_consent(
         edit, story, ConsentAbout.RECORDED, "no", **SAID, storyteller_id=tellers[0] if len(tellers) == 1 else None
     )
@@ -68,7 +68,7 @@ def answers_everywhere(project: Project, story: int, excerpt: int) -> dict[str, 
         found["themes"] = (read_board(session).cards or {})[excerpt].approval
         rows = read_playlist(project, session, 1).rows
         found["playlist"] = next(row.approval for row in rows if row.excerpt_id == excerpt)
-    found["command line"] = Approval(next(one["approval"] for one in facts(project) if one["id"] == excerpt))
+    found["command line"] = Approval(next(fact["approval"] for fact in facts(project) if fact["id"] == excerpt))
     return found
 
 
@@ -98,8 +98,8 @@ def test_a_playlist_that_quotes_what_was_refused_holds_back_what_is_in_it(
     with project.edit(Operation.CHANGE_PLAYLIST) as edit:
         change_playlist(edit, 1, introduction="")
         _playlist(edit, story)
-        for one in ids[:2]:
-            note_answer(edit, one, "yes", **SAID)
+        for id_ in ids[:2]:
+            note_answer(edit, id_, "yes", **SAID)
     found = answers_everywhere(project, story, ids[0])
     assert found["playlist"] is Approval.HELD
     assert found["desk"] is Approval.YES

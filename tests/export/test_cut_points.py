@@ -10,11 +10,11 @@ import soundfile
 from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.export.captions import clip_words
 from coproclip.export.cutting import cut
+from coproclip.speech.engine import SpeechOptions
+from coproclip.speech.models.installed import find_model
+from coproclip.speech.models.packages import packaged_models
+from coproclip.speech.whisper.engine import load_engine
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.engine import SpeechOptions
-from coproclip.transcribe.model_packages import packaged_models
-from coproclip.transcribe.models import find_model
-from coproclip.transcribe.whisper import load_engine
 
 Make = Callable[..., ShareableExcerpt]
 Say = Callable[..., tuple[object, ...]]

@@ -322,7 +322,7 @@ def test_leftovers_are_swept_and_two_at_once_are_refused(short: Make, tmp_path: 
         if not seen:
             with pytest.raises(StorageError, match="already"):
                 clips(out, short(2, "Trust"))
-            seen.append(progress.doing)
+            seen.append(progress.activity)
 
     clips(out, short(1, "Chairs"), report=watch)
     assert seen

@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 
 from coproclip.export.cues import CueWord, make_cues
 from coproclip.export.names import plain
-from coproclip.export.playlist_files import PlaylistInfo, Track, m3u8, playlist_json, xspf
+from coproclip.export.playlist_files import PlaylistInfo, PlaylistTrack, m3u8, playlist_json, xspf
 
 XSPF = "{http://xspf.org/ns/0/}"
 
 
-def track(number: int = 1, title: str = "Chairs", audio: str = "audio/01 Chairs.mp3") -> Track:
+def track(number: int = 1, title: str = "Chairs", audio: str = "audio/01 Chairs.mp3") -> PlaylistTrack:
     words = (CueWord("We", 300, 500, "One storyteller"), CueWord("moved.", 520, 900, "One storyteller"))
     cues = tuple(make_cues(words, 1500))
-    return Track(
+    return PlaylistTrack(
         number,
         title,
         "One storyteller",

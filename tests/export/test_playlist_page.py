@@ -217,7 +217,7 @@ def test_what_may_not_leave_does_not(excerpt: Make, tmp_path: Path) -> None:
 def test_an_excerpt_without_words_still_plays(excerpt: Make, tmp_path: Path) -> None:
     made = export_playlist(INFO, [excerpt(words=(), spans=(TimeRange(1000, 3000),), title="Only sound")], tmp_path)
     page = Page(made.index.read_text("utf-8"))
-    assert "have not been written down" in page.text
+    assert "have not been transcribed" in page.text
     assert "Only sound" in page.text
     assert json.loads(page.scripts[0])["tracks"][0]["cues"] == []
 

@@ -48,7 +48,7 @@ def test_what_was_done_is_no_longer_due_and_another_day_is_a_second_one(project:
     choose(project, story, STORYTELLER, date(2026, 3, 9))
     assert len(asked(project, date(2026, 3, 9))) == 1
     with project.read() as session:
-        kept = [(one.due_on, one.done_on) for one in check_ins_of(session, story)]
+        kept = [(check_in.due_on, check_in.done_on) for check_in in check_ins_of(session, story)]
     assert kept == [("2026-02-27", "2026-03-01"), ("2026-03-09", "")]
 
 

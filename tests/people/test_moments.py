@@ -41,7 +41,9 @@ def noted(project: Project, story: int, *stretches: Stretch) -> list[int]:
 
 def listed(project: Project, story: int, kind: MomentKind | None = None) -> list[tuple[str, int, int, str]]:
     with project.read() as session:
-        return [(one.kind, one.start_ms, one.end_ms, one.text) for one in moments_of(session, story, kind)]
+        return [
+            (moment.kind, moment.start_ms, moment.end_ms, moment.text) for moment in moments_of(session, story, kind)
+        ]
 
 
 def test_moments_come_in_order_of_time(project: Project, story: int) -> None:
@@ -117,7 +119,7 @@ def test_stretches_off_the_record_are_joined_and_never_empty(project: Project, s
 
 def shown(project: Project) -> list[str]:
     with project.read() as session:
-        return [one.text for one in starters(session)]
+        return [starter.text for starter in starters(session)]
 
 
 def test_a_new_project_has_eight_starters(project: Project) -> None:

@@ -69,7 +69,7 @@ def test_an_alias_is_one_person_whatever_its_capitals(project: Project) -> None:
         assert find_or_add(edit, "KIT ").id == kit.id
         assert find_or_add(edit, "Rosa").id != kit.id
     with project.read() as session:
-        assert [(one.alias, one.description) for one in all_storytellers(session)] == [
+        assert [(storyteller.alias, storyteller.description) for storyteller in all_storytellers(session)] == [
             ("Kit", "A neighbour"),
             ("Rosa", ""),
         ]

@@ -37,12 +37,15 @@ from coproclip.project.schema import (
     Word,
     journaled_tables,
 )
+from coproclip.speech.engine import SpokenWord, passage
 from coproclip.themes import codebook
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.engine import SpokenWord, passage
-from coproclip.transcript import again, edits, original, retranscribe, voices, word_list
+from coproclip.transcript import edits, original, word_list
+from coproclip.transcript import speakers as voices
 from coproclip.transcript.mishearings import Mishearing, put_right
 from coproclip.transcript.search import search
+from coproclip.transcription import retranscribe_passage as again
+from coproclip.transcription import retranscribe_story as retranscribe
 
 Row = TypeVar("Row", bound=Base)
 FIRST_DAY = date(2026, 3, 2)
@@ -428,7 +431,9 @@ def furnish(project: Project, story_ids: list[int]) -> None:
             marking.mark_quote(edit, first, "Not how people do, how I do."),
             marking.mark_quote(edit, second, "We moved the chairs."),
         ]
-        out = next(one.word for one in marking.story_words(edit.session, first) if one.word.text == "head")
+        out = next(
+            story_word.word for story_word in marking.story_words(edit.session, first) if story_word.word.text == "head"
+        )
         marking.take_out(edit, marked[0].id, out.start_ms, out.end_ms)
         note_answer(edit, marked[0].id, "yes", who="Kit", how="on the phone")
         top = codebook.add_theme(edit, "Belonging", question="Who is in?")

@@ -14,7 +14,7 @@ from coproclip.excerpts.approval import StoryReader, Use, answers, shareable, ti
 from coproclip.excerpts.marking import excerpts_of, mark
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.people.stories import sound_of, speakers_of, stories, who_told
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Base

@@ -11,7 +11,7 @@ from deeds import picture
 
 from coproclip.errors import StorageError
 from coproclip.project import backups as module
-from coproclip.project.backups import Backup, Reason, backups, due_today, kept, thin_out
+from coproclip.project.backups import Backup, BackupReason, backups, due_today, kept, thin_out
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.restoring import restore
@@ -20,7 +20,7 @@ from coproclip.themes.codebook import add_theme
 
 
 def reasons(folder: Path) -> list[str]:
-    return [one.reason for one in backups(folder)]
+    return [backup.reason for backup in backups(folder)]
 
 
 def age(folder: Path, day: str) -> None:
@@ -76,13 +76,13 @@ def test_a_copy_that_breaks_off_leaves_nothing_and_does_not_stop_the_opening(
 
 
 def copies(count: int, day: str = "2026-11-29") -> list[Backup]:
-    return [Backup(Path(f"{number:06}.db"), number, day, Reason.DAILY) for number in range(1, count + 1)]
+    return [Backup(Path(f"{number:06}.db"), number, day, BackupReason.DAILY) for number in range(1, count + 1)]
 
 
 def test_the_newest_stay_then_one_a_week_then_one_a_month() -> None:
     numbers = sorted(one.number for one in kept(copies(365)))
     assert numbers[-7:] == list(range(359, 366))
-    assert 12 <= len([one for one in numbers if one < 330]) <= 14, "about one a month of days worked"
+    assert 12 <= len([number for number in numbers if number < 330]) <= 14, "about one a month of days worked"
     assert len(numbers) < 30
 
 
@@ -90,7 +90,7 @@ def test_what_is_kept_stays_kept_as_days_go_by() -> None:
     """The oldest of a stretch is never exchanged for a younger one until nothing of last month is left."""
     have: list[Backup] = []
     for number in range(1, 400):
-        have = kept([*have, Backup(Path(f"{number:06}.db"), number, "", Reason.DAILY)])
+        have = kept([*have, Backup(Path(f"{number:06}.db"), number, "", BackupReason.DAILY)])
     numbers = sorted(one.number for one in have)
     assert numbers[0] <= module.MONTH
     assert max(b - a for a, b in pairwise(numbers)) <= 2 * module.MONTH
@@ -98,20 +98,20 @@ def test_what_is_kept_stays_kept_as_days_go_by() -> None:
 
 @pytest.mark.parametrize("day", ["19700101", "20380119", "99991231"])
 def test_a_clock_that_is_years_off_neither_removes_nor_reorders(project: Project, story: int, day: str) -> None:
-    project.back_up(Reason.DAILY)
+    project.back_up(BackupReason.DAILY)
     age(project.folder, day)
     before = backups(project.folder)[0]
-    after = project.back_up(Reason.DAILY)
-    assert [one.name for one in backups(project.folder)] == [after.name, before.name]
+    after = project.back_up(BackupReason.DAILY)
+    assert [backup.name for backup in backups(project.folder)] == [after.name, before.name]
     project.close()
     with Project.open(project.folder):
         assert len(backups(project.folder)) == 2
 
 
 def test_copies_of_another_kind_do_not_push_each_other_out(project: Project, story: int) -> None:
-    oldest = project.back_up(Reason.DAILY)
+    oldest = project.back_up(BackupReason.DAILY)
     for _ in range(20):
-        project.back_up(Reason.DELETE)
+        project.back_up(BackupReason.DELETE)
     assert backups(project.folder)[-1] == oldest
     assert len(backups(project.folder)) < 16
 
@@ -123,7 +123,7 @@ def test_what_is_not_a_backup_is_never_removed(project: Project, story: int) -> 
         path.write_text("mine")
     (place / "project-2020-01-01.db").write_bytes(b"old")
     for _ in range(12):
-        project.back_up(Reason.DAILY)
+        project.back_up(BackupReason.DAILY)
     thin_out(project.folder)
     assert all(path.read_text() == "mine" for path in mine)
     assert backups(project.folder)[-1].name == "project-2020-01-01.db", "one from before they had numbers counts as old"
@@ -160,8 +160,8 @@ def test_whatever_else_lies_there_copies_go_on_being_taken(foreign: str, project
     taken = [project.back_up() for _ in range(3)]
     assert [one.number for one in taken] == sorted({one.number for one in taken})
     assert all(one.number < 10 for one in taken)
-    assert [one.path for one in backups(project.folder)][:4] == [one.path for one in (*reversed(taken), first)]
-    project.back_up(Reason.DAILY)
+    assert [backup.path for backup in backups(project.folder)][:4] == [one.path for one in (*reversed(taken), first)]
+    project.back_up(BackupReason.DAILY)
     assert not due_today(project.folder)
     project.close()
     (project.folder / "project.db").write_bytes(b"damaged")

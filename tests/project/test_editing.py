@@ -14,7 +14,7 @@ from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectBusy, Pr
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark_quote
 from coproclip.people.stories import find_story
-from coproclip.project.care import rebuild_index
+from coproclip.project.integrity import rebuild_index
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Project, Work
 from coproclip.project.schema import Base, Change, Segment, Story, Theme
@@ -110,7 +110,7 @@ def test_what_changes_nothing_is_no_step_and_tells_nobody(project: Project, stor
 
 
 def test_what_the_program_writes_is_no_step(project: Project, story: int) -> None:
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         edit.get(Story, story).language = "de"
     project.remember_place(story, 4200)
     assert project.place(story) == 4200

@@ -14,9 +14,9 @@ from coproclip.errors import NotFound, ProjectBusy
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.marking import mark
 from coproclip.people.stories import bin_story, stories
-from coproclip.project.backups import Reason, backups
-from coproclip.project.care import examine
+from coproclip.project.backups import BackupReason, backups
 from coproclip.project.erasure import erase_stories, only_tellers
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Change, Excerpt, Recording, Segment, Story, Storyteller, Word
@@ -109,7 +109,7 @@ def told(project: Project, make_story: Callable[..., int]) -> int:
     stem = Path(recording.original).stem
     for inside in (f"recordings/{stem}.json", f"trash/{stem}.wav", f"working/{stem}.flac", f"peaks/{stem}.peaks"):
         (project.folder / inside).write_bytes(CANARY.encode())
-    project.back_up(Reason.ASKED)
+    project.back_up(BackupReason.ASKED)
     with project.edit(Operation.BIN_STORY) as edit:
         bin_story(edit, story)
     return story
@@ -167,13 +167,13 @@ def test_who_tells_something_else_stays(project: Project, make_story: Callable[.
 
 def test_only_backups_that_hold_it_go(project: Project, make_story: Callable[..., int]) -> None:
     make_story(project, title="One")
-    early = project.back_up(Reason.ASKED)
+    early = project.back_up(BackupReason.ASKED)
     late = make_story(project, title="Two", storyteller="Rosa")
-    project.back_up(Reason.ASKED)
+    project.back_up(BackupReason.ASKED)
     unreadable = project.folder / "backups" / "old.db"
     unreadable.write_bytes(b"who knows")
     erase_stories(project, [late])
-    kept = {one.path for one in backups(project.folder)}
+    kept = {backup.path for backup in backups(project.folder)}
     assert early.path in kept
     assert len(kept) == 2
     assert not any(b"Rosa" in path.read_bytes() for path in kept)
@@ -222,7 +222,7 @@ def test_corrected_words_are_forgotten_when_asked(project: Project, make_story: 
         excerpt = mark(edit, story, 0, 2000).id
     with project.edit(Work.MEDIA) as edit:
         edit.get(Segment, segment.id).translation = CANARY
-    project.back_up(Reason.ASKED)
+    project.back_up(BackupReason.ASKED)
     with project.edit(Operation.CORRECT_WORDS) as edit:
         correct_passages(edit, [Correction(segment.id, "We met nobody by the river")])
     assert traces(project.folder)

@@ -226,7 +226,7 @@ def half_changed(folder: Path) -> Path:
 
 def titles(folder: Path) -> list[str]:
     with Project.open(folder) as project, project.read() as session:
-        return [one.title for one in stories(session)]
+        return [story.title for story in stories(session)]
 
 
 def test_a_change_that_another_program_did_not_finish_is_named_and_taken_back_when_asked(closed: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from coproclip.audio.writing import new_file
 from coproclip.capture.importer import import_file
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.leftovers import Leftover, leftovers
 from coproclip.project.project import Project
 
@@ -48,7 +48,7 @@ def put(folder: Path, inside: str, age_s: int = TWO_DAYS) -> Path:
 
 def found(project: Project) -> dict[str, Leftover]:
     with project.read() as session:
-        return {one.where: one for one in leftovers(project.folder, session)}
+        return {leftover.where: leftover for leftover in leftovers(project.folder, session)}
 
 
 def test_everything_killed_work_leaves_is_named_and_only_ours_goes(project: Project, shared: Path) -> None:

@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.project import Operation, Project
 from coproclip.project.schema import Story
 

@@ -7,14 +7,14 @@ from shutil import copytree
 import pytest
 
 from coproclip.capture.sidecar import Stretch
-from coproclip.excerpts.approval import Because, Use, shareable
+from coproclip.excerpts.approval import ReasonKind, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.check_ins import due, set_check_in
 from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import DEFAULT_STARTERS, add_moments, moments_of, set_starters, starters
 from coproclip.people.stories import speakers_of, stories, who_told
-from coproclip.project.backups import Reason, backups
-from coproclip.project.care import examine
+from coproclip.project.backups import BackupReason, backups
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, ConsentAbout, Story
@@ -49,7 +49,7 @@ def test_a_project_of_every_released_version_opens_and_reads(kept: Path, tmp_pat
         assert sharing.granted == (), "what was noted then does not say enough to be a yes now"
         assert len(sharing.refused) == 3
         agreed = next(one for one in sharing.refused if one.title == "No head of the table")
-        assert {reason.code for reason in agreed.reasons} >= {Because.CONSENT}
+        assert {reason.code for reason in agreed.reasons} >= {ReasonKind.CONSENT}
         assert project.place(1) == 2500
         with project.edit(Operation.CORRECT_WORDS) as edit:
             correct_segment(edit, 1, "Was it really like that?")
@@ -63,9 +63,11 @@ def test_the_first_version_is_among_them() -> None:
 def test_a_project_from_before_the_recorder_gets_what_came_with_it(tmp_path: Path) -> None:
     folder = copytree(KEPT / "0.1.0.coproclip", tmp_path / "Old.coproclip")
     with Project.open(folder) as project:
-        assert [one.reason for one in backups(folder)][-1] == Reason.UPDATE, "it is copied before it is changed"
+        assert [backup.reason for backup in backups(folder)][-1] == BackupReason.UPDATE, (
+            "it is copied before it is changed"
+        )
         with project.read() as session:
-            assert tuple(one.text for one in starters(session)) == DEFAULT_STARTERS
+            assert tuple(starter.text for starter in starters(session)) == DEFAULT_STARTERS
             assert session.get_one(Story, 1).private_note == ""
             assert {voice.channel for voice in speakers_of(session, 1)} == {None}
             assert (moments_of(session, 1), consent_of(session, 1), due(session, date(2999, 1, 1))) == ([], {}, [])

@@ -10,13 +10,13 @@ from sqlalchemy import update
 
 from coproclip.audio.writing import new_file
 from coproclip.capture.importer import import_file
-from coproclip.capture.remaking import remake
+from coproclip.capture.rebuild_derived import remake
 from coproclip.cli.app import run
 from coproclip.errors import CoProClipError, ProjectError, StorageError
 from coproclip.held_files import is_held
 from coproclip.people.stories import sound_of
-from coproclip.project.backups import Reason
-from coproclip.project.care import examine
+from coproclip.project.backups import BackupReason
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Work
 from coproclip.project.places import is_plain_name
 from coproclip.project.project import Project
@@ -221,7 +221,7 @@ def test_a_project_is_for_its_owner_alone(tmp_path: Path, shared: Path) -> None:
     try:
         with Project.create(tmp_path / "Doors") as project:
             story(project, shared)
-            assert project.back_up(Reason.ASKED)
+            assert project.back_up(BackupReason.ASKED)
             places = [project.folder, *project.folder.rglob("*")]
             open_to_others = [path for path in places if stat.S_IMODE(os.lstat(path).st_mode) & 0o077]
             assert len(places) > 9

@@ -14,7 +14,7 @@ from coproclip.cli.app import run
 from coproclip.errors import ProjectGone, ProjectReadOnly
 from coproclip.excerpts.marking import mark
 from coproclip.people.stories import sound_of, stories
-from coproclip.project.care import examine
+from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
@@ -112,7 +112,7 @@ def test_one_of_an_older_version_is_read_too(tmp_path: Path) -> None:
         before = state(folder)
         with Project.open(folder) as project, project.read() as session:
             assert project.read_only
-            assert [one.title for one in stories(session)] == ["The garden", "Moving the chairs"]
+            assert [story.title for story in stories(session)] == ["The garden", "Moving the chairs"]
         assert state(folder) == before
 
 

@@ -16,7 +16,7 @@ from coproclip.errors import StorageError
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist
 from coproclip.project import set_aside, word_index
-from coproclip.project.backups import Reason, backups
+from coproclip.project.backups import BackupReason, backups
 from coproclip.project.erasure import erase_stories
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
@@ -129,7 +129,7 @@ def test_second_versions_and_what_was_set_aside_go_and_what_is_not_ours_stays(pr
     copyfile(folder / "project.db", folder / "old" / "project.db")
     for name in ("project (1).db-wal", "backups/what.db-wal", "project [conflict].db"):
         (folder / name).write_bytes(b"\x37\x7f\x06\x82" + TOLD.encode())
-    project.back_up(Reason.REPLACED)
+    project.back_up(BackupReason.REPLACED)
     assert set_aside.keep_whole(project)
     for text in (f"Somebody typed: the {TOLD}", "Quite another thing was typed in here"):
         assert set_aside.keep_words(project, [text])

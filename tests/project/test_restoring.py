@@ -178,7 +178,7 @@ def test_a_log_whose_numbers_are_used_up_is_no_hindrance(project: Project, story
     assert run(["restore", str(project.folder), str(copy.number)]) == 0
     with Project.open(project.folder) as again:
         with again.read() as session:
-            assert [one.answer for one in session.scalars(select(Answer))] == ["no"]
+            assert [row.answer for row in session.scalars(select(Answer))] == ["no"]
         with Project.open(project.folder) as other:
             rename(other, story, "Worked on")
             rename(other, story, "Worked on more")

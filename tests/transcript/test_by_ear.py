@@ -8,13 +8,13 @@ from coproclip.capture.importer import import_file
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment, Word
+from coproclip.speech.models.packages import packaged_models
+from coproclip.speech.presets import BALANCED
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.model_packages import packaged_models
-from coproclip.transcribe.presets import BALANCED
-from coproclip.transcript.again import keep, listen_again
 from coproclip.transcript.edits import passages
-from coproclip.transcript.translation import translate
 from coproclip.transcript.word_list import add_words
+from coproclip.transcription.retranscribe_passage import keep, listen_again
+from coproclip.transcription.translate import translate
 
 pytestmark = pytest.mark.skipif("base" not in packaged_models(), reason="the speech model is not installed")
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif("base" not in packaged_models(), reason="the spe
 def told(project: Project, file: Path, language: str, *texts: tuple[str, int, int]) -> int:
     """A story of this sound with passages of (text, start_ms, end_ms)."""
     story = import_file(project, file, language=language).story_id
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         for text, start, end in texts:
             size = (end - start) // len(text.split())
             texts = text.split()

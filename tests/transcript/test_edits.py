@@ -68,7 +68,7 @@ def test_a_passage_split_anywhere_and_joined_again_is_as_it_was(
             assert part.words[-1].end_ms <= part.end_ms
         assert left.end_ms <= right.start_ms
         assert right.speaker_id == left.speaker_id
-        order = [one.id for one in passages(edit.session, story)]
+        order = [passage.id for passage in passages(edit.session, story)]
         assert order.index(right.id) == order.index(left.id) + 1
         whole = merge_segments(edit, left.id, right.id)
         assert (whole.text, whole.words, whole.start_ms, whole.end_ms, whole.speaker_id) == before
@@ -107,7 +107,7 @@ def test_words_that_overlap_are_split_in_order_all_the_same(project: Project, st
         assert left.start_ms < right.start_ms
         assert (left.text, right.text) == ("one", "two three")
         assert all(right.start_ms <= word.start_ms <= word.end_ms for word in right.words)
-        assert [one.id for one in passages(edit.session, story)][:2] == [left.id, right.id]
+        assert [passage.id for passage in passages(edit.session, story)][:2] == [left.id, right.id]
 
 
 @pytest.mark.parametrize("at", [0, -1, 6, 99])

@@ -7,7 +7,7 @@ import pytest
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Segment, Story, Word
-from coproclip.transcribe.everyday_words import common_words
+from coproclip.speech.everyday_words import common_words
 from coproclip.transcript.edits import check, correct_segment, passages
 from coproclip.transcript.mishearings import Mishearing, mishearings, put_right
 from coproclip.transcript.word_list import add_words
@@ -147,9 +147,9 @@ def test_places_of_one_passage_can_be_put_right_one_after_the_other(project: Pro
     story = say(project, "copro produce, said Moreen, copro produce, said Moreen")
     places = found(project)
     assert len(places) == 4
-    for one in places:
+    for place in places:
         with project.edit(Operation.PUT_RIGHT) as edit:
-            assert put_right(edit, [one]) == 1
+            assert put_right(edit, [place]) == 1
     with project.read() as session:
         assert passages(session, story)[0].text == "co-produce, said Maureen, co-produce, said Maureen"
 
@@ -164,7 +164,7 @@ def test_a_place_that_was_changed_meanwhile_stays(project: Project) -> None:
     with project.edit(Operation.PUT_RIGHT) as edit:
         assert put_right(edit, places) == 1
     with project.read() as session:
-        assert [one.text for one in passages(session, story)] == [
+        assert [passage.text for passage in passages(session, story)] == [
             "so Doreen said",
             "and Moreen laughed",
             "then Maureen left",

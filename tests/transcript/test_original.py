@@ -13,7 +13,7 @@ from coproclip.transcript.original import bring_back, originals
 @pytest.fixture
 def drafted(project: Project, story: int) -> int:
     """A story whose original transcript is what its passages say now."""
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         written = edit.add(
             Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at=now())
         )
@@ -42,7 +42,7 @@ def said(project: Project, story: int) -> list[tuple[str, int, int]]:
 
 def bring_all_back(project: Project, story: int) -> int:
     with project.read() as session:
-        ids = [one.draft_id for one in originals(session, story)]
+        ids = [original.draft_id for original in originals(session, story)]
     with project.edit(Operation.BRING_BACK) as edit:
         return bring_back(edit, story, ids)
 
@@ -96,7 +96,7 @@ def test_passages_that_are_gone_altogether_come_back(project: Project, drafted: 
     with project.edit(Operation.CORRECT_WORDS) as edit:
         edit.session.execute(delete(Segment).where(Segment.story_id == drafted))
     with project.read() as session:
-        assert [one.now for one in originals(session, drafted)] == [""] * 5
+        assert [original.now for original in originals(session, drafted)] == [""] * 5
     assert bring_all_back(project, drafted) == 5
     assert said(project, drafted) == before
 
@@ -138,7 +138,7 @@ def test_only_what_was_chosen_is_brought_back(project: Project, drafted: int) ->
 
 
 def test_the_last_transcription_that_was_finished_counts(project: Project, drafted: int) -> None:
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         begun = edit.add(
             Transcription(story_id=drafted, engine="x", speech_model="base", state="running", started_at=now())
         )
@@ -146,4 +146,4 @@ def test_the_last_transcription_that_was_finished_counts(project: Project, draft
             DraftSegment(transcription_id=begun.id, start_ms=0, end_ms=900, text="half", words=[], flags=[])
         )
     with project.read() as session:
-        assert "half" not in [one.text for one in originals(session, drafted)]
+        assert "half" not in [original.text for original in originals(session, drafted)]

@@ -7,7 +7,7 @@ from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import DraftSegment, Transcription
-from coproclip.transcribe.everyday_words import common_words, is_common
+from coproclip.speech.everyday_words import common_words, is_common
 from coproclip.transcript.edits import check, correct_segment, passages
 from coproclip.transcript.word_list import (
     HINT_LETTERS,
@@ -32,20 +32,24 @@ def words(project: Project) -> list[str]:
 
 def suggested(project: Project) -> list[tuple[str, int]]:
     with project.read() as session:
-        return [(one.text, one.times) for one in suggestions(session)]
+        return [(suggestion.text, suggestion.times) for suggestion in suggestions(session)]
 
 
 @pytest.fixture
 def drafted(project: Project, story: int) -> int:
     """The story as the engine wrote it down."""
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         act = edit.add(
             Transcription(story_id=story, engine="scripted", speech_model="base", state="done", started_at=now())
         )
-        for one in passages(edit.session, story):
+        for passage in passages(edit.session, story):
             edit.add(
                 DraftSegment(
-                    transcription_id=act.id, start_ms=one.start_ms, end_ms=one.end_ms, text=one.text, words=one.words
+                    transcription_id=act.id,
+                    start_ms=passage.start_ms,
+                    end_ms=passage.end_ms,
+                    text=passage.text,
+                    words=passage.words,
                 )
             )
     return story
@@ -117,7 +121,7 @@ def test_everyday_words_are_not_suggested(project: Project, drafted: int) -> Non
     correct(project, drafted, 2, "And then?", "And thinking?")
     correct(project, drafted, 4, "never been asked", "never ever been chairs asked")
     with project.edit(Operation.CHECK) as edit:
-        check(edit, [one.id for one in passages(edit.session, drafted)])
+        check(edit, [passage.id for passage in passages(edit.session, drafted)])
     assert suggested(project) == []
 
 

@@ -18,14 +18,14 @@ from coproclip.project.schema import Excerpt, Segment
 from coproclip.settings import Settings
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import passages
-from coproclip.ui.desk.page import DeskPage
-from coproclip.ui.keys import KeyGuard
-from coproclip.ui.listening import Listening
+from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.page import Page
-from coproclip.ui.stories.page import StoriesPage
-from coproclip.ui.style import apply_style
-from coproclip.ui.tokens import current
+from coproclip.ui.pages.desk.page import DeskPage
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.stories.page import StoriesPage
+from coproclip.ui.playback import Playback
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import current
 from coproclip.ui.workspace import Workspace
 
 Key = Qt.Key
@@ -33,7 +33,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
-class Quiet(Listening):
+class Quiet(Playback):
     """Notes what would be heard, and is where it is told to be."""
 
     def __init__(self) -> None:

@@ -9,10 +9,10 @@ from model_stand_in import write_model
 
 from coproclip.errors import TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, silent
-from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
-from coproclip.transcribe.model_trust import remember_here
-from coproclip.transcribe.models import SpeechModel
-from coproclip.transcribe.worker import WindowDone
+from coproclip.speech.client import WindowDone
+from coproclip.speech.engine import SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.models.installed import SpeechModel
+from coproclip.speech.models.trust import remember_here
 
 WINDOWS, WINDOW_MS = 4, 3500
 
@@ -59,7 +59,7 @@ class Script:
             start, end = place * WINDOW_MS, (place + 1) * WINDOW_MS
             words = said(start + 500, "window", f"number{place}", "spoken")
             yield WindowDone(start, end, (words,), "en", True, "scripted 1")
-            report(Progress(end / 1000, self.windows * WINDOW_MS / 1000, "Writing down", 30.0))
+            report(Progress(end / 1000, self.windows * WINDOW_MS / 1000, "Transcribing", 30.0))
 
 
 def make_model(folder: Path) -> Path:

@@ -21,14 +21,14 @@ from coproclip.project.project import Project
 from coproclip.project.schema import ConsentAbout
 from coproclip.settings import Settings
 from coproclip.timecode import TimeRange
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.messages import MessageStrip
-from coproclip.ui.keys import KeyGuard
+from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.page import Page
-from coproclip.ui.record.page import RecordPage
-from coproclip.ui.record.sitting import Phase
-from coproclip.ui.style import apply_style
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.record.page import RecordPage
+from coproclip.ui.pages.record.recording_session import Phase
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.message import MessageStrip
 from coproclip.ui.workspace import Workspace
 
 RATE = 16_000
@@ -188,7 +188,7 @@ def record_window(workspace: Workspace, microphones: Microphones, qtbot: QtBot) 
     qtbot.waitUntil(made.isActiveWindow)
     yield made
     page.choosing.forget_trial()
-    page.sitting.shut()
+    page.recording_session.shut()
 
 
 def ready_page(window: MainWindow, folder: Path, qtbot: QtBot) -> RecordPage:
@@ -197,7 +197,7 @@ def ready_page(window: MainWindow, folder: Path, qtbot: QtBot) -> RecordPage:
     window.show_page("record")
     shown = window.pages["record"]
     assert isinstance(shown, RecordPage)
-    qtbot.waitUntil(lambda: shown.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: shown.recording_session.phase is Phase.READY)
     return shown
 
 
@@ -217,7 +217,7 @@ def record(page: RecordPage, storyteller: str = "June") -> None:
     page.names.storyteller.setEditText(storyteller)
     say_yes(page)
     QTest.mouseClick(page.bar.round, Qt.MouseButton.LeftButton)
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
 
 
 def finish(page: RecordPage, qtbot: QtBot) -> int:
@@ -234,7 +234,7 @@ def strips(window: MainWindow) -> list[MessageStrip]:
 
 
 def answer(strip: MessageStrip, words: str) -> None:
-    button = next(one for one in strip.findChildren(Button) if one.text() == words)
+    button = next(child for child in strip.findChildren(Button) if child.text() == words)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 

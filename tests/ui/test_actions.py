@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from coproclip.settings import Settings
-from coproclip.ui.actions import MENUS, Command, CommandTable, attach, clashes
-from coproclip.ui.components.buttons import Button, KeyCap
-from coproclip.ui.components.labels import Label
-from coproclip.ui.help import CommandPalette, KeysDialog
-from coproclip.ui.keys import KeyGuard, is_character, same, sequences, shown
-from coproclip.ui.style import apply_style
+from coproclip.ui.commands.keys import KeyGuard, is_character, same, sequences, shown
+from coproclip.ui.commands.palette import CommandPalette, KeysDialog
+from coproclip.ui.commands.table import MENUS, Command, CommandTable, attach, clashes
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.button import Button, KeyCap
+from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -70,7 +70,7 @@ class Desk:
                 self.command("next", "Next word", "Right"),
                 self.command("plus", "Zoom in", "+", menu="View"),
                 self.command("split", "Split the passage", "Ctrl+Enter", menu="Story", mode="correct"),
-                self.command("check", "Checked by ear", "Ctrl+Enter", menu="Story", mode="listen"),
+                self.command("check", "Checked against the recording", "Ctrl+Enter", menu="Story", mode="listen"),
                 Command("never", "Never", ("X",), "Story", lambda: self.done.append("never"), lambda: False),
             ],
         )
@@ -177,7 +177,7 @@ def test_a_key_may_mean_something_else_on_one_page(desk: Desk) -> None:
 def test_menus_show_the_page_and_its_mode(desk: Desk) -> None:
     assert [action.text().replace("&", "") for action in desk.window.menuBar().actions()] == list(MENUS)
     assert desk.texts("Excerpt") == ["Mark excerpt"]
-    assert "Checked by ear" in desk.texts("Story")
+    assert "Checked against the recording" in desk.texts("Story")
     assert "Split the passage" not in desk.texts("Story")
     desk.press(desk.page, Qt.Key.Key_Return, CTRL)
     desk.table.set_mode(desk.page, "correct")

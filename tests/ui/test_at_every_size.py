@@ -15,33 +15,33 @@ from coproclip.jobs import Job, Progress
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.settings import Settings
+from coproclip.speech.engine import SpokenSegment
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.engine import SpokenSegment
-from coproclip.transcript.again import OldPassage, Proposal
-from coproclip.transcript.line import Asked, hold, join_line
-from coproclip.ui.components.beginning import Beginning
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.labels import Label
-from coproclip.ui.components.roomy import TITLE_BAR, Dialog
-from coproclip.ui.components.undo_bar import UndoBar, worked_on
-from coproclip.ui.desk.listen_again import ListenAgainDialog
-from coproclip.ui.desk.two_voices import TwoVoices
-from coproclip.ui.desk.voices_dialog import VoicesDialog
-from coproclip.ui.desk.words_dialog import WordsDialog
-from coproclip.ui.line.panel import LineDialog
-from coproclip.ui.line.write_down import WriteDownDialog
-from coproclip.ui.look_choices import LookChoices
-from coproclip.ui.page import Page
-from coproclip.ui.playlists.titles import TitleDialog
-from coproclip.ui.settings_dialog import SettingsDialog
+from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_held
+from coproclip.transcription.retranscribe_passage import OldPassage, Proposal
+from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
+from coproclip.ui.dialogs.retranscribe import RetranscribeDialog
+from coproclip.ui.dialogs.settings import SettingsDialog
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.dialogs.voices.dialog import VoicesDialog
+from coproclip.ui.dialogs.voices.two_voices import TwoVoices
+from coproclip.ui.dialogs.words.dialog import WordsDialog
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.playlists.titles import TitleDialog
+from coproclip.ui.pages.stories.bin import StoriesBin
+from coproclip.ui.pages.stories.first_run import FirstRun
 from coproclip.ui.sidebar import Sidebar
-from coproclip.ui.speech_models import SpeechModelsDialog
-from coproclip.ui.stories.bin import StoriesBin
-from coproclip.ui.stories.details import StoryDetails
-from coproclip.ui.stories.first_run import FirstRun
-from coproclip.ui.style import apply_style
-from coproclip.ui.tokens import current
+from coproclip.ui.style.choices import LookChoices
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import current
+from coproclip.ui.transcription.queue_dialog import QueueDialog
+from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
 from coproclip.ui.welcome import Welcome
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import TITLE_BAR, Dialog
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.start_cards import StartCards
+from coproclip.ui.widgets.undo_bar import UndoBar, worked_on
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -80,8 +80,8 @@ def settle() -> None:
 
 def lying_over(parts: list[QWidget]) -> list[tuple[str, str]]:
     """Parts of one window that share a place, by what they are."""
-    places = [QRect(one.mapTo(one.window(), QPoint(0, 0)), one.size()) for one in parts if one.isVisible()]
-    names = [f"{type(one).__name__} {one.accessibleName()}" for one in parts if one.isVisible()]
+    places = [QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size()) for part in parts if part.isVisible()]
+    names = [f"{type(part).__name__} {part.accessibleName()}" for part in parts if part.isVisible()]
     return [(names[a], names[b]) for a, b in combinations(range(len(places)), 2) if places[a].intersects(places[b])]
 
 
@@ -151,7 +151,7 @@ def test_at_the_usual_size_all_of_the_desk_is_there(desk: Desk) -> None:
 # ---- ways to begin --------------------------------------------------------------------------------------------
 
 
-def beginnings(qtbot: QtBot) -> Iterator[Beginning]:
+def beginnings(qtbot: QtBot) -> Iterator[StartCards]:
     workspace = Workspace(Settings())
     yield FirstRun(workspace)
     welcome = Welcome(lambda: None, lambda: None, lambda: None, lambda _folder: None)
@@ -217,7 +217,7 @@ def sidebar(qtbot: QtBot) -> Sidebar:
 def test_nothing_lies_over_the_places(qtbot: QtBot, high: int, text_size: int) -> None:
     put_on(text_size)
     side = sidebar(qtbot)
-    jobs = [Job(f"Writing down {name}", lambda job: None) for name in ("June", "Wren")]
+    jobs = [Job(f"Transcribing {name}", lambda job: None) for name in ("June", "Wren")]
     for job in jobs:
         job.state, job.progress = "running", Progress(62, 100, "", 540)
     for rail in (True, False):
@@ -268,13 +268,13 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     workspace = Workspace(settings)
     workspace.open(folder)
     details, away = StoryDetails(workspace, story), StoriesBin(workspace)
-    with workspace.opened().edit(Work.WRITE_DOWN) as edit:
-        join_line(edit, story, Asked())
-        hold(edit, story)
+    with workspace.opened().edit(Work.TRANSCRIBE) as edit:
+        enqueue(edit, story, TranscriptionRequest())
+        set_held(edit, story)
     workspace.line.begin()
-    how, waiting = WriteDownDialog(workspace, story), LineDialog(workspace)
+    how, waiting = TranscribeDialog(workspace, story), QueueDialog(workspace)
     choices = SettingsDialog(settings, LookChoices(settings), lambda: None)
-    dialogs: list[Dialog] = [models, choices, details, away, TitleDialog("New playlist", "Make it", lambda _title: 0)]
+    dialogs: list[Dialog] = [models, choices, details, away, TitleDialog("New playlist", "Create", lambda _title: 0)]
     dialogs += [how, waiting]
     for dialog in dialogs:
         qtbot.addWidget(dialog)
@@ -294,9 +294,9 @@ def test_the_desks_dialogs_fit_the_screen(desk: Desk, qtbot: QtBot, text_size: i
     assert page.story is not None
     lines = page.view.words.passages
     time = TimeRange(lines[1].start_ms, lines[3].end_ms)
-    old = [OldPassage(one.id, one.text, one.checked, None, one.start_ms, one.end_ms) for one in lines[1:4]]
-    new = [SpokenSegment(one.start_ms, one.end_ms, one.text.replace("bus", "train"), ()) for one in lines[1:4]]
-    asking = ListenAgainDialog(space, page.again, page.story, time, over)
+    old = [OldPassage(line.id, line.text, line.checked, None, line.start_ms, line.end_ms) for line in lines[1:4]]
+    new = [SpokenSegment(line.start_ms, line.end_ms, line.text.replace("bus", "train"), ()) for line in lines[1:4]]
+    asking = RetranscribeDialog(space, page.again, page.story, time, over)
     voices = VoicesDialog(space, page.story.story_id, page.voice_edits, over)
     dialogs: list[Dialog] = [asking, voices, WordsDialog(space, over), TwoVoices("join", page.story.voices, over)]
     for dialog in dialogs:
@@ -350,10 +350,10 @@ def test_a_dialog_grows_with_its_words_and_then_scrolls(qtbot: QtBot) -> None:
     with qtbot.waitExposed(dialog):
         dialog.show()
     before = dialog.height()
-    words.setText("No answer means no. " * 20)
+    words.setText("No answer counts as a no. " * 20)
     qtbot.waitUntil(lambda: dialog.height() > before)
     assert cut(dialog) == []
-    words.setText("No answer means no. " * 800)
+    words.setText("No answer counts as a no. " * 800)
     qtbot.wait(50)
     fits_the_screen(dialog)
     free = dialog.screen().availableGeometry()
@@ -389,7 +389,9 @@ def test_what_is_told_is_never_wider_than_the_window(qtbot: QtBot) -> None:
     window = QWidget()
     bar = UndoBar(window)
     shown(window, qtbot, 700, 400)
-    bar.tell("“She did not bring a plan. She brought a flask of tea” changed: it needs a new yes", lambda: None)
+    bar.tell(
+        "“She did not bring a plan. She brought a flask of tea” changed: ask again before it is shared", lambda: None
+    )
     settle()
     assert window.rect().contains(bar.geometry())
     assert cut(bar) == []
@@ -400,7 +402,7 @@ def test_a_corrected_passage_is_not_covered(desk: Desk) -> None:
     settle()
     desk.words(4, 0)
     desk.key(Key.Key_Return)
-    desk.workspace.told.emit("Changed: it needs a new yes")
+    desk.workspace.told.emit("Changed: ask again before it is shared")
     bar, right = desk.window.undo_bar, desk.window._right
     assert not bar.geometry().intersects(worked_on(desk.page.view, right))
     footer = desk.page.transport

@@ -15,13 +15,13 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, link, themes_of
-from coproclip.ui.components.messages import Answer, Message
-from coproclip.ui.excerpt.dialog import ExcerptDialog
-from coproclip.ui.focus import FocusRing
-from coproclip.ui.playlists.page import PlaylistsPage
-from coproclip.ui.share.clips_dialog import ClipsDialog
-from coproclip.ui.themes.chooser import ThemeChooser
-from coproclip.ui.themes.page import ThemesPage
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
+from coproclip.ui.dialogs.themes.chooser import ThemeChooser
+from coproclip.ui.pages.playlists.page import PlaylistsPage
+from coproclip.ui.pages.themes.page import ThemesPage
+from coproclip.ui.style.focus import FocusRing
+from coproclip.ui.widgets.message import Message, MessageAction
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -130,7 +130,7 @@ def test_export_by_key_has_a_ring_in_the_playlist(desk: Desk) -> None:
 
 def test_f6_reaches_a_message_and_esc_closes_it(desk: Desk) -> None:
     window, page = desk.window, desk.page
-    desk.workspace.say(Message("It is here already.", answers=(Answer("Open it"),)))
+    desk.workspace.say(Message("It is here already.", answers=(MessageAction("Open it"),)))
     desk.workspace.say(Message("The disk is full.", kind="error"))
     page.view.setFocus()
     while not window.messages.isAncestorOf(window.focusWidget()):
@@ -147,7 +147,7 @@ def test_f6_reaches_a_message_and_esc_closes_it(desk: Desk) -> None:
 
 def test_what_was_only_told_goes_with_its_page(desk: Desk) -> None:
     desk.workspace.say(Message("It was made yesterday."))
-    desk.workspace.say(Message("It is here already.", answers=(Answer("Open it"),)))
+    desk.workspace.say(Message("It is here already.", answers=(MessageAction("Open it"),)))
     desk.workspace.say(Message("The disk is full.", kind="error"))
     desk.workspace.page_asked.emit("desk")
     assert len(desk.said()) == 3, "still the same page"
@@ -184,7 +184,7 @@ def test_the_menu_of_playlists_opens_under_its_button(desk: Desk, monkeypatch: p
 def test_the_excerpt_window_names_the_story_where_nobody_is_named(
     desk: Desk, make_story: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coproclip.ui.excerpt.dialog.who_told", lambda _session, _story: "")
+    monkeypatch.setattr("coproclip.ui.dialogs.excerpt.dialog.who_told", lambda _session, _story: "")
     window = ExcerptDialog(desk.workspace, desk.page.excerpt_edits.rows[0].excerpt_id)
     assert desk.page.story is not None
     assert window.windowTitle().startswith(f"Excerpt, {desk.page.story.title}, 0:")

@@ -16,7 +16,7 @@ from coproclip.project.project import Project
 from coproclip.project.schema import Segment
 from coproclip.transcript.edits import Correction, correct_passages, correct_segment, passages
 from coproclip.ui.closing import NotSavedDialog
-from coproclip.ui.components.messages import MessageStrip
+from coproclip.ui.widgets.message import MessageStrip
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def elsewhere(folder: Path, segment: int, text: str | None) -> None:
 
 
 def asked(desk: Desk) -> MessageStrip | None:
-    return next((one for one in desk.window.messages.strips() if one.message.key.startswith("refused:")), None)
+    return next((strip for strip in desk.window.messages.strips() if strip.message.key.startswith("refused:")), None)
 
 
 def choose(desk: Desk, words: str) -> None:
@@ -139,7 +139,7 @@ def test_a_correction_says_what_was_read_and_is_refused_whole_if_that_changed(pr
         correct_passages(edit, wanted)
     assert (refused.value.mine, refused.value.theirs) == ("Mine too.", "We moved all the chairs.")
     with project.read() as session:
-        assert [one.text for one in passages(session, story)[:2]] == [first.text, "We moved all the chairs."]
+        assert [passage.text for passage in passages(session, story)[:2]] == [first.text, "We moved all the chairs."]
     # What both made alike is no quarrel.
     with project.edit(Operation.CORRECT_WORDS) as edit:
         correct_passages(edit, [Correction(second.id, "We moved all the chairs.", second.text)])

@@ -16,8 +16,10 @@ from pytestqt.qtbot import QtBot
 from coproclip.errors import BadInput, StorageError
 from coproclip.excerpts.approval import Approval
 from coproclip.jobs import Job, Progress
-from coproclip.ui.components import buttons
-from coproclip.ui.components.badges import (
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import DARK, LIGHT, current
+from coproclip.ui.widgets import button as buttons
+from coproclip.ui.widgets.badge import (
     APPROVAL_ICONS,
     Badge,
     approval_margin_word,
@@ -25,17 +27,15 @@ from coproclip.ui.components.badges import (
     badge_size,
     paint_badge,
 )
-from coproclip.ui.components.buttons import KINDS, Button, KeyCap, RoundButton
-from coproclip.ui.components.labels import EmptyState, Label, Monogram, PageHeader
-from coproclip.ui.components.messages import Answer, Message, MessageArea
-from coproclip.ui.components.segmented import Choice, Segmented
-from coproclip.ui.components.switch import Switch
-from coproclip.ui.components.themes import ThemeChip, ThemeMark, pattern_brush
-from coproclip.ui.components.timefield import TimeField, read_time, show_time
-from coproclip.ui.components.undo_bar import UndoBar
-from coproclip.ui.components.work import JobCard, SavedLine, meter, paint_progress
-from coproclip.ui.style import apply_style
-from coproclip.ui.tokens import DARK, LIGHT, current
+from coproclip.ui.widgets.button import KINDS, Button, KeyCap, RoundButton
+from coproclip.ui.widgets.job_card import JobCard, SavedLine, meter, paint_progress
+from coproclip.ui.widgets.label import EmptyState, Label, Monogram, PageHeader
+from coproclip.ui.widgets.message import Message, MessageAction, MessageArea
+from coproclip.ui.widgets.segmented import Choice, Segmented
+from coproclip.ui.widgets.switch import Switch
+from coproclip.ui.widgets.theme_chip import ThemeChip, ThemeMark, pattern_brush
+from coproclip.ui.widgets.time_field import TimeField, read_time, show_time
+from coproclip.ui.widgets.undo_bar import UndoBar
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -62,8 +62,8 @@ def test_every_state_has_its_own_word_and_picture() -> None:
     assert len({approval_word(state) for state in Approval}) == len(Approval)
     assert len({approval_margin_word(state) for state in Approval}) == len(Approval)
     assert len(set(APPROVAL_ICONS.values())) == len(Approval)
-    assert approval_word(Approval.YES) == "May be shared"
-    assert approval_word(Approval.WAITING) == "Waiting for a yes"
+    assert approval_word(Approval.YES) == "Can be shared"
+    assert approval_word(Approval.WAITING) == "Waiting for permission"
 
 
 @pytest.mark.parametrize("state", Approval)
@@ -163,7 +163,7 @@ def test_the_round_button_says_what_it_does(qtbot: QtBot) -> None:
     assert button.accessibleName() == "Play"
     button.set_playing(True)
     assert button.accessibleName() == "Pause"
-    button.set_playing(False, "Play Kit, excerpt 3, eight seconds, may be shared")
+    button.set_playing(False, "Play Kit, excerpt 3, eight seconds, can be shared")
     assert "excerpt 3" in button.accessibleName()
     assert button.minimumSizeHint().width() == button.minimumSizeHint().height()
 
@@ -322,7 +322,9 @@ def test_a_message_stays_until_it_is_answered(qtbot: QtBot) -> None:
     done: list[str] = []
     strip = area.show_message(
         Message(
-            "The stick was removed.", "Your project is safe.", answers=(Answer("Try again", lambda: done.append("x")),)
+            "The stick was removed.",
+            "Your project is safe.",
+            answers=(MessageAction("Try again", lambda: done.append("x")),),
         )
     )
     assert area.isVisible()
@@ -383,12 +385,12 @@ def test_after_undo_the_keyboard_is_where_it_was(qtbot: QtBot) -> None:
 def test_a_card_shows_how_far_work_has_come(qtbot: QtBot) -> None:
     card = JobCard()
     qtbot.addWidget(card)
-    job = Job("Writing down June", lambda job: None)
+    job = Job("Transcribing June", lambda job: None)
     job.progress = Progress(62, 100, "", 540)
     card.show_job(job, 2, pausable=True)
     words = [label.whole_text() for label in card.findChildren(Label)]
-    assert "Writing down June" in words
-    assert "62% · about 9 min left · 2 more in line" in words
+    assert "Transcribing June" in words
+    assert "62% · about 9 min left · 2 more in the queue" in words
     card.show_job(job, 0, calm=True)
     assert not any("%" in label.whole_text() for label in card.findChildren(Label))
     asked: list[object] = []
@@ -413,13 +415,13 @@ def test_progress_is_painted(qapp: QApplication) -> None:
     image = QImage(200, 60, QImage.Format.Format_RGB32)
     image.fill(current().surface)
     painter = QPainter(image)
-    paint_progress(painter, image.rect(), "Writing it down", 0.62, "about 9 min left")
+    paint_progress(painter, image.rect(), "Transcribing", 0.62, "about 9 min left")
     painter.end()
     colours = {QColor(image.pixel(x, 30)).name() for x in range(200)}
     assert LIGHT.accent.name() in colours
     assert LIGHT.sel.name() in colours
-    bar = meter(0.5, "Checked by ear")
-    assert (bar.value(), bar.accessibleName()) == (500, "Checked by ear")
+    bar = meter(0.5, "Checked against the recording")
+    assert (bar.value(), bar.accessibleName()) == (500, "Checked against the recording")
     bar.deleteLater()
 
 

@@ -10,16 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from coproclip.overview.story import Passage
 from coproclip.project.journal import Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Transcription, Word
 from coproclip.transcript.edits import passages
-from coproclip.transcript.standing import Standing
-from coproclip.ui.components.labels import Label
-from coproclip.ui.desk.about import wordless
-from coproclip.ui.desk.document_bar import places_to_check
-from coproclip.ui.desk.playing import AROUND_MS
-from coproclip.ui.desk.word_map import Passage
+from coproclip.transcription.progress import TranscriptionProgress
+from coproclip.ui.pages.desk.about import wordless
+from coproclip.ui.pages.desk.document_bar import places_to_check
+from coproclip.ui.pages.desk.playback import AROUND_MS
+from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -36,7 +36,7 @@ LINES = (
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
     def _make(project: Project) -> int:
         story = make_story(project, LINES)
-        with project.edit(Work.WRITE_DOWN) as edit:
+        with project.edit(Work.TRANSCRIBE) as edit:
             edit.add(
                 Transcription(
                     story_id=story,
@@ -142,13 +142,13 @@ def test_about_says_how_much_gave_no_text(desk: Desk) -> None:
     ("speech_ms", "wordless_ms", "said"),
     [
         (0, 0, ""),
-        (600_000, 400, "Everything that was said gave text"),
+        (600_000, 400, "No gaps in the transcript"),
         (600_000, 20_000, "20 seconds of 10 minutes gave no text"),
         (7_440_000, 180_000, "3 of 124 minutes gave no text"),
     ],
 )
 def test_how_much_gave_no_text(speech_ms: int, wordless_ms: int, said: str) -> None:
-    assert wordless(Standing("done", 0, 0, speech_ms=speech_ms, wordless_ms=wordless_ms)) == said
+    assert wordless(TranscriptionProgress("done", 0, 0, speech_ms=speech_ms, wordless_ms=wordless_ms)) == said
 
 
 def test_the_places_are_counted_with_their_time() -> None:

@@ -16,8 +16,8 @@ from coproclip.jobs import CancelToken, Report, silent
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.speech.models.installed import SpeechModel
 from coproclip.timecode import TimeRange
-from coproclip.transcribe.models import SpeechModel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

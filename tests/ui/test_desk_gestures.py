@@ -14,8 +14,8 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.project import now
 from coproclip.project.schema import DraftSegment, Transcription, Word
 from coproclip.transcript.edits import Correction, correct_segment
-from coproclip.ui.desk.erasing import EraseDialog
-from coproclip.ui.desk.original_dialog import OriginalDialog
+from coproclip.ui.dialogs.original import OriginalDialog
+from coproclip.ui.transcript.confirm_erasing import EraseDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LINES = [
@@ -134,7 +134,7 @@ def test_what_cannot_be_kept_does_not_hold_up_what_comes_after(desk: Desk, story
 
 
 def _draft(desk: Desk, story: int) -> None:
-    with desk.project.edit(Work.WRITE_DOWN) as edit:
+    with desk.project.edit(Work.TRANSCRIBE) as edit:
         written = edit.add(
             Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at=now())
         )

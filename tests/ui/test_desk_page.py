@@ -22,10 +22,10 @@ from coproclip.project.schema import Answer, Excerpt, Transcription
 from coproclip.themes.codebook import add_theme, themes_of
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.edits import passages, set_speaker
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.excerpt.dialog import ExcerptDialog
-from coproclip.ui.style import apply_style
-from coproclip.ui.tokens import NO_THEME
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import NO_THEME
+from coproclip.ui.widgets.button import Button
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -38,7 +38,7 @@ CLICK = Qt.MouseButton.LeftButton
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
     def _make(project: Project) -> int:
         story = make_story(project)
-        with project.edit(Work.WRITE_DOWN) as edit:
+        with project.edit(Work.TRANSCRIBE) as edit:
             edit.add(Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at=now()))
             passages(edit.session, story)[3].flags = ["repeated"]
             passages(edit.session, story)[4].flags = ["unsure"]
@@ -214,7 +214,7 @@ def test_a_correction_is_saved_after_a_pause_and_undone(desk: Desk, story: int) 
     desk.key(Key.Key_Z, CTRL)
     assert texts(desk, story)[4] == "I had never been asked before.", "typing in one passage is one step"
     assert page.view.words.texts[4] == "I had never been asked before."
-    assert desk.told() == "Taken back: correction"
+    assert desk.told() == "Undone: correction"
     desk.key(Key.Key_Z, CTRL | SHIFT)
     assert "really truly" in page.view.words.texts[4]
     desk.key(Key.Key_Escape)
@@ -269,9 +269,9 @@ def test_a_correction_under_a_yes_asks_for_a_new_one(desk: Desk, story: int) -> 
     desk.type("real ")
     desk.key(Key.Key_Escape)
     desk.qtbot.waitUntil(
-        lambda: desk.told() == "“After that there was no real head of the table” changed: it needs a new yes"
+        lambda: desk.told() == "“After that there was no real head of the table” changed: ask again before it is shared"
     )
-    assert page.header.badge.accessibleName() == "Needs a new yes"
+    assert page.header.badge.accessibleName() == "Ask again"
     assert [row.approval.value for row in page.excerpt_edits.rows] == ["needs a new yes"]
 
 
@@ -313,7 +313,7 @@ def test_who_is_speaking_by_key_for_several_passages(desk: Desk, story: int) -> 
         "&1  Kit, storyteller",
         "&2  Amina, reporter",
         "&0  Not sure",
-        "&From here it is …",
+        "&Change speaker from here…",
         "&Swap the two voices",
         "&Join two voices…",
         "All &voices…",
@@ -371,7 +371,7 @@ def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     assert all(line.checked for line in desk.segments(story))
     assert page.document_bar._checked.text() == "All checked. Every passage was listened to."
     assert not page.document_bar._doubts.isVisible()
-    assert desk.told() == "The whole story is marked as checked by ear"
+    assert desk.told() == "The whole story is marked as checked against the recording"
     QTest.mouseClick(desk.window.undo_bar.button, CLICK)
     desk.settle()
     assert not all(line.checked for line in desk.segments(story))
@@ -434,9 +434,10 @@ def test_marking_by_keys_with_theme_note_and_playlist(desk: Desk, story: int) ->
     when(menu, _new)
     desk.key(Key.Key_P)
     with desk.project.read() as session:
-        assert [(one.title, [item.excerpt_id for item in items(session, one.id)]) for one in playlists(session)] == [
-            ("Doors", [made.id])
-        ]
+        assert [
+            (playlist.title, [item.excerpt_id for item in items(session, playlist.id)])
+            for playlist in playlists(session)
+        ] == [("Doors", [made.id])]
     desk.words(3, 1)
     desk.key(Key.Key_Delete)
     assert [excerpt.id for excerpt in desk.excerpts(story)] != [made.id]

@@ -17,11 +17,11 @@ from coproclip.jobs import Progress
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.transcript.edits import add_speaker, passages, set_speaker
-from coproclip.transcript.voices import Separated
-from coproclip.ui.components.asking import run_dialog
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.desk.two_voices import TwoVoices
-from coproclip.ui.desk.voices_dialog import VoicesDialog
+from coproclip.transcription.diarize import DiarizationResult
+from coproclip.ui.dialogs.voices.dialog import VoicesDialog
+from coproclip.ui.dialogs.voices.two_voices import TwoVoices
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.prompts import run_dialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -166,13 +166,15 @@ def test_a_voice_is_renamed_everywhere_and_gets_a_part(desk: Desk, story: int) -
 def test_voices_are_found_again_with_the_number_that_was_chosen(desk: Desk) -> None:
     asked: list[tuple[int | None, bool]] = []
 
-    def _find(_project: Project, _story_id: int, voices: int | None, *, all_voices: bool, **more: Any) -> Separated:
+    def _find(
+        _project: Project, _story_id: int, voices: int | None, *, all_voices: bool, **more: Any
+    ) -> DiarizationResult:
         report = more["report"]
         asked.append((voices, all_voices))
         report(Progress(1, 2, "Listening"))
         if voices is None:
             raise TranscriptionError("The speaker model could not be used.", "Everything is as it was.")
-        return Separated(voices, 40, 3)
+        return DiarizationResult(voices, 40, 3)
 
     def _again(found: VoicesDialog) -> None:
         assert found.number.currentText() == "2 voices"

@@ -18,13 +18,13 @@ from coproclip.project.project import Project, fetch
 from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import add_theme, link, themes_of
 from coproclip.transcript.edits import passages
-from coproclip.ui.components.labels import Label
-from coproclip.ui.excerpt.answer import AnswerDialog
-from coproclip.ui.excerpt.answers import AnswersDialog
-from coproclip.ui.excerpt.dialog import ExcerptDialog
-from coproclip.ui.excerpt.mending import Mend
-from coproclip.ui.style import apply_style
-from coproclip.ui.themes.chooser import ThemeChooser
+from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
+from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.excerpt.mending import Mend
+from coproclip.ui.dialogs.themes.chooser import ThemeChooser
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -310,7 +310,7 @@ def test_answers_and_their_history(shown: Shown) -> None:
     assert side.reasons.buttons[Mend.STORY].text() == "About this story…"
     shown.dialog.move_edge(0, "start", shown.words[6].start_ms)
     shown.desk.settle()
-    assert side.badge.accessibleName() == "Needs a new yes"
+    assert side.badge.accessibleName() == "Ask again"
     assert "It changed after the storyteller said yes: " in side.reasons.words()
 
     def _no(found: AnswerDialog) -> None:
@@ -319,9 +319,9 @@ def test_answers_and_their_history(shown: Shown) -> None:
 
     when(dialog_of(AnswerDialog), _no)
     shown.key(Key.Key_A)
-    assert side.badge.accessibleName() == "Said no"
+    assert side.badge.accessibleName() == "Declined"
     with shown.desk.project.read() as session:
-        assert [one.answer for one in answers(session, shown.id)] == ["yes", "no"]
+        assert [answer.answer for answer in answers(session, shown.id)] == ["yes", "no"]
     seen: list[str] = []
 
     def _read(found: AnswersDialog) -> None:
@@ -331,7 +331,7 @@ def test_answers_and_their_history(shown: Shown) -> None:
     when(dialog_of(AnswersDialog), _read)
     shown.press(side.history)
     told = [one for one in seen if one.startswith(("Yes", "No", "Kit"))]
-    assert told == ["No", "Kit", "Yes, it may be shared", "Kit, on the phone"], "the newest first"
+    assert told == ["No", "Kit", "Yes, it can be shared", "Kit, on the phone"], "the newest first"
 
 
 def dialog_of(kind: type[QWidget]) -> Callable[[], QWidget | None]:

@@ -28,7 +28,7 @@ def desk(tmp_path: Path, make_story: Callable[..., int], qtbot: QtBot) -> Iterat
 
     def _make(project: Project) -> int:
         story = make_story(project, LONG)
-        with project.edit(Work.WRITE_DOWN) as edit:
+        with project.edit(Work.TRANSCRIBE) as edit:
             edit.add(Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at=now()))
         return story
 

@@ -18,19 +18,19 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, fetch, now
 from coproclip.project.schema import ConsentAbout, Story, Transcription
 from coproclip.settings import Settings, save_settings
-from coproclip.transcribe.paces import remember_pace
-from coproclip.transcript.draft import WrittenElsewhere, standing
+from coproclip.speech.throughput import remember_pace
 from coproclip.transcript.edits import check, passages
-from coproclip.transcript.line import Asked, hold, join_line, line
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.line.panel import LineDialog
-from coproclip.ui.line.words import about, voices_words
-from coproclip.ui.line.write_down import WriteDownDialog
+from coproclip.transcription.queue import TranscriptionRequest, enqueue, queue_entries, set_held
+from coproclip.transcription.run import TranscribedElsewhere, transcription_progress
+from coproclip.ui.transcription.queue_dialog import QueueDialog
+from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
+from coproclip.ui.transcription.wording import about, voices_words
+from coproclip.ui.widgets.button import Button
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 ALT = Qt.KeyboardModifier.AltModifier
-WORDS_ONLY = Asked(voices="off")
+WORDS_ONLY = TranscriptionRequest(voices="off")
 WHO = ("Kit", "June", "Rosa")
 
 
@@ -43,7 +43,7 @@ def script() -> Script:
 def ids(project: Project, make_story: Callable[..., int]) -> list[int]:
     """Three stories, none of them written down."""
     made = [make_story(project, title=f"About {who}", storyteller=who) for who in WHO]
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         for story in made:
             for segment in passages(edit.session, story):
                 edit.session.delete(segment)
@@ -60,12 +60,12 @@ def desk(project: Project, ids: list[int], script: Script, tmp_path: Path, qtbot
 
 
 @pytest.fixture
-def panel(desk: Desk, ids: list[int]) -> Iterator[LineDialog]:
+def panel(desk: Desk, ids: list[int]) -> Iterator[QueueDialog]:
     """All three in line, the first one being written down, and the dialog over it."""
     for story in ids:
         desk.workspace.line.join(story, WORDS_ONLY)
-    desk.qtbot.waitUntil(lambda: states(desk)[0] == "Writing it down 0%")
-    made = LineDialog(desk.workspace, desk.window)
+    desk.qtbot.waitUntil(lambda: states(desk)[0] == "Transcribing 0%")
+    made = QueueDialog(desk.workspace, desk.window)
     desk.qtbot.addWidget(made)
     with desk.qtbot.waitExposed(made):
         made.show()
@@ -73,7 +73,7 @@ def panel(desk: Desk, ids: list[int]) -> Iterator[LineDialog]:
     desk.qtbot.waitUntil(made.list.hasFocus)
     yield made
     made.close()
-    desk.workspace.line.hold_all()
+    desk.workspace.line.pause_all()
     desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs())
 
 
@@ -83,7 +83,7 @@ def states(desk: Desk) -> list[str]:
     return [model.written_words(row) for row in sorted(model.rows, key=lambda row: row.story_id)]
 
 
-def in_panel(panel: LineDialog) -> list[str]:
+def in_panel(panel: QueueDialog) -> list[str]:
     """The rows of the dialog, without times."""
     texts = [panel.list.item(at).text() for at in range(panel.list.count())]
     return [", ".join(text.split(", ")[:2]) for text in texts]
@@ -91,31 +91,31 @@ def in_panel(panel: LineDialog) -> list[str]:
 
 def kept(desk: Desk) -> list[tuple[int, bool]]:
     with desk.project.read() as session:
-        return [(one.story_id, one.held) for one in line(session)]
+        return [(queue_entry.story_id, queue_entry.held) for queue_entry in queue_entries(session)]
 
 
 def done(desk: Desk, story: int) -> str:
     with desk.project.read() as session:
-        return standing(session, story, 0).state
+        return transcription_progress(session, story, 0).state
 
 
 def button(desk: Desk, words: str) -> Button:
-    found = [one for strip in desk.window.messages.strips() for one in strip.findChildren(Button)]
+    found = [child for strip in desk.window.messages.strips() for child in strip.findChildren(Button)]
     return next(one for one in found if one.text() == words)
 
 
 # ---- order and holding -------------------------------------------------------------------------------------------
 
 
-def test_one_is_written_and_the_others_wait_in_their_order(desk: Desk, ids: list[int], panel: LineDialog) -> None:
-    assert states(desk) == ["Writing it down 0%", "Next in line", "In line, 2 before it"]
-    assert in_panel(panel) == ["Kit, Writing it down 0%", "June, Next in line", "Rosa, In line"]
+def test_one_is_written_and_the_others_wait_in_their_order(desk: Desk, ids: list[int], panel: QueueDialog) -> None:
+    assert states(desk) == ["Transcribing 0%", "Next", "In the queue, 2 before it"]
+    assert in_panel(panel) == ["Kit, Transcribing 0%", "June, Next", "Rosa, In the queue"]
     card = next(iter(desk.window.sidebar._by_lane.values()))
-    desk.qtbot.waitUntil(lambda: "2 more in line" in card._below.text())
-    assert card.list_button.accessibleName() == "Stories to be written down…"
+    desk.qtbot.waitUntil(lambda: "2 more in the queue" in card._below.text())
+    assert card.list_button.accessibleName() == "Transcription queue…"
 
 
-def test_the_keyboard_moves_pauses_and_takes_out(desk: Desk, ids: list[int], panel: LineDialog) -> None:
+def test_the_keyboard_moves_pauses_and_takes_out(desk: Desk, ids: list[int], panel: QueueDialog) -> None:
     kit, june, rosa = ids
     QTest.keyClick(panel.list, Key.Key_End)
     QTest.keyClick(panel.list, Key.Key_Up, ALT)
@@ -123,7 +123,7 @@ def test_the_keyboard_moves_pauses_and_takes_out(desk: Desk, ids: list[int], pan
     assert panel.list.chosen() == rosa, "the cursor goes with the story"
     QTest.keyClick(panel.list, Key.Key_Up, ALT)
     assert desk.workspace.line.running() == rosa, "what stands first is written down"
-    desk.qtbot.waitUntil(lambda: states(desk) == ["Next in line", "In line, 2 before it", "Writing it down 0%"])
+    desk.qtbot.waitUntil(lambda: states(desk) == ["Next", "In the queue, 2 before it", "Transcribing 0%"])
     QTest.keyClick(panel.list, Key.Key_Return, CTRL)
     assert kept(desk) == [(rosa, True), (kit, False), (june, False)]
     assert desk.workspace.line.running() == kit
@@ -131,12 +131,12 @@ def test_the_keyboard_moves_pauses_and_takes_out(desk: Desk, ids: list[int], pan
     QTest.keyClick(panel.list, Key.Key_Delete)
     assert kept(desk) == [(kit, False), (june, False)]
     assert panel.list.hasFocus()
-    assert panel.others.text() == "Put the other story in line"
+    assert panel.others.text() == "Add the other story to the queue"
     QTest.mouseClick(panel.others, Qt.MouseButton.LeftButton)
     assert [story for story, _held in kept(desk)] == [kit, june, rosa]
 
 
-def test_a_row_can_be_dragged(desk: Desk, ids: list[int], panel: LineDialog) -> None:
+def test_a_row_can_be_dragged(desk: Desk, ids: list[int], panel: QueueDialog) -> None:
     kit, june, rosa = ids
     panel.list.setCurrentRow(2)
     where = QPointF(20, panel.list.visualItemRect(panel.list.item(1)).top() + 4)
@@ -146,7 +146,7 @@ def test_a_row_can_be_dragged(desk: Desk, ids: list[int], panel: LineDialog) -> 
     assert panel.list.chosen() == rosa
 
 
-def test_all_are_paused_and_go_on_at_once(desk: Desk, ids: list[int], panel: LineDialog) -> None:
+def test_all_are_paused_and_go_on_at_once(desk: Desk, ids: list[int], panel: QueueDialog) -> None:
     QTest.mouseClick(panel.all, Qt.MouseButton.LeftButton)
     assert all(held for _story, held in kept(desk))
     assert panel.all.text() == "Carry on with all"
@@ -160,7 +160,7 @@ def test_all_are_paused_and_go_on_at_once(desk: Desk, ids: list[int], panel: Lin
 
 def test_the_line_is_reached_from_card_and_command(desk: Desk, ids: list[int]) -> None:
     names = {command.id: command.text for command in desk.window.commands.available()}
-    assert names["writing_line"] == "Stories to be written down…"
+    assert names["writing_line"] == "Transcription queue…"
     desk.key(Key.Key_Return, CTRL)
     assert len(kept(desk)) == 1
     desk.key(Key.Key_Return, CTRL)
@@ -176,16 +176,16 @@ def test_held_and_order_are_the_same_when_the_project_is_opened_again(
     desk: Desk, ids: list[int], script: Script, qtbot: QtBot
 ) -> None:
     kit, june, rosa = ids
-    with desk.project.edit(Work.WRITE_DOWN) as edit:
+    with desk.project.edit(Work.TRANSCRIBE) as edit:
         for story in (rosa, kit, june):
-            join_line(edit, story, WORDS_ONLY)
-        hold(edit, rosa)
+            enqueue(edit, story, WORDS_ONLY)
+        set_held(edit, rosa)
     folder = desk.project.folder
     desk.project = desk.workspace.open(folder)
     assert desk.workspace.line.running() == kit
-    assert desk.said() == ["Going on with writing down Kit’s story. 1 more story is in line."]
+    assert desk.said() == ["Still transcribing Kit’s story. 1 more story is in the queue."]
     script.let.release(2 * WINDOWS)
-    qtbot.waitUntil(lambda: states(desk)[:2] == ["Written down", "Written down"])
+    qtbot.waitUntil(lambda: states(desk)[:2] == ["Transcribed", "Transcribed"])
     assert desk.said() == []
     assert desk.workspace.line.entries[0].held, "Rosa's was paused by a person"
 
@@ -201,7 +201,7 @@ def test_a_broken_file_is_said_and_the_others_go_on(desk: Desk, ids: list[int], 
     script.let.release(2 * WINDOWS)
     desk.qtbot.waitUntil(lambda: [done(desk, story) for story in ids] == ["done", "none", "done"])
     desk.qtbot.waitUntil(lambda: bool(desk.said()))
-    assert desk.said()[0].startswith("Writing down June stopped. The recording is not where it was.")
+    assert desk.said()[0].startswith("Transcribing June stopped. The recording is not where it was.")
     assert "The other stories go on." in desk.said()[0]
     desk.qtbot.waitUntil(lambda: kept(desk) == [(ids[1], True)])  # held until somebody has looked
 
@@ -215,7 +215,7 @@ def test_a_full_disk_keeps_everybody_waiting_and_goes_on(desk: Desk, ids: list[i
     assert desk.workspace.line.running() is None
     assert kept(desk) == [(ids[0], False), (ids[1], False)], "nobody paused them"
     card = next(iter(desk.window.sidebar._by_lane.values()))
-    assert (card._title.whole_text(), card._below.whole_text()) == ("Writing down waits", "The disk is full.")
+    assert (card._title.whole_text(), card._below.whole_text()) == ("Transcribing is waiting", "The disk is full.")
     script.fails_at = None
     script.let.release(2 * WINDOWS)
     QTest.mouseClick(button(desk, "Try again"), Qt.MouseButton.LeftButton)
@@ -239,15 +239,15 @@ def test_without_the_speech_model_the_line_waits_for_it(desk: Desk, ids: list[in
 def test_a_speech_model_that_only_one_story_asks_for_keeps_no_other_waiting(
     desk: Desk, ids: list[int], script: Script
 ) -> None:
-    with desk.project.edit(Work.WRITE_DOWN) as edit:
+    with desk.project.edit(Work.TRANSCRIBE) as edit:
         edit.add(
             Transcription(
                 story_id=ids[0], engine="x", speech_model="/nowhere/evil", state="paused", started_at=now(), options={}
             )
         )
     script.let.release(WINDOWS)
-    for one in ids[:2]:
-        desk.workspace.line.join(one, WORDS_ONLY)
+    for id_ in ids[:2]:
+        desk.workspace.line.join(id_, WORDS_ONLY)
     desk.qtbot.waitUntil(lambda: done(desk, ids[1]) == "done")
     assert not desk.workspace.line.waits_for
     desk.qtbot.waitUntil(lambda: "never chosen on this computer" in " ".join(desk.said()))
@@ -257,7 +257,7 @@ def test_a_speech_model_that_only_one_story_asks_for_keeps_no_other_waiting(
 
 
 def test_what_another_program_writes_is_left_to_it(desk: Desk, ids: list[int], script: Script) -> None:
-    script.fails_at, script.error = 0, WrittenElsewhere("Another program writes it down too.", "Nothing is lost.")
+    script.fails_at, script.error = 0, TranscribedElsewhere("Another program writes it down too.", "Nothing is lost.")
     desk.workspace.line.join(ids[0], WORDS_ONLY)
     desk.workspace.line.join(ids[1], WORDS_ONLY)
     script.let.release()
@@ -272,7 +272,7 @@ def test_nobody_is_written_down_who_did_not_say_yes(desk: Desk, ids: list[int]) 
     with desk.project.edit(Operation.NOTE_CONSENT) as edit:
         note_consent(edit, ids[0], ConsentAbout.RECORDED, "yes", who="Kit")
     assert desk.workspace.line.join(ids[0]) is None
-    assert desk.said()[0].startswith("Kit has not said yes to being written down.")
+    assert desk.said()[0].startswith("Kit has not said yes to being transcribed.")
     assert desk.workspace.line.others() == ids[1:]
     assert kept(desk) == []
 
@@ -280,8 +280,8 @@ def test_nobody_is_written_down_who_did_not_say_yes(desk: Desk, ids: list[int]) 
 # ---- how ---------------------------------------------------------------------------------------------------------
 
 
-def asking(desk: Desk, story: int) -> WriteDownDialog:
-    made = WriteDownDialog(desk.workspace, story, desk.window)
+def asking(desk: Desk, story: int) -> TranscribeDialog:
+    made = TranscribeDialog(desk.workspace, story, desk.window)
     desk.qtbot.addWidget(made)
     with desk.qtbot.waitExposed(made):
         made.show()
@@ -310,7 +310,7 @@ def test_how_a_story_is_written_down_is_chosen_by_keys(desk: Desk, ids: list[int
     assert (script.options[0].preset, script.options[0].language) == ("careful", "cy")
     with desk.project.read() as session:
         assert fetch(session, Story, ids[0]).language == "cy", "the story itself is in Welsh from now on"
-    desk.workspace.line.hold_all()
+    desk.workspace.line.pause_all()
 
 
 def test_writing_down_again_says_that_what_is_checked_stays(desk: Desk, ids: list[int], script: Script) -> None:
@@ -334,14 +334,14 @@ def test_writing_down_again_says_that_what_is_checked_stays(desk: Desk, ids: lis
     desk.qtbot.waitUntil(lambda: script.asked == [0, 0])
     desk.qtbot.waitUntil(lambda: desk.workspace.line.running() is None)
     with desk.project.read() as session:
-        assert [one.checked for one in passages(session, ids[0])] == [1, 0, 0, 0]
+        assert [passage.checked for passage in passages(session, ids[0])] == [1, 0, 0, 0]
     assert desk.told().endswith("story was transcribed again. 1 checked or corrected passage was kept.")
     QTest.mouseClick(desk.window.undo_bar.button, Qt.MouseButton.LeftButton)
     assert desk.project.redo_text == Operation.TRANSCRIBE_AGAIN.value
 
 
 def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list[int]) -> None:
-    with desk.project.edit(Work.WRITE_DOWN) as edit:
+    with desk.project.edit(Work.TRANSCRIBE) as edit:
         begun = {"preset": "quick", "folder": desk.workspace.settings.speech_model}
         edit.add(
             Transcription(
@@ -358,7 +358,7 @@ def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list
     assert how.presets.preset() == "quick"
     assert how.stays.text().startswith("It goes on from ")
     QTest.mouseClick(how.presets.buttons["careful"], Qt.MouseButton.LeftButton)
-    assert how.stays.text() == "It begins anew; what was checked or corrected stays."
+    assert how.stays.text() == "It starts from the beginning; what was checked or corrected stays."
     how.reject()
     assert desk.workspace.line.entries == []
 
@@ -366,13 +366,13 @@ def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list
 def test_a_key_asks_how(desk: Desk, ids: list[int]) -> None:
     asked: list[str] = []
 
-    def _answer(found: WriteDownDialog) -> None:
+    def _answer(found: TranscribeDialog) -> None:
         asked.append(found.windowTitle())
         QTest.keyClick(found, Key.Key_Escape)
 
     when(dialog, _answer)
     desk.key(Key.Key_Return, CTRL | SHIFT)
-    assert asked == ["Write down"]
+    assert asked == ["Transcribe"]
     desk.window.activateWindow()
     desk.qtbot.waitUntil(desk.stories.table.hasFocus)
     assert not desk.window.commands.clashes()
@@ -383,6 +383,6 @@ def test_times_and_voices_in_words() -> None:
     assert [about(ms) for ms in times] == ["", "less than a minute", "about 9 min", "about 1 h", "about 1 h 25 min"]
     assert [voices_words(one) for one in ("2", "auto", "off")] == [
         "Two people",
-        "Find out by listening",
+        "Detect automatically",
         "Do not look who is speaking",
     ]

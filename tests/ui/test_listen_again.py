@@ -18,13 +18,13 @@ from coproclip.errors import TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.transcribe.engine import SpeechOptions, SpokenSegment, SpokenWord
-from coproclip.transcribe.models import SpeechModel
-from coproclip.transcribe.presets import BALANCED, CAREFUL
-from coproclip.transcribe.worker import WindowDone
+from coproclip.speech.client import WindowDone
+from coproclip.speech.engine import SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.models.installed import SpeechModel
+from coproclip.speech.presets import BALANCED, CAREFUL
 from coproclip.transcript.edits import check
-from coproclip.ui.desk.differences import as_html, difference
-from coproclip.ui.desk.listen_again import ListenAgainDialog
+from coproclip.ui.dialogs.retranscribe import RetranscribeDialog
+from coproclip.ui.transcript.differences import as_html, difference
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -91,7 +91,7 @@ def desk(tmp_path: Path, make_story: Make, listener: Listener, qtbot: QtBot) -> 
         yield made
 
 
-def begin(desk: Desk, found: ListenAgainDialog) -> None:
+def begin(desk: Desk, found: RetranscribeDialog) -> None:
     """Start, with the little speech model of these tests."""
     found.model.addItem("quick", desk.model)  # type: ignore[attr-defined]
     found.model.setCurrentIndex(found.model.count() - 1)
@@ -102,10 +102,10 @@ def press(button: QRadioButton) -> None:
     QTest.mouseClick(button, CLICK, pos=QPoint(10, button.height() // 2))
 
 
-def asked(do: Callable[[ListenAgainDialog], object]) -> None:
+def asked(do: Callable[[RetranscribeDialog], object]) -> None:
     """Do this in the window as soon as it is there; whatever happens, it is closed."""
 
-    def _do(found: ListenAgainDialog) -> None:
+    def _do(found: RetranscribeDialog) -> None:
         try:
             do(found)
         finally:
@@ -114,10 +114,10 @@ def asked(do: Callable[[ListenAgainDialog], object]) -> None:
     when(dialog, _do)
 
 
-def through(desk: Desk, listener: Listener, choose: Callable[[ListenAgainDialog], object]) -> None:
+def through(desk: Desk, listener: Listener, choose: Callable[[RetranscribeDialog], object]) -> None:
     """The dialog from its first step to its last, by the key A."""
 
-    def _begin(found: ListenAgainDialog) -> None:
+    def _begin(found: RetranscribeDialog) -> None:
         begin(desk, found)
         desk.qtbot.waitUntil(lambda: "25%, about" in found._far.text())
         listener.let.release()
@@ -132,7 +132,7 @@ def test_old_and_new_are_beside_each_other_and_one_step(desk: Desk, story: int, 
     desk.words(3, 0, 3, 3)
     before = [line.text for line in desk.segments(story)]
 
-    def _look(found: ListenAgainDialog) -> None:
+    def _look(found: RetranscribeDialog) -> None:
         assert found.said.text() == "2 words struck through go, 2 underlined come in."
         assert "line-through" in found.versions.old.toHtml()
         assert "underline" in found.versions.new.toHtml()
@@ -160,9 +160,9 @@ def test_what_was_checked_is_asked_about(desk: Desk, story: int, listener: Liste
     desk.settle()
     desk.words(3, 0, 4, 2)
 
-    def _leave(found: ListenAgainDialog) -> None:
+    def _leave(found: RetranscribeDialog) -> None:
         assert found._about_checked.text() == "One of these passages was checked or corrected."
-        assert "Checked by ear" in found.versions.old.toPlainText()
+        assert "Checked against the recording" in found.versions.old.toPlainText()
         assert not found.keep_new.isEnabled(), "it has to be said what happens to it"
         press(found.leave_checked)
         QTest.mouseClick(found.keep_new, CLICK)
@@ -171,7 +171,7 @@ def test_what_was_checked_is_asked_about(desk: Desk, story: int, listener: Liste
     assert desk.page.again.found is None, "it was chosen"
     assert "bus stop." in desk.segments(story)[3].text
 
-    def _replace(found: ListenAgainDialog) -> None:
+    def _replace(found: RetranscribeDialog) -> None:
         press(found.replace_checked)
         QTest.mouseClick(found.keep_new, CLICK)
 
@@ -181,7 +181,7 @@ def test_what_was_checked_is_asked_about(desk: Desk, story: int, listener: Liste
 
 
 def test_it_goes_on_without_the_window_and_says_when_it_is_done(desk: Desk, story: int, listener: Listener) -> None:
-    def _work_on(found: ListenAgainDialog) -> None:
+    def _work_on(found: RetranscribeDialog) -> None:
         found.preset.step(-1)
         begin(desk, found)
         desk.qtbot.waitUntil(found.stop.isVisible)
@@ -198,7 +198,7 @@ def test_it_goes_on_without_the_window_and_says_when_it_is_done(desk: Desk, stor
     strip = desk.window.messages.strips()[0]
     seen: list[str] = []
 
-    def _keep_old(found: ListenAgainDialog) -> None:
+    def _keep_old(found: RetranscribeDialog) -> None:
         seen.append(found.said.text())
         QTest.mouseClick(found.keep_old, CLICK)
 
@@ -213,7 +213,7 @@ def test_stopping_and_trouble_leave_everything_as_it_was(desk: Desk, story: int,
     before = [line.text for line in desk.segments(story)]
     listener.fails = True
 
-    def _fail(found: ListenAgainDialog) -> None:
+    def _fail(found: RetranscribeDialog) -> None:
         begin(desk, found)
         desk.qtbot.waitUntil(found.stop.isVisible)
         QTest.mouseClick(found.stop, CLICK)
@@ -238,10 +238,10 @@ def test_by_mouse_it_is_in_the_bar_and_in_the_menu(desk: Desk) -> None:
     seen: list[str] = []
     when(dialog, lambda found: (seen.append(found.windowTitle()), found.reject()))
     QTest.mouseClick(desk.page.view.bar._again, CLICK)
-    assert seen == ["Listen again carefully"]
+    assert seen == ["Transcribe this bit again"]
     menu = QMenu()
     desk.page._add_to_menu(menu)
-    assert "Listen again carefully…" in [action.text() for action in menu.actions()]
+    assert "Transcribe this bit again…" in [action.text() for action in menu.actions()]
 
 
 def test_differences_are_word_by_word() -> None:

@@ -13,10 +13,10 @@ from coproclip.project.journal import Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording, Segment, Transcription, Word
 from coproclip.transcript.edits import passages
-from coproclip.transcript.line import Asked
-from coproclip.ui.components.labels import Label
-from coproclip.ui.line.write_down import WriteDownDialog
-from coproclip.ui.stories.table import WRITTEN
+from coproclip.transcription.queue import TranscriptionRequest
+from coproclip.ui.pages.stories.table import WRITTEN
+from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
+from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -27,7 +27,7 @@ MINUTE = 60_000
 def ids(project: Project, make_story: Callable[..., int]) -> list[int]:
     """One story of 30 minutes with words in four of them, one without any, and one as it should be."""
     made = [make_story(project, title=title, storyteller="") for title in ("Four", "Nothing", "Whole")]
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         for story_id in made:
             edit.add(Transcription(story_id=story_id, engine="x", speech_model="x", state="done", started_at=now()))
         for recording in edit.session.query(Recording).where(Recording.story_id.in_(made[:2])):
@@ -51,7 +51,7 @@ def test_the_list_of_stories_says_so_instead_of_written_down(desk: Desk, ids: li
     assert {title: cell.data() for title, cell in cells.items()} == {
         "Four": "Words in 4 of 30 minutes",
         "Nothing": "Nothing was found",
-        "Whole": "Written down",
+        "Whole": "DecodedTokens down",
     }
     assert cells["Four"].data(Qt.ItemDataRole.ToolTipRole) == "Words in 4 of 30 minutes"
     assert "Nothing was found" in model.index(model.place_of(ids[1]), 0).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -66,7 +66,7 @@ def test_the_desk_says_so_and_offers_to_transcribe_again(desk: Desk, ids: list[i
     asked: list[type] = []
     when(dialog, lambda found: (asked.append(type(found)), found.reject()))
     strip.button.click()
-    assert asked == [WriteDownDialog]
+    assert asked == [TranscribeDialog]
     assert desk.open(ids[0]).writing.findChildren(Label)[0].text() == "Words in 4 of 30 minutes"
     desk.page.tabs.setCurrentWidget(desk.page.about)
     desk.settle()
@@ -80,12 +80,12 @@ def test_what_to_carry_on_with_says_so_too(desk: Desk, ids: list[int]) -> None:
     desk.settle()
     texts = [label.text() for label in desk.stories.carry_on.findChildren(Label)]
     assert "Nothing was found" in texts
-    assert "not written down yet" not in texts
+    assert "not transcribed yet" not in texts
 
 
 def test_it_is_not_said_any_more_once_there_are_words(desk: Desk, ids: list[int]) -> None:
     page = desk.open(ids[1])
-    with desk.project.edit(Work.WRITE_DOWN) as edit:
+    with desk.project.edit(Work.TRANSCRIBE) as edit:
         words = [Word("so", 0, 20 * MINUTE, 90)]
         edit.add(Segment(story_id=ids[1], start_ms=0, end_ms=20 * MINUTE, text="so", words=words, flags=[]))
     desk.settle()
@@ -93,11 +93,11 @@ def test_it_is_not_said_any_more_once_there_are_words(desk: Desk, ids: list[int]
 
 
 def test_it_is_said_when_transcribing_ends(desk: Desk, ids: list[int]) -> None:
-    with desk.project.edit(Work.WRITE_DOWN) as edit:
+    with desk.project.edit(Work.TRANSCRIBE) as edit:
         edit.session.query(Transcription).where(Transcription.story_id == ids[2]).delete()
         for segment in passages(edit.session, ids[2]):
             edit.session.delete(segment)
     desk.workspace.writer = Script(windows=0)
-    desk.workspace.line.join(ids[2], Asked(voices="off"))
+    desk.workspace.line.join(ids[2], TranscriptionRequest(voices="off"))
     desk.qtbot.waitUntil(lambda: "Whole: Nothing was found." in desk.said(), timeout=10_000)
     QApplication.processEvents()

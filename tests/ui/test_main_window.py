@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QVBoxLayout, QWidget
@@ -19,18 +19,18 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Changes, Project
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, themes
-from coproclip.ui import tokens
-from coproclip.ui.actions import Command
 from coproclip.ui.app import app_icon, make_window
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.messages import Message
+from coproclip.ui.commands.keys import KeyGuard, same
+from coproclip.ui.commands.table import Command
 from coproclip.ui.crash import CrashReports, details
-from coproclip.ui.keys import KeyGuard, same
+from coproclip.ui.dialogs.settings import SettingsDialog
+from coproclip.ui.focus_regions import first_stop
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.page import Page
-from coproclip.ui.regions import first_stop
-from coproclip.ui.settings_dialog import SettingsDialog
-from coproclip.ui.style import apply_style
+from coproclip.ui.pages.page import Page
+from coproclip.ui.style import tokens
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -226,8 +226,8 @@ def test_work_shows_in_the_sidebar_and_its_trouble_at_the_top(window: MainWindow
         go.wait(10)
         raise StorageError("The disk is full.", "All is safe.", "Free some space.")
 
-    job = window.workspace.run("Writing down Kit", "write", _work, key="write:1")
-    assert window.workspace.run("Writing down Kit", "write", _work, key="write:1") is job
+    job = window.workspace.run("Transcribing Kit", "write", _work, key="write:1")
+    assert window.workspace.run("Transcribing Kit", "write", _work, key="write:1") is job
     qtbot.waitUntil(lambda: len(window.sidebar._by_lane) == 1)
     go.set()
     qtbot.waitUntil(lambda: bool(window.messages.strips()))
@@ -266,7 +266,7 @@ def test_closing_keeps_everything_and_stops_the_work(window: MainWindow, folder:
     window.projects.open(folder)
     kept: list[str] = []
     window.workspace.closing.connect(lambda: kept.append("kept"))
-    job = window.workspace.run("Writing down Kit", "write", lambda job: job.cancel.wait(10))
+    job = window.workspace.run("Transcribing Kit", "write", lambda job: job.cancel.wait(10))
     window.close()
     assert set(kept) == {"kept"}
     assert _page(window, "stories").notes[-1] == "leave"
@@ -451,4 +451,30 @@ def test_the_real_window_can_be_made(qapp: QApplication, qtbot: QtBot, folder: P
     window.projects.open(folder)
     assert window.commands.clashes() == []
     assert not app_icon().isNull()
+    window.close()
+
+
+def test_nothing_but_the_window_itself_appears_when_it_starts(qtbot: QtBot, qapp: QApplication) -> None:
+    """A part that is shown before it has its place is a window of its own for a moment."""
+
+    class Shown(QObject):
+        def __init__(self) -> None:
+            super().__init__()
+            self.windows: list[str] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                self.windows.append(type(watched).__name__)
+            return False
+
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    window = make_window(qapp, Workspace(Settings()))
+    qtbot.addWidget(window)
+    window.show()
+    for key in window.pages:
+        window.workspace.page_asked.emit(key)
+        qtbot.wait(20)
+    qapp.removeEventFilter(shown)
+    assert shown.windows == ["MainWindow"]
     window.close()

@@ -20,16 +20,16 @@ from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import check_story, passages
-from coproclip.ui.components.messages import Message
-from coproclip.ui.excerpt.answer import AnswerDialog
-from coproclip.ui.excerpt.dialog import ExcerptDialog
-from coproclip.ui.keys import KeyGuard
+from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.page import Page
-from coproclip.ui.playlists.adding import AddExcerpts
-from coproclip.ui.playlists.page import PlaylistsPage
-from coproclip.ui.playlists.titles import TitleDialog
-from coproclip.ui.style import apply_style
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.playlists.adding import AddExcerpts
+from coproclip.ui.pages.playlists.page import PlaylistsPage
+from coproclip.ui.pages.playlists.titles import TitleDialog
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "grabbing the keyboard")
@@ -230,10 +230,12 @@ def test_title_length_introduction_and_rows(page: PlaylistsPage) -> None:
     assert page.count() == 2
     spoken = [str(page.model.index(n).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(4)]
     assert spoken[0] == (
-        "1, May be shared, Moving the table, Kit, named “one storyteller”, Captions: Checked, 4 s, "
+        "1, Can be shared, Moving the table, Kit, shown as “one storyteller”, Captions: Checked, 4 s, "
         "“We moved the chairs. After that there was no head of the table, so people just talked.”"
     )
-    assert spoken[3].startswith("4, Waiting for a yes, held back, Rosa, named “one storyteller”, Captions: Not checked")
+    assert spoken[3].startswith(
+        "4, Waiting for permission, held back, Rosa, shown as “one storyteller”, Captions: Not checked"
+    )
 
 
 def test_who_is_heard_as_bar_and_in_words(page: PlaylistsPage) -> None:
@@ -260,7 +262,7 @@ def test_a_change_elsewhere_is_shown(page: PlaylistsPage, workspace: Workspace, 
         bin_story(edit, 1)
     qtbot.waitUntil(lambda: page.model.rows[0].binned)
     assert "In the bin, held back" in str(page.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
-    assert page.panel.held_back.words() == "3 held back"
+    assert page.panel.held_back.words() == "3 not ready"
     assert page.list.currentIndex().row() == 2
     assert page.list.hasFocus()
 
@@ -292,7 +294,7 @@ def test_move_to_a_position(page: PlaylistsPage, window: MainWindow, qtbot: QtBo
         dialog.accept()
 
     meanwhile(_last)
-    page.doing.move_to()
+    page.operations.move_to()
     assert order(page) == [2, 3, 4, 1]
     assert at(page) == 1
     back(window, qtbot)
@@ -346,7 +348,7 @@ def test_delete_takes_out_and_the_keyboard_goes_to_the_next(
     assert order(page) == []
     assert page.fill.hasFocus(), "nothing left: the button that fills it"
     assert page.empty.heading.whole_text() == "Nothing here yet."
-    assert page.empty.words.whole_text() == "Only excerpts that may be shared will be exported."
+    assert page.empty.words.whole_text() == "Only excerpts that can be shared will be exported."
     assert not page.balance.isVisible()
     workspace.undo()
     QApplication.processEvents()
@@ -389,7 +391,7 @@ def test_n_notes_the_answer(page: PlaylistsPage, window: MainWindow, workspace: 
     meanwhile(_yes)
     key(page.list, Qt.Key.Key_N)
     assert page.model.rows[3].can_go
-    assert page.panel.can_go.words() == "4 can go"
+    assert page.panel.can_go.words() == "4 ready"
     assert page.panel.export.isEnabled()
     back(window, qtbot)
     assert page.list.hasFocus()
@@ -437,7 +439,7 @@ def test_adding_by_words_by_ticks_and_keys(page: PlaylistsPage, window: MainWind
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
         assert dialog.chosen() == [], "it is in the playlist already"
         spoken = str(dialog.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
-        assert spoken.startswith("in this playlist already, May be shared, Moving the table, Kit, 4 s")
+        assert spoken.startswith("in this playlist already, Can be shared, Moving the table, Kit, 4 s")
         dialog.field.clear()
         QTest.keyClicks(dialog.field, "KIT never")
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
@@ -527,7 +529,7 @@ def test_making_renaming_and_deleting(
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
     meanwhile(_taken_then_new)
-    page.doing.new()
+    page.operations.new()
     assert page.title_button.text() == "For the council"
     assert page.count() == 3
     assert told(window) == "Playlist “For the council” made"
@@ -544,12 +546,12 @@ def test_making_renaming_and_deleting(
     key(page.fill, Qt.Key.Key_F2)
     assert page.title_button.text() == "For everybody"
     back(window, qtbot)
-    page.doing.delete()
+    page.operations.delete()
     assert page.title_button.text() == "Doors that open"
     assert told(window) == "Playlist “For everybody” deleted; its excerpts stay"
     assert page.list.hasFocus()
     for _ in range(2):
-        page.doing.delete()
+        page.operations.delete()
     assert page.stack.currentIndex() == 0
     assert page.first.hasFocus()
     assert not page.title_button.isVisible()
@@ -679,20 +681,20 @@ def test_listening_from_here_and_other_things_that_end_it(
     page: PlaylistsPage, sound: Loudspeaker, qtbot: QtBot
 ) -> None:
     page.list.choose(2)
-    page.doing.listen_here()
+    page.operations.listen_here()
     assert sound.is_playing_for(("playlist", 3))
     key(page.list, Qt.Key.Key_Delete)
     assert sound.is_playing_for(("playlist", 4)), "what was taken out falls silent, the next one comes"
     page.list.choose(0)
     page.hearing.press(page.model.rows[0])
     assert not page.hearing.through
-    page.doing.listen_through()
+    page.operations.listen_through()
     sound.play(page.model.rows[0].sound.audio, [TimeRange(0, 100)], owner="somebody else")  # type: ignore[union-attr]
     assert not page.hearing.through
-    page.doing.listen_through()
-    page.doing.listen_through()
+    page.operations.listen_through()
+    page.operations.listen_through()
     assert not sound.playing
-    page.doing.listen_through()
+    page.operations.listen_through()
     page.leave()
     assert not sound.playing
 
@@ -709,7 +711,7 @@ def test_a_recording_that_is_gone_is_said_and_left_out(
     key(page.list, Qt.Key.Key_Space)
     assert "recording of this excerpt is not where it was" in str(said[0])
     assert not isinstance(said[0], Message)
-    page.doing.listen_through()
+    page.operations.listen_through()
     assert sound.is_playing_for(("playlist", 2)), "the first that can be heard"
 
 
@@ -764,7 +766,7 @@ def test_everything_has_a_name(page: PlaylistsPage) -> None:
 
 
 def test_the_page_shares_its_playlist(page: PlaylistsPage) -> None:
-    assert page.panel.can_go.words() == "3 can go"
+    assert page.panel.can_go.words() == "3 ready"
     assert [card.number for card in page.panel.cards()] == [4]
     page.list.choose(3)
     key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)

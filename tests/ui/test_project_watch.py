@@ -26,9 +26,9 @@ from coproclip.project.lock import WindowLock
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import passages
-from coproclip.ui.components.messages import MessageStrip
 from coproclip.ui.crash import CrashReports
-from coproclip.ui.project_watch import STANDING
+from coproclip.ui.project_watch import PROJECT_STATE
+from coproclip.ui.widgets.message import MessageStrip
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there an open file cannot be taken away")
 
@@ -47,9 +47,9 @@ def desk(qtbot: QtBot, folder: Path, story: int, tmp_path: Path, monkeypatch: py
         yield opened(window, workspace, folder, qtbot)
 
 
-def standing(desk: Desk) -> MessageStrip | None:
+def transcription_progress(desk: Desk) -> MessageStrip | None:
     """What is said about how the project stands."""
-    return next((strip for strip in desk.window.messages.strips() if strip.message.key == STANDING), None)
+    return next((strip for strip in desk.window.messages.strips() if strip.message.key == PROJECT_STATE), None)
 
 
 def saved_line(desk: Desk) -> str:
@@ -89,8 +89,8 @@ def test_a_project_taken_away_is_said_and_what_was_typed_is_kept(
     assert "Everything saved" in saved_line(desk)
     type_a_word(desk, story)
     TAKEN[race](folder)
-    desk.qtbot.waitUntil(lambda: standing(desk) is not None, timeout=10_000)
-    strip = standing(desk)
+    desk.qtbot.waitUntil(lambda: transcription_progress(desk) is not None, timeout=10_000)
+    strip = transcription_progress(desk)
     assert strip is not None
     assert "while it was open" in strip.message.happened
     assert "Not saved since" in saved_line(desk)
@@ -105,7 +105,7 @@ def test_a_project_taken_away_is_said_and_what_was_typed_is_kept(
         press(strip, "Open the project again")
         assert desk.workspace.project is not desk.project
         theme(desk.workspace.opened(), "It goes on")
-        assert standing(desk) is None
+        assert transcription_progress(desk) is None
         assert "Everything saved" in saved_line(desk)
 
 
@@ -164,7 +164,9 @@ def test_letters_stay_letters_when_writing_stops_while_somebody_types(
     view = desk.page.view
     with STOPS[why](desk):
         desk.type("m")
-        desk.qtbot.waitUntil(lambda: standing(desk) is not None or desk.workspace.not_saved_since is not None)
+        desk.qtbot.waitUntil(
+            lambda: transcription_progress(desk) is not None or desk.workspace.not_saved_since is not None
+        )
         steps = desk.workspace.steps
         desk.type("cc Wec")  # C ticks, Space plays, W names a voice, E marks an excerpt
         desk.settle()
@@ -199,7 +201,7 @@ def test_another_program_opens_the_file_in_its_place_while_this_window_is_still_
         theirs.commit()
     theme(desk.project, "Ours, only in the log")
     os.replace(other, folder / "project.db")
-    desk.qtbot.waitUntil(lambda: standing(desk) is not None, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: transcription_progress(desk) is not None, timeout=10_000)
     ask = "SELECT (SELECT group_concat(title) FROM project), (SELECT count(*) FROM theme), (SELECT count(*) FROM story)"
     script = f"import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute({ask!r}).fetchone())"
     command = [sys.executable, "-c", script, str(folder / "project.db")]
@@ -214,7 +216,7 @@ def test_the_second_window_reads_and_can_take_over(desk: Desk, folder: Path, qtb
     theme(desk.project, "First")
     with desk_window(qtbot) as (window, workspace):
         second = opened(window, workspace, folder, qtbot)
-        strip = standing(second)
+        strip = transcription_progress(second)
         assert strip is not None
         assert "open in another window" in strip.message.happened
         assert saved_line(second) == "Read only"
@@ -225,9 +227,9 @@ def test_the_second_window_reads_and_can_take_over(desk: Desk, folder: Path, qtb
         press(strip, "Work here instead")
         qtbot.waitUntil(lambda: not second.project.read_only, timeout=15_000)
         theme(second.project, "Second")
-        assert standing(second) is None
+        assert transcription_progress(second) is None
         assert "Everything saved" in saved_line(second)
-        told = standing(desk)
+        told = transcription_progress(desk)
         assert told is not None
         assert "Another window works in this project" in told.message.happened
         with pytest.raises(ProjectReadOnly):
@@ -271,14 +273,14 @@ def test_the_window_that_closes_leaves_the_other_one_to_take_over(folder: Path, 
 def test_a_write_protected_project_is_shown_and_says_so(folder: Path, story: int, qtbot: QtBot, tmp_path: Path) -> None:
     with stick(tmp_path, folder) as place, desk_window(qtbot) as (window, workspace):
         desk = opened(window, workspace, place / folder.name, qtbot)
-        strip = standing(desk)
+        strip = transcription_progress(desk)
         assert strip is not None
         assert "write-protected" in strip.message.happened
         assert strip.message.answers == ()
         assert saved_line(desk) == "Read only"
         page = desk.open(story)
         assert len(page.view.words) == 5
-        assert standing(desk) is not None, "it stays on every page"
+        assert transcription_progress(desk) is not None, "it stays on every page"
         page.view.set_correcting(True)
         assert not page.view.correcting
         assert page.document_bar.modes.key() == "listen"

@@ -23,10 +23,10 @@ from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt
 from coproclip.settings import load_settings
 from coproclip.ui.closing import NotSavedDialog
-from coproclip.ui.components.asking import ask_line
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.messages import MessageStrip
 from coproclip.ui.project_watch import KEPT
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.message import MessageStrip
+from coproclip.ui.widgets.prompts import ask_line
 
 CLICK = Qt.MouseButton.LeftButton
 WORDS = "Ask Rose about the blue door"
@@ -80,7 +80,7 @@ def write_a_note(desk: Desk, then: str = "accept") -> int:
 
 
 def question(desk: Desk) -> NotSavedDialog | None:
-    return next((one for one in desk.window.findChildren(NotSavedDialog) if one.isVisible()), None)
+    return next((child for child in desk.window.findChildren(NotSavedDialog) if child.isVisible()), None)
 
 
 def kept_strip(desk: Desk) -> MessageStrip | None:
@@ -100,7 +100,7 @@ def test_quitting_asks_once_about_words_that_are_not_saved_and_staying_saves_the
     assert asked is not None
     assert asked.stay.hasFocus() or asked.focusWidget() is asked.stay, "Enter stays"
     desk.window.close()
-    assert len([one for one in desk.window.findChildren(NotSavedDialog) if one.isVisible()]) == 1
+    assert len([child for child in desk.window.findChildren(NotSavedDialog) if child.isVisible()]) == 1
     QTest.mouseClick(asked.stay, CLICK)
     assert question(desk) is None
     assert desk.workspace.project is desk.project, "nothing was closed"
@@ -135,7 +135,7 @@ def test_quitting_all_the_same_puts_them_in_a_file_that_is_said_at_the_next_open
         strip = kept_strip(again)
         assert strip is not None
         assert kept.name in strip.accessibleName()
-        show = next(one for one in strip.findChildren(Button) if one.text() == "Show the file")
+        show = next(child for child in strip.findChildren(Button) if child.text() == "Show the file")
         QTest.mouseClick(show, CLICK)
         assert shown == [kept.as_posix()]
         assert load_settings().words_beside == "", "it is said until somebody has seen it"
@@ -250,4 +250,4 @@ def test_a_program_that_is_told_to_end_keeps_the_note_that_is_being_typed(
         program.send_signal(signal.SIGTERM)
         assert program.wait(60) == 0
     with Project.open(folder) as project, project.read() as session:
-        assert WORDS in [one.note for one in excerpts_of(session, story)]
+        assert WORDS in [excerpt.note for excerpt in excerpts_of(session, story)]

@@ -19,9 +19,9 @@ from coproclip.people.moments import add_moments
 from coproclip.project.journal import Work
 from coproclip.project.project import Project, fetch
 from coproclip.project.schema import ConsentAbout, MomentKind, Story
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.labels import Label
-from coproclip.ui.stories.details import StoryDetails
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
 
@@ -62,7 +62,9 @@ def test_whom_to_ask_stands_on_the_stories_page(desk: Desk) -> None:
     assert "Ask Kit how they are" in words(card)
     assert "tomorrow, after “Moving the chairs”" in words(card)
     assert not any("Amina" in text for text in words(card))
-    button = next(one for one in card.findChildren(Button) if one.accessibleName() == "Done: Ask Kit how they are")
+    button = next(
+        child for child in card.findChildren(Button) if child.accessibleName() == "Done: Ask Kit how they are"
+    )
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     desk.settle()
     desk.qtbot.waitUntil(lambda: "Ask Kit how they are" not in words(card))
@@ -107,14 +109,16 @@ def test_marks_lead_to_their_place_and_become_excerpts(desk: Desk, told: int) ->
     page.tabs.setCurrentWidget(page.about)
     desk.settle()
     assert "the chairs" in words(page.about)
-    go = {one.text(): one for one in page.about.findChildren(Button) if one.objectName().startswith("moment-")}
+    go = {child.text(): child for child in page.about.findChildren(Button) if child.objectName().startswith("moment-")}
     assert list(go) == ["0:00", "0:04", "0:09"]
     go["0:04"].setFocus()
     desk.key(Key.Key_Return)
     assert page.playing.playhead == 4000
     assert page.view.hasFocus()
     made = next(
-        one for one in page.about.findChildren(Button) if one.accessibleName() == "Make an excerpt of 0:04: the chairs"
+        child
+        for child in page.about.findChildren(Button)
+        if child.accessibleName() == "Make an excerpt of 0:04: the chairs"
     )
     QTest.mouseClick(made, Qt.MouseButton.LeftButton)
     desk.settle()

@@ -43,16 +43,16 @@ from coproclip.project.project import Project
 from coproclip.project.schema import ConsentAbout
 from coproclip.settings import load_settings
 from coproclip.timecode import TimeRange
-from coproclip.ui import tokens
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.focus import FocusRing
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.record.clock import clock_words, room_words
-from coproclip.ui.record.kept import KeptSpans
-from coproclip.ui.record.level import LevelMeter, SteadyWord
-from coproclip.ui.record.page import RecordPage
-from coproclip.ui.record.sitting import Phase
-from coproclip.ui.style import apply_style
+from coproclip.ui.pages.record.clock import clock_words, room_words
+from coproclip.ui.pages.record.level import LevelMeter, SteadyWord
+from coproclip.ui.pages.record.page import RecordPage
+from coproclip.ui.pages.record.recording_session import Phase
+from coproclip.ui.pages.record.wallclock_map import WallclockMap
+from coproclip.ui.style import tokens
+from coproclip.ui.style.focus import FocusRing
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
@@ -98,7 +98,7 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     choices, side, stage = page.side.choices.fields, page.side, page.stage
     assert QApplication.focusWidget() is page.names.storyteller
     QTest.keyClicks(page.names.storyteller, "June")
-    stops = [page.names.reporter, stage.seats[0].microphone, stage.second, stage.try_out, stage.settings]
+    stops = [page.names.reporter, stage.microphone_cards[0].microphone, stage.second, stage.try_out, stage.settings]
     for stop in stops:
         press(window, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is stop
@@ -120,7 +120,7 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     stage.settings.setFocus()
     microphones.now.push(300)
     press(window, Qt.Key.Key_R)
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
     assert QApplication.focusWidget() is page.bar.round
     first = microphones.now.push(1500)
     press(window, Qt.Key.Key_R)
@@ -134,7 +134,7 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     assert page.bar.yes.hasFocus()
     ring = window.findChild(FocusRing)
     assert ring.geometry().contains(QRect(page.bar.yes.mapTo(window, QPoint(0, 0)), page.bar.yes.size()))
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
     assert page.bar.asked.text().startswith("Finish June’s story? ")
     assert page.bar.asked.text().endswith("s is safe on disk.")
     press(window, Qt.Key.Key_Return)
@@ -145,9 +145,9 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     assert window.stack.currentWidget() is window.pages["desk"]
     assert np.array_equal(heard(window, window.workspace.story_id or 0), np.concatenate([first, second]))
     assert list((window.workspace.opened().folder / "recordings").iterdir()) == []
-    qtbot.waitUntil(lambda: "Writing down June" in jobs)
+    qtbot.waitUntil(lambda: "Transcribing June" in jobs)
     assert microphones.now.stopped
-    assert page.sitting.phase is Phase.IDLE
+    assert page.recording_session.phase is Phase.IDLE
 
 
 def test_after_a_story_the_next_sitting_begins_without_name_and_without_a_yes(
@@ -156,10 +156,10 @@ def test_after_a_story_the_next_sitting_begins_without_name_and_without_a_yes(
     record(page)
     microphones.now.push(500)
     finish(page, qtbot)
-    assert page.sitting.phase is Phase.IDLE
+    assert page.recording_session.phase is Phase.IDLE
     press(window, Qt.Key.Key_R)
     assert not page.thanking
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert (page.names.storyteller.name(), page.names.reporter.name()) == ("", "Amina")
     assert not page.side.choices.given
     assert page.names.storyteller.findText("June") >= 0
@@ -175,11 +175,11 @@ def test_finish_asks_and_asking_stops_nothing(
     qtbot.waitUntil(lambda: "Finish June’s story? 1 s" in page.bar.asked.text())
     press(window, Qt.Key.Key_Escape)
     assert not page.bar.asking
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
     assert QApplication.focusWidget() is page.bar.round
     page.finishing.finish()
     press(window, Qt.Key.Key_R)
-    assert page.sitting.phase is Phase.PAUSED
+    assert page.recording_session.phase is Phase.PAUSED
     assert not page.bar.asking
     page.finishing.finish()
     assert page.bar.no.text() == "Not yet"
@@ -204,7 +204,7 @@ def test_without_a_yes_nothing_is_recorded_and_it_says_why(window: MainWindow, p
     assert page.bar.why.text() in page.bar.round.accessibleName()
     page.stage.settings.setFocus()
     window.commands.action("record", page).trigger()
-    assert page.sitting.phase is Phase.READY
+    assert page.recording_session.phase is Phase.READY
     assert QApplication.focusWidget() is choices.fields[ConsentAbout.RECORDED].focusProxy()
     assert said == [page.bar.why.text()]
     press(window, Qt.Key.Key_Space)
@@ -223,13 +223,13 @@ def test_while_recorded_the_yes_and_the_name_stay(page: RecordPage) -> None:
     record(page)
     assert page.heading.text() == "Recording June’s story"
     assert not page.names.storyteller.isEnabled()
-    assert page.stage.seats[0].microphone.isEnabled()
+    assert page.stage.microphone_cards[0].microphone.isEnabled()
     assert page.stage.before.isHidden()
     assert not page.side.choices.fields[ConsentAbout.RECORDED].isVisible()
     assert page.names.reporter.isEnabled()
     assert page.bar.word.text() == "Pause"
     page.toggle()
-    assert page.bar.word.text() == "Go on"
+    assert page.bar.word.text() == "Continue"
 
 
 # ---- what may go wrong ------------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_without_a_microphone_it_says_how_to_fix_it_and_tries_again(
     window.show_page("record")
     page = window.pages["record"]
     assert isinstance(page, RecordPage)
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.NO_MICROPHONE)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.NO_MICROPHONE)
     assert page.stage.none.heading.text() == "There is no microphone here."
     assert "Plug one in" in page.stage.none.words.text()
     assert page.stage.strip.isHidden()
@@ -252,21 +252,21 @@ def test_without_a_microphone_it_says_how_to_fix_it_and_tries_again(
     assert QApplication.focusWidget() is page.stage.again
     microphones.there = ["USB mic"]
     press(window, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert page.stage.none.isHidden()
-    assert page.stage.seats[0].microphone.findData("USB mic") > 0
+    assert page.stage.microphone_cards[0].microphone.findData("USB mic") > 0
 
 
 def test_a_microphone_that_goes_away_loses_nothing(
     window: MainWindow, page: RecordPage, microphones: Microphones, qtbot: QtBot
 ) -> None:
-    page.sitting.patience_s = 0
+    page.recording_session.patience_s = 0
     page.listen()
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     record(page)
     sound = microphones.now.push(800)
     microphones.now.unplugged.set()
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.ENDED, timeout=6000)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.ENDED, timeout=6000)
     message = strips(window)[-1].message
     assert "sends no sound any more" in message.happened
     assert message.safe == "Everything up to 0:00 is safe on disk."
@@ -285,7 +285,7 @@ def test_a_microphone_that_goes_away_loses_nothing(
 def test_a_microphone_that_goes_away_before_is_missed(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     microphones.now.push(100)
     microphones.now.unplugged.set()
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.NO_MICROPHONE, timeout=6000)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.NO_MICROPHONE, timeout=6000)
     assert "sends no sound any more" in page.stage.none.heading.text()
     assert not list(page.workspace.opened().folder.joinpath("recordings").iterdir())
 
@@ -297,7 +297,7 @@ def test_a_story_of_no_length_goes_to_the_bin(
     microphones.now.push(40)
     page.finishing.finish()
     page.bar.answer(yes=True)
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert "less than a tenth of a second" in strips(window)[-1].message.happened
     assert told(window) == []
     assert unfinished(window.workspace.opened()) == []
@@ -314,7 +314,7 @@ def test_what_cannot_become_a_story_can_be_tried_again(
     originals.rename(aside)
     page.finishing.finish()
     page.bar.answer(yes=True)
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.ENDED)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.ENDED)
     message = strips(window)[-1]
     aside.rename(originals)
     answer(message, "Try again")
@@ -332,7 +332,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_before_the_first_second(
     folder.write_text("in the way")
     say_yes(page)
     page.toggle()
-    assert page.sitting.phase is Phase.READY
+    assert page.recording_session.phase is Phase.READY
     assert "starting the recording" in strips(window)[-1].message.happened
 
 
@@ -345,13 +345,13 @@ def test_leaving_the_page_lets_the_microphone_go_but_never_stops_a_recording(
     window.show_page("stories")
     qtbot.waitUntil(lambda: microphones.opened[0].stopped)
     window.show_page("record")
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     record(page)
     assert page.sign.isHidden()
     window.show_page("stories")
     sound = microphones.now.push(2000)
     qtbot.waitUntil(lambda: page.sign.isVisible() and page.sign.text() == "Recording 00:02")
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
     QTest.mouseClick(page.sign, Qt.MouseButton.LeftButton)
     assert window.stack.currentWidget() is page
     qtbot.waitUntil(page.sign.isHidden)
@@ -369,7 +369,7 @@ def test_closing_the_window_asks_and_finishes(
     assert "and close CoProClip?" in page.bar.asked.text()
     microphones.now.push(400)
     press(window, Qt.Key.Key_Escape)
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
     window.close()
     assert window.isVisible()
     press(window, Qt.Key.Key_Return)
@@ -389,7 +389,7 @@ def test_another_project_may_be_opened_and_the_story_still_goes_where_it_was_beg
         place = other.folder
     window.projects.open(place)
     window.show_page("record")
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
     page.finishing.finish()
     page.bar.answer(yes=True)
     qtbot.waitUntil(lambda: bool(strips(window)))
@@ -449,7 +449,7 @@ def test_what_a_killed_run_left_is_heard_and_kept(window: MainWindow, killed: No
     assert speaker.asked[0][1] == [TimeRange(0, 4000)]
     assert speaker.asked[0][0].parent == folder / "recordings"
     (strip,) = strips(window)
-    stop = next(one for one in strip.findChildren(Button) if one.text() == "Stop listening")
+    stop = next(child for child in strip.findChildren(Button) if child.text() == "Stop listening")
     qtbot.waitUntil(stop.hasFocus)
     speaker.pause()
     (strip,) = strips(window)
@@ -523,17 +523,17 @@ def test_what_is_being_recorded_is_not_offered(
 def test_the_microphone_is_remembered_by_name(
     window: MainWindow, page: RecordPage, microphones: Microphones, qtbot: QtBot
 ) -> None:
-    chooser = page.stage.seats[0].microphone
+    chooser = page.stage.microphone_cards[0].microphone
     assert [chooser.itemText(n) for n in range(chooser.count())][1:] == ["Built-in", "Lapel mic"]
     chooser.setCurrentIndex(2)
     chooser.activated.emit(2)
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert microphones.asked == ["", "Lapel mic"]
     assert microphones.opened[0].stopped
     assert load_settings().microphone == "Lapel mic"
     microphones.there = ["Built-in"]
     page.listen()
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert microphones.asked[-1] == ""
     assert chooser.currentData() == ""
     assert page.workspace.settings.microphone == "Lapel mic"
@@ -548,8 +548,8 @@ def test_words_are_spoken_on_change_and_never_while_recording_unless_asked(
     qtbot.waitUntil(lambda: said == ["Level: Good"])
     record(page)
     microphones.now.push(1200, size=32_767)
-    qtbot.waitUntil(lambda: page.stage.seats[0].meter.loudness is Loudness.TOO_LOUD)
-    assert page.stage.seats[0].word.accessibleName() == "Too loud"
+    qtbot.waitUntil(lambda: page.stage.microphone_cards[0].meter.loudness is Loudness.TOO_LOUD)
+    assert page.stage.microphone_cards[0].word.accessibleName() == "Too loud"
     assert said == ["Level: Good"]
     page.say_now()
     assert said[-1].startswith("Recording 00:0")
@@ -566,9 +566,9 @@ def test_two_channels_have_a_meter_each(
     window.show_page("record")
     page = window.pages["record"]
     assert isinstance(page, RecordPage)
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     microphones.now.push(400)
-    qtbot.waitUntil(lambda: len(page.stage.seats) == 2)
+    qtbot.waitUntil(lambda: len(page.stage.microphone_cards) == 2)
     assert not page.grab().isNull()
 
 
@@ -602,7 +602,7 @@ def test_the_highest_of_late_stands_for_a_second_and_a_half(qtbot: QtBot) -> Non
 
 
 def test_what_is_kept_knows_its_place() -> None:
-    kept = KeptSpans()
+    kept = WallclockMap()
     assert kept.first is None
     kept.begin(100.0, 0)
     kept.end(112.0)
@@ -674,7 +674,7 @@ def test_large_text_makes_tabs_and_the_yes_is_found(window: MainWindow, page: Re
     assert QApplication.focusWidget() is page.side.choices.fields[ConsentAbout.RECORDED].focusProxy()
     say_yes(page)
     page.toggle()
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
     assert page.stage.isVisible()
     assert not page.grab().isNull()
     apply_style(app, "light", 100)

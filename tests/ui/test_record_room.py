@@ -38,17 +38,17 @@ from coproclip.people.stories import speakers_of
 from coproclip.project.project import fetch
 from coproclip.project.schema import ConsentAbout, MomentKind, Story
 from coproclip.settings import load_settings, resource_path
-from coproclip.ui.components import messages
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.messages import MessageStrip
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.record.notes import RiskDialog
-from coproclip.ui.record.page import RecordPage
-from coproclip.ui.record.setup import TWO
-from coproclip.ui.record.setup_dialog import SetupDialog
-from coproclip.ui.record.sitting import Phase
-from coproclip.ui.record.starters_dialog import StartersDialog
-from coproclip.ui.style import apply_style
+from coproclip.ui.pages.record.notes import RiskDialog
+from coproclip.ui.pages.record.page import RecordPage
+from coproclip.ui.pages.record.recording_session import Phase
+from coproclip.ui.pages.record.setup import TWO
+from coproclip.ui.pages.record.setup_dialog import SetupDialog
+from coproclip.ui.pages.record.starters_dialog import StartersDialog
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets import message as messages
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.message import MessageStrip
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
@@ -83,16 +83,16 @@ def page(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> RecordPage:
 @pytest.fixture
 def two(page: RecordPage, qtbot: QtBot) -> RecordPage:
     """June and Amina each have a microphone."""
-    page.choosing.seat(TWO)
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
-    assert page.sitting.recorder is not None
-    assert len(page.sitting.recorder.microphones) == 2
+    page.choosing.microphone_card(TWO)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
+    assert page.recording_session.recorder is not None
+    assert len(page.recording_session.recorder.microphones) == 2
     return page
 
 
 def kept(page: RecordPage, story_id: int, kind: MomentKind) -> list[tuple[int, int, str]]:
     with page.workspace.opened().read() as session:
-        return [(one.start_ms, one.end_ms, one.text) for one in moments_of(session, story_id, kind)]
+        return [(moment.start_ms, moment.end_ms, moment.text) for moment in moments_of(session, story_id, kind)]
 
 
 def story(page: RecordPage, story_id: int) -> Story:
@@ -102,7 +102,7 @@ def story(page: RecordPage, story_id: int) -> Story:
 
 def about(window: MainWindow, words: str) -> list[MessageStrip]:
     """The messages that say so."""
-    return [one for one in strips(window) if words in one.message.happened]
+    return [strip for strip in strips(window) if words in strip.message.happened]
 
 
 def in_dialog(kind: type[QDialog], do) -> None:
@@ -124,14 +124,14 @@ def in_dialog(kind: type[QDialog], do) -> None:
 
 
 def test_two_microphones_are_two_people(two: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
-    assert [seat.isVisible() for seat in two.stage.seats] == [True, True]
+    assert [microphone_card.isVisible() for microphone_card in two.stage.microphone_cards] == [True, True]
     record(two)
-    assert [seat.name.text() for seat in two.stage.seats] == ["June", "Amina"]
+    assert [microphone_card.name.text() for microphone_card in two.stage.microphone_cards] == ["June", "Amina"]
     first, second = microphones.opened[-2:]
     for _ in range(5):
         first.push(200)
         second.push(200, size=300)
-    qtbot.waitUntil(lambda: two.sitting.recorder.position_ms > 500)
+    qtbot.waitUntil(lambda: two.recording_session.recorder.position_ms > 500)
     story_id = finish(two, qtbot)
     with two.workspace.opened().read() as session:
         voices = {voice.role: (voice.name, voice.channel) for voice in speakers_of(session, story_id)}
@@ -143,28 +143,28 @@ def test_two_microphones_are_two_people(two: RecordPage, microphones: Microphone
 
 
 def test_they_may_sit_the_other_way_round_or_share_one(two: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
-    assert [seat.microphone.currentText() for seat in two.stage.seats] == [
+    assert [microphone_card.microphone.currentText() for microphone_card in two.stage.microphone_cards] == [
         "The computer’s default microphone",
         "Lapel mic",
     ]
     QTest.mouseClick(two.stage.swap, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: two.sitting.phase is Phase.READY)
-    assert [one.name for one in two.sitting.recorder.microphones] == ["Lapel mic", "Built-in"]
+    qtbot.waitUntil(lambda: two.recording_session.phase is Phase.READY)
+    assert [microphone.name for microphone in two.recording_session.recorder.microphones] == ["Lapel mic", "Built-in"]
     QTest.mouseClick(two.stage.second, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: two.sitting.phase is Phase.READY)
-    assert [one.name for one in two.sitting.recorder.microphones] == ["Lapel mic"]
-    assert not two.stage.seats[1].isVisible()
+    qtbot.waitUntil(lambda: two.recording_session.phase is Phase.READY)
+    assert [microphone.name for microphone in two.recording_session.recorder.microphones] == ["Lapel mic"]
+    assert not two.stage.microphone_cards[1].isVisible()
 
 
 def test_with_one_device_its_second_input_is_taken(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     microphones.there = ["USB box"]
     page.listen()
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     QTest.mouseClick(page.stage.second, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY and microphones.now.channels == 2)
-    assert page.stage.seats[1].microphone.currentText() == "The second input of the same device"
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY and microphones.now.channels == 2)
+    assert page.stage.microphone_cards[1].microphone.currentText() == "The second input of the same device"
     record(page)
-    assert [one.role for one in page.sitting.recorder.note.who] == ["storyteller", "reporter"]
+    assert [one.role for one in page.recording_session.recorder.note.who] == ["storyteller", "reporter"]
 
 
 def test_a_second_microphone_that_is_not_there_is_said(
@@ -192,15 +192,15 @@ def test_one_of_two_goes_away_and_another_takes_over(
     assert "Amina’s microphone went away" in strip.message.happened
     assert "June’s microphone is still recorded" in strip.message.safe
     assert [one.text for one in strip.message.answers] == ["Choose another microphone", "Carry on with one"]
-    assert two.sitting.phase is Phase.RECORDING
-    assert not two.stage.seats[1].heard.isEnabled()
+    assert two.recording_session.phase is Phase.RECORDING
+    assert not two.stage.microphone_cards[1].heard.isEnabled()
     microphones.there = ["Built-in", "Desk mic"]
     two.stage.microphone_chosen.emit(1, "Desk mic")
     qtbot.waitUntil(lambda: microphones.now.name == "Desk mic")
     microphones.now.push(300)
     june.push(300)
     qtbot.waitUntil(lambda: not about(window, "went away; it may"), timeout=4000)
-    assert two.sitting.recorder.microphones[1].name == "Desk mic"
+    assert two.recording_session.recorder.microphones[1].name == "Desk mic"
 
 
 def test_carry_on_with_one_is_an_answer(
@@ -214,7 +214,7 @@ def test_carry_on_with_one_is_an_answer(
     answer(about(window, "went away; it may")[0], "Carry on with one")
     qtbot.wait(1200)
     assert about(window, "went away; it may") == []
-    assert two.sitting.phase is Phase.RECORDING
+    assert two.recording_session.phase is Phase.RECORDING
 
 
 # ---- off the record ---------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_while_x_is_held_nothing_is_kept(page: RecordPage, microphones: Micropho
     focus = QApplication.focusWidget()
     assert focus is not None
     QTest.keyPress(focus, Key.Key_X)
-    assert page.sitting.off_record
+    assert page.recording_session.off_record
     assert page.stage.pill.word() == "Off the record"
     assert page.bar.off.text() == "Back on the record"
     microphones.now.push(1000)
@@ -235,9 +235,9 @@ def test_while_x_is_held_nothing_is_kept(page: RecordPage, microphones: Micropho
         QTest.keyRelease(focus, Key.Key_X)
         QTest.keyPress(focus, Key.Key_X)
         QTest.qWait(30)
-        assert page.sitting.off_record
+        assert page.recording_session.off_record
     QTest.keyRelease(focus, Key.Key_X)
-    qtbot.waitUntil(lambda: not page.sitting.off_record)
+    qtbot.waitUntil(lambda: not page.recording_session.off_record)
     assert page.stage.pill.word() == "Recording"
     microphones.now.push(500)
     story_id = finish(page, qtbot)
@@ -252,66 +252,72 @@ def test_while_x_is_held_nothing_is_kept(page: RecordPage, microphones: Micropho
 def test_the_keys_for_safety_work_wherever_the_keyboard_is(
     window: MainWindow, page: RecordPage, microphones: Microphones
 ) -> None:
-    page.stage.seats[0].microphone.setFocus()
-    before = page.stage.seats[0].microphone.currentData()
+    page.stage.microphone_cards[0].microphone.setFocus()
+    before = page.stage.microphone_cards[0].microphone.currentData()
     press(page, Key.Key_M)
-    assert page.stage.seats[0].microphone.currentData() == before, "a letter chooses no other microphone"
+    assert page.stage.microphone_cards[0].microphone.currentData() == before, "a letter chooses no other microphone"
     record(page)
     microphones.now.push(200)
-    window.workspace.say(messages.Message("Something is wrong.", answers=(messages.Answer("Choose another"),)))
+    window.workspace.say(messages.Message("Something is wrong.", answers=(messages.MessageAction("Choose another"),)))
     strip = strips(window)[-1].findChildren(Button)[0]
-    for place in (page.stage.seats[0].microphone, window.sidebar.nav, strip, page.bar.round, page.side.starters.on):
+    for place in (
+        page.stage.microphone_cards[0].microphone,
+        window.sidebar.nav,
+        strip,
+        page.bar.round,
+        page.side.starters.on,
+    ):
         place.setFocus()
         assert place.hasFocus()
-        marks = len(page.doing.marks())
+        marks = len(page.operations.marks())
         microphones.now.push(100)
         press(page, Key.Key_M)
-        assert len(page.doing.marks()) == marks + 1
+        assert len(page.operations.marks()) == marks + 1
         assert page.side.marked.fields()[-1].hasFocus()
         press(page, Key.Key_X, SHIFT)
-        assert page.sitting.off_record, "an empty note never keeps somebody on the record"
+        assert page.recording_session.off_record, "an empty note never keeps somebody on the record"
         press(page, Key.Key_X, SHIFT)
         press(page, Key.Key_Escape)
         place.setFocus()
         press(page, Key.Key_X, SHIFT)
-        assert page.sitting.off_record
+        assert page.recording_session.off_record
         press(page, Key.Key_X, SHIFT)
-        assert not page.sitting.off_record
+        assert not page.recording_session.off_record
         QTest.keyPress(place, Key.Key_X)
-        assert page.sitting.off_record
-        page.doing.hold.let_go(key=True)
-        assert not page.sitting.off_record
+        assert page.recording_session.off_record
+        page.operations.hold.let_go(key=True)
+        assert not page.recording_session.off_record
         press(page, Key.Key_R)
-        assert page.sitting.phase is Phase.PAUSED
+        assert page.recording_session.phase is Phase.PAUSED
         place.setFocus()
         press(page, Key.Key_R)
-        assert page.sitting.phase is Phase.RECORDING
+        assert page.recording_session.phase is Phase.RECORDING
     page.side.notes.field.setFocus()
     QTest.keyClicks(page.side.notes.field, "mx")
     assert page.side.notes.text() == "mx"
-    assert not page.sitting.off_record
+    assert not page.recording_session.off_record
     microphones.now.push(100)
     press(page, Key.Key_M, CTRL | SHIFT)
-    assert len(page.doing.marks()) == 6
+    assert len(page.operations.marks()) == 6
 
 
 def test_nobody_has_to_hold_anything(page: RecordPage, microphones: Microphones) -> None:
     record(page)
     microphones.now.push(200)
     press(page, Key.Key_X, SHIFT)
-    assert page.sitting.off_record
+    assert page.recording_session.off_record
     press(page, Key.Key_X, SHIFT)
-    assert not page.sitting.off_record
+    assert not page.recording_session.off_record
     QTest.mouseClick(page.bar.off, Qt.MouseButton.LeftButton)
-    assert page.sitting.off_record
+    assert page.recording_session.off_record
     QTest.mouseClick(page.bar.off, Qt.MouseButton.LeftButton)
-    assert not page.sitting.off_record
+    assert not page.recording_session.off_record
     page.bar.off.setFocus()
     press(page, Key.Key_Return)
-    assert page.sitting.off_record
+    assert page.recording_session.off_record
     page.toggle()
-    assert page.sitting.phase is Phase.PAUSED
-    assert page.sitting.off_record
+    assert page.recording_session.phase is Phase.PAUSED
+    assert page.recording_session.off_record
 
 
 def test_the_pedal_works_while_typing(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
@@ -321,13 +327,13 @@ def test_the_pedal_works_while_typing(page: RecordPage, microphones: Microphones
     QTest.keyClicks(page.side.notes.field, "mxr")
     assert page.side.notes.text() == "mxr"
     QTest.keyPress(page.side.notes.field, Key.Key_F7)
-    assert page.sitting.off_record
+    assert page.recording_session.off_record
     QTest.keyRelease(page.side.notes.field, Key.Key_F7)
-    qtbot.waitUntil(lambda: not page.sitting.off_record)
+    qtbot.waitUntil(lambda: not page.recording_session.off_record)
     QTest.keyClick(page.side.notes.field, Key.Key_F8)
     microphones.now.push(100)
     QTest.keyClick(page.side.notes.field, Key.Key_M, CTRL | SHIFT)
-    assert len(page.doing.marks()) == 2
+    assert len(page.operations.marks()) == 2
     before = page.side.starters.text
     QTest.keyClick(page.side.notes.field, Key.Key_F9)
     assert page.side.starters.text != before
@@ -349,8 +355,8 @@ def test_marks_have_words_and_can_be_taken_away(page: RecordPage, microphones: M
     QTest.keyClicks(page.side.marked.fields()[-1], "biscuits")
     press(page, Key.Key_Return)
     assert QApplication.focusWidget() is page.bar.round
-    assert page.doing.marks()[-1].text == "biscuits"
-    page.side.marked.changed.emit(page.doing.marks()[0], None)
+    assert page.operations.marks()[-1].text == "biscuits"
+    page.side.marked.changed.emit(page.operations.marks()[0], None)
     page.show_moments()
     assert [field.text() for field in page.side.marked.fields()] == ["", "biscuits"]
     story_id = finish(page, qtbot)
@@ -379,7 +385,7 @@ def test_words_at_a_mark_are_on_disk_before_enter_while_they_are_typed(
     def _on_disk() -> list[str]:
         """What somebody finds after the program was killed now."""
         note = read_note(sound)
-        return [one.text for one in note.moments if one.kind == MomentKind.MARK] if note is not None else []
+        return [moment.text for moment in note.moments if moment.kind == MomentKind.MARK] if note is not None else []
 
     typed_steadily(qtbot, field, "the day the bakery closed")
     assert _on_disk()[0].startswith("the day the bak"), "what is older than two seconds is kept"
@@ -399,12 +405,12 @@ def test_a_moment_is_marked_once_though_no_time_passes(
     record(page)
     microphones.now.push(600)
     press(page, Key.Key_R)
-    assert page.sitting.phase is Phase.PAUSED
+    assert page.recording_session.phase is Phase.PAUSED
     for words in ("one", ", two"):
         QTest.mouseClick(page.bar.mark, Qt.MouseButton.LeftButton)
         typed_steadily(qtbot, page.side.marked.fields()[-1], words)
         press(page, Key.Key_Return)
-    assert [one.text for one in page.doing.marks()] == ["one, two"]
+    assert [mark.text for mark in page.operations.marks()] == ["one, two"]
 
 
 def test_finishing_in_the_middle_of_a_word_keeps_it(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
@@ -425,23 +431,25 @@ def test_what_is_typed_after_a_mark_is_its_note_and_moves_nothing_else(
     field = page.side.marked.fields()[-1]
     assert field.hasFocus()
     assert "Enter" in page.side.marked.hint.text()
-    asked = [one for one in page.sitting.moments if one.kind == MomentKind.STARTER]
+    asked = [moment for moment in page.recording_session.moments if moment.kind == MomentKind.STARTER]
     for letter in "aunt Rose, mum, exam":
         QTest.keyClicks(QApplication.focusWidget(), letter)
-    assert page.sitting.phase is Phase.RECORDING, "no letter pauses"
-    assert not page.sitting.off_record, "nor goes off the record, once there are words"
-    assert [one for one in page.sitting.moments if one.kind == MomentKind.STARTER] == asked, "nor ticks a question"
+    assert page.recording_session.phase is Phase.RECORDING, "no letter pauses"
+    assert not page.recording_session.off_record, "nor goes off the record, once there are words"
+    assert [moment for moment in page.recording_session.moments if moment.kind == MomentKind.STARTER] == asked, (
+        "nor ticks a question"
+    )
     press(page, Key.Key_Return)
-    assert page.doing.marks()[-1].text == "aunt Rose, mum, exam"
+    assert page.operations.marks()[-1].text == "aunt Rose, mum, exam"
     assert QApplication.focusWidget() is page.bar.round
     press(page, Key.Key_R)
-    assert page.sitting.phase is Phase.PAUSED, "letters are keys again"
+    assert page.recording_session.phase is Phase.PAUSED, "letters are keys again"
 
 
 def test_a_note_that_nobody_types_gives_the_keyboard_back(
     page: RecordPage, microphones: Microphones, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coproclip.ui.record.marked.FIRST_KEY_MS", 50)
+    monkeypatch.setattr("coproclip.ui.pages.record.marked.FIRST_KEY_MS", 50)
     record(page)
     microphones.now.push(600)
     press(page, Key.Key_M)
@@ -449,7 +457,7 @@ def test_a_note_that_nobody_types_gives_the_keyboard_back(
     qtbot.waitUntil(lambda: QApplication.focusWidget() is page.bar.round)
     microphones.now.push(200)
     press(page, Key.Key_M)
-    assert len(page.doing.marks()) == 2
+    assert len(page.operations.marks()) == 2
 
 
 def test_a_mark_takes_the_keyboard_from_nobody_who_types(page: RecordPage, microphones: Microphones) -> None:
@@ -459,7 +467,7 @@ def test_a_mark_takes_the_keyboard_from_nobody_who_types(page: RecordPage, micro
     press(page, Key.Key_F8)
     QTest.keyClicks(QApplication.focusWidget(), "rain")
     assert page.side.notes.text() == "rain"
-    assert [mark.text for mark in page.doing.marks()] == [""]
+    assert [mark.text for mark in page.operations.marks()] == [""]
 
 
 def test_starters_are_ticked_with_their_time(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
@@ -486,11 +494,11 @@ def test_the_list_of_starters_can_be_changed(page: RecordPage) -> None:
         dialog.list.currentItem().setText("Who else was there?")
 
     in_dialog(StartersDialog, _change)
-    page.doing.change_starters()
+    page.operations.change_starters()
     first, second, *rest = DEFAULT_STARTERS
     wanted = [second, first, *rest[:-1], "Who else was there?"]
     with page.workspace.opened().read() as session:
-        assert [one.text for one in starters(session)] == wanted
+        assert [starter.text for starter in starters(session)] == wanted
     assert page.side.starters.texts() == wanted
     page.workspace.undo()
     page.load_starters()
@@ -501,13 +509,13 @@ def test_notes_are_kept_with_the_story(page: RecordPage, microphones: Microphone
     record(page)
     microphones.now.push(300)
     page.side.notes.field.setPlainText("Ask about the letter")
-    qtbot.waitUntil(lambda: page.sitting.recorder.note.note == "Ask about the letter")
+    qtbot.waitUntil(lambda: page.recording_session.recorder.note.note == "Ask about the letter")
     in_dialog(RiskDialog, lambda dialog: dialog.field.setPlainText("Talk to Rosa"))
-    page.doing.note_risk()
-    assert page.sitting.recorder.note.private_note == "Talk to Rosa"
+    page.operations.note_risk()
+    assert page.recording_session.recorder.note.private_note == "Talk to Rosa"
     made = story(page, finish(page, qtbot))
     assert (made.note, made.private_note) == ("Ask about the letter", "Talk to Rosa")
-    assert (page.side.notes.text(), page.doing.private_note) == ("", "")
+    assert (page.side.notes.text(), page.operations.private_note) == ("", "")
 
 
 # ---- what was said ----------------------------------------------------------------------------------------------
@@ -516,11 +524,11 @@ def test_notes_are_kept_with_the_story(page: RecordPage, microphones: Microphone
 def test_the_yes_can_be_heard_in_the_recording(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     record(page)
     microphones.now.push(400)
-    qtbot.waitUntil(lambda: page.sitting.recorder.position_ms == 400)
+    qtbot.waitUntil(lambda: page.recording_session.recorder.position_ms == 400)
     QTest.mouseClick(page.side.choices.record_yes, Qt.MouseButton.LeftButton)
     assert page.side.choices.record_yes.text() == "That was the yes"
     microphones.now.push(600)
-    qtbot.waitUntil(lambda: page.sitting.recorder.position_ms == 1000)
+    qtbot.waitUntil(lambda: page.recording_session.recorder.position_ms == 1000)
     QTest.mouseClick(page.side.choices.record_yes, Qt.MouseButton.LeftButton)
     story_id = finish(page, qtbot)
     assert [span[:2] for span in kept(page, story_id, MomentKind.SPOKEN_YES)] == [(400, 1000)]
@@ -539,10 +547,10 @@ def test_without_a_yes_to_it_nothing_is_written_down(page: RecordPage, microphon
     page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "later")
     microphones.now.push(300)
     story_id = finish(page, qtbot)
-    assert page.thanks.written.text() == "It is not written down yet: June is to be asked afterwards."
-    assert "Writing down June" not in jobs
+    assert page.thanks.written.text() == "It is not transcribed yet: June is to be asked afterwards."
+    assert "Transcribing June" not in jobs
     QTest.mouseClick(page.thanks.write, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Writing down June" in jobs)
+    qtbot.waitUntil(lambda: "Transcribing June" in jobs)
     assert page.thanks.write.isHidden()
     with page.workspace.opened().read() as session:
         assert consent_of(session, story_id)[ConsentAbout.WRITTEN_DOWN].answer == "yes"
@@ -555,7 +563,7 @@ def test_days_to_ask_how_they_are(page: RecordPage, microphones: Microphones, qt
 
     def _days() -> dict[str, str]:
         with page.workspace.opened().read() as session:
-            return {one.who: one.due_on for one in check_ins_of(session, story_id)}
+            return {check_in.who: check_in.due_on for check_in in check_ins_of(session, story_id)}
 
     tomorrow, later = today + timedelta(days=1), today + timedelta(days=3)
     assert _days() == {"storyteller": tomorrow.isoformat(), "reporter": later.isoformat()}
@@ -578,17 +586,17 @@ def test_days_to_ask_how_they_are(page: RecordPage, microphones: Microphones, qt
 def test_the_quiet_room_is_recorded_before_the_end(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     record(page)
     microphones.now.push(400)
-    qtbot.waitUntil(lambda: page.sitting.recorder.position_ms == 400)
+    qtbot.waitUntil(lambda: page.recording_session.recorder.position_ms == 400)
     page.toggle()
     page.finishing.finish()
-    assert page.bar.other.text() == "First 5 s of the quiet room"
+    assert page.bar.other.text() == "Record 5 s of room noise first"
     QTest.mouseClick(page.bar.other, Qt.MouseButton.LeftButton)
     assert page.bar.asked.text() == "Quiet, please: 5 s of the room"
     microphones.now.push(2500)
     qtbot.waitUntil(lambda: page.bar.asked.text() == "Quiet, please: 3 s of the room")
     microphones.now.push(2600)
     qtbot.waitUntil(lambda: page.bar.asked.text().startswith("Finish June’s story?"))
-    assert page.sitting.phase is Phase.PAUSED
+    assert page.recording_session.phase is Phase.PAUSED
     assert page.bar.other.isHidden()
     page.bar.answer(yes=True)
     qtbot.waitUntil(lambda: page.thanking)
@@ -612,12 +620,12 @@ def test_it_can_be_tried_out_and_nothing_is_left(page: RecordPage, microphones: 
     assert page.workspace.opened().folder not in path.parents
     QTest.mouseClick(page.bar.other, Qt.MouseButton.LeftButton)
     assert len(speaker.asked) == 2
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     QTest.mouseClick(page.bar.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not path.exists())
     assert not speaker.playing
     page.toggle()
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
 
 
 def test_leaving_while_trying_takes_it_away(
@@ -629,7 +637,7 @@ def test_leaving_while_trying_takes_it_away(
     window.show_page("stories")
     qtbot.waitUntil(lambda: tried.stopped)
     window.show_page("record")
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert not page.bar.asking
 
 
@@ -643,9 +651,9 @@ def test_recording_settings_are_remembered(page: RecordPage, tmp_path: Path, qtb
     (tmp_path / "stick").mkdir()
     in_dialog(SetupDialog, _choose)
     page.choosing.set_up()
-    qtbot.waitUntil(lambda: page.sitting.phase is Phase.READY)
-    assert page.sitting.recorder.sound.bits == 24
-    assert page.sitting.recorder.second_folder == tmp_path / "stick"
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
+    assert page.recording_session.recorder.sound.bits == 24
+    assert page.recording_session.recorder.second_folder == tmp_path / "stick"
     known = load_settings()
     assert (known.recording_bits, known.second_disk) == (24, str(tmp_path / "stick"))
     assert known.stand_in_microphones == ["Built-in"]
@@ -679,7 +687,7 @@ def test_lost_sound_is_said_as_long_as_it_matters(
     qtbot.waitUntil(lambda: bool(about(window, "could not keep up")), timeout=4000)
     (strip,) = about(window, "could not keep up")
     assert "lost sound once" in strip.message.happened
-    assert page.sitting.phase is Phase.RECORDING
+    assert page.recording_session.phase is Phase.RECORDING
     QTest.mouseClick(strip.close_button, Qt.MouseButton.LeftButton)
     qtbot.wait(1200)
     assert about(window, "could not keep up") == []
@@ -693,13 +701,13 @@ def test_the_picture_shows_what_is_not_kept(two: RecordPage, microphones: Microp
     record(two)
     for source in microphones.opened[-2:]:
         source.push(2000)
-    two.doing.mark()
-    two.doing.go_off_record(on=True)
+    two.operations.mark()
+    two.operations.go_off_record(on=True)
     for source in microphones.opened[-2:]:
         source.push(1500)
     QTest.qWait(300)
     assert not two.grab().isNull()
-    assert np.isfinite(two.sitting.kept.moment_of(1000) or 0.0)
+    assert np.isfinite(two.recording_session.kept.moment_of(1000) or 0.0)
 
 
 # ---- words as they come ------------------------------------------------------------------------------------------
@@ -716,15 +724,17 @@ def test_words_come_while_somebody_tells_and_only_after_a_yes_to_being_written_d
     page.names.storyteller.setEditText("June")
     page.side.choices.say(ConsentAbout.RECORDED, "yes")
     QTest.mouseClick(page.bar.round, Qt.MouseButton.LeftButton)
-    assert page.sitting.phase is Phase.RECORDING
-    assert live.state.text() == "Words are only shown after a yes to being written down."
+    assert page.recording_session.phase is Phase.RECORDING
+    assert live.state.text() == "Words are only shown after a yes to being transcribed."
     assert not live.words.isVisible()
     page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "yes")
     speech = np.concatenate(list(stream_mono(resource_path("example", "interview.opus"), RATE, 0, 26_000)))
     microphones.now.say((speech * 32767).astype(np.int16)[:, None])
     qtbot.waitUntil(lambda: "thank you" in live.words.toPlainText().lower(), timeout=60_000)
     page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "no")
-    assert live.state.text() == "Words are only shown after a yes to being written down."
-    page.sitting.pause()
-    assert page.sitting.recorder is not None
-    assert page.sitting.recorder.position_ms == pytest.approx(26_000, abs=100), "the recording knows nothing of it"
+    assert live.state.text() == "Words are only shown after a yes to being transcribed."
+    page.recording_session.pause()
+    assert page.recording_session.recorder is not None
+    assert page.recording_session.recorder.position_ms == pytest.approx(26_000, abs=100), (
+        "the recording knows nothing of it"
+    )

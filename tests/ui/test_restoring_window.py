@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.errors import CoProClipError
 from coproclip.people.stories import stories
-from coproclip.project.backups import Reason, backups
+from coproclip.project.backups import BackupReason, backups
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
 from coproclip.settings import Settings
-from coproclip.ui.components.messages import Message
 from coproclip.ui.projects import Projects
-from coproclip.ui.restoring import RestoreDialog
+from coproclip.ui.restore_backup import RestoreDialog
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 @pytest.fixture
 def spoilt(project: Project, story: int) -> Path:
     """A project with a backup, spoilt afterwards."""
-    project.back_up(Reason.DAILY)
+    project.back_up(BackupReason.DAILY)
     with project.edit(Operation.CHANGE_STORY) as edit:
         edit.get(Story, story).title = "Spoilt"
     project.close()
@@ -98,7 +98,7 @@ def test_enter_restores_and_the_project_is_open_again(spoilt: Path, workspace: W
     projects.ask_restore()
     assert titles(workspace) == ["Moving the chairs"]
     assert any(isinstance(one, Message) and "how the project was in the backup" in one.happened for one in said)
-    assert backups(spoilt)[0].reason == Reason.RESTORE
+    assert backups(spoilt)[0].reason == BackupReason.RESTORE
 
 
 def test_escape_changes_nothing(spoilt: Path, workspace: Workspace, projects: Projects) -> None:

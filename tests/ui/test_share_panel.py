@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
 from coproclip.excerpts.marking import change_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.reasons import Because
+from coproclip.excerpts.reasons import ReasonKind
 from coproclip.jobs import Job
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
@@ -25,15 +25,15 @@ from coproclip.project.project import Project
 from coproclip.project.schema import ConsentAbout, Excerpt
 from coproclip.settings import Settings
 from coproclip.transcript.edits import passages
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.excerpt.answer import AnswerDialog
-from coproclip.ui.excerpt.mending import MENDS, Mend
-from coproclip.ui.keys import KeyGuard
-from coproclip.ui.share.clips_dialog import ClipsDialog
-from coproclip.ui.share.held_back import HeldBack
-from coproclip.ui.share.panel import SharePanel
-from coproclip.ui.stories.details import StoryDetails
-from coproclip.ui.style import apply_style
+from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
+from coproclip.ui.dialogs.excerpt.mending import MENDS, Mend
+from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
+from coproclip.ui.dialogs.share.held_back import HeldBack
+from coproclip.ui.dialogs.share.panel import SharePanel
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
@@ -79,8 +79,8 @@ def panel(workspace: Workspace, qtbot: QtBot) -> SharePanel:
 
 def said_yes(workspace: Workspace, *ids: int) -> None:
     with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
-        for one in ids:
-            note_answer(edit, one, "yes", who="Kit", how="on the phone")
+        for id_ in ids:
+            note_answer(edit, id_, "yes", who="Kit", how="on the phone")
 
 
 @contextmanager
@@ -109,15 +109,15 @@ def press(widget: object) -> None:
 
 
 def test_what_is_held_back_is_listed_with_its_reason(panel: SharePanel) -> None:
-    assert panel.can_go.words() == "1 can go"
-    assert panel.held_back.words() == "2 held back"
+    assert panel.can_go.words() == "1 ready"
+    assert panel.held_back.words() == "2 not ready"
     cards = panel.cards()
     assert [(card.number, card.excerpt_id) for card in cards] == [(2, 2), (3, 3)]
-    assert cards[0].reasons.words() == "The storyteller has not answered yet. No answer means no."
+    assert cards[0].reasons.words() == "The storyteller has not answered yet. No answer counts as a no."
     assert "has not been asked yet" in cards[1].reasons.words()
     assert button(cards[0]).accessibleName().startswith("Note the answer: excerpt 2, Then somebody asked me")
     assert not panel.export.isEnabled()
-    assert panel.foot.doing.whole_text() == "Tick to leave out what is held back."
+    assert panel.foot.activity.whole_text() == "To export now, leave out what can’t be shared."
     assert panel.findChild(QScrollArea).focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
@@ -133,14 +133,14 @@ def test_a_tick_leaves_them_out_and_another_playlist_asks_again(panel: SharePane
     for kind in (panel.page, panel.clips):
         kind.tick.setChecked(False)
     assert not panel.export.isEnabled()
-    assert panel.foot.doing.whole_text() == "Choose what to make."
+    assert panel.foot.activity.whole_text() == "Choose what to make."
     panel.show_excerpts([1, 2], "Another")
     assert not panel.leave_out.isChecked()
     assert panel.leave_out.text() == "Leave this one out for now"
     panel.show_excerpts([2], "Another")
-    assert panel.foot.doing.whole_text() == "Nothing here may be shared yet."
+    assert panel.foot.activity.whole_text() == "Nothing here can be shared yet."
     panel.show_excerpts([], "Another")
-    assert panel.foot.doing.whole_text() == "There is nothing to share yet."
+    assert panel.foot.activity.whole_text() == "There is nothing to share yet."
 
 
 def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qtbot: QtBot) -> None:
@@ -157,7 +157,7 @@ def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qt
     QTimer.singleShot(50, _say_yes)
     QTest.keyClick(button(panel.cards()[0]), Qt.Key.Key_Space)
 
-    assert panel.can_go.words() == "2 can go"
+    assert panel.can_go.words() == "2 ready"
     assert [card.excerpt_id for card in panel.cards()] == [3]
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
@@ -169,7 +169,7 @@ def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qt
 
 
 def test_every_kind_of_reason_is_mended_by_something_but_what_is_gone() -> None:
-    assert set(Because) - set(MENDS) == {Because.GONE}
+    assert set(ReasonKind) - set(MENDS) == {ReasonKind.GONE}
 
 
 def test_each_reason_has_the_button_that_mends_it(panel: SharePanel, workspace: Workspace, qtbot: QtBot) -> None:
@@ -184,7 +184,7 @@ def test_each_reason_has_the_button_that_mends_it(panel: SharePanel, workspace: 
     assert card.excerpt_id == 3
     shown = [one.text() for one in card.reasons.buttons.values() if one.isVisible()]
     assert shown == ["About this story…", "Note answer…", "Check the words"]
-    for said in ("said no to being recorded", "has not been asked yet", "not checked by ear yet"):
+    for said in ("said no to being recorded", "has not been asked yet", "not checked against the recording yet"):
         assert said in card.reasons.words()
     assert [one.accessibleName() for one in card.reasons.buttons.values()][2].startswith("Check the words of excerpt 3")
 
@@ -239,7 +239,7 @@ def test_a_playlist_becomes_a_folder_a_zip_and_clips(
     ] or len([name for name in clips if name.endswith(".mp3")]) == 2
     assert len([name for name in clips if name[0] != "."]) == 8
     assert (panel.page.state.whole_text(), panel.clips.state.whole_text()) == ("Made", "Made")
-    assert panel.foot.doing.whole_text() == "In “stick”: the web page and 2 audio files."
+    assert panel.foot.activity.whole_text() == "In “stick”: the web page and 2 audio files."
     assert panel.show_files.isVisible()
     assert panel.show_files.hasFocus()
     assert not panel.stop.isVisible()
@@ -250,7 +250,7 @@ def test_review_needs_no_yes_and_is_marked(
 ) -> None:
     panel.uses.choose("review")
     panel.renew()
-    assert panel.can_go.words() == "3 can go"
+    assert panel.can_go.words() == "3 ready"
     assert not panel.cards()
     assert not panel.leave_out.isVisible()
     panel.clips.tick.setChecked(False)
@@ -259,7 +259,7 @@ def test_review_needs_no_yes_and_is_marked(
         panel.begin()
     folder = tmp_path / "stick" / f"{TITLE} (for review, not for sharing)"
     assert "For review, not for sharing" in (folder / "index.html").read_text("utf-8")
-    assert panel.foot.doing.whole_text() == f"In “{folder.name}”: the web page."
+    assert panel.foot.activity.whole_text() == f"In “{folder.name}”: the web page."
 
 
 def test_stop_keeps_what_is_finished(panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_stop_keeps_what_is_finished(panel: SharePanel, workspace: Workspace, qt
     assert (tmp_path / "stick" / TITLE / "index.html").is_file()
     assert panel.page.state.whole_text() == "Made"
     assert panel.clips.state.whole_text() == "Stopped"
-    assert panel.foot.doing.whole_text() == f"Stopped. Kept in “{TITLE}”: the web page."
+    assert panel.foot.activity.whole_text() == f"Stopped. Kept in “{TITLE}”: the web page."
     assert panel.show_files.hasFocus()
     assert not list((tmp_path / "stick").rglob("*.unfinished")), "nothing half-made"
 
@@ -288,7 +288,7 @@ def test_stop_at_once_makes_nothing(panel: SharePanel, workspace: Workspace, qtb
         panel.begin()
         press(panel.stop)
     assert not list((tmp_path / "stick").iterdir())
-    assert panel.foot.doing.whole_text() == "Stopped. Nothing was made."
+    assert panel.foot.activity.whole_text() == "Stopped. Nothing was made."
     assert panel.export.isEnabled()
     assert panel.export.hasFocus()
 
@@ -323,7 +323,7 @@ def test_clips_of_a_story_have_no_page_and_no_numbers(workspace: Workspace, qtbo
         ".txt",
         ".vtt",
     ]
-    assert panel.foot.doing.whole_text() == "In “Excerpts clips”: 1 audio file."
+    assert panel.foot.activity.whole_text() == "In “Excerpts clips”: 1 audio file."
 
 
 def test_a_new_title_and_words_are_shown_after_a_change(panel: SharePanel, workspace: Workspace) -> None:

@@ -17,10 +17,10 @@ from coproclip.project.journal import Work
 from coproclip.project.project import Project, fetch, now
 from coproclip.project.schema import Recording, Transcription
 from coproclip.settings import Settings, save_settings
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.components.labels import Label
-from coproclip.ui.line.write_down import WriteDownDialog
-from coproclip.ui.stories.sound_tracks import SoundTracksDialog
+from coproclip.ui.dialogs.sound_tracks import SoundTracksDialog
+from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -42,7 +42,7 @@ def desk(project: Project, story_id: int, tmp_path: Path, qtbot: QtBot) -> Itera
         workspace.writer = Script()
         workspace.settings.speech_model = str(make_model(tmp_path / "quick"))
         yield opened(window, workspace, project.folder, qtbot)
-        workspace.line.hold_all()
+        workspace.line.pause_all()
         qtbot.waitUntil(lambda: not workspace.jobs.jobs())
     save_settings(Settings())
 
@@ -113,11 +113,13 @@ def test_other_tracks_are_made_and_the_desk_shows_their_sound(desk: Desk, story_
     assert desk.quiet.heard
     with desk.project.read() as session:
         assert sound_of(desk.project, session, story_id).audio.is_file()
-    assert not [one for one in buttons(desk) if one.text() == "Transcribe again…"], "there is no transcript yet"
+    assert not [button for button in buttons(desk) if button.text() == "Transcribe again…"], (
+        "there is no transcript yet"
+    )
 
 
 def test_a_story_with_words_is_offered_to_be_transcribed_again(desk: Desk, story_id: int) -> None:
-    with desk.project.edit(Work.WRITE_DOWN) as edit:
+    with desk.project.edit(Work.TRANSCRIBE) as edit:
         edit.add(Transcription(story_id=story_id, engine="x", speech_model="x", state="done", started_at=now()))
     desk.workspace.page_asked.emit("stories")
     desk.settle()
@@ -127,8 +129,8 @@ def test_a_story_with_words_is_offered_to_be_transcribed_again(desk: Desk, story
     )
     asked: list[type] = []
     when(dialog, lambda found: (asked.append(type(found)), found.reject()))
-    next(one for one in buttons(desk) if one.text() == "Transcribe again…").click()
-    assert asked == [WriteDownDialog]
+    next(button for button in buttons(desk) if button.text() == "Transcribe again…").click()
+    assert asked == [TranscribeDialog]
 
 
 def test_what_waits_to_be_transcribed_goes_on_with_the_new_tracks(desk: Desk, story_id: int) -> None:
@@ -156,9 +158,9 @@ def test_the_notice_of_an_import_leads_to_the_choice(desk: Desk, shared: Path, t
     desk.qtbot.waitUntil(lambda: any("another.mka: This file has 3 sound tracks" in one for one in desk.said()))
     asked: list[type] = []
     when(dialog, lambda found: (asked.append(type(found)), found.reject()))
-    next(one for one in buttons(desk) if one.text() == "Choose sound tracks…").click()
+    next(button for button in buttons(desk) if button.text() == "Choose sound tracks…").click()
     assert asked == [SoundTracksDialog]
 
 
 def buttons(desk: Desk) -> list[Button]:
-    return [one for strip in desk.window.messages.strips() for one in strip.findChildren(Button)]
+    return [child for strip in desk.window.messages.strips() for child in strip.findChildren(Button)]

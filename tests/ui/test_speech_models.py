@@ -14,11 +14,11 @@ from scripts import make_model
 from coproclip.errors import SpeechModelError
 from coproclip.jobs import CancelToken, Progress, Report
 from coproclip.settings import Settings, data_folder, load_settings
-from coproclip.transcribe.model_hub import Offer
-from coproclip.transcribe.models import find_model, models_folder
-from coproclip.transcribe.paces import remember_pace
-from coproclip.ui.speech_models import SpeechModelsDialog
-from coproclip.ui.style import apply_style
+from coproclip.speech.models.hub import Offer
+from coproclip.speech.models.installed import find_model, models_folder
+from coproclip.speech.throughput import remember_pace
+from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
+from coproclip.ui.style.look import apply_style
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -129,7 +129,7 @@ def test_a_download_is_paused_carried_on_and_stopped(qtbot: QtBot) -> None:
     choose(dialog, "small")
     assert dialog.download.toolTip() == "The only thing in CoProClip that uses the internet"
     QTest.mouseClick(dialog.download, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "50%" in dialog._doing.text())
+    qtbot.waitUntil(lambda: "50%" in dialog._activity.text())
     assert "on its way" in row(dialog, "small")
     QTest.mouseClick(dialog.pause, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "paused, 5 MB are here" in row(dialog, "small"))

@@ -27,13 +27,13 @@ from coproclip.project.project import Project, fetch, now
 from coproclip.project.schema import ConsentAbout, Story, Transcription
 from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.stories.bin import DeleteForGood, StoriesBin
-from coproclip.ui.stories.details import StoryDetails
-from coproclip.ui.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
-from coproclip.ui.stories.tellers import Teller
-from coproclip.ui.style import apply_style
-from coproclip.ui.working import WorkingDialog
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.dialogs.tellers import Teller
+from coproclip.ui.pages.stories.bin import DeleteForGood, StoriesBin
+from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.wait_for import WorkingDialog
+from coproclip.ui.widgets.button import Button
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -42,7 +42,7 @@ HEADLINE = "After that there was no head of the table"
 
 
 def written(project: Project, story_id: int) -> None:
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         edit.add(Transcription(story_id=story_id, engine="x", speech_model="base", state="done", started_at=now()))
 
 
@@ -103,16 +103,16 @@ def click_cell(desk: Desk, row: int, column: int, *, right: bool = False) -> Non
 
 def test_each_story_says_how_far_it_is(desk: Desk) -> None:
     assert names(desk) == ["Rosa", "June", "Kit"], "newest first"
-    assert cell(desk, "Kit", WRITTEN) == "Written down"
+    assert cell(desk, "Kit", WRITTEN) == "Transcribed"
     assert cell(desk, "Kit", CHECKED) == "All of it"
-    assert cell(desk, "Kit", SHARING) == "May be shared"
+    assert cell(desk, "Kit", SHARING) == "Can be shared"
     assert cell(desk, "June", CHECKED) == "Not yet"
-    assert cell(desk, "June", SHARING) == "Waiting for a yes"
-    assert cell(desk, "Rosa", WRITTEN) == "Not written down yet"
+    assert cell(desk, "June", SHARING) == "Waiting for permission"
+    assert cell(desk, "Rosa", WRITTEN) == "Not transcribed yet"
     assert cell(desk, "Rosa", EXCERPTS) == "None yet"
     spoken = desk.stories.model.data(desk.stories.model.index(2, WHO), Qt.ItemDataRole.AccessibleTextRole)
-    assert str(spoken).startswith("Kit, Moving the chairs, May be shared, Written down")
-    assert "100% checked by ear, 1 excerpt" in str(spoken)
+    assert str(spoken).startswith("Kit, Moving the chairs, Can be shared, Transcribed")
+    assert "100% checked against the recording, 1 excerpt" in str(spoken)
 
 
 def test_keys_go_through_the_stories_and_open_one(desk: Desk) -> None:
@@ -204,8 +204,8 @@ def cards(desk: Desk) -> list[str]:
 def test_the_last_place_is_known_after_a_restart(desk: Desk) -> None:
     assert cards(desk) == [
         "Open: Carry on with June, at 0:02",
-        "Show: 1 passage needs a listen",
-        "Show: 1 excerpt waits for a yes",
+        "Show: 1 passage to check",
+        "Show: 1 excerpt waiting for permission",
     ]
     QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     assert desk.page.isVisible()
@@ -231,7 +231,7 @@ def test_several_that_wait_are_shown_in_the_table(desk: Desk) -> None:
     kit = next(row.story_id for row in desk.stories.rows if row.who == "Kit")
     with desk.project.edit(Operation.NOTE_ANSWER) as edit:
         note_answer(edit, desk.excerpts(kit)[0].id, "asked")
-    desk.qtbot.waitUntil(lambda: "Show: 2 excerpts wait for a yes" in cards(desk))
+    desk.qtbot.waitUntil(lambda: "Show: 2 excerpts waiting for permission" in cards(desk))
     QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[-1], Qt.MouseButton.LeftButton)
     assert names(desk) == ["June", "Kit"]
     assert desk.stories.filters.key() == "waiting"
@@ -318,7 +318,7 @@ def test_details_are_one_step(desk: Desk) -> None:
     with desk.project.read() as session:
         story = next(one for one in stories(session) if one.title == "The 43 bus")
         assert story.language == "cy"
-        assert {one.alias for one in storytellers_of(session, story.id)} == {"June", "Joe"}
+        assert {storyteller.alias for storyteller in storytellers_of(session, story.id)} == {"June", "Joe"}
     desk.key(Key.Key_Z, CTRL)
     desk.qtbot.waitUntil(lambda: names(desk) == ["Rosa", "June", "Kit"])
 
@@ -478,7 +478,7 @@ def test_while_a_story_is_deleted_the_window_lives_and_what_is_left_to_do_is_sai
 
     def _look(met: WorkingDialog) -> None:
         met.reject()
-        seen.append(f"{met.isVisible()} {met.windowTitle()} · {met.doing.text()}")
+        seen.append(f"{met.isVisible()} {met.windowTitle()} · {met.activity.text()}")
         other.execute("COMMIT")
 
     with held as other:
@@ -497,7 +497,7 @@ def test_while_a_story_is_deleted_the_window_lives_and_what_is_left_to_do_is_sai
         change_playlist(edit, playlist, introduction="")
     backup = backups(desk.project.folder)[0].path
     assert HEADLINE.lower().encode() in backup.read_bytes()
-    next(one for one in desk.window.findChildren(Button) if one.text() == "Clear the backups").click()
+    next(child for child in desk.window.findChildren(Button) if child.text() == "Clear the backups").click()
     desk.qtbot.waitUntil(lambda: desk.told() == "The backups are cleared, and a fresh one is kept")
     assert not any(HEADLINE.lower().encode() in one.path.read_bytes() for one in backups(desk.project.folder))
 

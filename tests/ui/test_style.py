@@ -7,12 +7,12 @@ from PySide6.QtCore import QPoint, QStringListModel, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from coproclip.ui import tokens as t
-from coproclip.ui.components.buttons import Button
-from coproclip.ui.focus import FocusRing
-from coproclip.ui.fonts import SIZES, font
-from coproclip.ui.icons import icon, pixmap, set_icon
-from coproclip.ui.style import Look, apply_style, palette_of, style_sheet
+from coproclip.ui.style import tokens as t
+from coproclip.ui.style.focus import FocusRing
+from coproclip.ui.style.fonts import SIZES, font
+from coproclip.ui.style.icons import icon, pixmap, set_icon
+from coproclip.ui.style.look import Look, apply_style, palette_of, style_sheet
+from coproclip.ui.widgets.button import Button
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

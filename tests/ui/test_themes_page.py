@@ -15,26 +15,26 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark, take_out
 from coproclip.excerpts.playlists import items, playlists
+from coproclip.overview.themes import ThemesOverview, read_board
 from coproclip.people.storytellers import change_storyteller, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.settings import Settings
-from coproclip.themes.board import Board, read_board
 from coproclip.themes.codebook import add_theme, excerpts_in, link, set_headline, themes
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import passages
-from coproclip.ui.components.themes import ThemeChip
-from coproclip.ui.keys import KeyGuard
-from coproclip.ui.listening import Listening
+from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.page import Page
-from coproclip.ui.style import apply_style
-from coproclip.ui.themes.chooser import ThemeChooser
-from coproclip.ui.themes.deleting import WhereTo
-from coproclip.ui.themes.details import ThemeDetails
-from coproclip.ui.themes.page import ThemesPage
-from coproclip.ui.themes.tree import EXCERPTS_MIME, WITHOUT
-from coproclip.ui.themes.words_dialog import WordsDialog
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.themes.deleting import MoveExcerptsDialog
+from coproclip.ui.pages.themes.details import ThemeDetails
+from coproclip.ui.pages.themes.page import ThemesPage
+from coproclip.ui.pages.themes.tree import EXCERPTS_MIME, WITHOUT
+from coproclip.ui.pages.themes.words_dialog import ThemeWordsDialog
+from coproclip.ui.playback import Playback
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.theme_chip import ThemeChip
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -47,7 +47,7 @@ CTRL, ALT, SHIFT = (
 )
 
 
-class Quiet(Listening):
+class Quiet(Playback):
     """Notes what would be heard."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class Shown:
     quiet: Quiet
     ids: dict[str, int]
 
-    def board(self) -> Board:
+    def board(self) -> ThemesOverview:
         with self.project.read() as session:
             return read_board(session)
 
@@ -416,7 +416,7 @@ def test_order_and_nesting_by_keys_and_back(shown: Shown, qtbot: QtBot) -> None:
 
 
 def test_deleting_asks_where_the_excerpts_go(shown: Shown, qtbot: QtBot) -> None:
-    def _put(dialog: WhereTo) -> None:
+    def _put(dialog: MoveExcerptsDialog) -> None:
         dialog.put.setChecked(True)
         dialog.where.setCurrentIndex(dialog.where.findText("Empty so far"))
         dialog._on_delete()
@@ -664,7 +664,7 @@ def test_a_theme_is_taken_off_with_its_chip(shown: Shown, qtbot: QtBot) -> None:
 
 
 def test_naming_a_theme_with_words_of_an_excerpt(shown: Shown) -> None:
-    def _pick(dialog: WordsDialog) -> None:
+    def _pick(dialog: ThemeWordsDialog) -> None:
         assert not dialog.keep.isEnabled()
         quote = dialog.quote
         for _word in range(3):
@@ -687,7 +687,7 @@ def test_naming_a_theme_with_words_of_an_excerpt(shown: Shown) -> None:
 
 
 def test_choosing_other_words_by_mouse(shown: Shown) -> None:
-    def _pick(dialog: WordsDialog) -> None:
+    def _pick(dialog: ThemeWordsDialog) -> None:
         quote = dialog.quote
         dialog.which.setCurrentIndex(2)
         cursor = quote.textCursor()
@@ -803,7 +803,7 @@ def test_what_another_page_changes_is_shown(shown: Shown, qtbot: QtBot) -> None:
     with shown.project.edit(Operation.NOTE_ANSWER) as edit:
         note_answer(edit, shown.ids["b"], "no", who="Kit")
     spoken = Qt.ItemDataRole.AccessibleTextRole
-    qtbot.waitUntil(lambda: "Said no" in shown.page.shelf.model.index(1).data(spoken))
+    qtbot.waitUntil(lambda: "ConsentFields no" in shown.page.shelf.model.index(1).data(spoken))
     with shown.project.edit(Operation.DELETE_EXCERPT) as edit:
         delete_excerpt(edit, shown.ids["b"])
     qtbot.waitUntil(lambda: len(shown.cards()) == 3)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
-from coproclip.ui.components.themes import pattern_of
-from coproclip.ui.tokens import DARK, LIGHT, Tokens, from_palette
+from coproclip.ui.style.tokens import DARK, LIGHT, Tokens, from_palette
+from coproclip.ui.widgets.theme_chip import pattern_of
 
 BOTH = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 

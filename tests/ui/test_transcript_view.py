@@ -13,15 +13,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval
+from coproclip.overview.story import Passage
 from coproclip.project.schema import Word
 from coproclip.transcript.edits import Correction
-from coproclip.ui.desk.floating_bar import RecentTheme
-from coproclip.ui.desk.transcript_paint import ExcerptTint
-from coproclip.ui.desk.transcript_view import TranscriptView
-from coproclip.ui.desk.word_clip import FORMAT
-from coproclip.ui.desk.word_map import Passage, WordMap, one_line, tokens, utf16_length, word_spans
-from coproclip.ui.style import apply_style
-from coproclip.ui.tokens import current
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import current
+from coproclip.ui.transcript.floating_bar import RecentTheme
+from coproclip.ui.transcript.paint import ExcerptTint
+from coproclip.ui.transcript.view import TranscriptView
+from coproclip.ui.transcript.word_clip import FORMAT
+from coproclip.ui.transcript.word_map import WordMap, one_line, tokens, utf16_length, word_spans
 
 KEY = Qt.Key
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -304,7 +305,7 @@ def test_selecting_by_time(view: TranscriptView, qtbot: QtBot) -> None:
 def test_the_page_tells_what_stands_beside_the_words(view: TranscriptView) -> None:
     view.set_excerpts([ExcerptTint(7, ((10_000, 12_000),), 0, "M", Approval.YES, 2000)])
     view.go_to(10_000)
-    assert view.accessibleDescription() == "Kit, 0:10, Excerpt M, May be shared"
+    assert view.accessibleDescription() == "Kit, 0:10, Excerpt M, Can be shared"
     assert view.accessibleName() == "Transcript"
 
 

@@ -12,7 +12,7 @@ from coproclip.audio.devices import Fill
 from coproclip.audio.player import Player
 from coproclip.errors import DeviceError
 from coproclip.timecode import TimeRange
-from coproclip.ui.listening import Listening
+from coproclip.ui.playback import Playback
 
 RATE = 16_000
 
@@ -56,14 +56,14 @@ def room() -> Room:
 
 
 @pytest.fixture
-def listening(room: Room, qtbot: QtBot) -> Iterator[Listening]:
+def listening(room: Room, qtbot: QtBot) -> Iterator[Playback]:
     players: list[Player] = []
 
     def _make() -> Player:
         players.append(Player(room.open, room.clock))
         return players[-1]
 
-    made = Listening(make_player=_make)
+    made = Playback(make_player=_make)
     yield made
     made.close()
     assert len(players) <= 2, "one player at a time"
@@ -76,7 +76,7 @@ def sound(tmp_path: Path) -> Path:
     return path
 
 
-def test_it_tells_where_it_is_and_when_it_is_over(listening: Listening, room: Room, sound: Path, qtbot: QtBot) -> None:
+def test_it_tells_where_it_is_and_when_it_is_over(listening: Playback, room: Room, sound: Path, qtbot: QtBot) -> None:
     places: list[int] = []
     listening.moved.connect(places.append)
     with qtbot.waitSignal(listening.started):
@@ -92,14 +92,14 @@ def test_it_tells_where_it_is_and_when_it_is_over(listening: Listening, room: Ro
     assert all(500 <= place <= 900 or 2000 <= place <= 2300 for place in places), "what was taken out is not heard"
 
 
-def test_it_begins_inside_a_stretch_when_asked_to(listening: Listening, room: Room, sound: Path, qtbot: QtBot) -> None:
+def test_it_begins_inside_a_stretch_when_asked_to(listening: Playback, room: Room, sound: Path, qtbot: QtBot) -> None:
     assert listening.play(sound, [TimeRange(500, 900), TimeRange(2000, 2300)], from_ms=2100)
     assert listening._player is not None
     room.run(listening._player, 40, qtbot)
     assert 2100 <= listening.position_ms < 2200
 
 
-def test_two_sounds_never_run_at_once(listening: Listening, sound: Path, qtbot: QtBot) -> None:
+def test_two_sounds_never_run_at_once(listening: Playback, sound: Path, qtbot: QtBot) -> None:
     listening.play(sound, [TimeRange(0, 4000)], owner="desk")
     with qtbot.waitSignals([listening.paused, listening.started], order="strict"):
         listening.play(sound, [TimeRange(0, 1000)], owner="themes")
@@ -107,7 +107,7 @@ def test_two_sounds_never_run_at_once(listening: Listening, sound: Path, qtbot: 
     assert not listening.is_playing_for("desk")
 
 
-def test_without_a_loudspeaker_it_says_so(listening: Listening, room: Room, sound: Path, qtbot: QtBot) -> None:
+def test_without_a_loudspeaker_it_says_so(listening: Playback, room: Room, sound: Path, qtbot: QtBot) -> None:
     room.missing = True
     with qtbot.waitSignal(listening.failed) as told:
         assert not listening.play(sound, [TimeRange(0, 1000)])
@@ -117,12 +117,12 @@ def test_without_a_loudspeaker_it_says_so(listening: Listening, room: Room, soun
     assert listening.play(sound, [TimeRange(0, 1000)]), "plugged in again, it plays"
 
 
-def test_a_file_that_is_gone_is_said_too(listening: Listening, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_file_that_is_gone_is_said_too(listening: Playback, tmp_path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(listening.failed):
         assert not listening.play(tmp_path / "gone.wav", [TimeRange(0, 1000)])
 
 
-def test_speed_and_loudness_hold_for_what_is_played_later(listening: Listening, sound: Path) -> None:
+def test_speed_and_loudness_hold_for_what_is_played_later(listening: Playback, sound: Path) -> None:
     listening.set_speed(75)
     listening.set_volume(140)
     listening.play(sound, [TimeRange(0, 4000)])
@@ -133,7 +133,7 @@ def test_speed_and_loudness_hold_for_what_is_played_later(listening: Listening, 
     assert listening._player.speed == pytest.approx(0.5)
 
 
-def test_closing_lets_go_of_the_loudspeaker(listening: Listening, sound: Path) -> None:
+def test_closing_lets_go_of_the_loudspeaker(listening: Playback, sound: Path) -> None:
     listening.play(sound, [TimeRange(0, 4000)])
     listening.close()
     assert not listening.playing

@@ -14,12 +14,18 @@ from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Transcription
-from coproclip.transcript.draft import standing
 from coproclip.transcript.edits import passages
-from coproclip.transcript.line import Asked, join_line
-from coproclip.ui.components.buttons import Button
+from coproclip.transcription.queue import TranscriptionRequest, enqueue
+from coproclip.transcription.run import transcription_progress
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.writing import offer_unfinished, pause_writing, start_writing, story_of, writing_job
+from coproclip.ui.transcription.jobs import (
+    offer_unfinished,
+    pause_transcribing,
+    start_transcribing,
+    story_of,
+    transcription_job,
+)
+from coproclip.ui.widgets.button import Button
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -36,7 +42,7 @@ def model(tmp_path: Path) -> str:
 
 @pytest.fixture
 def desk(project: Project, story: int, script: Script, model: str, qtbot: QtBot) -> Iterator[Desk]:
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         for segment in passages(edit.session, story):
             edit.session.delete(segment)
     folder = project.folder
@@ -49,25 +55,25 @@ def desk(project: Project, story: int, script: Script, model: str, qtbot: QtBot)
 def press(window: MainWindow, words: str) -> None:
     """A button of the message at the top."""
     buttons = window.messages.strips()[0].findChildren(Button)
-    QTest.mouseClick(next(one for one in buttons if one.text() == words), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(next(button for button in buttons if button.text() == words), Qt.MouseButton.LeftButton)
 
 
 def state(desk: Desk, story: int) -> tuple[str, int]:
     with desk.project.read() as session:
-        found = standing(session, story, 0)
+        found = transcription_progress(session, story, 0)
     return found.state, found.done_ms
 
 
 def test_words_appear_on_the_open_desk_while_the_rest_is_written(desk: Desk, story: int, script: Script) -> None:
     page = desk.open(story)
     assert page.writing.isVisible()
-    assert page.writing._title.text() == "This story is not written down yet"
+    assert page.writing._title.text() == "This story is not transcribed yet"
     QTest.mouseClick(page.writing.button, Qt.MouseButton.LeftButton)
-    desk.qtbot.waitUntil(lambda: writing_job(desk.workspace, story) is not None)
+    desk.qtbot.waitUntil(lambda: transcription_job(desk.workspace, story) is not None)
     script.let.release()
     desk.qtbot.waitUntil(lambda: len(page.view.words) == 1)
     assert page.view.words.texts == ["window number0 spoken"]
-    desk.qtbot.waitUntil(lambda: page.writing._title.text() == "Writing down what is said")
+    desk.qtbot.waitUntil(lambda: page.writing._title.text() == "Transcribing what is said")
     desk.qtbot.waitUntil(lambda: "about 30 s left" in page.writing._far.text())
     assert page.zoom.scene.written_until == WINDOW_MS, "what is not written yet is pale"
     desk.words(0, 1, 0, 2)
@@ -80,7 +86,7 @@ def test_words_appear_on_the_open_desk_while_the_rest_is_written(desk: Desk, sto
 
 def test_pausing_keeps_what_is_done_and_goes_on_from_there(desk: Desk, story: int, script: Script) -> None:
     page = desk.open(story)
-    page.toggle_writing()
+    page.toggle_transcribing()
     script.let.release(2)
     desk.qtbot.waitUntil(lambda: len(page.view.words) == 2)
     QTest.mouseClick(page.writing.button, Qt.MouseButton.LeftButton)
@@ -97,10 +103,10 @@ def test_pausing_keeps_what_is_done_and_goes_on_from_there(desk: Desk, story: in
 
 def test_the_table_shows_how_far_it_is_and_its_button_pauses(desk: Desk, story: int, script: Script) -> None:
     stories = desk.stories
-    assert stories.model.written_words(stories.rows[0]) == "Not written down yet"
+    assert stories.model.written_words(stories.rows[0]) == "Not transcribed yet"
     desk.key(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     script.let.release()
-    desk.qtbot.waitUntil(lambda: stories.model.written_words(stories.rows[0]) == "Writing it down 25%")
+    desk.qtbot.waitUntil(lambda: stories.model.written_words(stories.rows[0]) == "Transcribing 25%")
     card = next(iter(desk.window.sidebar._by_lane.values()))
     desk.qtbot.waitUntil(lambda: "25%" in card._below.text())
     desk.key(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -112,26 +118,26 @@ def test_stories_wait_in_line_and_none_is_written_twice(
     desk: Desk, story: int, script: Script, make_story: Callable[..., int]
 ) -> None:
     second = make_story(desk.project, title="The garden", storyteller="Rosa")
-    first_job = start_writing(desk.workspace, story)
+    first_job = start_transcribing(desk.workspace, story)
     assert first_job is not None
-    assert start_writing(desk.workspace, story) is first_job
-    waiting = start_writing(desk.workspace, second)
+    assert start_transcribing(desk.workspace, story) is first_job
+    waiting = start_transcribing(desk.workspace, second)
     assert waiting is not None
     assert story_of(waiting) == second
     desk.qtbot.waitUntil(lambda: first_job.state == "running")
     assert waiting.state == "waiting"
     page = desk.open(second)
-    assert page.writing._title.text() == "Next in line"
-    pause_writing(desk.workspace, second)
-    assert writing_job(desk.workspace, second) is None
-    pause_writing(desk.workspace, story)
+    assert page.writing._title.text() == "Next"
+    pause_transcribing(desk.workspace, second)
+    assert transcription_job(desk.workspace, second) is None
+    pause_transcribing(desk.workspace, story)
     desk.qtbot.waitUntil(lambda: first_job.ended)
 
 
 def test_what_stops_it_is_said_and_kept(desk: Desk, story: int, script: Script) -> None:
     script.fails_at = 1
     page = desk.open(story)
-    page.toggle_writing()
+    page.toggle_transcribing()
     script.let.release(2)
     desk.qtbot.waitUntil(lambda: any("The speech engine stopped." in words for words in desk.said()))
     assert state(desk, story) == ("stopped", WINDOW_MS)
@@ -142,7 +148,7 @@ def test_what_stops_it_is_said_and_kept(desk: Desk, story: int, script: Script) 
 
 def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *, in_line: bool = False) -> None:
     """As a killed program leaves it."""
-    with project.edit(Work.WRITE_DOWN) as edit:
+    with project.edit(Work.TRANSCRIBE) as edit:
         edit.add(
             Transcription(
                 story_id=story_id,
@@ -155,7 +161,7 @@ def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *
             )
         )
         if in_line:
-            join_line(edit, story_id, Asked(voices="off"))
+            enqueue(edit, story_id, TranscriptionRequest(voices="off"))
 
 
 def test_what_stands_in_no_line_is_only_offered_after_a_crash(
@@ -169,12 +175,12 @@ def test_what_stands_in_no_line_is_only_offered_after_a_crash(
         workspace.writer = script
         desk = opened(window, workspace, folder, qtbot)
         qtbot.waitUntil(lambda: len(window.messages.strips()) == 1)
-        assert "Writing down Kit stopped at" in desk.said()[0]
+        assert "Transcribing Kit stopped at" in desk.said()[0]
         assert "The words so far, and any excerpts, are safe." in desk.said()[0]
-        assert writing_job(workspace, story) is None
+        assert transcription_job(workspace, story) is None
         assert desk.stories.model.written_words(desk.stories.rows[0]) == "Paused, what is done is kept"
         press(window, "Carry on from there")
-        assert writing_job(workspace, story) is not None
+        assert transcription_job(workspace, story) is not None
         script.let.release(WINDOWS)
         qtbot.waitUntil(lambda: state(desk, story)[0] == "done")
         assert script.asked == [WINDOW_MS]
@@ -193,7 +199,7 @@ def test_several_unfinished_stories_are_one_message(
         folder = project.folder
     with desk_window(qtbot) as (window, workspace):
         desk = opened(window, workspace, folder, qtbot)
-        assert [words.split(".")[0] for words in desk.said()] == ["Writing down 2 stories was not finished"]
+        assert [words.split(".")[0] for words in desk.said()] == ["Transcribing 2 stories was not finished"]
         offer_unfinished(workspace, [])
         assert len(desk.said()) == 1
 
@@ -208,7 +214,7 @@ def test_after_a_crash_the_line_goes_on_by_itself_and_says_so(
     with desk_window(qtbot) as (window, workspace):
         workspace.writer = script
         desk = opened(window, workspace, folder, qtbot)
-        assert desk.said() == ["Going on with writing down Kit’s story."]
+        assert desk.said() == ["Still transcribing Kit’s story."]
         qtbot.waitUntil(lambda: script.asked == [WINDOW_MS])
         press(window, "Pause")
         qtbot.waitUntil(lambda: state(desk, story)[0] == "paused")

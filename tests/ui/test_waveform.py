@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from coproclip.ui.style import apply_style
-from coproclip.ui.tokens import LIGHT
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import LIGHT
 from coproclip.ui.waveform import Band, WaveformView
 from coproclip.ui.waveform.edges import allowed
 from coproclip.ui.waveform.scene import Scale, within

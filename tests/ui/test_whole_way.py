@@ -1,10 +1,12 @@
 """The whole way once in the real window, by keyboard: open, correct, mark, theme, approve, export."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from consenting import allow
+from made_stories import LINES
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -19,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval
 from coproclip.excerpts.marking import excerpts_of, ranges_of
+from coproclip.private_log import LOG_NAME, log_to_file
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment
@@ -26,16 +29,33 @@ from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import Correction, passages
 from coproclip.ui.app import make_window
-from coproclip.ui.desk.page import DeskPage
-from coproclip.ui.excerpt.answer import AnswerDialog
-from coproclip.ui.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
 from coproclip.ui.main_window import MainWindow
-from coproclip.ui.share.clips_dialog import ClipsDialog
-from coproclip.ui.stories.page import StoriesPage
-from coproclip.ui.style import apply_style
+from coproclip.ui.pages.desk.page import DeskPage
+from coproclip.ui.pages.stories.page import StoriesPage
+from coproclip.ui.style.look import apply_style
 from coproclip.ui.workspace import Workspace
 
 Key, Shift, Ctrl = Qt.Key, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def log_file(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Whatever is done here: the log holds no words of the story, no names and no folders."""
+    folder = tmp_path_factory.mktemp("log")
+    handler = log_to_file(folder)
+    assert handler is not None
+    logging.getLogger("coproclip").info("the way begins")
+    yield folder / LOG_NAME
+    logging.getLogger("coproclip").removeHandler(handler)
+    handler.close()
+    written = "".join(path.read_text("utf-8") for path in folder.iterdir())
+    assert "the way begins" in written
+    words = {word.strip(".,?") for _, line in LINES for word in line.split() if len(word) > 6}
+    for canary in (*words, "Kit", "Moving the chairs", str(project.folder), project.folder.name):
+        assert canary not in written
 
 
 @pytest.fixture

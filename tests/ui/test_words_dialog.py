@@ -15,7 +15,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcript.word_list import add_words, listed
-from coproclip.ui.desk.words_dialog import WordsDialog
+from coproclip.ui.dialogs.words.dialog import WordsDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

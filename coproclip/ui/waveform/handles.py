@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSlider, QWidget
 
 from coproclip.timecode import clock
-from coproclip.ui.focus import GAP, WIDTH
-from coproclip.ui.tokens import current
+from coproclip.ui.style.focus import GAP, WIDTH
+from coproclip.ui.style.tokens import current
 
 _KEEPS = ["Left", "Right", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right", "Return", "Enter", "Esc"]
 CATCH = 28

@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from coproclip.timecode import clock
-from coproclip.ui.components.themes import pattern_brush
-from coproclip.ui.fonts import font, sized
-from coproclip.ui.icons import paint_icon
-from coproclip.ui.tokens import current, mix
+from coproclip.ui.style.fonts import font, sized
+from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.tokens import current, mix
 from coproclip.ui.waveform.scene import Band, Range, Scale, Scene, in_sight
+from coproclip.ui.widgets.theme_chip import pattern_brush
 
 BAR, PITCH = 2, 3
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from coproclip.ui.tokens import Tokens, current
+from coproclip.ui.style.tokens import Tokens, current
 from coproclip.ui.waveform.edges import Edges
 from coproclip.ui.waveform.handles import BoxHandle, EdgeHandle, PlayheadHandle
 from coproclip.ui.waveform.painting import ZoomLayout, paint_playhead_line, paint_strip, paint_zoom

@@ -33,7 +33,7 @@ def make(folder: Path) -> None:
         stories = (("Moving the chairs", "Kit"), ("The garden", "Rosa"), ("Thrown away", "Sam"))
         ids = [make_story(project, LINES, title=title, storyteller=who, rate=2000) for title, who in stories]
         furnish(project, ids)
-        with project.edit(Work.WRITE_DOWN) as edit:
+        with project.edit(Work.TRANSCRIBE) as edit:
             written = edit.add(
                 Transcription(
                     story_id=ids[0],

@@ -1,0 +1,102 @@
+"""Noting what a storyteller said about an excerpt, with all that the answer covers: words, naming, company, sound."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, CoProClipError
+from coproclip.excerpts.answers import answers
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.coverage_parts import Covered, print_of
+from coproclip.excerpts.edges import covered_sound, room_of
+from coproclip.excerpts.marking import fresh_number
+from coproclip.people.consent import says_something
+from coproclip.people.moments import off_record
+from coproclip.people.stories import StorySound, sound_of
+from coproclip.project.project import Edit, now
+from coproclip.project.schema import Answer, Excerpt, Storyteller
+from coproclip.timecode import TimeRange
+
+
+def note_answer(
+    edit: Edit,
+    excerpt_id: int,
+    answer: Literal["asked", "yes", "no"],
+    *,
+    who: str = "",
+    how: str = "",
+    storyteller_id: int | None = None,
+) -> Answer:
+    """Keep what a storyteller said about an excerpt as it is now: who said it, how (“on the phone”) and when.
+
+    `storyteller_id` is whose answer it is; it may be left out where one storyteller is heard, and for a no, which then
+    counts for all. Raises `BadInput` for a yes without `who` and `how`, or where it is not clear whose answer it is.
+    """
+    if answer not in ("asked", "yes", "no"):
+        raise BadInput("An answer is yes, no or asked.")
+    if answer == "yes" and not (says_something(who) and says_something(how)):
+        raise BadInput("A yes needs who said it, and how.", "It was not noted.", "A name to go by is enough.")
+    excerpt = edit.get(Excerpt, excerpt_id)
+    reader = StoryReader(edit.session)
+    heard = reader.heard(excerpt)
+    if storyteller_id is None and len(heard) == 1:
+        storyteller_id = heard[0]
+    elif storyteller_id is None and answer != "no":
+        names = " and ".join(names_of(edit.session, heard).values())
+        raise BadInput(f"{names} are heard in this excerpt.", "Nothing was noted.", "Say whose answer it is.")
+    elif storyteller_id is not None and storyteller_id not in {
+        *heard,
+        *reader.tellers(excerpt.story_id),
+        *(one.storyteller_id for one in answers(edit.session, excerpt_id)),
+    }:
+        raise BadInput("This storyteller is not heard in this excerpt.", "Nothing was noted.")
+    covered = _covered(edit, reader, excerpt)
+    return edit.add(
+        Answer(
+            id=fresh_number(edit.session, Answer),
+            excerpt_id=excerpt_id,
+            answer=answer,
+            who=who.strip(),
+            how=how.strip(),
+            fingerprint=print_of(covered),
+            storyteller_id=storyteller_id,
+            covered=covered,
+            answered_at=now(),
+        )
+    )
+
+
+def _covered(edit: Edit, reader: StoryReader, excerpt: Excerpt) -> Covered:
+    """All that an answer covers, with the sound itself and how far it reaches."""
+    covered = {**reader.coverage(excerpt), "playlists": reader.playlists_beside(excerpt.id)}
+    spans = reader.spans(excerpt)
+    try:
+        sound = sound_of(edit.project, edit.session, excerpt.story_id)
+        room = room_around(reader, excerpt, sound, spans)
+    except CoProClipError:
+        return {**covered, "samples": "", "heard": []}  # what cannot be heard cannot leave either
+    return {**covered, **covered_sound(sound.audio, spans, room, excerpt.lead_in_ms, excerpt.lead_out_ms)}
+
+
+def room_around(
+    reader: StoryReader, excerpt: Excerpt, sound: StorySound, spans: Sequence[TimeRange]
+) -> list[TimeRange]:
+    """How far lead-in and tail of each of `spans` may reach into the `sound`."""
+    words, off = reader.words(excerpt.story_id, spans), off_record(reader.session, excerpt.story_id)
+    return [room_of(sound.audio, words, span, sound.duration_ms, off) for span in spans]
+
+
+def names_of(session: Session, tellers: Sequence[int | None]) -> dict[int | None, str]:
+    """What each storyteller is called in a sentence for the team."""
+    known = {row.id: row.alias for row in session.scalars(select(Storyteller).where(Storyteller.id.in_(tellers)))}
+    return {teller: known.get(teller or 0, "A storyteller nobody has named") for teller in tellers}
+
+
+def heard_in(session: Session, excerpt_ids: Iterable[int]) -> dict[int | None, str]:
+    """Which storytellers are heard in these excerpts, and what each is called for the team."""
+    reader = StoryReader(session)
+    found = [session.get(Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
+    heard = dict.fromkeys(teller for excerpt in found if excerpt is not None for teller in reader.heard(excerpt))
+    return names_of(session, list(heard))

@@ -1,0 +1,1 @@
+"""What screens and the command line show, read in one go as frozen values."""

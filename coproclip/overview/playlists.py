@@ -1,0 +1,230 @@
+"""A playlist as people see it: its excerpts in order, whose voices are heard in it and for how long, and whose not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import CoProClipError
+from coproclip.excerpts.approval import Approval, StoryReader, attribution_of, one_answer, title_of
+from coproclip.excerpts.marking import SpokenAt, inside, quote, ranges_of
+from coproclip.excerpts.playlists import items
+from coproclip.people.stories import StorySound, sound_of
+from coproclip.people.storytellers import all_storytellers, storytellers_of
+from coproclip.project.project import Project, fetch
+from coproclip.project.schema import Excerpt, Playlist, PlaylistItem, Segment, Story, StoryStoryteller, Storyteller
+from coproclip.themes.codebook import themes_of
+from coproclip.timecode import TimeRange
+
+GAP_MS = 1000
+"""The pause between two excerpts (ms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistTheme:
+    """A theme as its mark shows it."""
+
+    letter: str
+    colour: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistRow:
+    """An excerpt in its place in a playlist.
+
+    `who` are the storytellers heard in it, by alias (where only the reporter speaks, those of the story). `sound` is
+    None when it cannot be heard; `binned` while its story is in the bin. `words_checked` says whether all its words
+    were checked by ear; None while it has no words. `heard` has how long each storyteller is heard (ms by id).
+    """
+
+    item_id: int
+    excerpt_id: int
+    story_id: int
+    who: str
+    attribution: str
+    title: str
+    quote: str
+    spans: tuple[TimeRange, ...]
+    approval: Approval
+    themes: tuple[PlaylistTheme, ...]
+    words_checked: bool | None
+    sound: StorySound | None
+    binned: bool
+    heard: Mapping[int, int]
+
+    @property
+    def length_ms(self) -> int:
+        """How long it is heard, without what was taken out."""
+        return sum(span.duration_ms for span in self.spans)
+
+    @property
+    def can_go(self) -> bool:
+        """Whether it may be shared as things stand."""
+        return self.approval is Approval.YES and self.sound is not None and not self.binned
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A storyteller in a playlist: how long they are heard (ms), in how many excerpts, and the share in percent."""
+
+    alias: str
+    heard_ms: int
+    excerpts: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistContents:
+    """A playlist with its rows in order; `people` are the aliases of all who told a story, by id."""
+
+    playlist_id: int
+    title: str
+    introduction: str
+    rows: tuple[PlaylistRow, ...] = ()
+    people: Mapping[int, str] | None = None
+
+    @property
+    def length_ms(self) -> int:
+        """How long it is to listen to, with a gap between two excerpts."""
+        return sum(row.length_ms for row in self.rows) + GAP_MS * max(0, len(self.rows) - 1)
+
+    @property
+    def voices(self) -> list[Voice]:
+        """Who is heard, longest first; the shares add up to 100."""
+        people = self.people or {}
+        heard = {person: sum(row.heard.get(person, 0) for row in self.rows) for person in people}
+        known = sorted((one for one in heard if heard[one]), key=lambda one: (-heard[one], people[one].casefold()))
+        shares = _percents([heard[one] for one in known])
+        counts = [sum(1 for row in self.rows if row.heard.get(one)) for one in known]
+        return [
+            Voice(people[one], heard[one], count, share)
+            for one, count, share in zip(known, counts, shares, strict=True)
+        ]
+
+    @property
+    def not_heard(self) -> list[str]:
+        """The aliases of those who told a story but are not heard here."""
+        people = self.people or {}
+        return [alias for one, alias in people.items() if not any(row.heard.get(one) for row in self.rows)]
+
+
+def _percents(parts: Sequence[int]) -> list[int]:
+    """Whole percents that add up to 100: what is left over goes to those who lost most by cutting."""
+    whole = sum(parts)
+    if not whole:
+        return []
+    cut = [part * 100 // whole for part in parts]
+    order = sorted(range(len(parts)), key=lambda place: -(parts[place] * 100 % whole))
+    for place in order[: 100 - sum(cut)]:
+        cut[place] += 1
+    return cut
+
+
+def read_playlist(
+    project: Project, session: Session, playlist_id: int, known: Mapping[int, PlaylistRow] | None = None
+) -> PlaylistContents:
+    """The playlist as it stands now; rows in `known` (by excerpt) are taken as they are. Raises `NotFound`."""
+    playlist = fetch(session, Playlist, playlist_id)
+    reading, rows = _Reading(project, session, playlist_id), []
+    for item in items(session, playlist_id):
+        row = (known or {}).get(item.excerpt_id)
+        excerpt = session.get(Excerpt, item.excerpt_id)
+        if excerpt is not None:
+            rows.append(reading.row(item, excerpt) if row is None else replace(row, item_id=item.id))
+    return PlaylistContents(playlist.id, playlist.title, playlist.introduction, tuple(rows), _tellers(session))
+
+
+def _tellers(session: Session) -> dict[int, str]:
+    """Everybody who told a story that is not in the bin, by alias."""
+    told = select(StoryStoryteller.storyteller_id).join(Story, Story.id == StoryStoryteller.story_id)
+    ids = set(session.scalars(told.where(Story.binned_at.is_(None))))
+    return {storyteller.id: storyteller.alias for storyteller in all_storytellers(session) if storyteller.id in ids}
+
+
+class _Reading:
+    """Reads rows, and what belongs to a story once."""
+
+    def __init__(self, project: Project, session: Session, playlist_id: int) -> None:
+        self._project, self._session = project, session
+        self._reader = StoryReader(session)
+        self._state = one_answer(session, self._reader, playlist_id)
+        self._sounds: dict[int, StorySound | None] = {}
+        self._people: dict[int, list[Storyteller]] = {}
+
+    def row(self, item: PlaylistItem, excerpt: Excerpt) -> PlaylistRow:
+        spans = ranges_of(self._session, excerpt.id)
+        near = self._reader.words(excerpt.story_id, spans)
+        words, said = [one for span in spans for one in inside(near, span)], quote(near, spans)
+        story = fetch(self._session, Story, excerpt.story_id)
+        heard = self._heard(story.id, words, sum(span.duration_ms for span in spans))
+        signs = themes_of(self._session, excerpt.id)
+        return PlaylistRow(
+            item_id=item.id,
+            excerpt_id=excerpt.id,
+            story_id=story.id,
+            who=self._who(story.id, heard) or story.title,
+            attribution=attribution_of(excerpt),
+            title=title_of(excerpt, said),
+            quote=said or title_of(excerpt, said),
+            spans=tuple(spans),
+            approval=self._state(excerpt),
+            themes=tuple(PlaylistTheme(theme.letter, theme.colour, theme.name) for theme in signs),
+            words_checked=self._checked({word.segment_id for word in words}),
+            sound=self._sound(story.id),
+            binned=bool(story.binned_at),
+            heard=heard,
+        )
+
+    def _who(self, story_id: int, heard: Mapping[int, int]) -> str:
+        tellers = self._tellers(story_id)
+        return _listed(teller.alias for teller in tellers if heard.get(teller.id)) or _listed(
+            teller.alias for teller in tellers
+        )
+
+    def _tellers(self, story_id: int) -> list[Storyteller]:
+        if story_id not in self._people:
+            self._people[story_id] = storytellers_of(self._session, story_id)
+        return self._people[story_id]
+
+    def _sound(self, story_id: int) -> StorySound | None:
+        if story_id not in self._sounds:
+            try:
+                sound: StorySound | None = sound_of(self._project, self._session, story_id)
+            except CoProClipError:
+                sound = None
+            self._sounds[story_id] = sound if sound is not None and sound.audio.is_file() else None
+        return self._sounds[story_id]
+
+    def _heard(self, story_id: int, words: Sequence[SpokenAt], length_ms: int) -> dict[int, int]:
+        """How the time of an excerpt is shared out: by whose words they are; words of nobody known go to all alike."""
+        tellers = [one.id for one in self._tellers(story_id)]
+        if not tellers:
+            return {}
+        voices = self._reader.voices(story_id)
+        shares = dict.fromkeys(tellers, 0.0)
+        whole = 0.0
+        for word in words:
+            lasts = word.word.end_ms - word.word.start_ms
+            voice = voices.get(word.speaker_id or 0)
+            whole += lasts
+            if voice is not None and voice.storyteller_id in shares:
+                shares[voice.storyteller_id] += lasts
+            elif voice is None or voice.role == "":
+                for teller in tellers:
+                    shares[teller] += lasts / len(tellers)
+        if not whole:
+            return {teller: length_ms // len(tellers) for teller in tellers}
+        return {teller: round(length_ms * share / whole) for teller, share in shares.items() if share}
+
+    def _checked(self, segments: set[int]) -> bool | None:
+        if not segments:
+            return None
+        ticks = self._session.scalars(select(Segment.checked).where(Segment.id.in_(segments)))
+        return all(ticks)
+
+
+def _listed(names: Iterable[str]) -> str:
+    *others, last = list(names) or [""]
+    return f"{', '.join(others)} and {last}" if others else last

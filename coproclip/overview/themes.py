@@ -1,0 +1,227 @@
+"""Themes and excerpts side by side: every theme with its count, every excerpt as a card, and which belongs to which."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.approval import Approval, StoryReader, one_answer, title_of
+from coproclip.excerpts.marking import excerpts_of
+from coproclip.people.stories import stories, who_told
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.schema import ThemeLink
+from coproclip.themes.codebook import themes
+from coproclip.themes.counts import theme_counts
+from coproclip.timecode import TimeRange
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme in its tree. `depth` is 0 at the top; `stories` and `excerpts` count its sub-themes too."""
+
+    theme_id: int
+    parent_id: int | None
+    depth: int
+    name: str
+    letter: str
+    colour: int
+    question: str
+    description: str
+    in_their_words: bool
+    headline_id: int | None
+    stories: int
+    excerpts: int
+
+    @property
+    def shown_name(self) -> str:
+        """The name, in quotes when it is a storyteller's own words."""
+        return f"“{self.name}”" if self.in_their_words else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptCard:
+    """An excerpt as it stands now: whose it is, its words, its spans (ms) and what the storyteller has said."""
+
+    excerpt_id: int
+    story_id: int
+    story_title: str
+    who: str
+    described: str
+    title: str
+    quote: str
+    spans: tuple[TimeRange, ...]
+    feeling: str
+    note: str
+    approval: Approval
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it sounds, without what was taken out."""
+        return sum(span.duration_ms for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A card in a theme, and the theme that it is linked to: the one asked for, or one under it."""
+
+    card: ExcerptCard
+    theme_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesOverview:
+    """All themes in their order, all excerpts outside the bin, and the excerpts of each theme as they came to it."""
+
+    themes: tuple[ThemeRow, ...] = ()
+    cards: Mapping[int, ExcerptCard] | None = None
+    links: Mapping[int, tuple[int, ...]] | None = None
+    stories: int = 0
+
+    def theme(self, theme_id: int | None) -> ThemeRow | None:
+        """The theme with this id."""
+        return next((row for row in self.themes if row.theme_id == theme_id), None)
+
+    def card(self, excerpt_id: int | None) -> ExcerptCard | None:
+        """The excerpt with this id."""
+        return (self.cards or {}).get(excerpt_id or 0)
+
+    def within(self, theme_id: int) -> list[ThemeRow]:
+        """The theme and all its sub-themes."""
+        found = {theme_id}
+        for row in self.themes:  # parents come before their children
+            if row.parent_id in found:
+                found.add(row.theme_id)
+        return [row for row in self.themes if row.theme_id in found]
+
+    def themes_of(self, excerpt_id: int) -> list[ThemeRow]:
+        """The themes of an excerpt."""
+        return [row for row in self.themes if excerpt_id in (self.links or {}).get(row.theme_id, ())]
+
+    def placed(self, theme_id: int) -> list[Placed]:
+        """The excerpts of a theme, then those only in its sub-themes, each once."""
+        found: dict[int, Placed] = {}
+        own_first = sorted(self.within(theme_id), key=lambda row: row.theme_id != theme_id)
+        for row in own_first:
+            for excerpt_id in (self.links or {}).get(row.theme_id, ()):
+                card = self.card(excerpt_id)
+                if card is not None:
+                    found.setdefault(excerpt_id, Placed(card, row.theme_id))
+        return list(found.values())
+
+    def without(self) -> list[Placed]:
+        """The excerpts that are in no theme."""
+        linked = {excerpt_id for ids in (self.links or {}).values() for excerpt_id in ids}
+        return [Placed(card, None) for card in (self.cards or {}).values() if card.excerpt_id not in linked]
+
+    def whose_words(self, theme_id: int) -> list[ExcerptCard]:
+        """The excerpts of a theme in which its name is said."""
+        theme = self.theme(theme_id)
+        return [one.card for one in self.placed(theme_id) if theme is not None and says(one.card.quote, theme.name)]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[\w’']+", text.casefold().replace("’", "'")))
+
+
+def says(quote: str, words: str) -> bool:
+    """Whether `words` are said in `quote`, whatever its capitals and commas."""
+    wanted = _plain(words)
+    return bool(wanted) and f" {wanted} " in f" {_plain(quote)} "
+
+
+def theme_rows(session: Session) -> tuple[ThemeRow, ...]:
+    """All themes in their order, parents before their children, with their counts."""
+    counts, depths, rows = theme_counts(session), dict[int, int](), list[ThemeRow]()
+    for theme in themes(session):
+        depth = depths[theme.id] = depths.get(theme.parent_id or 0, -1) + 1
+        rows.append(
+            ThemeRow(
+                theme_id=theme.id,
+                # Two themes under each other stand at the top, where they can be put right.
+                parent_id=theme.parent_id if depth else None,
+                depth=depth,
+                name=theme.name,
+                letter=theme.letter,
+                colour=theme.colour,
+                question=theme.question,
+                description=theme.description,
+                in_their_words=bool(theme.in_their_words),
+                headline_id=theme.headline_excerpt_id,
+                stories=counts[theme.id].stories,
+                excerpts=counts[theme.id].excerpts,
+            )
+        )
+    return tuple(rows)
+
+
+def read_board(
+    session: Session, known: Mapping[int, ExcerptCard] | None = None, before: ThemesOverview | None = None
+) -> ThemesOverview:
+    """Everything, as it stands now; cards in `known` are taken as they are instead of being read again.
+
+    But not those whose themes are others, or called otherwise, than on the board `before`: a yes is to those too.
+    """
+    rows, links = theme_rows(session), dict[int, list[int]]()
+    for link in session.scalars(select(ThemeLink).order_by(ThemeLink.id)):
+        links.setdefault(link.theme_id, []).append(link.excerpt_id)
+    if known and before is not None:
+        was, now = _names(before.themes, before.links or {}), _names(rows, links)
+        known = {one: card for one, card in known.items() if was.get(one) == now.get(one)}
+    cards, told = _cards(session, known or {})
+    there = {theme: tuple(id_ for id_ in ids if id_ in cards) for theme, ids in links.items()}
+    return ThemesOverview(rows, cards, {theme: ids for theme, ids in there.items() if ids}, told)
+
+
+def _names(rows: Iterable[ThemeRow], links: Mapping[int, Sequence[int]]) -> dict[int, set[str]]:
+    """What the themes of each excerpt are called."""
+    found: dict[int, set[str]] = {}
+    for row in rows:
+        for excerpt in links.get(row.theme_id, ()):
+            found.setdefault(excerpt, set()).add(row.name)
+    return found
+
+
+def _cards(session: Session, known: Mapping[int, ExcerptCard]) -> tuple[dict[int, ExcerptCard], int]:
+    told = {story.id: story for story in stories(session)}
+    people: dict[int, tuple[str, str]] = {}
+    reader, cards = StoryReader(session), dict[int, ExcerptCard]()
+    state, before = one_answer(session, reader), 0
+    for excerpt in excerpts_of(session):
+        if excerpt.id in known:
+            cards[excerpt.id] = known[excerpt.id]
+            continue
+        story = told[excerpt.story_id]
+        if not known and story.id != before:
+            reader.forget(before)
+            reader.prepare(story.id)
+            before = story.id
+        if story.id not in people:
+            tellers = storytellers_of(session, story.id)
+            described = tellers[0].description if len(tellers) == 1 else ""
+            people[story.id] = (who_told(session, story.id) or story.title, described)
+        spans = tuple(reader.spans(excerpt))
+        words = reader.quote(excerpt)
+        cards[excerpt.id] = ExcerptCard(
+            excerpt_id=excerpt.id,
+            story_id=story.id,
+            story_title=story.title,
+            who=people[story.id][0],
+            described=people[story.id][1],
+            title=title_of(excerpt, words),
+            quote=words or title_of(excerpt, words),
+            spans=spans,
+            feeling=excerpt.feeling,
+            note=excerpt.note,
+            approval=state(excerpt),
+        )
+    return cards, len(told)
+
+
+def fitting(rows: Iterable[ThemeRow], typed: str) -> list[ThemeRow]:
+    """The themes whose name or question holds every typed word, in their order; a name that begins so comes first."""
+    wanted = typed.casefold().split()
+    found = [row for row in rows if all(word in f"{row.name} {row.question}".casefold() for word in wanted)]
+    start = typed.strip().casefold()
+    return sorted(found, key=lambda row: not row.name.casefold().startswith(start)) if start else found

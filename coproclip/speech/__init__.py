@@ -1,0 +1,1 @@
+"""Sound becomes spoken words: engines, speech models, who is speaking. Knows no project and no database."""

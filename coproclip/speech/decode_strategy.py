@@ -1,0 +1,180 @@
+"""How a stretch of sound is listened to, whatever the engine: many pieces at once, then again where it looks wrong.
+
+What still looks wrong is kept and flagged, never left out.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from coproclip.speech.engine import FLAGS, REPEATED, Sound, SpeechOptions, SpokenSegment, SpokenWord, passage
+from coproclip.speech.passages import in_order, passages
+from coproclip.speech.pieces import SpeechPiece, pack
+from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
+from coproclip.speech.quality import Hypothesis, doubts, flags, impossible, within, wordless
+from coproclip.speech.word_times import settle
+from coproclip.timecode import TimeRange
+
+TOGETHER = 8
+SHORTEST_HALF_MS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeOptions:
+    """How to read: `beam` readings are weighed, `patience` times as many are finished.
+
+    What was read less surely than `enough` (mean log-probability) is read again with `wider` readings weighed.
+    A `penalty` above 1 speaks against words that were just written, and leads out of loops.
+    """
+
+    beam: int = 5
+    patience: float = 1.0
+    penalty: float = 1.0
+    wider: int = 5
+    enough: float = -math.inf
+
+
+# Weighing several readings costs half as much again and only changes what is not clear.
+FIRST = {QUICK: DecodeOptions(1), BALANCED: DecodeOptions(1, enough=-0.3), CAREFUL: DecodeOptions(5)}
+# The longer a piece, the more words are right: a tenth fewer errors. But up to 20.5 s with the silence after it,
+# encoding a second of it costs two thirds of what it does in half a minute.
+LONGEST_MS = {QUICK: 18_400, BALANCED: 18_400, CAREFUL: 29_500}
+AGAIN, OUT_OF_LOOPS = DecodeOptions(5), DecodeOptions(5, penalty=1.2)
+
+
+class Reader(Protocol):
+    """Reads pieces of at most half a minute. Word times are ms of the piece. Used by several threads at once."""
+
+    def read(self, sounds: Sequence[Sound], options: SpeechOptions, way: DecodeOptions) -> Sequence[Hypothesis]:
+        """One reading for each of `sounds`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The words of a piece, and what speaks against all of them."""
+
+    time: TimeRange
+    words: list[SpokenWord]
+    doubts: frozenset[str]
+
+
+def listen(
+    reader: Reader, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange], pool: Executor
+) -> Iterator[SpokenSegment]:
+    """The passages of `sound` in order, each as soon as it is sure where it ends; `pool` reads."""
+    waiting: list[SpokenWord] = []
+    doubted: list[_Heard] = []
+    listener = _Listener(reader, sound, options, speech)
+    for batch in pool.map(listener.hear, batches(pack(sound, speech, LONGEST_MS[options.preset]))):
+        for heard in batch:
+            if heard.doubts:
+                doubted.append(heard)
+            waiting += heard.words
+        *ready, waiting = [*passages(waiting)] or [[]]
+        for words in ready:
+            yield _flagged(words, speech, doubted)
+    if waiting:
+        yield _flagged(waiting, speech, doubted)
+
+
+def batches(pieces: list[SpeechPiece]) -> list[list[SpeechPiece]]:
+    """Batches of nearly equal size: seven pieces are read as three and four, not as six and one."""
+    count = -(-len(pieces) // TOGETHER)
+    return [pieces[len(pieces) * number // count : len(pieces) * (number + 1) // count] for number in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """Reads the pieces of one sound."""
+
+    reader: Reader
+    sound: Sound
+    options: SpeechOptions
+    speech: Sequence[TimeRange]
+
+    def hear(self, batch: list[SpeechPiece]) -> list[_Heard]:
+        """The words of a batch of pieces."""
+        heard = []
+        for piece, reading in zip(batch, self._read(batch, FIRST[self.options.preset]), strict=True):
+            kept = self._second_look(piece, reading)
+            span = TimeRange(piece.spans[0].start_ms, piece.spans[-1].end_ms)
+            words = in_order(settle(kept.words, self.sound, self.speech), span)
+            heard.append(_Heard(span, words, doubts(kept, piece.duration_ms)))
+        return heard
+
+    def _read(self, pieces: Sequence[SpeechPiece], way: DecodeOptions) -> list[Hypothesis]:
+        """One reading for each of `pieces`, in times of the whole sound."""
+        readings = self.reader.read([piece.sound(self.sound) for piece in pieces], self.options, way)
+        return [_placed(piece, reading) for piece, reading in zip(pieces, readings, strict=True)]
+
+    def _second_look(self, piece: SpeechPiece, first: Hypothesis) -> Hypothesis:
+        best, duration = first, piece.duration_ms
+        for look in (self._in_halves, self._out_of_loops):
+            found = doubts(best, duration)
+            wild = REPEATED in found or impossible(best, duration)
+            # A penalty leads out of loops; it does not make a mumbled sentence clearer.
+            if not found or (not wild and (look == self._out_of_loops or self.options.preset == QUICK)):
+                break
+            best = _better(best, look(piece), duration)
+        spoken = [part for span in piece.spans for part in within(self.speech, span)]
+        for gap in wordless(best.words, spoken):
+            best = self._filled(best, gap, spoken)
+        return best
+
+    def _in_halves(self, piece: SpeechPiece) -> Hypothesis:
+        """The piece read again in two: what makes one stumble is rarely in both, and what comes before differs."""
+        spoken = [part for span in piece.spans for part in within(self.speech, span)]
+        halves = pack(self.sound, spoken, max(SHORTEST_HALF_MS, piece.duration_ms * 2 // 3))
+        return _joined(self._read(halves, AGAIN))
+
+    def _out_of_loops(self, piece: SpeechPiece) -> Hypothesis:
+        (reading,) = self._read([piece], OUT_OF_LOOPS)
+        return reading
+
+    def _filled(self, reading: Hypothesis, gap: TimeRange, speech: Sequence[TimeRange]) -> Hypothesis:
+        """`reading` with the words of a stretch that was passed over, unless they look invented."""
+        found: list[SpokenWord] = []
+        for piece in pack(self.sound, within(speech, gap)):
+            (again,) = self._read([piece], AGAIN)
+            if not doubts(again, piece.duration_ms):
+                found += [
+                    word for word in again.words if gap.start_ms <= (word.start_ms + word.end_ms) // 2 < gap.end_ms
+                ]
+        before = [word for word in reading.words if word.start_ms < gap.start_ms]
+        return replace(reading, words=(*before, *found, *reading.words[len(before) :]))
+
+
+def _placed(piece: SpeechPiece, reading: Hypothesis) -> Hypothesis:
+    words = []
+    for word in reading.words:
+        start, end = piece.in_whole(word.start_ms, word.end_ms)
+        words.append(replace(word, start_ms=start, end_ms=end))
+    return replace(reading, words=tuple(words))
+
+
+def _joined(readings: Sequence[Hypothesis]) -> Hypothesis:
+    """Readings of stretches one after the other as one; it is as sure as they are in proportion to their words."""
+    words = tuple(word for reading in readings for word in reading.words)
+    weights = [max(1, len(reading.words)) for reading in readings]
+    surety = sum(weight * reading.surety for weight, reading in zip(weights, readings, strict=True)) / sum(weights)
+    return Hypothesis(words, surety)
+
+
+def _better(one: Hypothesis, other: Hypothesis, duration_ms: int) -> Hypothesis:
+    """The one that looks less invented. Nothing at all is only better than more than can be said in the time."""
+    if impossible(one, duration_ms) != impossible(other, duration_ms):
+        return other if impossible(one, duration_ms) else one
+    if not other.words or not one.words:
+        return one if one.words else other
+    return min(one, other, key=lambda reading: (len(doubts(reading, duration_ms)), -reading.surety))
+
+
+def _flagged(words: Sequence[SpokenWord], speech: Sequence[TimeRange], doubted: Sequence[_Heard]) -> SpokenSegment:
+    time = TimeRange(words[0].start_ms, words[-1].end_ms)
+    found = set(flags(words, speech))
+    for heard in doubted:
+        if heard.time.overlaps(time):
+            found |= heard.doubts
+    return passage(words, [flag for flag in FLAGS if flag in found])

@@ -1,0 +1,1 @@
+"""Who is speaking: voice embeddings, clustering, and whose word is whose."""

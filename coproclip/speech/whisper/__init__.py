@@ -1,0 +1,1 @@
+"""Whisper, through faster-whisper: the only package that knows it."""

@@ -1,0 +1,98 @@
+"""A story in windows of some minutes, cut at silences, while its sound streams past: memory does not grow."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from coproclip.speech.engine import PER_MS, Sound
+from coproclip.speech.quiet import quietest
+from coproclip.timecode import TimeRange
+
+FindSpeech = Callable[[Sound], Sequence[TimeRange]]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechWindow:
+    """From `start_ms` to `end_ms` of the story: its sound, and where somebody speaks (ms from its start)."""
+
+    start_ms: int
+    end_ms: int
+    sound: Sound
+    speech: tuple[TimeRange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLength:
+    """How long windows are (ms): cut at the best pause between the two; the first one is short."""
+
+    shortest_ms: int = 140_000
+    longest_ms: int = 240_000
+    first_shortest_ms: int = 25_000
+    first_longest_ms: int = 45_000
+
+
+LENGTH = WindowLength()
+# A pause longer than this is not better than this.
+LONG_PAUSE_MS = 1500
+
+
+def windows(
+    blocks: Iterable[Sound],
+    find_speech: FindSpeech,
+    from_ms: int = 0,
+    duration_ms: int | None = None,
+    length: WindowLength = LENGTH,
+) -> Iterator[SpeechWindow]:
+    """The windows of a story of `duration_ms` whose sound from `from_ms` on comes in `blocks`.
+
+    A window depends on nothing before its start, so carrying on at the end of one gives the same windows as
+    an unbroken run. Only at the very beginning of a story is the first one short, so that its words show soon.
+    """
+    stream, waiting, ended, start = iter(blocks), np.zeros(0, np.float32), False, from_ms
+    while True:
+        short = start == 0
+        shortest, longest = (
+            (length.first_shortest_ms, length.first_longest_ms) if short else (length.shortest_ms, length.longest_ms)
+        )
+        fresh = [waiting]
+        have = len(waiting)
+        while not ended and have <= longest * PER_MS:
+            block = next(stream, None)
+            ended = block is None
+            if block is not None:
+                fresh.append(block)
+                have += len(block)
+        waiting = np.concatenate(fresh)
+        if not len(waiting):
+            return
+        whole = ended and len(waiting) <= longest * PER_MS
+        ahead = waiting if whole else waiting[: longest * PER_MS]
+        speech = find_speech(ahead)
+        if whole:
+            end = start + len(ahead) // PER_MS if duration_ms is None else max(start, duration_ms)
+            yield SpeechWindow(start, end, ahead, _until(speech, end - start))
+            return
+        cut = best_cut(ahead, speech, shortest, longest)
+        yield SpeechWindow(start, start + cut, waiting[: cut * PER_MS], _until(speech, cut))
+        waiting, start = waiting[cut * PER_MS :].copy(), start + cut
+
+
+def best_cut(sound: Sound, speech: Sequence[TimeRange], shortest_ms: int, longest_ms: int) -> int:
+    """Where to cut (ms) between the two: the middle of the longest pause, the later of equals.
+
+    Without any pause it is the quietest place.
+    """
+    edges = [0, *(time for one in speech for time in (one.start_ms, one.end_ms)), len(sound) // PER_MS]
+    best: tuple[int, int] | None = None
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        start, end = max(start, shortest_ms), min(end, longest_ms)
+        if end > start and (best is None or min(end - start, LONG_PAUSE_MS) >= best[0]):
+            best = (min(end - start, LONG_PAUSE_MS), (start + end) // 2)
+    return best[1] if best else quietest(sound, shortest_ms, longest_ms)
+
+
+def _until(speech: Sequence[TimeRange], end_ms: int) -> tuple[TimeRange, ...]:
+    return tuple(
+        TimeRange(one.start_ms, min(one.end_ms, end_ms)) for one in speech if one.start_ms < min(one.end_ms, end_ms)
+    )

@@ -1,1 +1,0 @@
-"""2. Sound becomes spoken segments. Knows no project and no database."""

@@ -1,0 +1,1 @@
+"""Speech results become segments of a story: the queue, one run, transcribing again, translation. Knows no Qt."""

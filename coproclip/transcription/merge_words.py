@@ -1,0 +1,184 @@
+"""What was heard once more takes the place of what stood there, whether in one passage or in a whole story.
+
+A word that is heard again at nearly the same time is the same word: it keeps the time it had, so that excerpts which
+end there stay whole, and it is there neither twice nor not at all where something beside it stays.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from itertools import count, groupby
+
+from coproclip.project.project import Edit
+from coproclip.project.schema import Segment, Word
+from coproclip.speech.engine import SpokenSegment, SpokenWord, passage
+from coproclip.timecode import TimeRange
+from coproclip.transcript.alignment import plain
+from coproclip.transcript.edits import VOICE, text_of
+
+# The same word heard twice is not further apart than this.
+SAME_MS = 600
+# Its time is the same, then, where it begins and ends within this.
+ALIKE_MS = 150
+
+AnyWord = Word | SpokenWord
+VoiceOf = Callable[[SpokenWord], int | None]
+
+
+class Spans:
+    """Stretches of time that are looked up by time; they may overlap."""
+
+    def __init__(self, spans: Iterable[TimeRange]) -> None:
+        self.all = sorted(spans)
+        self._starts = [one.start_ms for one in self.all]
+        self._ends = sorted(one.end_ms for one in self.all)
+        self._longest = max((one.duration_ms for one in self.all), default=0)
+
+    def near(self, start_ms: int, end_ms: int) -> list[TimeRange]:
+        """Those that may reach into this stretch."""
+        first = bisect_left(self._starts, start_ms - self._longest)
+        return self.all[first : bisect_right(self._starts, end_ms)]
+
+    def hold(self, time_ms: int) -> bool:
+        """Whether one of them holds this time."""
+        return any(one.contains(time_ms) for one in self.near(time_ms, time_ms))
+
+    def before(self, time_ms: int) -> int:
+        """How many end at or before this time."""
+        return bisect_right(self._ends, time_ms)
+
+
+def middle(word: AnyWord) -> int:
+    """The middle of a word (ms)."""
+    return (word.start_ms + word.end_ms) // 2
+
+
+def same_words(
+    old: Sequence[AnyWord],
+    new: Sequence[AnyWord],
+    within_ms: int = SAME_MS,
+    key: Callable[[str], str] = plain,
+) -> dict[int, int]:
+    """For words of `new` (by their place) the place in `old` of the same word at nearly the same time; each once."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, word in enumerate(old):
+        places[key(word.text)].append((middle(word), place))
+    for row in places.values():
+        row.sort()
+    taken: set[int] = set()
+    found: dict[int, int] = {}
+    for number, word in enumerate(new):
+        row, time = places.get(key(word.text), []), middle(word)
+        near = row[bisect_left(row, (time - within_ms, -1)) : bisect_right(row, (time + within_ms, len(old)))]
+        free = [(abs(at - time), place) for at, place in near if place not in taken]
+        if free:
+            found[number] = min(free)[1]
+            taken.add(found[number])
+    return found
+
+
+def chosen(
+    heard: Sequence[SpokenSegment], old: Sequence[tuple[Word, bool]], inside: Callable[[int], bool]
+) -> list[SpokenSegment]:
+    """What of `heard` belongs: by its middle, unless it is an old word heard once more that does (True) or does not.
+
+    A word at the edge is not timed twice alike; without a look at the words it would be there twice or not at all.
+    """
+    known = same_words([word for word, _ in old], [word for one in heard for word in one.words])
+    mine = {number: old[place][1] for number, place in known.items()}
+    number, kept = count(), list[SpokenSegment]()
+    for one in heard:
+        own = [word for word, place in zip(one.words, number, strict=False) if mine.get(place, inside(middle(word)))]
+        if own:
+            kept.append(passage(own, one.flags))
+    return kept
+
+
+def as_timed_before(heard: Sequence[SpokenSegment], old: Sequence[Word]) -> list[SpokenSegment]:
+    """`heard`, with the old time for a word that is heard at nearly the same: excerpts that end there stay as whole."""
+    known = same_words(old, [word for one in heard for word in one.words])
+
+    def _timed(word: SpokenWord, before: Word | None) -> SpokenWord:
+        if before is None or max(abs(before.start_ms - word.start_ms), abs(before.end_ms - word.end_ms)) > ALIKE_MS:
+            return word
+        return replace(word, start_ms=before.start_ms, end_ms=before.end_ms)
+
+    number = count()
+    return [
+        passage(
+            [
+                _timed(word, old[known[place]] if place in known else None)
+                for word, place in zip(one.words, number, strict=False)
+            ],
+            one.flags,
+        )
+        for one in heard
+    ]
+
+
+def put_in_place(
+    edit: Edit,
+    story_id: int,
+    heard: Sequence[SpokenSegment],
+    old: Sequence[Segment],
+    stay: Collection[int],
+    voice_of: VoiceOf,
+    doubtful: Callable[[SpokenWord], bool] = lambda word: False,
+    *,
+    leave_same: bool = False,
+) -> list[Segment]:
+    """Put `heard` where `old` stands, but for those of `old` that `stay` (by id); returns the passages that are new.
+
+    `doubtful` tells of words of which it is not sure who says them. With `leave_same` a passage that says the same at
+    the same time in the same voice is left as it is, with its translation.
+    """
+    held = Spans(TimeRange(one.start_ms, one.end_ms) for one in old if one.id in stay)
+    words = [(word, one.id not in stay) for one in old for word in one.words]
+    belongs = chosen(heard, words, lambda time: not held.hold(time))
+    left = [one for one in old if leave_same and one.id not in stay]
+    same = {(one.start_ms, one.text, one.speaker_id): one for one in left}
+    fresh, reused = list[Segment](), set[int]()
+    for spoken in belongs:
+        free = [word for word in (_beside(word, held) for word in spoken.words) if word is not None]
+        for (voice, _part), run in groupby(free, lambda word: (voice_of(word), held.before(word.start_ms))):
+            said = list(run)
+            flags = [*spoken.flags, *([VOICE] if any(doubtful(word) for word in said) else [])]
+            there = same.pop((said[0].start_ms, text_of(_kept(said)), voice), None)
+            if there is not None:
+                there.flags = flags
+                reused.add(there.id)
+                continue
+            fresh.append(
+                Segment(
+                    story_id=story_id,
+                    speaker_id=voice,
+                    start_ms=said[0].start_ms,
+                    end_ms=max(word.end_ms for word in said),
+                    text=text_of(_kept(said)),
+                    words=_kept(said),
+                    flags=flags,
+                )
+            )
+    for one in old:
+        if one.id not in stay and one.id not in reused:
+            edit.session.delete(one)
+    edit.session.flush()
+    edit.session.add_all(fresh)
+    edit.session.flush()
+    return fresh
+
+
+def _kept(words: Iterable[SpokenWord]) -> list[Word]:
+    return [Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in words]
+
+
+def _beside(word: SpokenWord, held: Spans) -> SpokenWord | None:
+    """`word` without what of it lies in a held passage; None where nothing is left."""
+    for span in held.near(word.start_ms, word.end_ms):
+        if word.start_ms < span.end_ms and span.start_ms < word.end_ms:
+            if span.start_ms > middle(word) or span.start_ms - word.start_ms > word.end_ms - span.end_ms:
+                word = replace(word, end_ms=max(word.start_ms, span.start_ms))
+            else:
+                word = replace(word, start_ms=min(word.end_ms, span.end_ms))
+    return word if word.start_ms < word.end_ms else None

@@ -1,0 +1,83 @@
+"""How far a story is written down, and what the engine wrote: to be read without loading what writes it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from coproclip.project.schema import Transcription
+from coproclip.transcript.draft import beside, latest
+from coproclip.transcript.review import little_found, review_story
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What transcribing again meets: how many passages there are, and what of them and beside them is a person's.
+
+    `corrected` are those whose words a person changed without having checked them; `names` the voices that were named.
+    `everything`: the passages of both kinds were replaced too, as a person asked.
+    """
+
+    passages: int = 0
+    checked: int = 0
+    corrected: int = 0
+    excerpts: int = 0
+    names: int = 0
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionProgress:
+    """How far a story is written down. `state`: none, running, paused, stopped or done.
+
+    `speech_ms` of speech were found so far, of which `wordless_ms` gave no words. `kept` is what stayed as it was when
+    this act, which has just ended, replaced another one.
+    """
+
+    state: str
+    done_ms: int
+    total_ms: int
+    language: str = ""
+    speech_model: str = ""
+    notice: str = ""
+    speech_ms: int = 0
+    wordless_ms: int = 0
+    preset: str = ""
+    kept: Replacement | None = None
+
+
+def transcription_progress(session: Session, story_id: int, duration_ms: int) -> TranscriptionProgress:
+    """How far a story is written down. Running is only what the database says: ask the jobs whether it still is."""
+    return _told(latest(session, story_id), duration_ms)
+
+
+def progress_of_entry(session: Session, story_id: int, duration_ms: int, *, again: bool) -> TranscriptionProgress:
+    """As `transcription_progress`, of a queue entry: `again` it is what is made beside the words that are shown."""
+    return _told(beside(session, story_id) if again else latest(session, story_id), duration_ms)
+
+
+def _told(last: Transcription | None, duration_ms: int) -> TranscriptionProgress:
+    if last is None:
+        return TranscriptionProgress("none", 0, duration_ms)
+    return TranscriptionProgress(
+        last.state,
+        last.done_ms,
+        duration_ms,
+        last.language,
+        last.speech_model,
+        last.notice,
+        last.speech_ms,
+        last.wordless_ms,
+        str(last.options.get("preset", "")),
+    )
+
+
+def texts_of(options: dict[str, Any], key: str, most: int = 100) -> list[str]:
+    """The texts kept under `key`: a project from somebody else may hold anything there, and as much as it likes."""
+    kept = options.get(key)
+    return [text[:1000] for text in kept[:most] if isinstance(text, str)] if isinstance(kept, list) else []
+
+
+def little_found_in(session: Session, story_id: int, far: TranscriptionProgress) -> str:
+    """`little_found` of a story that stands like this; `far` knows how long it is."""
+    return little_found(far.state, review_story(session, story_id).worded_ms, far.total_ms)

@@ -1,0 +1,150 @@
+"""The line of stories to be written down. It is kept in the project, so closing and killing the program leave it.
+
+“A story leaves the line when it is done, or when somebody takes it out.” A story in the bin, and one whose storyteller
+did not say yes to being written down, may stand in it and is passed over.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import NotFound
+from coproclip.people.consent import may_be_written_down
+from coproclip.project.project import Edit
+from coproclip.project.schema import QueuedStory, Story
+from coproclip.speech.presets import PRESETS
+
+AUTO = "auto"
+OFF = "off"
+TWO = "2"
+VOICES = (AUTO, OFF, "1", TWO, "3", "4", "5", "6")
+"""How many voices to look for after the words: a number, by itself, or not at all."""
+DEVICES = (AUTO, "cpu", "cuda")
+LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Za-z]{2,8})?|auto")
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionRequest:
+    """How a story shall be written down.
+
+    `preset`, `model` and `voices` may be empty: as it was begun with, else as the settings say. `language` is “auto” or
+    a code, `voices` one of `VOICES`, `device` auto, cpu or cuda. `again` begins anew. `typed`: a person named the model
+    just now, so it may be any folder; of what a project keeps that is never believed. `replace_all`: again, also what
+    a person checked or corrected.
+    """
+
+    preset: str = ""
+    model: str = ""
+    language: str = AUTO
+    voices: str = TWO
+    again: bool = False
+    device: str = AUTO
+    typed: bool = False
+    replace_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """A story's place in the line: `position` counts from 0; `held` while a person keeps it waiting."""
+
+    story_id: int
+    position: int
+    held: bool
+    asked: TranscriptionRequest
+
+
+def queue_entries(session: Session) -> list[QueueEntry]:
+    """The stories in line, the next one first; those in the bin are left out."""
+    query = select(QueuedStory).join(Story, Story.id == QueuedStory.story_id).where(Story.binned_at.is_(None))
+    rows = session.scalars(query.order_by(QueuedStory.position, QueuedStory.id))
+    return [QueueEntry(row.story_id, place, bool(row.held), _asked(row.asked)) for place, row in enumerate(rows)]
+
+
+def in_line(session: Session, story_id: int) -> QueueEntry | None:
+    """The story's place in the line; None if it stands in none."""
+    return next((queue_entry for queue_entry in queue_entries(session) if queue_entry.story_id == story_id), None)
+
+
+def next_in_queue(session: Session, besides: Collection[int] = ()) -> QueueEntry | None:
+    """The first story that may be written down now and is not one of `besides`; None if there is none."""
+    for queue_entry in queue_entries(session):
+        if (
+            not queue_entry.held
+            and queue_entry.story_id not in besides
+            and may_be_written_down(session, queue_entry.story_id)
+        ):
+            return queue_entry
+    return None
+
+
+def enqueue(edit: Edit, story_id: int, asked: TranscriptionRequest, *, first: bool = False) -> None:
+    """Put a story at the end of the line, or `first`. One that stands in it keeps its place and is held no longer."""
+    edit.get(Story, story_id)
+    row = _row(edit.session, story_id)
+    if row is None:
+        last = edit.session.scalar(select(QueuedStory.position).order_by(QueuedStory.position.desc()).limit(1))
+        row = edit.add(QueuedStory(story_id=story_id, position=0 if last is None else last + 1))
+    row.held, row.asked = 0, asdict(replace(asked, typed=False))
+    edit.session.flush()
+    if first:
+        move_in_queue(edit, story_id, 0)
+
+
+def dequeue(edit: Edit, story_id: int) -> None:
+    """Take a story out of the line, if it stands in it; what is written down of it is kept."""
+    edit.session.execute(delete(QueuedStory).where(QueuedStory.story_id == story_id))
+
+
+def set_held(edit: Edit, story_id: int, held: bool = True) -> None:
+    """Keep a story waiting where it stands, or let it go on; nothing happens to one that stands in no line."""
+    row = _row(edit.session, story_id)
+    if row is not None:
+        row.held = int(held)
+        edit.session.flush()
+
+
+def move_in_queue(edit: Edit, story_id: int, to: int) -> None:
+    """Let a story stand at place `to` (from 0; beyond the end is the end). Raises `NotFound` outside the line."""
+    stories = [queue_entry.story_id for queue_entry in queue_entries(edit.session)]
+    if story_id not in stories:
+        raise NotFound("This story is not waiting to be transcribed.")
+    stories.remove(story_id)
+    stories.insert(max(0, to), story_id)
+    rows = {row.story_id: row for row in edit.session.scalars(select(QueuedStory))}
+    for place, one in enumerate(stories):
+        rows[one].position = place
+    edit.session.flush()
+
+
+def begun(edit: Edit, story_id: int) -> None:
+    """A story that was asked for `again` has begun anew: if the program ends now, it goes on instead."""
+    row = _row(edit.session, story_id)
+    if row is not None and row.asked.get("again"):
+        row.asked = asdict(replace(_asked(row.asked), again=False))
+
+
+def _row(session: Session, story_id: int) -> QueuedStory | None:
+    return session.scalar(select(QueuedStory).where(QueuedStory.story_id == story_id))
+
+
+def _asked(kept: dict[str, Any]) -> TranscriptionRequest:
+    """What was kept; what another version of the program wrote and this one does not know is left out."""
+    default = asdict(TranscriptionRequest())
+    del default["typed"]
+    known: dict[str, Any] = {name: kept[name] for name, usual in default.items() if type(kept.get(name)) is type(usual)}
+    return _sensible(TranscriptionRequest(**known))
+
+
+def _sensible(asked: TranscriptionRequest) -> TranscriptionRequest:
+    """`asked`, with what makes no sense as nobody asked for it: a project may come from anybody."""
+    return replace(
+        asked,
+        preset=asked.preset if asked.preset in PRESETS else "",
+        language=asked.language if LANGUAGE.fullmatch(asked.language) else AUTO,
+        voices=asked.voices if asked.voices in ("", *VOICES) else TWO,
+        device=asked.device if asked.device in DEVICES else AUTO,
+    )

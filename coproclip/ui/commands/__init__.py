@@ -1,0 +1,1 @@
+"""Every command once: the table, the menus, the keys, the palette."""

@@ -1,1 +1,0 @@
-"""The story desk: listen, correct, check by ear, mark excerpts."""

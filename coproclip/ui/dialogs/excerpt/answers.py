@@ -1,0 +1,55 @@
+"""Everything that was asked and answered about an excerpt."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from coproclip.project.schema import Answer
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import day
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Hairline, IconLabel, Label
+
+SIGNS = {"yes": ("circle-check", "ok"), "no": ("circle-x", "stop"), "asked": ("hourglass", "flag")}
+
+
+class AnswersDialog(Dialog):
+    """Each answer with its day, who gave it and how; the newest first."""
+
+    def __init__(self, told: Sequence[Answer], parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("History"), parent, wide=460)
+        self.column.addWidget(Label(self.tr("What was asked and answered"), "head", wrap=True))
+        self.column.addWidget(Label(self.tr("The newest first. The last answer counts."), "small", wrap=True))
+        self.column.addWidget(Hairline())
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(12)
+        rows.setVerticalSpacing(12)
+        rows.setColumnStretch(2, 1)
+        for row, one in enumerate(reversed(told)):
+            self._show(rows, row, one)
+        self.column.addLayout(rows)
+        self.column.addStretch(1)
+        close = Button(self.tr("Close"), kind="main", on_click=self.accept)
+        close.setDefault(True)
+        self.foot.addStretch(1)
+        self.foot.addWidget(close)
+        close.setFocus()
+
+    def _show(self, rows: QGridLayout, row: int, one: Answer) -> None:
+        words = {
+            "yes": self.tr("Yes, it can be shared"),
+            "no": self.tr("No"),
+            "asked": self.tr("Asked, no answer yet"),
+        }
+        sign, colour = SIGNS[one.answer]
+        top = Qt.AlignmentFlag.AlignTop
+        rows.addWidget(IconLabel(sign, colour, 18), row, 0, top)
+        rows.addWidget(Label(day(one.answered_at), "small"), row, 1, top)
+        said = QVBoxLayout()
+        said.setSpacing(2)
+        said.addWidget(Label(words[one.answer], "medium", wrap=True))
+        how = ", ".join(part for part in (one.who, one.how) if part)
+        if how:
+            said.addWidget(Label(how, "small", wrap=True))
+        rows.addLayout(said, row, 2)

@@ -1,0 +1,133 @@
+"""Why an excerpt may not be shared, reason by reason, each with the button that mends it."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from coproclip.excerpts.approval import StoryReader
+from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
+from coproclip.project.project import fetch
+from coproclip.project.schema import Excerpt, Segment
+from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.workspace import Workspace
+
+
+class Mend(StrEnum):
+    """What can be done about a reason."""
+
+    ANSWER = "answer"
+    STORY = "story"
+    CHECK = "check"
+    VOICES = "voices"
+    EXCERPT = "excerpt"
+    BIN = "bin"
+    REVIEWER = "reviewer"
+
+
+MENDS = {
+    ReasonKind.NOT_ASKED: Mend.ANSWER,
+    ReasonKind.NO_ANSWER: Mend.ANSWER,
+    ReasonKind.SAID_NO: Mend.ANSWER,
+    ReasonKind.CHANGED: Mend.ANSWER,
+    ReasonKind.CONSENT: Mend.STORY,
+    ReasonKind.UNCHECKED: Mend.CHECK,
+    ReasonKind.WHO_SPEAKS: Mend.VOICES,
+    ReasonKind.OTHERS_WORDS: Mend.EXCERPT,
+    ReasonKind.SOUND: Mend.EXCERPT,
+    ReasonKind.BIN: Mend.BIN,
+    ReasonKind.FOR_WHOM: Mend.REVIEWER,
+    ReasonKind.NOT_IN_IT: Mend.REVIEWER,
+}
+"""What mends a reason; nothing does once the excerpt is gone."""
+
+
+def grouped(reasons: Sequence[Reason]) -> list[tuple[Mend | None, list[Reason]]]:
+    """The reasons in their order; those that one button mends stand together."""
+    found: dict[Mend | None, list[Reason]] = {}
+    for reason in reasons:
+        found.setdefault(MENDS.get(reason.code), []).append(reason)
+    return list(found.items())
+
+
+class ReasonList(QWidget):
+    """The reasons one under the other; `asked(mend)` when a button is pressed. `about` is the excerpt, for names."""
+
+    asked = Signal(object)
+
+    def __init__(self, reasons: Sequence[Reason], about: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[Mend, Button] = {}
+        words = {
+            Mend.ANSWER: (self.tr("Note answer…"), self.tr("Note the answer: {excerpt}")),
+            Mend.STORY: (self.tr("About this story…"), self.tr("About the story of {excerpt}")),
+            Mend.CHECK: (self.tr("Check the words"), self.tr("Check the words of {excerpt}")),
+            Mend.VOICES: (self.tr("Say who is speaking"), self.tr("Say who is speaking in {excerpt}")),
+            Mend.EXCERPT: (self.tr("Change the excerpt…"), self.tr("Change {excerpt}")),
+            Mend.BIN: (self.tr("Look in the bin…"), self.tr("Look in the bin for the story of {excerpt}")),
+            Mend.REVIEWER: (self.tr("Choose who will hear it"), self.tr("Choose who will hear {excerpt}")),
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for mend, some in grouped(reasons):
+            column.addWidget(Label(in_words(some), "small", wrap=True))
+            if mend is None:
+                continue
+            text, name = words[mend]
+            button = Button(text, size="small", name=name.format(excerpt=about))
+            button.clicked.connect(lambda _on=False, mend=mend: self.asked.emit(mend))
+            self.buttons[mend] = button
+            row = QHBoxLayout()
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            row.addStretch(1)
+            column.addLayout(row)
+
+    def words(self) -> str:
+        """All that is said, as shown."""
+        return " ".join(label.whole_text() for label in self.findChildren(Label))
+
+
+def leaves(mend: Mend) -> bool:
+    """Whether it is mended on another page: a window that stands over the pages has to go first."""
+    return mend in (Mend.CHECK, Mend.VOICES, Mend.BIN)
+
+
+def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget) -> None:
+    """Let a person mend it: in a dialog over this widget, or on the page to which it leads."""
+    workspace.keep_all()
+    if mend is Mend.ANSWER:
+        run_dialog(AnswerDialog(workspace, [excerpt_id], over))
+    elif mend is Mend.STORY:
+        run_dialog(StoryDetails(workspace, _story_of(workspace, excerpt_id), over))
+    elif mend is Mend.BIN:
+        workspace.page_asked.emit("stories")
+        workspace.command_asked.emit("show_bin")
+    elif leaves(mend):
+        workspace.choose_story(_story_of(workspace, excerpt_id), excerpt_id, _place_of(workspace, excerpt_id, mend))
+        workspace.page_asked.emit("desk")
+
+
+def _story_of(workspace: Workspace, excerpt_id: int) -> int:
+    with workspace.opened().read() as session:
+        return fetch(session, Excerpt, excerpt_id).story_id
+
+
+def _place_of(workspace: Workspace, excerpt_id: int, mend: Mend) -> int:
+    """Where in the story it is to be mended (ms): at the first word that is not checked, or not said whose it is."""
+    with workspace.opened().read() as session:
+        reader, excerpt = StoryReader(session), fetch(session, Excerpt, excerpt_id)
+        voices = reader.voices(excerpt.story_id)
+        for one in reader.inside(excerpt):
+            segment, voice = session.get(Segment, one.segment_id), voices.get(one.speaker_id or 0)
+            unchecked = segment is not None and segment.checked != 1
+            nobodys = voice is not None and voice.role != "reporter" and voice.storyteller_id is None
+            if unchecked if mend is Mend.CHECK else nobodys:
+                return one.word.start_ms
+        spans = reader.spans(excerpt)
+        return spans[0].start_ms if spans else 0

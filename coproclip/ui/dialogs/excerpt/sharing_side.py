@@ -1,0 +1,271 @@
+"""The right side of the excerpt window: what was said about sharing, how it is signed, themes, feeling, note."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, answers, reasons_against
+from coproclip.excerpts.marking import change_excerpt
+from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.reasons import Reason
+from coproclip.overview.story import ExcerptRow
+from coproclip.people.stories import who_told
+from coproclip.project.journal import Operation
+from coproclip.project.schema import Excerpt
+from coproclip.themes.codebook import unlink
+from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
+from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
+from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
+from coproclip.ui.style.icons import icon
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.badge import Badge
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import day
+from coproclip.ui.widgets.half_typed import kept
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.theme_chip import ChipTheme, ThemeChips
+from coproclip.ui.widgets.typing_pause import TypingPause
+from coproclip.ui.workspace import Workspace
+
+
+class SharingSide(QScrollArea):
+    """Everything about an excerpt but its edges and words."""
+
+    left = Signal()
+    """Something is to be mended on another page."""
+
+    def __init__(self, workspace: Workspace, choose_theme: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._excerpt_id = 0
+        self._showing = False
+        self._against: Sequence[Reason] = ()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        page = QWidget()
+        page.setProperty("role", "panel")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        row = QHBoxLayout()
+        row.addWidget(Label(self.tr("Sharing"), "small-strong"))
+        row.addStretch(1)
+        self.badge = Badge(Approval.DRAFT)
+        row.addWidget(self.badge)
+        column.addLayout(row)
+        self.said = Label("", "small", wrap=True)
+        column.addWidget(self.said)
+        self.reasons = ReasonList((), "")
+        self._reasons_place = QVBoxLayout()
+        self._reasons_place.addWidget(self.reasons)
+        column.addLayout(self._reasons_place)
+        row = QHBoxLayout()
+        self.answer = Button(
+            self.tr("Note the answer…"), "message-circle-question-mark", "soft", on_click=self._note_answer
+        )
+        self.history = Button(self.tr("History"), kind="quiet", on_click=self._show_history)
+        row.addWidget(self.answer)
+        row.addWidget(self.history)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(Hairline())
+        self.title = QLineEdit()
+        self.title.setPlaceholderText(self.tr("The first words, unless you give one"))
+        self._field(column, self.tr("Title, as others will read it"), self.title)
+        self.named = QComboBox()
+        self.named.setEditable(True)
+        self._field(column, self.tr("Named as"), self.named)
+        column.addWidget(
+            Label(self.tr("A real name here needs the storyteller’s yes to exactly that."), "small", wrap=True)
+        )
+        column.addWidget(Hairline())
+        column.addWidget(Label(self.tr("Themes"), "small-strong"))
+        self.chips = ThemeChips()
+        self.chips.removed.connect(self._unlink)
+        column.addWidget(self.chips)
+        row = QHBoxLayout()
+        row.addWidget(
+            Button(
+                self.tr("Add"),
+                "plus",
+                "quiet",
+                size="small",
+                key="T",
+                name=self.tr("Add to a theme"),
+                on_click=choose_theme,
+            )
+        )
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(Hairline())
+        column.addWidget(Label(self.tr("How it feels"), "small-strong"))
+        self.feeling = QComboBox()
+        self.feeling.setAccessibleName(self.tr("How it feels"))
+        for key, words, picture in (
+            ("", self.tr("Not said"), "minus"),
+            ("positive", self.tr("Positive"), "smile"),
+            ("difficult", self.tr("Difficult"), "frown"),
+            ("mixed", self.tr("Mixed"), "blend"),
+        ):
+            self.feeling.addItem(icon(picture, "ink2"), words, key)
+        column.addWidget(self.feeling)
+        column.addWidget(Hairline())
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(current().scaled(84))
+        self._field(column, self.tr("Note, only for the team"), self.note)
+        self._used_line = Hairline()
+        self._used_head = Label(self.tr("Used in"), "small-strong")
+        self.used = Label("", "small", wrap=True)
+        for part in (self._used_line, self._used_head, self.used):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.setWidget(page)
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.keep)
+        workspace.closing.connect(self._on_closing)
+        self.title.textEdited.connect(self._typing.touched)
+        self.note.textChanged.connect(self._on_typed)
+        self.named.currentTextChanged.connect(lambda _words: self._on_typed())
+        self.feeling.activated.connect(lambda _place: self.keep())
+
+    def _field(self, column: QVBoxLayout, words: str, field: QWidget) -> None:
+        label = Label(words, "small-strong")
+        label.setBuddy(field)
+        field.setAccessibleName(words)
+        column.addWidget(label)
+        column.addWidget(field)
+
+    def show_excerpt(self, excerpt: Excerpt, row: ExcerptRow) -> None:
+        """Show it; what a person is typing in stays."""
+        fresh = excerpt.id != self._excerpt_id
+        self._excerpt_id = excerpt.id
+        self._showing = True
+        with self._workspace.opened().read() as session:
+            told = answers(session, excerpt.id)
+            who = who_told(session, excerpt.story_id)
+            reasons = reasons_against(session, excerpt.id)
+            lists = [playlist.title for playlist in playlists_with(session, excerpt.id)]
+        for part in (self._used_line, self._used_head, self.used):
+            part.setVisible(bool(lists))
+        held_back = "" if row.approval is Approval.YES else self.tr(" (held back)")
+        self.used.setText("\n".join(f"{title}{held_back}" for title in lists))
+        self.badge.set_approval(row.approval)
+        yes = [one for one in told if one.answer == "yes"]
+        said = self.tr("{who} said yes on {day}, {how}.")
+        last = yes[-1] if yes else None
+        before = (
+            said.format(who=last.who or self.tr("Somebody"), day=day(last.answered_at), how=last.how or "…")
+            if last
+            else ""
+        )
+        self.said.setText(before.replace(", ….", "."))
+        self.said.setVisible(bool(before))
+        self._show_reasons(reasons, row.title)
+        self.history.setEnabled(bool(told))
+        if (fresh or not self.title.hasFocus()) and self.title.text() != excerpt.title:
+            self.title.setText(excerpt.title)
+        if fresh or not self.named.hasFocus():
+            self.named.clear()
+            self.named.addItem(ONE_STORYTELLER)
+            for name in who.split(" and "):
+                if name:
+                    self.named.addItem(name)
+            self.named.setCurrentText(excerpt.attribution or ONE_STORYTELLER)
+        if (fresh or not self.note.hasFocus()) and self.note.toPlainText() != excerpt.note:
+            self.note.setPlainText(excerpt.note)
+            self.note.moveCursor(QTextCursor.MoveOperation.End)
+        self.feeling.setCurrentIndex(max(0, self.feeling.findData(excerpt.feeling)))
+        self.chips.set_themes(
+            [ChipTheme(theme.theme_id, theme.letter, theme.colour, theme.name) for theme in row.themes]
+        )
+        self._showing = False
+
+    def _show_reasons(self, reasons: Sequence[Reason], title: str) -> None:
+        if reasons == self._against:
+            return  # the button that was just pressed keeps the keyboard
+        self._against, before = reasons, self.reasons
+        focused = any(button.hasFocus() for button in before.buttons.values())
+        self.reasons = ReasonList(reasons, title)
+        self.reasons.asked.connect(self._mend)
+        self._reasons_place.replaceWidget(before, self.reasons)
+        before.hide()
+        before.deleteLater()
+        if focused:
+            self.answer.setFocus()
+        # What the button below does already is not offered twice.
+        if (twice := self.reasons.buttons.get(Mend.ANSWER)) is not None:
+            twice.hide()
+
+    def _mend(self, mend: Mend) -> None:
+        if mend is Mend.EXCERPT:
+            self.title.setFocus()
+            return
+        if leaves(mend):
+            self.left.emit()
+        begin(self._workspace, self._excerpt_id, mend, self)
+
+    def _on_typed(self) -> None:
+        if not self._showing:
+            self._typing.touched()
+
+    def forget(self) -> None:
+        """The excerpt is gone: nothing of it is kept any more."""
+        self._typing.stop()
+        self._excerpt_id = 0
+
+    def _on_closing(self) -> None:
+        if self.isVisible():
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep what was typed; called before anything else reads it."""
+        self._typing.stop()
+        if not self._excerpt_id or self._workspace.project is None:
+            return
+        named = self.named.currentText().strip()
+        values: dict[str, Any] = {
+            "title": self.title.text(),
+            "note": self.note.toPlainText(),
+            "feeling": self.feeling.currentData(),
+            "attribution": "" if named == ONE_STORYTELLER else named,
+        }
+
+        project, excerpt_id = self._workspace.opened(), self._excerpt_id
+
+        def _keep() -> None:
+            with project.edit(Operation.CHANGE_EXCERPT, merge=f"excerpt:{excerpt_id}") as edit:
+                change_excerpt(edit, excerpt_id, **values)
+
+        typed = "\n".join(text for text in (values["title"], values["note"]) if text)
+        kept(self.title, self.note, self.named.lineEdit())
+        self._workspace.keep_text(f"excerpt:{excerpt_id}", typed, _keep)
+
+    def _unlink(self, theme_id: int) -> None:
+        def _take() -> None:
+            with self._workspace.opened().edit(Operation.UNLINK_THEME) as edit:
+                unlink(edit, theme_id, self._excerpt_id)
+
+        self._workspace.attempt(_take)
+
+    def _note_answer(self) -> None:
+        self.keep()
+        run_dialog(AnswerDialog(self._workspace, [self._excerpt_id], self))
+
+    def _show_history(self) -> None:
+        with self._workspace.opened().read() as session:
+            told = answers(session, self._excerpt_id)
+        run_dialog(AnswersDialog(told, self))

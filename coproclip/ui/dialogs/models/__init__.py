@@ -1,0 +1,1 @@
+"""Speech models and language."""

@@ -1,0 +1,67 @@
+"""The settings that are about the window itself."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+
+from coproclip.settings import Settings, save_settings
+from coproclip.ui.style.choices import LookChoices
+from coproclip.ui.style.look import APPEARANCES, TEXT_SIZES
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.switch import Switch
+
+
+class SettingsDialog(Dialog):
+    """Everything takes effect at once."""
+
+    def __init__(
+        self, settings: Settings, look: LookChoices, on_keys: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", parent, wide=460)
+        self._settings, self._look, self._on_keys = settings, look, on_keys
+        self.setWindowTitle(self.tr("Settings"))
+        column = self.column
+        column.setSpacing(14)
+        form = QFormLayout()
+        form.setHorizontalSpacing(20)
+        form.setVerticalSpacing(12)
+        self.appearance = QComboBox()
+        words = (self.tr("Same as the system"), self.tr("Light"), self.tr("Dark"))
+        for mode, word in zip(APPEARANCES, words, strict=True):
+            self.appearance.addItem(word, mode)
+        self.appearance.setCurrentIndex(max(0, self.appearance.findData(settings.appearance)))
+        self.appearance.currentIndexChanged.connect(lambda _row: look.choose(self.appearance.currentData()))
+        self.text_size = QComboBox()
+        for size in TEXT_SIZES:
+            self.text_size.addItem(f"{size} %", size)
+        self.text_size.setCurrentIndex(max(0, self.text_size.findData(settings.text_size)))
+        self.text_size.currentIndexChanged.connect(lambda _row: look.set_text_size(self.text_size.currentData()))
+        form.addRow(self.tr("Appearance"), self.appearance)
+        form.addRow(self.tr("Text size"), self.text_size)
+        column.addLayout(form)
+        self.calm = Switch(self.tr("Calm mode"))
+        self.calm.setChecked(settings.calm)
+        self.calm.toggled.connect(self._on_calm)
+        self.single = Switch(self.tr("Single-letter shortcuts (turn off if you use voice control)"))
+        self.single.setChecked(settings.single_keys)
+        self.single.toggled.connect(self._on_single)
+        for switch, hint in (
+            (self.calm, self.tr("No animations or running totals; the page jumps instead of scrolling.")),
+            (self.single, self.tr("Off for speech control: every command stays in the menus and on its Ctrl key.")),
+        ):
+            column.addWidget(switch)
+            column.addWidget(Label(hint, "hint", wrap=True))
+        column.addStretch(1)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
+
+    def _on_calm(self, on: bool) -> None:
+        self._settings.calm = on
+        save_settings(self._settings)
+
+    def _on_single(self, on: bool) -> None:
+        self._settings.single_keys = on
+        save_settings(self._settings)
+        self._on_keys()

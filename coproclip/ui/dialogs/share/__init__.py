@@ -1,0 +1,1 @@
+"""Sharing: before, what to make, and the making."""

@@ -1,0 +1,105 @@
+"""What earlier exports left in folders and may no longer be there: named, and taken away at the press of a button."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.excerpts.approval import ShareableExcerpt
+from coproclip.jobs import Job
+from coproclip.settings import export_folders
+from coproclip.ui.dialogs.share.making import Wanted, bring_up_to_date, outdated
+from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.workspace import Workspace
+
+LANE = "export"
+
+
+class EarlierExports(QWidget):
+    """Nothing, unless an earlier export holds what was changed or may no longer be shared. `ended()` after a try."""
+
+    ended = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._asked: tuple[list[int], Wanted] | None = None
+        self._job: Job | None = None
+        self._told: list[str] = []
+        self.found: list[Path] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 0)
+        column.setSpacing(6)
+        self.said = Label("", "small", wrap=True)
+        self.update_folder = Button(
+            self.tr("Bring the folder up to date"),
+            "folder-open",
+            size="small",
+            tooltip=self.tr("Takes away what may no longer be shared. Nothing is made."),
+            on_click=self.bring,
+        )
+        column.addWidget(self.said)
+        column.addWidget(self.update_folder, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+        workspace.job_changed.connect(self._on_job_changed)
+
+    def forget(self) -> None:
+        """Something else is shown now: what was done belongs to that before."""
+        self._told = []
+
+    def look(self, excerpt_ids: Sequence[int], wanted: Wanted, granted: Sequence[ShareableExcerpt]) -> None:
+        """See whether earlier exports of the same, here or where files went before, hold more than `granted`."""
+        self._asked = (list(excerpt_ids), wanted)
+        project = self._workspace.project
+        self.found = []
+        if project is not None and (excerpt_ids or wanted.playlist_id is not None):
+            try:
+                self.found = outdated(project, list(excerpt_ids), wanted, granted, self._folders(wanted))
+            except CoProClipError as error:
+                self._workspace.say(error)
+        self._show()
+
+    def _folders(self, wanted: Wanted) -> list[Path]:
+        known = dict.fromkeys((wanted.folder, *export_folders(self._workspace.settings)))
+        return [folder for folder in known if folder.is_dir()]
+
+    def _show(self) -> None:
+        busy = self._job is not None
+        places = [self.tr("“{name}” in {folder}").format(name=one.name, folder=one.parent) for one in self.found]
+        sentence = self.tr("An earlier export holds what was changed or may no longer be shared: {places}.")
+        told = "\n".join(dict.fromkeys(self._told))
+        if busy:
+            told = self.tr("Bringing the folder up to date…")
+        elif self.found:
+            told = "\n".join(filter(None, [sentence.format(places=", ".join(places)), told]))
+        self.said.setText(told)
+        self.update_folder.setVisible(bool(self.found) or busy)
+        self.update_folder.setEnabled(not busy)
+        self.setVisible(bool(told))
+
+    def bring(self) -> None:
+        """Take away, in the background, what may no longer be there."""
+        if self._asked is None or self._job is not None:
+            return
+        project, (ids, wanted), told = self._workspace.opened(), self._asked, list[str]()
+        folders = self._folders(wanted)
+
+        def _work(_job: Job) -> None:
+            bring_up_to_date(project, ids, wanted, folders, told.append)
+
+        self._told = told
+        key = f"quiet:update:{wanted.title}:{wanted.playlist_id}"
+        self._job = self._workspace.run(self.tr("Bringing the folder up to date"), LANE, _work, key)
+        self._show()
+
+    def _on_job_changed(self, job: object) -> None:
+        if job is not self._job or not isinstance(job, Job) or not job.ended:
+            return
+        self._job = None
+        if isinstance(job.error, CoProClipError):
+            self._workspace.say(job.error)
+        self.ended.emit()

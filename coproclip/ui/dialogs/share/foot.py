@@ -1,0 +1,129 @@
+"""The foot of the share panel: how far the making is, where the files go, Stop and Export."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from coproclip.jobs import Progress
+from coproclip.settings import documents_folder, save_settings
+from coproclip.ui.style.fonts import font
+from coproclip.ui.style.tokens import PANEL_MARGIN, current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.job_card import meter
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.tooltips import as_written
+from coproclip.ui.workspace import Workspace
+
+PLACE_WIDTH = 140
+"""A longer folder name is cut (px at 100 %)."""
+
+NOTES_SHOWN = 2
+
+
+class MakingFoot(QWidget):
+    """Says what happens and has the buttons; what they do is the panel's affair."""
+
+    asked = Signal()
+    stop_asked = Signal()
+    show_asked = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._folder = documents_folder()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 14)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.activity = Label("", "small", wrap=True)
+        self.show_files = Button(
+            self.tr("Show"),
+            "folder-open",
+            "link",
+            size="small",
+            name=self.tr("Show the files in their folder"),
+            on_click=self.show_asked.emit,
+        )
+        row.addWidget(self.activity, 1)
+        row.addWidget(self.show_files, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        self.notes = Label("", "small", wrap=True)
+        self.notes.hide()
+        column.addWidget(self.notes)
+        self._bar = meter(0, self.tr("Making the files"))
+        column.addWidget(self._bar)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.place = Button("", "folder", "quiet", on_click=self._choose)
+        self.stop = Button(self.tr("Stop"), "square", on_click=self.stop_asked.emit)
+        self.export = Button(self.tr("Export"), "folder-output", "main", on_click=self.asked.emit)
+        # The picture, not the empty edge of the button, stands in line with what is above.
+        row.addSpacing(-10)
+        row.addWidget(self.place)
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        row.addWidget(self.export)
+        column.addLayout(row)
+        self._show_place()
+
+    def say(self, words: str) -> None:
+        """Put words above the buttons."""
+        self.activity.setText(words)
+        self.activity.setVisible(bool(words))
+
+    def say_more(self, notes: Sequence[str]) -> None:
+        """Put what else there is to know below: the first of it, and all of it where the mouse rests."""
+        shown = list(notes[:NOTES_SHOWN])
+        if more := len(notes) - len(shown):
+            shown.append(self.tr("And {n} more: rest the mouse here to read them.").format(n=more))
+        self.notes.setText("\n".join(shown))
+        self.notes.setToolTip(as_written("\n\n".join(notes) if more else ""))
+        self.notes.setVisible(bool(notes))
+
+    def show_busy(self, busy: bool) -> None:
+        """Whether files are being made."""
+        self.stop.setVisible(busy)
+        self._bar.setVisible(busy)
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far it is."""
+        self._bar.setValue(round(progress.fraction * 1000))
+        parts = [progress.activity or self.tr("Making the files"), f"{progress.percent}%", progress.left]
+        self.say(", ".join(part for part in parts if part))
+
+    def folder(self) -> Path:
+        """Where the files go: the place that is shown, whatever was chosen elsewhere since."""
+        return self._folder
+
+    def event(self, event: QEvent) -> bool:
+        """Show anew where files go: another window may have chosen another place."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowActivate) and hasattr(self, "place"):
+            self._show_place()
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "place"):
+            self._show_place()
+
+    def _show_place(self) -> None:
+        kept = self._workspace.settings.export_folder
+        place = self._folder = Path(kept) if kept and Path(kept).is_dir() else documents_folder()
+        name, wide = place.name or str(place), current().scaled(PLACE_WIDTH)
+        words = QFontMetrics(font("medium")).elidedText(name, Qt.TextElideMode.ElideMiddle, wide)
+        self.place.setText(self.tr("{folder}…").format(folder=words.replace("&", "&&")))
+        self.place.setToolTip(as_written(self.tr("The files go to {folder}").format(folder=place)))
+        self.place.setAccessibleName(self.tr("Where the files go: {folder}. Choose another place").format(folder=place))
+        self.place.updateGeometry()
+
+    def _choose(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Where the files go"), str(self.folder()))
+        if folder:
+            self._workspace.settings.export_folder = folder
+            save_settings(self._workspace.settings)
+            self._show_place()

@@ -1,0 +1,109 @@
+"""The excerpts that may not leave, each with why, and a button that mends each reason."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from coproclip.excerpts.approval import Refusal
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.workspace import Workspace
+
+
+class HeldBack(QFrame):
+    """An excerpt that may not leave: its number in the playlist (0: none), title, reasons, and what mends each."""
+
+    def __init__(self, number: int, refusal: Refusal, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.excerpt_id, self.number = refusal.excerpt_id, number
+        self.setProperty("role", "card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 7, 10, 9)
+        column.setSpacing(3)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if number:
+            row.addWidget(Label(str(number), "strong"))
+        row.addWidget(Label(f"“{refusal.title}”", "medium", elide=True), 1)
+        column.addLayout(row)
+        about = self.tr("excerpt {number}, {title}") if number else self.tr("“{title}”")
+        self.reasons = ReasonList(refusal.reasons, about.format(number=number, title=refusal.title))
+        column.addWidget(self.reasons)
+
+    def button(self, mend: Mend | None = None) -> Button | None:
+        """What begins to mend this, or else the first of its reasons; None where nothing does."""
+        buttons = self.reasons.buttons
+        return buttons[mend] if mend in buttons else next(iter(buttons.values()), None)
+
+    def focused(self) -> Mend | None:
+        """The mend whose button has the keyboard."""
+        return next((mend for mend, button in self.reasons.buttons.items() if button.hasFocus()), None)
+
+
+class HeldBackCards(QWidget):
+    """One card for each; the keyboard stays where it was when they are shown anew."""
+
+    mended = Signal()
+    """Something was done about a reason; what may leave is to be asked again."""
+    left = Signal()
+    """Something is about to be mended on another page."""
+    reviewer_asked = Signal()
+    emptied = Signal()
+    """The keyboard was here, and there is nothing any more."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+
+    def cards(self) -> list[HeldBack]:
+        """What is held back, as shown."""
+        items = (self._column.itemAt(place) for place in range(self._column.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [card for card in found if isinstance(card, HeldBack)]
+
+    def show_refusals(self, refusals: Sequence[Refusal], numbers: Sequence[int]) -> None:
+        """Show these, with their numbers in the playlist."""
+        old = self.cards()
+        place, mend = next(((n, card.focused()) for n, card in enumerate(old) if card.focused()), (None, None))
+        for number, refusal in zip(numbers, refusals, strict=True):
+            card = HeldBack(number, refusal)
+            card.reasons.asked.connect(lambda mend, one=refusal.excerpt_id: self._mend(one, mend))
+            self._column.addWidget(card)
+            card.show()  # at once: it may be given the keyboard
+        for card in old:
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        if place is not None:
+            self._keep_focus(place, mend)
+
+    def _keep_focus(self, place: int, mend: Mend | None) -> None:
+        cards = self.cards()
+        button = cards[min(place, len(cards) - 1)].button(mend) if cards else None
+        if button is not None:
+            button.setFocus()
+        else:
+            self.emptied.emit()
+
+    def _mend(self, excerpt_id: int, mend: Mend) -> None:
+        if mend is Mend.REVIEWER:
+            self.reviewer_asked.emit()
+            return
+        if leaves(mend):
+            self.left.emit()
+            begin(self._workspace, excerpt_id, mend, self)
+            return
+        place = next((place for place, card in enumerate(self.cards()) if card.excerpt_id == excerpt_id), 0)
+        if mend is Mend.EXCERPT:
+            run_dialog(ExcerptDialog(self._workspace, excerpt_id, self))
+        else:
+            begin(self._workspace, excerpt_id, mend, self)
+        self.mended.emit()
+        self._keep_focus(place, mend)

@@ -1,0 +1,166 @@
+"""What an export makes, off the window's thread. What may leave is asked for again at the moment of making."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coproclip.errors import NotShareable
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
+from coproclip.export.clips import export_clips, outdated_clips, owner_of, withdraw_clips
+from coproclip.export.manifest import Owner
+from coproclip.export.placing import clips_place
+from coproclip.export.playlist_page import (
+    export_playlist,
+    outdated_playlist,
+    playlist_details,
+    take_away_playlist,
+)
+from coproclip.export.target import keep_quiet
+from coproclip.jobs import CancelToken, Progress, Report, Stopwatch
+from coproclip.project.project import Project
+
+log = logging.getLogger(__name__)
+
+PAGE, CLIPS = "page", "clips"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asked for."""
+
+    folder: Path
+    title: str
+    playlist_id: int | None
+    page: bool
+    clips: bool
+    format: str
+    loudness: bool
+    use: Use
+    review_of: int | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What is made, in this order: `PAGE`, `CLIPS`, or both."""
+        return (PAGE,) * self.page + (CLIPS,) * self.clips
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """One finished part: where its files are, how many sounds are among them, and what else there is to know."""
+
+    part: str
+    folder: Path
+    count: int
+    notes: tuple[str, ...] = ()
+
+
+def make(
+    project: Project,
+    excerpt_ids: list[int],
+    wanted: Wanted,
+    *,
+    report: Report,
+    cancel: CancelToken,
+    finished: Callable[[ExportResult], None],
+) -> None:
+    """Make the page, the clips, or both, and call `finished` for each; when stopped, finished parts stay.
+
+    Progress counts parts: 1.5 is half of the second. Raises `NotShareable`, `MediaError`, `StorageError`, `Cancelled`.
+    """
+
+    def _may(ids: Sequence[int]) -> Sharing:
+        return shareable(project, ids, wanted.use, playlist_id=wanted.playlist_id, review_of=wanted.review_of)
+
+    sharing = _may(excerpt_ids)
+    details = project.details
+    if not sharing.granted:
+        bring_up_to_date(project, excerpt_ids, wanted, [wanted.folder], keep_quiet)
+        raise NotShareable("Nothing here can be shared, so nothing was made.")
+    if sharing.refused:
+        log.info("left out of what is made: excerpts %s", [refusal.excerpt_id for refusal in sharing.refused])
+    watch = Stopwatch(report)
+    for place, part in enumerate(wanted.parts):
+
+        def _step(progress: Progress, place: int = place) -> None:
+            watch(place + progress.fraction, len(wanted.parts), progress.activity)
+
+        told: list[str] = []
+        if part == PAGE and wanted.playlist_id is not None:
+            page = export_playlist(
+                playlist_details(project, wanted.playlist_id),
+                sharing.granted,
+                wanted.folder,
+                again=_may,
+                format=wanted.format,
+                loudness=wanted.loudness,
+                report=_step,
+                cancel=cancel,
+                tell=told.append,
+            )
+            finished(ExportResult(PAGE, page.folder, len(page.clips), (*told, *page.problems)))
+        else:
+            owner = _owner(project, excerpt_ids, wanted)
+            found = clips_place(wanted.folder, wanted.title, owner, wanted.use)
+            for copy in found.copies:
+                withdraw_clips(sharing.granted, copy, owner=owner, use=wanted.use, again=_may, tell=told.append)
+            found.take_over()
+            target = found.folder
+            clips = export_clips(
+                sharing.granted,
+                target,
+                owner=owner,
+                again=_may,
+                format=wanted.format,
+                loudness=wanted.loudness,
+                album=details.title,
+                report=_step,
+                cancel=cancel,
+                tell=told.append,
+            )
+            problems = [f"{clip.audio.stem}: {problem}" for clip in clips for problem in clip.problems]
+            finished(ExportResult(CLIPS, target, len(clips), (*told, *problems)))
+
+
+def _owner(project: Project, excerpt_ids: list[int], wanted: Wanted) -> Owner:
+    """Whose clips they are: the playlist's, or those of the stories that they come from."""
+    if wanted.playlist_id is not None:
+        return Owner(project.details.uid, f"clips of playlist {wanted.playlist_id}")
+    return owner_of(project, excerpt_ids)
+
+
+def outdated(
+    project: Project,
+    excerpt_ids: list[int],
+    wanted: Wanted,
+    granted: Sequence[ShareableExcerpt],
+    folders: Sequence[Path],
+) -> list[Path]:
+    """What earlier exports of the same left in `folders` that holds more than `granted`: folders and zip files."""
+    owner, found = _owner(project, excerpt_ids, wanted), list[Path]()
+    for folder in folders:
+        if wanted.playlist_id is not None:
+            details = playlist_details(project, wanted.playlist_id)
+            found += outdated_playlist(details, folder, wanted.use, granted)
+        found += outdated_clips(folder, owner, wanted.use, granted)
+    return found
+
+
+def bring_up_to_date(
+    project: Project, excerpt_ids: list[int], wanted: Wanted, folders: Sequence[Path], tell: Callable[[str], None]
+) -> None:
+    """Take away what may no longer be where earlier exports of the same went in `folders`; nothing is made.
+
+    `tell` hears what was taken away, and what was left. Raises `StorageError`.
+    """
+
+    def _may(ids: Sequence[int]) -> Sharing:
+        return shareable(project, ids, wanted.use, playlist_id=wanted.playlist_id, review_of=wanted.review_of)
+
+    granted, owner = _may(excerpt_ids).granted, _owner(project, excerpt_ids, wanted)
+    for folder in folders:
+        if wanted.playlist_id is not None:
+            details = playlist_details(project, wanted.playlist_id)
+            take_away_playlist(details, folder, wanted.use, keep=granted, again=_may, tell=tell)
+        for place in clips_place(folder, wanted.title, owner, wanted.use).earlier:
+            withdraw_clips(granted, place, owner=owner, use=wanted.use, again=_may, tell=tell)

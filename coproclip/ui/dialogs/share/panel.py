@@ -1,0 +1,374 @@
+"""“Before sharing”, “Make”, and the making: the same panel for a playlist and for the excerpts of a story."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.excerpts.approval import Sharing, Use, heard_in, shareable
+from coproclip.export.clip import FORMATS
+from coproclip.jobs import Job
+from coproclip.settings import remember_export_folder, save_settings
+from coproclip.ui.dialogs.share.earlier import EarlierExports
+from coproclip.ui.dialogs.share.foot import MakingFoot
+from coproclip.ui.dialogs.share.held_back import HeldBack, HeldBackCards
+from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Wanted, make
+from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile
+from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.segmented import Choice, Segmented
+from coproclip.ui.widgets.switch import Switch
+from coproclip.ui.widgets.tooltips import as_written
+from coproclip.ui.workspace import Workspace
+
+LANE = "export"
+
+
+class SharePanel(QWidget):
+    """Shows what may leave, and makes the files. `finished()` after files were made."""
+
+    finished = Signal()
+    left = Signal()
+    """Something is to be mended on another page."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._ids: list[int] = []
+        self._title = ""
+        self._playlist_id: int | None = None
+        self._sharing = Sharing((), ())
+        self._job: Job | None = None
+        self._parts: tuple[str, ...] = ()
+        self._made: list[ExportResult] = []
+        self._stopped = False
+        self._build()
+        workspace.job_changed.connect(self._on_job_changed)
+
+    # ---- what it looks like -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setProperty("role", "panel")
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setProperty("role", "panel")
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addLayout(self._before_sharing())
+        inside.addWidget(Hairline())
+        inside.addLayout(self._make())
+        inside.addStretch(1)
+        scroll.setWidget(inner)
+        column.addWidget(scroll, 1)
+        column.addWidget(Hairline())
+        self.earlier = EarlierExports(self._workspace)
+        self.earlier.ended.connect(self.renew)
+        column.addWidget(self.earlier)
+        self.foot = MakingFoot(self._workspace)
+        self.foot.asked.connect(self.begin)
+        self.foot.stop_asked.connect(self._stop)
+        self.foot.show_asked.connect(self._show_files)
+        self.export, self.stop, self.show_files = self.foot.export, self.foot.stop, self.foot.show_files
+        column.addWidget(self.foot)
+
+    def _before_sharing(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
+        column.setSpacing(10)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(Label(self.tr("Before sharing"), "strong"))
+        row.addStretch(1)
+        self.can_go, self.held_back = CountBadge("check", "ok"), CountBadge("hand", "stop")
+        row.addWidget(self.can_go)
+        row.addWidget(self.held_back)
+        column.addLayout(row)
+        self.uses = Segmented(
+            [Choice("sharing", self.tr("To share")), Choice("review", self.tr("For the storyteller to hear"))],
+            self.tr("What the files are for"),
+        )
+        self.uses.chosen.connect(lambda _key: self.renew())
+        column.addWidget(self.uses)
+        self._marked = Label(
+            self.tr("Every file and page will be marked “For review, not for sharing”."), "small", wrap=True
+        )
+        column.addWidget(self._marked)
+        self.reviewer = QComboBox()
+        self.reviewer.setAccessibleName(self.tr("Who will hear it"))
+        self.reviewer.addItem("", None)
+        self.reviewer.activated.connect(lambda _place: self.renew())
+        self.reviewer.hide()
+        column.addWidget(self.reviewer)
+        self._cards = HeldBackCards(self._workspace)
+        self._cards.mended.connect(self.renew)
+        self._cards.left.connect(self.left)
+        self._cards.emptied.connect(self.take_focus)
+        self._cards.reviewer_asked.connect(self.reviewer.setFocus)
+        column.addWidget(self._cards)
+        self.leave_out = QCheckBox()
+        self.leave_out.toggled.connect(lambda _on: self._renew_buttons())
+        column.addWidget(self.leave_out)
+        return column
+
+    def _make(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
+        column.setSpacing(14)
+        column.addWidget(Label(self.tr("Make"), "strong"))
+        self.page = KindOfFile(
+            self.tr("Web page in a folder, and as a zip"),
+            self.tr("Opens from a USB stick, with captions and words; lists for audio players too"),
+        )
+        self.clips = KindOfFile(
+            self.tr("Audio files with captions"),
+            self.tr("One file for each excerpt, with captions and words beside it"),
+        )
+        self.names = Label("", "small", wrap=True)
+        self.page.add_below(self.names)
+        for kind in (self.page, self.clips):
+            kind.tick.toggled.connect(lambda _on: self._renew_buttons())
+            column.addWidget(kind)
+        column.addWidget(Hairline())
+        choices = QHBoxLayout()
+        choices.setSpacing(12)
+        self.format = QComboBox()
+        for name in FORMATS:
+            self.format.addItem(name.upper(), name)
+        self.format.setCurrentIndex(self.format.findData("mp3"))
+        self.format.setAccessibleName(self.tr("Kind of audio file"))
+        self.loudness = Switch(self.tr("Same loudness"))
+        self.loudness.setChecked(True)
+        self.loudness.setToolTip(self.tr("Every excerpt is heard equally loud"))
+        choices.addWidget(self.format)
+        choices.addWidget(self.loudness)
+        choices.addStretch(1)
+        column.addLayout(choices)
+        return column
+
+    # ---- what is shown ----------------------------------------------------------------------------------------
+
+    def show_excerpts(self, excerpt_ids: list[int], title: str, playlist_id: int | None = None) -> None:
+        """These are to leave, under this title; with a playlist, as a page too."""
+        if playlist_id != self._playlist_id or (playlist_id is None and title != self._title):
+            self._forget()
+            self.leave_out.setChecked(False)
+        self._ids, self._title, self._playlist_id = excerpt_ids, title, playlist_id
+        self.page.setVisible(playlist_id is not None)
+        if playlist_id is not None:
+            title = self._workspace.opened().details.title
+            self.names.setText(self.tr("The page names your project: “{title}”").format(title=title))
+        self.renew()
+
+    def reorder(self, excerpt_ids: list[int]) -> None:
+        """The same excerpts in another order, or fewer of them: what may leave is known."""
+        place = {one: number for number, one in enumerate(excerpt_ids)}
+        granted = [one for one in self._sharing.granted if one.excerpt_id in place]
+        refused = [one for one in self._sharing.refused if one.excerpt_id in place]
+        self._ids = excerpt_ids
+        self._show(
+            Sharing(
+                tuple(sorted(granted, key=lambda one: place[one.excerpt_id])),
+                tuple(sorted(refused, key=lambda one: place[one.excerpt_id])),
+            )
+        )
+
+    def renew(self) -> None:
+        """Ask again what may leave."""
+        try:
+            project, use = self._workspace.opened(), Use(self.uses.key())
+            self._renew_reviewers(use)
+            self._show(
+                shareable(project, self._ids, use, playlist_id=self._playlist_id, review_of=self.reviewer.currentData())
+            )
+        except CoProClipError as error:
+            self._workspace.say(error)
+
+    def _renew_reviewers(self, use: Use) -> None:
+        """Where several storytellers are heard a review is for one of them: nobody hears what another refused."""
+        with self._workspace.opened().read() as session:
+            heard = heard_in(session, self._ids) if use is Use.REVIEW else {}
+        several = heard if len(heard) > 1 else {}
+        if [self.reviewer.itemData(place) for place in range(1, self.reviewer.count())] != list(several):
+            self.reviewer.clear()
+            self.reviewer.addItem(self.tr("Choose a storyteller"), None)
+            for teller, name in several.items():
+                self.reviewer.addItem(name, teller)
+        self.reviewer.setVisible(bool(several))
+
+    def _show(self, sharing: Sharing) -> None:
+        use, before = Use(self.uses.key()), self._sharing.refused
+        self._sharing = sharing
+        can, held = len(self._sharing.granted), len(self._sharing.refused)
+        self.can_go.set_words(self.tr("{n} ready").format(n=can))
+        self.held_back.set_words(self.tr("{n} not ready").format(n=held))
+        self.can_go.setVisible(can > 0)
+        self.held_back.setVisible(held > 0)
+        self._marked.setVisible(use is Use.REVIEW)
+        self.leave_out.setVisible(held > 0)
+        one = self.tr("Leave this one out for now")
+        self.leave_out.setText(one if held == 1 else self.tr("Leave these {n} out for now").format(n=held))
+        if self._sharing.refused != before or self._numbers() != [card.number for card in self.cards()]:
+            self._cards.show_refusals(self._sharing.refused, self._numbers())
+        self._renew_buttons()
+        if not self.busy:
+            self.earlier.look(self._ids, self._wanted(), self._sharing.granted)
+
+    def cards(self) -> list[HeldBack]:
+        """What is held back, as shown."""
+        return self._cards.cards()
+
+    def _numbers(self) -> list[int]:
+        """The places in the playlist of what is held back; 0 where there is no playlist."""
+        listed = self._playlist_id is not None
+        return [self._ids.index(one.excerpt_id) + 1 if listed else 0 for one in self._sharing.refused]
+
+    def _keep_focus(self, target: QWidget | None) -> None:
+        """Put the keyboard on `target`, or where most is done."""
+        if target is not None and target.isEnabled():
+            target.setFocus()
+        else:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on Export, or on what keeps it off."""
+        stops: list[QWidget] = [self.stop, self.export, self.earlier.update_folder]
+        if self._sharing.granted and self._sharing.refused and not self.leave_out.isChecked():
+            stops.append(self.leave_out)
+        stops += [button for card in self.cards() if (button := card.button()) is not None]
+        stops += [self.page.tick, self.clips.tick]
+        next(stop for stop in stops if stop.isEnabled() and not stop.isHidden()).setFocus()
+
+    def _why_not(self) -> str:
+        """What keeps Export off, in a sentence; empty when nothing does."""
+        if not self._ids:
+            return self.tr("There is nothing to share yet.")
+        if not self._sharing.granted:
+            return self.tr("Nothing here can be shared yet.")
+        if self._sharing.refused and not self.leave_out.isChecked():
+            return self.tr("To export now, leave out what can’t be shared.")
+        return "" if self.page.wanted() or self.clips.wanted() else self.tr("Choose what to make.")
+
+    @property
+    def busy(self) -> bool:
+        """Whether files are being made."""
+        return self._job is not None and not self._job.ended
+
+    def _renew_buttons(self) -> None:
+        why, busy = self._why_not(), self.busy
+        self.export.setEnabled(not busy and not why)
+        self.export.setToolTip(as_written(why))
+        self.foot.show_busy(busy)
+        self.show_files.setVisible(bool(self._made) and not busy)
+        if not busy:
+            self.foot.say(self._made_words() or why)
+        self.foot.say_more([] if busy else list(dict.fromkeys(note for made in self._made for note in made.notes)))
+        self._show_states()
+
+    def _made_words(self) -> str:
+        """What was made and where, in a sentence."""
+        counts = {made.part: made.count for made in self._made}
+        if not counts:
+            return self.tr("Stopped. Nothing was made.") if self._stopped else ""
+        many = self.tr("{n} audio files") if counts.get(CLIPS) != 1 else self.tr("1 audio file")
+        parts = [self.tr("the web page")] * (PAGE in counts) + [many.format(n=counts.get(CLIPS))] * (CLIPS in counts)
+        said = self.tr("Stopped. Kept in “{folder}”: {parts}.") if self._stopped else self.tr("In “{folder}”: {parts}.")
+        return said.format(folder=self._folder().name or str(self._folder()), parts=self.tr(" and ").join(parts))
+
+    def _folder(self) -> Path:
+        """The folder that holds all that was made."""
+        return self._made[0].folder if len(self._made) == 1 else self._made[0].folder.parent
+
+    def _show_states(self) -> None:
+        made = {one.part for one in self._made}
+        place, part = 0, 0.0
+        if self.busy and self._job is not None:
+            place = min(int(self._job.progress.done), len(self._parts) - 1)
+            part = self._job.progress.done - place
+        for name, kind in ((PAGE, self.page), (CLIPS, self.clips)):
+            if name in made:
+                kind.show_state(self.tr("Made"), done=True)
+            elif not self.busy or name not in self._parts:
+                kind.show_state(self.tr("Stopped") if self._stopped and name in self._parts else "")
+            elif self._parts.index(name) == place:
+                kind.show_state(self.tr("Making"), fraction=part)
+            else:
+                kind.show_state(self.tr("Next"))
+
+    # ---- making -----------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._job, self._parts, self._made, self._stopped = None, (), [], False
+        self.earlier.forget()
+
+    def _wanted(self) -> Wanted:
+        return Wanted(
+            folder=self.foot.folder(),
+            title=self._title,
+            playlist_id=self._playlist_id,
+            page=self._playlist_id is not None and self.page.wanted(),
+            clips=self.clips.wanted(),
+            format=self.format.currentData(),
+            loudness=self.loudness.isChecked(),
+            use=Use(self.uses.key()),
+            review_of=self.reviewer.currentData(),
+        )
+
+    def begin(self) -> None:
+        """Make the files in the background."""
+        if not self.export.isEnabled():
+            return
+        wanted = self._wanted()
+        remember_export_folder(self._workspace.settings, wanted.folder)
+        save_settings(self._workspace.settings)
+        project, ids, made = self._workspace.opened(), list(self._ids), list[ExportResult]()
+        self._forget()
+
+        def _work(job: Job) -> None:
+            make(project, ids, wanted, report=job.report, cancel=job.cancel, finished=made.append)
+
+        self._parts, self._made = wanted.parts, made
+        key = f"quiet:export:{wanted.folder}:{self._title}"
+        self._job = self._workspace.run(self.tr("Making files"), LANE, _work, key)
+        self.foot.say(self.tr("Making the files"))
+        self._renew_buttons()
+        self.stop.setFocus()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self.foot.say(self.tr("Stopping…"))
+            self._workspace.jobs.stop(self._job)
+
+    def _show_files(self) -> None:
+        if self._made:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))
+
+    def _on_job_changed(self, job: object) -> None:
+        if job is not self._job or not isinstance(job, Job):
+            return
+        if not job.ended:
+            self.foot.show_progress(job.progress)
+            self._show_states()
+            return
+        focus = QApplication.focusWidget()
+        here = focus is None or focus is self.stop or self.isAncestorOf(focus)
+        # Once: what the job told last may come twice when it ended just then.
+        self._job, self._stopped = None, job.state == "stopped"
+        self.renew()
+        if here and (focus is None or not focus.isVisible()):
+            self._keep_focus(self.show_files if self._made else None)
+        if isinstance(job.error, CoProClipError):
+            self._workspace.say(job.error)
+        if job.state == "done":
+            self.finished.emit()

@@ -1,0 +1,99 @@
+"""Pieces of the share panel: a count with a picture, and one kind of file to make."""
+
+from typing import Literal
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.badge import BadgeLook, look_size, paint_look
+from coproclip.ui.widgets.job_card import meter
+from coproclip.ui.widgets.label import IconLabel, Label
+
+
+class CountBadge(QWidget):
+    """“6 can go” in green, or “2 held back” in red."""
+
+    def __init__(self, icon: str, colour: Literal["ok", "stop"], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._colour, self._words = icon, colour, ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_words(self, words: str) -> None:
+        """Show these words."""
+        self._words = words
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self.update()
+
+    def words(self) -> str:
+        """What is shown."""
+        return self._words
+
+    def _look(self) -> BadgeLook:
+        t = current()
+        return BadgeLook(self._icon, self._words, t.colour(self._colour), t.colour(f"{self._colour}_soft"))
+
+    def sizeHint(self) -> QSize:
+        """As large as the words."""
+        return look_size(self._look())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The badge."""
+        paint_look(QPainter(self), QPoint(0, 0), self._look())
+
+
+class KindOfFile(QWidget):
+    """One kind of file to make: a tick, what it is good for, and how far it is while it is made."""
+
+    def __init__(self, title: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.tick = QCheckBox(title)
+        self.tick.setChecked(True)
+        self.tick.setAccessibleDescription(words)
+        row.addWidget(self.tick, 1)
+        self._icon = IconLabel("check", "ok", 16)
+        self._icon.hide()
+        self.state = Label("", "small")
+        row.addWidget(self._icon)
+        row.addWidget(self.state)
+        column.addLayout(row)
+        self._below = QVBoxLayout()
+        self._below.setSpacing(6)
+        self._below.addWidget(Label(words, "small", wrap=True))
+        self.bar = meter(0, title)
+        self.bar.hide()
+        self._below.addWidget(self.bar)
+        column.addLayout(self._below)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._below.setContentsMargins(current().scaled(26), 0, 0, 0)
+
+    def changeEvent(self, event: object) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)  # type: ignore[arg-type]
+        if hasattr(self, "_below"):
+            self._fit()
+
+    def add_below(self, widget: QWidget) -> None:
+        """Choices that belong to this kind."""
+        self._below.addWidget(widget)
+
+    def wanted(self) -> bool:
+        """Whether it is ticked."""
+        return self.tick.isChecked() and not self.isHidden()
+
+    def show_state(self, words: str = "", *, fraction: float | None = None, done: bool = False) -> None:
+        """Say how far it is: a word, a bar, a tick when it is done."""
+        self.state.setText(words)
+        self._icon.setVisible(done)
+        self.bar.setVisible(fraction is not None)
+        self.bar.setValue(round((fraction or 0) * 1000))

@@ -1,0 +1,129 @@
+"""What is known of a story: title, who tells it, who asks, what they said, notes; and its recording."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from coproclip.errors import CoProClipError
+from coproclip.people.moments import moments_of
+from coproclip.people.stories import change_story, sound_of
+from coproclip.project.journal import Operation
+from coproclip.project.project import fetch
+from coproclip.project.schema import Story
+from coproclip.timecode import length
+from coproclip.ui.dialogs.consent_fields import noted
+from coproclip.ui.dialogs.tellers import Tellers
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.languages import LANGUAGES
+from coproclip.ui.widgets.tooltips import as_written
+from coproclip.ui.workspace import Workspace
+
+
+class StoryDetails(Dialog):
+    """Change what is known of one story; everything is one undo step."""
+
+    def __init__(self, workspace: Workspace, story_id: int, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=600)
+        self._workspace, self._story_id = workspace, story_id
+        self.setWindowTitle(self.tr("About this story"))
+        project = workspace.opened()
+        with project.read() as session:
+            story = fetch(session, Story, story_id)
+            told = noted(moments_of(session, story_id))
+            try:
+                sound = sound_of(project, session, story_id)
+            except CoProClipError:
+                sound = None
+        self.tellers = Tellers(project, story_id)
+        column = self.column
+        column.setSpacing(14)
+        whole = QWidget()
+        form = QFormLayout(whole)
+        form.setContentsMargins(2, 2, 12, 2)
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.name = QLineEdit(story.title)
+        self.reporter = QLineEdit(story.reporter)
+        self.language = QComboBox()
+        self.language.addItem(self.tr("Detected automatically"), "")
+        for code, name in LANGUAGES:
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(max(0, self.language.findData(story.language)))
+        self.note = self._lines(story.note)
+        self.private = self._lines(story.private_note)
+        self.private.setPlaceholderText(self.tr("If someone may be at risk: what, and who should know"))
+        for text, field in (
+            (self.tr("Story title"), self.name),
+            (self.tr("Reporter"), self.reporter),
+            (self.tr("Language"), self.language),
+            (self.tr("Note, only for the team"), self.note),
+            (self.tr("Private note, in no clip and no page"), self.private),
+        ):
+            label = Label(text, "small-strong")
+            label.setBuddy(field)
+            field.setAccessibleName(text)
+            form.addRow(label, field)
+        if told:
+            form.addRow(Label(self.tr("Noted while recording"), "small-strong"), Label(told, "small", wrap=True))
+        if sound is not None:
+            facts = self.tr("{name}, {length}").format(name=sound.original_name, length=length(sound.duration_ms))
+            form.addRow(Label(self.tr("Recording"), "small-strong"), Label(facts, "small", wrap=True))
+            print_ = Label(sound.sha256, "caption", wrap=False, elide=True)
+            print_.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            print_.setToolTip(
+                as_written(
+                    self.tr("SHA-256 of the original file, which is never changed: {sum}").format(sum=sound.sha256)
+                )
+            )
+            form.addRow(Label(self.tr("Original file unchanged"), "small-strong"), print_)
+            if sound.notice:
+                form.addRow(Label(self.tr("Good to know"), "small-strong"), Label(sound.notice, "small", wrap=True))
+        column.addWidget(self.tellers)
+        column.addWidget(Hairline())
+        column.addWidget(whole)
+        self.trouble = Label("", "error", wrap=True)
+        self.trouble.hide()
+        column.addWidget(self.trouble)
+        column.addStretch(1)
+        keep = Button(self.tr("Keep"), kind="main", on_click=self._keep)
+        keep.setDefault(True)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.foot.addWidget(keep)
+        first = self.tellers.rows[0]
+        (first.description if first.name else first.alias).setFocus()
+
+    @staticmethod
+    def _lines(text: str) -> QPlainTextEdit:
+        field = QPlainTextEdit(text)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(current().scaled(60))
+        return field
+
+    def _keep(self) -> None:
+        try:
+            with self._workspace.opened().edit(Operation.CHANGE_STORY) as edit:
+                change_story(
+                    edit,
+                    self._story_id,
+                    title=self.name.text(),
+                    reporter=self.reporter.text(),
+                    note=self.note.toPlainText(),
+                    language=self.language.currentData(),
+                )
+                fetch(edit.session, Story, self._story_id).private_note = self.private.toPlainText().strip()
+                self.tellers.keep(edit)
+        except CoProClipError as error:
+            self.trouble.setText(str(error))
+            self.trouble.show()
+            return
+        self.accept()

@@ -1,0 +1,264 @@
+"""Choosing themes for excerpts: type to find, tick as many as fit, or make a new one of what was typed."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.excerpts.approval import title_of
+from coproclip.overview.themes import ThemeRow, fitting, says, theme_rows
+from coproclip.project.journal import Operation
+from coproclip.project.project import Edit, fetch
+from coproclip.project.schema import Excerpt
+from coproclip.themes.codebook import add_theme, link, themes_of, unlink
+from coproclip.ui.dialogs.themes.found_list import ROW, THEME, TYPED, FoundList, FoundThemes
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button, KeyCap
+from coproclip.ui.widgets.dialog import room
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.message import announce
+from coproclip.ui.workspace import Workspace
+
+SHOWN_ROWS, AROUND = 9, 160
+_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class ThemeChooser(QDialog):
+    """Type to find a theme. With ticks, each one puts the excerpts in a theme or takes them out at once, as one undo
+    step; without, the one chosen theme is where the excerpts are moved, each out of its theme in `leaving`.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        excerpt_ids: Sequence[int],
+        parent: QWidget | None = None,
+        *,
+        ticks: bool = True,
+        leaving: Mapping[int, int | None] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._ids, self._leaving = workspace, list(excerpt_ids), leaving or {}
+        self.changed = False
+        self.moved_to: int | None = None
+        self._rows: tuple[ThemeRow, ...] = ()
+        self._states: dict[int, Qt.CheckState] = {}
+        self._quotes: list[str] = []
+        self._typed = False
+        title = self.tr("Themes of this excerpt") if ticks else self.tr("Move to theme")
+        if len(self._ids) > 1 and ticks:
+            title = self.tr("Themes of %n excerpts", "", len(self._ids))
+        self.setWindowTitle(title)
+        self._load()
+        self._build(title, FoundThemes(ticks=ticks, parent=self))
+        self._show_fitting()
+
+    # ---- the two ways to ask ----------------------------------------------------------------------------------
+
+    @classmethod
+    def choose(cls, workspace: Workspace, excerpt_ids: Sequence[int], parent: QWidget | None = None) -> bool:
+        """Let a person tick themes for these excerpts; whether anything was changed. Each tick is one undo step."""
+        dialog = cls._asked(workspace, excerpt_ids, parent, ticks=True, leaving=None)
+        return dialog is not None and dialog.changed
+
+    @classmethod
+    def choose_move(
+        cls, workspace: Workspace, leaving: Mapping[int, int | None], parent: QWidget | None = None
+    ) -> int | None:
+        """Let a person move excerpts (each with the theme it leaves, if any) to one theme, as one undo step; which."""
+        dialog = cls._asked(workspace, list(leaving), parent, ticks=False, leaving=leaving)
+        return dialog.moved_to if dialog is not None else None
+
+    @classmethod
+    def _asked(
+        cls,
+        workspace: Workspace,
+        ids: Sequence[int],
+        parent: QWidget | None,
+        *,
+        ticks: bool,
+        leaving: Mapping[int, int | None] | None,
+    ) -> "ThemeChooser | None":
+        try:
+            dialog = cls(workspace, ids, parent, ticks=ticks, leaving=leaving)
+        except CoProClipError as error:
+            workspace.say(error)
+            return None
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog
+
+    # ---- what it looks like -----------------------------------------------------------------------------------
+
+    def _build(self, title: str, model: FoundThemes) -> None:
+        scaled = current().scaled
+        self.model = model
+        self.setFixedWidth(scaled(460))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(20, 18, 20, 14)
+        top.setSpacing(4)
+        top.addWidget(Label(title, "head"))
+        if len(self._quotes) == 1:
+            top.addWidget(Label(f"“{self._quotes[0]}”", "small", elide=True))
+        top.addSpacing(8)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("Find a theme, or type a new one"))
+        self.field.setAccessibleName(self.tr("Find a theme, or type a new one"))
+        self.field.textChanged.connect(lambda _text: self._on_typed())
+        self.field.installEventFilter(self)
+        top.addWidget(self.field)
+        self.trouble = Label("", "error", wrap=True)
+        self.trouble.hide()
+        top.addWidget(self.trouble)
+        column.addLayout(top)
+        column.addWidget(Hairline())
+        self.list = FoundList(model)
+        self.list.activated.connect(self._act)
+        fit = (room(self) - scaled(AROUND)) // scaled(ROW)
+        self.list.setFixedHeight(scaled(ROW) * max(2, min(SHOWN_ROWS, fit, max(4, len(self._rows) + 1))))
+        inside = QVBoxLayout()
+        inside.setContentsMargins(8, 6, 8, 6)
+        inside.addWidget(self.list)
+        self.nothing = Label(self.tr("No themes yet. Type a name for the first one."), "small", wrap=True)
+        self.nothing.setContentsMargins(12, 8, 12, 8)
+        inside.addWidget(self.nothing)
+        column.addLayout(inside)
+        column.addWidget(Hairline())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(20, 12, 20, 14)
+        foot.setSpacing(8)
+        foot.addWidget(KeyCap("Enter"))
+        foot.addWidget(Label(self.tr("ticks it") if model.ticks else self.tr("moves it there"), "hint"))
+        foot.addStretch(1)
+        if model.ticks:
+            done = Button(self.tr("Done"), kind="main", key="Ctrl Enter", on_click=self._finish)
+            for keys in ("Ctrl+Return", "Ctrl+Enter"):
+                QShortcut(QKeySequence(keys), self).activated.connect(self._finish)
+        else:
+            done = Button(self.tr("Cancel"), key="Esc", on_click=self.reject)
+        foot.addWidget(done)
+        column.addLayout(foot)
+        self.field.setFocus()
+
+    # ---- what is in it ----------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        with self._workspace.opened().read() as session:
+            every = theme_rows(session)
+            linked = [{theme.id for theme in themes_of(session, excerpt_id)} for excerpt_id in self._ids]
+            found = [fetch(session, Excerpt, excerpt_id) for excerpt_id in self._ids]
+            self._quotes = [title_of(excerpt) if not excerpt.quote else excerpt.quote for excerpt in found]
+        left = set(self._leaving.values())
+        self._rows = tuple(row for row in every if left != {row.theme_id})
+        self._states = {}
+        for row in every:
+            there = sum(row.theme_id in ids for ids in linked)
+            if there:
+                whole = there == len(linked)
+                self._states[row.theme_id] = Qt.CheckState.Checked if whole else Qt.CheckState.PartiallyChecked
+
+    def _show_fitting(self, keep: int | None = None) -> None:
+        typed = " ".join(self.field.text().split())
+        self.trouble.hide()
+        rows = fitting(self._rows, typed)
+        known = any(row.name.casefold() == typed.casefold() for row in self._rows)
+        self.model.set_rows(rows, "" if known else typed, self._states)
+        place = self.model.place_of(keep) if keep is not None else -1
+        if self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(max(0, place)))
+        self.nothing.setVisible(not self.model.rowCount())
+        self.list.setVisible(bool(self.model.rowCount()))
+
+    def _on_typed(self) -> None:
+        self._typed = bool(self.field.text().strip())
+        self._show_fitting()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While typing, the arrows move in the list and Enter acts on its row."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _MOVES:
+                self.list.keyPressEvent(event)
+                announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+                return True
+            if event.key() in _ENTERS:
+                if self.list.currentIndex().isValid():
+                    self._act(self.list.currentIndex())
+                return True
+        return super().eventFilter(watched, event)
+
+    # ---- what it does -----------------------------------------------------------------------------------------
+
+    def _finish(self) -> None:
+        """Done: what stands in the field and was not acted on yet is not lost. Ticks are kept however it is closed."""
+        name = " ".join(self.field.text().split())
+        if self._typed:
+            known = next((row.theme_id for row in self._rows if row.name.casefold() == name.casefold()), None)
+            new = self.model.index(self.model.rowCount() - 1)
+            if known is None and self.list.currentIndex() != new:
+                # It may have been typed only to find a theme.
+                self.list.setCurrentIndex(new)
+                self._complain(
+                    self.tr("There is no theme “{name}” yet. Done makes it, Esc leaves it.").format(name=name)
+                )
+                return
+            place = new if known is None else self.model.index(self.model.place_of(known))
+            ticked = known is not None and self._states.get(known) == Qt.CheckState.Checked
+            if not ticked and not self._act(place):
+                return
+        self.accept()
+
+    def _complain(self, words: str) -> None:
+        self.trouble.setText(words)
+        self.trouble.show()
+        announce(self, words)
+
+    def _act(self, index: QModelIndex) -> bool:
+        theme: ThemeRow | None = index.data(THEME)
+        try:
+            theme_id = self._make(str(index.data(TYPED))) if theme is None else self._put(theme.theme_id)
+        except CoProClipError as error:
+            self._complain(str(error))
+            return False
+        self.changed = True
+        if not self.model.ticks:
+            self.moved_to = theme_id
+            self.accept()
+            return True
+        self._load()
+        if theme is None:
+            self.field.clear()
+        else:
+            self.field.selectAll()
+        self._typed = False
+        self._show_fitting(keep=theme_id)
+        announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+        return True
+
+    def _make(self, name: str) -> int:
+        with self._workspace.opened().edit(Operation.ADD_THEME) as edit:
+            made = add_theme(edit, name, in_their_words=any(says(quote, name) for quote in self._quotes))
+            for excerpt_id in self._ids:
+                self._bring(edit, made.id, excerpt_id)
+        return made.id
+
+    def _put(self, theme_id: int) -> int:
+        take = self.model.ticks and self._states.get(theme_id) == Qt.CheckState.Checked
+        with self._workspace.opened().edit(Operation.UNLINK_THEME if take else Operation.LINK_THEME) as edit:
+            for excerpt_id in self._ids:
+                if take:
+                    unlink(edit, theme_id, excerpt_id)
+                else:
+                    self._bring(edit, theme_id, excerpt_id)
+        return theme_id
+
+    def _bring(self, edit: Edit, theme_id: int, excerpt_id: int) -> None:
+        left = self._leaving.get(excerpt_id)
+        if left is not None and left != theme_id:
+            unlink(edit, left, excerpt_id)
+        link(edit, theme_id, excerpt_id)

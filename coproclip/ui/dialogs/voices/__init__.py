@@ -1,0 +1,1 @@
+"""All voices of a story."""

@@ -1,0 +1,313 @@
+"""All voices of a story: hear ten seconds of each, name them, swap or join them, or have them found again."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job
+from coproclip.overview.story import load_story
+from coproclip.project.journal import Operation
+from coproclip.project.project import Changes
+from coproclip.project.schema import Speaker
+from coproclip.speech.diarization.speaker_model import find_speaker_model
+from coproclip.timecode import length
+from coproclip.transcript.edits import change_speaker
+from coproclip.transcript.speakers import found_by_program, samples_of, voice_times
+from coproclip.transcription.diarize import DiarizationResult, separate
+from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.job_card import meter
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.roles import part_words
+from coproclip.ui.workspace import Workspace
+
+LANE = "voices"
+Separate = Callable[..., DiarizationResult]
+
+
+class VoicesDialog(Dialog):
+    """Everything takes effect at once, and Undo takes it back; only what is found again is not a step."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        story_id: int,
+        edits: VoiceEdits,
+        parent: QWidget | None = None,
+        *,
+        find: Separate = separate,
+    ) -> None:
+        super().__init__("", parent, wide=640)
+        self._workspace, self._story_id, self._edits, self._find = workspace, story_id, edits, find
+        self._shown: object = None
+        self._job: Job | None = None
+        self._voices: tuple[Speaker, ...] = ()
+        self._asked: dict[int, str] = {}
+        self._heard = 0
+        self.setWindowTitle(self.tr("Who is speaking"))
+        column = self.column
+        told = self.tr("Listen to a little of each voice, then give it a name. Names stay inside this project.")
+        column.addWidget(Label(told, "small", wrap=True))
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(8)
+        self._rows.setVerticalSpacing(8)
+        self._rows.setColumnStretch(1, 1)
+        column.addLayout(self._rows)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.swap = Button(self.tr("Swap two…"), "arrow-left-right", on_click=edits.swap)
+        self.join = Button(self.tr("Join two…"), "merge", on_click=edits.join)
+        for button in (self.swap, self.join):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(Hairline())
+        column.addWidget(Label(self.tr("Find who is speaking again"), "strong"))
+        column.addWidget(
+            Label(
+                self.tr("What was checked stays. Undo does not take this back. No voice print is kept."),
+                "small",
+                wrap=True,
+            )
+        )
+        self._build_finding()
+        column.addStretch(1)
+        self.foot.addStretch(1)
+        self.done_button = Button(self.tr("Done"), kind="main", on_click=self.accept)
+        self.foot.addWidget(self.done_button)
+        workspace.changed.connect(self._on_changed)
+        workspace.job_changed.connect(self._on_job_changed)
+        workspace.listening.started.connect(self._show_playing)
+        workspace.listening.paused.connect(self._show_playing)
+        self.finished.connect(lambda _how: self._hush())
+        self._show()
+
+    def _build_finding(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.number = QComboBox()
+        self.number.setAccessibleName(self.tr("How many voices"))
+        self.number.addItem(self.tr("Find out how many"), None)
+        for number in range(1, 7):
+            self.number.addItem(counted(number, self.tr("1 voice"), self.tr("{n} voices")), number)
+        self.number.setCurrentIndex(2)
+        self.find_again = Button(self.tr("Try again"), "users", on_click=self._start)
+        self.stop = Button(self.tr("Stop"), "square", on_click=self._stop)
+        for part in (self.number, self.find_again, self.stop):
+            row.addWidget(part)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self.afresh = QCheckBox(self.tr("Also where you said who it is, unless it was checked against the recording"))
+        self.column.addWidget(self.afresh)
+        self._bar = meter(0, self.tr("Finding who is speaking"))
+        self.said = Label("", "small", wrap=True)
+        self.trouble = Label("", "error", wrap=True)
+        for below in (self._bar, self.said, self.trouble):
+            self.column.addWidget(below)
+        self._renew_finding()
+
+    # ---- the voices -------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        project = self._workspace.project
+        if project is None:
+            return
+        try:
+            story = load_story(project, self._story_id)
+        except CoProClipError:
+            self.reject()
+            return
+        with project.read() as session:
+            heard = voice_times(session, self._story_id)
+        shown = (story.cast, tuple(sorted(heard.items())))
+        if shown == self._shown:
+            return
+        self._shown, self._voices, self._asked = shown, story.voices, {}
+        focus = self.focusWidget()
+        held = focus.objectName() if focus is not None else ""
+        while (item := self._rows.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.setObjectName("")  # there will be another of that name
+                old.hide()
+                old.deleteLater()
+        for place, voice in enumerate(story.voices):
+            self._add_row(place, voice, heard.get(voice.id, 0), sum(heard.values()))
+        for button in (self.swap, self.join):
+            button.setEnabled(len(story.voices) > 1)
+        again = self.findChild(QWidget, held) if held else None
+        if isinstance(again, QWidget):  # what had the keyboard was made anew
+            again.setFocus()
+        self._show_playing()
+
+    def _add_row(self, place: int, voice: Speaker, heard_ms: int, all_ms: int) -> None:
+        play = Button(icon="play", kind="icon", name=self.tr("Hear ten seconds of {name}").format(name=voice.name))
+        play.setObjectName(f"hear-{voice.id}")
+        play.clicked.connect(partial(self._hear, voice.id))
+        play.setEnabled(heard_ms > 0)
+        name = self._name_field(place, voice)
+        part = QComboBox()
+        part.setObjectName(f"part-{voice.id}")
+        part.setAccessibleName(self.tr("What {name} is").format(name=voice.name))
+        for key, words in part_words():
+            part.addItem(words, key)
+        part.setCurrentIndex(max(0, part.findData(voice.role)))
+        part.activated.connect(lambda _row: self._change(voice.id, role=part.currentData()))
+        share = f", {heard_ms * 100 // all_ms}%" if all_ms and heard_ms else ""
+        words = length(heard_ms) + share if heard_ms else self.tr("no passages yet")
+        for at, widget in enumerate((play, name, part, Label(words, "small"))):
+            self._rows.addWidget(widget, place, at)
+            widget.show()  # at once: what is not there yet cannot have the keyboard
+        QWidget.setTabOrder(play, name)
+        QWidget.setTabOrder(name, part)
+
+    def _name_field(self, place: int, voice: Speaker) -> QWidget:
+        """A line; for a voice that only has a number, with the names to choose from that are known."""
+        words = self.tr("Name of voice {n}").format(n=place + 1)
+        field: QLineEdit | QComboBox
+        if found_by_program(voice):
+            field = QComboBox()
+            field.setEditable(True)
+            field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            known = [one.name for one in self._voices if not found_by_program(one)]
+            field.addItems([voice.name, *known])
+            # Not at once: the field is made anew by what it does.
+            field.activated.connect(lambda _row: QTimer.singleShot(0, field, partial(self._rename, voice, field)))
+            line = field.lineEdit()
+            if line is not None:
+                line.setAccessibleName(words)
+        else:
+            field = line = QLineEdit(voice.name)
+        if line is not None:
+            line.editingFinished.connect(partial(self._rename, voice, field))
+        field.setAccessibleName(words)
+        field.setObjectName(f"name-{voice.id}")
+        return field
+
+    def _rename(self, voice: Speaker, field: QLineEdit | QComboBox) -> None:
+        line = field.lineEdit() if isinstance(field, QComboBox) else field
+        name = line.text().strip() if line is not None else ""
+        if not name and line is not None:
+            line.setText(voice.name)
+        if not name or name == voice.name or self._asked.get(voice.id) == name:
+            return
+        self._asked[voice.id] = name  # a field says the same twice: when it is chosen and when it is left
+        same = next((one for one in self._voices if one.name == name and one.id != voice.id), None)
+        if same is not None and found_by_program(voice):
+            self._edits.do_join(voice, same)
+        else:
+            self._change(voice.id, name=name)
+
+    def _change(self, voice_id: int, *, name: str | None = None, role: str | None = None) -> None:
+        def _do() -> None:
+            with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
+                change_speaker(edit, voice_id, name=name, role=role)
+
+        self._workspace.attempt(_do)
+
+    # ---- hearing ----------------------------------------------------------------------------------------------
+
+    def _owner(self, voice_id: int) -> tuple[str, int]:
+        return "voice", voice_id
+
+    def _hear(self, voice_id: int, _checked: bool = False) -> None:
+        listening, project = self._workspace.listening, self._workspace.opened()
+        if listening.is_playing_for(self._owner(voice_id)):
+            listening.pause()
+            return
+        with project.read() as session:
+            spans = samples_of(session, self._story_id, voice_id)
+        sound = load_story(project, self._story_id).sound
+        self._heard = voice_id
+        if spans and sound is not None:
+            listening.play(sound.audio, spans, owner=self._owner(voice_id))
+
+    def _show_playing(self) -> None:
+        for voice in self._voices:
+            playing = self._workspace.listening.is_playing_for(self._owner(voice.id))
+            button = self.findChild(Button, f"hear-{voice.id}")
+            if isinstance(button, Button):
+                button.set_look("pause" if playing else "play")
+
+    def _hush(self) -> None:
+        if self._workspace.listening.is_playing_for(self._owner(self._heard)):
+            self._workspace.listening.pause()
+
+    # ---- finding again ----------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        project, story_id, find = self._workspace.opened(), self._story_id, self._find
+        voices: int | None = self.number.currentData()
+        afresh = self.afresh.isChecked()
+
+        def _work(job: Job) -> DiarizationResult:
+            return find(project, story_id, voices, all_voices=afresh, report=job.report, cancel=job.cancel)
+
+        self._hush()
+        self._workspace.keep_all()
+        self.said.setText("")
+        self.trouble.setText("")
+        title = self.tr("Finding who is speaking")
+        self._job = self._workspace.run(title, LANE, _work, f"quiet:voices:{story_id}")
+        self._renew_finding()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._workspace.jobs.stop(self._job)
+
+    def _renew_finding(self) -> None:
+        busy = self._job is not None and not self._job.ended
+        here = find_speaker_model() is not None or self._find is not separate
+        self.find_again.setEnabled(not busy and here)
+        self.stop.setVisible(busy)
+        self._bar.setVisible(busy)
+        if not here:
+            self.said.setText(
+                self.tr(
+                    "There is no speaker model on this computer. Add one under Project, Speech models and language."
+                )
+            )
+        for label in (self.said, self.trouble):
+            label.setVisible(bool(label.text()))
+
+    def _on_job_changed(self, job: object) -> None:
+        if not isinstance(job, Job) or job is not self._job:
+            return
+        if not job.ended:
+            self._bar.setRange(0, 1000 if job.progress.total > 0 else 0)
+            self._bar.setValue(round(job.progress.fraction * 1000))
+            parts = [f"{job.progress.percent}%" if job.progress.total > 0 else "", job.progress.left]
+            self.said.setText(", ".join(part for part in parts if part))
+        elif job.state == "done":
+            self.said.setText(found_words(job.result))
+        else:
+            self.said.setText(self.tr("Stopped. Everything is as it was.") if job.state == "stopped" else "")
+            self.trouble.setText(str(job.error) if isinstance(job.error, CoProClipError) else "")
+        had = self.stop.hasFocus()
+        self._renew_finding()
+        if had and job.ended:
+            self.find_again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("speaker", "segment"):
+            self._show()
+
+
+def found_words(found: DiarizationResult) -> str:
+    """“2 voices found. In 14 places it is not sure: F4 walks through them.”"""
+    tr = QCoreApplication.translate
+    if not found.words:
+        if found.voices:
+            return tr("VoicesDialog", "Everybody had a microphone of their own: that says who is speaking.")
+        return tr("VoicesDialog", "There are no words yet.")
+    voices = counted(found.voices, tr("VoicesDialog", "1 voice found."), tr("VoicesDialog", "{n} voices found."))
+    if not found.doubtful:
+        return voices
+    one = tr("VoicesDialog", "In 1 place it is not sure: F4 goes there.")
+    many = tr("VoicesDialog", "In {n} places it is not sure: F4 walks through them.")
+    return f"{voices} {counted(found.doubtful, one, many)}"

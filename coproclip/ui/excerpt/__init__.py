@@ -1,1 +1,0 @@
-"""One excerpt: its edges, its words, who may hear it."""

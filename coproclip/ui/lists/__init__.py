@@ -1,0 +1,1 @@
+"""Lists of rows: the model, the delegate and the view."""

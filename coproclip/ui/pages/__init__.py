@@ -1,0 +1,1 @@
+"""The pages of the window, each assembled from its parts."""

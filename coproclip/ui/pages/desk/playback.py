@@ -1,0 +1,294 @@
+"""Hearing the story on the desk.
+
+Two cursors: the reading cursor (keys, mouse) and the playhead (sound). “While it is silent the playhead goes where the
+reading cursor goes; while it plays neither moves the other.” A press on a word sends the sound there. What a key does,
+it does to what is heard: see `aim`; and where a story that was followed falls silent, the reading cursor is brought.
+"""
+
+import logging
+
+from PySide6.QtCore import QObject, Signal
+
+from coproclip.errors import CoProClipError
+from coproclip.overview.story import DeskStory, ExcerptRow
+from coproclip.timecode import TimeRange
+from coproclip.ui.pages.desk.transport import Transport
+from coproclip.ui.transcript.view import TranscriptView
+from coproclip.ui.waveform import WaveformView
+from coproclip.ui.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+EDGE_MS = 1500
+BACK_UP_MS = 1000
+AROUND_MS = 300
+"""So much is heard around a passage that is to be checked."""
+
+
+class DeskPlayback(QObject):
+    """Keeps sound, words and waveforms together."""
+
+    excerpt_playing = Signal(object)
+    """The excerpt that is heard as such, or None."""
+
+    def __init__(
+        self, workspace: Workspace, view: TranscriptView, waves: tuple[WaveformView, WaveformView], bar: Transport
+    ) -> None:
+        super().__init__(view)
+        self._workspace, self._view, self._waves, self._bar = workspace, view, waves, bar
+        self._listening = workspace.listening
+        self.story: DeskStory | None = None
+        self.playhead = 0
+        self._excerpt: int | None = None
+        self._spans: list[TimeRange] = []
+        self._passage: TimeRange | None = None
+        self._remembered: tuple[int, int] | None = None
+        self._passing = False
+        self._wants_follow = bar.follow.isChecked()
+        self._listening.moved.connect(self._on_moved)
+        self._listening.started.connect(self._on_state)
+        self._listening.paused.connect(self._on_state)
+        workspace.closing.connect(self.remember)
+        bar.play_asked.connect(self.toggle)
+        bar.skip_asked.connect(self.skip)
+        bar.speed_changed.connect(self._on_speed)
+        bar.volume_changed.connect(self._listening.set_volume)
+        bar.follow_changed.connect(self._on_follow_changed)
+        bar.loop_changed.connect(self._on_loop)
+        view.follow_paused.connect(lambda: bar.show_follow(False))
+        view.word_clicked.connect(self.play_from)
+        view.caret_moved.connect(self._on_caret)
+        view.typing_began.connect(self._on_typing)
+        for wave in waves:
+            wave.seek_asked.connect(self.seek)
+
+    @property
+    def _mine(self) -> bool:
+        return self.story is not None and self._listening.is_playing_for(("desk", self.story.story_id))
+
+    @property
+    def playing(self) -> bool:
+        """Whether the story is heard now."""
+        return self._mine
+
+    def show_story(self, story: DeskStory, at_ms: int) -> None:
+        """Another story, silent, at this place."""
+        self.story = story
+        self._bar.set_time(at_ms, story.duration_ms)
+        self._bar.play.setEnabled(story.sound is not None and not story.trouble)
+        self._put(at_ms)
+
+    def show_other_sound(self, story: DeskStory) -> None:
+        """The same story, made of other tracks of its file; its waveform is still to be drawn."""
+        self.stop()
+        for wave in self._waves:
+            wave.set_duration(story.duration_ms)
+            wave.set_peaks(None)
+        self.show_story(story, min(self.playhead, story.duration_ms))
+
+    def _put(self, ms: int) -> None:
+        self.playhead = ms
+        self._workspace.playhead_ms = ms
+        self._bar.set_time(ms)
+        strip, zoom = self._waves
+        strip.set_playhead(ms)
+        zoom.set_playhead(ms)
+        zoom.follow(ms)
+
+    # ---- asked for --------------------------------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Play the selected words, or from the playhead; or pause."""
+        if self._mine:
+            self._listening.pause()
+            return
+        chosen = self._view.selected_range()
+        if chosen is not None:
+            self._play([TimeRange(*chosen)])
+        else:
+            self.play_from(self.playhead)
+
+    def play_from(self, ms: int) -> None:
+        """Play from here to the end of the story; with loop on, this passage again and again."""
+        story = self.story
+        if story is None:
+            return
+        ms = 0 if ms >= story.duration_ms - 200 else ms
+        end = story.duration_ms
+        if self._bar.loop.isChecked():
+            place = self._view.word_at(ms)
+            if place is not None and self._view.words.passages[place.passage].end_ms > ms:
+                ms, end = (
+                    self._view.words.passages[place.passage].start_ms,
+                    self._view.words.passages[place.passage].end_ms,
+                )
+        self._passing = self._play([TimeRange(ms, max(end, ms + 1))])
+
+    def play_excerpt(self, row: ExcerptRow) -> None:
+        """Play an excerpt without what was taken out, or pause it."""
+        if self._mine and self._excerpt == row.excerpt_id:
+            self._listening.pause()
+        elif self._play(list(row.spans)):
+            self._excerpt = row.excerpt_id
+            self.excerpt_playing.emit(row.excerpt_id)
+
+    def play_passage(self, span: TimeRange) -> None:
+        """Play one passage with a little before and after it, then stop."""
+        story = self.story
+        if story is not None:
+            end = max(span.end_ms, min(span.end_ms + AROUND_MS, story.duration_ms))
+            if self._play([TimeRange(max(0, span.start_ms - AROUND_MS), end)]):
+                self._passage = span
+
+    def hear_edge(self, row: ExcerptRow, span: int, side: str) -> None:
+        """The second and a half after a start, or before an end."""
+        part = row.spans[span]
+        if side == "start":
+            self._play([TimeRange(part.start_ms, min(part.end_ms, part.start_ms + EDGE_MS))])
+        else:
+            self._play([TimeRange(max(part.start_ms, part.end_ms - EDGE_MS), part.end_ms)])
+
+    def _play(self, spans: list[TimeRange], from_ms: int | None = None) -> bool:
+        story = self.story
+        if story is None or story.sound is None or story.trouble:
+            return False
+        self._passing = False
+        self._passage = None
+        self._no_excerpt()
+        self._spans = spans
+        return self._listening.play(
+            story.sound.audio,
+            spans,
+            from_ms=from_ms,
+            owner=("desk", story.story_id),
+            loop=self._bar.loop.isChecked(),
+        )
+
+    def _go_on(self) -> None:
+        """Play on at the playhead: what was played, if the playhead is still in it, else the story."""
+        excerpt = self._excerpt
+        if self._passing or not any(span.contains(self.playhead) for span in self._spans):
+            self.play_from(self.playhead)
+        elif self._play(self._spans, self.playhead) and excerpt is not None:
+            self._excerpt = excerpt
+            self.excerpt_playing.emit(excerpt)
+
+    def follow_again(self) -> None:
+        """Follow the sound again after somebody scrolled, unless the switch was turned off by hand."""
+        self._bar.show_follow(self._wants_follow)
+        self._view.set_follow(self._wants_follow)
+
+    def seek(self, ms: int) -> None:
+        """Go to a time; it goes on playing if it was."""
+        playing = self._mine
+        self._put(max(0, min(ms, self.story.duration_ms if self.story else ms)))
+        if playing:
+            self._go_on()
+        else:
+            at = self.playhead
+            self._view.clear_selection()
+            self._view.go_to(at)
+            self._put(at)  # just there, not where the word begins that the reading cursor went to
+
+    def skip(self, ms: int) -> None:
+        """Back or forward."""
+        self.seek(self.playhead + ms)
+
+    def aim(self) -> bool:
+        """Put the reading cursor on what a key is meant for; whether the key may act on it now.
+
+        While the story plays that is what is heard, or what is selected in sight (the caret, while correcting). When
+        it is silent it is the reading cursor; out of sight nothing is done but to show where that is.
+        """
+        view = self._view
+        if self._mine:
+            if not ((view.correcting or view.selected_range() is not None) and view.cursor_in_sight()):
+                at, following = self.playhead, view.following()
+                if self._passage is not None:  # a little more is heard before and after it
+                    at = min(max(at, self._passage.start_ms), self._passage.end_ms - 1)
+                view.clear_selection()
+                view.go_to(at)
+                if following:  # bringing it in sight was no scroll by hand
+                    self.follow_again()
+            return True
+        if view.cursor_in_sight():
+            return True
+        view.show_cursor()
+        self._workspace.tell(self.tr("This is where you are. Press again to do it here."))
+        return False
+
+    def stop(self) -> None:
+        """Fall silent and remember the place."""
+        if self._mine:
+            self._listening.pause()
+        self.remember()
+
+    def remember(self) -> None:
+        """Keep where one is in the story, also for after a crash."""
+        project, story = self._workspace.project, self.story
+        if story is None or project is None or self._remembered == (story.story_id, self.playhead):
+            return
+        story_id, at = self._remembered = (story.story_id, self.playhead)
+
+        def _remember() -> None:
+            try:
+                project.remember_place(story_id, at)
+            except CoProClipError as error:
+                log.warning("the place was not kept: %s", type(error).__name__)  # the story may be gone
+
+        self._workspace.saving.put("place", _remember)
+
+    # ---- happened ---------------------------------------------------------------------------------------------
+
+    def _on_moved(self, ms: int) -> None:
+        if self._mine:
+            self._put(ms)
+            self._view.set_playing(ms)
+
+    def _on_state(self) -> None:
+        playing = self._mine
+        self._bar.set_playing(playing)
+        if playing:
+            self.follow_again()
+        else:
+            passing, self._passing = self._passing, False
+            # Silent, the page is moved by keys and the mouse alone: that is not a scroll away from the sound.
+            self._view.set_follow(False)
+            self._view.set_playing(None)
+            if passing and self._bar.follow.isChecked() and not self._view.correcting:
+                self._bring_cursor()
+            self._no_excerpt()
+            self.remember()
+
+    def _no_excerpt(self) -> None:
+        if self._excerpt is not None:
+            self._excerpt = None
+            self.excerpt_playing.emit(None)
+
+    def _bring_cursor(self) -> None:
+        heard = self._view.word_at(self.playhead)
+        if heard is not None and self._view.selected_range() is None and heard != self._view.reading_word():
+            at = self.playhead
+            self._view.go_to(at)
+            self._put(at)
+
+    def _on_follow_changed(self, on: bool) -> None:
+        self._wants_follow = on
+        self._view.set_follow(on and self._mine)
+
+    def _on_speed(self, percent: int) -> None:
+        self._listening.set_speed(percent)
+        self._workspace.settings.playback_speed = percent
+
+    def _on_loop(self, _on: bool) -> None:
+        if self._mine:
+            self.seek(self.playhead)
+
+    def _on_caret(self, _segment_id: int, ms: int) -> None:
+        if not self._mine:
+            self._put(ms)
+
+    def _on_typing(self, _segment_id: int) -> None:
+        if self._mine:
+            self._listening.pause()
+            self._put(max(0, self.playhead - BACK_UP_MS))

@@ -1,0 +1,232 @@
+"""Adding excerpts to a playlist: type to find them among those of all stories, tick them, add them."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.overview.themes import read_board
+from coproclip.people.stories import sound_of
+from coproclip.ui.commands.table import Command, attach
+from coproclip.ui.pages.playlists.found_excerpts import FoundExcerptList, FoundExcerpts
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button, KeyCap
+from coproclip.ui.widgets.half_typed import LOOKS_FOR
+from coproclip.ui.widgets.label import EmptyState, Hairline, Label
+from coproclip.ui.widgets.message import MessageArea, announce
+from coproclip.ui.widgets.segmented import Choice, Segmented
+from coproclip.ui.workspace import Workspace
+
+WIDE, HIGH = 720, 640
+_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
+_ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class AddExcerpts(QDialog):
+    """All excerpts with ticks; `chosen()` has the ticked ones in the order of ticking."""
+
+    def __init__(
+        self, workspace: Workspace, title: str, there: Iterable[int] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        with workspace.opened().read() as session:
+            board = read_board(session)
+        self.model = FoundExcerpts(board, there, self)
+        self.setWindowTitle(self.tr("Add excerpts"))
+        self._build(title)
+        self._show_fitting()
+        self._renew_buttons()
+        listening = workspace.listening
+        for happened in (listening.started, listening.paused):
+            happened.connect(self._on_sound)
+        workspace.message.connect(self._on_message)
+        attach(
+            self,
+            [
+                Command("play_pause", self.tr("Play or pause"), ("Ctrl+K",), slot=self.play),
+                Command("tick_all", self.tr("Tick all that are shown"), ("Ctrl+Shift+A",), slot=self.tick_all),
+                Command("add", self.tr("Add"), ("Ctrl+Enter",), slot=self._add_all),
+            ],
+            workspace.settings,
+        )
+
+    @classmethod
+    def choose(cls, workspace: Workspace, title: str, there: Iterable[int], parent: QWidget | None = None) -> list[int]:
+        """Let a person choose excerpts for the playlist called `title`, which holds those in `there`."""
+        dialog = cls(workspace, title, there, parent)
+        wanted = bool(dialog.exec())
+        dialog.deleteLater()
+        return dialog.chosen() if wanted else []
+
+    def chosen(self) -> list[int]:
+        """The ticked excerpts, in the order of ticking."""
+        return list(self.model.ticked)
+
+    # ---- what it looks like -----------------------------------------------------------------------------------
+
+    def _build(self, title: str) -> None:
+        scaled, room = current().scaled, self.screen().availableSize()
+        self.resize(min(scaled(WIDE), room.width() - 80), min(scaled(HIGH), room.height() - 80))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.messages = MessageArea()
+        column.addWidget(self.messages)
+        top = QVBoxLayout()
+        top.setContentsMargins(20, 18, 20, 14)
+        top.setSpacing(12)
+        top.addWidget(Label(self.tr("Add excerpts to “{title}”").format(title=title), "head", elide=True))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.field = QLineEdit()
+        self.field.setProperty(LOOKS_FOR, True)
+        self.field.setPlaceholderText(self.tr("Find words, a storyteller, a theme"))
+        self.field.setAccessibleName(self.tr("Find excerpts by words, storyteller or theme"))
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(lambda _text: self._show_fitting())
+        self.field.installEventFilter(self)
+        row.addWidget(self.field, 1)
+        self.only = Segmented(
+            [Choice("all", self.tr("All"), count=0), Choice("yes", self.tr("Can be shared"), count=0)],
+            self.tr("Which excerpts"),
+        )
+        self.only.chosen.connect(lambda _key: self._show_fitting())
+        row.addWidget(self.only)
+        top.addLayout(row)
+        column.addLayout(top)
+        column.addWidget(Hairline())
+        self.list = FoundExcerptList(self.model)
+        self.list.toggled.connect(self._tick)
+        self.list.play_pressed.connect(self._play_at)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._nothing(), 1)
+        column.addWidget(Hairline())
+        column.addLayout(self._foot())
+        self.field.setFocus()
+
+    def _nothing(self) -> QWidget:
+        self.nothing = QWidget()
+        column = QVBoxLayout(self.nothing)
+        column.setContentsMargins(20, 20, 20, 20)
+        self.empty = EmptyState("", " ", icon="quote")
+        column.addWidget(self.empty)
+        column.addStretch(1)
+        return self.nothing
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 12, 20, 14)
+        row.setSpacing(8)
+        row.addWidget(KeyCap("Enter"))
+        row.addWidget(Label(self.tr("ticks"), "hint"))
+        row.addSpacing(6)
+        row.addWidget(KeyCap("Ctrl K"))
+        row.addWidget(Label(self.tr("plays"), "hint"))
+        row.addStretch(1)
+        row.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.add = Button(self.tr("Add"), "plus", "main", key="Ctrl Enter", on_click=self._add_all)
+        row.addWidget(self.add)
+        return row
+
+    # ---- what is in it ----------------------------------------------------------------------------------------
+
+    def _show_fitting(self) -> None:
+        typed, only = self.field.text(), self.only.key()
+        rows = self.model.fitting(typed, only=only)
+        self.only.set_count("all", len(self.model.fitting(typed)))
+        self.only.set_count("yes", len(self.model.fitting(typed, only="yes")))
+        self.model.set_rows(rows)
+        if rows:
+            self.list.setCurrentIndex(self.model.index(0))
+        self.list.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        if not self.model.every:
+            heading, words = self.tr("No excerpts yet."), self.tr("Select some words in a story and press E.")
+        elif typed.strip():
+            heading, words = self.tr("No excerpt has these words."), self.tr("Try fewer words.")
+        else:
+            heading = self.tr("Nothing can be shared yet.")
+            words = self.tr("Let the storytellers hear their excerpts, then note what they say.")
+        self.empty.heading.setText(heading)
+        self.empty.words.setText(words)
+
+    def _renew_buttons(self) -> None:
+        count = len(self.model.ticked)
+        words = self.tr("Add {n} excerpts") if count > 1 else self.tr("Add 1 excerpt") if count else self.tr("Add")
+        self.add.setText(words.format(n=count))
+        self.add.setAccessibleName(self.add.text())
+        self.add.setEnabled(count > 0)
+        self.add.setToolTip("" if count else self.tr("Tick an excerpt first"))
+        self.add.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While typing, the arrows move in the list and Enter ticks its row."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _MOVES:
+                self.list.keyPressEvent(event)
+                self._say_row()
+                return True
+            if event.key() in _ENTERS and not event.modifiers():
+                if self.list.currentIndex().isValid():
+                    self._tick(self.list.currentIndex().row())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _say_row(self) -> None:
+        announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+
+    # ---- what it does -----------------------------------------------------------------------------------------
+
+    def _tick(self, place: int) -> None:
+        self.model.toggle(place)
+        self._say_row()
+        self._renew_buttons()
+
+    def tick_all(self) -> None:
+        """Tick all that are shown."""
+        self.model.tick_all()
+        self._renew_buttons()
+
+    def _add_all(self) -> None:
+        if self.model.ticked:
+            self.accept()
+
+    def play(self) -> None:
+        """Play the excerpt under the cursor, or pause."""
+        if self.list.currentIndex().isValid():
+            self._play_at(self.list.currentIndex().row())
+
+    def _play_at(self, place: int) -> None:
+        card, listening = self.model.rows[place], self._workspace.listening
+        if listening.is_playing_for(("add", card.excerpt_id)):
+            listening.pause()
+            return
+
+        def _begin() -> None:
+            project = self._workspace.opened()
+            with project.read() as session:
+                sound = sound_of(project, session, card.story_id)
+            listening.play(sound.audio, card.spans, owner=("add", card.excerpt_id))
+
+        self._workspace.attempt(_begin)
+
+    def done(self, result: int) -> None:
+        """Fall silent."""
+        self._workspace.listening.pause()
+        super().done(result)
+
+    # ---- happened ---------------------------------------------------------------------------------------------
+
+    def _on_sound(self) -> None:
+        listening = self._workspace.listening
+        self.list.delegate.playing = next(
+            (card.excerpt_id for card in self.model.rows if listening.is_playing_for(("add", card.excerpt_id))), None
+        )
+        self.list.viewport().update()
+
+    def _on_message(self, said: object) -> None:
+        if isinstance(said, CoProClipError) and self.isVisible():
+            self.messages.show_error(said)

@@ -1,0 +1,225 @@
+"""The list in the window that adds excerpts: all of them, or those with the typed words, each with a tick."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from coproclip.excerpts.approval import Approval
+from coproclip.overview.themes import ExcerptCard, ThemesOverview
+from coproclip.timecode import clock, length
+from coproclip.ui.lists.index import Index
+from coproclip.ui.style.focus import paint_row_ring
+from coproclip.ui.style.fonts import font
+from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.proxy_style import paint_tick
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.badge import approval_word, badge_size, paint_badge
+from coproclip.ui.widgets.label import paint_words
+from coproclip.ui.widgets.theme_chip import paint_mark
+from coproclip.ui.widgets.wrapped_text import wrapped
+
+CARD = Qt.ItemDataRole.UserRole
+THERE = Qt.ItemDataRole.UserRole + 1
+HIGH = 70
+MARKS = 3
+_ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class FoundExcerpts(QAbstractListModel):
+    """Excerpts with ticks; those in `there` are in the playlist already. `ticked` keeps the order of ticking."""
+
+    def __init__(self, board: ThemesOverview, there: Iterable[int], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.board, self.there = board, set(there)
+        self.every = list((board.cards or {}).values())
+        self.rows: list[ExcerptCard] = list(self.every)
+        self.ticked: list[int] = []
+        self._words = {card.excerpt_id: self._searched(card) for card in self.every}
+
+    def _searched(self, card: ExcerptCard) -> str:
+        themes = [theme.name for theme in self.board.themes_of(card.excerpt_id)]
+        parts = (card.quote, card.title, card.who, card.story_title, approval_word(card.approval), *themes)
+        return "\n".join(parts).casefold()
+
+    def fitting(self, typed: str, *, only: str = "all") -> list[ExcerptCard]:
+        """Those with every typed word in their words, names, themes or state; “yes” means those that may be shared."""
+        words = typed.casefold().split()
+        return [
+            card
+            for card in self.every
+            if (only == "all" or card.approval is Approval.YES)
+            and all(word in self._words[card.excerpt_id] for word in words)
+        ]
+
+    def set_rows(self, rows: Sequence[ExcerptCard]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def toggle(self, place: int) -> bool:
+        """Tick the row at `place` or take its tick away; False where it is in the playlist already."""
+        one = self.rows[place].excerpt_id
+        if one in self.there:
+            return False
+        if one in self.ticked:
+            self.ticked.remove(one)
+        else:
+            self.ticked.append(one)
+        self.dataChanged.emit(self.index(place), self.index(place))
+        return True
+
+    def tick_all(self) -> None:
+        """Tick all that are shown, in their order; where all are ticked, take the ticks away."""
+        shown = [card.excerpt_id for card in self.rows if card.excerpt_id not in self.there]
+        new = [one for one in shown if one not in self.ticked]
+        self.ticked = self.ticked + new if new else [one for one in self.ticked if one not in shown]
+        if self.rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many excerpts."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The excerpt, its tick, whether it is there already, its words for screen readers."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        card = self.rows[index.row()]
+        if role == CARD:
+            return card
+        if role == THERE:
+            return card.excerpt_id in self.there
+        if role == Qt.ItemDataRole.CheckStateRole:
+            on = card.excerpt_id in self.there or card.excerpt_id in self.ticked
+            return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.DisplayRole:
+            return card.quote
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(card)
+        return None
+
+    def _spoken(self, card: ExcerptCard) -> str:
+        there, ticked = card.excerpt_id in self.there, card.excerpt_id in self.ticked
+        themes = ", ".join(theme.name for theme in self.board.themes_of(card.excerpt_id))
+        tick = self.tr("in this playlist already") if there else self.tr("ticked") if ticked else self.tr("not ticked")
+        parts = (tick, approval_word(card.approval), themes, card.who, length(card.duration_ms), f"“{card.quote}”")
+        return ", ".join(part for part in parts if part)
+
+
+class FoundExcerptDelegate(QStyledItemDelegate):
+    """Paints tick, play, words, whose they are, length and sharing."""
+
+    playing: int | None = None
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Rows of one height."""
+        return QSize(0, current().scaled(HIGH))
+
+    @staticmethod
+    def play_place(rect: QRect) -> QRect:
+        """Where the play button of a row is."""
+        t = current()
+        side = t.scaled(30)
+        return QRect(rect.x() + t.scaled(46), rect.center().y() - side // 2, side, side)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One row."""
+        t = current()
+        rect, card, there = QRect(option.rect), index.data(CARD), bool(index.data(THERE))
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.fillRect(rect, t.accent_soft if chosen else t.hover if hover else t.surface)
+        painter.setPen(QPen(t.line, 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        side = t.scaled(18)
+        box = QRect(rect.x() + t.scaled(20), rect.center().y() - side // 2, side, side)
+        on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        state = QStyle.StateFlag.State_On if on else QStyle.StateFlag.State_Off
+        paint_tick(painter, box, state if there else state | QStyle.StateFlag.State_Enabled)
+        gap, play = t.scaled(7), self.play_place(rect)
+        playing = self.playing == card.excerpt_id
+        icon = play.adjusted(gap, gap, -gap, -gap)
+        paint_icon(painter, icon, "pause" if playing else "play", t.accent if playing else t.ink2, filled=playing)
+        badge = badge_size(card.approval)
+        most = max(badge_size(approval).width() for approval in Approval)
+        left = rect.right() - t.scaled(20) - most
+        paint_badge(painter, QRect(left, rect.y(), badge.width(), rect.height() - 1), card.approval)
+        x = play.right() + t.scaled(8)
+        words = QRect(x, rect.y(), left - t.scaled(16) - x, rect.height() - 1)
+        self._words(painter, words, card, index, there=there)
+        view = option.widget
+        if chosen and isinstance(view, QAbstractScrollArea) and view.hasFocus():
+            paint_row_ring(painter, rect.adjusted(1, 0, -1, -1))
+        painter.restore()
+
+    def _words(self, painter: QPainter, rect: QRect, card: ExcerptCard, index: Index, *, there: bool) -> None:
+        t = current()
+        lines = wrapped(f"“{card.quote}”", "body", rect.width(), 2)
+        high, below, side = t.scaled(19), t.scaled(20), t.scaled(18)
+        y = rect.y() + (rect.height() - high * len(lines) - below) // 2
+        painter.setFont(font("body"))
+        painter.setPen(t.ink2 if there else t.ink)
+        for line in lines:
+            painter.drawText(QRect(rect.x(), y, rect.width() + 4, high), Qt.AlignmentFlag.AlignVCenter, line)
+            y += high
+        model = index.model()
+        x = rect.x()
+        if isinstance(model, FoundExcerpts):
+            for theme in model.board.themes_of(card.excerpt_id)[:MARKS]:
+                paint_mark(painter, QRect(x, y + (below - side) // 2 + 1, side, side), theme.letter, theme.colour)
+                x += side + t.scaled(3)
+        x += t.scaled(4) if x > rect.x() else 0
+        said = self.tr("{who}, {length}, in this playlist already") if there else self.tr("{who}, {length}")
+        said = said.format(who=card.who, length=clock(round(card.duration_ms, -3)))
+        paint_words(painter, QRect(x, y + 1, rect.right() - x, below), said, "small", "ink2")
+
+
+class FoundExcerptList(QListView):
+    """The list; `toggled(place)` asks for a tick, `play_pressed(place)` for the sound."""
+
+    toggled = Signal(int)
+    play_pressed = Signal(int)
+
+    def __init__(self, model: FoundExcerpts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.delegate = FoundExcerptDelegate(self)
+        self.setItemDelegate(self.delegate)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(self.tr("Excerpts of all stories"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space tick."""
+        index = self.currentIndex()
+        ticks = event.key() in _ENTERS or event.key() == Qt.Key.Key_Space
+        if ticks and not event.modifiers() and index.isValid():
+            self.toggled.emit(index.row())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click ticks, or plays where the play picture is."""
+        super().mouseReleaseEvent(event)
+        where = event.position().toPoint()
+        index = self.indexAt(where)
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            if self._plays(index, where):
+                self.play_pressed.emit(index.row())
+            else:
+                self.toggled.emit(index.row())
+
+    def _plays(self, index: QModelIndex, where: QPoint) -> bool:
+        return self.delegate.play_place(self.visualRect(index)).contains(where)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click is two clicks, not a third way to act."""
+        self.mousePressEvent(event)

@@ -1,0 +1,132 @@
+"""How a row of a playlist looks."""
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from coproclip.overview.playlists import PlaylistRow
+from coproclip.timecode import clock
+from coproclip.ui.lists.index import Index
+from coproclip.ui.pages.playlists.rows import HEARD, HIGH, ROW, captions_word, places, signed, state_look
+from coproclip.ui.style.focus import paint_row_ring
+from coproclip.ui.style.fonts import font
+from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.tokens import RADIUS, current
+from coproclip.ui.widgets.badge import look_size, paint_look
+from coproclip.ui.widgets.label import paint_words
+from coproclip.ui.widgets.theme_chip import paint_mark
+from coproclip.ui.widgets.wrapped_text import wrapped
+
+MARKS = 3
+
+
+class PlaylistRowDelegate(QStyledItemDelegate):
+    """Paints grip, number, play, words, length, captions, sharing and the dots of a row."""
+
+    hovered: tuple[int, str] = (-1, "")
+    """The row and its part under the mouse."""
+    lifted: int = -1
+    """The row that is being dragged: only its place is kept."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Rows of one height."""
+        return QSize(0, current().scaled(HIGH))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One row."""
+        t = current()
+        rect, row = QRect(option.rect), index.data(ROW)
+        view = option.widget
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        ground = t.accent_soft if chosen else t.sunken if not row.can_go else t.hover if hover else t.surface
+        painter.fillRect(rect, ground)
+        if index.row() == self.lifted:
+            painter.fillRect(rect, t.sunken)
+        else:
+            self.paint_row(painter, rect, row, index)
+        painter.setPen(QPen(t.line, 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        heard = index.data(HEARD)
+        if heard is not None and row.length_ms:
+            wide = round(rect.width() * min(1.0, heard / row.length_ms))
+            painter.fillRect(QRect(rect.x(), rect.bottom() - 1, wide, 2), t.accent)
+        if chosen and isinstance(view, QAbstractScrollArea) and view.hasFocus():
+            paint_row_ring(painter, rect.adjusted(1, 0, -1, -1))
+        painter.restore()
+
+    def paint_row(self, painter: QPainter, rect: QRect, row: PlaylistRow, index: Index) -> None:
+        """What stands in a row, without its ground."""
+        t = current()
+        spots, heard = places(row, rect), index.data(HEARD)
+        part = self.hovered[1] if self.hovered[0] == index.row() else ""
+        side = t.scaled(18)
+        grip = QRect(0, 0, side, side)
+        grip.moveCenter(spots.grip.center())
+        paint_icon(painter, grip, "grip-vertical", t.ink if part == "grip" else t.ink3)
+        self._number(painter, spots.number, index.row() + 1, row)
+        self._play(painter, spots.play, playing=heard is not None, hover=part == "play")
+        self._words(painter, spots.words, row, with_length=spots.length.isNull())
+        if not spots.length.isNull():
+            paint_words(painter, spots.length, clock(round(row.length_ms, -3)), "body", "ink", right=True)
+        if not spots.captions.isNull():
+            self._captions(painter, spots.captions, row)
+        look = state_look(row)
+        above = (spots.badge.height() - look_size(look).height()) // 2
+        paint_look(painter, QPoint(spots.badge.x(), spots.badge.y() + above), look)
+        self._dots(painter, spots.menu, hover=part == "menu")
+
+    def _number(self, painter: QPainter, rect: QRect, number: int, row: PlaylistRow) -> None:
+        painter.setFont(font("medium"))
+        painter.setPen(current().ink if row.can_go else current().ink3)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(number))
+
+    def _play(self, painter: QPainter, rect: QRect, *, playing: bool, hover: bool) -> None:
+        t = current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if playing or hover:
+            painter.setBrush(t.accent if playing else t.sel)
+            painter.drawEllipse(QRectF(rect))
+        gap = t.scaled(8)
+        icon = rect.adjusted(gap, gap, -gap, -gap)
+        if playing:
+            paint_icon(painter, icon, "pause", t.on_accent, filled=True)
+        else:
+            paint_icon(painter, icon.translated(1, 0), "play", t.ink2)
+
+    def _words(self, painter: QPainter, rect: QRect, row: PlaylistRow, *, with_length: bool) -> None:
+        t = current()
+        lines = wrapped(f"“{row.quote}”", "body", rect.width(), 2)
+        high, below, side = t.scaled(19), t.scaled(20), t.scaled(18)
+        y = rect.y() + (rect.height() - high * len(lines) - below) // 2
+        painter.setFont(font("body"))
+        painter.setPen(t.ink if row.can_go else t.ink2)
+        for line in lines:
+            painter.drawText(QRect(rect.x(), y, rect.width() + 4, high), Qt.AlignmentFlag.AlignVCenter, line)
+            y += high
+        x = rect.x()
+        for theme in row.themes[:MARKS]:
+            paint_mark(painter, QRect(x, y + (below - side) // 2 + 1, side, side), theme.letter, theme.colour)
+            x += side + t.scaled(3)
+        x += t.scaled(4) if row.themes else 0
+        words = f"{clock(round(row.length_ms, -3))}, {signed(row)}" if with_length else signed(row)
+        paint_words(painter, QRect(x, y + 1, rect.right() - x, below), words, "small", "ink2")
+
+    def _captions(self, painter: QPainter, rect: QRect, row: PlaylistRow) -> None:
+        t = current()
+        side = t.scaled(17)
+        picture = QRect(rect.x(), rect.center().y() - side // 2, side, side)
+        paint_icon(painter, picture, "captions" if row.words_checked else "captions-off", t.ink2)
+        if rect.width() > t.scaled(40):
+            paint_words(painter, rect.adjusted(side + t.scaled(6), 0, 0, 0), captions_word(row), "small", "ink2")
+
+    def _dots(self, painter: QPainter, rect: QRect, *, hover: bool) -> None:
+        t = current()
+        if hover:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.sel)
+            painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
+        gap = t.scaled(5)
+        paint_icon(painter, rect.adjusted(gap, gap, -gap, -gap), "ellipsis-vertical", t.ink2)

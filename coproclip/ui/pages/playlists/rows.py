@@ -1,0 +1,159 @@
+"""The rows of a playlist: what stands in each, and the measures that painting and pressing share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QRect, Qt
+
+from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
+from coproclip.overview.playlists import PlaylistRow
+from coproclip.timecode import length
+from coproclip.ui.lists.index import Index
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.badge import BadgeLook, approval_look, look_size
+
+ROW = Qt.ItemDataRole.UserRole
+HEARD = Qt.ItemDataRole.UserRole + 1
+HIGH = 70
+"""A row's height (px at 100 %)."""
+WORDS_FROM, SIGN_FROM, LENGTH_FROM = 740, 560, 470
+"""Widths (px at 100 %) from which the state of the captions has words, has a picture, and the length its own place."""
+
+
+def signed(row: PlaylistRow) -> str:
+    """“Kit, named “one storyteller””: whose words they are, and how others will read that."""
+    if row.attribution.casefold() == row.who.casefold():
+        return row.who
+    named = row.attribution
+    if named == ONE_STORYTELLER:
+        named = QCoreApplication.translate("PlaylistRows", "one storyteller")
+    return QCoreApplication.translate("PlaylistRows", "{who}, shown as “{named}”").format(who=row.who, named=named)
+
+
+def state_look(row: PlaylistRow) -> BadgeLook:
+    """The badge of a row: what was said about sharing, unless it could not be shared anyway."""
+    t = current()
+    if row.binned:
+        return BadgeLook("trash-2", QCoreApplication.translate("PlaylistRows", "In the bin"), t.priv, t.priv_soft)
+    if row.sound is None:
+        return BadgeLook("circle-alert", QCoreApplication.translate("PlaylistRows", "No sound"), t.stop, t.stop_soft)
+    return approval_look(row.approval, t)
+
+
+def captions_word(row: PlaylistRow) -> str:
+    """Whether the words that become captions were checked by ear."""
+    if row.words_checked is None:
+        return QCoreApplication.translate("PlaylistRows", "No words")
+    if row.words_checked:
+        return QCoreApplication.translate("PlaylistRows", "Checked")
+    return QCoreApplication.translate("PlaylistRows", "Not checked")
+
+
+class PlaylistRows(QAbstractListModel):
+    """The excerpts of a playlist in order; `set_heard` tells which one is playing."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[PlaylistRow] = ()
+        self._heard: tuple[int, int] | None = None
+
+    def set_rows(self, rows: Sequence[PlaylistRow]) -> None:
+        """Show these, keeping the list as it is where only their content changed."""
+        same = [row.item_id for row in rows] == [row.item_id for row in self.rows]
+        if not same:
+            self.beginResetModel()
+        self.rows = rows
+        if not same:
+            self.endResetModel()
+        elif rows:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+
+    def set_heard(self, item_id: int | None, heard_ms: int = 0) -> None:
+        """Which one is playing (None: none), and how much of it was heard (ms)."""
+        before = self._heard
+        self._heard = None if item_id is None else (item_id, heard_ms)
+        for touched in {one[0] for one in (before, self._heard) if one is not None and before != self._heard}:
+            index = self.index(self.place_of(touched))
+            self.dataChanged.emit(index, index, [HEARD])
+
+    def place_of(self, item_id: int | None) -> int:
+        """The place of an item, -1 if it is not there."""
+        return next((place for place, row in enumerate(self.rows) if row.item_id == item_id), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many excerpts."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row; ms heard so far while it plays (None otherwise); words for screen readers."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role == HEARD:
+            return self._heard[1] if self._heard is not None and self._heard[0] == row.item_id else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.quote
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row, index.row() + 1)
+        return None
+
+    def _spoken(self, row: PlaylistRow, number: int) -> str:
+        state = state_look(row).word
+        if not row.can_go and row.approval is not Approval.NO:
+            state = self.tr("{state}, held back").format(state=state)
+        parts = (
+            self.tr("{number}, {state}").format(number=number, state=state),
+            ", ".join(theme.name for theme in row.themes),
+            signed(row),
+            self.tr("Captions: {state}").format(state=captions_word(row)),
+            length(row.length_ms),
+            f"“{row.quote}”",
+        )
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class RowPlaces:
+    """Where the parts of a row are; `length` and `captions` are empty where there is no room for them."""
+
+    grip: QRect
+    number: QRect
+    play: QRect
+    words: QRect
+    length: QRect
+    captions: QRect
+    badge: QRect
+    menu: QRect
+
+
+def places(row: PlaylistRow, cell: QRect) -> RowPlaces:
+    """Lay out a row in its cell."""
+    t = current()
+    scaled = t.scaled
+    wide = cell.width() / (scaled(100) / 100)
+
+    def _box(x: int, width: int, high: int) -> QRect:
+        return QRect(x, cell.y() + (cell.height() - 1 - high) // 2, width, high)
+
+    side = scaled(32)
+    grip = _box(cell.x() + scaled(12), scaled(24), scaled(32))
+    number = _box(grip.right() + scaled(2), scaled(30), scaled(20))
+    play = _box(number.right() + scaled(6), side, side)
+    menu = _box(cell.right() - scaled(12) - scaled(28), scaled(28), scaled(28))
+    looks = [approval_look(approval, t) for approval in Approval] + [state_look(row)]
+    most = max(look_size(look).width() for look in looks)
+    end = menu.left() - scaled(8) - most
+    badge = _box(end, most, scaled(28))
+    captions, long = QRect(), QRect()
+    if wide >= SIGN_FROM:
+        room = scaled(112 if wide >= WORDS_FROM else 20)
+        captions = _box(end - scaled(14) - room, room, scaled(20))
+        end = captions.left()
+    if wide >= LENGTH_FROM:
+        long = _box(end - scaled(14) - scaled(44), scaled(44), scaled(20))
+        end = long.left()
+    x = play.right() + scaled(10)
+    words = QRect(x, cell.y(), end - scaled(14) - x, cell.height() - 1)
+    return RowPlaces(grip, number, play, words, long, captions, badge, menu)

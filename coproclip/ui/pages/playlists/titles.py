@@ -1,0 +1,58 @@
+"""Asking for a playlist's title."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.message import announce
+
+
+class TitleDialog(Dialog):
+    """Asks for a title and hands it to `keep`; what speaks against it is said under the field."""
+
+    def __init__(
+        self, heading: str, button: str, keep: Callable[[str], object], title: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(heading, parent, wide=420)
+        self._keep = keep
+        column = self.column
+        column.setSpacing(8)
+        column.addWidget(Label(heading, "head", wrap=True))
+        label = Label(self.tr("Title, as others will read it"), "small-strong")
+        self.field = QLineEdit(title)
+        self.field.setAccessibleName(label.whole_text())
+        self.field.selectAll()
+        self.field.textEdited.connect(lambda _text: self._complain(""))
+        label.setBuddy(self.field)
+        self.trouble = Label("", "error", wrap=True)
+        self.trouble.hide()
+        for part in (label, self.field, self.trouble):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.button = Button(button, kind="main", on_click=self._on_kept)
+        self.button.setDefault(True)
+        self.foot.addWidget(self.button)
+        self.field.setFocus()
+
+    def _complain(self, words: str) -> None:
+        self.trouble.setText(words)
+        self.trouble.setVisible(bool(words))
+        self.field.setProperty("error", bool(words))
+        self.field.update()
+        if words:
+            announce(self, words)
+
+    def _on_kept(self) -> None:
+        try:
+            self._keep(self.field.text())
+        except CoProClipError as error:
+            self._complain(str(error))
+            self.field.setFocus()
+            return
+        self.accept()

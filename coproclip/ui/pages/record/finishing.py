@@ -1,0 +1,130 @@
+"""The end of a sitting: one question, then a story; and the window that waits for it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from coproclip.errors import CoProClipError, MediaError
+from coproclip.project.schema import ConsentAbout, MomentKind
+from coproclip.ui.pages.record.recording_jobs import RecordingJobs, finish
+from coproclip.ui.pages.record.recording_session import Phase
+from coproclip.ui.pages.record.thanks import FinishedRecording
+from coproclip.ui.widgets.message import Message, MessageAction
+
+if TYPE_CHECKING:
+    from coproclip.ui.pages.record.page import RecordPage
+
+
+class Finishing(QObject):
+    """Asks, makes the story, says thank you. Asking stops nothing."""
+
+    def __init__(self, page: "RecordPage") -> None:
+        super().__init__(page)
+        self._page, self._workspace, self._recording_session = page, page.workspace, page.recording_session
+        self.keeping = RecordingJobs(page.workspace, self)
+        self._window: QWidget | None = None
+        self._closing = self._tried = False
+
+    def finish(self) -> None:
+        """Ask once, then make it a story; what ended by itself is not asked about."""
+        if self._recording_session.phase.goes_on:
+            self._page.room.stop()
+            self._ask(closing=False)
+        elif self._recording_session.phase is Phase.ENDED:
+            self._begin()
+
+    def _ask(self, *, closing: bool) -> None:
+        recording = self._recording_session.phase is Phase.RECORDING
+        yes = self.tr("Finish and close") if closing else self.tr("Finish")
+        no = self.tr("Keep recording") if recording else self.tr("Not yet")
+        self._closing = closing
+        room = None
+        if not closing and not self._page.room.is_there:
+            words = self.tr("Record 5 s of room noise first")
+            room = (words, lambda: self._page.room.begin(lambda: self._ask(closing=False)))
+        self._page.bar.ask(self.question, (yes, self._begin), (no, self._on_kept_on), room)
+        if not recording:
+            self._page.spoken.emit(" ".join(self.question()))
+
+    def question(self) -> tuple[str, str]:
+        """What is asked, and what goes on meanwhile."""
+        words = self.tr("Finish {who}’s story? {length} is safe on disk.")
+        if self._closing:
+            words = self.tr("Finish {who}’s story and close CoProClip? {length} is safe on disk.")
+        goes_on = self._recording_session.phase is Phase.RECORDING
+        more = self.tr("The recording goes on until you decide.") if goes_on else self.tr("The recording is paused.")
+        return words.format(who=self._page.who, length=self._page.safe_length()), more
+
+    def _on_kept_on(self) -> None:
+        self._closing = False
+
+    def _begin(self) -> None:
+        self._page.operations.end()
+        folder, opened, who = self._recording_session.folder, self._workspace.project, self._page.who
+        assert folder is not None
+        home, facts, recorder = folder.parent, self._page.facts(), self._recording_session.hand_over()
+        self._tried = True
+        duration_ms = recorder.position_ms
+        marks = sum(moment.kind == MomentKind.MARK for moment in self._recording_session.moments)
+        said = self._page.side.choices.said(ConsentAbout.WRITTEN_DOWN)
+
+        def _done(story_id: int) -> None:
+            self._recording_session.finished(kept=True)
+            self._page.clear()
+            self._tried = False
+            self._page.spoken.emit(self.tr("The recording of {who} is finished").format(who=who))
+            project = self._workspace.project
+            if self._closing and self._window is not None:
+                QTimer.singleShot(0, self._window.close)
+            elif project is not None and project.folder == home:
+                self._page.afterwards.begin(
+                    FinishedRecording(story_id, facts.storyteller, facts.reporter, duration_ms, marks), said
+                )
+            else:
+                words = self.tr("{who}’s story is kept in the project “{project}”.")
+                self._workspace.say(Message(words.format(who=who, project=home.stem)))
+
+        def _failed(error: CoProClipError | None) -> None:
+            # What is too short to be a story was put in the bin; anything else waits.
+            over = isinstance(error, MediaError)
+            self._closing = False
+            self._recording_session.finished(kept=over)
+            if error is not None:
+                self._workspace.say(
+                    Message.of(error, () if over else (MessageAction(self.tr("Try again"), self.finish),))
+                )
+            if over and self._page.isVisible():
+                self._page.listen()
+
+        title = self.tr("Keeping {who}’s story").format(who=who)
+        self.keeping.run(title, lambda job: finish(opened, home, recorder, facts, job), _done, _failed)
+
+    # ---- the window -------------------------------------------------------------------------------------------
+
+    def watch(self, window: QWidget) -> None:
+        """Be asked before `window` closes."""
+        if window is not self._window:
+            if self._window is not None:
+                self._window.removeEventFilter(self)
+            self._window = window
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window is not closed over somebody who is being recorded."""
+        if watched is not self._window or event.type() != QEvent.Type.Close:
+            return False
+        phase = self._recording_session.phase
+        if phase.goes_on:
+            self._page.room.stop()
+            self._workspace.page_asked.emit("record")
+            self._ask(closing=True)
+        elif phase is Phase.FINISHING or (phase is Phase.ENDED and not self._tried):
+            self._closing = True
+            self.finish()
+        else:
+            # What could not be made a story is on disk, and is offered at the next start.
+            self._recording_session.shut()
+            return False
+        event.ignore()
+        return True

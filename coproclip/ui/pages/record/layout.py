@@ -1,0 +1,131 @@
+"""Where the parts of the record page stand, and how they make room for each other."""
+
+from itertools import pairwise
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.record.action_bar import ActionBar
+from coproclip.ui.pages.record.names import Names
+from coproclip.ui.pages.record.side import RecordSide
+from coproclip.ui.pages.record.stage import Stage
+from coproclip.ui.pages.record.thanks import Thanks
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, PANEL, PANEL_NARROW, current
+from coproclip.ui.widgets.label import Hairline, Label, PageHeader
+
+TABBED = 820
+"""Below this width (px at 100 % text) the panel at the right becomes a tab."""
+LOW = 560
+"""Below this height (px at 100 % text) the bar at the bottom is lower."""
+
+
+class RecordLayout(Page):
+    """Header with the names, stage, panel, bar; after a story, the page that says thank you."""
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = PageHeader("")
+        self.header.title.hide()
+        self.heading = Label(self.tr("Record a story"), "title", elide=True)
+        self.names = Names()
+        self.header.row.insertWidget(0, self.heading, 1000)
+        self.header.row.addWidget(self.names)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("The recording, or names and choices"))
+        self.tabs.addTab(self.tr("Recording"))
+        self.tabs.addTab(self.tr("Names and choices"))
+        self.tabs.setExpanding(False)
+        self.tabs.setProperty("ring", "inside")
+        self.tabs.currentChanged.connect(lambda _place: self._show_sides())
+        self._tab_row = QHBoxLayout()
+        self._tab_row.setContentsMargins(MARGIN - 10, 0, 0, 0)
+        self._tab_row.addWidget(self.tabs, 1)
+        self._tab_line = Hairline()
+        self.stage, self.side, self.bar = Stage(), RecordSide(), ActionBar()
+        self.side.marked.rows_changed.connect(self._order)
+        self.thanks = Thanks()
+        self.thanks.hide()
+        self._between = Hairline(upright=True)
+        self._session_part = QWidget()
+        self._middle = QGridLayout(self._session_part)
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.setRowStretch(0, 1)
+        self._middle.setColumnStretch(0, 1)
+        self._middle.addWidget(self.stage, 0, 0)
+        self._middle.addWidget(self.bar, 1, 0)
+        self._middle.addWidget(self._between, 0, 1, 2, 1)
+        # Where it stands is arranged by `fit`; shown without a place it would be a window of its own for a moment.
+        self.side.setParent(self._session_part)
+        column.addWidget(self.header)
+        column.addLayout(self._tab_row)
+        column.addWidget(self._tab_line)
+        column.addWidget(self._session_part, 1)
+        column.addWidget(self.thanks, 1)
+        self._tabbed: bool | None = None
+        self._show_sides()
+        Fitting(self, self.fit)
+
+    def fit(self) -> None:
+        """Share out the room there is."""
+        scaled = current().scaled
+        tabbed, narrow = self.width() < scaled(TABBED), self.window().width() < NARROW_WINDOW
+        if tabbed != self._tabbed:
+            self._tabbed = tabbed
+            if tabbed:
+                self.side.who_place.addWidget(self.names)
+                self._middle.addWidget(self.side, 0, 0)
+            else:
+                self.header.row.addWidget(self.names)
+                self._middle.addWidget(self.side, 0, 2, 2, 1)
+            self._order()
+            self._show_sides()
+        self.names.stand(beside=not tabbed)
+        panel = scaled(PANEL_NARROW if narrow else PANEL)
+        self.side.setMinimumWidth(0 if tabbed else panel)
+        self.side.setMaximumWidth(16777215 if tabbed else panel)
+        self.bar.fit(low=self.height() < scaled(LOW))
+        self.stage.fit(narrow=narrow)
+        self.side.notes.fit()
+        self.thanks.fit()
+
+    def _order(self) -> None:
+        """Tab goes as one reads; a part that moved would come last."""
+        names, side, bar = self.names, self.side, self.bar
+        stage = self.stage
+        stops: list[QWidget] = [names.storyteller, names.reporter, self.tabs, stage.again]
+        stops += [microphone_card.microphone for microphone_card in stage.microphone_cards]
+        stops += [stage.second, stage.swap, stage.try_out, stage.settings]
+        stops += [*side.stops(), bar.finish, bar.off, bar.round, bar.mark, bar.yes, bar.no, bar.other]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
+
+    def _show_sides(self) -> None:
+        tabbed, choices, thanks = bool(self._tabbed), self.tabs.currentIndex() == 1, self.thanking
+        self.tabs.setVisible(tabbed and not thanks)
+        self._tab_line.setVisible(tabbed and not thanks)
+        self.side.who_place.setContentsMargins(16, 16 if tabbed else 0, 16, 0)
+        self.stage.setVisible(not tabbed or not choices)
+        self._between.setVisible(not tabbed)
+        self.side.setVisible(not tabbed or choices)
+        self._session_part.setVisible(not thanks)
+        self.names.setVisible(not thanks)
+        self.stage.fit(narrow=self.window().width() < NARROW_WINDOW)
+
+    @property
+    def thanking(self) -> bool:
+        """Whether the page that says thank you is shown."""
+        return not self.thanks.isHidden()
+
+    def show_thanks(self, *, on: bool) -> None:
+        """Show the page after a story, or where the next one is recorded."""
+        self.thanks.setVisible(on)
+        self._show_sides()
+        self.fit()
+
+    def show_choices(self, *, on: bool) -> None:
+        """Bring names and choices to the front, or the recording, where they are tabs."""
+        self.tabs.setCurrentIndex(1 if on else 0)

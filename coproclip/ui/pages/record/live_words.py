@@ -1,0 +1,162 @@
+"""“Show the words as they come”: to read along while somebody tells, if the computer can; nothing of it is kept."""
+
+from functools import partial
+
+import psutil
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from coproclip.capture.recorder import Recorder
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job, JobQueue
+from coproclip.project.schema import ConsentAbout
+from coproclip.settings import save_settings
+from coproclip.speech.engine import SpeechOptions
+from coproclip.speech.live_preview import follow
+from coproclip.speech.models.installed import find_model
+from coproclip.speech.presets import QUICK
+from coproclip.ui.dialogs.consent_choices import Choices
+from coproclip.ui.pages.record.recording_session import Phase, RecordingSession
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.switch import Switch
+from coproclip.ui.workspace import Workspace
+
+LANE = "live words"
+LEAST_CORES, LEAST_BYTES = 2, 1_500_000_000
+PASSAGES = 40
+
+
+class LiveWords(QWidget):
+    """A switch, and below it what was heard last. It only reads what the recorder has put on the disk."""
+
+    _from_jobs = Signal(object)
+    _heard = Signal(object, str)
+
+    def __init__(
+        self, workspace: Workspace, recording_session: RecordingSession, choices: Choices, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._recording_session, self._choices = workspace, recording_session, choices
+        self._recorder: Recorder | None = None
+        self._job: Job | None = None
+        self._jobs = JobQueue(self._from_jobs.emit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.switch = Switch(self.tr("Show the words as they come"))
+        self.switch.setChecked(workspace.settings.live_words)
+        self.switch.toggled.connect(self._on_toggled)
+        self.words = QPlainTextEdit()
+        self.words.setReadOnly(True)
+        self.words.setTabChangesFocus(True)
+        self.words.setMaximumBlockCount(PASSAGES)
+        self.words.setAccessibleName(self.tr("What was heard, a first try"))
+        self.state = Label("", "hint", wrap=True)
+        for part in (self.switch, self.words, self.state):
+            column.addWidget(part)
+        self._from_jobs.connect(self._on_job_changed, Qt.ConnectionType.QueuedConnection)
+        self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
+        recording_session.phase_changed.connect(self._on_phase_changed)
+        choices.changed.connect(self._on_choices_changed)
+        self.fit()
+        self._show()
+
+    def fit(self) -> None:
+        """Four lines at the text size in use."""
+        self.words.setFixedHeight(current().scaled(96))
+
+    def _on_phase_changed(self) -> None:
+        recorder = (
+            self._recording_session.recorder
+            if self._recording_session.phase in (Phase.RECORDING, Phase.PAUSED)
+            else None
+        )
+        if recorder is self._recorder:
+            return
+        self._recorder = recorder
+        if recorder is None:
+            # The engine ends before the story itself is written down.
+            self._stop()
+        else:
+            self.words.clear()
+            self._follow()
+
+    def _on_choices_changed(self) -> None:
+        if not self._allowed():
+            self._stop()
+        self._follow()
+
+    def _allowed(self) -> bool:
+        return self._choices.said(ConsentAbout.WRITTEN_DOWN) == "yes"
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._jobs.stop(self._job)
+        self._job = None
+        self._show()
+
+    def _on_toggled(self, on: bool) -> None:
+        settings = self._workspace.settings
+        settings.live_words = on
+        save_settings(settings)
+        if on:
+            self._follow()
+        else:
+            self._stop()
+
+    def _follow(self) -> None:
+        recorder = self._recorder
+        if recorder is None or not self.switch.isChecked() or self._job is not None:
+            return self._show()
+        if not self._allowed():
+            return self._show(self.tr("Words are only shown after a yes to being transcribed."))
+        if trouble := self.too_small():
+            return self._show(trouble)
+        wav, settings = recorder.path, self._workspace.settings
+        if wav is None:
+            return self._show()
+        options = SpeechOptions(settings.language, preset=QUICK)
+
+        def _work(job: Job) -> bool:
+            model = find_model(settings.speech_model)
+            said = partial(self._heard.emit, job)
+            return follow(wav, lambda: recorder.safe_ms, model, said, job.cancel, options=options)
+
+        self._job = self._jobs.submit(LANE, Job("", _work))
+        return self._show()
+
+    def too_small(self) -> str:
+        """Why this computer cannot, in a sentence; empty when it can."""
+        if (psutil.cpu_count() or 1) < LEAST_CORES:
+            return self.tr("This computer has only one processor, and the recording needs it.")
+        if psutil.virtual_memory().available < LEAST_BYTES:
+            return self.tr("There is not enough memory free for this now. The recording goes on.")
+        return ""
+
+    def _on_heard(self, job: Job, words: str) -> None:
+        if job is self._job:
+            self.words.appendPlainText(words)
+            self._show()
+
+    def _on_job_changed(self, job: Job) -> None:
+        if job is not self._job or not job.ended:
+            return
+        self._job = None
+        if isinstance(job.error, CoProClipError):
+            self._show(job.error.happened)
+        elif job.error is not None:
+            raise job.error
+        elif job.result is False:
+            self._show(self.tr("This computer is too slow for it while it records. The recording goes on."))
+
+    def _show(self, trouble: str = "") -> None:
+        on = self.switch.isChecked()
+        self.words.setVisible(on and self._recorder is not None and (self._job is not None or not self.nothing()))
+        told = self.tr("A first try that is not kept. The whole story is transcribed afterwards.")
+        self.state.setText(trouble or (told if on else ""))
+        self.state.setVisible(bool(self.state.text()))
+
+    def nothing(self) -> bool:
+        """Whether no words came yet."""
+        return not self.words.toPlainText()

@@ -1,0 +1,84 @@
+"""Notes while somebody tells: what to ask next, and a private one when somebody may be at risk."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.soft_note import SoftNote
+from coproclip.ui.widgets.typing_pause import TypingPause
+
+
+class Notes(QWidget):
+    """A field that is kept while it is typed in."""
+
+    changed = Signal()
+    risk_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        label = Label(self.tr("Notes, what to ask next"), "strong")
+        self.field = QPlainTextEdit()
+        self.field.setTabChangesFocus(True)
+        self.field.setPlaceholderText(self.tr("Only for the team"))
+        self.field.setAccessibleName(self.tr("Notes, what to ask next"))
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.changed)
+        self.field.textChanged.connect(self._typing.touched)
+        label.setBuddy(self.field)
+        column.addWidget(label)
+        column.addWidget(self.field)
+        self.risk = Button(self.tr("Someone may be at risk…"), "shield-alert", "quiet", size="small")
+        self.risk.clicked.connect(self.risk_asked)
+        row = QHBoxLayout()
+        row.addWidget(self.risk)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.fit()
+
+    def text(self) -> str:
+        """What is typed."""
+        return self.field.toPlainText().strip()
+
+    def clear(self) -> None:
+        """Nothing is typed, without telling."""
+        self.field.clear()
+        self._typing.stop()
+
+    def fit(self) -> None:
+        """Four lines at the text size in use."""
+        self.field.setFixedHeight(current().scaled(88))
+
+
+class RiskDialog(QDialog):
+    """The private note; what was typed is never lost, however the window is closed."""
+
+    def __init__(self, note: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Someone may be at risk"))
+        self.setMinimumWidth(current().scaled(480))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        words = self.tr("Note what worries you and who should know. Then talk to the person you agreed on.")
+        column.addWidget(Label(words, "body", wrap=True))
+        self.field = QPlainTextEdit(note)
+        self.field.setTabChangesFocus(True)
+        self.field.setAccessibleName(self.tr("Private note"))
+        self.field.setFixedHeight(current().scaled(140))
+        column.addWidget(self.field)
+        who_sees = SoftNote("lock")
+        who_sees.words.setText(
+            self.tr("Whoever opens this project can read this. It goes into no clip, no page and no report.")
+        )
+        column.addWidget(who_sees)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(Button(self.tr("Done"), kind="main", key="Esc", on_click=self.accept))
+        column.addLayout(row)
+        self.field.moveCursor(self.field.textCursor().MoveOperation.End)
+        self.field.setFocus()

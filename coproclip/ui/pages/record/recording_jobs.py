@@ -1,0 +1,100 @@
+"""Making a story of recorded sound in the background, and what follows from it."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from coproclip.capture.ingest import finish_recording
+from coproclip.capture.recorder import Recorder
+from coproclip.capture.recovery import discard, find_unfinished
+from coproclip.errors import CoProClipError, MediaError
+from coproclip.jobs import Job
+from coproclip.people.consent import consent_of
+from coproclip.project.project import Project
+from coproclip.project.schema import ConsentAbout
+from coproclip.ui.transcription.jobs import start_transcribing
+from coproclip.ui.workspace import Workspace
+
+LANE = "record"
+
+
+@dataclass(frozen=True)
+class StoryFacts:
+    """What is known of a story before it is one; empty is not known."""
+
+    title: str = ""
+    storyteller: str = ""
+    reporter: str = ""
+
+
+class RecordingJobs(QObject):
+    """Runs such work one after another and tells what became of each, on the window's thread."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._waiting: dict[Job, tuple[Callable[[Any], object], Callable[[CoProClipError | None], object]]] = {}
+        workspace.job_changed.connect(self._on_job_changed)
+
+    def run(
+        self,
+        title: str,
+        work: Callable[[Job], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[CoProClipError | None], object],
+    ) -> None:
+        """Do `work`, then call `done` with its result, or `failed` (with None when it was stopped or is a fault)."""
+        # Not in line behind an import: what is safe shall be a story at once.
+        job = self._workspace.run(title, LANE, work, "quiet:record")
+        self._waiting[job] = (done, failed)
+
+    def _on_job_changed(self, job: object) -> None:
+        if not isinstance(job, Job) or not job.ended or job not in self._waiting:
+            return
+        done, failed = self._waiting.pop(job)
+        if job.state == "done":
+            done(job.result)
+        else:
+            # Anything unexpected is told by the window.
+            failed(job.error if isinstance(job.error, CoProClipError) else None)
+
+
+def finish(project: Project | None, folder: Path, recorder: Recorder, facts: StoryFacts, job: Job) -> int:
+    """Stop `recorder` and make its story; returns the id. The project at `folder` is opened if it is not `project`.
+
+    Raises `CoProClipError`; nothing is lost then. What is too short to be a story goes to the bin.
+    """
+    file = recorder.stop()
+    with nullcontext(project) if project is not None and project.folder == folder else Project.open(folder) as target:
+        try:
+            return finish_recording(
+                target,
+                file,
+                title=facts.title,
+                storyteller=facts.storyteller,
+                reporter=facts.reporter,
+                report=job.report,
+            )
+        except MediaError as error:
+            disks = (recorder.second_folder,) if recorder.second_folder is not None else ()
+            discard(target, find_unfinished(target, file.path.stem, disks), disks)
+            raise MediaError(error.happened, "It was put in the bin.") from error
+
+
+def write_and_open(workspace: Workspace, story_id: int, *, visit: bool, asked: bool) -> None:
+    """Put a new story in line to be written down, and go to it if the person may be taken there (`visit`).
+
+    It is not written down where the storyteller was `asked`, or an answer is known, and it was no yes to that.
+    """
+    with workspace.opened().read() as session:
+        said = consent_of(session, story_id)
+    written = said.get(ConsentAbout.WRITTEN_DOWN)
+    if not (said or asked) or (written is not None and written.answer == "yes"):
+        start_transcribing(workspace, story_id)
+    if visit:
+        workspace.choose_story(story_id, at_ms=0)
+        workspace.page_asked.emit("desk")

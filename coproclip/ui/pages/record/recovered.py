@@ -1,0 +1,173 @@
+"""What an interrupted run left is offered when the project is opened; a person decides, nothing goes by itself."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+from coproclip.capture.recovery import NOTE_AGAIN, UNCONFIRMED, Unfinished, discard, keep, unfinished
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job
+from coproclip.project.project import Project
+from coproclip.settings import second_disks
+from coproclip.timecode import TimeRange, length
+from coproclip.ui.pages.record.recording_jobs import RecordingJobs, write_and_open
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.message import Message, MessageAction, MessageStrip
+from coproclip.ui.workspace import Workspace
+
+
+class Recovered(QObject):
+    """Asks about each recording that never became a story."""
+
+    def __init__(
+        self, workspace: Workspace, keeping: RecordingJobs, may_visit: Callable[[], bool], page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._workspace, self._keeping, self._may_visit, self._page = workspace, keeping, may_visit, page
+        self._heard: Unfinished | None = None
+        workspace.project_opened.connect(self.look)
+        workspace.listening.paused.connect(self._on_paused)
+
+    def look(self) -> None:
+        """Offer what is there."""
+        project = self._workspace.project
+        if project is not None:
+            for found in self._workspace.attempt(lambda: unfinished(project, self._disks())) or []:
+                self._offer(project, found)
+
+    def _disks(self) -> tuple[Path, ...]:
+        # What this computer chose; a project cannot name a place.
+        return second_disks(self._workspace.settings)
+
+    # ---- asking -----------------------------------------------------------------------------------------------
+
+    def _offer(self, project: Project, found: Unfinished, *, focus: bool = False) -> None:
+        # Long enough that no two messages are the same: one would take the place of the other.
+        words = self.tr("CoProClip or the computer stopped during the recording of {when}.")
+        happened = words.format(when=_when(found.started))
+        bin_it = MessageAction(self.tr("Put it in the bin"), lambda: self._bin(project, found))
+        heard = self._heard is not None and self._heard.id == found.id
+        listen = self.tr("Stop listening") if heard else self.tr("Listen")
+        if found.is_empty:
+            safe = self.tr("No sound had arrived by then, so nothing is lost.")
+            answers: tuple[MessageAction, ...] = (bin_it,)
+        else:
+            happened = f"{happened} {_saved(found)}"
+            safe = self.tr("At most the last second or two is missing.")
+            keep_it = MessageAction(self.tr("Keep it as a story"), lambda: self._keep(project, found))
+            if found.missing:
+                safe = self.tr("More of it is, or may be, on another disk: connect it, then open the project again.")
+                keep_it = MessageAction(
+                    self.tr("Keep without the rest"), lambda: self._keep(project, found, partly=True)
+                )
+            answers = (keep_it, MessageAction(listen, lambda: self._listen(project, found)), bin_it)
+        self._workspace.say(Message(happened, safe, kind="caution", answers=answers, key=_key(found)))
+        if focus:
+            # It was put up anew: once it has its place, the keyboard goes back to the button it was on.
+            QTimer.singleShot(0, self, lambda: self._focus(found, listen))
+
+    def _focus(self, found: Unfinished, words: str) -> None:
+        strip = self._strip(found)
+        buttons = strip.findChildren(Button) if strip is not None else []
+        for button in buttons:
+            if button.text() == words:
+                button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _strip(self, found: Unfinished) -> MessageStrip | None:
+        strips = self._page.window().findChildren(MessageStrip)
+        return next((strip for strip in strips if strip.message.key == _key(found) and not strip.isHidden()), None)
+
+    # ---- answers ----------------------------------------------------------------------------------------------
+
+    def _is_open(self, project: Project) -> bool:
+        """Whether the message is still about the project that is open."""
+        return self._workspace.project is project
+
+    def _listen(self, project: Project, found: Unfinished) -> None:
+        if not self._is_open(project):
+            return
+        listening, stop = self._workspace.listening, self._heard is not None and self._heard.id == found.id
+        listening.pause()
+        if not stop and listening.play(found.path, [TimeRange(0, found.duration_ms)], owner=_key(found)):
+            self._heard = found
+        self._offer(project, found, focus=True)
+
+    def _on_paused(self) -> None:
+        heard, self._heard = self._heard, None
+        project = self._workspace.project
+        # Whoever closed the message meanwhile is not asked again.
+        if heard is not None and project is not None and self._strip(heard) is not None:
+            self._offer(project, heard)
+
+    def _hush(self, found: Unfinished) -> None:
+        if self._heard is not None and self._heard.id == found.id:
+            self._heard = None
+            self._workspace.listening.pause()
+
+    def _keep(self, project: Project, found: Unfinished, *, partly: bool = False) -> None:
+        if not self._is_open(project):
+            return
+        self._hush(found)
+        who = found.note.storyteller or found.title
+
+        def _kept(story_id: int) -> None:
+            if self._is_open(project):
+                unconfirmed = found.note.unconfirmed
+                write_and_open(self._workspace, story_id, visit=self._may_visit(), asked=unconfirmed)
+                if unconfirmed:
+                    safe = self.tr("The recording is kept.")
+                    self._workspace.say(Message(UNCONFIRMED, safe, NOTE_AGAIN, "caution", key=_key(found)))
+
+        def _failed(error: CoProClipError | None) -> None:
+            if self._is_open(project):
+                if error is not None:
+                    self._workspace.say(error)
+                self._offer(project, found)
+
+        title = self.tr("Keeping {who}’s story").format(who=who)
+        disks = self._disks()
+
+        def _work(job: Job) -> int:
+            return keep(project, found, job.report, second_disks=disks, without_parts=partly)
+
+        self._keeping.run(title, _work, _kept, _failed)
+
+    def _bin(self, project: Project, found: Unfinished) -> None:
+        if not self._is_open(project):
+            return
+        self._hush(found)
+        place = self._workspace.attempt(lambda: discard(project, found, self._disks()))
+        if place is None:
+            return
+        self._workspace.say(
+            Message(
+                self.tr("The recording was put in the bin."),
+                self.tr("It is kept in the project’s folder “trash” as “{name}”.").format(name=place.name),
+                key=_key(found),
+            )
+        )
+
+
+def _key(found: Unfinished) -> str:
+    return f"recovered:{found.id}"
+
+
+def _saved(found: Unfinished) -> str:
+    much, who = length(found.duration_ms), found.note.storyteller
+    if who:
+        words = QCoreApplication.translate("Record", "{length} of {who}’s story was saved.")
+    else:
+        words = QCoreApplication.translate("Record", "{length} was saved.")
+    return words.format(length=much, who=who)
+
+
+def _when(started: str) -> str:
+    """“14 May, 10:30”."""
+    try:
+        moment = datetime.fromisoformat(started)
+    except ValueError:
+        return started
+    return f"{moment.day} {moment:%B, %H:%M}"

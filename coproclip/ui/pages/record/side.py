@@ -1,0 +1,99 @@
+"""The panel at the right: the storyteller's choices, starters, moments, notes, and what the story is called."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from coproclip.ui.dialogs.consent_choices import Choices
+from coproclip.ui.pages.record.marked import MarkList
+from coproclip.ui.pages.record.notes import Notes
+from coproclip.ui.pages.record.starters import Starters
+from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.typing_pause import TypingPause
+
+
+class RecordSide(QScrollArea):
+    """Choices first; what only matters later stands below."""
+
+    changed = Signal()
+    """The choices or the title are others."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.who_place = QVBoxLayout()
+        self.who_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 0)
+        column.addLayout(self.who_place)
+        self.more: list[QWidget] = []
+        self._more_place = QVBoxLayout()
+        self._more_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 16)
+        self.choices, self.starters, self.marked, self.notes = Choices(), Starters(), MarkList(), Notes()
+        self.choices.changed.connect(self.changed)
+        for place, part in enumerate((self.choices, self.starters, self.marked, self.notes, self._about())):
+            if place:
+                column.addWidget(Hairline())
+            inside = QVBoxLayout()
+            inside.setContentsMargins(PANEL_MARGIN, 16, PANEL_MARGIN, 16)
+            inside.addWidget(part)
+            column.addLayout(inside)
+            if part is self.notes:
+                column.addLayout(self._more_place)
+        column.addStretch(1)
+        self.setWidget(whole)
+
+    def add(self, part: QWidget, *stops: QWidget) -> None:
+        """Put `part` below the notes, with these stops of Tab."""
+        self._more_place.addWidget(part)
+        self.more += stops
+
+    def _about(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        label = Label(self.tr("Title of the story"), "strong")
+        self.title = QLineEdit()
+        self.title.setMaxLength(200)
+        self.title.setPlaceholderText(self.tr("A few words, or later"))
+        self.title.setAccessibleName(self.tr("Title of the story, if there is one already"))
+        self.title.editingFinished.connect(self.changed)
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.changed)
+        self.title.textEdited.connect(self._typing.touched)
+        label.setBuddy(self.title)
+        column.addWidget(label)
+        column.addWidget(self.title)
+        column.addWidget(Label(self.tr("All of this can be changed afterwards."), "hint", wrap=True))
+        return part
+
+    def clear(self) -> None:
+        """The next sitting is with somebody else, who has not said anything yet."""
+        self.title.clear()
+        self.notes.clear()
+        self.choices.take_back()
+
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        choices, starters = self.choices, self.starters
+        return [
+            choices.open,
+            *(stop for field in choices.fields.values() for stop in field.findChildren(QToolButton)),
+            choices.record_yes,
+            starters.edit,
+            starters.ask,
+            starters.back,
+            starters.on,
+            *self.marked.stops(),
+            self.notes.field,
+            self.notes.risk,
+            *self.more,
+            self.title,
+        ]

@@ -1,0 +1,113 @@
+"""The list of conversation starters, to be changed."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from coproclip.people.moments import DEFAULT_STARTERS
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+
+_FLAGS = Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+
+
+class StartersDialog(QDialog):
+    """One line a question: change, add, take away, put in order. `texts()` once it was accepted."""
+
+    def __init__(self, texts: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Conversation starters"))
+        self.setMinimumWidth(current().scaled(520))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(10)
+        words = self.tr("Questions that may help a conversation along. F2 or a double click changes one.")
+        column.addWidget(Label(words, "small", wrap=True))
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Conversation starters"))
+        self.list.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+        )
+        self.list.setWordWrap(True)
+        self.list.setSpacing(2)
+        self.list.setMinimumHeight(current().scaled(280))
+        column.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for words, icon, do in (
+            (self.tr("Add"), "plus", self.add),
+            (self.tr("Change"), "pencil", self.change),
+            (self.tr("Take away"), "x", self.take_away),
+        ):
+            row.addWidget(Button(words, icon, size="small", on_click=do))
+        for name, icon, by in ((self.tr("Earlier"), "arrow-up", -1), (self.tr("Later"), "arrow-down", 1)):
+            row.addWidget(Button(icon=icon, kind="icon", size="small", name=name, on_click=partial(self.move_by, by)))
+        row.addStretch(1)
+        row.addWidget(Button(self.tr("Put the first eight back"), kind="quiet", size="small", on_click=self.put_back))
+        column.addLayout(row)
+        column.addSpacing(6)
+        ends = QHBoxLayout()
+        ends.setSpacing(8)
+        ends.addStretch(1)
+        ends.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        keep = Button(self.tr("Keep"), kind="main", on_click=self.accept)
+        keep.setDefault(True)
+        ends.addWidget(keep)
+        column.addLayout(ends)
+        self._fill(texts)
+        self.list.setFocus()
+
+    def _fill(self, texts: Sequence[str]) -> None:
+        self.list.clear()
+        for text in texts:
+            self._add(text)
+        self.list.setCurrentRow(0)
+
+    def _add(self, text: str, at: int | None = None) -> QListWidgetItem:
+        item = QListWidgetItem(text)
+        item.setFlags(_FLAGS)
+        self.list.insertItem(self.list.count() if at is None else at, item)
+        return item
+
+    def texts(self) -> list[str]:
+        """The questions in order, without empty ones."""
+        found = [self.list.item(row).text().strip() for row in range(self.list.count())]
+        return [text for text in found if text]
+
+    def add(self) -> None:
+        """A new one after the chosen one, to be typed."""
+        item = self._add("", self.list.currentRow() + 1)
+        self.list.setCurrentItem(item)
+        self.list.editItem(item)
+
+    def change(self) -> None:
+        """Type in the chosen one."""
+        if (item := self.list.currentItem()) is not None:
+            self.list.editItem(item)
+
+    def take_away(self) -> None:
+        """Without the chosen one."""
+        if self.list.currentRow() >= 0:
+            self.list.takeItem(self.list.currentRow())
+
+    def move_by(self, by: int) -> None:
+        """The chosen one earlier or later."""
+        row, to = self.list.currentRow(), self.list.currentRow() + by
+        if row >= 0 and 0 <= to < self.list.count():
+            self.list.insertItem(to, self.list.takeItem(row))
+            self.list.setCurrentRow(to)
+
+    def put_back(self) -> None:
+        """The eight of a new project."""
+        self._fill(DEFAULT_STARTERS)

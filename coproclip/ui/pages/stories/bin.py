@@ -1,0 +1,190 @@
+"""The bin: stories that were put away, the way back, and the way out for good."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
+
+from coproclip.jobs import Job
+from coproclip.people.stories import restore_story, stories, who_told
+from coproclip.project.erasure import Erased, erase_stories, only_tellers, purge
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.repeated_words import name_of
+from coproclip.ui.transcription.wording import listed
+from coproclip.ui.wait_for import wait_for
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import day
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.widgets.prompts import ForGoodDialog, run_dialog
+from coproclip.ui.workspace import Workspace
+
+STORY = Qt.ItemDataRole.UserRole
+MOST_NAMED = 4
+translate = QCoreApplication.translate
+
+
+class StoriesBin(Dialog):
+    """What is in the bin; a story taken out is where it was, with its words and excerpts."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=480, high=320)
+        self._workspace = workspace
+        self.setWindowTitle(self.tr("Stories in the bin"))
+        column = self.column
+        column.addWidget(
+            Label(self.tr("Nothing in the bin is lost. It is in no list and in no export."), "muted", wrap=True)
+        )
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Stories in the bin"))
+        self.list.itemActivated.connect(lambda _item: self.take_out())
+        column.addWidget(self.list, 1)
+        self.out = Button(self.tr("Take out of the bin"), "undo-2", kind="main", on_click=self.take_out)
+        self.delete = Button(self.tr("Delete for good…"), "trash-2", kind="danger", on_click=self.delete_for_good)
+        column.addWidget(self.delete, 0, Qt.AlignmentFlag.AlignLeft)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Close"), on_click=self.reject))
+        self.foot.addWidget(self.out)
+        for key in ("Delete", "Backspace"):
+            shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.delete_for_good)
+        self._show()
+
+    def _show(self) -> None:
+        place = max(0, self.list.currentRow())
+        self.list.clear()
+        with self._workspace.opened().read() as session:
+            for story in stories(session, binned=True):
+                who = who_told(session, story.id)
+                words = f"{who}: {story.title}" if who else story.title
+                item = QListWidgetItem(f"{words} ({day(story.told_on or story.created_at)})")
+                item.setData(STORY, story.id)
+                self.list.addItem(item)
+        self.list.setCurrentRow(min(place, self.list.count() - 1))
+        for button in (self.out, self.delete):
+            button.setEnabled(self.list.count() > 0)
+
+    def take_out(self) -> None:
+        """Take the chosen story out of the bin."""
+        if self.list.currentRow() < 0:
+            return
+        story_id = self.list.currentItem().data(STORY)
+
+        def _restore() -> None:
+            with self._workspace.opened().edit(Operation.RESTORE_STORY) as edit:
+                restore_story(edit, story_id)
+
+        self._workspace.attempt(_restore)
+        self._show()
+        if not self.list.count():
+            self.accept()
+
+    def delete_for_good(self) -> None:
+        """Ask, then delete the chosen story with all that belongs to it."""
+        if self.list.currentRow() < 0:
+            return
+        project, story_id = self._workspace.opened(), self.list.currentItem().data(STORY)
+        tellers = self._workspace.attempt(lambda: only_tellers(project, [story_id]))
+        if tellers is None:
+            return
+        asking = DeleteForGood(self.list.currentItem().text(), tellers, self)
+        if not run_dialog(asking):
+            self.list.setFocus()
+            return
+        self._workspace.listening.pause()
+        also = asking.storytellers.isChecked()
+        title = self.tr("Deleting “{story}” for good").format(story=self.list.currentItem().text())
+
+        def _erase(job: Job) -> Erased:
+            return erase_stories(project, [story_id], storytellers=also, report=job.report)
+
+        done = self._workspace.attempt(lambda: wait_for(self._workspace, title, _erase, self))
+        if done is not None:
+            tell_erased(self._workspace, done)
+        self._show()
+        self.list.setFocus()
+        if not self.list.count():
+            self.accept()
+
+
+def tell_erased(workspace: Workspace, done: Erased) -> None:
+    """Say that a story is deleted, and what is left to be done about it."""
+    for number in done.renamed:
+        happened = translate("StoriesBin", "A theme was named in its words. It is now called “Theme {n}”.")
+        another = translate("StoriesBin", "Give it another name on the Themes page.")
+        workspace.say(Message(happened.format(n=number), next=another, key=f"renamed {number}"))
+    if done.repeated:
+        workspace.say(_repeated(workspace, done.repeated))
+    if done.left:
+        happened = translate("StoriesBin", "The story is deleted, but the file “{name}” could not be.")
+        next_step = translate("StoriesBin", "Close what has it open, and delete it in the project’s folder.")
+        workspace.say(Message(happened.format(name=done.left[0]), next=next_step, kind="caution"))
+    if done.complete:
+        workspace.tell(translate("StoriesBin", "Deleted for good"))
+
+
+def _repeated(workspace: Workspace, found: Sequence[tuple[str, int]]) -> Message:
+    where = [_named(workspace.opened(), kind, number) for kind, number in found[:MOST_NAMED]]
+    if more := len(found) - len(where):
+        where.append(translate("StoriesBin", "{n} more").format(n=more))
+
+    def _clear() -> None:
+        project = workspace.opened()
+        title = translate("StoriesBin", "Clearing the backups")
+
+        def _purge(job: Job) -> bool:
+            purge(project, job.report)
+            return True
+
+        if workspace.attempt(lambda: wait_for(workspace, title, _purge)):
+            workspace.tell(translate("StoriesBin", "The backups are cleared, and a fresh one is kept"))
+
+    happened = translate("StoriesBin", "The story is deleted, but some of its words are still in {where}.")
+    return Message(
+        happened.format(where=listed(where)),
+        translate("StoriesBin", "Somebody wrote them there, so nothing was changed."),
+        translate("StoriesBin", "Change the words there, then clear the backups, which hold them too."),
+        kind="caution",
+        answers=(MessageAction(translate("StoriesBin", "Clear the backups"), _clear),),
+        key="repeated words",
+        lasting=True,
+    )
+
+
+def _named(project: Project, kind: str, number: int) -> str:
+    """“the theme “Boats””, as it is found in the window; its number where it has no name."""
+    words = {
+        "theme": translate("StoriesBin", "the theme “{name}”"),
+        "playlist": translate("StoriesBin", "the playlist “{name}”"),
+        "story": translate("StoriesBin", "the story “{name}”"),
+        "excerpt": translate("StoriesBin", "the excerpt “{name}”"),
+        "storyteller": translate("StoriesBin", "what is said of {name}"),
+        "project": translate("StoriesBin", "the project’s details"),
+    }
+    name = name_of(project, kind, number) or str(number)
+    return words.get(kind, f"{kind.replace('_', ' ')} {{name}}").format(name=name)
+
+
+class DeleteForGood(ForGoodDialog):
+    """Asks before a story is deleted for good, and whether its storytellers go too."""
+
+    def __init__(self, story: str, tellers: list[str], parent: QWidget | None = None) -> None:
+        title = self.tr("Delete for good")
+        words = self.tr(
+            "Its sound, words, excerpts and answers are erased, also from undo and from every backup and second "
+            "version of the project that holds them. This cannot be undone."
+        )
+        exported = self.tr(
+            "Clips, pages and copies outside the project stay: delete those yourself. If its words are in a theme, a "
+            "playlist or a note, you’re told where."
+        )
+        super().__init__(title, self.tr("Delete “{story}” for good?").format(story=story), words, exported, parent)
+        one = self.tr("Also forget {names}, who tells no other story")
+        more = self.tr("Also forget {names}, who tell no other story")
+        self.storytellers = QCheckBox((one if len(tellers) == 1 else more).format(names=listed(tellers)))
+        self.storytellers.setChecked(bool(tellers))
+        self.storytellers.setVisible(bool(tellers))
+        self.column.insertWidget(self.column.count() - 1, self.storytellers)

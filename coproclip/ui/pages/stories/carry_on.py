@@ -1,0 +1,195 @@
+"""“Carry on”: the last place, whom to ask how they are, what should be listened to, who has not answered."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from coproclip.excerpts.approval import Approval
+from coproclip.overview.stories import StoryOverview
+from coproclip.overview.story import load_excerpts, load_passages
+from coproclip.people.check_ins import DueCheckIn, done, due
+from coproclip.people.stories import last_place
+from coproclip.project.journal import Operation
+from coproclip.timecode import clock
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Hairline, IconLabel, Label
+from coproclip.ui.workspace import Workspace
+
+CARD = 260
+"""The least width of a card, px at 100 % text."""
+_OPEN = (Approval.WAITING, Approval.AGAIN)
+
+
+def _listed(rows: Sequence[StoryOverview]) -> str:
+    names = ", ".join(row.who for row in rows[:3])
+    return f"{names} …" if len(rows) > 3 else names
+
+
+class CarryOn(QFrame):
+    """Up to four things a person may want to go on with, side by side; hidden when there is none.
+
+    `group_asked(key)`: the stories that are to be checked, or that wait for a yes, shall be shown.
+    """
+
+    group_asked = Signal(str)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.setProperty("role", "card")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._shown: tuple[object, ...] = ()
+        self._parts: list[tuple[QWidget, QWidget]] = []
+        Fitting(self, self._fit)
+
+    def show_rows(self, rows: Sequence[StoryOverview]) -> None:
+        """Work out what there is to go on with."""
+        last = self._last(rows)
+        check = [row for row in rows if row.review.to_check]
+        waiting = [row for row in rows if row.approval in (Approval.WAITING, Approval.AGAIN)]
+        places = sum(len(row.review.to_check) for row in check)
+        open_answers = sum(row.excerpts - row.approved for row in waiting)
+        today = date.today()
+        asked = self._due(today)
+        shown = (today, last, tuple(asked), tuple(row.story_id for row in check), places, open_answers, len(waiting))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        while (item := self._row.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        cards: list[QWidget] = []
+        if last is not None:
+            row, at = last
+            left = max(0, row.review.total_ms - row.review.checked_ms)
+            below = (
+                self.tr("all checked against the recording") if row.review.total_ms else self.tr("not transcribed yet")
+            )
+            if left:
+                below = self.tr("{length} still to check").format(length=clock(left))
+            below = row.little_found or below
+            cards.append(
+                self._card(
+                    "history",
+                    self.tr("Carry on with {who}, at {at}").format(who=row.who, at=clock(at)),
+                    below,
+                    self.tr("Open"),
+                    lambda: self._open(row, at),
+                )
+            )
+        if asked:
+            cards.append(self._check_in(asked, today))
+        if check:
+            who = _listed(check)
+            cards.append(
+                self._card(
+                    "ear",
+                    self._places(places),
+                    self.tr("In {who}").format(who=who),
+                    self.tr("Show"),
+                    lambda: self._show(check, "check"),
+                )
+            )
+        if waiting:
+            cards.append(
+                self._card(
+                    "hourglass",
+                    self._waiting(open_answers),
+                    self.tr("From {who}").format(who=_listed(waiting)),
+                    self.tr("Show"),
+                    lambda: self._show(waiting, "waiting"),
+                )
+            )
+        self._parts = []
+        for card in cards:
+            line = Hairline(upright=True)
+            self._row.addWidget(line)
+            self._row.addWidget(card, 1)
+            self._parts.append((line, card))
+        self.setVisible(bool(cards))
+        self._fit()
+
+    def _fit(self) -> None:
+        fitting = max(1, self.width() // current().scaled(CARD))
+        for place, (line, card) in enumerate(self._parts):
+            line.setVisible(0 < place < fitting)
+            card.setVisible(place < fitting)
+
+    def _places(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 passage to check")
+        return self.tr("{n} passages to check").format(n=count)
+
+    def _waiting(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 excerpt waiting for permission")
+        return self.tr("{n} excerpts waiting for permission").format(n=count)
+
+    def _last(self, rows: Sequence[StoryOverview]) -> tuple[StoryOverview, int] | None:
+        with self._workspace.opened().read() as session:
+            last = last_place(session)
+        for row in rows:
+            if last is not None and row.story_id == last[0] and row.duration_ms:
+                return row, last[1]
+        return None
+
+    def _due(self, today: date) -> list[DueCheckIn]:
+        """Whom to ask how they are, today or tomorrow."""
+        with self._workspace.opened().read() as session:
+            return due(session, today + timedelta(days=1))
+
+    def _check_in(self, asked: Sequence[DueCheckIn], today: date) -> QWidget:
+        first = asked[0]
+        title = self.tr("Ask {who} how they are").format(who=first.name or self.tr("the storyteller"))
+        when = self.tr("today") if first.due_on <= today else self.tr("tomorrow")
+        below = self.tr("{when}, after “{story}”").format(when=when, story=first.title)
+        if len(asked) > 1:
+            below = self.tr("{when}, and {n} more").format(when=when, n=len(asked) - 1)
+        return self._card("heart-handshake", title, below, self.tr("Done"), lambda: self._asked(first))
+
+    def _asked(self, one: DueCheckIn) -> None:
+        def _note() -> bool:
+            with self._workspace.opened().edit(Operation.CHANGE_CHECK_IN) as edit:
+                done(edit, one.id, date.today())
+            return True
+
+        if self._workspace.attempt(_note):
+            self._workspace.tell(self.tr("Noted: {who} was asked").format(who=one.name or self.tr("the storyteller")))
+
+    def _open(self, row: StoryOverview, at: int | None) -> None:
+        self._workspace.choose_story(row.story_id, at_ms=at)
+        self._workspace.page_asked.emit("desk")
+
+    def _show(self, rows: Sequence[StoryOverview], group: str) -> None:
+        """Several stories in the table; one story at the place that matters."""
+        if len(rows) > 1:
+            self.group_asked.emit(group)
+            return
+        project, story_id = self._workspace.opened(), rows[0].story_id
+        if group == "check":
+            places = [line.start_ms for line in load_passages(project, story_id, rows[0].review.to_check)]
+        else:
+            open_ones = [excerpt for excerpt in load_excerpts(project, story_id) if excerpt.approval in _OPEN]
+            places = [one.spans[0].start_ms for one in open_ones]
+        self._open(rows[0], places[0] if places else None)
+
+    def _card(self, icon: str, title: str, below: str, do: str, run: Callable[[], None]) -> QWidget:
+        card = QWidget()
+        row = QHBoxLayout(card)
+        row.setContentsMargins(14, 10, 14, 10)
+        row.setSpacing(12)
+        row.addWidget(IconLabel(icon, "ink2", 20))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Label(title, "medium", elide=True))
+        words.addWidget(Label(below, "small", elide=True))
+        row.addLayout(words, 1)
+        row.addWidget(Button(do, kind="quiet", name=f"{do}: {title}", on_click=run))
+        return card

@@ -1,0 +1,85 @@
+"""The first run: three ways to begin; and the strip that takes dropped files."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import IconLabel, Label
+from coproclip.ui.widgets.start_cards import BigCard, StartCards
+from coproclip.ui.workspace import Workspace
+
+
+def tr(words: str) -> str:
+    """Words of the first run."""
+    return QCoreApplication.translate("FirstRun", words)
+
+
+class FirstRun(StartCards):
+    """What a project without stories shows."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        ask, go = workspace.command_asked.emit, workspace.page_asked.emit
+        self.record = Button(tr("Record a story"), kind="main", size="large", on_click=partial(go, "record"))
+        choose = Button(tr("Choose files…"), size="large", on_click=partial(ask, "import_files"))
+        example = Button(tr("Open the example"), size="large", on_click=partial(ask, "open_example"))
+        talk = tr("Sit down with someone and talk. The microphone of this computer is enough.")
+        bring = tr("Bring in recordings or videos that you already have.")
+        look = tr("Open a small finished project and try everything. You cannot break it.")
+        super().__init__(
+            tr("Let’s gather the first story"),
+            tr("There are three ways to begin. You can change your mind later, and nothing leaves this computer."),
+            [
+                BigCard("mic", tr("Record"), talk, self.record),
+                BigCard("folder-input", tr("Import"), bring, choose),
+                BigCard("book-open", tr("Look around"), look, example),
+            ],
+            [DropStrip(workspace, tr("Or drop files anywhere in this window"))],
+            [
+                ("shield-check", tr("Saved to disk as you work")),
+                ("wifi-off", tr("Works without the internet")),
+                ("heart-handshake", tr("Storytellers decide what is shared")),
+            ],
+        )
+
+    def begin(self) -> None:
+        """The focus goes to Record."""
+        self.record.setFocus()
+        self.ensureWidgetVisible(self.record)
+
+
+class DropStrip(QFrame):
+    """Says that files can be dropped, with a button that does the same."""
+
+    def __init__(self, workspace: Workspace, words: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "drop")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 10, 0)
+        row.setSpacing(12)
+        if words:
+            row.addStretch(1)
+        row.addWidget(IconLabel("file-plus", "ink2", 20))
+        row.addWidget(
+            Label(
+                words
+                or self.tr("Drop recordings or videos here. They are copied in, and your originals are never changed."),
+                "muted",
+                elide=not words,
+            ),
+            0 if words else 1,
+        )
+        if words:
+            row.addStretch(1)
+        else:
+            choose: Callable[[], None] = partial(workspace.command_asked.emit, "import_files")
+            row.addWidget(Button(self.tr("Choose files…"), kind="link", on_click=choose))
+        Fitting(self, self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(current().scaled(56))

@@ -1,0 +1,127 @@
+"""Bringing files in: one job a file, then the story is put in line to be written down."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from coproclip.capture.importer import ImportResult, import_file
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job
+from coproclip.people.stories import restore_story
+from coproclip.project.journal import Operation
+from coproclip.project.project import fetch
+from coproclip.project.schema import Story
+from coproclip.ui.dialogs.sound_tracks import SoundTracks
+from coproclip.ui.transcription.jobs import start_transcribing
+from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.workspace import Workspace
+
+LANE = "import"
+MOST_TOLD = 8
+
+
+class Importing(QObject):
+    """Runs imports and says what became of them."""
+
+    def __init__(self, workspace: Workspace, tracks: SoundTracks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._tracks, self._over = workspace, tracks, parent
+        self._files: dict[Job, Path] = {}
+        self._refused: dict[Path, CoProClipError] = {}
+        self._there: dict[Path, int] = {}
+        workspace.job_changed.connect(self._on_job_changed)
+
+    def bring_in(self, paths: Iterable[Path]) -> None:
+        """Import these files; folders give the files in them."""
+        project = self._workspace.opened()
+        if not self._files:
+            self._refused, self._there = {}, {}
+        for path in paths:
+            files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+            for file in files:
+
+                def _work(job: Job, file: Path = file) -> ImportResult:
+                    return import_file(project, file, report=job.report, cancel=job.cancel)
+
+                title = self.tr("Importing {name}").format(name=file.name)
+                self._files[self._workspace.run(title, LANE, _work, f"quiet:import:{file}")] = file
+
+    def _on_job_changed(self, job: object) -> None:
+        if not isinstance(job, Job) or job not in self._files or not job.ended:
+            return
+        file = self._files.pop(job)
+        if job.state == "failed" and job.error is not None:
+            self._failed(file, job.error)
+        elif job.state == "done":
+            self._arrived(file, job.result)
+
+    def _failed(self, file: Path, error: Exception) -> None:
+        if not isinstance(error, CoProClipError):
+            raise error
+        self._refused[file] = error
+        if len(self._refused) == 1:
+            said = Message.of(error)
+            told = self.tr("{name}: {what}").format(name=file.name, what=said.happened)
+            self._workspace.say(Message(told, said.safe, said.next, kind="error", key="import refused"))
+            return
+        told = self.tr("{n} files could not be brought in.").format(n=len(self._refused))
+        lines = [f"{one.name}: {trouble.happened}" for one, trouble in self._refused.items()]
+        safe = self.tr("Your project and these files are unchanged.")
+        self._workspace.say(Message(told, safe, _few(lines), kind="error", key="import refused"))
+
+    def _arrived(self, file: Path, result: ImportResult) -> None:
+        workspace = self._workspace
+        if result.duplicate_of is not None:
+            self._there[file] = result.duplicate_of
+            self._say_there()
+            return
+        if result.notice:
+            told = self.tr("{name}: {what}").format(name=file.name, what=result.notice)
+            choose = MessageAction(
+                self.tr("Choose sound tracks…"), lambda: self._tracks.choose(result.story_id, self._over.window())
+            )
+            answers = (choose,) if self._tracks.possible(result.story_id) else ()
+            workspace.say(Message(told, kind="caution", answers=answers))
+        workspace.tell(self.tr("{name} is in the project").format(name=file.name))
+        start_transcribing(workspace, result.story_id)
+
+    def _say_there(self) -> None:
+        workspace, last = self._workspace, next(reversed(self._there.items()))
+
+        def _open() -> None:
+            workspace.choose_story(last[1])
+            workspace.page_asked.emit("desk")
+
+        with workspace.opened().read() as session:
+            binned = fetch(session, Story, last[1]).binned_at is not None
+        if len(self._there) == 1 and binned:
+            told = self.tr("{name} is in this project already, in the bin.").format(name=last[0].name)
+            out = MessageAction(self.tr("Take it out of the bin"), lambda: self._take_out(last[1]))
+            workspace.say(Message(told, kind="info", answers=(out,), key="import there"))
+            return
+        if len(self._there) == 1:
+            told = self.tr("{name} is in this project already.").format(name=last[0].name)
+            safe, answers = (
+                self.tr("It was not added a second time."),
+                (MessageAction(self.tr("Open that story"), _open),),
+            )
+            workspace.say(Message(told, safe, kind="info", answers=answers, key="import there"))
+            return
+        told = self.tr("{n} files are in this project already.").format(n=len(self._there))
+        safe = self.tr("They were not added a second time.")
+        workspace.say(Message(told, safe, _few([one.name for one in self._there]), kind="info", key="import there"))
+
+    def _take_out(self, story_id: int) -> None:
+        def _restore() -> None:
+            with self._workspace.opened().edit(Operation.RESTORE_STORY) as edit:
+                restore_story(edit, story_id)
+
+        self._workspace.attempt(_restore)
+
+
+def _few(lines: list[str]) -> str:
+    """The first of `lines`, each on its own line, and how many more there are."""
+    more = len(lines) - MOST_TOLD
+    return "\n" + "\n".join([*lines[:MOST_TOLD], *([f"… + {more}"] if more > 0 else [])])

@@ -1,0 +1,237 @@
+"""What a search found: stories by name, and passages grouped by story with the found words bold and a way to hear."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from coproclip.overview.stories import StoryOverview
+from coproclip.timecode import clock
+from coproclip.transcript.search import Hit
+from coproclip.ui.lists.index import Index
+from coproclip.ui.style.focus import paint_row_ring
+from coproclip.ui.style.fonts import font
+from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label, paint_words
+
+HIT = Qt.ItemDataRole.UserRole
+FIRST = Qt.ItemDataRole.UserRole + 1
+
+
+class Hits(QAbstractListModel):
+    """The passages found, in order of story and time."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.hits: list[Hit] = []
+
+    def set_hits(self, hits: list[Hit]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.hits = hits
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many passages."""
+        return 0 if parent.isValid() else len(self.hits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The passage; whether it is the first of its story; words for screen readers."""
+        if not index.isValid():
+            return None
+        hit = self.hits[index.row()]
+        if role == HIT:
+            return hit
+        if role == FIRST:
+            return index.row() == 0 or self.hits[index.row() - 1].story_id != hit.story_id
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{hit.story_title}, {clock(hit.heard_ms)}: {hit.text}"
+        return None
+
+
+class HitDelegate(QStyledItemDelegate):
+    """Paints a passage with the words around it; `playing` is the one that is heard."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.playing: Hit | None = None
+
+    def play_spot(self, rect: QRect, *, first: bool) -> QRect:
+        """Where the play picture of a row can be pressed."""
+        t = current()
+        top = rect.top() + (t.scaled(34) if first else 0)
+        return QRect(rect.x() + 4, top + t.scaled(5), t.scaled(30), t.scaled(30))
+
+    def _layout(self, hit: Hit, width: int) -> QTextLayout:
+        before = f"… {hit.before} " if hit.before else ""
+        after = f" {hit.after} …" if hit.after else ""
+        layout = QTextLayout(before + hit.text + after, font("body"))
+        t = current()
+        formats = []
+        for start, length, kind in (
+            (0, len(before), "around"),
+            (len(before) + len(hit.text), len(after), "around"),
+            *((len(before) + low, high - low, "found") for low, high in hit.found),
+        ):
+            one = QTextLayout.FormatRange()
+            one.start, one.length = start, length
+            style = QTextCharFormat()
+            if kind == "found":
+                style.setFontWeight(700)
+                style.setForeground(t.accent_ink)
+                style.setBackground(t.accent_soft)
+            else:
+                style.setForeground(t.ink3)
+            one.format = style
+            formats.append(one)
+        layout.setFormats(formats)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        y = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(line.position() + type(line.position())(0, y))
+            y += max(line.height(), current().scaled(22))
+        layout.endLayout()
+        return layout
+
+    def _text_width(self, view_width: int) -> int:
+        return max(200, min(current().scaled(820), view_width - current().scaled(120)))
+
+    def _high(self, layout: QTextLayout) -> int:
+        return layout.lineCount() * current().scaled(22)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As many lines as the words need."""
+        hit = index.data(HIT)
+        width = _width(option)
+        head = current().scaled(34) if index.data(FIRST) else 0
+        return QSize(0, head + self._high(self._layout(hit, self._text_width(width))) + current().scaled(20))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The story's title over its first passage, the time with a play picture, the words."""
+        t = current()
+        rect = QRect(option.rect)
+        state = option.state
+        hit: Hit = index.data(HIT)
+        painter.save()
+        if index.data(FIRST):
+            head = QRect(rect.x() + 8, rect.y() + t.scaled(8), rect.width() - 16, t.scaled(24))
+            paint_words(painter, head, hit.story_title, "strong", "ink")
+            rect.setTop(rect.top() + t.scaled(34))
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.accent_soft)
+            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+        side = t.scaled(18)
+        heard = self.playing is not None and self.playing.segment_id == hit.segment_id
+        place = QRect(rect.x() + 10, rect.y() + t.scaled(11), side, side)
+        paint_icon(painter, place, "pause" if heard else "play", t.ink2)
+        spot = QRect(rect.x() + 10 + side + 8, rect.y() + t.scaled(9), t.scaled(56), t.scaled(22))
+        paint_words(painter, spot, clock(hit.heard_ms), "small", "ink2")
+        layout = self._layout(hit, self._text_width(_width(option)))
+        painter.setPen(QPen(t.ink))
+        layout.draw(painter, type(layout.position())(rect.x() + t.scaled(104), rect.y() + t.scaled(9)))
+        if state & QStyle.StateFlag.State_HasFocus:
+            paint_row_ring(painter, rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+
+def _width(option: QStyleOptionViewItem) -> int:
+    view = option.widget
+    return view.viewport().width() if isinstance(view, QAbstractScrollArea) else 800
+
+
+class HitList(QListView):
+    """The list of passages found; `play_asked` when the play picture of one was pressed (it is chosen then)."""
+
+    play_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setModel(Hits(self))
+        self.delegate = HitDelegate(self)
+        self.setItemDelegate(self.delegate)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setAccessibleName(self.tr("What was found"))
+        self.setFrameShape(QListView.Shape.NoFrame)
+
+    def hits(self) -> Hits:
+        """The model."""
+        model = self.model()
+        assert isinstance(model, Hits)
+        return model
+
+    def chosen(self) -> Hit | None:
+        """The passage under the cursor."""
+        index = self.currentIndex()
+        return index.data(HIT) if index.isValid() else None
+
+    def set_playing(self, hit: Hit | None) -> None:
+        """Whose play picture is a pause picture."""
+        if hit != self.delegate.playing:
+            self.delegate.playing = hit
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press on a play picture."""
+        super().mouseReleaseEvent(event)
+        where = event.position().toPoint()
+        index = self.indexAt(where)
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            spot = self.delegate.play_spot(self.visualRect(index), first=bool(index.data(FIRST)))
+            if spot.contains(where):
+                self.play_asked.emit()
+
+
+class FoundStories(QWidget):
+    """Stories whose name, storyteller or reporter is what was looked for: a button for each, at most a few."""
+
+    opened = Signal(int)
+    MOST = 4
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(Label(self.tr("Stories"), "small-strong"))
+        self._row.addStretch(1)
+        self._buttons: list[Button] = []
+
+    def show_rows(self, rows: Sequence[StoryOverview]) -> None:
+        """Offer these."""
+        for old in self._buttons:
+            old.hide()
+            old.deleteLater()
+        self._buttons = []
+        for row in rows[: self.MOST]:
+            name = self.tr("Open the story {title}, told by {who}").format(title=row.title, who=row.who)
+            words = row.who if row.who == row.title else f"{row.who}: {row.title}"
+            button = Button(words if len(words) < 40 else f"{words[:38]}…", size="small", name=name)
+            button.clicked.connect(lambda _on=False, story=row.story_id: self.opened.emit(story))
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._buttons.append(button)
+        self.setVisible(bool(rows))

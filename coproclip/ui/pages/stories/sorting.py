@@ -1,0 +1,63 @@
+"""In which order the stories stand in their table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.excerpts.approval import Approval
+from coproclip.overview.stories import StoryOverview
+from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, SHARING, WHO, WRITTEN
+
+_OPEN_FIRST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.HELD, Approval.YES, Approval.NO)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """One order: its words, the column whose head asks for it, and what is compared."""
+
+    key: str
+    words: str
+    column: int
+    of: Callable[[StoryOverview], Any]
+    falling: bool = False
+
+    def put(self, rows: list[StoryOverview]) -> list[StoryOverview]:
+        """`rows` in this order; those that are equal stay as they were."""
+        return sorted(rows, key=self.of, reverse=self.falling)
+
+
+def tr(words: str) -> str:
+    """Words of the orders."""
+    return QCoreApplication.translate("Orders", words)
+
+
+def orders() -> tuple[Sorting, ...]:
+    """All of them, the usual one first."""
+    return (
+        Sorting("newest", tr("Newest first"), DATE, lambda row: (row.date, row.story_id), falling=True),
+        Sorting("oldest", tr("Oldest first"), DATE, lambda row: (row.date, row.story_id)),
+        Sorting("name", tr("By name"), WHO, lambda row: row.who.casefold()),
+        Sorting("longest", tr("Longest first"), LENGTH, lambda row: row.duration_ms, falling=True),
+        Sorting("shortest", tr("Shortest first"), LENGTH, lambda row: row.duration_ms),
+        Sorting(
+            "written", tr("Not transcribed first"), WRITTEN, lambda row: row.transcription_progress.state == "done"
+        ),
+        Sorting("checked", tr("Least checked first"), CHECKED, lambda row: row.review.percent),
+        Sorting("excerpts", tr("Most excerpts first"), EXCERPTS, lambda row: row.excerpts, falling=True),
+        Sorting("sharing", tr("Open answers first"), SHARING, _open_first),
+    )
+
+
+def _open_first(row: StoryOverview) -> int:
+    return _OPEN_FIRST.index(row.approval) if row.approval is not None else len(_OPEN_FIRST)
+
+
+def order_by(column: int, now: str) -> Sorting | None:
+    """The order that a press on the head of `column` asks for, while `now` is in use; None for a column without."""
+    own = [order for order in orders() if order.column == column]
+    if not own:
+        return None
+    keys = [order.key for order in own]
+    return own[(keys.index(now) + 1) % len(own)] if now in keys else own[0]

@@ -1,0 +1,161 @@
+"""Paints an excerpt's card."""
+
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from coproclip.ui.lists.index import Index
+from coproclip.ui.pages.themes.cards import (
+    FACE,
+    FEELINGS,
+    HEARD,
+    QUOTE_LINES,
+    WHO_LINES,
+    CardFace,
+    CardPlaces,
+    length_words,
+    places,
+    signed,
+)
+from coproclip.ui.style.fonts import font
+from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.tokens import RADIUS, RADIUS_CARD, current
+from coproclip.ui.widgets.badge import BadgeLook, approval_look, approval_margin_word, look_size, paint_look
+from coproclip.ui.widgets.label import paint_words
+from coproclip.ui.widgets.theme_chip import paint_mark
+from coproclip.ui.widgets.wrapped_text import wrapped
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Words, whose they are, play, length, feeling, sharing, dots. The view tells columns, and what the mouse is on."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = 2
+        self.cell = 262
+        self.hovered: tuple[int, str] = (-1, "")
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the highest card of its row."""
+        first = index.row() - index.row() % self.columns
+        model = index.model()
+        row = [model.index(first + place, 0) for place in range(self.columns)]
+        cell = QRect(0, 0, self.cell, 1000)
+        return QSize(self.cell, max(places(one.data(FACE), cell).height for one in row if one.isValid()))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One card."""
+        t = current()
+        face: CardFace = index.data(FACE)
+        heard: int | None = index.data(HEARD)
+        parts = places(face, QRect(option.rect))
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        hover = bool(state & QStyle.StateFlag.State_MouseOver)
+        edge = t.accent if chosen or heard is not None else t.control if hover else t.line2
+        painter.setPen(QPen(edge, 1.5 if chosen else 1))
+        painter.setBrush(t.surface)
+        painter.drawRoundedRect(QRectF(parts.box).adjusted(0.75, 0.75, -0.75, -0.75), RADIUS_CARD, RADIUS_CARD)
+        self._words(painter, face, parts)
+        if not parts.chips.isNull():
+            self._chips(painter, face, parts.chips)
+        self._foot(painter, face, parts, heard, self.hovered[1] if self.hovered[0] == index.row() else "")
+        if focused:
+            painter.setPen(QPen(t.focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(parts.box).adjusted(1, 1, -1, -1), RADIUS_CARD, RADIUS_CARD)
+        painter.restore()
+
+    @staticmethod
+    def _words(painter: QPainter, face: CardFace, parts: CardPlaces) -> None:
+        t = current()
+        for rect, text, role, colour, limit, step in (
+            (parts.quote, f"“{face.card.quote}”", "read", t.ink, QUOTE_LINES, t.scaled(23)),
+            (parts.who, signed(face.card), "small", t.ink2, WHO_LINES, t.scaled(18)),
+        ):
+            painter.setFont(font(role))
+            painter.setPen(colour)
+            for place, line in enumerate(wrapped(text, role, rect.width(), limit)):
+                spot = QRect(rect.x(), rect.y() + place * step, rect.width() + 4, step)
+                painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, line)
+
+    def _chips(self, painter: QPainter, face: CardFace, rect: QRect) -> None:
+        t = current()
+        x, middle = rect.x(), rect.center().y()
+        if face.headline:
+            look = BadgeLook("star", self.tr("Headline quote"), t.accent_ink, None)
+            paint_look(painter, rect.topLeft(), look)
+            x += look_size(look).width() + t.scaled(10)
+        side = t.scaled(18)
+        if face.through is not None:
+            paint_icon(painter, QRect(x, middle - side // 2, side, side), "corner-down-right", t.ink3)
+            x += side + t.scaled(4)
+            paint_mark(painter, QRect(x, middle - side // 2, side, side), face.through.letter, face.through.colour)
+            x += side + t.scaled(6)
+            marks = len(face.others) * (side + t.scaled(3)) + (t.scaled(60) if face.others else 0)
+            room = QRect(x, rect.y(), max(t.scaled(40), rect.right() - x - marks), rect.height())
+            x += paint_words(painter, room, face.through.name, "small", "ink2") + t.scaled(10)
+        if not face.others:
+            return
+        if x + t.scaled(50) + side < rect.right():
+            room = QRect(x, rect.y(), rect.right() - x, rect.height())
+            x += paint_words(painter, room, self.tr("also in"), "small", "ink3") + t.scaled(6)
+        for row in face.others:
+            if x + side > rect.right() + 1:
+                break
+            paint_mark(painter, QRect(x, middle - side // 2, side, side), row.letter, row.colour)
+            x += side + t.scaled(3)
+
+    def _foot(self, painter: QPainter, face: CardFace, parts: CardPlaces, heard: int | None, hovered: str) -> None:
+        t, card = current(), face.card
+        middle = parts.foot.center().y()
+        playing = heard is not None
+        self._button(
+            painter,
+            parts.play,
+            "pause" if playing else "play",
+            t.accent if playing else t.ink2,
+            lit=hovered == "play",
+            filled=playing,
+        )
+        x = parts.play.right() + t.scaled(5)
+        clock = length_words(card, heard)
+        room = QRect(x, parts.foot.y(), parts.menu.x() - x, parts.foot.height())
+        x += paint_words(painter, room, clock, "small", "accent_ink" if playing else "ink2") + t.scaled(10)
+        look = approval_look(card.approval, t, approval_margin_word(card.approval))
+        need = look_size(look).width() - t.scaled(14)
+        side = t.scaled(16)
+        if card.feeling in FEELINGS and x + side + t.scaled(8) + t.scaled(21) < parts.menu.x():
+            paint_icon(painter, QRect(x, middle - side // 2, side, side), FEELINGS[card.feeling], t.ink2)
+            x += side + t.scaled(8)
+        left = parts.menu.x() - t.scaled(2) - x
+        if need <= left:
+            paint_look(painter, QRect(x, middle - t.scaled(11), need, 1).topLeft(), _plain(look, look.word))
+        elif left > t.scaled(60):
+            words = QFontMetrics(font("small-medium"))
+            cut = words.elidedText(look.word, Qt.TextElideMode.ElideRight, left - t.scaled(21))
+            paint_look(painter, QRect(x, middle - t.scaled(11), left, 1).topLeft(), _plain(look, cut))
+        elif left >= t.scaled(15):
+            icon = t.scaled(15)
+            paint_icon(painter, QRect(x, middle - icon // 2, icon, icon), look.icon, look.ink)
+        self._button(painter, parts.menu, "ellipsis-vertical", t.ink2, lit=hovered == "menu")
+
+    @staticmethod
+    def _button(
+        painter: QPainter, rect: QRect, icon: str, ink: QColor, *, lit: bool = False, filled: bool = False
+    ) -> None:
+        t = current()
+        if lit:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(t.accent_soft)
+            painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
+        inset = (rect.width() - t.scaled(18)) // 2
+        paint_icon(painter, rect.adjusted(inset, inset, -inset, -inset), icon, ink, filled=filled)
+
+
+def _plain(look: BadgeLook, word: str) -> BadgeLook:
+    """A badge without its tint: on a card the word and the picture are enough."""
+    return BadgeLook(look.icon, word, look.ink, None)

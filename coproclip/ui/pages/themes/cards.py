@@ -1,0 +1,180 @@
+"""Excerpts as cards: what stands on each, and the measures that painting and pressing share."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QRect, Qt
+
+from coproclip.overview.themes import ExcerptCard, Placed, ThemeRow
+from coproclip.timecode import clock, length
+from coproclip.ui.lists.index import Index
+from coproclip.ui.pages.themes.tree import EXCERPTS_MIME
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.badge import approval_word
+from coproclip.ui.widgets.wrapped_text import wrapped
+
+FACE = Qt.ItemDataRole.UserRole
+HEARD = Qt.ItemDataRole.UserRole + 1
+FEELINGS = {"positive": "smile", "difficult": "frown", "mixed": "blend"}
+QUOTE_LINES, WHO_LINES = 8, 2
+PAD, GAP = 14, 12
+
+
+@dataclass(frozen=True)
+class CardFace:
+    """What a card shows: the excerpt, the sub-theme it comes through, its other themes, whether it is the headline."""
+
+    placed: Placed
+    through: ThemeRow | None = None
+    others: tuple[ThemeRow, ...] = ()
+    headline: bool = False
+
+    @property
+    def card(self) -> ExcerptCard:
+        """The excerpt."""
+        return self.placed.card
+
+
+class CardList(QAbstractListModel):
+    """The cards of one theme; `set_heard` tells which one is playing."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.faces: Sequence[CardFace] = ()
+        self._heard: tuple[int, int] | None = None
+
+    def set_faces(self, faces: Sequence[CardFace]) -> None:
+        """Show these, keeping the cursor where only their content changed."""
+        same = [face.card.excerpt_id for face in faces] == [face.card.excerpt_id for face in self.faces]
+        if not same:
+            self.beginResetModel()
+        self.faces = faces
+        if not same:
+            self.endResetModel()
+        elif faces:
+            self.dataChanged.emit(self.index(0), self.index(len(faces) - 1))
+
+    def set_heard(self, excerpt_id: int | None, heard_ms: int = 0) -> None:
+        """Which excerpt is playing (None: nothing) and how much of it was heard (ms)."""
+        before = self._heard
+        self._heard = None if excerpt_id is None else (excerpt_id, heard_ms)
+        if before != self._heard:
+            for touched in {one[0] for one in (before, self._heard) if one is not None}:
+                index = self.index(self.place_of(touched))
+                self.dataChanged.emit(index, index, [HEARD])
+
+    def place_of(self, excerpt_id: int | None) -> int:
+        """The place of an excerpt, -1 if it is not shown."""
+        return next((place for place, face in enumerate(self.faces) if face.card.excerpt_id == excerpt_id), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many cards."""
+        return 0 if parent.isValid() else len(self.faces)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cards can be dragged onto a theme."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        """Excerpts."""
+        return [EXCERPTS_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The excerpts that are dragged."""
+        made = QMimeData()
+        ids = [self.faces[index.row()].card.excerpt_id for index in indexes]
+        made.setData(EXCERPTS_MIME, json.dumps(ids).encode())
+        return made
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        """Into another theme as well, or instead."""
+        return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+
+    def feeling_word(self, feeling: str) -> str:
+        """How an excerpt feels, in a word; empty when nobody has said."""
+        words = {
+            "positive": self.tr("positive"),
+            "difficult": self.tr("difficult"),
+            "mixed": self.tr("mixed"),
+        }
+        return words.get(feeling, "")
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The card; ms heard so far while it plays (None otherwise); words for screen readers."""
+        if not index.isValid() or index.row() >= len(self.faces):
+            return None
+        face = self.faces[index.row()]
+        if role == FACE:
+            return face
+        if role == HEARD:
+            heard = self._heard
+            return heard[1] if heard is not None and heard[0] == face.card.excerpt_id else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return face.card.quote
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(face)
+        return None
+
+    def _spoken(self, face: CardFace) -> str:
+        card = face.card
+        others = ", ".join(row.name for row in face.others)
+        parts = [
+            f"“{card.quote}”",
+            card.who,
+            approval_word(card.approval),
+            self.feeling_word(card.feeling),
+            self.tr("in {theme}").format(theme=face.through.name) if face.through else "",
+            self.tr("also in {themes}").format(themes=others) if others else "",
+            self.tr("headline quote") if face.headline else "",
+            length(card.duration_ms),
+            self.tr("has a note") if card.note else "",
+        ]
+        return ", ".join(part for part in parts if part)
+
+
+def signed(card: ExcerptCard) -> str:
+    """“Kit, “I keep the peace””: whose words they are."""
+    return f"{card.who}, “{card.described}”" if card.described else card.who
+
+
+def length_words(card: ExcerptCard, heard_ms: int | None) -> str:
+    """“0:08”, or how much of it was heard while it plays; never longer, so that the sharing word keeps its room."""
+    return clock(round(card.duration_ms, -3) if heard_ms is None else heard_ms)
+
+
+@dataclass(frozen=True)
+class CardPlaces:
+    """Where the parts of a card are, in the coordinates of its cell."""
+
+    box: QRect
+    quote: QRect
+    who: QRect
+    chips: QRect
+    foot: QRect
+    play: QRect
+    menu: QRect
+    height: int
+
+
+def places(face: CardFace, cell: QRect) -> CardPlaces:
+    """Lay a card out in a cell as wide as `cell`; `height` is what it needs, the foot stands at the cell's bottom."""
+    scaled = current().scaled
+    pad, gap = scaled(PAD), scaled(GAP)
+    box = cell.adjusted(0, 0, -gap, -gap)
+    x, wide, y = box.x() + pad, box.width() - 2 * pad, box.y() + pad - scaled(2)
+    words = len(wrapped(f"“{face.card.quote}”", "read", wide, QUOTE_LINES)) * scaled(23)
+    quote = QRect(x, y, wide, words)
+    y += words + scaled(4)
+    below = len(wrapped(signed(face.card), "small", wide, WHO_LINES)) * scaled(18)
+    who = QRect(x, y, wide, below)
+    y += below
+    chips = QRect(x, y + scaled(6), wide, scaled(22)) if face.through or face.others or face.headline else QRect()
+    y += scaled(28) if not chips.isNull() else 0
+    need = y - cell.y() + scaled(8) + scaled(32) + scaled(4) + gap
+    high = scaled(32)
+    foot = QRect(x, box.bottom() - scaled(4) - high, wide, high)
+    side = scaled(28)
+    play = QRect(x - scaled(6), foot.center().y() - side // 2, side, side)
+    menu = QRect(box.right() - side - scaled(5), foot.center().y() - side // 2, side, side)
+    return CardPlaces(box, quote, who, chips, foot, play, menu, need)

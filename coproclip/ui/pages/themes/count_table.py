@@ -1,0 +1,160 @@
+"""How many stories speak to each theme, as a table: what the bars say, in words and numbers."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from coproclip.overview.themes import ThemeRow
+from coproclip.ui.lists.index import Index
+from coproclip.ui.style.focus import paint_row_ring
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.label import paint_words
+from coproclip.ui.widgets.theme_chip import paint_mark
+from coproclip.ui.widgets.tooltips import as_written
+
+NAME, STORIES, EXCERPTS = range(3)
+
+
+class CountTable(QAbstractTableModel):
+    """Theme, stories, excerpts; sub-themes too."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[ThemeRow, ...] = ()
+
+    def set_rows(self, rows: tuple[ThemeRow, ...]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many themes."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Always three."""
+        return 0 if parent.isValid() else 3
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The names of the columns."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and section:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        names = (self.tr("Theme"), self.tr("Stories"), self.tr("Excerpts"))
+        return names[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Names and numbers."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == NAME:
+            return as_written(row.shown_name)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (row.shown_name, str(row.stories), str(row.excerpts))[index.column()]
+        return None
+
+
+class _CountDelegate(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        t = current()
+        rect = QRect(option.rect)
+        theme: ThemeRow = index.data(Qt.ItemDataRole.UserRole)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.fillRect(rect, t.accent_soft if chosen else t.raised)
+        painter.setPen(t.line)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        inner = rect.adjusted(t.scaled(4), 0, -t.scaled(8), 0)
+        if index.column() == NAME:
+            side = t.scaled(18)
+            x = inner.x() + t.scaled(16) * theme.depth
+            paint_mark(painter, QRect(x, inner.center().y() - side // 2, side, side), theme.letter, theme.colour)
+            inner.setLeft(x + side + t.scaled(8))
+            paint_words(painter, inner, theme.shown_name, "body")
+        else:
+            role = "strong" if index.column() == STORIES else "body"
+            paint_words(painter, inner, str(index.data()), role, "ink" if role == "strong" else "ink2", right=True)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint_row_ring(painter, rect)
+        painter.restore()
+
+
+class _Head(QHeaderView):
+    """The names of the columns on the panel's own ground."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        t = current()
+        painter.save()
+        painter.fillRect(rect, t.raised)
+        painter.setPen(t.line2)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        words = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        inner = rect.adjusted(t.scaled(4), 0, -t.scaled(8), 0)
+        paint_words(painter, inner, words, "caption-strong", "ink2", right=section != NAME)
+        painter.restore()
+
+
+class CountView(QTableView):
+    """The table of counts, as high as its rows; Enter or a click chooses the theme."""
+
+    pressed = Signal(int)
+
+    def __init__(self, model: CountTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setHorizontalHeader(_Head(Qt.Orientation.Horizontal))
+        self.setModel(model)
+        self.setItemDelegate(_CountDelegate(self))
+        self.setProperty("role", "panel")
+        self.setAccessibleName(self.tr("Stories in each theme, as a table"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.activated.connect(self._on_activated)
+        self.clicked.connect(self._on_activated)
+        model.modelReset.connect(self.fit)
+        self.fit()
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.pressed.emit(index.data(Qt.ItemDataRole.UserRole).theme_id)
+
+    def fit(self) -> None:
+        """Take the text size in use."""
+        scaled = current().scaled
+        head = self.horizontalHeader()
+        self.verticalHeader().setDefaultSectionSize(scaled(32))
+        head.resizeSection(STORIES, scaled(60))
+        head.resizeSection(EXCERPTS, scaled(70))
+        self.setFixedHeight(head.sizeHint().height() + scaled(32) * self.model().rowCount() + 2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.model() is not None:
+            self.fit()

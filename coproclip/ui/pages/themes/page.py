@@ -1,0 +1,362 @@
+"""The themes page: the tree, the theme with its excerpts, the counts; what can be done is in `operations`."""
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from coproclip.overview.themes import ExcerptCard, ThemesOverview, read_board
+from coproclip.project.project import Changes
+from coproclip.themes.codebook import themes
+from coproclip.ui.commands.table import Command
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.themes.commands import excerpt_commands, theme_commands
+from coproclip.ui.pages.themes.operations import ThemeOperations
+from coproclip.ui.pages.themes.playback import ExcerptPlayback
+from coproclip.ui.pages.themes.shelf import ThemeShelf
+from coproclip.ui.pages.themes.side import ThemesSide
+from coproclip.ui.pages.themes.tree import WITHOUT, ThemeTree
+from coproclip.ui.pages.themes.tree_view import ThemeTreeView
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, PANEL, current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
+from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
+from coproclip.ui.workspace import Workspace
+
+TREE = 316
+TAB_BELOW = 820
+"""Narrower than this (px at 100 %), the panel is a tab beside the theme."""
+_WORDS = ("segment", "span", "speaker", "story", "story_storyteller", "storyteller")
+_MAY = ("answer", "consent", "project", "moment")  # what else says of many excerpts whether they may be shared
+_ALL = (*_WORDS, *_MAY, "excerpt", "theme", "theme_link")
+
+
+class ThemesPage(Page):
+    """All themes of the project, and the excerpts in them."""
+
+    key = "themes"
+    icon = "shapes"
+    group = "sense"
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, parent)
+        self.board = ThemesOverview()
+        self._known: dict[int, ExcerptCard] = {}
+        self._stale = True
+        self._many = 0
+        self._in_cards = False
+        self._narrow: bool | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(120)
+        self._later.timeout.connect(self.load)
+        self._build()
+        self.hearing = ExcerptPlayback(workspace, self)
+        self.hearing.heard.connect(self._on_heard)
+        self.operations = ThemeOperations(self)
+        self._connect()
+        Fitting(self, self.fit)
+        workspace.closing.connect(self.side.excerpt.keep_note)
+
+    # ---- what it looks like -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = PageHeader(self.tr("Themes"))
+        self.told = Label("", "small", elide=True)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.new = Button(self.tr("New theme"), "plus", "main", key="A")
+        self.header.row.addSpacing(12)
+        self.header.row.addWidget(self.told, 1000)
+        self.header.row.addWidget(self.new)
+        column.addWidget(self.header)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._first())
+        self.stack.addWidget(self._board_page())
+        column.addWidget(self.stack, 1)
+
+    def _first(self) -> QWidget:
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        words = self.tr("Start from excerpts: select words in a story and press E. Or name the first theme now.")
+        self.empty = EmptyState(self.tr("No themes yet."), words, icon="shapes")
+        self.first = self.empty.add_button(
+            self.tr("New theme"), lambda: self.operations.new(), icon="plus", kind="main"
+        )
+        self.empty.add_button(self.tr("Go to the stories"), lambda: self.workspace.page_asked.emit("stories"))
+        grid.addWidget(self.empty, 1, 1)
+        for row, share in ((0, 2), (2, 3)):
+            grid.setRowStretch(row, share)
+        for column, share in ((0, 1), (1, 2), (2, 1)):
+            grid.setColumnStretch(column, share)
+        return page
+
+    def _board_page(self) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left())
+        row.addWidget(Hairline(upright=True))
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("The theme, or the counts"))
+        self.tabs.addTab(self.tr("This theme"))
+        self.tabs.addTab(self.tr("Stories in each theme"))
+        self.tabs.setExpanding(False)
+        tab_row = QHBoxLayout()
+        tab_row.setContentsMargins(MARGIN - 10, 0, 0, 0)
+        tab_row.addWidget(self.tabs, 1)
+        self.tab_line = Hairline()
+        right.addLayout(tab_row)
+        right.addWidget(self.tab_line)
+        parts = QHBoxLayout()
+        parts.setSpacing(0)
+        self.shelf = ThemeShelf()
+        self.side = ThemesSide()
+        self.between = Hairline(upright=True)
+        parts.addWidget(self.shelf, 1)
+        parts.addWidget(self.between)
+        parts.addWidget(self.side)
+        right.addLayout(parts, 1)
+        row.addLayout(right, 1)
+        return page
+
+    def _left(self) -> QWidget:
+        self.left = QWidget()
+        self.left.setProperty("role", "panel")
+        column = QVBoxLayout(self.left)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(0)
+        heads = QHBoxLayout()
+        heads.setContentsMargins(16, 12, 18, 8)
+        heads.addWidget(Label(self.tr("Theme"), "caption-strong"))
+        heads.addStretch(1)
+        heads.addWidget(Label(self.tr("Stories"), "caption-strong"))
+        column.addLayout(heads)
+        self.model = ThemeTree(self)
+        self.tree = ThemeTreeView(self.model)
+        column.addWidget(self.tree, 1)
+        return self.left
+
+    def _connect(self) -> None:
+        operations, tree, cards = self.operations, self.tree, self.shelf.cards
+        self.new.clicked.connect(lambda _on=False: operations.new())
+        tree.selectionModel().currentChanged.connect(self._on_theme_chosen)
+        tree.opened.connect(self.go_to_cards)
+        tree.customContextMenuRequested.connect(operations.menus.theme_menu)
+        tree.theme_dropped.connect(operations.drop_theme)
+        tree.excerpts_dropped.connect(operations.drop_excerpts)
+        self.shelf.excerpt_chosen.connect(self._on_excerpt_chosen)
+        self.shelf.head.played.connect(operations.play_headline)
+        self.shelf.head.words_asked.connect(operations.other_words)
+        self.shelf.head.name_asked.connect(operations.name_with_words)
+        self.shelf.head.more.clicked.connect(lambda _on=False: operations.menus.theme_menu(None))
+        cards.opened.connect(operations.open_excerpt)
+        cards.pressed_part.connect(self._on_part)
+        cards.customContextMenuRequested.connect(operations.menus.card_menu)
+        self.side.theme_pressed.connect(self._on_theme_pressed)
+        self.side.excerpt.theme_removed.connect(operations.remove)
+        self.side.excerpt.themes_asked.connect(operations.also)
+        self.side.excerpt.note_written.connect(operations.write_note)
+        self.tabs.currentChanged.connect(lambda _place: self._show_sides())
+
+    def fit(self) -> None:
+        """Share out the width there is."""
+        scaled = current().scaled
+        self.left.setFixedWidth(min(scaled(TREE), round(self.width() * 0.4)))
+        narrow = self.window().width() < NARROW_WINDOW or self.width() < scaled(TAB_BELOW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_sides()
+        self.side.setMinimumWidth(0 if narrow else scaled(PANEL))
+        self.side.setMaximumWidth(16777215 if narrow else scaled(PANEL))
+
+    def _show_sides(self) -> None:
+        narrow, counts = bool(self._narrow), self.tabs.currentIndex() == 1
+        for part in (self.tabs, self.tab_line):
+            part.setVisible(narrow)
+        self.shelf.setVisible(not narrow or not counts)
+        self.side.setVisible(not narrow or counts)
+        self.between.setVisible(not narrow)
+        self.side.heading.setVisible(not narrow)
+
+    def show_side(self) -> None:
+        """Bring the panel to the front where it is a tab."""
+        self.tabs.setCurrentIndex(1)
+
+    # ---- the page's answers -----------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return self.tr("Themes")
+
+    def count(self) -> int | None:
+        """How many themes."""
+        return self._many or None
+
+    def regions(self) -> list[QWidget]:
+        """Header, tree, theme, panel."""
+        return [self.header, self.tree if self.stack.currentIndex() else self.first, self.shelf, self.side]
+
+    def commands(self) -> list[Command]:
+        """What can be done with the theme and the excerpt under the cursors."""
+        return [*theme_commands(self.operations), *excerpt_commands(self.operations)]
+
+    def enter(self) -> None:
+        """Load what is stale; the cursor goes back to the cards after a look at a story, else to the tree."""
+        self.fit()
+        self.load()
+        if self.workspace.theme_id is not None:
+            self.tree.choose(self.workspace.theme_id)
+        if self._in_cards and self.shelf.model.faces:
+            self.shelf.cards.setFocus()
+        else:
+            (self.tree if self.stack.currentIndex() else self.first).setFocus()
+
+    def leave(self) -> None:
+        """Keep the note, stop playing."""
+        self._in_cards = self.window().focusWidget() is self.shelf.cards
+        self.side.excerpt.keep_note()
+        self.hearing.stop()
+
+    def reload(self) -> None:
+        """Another project."""
+        self._known, self._stale = {}, True
+        self.side.excerpt.forget()
+        self.show_board(ThemesOverview())
+        self._soon()
+
+    def refresh(self, changes: Changes) -> None:
+        """Load soon what the page shows of it."""
+        if not changes.touches(*_ALL):
+            return
+        if changes.touches(*_WORDS, *_MAY):
+            self._known = {}
+        for excerpt_id in changes.ids.get("excerpt", ()):
+            self._known.pop(excerpt_id, None)
+        self._soon(themes_too=changes.touches("theme"))
+
+    def _soon(self, *, themes_too: bool = True) -> None:
+        """Load in a moment; what nobody sees waits until it is shown, all but the number in the sidebar."""
+        self._stale = True
+        if self.isVisible():
+            self._later.start()
+        elif themes_too and self.workspace.project is not None:
+            with self.workspace.project.read() as session:
+                self._count_themes(len(themes(session)))
+
+    def _count_themes(self, many: int) -> None:
+        if many != self._many:
+            self._many = many
+            self.count_changed.emit()
+
+    # ---- loading ----------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Show everything as it stands now."""
+        self._later.stop()
+        project = self.workspace.project
+        if project is None or not self._stale:
+            return
+        with project.read() as session:
+            board = read_board(session, self._known, self.board)
+        self._known = dict(board.cards or {})
+        self._stale = False
+        self.show_board(board)
+
+    def changed(self, theme_id: int | None = None) -> None:
+        """Something was changed here: show it at once, and go to `theme_id` if given."""
+        self._stale = True
+        self.load()
+        if theme_id is not None:
+            self.tree.choose(theme_id)
+
+    def forget(self, excerpt_id: int) -> None:
+        """An excerpt is to be read again."""
+        self._known.pop(excerpt_id, None)
+
+    def show_board(self, board: ThemesOverview) -> None:
+        """Show these themes and excerpts; the cursors stay where they were, or as near as can be."""
+        focused = self.window().focusWidget()
+        chosen, before = self.tree.chosen(), [row.theme_id for row in self.board.themes]
+        self.board = board
+        self.model.set_board(board)
+        self.side.set_board(board)
+        self.told.setText(self._summary(board))
+        something = bool(board.themes or board.cards)
+        self.stack.setCurrentIndex(1 if something else 0)
+        self.new.setVisible(something)
+        self.tree.choose(self._nearest(chosen, before))
+        self._show_theme()
+        gone = focused is self.shelf.cards and not self.shelf.model.faces
+        if gone or (focused is self.first and something) or (focused is self.tree and not something):
+            (self.tree if something else self.first).setFocus()
+        self._count_themes(len(board.themes))
+
+    def _nearest(self, chosen: int | None, before: list[int]) -> int | None:
+        now = [row.theme_id for row in self.board.themes]
+        if chosen is not None and self.model.index_of(chosen).isValid():
+            return chosen
+        if not now:
+            return WITHOUT if self.board.cards else None
+        if chosen in before:
+            later = [one for one in before[before.index(chosen) :] if one in now]
+            return later[0] if later else now[-1]
+        return now[0]
+
+    def _summary(self, board: ThemesOverview) -> str:
+        excerpts, loose = len(board.cards or {}), len(board.without())
+        if not board.themes and not excerpts:
+            return ""
+        parts = [
+            counted(len(board.themes), self.tr("1 theme"), self.tr("{n} themes")),
+            counted(excerpts, self.tr("1 excerpt"), self.tr("{n} excerpts")),
+        ]
+        return ", ".join([*parts, *([self.tr("{n} without a theme yet").format(n=loose)] if loose else [])])
+
+    # ---- what is chosen ---------------------------------------------------------------------------------------
+
+    def theme_id(self) -> int | None:
+        """The theme under the cursor; None also for the excerpts without one."""
+        return self.tree.chosen() or None
+
+    def go_to_cards(self) -> None:
+        """Put the cursor in the excerpts of the theme."""
+        self.tabs.setCurrentIndex(0)
+        if self.shelf.model.faces:
+            self.shelf.cards.setFocus()
+
+    def _show_theme(self) -> None:
+        self.shelf.show_theme(self.board, self.tree.chosen())
+        self.side.choose(self.theme_id())
+        self.hearing.tell()
+
+    def _on_theme_chosen(self, _new: QModelIndex, _old: QModelIndex) -> None:
+        self._show_theme()
+        if self.theme_id() is not None:
+            self.workspace.choose_theme(self.theme_id())
+
+    def _on_theme_pressed(self, theme_id: int) -> None:
+        self.tree.choose(theme_id)
+        self.tabs.setCurrentIndex(0)
+
+    def _on_excerpt_chosen(self) -> None:
+        face = self.shelf.cards.chosen()
+        card = self.board.card(face.card.excerpt_id) if face is not None else None
+        self.side.show_excerpt(card, self.board.themes_of(card.excerpt_id) if card is not None else [])
+
+    def _on_heard(self, excerpt_id: int, heard_ms: int) -> None:
+        self.shelf.model.set_heard(excerpt_id if excerpt_id >= 0 else None, heard_ms)
+        theme = self.shelf.theme
+        self.shelf.head.set_playing(theme is not None and theme.headline_id == excerpt_id)
+
+    def _on_part(self, _index: QModelIndex, part: str, where: QPoint) -> None:
+        if part == "play":
+            self.operations.play()
+        else:
+            self.operations.menus.card_menu(self.shelf.cards.viewport().mapFromGlobal(where))

@@ -1,0 +1,208 @@
+"""The middle of the page: a theme's head and the cards of its excerpts, scrolling together."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from coproclip.excerpts.approval import Approval
+from coproclip.overview.themes import ExcerptCard, Placed, ThemeRow, ThemesOverview
+from coproclip.ui.pages.themes.card_view import CardView
+from coproclip.ui.pages.themes.cards import FEELINGS, GAP, CardFace, CardList
+from coproclip.ui.pages.themes.head import ThemeHead
+from coproclip.ui.pages.themes.tree import WITHOUT
+from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
+from coproclip.ui.widgets.label import EmptyState, Hairline, Label
+
+_SHARING = (Approval.YES, Approval.HELD, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
+
+
+def _feeling(card: ExcerptCard) -> tuple[int, str]:
+    known = list(FEELINGS)
+    return (known.index(card.feeling), "") if card.feeling in FEELINGS else (len(known), card.feeling)
+
+
+ORDERS: dict[str, Callable[[ExcerptCard], Any]] = {
+    "added": lambda card: 0,
+    "storyteller": lambda card: (card.who.casefold(), card.story_id, card.spans[:1]),
+    "feeling": _feeling,
+    "sharing": lambda card: _SHARING.index(card.approval),
+}
+
+
+class ThemeShelf(QScrollArea):
+    """One theme with its excerpts; or, for `WITHOUT`, the excerpts that have none."""
+
+    excerpt_chosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme: ThemeRow | None = None
+        self._showing: int | None = None
+        self._board = ThemesOverview()
+        self._order = "added"
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inside = QWidget()
+        column = QVBoxLayout(self._inside)
+        column.setSpacing(0)
+        self.head = ThemeHead()
+        self._above = QVBoxLayout()
+        self._above.setSpacing(0)
+        self._above.addWidget(self.head)
+        self._above.addSpacing(16)
+        self._above.addWidget(Hairline())
+        self._above.addSpacing(12)
+        self._above.addLayout(self._bar())
+        self._above.addSpacing(10)
+        self._above.addWidget(self._nothing())
+        column.addLayout(self._above)
+        self.model = CardList(self)
+        self.cards = CardView(self.model)
+        column.addWidget(self.cards)
+        column.addStretch(1)
+        self._column = column
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._fit())
+        self._fit()
+        self.setWidget(self._inside)
+        self.cards.shown.connect(self._on_shown)
+        self.cards.selectionModel().currentChanged.connect(lambda _new, _old: self.excerpt_chosen.emit())
+
+    def _fit(self) -> None:
+        """The same margin with and without a scroll bar; the cards bring the gap at their right edge themselves."""
+        gap, bar = current().scaled(GAP), self.verticalScrollBar()
+        taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
+        self._column.setContentsMargins(MARGIN, 20, max(0, MARGIN - gap - taken), 24)
+        self._above.setContentsMargins(0, 0, gap, 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "cards"):
+            self._fit()
+
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        self.many = Label("", "strong")
+        self.told = Label("", "muted", elide=True)
+        row.addWidget(self.many)
+        row.addWidget(self.told, 1)
+        self.order = Button(self._order_words("added"), size="small")
+        menu = QMenu(self.order)
+        group = QActionGroup(menu)
+        for key in ORDERS:
+            action = QAction(self._order_words(key), menu)
+            action.setCheckable(True)
+            action.setChecked(key == "added")
+            action.triggered.connect(lambda _on=False, key=key: self.set_order(key))
+            group.addAction(action)
+            menu.addAction(action)
+        self.order.setMenu(menu)
+        row.addWidget(self.order)
+        return row
+
+    def _order_words(self, key: str) -> str:
+        return {
+            "added": self.tr("Order added"),
+            "storyteller": self.tr("By storyteller"),
+            "feeling": self.tr("By feeling"),
+            "sharing": self.tr("By sharing"),
+        }[key]
+
+    def _nothing(self) -> QWidget:
+        self.nothing = QWidget()
+        column = QVBoxLayout(self.nothing)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.empty = EmptyState(self.tr("No excerpts in this theme yet"))
+        column.addWidget(self.empty)
+        return self.nothing
+
+    # ---- what is shown ----------------------------------------------------------------------------------------
+
+    def show_theme(self, board: ThemesOverview, chosen: int | None) -> None:
+        """Show a theme (or `WITHOUT`); the cursor stays on its excerpt, or goes to the next one if that is gone."""
+        same = chosen == self._showing
+        before, place = self.excerpt_id(), self.cards.currentIndex().row()
+        self._board, self._showing = board, chosen
+        self.theme = board.theme(chosen)
+        if self.theme is not None:
+            headline = board.card(self.theme.headline_id)
+            self.head.show_theme(self.theme, headline, board.whose_words(self.theme.theme_id))
+        else:
+            self.head.show_loose(self._loose_words(board), bool(board.without()))
+        self._show_cards(self._faces())
+        if not same:
+            self.verticalScrollBar().setValue(0)
+        again = self.model.place_of(before) if same else 0
+        self.cards.choose(again if again >= 0 else place)
+        self.excerpt_chosen.emit()
+
+    def _loose_words(self, board: ThemesOverview) -> str:
+        if board.without():
+            return self.tr("Drag one onto a theme, or choose it and press T. Their own words can name a new theme.")
+        return self.tr("Every excerpt has found a theme.")
+
+    def _faces(self) -> list[CardFace]:
+        board, theme = self._board, self.theme
+        if theme is None:
+            return [CardFace(one) for one in self._ordered(board.without() if self._showing == WITHOUT else [])]
+        within = {row.theme_id: row for row in board.within(theme.theme_id)}
+        return [
+            CardFace(
+                one,
+                through=within[one.theme_id] if one.theme_id in within and one.theme_id != theme.theme_id else None,
+                others=tuple(row for row in board.themes_of(one.card.excerpt_id) if row.theme_id not in within),
+                headline=one.card.excerpt_id == theme.headline_id,
+            )
+            for one in self._ordered(board.placed(theme.theme_id))
+        ]
+
+    def _ordered(self, placed: list[Placed]) -> list[Placed]:
+        order = ORDERS[self._order]
+        return sorted(placed, key=lambda one: order(one.card))
+
+    def _show_cards(self, faces: list[CardFace]) -> None:
+        self.model.set_faces(faces)
+        stories = len({face.card.story_id for face in faces})
+        self.many.setText(counted(len(faces), self.tr("1 excerpt"), self.tr("{n} excerpts")))
+        told = counted(stories, self.tr("from 1 story"), self.tr("from {n} stories"))
+        self.told.setText(told if faces else "")
+        self.order.setVisible(len(faces) > 1)
+        self.many.setVisible(bool(faces))
+        self.cards.setVisible(bool(faces))
+        self.nothing.setVisible(not faces and self.theme is not None)
+        self.empty.words.setText(self._how_to_fill())
+        self.empty.words.show()
+
+    def _how_to_fill(self) -> str:
+        words = self.tr("Select words in a story and press E, then choose this theme.")
+        drag = self.tr("Or drag an excerpt here from another theme.")
+        return f"{words} {drag}" if self._board.cards else words
+
+    def set_order(self, key: str) -> None:
+        """Order added, by storyteller, by feeling or by sharing."""
+        self._order = key
+        self.order.setText(self._order_words(key))
+        self.order.setAccessibleName(self.tr("Order of the excerpts: {order}").format(order=self._order_words(key)))
+        chosen = self.excerpt_id()
+        self._show_cards(self._faces())
+        self.cards.choose(self.model.place_of(chosen))
+
+    def excerpt_id(self) -> int | None:
+        """The excerpt under the cursor."""
+        face = self.cards.chosen()
+        return face.card.excerpt_id if face is not None else None
+
+    def _on_shown(self, rect: QRect) -> None:
+        if self.cards.hasFocus():
+            top = self.cards.mapTo(self._inside, QPoint(0, rect.top())).y()
+            room = self.viewport().height()
+            middle = top + min(rect.height(), room - 20) // 2
+            self.ensureVisible(0, middle, 0, min(rect.height(), room - 20) // 2 + 8)

@@ -1,0 +1,209 @@
+"""The panel at the right: stories in each theme as bars or a table, and the chosen excerpt with its themes and note."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from coproclip.overview.themes import ExcerptCard, ThemeRow, ThemesOverview
+from coproclip.ui.pages.themes.cards import signed
+from coproclip.ui.pages.themes.chart import StoriesChart
+from coproclip.ui.pages.themes.count_table import CountTable, CountView
+from coproclip.ui.style.tokens import PANEL_MARGIN, current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.segmented import Choice, Segmented
+from coproclip.ui.widgets.theme_chip import ChipTheme, ThemeChips
+from coproclip.ui.widgets.tooltips import as_written
+from coproclip.ui.widgets.typing_pause import TypingPause
+
+
+class ChosenExcerpt(QWidget):
+    """The excerpt under the cursor: its themes as chips, and the team's note, kept as it is typed."""
+
+    theme_removed = Signal(int, int)
+    """An excerpt was taken out of a theme."""
+    themes_asked = Signal()
+    note_written = Signal(int, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._card: ExcerptCard | None = None
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.keep_note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(Label(self.tr("This excerpt"), "strong"))
+        self.title = Label("", "body", wrap=True)
+        self.whose = Label("", "small", wrap=True)
+        column.addWidget(self.title)
+        column.addWidget(self.whose)
+        column.addSpacing(6)
+        column.addWidget(Label(self.tr("Themes"), "small-strong"))
+        self.chips = ThemeChips(self.tr("None yet"))
+        self.chips.removed.connect(self._remove)
+        column.addWidget(self.chips)
+        add = Button(
+            self.tr("Add a theme"),
+            "plus",
+            "link",
+            size="small",
+            key="Shift T",
+            on_click=self.themes_asked.emit,
+            name=self.tr("Add this excerpt to a theme"),
+        )
+        column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(6)
+        label = Label(self.tr("Note, only for the team"), "small-strong")
+        column.addWidget(label)
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        self.note.setAccessibleName(self.tr("Note, only for the team"))
+        self.note.setPlaceholderText(self.tr("What should the others know about it?"))
+        self.note.textChanged.connect(self._typing.touched)
+        self.note.installEventFilter(self)
+        label.setBuddy(self.note)
+        column.addWidget(self.note)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.note.setFixedHeight(current().scaled(84))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "note"):
+            self._fit()
+
+    def show_card(self, card: ExcerptCard, rows: Sequence[ThemeRow]) -> None:
+        """Show this excerpt and its themes; half a note of another one is kept first."""
+        other = self._card is None or self._card.excerpt_id != card.excerpt_id
+        if other:
+            self.keep_note()
+        before, self._card = self._card, card
+        self.title.setText(f"“{card.title}”")
+        self.whose.setText(signed(card) if card.who == card.story_title else f"{card.who}: {card.story_title}")
+        typing = self.note.hasFocus() and not other
+        if not typing or (before is not None and self.note.toPlainText() == before.note):
+            self._set_note(card.note)
+        self.chips.set_themes([ChipTheme(row.theme_id, row.letter, row.colour, row.shown_name) for row in rows])
+
+    def forget(self) -> None:
+        """Show nothing; another project is open."""
+        self._typing.stop()
+        self._card = None
+
+    def _set_note(self, words: str) -> None:
+        if self.note.toPlainText() != words:
+            self.note.blockSignals(True)
+            self.note.setPlainText(words)
+            self.note.blockSignals(False)
+
+    def _remove(self, theme_id: int) -> None:
+        if self._card is not None:
+            self.theme_removed.emit(self._card.excerpt_id, theme_id)
+
+    def keep_note(self) -> None:
+        """Keep what is typed."""
+        self._typing.stop()
+        card = self._card
+        if card is not None and self.note.toPlainText().strip() != card.note:
+            self.note_written.emit(card.excerpt_id, self.note.toPlainText())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leaving the note keeps it."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.keep_note()
+        return False
+
+
+class ThemesSide(QScrollArea):
+    """Counts above, the chosen excerpt below; Y turns the bars into a table."""
+
+    theme_pressed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 20)
+        column.setSpacing(10)
+        top = QHBoxLayout()
+        self.heading = Label(self.tr("Stories in each theme"), "strong", wrap=True)
+        top.addWidget(self.heading, 1)
+        top.addStretch(0)
+        self.kind = Segmented(
+            [Choice("bars", "", "chart-bar-big"), Choice("table", "", "table-2")], self.tr("Bars or table (Y)")
+        )
+        self.kind.chosen.connect(lambda _key: self._show_kind())
+        names = (self.tr("Bars (Y)"), self.tr("Table (Y)"))
+        for name, segment in zip(names, self.kind.findChildren(QWidget)[-2:], strict=True):
+            segment.setAccessibleName(name)
+            segment.setToolTip(as_written(name))
+        top.addWidget(self.kind)
+        column.addLayout(top)
+        self.chart = StoriesChart()
+        self.chart.pressed.connect(self.theme_pressed)
+        self.counts = CountTable(self)
+        self.table = CountView(self.counts)
+        self.table.pressed.connect(self.theme_pressed)
+        self.said = Label("", "small", wrap=True)
+        column.addWidget(self.chart)
+        column.addWidget(self.table)
+        column.addWidget(self.said)
+        self.line = Hairline()
+        column.addSpacing(6)
+        column.addWidget(self.line)
+        column.addSpacing(4)
+        self.excerpt = ChosenExcerpt()
+        column.addWidget(self.excerpt)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._show_kind()
+
+    def set_board(self, board: ThemesOverview) -> None:
+        """Show these counts."""
+        self.chart.set_board(board)
+        self.counts.set_rows(board.themes)
+        rare = self.tr("A rare theme can still matter most.") if len(board.themes) > 1 else ""
+        stories = counted(board.stories, self.tr("Out of 1 story."), self.tr("Out of {n} stories."))
+        told = f"{stories} {self.tr('An excerpt counts once for its story.')}"
+        self.said.setText(f"{told} {rare}".strip() if board.themes else self.tr("No themes yet."))
+        self.kind.setVisible(bool(board.themes))
+        self._show_kind()
+
+    def choose(self, theme_id: int | None) -> None:
+        """Which theme is looked at."""
+        self.chart.choose(theme_id)
+        place = next((place for place, row in enumerate(self.counts.rows) if row.theme_id == theme_id), -1)
+        if place >= 0:
+            self.table.setCurrentIndex(self.counts.index(place, 0))
+        else:
+            self.table.clearSelection()
+
+    def show_excerpt(self, card: ExcerptCard | None, rows: Sequence[ThemeRow]) -> None:
+        """Show this excerpt, or none."""
+        if card is None:
+            self.excerpt.keep_note()
+        else:
+            self.excerpt.show_card(card, rows)
+        self.excerpt.setVisible(card is not None)
+        self.line.setVisible(card is not None)
+
+    def turn(self) -> None:
+        """Bars to table, and back."""
+        self.kind.choose("table" if self.kind.key() == "bars" else "bars")
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        table = self.kind.key() == "table"
+        self.chart.setVisible(not table)
+        self.table.setVisible(table)

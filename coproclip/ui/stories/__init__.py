@@ -1,1 +1,0 @@
-"""The list of stories: import, search, and how far each has come."""

@@ -1,0 +1,1 @@
+"""The look: tokens, palette, controls, icons, fonts, focus."""

@@ -1,0 +1,48 @@
+"""What a person chooses about the look, kept in the settings."""
+
+from PySide6.QtWidgets import QApplication
+
+from coproclip.settings import Settings, save_settings
+from coproclip.ui.style.look import TEXT_SIZES, apply_style
+
+
+class LookChoices:
+    """Appearance, text size and calm mode: changed at once, kept for next time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def apply(self) -> None:
+        """Put on what the settings say and keep them."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_style(app, self._settings.appearance, self._settings.text_size)
+        save_settings(self._settings)
+
+    def choose(self, mode: str) -> None:
+        """system, light or dark."""
+        self._settings.appearance = mode
+        self.apply()
+
+    def set_text_size(self, percent: int) -> None:
+        """90–200 %."""
+        self._settings.text_size = min(TEXT_SIZES[-1], max(TEXT_SIZES[0], percent))
+        self.apply()
+
+    def larger(self) -> None:
+        """The next larger text size."""
+        self.set_text_size(next((size for size in TEXT_SIZES if size > self._settings.text_size), TEXT_SIZES[-1]))
+
+    def smaller(self) -> None:
+        """The next smaller text size."""
+        smaller = (size for size in reversed(TEXT_SIZES) if size < self._settings.text_size)
+        self.set_text_size(next(smaller, TEXT_SIZES[0]))
+
+    def normal(self) -> None:
+        """100 %."""
+        self.set_text_size(100)
+
+    def toggle_calm(self) -> None:
+        """Calm mode on or off."""
+        self._settings.calm = not self._settings.calm
+        save_settings(self._settings)

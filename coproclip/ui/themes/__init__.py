@@ -1,1 +1,0 @@
-"""The themes page, and the choosing of themes that other pages use too."""

@@ -1,0 +1,1 @@
+"""The transcription queue in the window."""

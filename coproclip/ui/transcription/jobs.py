@@ -1,0 +1,70 @@
+"""Writing stories down in the background: what pages ask of the line, and what is offered after a crash."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.jobs import Job
+from coproclip.overview.stories import StoryOverview
+from coproclip.transcription.queue import TranscriptionRequest
+from coproclip.ui.transcription.queue_runner import LANE as LANE
+from coproclip.ui.transcription.queue_runner import story_of as story_of
+from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.workspace import Workspace
+
+
+def start_transcribing(
+    workspace: Workspace, story_id: int, asked: TranscriptionRequest | None = None, *, first: bool = False
+) -> Job | None:
+    """Put a story in line to be written down, from where it was left; one that is held goes on.
+
+    Returns its job; None when it cannot be written down now (its storyteller did not say yes, the disk is full).
+    """
+    return workspace.line.join(story_id, asked, first=first)
+
+
+def transcription_job(workspace: Workspace, story_id: int) -> Job | None:
+    """The job that writes this story down, running or in line; None if there is none."""
+    return workspace.line.job(story_id)
+
+
+def pause_transcribing(workspace: Workspace, story_id: int) -> None:
+    """Stop writing a story down and keep it waiting in the line; what is done is kept."""
+    workspace.line.pause(story_id)
+
+
+def stop_work(workspace: Workspace, job: Job) -> None:
+    """Stop a job; one that writes a story down is paused."""
+    story_id = story_of(job)
+    if story_id is not None and workspace.line.job(story_id) is job:
+        workspace.line.pause(story_id)
+    else:
+        workspace.jobs.stop(job)
+
+
+def offer_unfinished(workspace: Workspace, rows: Sequence[StoryOverview]) -> None:
+    """Say which stories were being written down by a program that ended, and stand in no line; offer to go on.
+
+    Those do not begin by themselves: another program may be at them. What stands in the line goes on by itself.
+    """
+    tr = QCoreApplication.translate
+    left = [
+        row
+        for row in rows
+        if row.transcription_progress.state == "running" and workspace.line.entry(row.story_id) is None
+    ]
+    if not left:
+        return
+
+    def _go_on() -> None:
+        for row in left:
+            start_transcribing(workspace, row.story_id)
+
+    if len(left) == 1:
+        far = left[0].transcription_progress.done_ms * 100 // max(1, left[0].duration_ms)
+        happened = tr("Writing", "Transcribing {who} stopped at {percent}%.").format(who=left[0].who, percent=far)
+    else:
+        happened = tr("Writing", "Transcribing {n} stories was not finished.").format(n=len(left))
+    safe = tr("Writing", "The words so far, and any excerpts, are safe.")
+    answer = MessageAction(tr("Writing", "Carry on from there"), _go_on)
+    workspace.say(Message(happened, safe, kind="caution", answers=(answer,), key="unfinished"))

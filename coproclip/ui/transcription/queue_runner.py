@@ -1,0 +1,381 @@
+"""Runs the line of stories to be written down: the first one that is not held is being written down, always.
+
+The line itself lies in the project, so it goes on where it was after closing, killing and sleeping. Moving a story to
+its beginning, holding one and taking one out are changes of the line; what runs follows from it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from coproclip.errors import CoProClipError, SpeechModelError, StorageError
+from coproclip.jobs import Job
+from coproclip.people.consent import may_be_written_down
+from coproclip.project.journal import Work
+from coproclip.project.project import Changes, Edit, Project
+from coproclip.speech.models.installed import DEFAULT
+from coproclip.transcription.progress import TranscriptionProgress, little_found_in, progress_of_entry
+from coproclip.transcription.queue import (
+    QueueEntry,
+    TranscriptionRequest,
+    dequeue,
+    enqueue,
+    move_in_queue,
+    next_in_queue,
+    queue_entries,
+    set_held,
+)
+from coproclip.transcription.run import TranscribedElsewhere
+from coproclip.ui.transcription import queue_messages
+from coproclip.ui.transcription.one_story import how_far, name_of, unwritten, writing
+from coproclip.ui.widgets.message import Message, MessageAction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coproclip.ui.workspace import Workspace
+
+LANE = "write"
+KEY = "write:"
+RETRY_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """What the sidebar says of the line beside the job that runs.
+
+    `waiting` stories are behind it and `held` ones are paused; one that is paused alone is `who` and as `far` as
+    that (0 to 1). `waits_for` is why nothing goes on though it could.
+    """
+
+    waiting: int = 0
+    held: int = 0
+    who: str = ""
+    far: float | None = None
+    waits_for: str = ""
+
+
+class TranscriptionQueue(QObject):
+    """One for each workspace. `changed` is told when a story joined, left, moved, began, ended or is held.
+
+    `how_asked` wants the window to ask how a story shall be written down, `models_asked` the speech models.
+    """
+
+    changed = Signal()
+    how_asked = Signal(int)
+    models_asked = Signal()
+
+    def __init__(self, workspace: "Workspace") -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self.entries: list[QueueEntry] = []
+        """Who stands in it, the first one first."""
+        self.waits_for = ""
+        """Why nothing is written down though it could be: a full disk, no speech model. Empty when nothing is wrong."""
+        self._jobs: dict[int, Job] = {}
+        self._running: Job | None = None
+        self._elsewhere: set[int] = set()
+        self._allowed: set[int] = set()
+        self._made: WeakSet[Job] = WeakSet()
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(RETRY_S * 1000)
+        self._retry.timeout.connect(self.try_again)
+        workspace.project_opened.connect(self._on_project_opened)
+        workspace.job_changed.connect(self._on_job_changed)
+        workspace.changed.connect(self._on_changed)
+
+    # ---- asking -----------------------------------------------------------------------------------------------
+
+    def entry(self, story_id: int) -> QueueEntry | None:
+        """The story's place, None if it stands in no line."""
+        return next((entry for entry in self.entries if entry.story_id == story_id), None)
+
+    def job(self, story_id: int) -> Job | None:
+        """The job that writes this story down, running or waiting for its turn; None if it is held or in no line."""
+        found = self._jobs.get(story_id)
+        return found if found is not None and not found.cancel.cancelled else None
+
+    def running(self) -> int | None:
+        """The story that is being written down now."""
+        return story_of(self._running) if self._running is not None else None
+
+    def before(self, story_id: int) -> int:
+        """How many stories have their turn before this one."""
+        turns = [entry.story_id for entry in self.entries if entry.story_id in self._jobs]
+        return turns.index(story_id) if story_id in turns else 0
+
+    def status(self) -> QueueStatus:
+        """What the card of the line says beside its job."""
+        turns = sum(1 for entry in self.entries if entry.story_id in self._jobs)
+        held = [entry.story_id for entry in self.entries if entry.held]
+        project, who, far = self._workspace.project, "", None
+        if len(held) == 1 and self._running is None and project is not None:
+            who, far = name_of(project, held[0]), how_far(project, held[0])
+        return QueueStatus(max(0, turns - (self._running is not None)), len(held), who, far, self.waits_for)
+
+    def tells(self, job: Job) -> bool:
+        """Whether the line itself says what became of this job."""
+        return job in self._made
+
+    def others(self) -> list[int]:
+        """Stories that could be put in the queue: not written down, not in the bin, and nobody said no to it."""
+        return unwritten(self._workspace.opened(), {entry.story_id for entry in self.entries})
+
+    # ---- changing ---------------------------------------------------------------------------------------------
+
+    def join(self, story_id: int, asked: TranscriptionRequest | None = None, *, first: bool = False) -> Job | None:
+        """Put a story in line; one that stands in it is held no longer and, if `asked` says so, written otherwise."""
+        there = self.entry(story_id)
+        if there is not None and not there.held and asked is None and not first:
+            self._wake(story_id)
+            return self.job(story_id)
+        if not self._may(story_id):
+            return None
+        wanted = asked or (there.asked if there is not None else TranscriptionRequest())
+        if there is not None and wanted != there.asked:
+            self._stop(story_id)
+        self._wake(story_id)
+        self._change(lambda edit: enqueue(edit, story_id, wanted, first=first))
+        return self.job(story_id)
+
+    def _may(self, story_id: int) -> bool:
+        project = self._workspace.opened()
+        with project.read() as session:
+            may = may_be_written_down(session, story_id)
+        if not may:
+            self._workspace.say(queue_messages.not_allowed(story_id, self._who(story_id)))
+        return may
+
+    def join_all(self, story_ids: list[int]) -> None:
+        """Put several stories at the end of the line, as the settings say."""
+
+        def _join(edit: Edit) -> None:
+            for story_id in story_ids:
+                enqueue(edit, story_id, TranscriptionRequest())
+
+        self._change(_join)
+
+    def pause(self, *story_ids: int) -> None:
+        """Keep stories waiting where they stand; what is done of them is kept."""
+
+        def _hold(edit: Edit) -> None:
+            for story_id in story_ids:
+                set_held(edit, story_id)
+
+        # What runs stops even if that cannot be noted: a full disk shall not keep the computer busy.
+        for story_id in story_ids:
+            self._stop(story_id)
+        self._change(_hold)
+
+    def pause_all(self) -> None:
+        """Keep the whole line waiting."""
+        self.pause(*(entry.story_id for entry in self.entries if not entry.held))
+
+    def go_on(self, *story_ids: int) -> None:
+        """Let stories that were held have their turn again; with none named, all of them."""
+        wanted = story_ids or tuple(entry.story_id for entry in self.entries)
+
+        def _go_on(edit: Edit) -> None:
+            for one in wanted:
+                set_held(edit, one, held=False)
+
+        for one in wanted:
+            self._wake(one)
+        self._change(_go_on)
+
+    def leave(self, story_id: int) -> None:
+        """Take a story out of the line; what is written down of it is kept."""
+        self._stop(story_id)
+        self._change(lambda edit: dequeue(edit, story_id))
+
+    def move(self, story_id: int, to: int) -> None:
+        """Let a story stand at place `to`, counted from 0; what comes to stand first is written down at once."""
+        if self.entry(story_id) is not None:
+            self._change(lambda edit: move_in_queue(edit, story_id, to))
+
+    def try_again(self) -> None:
+        """Begin again after a full disk or a missing speech model."""
+        self.waits_for = ""
+        self.begin()
+
+    def _wake(self, story_id: int) -> None:
+        self.waits_for = ""
+        self._elsewhere.discard(story_id)
+        self._workspace.message_over.emit(queue_messages.message_key(story_id))
+
+    def _change(self, change: "Callable[[Edit], object]") -> None:
+        project = self._workspace.project
+        if project is None:
+            return
+
+        def _do() -> bool:
+            with project.edit(Work.TRANSCRIBE) as edit:
+                change(edit)
+            return True
+
+        if self._workspace.attempt(_do):
+            self.begin()
+        else:
+            # What could not be noted shall not be undone at once by what is noted.
+            self.changed.emit()
+
+    def _stop(self, story_id: int) -> None:
+        job = self._jobs.pop(story_id, None)
+        if job is None:
+            return
+        if job is self._running:
+            self._running = None
+            self._workspace.message_over.emit(queue_messages.GOING_ON)
+        self._workspace.jobs.stop(job)
+
+    # ---- running ----------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Let the first story that is not held be written down; what runs and is not that one makes way."""
+        project = self._workspace.project
+        if project is None or project.read_only:
+            return
+        first = self._workspace.attempt(lambda: self._read(project))
+        running = self.running()
+        if self._running is not None and self._running.ended:
+            # What became of it is on its way to `_on_job_changed`, which begins what follows.
+            self.changed.emit()
+            return
+        if running is not None and (first is None or first.story_id != running):
+            self._stop(running)
+            self._read_jobs(project)
+        if first is not None and not self.waits_for and self._running is None:
+            self._running = self._jobs[first.story_id]
+            self._workspace.jobs.submit(LANE, self._running)
+        self.changed.emit()
+
+    def _read(self, project: Project) -> QueueEntry | None:
+        """Look at the line as it is now, also what another program made of it; returns whose turn it is."""
+        with project.read() as session:
+            self.entries = queue_entries(session)
+            self._elsewhere &= {entry.story_id for entry in self.entries}
+            self._allowed = {entry.story_id for entry in self.entries if may_be_written_down(session, entry.story_id)}
+            first = next_in_queue(session, self._elsewhere)
+        self._read_jobs(project)
+        return first
+
+    def _read_jobs(self, project: Project) -> None:
+        may = self._allowed - self._elsewhere
+        turns = {one.story_id: one for one in self.entries if not one.held and one.story_id in may}
+        # One that has ended may be held by its own work; what it has to say is not lost with its turn.
+        for story_id in [one for one, job in self._jobs.items() if one not in turns and not job.ended]:
+            self._stop(story_id)
+        for story_id, entry in turns.items():
+            if story_id not in self._jobs:
+                self._jobs[story_id] = self._job(project, entry)
+
+    def _job(self, project: Project, entry: QueueEntry) -> Job:
+        story_id, space = entry.story_id, self._workspace
+        title = self.tr("Transcribing {who}").format(who=name_of(project, story_id))
+        job = Job(title, writing(project, story_id, space.settings, space.writer), f"{KEY}{story_id}")
+        self._made.add(job)
+        return job
+
+    # ---- what happens -----------------------------------------------------------------------------------------
+
+    def _on_project_opened(self) -> None:
+        self.entries, self._jobs, self._running = [], {}, None
+        self._elsewhere, self.waits_for = set(), ""
+        self._retry.stop()
+        if self._workspace.project is None:
+            self.changed.emit()
+            return
+        self.begin()
+        running = self.running()
+        if running is not None:
+            more = sum(1 for entry in self.entries if entry.story_id in self._jobs) - 1
+            self._workspace.say(queue_messages.going_on(self._who(running), more, self.pause_all))
+
+    def _on_changed(self, changes: object) -> None:
+        if isinstance(changes, Changes) and (changes.origin == "elsewhere" or changes.touches("story", "consent")):
+            self.begin()
+
+    def _who(self, story_id: int) -> str:
+        return name_of(self._workspace.opened(), story_id)
+
+    def _on_job_changed(self, job: object) -> None:
+        story_id = story_of(job) if isinstance(job, Job) else None
+        if story_id is None or not isinstance(job, Job) or self._jobs.get(story_id) is not job or not job.ended:
+            return
+        self._jobs.pop(story_id)
+        if job is self._running:
+            self._running = None
+            self._workspace.message_over.emit(queue_messages.GOING_ON)
+        if self._workspace.opened().read_only:
+            self.changed.emit()  # it stays in line as it is, for the window that may write
+        elif job.state == "done":
+            if isinstance(job.result, TranscriptionProgress) and job.result.kept is not None:
+                self._workspace.tell(queue_messages.again(self._who(story_id), job.result.kept))
+            if isinstance(job.result, TranscriptionProgress):
+                self._say_of(story_id, job.result)
+            self.begin()
+        elif job.state == "stopped":
+            # Somebody stopped it without saying so to the line: that is a pause too.
+            self._change(lambda edit: set_held(edit, story_id))
+        else:
+            self._failed(story_id, job)
+
+    def _say_of(self, story_id: int, result: TranscriptionProgress) -> None:
+        """What a person should know of a story that has just been done."""
+        with self._workspace.opened().read() as session:
+            little = little_found_in(session, story_id, result)
+        words = " ".join(part for part in (f"{little}." if little else "", result.notice) if part)
+        if words:
+            self._workspace.say(queue_messages.noticed(story_id, self._who(story_id), words))
+
+    def _begun_otherwise(self, entry: QueueEntry) -> bool:
+        """Whether this story goes on with another speech model than the usual one, which the others do not need."""
+        with self._workspace.opened().read() as session:
+            far = progress_of_entry(session, entry.story_id, 0, again=entry.asked.again)
+        usual = self._workspace.settings.speech_model or DEFAULT
+        return bool(far.speech_model) and far.state != "done" and far.speech_model != Path(usual).name
+
+    def _failed(self, story_id: int, job: Job) -> None:
+        error = job.error
+        there = self.entry(story_id)
+        if isinstance(error, TranscribedElsewhere):
+            self._elsewhere.add(story_id)
+            self._workspace.say(queue_messages.elsewhere(story_id, job.title, error))
+            self.begin()
+            return
+        usual_model = there is None or not (there.asked.model or self._begun_otherwise(there))
+        if isinstance(error, StorageError) or (isinstance(error, SpeechModelError) and usual_model):
+            # The next story would meet the same.
+            self.waits_for = error.happened
+            if isinstance(error, StorageError):
+                self._retry.start()
+                again = MessageAction(self.tr("Try again"), self.try_again)
+                self.begin()
+            else:
+                again = MessageAction(self.tr("Speech models…"), self.models_asked.emit)
+                self._change(lambda edit: set_held(edit, story_id, held=False))
+            self._workspace.say(Message.of(error, (again,)))
+            return
+        self._change(lambda edit: set_held(edit, story_id))
+        if isinstance(error, CoProClipError):
+            self._workspace.say(
+                queue_messages.stopped(
+                    story_id,
+                    self._who(story_id),
+                    job.progress.percent,
+                    error,
+                    others=self.running() is not None,
+                    go_on=lambda: self.go_on(story_id),
+                    otherwise=lambda: self.how_asked.emit(story_id),
+                )
+            )
+
+
+def story_of(job: Job) -> int | None:
+    """The story a job writes down, or None for other work."""
+    number = job.key.removeprefix(KEY)
+    return int(number) if number != job.key and number.isdigit() else None

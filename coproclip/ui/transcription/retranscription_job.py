@@ -1,0 +1,110 @@
+"""Listening again to a passage, in the background: what was found waits here until a person chooses."""
+
+from PySide6.QtCore import QObject, Signal
+
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job
+from coproclip.project.journal import Operation
+from coproclip.timecode import TimeRange, clock
+from coproclip.transcription.retranscribe_passage import Proposal, keep, listen_again
+from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.workspace import Workspace
+
+LANE = "again"
+
+
+class RetranscriptionJob(QObject):
+    """One passage at a time. While `watched`, a dialog shows how it goes; else it is said when it is done."""
+
+    changed = Signal()
+    """It began, went on, ended, or was forgotten."""
+    compare_asked = Signal()
+    """What was found shall be looked at."""
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.watched = False
+        self.story_id = 0
+        self.time = TimeRange(0, 0)
+        self.job: Job | None = None
+        self.found: Proposal | None = None
+        self.trouble: CoProClipError | None = None
+        workspace.job_changed.connect(self._on_job_changed)
+        workspace.project_opened.connect(self.forget)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it listens now, or waits to."""
+        return self.job is not None and not self.job.ended and not self.job.cancel.cancelled
+
+    def start(self, story_id: int, time: TimeRange, *, preset: str, model: str, language: str) -> None:
+        """Begin; nothing in the project changes by it."""
+        project, writer = self._workspace.opened(), self._workspace.writer
+        self.story_id, self.time, self.found, self.trouble = story_id, time, None, None
+
+        def _work(job: Job) -> Proposal:
+            return listen_again(
+                project,
+                story_id,
+                time,
+                preset=preset,
+                model=model,
+                language=language,
+                report=job.report,
+                cancel=job.cancel,
+                writer=writer,
+            )
+
+        title = self.tr("Listening again from {time}").format(time=clock(time.start_ms))
+        self.job = self._workspace.run(title, LANE, _work, "quiet:again")
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Give it up; the words are as they were."""
+        if self.job is not None:
+            self._workspace.jobs.stop(self.job)
+        self.forget()
+
+    def forget(self) -> None:
+        """The words stay as they were."""
+        self.job = self.found = self.trouble = None
+        self._workspace.message_over.emit("again")
+        self.changed.emit()
+
+    def keep(self, *, also_checked: bool) -> bool:
+        """Take what was found, as one step; False, with the reason in `trouble`, if that could not be."""
+        found = self.found
+        if found is None:
+            return False
+        try:
+            with self._workspace.opened().edit(Operation.LISTEN_AGAIN) as edit:
+                keep(edit, found, also_checked=also_checked)
+        except CoProClipError as error:
+            self.trouble = error
+            return False
+        self.forget()
+        return True
+
+    def _on_job_changed(self, job: object) -> None:
+        if not isinstance(job, Job) or job is not self.job:
+            return
+        if job.state == "done":
+            self.found, self.job = job.result, None
+            if not self.watched:
+                self.remind()
+        elif job.state == "failed" and isinstance(job.error, CoProClipError):
+            self.trouble, self.job = job.error, None
+            if not self.watched:
+                self._workspace.say(job.error)
+        elif job.ended:
+            self.job = None
+        self.changed.emit()
+
+    def remind(self) -> None:
+        """Say that something was found and waits to be chosen."""
+        times = f"{clock(self.time.start_ms)}–{clock(self.time.end_ms)}"
+        happened = self.tr("Listened again to {times}.").format(times=times)
+        answers = (MessageAction(self.tr("Compare…"), self.compare_asked.emit),)
+        safe = self.tr("The words are as they were until you choose.")
+        self._workspace.say(Message(happened, safe, answers=answers, icon="ear", key="again"))

@@ -1,0 +1,127 @@
+"""Dialogs on low screens and with large text: never larger than the screen; what does not fit in scrolls."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import MARGIN, current
+
+TITLE_BAR = 48
+
+
+def room(widget: QWidget) -> int:
+    """How high (px) a dialog over `widget` may be."""
+    return widget.screen().availableGeometry().height() - TITLE_BAR
+
+
+def on_screen(widget: QWidget, wide: int, high: int) -> QSize:
+    """`wide` and `high` (px at 100 % text) at the chosen text size, as far as the screen goes."""
+    scaled = current().scaled
+    return QSize(min(scaled(wide), widget.screen().availableGeometry().width()), min(scaled(high), room(widget)))
+
+
+class DialogBody(QScrollArea):
+    """Holds `inside`; the rest of the dialog takes `around` px."""
+
+    def __init__(self, inside: QWidget, around: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._around, self._over, self._inside = around, parent, inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+
+    def sizeHint(self) -> QSize:
+        """What the inside wants, as far as the screen goes."""
+        wants = self._inside.sizeHint()
+        bar = self.verticalScrollBar().sizeHint().width()
+        high = min(wants.height(), room(self._over) - self._around)
+        return QSize(wants.width() + (bar if high < wants.height() else 0), high)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the inside needs, and high enough to see where one is."""
+        least = self._inside.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(least, min(120, self._inside.minimumSizeHint().height()))
+
+
+class Dialog(QDialog):
+    """What is in `column` scrolls where the screen is too low; the buttons in `foot` are always in sight.
+
+    It is as high as its words need, or begins `high` (px at 100 % text) and never is narrower than `wide`; it keeps up
+    with the text size and with words that come later.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None, *, wide: int, high: int = 0) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._wide, self._high, self._wanted, self._given = wide, high, QSize(), 0
+        self._at_it = False
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._inside = QWidget()
+        self.column = QVBoxLayout(self._inside)
+        self.column.setContentsMargins(MARGIN, 20, MARGIN, 8)
+        self.column.setSpacing(10)
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(MARGIN, 10, MARGIN, 20)
+        self.foot.setSpacing(8)
+        words = DialogBody(self._inside, 0, self)
+        words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._whole.addWidget(words, 1)
+        self._whole.addLayout(self.foot)
+        self._fitting = Fitting(self, self._fit)
+        self._inside.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Other words inside, another height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fitting.soon()
+        return False
+
+    def sizeHint(self) -> QSize:
+        """What the words need, as far as the screen goes."""
+        first = on_screen(self, self._wide, self._high)
+        foot = self.foot.sizeHint()
+        wide = max(first.width(), self._whole.minimumSize().width(), foot.width())
+        wide = min(wide, self.screen().availableGeometry().width())
+        return QSize(wide, first.height() if self._high else self._needs(wide))
+
+    def _needs(self, wide: int) -> int:
+        words = self.column.totalHeightForWidth(wide) if self.column.hasHeightForWidth() else 0
+        high = max(words, self.column.totalSizeHint().height() if not words else 0) + self.foot.sizeHint().height()
+        return min(high, room(self))
+
+    def _fit(self) -> None:
+        if self._at_it:
+            return
+        self._at_it = True
+        hint, by_hand = self.sizeHint(), self.isVisible() and self.width() != self._given
+        self.setMinimumWidth(min(hint.width(), on_screen(self, self._wide, 1).width()))
+        if by_hand and not self._high:
+            wide = max(self.width(), self.minimumWidth())
+            wanted = QSize(wide, self._needs(wide))
+        else:
+            wanted, self._given = hint, hint.width()
+        # A person may make it larger or smaller; only other words, or words of another size, make it anew.
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.resize(wanted)
+            self._back_on_screen()
+        self._at_it = False
+
+    def _back_on_screen(self) -> None:
+        if not self.isVisible():
+            return
+        free, place = self.screen().availableGeometry(), self.frameGeometry()
+        left = max(free.left(), min(place.left(), free.right() - place.width()))
+        top = max(free.top(), min(place.top(), free.bottom() - place.height()))
+        if (left, top) != (place.left(), place.top()):
+            self.move(left, top)
+
+    def setVisible(self, visible: bool) -> None:
+        """Take its size before it is seen: left alone, Qt would keep to two thirds of the screen and cut words."""
+        if visible and not self.isVisible():
+            self._fit()
+        super().setVisible(visible)

@@ -1,0 +1,176 @@
+"""The bar after a change: what was done, and the way back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from coproclip.ui.style.tokens import RADIUS_FLOAT, current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.message import announce
+
+SHOWN_MS, LOOKS_MS = 10_000, 250
+AWAY = 12
+"""So far (px) it stays from what it may not cover."""
+
+
+def worked_on(focus: QWidget, over: QWidget) -> QRect:
+    """Where in `over` a person is at work: the row, the passage with the caret, or the control in `focus`."""
+    seen: QWidget = focus
+    if isinstance(focus, QAbstractItemView):
+        seen, rect = focus.viewport(), focus.visualRect(focus.currentIndex())
+        rect.setX(0)
+        rect.setWidth(seen.width())
+    elif isinstance(focus, QTextEdit | QPlainTextEdit):
+        seen, rect = focus.viewport(), focus.cursorRect()
+        if isinstance(focus, QTextEdit):
+            block = focus.document().documentLayout().blockBoundingRect(focus.textCursor().block()).toRect()
+            block.translate(0, -focus.verticalScrollBar().value())
+            rect = rect | block if block.height() < seen.height() // 2 else rect
+        # The margins beside the words belong to them.
+        left = seen.mapFrom(focus, QPoint(0, 0)).x()
+        rect = QRect(left, rect.y(), focus.width(), rect.height())
+    else:
+        rect = focus.rect() if focus.height() < over.height() // 3 else QRect()
+    visible = rect & seen.rect().adjusted(-focus.width(), 0, focus.width(), 0)
+    return QRect(over.mapFromGlobal(seen.mapToGlobal(visible.topLeft())), visible.size())
+
+
+class UndoBar(QFrame):
+    """“Excerpt deleted” with Undo, for ten seconds or until the next change.
+
+    It stands at the bottom of `room` (a part of its parent), or at the top where it would cover what a person is at
+    work on; `steps` counts the changes made so far.
+    """
+
+    def __init__(
+        self, parent: QWidget, room: Callable[[], QRect] | None = None, steps: Callable[[], int] = lambda: 0
+    ) -> None:
+        super().__init__(parent)
+        self._room, self._steps = room or parent.rect, steps
+        self._told_at = 0
+        self._undo: Callable[[], object] | None = None
+        self._before: QWidget | None = None
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(12)
+        self._words = Label("")
+        self.button = Button(self.tr("Undo"), "undo-2", size="small")
+        self.button.clicked.connect(self._on_undo)
+        row.addWidget(self._words, 1)
+        row.addWidget(self.button)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(24)
+        shadow.setOffset(0, 4)
+        shadow.setColor(QColor(0, 0, 0, 70))
+        self.setGraphicsEffect(shadow)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHOWN_MS)
+        self._timer.timeout.connect(self._go)
+        self._looks = QTimer(self)
+        self._looks.setInterval(LOOKS_MS)
+        self._looks.timeout.connect(self._step_out_of_the_way)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def tell(self, words: str, undo: Callable[[], object] | None = None) -> None:
+        """Say `words`, with Undo if there is a way back."""
+        self._undo, self._told_at = undo, self._steps()
+        if not self.button.hasFocus():
+            self._before = QApplication.focusWidget()
+        self._words.setText(words)
+        self.button.setVisible(undo is not None)
+        self.button.setAccessibleName(self.tr("Undo: {what}").format(what=words))
+        self.place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        self._looks.start()
+        announce(self, words)
+
+    def step_aside(self) -> None:
+        """Go away if something was changed since: Undo would take back something else."""
+        if self._steps() != self._told_at:
+            self._go()
+
+    def _go(self) -> None:
+        if self.button.hasFocus() and self._before is not None and isValid(self._before):
+            self._before.setFocus()
+        self.hide()
+
+    def _on_undo(self) -> None:
+        self._go()
+        if self._undo is not None:
+            self._undo()
+
+    # ---- where it stands --------------------------------------------------------------------------------------
+
+    def place(self) -> None:
+        """Stand in the middle, where nothing is covered that matters now."""
+        room = self._room()
+        self._measure(room.width() - 2 * AWAY)
+        left = room.left() + (room.width() - self.width()) // 2
+        low = QPoint(left, room.bottom() + 1 - self.height() - AWAY)
+        high = QPoint(left, room.top() + AWAY)
+        covered = {place.y(): self._covers(QRect(place, self.size())) for place in (low, high)}
+        self.move(high if covered[low.y()] and not covered[high.y()] else low)
+
+    def _measure(self, widest: int) -> None:
+        self._words.setWordWrap(False)
+        self._row.activate()
+        wide = self.sizeHint().width()
+        if wide > widest:
+            self._words.setWordWrap(True)
+            wide = widest
+        high = self._row.totalHeightForWidth(wide) if self._words.wordWrap() else self.sizeHint().height()
+        self.resize(wide, high)
+
+    def _covers(self, place: QRect) -> bool:
+        focus = QApplication.focusWidget()
+        if focus is self.button:
+            focus = self._before
+        window = self.window()
+        if focus is None or not isValid(focus) or not focus.isVisible() or not window.isAncestorOf(focus):
+            return False
+        parent = self.parentWidget()
+        work = worked_on(focus, parent) if parent is not None else QRect()
+        return work.isValid() and place.adjusted(-AWAY, -AWAY, AWAY, AWAY).intersects(work)
+
+    def _step_out_of_the_way(self) -> None:
+        # Not from under the hand that is about to press Undo.
+        if not self.underMouse() and not self.button.hasFocus() and self._covers(self.geometry()):
+            self.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle."""
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self.place()
+        return False
+
+    def hideEvent(self, event: object) -> None:
+        """The ten seconds are over."""
+        self._timer.stop()
+        self._looks.stop()
+        super().hideEvent(event)  # type: ignore[arg-type]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paper and edge."""
+        t = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(t.line2, 1))
+        painter.setBrush(t.surface)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_FLOAT, RADIUS_FLOAT)

@@ -1,0 +1,130 @@
+"""Second looks: who is read again, how often, and what is kept."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from coproclip.speech.decode_strategy import AGAIN, OUT_OF_LOOPS, DecodeOptions, listen
+from coproclip.speech.engine import PER_MS, REPEATED, UNSURE, Sound, SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.presets import BALANCED, QUICK
+from coproclip.speech.quality import Hypothesis
+from coproclip.timecode import TimeRange
+
+ENGLISH = SpeechOptions("en")
+
+
+def reading(text: str, surety: float = -0.2, each: int = 400, start: int = 400) -> Hypothesis:
+    words = [
+        SpokenWord(word, start + place * each, start + (place + 1) * each, 90)
+        for place, word in enumerate(text.split())
+    ]
+    return Hypothesis(tuple(words), surety)
+
+
+class FakeReader:
+    """Says what it was told to: `first` in batches, then `again`, one after the other."""
+
+    def __init__(self, first: Sequence[Hypothesis], again: Sequence[Hypothesis] = ()) -> None:
+        self.first, self.again = list(first), list(again)
+        self.asked: list[tuple[DecodeOptions, int]] = []
+        self.together: list[int] = []
+
+    def read(self, sounds: Sequence[Sound], options: SpeechOptions, way: DecodeOptions) -> Sequence[Hypothesis]:
+        if self.first:
+            self.together.append(len(sounds))
+            return [self.first.pop(0) for _ in sounds]
+        self.asked.append((way, sum(len(sound) for sound in sounds) // PER_MS))
+        return [self.again.pop(0) for _ in sounds]
+
+
+def heard(reader: FakeReader, speech: Sequence[TimeRange], preset: str = BALANCED) -> list[SpokenSegment]:
+    sound = np.zeros((speech[-1].end_ms + 1_000) * PER_MS, np.float32)
+    for one in speech:
+        samples = np.random.default_rng(1).normal(0, 0.1, one.duration_ms * PER_MS)
+        sound[one.start_ms * PER_MS : one.end_ms * PER_MS] = samples
+    with ThreadPoolExecutor(1) as pool:
+        return list(listen(reader, sound, SpeechOptions("en", preset), speech, pool))
+
+
+def words(segments: Sequence[SpokenSegment]) -> str:
+    return " / ".join(segment.text for segment in segments)
+
+
+def test_a_good_reading_is_not_read_again() -> None:
+    reader = FakeReader([reading("we moved the chairs.")])
+    (only,) = heard(reader, [TimeRange(1_000, 2_600)])
+    assert only.text == "we moved the chairs."
+    assert only.flags == ()
+    assert (only.start_ms, only.end_ms) == pytest.approx((1_000, 2_600), abs=50)
+    assert reader.asked == []
+
+
+@pytest.mark.parametrize("preset", [QUICK, BALANCED])
+def test_a_loop_is_read_again_in_halves_and_then_led_out_of(preset: str) -> None:
+    loop = reading("I know " * 10, each=200)
+    half = reading("I know " * 5, each=200)
+    reader = FakeReader([loop], [half, half, reading("I know that very well now", each=650)])
+    segments = heard(reader, [TimeRange(1_000, 2_500), TimeRange(3_500, 5_000)], preset)
+    assert [way for way, _ in reader.asked] == [AGAIN, OUT_OF_LOOPS]
+    assert words(segments) == "I know that very well now"
+    assert segments[0].flags == ()
+
+
+def test_what_stays_a_loop_is_kept_and_flagged() -> None:
+    loop = reading("I know " * 10, each=200)
+    segments = heard(FakeReader([loop], [loop, loop, loop]), [TimeRange(1_000, 5_000)])
+    assert words(segments).replace(" / ", " ") == ("I know " * 10).strip()
+    assert all(REPEATED in segment.flags for segment in segments)
+
+
+def test_a_mumble_is_read_again_once_and_flagged() -> None:
+    reader = FakeReader([reading("mumble mumble", -1.4)], [reading("mamble mumble", -1.2)])
+    (only,) = heard(reader, [TimeRange(1_000, 2_600)])
+    assert only.text == "mamble mumble"
+    assert only.flags == (UNSURE,)
+    assert [way for way, _ in reader.asked] == [AGAIN]
+    quick = FakeReader([reading("mumble mumble", -1.4)])
+    assert heard(quick, [TimeRange(1_000, 2_600)], QUICK)[0].flags == (UNSURE,)
+    assert quick.asked == [], "who is in a hurry does not wait for that"
+
+
+def test_more_words_than_anybody_can_say_give_way_to_nothing() -> None:
+    storm = reading("word " * 60, each=10)
+    assert (
+        heard(FakeReader([storm], [storm, Hypothesis((), -2.0), Hypothesis((), -2.0)]), [TimeRange(1_000, 1_300)]) == []
+    )
+
+
+def test_a_sentence_that_was_passed_over_is_read_on_its_own() -> None:
+    first = reading("we moved the chairs.").words + reading("Then we talked.", start=5_700).words
+    reader = FakeReader([Hypothesis(first, -0.2)], [reading("Nobody sat at the head.")])
+    segments = heard(reader, [TimeRange(0, 1_600), TimeRange(4_000, 6_500), TimeRange(10_000, 11_500)])
+    assert reader.asked == [(AGAIN, 2_500 + 800)]
+    assert "Nobody sat at the head." in words(segments)
+    spoken = [word for segment in segments for word in segment.words]
+    assert spoken == sorted(spoken, key=lambda word: word.start_ms)
+    assert 3_950 <= next(word for word in spoken if word.text == "Nobody").start_ms <= 4_400
+
+
+def test_an_invention_does_not_fill_a_gap() -> None:
+    first = reading("we moved the chairs.").words
+    reader = FakeReader([Hypothesis(first, -0.2)], [reading("Thanks for watching!")])
+    segments = heard(reader, [TimeRange(0, 2_000), TimeRange(4_000, 6_500)])
+    assert words(segments) == "we moved the chairs."
+
+
+def test_pieces_are_read_in_even_batches_and_sentences_run_across_them() -> None:
+    speech = [TimeRange(n * 18_000, n * 18_000 + 17_600) for n in range(9)]
+    reader = FakeReader(
+        [
+            Hypothesis(tuple(SpokenWord(f"{n * 7919 + 77:x}", 500 * n, 500 * n + 450, 90) for n in range(36)), -0.2)
+            for _ in speech
+        ]
+    )
+    segments = heard(reader, speech)
+    assert reader.together == [4, 5]
+    assert sum(len(segment.words) for segment in segments) == 9 * 36
+    ends = [segment.end_ms for segment in segments]
+    assert ends == sorted(ends)

@@ -1,0 +1,111 @@
+"""Who is speaking, after the words: it never fails them, is done once, and is not forgotten when the program ends."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+from test_run import Script, at, make_model
+
+from coproclip.errors import Cancelled, MediaError
+from coproclip.jobs import CancelToken
+from coproclip.people.stories import sound_of
+from coproclip.project.journal import Work
+from coproclip.project.project import Project
+from coproclip.project.schema import Segment
+from coproclip.speech.diarization.speaker_model import find_speaker_model
+from coproclip.transcript.edits import passages
+from coproclip.transcription.diarize import DiarizationResult
+from coproclip.transcription.finish import NO_VOICES, fewer, number_of, tell_voices, voices_wait
+from coproclip.transcription.queue import OFF, TranscriptionRequest, enqueue, queue_entries
+from coproclip.transcription.run import WRITING, transcribe_story, transcription_progress
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    return make_model(tmp_path / "quick")
+
+
+@pytest.fixture
+def silent_story(project: Project, story: int) -> int:
+    with project.edit(Work.TRANSCRIBE) as edit:
+        edit.session.execute(delete(Segment))
+    return story
+
+
+def without_sound(project: Project, story: int) -> Script:
+    """A writer that finds all words, after which the sound is gone: nobody can hear voices in it any more."""
+
+    def _gone() -> None:
+        with project.read() as session:
+            sound_of(project, session, story).audio.unlink()
+
+    return Script(before=at(8000, _gone))
+
+
+def waits(project: Project, story: int) -> bool:
+    with project.read() as session:
+        return voices_wait(session, story)
+
+
+def test_that_it_fails_never_fails_the_words(project: Project, silent_story: int, model: str) -> None:
+    with project.edit(Work.TRANSCRIBE) as edit:
+        enqueue(edit, silent_story, TranscriptionRequest(model=model))
+    result = transcribe_story(project, silent_story, writer=without_sound(project, silent_story))
+    assert result.state == "done"
+    assert result.notice == f"{NO_VOICES} The recording is not where it was."
+    assert not waits(project, silent_story), "it is not tried at every start"
+    with project.read() as session:
+        assert len(passages(session, silent_story)) == 6
+        assert queue_entries(session) == []
+    with pytest.raises(MediaError):
+        tell_voices(project, silent_story, "2")
+
+
+def test_off_is_off(project: Project, silent_story: int, model: str) -> None:
+    asked = TranscriptionRequest(model=model, voices=OFF)
+    result = transcribe_story(project, silent_story, asked=asked, writer=without_sound(project, silent_story))
+    assert (result.state, result.notice) == ("done", "")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_speaker_model() is None, reason="no speaker model is installed")
+def test_a_program_that_ends_in_its_middle_does_it_next_time_and_only_that(
+    project: Project, silent_story: int, model: str
+) -> None:
+    with project.edit(Work.TRANSCRIBE) as edit:
+        enqueue(edit, silent_story, TranscriptionRequest(model=model, voices="3"))
+    stop = CancelToken()
+    # All windows are there; it is stopped while voices are told apart.
+    with pytest.raises(Cancelled):
+        transcribe_story(
+            project,
+            silent_story,
+            cancel=stop,
+            report=lambda now: stop.cancel() if now.activity not in ("", WRITING) else None,
+            writer=Script(),
+        )
+    with project.read() as session:
+        far = transcription_progress(session, silent_story, 0)
+        assert [queue_entry.story_id for queue_entry in queue_entries(session)] == [silent_story]
+    assert (far.state, waits(project, silent_story)) == ("done", True)
+    script = Script()
+    transcribe_story(project, silent_story, writer=script)
+    assert script.asked == [], "no word is written down a second time"
+    assert not waits(project, silent_story)
+    with project.read() as session:
+        assert queue_entries(session) == []
+
+
+def test_fewer_voices_than_looked_for_are_said() -> None:
+    assert fewer(DiarizationResult(1, 200, 0), 2) == (
+        "We couldn’t tell the speakers apart. 1 of 2 voices could be told apart: please look at who is speaking."
+    )
+    assert [
+        fewer(DiarizationResult(1, 200, 0), None),
+        fewer(DiarizationResult(2, 200, 9), 2),
+        fewer(DiarizationResult(2, 0, 0), 3),
+    ] == [""] * 3
+
+
+def test_how_many_voices() -> None:
+    assert [number_of(text) for text in ("auto", "1", "6", "")] == [None, 1, 6, 2]

@@ -16,6 +16,15 @@ from coproclip.timecode import parse_time
 ProjectPath = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project’s folder, Name.coproclip.")]
 StoryName = Annotated[str, typer.Argument(metavar="STORY", help="A story’s number or title.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, times in ms.")]
+SecondDisk = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER",
+        exists=True,
+        file_okay=False,
+        help="A folder on another disk, where a recording goes on if the project’s disk is full.",
+    ),
+]
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from coproclip.capture.ingest import finish_recording
 from coproclip.capture.recorder import Microphone, Recorder, State
 from coproclip.capture.recovery import NOTE_AGAIN, UNCONFIRMED, Unfinished, discard, find_unfinished, keep, unfinished
 from coproclip.capture.sidecar import Channel, RecordingNote
-from coproclip.cli.arguments import AsJson, ProjectPath, opened
+from coproclip.cli.arguments import AsJson, ProjectPath, SecondDisk, opened
 from coproclip.cli.output import Picture, counted, each, progress, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.project.project import Project
@@ -46,15 +46,7 @@ def record(
     ] = None,
     seconds: Annotated[float, typer.Option(metavar="N", min=0.0, help="Stop after so long; 0: until Ctrl+C.")] = 0.0,
     storyteller: Annotated[str, typer.Option(metavar="ALIAS", help="Who tells it, by the name they go by.")] = "",
-    second_disk: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            exists=True,
-            file_okay=False,
-            help="Where it goes on if the project’s disk is full.",
-        ),
-    ] = None,
+    second_disk: SecondDisk = None,
 ) -> None:
     """Record a story; it is safe on disk while you speak. Ctrl+C ends it well."""
     names = device or [""]
@@ -175,20 +167,13 @@ def recover(
     without_second: Annotated[
         bool, typer.Option("--without-second-disk", help="Keep what is here if the rest is on a disk that is gone.")
     ] = False,
-    second_disk: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            exists=True,
-            file_okay=False,
-            help="Look for the rest there too; the folders chosen on this computer are known.",
-        ),
-    ] = None,
+    second_disk: SecondDisk = None,
     as_json: AsJson = False,
 ) -> None:
     """List recordings that broke off; keep or discard them.
 
-    A recording breaks off when the power fails or the program is ended. With --json, what is left afterwards.
+    A recording breaks off when the power fails or the program is ended. If it went on on a second disk, the rest is
+    looked for there, and in the folders chosen on this computer. With --json, what is left afterwards.
     """
     disks = tuple(filter(None, (second_disk, *second_disks(load_settings()))))
     with opened(project) as target:

@@ -10,7 +10,7 @@ import pytest
 from consenting import allow_story
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, when
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -651,3 +651,35 @@ def test_words_written_elsewhere_do_not_trouble_a_hidden_page(desk: Desk) -> Non
     assert cell(desk, "June", CHECKED) == "Not yet"
     desk.workspace.page_asked.emit("stories")
     assert cell(desk, "June", CHECKED).endswith("%")
+
+
+def test_a_project_whose_stories_are_all_in_the_bin_leads_there(desk: Desk) -> None:
+    page = desk.stories
+    for _ in range(3):
+        assert page.table.hasFocus()
+        desk.key(Key.Key_Delete)
+    assert not page.first.isVisible(), "it is no empty project"
+    assert page.all_binned.show_bin.isVisible()
+    assert page.header.isVisible(), "another one can be recorded or imported"
+    assert page.all_binned.show_bin.hasFocus(), "the focus was in the table that went away"
+    assert page.all_binned.show_bin.text() == "Show the bin"
+    assert QAccessible.queryAccessibleInterface(page.all_binned.show_bin).text(QAccessible.Text.Name) == "Show the bin"
+    desk.workspace.page_asked.emit("themes")
+    desk.workspace.page_asked.emit("stories")
+    assert page.all_binned.show_bin.hasFocus()
+
+    def _take_out(found: StoriesBin) -> None:
+        assert found.list.count() == 3
+        found.out.click()
+        found.reject()
+
+    when(dialog, _take_out)
+    desk.key(Key.Key_Space)
+    desk.qtbot.waitUntil(page.table.isVisible)
+    assert len(page.rows) == 1
+    assert desk.window.focusWidget() is page.table
+    desk.window.activateWindow()
+    page.bin()
+    assert page.all_binned.show_bin.isVisible()
+    QTest.mouseClick(desk.window.undo_bar.button, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(page.table.isVisible)

@@ -225,7 +225,10 @@ class EmptyState(DashedFrame):
 
     def add_button(self, text: str, do: Callable[[], object], *, icon: str = "", kind: str = "plain") -> Button:
         """Offer something to do about it."""
-        button = Button(text, icon, kind, on_click=do)
+        return self.add(Button(text, icon, kind, on_click=do))
+
+    def add(self, button: Button) -> Button:
+        """The same with a button that is there."""
         self._buttons.insertWidget(self._buttons.count() - 1, button)
         return button
 

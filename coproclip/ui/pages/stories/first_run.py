@@ -1,15 +1,15 @@
-"""The first run: three ways to begin; and the strip that takes dropped files."""
+"""What stands there without stories: three ways to begin, or the way to the bin; and the strip for dropped files."""
 
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.ui.style.responsive import Fitting
-from coproclip.ui.style.tokens import current
+from coproclip.ui.style.tokens import MARGIN, current
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.label import IconLabel, Label
+from coproclip.ui.widgets.label import EmptyState, IconLabel, Label
 from coproclip.ui.widgets.start_cards import BigCard, StartCards
 from coproclip.ui.workspace import Workspace
 
@@ -50,6 +50,21 @@ class FirstRun(StartCards):
         """The focus goes to Record."""
         self.record.setFocus()
         self.ensureWidgetVisible(self.record)
+
+
+class AllBinned(QWidget):
+    """What a project shows whose stories are all in the bin."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 0, MARGIN, 16)
+        words = self.tr("You can take them out again, or record or import another one.")
+        empty = EmptyState(self.tr("All stories are in the bin."), words, icon="trash-2")
+        self.show_bin = Button(self.tr("Show the bin"))
+        empty.add(self.show_bin)
+        column.addWidget(empty)
+        column.addStretch(1)
 
 
 class DropStrip(QFrame):

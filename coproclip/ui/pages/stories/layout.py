@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidge
 
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.stories.carry_on import CarryOn
-from coproclip.ui.pages.stories.first_run import DropStrip, FirstRun
+from coproclip.ui.pages.stories.first_run import AllBinned, DropStrip, FirstRun
 from coproclip.ui.pages.stories.results import FoundStories, HitList
 from coproclip.ui.pages.stories.story_view import StoryView
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WRITTEN, StoryTable
@@ -23,6 +23,8 @@ WIDTHS = {DATE: 76, LENGTH: 72, WRITTEN: 240, CHECKED: 136, EXCERPTS: 122, SHARI
 WHO_LEAST = 200
 LOW, NARROW = 420, 680
 """Under this height and width (px at 100 % text) there is only room for the stories."""
+FIRST_RUN, TABLE, FOUND, ALL_BINNED = range(4)
+"""What the page shows under its header."""
 HIDDEN = 0
 """As a width: the column goes."""
 # What gives way, one after another, until the names have room; the sharing word never does.
@@ -38,7 +40,7 @@ GIVES_WAY = (
 
 
 class StoriesLayout(Page):
-    """First run, table, or what was found; the search over all of them."""
+    """First run, table, what was found, or that all are in the bin; the search over all of them."""
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -68,6 +70,8 @@ class StoriesLayout(Page):
         self.stack.addWidget(self.first)
         self.stack.addWidget(self._all())
         self.stack.addWidget(self._found())
+        self.all_binned = AllBinned()
+        self.stack.addWidget(self.all_binned)
         column.addWidget(self.stack, 1)
         Fitting(self, self._fit)
 

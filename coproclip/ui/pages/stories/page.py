@@ -1,4 +1,4 @@
-"""The stories page: the table, the search that replaces it, and the first run."""
+"""The stories page: the table, the search that replaces it, and what stands there without stories."""
 
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from coproclip.transcript.search import search
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.pages.stories.importing import Importing
+from coproclip.ui.pages.stories.layout import ALL_BINNED, FIRST_RUN, FOUND, TABLE
 from coproclip.ui.pages.stories.sorting import order_by, orders
 from coproclip.ui.pages.stories.story_actions import StoriesActions
 from coproclip.ui.pages.stories.table import WHO
@@ -70,6 +71,7 @@ class StoriesPage(StoriesActions):
         self.table.customContextMenuRequested.connect(self._menu)
         self.order_button.clicked.connect(self._order_menu)
         self.bin_button.clicked.connect(self.show_bin)
+        self.all_binned.show_bin.clicked.connect(self.show_bin)
         self.hit_list.activated.connect(lambda _index: self.open_hit())
         self.hit_list.play_asked.connect(self.play)
         self.found_stories.opened.connect(self.open_story)
@@ -90,7 +92,7 @@ class StoriesPage(StoriesActions):
         return [self.header, self.carry_on, self.filters, self._list()]
 
     def _list(self) -> QWidget:
-        return (self.first, self.table, self.hit_list)[self.stack.currentIndex()]
+        return (self.first, self.table, self.hit_list, self.all_binned.show_bin)[self.stack.currentIndex()]
 
     def commands(self) -> list[Command]:
         """What can be done with the story under the cursor."""
@@ -123,12 +125,15 @@ class StoriesPage(StoriesActions):
     def enter(self) -> None:
         """Load what is stale and put the cursor in the list."""
         self._load()
-        if not self.rows:
-            self.first.begin()
-            return
-        if self.workspace.story_id is not None and not self.has_row():
+        if self.rows and self.workspace.story_id is not None and not self.has_row():
             self.choose_row(self.workspace.story_id)
-        self._list().setFocus()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        if self.stack.currentIndex() == FIRST_RUN:
+            self.first.begin()
+        else:
+            self._list().setFocus()
 
     def leave(self) -> None:
         """Stop playing."""
@@ -198,10 +203,15 @@ class StoriesPage(StoriesActions):
         self.model.set_rows(shown)
         self.show_jobs()
         searching = bool(self.field.text().strip())
-        # Which of the first run's buttons was pressed goes away with it.
-        began = self.stack.currentIndex() == 0 and self.first.isAncestorOf(self.window().focusWidget() or self)
-        self.header.setVisible(bool(self.rows))
-        self.stack.setCurrentIndex(0 if not self.rows else 2 if searching else 1)
+        # What had the focus goes away with the first story, and with the last one.
+        left = self.stack.currentIndex()
+        focused = self.stack.isAncestorOf(self.window().focusWidget() or self)
+        self.header.setVisible(bool(self.rows) or self.binned > 0)
+        self.field.setVisible(bool(self.rows))
+        if self.rows:
+            self.stack.setCurrentIndex(FOUND if searching else TABLE)
+        else:
+            self.stack.setCurrentIndex(ALL_BINNED if self.binned else FIRST_RUN)
         if before is not None:
             self.choose_row(before.story_id)
         if shown and self.row() is None:
@@ -210,8 +220,9 @@ class StoriesPage(StoriesActions):
         self.bin_button.setVisible(self.binned > 0)
         self.carry_on.show_rows(self.rows)
         self._fit()
-        if began and self.rows:
-            self._list().setFocus()
+        now = self.stack.currentIndex()
+        if focused and left != now and not {left, now} <= {TABLE, FOUND}:
+            self._take_focus()
 
     def _show_group(self, key: str) -> None:
         self.filters.choose(key)

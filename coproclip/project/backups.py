@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from coproclip.project.word_index import faults_elsewhere
+
 FOLDER = "backups"
 _NAME = re.compile(r"([0-9]{6,})-(\d{4})(\d{2})(\d{2})-([a-z-]+)\.db")
 # Names from before there were numbers; they are older than any that has one.
@@ -141,8 +143,7 @@ def copy_whole(database: Path, target: Path) -> None:
             source.backup(copy)
             # One file that needs no log beside it.
             copy.execute("PRAGMA journal_mode=DELETE").close()
-            [(said,)] = copy.execute("PRAGMA quick_check(1)").fetchall()
-            if said != "ok":
+            if faults_elsewhere(copy.execute("PRAGMA quick_check(2)")):
                 raise sqlite3.DatabaseError("the copy is not whole")
         finally:
             copy.close()

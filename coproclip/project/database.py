@@ -23,7 +23,7 @@ from coproclip.errors import (
     ProjectGone,
     ProjectTooNew,
 )
-from coproclip.project import backups, journal, schema_check
+from coproclip.project import backups, journal, schema_check, word_index
 from coproclip.project.columns import highest_id
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.identity import FileId, Identity, gone
@@ -212,7 +212,7 @@ class Database:
         """What SQLite finds wrong with the file; empty when all is well."""
         with telling(self.folder), self.readers.connect() as connection:
             check = "quick_check" if quick else "integrity_check"
-            found = [row[0] for row in connection.exec_driver_sql(f"PRAGMA {check}(20)") if row[0] != "ok"]
+            found = word_index.faults_elsewhere(connection.exec_driver_sql(f"PRAGMA {check}(20)"))
             if not quick:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 found += [f"a row of “{row[0]}” points to a missing row of “{row[2]}”" for row in broken]

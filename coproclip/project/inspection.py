@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectReadOnly
 from coproclip.jobs import Progress, Report, silent
-from coproclip.project import schema_check, set_aside
+from coproclip.project import schema_check, set_aside, word_index
 from coproclip.project.backups import BackupReason, copy_whole, is_backup_name, next_path, take
 from coproclip.project.copies import is_second_version
 from coproclip.project.database import APPLICATION_ID, Database
@@ -120,7 +120,7 @@ def _look(path: Path, *, alone: bool) -> list[Finding]:
             found = [Finding(unsafe(one).happened, f"{DATABASE}: {one.name}", BACKUP_MEND) for one in strange]
             if found:
                 return found
-            told = [row[0] for row in connection.execute("PRAGMA quick_check(20)") if row[0] != "ok"]
+            told = word_index.faults_elsewhere(connection.execute("PRAGMA quick_check(20)"))
             found += [Finding(f"The project file has a fault: {fault}.", DATABASE, BACKUP_MEND) for fault in told]
             if not told and not connection.execute("SELECT 1 FROM project WHERE id = 1").fetchone():
                 found.append(Finding("The project’s own details are missing.", DATABASE, DETAILS_MEND))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import soundfile
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import Progress, Report, silent
@@ -18,6 +18,7 @@ from coproclip.project.leftovers import leftovers
 from coproclip.project.places import DATABASE, ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
+from coproclip.project.storage_errors import INDEX_DAMAGED, INDEX_MEND
 
 
 class Severity(StrEnum):
@@ -38,7 +39,6 @@ class Finding:
     severity: Severity = Severity.ERROR
 
 
-INDEX_MEND = "Run “coproclip check-project PROJECT --mend search-index”."
 BACKUP_MEND = "Restore a backup: “coproclip restore PROJECT” lists them."
 PUT_BACK = "Put the file back from where it came, or from a copy of the project."
 REMADE = "Opening the story remakes it."
@@ -54,7 +54,7 @@ def examined(project: Project, *, report: Report = silent) -> list[Finding]:
     report(Progress(0, 1, "Reading the project"))
     faults: list[Finding] = []
     # One part that cannot be read is no reason not to look at the others.
-    for look in (_file, _values, _rows, _passages, _marks):
+    for look in (_file, _values, _rows, _passages, _index, _marks):
         try:
             faults += look(project)
         except CoProClipError as error:
@@ -131,11 +131,12 @@ def _passages(project: Project) -> list[Finding]:
             if same in known:
                 faults.append(Finding(f"A passage of “{title}” is there twice."))
             known.add(same)
-        # Past what is set aside: the index knows those rows too.
-        indexed = set(session.execute(text("SELECT rowid, text FROM segment_search")).all())
-        if indexed != set(session.execute(text("SELECT id, text FROM segment")).all()):
-            faults.append(Finding("The search index does not match the words.", mend=INDEX_MEND))
     return faults
+
+
+def _index(project: Project) -> list[Finding]:
+    with project.read() as session:
+        return [] if word_index.is_whole(session) else [Finding(INDEX_DAMAGED, mend=INDEX_MEND)]
 
 
 def _marks(project: Project) -> list[Finding]:

@@ -22,6 +22,7 @@ from coproclip.project.places import DATABASE, is_plain_file, refuse_links
 from coproclip.project.safe_reading import open_guarded
 from coproclip.project.schema import Base
 from coproclip.project.storage_errors import telling, unsafe
+from coproclip.project.word_index import faults_elsewhere
 
 LONGEST_WAIT_S = 20.0
 RESTORED = "restored"
@@ -124,7 +125,7 @@ def _copy_checked(backup: Backup, part: Path, folder: Path) -> None:
     try:
         with closing(open_guarded(backup.path, alone=True)) as copy:
             _refuse_strange(copy)
-            if copy.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            if faults_elsewhere(copy.execute("PRAGMA quick_check(2)")):
                 raise sqlite3.DatabaseError("not whole")
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _useless() from error
@@ -140,7 +141,7 @@ def _is_ours(path: Path, folder: Path) -> bool:
     try:
         with closing(open_beside_others(path)) as connection:
             _refuse_strange(connection)
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+            return not faults_elsewhere(connection.execute("PRAGMA quick_check(2)"))
     except (CoProClipError, sqlite3.Error, UnicodeDecodeError):
         return False
 

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -43,10 +45,24 @@ def harden(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 10)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10_000)
     connection.setlimit(sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, 50)
+    _configure(connection, "DEFENSIVE", True)
+    _configure(connection, "TRUSTED_SCHEMA", False)
+
+
+def _configure(connection: sqlite3.Connection, option: str, on: bool) -> None:
     configure: Any = getattr(connection, "setconfig", None)
     if configure is not None:  # Python 3.12 and newer
-        configure(getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE"), True)  # noqa: B009
-        configure(getattr(sqlite3, "SQLITE_DBCONFIG_TRUSTED_SCHEMA"), False)  # noqa: B009
+        configure(getattr(sqlite3, f"SQLITE_DBCONFIG_{option}"), on)
+
+
+@contextmanager
+def writing_inside(connection: sqlite3.Connection) -> Iterator[None]:
+    """Meanwhile the tables inside a virtual table may be written to."""
+    _configure(connection, "DEFENSIVE", False)
+    try:
+        yield
+    finally:
+        _configure(connection, "DEFENSIVE", True)
 
 
 class StepBudget:

@@ -18,6 +18,7 @@ from coproclip.project.backups import FOLDER, BackupReason, next_path
 from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 from coproclip.project.read_only import has_log
+from coproclip.project.word_index import faults_elsewhere
 from coproclip.settings import data_folder, documents_folder
 
 _WHEN = "%Y-%m-%d %H.%M.%S"
@@ -94,7 +95,7 @@ def keep_whole(project: Project) -> Path | None:
                 with closing(sqlite3.connect(part)) as copy:
                     raw.backup(copy)
                     copy.execute("PRAGMA journal_mode=DELETE").close()
-                    whole = copy.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+                    whole = not faults_elsewhere(copy.execute("PRAGMA quick_check(2)"))
                 if not whole:
                     return None
                 os.replace(part, target)

@@ -16,6 +16,7 @@ from coproclip.errors import (
     ProjectUnsafe,
     StorageError,
 )
+from coproclip.project import word_index
 from coproclip.project.backups import BackupReason, backups
 from coproclip.project.schema_check import ForeignObject
 
@@ -23,6 +24,9 @@ FULL_BYTES = 256 * 1024
 HALF_CHANGE_MEND = (
     "Run “coproclip check-project PROJECT --mend journal”: what was begun is taken back, and all is kept first."
 )
+
+INDEX_DAMAGED = "The search index is damaged; the words themselves are whole."
+INDEX_MEND = "Run “coproclip check-project PROJECT --mend search-index”."
 
 
 def damaged(folder: Path) -> ProjectDamaged:
@@ -46,6 +50,8 @@ def told(error: Exception, folder: Path) -> CoProClipError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
+    if word_index.concerns(error):
+        return ProjectDamaged(INDEX_DAMAGED, "Nothing was changed.", INDEX_MEND)
     if code == sqlite3.SQLITE_READONLY_ROLLBACK:
         return half_changed()
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -173,7 +173,7 @@ def test_an_excerpt_without_times_is_found(project: Project, story: int, count: 
 )
 def test_a_search_index_out_of_step_is_found_and_can_be_made_anew(project: Project, story: int, statement: str) -> None:
     break_row(project, statement)
-    assert examine(project) == ["The search index does not match the words."]
+    assert examine(project) == ["The search index is damaged; the words themselves are whole."]
     rebuild_index(project)
     assert examine(project) == []
     with project.read() as session:

@@ -683,3 +683,17 @@ def test_a_project_whose_stories_are_all_in_the_bin_leads_there(desk: Desk) -> N
     assert page.all_binned.show_bin.isVisible()
     QTest.mouseClick(desk.window.undo_bar.button, Qt.MouseButton.LeftButton)
     desk.qtbot.waitUntil(page.table.isVisible)
+
+
+def test_a_damaged_search_index_is_said_and_stops_nobody(desk: Desk) -> None:
+    page = desk.stories
+    with closing(sqlite3.connect(desk.project.folder / "project.db")) as database, database:
+        database.execute("DELETE FROM segment_search_data WHERE id > 10")
+    page.field.setFocus()
+    desk.type("head")
+    page._search()
+    assert "The search index is damaged" in str(desk.said())
+    assert "--mend search-index" in str(desk.said())
+    assert not page.no_hits.isVisible()
+    desk.key(Key.Key_Escape)
+    assert page.table.hasFocus()

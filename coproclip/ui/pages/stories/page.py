@@ -13,7 +13,7 @@ from coproclip.jobs import Job
 from coproclip.overview.stories import StoryOverview, story_overviews, touched_stories
 from coproclip.people.stories import stories
 from coproclip.project.project import Changes
-from coproclip.transcript.search import search
+from coproclip.transcript.search import Hit, search
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.pages.stories.importing import Importing
@@ -290,8 +290,8 @@ class StoriesPage(StoriesActions):
         self._typed.stop()
         words = self.field.text().strip()
         if words and self.rows:
-            with self.workspace.opened().read() as session:
-                hits = search(session, words)
+            looked: list[Hit] | None = self.workspace.attempt(partial(self._hits, words))
+            hits = looked or []
             self.hit_list.hits().set_hits(hits)
             if hits:
                 self.hit_list.setCurrentIndex(self.hit_list.hits().index(0))
@@ -304,9 +304,14 @@ class StoriesPage(StoriesActions):
             named = [row for row in self.rows if words.casefold() in _names(row)]
             self.found_stories.show_rows(named)
             self.count_line.setVisible(bool(hits))
-            self.no_hits.setVisible(not hits and not named)
+            # Nothing is said of words that could not be looked for.
+            self.no_hits.setVisible(looked == [] and not named)
             self.hit_list.setVisible(bool(hits))
         self._show_rows()
+
+    def _hits(self, words: str) -> list[Hit]:
+        with self.workspace.opened().read() as session:
+            return search(session, words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes from the search to what was found, Esc back to all stories."""

@@ -115,19 +115,18 @@ class UndoRefused(CoProClipError):
 class ChangedElsewhere(CoProClipError):
     """Somebody else changed a text since it was read: `mine` is what was to be kept, `theirs` what is there now.
 
-    `theirs` is None where the text itself is gone. Nothing was changed.
+    `theirs` is None where the text itself is gone. Nothing was changed. `text` is what kind of text it is (“note”).
     """
 
-    def __init__(self, mine: str, theirs: str | None) -> None:
-        if theirs is None:
-            happened = "Somebody else removed this passage while you were correcting it."
-        else:
-            happened = "Somebody else changed this passage while you were correcting it."
+    def __init__(self, mine: str, theirs: str | None, text: str = "passage") -> None:
+        done = "removed" if theirs is None else "changed"
+        since = "while you were correcting it" if text == "passage" else "meanwhile"
+        happened = f"Somebody else {done} this {text} {since}."
         super().__init__(happened, "Nothing is lost: both texts are here.", "Choose which one stays.")
-        self.mine, self.theirs = mine, theirs
+        self.mine, self.theirs, self.kind_of_text = mine, theirs, text
 
-    def __reduce__(self) -> tuple[type["ChangedElsewhere"], tuple[str, str | None]]:  # type: ignore[override]
-        return type(self), (self.mine, self.theirs)
+    def __reduce__(self) -> tuple[type["ChangedElsewhere"], tuple[str, str | None, str]]:  # type: ignore[override]
+        return type(self), (self.mine, self.theirs, self.kind_of_text)
 
 
 class Cancelled(Exception):

@@ -41,6 +41,7 @@ def change_story(
     title: str | None = None,
     reporter: str | None = None,
     note: str | None = None,
+    private_note: str | None = None,
     language: str | None = None,
     storytellers: tuple[str, ...] | None = None,
 ) -> None:
@@ -52,6 +53,8 @@ def change_story(
         story.title = title.strip()
     if note is not None:
         story.note = note
+    if private_note is not None:
+        story.private_note = private_note.strip()
     if language is not None:
         story.language = language
     if reporter is not None:

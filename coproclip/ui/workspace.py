@@ -19,6 +19,7 @@ from coproclip.ui.project_watch import ProjectWatch
 from coproclip.ui.restore_backup import left_out
 from coproclip.ui.saving import Saving
 from coproclip.ui.transcription.queue_runner import TranscriptionQueue
+from coproclip.ui.typed_texts import TypedTexts
 from coproclip.ui.widgets.half_typed import typed_in_dialogs
 from coproclip.ui.widgets.message import Message
 
@@ -89,8 +90,9 @@ class Workspace(QObject):
         self.watch = ProjectWatch(self)
         """Whether the project is still there, and whether this window may write in it."""
         self.watch.may_write_changed.connect(self.line.begin)
-        self._texts: dict[str, str] = {}
-        self.watch.unsaved += [lambda: list(self._texts.values()), typed_in_dialogs]
+        self.typed = TypedTexts(self)
+        """Keeps what is typed in fields, and asks where somebody else changed the same text meanwhile."""
+        self.watch.unsaved += [self.typed.unsaved, typed_in_dialogs]
 
     # ---- the project ------------------------------------------------------------------------------------------
 
@@ -126,7 +128,7 @@ class Workspace(QObject):
         self.keep_all()
         self.watch.end(self.project)
         self.saving.forget()
-        self._texts.clear()
+        self.typed.forget()
         self.listening.close()
         ended = self.jobs.close(wait_s)
         self.jobs = self._new_jobs()
@@ -204,21 +206,6 @@ class Workspace(QObject):
         """Keep what is half typed and wait until it is on the disk; False if something could not be kept."""
         self.closing.emit()
         return self.saving.wait()
-
-    def keep_text(self, key: str, text: str, write: Callable[[], object]) -> bool:
-        """Keep what somebody typed with `write`; False if that failed, which was said.
-
-        It is tried again then, and when the project is closed before it succeeds, `text` is put beside the project.
-        """
-
-        def _write() -> None:
-            write()
-            self._texts.pop(key, None)
-
-        self._texts[key] = text
-        self.saving.put(key, _write)
-        self.saving.wait()
-        return key not in self._texts
 
     def _on_not_saved(self, error: CoProClipError) -> None:
         if isinstance(error, ProjectClosed):

@@ -12,17 +12,18 @@ from PySide6.QtWidgets import (
 from coproclip.errors import CoProClipError
 from coproclip.people.moments import moments_of
 from coproclip.people.stories import change_story, sound_of
-from coproclip.project.journal import Operation
-from coproclip.project.project import fetch
+from coproclip.project.project import Edit, fetch
 from coproclip.project.schema import Story
 from coproclip.timecode import length
 from coproclip.ui.dialogs.consent_fields import noted
 from coproclip.ui.dialogs.tellers import Tellers
 from coproclip.ui.style.tokens import current
+from coproclip.ui.typed_texts import Refused, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.languages import LANGUAGES
+from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
@@ -60,6 +61,16 @@ class StoryDetails(Dialog):
         self.language.setCurrentIndex(max(0, self.language.findData(story.language)))
         self.note = self._lines(story.note)
         self.private = self._lines(story.private_note)
+        self._language = self.language.currentData()
+        fields: dict[str, QLineEdit | QPlainTextEdit] = {
+            "title": self.name,
+            "reporter": self.reporter,
+            "note": self.note,
+            "private_note": self.private,
+        }
+        self._shown = {key: ShownText(field) for key, field in fields.items()}
+        for key, shown in self._shown.items():
+            shown.show(getattr(story, key))
         self.private.setPlaceholderText(self.tr("If someone may be at risk: what, and who should know"))
         for text, field in (
             (self.tr("Story title"), self.name),
@@ -102,6 +113,12 @@ class StoryDetails(Dialog):
         first = self.tellers.rows[0]
         (first.description if first.name else first.alias).setFocus()
 
+    def _keep_rest(self, edit: Edit) -> list[Refused]:
+        language = self.language.currentData()
+        if language != self._language:
+            change_story(edit, self._story_id, language=language)
+        return self.tellers.keep(edit)
+
     @staticmethod
     def _lines(text: str) -> QPlainTextEdit:
         field = QPlainTextEdit(text)
@@ -111,17 +128,8 @@ class StoryDetails(Dialog):
 
     def _keep(self) -> None:
         try:
-            with self._workspace.opened().edit(Operation.CHANGE_STORY) as edit:
-                change_story(
-                    edit,
-                    self._story_id,
-                    title=self.name.text(),
-                    reporter=self.reporter.text(),
-                    note=self.note.toPlainText(),
-                    language=self.language.currentData(),
-                )
-                fetch(edit.session, Story, self._story_id).private_note = self.private.toPlainText().strip()
-                self.tellers.keep(edit)
+            texts = [TypedText(Story, self._story_id, key, *shown.both) for key, shown in self._shown.items()]
+            self._workspace.typed.keep_now(texts, self._keep_rest)
         except CoProClipError as error:
             self.trouble.setText(str(error))
             self.trouble.show()

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLine
 from coproclip.errors import BadInput
 from coproclip.people.consent import consent_by
 from coproclip.people.stories import change_story
-from coproclip.people.storytellers import all_storytellers, change_storyteller, find_or_add, storytellers_of
+from coproclip.people.storytellers import all_storytellers, find_or_add, storytellers_of
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Storyteller
 from coproclip.ui.dialogs.consent_choices import about_words
 from coproclip.ui.dialogs.consent_fields import ConsentFields, Known
+from coproclip.ui.typed_texts import Refused, TypedText, write
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 
@@ -62,6 +63,11 @@ class Teller(QFrame):
     def name(self) -> str:
         """The name to go by, or empty."""
         return " ".join(self.alias.currentText().split())
+
+    @property
+    def described(self) -> tuple[str, str]:
+        """How the team knew them described, and how they shall be."""
+        return self._described, self.description.text()
 
     def _named(self, _text: str) -> None:
         described, known = self._look_up(self.name)
@@ -125,8 +131,8 @@ class Tellers(QWidget):
         for row in self.rows:
             row.away.setVisible(len(self.rows) > 1)
 
-    def keep(self, edit: Edit) -> None:
-        """Note who tells the story, and what each of them said.
+    def keep(self, edit: Edit) -> list[Refused]:
+        """Note who tells the story, and what each of them said; returns descriptions others changed meanwhile.
 
         Raises `BadInput` for a name that stands in two rows, and for several names in one.
         """
@@ -142,9 +148,11 @@ class Tellers(QWidget):
                     "Give each storyteller a row of their own, so that they can answer for themselves.",
                 )
         change_story(edit, self._story_id, storytellers=tuple(row.name for row in named))
+        described: list[TypedText] = []
         for row in named:
             teller = find_or_add(edit, row.name)
-            change_storyteller(edit, teller.id, description=row.description.text())
+            described.append(TypedText(Storyteller, teller.id, "description", *row.described))
             row.said.keep(edit, self._story_id, row.name, teller.id)
         if not named:
             self.rows[0].said.keep(edit, self._story_id, "", None)
+        return write(edit, described)

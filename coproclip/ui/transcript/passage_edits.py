@@ -2,9 +2,9 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 
 from coproclip.errors import BadInput, ChangedElsewhere, CoProClipError, NotFound
 from coproclip.overview.story import DeskStory
@@ -12,8 +12,8 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.timecode import TimeRange
 from coproclip.transcript import edits
+from coproclip.ui.both_texts import both_texts
 from coproclip.ui.transcript.view import TranscriptView
-from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
 
@@ -116,30 +116,15 @@ class PassageEdits(QObject):
             return
         # The page shows what is in the project; what was typed is in the message.
         self._workspace.changed.emit(Changes("elsewhere", {"segment": {segment_id}}, "elsewhere"))
-        copy = MessageAction(self.tr("Copy mine"), lambda: self._copy(segment_id, error))
-        mine = self.tr("Yours: “{words}”").format(words=error.mine)
-        if error.theirs is None:
-            answers: tuple[MessageAction, ...] = (
-                copy,
-                MessageAction(self.tr("Let it go"), lambda: self._settle(segment_id)),
-            )
-            theirs = ""
-        else:
-            keep = MessageAction(self.tr("Keep mine"), lambda: self._keep_mine(segment_id, error))
-            answers = (keep, MessageAction(self.tr("Keep theirs"), lambda: self._settle(segment_id)), copy)
-            theirs = self.tr("Theirs: “{words}”").format(words=error.theirs)
         key = f"refused:{segment_id}"
-        self._workspace.say(Message(error.happened, mine, theirs, kind="caution", answers=answers, key=key))
+        keep, settle = partial(self._keep_mine, segment_id, error), partial(self._settle, segment_id)
+        self._workspace.say(both_texts(error, key, keep, settle))
 
     def _keep_mine(self, segment_id: int, error: ChangedElsewhere) -> None:
         self._settle(segment_id)
         correction = edits.Correction(segment_id, error.mine, error.theirs or "")
         self._unsaved.append((self._workspace.opened(), (correction,), -1))
         self._workspace.saving.put("transcript", self._save)
-
-    def _copy(self, segment_id: int, error: ChangedElsewhere) -> None:
-        QGuiApplication.clipboard().setText(error.mine)
-        self._settle(segment_id)
 
     def _settle(self, segment_id: int) -> None:
         self._refused.pop(segment_id, None)

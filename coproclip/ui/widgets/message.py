@@ -67,6 +67,11 @@ def announce(widget: QWidget, words: str, *, asked: bool = False) -> None:
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
 
 
+def _same(one: Message, other: Message) -> bool:
+    """Whether they tell of the same thing: keys say it, and the words where one has no key."""
+    return one.key == other.key if one.key and other.key else one.happened == other.happened
+
+
 class MessageStrip(QFrame):
     """One message; it stays until one of its buttons or the cross is pressed."""
 
@@ -167,8 +172,7 @@ class MessageArea(QScrollArea):
         """Put `message`, or an expected trouble, up; one with the same words or key is replaced."""
         message = Message.of(message) if isinstance(message, CoProClipError) else message
         for strip in self.strips():
-            same = (message.key and strip.message.key == message.key) or strip.message.happened == message.happened
-            if same:
+            if _same(strip.message, message):
                 strip.hide()
                 strip.deleteLater()
         strip = MessageStrip(message, self._inner)

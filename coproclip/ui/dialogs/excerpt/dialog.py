@@ -48,6 +48,7 @@ class ExcerptDialog(ExcerptLayout):
         listening = self.workspace.listening
         self.workspace.changed.connect(self._on_changed)
         self.workspace.message.connect(self._on_message)
+        self.workspace.message_over.connect(self.messages.take_away)
         listening.moved.connect(self._on_moved)
         listening.started.connect(self._on_state)
         listening.paused.connect(self._on_state)
@@ -311,8 +312,12 @@ class ExcerptDialog(ExcerptLayout):
             self._load()
 
     def _on_message(self, said: object) -> None:
-        if isinstance(said, CoProClipError) and self.isVisible():
+        if not self.isVisible():
+            return
+        if isinstance(said, CoProClipError):
             self.messages.show_error(said)
+        elif isinstance(said, Message) and said.key.startswith(f"refused:excerpt:{self.excerpt_id}:"):
+            self.messages.show_message(said)  # the window's is behind this one
 
     def _on_moved(self, ms: int) -> None:
         if self.workspace.listening.is_playing_for(("excerpt", self.excerpt_id)):

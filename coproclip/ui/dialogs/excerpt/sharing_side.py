@@ -1,7 +1,6 @@
 """The right side of the excerpt window: what was said about sharing, how it is signed, themes, feeling, note."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, answers, reasons_against
-from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.reasons import Reason
 from coproclip.overview.story import ExcerptRow
@@ -29,12 +27,14 @@ from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
 from coproclip.ui.style.icons import icon
 from coproclip.ui.style.tokens import current
+from coproclip.ui.typed_texts import TypedText
 from coproclip.ui.widgets.badge import Badge
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.half_typed import kept
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.theme_chip import ChipTheme, ThemeChips
 from coproclip.ui.widgets.typing_pause import TypingPause
 from coproclip.ui.workspace import Workspace
@@ -134,6 +134,8 @@ class SharingSide(QScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(page)
+        self._title, self._named, self._note = ShownText(self.title), ShownText(self.named), ShownText(self.note)
+        self._feeling = ""
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
         workspace.closing.connect(self._on_closing)
@@ -176,18 +178,17 @@ class SharingSide(QScrollArea):
         self.said.setVisible(bool(before))
         self._show_reasons(reasons, row.title)
         self.history.setEnabled(bool(told))
-        if (fresh or not self.title.hasFocus()) and self.title.text() != excerpt.title:
-            self.title.setText(excerpt.title)
-        if fresh or not self.named.hasFocus():
+        self._title.show(excerpt.title, fresh=fresh)
+        if fresh or not (self.named.hasFocus() or self._named.typed):
             self.named.clear()
             self.named.addItem(ONE_STORYTELLER)
             for name in who.split(" and "):
                 if name:
                     self.named.addItem(name)
-            self.named.setCurrentText(excerpt.attribution or ONE_STORYTELLER)
-        if (fresh or not self.note.hasFocus()) and self.note.toPlainText() != excerpt.note:
-            self.note.setPlainText(excerpt.note)
+            self._named.show(excerpt.attribution or ONE_STORYTELLER, fresh=True)
+        if self._note.show(excerpt.note, fresh=fresh):
             self.note.moveCursor(QTextCursor.MoveOperation.End)
+        self._feeling = excerpt.feeling
         self.feeling.setCurrentIndex(max(0, self.feeling.findData(excerpt.feeling)))
         self.chips.set_themes(
             [ChipTheme(theme.theme_id, theme.letter, theme.colour, theme.name) for theme in row.themes]
@@ -236,23 +237,16 @@ class SharingSide(QScrollArea):
         self._typing.stop()
         if not self._excerpt_id or self._workspace.project is None:
             return
-        named = self.named.currentText().strip()
-        values: dict[str, Any] = {
-            "title": self.title.text(),
-            "note": self.note.toPlainText(),
-            "feeling": self.feeling.currentData(),
-            "attribution": "" if named == ONE_STORYTELLER else named,
+        named = ["" if name.strip() == ONE_STORYTELLER else name.strip() for name in self._named.take()]
+        texts = {
+            "title": self._title.take(),
+            "note": self._note.take(),
+            "feeling": (self._feeling, self.feeling.currentData()),
+            "attribution": (named[0], named[1]),
         }
-
-        project, excerpt_id = self._workspace.opened(), self._excerpt_id
-
-        def _keep() -> None:
-            with project.edit(Operation.CHANGE_EXCERPT, merge=f"excerpt:{excerpt_id}") as edit:
-                change_excerpt(edit, excerpt_id, **values)
-
-        typed = "\n".join(text for text in (values["title"], values["note"]) if text)
+        self._feeling = self.feeling.currentData()
         kept(self.title, self.note, self.named.lineEdit())
-        self._workspace.keep_text(f"excerpt:{excerpt_id}", typed, _keep)
+        self._workspace.typed.keep([TypedText(Excerpt, self._excerpt_id, key, *both) for key, both in texts.items()])
 
     def _unlink(self, theme_id: int) -> None:
         def _take() -> None:

@@ -18,6 +18,7 @@ from coproclip.transcript.edits import change_speaker
 from coproclip.transcript.speakers import found_by_program, samples_of, voice_times
 from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.typed_texts import TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -157,7 +158,7 @@ class VoicesDialog(Dialog):
         for key, words in part_words():
             part.addItem(words, key)
         part.setCurrentIndex(max(0, part.findData(voice.role)))
-        part.activated.connect(lambda _row: self._change(voice.id, role=part.currentData()))
+        part.activated.connect(lambda _row: self._change(voice.id, part.currentData()))
         share = f", {heard_ms * 100 // all_ms}%" if all_ms and heard_ms else ""
         words = length(heard_ms) + share if heard_ms else self.tr("no passages yet")
         for at, widget in enumerate((play, name, part, Label(words, "small"))):
@@ -201,12 +202,13 @@ class VoicesDialog(Dialog):
         if same is not None and found_by_program(voice):
             self._edits.do_join(voice, same)
         else:
-            self._change(voice.id, name=name)
+            typed = TypedText(Speaker, voice.id, "name", voice.name, name)
+            self._workspace.attempt(lambda: self._workspace.typed.keep_now([typed]))
 
-    def _change(self, voice_id: int, *, name: str | None = None, role: str | None = None) -> None:
+    def _change(self, voice_id: int, role: str) -> None:
         def _do() -> None:
             with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
-                change_speaker(edit, voice_id, name=name, role=role)
+                change_speaker(edit, voice_id, role=role)
 
         self._workspace.attempt(_do)
 

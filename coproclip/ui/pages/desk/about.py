@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 from coproclip.overview.story import DeskStory, Passage, little_of
 from coproclip.people.moments import moments_of
 from coproclip.project.journal import Operation
+from coproclip.project.schema import Speaker
 from coproclip.timecode import length, minutes
 from coproclip.transcript.edits import add_speaker, change_speaker
 from coproclip.transcription.progress import TranscriptionProgress
 from coproclip.ui.pages.desk.document_bar import places_to_check
 from coproclip.ui.pages.desk.moment_list import MomentList, ShownMoment, shown_moments
 from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.typed_texts import TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.languages import LANGUAGES
@@ -201,8 +203,8 @@ class AboutPanel(QScrollArea):
         voice = next((one for one in self._story.voices if one.id == speaker_id), None) if self._story else None
         name = field.text().strip()
         if voice is not None and name and name != voice.name:
-            with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
-                change_speaker(edit, speaker_id, name=name)
+            typed = TypedText(Speaker, speaker_id, "name", voice.name, name)
+            self._workspace.attempt(lambda: self._workspace.typed.keep_now([typed]))
 
     def _part(self, speaker_id: int, field: QComboBox, _place: int) -> None:
         with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:

@@ -11,10 +11,11 @@ from coproclip.excerpts import marking, playlists
 from coproclip.overview.story import ExcerptRow
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
-from coproclip.project.schema import Theme
+from coproclip.project.schema import Excerpt, Theme
 from coproclip.themes import codebook
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
+from coproclip.ui.typed_texts import TypedText
 from coproclip.ui.widgets.prompts import ask_line, ask_note, run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -108,14 +109,12 @@ class ExcerptEdits(QObject):
         row = self.row(excerpt_id)
         if row is None:
             return
-        project, kept = self._workspace.opened(), []
+        written, kept = [row.note], list[bool]()
 
         def _keep(words: str) -> None:
-            def _write() -> None:
-                with project.edit(Operation.CHANGE_EXCERPT, merge=f"note:{excerpt_id}") as edit:
-                    marking.change_excerpt(edit, excerpt_id, note=words)
-
-            kept.append(self._workspace.keep_text(f"note:{excerpt_id}", words, _write))
+            note = TypedText(Excerpt, excerpt_id, "note", written[-1], words)
+            written.append(words)
+            kept.append(self._workspace.typed.keep([note]))
 
         title = self.tr("Note on this excerpt, only for the team")
         ask_note(self._owner, title, row.note, _keep, self._workspace.closing)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTe
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import MARGIN, RADIUS, current
+from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.widgets.typing_pause import TypingPause
 
@@ -102,9 +103,9 @@ class _Words(QTextEdit):
 
 
 class Introduction(QFrame):
-    """The introduction, edited where it stands; `written(words)` soon after typing and on leaving it."""
+    """The introduction, edited where it stands; `written(before, words)` soon after typing and on leaving it."""
 
-    written = Signal(str)
+    written = Signal(str, str)
     left = Signal()
     """Esc or Ctrl Enter: the keyboard should go back to the list."""
 
@@ -117,7 +118,7 @@ class Introduction(QFrame):
         self.field.setPlaceholderText(self.tr("Write an introduction. It appears at the top of the web page."))
         row.addWidget(self.field)
         self.setFocusProxy(self.field)
-        self._kept = ""
+        self._words = ShownText(self.field)
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
         self.field.textChanged.connect(self._typing.touched)
@@ -125,25 +126,19 @@ class Introduction(QFrame):
 
     def show_words(self, words: str) -> None:
         """Show what is kept; words that were typed after they were kept stay."""
-        before, self._kept = self._kept, words
-        if words != before and self.field.toPlainText().strip() != words:
-            self.field.setPlainText(words)
+        if self._words.show(words):
             self._typing.stop()
 
     def forget(self) -> None:
         """Another playlist is about to be shown."""
-        self._typing.stop()
-        self._kept = ""
-        self.field.clear()
+        self._words.show("", fresh=True)
         self._typing.stop()
 
     def keep(self) -> None:
         """Keep what was typed now."""
         self._typing.stop()
-        words = self.field.toPlainText().strip()
-        if words != self._kept:
-            self._kept = words
-            self.written.emit(words)
+        if self._words.typed:
+            self.written.emit(*self._words.take())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the words when the keyboard leaves; Esc leaves."""

@@ -11,11 +11,13 @@ from coproclip.excerpts import playlists
 from coproclip.overview.playlists import PlaylistRow
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
+from coproclip.project.schema import Playlist
 from coproclip.ui.commands.keys import shown
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.pages.playlists.adding import AddExcerpts
 from coproclip.ui.pages.playlists.titles import TitleDialog
+from coproclip.ui.typed_texts import TypedText
 
 if TYPE_CHECKING:
     from coproclip.ui.pages.playlists.page import PlaylistsPage
@@ -84,8 +86,8 @@ class PlaylistOperations(QObject):
             return
 
         def _keep(title: str) -> None:
-            with self._workspace.opened().edit(Operation.CHANGE_PLAYLIST) as edit:
-                playlists.change_playlist(edit, contents.playlist_id, title=title)
+            text = TypedText(Playlist, contents.playlist_id, "title", contents.title, title)
+            self._workspace.typed.keep_now([text])
             self._page.load()
 
         heading, button = self.tr("Rename the playlist"), self.tr("Rename")
@@ -105,16 +107,13 @@ class PlaylistOperations(QObject):
         self._do(Operation.DELETE_PLAYLIST, lambda edit: playlists.delete_playlist(edit, gone), said)
         self._page.focus_first()
 
-    def write_introduction(self, words: str) -> None:
+    def write_introduction(self, before: str, words: str) -> None:
         """Keep the introduction; typing on is one step."""
         contents = self._page.contents
         if contents is not None:
-            one = contents.playlist_id
-            self._do(
-                Operation.CHANGE_PLAYLIST,
-                lambda edit: playlists.change_playlist(edit, one, introduction=words),
-                merge=f"introduction {one}",
-            )
+            text = TypedText(Playlist, contents.playlist_id, "introduction", before, words)
+            self._workspace.typed.keep([text])
+            self._page.load()
 
     def playlist_menu(self) -> None:
         """All playlists to choose from, and what can be done with this one."""

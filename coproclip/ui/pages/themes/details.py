@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 from coproclip.errors import CoProClipError
 from coproclip.overview.themes import ThemeRow, ThemesOverview, says
 from coproclip.project.journal import Operation
+from coproclip.project.schema import Theme
 from coproclip.themes.codebook import add_theme, change_theme, suggested_look
 from coproclip.ui.pages.themes.swatches import Swatches
 from coproclip.ui.style.tokens import current
+from coproclip.ui.typed_texts import TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import DialogBody
 from coproclip.ui.widgets.label import Label
@@ -153,28 +155,42 @@ class ThemeDetails(QDialog):
             announce(self, words)
 
     def _keep(self) -> None:
-        what = Operation.CHANGE_THEME if self._theme else Operation.ADD_THEME
         try:
-            with self._workspace.opened().edit(what) as edit:
-                if self._theme is not None:
-                    theme_id = self._theme.theme_id
-                    change_theme(edit, theme_id, name=self.name.text(), in_their_words=self._theirs(self._theme))
-                else:
-                    theme_id = add_theme(edit, self.name.text(), parent_id=self.under.currentData()).id
-                change_theme(
-                    edit,
-                    theme_id,
-                    question=self.question.text(),
-                    description=self.description.toPlainText(),
-                    colour=self.swatches.colour(),
-                    letter=self.letter.text(),
-                )
+            if self._theme is not None:
+                self._change(self._theme)
+            else:
+                self._add()
         except CoProClipError as error:
             self._complain(str(error))
             self.name.setFocus()
             return
-        self.theme_id = theme_id
         self.accept()
+
+    def _add(self) -> None:
+        with self._workspace.opened().edit(Operation.ADD_THEME) as edit:
+            theme_id = add_theme(edit, self.name.text(), parent_id=self.under.currentData()).id
+            change_theme(
+                edit,
+                theme_id,
+                question=self.question.text(),
+                description=self.description.toPlainText(),
+                colour=self.swatches.colour(),
+                letter=self.letter.text(),
+            )
+        self.theme_id = theme_id
+
+    def _change(self, theme: ThemeRow) -> None:
+        colour = self.swatches.colour() if self.swatches.colour() != theme.colour else None
+        name = TypedText(
+            Theme, theme.theme_id, "name", theme.name, self.name.text(), {"in_their_words": self._theirs(theme)}
+        )
+        others = {
+            "question": (theme.question, self.question.text()),
+            "description": (theme.description, self.description.toPlainText()),
+            "letter": (theme.letter, self.letter.text()),
+        }
+        texts = [name, *(TypedText(Theme, theme.theme_id, key, *both) for key, both in others.items())]
+        self._workspace.typed.keep_now(texts, lambda edit: change_theme(edit, theme.theme_id, colour=colour))
 
     def _theirs(self, theme: ThemeRow) -> bool:
         """A renamed theme stays in their words only where somebody in it says the new name."""

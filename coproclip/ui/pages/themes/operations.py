@@ -221,8 +221,8 @@ class ThemeOperations(QObject):
         self._page.show_side()
         self._page.side.excerpt.note.setFocus()
 
-    def write_note(self, excerpt_id: int, words: str) -> None:
+    def write_note(self, excerpt_id: int, before: str, words: str) -> None:
         """Keep a note."""
-        if self.edits.note(excerpt_id, words):
+        if self.edits.note(excerpt_id, before, words):
             self._page.forget(excerpt_id)
             self._page.changed()

@@ -14,6 +14,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.segmented import Choice, Segmented
+from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.theme_chip import ChipTheme, ThemeChips
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.widgets.typing_pause import TypingPause
@@ -25,7 +26,8 @@ class ChosenExcerpt(QWidget):
     theme_removed = Signal(int, int)
     """An excerpt was taken out of a theme."""
     themes_asked = Signal()
-    note_written = Signal(int, str)
+    note_written = Signal(int, str, str)
+    """Of an excerpt: the note that was shown, and what was made of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +68,7 @@ class ChosenExcerpt(QWidget):
         self.note.installEventFilter(self)
         label.setBuddy(self.note)
         column.addWidget(self.note)
+        self._words = ShownText(self.note)
         self._fit()
 
     def _fit(self) -> None:
@@ -82,24 +85,18 @@ class ChosenExcerpt(QWidget):
         other = self._card is None or self._card.excerpt_id != card.excerpt_id
         if other:
             self.keep_note()
-        before, self._card = self._card, card
+        self._card = card
         self.title.setText(f"“{card.title}”")
         self.whose.setText(signed(card) if card.who == card.story_title else f"{card.who}: {card.story_title}")
-        typing = self.note.hasFocus() and not other
-        if not typing or (before is not None and self.note.toPlainText() == before.note):
-            self._set_note(card.note)
+        self.note.blockSignals(True)
+        self._words.show(card.note, fresh=other)
+        self.note.blockSignals(False)
         self.chips.set_themes([ChipTheme(row.theme_id, row.letter, row.colour, row.shown_name) for row in rows])
 
     def forget(self) -> None:
         """Show nothing; another project is open."""
         self._typing.stop()
         self._card = None
-
-    def _set_note(self, words: str) -> None:
-        if self.note.toPlainText() != words:
-            self.note.blockSignals(True)
-            self.note.setPlainText(words)
-            self.note.blockSignals(False)
 
     def _remove(self, theme_id: int) -> None:
         if self._card is not None:
@@ -109,8 +106,8 @@ class ChosenExcerpt(QWidget):
         """Keep what is typed."""
         self._typing.stop()
         card = self._card
-        if card is not None and self.note.toPlainText().strip() != card.note:
-            self.note_written.emit(card.excerpt_id, self.note.toPlainText())
+        if card is not None and self._words.typed:
+            self.note_written.emit(card.excerpt_id, *self._words.take())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leaving the note keeps it."""

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.overview.themes import Placed, ThemeRow, ThemesOverview
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
+from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import link, move_theme, set_headline, unlink
 from coproclip.ui.pages.themes.deleting import MoveExcerptsDialog, take_theme_away
+from coproclip.ui.typed_texts import TypedText
 from coproclip.ui.workspace import Workspace
 
 
@@ -22,9 +23,9 @@ class ThemeEdits(QObject):
         super().__init__(page)
         self._workspace, self._page = workspace, page
 
-    def _do(self, what: Operation, change: Callable[[Edit], object], words: str = "", merge: str = "") -> bool:
+    def _do(self, what: Operation, change: Callable[[Edit], object], words: str = "") -> bool:
         def _change() -> bool:
-            with self._workspace.opened().edit(what, merge=merge) as edit:
+            with self._workspace.opened().edit(what) as edit:
                 change(edit)
             return True
 
@@ -133,13 +134,9 @@ class ThemeEdits(QObject):
         wanted = None if gone else excerpt_id
         return self._do(Operation.CHANGE_THEME, lambda edit: set_headline(edit, theme.theme_id, wanted), said)
 
-    def note(self, excerpt_id: int, words: str) -> bool:
+    def note(self, excerpt_id: int, before: str, words: str) -> bool:
         """Keep the team's note; typing on is one step."""
-        return self._do(
-            Operation.CHANGE_EXCERPT,
-            lambda edit: change_excerpt(edit, excerpt_id, note=words),
-            merge=f"note {excerpt_id}",
-        )
+        return self._workspace.typed.keep([TypedText(Excerpt, excerpt_id, "note", before, words)])
 
     def to_playlist(self, playlist_id: int | None, title: str, excerpt_ids: Sequence[int]) -> bool:
         """Put excerpts at the end of a playlist, or into a new one of this title (`playlist_id` None)."""

@@ -1,16 +1,19 @@
 """Naming a theme with a storyteller's own words: choose an excerpt, choose words of it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.themes import ExcerptCard, ThemeRow
 from coproclip.project.journal import Operation
+from coproclip.project.schema import Theme
 from coproclip.themes.codebook import change_theme, theme_from_words
 from coproclip.ui.pages.themes.cards import signed
 from coproclip.ui.pages.themes.quote_words import QuoteWords
 from coproclip.ui.style.tokens import current
+from coproclip.ui.typed_texts import TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import DialogBody
 from coproclip.ui.widgets.label import Label
@@ -114,13 +117,15 @@ class ThemeWordsDialog(QDialog):
 
     def _keep(self) -> None:
         card, words = self._cards[max(0, self.which.currentIndex())], self.quote.words()
-        what = Operation.CHANGE_THEME if self._theme else Operation.ADD_THEME
         try:
-            with self._workspace.opened().edit(what) as edit:
-                if self._theme is not None:
-                    change_theme(edit, self._theme.theme_id, name=words, in_their_words=True)
-                    self.theme_id = self._theme.theme_id
-                else:
+            if self._theme is not None:
+                self.theme_id = self._theme.theme_id
+                name = TypedText(Theme, self.theme_id, "name", self._theme.name, words, {"in_their_words": True})
+                # The same words are theirs too, from now on.
+                theirs = None if name.changed else partial(change_theme, theme_id=name.row, in_their_words=True)
+                self._workspace.typed.keep_now([name], theirs)
+            else:
+                with self._workspace.opened().edit(Operation.ADD_THEME) as edit:
                     self.theme_id = theme_from_words(edit, card.excerpt_id, words).id
                     change_theme(edit, self.theme_id, question=self.question.text())
         except CoProClipError as error:

@@ -1,0 +1,167 @@
+"""Keeping the texts people type in fields: what somebody else wrote there meanwhile is never written over unseen."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from coproclip.errors import BadInput, ChangedElsewhere
+from coproclip.excerpts.marking import change_excerpt
+from coproclip.excerpts.playlists import change_playlist
+from coproclip.people.stories import change_story
+from coproclip.people.storytellers import change_storyteller
+from coproclip.project.journal import Operation
+from coproclip.project.project import Changes, Edit
+from coproclip.project.schema import Base, Excerpt, Playlist, Speaker, Story, Storyteller, Theme
+from coproclip.themes.codebook import change_theme
+from coproclip.transcript.edits import change_speaker
+from coproclip.ui.both_texts import both_texts
+
+if TYPE_CHECKING:
+    from coproclip.ui.workspace import Workspace
+
+_WAYS: Mapping[type[Base], tuple[Operation, Callable[..., object]]] = {
+    Story: (Operation.CHANGE_STORY, change_story),
+    Storyteller: (Operation.CHANGE_STORYTELLER, change_storyteller),
+    Speaker: (Operation.CHANGE_SPEAKER, change_speaker),
+    Excerpt: (Operation.CHANGE_EXCERPT, change_excerpt),
+    Theme: (Operation.CHANGE_THEME, change_theme),
+    Playlist: (Operation.CHANGE_PLAYLIST, change_playlist),
+}
+"""How a text of each kind of row is changed; its parameters are called as the columns."""
+_CALLED = {"private_note": "private note", "question": "guiding question", "attribution": "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """What a person made of one text of the project: what the field showed `before`, and the `text` now.
+
+    `along` is written with it and only with it: whether a theme's new name is in their words.
+    """
+
+    kind: type[Base]
+    row: int
+    column: str
+    before: str
+    text: str
+    along: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the person changed anything."""
+        return self.text.strip() != self.before.strip()
+
+    @property
+    def key(self) -> str:
+        """Names the text, also as the key of the message about it."""
+        return f"refused:{self.kind.__tablename__}:{self.row}:{self.column}"
+
+
+Refused = tuple[TypedText, ChangedElsewhere]
+
+
+def write(edit: Edit, texts: Iterable[TypedText]) -> list[Refused]:
+    """Write what a person changed; returns, unwritten, what somebody else has changed or removed meanwhile."""
+    refused: list[Refused] = []
+    for one in texts:
+        if not one.changed:
+            continue
+        row = edit.session.get(one.kind, one.row)
+        there: str | None = None if row is None else getattr(row, one.column)
+        if there is None or there.strip() not in (one.before.strip(), one.text.strip()):
+            refused.append((one, ChangedElsewhere(one.text, there, _CALLED.get(one.column, one.column))))
+        else:
+            _WAYS[one.kind][1](edit, one.row, **{one.column: one.text, **one.along})
+    return refused
+
+
+class TypedTexts(QObject):
+    """Keeps typed texts of the open project, and asks which one stays where two people wrote."""
+
+    refused = Signal(object)
+    """A `Refused`, from whichever thread wrote."""
+
+    def __init__(self, workspace: "Workspace") -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._waiting: dict[tuple[type[Base], int], dict[str, TypedText]] = {}
+        """What is not written yet, by row: after a failure with what was typed since, and what stood there first."""
+        self._refused: dict[str, Refused] = {}
+        self.refused.connect(self._ask)
+
+    def keep(self, texts: Sequence[TypedText]) -> bool:
+        """Keep what was typed in fields of one row; typing on is one step. False if it is not kept, which was said.
+
+        What the disk refused is tried again, and is put beside the project when that is closed before it succeeds.
+        """
+        changed = [one for one in texts if one.changed]
+        if not changed:
+            return True
+        project, place = self._workspace.opened(), (changed[0].kind, changed[0].row)
+        waiting = self._waiting.setdefault(place, {})
+        for one in changed:
+            earlier = waiting.get(one.column)
+            waiting[one.column] = replace(one, before=earlier.before) if earlier is not None else one
+        key = f"{place[0].__tablename__}:{place[1]}"
+        asked: list[Refused] = []
+
+        def _write() -> None:
+            try:
+                with project.edit(_WAYS[place[0]][0], merge=key) as edit:
+                    asked.extend(write(edit, waiting.values()))
+            except BadInput:
+                self._waiting.pop(place, None)  # trying again would not help
+                raise
+            self._waiting.pop(place, None)
+            self._note(asked)
+
+        self._workspace.saving.put(key, _write)
+        self._workspace.saving.wait()
+        return place not in self._waiting and not asked
+
+    def keep_now(
+        self, texts: Sequence[TypedText], also: Callable[[Edit], Sequence[Refused] | None] | None = None
+    ) -> None:
+        """As `keep` for a dialog, in one step with what else it changes; raises what speaks against it."""
+        with self._workspace.opened().edit(_WAYS[texts[0].kind][0]) as edit:
+            refused = write(edit, texts)
+            refused += (also(edit) if also is not None else None) or ()
+        self._note(refused)
+
+    def unsaved(self) -> list[str]:
+        """What was typed and is not in the project."""
+        waiting = [one.text for texts in self._waiting.values() for one in texts.values()]
+        return [*waiting, *(one.text for one, _error in self._refused.values())]
+
+    def forget(self) -> None:
+        """The project is closed."""
+        self._waiting.clear()
+        for key in list(self._refused):
+            self._settle(key)
+
+    # ---- what somebody else changed ---------------------------------------------------------------------------
+
+    def _note(self, refused: Iterable[Refused]) -> None:
+        for one in refused:
+            self._refused[one[0].key] = one
+            self.refused.emit(one)
+
+    def _ask(self, refused: Refused) -> None:
+        one, error = refused
+        if self._refused.get(one.key) is not refused:
+            return
+        # The fields show what is in the project; what was typed is in the message.
+        self._workspace.changed.emit(Changes("elsewhere", {one.kind.__tablename__: {one.row}}, "elsewhere"))
+        keep, settle = partial(self._keep_mine, refused), partial(self._settle, one.key)
+        self._workspace.say(both_texts(error, one.key, keep, settle))
+
+    def _keep_mine(self, refused: Refused) -> None:
+        one, error = refused
+        self._settle(one.key)
+        self.keep([replace(one, before=error.theirs or "")])
+
+    def _settle(self, key: str) -> None:
+        self._refused.pop(key, None)
+        self._workspace.message_over.emit(key)

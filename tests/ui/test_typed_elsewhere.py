@@ -1,0 +1,375 @@
+"""Titles, notes and names that another program changed since the window showed them: nothing is written over unseen."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from desks import Desk, desk_window, dialog, opened, when
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+)
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from coproclip.errors import StorageError
+from coproclip.excerpts.marking import mark
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, delete_playlist
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project, fetch
+from coproclip.project.schema import Base, Excerpt, Playlist, Speaker, Story, Storyteller, Theme
+from coproclip.themes.codebook import add_theme, link
+from coproclip.transcript.edits import passages
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.pages.desk.about import AboutPanel
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.playlists.page import PlaylistsPage
+from coproclip.ui.pages.themes.details import ThemeDetails
+from coproclip.ui.pages.themes.page import ThemesPage
+from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.widgets.message import MessageStrip
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "This plugin does not support")
+
+Make = Callable[..., int]
+Field = QLineEdit | QPlainTextEdit | QTextEdit | QComboBox
+
+
+@dataclass
+class Both:
+    """A window, and what it and another program write in."""
+
+    desk: Desk
+    ids: dict[type[Base], int]
+    meanwhile: Callable[[], object] = lambda: None
+    """What another program does after the window showed a text, before it is typed over."""
+
+    def there(self, kind: type[Base], column: str) -> str:
+        with self.desk.project.read() as session:
+            return str(getattr(fetch(session, kind, self.ids[kind]), column))
+
+    def elsewhere(self, kind: type[Base], column: str, text: str | None) -> None:
+        """Another program writes this; None removes the row."""
+        with Project.open(self.desk.project.folder) as beside, beside.edit(Operation.CHANGE_PROJECT) as edit:
+            row = edit.get(kind, self.ids[kind])
+            if text is None:
+                edit.session.delete(row)
+            else:
+                setattr(row, column, text)
+
+    def page(self, key: str) -> Page:
+        self.desk.workspace.page_asked.emit(key)
+        self.desk.settle()
+        return self.desk.window.pages[key]
+
+    def type(self, field: Field, words: str) -> None:
+        """Make `words` of what stands in the field, as a person would."""
+        line = field.lineEdit() if isinstance(field, QComboBox) else field
+        assert line is not None
+        line.setFocus()
+        line.selectAll()
+        self.meanwhile()
+        QTest.keyClicks(line, words)
+
+    def strips(self) -> list[MessageStrip]:
+        return [one for one in self.desk.window.messages.strips() if one.message.key.startswith("refused:")]
+
+    def choose(self, words: str) -> None:
+        (strip,) = self.strips()
+        next(one for one in strip.findChildren(QPushButton) if one.text() == words).click()
+        self.desk.settle()
+
+
+@pytest.fixture
+def both(qtbot: QtBot, tmp_path: Path, make_story: Make) -> Iterator[Both]:
+    with Project.create(tmp_path / "Side by Side") as project:
+        story = make_story(project)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            line = passages(edit.session, story)[1]
+            excerpt = mark(edit, story, line.start_ms, line.end_ms).id
+            theme = add_theme(edit, "Chairs", question="Who decides?").id
+            link(edit, theme, excerpt)
+            playlist = add_playlist(edit, "Doors that open", "Hear us out").id
+            add_to_playlist(edit, playlist, [excerpt])
+            voice = edit.session.scalars(select(Speaker).where(Speaker.story_id == story)).first()
+            teller = storytellers_of(edit.session, story)[0].id
+        assert voice is not None
+        ids: dict[type[Base], int] = {Story: story, Excerpt: excerpt, Theme: theme, Playlist: playlist}
+        ids |= {Speaker: voice.id, Storyteller: teller}
+    with desk_window(qtbot, ThemesPage, PlaylistsPage) as (window, workspace):
+        made = Both(opened(window, workspace, project.folder, qtbot), ids)
+        made.desk.open(story)
+        yield made
+
+
+# ---- every place where a text is typed --------------------------------------------------------------------------
+
+
+def press_keep(asked: QDialog) -> None:
+    next(one for one in asked.findChildren(QPushButton) if one.isDefault()).click()
+
+
+def in_excerpt_window(field: str) -> Callable[[Both, str], None]:
+    def _type(both: Both, words: str) -> None:
+        shown = ExcerptDialog(both.desk.workspace, both.ids[Excerpt], both.desk.window)
+        shown.show()
+        both.type(getattr(shown.side, field), words)
+        shown.side.keep()
+        both.desk.settle()
+        said = [one.message.key for one in shown.messages.strips()]
+        assert said == [one.message.key for one in both.strips()], "the excerpt's window is in front"
+        shown.reject()
+        shown.deleteLater()
+
+    return _type
+
+
+def in_story(find: Callable[[StoryDetails], Field]) -> Callable[[Both, str], None]:
+    def _type(both: Both, words: str) -> None:
+        shown = StoryDetails(both.desk.workspace, both.ids[Story], both.desk.window)
+        both.type(find(shown), words)
+        press_keep(shown)
+        shown.deleteLater()
+
+    return _type
+
+
+def in_theme(field: str) -> Callable[[Both, str], None]:
+    def _type(both: Both, words: str) -> None:
+        page = both.page("themes")
+        assert isinstance(page, ThemesPage)
+        theme = page.board.theme(both.ids[Theme])
+        shown = ThemeDetails(both.desk.workspace, page.board, theme, None, page)
+        both.type(getattr(shown, field), words)
+        press_keep(shown)
+        shown.deleteLater()
+
+    return _type
+
+
+def note_on_the_desk(both: Both, words: str) -> None:
+    def _answer(asked: QDialog) -> None:
+        field = asked.findChild(QPlainTextEdit)
+        assert isinstance(field, QPlainTextEdit)
+        both.type(field, words)
+        asked.accept()
+
+    when(dialog, _answer)
+    both.desk.page.excerpt_edits.note(both.ids[Excerpt])
+
+
+def note_beside_the_themes(both: Both, words: str) -> None:
+    page = both.page("themes")
+    assert isinstance(page, ThemesPage)
+    page.tree.choose(both.ids[Theme])
+    page.shelf.cards.setFocus()
+    both.desk.qtbot.waitUntil(page.side.excerpt.isVisible)
+    both.type(page.side.excerpt.note, words)
+    page.side.excerpt.keep_note()
+
+
+def introduction(both: Both, words: str) -> None:
+    page = both.page("playlists")
+    assert isinstance(page, PlaylistsPage)
+    both.type(page.introduction.field, words)
+    page.introduction.keep()
+
+
+def playlist_title(both: Both, words: str) -> None:
+    page = both.page("playlists")
+    assert isinstance(page, PlaylistsPage)
+
+    def _answer(asked: QDialog) -> None:
+        field = asked.findChild(QLineEdit)
+        assert isinstance(field, QLineEdit)
+        both.type(field, words)
+        press_keep(asked)
+
+    when(dialog, _answer)
+    page.operations.rename()
+
+
+def voice(both: Both, words: str) -> None:
+    panel = both.desk.page.findChild(AboutPanel)
+    assert isinstance(panel, AboutPanel)
+    panel.show()
+    both.desk.settle()
+    field = panel.findChild(QLineEdit, f"name-{both.ids[Speaker]}")
+    assert isinstance(field, QLineEdit)
+    both.type(field, words)
+    field.editingFinished.emit()
+
+
+PLACES: dict[str, tuple[type[Base], str, Callable[[Both, str], None]]] = {
+    "excerpt title": (Excerpt, "title", in_excerpt_window("title")),
+    "excerpt note": (Excerpt, "note", in_excerpt_window("note")),
+    "excerpt named as": (Excerpt, "attribution", in_excerpt_window("named")),
+    "note on the desk": (Excerpt, "note", note_on_the_desk),
+    "note beside the themes": (Excerpt, "note", note_beside_the_themes),
+    "story title": (Story, "title", in_story(lambda shown: shown.name)),
+    "reporter": (Story, "reporter", in_story(lambda shown: shown.reporter)),
+    "story note": (Story, "note", in_story(lambda shown: shown.note)),
+    "private note": (Story, "private_note", in_story(lambda shown: shown.private)),
+    "storyteller": (Storyteller, "description", in_story(lambda shown: shown.tellers.rows[0].description)),
+    "theme name": (Theme, "name", in_theme("name")),
+    "guiding question": (Theme, "question", in_theme("question")),
+    "theme description": (Theme, "description", in_theme("description")),
+    "playlist title": (Playlist, "title", playlist_title),
+    "introduction": (Playlist, "introduction", introduction),
+    "voice": (Speaker, "name", voice),
+}
+
+
+@pytest.mark.parametrize("answer", ["Keep mine", "Keep theirs"])
+@pytest.mark.parametrize("place", PLACES)
+def test_both_texts_are_shown_and_a_person_chooses(both: Both, place: str, answer: str) -> None:
+    kind, column, write = PLACES[place]
+    both.meanwhile = lambda: both.elsewhere(kind, column, "Written there")
+    write(both, "Written here")
+    both.desk.settle()
+    both.desk.qtbot.waitUntil(lambda: len(both.strips()) == 1, timeout=5000)
+    assert both.there(kind, column) == "Written there", "nothing is written before somebody chose"
+    words = both.strips()[0].accessibleName()
+    assert "Somebody else changed this" in words
+    assert "Yours: “Written here”" in words
+    assert "Theirs: “Written there”" in words
+    assert both.desk.workspace.typed.unsaved() == ["Written here"]
+    both.choose(answer)
+    assert both.there(kind, column) == ("Written here" if answer == "Keep mine" else "Written there")
+    assert both.strips() == []
+    assert both.desk.workspace.typed.unsaved() == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_alone_it_is_kept_and_asks_nothing(both: Both, place: str) -> None:
+    kind, column, write = PLACES[place]
+    write(both, "Written here")
+    both.desk.settle()
+    assert both.there(kind, column) == "Written here"
+    write(both, "Written anew")
+    both.desk.settle()
+    assert both.there(kind, column) == "Written anew"
+    assert both.strips() == []
+
+
+# ---- more of it -------------------------------------------------------------------------------------------------
+
+
+def test_other_fields_of_the_same_dialog_are_not_written_over(both: Both) -> None:
+    both.meanwhile = lambda: both.elsewhere(Theme, "description", "Written there")
+    in_theme("question")(both, "Who sits where?")
+    both.meanwhile = lambda: both.elsewhere(Excerpt, "note", "Written there")
+    in_excerpt_window("title")(both, "The chairs")
+    both.desk.settle()
+    assert (both.there(Theme, "question"), both.there(Theme, "description")) == ("Who sits where?", "Written there")
+    assert (both.there(Excerpt, "title"), both.there(Excerpt, "note")) == ("The chairs", "Written there")
+    assert both.strips() == []
+
+
+def test_two_fields_are_asked_about_one_by_one(both: Both) -> None:
+    def _both_change() -> None:
+        both.elsewhere(Excerpt, "note", "Their note")
+        both.elsewhere(Excerpt, "title", "Their title")
+        both.meanwhile = lambda: None
+
+    both.meanwhile = _both_change
+    shown = ExcerptDialog(both.desk.workspace, both.ids[Excerpt], both.desk.window)
+    shown.show()
+    both.type(shown.side.title, "My title")
+    both.type(shown.side.note, "My note")
+    shown.side.keep()
+    both.desk.settle()
+    assert len(both.strips()) == len(shown.messages.strips()) == 2
+    assert (shown.side.title.text(), shown.side.note.toPlainText()) == ("Their title", "Their note")
+    note = next(one for one in shown.messages.strips() if "this note" in one.message.happened)
+    next(one for one in note.findChildren(QPushButton) if one.text() == "Keep mine").click()
+    both.desk.settle()
+    assert (both.there(Excerpt, "title"), both.there(Excerpt, "note")) == ("Their title", "My note")
+    assert len(both.strips()) == len(shown.messages.strips()) == 1, "answered in one window, it is over in both"
+    shown.reject()
+    shown.deleteLater()
+
+
+def test_a_field_nobody_types_in_shows_what_others_write(both: Both) -> None:
+    page = both.page("playlists")
+    assert isinstance(page, PlaylistsPage)
+    shown = ExcerptDialog(both.desk.workspace, both.ids[Excerpt], both.desk.window)
+    shown.show()
+    both.elsewhere(Playlist, "introduction", "Written there")
+    both.elsewhere(Excerpt, "title", "Their title")
+    both.desk.project.poll()
+    both.desk.qtbot.waitUntil(lambda: page.introduction.field.toPlainText() == "Written there", timeout=5000)
+    both.desk.qtbot.waitUntil(lambda: shown.side.title.text() == "Their title", timeout=5000)
+    shown.reject()
+    shown.deleteLater()
+    assert both.strips() == []
+
+
+def test_what_is_removed_meanwhile_can_be_copied(both: Both) -> None:
+    page = both.page("playlists")
+    assert isinstance(page, PlaylistsPage)
+    QTest.keyClicks(page.introduction.field, "Mine. ")
+    with Project.open(both.desk.project.folder) as beside, beside.edit(Operation.DELETE_PLAYLIST) as edit:
+        delete_playlist(edit, both.ids[Playlist])
+    page.introduction.keep()
+    both.desk.settle()
+    assert "Somebody else removed this introduction" in both.strips()[0].message.happened
+    both.choose("Copy mine")
+    assert QGuiApplication.clipboard().text() == "Mine. Hear us out"
+    assert both.desk.workspace.typed.unsaved() == []
+
+
+def test_what_the_disk_refused_is_no_quarrel_with_oneself(both: Both) -> None:
+    project, typed, real = both.desk.project, both.desk.workspace.typed, both.desk.project.edit
+
+    def _full(*_args: object, **_more: object) -> object:
+        raise StorageError("The disk is full.")
+
+    project.edit = _full  # type: ignore[assignment, method-assign]
+    first = TypedText(Excerpt, both.ids[Excerpt], "note", "", "One")
+    assert not typed.keep([first])
+    assert not typed.keep([TypedText(Excerpt, both.ids[Excerpt], "note", "One", "One, two")])
+    assert not typed.keep([TypedText(Excerpt, both.ids[Excerpt], "title", "", "Chairs")])
+    assert sorted(typed.unsaved()) == ["Chairs", "One, two"]
+    project.edit = real  # type: ignore[method-assign]
+    assert both.desk.workspace.keep_all()
+    QApplication.processEvents()
+    assert (both.there(Excerpt, "title"), both.there(Excerpt, "note")) == ("Chairs", "One, two")
+    assert both.strips() == []
+    assert typed.unsaved() == []
+
+
+def test_what_nobody_chose_lies_beside_the_project_after_closing(both: Both) -> None:
+    both.meanwhile = lambda: both.elsewhere(Playlist, "introduction", "Written there")
+    introduction(both, "Written here")
+    both.desk.settle()
+    folder = both.desk.project.folder
+    both.desk.workspace.close_project()
+    (kept,) = folder.glob("Not saved*.txt")
+    assert "Written here" in kept.read_text(encoding="utf-8")
+    assert both.strips() == []
+
+
+def test_a_blank_at_the_end_stays_while_typing_on(both: Both) -> None:
+    page = both.page("playlists")
+    assert isinstance(page, PlaylistsPage)
+    both.type(page.introduction.field, "Hear ")
+    page.introduction.keep()
+    both.desk.settle(50)
+    QTest.keyClicks(page.introduction.field, "them")
+    QTest.keyClick(page.introduction.field, Qt.Key.Key_Escape)
+    page.introduction.keep()
+    both.desk.settle()
+    assert both.there(Playlist, "introduction") == "Hear them"
+    assert both.strips() == []

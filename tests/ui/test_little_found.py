@@ -51,7 +51,7 @@ def test_the_list_of_stories_says_so_instead_of_written_down(desk: Desk, ids: li
     assert {title: cell.data() for title, cell in cells.items()} == {
         "Four": "Words in 4 of 30 minutes",
         "Nothing": "Nothing was found",
-        "Whole": "DecodedTokens down",
+        "Whole": "Transcribed",
     }
     assert cells["Four"].data(Qt.ItemDataRole.ToolTipRole) == "Words in 4 of 30 minutes"
     assert "Nothing was found" in model.index(model.place_of(ids[1]), 0).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -803,7 +803,7 @@ def test_what_another_page_changes_is_shown(shown: Shown, qtbot: QtBot) -> None:
     with shown.project.edit(Operation.NOTE_ANSWER) as edit:
         note_answer(edit, shown.ids["b"], "no", who="Kit")
     spoken = Qt.ItemDataRole.AccessibleTextRole
-    qtbot.waitUntil(lambda: "ConsentFields no" in shown.page.shelf.model.index(1).data(spoken))
+    qtbot.waitUntil(lambda: "Declined" in shown.page.shelf.model.index(1).data(spoken))
     with shown.project.edit(Operation.DELETE_EXCERPT) as edit:
         delete_excerpt(edit, shown.ids["b"])
     qtbot.waitUntil(lambda: len(shown.cards()) == 3)

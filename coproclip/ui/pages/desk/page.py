@@ -5,8 +5,6 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from coproclip.audio.peaks import Peaks
-from coproclip.capture.rebuild_derived import remake
 from coproclip.errors import BadInput, CoProClipError, NotFound
 from coproclip.excerpts.approval import Approval
 from coproclip.jobs import Job
@@ -206,7 +204,7 @@ class DeskPage(DeskActions):
         for wave in (self.strip, self.zoom):
             wave.set_duration(story.duration_ms)
             wave.set_peaks(None)
-        self._load_peaks()
+        self.playing.show_peaks(self.story)
         self.zoom.show_range(max(0, at - 8000), min(max(story.duration_ms, 1), max(0, at - 8000) + 52_000))
         self.strip.show_range(*self.zoom.shown_range())
         self.transport.show_speed(self.workspace.settings.playback_speed)
@@ -220,22 +218,6 @@ class DeskPage(DeskActions):
         self.header.show_steps()
         if story.trouble:
             self.workspace.say(BadInput(story.trouble))
-
-    def _load_peaks(self) -> None:
-        story = self.story
-        if story is None or story.sound is None:
-            return
-        try:
-            if story.sound.peaks is None:
-                raise BadInput("")
-            peaks = Peaks.load(story.sound.peaks)
-        except CoProClipError:
-            project, recording = self.workspace.opened(), story.sound.recording_id
-            key = f"quiet:peaks:{recording}"
-            self.workspace.run(self.tr("Drawing the waveform"), "import", lambda job: remake(project, recording), key)
-            return
-        self.strip.set_peaks(peaks)
-        self.zoom.set_peaks(peaks)
 
     def _about_this(self, changes: Changes) -> bool:
         """Whether what is known of this story changed; a voice or a person may be anybody's."""
@@ -274,7 +256,7 @@ class DeskPage(DeskActions):
         if before is not None and self.story.sound is not None and self.story.sound.audio != before.audio:
             self.playing.show_other_sound(self.story)
         if self.zoom.scene.peaks is None:
-            self._load_peaks()
+            self.playing.show_peaks(self.story)
         self._show_facts()
         return True
 

@@ -9,7 +9,9 @@ import logging
 
 from PySide6.QtCore import QObject, Signal
 
-from coproclip.errors import CoProClipError
+from coproclip.audio.peaks import Peaks
+from coproclip.capture.rebuild_derived import remake
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.overview.story import DeskStory, ExcerptRow
 from coproclip.timecode import TimeRange
 from coproclip.ui.pages.desk.transport import Transport
@@ -61,6 +63,22 @@ class DeskPlayback(QObject):
         view.typing_began.connect(self._on_typing)
         for wave in waves:
             wave.seek_asked.connect(self.seek)
+
+    def show_peaks(self, story: DeskStory | None) -> None:
+        """Draw the story's waveform; one that is missing or damaged is made in the background."""
+        if story is None or story.sound is None:
+            return
+        try:
+            if story.sound.peaks is None:
+                raise BadInput("")
+            peaks = Peaks.load(story.sound.peaks)
+        except CoProClipError:
+            project, recording = self._workspace.opened(), story.sound.recording_id
+            key = f"quiet:peaks:{recording}"
+            self._workspace.run(self.tr("Drawing the waveform"), "import", lambda job: remake(project, recording), key)
+            return
+        for wave in self._waves:
+            wave.set_peaks(peaks)
 
     @property
     def _mine(self) -> bool:

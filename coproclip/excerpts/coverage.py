@@ -9,6 +9,7 @@ from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
+from coproclip.excerpts.voices_heard import HeardThere, heard_there
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.schema import (
@@ -51,6 +52,7 @@ class StoryReader:
         self._voices: dict[int, dict[int, Speaker]] = {}
         self._tellers: dict[int, list[int]] = {}
         self._before: dict[int, set[int]] = {}
+        self._heard_there: dict[int, list[HeardThere]] = {}
         self._sounds: dict[int, str] = {}
         self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
         self._words: list[SpokenAt] = []
@@ -178,13 +180,28 @@ class StoryReader:
         return list(found or dict.fromkeys(everybody))
 
     def _speaking(self, story_id: int, spans: Sequence[TimeRange]) -> list[Speaker | None]:
-        """The voices heard in these spans, each once; None for words of which nobody said who speaks."""
+        """The voices heard in these spans, each once; None for words of which nobody said who speaks.
+
+        Who is heard there is heard even where their words were taken out of the text.
+        """
         voices, met = self.voices(story_id), dict[int | None, Speaker | None]()
         for word in self.words(story_id, spans):
             # A word that only reaches into a span is heard too.
             if any(word.word.start_ms < span.end_ms and span.start_ms < word.word.end_ms for span in spans):
                 met[word.speaker_id] = voices.get(word.speaker_id or 0)
+        for one in self._there(story_id):
+            if any(map(one.time.overlaps, spans)):
+                met[one.speaker_id] = voices.get(one.speaker_id or 0)
         return list(met.values())
+
+    def _there(self, story_id: int) -> list[HeardThere]:
+        if story_id not in self._heard_there:
+            self._heard_there[story_id] = heard_there(self.session, story_id)
+        return self._heard_there[story_id]
+
+    def wordless(self, story_id: int) -> list[TimeRange]:
+        """Where in a story somebody is heard and no words stand any more."""
+        return [one.time for one in self._there(story_id) if one.wordless]
 
     def nobodys_voices(self, excerpt: Excerpt) -> int:
         """How many voices are heard in it of whom nobody could be asked: without a name, or somebody else's.

@@ -84,7 +84,8 @@ def room_around(
     reader: StoryReader, excerpt: Excerpt, sound: StorySound, spans: Sequence[TimeRange]
 ) -> list[TimeRange]:
     """How far lead-in and tail of each of `spans` may reach into the `sound`."""
-    words, off = reader.words(excerpt.story_id, spans), off_record(reader.session, excerpt.story_id)
+    words = reader.words(excerpt.story_id, spans)
+    off = [*off_record(reader.session, excerpt.story_id), *reader.wordless(excerpt.story_id)]
     return [room_of(sound.audio, words, span, sound.duration_ms, off) for span in spans]
 
 

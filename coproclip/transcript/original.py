@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.project.project import Edit
 from coproclip.project.schema import DraftSegment, Segment, Transcription, Word
+from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import passages, text_of
 
 
@@ -84,16 +85,31 @@ def bring_back(edit: Edit, story_id: int, draft_ids: Collection[int]) -> int:
     return changed
 
 
+def unwritten(session: Session, story_id: int, lines: Sequence[TimeRange]) -> list[TimeRange]:
+    """When words are heard that the computer once wrote and that lie in none of `lines`, the passages there are."""
+    last = _last_draft(session, story_id)
+    drafts = select(DraftSegment.id, DraftSegment.start_ms, DraftSegment.end_ms)
+    found: list[TimeRange] = []
+    for number, start, end in session.execute(drafts.where(DraftSegment.transcription_id == last)).all():
+        if any(line.start_ms <= start and end <= line.end_ms for line in lines):
+            continue
+        near = [line for line in lines if line.start_ms < end and start < line.end_ms]
+        words = session.scalars(select(DraftSegment.words).where(DraftSegment.id == number)).one()
+        times = [TimeRange(word.start_ms, word.end_ms) for word in words]
+        found += [time for time in times if not any(map(time.overlaps, near))]
+    return found
+
+
 def _drafts(session: Session, story_id: int) -> list[DraftSegment]:
-    """Those of the last transcription that came to its end, or else of the last that wrote anything."""
-    query = select(Transcription).where(Transcription.story_id == story_id).order_by(Transcription.id.desc())
-    tried = sorted(session.scalars(query), key=lambda one: one.state != "done")
-    for transcription in tried:
-        own = select(DraftSegment).where(DraftSegment.transcription_id == transcription.id)
-        drafts = list(session.scalars(own.order_by(DraftSegment.start_ms, DraftSegment.id)))
-        if drafts:
-            return drafts
-    return []
+    own = select(DraftSegment).where(DraftSegment.transcription_id == _last_draft(session, story_id))
+    return list(session.scalars(own.order_by(DraftSegment.start_ms, DraftSegment.id)))
+
+
+def _last_draft(session: Session, story_id: int) -> int | None:
+    """The last transcription that came to its end, or else the last that wrote anything."""
+    wrote = Transcription.id.in_(select(DraftSegment.transcription_id))
+    query = select(Transcription.id).where(Transcription.story_id == story_id, wrote)
+    return session.scalar(query.order_by(Transcription.state != "done", Transcription.id.desc()).limit(1))
 
 
 def _words_in(drafts: Sequence[DraftSegment], lines: Sequence[Segment]) -> list[list[tuple[Segment, int]]]:

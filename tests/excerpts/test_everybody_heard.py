@@ -12,10 +12,10 @@ from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Segment
+from coproclip.project.project import Edit, Project, now
+from coproclip.project.schema import DraftSegment, Segment, Transcription
 from coproclip.speech.engine import SpokenSegment, SpokenWord
-from coproclip.transcript.edits import add_speaker, change_speaker, check, passages, set_speaker
+from coproclip.transcript.edits import add_speaker, change_speaker, check, correct_segment, passages, set_speaker
 from coproclip.transcript.speakers import from_here, merge_voices, swap_voices
 from coproclip.transcription.retranscribe_story import put_transcript
 
@@ -58,6 +58,28 @@ def renamed(edit: Edit) -> None:
     says(edit, "Rosa")
     with pytest.raises(BadInput, match="Another storyteller goes by “kit”"):
         change_storyteller(edit, find_or_add(edit, "Rosa").id, alias=" kit ")
+
+
+def emptied(edit: Edit, number: int = 2) -> None:
+    correct_segment(edit, line(edit, number).id, "")
+
+
+def drafted(edit: Edit) -> None:
+    """The computer wrote all that stands there."""
+    act = edit.add(Transcription(story_id=1, engine="", speech_model="", state="done", started_at=now()))
+    edit.session.flush()
+    for one in passages(edit.session, 1):
+        edit.add(
+            DraftSegment(
+                transcription_id=act.id, start_ms=one.start_ms, end_ms=one.end_ms, text=one.text, words=one.words
+            )
+        )
+
+
+def across(edit: Edit, excerpt: int, last: int = 3) -> None:
+    """The excerpt reaches over the reporter's question to the end of another passage, which is Kit's."""
+    says(edit, "Kit", last)
+    marking.move_edge(edit, excerpt, 0, "end", line(edit, last).end_ms)
 
 
 def each(*deeds: Callable[[Edit], object]) -> Callable[[Edit, int], None]:
@@ -109,6 +131,27 @@ ATTACKS: dict[str, tuple[str, Callable[[Edit, int], object]]] = {
     "words of nobody known, and one of two taken off": (
         "nobody",
         each(lambda e: set_speaker(e, [line(e).id], None), lambda e: tell_by(e, "Kit")),
+    ),
+    "across another's words, taken out of the text": (
+        "Rosa too",
+        lambda e, excerpt: (says(e, "Rosa", 2), emptied(e), across(e, excerpt)),
+    ),
+    "from behind the one word left of another's": (
+        "Rosa too",
+        lambda e, excerpt: (
+            says(e, "Rosa", 2),
+            correct_segment(e, line(e, 2).id, "And"),
+            across(e, excerpt),
+            marking.move_edge(e, excerpt, 0, "start", line(e, 2).words[0].end_ms + 10),
+        ),
+    ),
+    "across words of somebody else, taken out of the text": (
+        "nobody",
+        lambda e, excerpt: (unnamed(e, 2, "other"), emptied(e), across(e, excerpt)),
+    ),
+    "across a passage that was deleted": (
+        "Rosa too",
+        lambda e, excerpt: (drafted(e), e.session.delete(line(e, 2)), e.session.flush(), across(e, excerpt, 2)),
     ),
     "the storyteller taken off and another put in their place": ("nobody", each(lambda e: tell_by(e, "June", "Rosa"))),
     "the storyteller taken off and put back": (

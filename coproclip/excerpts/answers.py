@@ -50,13 +50,25 @@ def last_answer(session: Session, excerpt_id: int) -> Answer | None:
     return session.scalar(select(Answer).where(Answer.excerpt_id == excerpt_id).order_by(Answer.id.desc()).limit(1))
 
 
-def last_no(session: Session, excerpt_id: int) -> int:
-    """The number of the last no to an excerpt that its storyteller did not turn into a yes; 0 where there is none."""
-    said = [answer for answer in answers(session, excerpt_id) if answer.answer in ("yes", "no")]
-    last = {one.storyteller_id: one for one in said}
-    if said and said[-1].answer == "yes":
-        last.pop(None, None)  # a no of whom nobody noted who said it, until somebody says yes
-    return max((one.id for one in last.values() if one.answer == "no"), default=0)
+TELLERS = "tellers"
+"""Among what an answer of nobody covers: everybody who was heard then (ids)."""
+
+
+def refusals(told: Sequence[Answer]) -> dict[int | None, int]:
+    """Who said no in `told` (oldest first) and not yes since, each with the number of that no.
+
+    “Nobody turns another's no.” One of which nobody noted whose it is, is that of everybody who was heard then; None
+    where that is not known either.
+    """
+    found: dict[int | None, int] = {}
+    for one in told:
+        kept = one.covered.get(TELLERS) if one.storyteller_id is None else None
+        whose: list[int | None] = [who for who in kept if isinstance(who, int)] if isinstance(kept, list) else []
+        if one.answer == "no":
+            found |= dict.fromkeys(whose or [one.storyteller_id], one.id)
+        elif one.answer == "yes":
+            found.pop(one.storyteller_id, None)
+    return found
 
 
 def is_explicit(answer: Answer) -> bool:
@@ -72,8 +84,7 @@ def where_they_stand(
     An answer of which nobody noted whose it is counts while nobody is named; a no counts for all. Whoever said no is
     among them even when the words are somebody else's meanwhile: naming another voice is no new answer.
     """
-    said = {one.storyteller_id: one.answer for one in told if one.answer in ("yes", "no")}
-    others = [teller for teller, answer in said.items() if answer == "no" and teller not in (*tellers, None)]
+    others = [teller for teller in refusals(told) if teller not in (*tellers, None)]
     stands = [_stands(teller, told, len(tellers) == 1, now, playlist) for teller in tellers]
     return stands + [TellerAnswer(teller, Approval.NO) for teller in others]
 

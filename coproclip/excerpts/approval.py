@@ -184,7 +184,7 @@ class _Case:
             self._before[excerpt.story_id] = refused_before(self.session, excerpt.story_id)
         for about, said, name in self._before[excerpt.story_id]:
             found.append(of_consent(about, said, name))
-        if self._declined_since(excerpt):
+        if self._refused.declined_since(excerpt):
             found.append(
                 Reason(
                     ReasonKind.SAID_NO,
@@ -218,16 +218,6 @@ class _Case:
         if playlist is not None:
             texts += [("The playlist’s title", playlist.title), ("The playlist’s introduction", playlist.introduction)]
         return texts
-
-    def _declined_since(self, excerpt: Excerpt) -> bool:
-        """Whether somebody said no to some of it, marked as another excerpt, after the yes to this one."""
-        agreed = max((one.id for one in self.reader.told(excerpt) if one.answer == "yes"), default=0)
-        spans = self.reader.spans(excerpt)
-        return any(
-            no.declined > agreed and any(span.overlaps(other) for span in spans for other in no.spans)
-            for no in self._refused.declined_in(excerpt.story_id)
-            if no.excerpt_id != excerpt.id
-        )
 
     def _against_consent(self, excerpt: Excerpt, one: TellerAnswer, name: str) -> list[Reason]:
         said = self._consent(excerpt.story_id, one.storyteller_id)

@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.excerpts.answers import last_no
+from coproclip.excerpts.answers import answers, refusals
 from coproclip.excerpts.spans import CUT as CUT
 from coproclip.excerpts.spans import SpokenAt as SpokenAt
 from coproclip.excerpts.spans import cut_out, on_record, snapped, whole_words
@@ -19,6 +19,7 @@ from coproclip.excerpts.spans import headline as headline
 from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
 from coproclip.people.moments import moments_of, off_record
+from coproclip.project.columns import refusal_text
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import (
     Answer,
@@ -187,22 +188,21 @@ def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: 
 
 def _keep_no(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange]) -> None:
     """What was refused as part of an excerpt stays refused once it is not in it any more, but only in `spans`."""
-    declined = last_no(edit.session, excerpt.id)
-    if not declined:
-        return
     refused = moments_of(edit.session, excerpt.story_id, MomentKind.REFUSED)
-    known = [*spans, *(TimeRange(one.start_ms, one.end_ms) for one in refused if one.text == str(declined))]
-    for span in ranges_of(edit.session, excerpt.id):
-        if not any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in known):
-            edit.add(
-                Moment(
-                    story_id=excerpt.story_id,
-                    kind=MomentKind.REFUSED.value,
-                    start_ms=span.start_ms,
-                    end_ms=span.end_ms,
-                    text=str(declined),
+    for teller, number in refusals(answers(edit.session, excerpt.id)).items():
+        text = refusal_text(number, teller)
+        known = [*spans, *(TimeRange(one.start_ms, one.end_ms) for one in refused if one.text == text)]
+        for span in ranges_of(edit.session, excerpt.id):
+            if not any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in known):
+                edit.add(
+                    Moment(
+                        story_id=excerpt.story_id,
+                        kind=MomentKind.REFUSED.value,
+                        start_ms=span.start_ms,
+                        end_ms=span.end_ms,
+                        text=text,
+                    )
                 )
-            )
 
 
 def note_words(edit: Edit, excerpt_id: int) -> None:

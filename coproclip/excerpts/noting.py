@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.excerpts.answers import answers
+from coproclip.excerpts.answers import TELLERS, answers
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
@@ -53,6 +53,8 @@ def note_answer(
     }:
         raise BadInput("This storyteller is not heard in this excerpt.", "Nothing was noted.")
     covered = _covered(edit, reader, excerpt)
+    if storyteller_id is None:
+        covered[TELLERS] = [one for one in heard if one is not None]
     return edit.add(
         Answer(
             id=fresh_number(edit.session, Answer),

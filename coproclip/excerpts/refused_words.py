@@ -4,16 +4,16 @@
 back as they stand in the transcript. Whoever was asked and has not agreed is not quoted elsewhere meanwhile.
 """
 
-import sys
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from coproclip.excerpts.answers import Approval
+from coproclip.excerpts.answers import Approval, refusals
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.spans import quote
+from coproclip.project.columns import read_refusal
 from coproclip.project.schema import Answer, Excerpt, Moment, MomentKind, Theme, ThemeLink
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import plain
@@ -28,14 +28,14 @@ FEW = 3
 class HeldBack:
     """A stretch whose words may not leave: of an excerpt (0 where it was deleted), as they stand and as they stood.
 
-    `declined` is the number of the answer that refused it; 0 where no yes came yet.
+    `refusals` are those who refused it, each with the number of that answer; empty where no yes came yet.
     """
 
     excerpt_id: int
     story_id: int
     spans: tuple[TimeRange, ...]
     words: tuple[str, ...]
-    declined: int = 0
+    refusals: Mapping[int | None, int] = field(default_factory=dict)
 
     def says(self, words: str) -> bool:
         """Whether `words` are said in it."""
@@ -100,6 +100,23 @@ class RefusedWords:
         found = [one for one in (*self._carriers[text], *self._unanswered(text, own)) if one.is_carried_by(text, own)]
         return any(one.excerpt_id != excerpt.id for one in self._but_their_own(found, excerpt))
 
+    def declined_since(self, excerpt: Excerpt) -> list[HeldBack]:
+        """What overlaps the excerpt and was refused as another one, by whoever has not said yes to this one since."""
+        spans = self._reader.spans(excerpt)
+        return [
+            one
+            for one in self.declined_in(excerpt.story_id)
+            if one.excerpt_id != excerpt.id
+            and any(span.overlaps(other) for span in spans for other in one.spans)
+            and not all(self.turned(excerpt, whose, number) for whose, number in one.refusals.items())
+        ]
+
+    def turned(self, excerpt: Excerpt, whose: int | None, number: int) -> bool:
+        """Whether who said a no has said yes to this excerpt since: where nobody knows who did, all who are heard."""
+        last = {one.storyteller_id: one for one in self._reader.told(excerpt) if one.answer in ("yes", "no")}
+        asked = self._reader.heard(excerpt) if whose is None else [whose]
+        return all((said := last.get(who)) and said.answer == "yes" and said.id > number for who in asked)
+
     def declined_in(self, story_id: int) -> list[HeldBack]:
         """What was refused of a story."""
         return [one for one in self._refused if one.story_id == story_id]
@@ -112,28 +129,28 @@ class RefusedWords:
         return [*map(self._of_excerpt, excerpts), *filter(None, map(self._of_deleted, deleted))]
 
     def _of_excerpt(self, excerpt: Excerpt) -> HeldBack:
-        declined = select(func.max(Answer.id)).where(Answer.excerpt_id == excerpt.id, Answer.answer == "no")
         return HeldBack(
             excerpt.id,
             excerpt.story_id,
             tuple(self._reader.spans(excerpt)),
             tuple(filter(None, {self._reader.quote(excerpt), excerpt.quote})),
-            self._session.scalar(declined) or 0,
+            refusals(self._reader.told(excerpt)),
         )
 
     def _of_deleted(self, stretch: Moment) -> HeldBack | None:
         """What is left of an excerpt that was refused and deleted; None once they said yes to all of it again."""
         span = TimeRange(stretch.start_ms, max(stretch.start_ms, stretch.end_ms))
-        declined = int(stretch.text) if stretch.text.isascii() and stretch.text.isdigit() else sys.maxsize
+        declined, whose = read_refusal(stretch.text)
         later = select(Answer.excerpt_id).where(Answer.answer == "yes", Answer.id > declined)
         again = select(Excerpt).where(Excerpt.story_id == stretch.story_id, Excerpt.id.in_(later))
         for excerpt in self._session.scalars(again):
             spans = self._reader.spans(excerpt)
             whole = any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in spans)
-            if whole and self._reader.approval(excerpt) is Approval.YES:
+            agreed = whole and self.turned(excerpt, whose, declined)
+            if agreed and self._reader.approval(excerpt) is Approval.YES:
                 return None
         said = quote(self._reader.words(stretch.story_id, [span]), [span])
-        return HeldBack(0, stretch.story_id, (span,), tuple(filter(None, [said])), declined)
+        return HeldBack(0, stretch.story_id, (span,), tuple(filter(None, [said])), {whose: declined})
 
     def _unanswered(self, text: str, own: str = "") -> list[HeldBack]:
         """The excerpts that were asked about, not agreed to, and have some words in a row of `text`, not in `own`.

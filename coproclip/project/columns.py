@@ -136,7 +136,7 @@ def row_ids(raw: str | bytes) -> dict[str, list[int]] | None:
 class MomentKind(StrEnum):
     """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted.
 
-    `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; the text is that answer's number.
+    `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; for the text see `refusal_text`.
     """
 
     MARK = "mark"
@@ -146,6 +146,19 @@ class MomentKind(StrEnum):
     ROOM = "room"
     LOST = "lost"
     REFUSED = "refused"
+
+
+def refusal_text(number: int, storyteller_id: int | None) -> str:
+    """The text of a `REFUSED` moment: the number of the answer that was a no, and whose it was if that is known."""
+    return f"{number}" if storyteller_id is None else f"{number} {storyteller_id}"
+
+
+def read_refusal(text: str) -> tuple[int, int | None]:
+    """What `refusal_text` wrote; what cannot be read is a no that nothing later answers."""
+    parts = text.split()
+    if not text.isascii() or len(parts) not in (1, 2) or not all(part.isdigit() for part in parts):
+        return LARGEST_ID, None
+    return int(parts[0]), int(parts[1]) if len(parts) == 2 else None
 
 
 class ConsentAbout(StrEnum):

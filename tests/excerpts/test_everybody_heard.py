@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Literal
 
 import pytest
 from consenting import SAID, allow, answer
+from sqlalchemy import select
 
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking
@@ -13,7 +15,7 @@ from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import DraftSegment, Segment, Transcription
+from coproclip.project.schema import DraftSegment, Segment, Storyteller, Transcription
 from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.transcript.edits import add_speaker, change_speaker, check, correct_segment, passages, set_speaker
 from coproclip.transcript.speakers import from_here, merge_voices, swap_voices
@@ -241,3 +243,45 @@ def test_who_is_named_after_a_yes_of_nobody_is_asked_for_themselves(
     assert why(project, made) == [ReasonKind.CHANGED]
     answer(project, made)
     assert why(project, made) == []
+
+
+# ---- a no to a stretch --------------------------------------------------------------------------------------------
+
+
+def id_of(project: Project, alias: str) -> int:
+    with project.read() as session:
+        return next(one.id for one in session.scalars(select(Storyteller)) if one.alias == alias)
+
+
+def says_to(project: Project, excerpt: int, said: Literal["yes", "no"], who: int | None) -> None:
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, excerpt, said, **SAID, storyteller_id=who)
+
+
+def mark_lines(project: Project, first: int, last: int) -> int:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        return marking.mark(edit, 1, line(edit, first).start_ms, line(edit, last).end_ms).id
+
+
+def hers_becomes_his(project: Project) -> None:
+    with project.edit(Operation.SET_SPEAKER) as edit:
+        says(edit, "Kit", 3)
+
+
+@pytest.mark.parametrize("whose", ["hers", "nobody's"])
+@pytest.mark.parametrize("then", ["kept", "deleted"])
+def test_a_later_yes_of_another_one_does_not_turn_a_no_to_the_same_seconds(
+    project: Project, excerpt: int, whose: str, then: str
+) -> None:
+    kit, rosa = id_of(project, "Kit"), id_of(project, "Rosa")
+    refused = mark_lines(project, 3, 4)
+    says_to(project, refused, "no", rosa if whose == "hers" else None)
+    hers_becomes_his(project)
+    if then == "deleted":
+        with project.edit(Operation.DELETE_EXCERPT) as edit:
+            marking.delete_excerpt(edit, refused)
+    again = mark_lines(project, 3, 4)
+    says_to(project, again, "yes", kit)
+    assert why(project, again) == [ReasonKind.SAID_NO]
+    says_to(project, again, "yes", rosa)
+    assert why(project, again) == []

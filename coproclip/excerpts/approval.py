@@ -180,9 +180,7 @@ class _Case:
             name = names.get(teller_answer.storyteller_id, "")
             found += self._against_consent(excerpt, teller_answer, name)
             found += filter(None, [of_answer(teller_answer, name)])
-        if excerpt.story_id not in self._before:
-            self._before[excerpt.story_id] = refused_before(self.session, excerpt.story_id)
-        for about, said, name in self._before[excerpt.story_id]:
+        for about, said, name in self._refused_before(excerpt.story_id):
             found.append(of_consent(about, said, name))
         if self._refused.declined_since(excerpt):
             found.append(
@@ -236,7 +234,7 @@ class _Case:
                     "Say for whom the review is.",
                 )
             ]
-        if self.review_of not in {teller_answer.storyteller_id for teller_answer in teller_answers}:
+        if self.review_of not in self.reader.heard(excerpt):
             return [Reason(ReasonKind.NOT_IN_IT, "The storyteller for whom the review is, is not heard in it.")]
         for teller_answer in teller_answers:
             if teller_answer.storyteller_id == self.review_of:
@@ -245,7 +243,27 @@ class _Case:
             if teller_answer.approval is Approval.NO or any(consent.answer == "no" for consent in said):
                 who = names.get(teller_answer.storyteller_id, "")
                 return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
+        if self._refused.declined_since(excerpt):
+            return [Reason(ReasonKind.SAID_NO, "Somebody else declined a part of it, so it goes to nobody else.")]
+        if self._declined_by_others(excerpt):
+            return [Reason(ReasonKind.SAID_NO, "Somebody who declined may be heard in it, so it goes to nobody else.")]
         return []
+
+    def _declined_by_others(self, excerpt: Excerpt) -> bool:
+        """Whether somebody else said no who may be heard in the excerpt, though no voice in it is known as theirs."""
+        story_id = excerpt.story_id
+        if any(said.storyteller_id != self.review_of for _, said, _ in self._refused_before(story_id)):
+            return True
+        if not self.reader.nobodys_voices(excerpt):
+            return False
+        others = [teller for teller in (*self.reader.tellers(story_id), None) if teller != self.review_of]
+        said_no = any(said.answer == "no" for teller in others for said in self._consent(story_id, teller).values())
+        return said_no or self._refused.refused_by_others(story_id)
+
+    def _refused_before(self, story_id: int) -> list[tuple[ConsentAbout, Consent, str]]:
+        if story_id not in self._before:
+            self._before[story_id] = refused_before(self.session, story_id)
+        return self._before[story_id]
 
     def _unchecked(self, excerpt: Excerpt) -> int:
         if excerpt.story_id not in self._open:

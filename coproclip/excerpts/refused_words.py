@@ -101,15 +101,32 @@ class RefusedWords:
         return any(one.excerpt_id != excerpt.id for one in self._but_their_own(found, excerpt))
 
     def declined_since(self, excerpt: Excerpt) -> list[HeldBack]:
-        """What overlaps the excerpt and was refused as another one, by whoever has not said yes to this one since."""
+        """What overlaps the excerpt and was refused as another one, by whoever has not said yes to this one since.
+
+        In a review, by anybody but the storyteller for whom it is made.
+        """
         spans = self._reader.spans(excerpt)
         return [
             one
             for one in self.declined_in(excerpt.story_id)
             if one.excerpt_id != excerpt.id
             and any(span.overlaps(other) for span in spans for other in one.spans)
-            and not all(self.turned(excerpt, whose, number) for whose, number in one.refusals.items())
+            and not all(self.turned(excerpt, whose, number) for whose, number in self._of_others(one).items())
         ]
+
+    def refused_by_others(self, story_id: int) -> bool:
+        """Whether anything of a story was refused; in a review, by anybody but the one for whom it is made."""
+        return any(self._of_others(one) for one in self.declined_in(story_id))
+
+    def _of_others(self, one: HeldBack) -> Mapping[int | None, int]:
+        if not self._review:
+            return one.refusals
+        alone = self._reader.heard_between(one.story_id, one.spans) == [self._review_of]
+        return {
+            whose: number
+            for whose, number in one.refusals.items()
+            if not (alone if whose is None else whose == self._review_of)
+        }
 
     def turned(self, excerpt: Excerpt, whose: int | None, number: int) -> bool:
         """Whether who said a no has said yes to this excerpt since: where nobody knows who did, all who are heard."""

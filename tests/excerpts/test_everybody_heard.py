@@ -11,11 +11,12 @@ from sqlalchemy import select
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
+from coproclip.people.consent import note_consent
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import DraftSegment, Segment, Storyteller, Transcription
+from coproclip.project.schema import ConsentAbout, DraftSegment, Segment, Storyteller, Transcription
 from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.transcript.edits import add_speaker, change_speaker, check, correct_segment, passages, set_speaker
 from coproclip.transcript.speakers import from_here, merge_voices, swap_voices
@@ -285,3 +286,60 @@ def test_a_later_yes_of_another_one_does_not_turn_a_no_to_the_same_seconds(
     assert why(project, again) == [ReasonKind.SAID_NO]
     says_to(project, again, "yes", rosa)
     assert why(project, again) == []
+
+
+# ---- a review for somebody else -----------------------------------------------------------------------------------
+
+
+def review(project: Project, excerpt: int, of: int) -> list[ReasonKind]:
+    refused = shareable(project, [excerpt], Use.REVIEW, review_of=of).refused
+    return [reason.code for refusal in refused for reason in refusal.reasons]
+
+
+def refuses_all(edit: Edit, who: int) -> None:
+    for about in ConsentAbout:
+        note_consent(edit, 1, about, "no", **SAID, storyteller_id=who)
+
+
+@pytest.mark.parametrize("then", ["kept", "deleted", "deleted, and hers is his now"])
+def test_a_review_for_another_one_has_nothing_in_it_that_somebody_refused_as_another_excerpt(
+    project: Project, excerpt: int, then: str
+) -> None:
+    kit, rosa = id_of(project, "Kit"), id_of(project, "Rosa")
+    refused = mark_lines(project, 3, 3)
+    says_to(project, refused, "no", rosa)
+    if then != "kept":
+        with project.edit(Operation.DELETE_EXCERPT) as edit:
+            marking.delete_excerpt(edit, refused)
+    if then.endswith("now"):
+        hers_becomes_his(project)
+    over = mark_lines(project, 3, 4)
+    assert review(project, over, kit) == [ReasonKind.SAID_NO]
+    assert review(project, mark_lines(project, 4, 4), kit) == [], "nothing of hers is in it"
+    if not then.endswith("now"):
+        assert review(project, over, rosa) == [], "what she refused herself she may hear"
+        says_to(project, over, "yes", rosa)
+        assert review(project, over, kit) == []
+
+
+@pytest.mark.parametrize("where", ["taken off the story", "her voice is somebody else's", "emptied"])
+def test_a_review_for_another_one_has_no_voice_in_it_of_who_refused_everything(
+    project: Project, excerpt: int, where: str
+) -> None:
+    kit, rosa = id_of(project, "Kit"), id_of(project, "Rosa")
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        refuses_all(edit, rosa)
+        match where:
+            case "taken off the story":
+                tell_by(edit, "Kit")
+            case "emptied":
+                emptied(edit, 3)
+            case _:
+                unnamed(edit, 3, "other")
+    assert review(project, mark_lines(project, 1, 4), kit) == [ReasonKind.SAID_NO]
+
+
+def test_who_refuses_what_another_one_says_does_not_get_to_hear_it(project: Project, excerpt: int) -> None:
+    rosa = id_of(project, "Rosa")
+    says_to(project, excerpt, "no", rosa)
+    assert review(project, excerpt, rosa) == [ReasonKind.NOT_IN_IT]

@@ -1,11 +1,12 @@
 """What protects somebody outlasts going back to a backup: a no, and what was off the record."""
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from coproclip.project.columns import LARGEST_ID, MomentKind, highest_id
+from coproclip.project.columns import LARGEST_ID, MomentKind, highest_id, read_refusal, refusal_text
 from coproclip.project.database import open_beside_others
 
 Row = dict[str, object]
@@ -15,41 +16,96 @@ _PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value)
 def carry_refusals(present: Path, restored: Path) -> None:
     """Add to the database `restored` every no of `present` that is still the last word, and what is off the record.
 
-    Only for stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A backup
-    of an earlier version has fewer columns, and gets those.
+    Only for stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A no
+    comes with the storyteller whose it is. A backup of an earlier version has fewer columns, and gets those.
     """
     with closing(open_beside_others(present)) as now, closing(sqlite3.connect(restored)) as then, then:
         for connection in (now, then):
             connection.row_factory = sqlite3.Row
+        whose = _Storytellers(now, then)
         stretches: list[Row] = []
         for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id")):
-            if row["answer"] == "no" and _is_same(now, then, "excerpt", row["excerpt_id"]):
-                _add(then, "answer", row)
-            elif row["answer"] == "no":
-                stretches += _refused_stretches(now, row["excerpt_id"])
+            if row["answer"] != "no":
+                continue
+            if not _is_same(now, then, "excerpt", row["excerpt_id"]):
+                stretches += _refused_stretches(now, row)
+            else:
+                _add(then, "answer", whose.of_row(row))
         for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
             if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]):
-                _add(then, "consent", {**row, "moment_id": None})
+                _add(then, "consent", {**whose.of_row(row), "moment_id": None})
         if "moment" in _tables(now) & _tables(then):
             kept = f"SELECT * FROM moment WHERE kind IN ({', '.join('?' * len(_PROTECTS))})"
             known = {_place(dict(one)) for one in then.execute(kept, _PROTECTS)}
             # The no came after every answer in the backup.
-            latest = then.execute("SELECT ifnull(max(id), 0) + 1 FROM answer").fetchone()[0]
+            latest = then.execute(highest_id("answer")).fetchone()[0]
             for one in (*map(dict, now.execute(kept, _PROTECTS)), *stretches):
-                if _place(one) not in known and _is_same(now, then, "story", one["story_id"]):
-                    refused = one["kind"] == MomentKind.REFUSED.value
-                    _add(then, "moment", {**one, "text": str(latest)} if refused else one)
-                    known.add(_place(one))
+                if not _is_same(now, then, "story", one["story_id"]):
+                    continue
+                said = _place(one)
+                if one["kind"] == MomentKind.REFUSED.value:
+                    number, teller = read_refusal(str(one["text"]))
+                    said = _place({**one, "text": refusal_text(number, whose.found(teller))})
+                    one["text"] = refusal_text(latest, whose.found(teller))
+                if said not in known:
+                    _add(then, "moment", one)
+                    known |= {said, _place(one)}
+
+
+class _Storytellers:
+    """Whoever says something in `now`, as they are known in `then`: added there if nobody knew them yet."""
+
+    def __init__(self, now: sqlite3.Connection, then: sqlite3.Connection) -> None:
+        self._now, self._then = now, then
+        self._known: dict[object, int | None] = {}
+
+    def of_row(self, row: Row) -> Row:
+        """An answer or a consent with the storytellers of `then`."""
+        row = {**row, "storyteller_id": self.found(row.get("storyteller_id"))}
+        if tellers := _tellers_of(row):
+            row["covered"] = json.dumps(
+                {**json.loads(str(row["covered"])), "tellers": [self.found(one) for one in tellers]}
+            )
+        return row
+
+    def found(self, number: object) -> int | None:
+        """The number in `then` of a storyteller of `now`; None where there is no such storyteller in either."""
+        if number not in self._known:
+            self._known[number] = self._find(number)
+        return self._known[number]
+
+    def _find(self, number: object) -> int | None:
+        one = self._now.execute("SELECT * FROM storyteller WHERE id = ?", (number,)).fetchone()
+        if one is None:
+            return None
+        others = self._then.execute("SELECT id, alias, created_at FROM storyteller ORDER BY id").fetchall()
+        same = [other["id"] for other in others if (other["id"], other["created_at"]) == (number, one["created_at"])]
+        same += [other["id"] for other in others if other["alias"].casefold() == one["alias"].casefold()]
+        return int(same[0]) if same else _add(self._then, "storyteller", dict(one))
+
+
+def _tellers_of(answer: Row) -> list[object]:
+    """Whose an answer is that is nobody's: who was heard when it was noted."""
+    try:
+        tellers = json.loads(str(answer.get("covered", "{}")))["tellers"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return []
+    return [one for one in tellers if isinstance(one, int)] if isinstance(tellers, list) else []
 
 
 def _place(moment: Row) -> tuple[object, ...]:
-    return tuple(moment[name] for name in ("story_id", "kind", "start_ms", "end_ms"))
+    """What tells one moment from another: each no to a stretch is one of its own."""
+    refused = moment["kind"] == MomentKind.REFUSED.value
+    place = tuple(moment[name] for name in ("story_id", "kind", "start_ms", "end_ms"))
+    return (*place, moment["text"]) if refused else place
 
 
-def _refused_stretches(connection: sqlite3.Connection, excerpt: object) -> list[Row]:
+def _refused_stretches(connection: sqlite3.Connection, answer: Row) -> list[Row]:
     query = "SELECT story_id, start_ms, end_ms FROM span JOIN excerpt ON excerpt.id = excerpt_id WHERE excerpt_id = ?"
-    rows = connection.execute(query, (excerpt,)).fetchall()
-    return [{"id": 0, "kind": MomentKind.REFUSED.value, "text": "", **dict(row)} for row in rows]
+    rows = connection.execute(query, (answer["excerpt_id"],)).fetchall()
+    whose = _tellers_of(answer) or [answer.get("storyteller_id")]
+    texts = [refusal_text(0, one if isinstance(one, int) else None) for one in whose]
+    return [{"id": 0, "kind": MomentKind.REFUSED.value, "text": text, **dict(row)} for row in rows for text in texts]
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
@@ -76,15 +132,14 @@ def _is_same(now: sqlite3.Connection, then: sqlite3.Connection, table: str, row:
     return None not in made and made[0][0] == made[1][0]
 
 
-def _add(then: sqlite3.Connection, table: str, row: Row) -> None:
-    """As the newest row of its table; a storyteller unknown to the backup stays unnamed: that counts for all."""
+def _add(then: sqlite3.Connection, table: str, row: Row) -> int:
+    """As the newest row of its table; returns its number, which is 0 where there is no such table."""
     if table not in _tables(then):
-        return
+        return 0
     kept = {name: value for name, value in row.items() if name in _columns(then, table)}
-    teller = kept.get("storyteller_id")
-    if teller is not None and then.execute("SELECT 1 FROM storyteller WHERE id = ?", (teller,)).fetchone() is None:
-        kept["storyteller_id"] = None
     number = int(str(row["id"]))
-    kept["id"] = max(then.execute(highest_id(table)).fetchone()[0], number if number < LARGEST_ID else 0) + 1
+    made = max(then.execute(highest_id(table)).fetchone()[0], number if number < LARGEST_ID else 0) + 1
+    kept["id"] = made
     names = ", ".join(kept)
     then.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(kept))})", tuple(kept.values()))
+    return int(made)

@@ -16,6 +16,7 @@ from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project, now
+from coproclip.project.restoring import restore
 from coproclip.project.schema import ConsentAbout, DraftSegment, Segment, Storyteller, Transcription
 from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.transcript.edits import add_speaker, change_speaker, check, correct_segment, passages, set_speaker
@@ -343,3 +344,50 @@ def test_who_refuses_what_another_one_says_does_not_get_to_hear_it(project: Proj
     rosa = id_of(project, "Rosa")
     says_to(project, excerpt, "no", rosa)
     assert review(project, excerpt, rosa) == [ReasonKind.NOT_IN_IT]
+
+
+# ---- going back to a backup ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whose", ["hers", "nobody's"])
+@pytest.mark.parametrize("then", ["kept", "deleted", "marked since", "marked since and deleted"])
+@pytest.mark.parametrize("number", ["free", "somebody else's"])
+def test_a_no_of_who_came_to_the_story_after_a_backup_is_still_theirs_alone(
+    project: Project, excerpt: int, whose: str, then: str, number: str
+) -> None:
+    with project.edit(Operation.ADD_STORYTELLER) as edit:
+        other = find_or_add(edit, "June").id
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        says(edit, "Kit", 3)
+    his = mark_lines(project, 4, 4)
+    copy = project.back_up()
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        if number == "somebody else's":
+            edit.session.delete(edit.get(Storyteller, other))
+            edit.session.flush()
+            edit.add(Storyteller(id=other, alias="Ana", created_at="2026-01-01T00:00:00+00:00"))
+        tell_by(edit, "Kit", "Rosa", "Ana")
+        says(edit, "Ana", 4)
+    with project.edit(Operation.MOVE_EDGE) as edit:
+        refused = marking.mark(edit, 1, line(edit, 3).start_ms, line(edit, 4).end_ms).id if "since" in then else his
+        if then in ("kept", "deleted"):
+            marking.move_edge(edit, refused, 0, "start", line(edit, 3).start_ms)
+    says_to(project, refused, "no", id_of(project, "Ana") if whose == "hers" else None)
+    if "deleted" in then:
+        with project.edit(Operation.DELETE_EXCERPT) as edit:
+            marking.delete_excerpt(edit, refused)
+    folder = project.folder
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        kit = id_of(again, "Kit")
+        allow(again, 1)
+        says_to(again, his, "yes", kit)
+        assert ReasonKind.SAID_NO in why(again, his)
+        ana = id_of(again, "Ana")
+        assert ana != id_of(again, "June")
+        with again.edit(Operation.CHANGE_STORY) as edit:
+            tell_by(edit, "Kit", "Rosa", "Ana")
+        allow(again, 1)
+        says_to(again, his, "yes", ana)
+        assert why(again, his) == []

@@ -137,7 +137,7 @@ def test_it_says_what_it_made_and_where(made: ExportResult) -> None:
 
 @needs_base
 def test_its_words_are_those_that_were_spoken(made: ExportResult) -> None:
-    told = made.json("transcript", str(made.project), "1", "--format", "json")
+    told = made.json("transcript", str(made.project), "1", "--format", "json", "--for-the-team")
     text = resource_path("example", "interview.txt").read_text("utf-8")
     spoken = " ".join(line.partition(": ")[2] for line in text.splitlines())
     same = EnglishTextNormalizer()
@@ -148,7 +148,7 @@ def test_its_words_are_those_that_were_spoken(made: ExportResult) -> None:
 
 @needs_base
 def test_who_speaks_is_known(made: ExportResult) -> None:
-    told = made.json("transcript", str(made.project), "1", "--format", "json")
+    told = made.json("transcript", str(made.project), "1", "--format", "json", "--for-the-team")
     voices = {"reporter": INTERVIEW["reporter"], "storyteller": INTERVIEW["storyteller"]}
     right = wrong = 0
     for line in told["lines"]:

@@ -6,6 +6,7 @@ All of it goes through here, so that nothing a project or a file's name says can
 import io
 import json
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -46,6 +47,11 @@ def show_json(value: Any) -> None:
 def as_json(value: Any) -> str:
     """A result as JSON, every script as it is written, whatever steers a terminal escaped."""
     return in_json(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def on_screen() -> bool:
+    """Whether results are only looked at: stdout is a terminal, no file and no other program."""
+    return sys.stdout.isatty()
 
 
 def show_document(text: str) -> None:

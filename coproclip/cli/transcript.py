@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.arguments import ProjectPath, StoryName, one_of, opened
-from coproclip.cli.output import as_json, say, show_document
+from coproclip.cli.output import as_json, on_screen, say, show_document
 from coproclip.errors import BadInput
 from coproclip.export.captions import srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
@@ -32,25 +32,28 @@ def print_transcript(
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="A file to write; the screen without.")] = None,
     for_the_team: Annotated[
         bool,
-        typer.Option("--for-the-team", help="A file with everything in it is wanted; it is marked as not for sharing."),
+        typer.Option(
+            "--for-the-team", help="Everything in it is wanted, also in a file; it is marked as not for sharing."
+        ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that this program did not make.")] = False,
 ) -> None:
     """Print a story’s words, for the team.
 
-    This is not a way to share them: names and everything else that was said are in it. A file is written only with
-    --for-the-team, says inside what it is for, and can be read by its owner alone.
+    This is not a way to share them: names and everything else that was said are in it. A file, or what is handed on
+    to another program, is written only with --for-the-team and says inside what it is for; a file of --output can be
+    read by its owner alone.
     """
-    if output is not None and not for_the_team:
+    if not for_the_team and (output is not None or not on_screen()):
         raise BadInput(
-            "This file would hold every word of the story, also what may not be shared.",
+            f"This {'file' if output else 'output'} would hold every word of the story, also what may not be shared.",
             "Nothing was written.",
             "Add --for-the-team if it is for the team alone, or share excerpts with “export”.",
         )
     with opened(project) as target:
         with target.read() as session:
             found = find_story(session, story)
-        text = transcript(target, found.id, format, notice=TEAM_MARK if output else "")
+        text = transcript(target, found.id, format, notice=TEAM_MARK if for_the_team else "")
     if output is None:
         show_document(text)
     else:

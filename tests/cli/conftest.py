@@ -3,7 +3,14 @@
 import pytest
 from running import Command, Ran
 
+from coproclip.cli import transcript
 from coproclip.cli.app import run
+
+
+@pytest.fixture(autouse=True)
+def screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed is read by a person; without this it would be a pipe."""
+    monkeypatch.setattr(transcript, "on_screen", lambda: True)
 
 
 @pytest.fixture

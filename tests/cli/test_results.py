@@ -5,6 +5,8 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -238,6 +240,20 @@ def test_transcript_into_a_file(cli: Command, folder: Path, tmp_path: Path, form
         assert told.pop("notice") == TEAM
         assert told == cli("transcript", folder, 1, "--format", "json").json
     assert not [path.name for path in tmp_path.iterdir() if "unfinished" in path.name]
+
+
+@pytest.mark.parametrize("format", ["txt", "srt", "vtt", "json"])
+def test_a_transcript_handed_on_is_marked_as_one_in_a_file(folder: Path, tmp_path: Path, format: str) -> None:
+    def _handed_on(*more: str) -> tuple[int, str, str]:
+        words = [sys.executable, "-m", "coproclip", "transcript", str(folder), "1", "--format", format, *more]
+        with (tmp_path / "out").open("wb") as target:
+            ran = subprocess.run(words, stdout=target, stderr=subprocess.PIPE, encoding="utf-8", timeout=60)
+        return ran.returncode, (tmp_path / "out").read_text("utf-8"), ran.stderr
+
+    code, out, told = _handed_on()
+    assert (code, out, "--for-the-team" in told) == (1, "", True)
+    code, out, told = _handed_on("--for-the-team")
+    assert (code, TEAM in out[:400], "chairs" in out) == (0, True, True)
 
 
 def test_a_transcript_replaces_nothing_else(cli: Command, folder: Path, tmp_path: Path) -> None:

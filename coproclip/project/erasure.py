@@ -18,16 +18,27 @@ from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
 from coproclip.project.backups import BackupReason
 from coproclip.project.columns import LARGEST_ID, row_ids
-from coproclip.project.copies import Mark, database_copies, holding
+from coproclip.project.copies import Mark, database_copies, holding, plain_files
+from coproclip.project.fingerprints import same_as
 from coproclip.project.journal import Work
-from coproclip.project.places import ORIGINALS, PEAKS, RECORDINGS, TRASH, WORKING, is_plain_file
+from coproclip.project.places import (
+    BACKUPS,
+    DATABASE_FILES,
+    ORIGINALS,
+    PEAKS,
+    RECORDINGS,
+    TRASH,
+    WORKING,
+    is_plain_file,
+)
 from coproclip.project.project import Project
-from coproclip.project.repeated_words import repeating, said_in, take_names_away
+from coproclip.project.repeated_words import names_in, repeating, said_in, take_names_away
 from coproclip.project.schema import Base, Change, Recording, Story, Storyteller
 from coproclip.project.set_aside import kept_words
 
 _SOME = 500
 _STAGES = 4
+_NO_SOUND = frozenset({*DATABASE_FILES, BACKUPS})
 _KINDS = {"original": ORIGINALS, "working": WORKING, "peaks": PEAKS}
 
 Rows = dict[str, set[int]]
@@ -87,13 +98,13 @@ def erase_stories(
         tellers = _storytellers_of_only(connection, rows) if storytellers else set()
         if tellers:
             rows["storyteller"] = tellers
-        said = said_in(connection, rows)
+        said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
         files = _files(project, connection, rows["recording"])
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
         renamed = take_names_away(connection, rows, said)
         _delete(connection, rows)
-        repeated = repeating(connection, said)
+        repeated = repeating(connection, said, names)
         _forget_numbers(connection, rows)
         word_index.make_anew(edit.session)
         report(Progress(1, _STAGES, "Deleting its files"))
@@ -204,7 +215,7 @@ def _forget_numbers(connection: Connection, rows: Rows) -> None:
 
 
 def _files(project: Project, connection: Connection, recordings: Collection[int]) -> list[Path]:
-    """The files of these recordings that no other recording needs, and what is called after them elsewhere."""
+    """The files of these recordings that no other recording needs, what is called after them, and copies of them."""
     table = Base.metadata.tables[Recording.__tablename__]
     mine, others = set[tuple[str, str]](), set[tuple[str, str]]()
     for row in connection.execute(select(table.c.id, *(table.c[column] for column in _KINDS))):
@@ -221,6 +232,13 @@ def _files(project: Project, connection: Connection, recordings: Collection[int]
         with suppress(OSError):
             there = set((project.folder / kind).iterdir()) - needed
             found.update(path for path in there if any(_called_after(path.name, stem) for stem in stems))
+    sums = set[str]()
+    for some in _some(recordings):
+        sums.update(connection.scalars(select(table.c.sha256).where(table.c.id.in_(some))))
+    # Of a working copy that is not there nothing is known; of an original its sum is.
+    known = [path for path in found if is_plain_file(path) or path.parent.name == ORIGINALS]
+    among = {path for where, path in plain_files(project.folder) if where.partition("/")[0] not in _NO_SOUND}
+    found.update(same_as(known, sums, among - needed - found))
     return sorted(path for path in found if is_plain_file(path))
 
 

@@ -19,14 +19,22 @@ from coproclip.project.database import APPLICATION_ID, Database
 from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, break_seal, is_as_left
 from coproclip.project.integrity import BACKUP_MEND, Finding, Severity, examined, rebuild_index
 from coproclip.project.lock import LOCK, WISH
-from coproclip.project.places import BACKUPS, DATABASE, DATABASE_FILES, FOLDERS, is_link, is_plain_file, refuse_links
+from coproclip.project.places import (
+    BACKUPS,
+    DATABASE,
+    DATABASE_FILES,
+    FOLDERS,
+    OF_THE_SYSTEM,
+    is_link,
+    is_plain_file,
+    refuse_links,
+)
 from coproclip.project.project import Project, now
 from coproclip.project.read_only import LARGEST_BYTES, PrivateCopy, has_log
 from coproclip.project.restoring import exchange, keep_present
 from coproclip.project.safe_reading import open_guarded
 from coproclip.project.storage_errors import HALF_CHANGE_MEND, half_changed, telling, unsafe
 
-_OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})
 _OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS, LOCK})
 _MAY_BE_ANYTHING = frozenset({"trash"})
 
@@ -51,7 +59,8 @@ def inspect(folder: Path, *, report: Report = silent) -> list[Finding]:
     found = [*_database(folder), *_folder(folder)]
     try:
         with looked_at(folder) as project:
-            found += examined(project, report=report)
+            named = {one.where for one in found if is_second_version(one.where)}
+            found += [one for one in examined(project, report=report) if one.where not in named]
     except CoProClipError as error:
         # What the file itself said about it is more exact.
         if not any(one.severity is Severity.ERROR and one.where.startswith(DATABASE) for one in found):
@@ -167,14 +176,14 @@ def _files(folder: Path) -> Iterator[str]:
     """Names of what is in the project and may not belong there."""
     try:
         for name in sorted(os.listdir(folder)):
-            if name not in _OURS and not name.startswith(WISH) and name.lower() not in _OF_THE_SYSTEM:
+            if name not in _OURS and not name.startswith(WISH) and name.lower() not in OF_THE_SYSTEM:
                 yield name
         for kind in FOLDERS:
             if kind in _MAY_BE_ANYTHING or _is_link(folder / kind) or not (folder / kind).is_dir():
                 continue
             for name in sorted(os.listdir(folder / kind)):
                 of_ours = kind == BACKUPS and is_backup_name(name.removesuffix("-wal").removesuffix("-journal"))
-                if not of_ours and name.lower() not in _OF_THE_SYSTEM:
+                if not of_ours and name.lower() not in OF_THE_SYSTEM:
                     yield f"{kind}/{name}"
     except OSError:
         return

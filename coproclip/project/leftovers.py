@@ -21,6 +21,7 @@ from coproclip.project.places import (
     BACKUPS,
     DATABASE_FILES,
     FOLDERS,
+    OF_THE_SYSTEM,
     ORIGINALS,
     PEAKS,
     RECORDINGS,
@@ -38,6 +39,7 @@ _ID = rf"(?:[0-9a-f]{{16}}|{_UUID})"
 _TEMPORARY = re.compile(r"\.[0-9a-f]{12}" + re.escape(UNFINISHED))
 _OLD_COPY = re.compile(r"(?:project-\d{4}-\d{2}-\d{2}|before-\d{4})\.part")
 _DERIVED = {WORKING: re.compile(_ID + r"\.flac"), PEAKS: re.compile(_ID + r"\.peaks")}
+_OURS = {ORIGINALS: re.compile(_ID + r"\.\w+"), WORKING: _DERIVED[WORKING]}
 _LOCK = re.compile(_UUID + r"\.lock")
 _NOTE = re.compile(_UUID + r"\.json")
 _SHELL = re.compile(r"\.[0-9a-f]{8}\.new")
@@ -48,6 +50,7 @@ FORGOTTEN = "A picture or working copy of a recording that no story knows; it ca
 ONLY_COPY = "Sound that no story knows, and its original is not there. Listen to it before you delete it."
 UNKNOWN = "A recording that no story knows: bringing it in was interrupted. Import it again, or delete it."
 EMPTY_LOCK = "What said that somebody was recording; nobody is."
+FOREIGN = "Not of CoProClip’s making: no story knows it. Import it, or move it out of the project."
 LONE_NOTE = "What was noted beside a recording that is not there, or is a story by now."
 LINK = "A link to somewhere else; CoProClip makes none and follows none."
 
@@ -67,7 +70,7 @@ class Leftover:
 def leftovers(folder: Path, session: Session) -> list[Leftover]:
     """What killed work left in the project at `folder`, whose rows `session` reads. Changes nothing.
 
-    What is young is left out: it may be on its way. Raises what reading the rows raises.
+    What is young and called like a file of ours is left out: it may be on its way. Raises what reading the rows raises.
     """
     rows = session.execute(select(Recording.original, Recording.working, Recording.peaks))
     known = {path for row in rows for path in row if path}
@@ -120,7 +123,11 @@ def _in_folder(folder: Path, kind: str, known: Collection[str]) -> Iterator[Left
         with suppress(OSError):
             if is_link(path):
                 found = Leftover(where, LINK, swept=False)
-            elif not is_plain_file(path) or where in known:
+            elif where in known or name.lower() in OF_THE_SYSTEM:
+                continue
+            elif kind in _OURS and not (_OURS[kind].fullmatch(name) or _TEMPORARY.fullmatch(name)):
+                found = Leftover(where, FOREIGN, swept=False)
+            elif not is_plain_file(path):
                 continue
             elif _TEMPORARY.fullmatch(name):
                 found = Leftover(where, HALF_WRITTEN, swept=True) if is_left_over(path) else None

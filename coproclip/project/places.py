@@ -22,6 +22,8 @@ MEDIA = (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH)
 """The folders that a path in the database may name."""
 DATABASE = "project.db"
 DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
+OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})
+"""What systems, and programs that keep folders in step, put into every folder, in small letters."""
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 """For their owner alone, where the system knows owners; elsewhere what the folder around them says counts."""
 _LONGEST_NAME = 255

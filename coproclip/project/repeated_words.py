@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Integer, Table, Text, select, update
 
 from coproclip.project.project import Project
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Excerpt, Theme, ThemeLink
+from coproclip.project.schema import Base, Excerpt, Storyteller, Theme, ThemeLink
 
 _SAID = {
     "story": ("title",),
@@ -25,6 +25,17 @@ _OTHERS_SAID = {
     "starter": ("text",),
 }
 """What was said in other stories, and what is asked in every one: the same words there are not taken from this one."""
+_NAMES = {
+    "project": "title",
+    "story": "title",
+    "speaker": "name",
+    "theme": "name",
+    "playlist": "title",
+    "listed_word": "text",
+}
+"""What somebody called something: the name of a storyteller who is gone may be in it."""
+_CALLED_BY = {"theme": 2, "playlist": 2, "listed_word": 1}
+"""What may be called by words of a story, if it is all of the name and it has so many words; less may be chance."""
 _IN_ORDER = ("transcription_id", "story_id", "start_ms")
 
 Rows = Mapping[str, set[int]]
@@ -72,25 +83,52 @@ def _numbered(number: int) -> Iterable[str]:
     yield from (f"Theme {number} ({again})" for again in range(2, 1 << 30))
 
 
-def repeating(connection: Connection, said: SaidWords) -> tuple[tuple[str, int], ...]:
-    """The rows, by table and id, in which somebody wrote some of these words in a row."""
-    found = []
+def names_in(connection: Connection, rows: Rows) -> tuple[str, ...]:
+    """What the storytellers among these rows are called."""
+    found = connection.execute(select(Storyteller.id, Storyteller.alias)).all()
+    return tuple(alias for number, alias in found if number in rows.get("storyteller", ()) and alias)
+
+
+def repeating(connection: Connection, said: SaidWords, names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """The rows, by table and id, in which somebody wrote some of these words in a row, or that have a name of them.
+
+    `names` are storytellers who are gone. Called after the rows are deleted: what is said in another story too is
+    nobody's name for this one.
+    """
+    found = _called_by(connection, said, names)
     for table in Base.metadata.sorted_tables:
         own = _OTHERS_SAID.get(table.name, ())
         columns = [column.name for column in table.columns if type(column.type) is Text and column.name not in own]
         if columns:
-            found += [
+            found |= {
                 (table.name, int(row["id"]))
                 for row in _rows(connection, table)
                 if any(said.stand_in(str(row[column])) for column in columns if row[column])
-            ]
-    return tuple(found)
+            }
+    order = [table.name for table in Base.metadata.sorted_tables]
+    return tuple(sorted(found, key=lambda one: (order.index(one[0]), one[1])))
+
+
+def _called_by(connection: Connection, said: SaidWords, names: Iterable[str]) -> set[tuple[str, int]]:
+    """The rows that are called by words of the story, or in whose name one of `names` is."""
+    others = SaidWords()
+    for kind in ("segment", "draft_segment", "moment"):
+        others.add(str(row["text"]) for row in _rows(connection, Base.metadata.tables[kind]))
+    found = set()
+    for kind, column in _NAMES.items():
+        for row in _rows(connection, Base.metadata.tables[kind]):
+            called = SaidWords()
+            called.add([name := str(row[column] or "")])
+            long_enough = kind in _CALLED_BY and len(name.split()) >= _CALLED_BY[kind]
+            if any(map(called.says, names)) or (long_enough and said.says(name) and not others.says(name)):
+                found.add((kind, int(row["id"])))
+    return found
 
 
 def name_of(project: Project, kind: str, number: int) -> str:
     """What a row of the table `kind` is called in the window; empty if it has no name."""
     table = Base.metadata.tables[kind]
-    names = [table.c[column] for column in ("name", "title", "alias") if column in table.c]
+    names = [table.c[column] for column in ("name", "title", "alias", "text") if column in table.c]
     if not names:
         return ""
     with project.read() as session:

@@ -99,6 +99,16 @@ def test_what_is_not_ours_is_named(name: str, closed: Path) -> None:
     assert said(closed) == []
 
 
+@pytest.mark.parametrize("name", ["originals/Copy of a voice.wav", "working/voice.flac", "working/voice.wav"])
+def test_sound_that_is_not_ours_is_named_at_once(name: str, closed: Path) -> None:
+    (closed / name).write_bytes(b"other")
+    (closed / "originals/.DS_Store").write_bytes(b"")
+    found = {one.where: one for one in inspect(closed)}
+    assert found.keys() == {name}
+    assert "Not of CoProClip’s making" in found[name].what
+    assert run(["check-project", str(closed)]) == 1
+
+
 def test_what_we_put_there_ourselves_is_not_called_foreign(
     project: Project, story: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

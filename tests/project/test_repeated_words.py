@@ -18,11 +18,13 @@ from coproclip.excerpts.playlists import add_playlist
 from coproclip.project import set_aside, word_index
 from coproclip.project.backups import BackupReason, backups
 from coproclip.project.erasure import erase_stories
+from coproclip.project.fingerprints import sha256_of
 from coproclip.project.inspection import inspect
-from coproclip.project.journal import Operation
+from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
-from coproclip.project.schema import Change, Recording, Story, Theme
+from coproclip.project.schema import Change, ListedWord, Recording, Story, Theme
 from coproclip.themes.codebook import add_theme, change_theme, link
+from coproclip.transcript.word_list import add_words
 
 TOLD = "The heron stood on my grandmother's red boat"
 SHARED = "we all sat down and ate"
@@ -114,6 +116,52 @@ def test_what_others_wrote_with_its_words_is_named_and_never_shown(
     assert run(["delete", str(project.folder), "--old-words", "--yes"]) == 0
     project.close()
     assert still_there(project.folder) == []
+
+
+def test_what_is_called_by_its_words_or_its_storyteller_is_named(
+    project: Project, make_story: Callable[..., int], told: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        theme = add_theme(edit, "Grandmother’s RED boat").id
+        add_theme(edit, "Heron")
+        add_theme(edit, "All sat down")
+        playlists = [add_playlist(edit, title).id for title in ("june", "June and Rosa", "Nobody spoke")]
+        add_playlist(edit, "By the river in Juneau")
+        add_words(edit, ["heron", "ate", "Rosa"])
+        listed = edit.session.scalars(select(ListedWord).where(ListedWord.text == "heron")).one().id
+    assert run(["delete", str(project.folder), str(told), "--for-good", "--yes"]) == 1
+    words = " ".join(capsys.readouterr().err.split())
+    named = [f"listed word {listed}", *(f"playlist {one}" for one in playlists), f"theme {theme}"]
+    assert all(one in words for one in named), words
+    assert "June" not in words
+    told_of = words.partition("still in ")[2].partition(". Change")[0]
+    assert len(told_of.replace(" and ", ", ").split(", ")) == len(named), words
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_copies_of_its_sound_go_whatever_they_are_called(project: Project, told: int, gone: bool) -> None:
+    with project.read() as session:
+        mine, other = [
+            project.folder / session.scalars(select(Recording.original).where(where)).one()
+            for where in (Recording.story_id == told, Recording.story_id != told)
+        ]
+    mine.write_bytes(mine.read_bytes() + b"June")
+    with project.edit(Work.MEDIA) as edit:
+        edit.session.scalars(select(Recording).where(Recording.story_id == told)).one().sha256 = sha256_of(mine)
+    copies = [f"{kind}/Copy of June.wav" for kind in ("originals", "working", "trash")]
+    copies += ["June.wav", "more/another.bin"]
+    (project.folder / "more").mkdir()
+    for name in copies:
+        copyfile(mine, project.folder / name)
+    copyfile(other, project.folder / "originals/Copy of Rosa.wav")
+    (project.folder / "originals/as long.wav").write_bytes(bytes(mine.stat().st_size))
+    if gone:
+        mine.unlink()
+    assert erase_stories(project, [told]).complete
+    assert [name for name in (*copies, mine) if (project.folder / name).exists()] == []
+    assert other.exists()
+    assert (project.folder / "originals/Copy of Rosa.wav").exists()
+    assert (project.folder / "originals/as long.wav").exists()
 
 
 def test_second_versions_and_what_was_set_aside_go_and_what_is_not_ours_stays(project: Project, told: int) -> None:

@@ -162,6 +162,7 @@ def _named(project: Project, kind: str, number: int) -> str:
         "story": translate("StoriesBin", "the story “{name}”"),
         "excerpt": translate("StoriesBin", "the excerpt “{name}”"),
         "storyteller": translate("StoriesBin", "what is said of {name}"),
+        "listed_word": translate("StoriesBin", "the word list: “{name}”"),
         "project": translate("StoriesBin", "the project’s details"),
     }
     name = name_of(project, kind, number) or str(number)

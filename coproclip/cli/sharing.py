@@ -18,6 +18,7 @@ from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_playlist
+from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken
 from coproclip.people.storytellers import all_storytellers
 from coproclip.themes import codebook
@@ -114,11 +115,13 @@ def clips(
         sharing = _may([one.id for one in chosen])
         _say_refused(sharing.refused)
         details = target.details
+        owner = Owner(details.uid, f"theme {wanted}" if wanted else "all excerpts")
+        withdraw_everywhere(target, to, say, but=[owner.key(use)])
         with progress("Making clips") as report:
             made = export_clips(
                 sharing.granted,
                 to,
-                owner=Owner(details.uid, f"theme {wanted}" if wanted else "all excerpts"),
+                owner=owner,
                 again=_may,
                 format=format,
                 album=details.title,
@@ -162,6 +165,7 @@ def playlist(
         sharing = _may(chosen)
         _say_refused(sharing.refused)
         details = playlist_details(target, found.id)
+        withdraw_everywhere(target, to, say, but=[Owner.of_playlist(details.uid, details.project_uid).key(use)])
         if not sharing.granted:
             take_away_playlist(details, to, use, tell=say)
             if not chosen:

@@ -28,10 +28,19 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """For whom a set of files was made: a project (its uid), and what of it (“playlist …”, “theme 3”)."""
+    """For whom a set of files was made: a project (its uid), and what of it (“playlist …”, “theme 3”).
+
+    What has an id of its own everywhere is known without the project, which is then `within`.
+    """
 
     project: str = ""
     what: str = ""
+    within: str = ""
+
+    @classmethod
+    def of_playlist(cls, uid: str, project_uid: str) -> "Owner":
+        """Whose the page of a playlist is."""
+        return cls(what=f"playlist {uid}", within=project_uid)
 
     def key(self, use: Use) -> str:
         """What the manifest calls it: the same for the same, and nothing to read out of it."""
@@ -40,7 +49,7 @@ class Owner:
     @property
     def project_key(self) -> str:
         """The same for everything out of one project."""
-        return _digest(self.project)
+        return _digest(self.project or self.within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,11 @@ class MadeSet:
 
     def __bool__(self) -> bool:
         return bool(self.files or self.zip or self.copies)
+
+    def is_good(self, now: Mapping[int, str]) -> bool:
+        """Whether it is known which excerpts are in it, and all of them may leave `now` as they are (fingerprints)."""
+        clips = [file for file in self.files.values() if file.excerpt]
+        return bool(clips) and all(now.get(file.excerpt) == file.grant for file in clips)
 
 
 def grant_of(excerpt: ShareableExcerpt) -> str:
@@ -118,6 +132,12 @@ def read_manifest(folder: Path) -> dict[str, MadeSet]:
 def earlier_list(folder: Path) -> tuple[str, str, MadeSet]:
     """The playlist's id, its use, and its files, as its own list names them: of versions that kept no manifest."""
     return earlier_in(_json(folder / CONTENTS))
+
+
+def project_named_in(folder: Path) -> str:
+    """The title of the project that a playlist's own list names; empty where there is none of ours."""
+    kept = _json(folder / CONTENTS)
+    return str(kept.get("project", "")) if kept.get("made_with") == MADE_WITH else ""
 
 
 def earlier_in(kept: object) -> tuple[str, str, MadeSet]:

@@ -57,13 +57,13 @@ class ExportPlace:
 
 def playlist_place(parent: Path, title: str, owner: Owner, uid: str, use: Use, *, suffix: str = "") -> ExportPlace:
     """Where in `parent` the playlist `uid` goes: over its earlier export, else a name that nothing has."""
-    earlier = [path for path in _folders(parent) if _is_of(path, owner, uid, use)]
+    earlier = [path for path in folders_in(parent) if _is_of(path, owner, uid, use)]
     return _place(parent, safe_name(title, "Playlist"), earlier, suffix)
 
 
 def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> ExportPlace:
     """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has."""
-    earlier = [path for path in _folders(parent) if owner.key(use) in read_manifest(path)]
+    earlier = [path for path in folders_in(parent) if owner.key(use) in read_manifest(path)]
     return _place(parent, safe_name(f"{title} clips", "clips"), earlier, "")
 
 
@@ -214,7 +214,8 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _folders(parent: Path) -> Iterator[Path]:
+def folders_in(parent: Path) -> Iterator[Path]:
+    """The folders in `parent`, without those that are hidden or only a link."""
     with suppress(OSError), os.scandir(parent) as entries:
         for entry in entries:
             if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):

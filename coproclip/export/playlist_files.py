@@ -26,7 +26,8 @@ class ExportedTheme:
 class PlaylistInfo:
     """What a playlist says about itself, all of it meant for the public.
 
-    `contact` is whom to ask to have something taken down; `language` that of title and introduction.
+    `contact` is whom to ask to have something taken down; `language` that of title and introduction. `project_uid`
+    leaves as a fingerprint alone.
     """
 
     uid: str
@@ -36,6 +37,7 @@ class PlaylistInfo:
     contact: str = ""
     language: str = ""
     theme_marks: tuple[ExportedTheme, ...] = ()
+    project_uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

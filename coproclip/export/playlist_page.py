@@ -82,6 +82,7 @@ def playlist_details(project: Project, playlist_id: int) -> PlaylistInfo:
             introduction=playlist.introduction,
             project_title=details.title,
             contact=details.contact,
+            project_uid=details.uid,
             theme_marks=tuple(ExportedTheme(theme.name, theme.letter, theme.colour) for theme in themes),
         )
 
@@ -269,7 +270,7 @@ def _withdrawn(
 
 
 def _owner(playlist: PlaylistInfo) -> Owner:
-    return Owner(what=f"playlist {playlist.uid}")
+    return Owner.of_playlist(playlist.uid, playlist.project_uid)
 
 
 def _place(playlist: PlaylistInfo, folder: Path, use: Use) -> ExportPlace:

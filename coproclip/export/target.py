@@ -170,11 +170,26 @@ class ExportFolder:
         """
         self._find_copies()
         mine = {one.excerpt_id: grant_of(one) for one in granted}
-        clips = [file for file in self._mine.files.values() if file.excerpt]
-        good = bool(clips) and all(mine.get(file.excerpt) == file.grant for file in clips)
-        if not good and self._mine:
-            self.withdraw_zip(parent, is_ours)
-        if self._remove_all(self._mine, mine, lists=not good):
+        self._withdraw_whole([(self._mine, mine)], parent, is_ours)
+
+    def withdraw_sets(
+        self, now: Mapping[str, Mapping[int, str]], parent: Path, is_ours: Callable[[Path], bool]
+    ) -> None:
+        """The same for other sets in the folder, by owner's key; what is granted `now` is given as fingerprints."""
+        self._find_copies()
+        sets = [(self._sets[key], granted) for key, granted in now.items() if key in self._sets]
+        self._withdraw_whole(sets, parent, is_ours)
+
+    def _withdraw_whole(
+        self, sets: Iterable[tuple[MadeSet, Mapping[int, str]]], parent: Path, is_ours: Callable[[Path], bool]
+    ) -> None:
+        changed = False
+        for made, now in sets:
+            good = made.is_good(now)
+            if not good and made:
+                self._withdraw_zip_of(made, parent, is_ours)
+            changed |= self._remove_all(made, now, lists=not good)
+        if changed:
             self._write_if_room()
         self.say_removed()
 
@@ -200,13 +215,16 @@ class ExportFolder:
 
     def withdraw_zip(self, parent: Path, is_ours: Callable[[Path], bool] = lambda _path: False) -> None:
         """Take away the zip file beside the folder; one that was changed is left to whoever knows that it `is_ours`."""
-        place = parent / self._mine.zip
-        if self._mine.zip and place.is_file() and not place.is_symlink():
-            if sha256(place) == self._mine.zip_hash:
+        self._withdraw_zip_of(self._mine, parent, is_ours)
+
+    def _withdraw_zip_of(self, made: MadeSet, parent: Path, is_ours: Callable[[Path], bool]) -> None:
+        place = parent / made.zip
+        if made.zip and place.is_file() and not place.is_symlink():
+            if sha256(place) == made.zip_hash:
                 place.unlink()
             elif not is_ours(place):
                 self._leave(place.name, "was changed by somebody after it was exported, so it was left where it is")
-        self._mine.zip = self._mine.zip_hash = ""
+        made.zip = made.zip_hash = ""
 
     def finish(self) -> None:
         """Take away what an earlier export of the same put here and this one did not, and say what is not ours."""

@@ -96,13 +96,13 @@ def test_a_working_copy_that_breaks_off_is_found(project: Project, story: int) -
 
 
 def test_sound_that_belongs_to_no_story_is_found_once_it_is_not_on_its_way_in(project: Project, story: int) -> None:
-    stray = project.folder / "originals" / "half.wav"
+    stray = project.folder / "originals" / "0123456789abcdef.wav"
     stray.write_bytes(b"RIFF")
     assert examine(project) == []
     earlier = time.time() - 3600
     os.utime(stray, (earlier, earlier))
     [fault] = examine(project)
-    assert fault.startswith("“originals/half.wav”: A recording that no story knows")
+    assert fault.startswith("“originals/0123456789abcdef.wav”: A recording that no story knows")
     assert stray.is_file()
 
 

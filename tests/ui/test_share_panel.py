@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
 from coproclip.excerpts.marking import change_excerpt, mark
-from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, delete_playlist
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.jobs import Job
 from coproclip.people.consent import note_consent
@@ -438,3 +438,27 @@ def test_one_taken_back_is_offered_too_while_others_may_go(
     assert not (page / "index.html").exists()
     assert not list((tmp_path / "stick").glob("*.zip"))
     assert len(list((tmp_path / "stick" / f"{TITLE} clips").glob("*.mp3"))) == 1
+
+
+def test_an_export_of_a_deleted_playlist_is_offered_too(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    said_yes(workspace, 2)
+    panel.renew()
+    panel.leave_out.setChecked(True)
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    with workspace.opened().edit(Operation.DELETE_PLAYLIST) as edit:
+        delete_playlist(edit, 1)
+    panel.show_excerpts([1], "Another", None)
+    assert not panel.earlier.isVisible(), "all of it may still be shared"
+    with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, 2, "no")
+    panel.show_excerpts([1], "Another", None)
+    said = panel.earlier.said.whole_text()
+    assert all(f"“{name}” in {tmp_path / 'stick'}" in said for name in (TITLE, f"{TITLE} clips"))
+    press(panel.earlier.update_folder)
+    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden(), timeout=30_000)
+    left = [path.name for path in (tmp_path / "stick").rglob("*") if path.is_file() and not path.name.startswith(".")]
+    assert len([name for name in left if name.endswith(".mp3")]) == 2
+    assert not [name for name in left if name.endswith((".zip", ".html", ".json"))]

@@ -1,7 +1,7 @@
 """What an export makes, off the window's thread. What may leave is asked for again at the moment of making."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from coproclip.export.playlist_page import (
     take_away_playlist,
 )
 from coproclip.export.target import keep_quiet
+from coproclip.export.whole_folder import outdated_exports, withdraw_everywhere
 from coproclip.jobs import CancelToken, Progress, Report, Stopwatch
 from coproclip.project.project import Project
 
@@ -72,6 +73,9 @@ def make(
     def _may(ids: Sequence[int]) -> Sharing:
         return shareable(project, ids, wanted.use, playlist_id=wanted.playlist_id, review_of=wanted.review_of)
 
+    told: list[str] = []
+    own = [one.key(wanted.use) for one in _owners(project, excerpt_ids, wanted)]
+    withdraw_everywhere(project, wanted.folder, told.append, but=own)
     sharing = _may(excerpt_ids)
     details = project.details
     if not sharing.granted:
@@ -85,7 +89,6 @@ def make(
         def _step(progress: Progress, place: int = place) -> None:
             watch(place + progress.fraction, len(wanted.parts), progress.activity)
 
-        told: list[str] = []
         if part == PAGE and wanted.playlist_id is not None:
             page = export_playlist(
                 playlist_details(project, wanted.playlist_id),
@@ -120,6 +123,15 @@ def make(
             )
             problems = [f"{clip.audio.stem}: {problem}" for clip in clips for problem in clip.problems]
             finished(ExportResult(CLIPS, target, len(clips), (*told, *problems)))
+        told.clear()
+
+
+def _owners(project: Project, excerpt_ids: list[int], wanted: Wanted) -> Iterator[Owner]:
+    """Whose all is that is made: the clips, and the page of a playlist."""
+    yield _owner(project, excerpt_ids, wanted)
+    if wanted.playlist_id is not None:
+        details = playlist_details(project, wanted.playlist_id)
+        yield Owner.of_playlist(details.uid, details.project_uid)
 
 
 def _owner(project: Project, excerpt_ids: list[int], wanted: Wanted) -> Owner:
@@ -136,20 +148,24 @@ def outdated(
     granted: Sequence[ShareableExcerpt],
     folders: Sequence[Path],
 ) -> list[Path]:
-    """What earlier exports of the same left in `folders` that holds more than `granted`: folders and zip files."""
+    """What earlier exports left in `folders` and may not be there: folders and zip files.
+
+    Of the same: what holds more than `granted`. Of all else out of this project: what may no longer be shared.
+    """
     owner, found = _owner(project, excerpt_ids, wanted), list[Path]()
     for folder in folders:
         if wanted.playlist_id is not None:
             details = playlist_details(project, wanted.playlist_id)
             found += outdated_playlist(details, folder, wanted.use, granted)
         found += outdated_clips(folder, owner, wanted.use, granted)
-    return found
+        found += outdated_exports(project, folder)
+    return list(dict.fromkeys(found))
 
 
 def bring_up_to_date(
     project: Project, excerpt_ids: list[int], wanted: Wanted, folders: Sequence[Path], tell: Callable[[str], None]
 ) -> None:
-    """Take away what may no longer be where earlier exports of the same went in `folders`; nothing is made.
+    """Take away what may no longer be where earlier exports of this project went in `folders`; nothing is made.
 
     `tell` hears what was taken away, and what was left. Raises `StorageError`.
     """
@@ -164,3 +180,4 @@ def bring_up_to_date(
             take_away_playlist(details, folder, wanted.use, keep=granted, again=_may, tell=tell)
         for place in clips_place(folder, wanted.title, owner, wanted.use).earlier:
             withdraw_clips(granted, place, owner=owner, use=wanted.use, again=_may, tell=tell)
+        withdraw_everywhere(project, folder, tell)

@@ -1,0 +1,143 @@
+"""What any earlier export to a folder holds goes as soon as it may no longer be shared, also when nothing renews it."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from consenting import allow, answer
+from running import Command, Ran
+
+from coproclip.excerpts import marking
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist, delete_playlist
+from coproclip.export.manifest import MANIFEST, Owner
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+
+Export = Callable[..., Ran]
+CHAIRS, ASKED = 1, 2
+
+
+@pytest.fixture
+def lists(project: Project, story: int) -> dict[str, int]:
+    """Two playlists: both excerpts in one, only the first in the other."""
+    allow(project, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        ids = [
+            marking.mark_quote(edit, story, quote, title=title).id
+            for quote, title in (("We moved the chairs.", "Chairs"), ("somebody asked me how", "Asked"))
+        ]
+        assert ids == [CHAIRS, ASKED]
+        made = {"Both": add_playlist(edit, "Both").id, "Other": add_playlist(edit, "Other").id}
+        add_to_playlist(edit, made["Both"], ids)
+        add_to_playlist(edit, made["Other"], ids[:1])
+    for one in ids:
+        answer(project, one)
+    return made
+
+
+@pytest.fixture
+def export(cli: Command, project: Project, tmp_path: Path) -> Export:
+    def _run(*words: object, use: str = "sharing") -> Ran:
+        ran = cli("export", words[0], project.folder, *words[1:], "--to", tmp_path, "--format", "wav", "--use", use)
+        assert ran.code == 0, ran.err
+        return ran
+
+    return _run
+
+
+def take_back(project: Project, playlist: int | None) -> None:
+    answer(project, ASKED, "no")
+    if playlist is not None:
+        with project.edit(Operation.DELETE_PLAYLIST) as edit:
+            delete_playlist(edit, playlist)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("gone", [True, False])
+@pytest.mark.parametrize("again", [("playlist", "Other"), ("clips",)])
+def test_what_a_playlist_that_nobody_renews_holds_is_taken_away_and_said(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path, again: tuple[str, ...], gone: bool
+) -> None:
+    export("playlist", "Both")
+    before = files(tmp_path / "Both")
+    assert "Taken away" not in export(*again).err
+    assert files(tmp_path / "Both") == before
+    take_back(project, lists["Both"] if gone else None)
+    said = export(*again).err
+    assert "Taken away from “Both”" in said
+    assert not [one for one in files(tmp_path / "Both") if "Asked" in one or one in ("index.html", "playlist.json")]
+    assert not (tmp_path / "Both.zip").exists()
+    assert "Taken away" not in export(*again).err
+
+
+def test_one_that_was_moved_a_folder_deeper_is_found(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path
+) -> None:
+    export("playlist", "Both")
+    (tmp_path / "older").mkdir()
+    os.rename(tmp_path / "Both", tmp_path / "older" / "For Anna")
+    os.rename(tmp_path / "Both.zip", tmp_path / "older" / "For Anna.zip")
+    export("playlist", "Both")
+    take_back(project, None)
+    assert "Taken away from “For Anna”" in export("playlist", "Both").err
+    assert not [name for name in files(tmp_path / "older") if "Asked" in name or name.endswith((".zip", ".html"))]
+    assert (tmp_path / "Both.zip").is_file()
+
+
+def test_what_is_as_it_should_be_and_what_another_project_made_stays(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path
+) -> None:
+    export("playlist", "Both")
+    take_back(project, lists["Both"])
+    manifest = tmp_path / "Both" / MANIFEST
+    ours = json.loads(manifest.read_text())
+    [row] = ours["sets"].values()
+    assert row["project"] == Owner(project.details.uid).project_key
+    row["project"] = Owner("another").project_key
+    manifest.write_text(json.dumps(ours))
+    before = files(tmp_path)
+    assert "“Both”" not in export("playlist", "Other").err
+    assert set(before) <= set(files(tmp_path))
+
+
+def test_one_of_a_version_before_whose_playlist_is_gone_is_named(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path
+) -> None:
+    export("playlist", "Both")
+    manifest = tmp_path / "Both" / MANIFEST
+    manifest.write_text(manifest.read_text().replace(Owner(project.details.uid).project_key, Owner().project_key))
+    assert "“Both”" not in export("playlist", "Other").err, "it is still known by its playlist"
+    take_back(project, lists["Both"])
+    assert "“Both” holds a playlist that this project does not have any more" in export("playlist", "Other").err
+
+
+def test_a_playlist_with_another_title_keeps_what_the_storyteller_agreed_to(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path
+) -> None:
+    with project.edit(Operation.CHANGE_PLAYLIST) as edit:
+        change_playlist(edit, lists["Other"], title="Ours")
+    answer(project, CHAIRS)
+    export("playlist", "Ours")
+    export("playlist", "Both")
+    export("clips")
+    assert "01 Chairs.wav" in files(tmp_path / "Ours")
+    assert (tmp_path / "Ours.zip").exists()
+
+
+def test_a_review_of_what_may_not_be_shared_stays_while_it_may_be_reviewed(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path
+) -> None:
+    export("playlist", "Both", use="review")
+    [page] = [path for path in tmp_path.iterdir() if path.name.startswith("Both") and path.is_dir()]
+    before = files(page)
+    take_back(project, lists["Both"])
+    export("playlist", "Other")
+    assert files(page) == before
+    with project.edit(Operation.DELETE_EXCERPT) as edit:
+        marking.delete_excerpt(edit, ASKED)
+    assert f"Taken away from “{page.name}”" in export("playlist", "Other").err

@@ -186,8 +186,8 @@ class ExportFolder:
         changed = False
         for made, now in sets:
             good = made.is_good(now)
-            if not good and made:
-                self._withdraw_zip_of(made, parent, is_ours)
+            if not good and made and (zipped := made.zip) and self._withdraw_zip_of(made, parent, is_ours):
+                self._tell(f"Taken away: “{zipped}”, a zip file of an earlier export.")
             changed |= self._remove_all(made, now, lists=not good)
         if changed:
             self._write_if_room()
@@ -217,14 +217,17 @@ class ExportFolder:
         """Take away the zip file beside the folder; one that was changed is left to whoever knows that it `is_ours`."""
         self._withdraw_zip_of(self._mine, parent, is_ours)
 
-    def _withdraw_zip_of(self, made: MadeSet, parent: Path, is_ours: Callable[[Path], bool]) -> None:
-        place = parent / made.zip
+    def _withdraw_zip_of(self, made: MadeSet, parent: Path, is_ours: Callable[[Path], bool]) -> bool:
+        """Returns whether one was taken away."""
+        place, gone = parent / made.zip, False
         if made.zip and place.is_file() and not place.is_symlink():
             if sha256(place) == made.zip_hash:
                 place.unlink()
+                gone = True
             elif not is_ours(place):
                 self._leave(place.name, "was changed by somebody after it was exported, so it was left where it is")
         made.zip = made.zip_hash = ""
+        return gone
 
     def finish(self) -> None:
         """Take away what an earlier export of the same put here and this one did not, and say what is not ours."""

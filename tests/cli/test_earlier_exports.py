@@ -70,6 +70,7 @@ def test_what_a_playlist_that_nobody_renews_holds_is_taken_away_and_said(
     take_back(project, lists["Both"] if gone else None)
     said = export(*again).err
     assert "Taken away from “Both”" in said
+    assert "Taken away: “Both.zip”" in said
     assert not [one for one in files(tmp_path / "Both") if "Asked" in one or one in ("index.html", "playlist.json")]
     assert not (tmp_path / "Both.zip").exists()
     assert "Taken away" not in export(*again).err

@@ -7,7 +7,7 @@ not words, so that a correction of the text is a correction of every excerpt in 
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
@@ -19,7 +19,7 @@ from coproclip.excerpts.spans import headline as headline
 from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
 from coproclip.people.moments import moments_of, off_record
-from coproclip.project.columns import refusal_text
+from coproclip.project.columns import LARGEST_ID, ROOM, highest_id, refusal_text
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import (
     Answer,
@@ -113,7 +113,9 @@ def fresh_number(session: Session, kind: type[Excerpt] | type[Answer]) -> int:
     if used is None:
         used = UsedNumber(name=kind.__tablename__, last=0)
         session.add(used)
-    used.last = max(used.last, session.scalar(select(func.max(kind.id))) or 0) + 1
+    # A number that nobody counts up to was never given by us.
+    last = used.last if 0 <= used.last <= LARGEST_ID - ROOM else 0
+    used.last = max(last, session.connection().exec_driver_sql(highest_id(kind.__tablename__)).scalar() or 0) + 1
     session.flush()
     return used.last
 

@@ -138,7 +138,7 @@ def _add(then: sqlite3.Connection, table: str, row: Row) -> int:
         return 0
     kept = {name: value for name, value in row.items() if name in _columns(then, table)}
     number = int(str(row["id"]))
-    made = max(then.execute(highest_id(table)).fetchone()[0], number if number < LARGEST_ID else 0) + 1
+    made = max(then.execute(highest_id(table)).fetchone()[0], number if number <= LARGEST_ID else 0) + 1
     kept["id"] = made
     names = ", ".join(kept)
     then.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(kept))})", tuple(kept.values()))

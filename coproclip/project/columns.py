@@ -24,13 +24,15 @@ class Word:
     confidence: int = 100
 
 
-LARGEST_ID = 1 << 53
-"""No row of ours has a larger number."""
+LARGEST_ID = 1 << 40
+"""No row of ours has a larger number: nobody adds so many."""
+ROOM = 1 << 32
+"""A project is only opened while so many numbers are free above its rows: what is added must not pass the largest."""
 
 
 def highest_id(table: str) -> str:
-    """The query for the highest number in a table (0 if there is none) that leaves room for one above it."""
-    return f"SELECT ifnull(max(id), 0) FROM {table} WHERE id < {LARGEST_ID}"
+    """The query for the highest number in a table that a row of ours can have (0 if there is none)."""
+    return f"SELECT ifnull(max(id), 0) FROM {table} WHERE id BETWEEN 1 AND {LARGEST_ID}"
 
 
 _KINDS = {(str, int, int, int), (str, int, int)}

@@ -26,12 +26,13 @@ from coproclip.errors import (
 from coproclip.project import backups, journal, schema_check, word_index
 from coproclip.project.columns import highest_id
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
+from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
 from coproclip.project.places import make_private_file
 from coproclip.project.read_only import PrivateCopy, has_log
 from coproclip.project.safe_reading import StepBudget, harden, open_guarded
 from coproclip.project.storage_errors import damaged, telling, unsafe
-from coproclip.project.value_check import MOST_SET_ASIDE, SetAside, impossible_values, leave_out, left_out
+from coproclip.project.value_check import MOST_SET_ASIDE, SetAside, impossible_values, leave_out, left_out, without_room
 
 APPLICATION_ID = 0x43504331  # “CPC1”
 TRIES, TRY_AGAIN_S = 20, 0.1
@@ -240,6 +241,12 @@ class Database:
                     "Stories and recordings are untouched.",
                     "Restore a backup, or run “coproclip check-project” to put new details in.",
                 )
+            if without_room(connection):
+                raise ProjectDamaged(
+                    "Some entries in this project have numbers that CoProClip never gives, so it was not opened.",
+                    "Nothing was changed.",
+                    "Restore a backup, or ask whoever gave it to you for another copy.",
+                )
             self.impossible = impossible_values(connection)
             self.set_aside = left_out(connection, self.impossible)
         if any(len(rows) > MOST_SET_ASIDE for rows in self.impossible.values()):
@@ -248,6 +255,7 @@ class Database:
     def session(self, connection: Connection | Engine) -> Session:
         """A session whose rows outlive it, and that finds no row that is set aside."""
         made = Session(connection, expire_on_commit=False)
+        event.listen(made, "before_flush", number_new_rows)
         if self.set_aside:
             event.listen(made, "do_orm_execute", partial(leave_out, self.set_aside))
         return made

@@ -83,9 +83,9 @@ def erase_stories(
     Rows, drafts, quotes, answers, the queue, the search index, undo, the log's row numbers, sound, pictures, what lies
     in `recordings` and `trash`, words kept because they could not be saved, and every copy of the database that holds
     any of it go; themes called by its words lose their name. Then the database is written anew and a fresh backup is
-    kept. Stopped half-way, nothing or all but the last is done, and it can be done again. Raises `NotFound`, a
-    `ProjectError` or `StorageError`; `ProjectBusy` when all is deleted but another program still holds the file as it
-    was.
+    kept. What goes wrong before all rows are gone changes nothing; stopped after that, files may be left, which
+    `check-project` names. Raises `NotFound`, a `ProjectError` or `StorageError`; `ProjectBusy` when all is deleted but
+    another program still holds the file as it was.
     """
     wanted = set(stories)
     report(Progress(0, _STAGES, "Finding all that belongs to it"))
@@ -107,10 +107,10 @@ def erase_stories(
         repeated = repeating(connection, said, names)
         _forget_numbers(connection, rows)
         word_index.make_anew(edit.session)
-        report(Progress(1, _STAGES, "Deleting its files"))
         files += holding(project.folder, marks)
-        # Before the rows are gone for certain: cut off here, the story is still in the list and can be deleted again.
-        left = _remove(files)
+    # Not before the rows are gone for certain: a story that stays in the list keeps its sound.
+    report(Progress(1, _STAGES, "Deleting its files"))
+    left = _remove(files)
     with project.edit(Work.ERASE) as edit:
         # What the edit before has just noted: other windows know by now which rows are gone.
         _forget_numbers(edit.session.connection(), rows)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectError, StorageError, UndoRefused, storage_error
 from coproclip.project import journal, word_index
 from coproclip.project.backups import Backup, BackupReason, due_today, take
-from coproclip.project.columns import highest_id
+from coproclip.project.columns import LARGEST_ID
 from coproclip.project.database import Database
 from coproclip.project.guard import Guard
 from coproclip.project.history import History
@@ -253,9 +253,9 @@ class Project:
         if "segment" in ids:
             word_index.keep_in_step(session, ids["segment"])
         lists = {table: sorted(rows) for table, rows in ids.items()}
-        self._change = (connection.exec_driver_sql(highest_id("change_log")).scalar() or 0) + 1
-        session.add(Change(id=self._change, made_at=now(), operation=what.name.lower(), ids=lists))
+        session.add(change := Change(made_at=now(), operation=what.name.lower(), ids=lists))
         session.flush()
+        self._change = change.id
         return entries
 
     def _committed(self) -> None:
@@ -343,7 +343,8 @@ class Project:
             self.guard.written()
             ids: dict[str, set[int]] = {}
             with self.read() as session:
-                fresh = session.scalars(select(Change).where(Change.id > self._seen_change).order_by(Change.id)).all()
+                later = select(Change).where(Change.id.between(self._seen_change + 1, LARGEST_ID))
+                fresh = session.scalars(later.order_by(Change.id)).all()
             for change in fresh:
                 self._seen_change = max(self._seen_change, change.id)
                 if change.id in self._own_changes:

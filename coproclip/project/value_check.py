@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Integer, Table
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
-from coproclip.project.columns import LARGEST_ID, MOST_LETTERS_OF_WORDS, Json, RowIds, Words, row_ids
+from coproclip.project.columns import LARGEST_ID, MOST_LETTERS_OF_WORDS, ROOM, Json, RowIds, Words, row_ids
 from coproclip.project.schema import Base, MomentKind
 
 LONGEST_MS = 1000 * 3600 * 1000
@@ -35,6 +35,7 @@ _NUMBERS = {
     "held": (0, 1),
     "wanted": (0, 1),
     "in_their_words": (0, 1),
+    "last": (0, LARGEST_ID - ROOM),
 }
 _ONE_OF = {
     ("speaker", "role"): ("", "storyteller", "reporter", "other"),
@@ -43,7 +44,8 @@ _ONE_OF = {
 }
 """Answers and consents are not here: what is no plain yes counts as a no, and must stay in sight to do so."""
 
-_ALWAYS_IN_SIGHT = frozenset({"consent", "answer"})
+_ALWAYS_IN_SIGHT = frozenset({"consent", "answer", "used_number"})
+_LAST_ONE_COUNTS = frozenset({"consent", "answer"})
 _TAKES_ALONG = {"answer": ("excerpt_id", "excerpt"), "span": ("excerpt_id", "excerpt")}
 # As `Words` and `RowIds` write it; what is written another way is read in full.
 _WORDS = re.compile(
@@ -153,6 +155,16 @@ def impossible_values(connection: sqlite3.Connection) -> SetAside:
             found[table.name] = {row: rules[why].words for row, why in rows}
     for theme in _going_in_circles(connection):
         found.setdefault("theme", {}).setdefault(theme, "it is part of itself")
+    return found
+
+
+def without_room(connection: sqlite3.Connection) -> list[str]:
+    """The tables with rows of such numbers that what is added would pass the largest one, or not count as the last."""
+    found = []
+    for table in Base.metadata.sorted_tables:
+        most = "" if table.name in _LAST_ONE_COUNTS else f" AND id <= {LARGEST_ID}"
+        if connection.execute(f'SELECT 1 FROM "{table.name}" WHERE id > {LARGEST_ID - ROOM}{most} LIMIT 1').fetchone():
+            found.append(table.name)
     return found
 
 

@@ -1,10 +1,9 @@
 """Projects that somebody prepared: what is not of our making is refused, what makes no sense is set aside."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from everything import at_most, is_a_sentence, read_everything
@@ -24,28 +23,6 @@ LONGEST_S = 20
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
 
 Plant = Callable[[sqlite3.Connection], object]
-
-
-@pytest.fixture
-def planted(
-    whole: Callable[..., Path], make_story: Callable[..., int], tmp_path: Path
-) -> Iterator[Callable[[str], Path]]:
-    """Plants statements in a fresh copy of a project, with files beside it that nothing may touch."""
-    canaries = {tmp_path / name: f"canary {name}" for name in ("outside.txt", "outside.db", "outside.wav")}
-    for path, words in canaries.items():
-        path.write_text(words)
-    folder = copytree(whole(make_story), tmp_path / "From a stranger.coproclip")
-
-    def _plant(statements: str) -> Path:
-        with closing(sqlite3.connect(folder / "project.db", isolation_level=None)) as database:
-            database.execute("PRAGMA foreign_keys=OFF")
-            database.execute("PRAGMA writable_schema=ON")
-            database.executescript(statements)
-        return folder
-
-    yield _plant
-    assert {path: path.read_text() for path in canaries} == canaries
-    assert {path.name for path in tmp_path.iterdir()} <= {*(path.name for path in canaries), folder.name}
 
 
 def rewritten(table: str, old: str, new: str) -> str:

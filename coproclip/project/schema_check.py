@@ -82,6 +82,9 @@ def foreign_objects(connection: sqlite3.Connection, version: str) -> list[Foreig
     found, ours = objects(connection), expected(version)
     strange = [_named(*key, found[key][1]) for key in found if found[key] != ours.get(key)]
     strange += [ForeignObject(key[0], key[1], missing=True) for key in ours if key not in found]
+    # What is asked about the bytes of a text would be answered wrongly.
+    if (encoding := str(connection.execute("PRAGMA encoding").fetchone()[0])) != "UTF-8":
+        strange.append(ForeignObject(f"text in {encoding}", "encoding"))
     return strange
 
 

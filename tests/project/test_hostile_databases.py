@@ -13,6 +13,8 @@ from coproclip.errors import CoProClipError, ProjectDamaged, ProjectError, Proje
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.stories import stories
+from coproclip.project.database import APPLICATION_ID
+from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Segment, Story, Theme
@@ -244,3 +246,23 @@ def test_no_query_goes_on_for_ever(planted: Callable[[str], Path]) -> None:
             session.execute(text(f"{ENDLESS} SELECT count(*) FROM n")).all()
         with project.read() as session:
             assert session.scalar(select(func.count()).select_from(Theme)) == 3
+
+
+def test_a_file_with_texts_in_another_encoding_is_refused_and_named(planted: Callable[[str], Path]) -> None:
+    folder = planted("")
+    path, other = folder / "project.db", folder / "other.db"
+    with closing(sqlite3.connect(path)) as ours, closing(sqlite3.connect(other, isolation_level=None)) as made:
+        made.execute("PRAGMA encoding='UTF-16le'")
+        made.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        query = (
+            "SELECT sql FROM sqlite_schema WHERE sql NOT NULL AND name NOT LIKE 'segment_search_%' ORDER BY type DESC"
+        )
+        for (sql,) in ours.execute(query).fetchall():
+            made.execute(sql)
+        for table in ("project", "alembic_version", "story"):
+            rows = ours.execute(f"SELECT * FROM {table}").fetchall()
+            made.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    other.replace(path)
+    with pytest.raises(ProjectUnsafe, match="UTF-16"):
+        Project.open(folder)
+    assert any("UTF-16" in finding.what for finding in inspect(folder))

@@ -185,5 +185,5 @@ def _to_the_sample(edges: Sequence[TimeRange]) -> list[TimeRange]:
 def _ranges(kept: object) -> list[TimeRange]:
     try:
         return [TimeRange(int(start), int(end)) for start, end in kept]  # type: ignore[attr-defined]
-    except (TypeError, ValueError, CoProClipError):
+    except (TypeError, ValueError, OverflowError, CoProClipError):
         return []

@@ -266,3 +266,22 @@ def test_a_file_with_texts_in_another_encoding_is_refused_and_named(planted: Cal
     with pytest.raises(ProjectUnsafe, match="UTF-16"):
         Project.open(folder)
     assert any("UTF-16" in finding.what for finding in inspect(folder))
+
+
+HELD_BACK = {
+    "a refusal of a number without end": "INSERT INTO moment (story_id, kind, start_ms, end_ms, text) "
+    "VALUES (1, 'refused', 0, 2000, printf('%.*c', 5000, '9'))",
+    "a refusal of a number beyond all": "INSERT INTO moment (story_id, kind, start_ms, end_ms, text) "
+    "VALUES (1, 'refused', 0, 2000, '99999999999999999999999')",
+    "heard for ever": "UPDATE answer SET covered = json_set(covered, '$.heard', json('[[1e999, 5]]')) "
+    "WHERE json_valid(covered)",
+}
+
+
+@pytest.mark.parametrize("statement", HELD_BACK.values(), ids=HELD_BACK.keys())
+def test_a_planted_answer_is_held_back_and_crashes_nothing(statement: str, planted: Callable[[str], Path]) -> None:
+    folder = planted(statement)
+    with at_most(LONGEST_S), Project.open(folder) as project:
+        read_everything(project)
+        for use in Use:
+            shareable(project, [1, 2, 3, 4], use)

@@ -158,7 +158,8 @@ def refusal_text(number: int, storyteller_id: int | None) -> str:
 def read_refusal(text: str) -> tuple[int, int | None]:
     """What `refusal_text` wrote; what cannot be read is a no that nothing later answers."""
     parts = text.split()
-    if not text.isascii() or len(parts) not in (1, 2) or not all(part.isdigit() for part in parts):
+    # A number of many digits was planted, and Python refuses to read it.
+    if len(text) > 40 or not text.isascii() or len(parts) not in (1, 2) or not all(part.isdigit() for part in parts):
         return LARGEST_ID, None
     return int(parts[0]), int(parts[1]) if len(parts) == 2 else None
 

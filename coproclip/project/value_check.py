@@ -22,6 +22,8 @@ from coproclip.project.schema import Base, MomentKind
 LONGEST_MS = 1000 * 3600 * 1000
 """1,000 hours: no recording, and no place in one, is longer."""
 MOST_LETTERS = 1_000_000
+MOST_NESTED = 200
+"""Nobody puts so many themes under each other."""
 MOST_SET_ASIDE = 2_000
 """More than these in one table are no slip of a disk: the project is refused."""
 
@@ -153,8 +155,8 @@ def impossible_values(connection: sqlite3.Connection) -> SetAside:
         rows = connection.execute(f"{query} LIMIT {MOST_SET_ASIDE + 1}").fetchall()
         if rows:
             found[table.name] = {row: rules[why].words for row, why in rows}
-    for theme in _going_in_circles(connection):
-        found.setdefault("theme", {}).setdefault(theme, "it is part of itself")
+    for theme, why in _nested_wrongly(connection).items():
+        found.setdefault("theme", {}).setdefault(theme, why)
     return found
 
 
@@ -168,19 +170,23 @@ def without_room(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
-def _going_in_circles(connection: sqlite3.Connection) -> set[int]:
+def _nested_wrongly(connection: sqlite3.Connection) -> dict[int, str]:
+    """The themes that are part of themselves, or stand below more others than any list could show."""
     above = dict(connection.execute("SELECT id, parent_id FROM theme WHERE parent_id IS NOT NULL").fetchall())
-    circles: set[int] = set()
-    settled: set[int] = set()
+    wrong: dict[int, str] = {}
+    depths: dict[int, int] = {}
     for theme in above:
-        way: list[int] = []
-        while theme in above and theme not in settled and theme not in way:
-            way.append(theme)
+        way: dict[int, None] = {}
+        while theme in above and theme not in depths and theme not in way:
+            way[theme] = None
             theme = above[theme]
         if theme in way:
-            circles.update(way[way.index(theme) :])
-        settled.update(way)
-    return circles
+            passed = list(way)
+            wrong.update(dict.fromkeys(passed[passed.index(theme) :], "it is part of itself"))
+        depth = depths.get(theme, 0)
+        for one in reversed(way):
+            depth = depths[one] = depth + 1
+    return {theme: "it is under far too many others" for theme in depths if depths[theme] > MOST_NESTED} | wrong
 
 
 def left_out(connection: sqlite3.Connection, impossible: Mapping[str, Mapping[int, str]]) -> SetAside:

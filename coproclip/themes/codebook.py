@@ -19,19 +19,14 @@ def themes(session: Session) -> list[Theme]:
     for theme in every:
         children.setdefault(theme.parent_id, []).append(theme)
     ordered: dict[int, Theme] = {}
-
-    def _walk(parent: int | None) -> None:
-        for theme in children.get(parent, []):
+    # Two programs can put two themes under each other: neither may vanish from sight.
+    for first in (*children.get(None, []), *every):
+        waiting = [first]
+        while waiting:
+            theme = waiting.pop()
             if theme.id not in ordered:
                 ordered[theme.id] = theme
-                _walk(theme.id)
-
-    _walk(None)
-    for theme in every:
-        # Two programs can put two themes under each other: neither may vanish from sight.
-        if theme.id not in ordered:
-            ordered[theme.id] = theme
-            _walk(theme.id)
+                waiting += reversed(children.get(theme.id, []))
     return list(ordered.values())
 
 

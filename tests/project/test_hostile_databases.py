@@ -268,6 +268,31 @@ def test_a_file_with_texts_in_another_encoding_is_refused_and_named(planted: Cal
     assert any("UTF-16" in finding.what for finding in inspect(folder))
 
 
+def chain_of_themes(length: int) -> str:
+    return (
+        f"WITH RECURSIVE n(i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < {1000 + length}) "
+        "INSERT INTO theme (id, parent_id, position, name, letter, colour, question, description, in_their_words, "
+        "created_at) SELECT i, nullif(i - 1, 1000), 0, 'T' || i, 'T', 0, '', '', 0, '' FROM n"
+    )
+
+
+def test_themes_under_each_other_without_end_stop_nothing(planted: Callable[[str], Path]) -> None:
+    folder = planted(chain_of_themes(1500))
+    with at_most(LONGEST_S), Project.open(folder) as project:
+        read_everything(project)
+        with project.read() as session:
+            shown = [theme.id for theme in themes(session) if theme.id > 1000]
+        assert shown == list(range(1001, 1001 + len(shown)))
+        assert 100 < len(shown) < 300
+        assert 2500 in project.database.impossible["theme"]
+
+
+def test_far_more_themes_under_each_other_are_refused(planted: Callable[[str], Path]) -> None:
+    folder = planted(chain_of_themes(30_000))
+    with at_most(LONGEST_S), pytest.raises(ProjectDamaged):
+        Project.open(folder)
+
+
 HELD_BACK = {
     "a refusal of a number without end": "INSERT INTO moment (story_id, kind, start_ms, end_ms, text) "
     "VALUES (1, 'refused', 0, 2000, printf('%.*c', 5000, '9'))",

@@ -87,9 +87,12 @@ def documents_folder() -> Path:
 def load_settings() -> Settings:
     """The saved settings; what is missing, unknown or of the wrong kind falls back to its default."""
     settings = Settings()
+    path = config_folder() / "settings.toml"
+    if not path.is_file():  # a pipe would be waited for
+        return settings
     try:
         # Folder names need not be Unicode, so neither is what is remembered of them.
-        text = (config_folder() / "settings.toml").read_text("utf-8", "surrogateescape")
+        text = path.read_text("utf-8", "surrogateescape")
         saved: dict[str, Any] = tomlkit.parse(text).unwrap()
     except (OSError, ValueError, TOMLKitError):
         return settings

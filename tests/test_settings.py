@@ -84,3 +84,10 @@ def test_one_folder_can_hold_all_of_the_apps_own_files(tmp_path: Path, monkeypat
 def test_what_the_app_ships_is_found() -> None:
     assert resource_path("example").is_dir()
     assert resource_path().name == "resources"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+def test_a_pipe_in_the_place_of_the_settings_is_not_waited_for() -> None:
+    config_folder().mkdir(parents=True)
+    os.mkfifo(config_folder() / "settings.toml")
+    assert load_settings() == Settings()

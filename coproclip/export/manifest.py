@@ -16,6 +16,7 @@ from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import verify
 from coproclip.export.captions import REVIEW_MARK
 from coproclip.export.playlist_files import MADE_WITH
+from coproclip.project.places import is_plain_file
 
 MANIFEST = ".coproclip.json"
 CONTENTS = "playlist.json"
@@ -184,7 +185,7 @@ def _row(file: MadeFile) -> dict[str, object]:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        if path.is_symlink() or path.stat().st_size > _LARGEST:
+        if not is_plain_file(path) or path.stat().st_size > _LARGEST:
             return {}
         kept = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -148,6 +148,8 @@ def zips_of(parent: Path, uid: str, use: Use) -> list[Path]:
 
 def _in_zip(path: Path, uid: str, use: Use) -> set[str] | None:
     """The files in a zip file of this playlist that are not ours; None where it is none."""
+    if not path.is_file():  # a pipe would be waited for
+        return None
     try:
         with zipfile.ZipFile(path) as packed:
             names = {name for name in packed.namelist() if not name.endswith("/")}

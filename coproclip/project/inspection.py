@@ -176,7 +176,8 @@ def _files(folder: Path) -> Iterator[str]:
     """Names of what is in the project and may not belong there."""
     try:
         for name in sorted(os.listdir(folder)):
-            if name not in _OURS and not name.startswith(WISH) and name.lower() not in OF_THE_SYSTEM:
+            a_wish = name.startswith(WISH) and is_plain_file(folder / name)
+            if name not in _OURS and not a_wish and name.lower() not in OF_THE_SYSTEM:
                 yield name
         for kind in FOLDERS:
             if kind in _MAY_BE_ANYTHING or _is_link(folder / kind) or not (folder / kind).is_dir():

@@ -10,6 +10,8 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
+from coproclip.project.places import is_plain_file
+
 if sys.platform == "win32":  # pragma: no cover
     import msvcrt
 else:
@@ -82,14 +84,16 @@ class WindowLock:
 
     def ask(self) -> None:
         """Tell the window that writes that this one would like to; it answers by letting go."""
+        part = self._wish.with_name(f"{WISH}.{self._name}")
         with suppress(OSError):
-            part = self._wish.with_name(f"{WISH}.{self._name}")
             part.write_text(self._name, encoding="ascii")
             os.replace(part, self._wish)
+        with suppress(OSError):  # where something of another kind stands in its place
+            part.unlink(missing_ok=True)
 
     def asked(self) -> bool:
         """Whether another window would like to write."""
-        return self.held and self._wish.exists()
+        return self.held and is_plain_file(self._wish)
 
     def withdraw(self) -> None:
         """Nobody wishes any more."""

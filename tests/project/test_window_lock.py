@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from coproclip.project.inspection import inspect
 from coproclip.project.lock import LOCK, WISH, WindowLock
+from coproclip.project.project import Project
 
 HOLDS = """
 import sys, time
@@ -65,3 +67,19 @@ def test_a_link_in_the_place_of_the_lock_leads_nowhere(tmp_path: Path) -> None:
     lock.withdraw()
     lock.release()
     assert canary.read_text() == "mine"
+
+
+def test_something_else_in_the_place_of_the_wish_is_none(tmp_path: Path) -> None:
+    (tmp_path / WISH).mkdir()
+    first, second = WindowLock(tmp_path), WindowLock(tmp_path)
+    assert first.acquire()
+    second.ask()
+    assert not first.asked()
+    first.withdraw()
+    first.release()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [LOCK, WISH]
+
+
+def test_something_else_in_the_place_of_the_wish_is_named(project: Project) -> None:
+    (project.folder / WISH).mkdir()
+    assert [finding.where for finding in inspect(project.folder)] == [WISH]

@@ -1,6 +1,7 @@
 """The transcript with real keys, a real mouse and a desk that answers as the program's own does."""
 
 import random
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -1031,3 +1032,18 @@ def test_what_was_typed_into_is_not_told_as_untouched(view: TranscriptView, qtbo
     qtbot.keyClicks(view, " now")
     view.flush()
     assert desk.gestures[-1][1][0].stayed == ((0, 0), (1, 1), (2, 3))
+
+
+def test_a_passage_of_very_many_words_is_painted_at_once_and_as_any_other(view: TranscriptView) -> None:
+    doubtful = [Word(f"word{n % 7}", n, n + 1, 10) for n in range(60_000)]
+    view.load([Passage(1, "Kit", "storyteller", 0, 60_000, doubtful)])
+    view.grab()
+    for part in (0, 2, 1):
+        view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() * part // 2)
+        started = time.perf_counter()
+        seen = view.grab().toImage()
+        assert time.perf_counter() - started < 2
+        dotted = current().ink3.rgb()
+        rows = [y for y in range(seen.height()) if any(seen.pixel(x, y) == dotted for x in range(40, 200))]
+        assert rows
+        assert max(rows) - min(rows) > seen.height() // 2, "lines from the top to the bottom have their dots"

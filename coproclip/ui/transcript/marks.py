@@ -1,7 +1,9 @@
 """What is marked in the transcript: excerpts, doubtful and flagged words, found words, the word being heard."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
 
 from PySide6.QtGui import QColor, QPainter
 
@@ -79,9 +81,12 @@ class TranscriptMarks:
         """
         words, tokens = self._passages.map, current()
         passage = words.passages[shown.index]
+        top, bottom = shown.letters()
         flagged = [words.within(shown.index, *span) for span in passage.flagged]
-        for span in filter(None, flagged):
-            paint_tint(painter, shown, *words.letters(shown.index, *span), tokens.flag_soft)
+        dashed = [words.letters(shown.index, *span) for span in filter(None, flagged)]
+        dashed = [(start, end) for start, end in dashed if start < bottom and end > top]
+        for start, end in dashed:
+            paint_tint(painter, shown, start, end, tokens.flag_soft)
         for tint, first, last in self._tinted.get(passage.id, ()):
             paint_tint(painter, shown, *words.letters(shown.index, first, last), tint.soft())
         if self.pattern is not None:
@@ -89,10 +94,11 @@ class TranscriptMarks:
             for start, end in matches(self.pattern, words.texts[shown.index]):
                 paint_tint(painter, shown, start, end, found)
         if passage.flags and passage.words_doubt and passage.words and not passage.flagged:
-            flagged = [(0, len(passage.words) - 1)]
-        dashed = [words.letters(shown.index, *span) for span in filter(None, flagged)]
+            dashed = [words.letters(shown.index, 0, len(passage.words) - 1)]
         paint_underlines(painter, shown, dashed, tokens.flag_line, _DASHES)
-        pairs = zip(passage.words, words.spans[shown.index], strict=True)
+        spans = words.spans[shown.index]
+        first, last = bisect_right(spans, top, key=itemgetter(1)), bisect_left(spans, bottom, key=itemgetter(0))
+        pairs = zip(passage.words[first:last], spans[first:last], strict=True)
         doubtful = [span for word, span in pairs if word.confidence < self.doubt_below]
         dotted = [span for span in doubtful if not any(a <= span[0] < b for a, b in dashed)]
         paint_underlines(painter, shown, dotted, tokens.ink3, _DOTS)

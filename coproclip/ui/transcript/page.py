@@ -303,7 +303,7 @@ class TranscriptPage(QTextEdit):
             rect = layout.blockBoundingRect(block)
             if rect.top() - top > self.viewport().height():
                 return
-            yield ShownPassage(block, rect, top)
+            yield ShownPassage(block, rect, top, self.viewport().height())
             block = block.next()
 
     def _in_sight(self, index: int) -> bool:

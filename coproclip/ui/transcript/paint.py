@@ -1,7 +1,9 @@
 """What is painted around the words of the transcript: tints under them, lines below them, the word being heard."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextLine
@@ -53,13 +55,15 @@ _Line = tuple[int, int, QRectF, QTextLine]
 class ShownPassage:
     """A passage in sight: its place in the story, and where its laid-out text stands in the viewport (px).
 
-    Good for one look: it is made anew for each painting.
+    Good for one look: it is made anew for each painting. With `sight`, the height of the viewport, only the lines in it
+    have rectangles.
     """
 
-    __slots__ = ("_block", "_lines", "height", "index", "origin")
+    __slots__ = ("_block", "_lines", "_sight", "height", "index", "origin")
 
-    def __init__(self, block: QTextBlock, rect: QRectF, scrolled: float) -> None:
+    def __init__(self, block: QTextBlock, rect: QRectF, scrolled: float, sight: float | None = None) -> None:
         self._block = block
+        self._sight = sight
         self._lines: list[_Line] | None = None
         self.index = block.blockNumber()
         self.origin = QPointF(rect.x(), rect.y() - scrolled)
@@ -76,9 +80,22 @@ class ShownPassage:
     def _laid_out(self) -> list[_Line]:
         if self._lines is None:
             layout = self._block.layout()
-            lines = (layout.lineAt(nth) for nth in range(layout.lineCount()))
+            numbers = range(layout.lineCount())
+            if self._sight is not None:
+                top, bottom = -self.origin.y(), self._sight - self.origin.y()
+                first = bisect_left(numbers, top, key=lambda nth: layout.lineAt(nth).rect().bottom())
+                numbers = numbers[
+                    max(0, first - 1) : bisect_right(numbers, bottom, key=lambda nth: layout.lineAt(nth).y()) + 1
+                ]
+            lines = (layout.lineAt(nth) for nth in numbers)
             self._lines = [(line.textStart(), line.textLength(), line.naturalTextRect(), line) for line in lines]
         return self._lines
+
+    def letters(self) -> tuple[int, int]:
+        """Outside of these characters nothing has a rectangle."""
+        lines = self._laid_out()
+        composed = utf16_length(self._block.layout().preeditAreaText())
+        return (lines[0][0] - composed, lines[-1][0] + lines[-1][1]) if lines else (0, 0)
 
     def rows(self, start: int, end: int) -> Iterator[QRectF]:
         """The rectangles of characters `start` … `end`, one a line, as high as the letters."""
@@ -87,7 +104,8 @@ class ShownPassage:
             where, more = self._block.layout().preeditAreaPosition(), utf16_length(composed)
             start += more * (start > where)
             end += more * (end > where)
-        for first, length, written, line in self._laid_out():
+        lines = self._laid_out()
+        for first, length, written, line in lines[max(0, bisect_right(lines, start, key=itemgetter(0)) - 1) :]:
             if first >= end:
                 return
             if first + length > start:

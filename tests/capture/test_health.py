@@ -236,7 +236,7 @@ def test_sound_that_was_lost_is_counted_and_its_silence_is_not_the_clocks_doing(
     recording.change(0, frames=recording.seen.microphones[0].frames - RATE)
     assert recording.go_on(gaps=2, lost_ms=400) == ["overrun"]
     assert recording.go_on(30) == ["overrun"]
-    assert "lost sound 2 times" in recording.sentence()
+    assert "Some sound was lost 2 times" in recording.sentence()
     assert recording.go_on(31) == []
 
 

@@ -161,7 +161,8 @@ def read_refusal(text: str) -> tuple[int, int | None]:
     # A number of many digits was planted, and Python refuses to read it.
     if len(text) > 40 or not text.isascii() or len(parts) not in (1, 2) or not all(part.isdigit() for part in parts):
         return LARGEST_ID, None
-    return int(parts[0]), int(parts[1]) if len(parts) == 2 else None
+    number, *whose = (int(part) for part in parts)
+    return min(number, LARGEST_ID), (whose[0] if whose and whose[0] <= LARGEST_ID else None)
 
 
 class ConsentAbout(StrEnum):

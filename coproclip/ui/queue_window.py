@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from shiboken6 import isValid
+
 from coproclip.jobs import Job
 from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
 from coproclip.ui.transcription.jobs import stop_work
@@ -19,6 +21,8 @@ def attend_queue(window: "MainWindow") -> None:
     line = space.line
 
     def _show() -> None:
+        if not isValid(side):
+            return  # the queue may change once more after the window has gone
         side.show_queue(line.status())
         side.show_jobs(space.jobs.jobs(), calm=space.settings.calm)
 

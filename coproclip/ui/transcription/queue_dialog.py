@@ -194,7 +194,7 @@ class QueueDialog(Dialog):
         if job is not None and job.state == "running":
             progress = job.progress
             other = progress.activity if progress.activity != WRITING else ""
-            state = f"{other or self.tr('Writing it down')} {progress.percent}%"
+            state = f"{other or self.tr('Transcribing')} {progress.percent}%"
             return Row(one.who, state, "pencil-line", "accent", how, progress.left or left, fraction=progress.fraction)
         if entry.held:
             stopped = one.transcription_progress.state == "stopped"

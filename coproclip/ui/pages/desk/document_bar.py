@@ -54,7 +54,7 @@ class DocumentBar(QFrame):
         self.modes.chosen.connect(self.mode_asked)
         row.addWidget(self.modes)
         row.addSpacing(6)
-        self._label = Label(self.tr("Checked against the recording"), "small")
+        self._label = Label(self.tr("Checked"), "small")
         self._meter = meter(0, self.tr("Checked against the recording"))
         self._meter.setProperty("done", True)
         self._tick = IconLabel("check", "ok", 16)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListView, Q
 from pytestqt.qtbot import QtBot
 
 from coproclip.ui.style import tokens as t
-from coproclip.ui.style.focus import FocusRing
+from coproclip.ui.style.focus import BY_KEY, FocusRing
 from coproclip.ui.style.fonts import SIZES, font
 from coproclip.ui.style.icons import icon, pixmap, set_icon
 from coproclip.ui.style.look import Look, apply_style, palette_of, style_sheet
@@ -120,6 +120,8 @@ def test_a_button_is_ringed_for_the_keyboard_only(qapp: QApplication, qtbot: QtB
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
+    qapp.setProperty(BY_KEY, False)  # as the last press of a test before may have left it otherwise
+    qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
     ring = window.findChild(FocusRing)
     assert ring is None or not ring.isVisible()

@@ -49,7 +49,7 @@ def behind(project: Project, story: int, make_story: Callable[..., int]) -> tupl
 @pytest.fixture
 def long_story(project: Project, story: int) -> int:
     """A story of fifteen minutes, one word a second, not written down."""
-    sys.path.insert(0, str(HERE / "transcribe"))
+    sys.path.insert(0, str(HERE / "speech"))
     try:
         from scripted_engine import write_story
     finally:
@@ -77,7 +77,7 @@ class Program:
     """The program to be killed: `start` it again and again."""
 
     def __init__(self, folder: Path) -> None:
-        paths = os.pathsep.join(str(path) for path in (HERE.parent, HERE / "transcribe"))
+        paths = os.pathsep.join(str(path) for path in (HERE.parent, HERE / "speech"))
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "killed_speech.py"), str(folder)],
             env={**os.environ, "PYTHONPATH": paths},

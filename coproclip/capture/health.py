@@ -52,7 +52,7 @@ Key = tuple[WarningKind, int | None, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class HealthWarning:
-    """Something that is wrong now, or went wrong less than a minute ago; `telling.told` has the words.
+    """Something that is wrong now, or went wrong less than a minute ago; `health_messages` has the words.
 
     `place` is the microphone's place and `channels` the channels of the recording that it speaks of, both where it
     speaks of a microphone. `at_ms` is the place in the recording where it began. `ms` and `count` depend on the kind:

@@ -80,7 +80,7 @@ def voices_wait(session: Session, story_id: int) -> bool:
 def tell_voices(
     project: Project, story_id: int, voices: str, report: Report = silent, cancel: CancelToken | None = None
 ) -> DiarizationResult:
-    """Find out who speaks in a story that is written down; `voices` is one of `line.VOICES` but not “off”.
+    """Find out who speaks in a story that is written down; `voices` is one of `queue.VOICES` but not “off”.
 
     Raises what `separate` raises.
     """
@@ -100,7 +100,7 @@ def _no_longer(project: Project, story_id: int, voices: str, notice: str = "") -
 
 
 def voices_of(options: dict[str, Any]) -> str:
-    """How many voices a transcription was asked to look for: one of `line.VOICES`, the usual one for anything else."""
+    """How many voices a transcription was asked to look for: one of `queue.VOICES`, the usual one for anything else."""
     kept = options.get("voices")
     return kept if isinstance(kept, str) and kept in VOICES else TWO
 

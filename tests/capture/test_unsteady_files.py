@@ -61,7 +61,7 @@ def refused(project: Project, source: Path, report: Callable[[Progress], None]) 
 
 
 def once(activity: str, act: Callable[[], object]) -> Callable[[Progress], None]:
-    """Does `act` when the import first says that it is `doing` this."""
+    """Does `act` when the import first says that this is its `activity`."""
     done: list[bool] = []
 
     def _report(progress: Progress) -> None:

@@ -52,7 +52,7 @@ def meter(fraction: float = 0.0, name: str = "") -> QProgressBar:
 class JobCard(QFrame):
     """One lane of work in the sidebar: what, how far, about how long, and a button to stop, pause or carry on.
 
-    With `line`, a second button opens the stories that are to be written down.
+    A second button opens the transcription queue where there is one.
     """
 
     stop_asked = Signal(object)

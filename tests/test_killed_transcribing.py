@@ -111,9 +111,9 @@ class Program:
         """Listen to it until `true`, or until it ended."""
         assert self.process.stdout is not None
         while not true():
-            queue_entries = self.process.stdout.readline().strip()
-            assert queue_entries, "the program ended by itself"
-            word, _, number = queue_entries.partition(" ")
+            line = self.process.stdout.readline().strip()
+            assert line, "the program ended by itself"
+            word, _, number = line.partition(" ")
             match word:
                 case "program":
                     self.pid = int(number)
@@ -121,8 +121,8 @@ class Program:
                     self.speech = int(number)
                 case "kept":
                     self.kept = int(number)
-            self.last = queue_entries
-            if queue_entries == "ended":
+            self.last = line
+            if line == "ended":
                 return
 
 

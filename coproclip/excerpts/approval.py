@@ -197,14 +197,19 @@ class _Case:
         return found + self._others_words(excerpt)
 
     def _others_words(self, excerpt: Excerpt) -> list[Reason]:
-        """What would leave beside it in words of excerpts that may not be shared."""
+        """What would leave beside it in words that may not be shared."""
         rename = "Rename the theme, or take this excerpt out of it."
-        places = [(f"Its theme “{name}” is called in", rename) for name in self._refused.themes_with(excerpt)]
+        found = [
+            (f"Its theme “{name}” is called in", source, rename)
+            for name, source in self._refused.themes_with(excerpt).items()
+        ]
         for what, text in self._beside(excerpt):
-            if self._refused.carried_by(text, excerpt):
-                places.append((f"{what} has", "Call it something else."))
-        held = "words of an excerpt that may not be shared."
-        return [Reason(ReasonKind.OTHERS_WORDS, f"{place} {held}", step) for place, step in places]
+            if source := self._refused.carried_by(text, excerpt):
+                found.append((f"{what} has", source, "Call it something else."))
+        return [
+            Reason(ReasonKind.OTHERS_WORDS, f"{place} words of {source} that may not be shared.", step)
+            for place, source, step in found
+        ]
 
     def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
         """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""

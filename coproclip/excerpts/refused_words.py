@@ -1,50 +1,23 @@
-"""Words that may not leave as a name or a title: of an excerpt that was refused, or of which no yes came yet.
+"""Words that may not leave as a name or a title: of what was refused, or of an excerpt of which no yes came yet.
 
 “A no outlasts the excerpt”: of one that was deleted the stretch is kept (`MomentKind.REFUSED`), and its words are held
 back as they stand in the transcript. Whoever was asked and has not agreed is not quoted elsewhere meanwhile.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from sqlalchemy import select
 
 from coproclip.excerpts.answers import Approval, refusals
 from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.held_back import HeldBack, HeldBackStory
+from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
+from coproclip.excerpts.word_runs import FEW, runs, says
 from coproclip.project.columns import read_refusal
 from coproclip.project.schema import Answer, Excerpt, Moment, MomentKind, Theme, ThemeLink
 from coproclip.timecode import TimeRange
-from coproclip.transcript.alignment import plain
-
-RUN = 4
-"""So many words in a row are somebody's words, wherever they stand."""
-FEW = 3
-"""What was refused is short: so many words are all of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """A stretch whose words may not leave: of an excerpt (0 where it was deleted), as they stand and as they stood.
-
-    `refusals` are those who refused it, each with the number of that answer; empty where no yes came yet.
-    """
-
-    excerpt_id: int
-    story_id: int
-    spans: tuple[TimeRange, ...]
-    words: tuple[str, ...]
-    refusals: Mapping[int | None, int] = field(default_factory=dict)
-
-    def says(self, words: str) -> bool:
-        """Whether `words` are said in it."""
-        return any(_says(word, words) for word in self.words)
-
-    def is_carried_by(self, text: str, own: str = "") -> bool:
-        """Whether some of its words in a row, or all of the few it has, stand in `text` and not in `own`."""
-        few = [word for word in self.words if FEW <= len(word.split()) < RUN and _says(text, word)]
-        return any(not _says(own, words) for words in (*few, *filter(self.says, _runs(text))))
 
 
 class RefusedWords:
@@ -57,17 +30,17 @@ class RefusedWords:
         self._carriers: dict[str, list[HeldBack]] = {}
         self._unanswered_runs: dict[str, list[Excerpt]] = {}
 
-    def themes_with(self, excerpt: Excerpt) -> list[str]:
-        """The names of the excerpt's themes that carry words out which may not leave."""
-        found = []
+    def themes_with(self, excerpt: Excerpt) -> dict[str, str]:
+        """The names of the excerpt's themes that carry words out which may not leave, and of what: “an excerpt”."""
+        found = {}
         for theme in self._reader.themes(excerpt):
             if theme.id not in self._known:
                 self._known[theme.id] = self._withheld(theme)
             sources = self._but_their_own(self._known[theme.id], excerpt)
             # Who said yes to exactly these words may carry them out; a review has them in it anyway.
             agreed = self._review or all(source.excerpt_id != excerpt.id for source in sources)
-            if sources and not (agreed and _says(self._reader.quote(excerpt), theme.name)):
-                found.append(theme.name)
+            if sources and not (agreed and says(self._reader.quote(excerpt), theme.name)):
+                found[theme.name] = sources[0].source
         return found
 
     def _withheld(self, theme: Theme) -> list[HeldBack]:
@@ -79,26 +52,29 @@ class RefusedWords:
             return []
         found = [one for one in self._refused if one.says(theme.name) or one.is_carried_by(theme.name)]
         found += self._unanswered(theme.name)
+        found += [story for story in self._stories if story.is_carried_by(theme.name)]
         if not found and theme.in_their_words:
             linked = select(Excerpt).join(ThemeLink, ThemeLink.excerpt_id == Excerpt.id)
             linked = linked.where(ThemeLink.theme_id == theme.id)
-            sources = [row for row in self._session.scalars(linked) if _says(self._reader.quote(row), theme.name)]
+            sources = [row for row in self._session.scalars(linked) if says(self._reader.quote(row), theme.name)]
             if not any(self._reader.approval(source) is Approval.YES for source in sources):
                 found = [self._of_excerpt(source) for source in sources]
+                found += [story for story in self._stories if story.says(theme.name)]
         return found
 
-    def carried_by(self, text: str, excerpt: Excerpt) -> bool:
-        """Whether `text` beside this excerpt has some words in a row of another one that may not leave.
+    def carried_by(self, text: str, excerpt: Excerpt) -> str:
+        """Of what `text` beside this excerpt has some words in a row that may not leave; empty where it has none.
 
         Words that are said in this very excerpt are its own.
         """
         if len(text.split()) < FEW:
-            return False
+            return ""
         own = self._reader.quote(excerpt)
         if text not in self._carriers:
-            self._carriers[text] = [one for one in self._refused if one.is_carried_by(text)]
+            self._carriers[text] = [one for one in (*self._refused, *self._stories) if one.is_carried_by(text)]
         found = [one for one in (*self._carriers[text], *self._unanswered(text, own)) if one.is_carried_by(text, own)]
-        return any(one.excerpt_id != excerpt.id for one in self._but_their_own(found, excerpt))
+        others = [one for one in self._but_their_own(found, excerpt) if one.excerpt_id != excerpt.id]
+        return others[0].source if others else ""
 
     def declined_since(self, excerpt: Excerpt) -> list[HeldBack]:
         """What overlaps the excerpt and was refused as another one, by whoever has not said yes to this one since.
@@ -139,6 +115,10 @@ class RefusedWords:
         return [one for one in self._refused if one.story_id == story_id]
 
     @cached_property
+    def _stories(self) -> list[HeldBackStory]:
+        return refused_stories(self._reader)
+
+    @cached_property
     def _refused(self) -> list[HeldBack]:
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == "no")))
         excerpts = [row for row in self._session.scalars(asked) if self._reader.approval(row) is Approval.NO]
@@ -151,6 +131,7 @@ class RefusedWords:
             excerpt.story_id,
             tuple(self._reader.spans(excerpt)),
             tuple(filter(None, {self._reader.quote(excerpt), excerpt.quote})),
+            tuple(self._reader.heard(excerpt)),
             refusals(self._reader.told(excerpt)),
         )
 
@@ -167,7 +148,8 @@ class RefusedWords:
             if agreed and self._reader.approval(excerpt) is Approval.YES:
                 return None
         said = quote(self._reader.words(stretch.story_id, [span]), [span])
-        return HeldBack(0, stretch.story_id, (span,), tuple(filter(None, [said])), {whose: declined})
+        heard = tuple(self._reader.heard_between(stretch.story_id, [span]))
+        return HeldBack(0, stretch.story_id, (span,), tuple(filter(None, [said])), heard, {whose: declined})
 
     def _unanswered(self, text: str, own: str = "") -> list[HeldBack]:
         """The excerpts that were asked about, not agreed to, and have some words in a row of `text`, not in `own`.
@@ -175,14 +157,14 @@ class RefusedWords:
         Words that another excerpt with a yes has too may stand anywhere.
         """
         found: dict[int, HeldBack] = {}
-        for run in _runs(text):
-            if not _says(own, run):
+        for run in runs(text):
+            if not says(own, run):
                 found |= {one.id: self._of_excerpt(one) for one in self._saying_unanswered(run)}
         return list(found.values())
 
     def _saying_unanswered(self, run: str) -> list[Excerpt]:
         if run not in self._unanswered_runs:
-            said = [self._session.get_one(Excerpt, one) for one, words in self._asked_about if _says(words, run)]
+            said = [self._session.get_one(Excerpt, one) for one, words in self._asked_about if says(words, run)]
             teller_answers = {one.id: self._reader.approval(one) for one in said}
             agreed = Approval.YES in teller_answers.values()
             self._unanswered_runs[run] = (
@@ -201,22 +183,6 @@ class RefusedWords:
         def _theirs(one: HeldBack) -> bool:
             # A storyteller whom nobody named is another one in each story.
             same = self._review_of is not None or one.story_id == excerpt.story_id
-            return same and self._reader.heard_between(one.story_id, one.spans) == [self._review_of]
+            return same and one.heard == (self._review_of,)
 
         return [one for one in found if not (self._review and _theirs(one))]
-
-
-def _runs(text: str) -> Iterator[str]:
-    words = _bare(text).split()
-    return (" ".join(words[place : place + RUN]) for place in range(len(words) - RUN + 1))
-
-
-def _says(quote: str, words: str) -> bool:
-    """Whether `words` are said in `quote`, whatever their capitals and signs."""
-    wanted = _bare(words)
-    return bool(wanted.strip()) and wanted in _bare(quote)
-
-
-@lru_cache(maxsize=8192)
-def _bare(text: str) -> str:
-    return f" {' '.join(filter(None, map(plain, text.split())))} "

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from consenting import SAID as SAID_BY
 from consenting import allow, answer
 from running import Command, Ran
 
@@ -13,12 +14,13 @@ from coproclip.errors import BadInput
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Approval, StoryReader
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
+from coproclip.people.consent import note_consent
 from coproclip.people.moments import delete_moment, moments_of
 from coproclip.people.stories import change_story, sound_of, speakers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.restoring import restore
-from coproclip.project.schema import Answer, Excerpt, MomentKind, ProjectRow
+from coproclip.project.schema import Answer, ConsentAbout, Excerpt, MomentKind, ProjectRow
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import check, correct_segment, passages, set_speaker
 
@@ -317,6 +319,106 @@ def test_words_of_an_excerpt_that_waits_for_an_answer_stand_nowhere_else_until_t
     answer(project, waiting)
     assert export(*more).code == 0
     assert "no head" in left(tmp_path).casefold()
+
+
+# ---- words of a story that may not be shared ------------------------------------------------------------------------
+
+BARN = "I was so afraid of my brother Xaver that I slept in the barn."
+TOLD = (
+    ("reporter", "Where do you come from?"),
+    ("storyteller", BARN),
+    ("storyteller", "Nobody ever came. It was cold."),
+)
+
+
+@pytest.fixture
+def barn(project: Project, excerpt: int, make_story: Callable[..., int]) -> int:
+    """Another story, without an excerpt, whose storyteller agreed to everything about it."""
+    story = make_story(project, TOLD, title="The barn", storyteller="Ana")
+    allow(project, story)
+    return story
+
+
+def _refuse(project: Project, story: int, about: ConsentAbout = ConsentAbout.SHARED, said: str = "no") -> None:
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, story, about, said, **SAID_BY)
+
+
+@pytest.mark.parametrize(
+    ("where", "about"),
+    [
+        *((where, ConsentAbout.SHARED) for where in ("signature", "theme", "project", "playlist", "introduction")),
+        *(("title", about) for about in ConsentAbout),
+    ],
+)
+def test_words_of_a_story_whose_storyteller_said_no_leave_beside_no_other(
+    project: Project, excerpt: int, barn: int, export: Export, tmp_path: Path, where: str, about: ConsentAbout
+) -> None:
+    _refuse(project, barn, about)
+    more = _call(project, excerpt, where, "Afraid of my brother Xaver, and more")
+    ran = export(*more)
+    assert ran.code == 1
+    assert "words of a story that may not be shared." in ran.err
+    assert "xaver" not in left(tmp_path).casefold()
+    _refuse(project, barn, about, "yes")
+    assert export(*more).code == 0
+
+
+@pytest.mark.parametrize(("where", "text"), [("title", "Nobody ever came"), ("their words", "Xaver")])
+def test_a_few_words_are_theirs_where_they_are_a_whole_sentence_or_said_to_be(
+    project: Project, excerpt: int, barn: int, export: Export, tmp_path: Path, where: str, text: str
+) -> None:
+    _refuse(project, barn)
+    if where == "title":
+        _call(project, excerpt, where, text)
+    else:
+        with project.edit(Operation.ADD_THEME) as edit:
+            link(edit, add_theme(edit, text, in_their_words=True).id, excerpt)
+        answer(project, excerpt)
+    assert "words of a story that may not be shared." in export().err
+    assert text.casefold() not in left(tmp_path).casefold()
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [("title", "In the barn"), ("theme", "Nobody came"), ("title", "Where do you come from"), ("theme", "Xaver")],
+)
+def test_what_everybody_says_and_what_the_reporter_asked_may_be_called_so(
+    project: Project, excerpt: int, barn: int, export: Export, where: str, text: str
+) -> None:
+    _refuse(project, barn)
+    _call(project, excerpt, where, text)
+    assert export().code == 0
+
+
+def test_words_that_are_said_in_the_excerpt_too_are_its_own(
+    project: Project, excerpt: int, make_story: Callable[..., int], export: Export
+) -> None:
+    story = make_story(project, (("storyteller", f"Yes. {WORDS} Like that."),), title="Chairs too", storyteller="Ana")
+    _refuse(project, story)
+    _call(project, excerpt, "title", "How we moved the chairs")
+    with project.edit(Operation.ADD_THEME) as edit:
+        link(edit, add_theme(edit, "Chairs", in_their_words=True).id, excerpt)
+    answer(project, excerpt)
+    assert export().code == 0
+
+
+def test_only_the_words_of_whoever_said_no_are_held_back(project: Project, excerpt: int, export: Export) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, 1, storytellers=("Kit", "Rosa"))
+        rosa = next(voice for voice in speakers_of(edit.session, 1) if voice.name == "Rosa")
+        set_speaker(edit, [passages(edit.session, 1)[3].id], rosa.id)
+        teller = rosa.storyteller_id
+    allow(project, 1)
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, 1, ConsentAbout.SHARED, "no", **SAID_BY, storyteller_id=teller)
+    _call(project, excerpt, "title", "After that there was no head")
+    assert export().code == 0
+    _call(project, excerpt, "title", "How I get to the bus stop")
+    assert "words of a story that may not be shared." in export().err
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, 1, storytellers=("Kit",))
+    assert "words of a story that may not be shared." in export().err, "taking a name away answers nothing"
 
 
 # ---- reviews ------------------------------------------------------------------------------------------------------

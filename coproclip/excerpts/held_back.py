@@ -1,0 +1,60 @@
+"""Words that may not leave, whoever writes them beside something else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coproclip.excerpts.word_runs import FEW, RUN, bare, run_index, runs, says
+from coproclip.timecode import TimeRange
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A stretch whose words may not leave: of an excerpt (0 where it was deleted), as they stand and as they stood.
+
+    `heard` are the storytellers who are heard in it (ids). `refusals` are those who refused it, each with the number of
+    that answer; empty where no yes came yet.
+    """
+
+    excerpt_id: int
+    story_id: int
+    spans: tuple[TimeRange, ...]
+    words: tuple[str, ...]
+    heard: tuple[int | None, ...]
+    refusals: Mapping[int | None, int] = field(default_factory=dict)
+
+    source = "an excerpt"
+
+    def says(self, words: str) -> bool:
+        """Whether `words` are said in it."""
+        return any(says(word, words) for word in self.words)
+
+    def is_carried_by(self, text: str, own: str = "") -> bool:
+        """Whether some of its words in a row, or all of the few it has, stand in `text` and not in `own`."""
+        return any(not says(own, words) for words in (*self._few_in(text), *self._runs_in(text)))
+
+    def _runs_in(self, text: str) -> list[str]:
+        return [run for run in runs(text) if any(run in run_index(word) for word in self.words)]
+
+    def _few_in(self, text: str) -> list[str]:
+        return [word for word in self.words if FEW <= len(word.split()) < RUN and says(text, word)]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBackStory(HeldBack):
+    """All that a storyteller said who refused the whole story. So long a text has every few words in it somewhere."""
+
+    source = "a story"
+
+    def _few_in(self, text: str) -> list[str]:
+        """`text`, where it is a short sentence of theirs and nothing else."""
+        wanted = bare(text)
+        return [text] if FEW <= len(wanted.split()) < RUN and wanted in self._sentences() else []
+
+    def _sentences(self) -> set[str]:
+        found, sentence = set[str](), list[str]()
+        for word in " ".join(self.words).split():
+            sentence.append(word)
+            if word.rstrip("\"'”’»)").endswith((".", "?", "!", "…")):
+                found.add(bare(" ".join(sentence)))
+                sentence.clear()
+        return found | {bare(" ".join(sentence))}

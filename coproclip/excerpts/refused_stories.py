@@ -1,0 +1,46 @@
+"""Words of stories whose storyteller said no to all of it: to being recorded, written down or shared."""
+
+from itertools import groupby
+
+from sqlalchemy import select
+
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.held_back import HeldBackStory
+from coproclip.excerpts.spans import CUT
+from coproclip.people.consent import consent_by, refused_before
+from coproclip.project.schema import Consent, Segment, Speaker
+
+
+def refused_stories(reader: StoryReader) -> list[HeldBackStory]:
+    """What each storyteller said in a story of which they said no to anything, as the words stand now."""
+    session, found = reader.session, list[HeldBackStory]()
+    for story_id in list(session.scalars(select(Consent.story_id).where(Consent.answer == "no").distinct())):
+        for teller in reader.tellers(story_id) or (None,):
+            if any(said.answer == "no" for said in consent_by(session, story_id, teller).values()):
+                found.append(_told(reader, story_id, teller))
+        # Who is no longer named in it may have said any of it.
+        before = {said.storyteller_id for _, said, _ in refused_before(session, story_id)}
+        found += [_told(reader, story_id, teller, anybodys=True) for teller in before]
+    return found
+
+
+def _told(reader: StoryReader, story_id: int, teller: int | None, *, anybodys: bool = False) -> HeldBackStory:
+    """What this storyteller said, or may have said where it is not known who speaks; `anybodys`: all but questions."""
+    voices, everybody = reader.voices(story_id), tuple(reader.tellers(story_id)) or (None,)
+
+    def _may_be_theirs(voice: Speaker | None) -> bool:
+        if anybodys:
+            return voice is None or voice.role != "reporter"
+        if voice is None or voice.storyteller_id is None:
+            return voice is None or voice.role in ("storyteller", "")
+        return voice.storyteller_id == teller
+
+    lines = select(Segment.text, Segment.speaker_id).where(Segment.story_id == story_id)
+    said = reader.session.execute(lines.order_by(Segment.start_ms, Segment.id)).all()
+    parts = groupby(said, lambda line: _may_be_theirs(voices.get(line.speaker_id or 0)))
+    words = f" {CUT} ".join(" ".join(line.text for line in part) for theirs, part in parts if theirs)
+    sure = {line.speaker_id for line in said if (voice := voices.get(line.speaker_id or 0)) and voice.storyteller_id}
+    alone = not anybodys and all(
+        line.speaker_id in sure for line in said if _may_be_theirs(voices.get(line.speaker_id or 0))
+    )
+    return HeldBackStory(0, story_id, (), (words,), (teller,) if alone else tuple(dict.fromkeys((teller, *everybody))))

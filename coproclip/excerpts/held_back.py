@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from coproclip.excerpts.word_prints import has_run, is_whole
 from coproclip.excerpts.word_runs import FEW, RUN, bare, run_index, runs, says
 from coproclip.timecode import TimeRange
 
@@ -12,7 +13,7 @@ class HeldBack:
     """A stretch whose words may not leave: of an excerpt (0 where it was deleted), as they stand and as they stood.
 
     `heard` are the storytellers who are heard in it (ids). `refusals` are those who refused it, each with the number of
-    that answer; empty where no yes came yet.
+    that answer; empty where no yes came yet. `prints` are the fingerprints of its words as they were refused.
     """
 
     excerpt_id: int
@@ -21,22 +22,29 @@ class HeldBack:
     words: tuple[str, ...]
     heard: tuple[int | None, ...]
     refusals: Mapping[int | None, int] = field(default_factory=dict)
+    prints: tuple[str, ...] = ()
 
     source = "an excerpt"
 
     def says(self, words: str) -> bool:
         """Whether `words` are said in it."""
-        return any(says(word, words) for word in self.words)
+        few = bare(words).split()
+        known = 2 <= len(few) <= RUN and any(has_run(prints, " ".join(few)) for prints in self.prints)
+        return known or any(says(word, words) for word in self.words)
 
     def is_carried_by(self, text: str, own: str = "") -> bool:
         """Whether some of its words in a row, or all of the few it has, stand in `text` and not in `own`."""
         return any(not says(own, words) for words in (*self._few_in(text), *self._runs_in(text)))
 
     def _runs_in(self, text: str) -> list[str]:
-        return [run for run in runs(text) if any(run in run_index(word) for word in self.words)]
+        return [run for run in runs(text) if self._has(run)]
+
+    def _has(self, run: str) -> bool:
+        return any(run in run_index(word) for word in self.words) or any(has_run(one, run) for one in self.prints)
 
     def _few_in(self, text: str) -> list[str]:
-        return [word for word in self.words if FEW <= len(word.split()) < RUN and says(text, word)]
+        found = [word for word in self.words if FEW <= len(word.split()) < RUN and says(text, word)]
+        return found + [few for few in runs(text, FEW) if any(is_whole(prints, few) for prints in self.prints)]
 
 
 @dataclass(frozen=True, slots=True)

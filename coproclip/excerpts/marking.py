@@ -18,8 +18,9 @@ from coproclip.excerpts.spans import cut_out, on_record, snapped, whole_words
 from coproclip.excerpts.spans import headline as headline
 from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
+from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.moments import moments_of, off_record
-from coproclip.project.columns import LARGEST_ID, ROOM, highest_id, refusal_text
+from coproclip.project.columns import LARGEST_ID, ROOM, highest_id, kept_prints, read_refusal, refusal_text
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import (
     Answer,
@@ -192,8 +193,9 @@ def _keep_no(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange]) -> None:
     """What was refused as part of an excerpt stays refused once it is not in it any more, but only in `spans`."""
     refused = moments_of(edit.session, excerpt.story_id, MomentKind.REFUSED)
     for teller, number in refusals(answers(edit.session, excerpt.id)).items():
-        text = refusal_text(number, teller)
-        known = [*spans, *(TimeRange(one.start_ms, one.end_ms) for one in refused if one.text == text)]
+        told = [one for one in refused if read_refusal(one.text)[:2] == (number, teller)]
+        known = [*spans, *(TimeRange(one.start_ms, one.end_ms) for one in told)]
+        prints = kept_prints(edit.get(Answer, number).covered) or prints_of(excerpt.quote)
         for span in ranges_of(edit.session, excerpt.id):
             if not any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in known):
                 edit.add(
@@ -202,7 +204,7 @@ def _keep_no(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange]) -> None:
                         kind=MomentKind.REFUSED.value,
                         start_ms=span.start_ms,
                         end_ms=span.end_ms,
-                        text=text,
+                        text=refusal_text(number, teller, prints),
                     )
                 )
 

@@ -12,9 +12,11 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
 from coproclip.excerpts.marking import fresh_number
+from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
+from coproclip.project.columns import PRINTS
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Answer, Excerpt, Storyteller
 from coproclip.timecode import TimeRange
@@ -55,6 +57,8 @@ def note_answer(
     covered = _covered(edit, reader, excerpt)
     if storyteller_id is None:
         covered[TELLERS] = [one for one in heard if one is not None]
+    if answer == "no":
+        covered[PRINTS] = prints_of(reader.quote(excerpt))
     return edit.add(
         Answer(
             id=fresh_number(edit.session, Answer),

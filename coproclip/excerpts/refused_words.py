@@ -1,7 +1,8 @@
 """Words that may not leave as a name or a title: of what was refused, or of an excerpt of which no yes came yet.
 
 “A no outlasts the excerpt”: of one that was deleted the stretch is kept (`MomentKind.REFUSED`), and its words are held
-back as they stand in the transcript. Whoever was asked and has not agreed is not quoted elsewhere meanwhile.
+back as they stand in the transcript and, by their fingerprints, as they were refused. Whoever was asked and has not
+agreed is not quoted elsewhere meanwhile.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,7 +16,7 @@ from coproclip.excerpts.held_back import HeldBack, HeldBackStory
 from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.word_runs import FEW, runs, says
-from coproclip.project.columns import read_refusal
+from coproclip.project.columns import kept_prints, read_refusal
 from coproclip.project.schema import Answer, Excerpt, Moment, MomentKind, Theme, ThemeLink
 from coproclip.timecode import TimeRange
 
@@ -133,12 +134,13 @@ class RefusedWords:
             tuple(filter(None, {self._reader.quote(excerpt), excerpt.quote})),
             tuple(self._reader.heard(excerpt)),
             refusals(self._reader.told(excerpt)),
+            tuple(filter(None, (kept_prints(one.covered) for one in self._reader.told(excerpt) if one.answer == "no"))),
         )
 
     def _of_deleted(self, stretch: Moment) -> HeldBack | None:
         """What is left of an excerpt that was refused and deleted; None once they said yes to all of it again."""
         span = TimeRange(stretch.start_ms, max(stretch.start_ms, stretch.end_ms))
-        declined, whose = read_refusal(stretch.text)
+        declined, whose, prints = read_refusal(stretch.text)
         later = select(Answer.excerpt_id).where(Answer.answer == "yes", Answer.id > declined)
         again = select(Excerpt).where(Excerpt.story_id == stretch.story_id, Excerpt.id.in_(later))
         for excerpt in self._session.scalars(again):
@@ -149,7 +151,8 @@ class RefusedWords:
                 return None
         said = quote(self._reader.words(stretch.story_id, [span]), [span])
         heard = tuple(self._reader.heard_between(stretch.story_id, [span]))
-        return HeldBack(0, stretch.story_id, (span,), tuple(filter(None, [said])), heard, {whose: declined})
+        words, refused = tuple(filter(None, [said])), {whose: declined}
+        return HeldBack(0, stretch.story_id, (span,), words, heard, refused, (prints,))
 
     def _unanswered(self, text: str, own: str = "") -> list[HeldBack]:
         """The excerpts that were asked about, not agreed to, and have some words in a row of `text`, not in `own`.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from coproclip.project.columns import LARGEST_ID, MomentKind, highest_id, read_refusal, refusal_text
+from coproclip.project.columns import LARGEST_ID, MomentKind, highest_id, kept_prints, read_refusal, refusal_text
 from coproclip.project.database import open_beside_others
 
 Row = dict[str, object]
@@ -44,9 +44,9 @@ def carry_refusals(present: Path, restored: Path) -> None:
                     continue
                 said = _place(one)
                 if one["kind"] == MomentKind.REFUSED.value:
-                    number, teller = read_refusal(str(one["text"]))
-                    said = _place({**one, "text": refusal_text(number, whose.found(teller))})
-                    one["text"] = refusal_text(latest, whose.found(teller))
+                    number, teller, prints = read_refusal(str(one["text"]))
+                    said = _place({**one, "text": refusal_text(number, whose.found(teller), prints)})
+                    one["text"] = refusal_text(latest, whose.found(teller), prints)
                 if said not in known:
                     _add(then, "moment", one)
                     known |= {said, _place(one)}
@@ -63,9 +63,7 @@ class _Storytellers:
         """An answer or a consent with the storytellers of `then`."""
         row = {**row, "storyteller_id": self.found(row.get("storyteller_id"))}
         if tellers := _tellers_of(row):
-            row["covered"] = json.dumps(
-                {**json.loads(str(row["covered"])), "tellers": [self.found(one) for one in tellers]}
-            )
+            row["covered"] = json.dumps({**_covered(row), "tellers": [self.found(one) for one in tellers]})
         return row
 
     def found(self, number: object) -> int | None:
@@ -84,12 +82,18 @@ class _Storytellers:
         return int(same[0]) if same else _add(self._then, "storyteller", dict(one))
 
 
+def _covered(answer: Row) -> Row:
+    """What an answer covers; empty where that cannot be read."""
+    try:
+        found = json.loads(str(answer.get("covered")))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _tellers_of(answer: Row) -> list[object]:
     """Whose an answer is that is nobody's: who was heard when it was noted."""
-    try:
-        tellers = json.loads(str(answer.get("covered", "{}")))["tellers"]
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return []
+    tellers = _covered(answer).get("tellers")
     return [one for one in tellers if isinstance(one, int)] if isinstance(tellers, list) else []
 
 
@@ -103,8 +107,8 @@ def _place(moment: Row) -> tuple[object, ...]:
 def _refused_stretches(connection: sqlite3.Connection, answer: Row) -> list[Row]:
     query = "SELECT story_id, start_ms, end_ms FROM span JOIN excerpt ON excerpt.id = excerpt_id WHERE excerpt_id = ?"
     rows = connection.execute(query, (answer["excerpt_id"],)).fetchall()
-    whose = _tellers_of(answer) or [answer.get("storyteller_id")]
-    texts = [refusal_text(0, one if isinstance(one, int) else None) for one in whose]
+    whose, prints = _tellers_of(answer) or [answer.get("storyteller_id")], kept_prints(_covered(answer))
+    texts = [refusal_text(0, one if isinstance(one, int) else None, prints) for one in whose]
     return [{"id": 0, "kind": MomentKind.REFUSED.value, "text": text, **dict(row)} for row in rows for text in texts]
 
 

@@ -1,6 +1,8 @@
 """What is kept in one column: words, numbers of rows, or a small list or `dict`; text that SQLite and undo can read."""
 
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -150,19 +152,34 @@ class MomentKind(StrEnum):
     REFUSED = "refused"
 
 
-def refusal_text(number: int, storyteller_id: int | None) -> str:
-    """The text of a `REFUSED` moment: the number of the answer that was a no, and whose it was if that is known."""
-    return f"{number}" if storyteller_id is None else f"{number} {storyteller_id}"
+PRINTS = "runs"
+"""Among what a no covers: the fingerprints of the words that were refused (see `excerpts/word_prints.py`)."""
+_PRINTS = "[0-9a-f]{16}(?: [0-9a-f]{12})*"
+_LONGEST_PRINTS = 4_000_000
+# A number of many digits was planted, and neither Python nor SQLite reads it.
+_REFUSAL = re.compile(rf"(?P<number>[0-9]{{1,13}})(?: (?P<whose>[0-9]{{1,13}}))?(?: : (?P<prints>{_PRINTS}))?")
 
 
-def read_refusal(text: str) -> tuple[int, int | None]:
+def kept_prints(covered: Mapping[str, object]) -> str:
+    """The fingerprints that an answer keeps; empty where it was noted before there were any, or they are none."""
+    found = covered.get(PRINTS)
+    good = isinstance(found, str) and len(found) <= _LONGEST_PRINTS and re.fullmatch(_PRINTS, found)
+    return str(found) if good else ""
+
+
+def refusal_text(number: int, storyteller_id: int | None, prints: str = "") -> str:
+    """The text of a `REFUSED` moment: the number of the answer that was a no, whose it was if that is known, and then,
+    behind a colon, the fingerprints of its words if there are any."""
+    whose = "" if storyteller_id is None else f" {storyteller_id}"
+    return f"{number}{whose} : {prints}" if prints else f"{number}{whose}"
+
+
+def read_refusal(text: str) -> tuple[int, int | None, str]:
     """What `refusal_text` wrote; what cannot be read is a no that nothing later answers."""
-    parts = text.split()
-    # A number of many digits was planted, and Python refuses to read it.
-    if len(text) > 40 or not text.isascii() or len(parts) not in (1, 2) or not all(part.isdigit() for part in parts):
-        return LARGEST_ID, None
-    number, *whose = (int(part) for part in parts)
-    return min(number, LARGEST_ID), (whose[0] if whose and whose[0] <= LARGEST_ID else None)
+    found = _REFUSAL.fullmatch(text) if len(text) <= _LONGEST_PRINTS + 40 else None
+    if found is None or int(found["number"]) > LARGEST_ID:
+        return LARGEST_ID, None, ""
+    return int(found["number"]), int(found["whose"]) if found["whose"] else None, found["prints"] or ""
 
 
 class ConsentAbout(StrEnum):

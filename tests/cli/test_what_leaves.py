@@ -321,6 +321,61 @@ def test_words_of_an_excerpt_that_waits_for_an_answer_stand_nowhere_else_until_t
     assert "no head" in left(tmp_path).casefold()
 
 
+CORRECTED = "We moved the chairs. Nothing else, I think, was said there."
+
+
+def _corrected_out(project: Project) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, 1)[1]
+        correct_segment(edit, line.id, CORRECTED)
+        check(edit, [line.id])
+
+
+@pytest.mark.parametrize("how", ["corrected, then deleted", "deleted, then corrected", "kept", "carried over"])
+@pytest.mark.parametrize(("where", "text"), [("title", SAID), ("theme", "No head"), ("introduction", SAID)])
+def test_cleaning_up_after_a_no_lets_no_words_out(
+    project: Project, excerpt: int, cli: Command, tmp_path: Path, how: str, where: str, text: str
+) -> None:
+    what, *name = _call(project, excerpt, where, text)
+    before = project.back_up()
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        refused = marking.mark_quote(edit, 1, REFUSED).id
+    answer(project, refused, "no")
+    folder = project.folder
+    if how == "carried over":
+        project.close()
+        restore(folder, before)
+        project = Project.open(folder)
+    if how == "deleted, then corrected":
+        _deleted(project, refused)
+    _corrected_out(project)
+    if how.startswith("corrected"):
+        _deleted(project, refused)
+    project.close()
+    cli("delete", folder, 1, "--old-words", "--yes")
+    to = ("--to", tmp_path / "out", "--format", "wav")
+    ran = cli("export", what, folder, *name, *to)
+    assert ran.code == 1
+    assert "words of an excerpt that may not be shared." in ran.err
+    assert "no head" not in left(tmp_path).casefold()
+    stays = [path for path in folder.rglob("*") if path.is_file() and b"After that there was" in path.read_bytes()]
+    assert stays == [], "the words themselves are kept nowhere"
+
+
+def test_a_few_words_that_were_all_that_was_refused_stay_refused(
+    project: Project, excerpt: int, export: Export
+) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        refused = marking.mark_quote(edit, 1, "of the table").id
+    answer(project, refused, "no")
+    _corrected_out(project)
+    _deleted(project, refused)
+    _call(project, excerpt, "title", "Talk of the table, again")
+    assert "words of an excerpt that may not be shared." in export().err
+    _call(project, excerpt, "title", "The table")
+    assert export().code == 0
+
+
 # ---- words of a story that may not be shared ------------------------------------------------------------------------
 
 BARN = "I was so afraid of my brother Xaver that I slept in the barn."

@@ -1,0 +1,42 @@
+"""What was refused outlasts its words: salted fingerprints of its runs, kept with the no, tell them again elsewhere.
+
+They are of two words to `RUN` words in a row; one word alone could be guessed from its fingerprint.
+"""
+
+from functools import lru_cache
+from hashlib import blake2b
+from secrets import token_hex
+
+from coproclip.excerpts.word_runs import RUN, bare, runs
+
+_WHOLE = "= "
+
+
+def prints_of(text: str) -> str:
+    """The salt, then a fingerprint of each run of `text` and, where it is shorter than one, of all of it."""
+    salt, whole = token_hex(8), bare(text).split()
+    found = {run for length in range(2, RUN + 1) for run in runs(text, length)}
+    if len(whole) < RUN:
+        found.add(_WHOLE + " ".join(whole))
+    return " ".join([salt, *sorted(_print(salt, run) for run in found)])
+
+
+def has_run(prints: str, run: str) -> bool:
+    """Whether these two to `RUN` words, as `runs` gives them, stood in a row in what the fingerprints are of."""
+    salt, known = _parsed(prints)
+    return bool(known) and _print(salt, run) in known
+
+
+def is_whole(prints: str, words: str) -> bool:
+    """Whether these few words were all that the fingerprints are of."""
+    return has_run(prints, _WHOLE + words)
+
+
+@lru_cache(maxsize=256)
+def _parsed(prints: str) -> tuple[str, frozenset[str]]:
+    salt, *known = prints.split() or [""]
+    return salt, frozenset(known)
+
+
+def _print(salt: str, run: str) -> str:
+    return blake2b(f"{salt} {run}".encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

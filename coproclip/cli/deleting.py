@@ -62,11 +62,13 @@ def delete(
         if not yes:
             ask(f"{_what(for_good, [story.title for story in found], tellers)}? This cannot be undone.")
         if old_words:
-            for story_id in ids:
-                forget_old_words(target, story_id)
+            repeated = dict.fromkeys(one for story_id in ids for one in forget_old_words(target, story_id))
             if not ids:
                 purge(target)
             show(f"The old words of {counted(len(ids), 'story', 'stories')} are forgotten" if ids else _PURGED)
+            _tell_repeated("the old words", list(repeated))
+            if repeated:
+                raise typer.Exit(1)
             return
         erased = erase_stories(target, ids, storytellers=not keep_storyteller)
         show(f"{counted(erased.stories, 'story is', 'stories are')} deleted for good")
@@ -85,10 +87,14 @@ def _what(for_good: bool, titles: Sequence[str], tellers: Sequence[str]) -> str:
 def _tell(erased: Erased) -> None:
     for number in erased.renamed:
         say(f"Theme {number} was named in its words. It has lost that name: give it another one.")
-    if erased.repeated:
-        where = [f"{kind.replace('_', ' ')} {number}" for kind, number in erased.repeated]
-        say(f"Some of its words are still in {listed(where)}. Change them there.")
-        say("Then run “coproclip delete PROJECT --old-words --yes”: it takes them out of the backups too.")
+    _tell_repeated("its words", erased.repeated)
     for name in erased.left:
         say(f"“{name}” could not be taken away. Close what has it open, and delete it in the project’s folder.")
     say("Files that were exported before are where they were.")
+
+
+def _tell_repeated(what: str, found: Sequence[tuple[str, int]]) -> None:
+    if found:
+        where = [f"{kind.replace('_', ' ')} {number}" for kind, number in found]
+        say(f"Some of {what} are still in {listed(where)}. Change them there.")
+        say("Then run “coproclip delete PROJECT --old-words --yes”: it takes them out of the backups too.")

@@ -1,27 +1,80 @@
 """Old words are forgotten: what was corrected out of a transcript stays nowhere in the project."""
 
-from sqlalchemy import delete, select, update
+from dataclasses import dataclass
 
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.held_back import HeldBack
 from coproclip.excerpts.marking import note_words
+from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.excerpts.word_prints import prints_of
+from coproclip.excerpts.word_runs import says
 from coproclip.jobs import Report, silent
+from coproclip.project.columns import PRINTS, kept_prints
 from coproclip.project.erasure import purge
 from coproclip.project.journal import Work
-from coproclip.project.project import Project
-from coproclip.project.schema import DraftSegment, Excerpt, Segment, Story, Transcription
+from coproclip.project.project import Edit, Project
+from coproclip.project.repeated_words import repeating
+from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
 
 
-def forget_old_words(project: Project, story_id: int, report: Report = silent) -> None:
+def forget_old_words(project: Project, story_id: int, report: Report = silent) -> tuple[tuple[str, int], ...]:
     """Keep of a story's words only how they stand now, beyond undo.
 
     What the speech model first wrote goes, the machine's translation of it too, and excerpts note their words anew;
     then the search index, undo and free space are cleared, and a fresh backup takes the place of every other copy of
-    the database. Raises `NotFound`, or `ProjectBusy` when another program still holds the project as it was.
+    the database. Returns the entries, by table and number, in which somebody wrote some of the old words: a person has
+    to change them. Raises `NotFound`, or `ProjectBusy` when another program still holds the project as it was.
     """
     with project.edit(Work.ERASE) as edit:
         edit.get(Story, story_id)
+        _keep_refusals(edit, story_id)
+        old = _OldWords.of(edit.session, story_id)
         mine = select(Transcription.id).where(Transcription.story_id == story_id)
         edit.session.execute(delete(DraftSegment).where(DraftSegment.transcription_id.in_(mine)))
         edit.session.execute(update(Segment).where(Segment.story_id == story_id).values(translation=""))
         for excerpt_id in list(edit.session.scalars(select(Excerpt.id).where(Excerpt.story_id == story_id))):
             note_words(edit, excerpt_id)
+        named = [("theme", theme.id) for theme in edit.session.scalars(select(Theme)) if old.name(theme)]
+        repeated = repeating(edit.session.connection(), old.stand_in, named)
     purge(project, report)
+    return repeated
+
+
+def _keep_refusals(edit: Edit, story_id: int) -> None:
+    """A no from before there were fingerprints gets those of the words that its excerpt noted."""
+    said = select(Answer, Excerpt.quote).join(Excerpt, Excerpt.id == Answer.excerpt_id)
+    for answer, quote in edit.session.execute(said.where(Excerpt.story_id == story_id, Answer.answer == "no")).all():
+        if not kept_prints(answer.covered):
+            answer.covered = {**answer.covered, PRINTS: prints_of(quote)}
+    edit.session.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class _OldWords:
+    """What a story's transcript said before, or what was refused of it, and how all of it stands now."""
+
+    before: tuple[HeldBack, ...]
+    now: str
+
+    @classmethod
+    def of(cls, session: Session, story_id: int) -> "_OldWords":
+        lines = select(Segment.text).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
+        drafts = select(DraftSegment.text).join(Transcription, Transcription.id == DraftSegment.transcription_id)
+        drafts = drafts.where(Transcription.story_id == story_id)
+        drafts = drafts.order_by(DraftSegment.transcription_id, DraftSegment.start_ms, DraftSegment.id)
+        quotes = session.scalars(select(Excerpt.quote).where(Excerpt.story_id == story_id))
+        said = (" ".join(session.scalars(drafts)), *quotes)
+        refused = RefusedWords(StoryReader(session)).declined_in(story_id)
+        return cls((HeldBack(0, story_id, (), said, ()), *refused), " ".join(session.scalars(lines)))
+
+    def stand_in(self, text: str) -> bool:
+        """Whether some of them in a row stand in `text` that are not said any more."""
+        return any(one.is_carried_by(text, self.now) for one in self.before)
+
+    def name(self, theme: Theme) -> bool:
+        """Whether the theme is called by them, be it one word that is marked as the storyteller's own."""
+        own = theme.in_their_words or len(theme.name.split()) > 1
+        return bool(own) and not says(self.now, theme.name) and any(one.says(theme.name) for one in self.before)

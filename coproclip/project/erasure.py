@@ -32,7 +32,7 @@ from coproclip.project.places import (
     is_plain_file,
 )
 from coproclip.project.project import Project
-from coproclip.project.repeated_words import names_in, repeating, said_in, take_names_away
+from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
 from coproclip.project.schema import Base, Change, Recording, Story, Storyteller
 from coproclip.project.set_aside import kept_words
 
@@ -104,7 +104,7 @@ def erase_stories(
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
         renamed = take_names_away(connection, rows, said)
         _delete(connection, rows)
-        repeated = repeating(connection, said, names)
+        repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
         _forget_numbers(connection, rows)
         word_index.make_anew(edit.session)
         files += holding(project.folder, marks)

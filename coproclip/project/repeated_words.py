@@ -1,6 +1,6 @@
 """The words of a story that is deleted for good, where they stand in what does not belong to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Integer, Table, Text, select, update
@@ -89,13 +89,14 @@ def names_in(connection: Connection, rows: Rows) -> tuple[str, ...]:
     return tuple(alias for number, alias in found if number in rows.get("storyteller", ()) and alias)
 
 
-def repeating(connection: Connection, said: SaidWords, names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """The rows, by table and id, in which somebody wrote some of these words in a row, or that have a name of them.
+def repeating(
+    connection: Connection, stand_in: Callable[[str], bool], called: Iterable[tuple[str, int]]
+) -> tuple[tuple[str, int], ...]:
+    """The rows, by table and id, in which somebody wrote some words in a row that `stand_in` knows in a text.
 
-    `names` are storytellers who are gone. Called after the rows are deleted: what is said in another story too is
-    nobody's name for this one.
+    With them those that are `called` by such words.
     """
-    found = _called_by(connection, said, names)
+    found = set(called)
     for table in Base.metadata.sorted_tables:
         own = _OTHERS_SAID.get(table.name, ())
         columns = [column.name for column in table.columns if type(column.type) is Text and column.name not in own]
@@ -103,14 +104,18 @@ def repeating(connection: Connection, said: SaidWords, names: Iterable[str]) -> 
             found |= {
                 (table.name, int(row["id"]))
                 for row in _rows(connection, table)
-                if any(said.stand_in(str(row[column])) for column in columns if row[column])
+                if any(stand_in(str(row[column])) for column in columns if row[column])
             }
     order = [table.name for table in Base.metadata.sorted_tables]
     return tuple(sorted(found, key=lambda one: (order.index(one[0]), one[1])))
 
 
-def _called_by(connection: Connection, said: SaidWords, names: Iterable[str]) -> set[tuple[str, int]]:
-    """The rows that are called by words of the story, or in whose name one of `names` is."""
+def called_by(connection: Connection, said: SaidWords, names: Iterable[str]) -> set[tuple[str, int]]:
+    """The rows that are called by words of the story, or in whose name one of `names` is.
+
+    `names` are storytellers who are gone. Called after the rows are deleted: what is said in another story too is
+    nobody's name for this one.
+    """
     others = SaidWords()
     for kind in ("segment", "draft_segment", "moment"):
         others.add(str(row["text"]) for row in _rows(connection, Base.metadata.tables[kind]))

@@ -13,7 +13,9 @@ from sqlalchemy import select
 
 from coproclip.cli.app import run
 from coproclip.errors import StorageError
-from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.approval import note_answer
+from coproclip.excerpts.forgetting import forget_old_words
+from coproclip.excerpts.marking import delete_excerpt, mark_quote
 from coproclip.excerpts.playlists import add_playlist
 from coproclip.project import set_aside, word_index
 from coproclip.project.backups import BackupReason, backups
@@ -24,6 +26,7 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Change, ListedWord, Recording, Story, Theme
 from coproclip.themes.codebook import add_theme, change_theme, link
+from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcript.word_list import add_words
 
 TOLD = "The heron stood on my grandmother's red boat"
@@ -162,6 +165,51 @@ def test_copies_of_its_sound_go_whatever_they_are_called(project: Project, told:
     assert other.exists()
     assert (project.folder / "originals/Copy of Rosa.wav").exists()
     assert (project.folder / "originals/as long.wav").exists()
+
+
+@pytest.mark.parametrize("refused", ["refused, then deleted", "refused", "quoted"])
+def test_what_still_has_the_old_words_is_named_when_they_are_forgotten(
+    project: Project, told: int, capsys: pytest.CaptureFixture[str], refused: str
+) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark_quote(edit, told, TOLD).id
+        if refused != "quoted":
+            note_answer(edit, excerpt, "no")
+        theme = add_theme(edit, "My grandmother's red boat").id
+        short = add_theme(edit, "Red boat").id
+        playlist = add_playlist(edit, "By the river", f"She says the heron … {TOLD}!").id
+        add_theme(edit, "We all sat down and ate")
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, told)[1]
+        correct_segment(edit, line.id, f"She said it. And {SHARED}. Nobody spoke then.")
+    if refused.endswith("deleted"):
+        with project.edit(Operation.DELETE_EXCERPT) as edit:
+            delete_excerpt(edit, excerpt)
+    forget = ["delete", str(project.folder), str(told), "--old-words", "--yes"]
+    assert run(forget) == 1
+    said = capsys.readouterr()
+    named = f"Some of the old words are still in playlist {playlist}, theme {theme} and theme {short}."
+    assert named in " ".join(said.err.split())
+    assert "boat" not in (said.out + said.err).lower()
+    with project.edit(Operation.CHANGE_THEME) as edit:
+        change_theme(edit, theme, name="Herons")
+        change_theme(edit, short, name="Boats")
+        edit.session.connection().exec_driver_sql("UPDATE playlist SET introduction = ''")
+    assert run(forget) == 0
+    project.close()
+    assert still_there(project.folder) == []
+
+
+def test_a_name_that_was_taken_out_is_told_of_where_a_theme_is_called_by_it(project: Project, told: int) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        mark_quote(edit, told, TOLD)
+        named = add_theme(edit, "Heron", in_their_words=True).id
+        add_theme(edit, "Boat")
+        add_theme(edit, "Nobody", in_their_words=True)
+    assert forget_old_words(project, told) == ()
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, passages(edit.session, told)[1].id, "Nobody spoke then.")
+    assert forget_old_words(project, told) == (("theme", named),)
 
 
 def test_second_versions_and_what_was_set_aside_go_and_what_is_not_ours_stays(project: Project, told: int) -> None:

@@ -21,7 +21,7 @@ from coproclip.project.project import Project, now
 from coproclip.project.schema import Answer, Excerpt, Transcription
 from coproclip.themes.codebook import add_theme, themes_of
 from coproclip.timecode import TimeRange, clock
-from coproclip.transcript.edits import passages, set_speaker
+from coproclip.transcript.edits import correct_segment, passages, set_speaker
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import NO_THEME
@@ -725,6 +725,17 @@ def test_old_words_are_forgotten_only_after_a_red_button(desk: Desk, story: int)
     assert desk.project.undo_text == ""
     texts = {path: path.read_bytes() for path in desk.project.folder.rglob("*") if path.is_file()}
     assert [path.name for path, held in texts.items() if b"Gwendolyn" in held] == []
+
+
+def test_what_still_has_the_old_words_is_named_once_they_are_forgotten(desk: Desk, story: int) -> None:
+    with desk.project.edit(Operation.CORRECT_WORDS) as edit:
+        mark_quote(edit, story, "no head of the table")
+        add_theme(edit, "No head of the table")
+        correct_segment(edit, passages(edit.session, story)[1].id, "We moved the chairs.")
+    when(dialog, lambda asked: QTest.mouseClick(asked.delete, CLICK))
+    desk.window.commands.action("forget_old", desk.page).trigger()
+    desk.settle()
+    assert "some of them are still in the theme “No head of the table”." in " ".join(desk.said())
 
 
 def test_a_note_that_could_not_be_saved_is_not_called_kept_and_is_tried_again(desk: Desk, story: int) -> None:

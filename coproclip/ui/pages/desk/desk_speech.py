@@ -16,6 +16,7 @@ from coproclip.ui.dialogs.words.dialog import WordsDialog
 from coproclip.ui.pages.desk.layout import DeskLayout
 from coproclip.ui.pages.desk.playback import DeskPlayback
 from coproclip.ui.pages.desk.translating import LANE, start_translating, stop_translating, translating_job
+from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcript.passage_edits import PassageEdits
 from coproclip.ui.transcription.retranscription_job import RetranscriptionJob
 from coproclip.ui.wait_for import wait_for
@@ -107,12 +108,15 @@ class DeskSpeech(DeskLayout):
         if not run_dialog(ForGoodDialog(self.tr("Forget the old words"), question, words, stays, self)):
             return
 
-        def _forget(job: Job) -> bool:
-            forget_old_words(project, story.story_id, job.report)
-            return True
+        def _forget(job: Job) -> tuple[tuple[str, int], ...]:
+            return forget_old_words(project, story.story_id, job.report)
 
         title = self.tr("Forgetting the old words of “{story}”").format(story=story.title)
-        if self.workspace.attempt(lambda: wait_for(self.workspace, title, _forget, self)):
+        repeated = self.workspace.attempt(lambda: wait_for(self.workspace, title, _forget, self))
+        if repeated:
+            happened = self.tr("The old words are forgotten, but some of them are still in {where}.")
+            self.workspace.say(repeated_words(self.workspace, happened, repeated))
+        elif repeated is not None:
             self.workspace.tell(self.tr("The old words are forgotten"))
 
     # ---- who is speaking --------------------------------------------------------------------------------------

@@ -1,29 +1,25 @@
 """The bin: stories that were put away, the way back, and the way out for good."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
 from coproclip.jobs import Job
 from coproclip.people.stories import restore_story, stories, who_told
-from coproclip.project.erasure import Erased, erase_stories, only_tellers, purge
+from coproclip.project.erasure import Erased, erase_stories, only_tellers
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
-from coproclip.project.repeated_words import name_of
+from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcription.wording import listed
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
-from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.prompts import ForGoodDialog, run_dialog
 from coproclip.ui.workspace import Workspace
 
 STORY = Qt.ItemDataRole.UserRole
-MOST_NAMED = 4
 translate = QCoreApplication.translate
 
 
@@ -117,56 +113,14 @@ def tell_erased(workspace: Workspace, done: Erased) -> None:
         another = translate("StoriesBin", "Give it another name on the Themes page.")
         workspace.say(Message(happened.format(n=number), next=another, key=f"renamed {number}"))
     if done.repeated:
-        workspace.say(_repeated(workspace, done.repeated))
+        happened = translate("StoriesBin", "The story is deleted, but some of its words are still in {where}.")
+        workspace.say(repeated_words(workspace, happened, done.repeated))
     if done.left:
         happened = translate("StoriesBin", "The story is deleted, but the file “{name}” could not be.")
         next_step = translate("StoriesBin", "Close what has it open, and delete it in the project’s folder.")
         workspace.say(Message(happened.format(name=done.left[0]), next=next_step, kind="caution"))
     if done.complete:
         workspace.tell(translate("StoriesBin", "Deleted for good"))
-
-
-def _repeated(workspace: Workspace, found: Sequence[tuple[str, int]]) -> Message:
-    where = [_named(workspace.opened(), kind, number) for kind, number in found[:MOST_NAMED]]
-    if more := len(found) - len(where):
-        where.append(translate("StoriesBin", "{n} more").format(n=more))
-
-    def _clear() -> None:
-        project = workspace.opened()
-        title = translate("StoriesBin", "Clearing the backups")
-
-        def _purge(job: Job) -> bool:
-            purge(project, job.report)
-            return True
-
-        if workspace.attempt(lambda: wait_for(workspace, title, _purge)):
-            workspace.tell(translate("StoriesBin", "The backups are cleared, and a fresh one is kept"))
-
-    happened = translate("StoriesBin", "The story is deleted, but some of its words are still in {where}.")
-    return Message(
-        happened.format(where=listed(where)),
-        translate("StoriesBin", "Somebody wrote them there, so nothing was changed."),
-        translate("StoriesBin", "Change the words there, then clear the backups, which hold them too."),
-        kind="caution",
-        answers=(MessageAction(translate("StoriesBin", "Clear the backups"), _clear),),
-        key="repeated words",
-        lasting=True,
-    )
-
-
-def _named(project: Project, kind: str, number: int) -> str:
-    """“the theme “Boats””, as it is found in the window; its number where it has no name."""
-    words = {
-        "theme": translate("StoriesBin", "the theme “{name}”"),
-        "playlist": translate("StoriesBin", "the playlist “{name}”"),
-        "story": translate("StoriesBin", "the story “{name}”"),
-        "excerpt": translate("StoriesBin", "the excerpt “{name}”"),
-        "storyteller": translate("StoriesBin", "what is said of {name}"),
-        "listed_word": translate("StoriesBin", "the word list: “{name}”"),
-        "project": translate("StoriesBin", "the project’s details"),
-    }
-    name = name_of(project, kind, number) or str(number)
-    return words.get(kind, f"{kind.replace('_', ' ')} {{name}}").format(name=name)
 
 
 class DeleteForGood(ForGoodDialog):

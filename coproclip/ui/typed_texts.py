@@ -130,6 +130,11 @@ class TypedTexts(QObject):
             refused += (also(edit) if also is not None else None) or ()
         self._note(refused)
 
+    def latest(self, kind: type[Base], row: int, column: str, text: str) -> str:
+        """What a field should show for the `text` of the project: what was typed there while it waits to be written."""
+        waiting = self._waiting.get((kind, row), {}).get(column)
+        return text if waiting is None else waiting.text
+
     def unsaved(self) -> list[str]:
         """What was typed and is not in the project."""
         waiting = [one.text for texts in self._waiting.values() for one in texts.values()]

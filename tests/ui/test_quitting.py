@@ -18,11 +18,13 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.errors import ProjectReadOnly, StorageError
 from coproclip.excerpts.marking import excerpts_of, mark_quote
+from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt
 from coproclip.settings import load_settings
 from coproclip.ui.closing import NotSavedDialog
+from coproclip.ui.pages.desk.voice_name import VoiceName
 from coproclip.ui.project_watch import KEPT
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.message import MessageStrip
@@ -159,6 +161,79 @@ def test_where_there_is_no_folder_beside_the_file_lies_with_the_apps_own(desk: D
     kept = Path(load_settings().words_beside)
     assert kept.is_relative_to(os.environ["COPROCLIP_HOME"])
     assert WORDS in kept.read_text("utf-8")
+
+
+# ---- the name of a voice ----------------------------------------------------------------------------------------
+
+
+def voices_of(project: Project, story_id: int) -> list[str]:
+    with project.read() as session:
+        return [voice.name for voice in speakers_of(session, story_id)]
+
+
+def type_a_name(desk: Desk, words: str = "Rosalind Okafor-Price") -> VoiceName:
+    """By hand, in place of the first voice's, without Enter."""
+    desk.page.tabs.setCurrentWidget(desk.page.about)
+    name = desk.page.about.findChildren(VoiceName)[0]
+    name.setFocus()
+    name.selectAll()
+    desk.type(words)
+    return name
+
+
+@pytest.mark.parametrize("keep", ["save_now", "undo", "other", "end"])
+def test_a_voices_name_is_in_its_own_project_before_enter(
+    desk: Desk, story: int, folder: Path, tmp_path: Path, keep: str
+) -> None:
+    other = Path(shutil.copytree(folder, tmp_path / "Other.coproclip"))
+    before = voices_of(desk.project, story)
+    type_a_name(desk)
+    if keep == "save_now":
+        desk.window.save_now()
+        assert voices_of(desk.project, story)[0] == "Rosalind Okafor-Price"
+    elif keep == "undo":
+        desk.workspace.undo()
+        desk.settle()
+        assert voices_of(desk.project, story) == before, "the name was the last step"
+        assert desk.page.about.findChildren(VoiceName)[0].text() == before[0]
+        return
+    elif keep == "other":
+        desk.window.projects.open(other)
+        desk.settle()
+        desk.window.show_page("stories")
+        desk.settle()
+        assert voices_of(desk.workspace.opened(), story) == before, "what was typed is no word about this one"
+        assert desk.page.about.findChildren(VoiceName) == []
+    desk.window.closing.end()
+    with Project.open(folder) as again:
+        assert voices_of(again, story)[0] == "Rosalind Okafor-Price"
+
+
+def test_a_voices_name_is_kept_while_it_is_typed_and_the_typing_goes_on(desk: Desk, story: int) -> None:
+    before = voices_of(desk.project, story)
+    type_a_name(desk, "Rosa ")
+    desk.qtbot.waitUntil(lambda: voices_of(desk.project, story)[0] == "Rosa")
+    desk.settle()
+    desk.type("Parks")
+    desk.qtbot.waitUntil(lambda: voices_of(desk.project, story)[0] == "Rosa Parks")
+    desk.settle()
+    desk.workspace.undo()
+    assert voices_of(desk.project, story) == before, "one step"
+
+
+def test_a_voices_name_that_is_not_saved_is_asked_about(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk_is_full(desk, monkeypatch)
+    type_a_name(desk)
+    desk.window.save_now()
+    assert desk.told() == ""
+    assert not desk.window.close()
+    asked = question(desk)
+    assert asked is not None
+    QTest.mouseClick(asked.quit, CLICK)
+    (kept,) = folder.glob("Not saved *.txt")
+    assert "Rosalind Okafor-Price" in kept.read_text("utf-8")
 
 
 # ---- being ended ------------------------------------------------------------------------------------------------

@@ -1,16 +1,15 @@
 """Beside the transcript: who is speaking, and what is known of the story."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,14 +18,14 @@ from PySide6.QtWidgets import (
 from coproclip.overview.story import DeskStory, Passage, little_of
 from coproclip.people.moments import moments_of
 from coproclip.project.journal import Operation
-from coproclip.project.schema import Speaker
+from coproclip.project.project import Edit
 from coproclip.timecode import length, minutes
 from coproclip.transcript.edits import add_speaker, change_speaker
 from coproclip.transcription.progress import TranscriptionProgress
 from coproclip.ui.pages.desk.document_bar import places_to_check
 from coproclip.ui.pages.desk.moment_list import MomentList, ShownMoment, shown_moments
+from coproclip.ui.pages.desk.voice_name import VoiceName
 from coproclip.ui.style.tokens import PANEL_MARGIN
-from coproclip.ui.typed_texts import TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.languages import LANGUAGES
@@ -68,6 +67,8 @@ class AboutPanel(QScrollArea):
         self._shown: object = None
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        workspace.closing.connect(self.keep)
+        workspace.project_opened.connect(self.forget)
 
     def show_story(self, story: DeskStory, lines: Sequence[Passage]) -> None:
         """Show its voices and facts, as soon as the panel is seen."""
@@ -90,7 +91,10 @@ class AboutPanel(QScrollArea):
         with self._workspace.opened().read() as session:
             self._moments = shown_moments(moments_of(session, story.story_id))
         shown = (story.cast, tuple(self._facts(story)), tuple(sorted(heard.items())), tuple(self._moments))
+        before = {name.objectName(): name for name in self.findChildren(VoiceName)}
         if shown == self._shown:
+            for voice in story.voices:
+                before[f"name-{voice.id}"].show_name(voice.name)
             return
         self._shown = shown
         focus = QApplication.focusWidget()
@@ -112,10 +116,8 @@ class AboutPanel(QScrollArea):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         for place, voice in enumerate(story.voices):
-            name = QLineEdit(voice.name)
+            name = VoiceName(self._workspace, voice)
             name.setAccessibleName(self.tr("Name of voice {n}").format(n=place + 1))
-            name.setObjectName(f"name-{voice.id}")
-            name.editingFinished.connect(partial(self._rename, voice.id, name))
             role = QComboBox()
             role.setAccessibleName(self.tr("What {name} is").format(name=voice.name))
             role.setObjectName(f"role-{voice.id}")
@@ -164,6 +166,11 @@ class AboutPanel(QScrollArea):
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
+        for name in page.findChildren(VoiceName):
+            if (typed := before.pop(name.objectName(), None)) is not None:
+                name.go_on_from(typed)
+        for typed in before.values():  # of another story
+            typed.keep()
         self.setWidget(page)
         again = page.findChild(QWidget, held) if held else None
         if isinstance(again, QWidget):  # what had the keyboard was made anew
@@ -199,19 +206,36 @@ class AboutPanel(QScrollArea):
     def _places(self) -> str:
         return next(iter(places_to_check(self._lines)), "")
 
-    def _rename(self, speaker_id: int, field: QLineEdit) -> None:
-        voice = next((one for one in self._story.voices if one.id == speaker_id), None) if self._story else None
-        name = field.text().strip()
-        if voice is not None and name and name != voice.name:
-            typed = TypedText(Speaker, speaker_id, "name", voice.name, name)
-            self._workspace.attempt(lambda: self._workspace.typed.keep_now([typed]))
+    def keep(self) -> None:
+        """Keep the names as they are typed now."""
+        for name in self.findChildren(VoiceName):
+            name.keep()
+
+    def forget(self) -> None:
+        """Another project: nothing of the one before can be changed here any more."""
+        self._story, self._shown = None, None
+        if (page := self.takeWidget()) is not None:
+            page.hide()
+            page.deleteLater()
+
+    def _edit(self, do: Callable[[Edit], object]) -> None:
+        self._workspace.keep_all()  # what was typed comes first
+
+        def _do() -> bool:
+            with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
+                do(edit)
+            return True
+
+        if self._workspace.attempt(_do) is None:
+            self._shown = None  # what was chosen is not so
+            QTimer.singleShot(0, self, self._make)
 
     def _part(self, speaker_id: int, field: QComboBox, _place: int) -> None:
-        with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
-            change_speaker(edit, speaker_id, role=field.currentData())
+        role = field.currentData()
+        self._edit(lambda edit: change_speaker(edit, speaker_id, role=role))
 
     def _another(self) -> None:
-        if self._story is not None:
-            name = self.tr("Voice {n}").format(n=len(self._story.voices) + 1)
-            with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
-                add_speaker(edit, self._story.story_id, name)
+        story = self._story
+        if story is not None:
+            name = self.tr("Voice {n}").format(n=len(story.voices) + 1)
+            self._edit(lambda edit: add_speaker(edit, story.story_id, name))

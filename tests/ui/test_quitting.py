@@ -5,26 +5,29 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import Desk, desk_window, dialog, opened, when
+from desks import Desk, Key, desk_window, dialog, opened, when
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import ProjectReadOnly, StorageError
 from coproclip.excerpts.marking import excerpts_of, mark_quote
+from coproclip.excerpts.playlists import add_playlist, playlists
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
+from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Excerpt
 from coproclip.settings import load_settings
 from coproclip.ui.closing import NotSavedDialog
 from coproclip.ui.pages.desk.voice_name import VoiceName
+from coproclip.ui.pages.playlists.page import PlaylistsPage
+from coproclip.ui.pages.themes.page import ThemesPage
 from coproclip.ui.project_watch import KEPT
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.message import MessageStrip
@@ -171,6 +174,18 @@ def voices_of(project: Project, story_id: int) -> list[str]:
         return [voice.name for voice in speakers_of(session, story_id)]
 
 
+def full_then_quit(desk: Desk, folder: Path, words: str) -> None:
+    """The disk is full: what was typed stands in no project, and it is asked about and put in a file."""
+    desk.window.save_now()
+    assert desk.told() == "", "not everything is saved"
+    assert not desk.window.close()
+    asked = question(desk)
+    assert asked is not None
+    QTest.mouseClick(asked.quit, CLICK)
+    (kept,) = folder.glob("Not saved *.txt")
+    assert words in kept.read_text("utf-8")
+
+
 def type_a_name(desk: Desk, words: str = "Rosalind Okafor-Price") -> VoiceName:
     """By hand, in place of the first voice's, without Enter."""
     desk.page.tabs.setCurrentWidget(desk.page.about)
@@ -226,14 +241,68 @@ def test_a_voices_name_that_is_not_saved_is_asked_about(
 ) -> None:
     disk_is_full(desk, monkeypatch)
     type_a_name(desk)
-    desk.window.save_now()
-    assert desk.told() == ""
-    assert not desk.window.close()
-    asked = question(desk)
-    assert asked is not None
-    QTest.mouseClick(asked.quit, CLICK)
-    (kept,) = folder.glob("Not saved *.txt")
-    assert "Rosalind Okafor-Price" in kept.read_text("utf-8")
+    full_then_quit(desk, folder, "Rosalind Okafor-Price")
+
+
+# ---- other fields on a full disk --------------------------------------------------------------------------------
+
+
+def type_introduction(desk: Desk) -> QTextEdit:
+    """By hand, on the page of playlists."""
+    with desk.project.edit(Operation.ADD_PLAYLIST) as edit:
+        add_playlist(edit, "Doors that open", "Hear us out")
+    desk.window.show_page("playlists")
+    desk.settle()
+    page = desk.window.pages["playlists"]
+    assert isinstance(page, PlaylistsPage)
+    return page.introduction.field
+
+
+def type_theme_note(desk: Desk) -> QPlainTextEdit:
+    """By hand, at the right of the page of themes."""
+    desk.window.show_page("themes")
+    desk.settle()
+    page = desk.window.pages["themes"]
+    assert isinstance(page, ThemesPage)
+    page.go_to_cards()
+    desk.key(Key.Key_Home)
+    assert page.side.excerpt.isVisible()
+    return page.side.excerpt.note
+
+
+@pytest.mark.parametrize("find", [type_introduction, type_theme_note])
+@pytest.mark.parametrize("again", [False, True])
+def test_what_a_full_disk_refused_is_tried_again_and_asked_about(
+    qtbot: QtBot,
+    folder: Path,
+    story: int,
+    monkeypatch: pytest.MonkeyPatch,
+    find: Callable[[Desk], QTextEdit | QPlainTextEdit],
+    again: bool,
+) -> None:
+    with desk_window(qtbot, PlaylistsPage, ThemesPage) as (window, workspace):
+        desk = opened(window, workspace, folder, qtbot)
+        desk.open(story)
+        field = find(desk)
+        with monkeypatch.context() as full:
+            disk_is_full(desk, full)
+            field.setFocus()
+            field.selectAll()
+            QTest.keyClicks(field, WORDS)
+            desk.qtbot.waitUntil(lambda: workspace.watch.not_saved() == [WORDS])
+            workspace.changed.emit(Changes("change excerpt", {"playlist": {1}, "excerpt": {1}}))
+            desk.settle(400)
+            assert field.toPlainText() == WORDS, "it is not taken away from who typed it"
+            if not again:
+                full_then_quit(desk, folder, WORDS)
+                return
+        window.save_now()
+        assert desk.told().startswith("Everything is saved")
+        desk.settle(400)
+        assert field.toPlainText() == WORDS
+    with Project.open(folder) as project, project.read() as session:
+        found = [one.note for one in excerpts_of(session, story)] + [one.introduction for one in playlists(session)]
+        assert WORDS in found
 
 
 # ---- being ended ------------------------------------------------------------------------------------------------

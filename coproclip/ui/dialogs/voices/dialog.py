@@ -203,7 +203,13 @@ class VoicesDialog(Dialog):
             self._edits.do_join(voice, same)
         else:
             typed = TypedText(Speaker, voice.id, "name", voice.name, name)
-            self._workspace.attempt(lambda: self._workspace.typed.keep_now([typed]))
+
+            def _keep() -> bool:
+                self._workspace.typed.keep_now([typed])
+                return True
+
+            if self._workspace.attempt(_keep) is None:
+                del self._asked[voice.id]  # it may be tried again
 
     def _change(self, voice_id: int, role: str) -> None:
         def _do() -> None:

@@ -7,6 +7,7 @@ from coproclip.errors import CoProClipError
 from coproclip.excerpts.playlists import playlists
 from coproclip.overview.playlists import PlaylistContents, PlaylistRow, read_playlist
 from coproclip.project.project import Changes
+from coproclip.project.schema import Playlist
 from coproclip.timecode import length
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.playlists.commands import commands
@@ -203,7 +204,9 @@ class PlaylistsPage(PlaylistLayout):
         count = len(contents.rows)
         said = self.tr("{n} excerpts, {time} with gaps") if count > 1 else self.tr("1 excerpt, {time}")
         self.told.setText(said.format(n=count, time=length(contents.length_ms)) if count else "")
-        self.introduction.show_words(contents.introduction)
+        kept = contents.introduction
+        words = self.workspace.typed.latest(Playlist, contents.playlist_id, "introduction", kept)
+        self.introduction.show_words(words)
         self.balance.show_contents(contents)
         self.upper_line.setVisible(bool(contents.voices))
         chosen, before = self.list.chosen(), self.list.currentIndex().row()

@@ -1,10 +1,13 @@
 """The themes page: the tree, the theme with its excerpts, the counts; what can be done is in `operations`."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.overview.themes import ExcerptCard, ThemesOverview, read_board
 from coproclip.project.project import Changes
+from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import themes
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.page import Page
@@ -348,6 +351,8 @@ class ThemesPage(Page):
     def _on_excerpt_chosen(self) -> None:
         face = self.shelf.cards.chosen()
         card = self.board.card(face.card.excerpt_id) if face is not None else None
+        if card is not None:
+            card = replace(card, note=self.workspace.typed.latest(Excerpt, card.excerpt_id, "note", card.note))
         self.side.show_excerpt(card, self.board.themes_of(card.excerpt_id) if card is not None else [])
 
     def _on_heard(self, excerpt_id: int, heard_ms: int) -> None:

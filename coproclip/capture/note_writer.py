@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,10 @@ class NoteWriter:
         self._kept: RecordingNote | None = None
         self._one = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._failed = self._ended = False
+        self._tried: RecordingNote | None = None
+        self._ended = False
+        self.refused_since: float | None = None
+        """Since when the disk refuses the note (seconds since 1970); None once it takes one."""
 
     @property
     def note(self) -> RecordingNote:
@@ -41,7 +45,16 @@ class NoteWriter:
     @property
     def is_kept(self) -> bool:
         """False once the disk refused a note, until it takes one."""
-        return not self._failed
+        return self.refused_since is None
+
+    def keep_now(self, wait_s: float = WAIT_S) -> bool:
+        """Try at once what is not kept yet, and wait for that; False if the note is not on the disk then."""
+        with self._one:
+            if not self._ended and self._kept != self._to_keep():
+                self._tried = None
+                self._one.notify_all()
+                self._one.wait_for(lambda: self._tried == self._to_keep(), wait_s)
+            return self._kept == self._to_keep()
 
     def spare_is(self, spare: Path) -> None:
         """Name where the recording would go on from now on."""
@@ -50,8 +63,9 @@ class NoteWriter:
 
     def write_first(self) -> None:
         """Put the note beside the recording before it begins; raises `StorageError`."""
-        self._kept = self._to_keep()
-        write_note(self._beside[0], self._kept)
+        note = self._to_keep()
+        write_note(self._beside[0], note)
+        self._kept = note
 
     def change(self, change: Change) -> RecordingNote:
         """Change the note and have it kept; returns it."""
@@ -61,7 +75,7 @@ class NoteWriter:
                 if self._thread is None:
                     self._thread = threading.Thread(target=self._work, name="recorder-note", daemon=True)
                     self._thread.start()
-                self._one.notify()
+                self._one.notify_all()
             return self._note
 
     def add(self, stretch: Stretch) -> None:
@@ -117,7 +131,7 @@ class NoteWriter:
         """End; what can be kept is kept."""
         with self._one:
             self._ended = True
-            self._one.notify()
+            self._one.notify_all()
         if self._thread is not None:
             self._thread.join(WAIT_S)
 
@@ -128,11 +142,12 @@ class NoteWriter:
                     self._one.wait()
                 note, ended = self._to_keep(), self._ended
             kept = self._kept == note or self._write(note)
-            self._failed = not kept
-            if kept:
-                self._kept = note
-            elif not ended:
-                with self._one:
+            with self._one:
+                self.refused_since = None if kept else self.refused_since or time.time()
+                self._kept = note if kept else self._kept
+                self._tried = note
+                self._one.notify_all()
+                if not kept and not ended:
                     self._one.wait(TRY_AGAIN_S)
             if ended:
                 return

@@ -180,6 +180,17 @@ class Recorder(RecorderStatus):
         """
         return self._recording()[1].keeper.change(lambda note: replace(note, **changed))
 
+    def keep_note(self) -> bool:
+        """Have the note kept at once; False if the disk refuses it."""
+        store = self._taking.store if self._taking is not None else None
+        return store is None or store.keeper.keep_now()
+
+    @property
+    def note_refused_since(self) -> float | None:
+        """Since when the disk refuses the note (seconds since 1970)."""
+        store = self._taking.store if self._taking is not None else None
+        return store.keeper.refused_since if store is not None else None
+
     def replace(self, place: int, device: str) -> None:
         """Put another microphone (empty: the default) in the `place` of one, without losing what that one heard.
 

@@ -26,7 +26,9 @@ EVERY_MS = 1000
 PATIENCE_S = 8.0
 """So long a window waits for the other one to let it write."""
 PROJECT_STATE, MISSING, KEPT, WHOLE = "project:standing", "project:missing", "project:kept", "project:whole"
-"""Keys of messages: how the project stands, what it lacks, where unsaved words and all that was known were put."""
+NOT_SAVED = "project:not saved"
+"""Keys of messages: how the project stands, what it lacks, where unsaved words and all that was known were put, and
+that something could not be saved yet."""
 
 
 class ProjectWatch(QObject):
@@ -42,6 +44,8 @@ class ProjectWatch(QObject):
         self._beside: tuple[list[str], Path] | None = None
         self.busy: Callable[[], bool] = lambda: False
         """Whether somebody is being recorded here: then no other window takes over."""
+        self.refused_since: Callable[[], float | None] = lambda: None
+        """Since when what is noted while somebody is recorded cannot be kept (seconds since 1970)."""
         self.unsaved: list[Callable[[], list[str]]] = []
         """Each tells what was typed in one place and is not in the project."""
         self._timer = QTimer(self)
@@ -61,7 +65,7 @@ class ProjectWatch(QObject):
 
     def say(self, project: Project) -> None:
         """What a person should know of a project that was just opened."""
-        for over in (KEPT, WHOLE):
+        for over in (KEPT, WHOLE, NOT_SAVED):
             self._workspace.message_over.emit(over)
         self.say_project_state(project)
         # The window that put them there may have been closing, and nobody saw where.
@@ -109,7 +113,7 @@ class ProjectWatch(QObject):
 
     def saved(self) -> tuple[float, float | None, bool]:
         """When the last change was saved, since when that fails (seconds since 1970), and whether this only reads."""
-        project, fails = self._workspace.opened(), self._workspace.not_saved_since
+        project, fails = self._workspace.opened(), self._workspace.not_saved_since or self.refused_since()
         return project.saved_at, fails, project.read_only and fails is None
 
     def save_now(self) -> bool:
@@ -123,6 +127,19 @@ class ProjectWatch(QObject):
         except CoProClipError as error:
             self._workspace.say(error)
             return False
+        if kept and self.not_saved():
+            self._workspace.say(
+                Message(
+                    self.tr("Some of what you typed is not saved yet."),
+                    self.tr("It stays in this window, and CoProClip tries again."),
+                    self.tr("Free some space on the disk, or finish what is open, then save again."),
+                    kind="caution",
+                    key=NOT_SAVED,
+                )
+            )
+            return False
+        if kept:
+            self._workspace.message_over.emit(NOT_SAVED)
         return kept
 
     # ---- every second -----------------------------------------------------------------------------------------

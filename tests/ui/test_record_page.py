@@ -37,12 +37,14 @@ from sittings import (
 from coproclip.capture.meter import Level, Loudness
 from coproclip.capture.recovery import unfinished
 from coproclip.capture.sidecar import read_note
+from coproclip.errors import StorageError
 from coproclip.people.consent import consent_of
 from coproclip.people.stories import sound_of, stories, who_told
 from coproclip.project.project import Project
 from coproclip.project.schema import ConsentAbout
 from coproclip.settings import load_settings
 from coproclip.timecode import TimeRange
+from coproclip.ui.closing import NotSavedDialog
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.record.clock import clock_words, room_words
 from coproclip.ui.pages.record.level import LevelMeter, SteadyWord
@@ -570,6 +572,66 @@ def test_two_channels_have_a_meter_each(
     microphones.now.push(400)
     qtbot.waitUntil(lambda: len(page.stage.microphone_cards) == 2)
     assert not page.grab().isNull()
+
+
+# ---- notes that the disk refuses --------------------------------------------------------------------------------
+
+ASK = "Ask what her sister said to the foreman"
+
+
+def take_no_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    def _full(*_args: object) -> None:
+        raise StorageError("The disk is full.", "Everything saved before is safe.", "Free some space.")
+
+    monkeypatch.setattr("coproclip.capture.note_writer.write_note", _full)
+
+
+def refused_notes(page: RecordPage, window: MainWindow, qtbot: QtBot) -> None:
+    """Typed while June is recorded, and the disk takes none of it."""
+    page.side.notes.field.setFocus()
+    QTest.keyClicks(page.side.notes.field, ASK)
+    qtbot.waitUntil(lambda: window.workspace.watch.saved()[1] is not None)
+
+
+def test_notes_that_cannot_be_kept_are_not_saved(
+    window: MainWindow, page: RecordPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(page)
+    with monkeypatch.context() as full:
+        take_no_note(full)
+        refused_notes(page, window, qtbot)
+        assert window.workspace.watch.not_saved() == [ASK]
+        assert not window.workspace.watch.save_now()
+        assert any("is not saved yet" in strip.message.happened for strip in strips(window))
+    window.save_now()
+    assert window.undo_bar._words.text().startswith("Everything is saved")
+    assert not any("is not saved yet" in strip.message.happened for strip in strips(window))
+    assert window.workspace.watch.saved()[1] is None
+    assert window.workspace.watch.not_saved() == []
+
+
+def test_notes_of_a_recording_that_broke_off_are_asked_about_and_put_in_the_file(
+    window: MainWindow,
+    page: RecordPage,
+    microphones: Microphones,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    record(page)
+    take_no_note(monkeypatch)
+    refused_notes(page, window, qtbot)
+    page.side.notes.field.insertPlainText(" at noon")  # and quits before the pause
+    page.recording_session._go(Phase.ENDED)
+    page.finishing._tried = True
+    assert not window.close()
+    asked = window.findChild(NotSavedDialog)
+    assert asked is not None
+    assert asked.isVisible()
+    QTest.mouseClick(asked.quit, Qt.MouseButton.LeftButton)
+    assert not window.isVisible()
+    (kept,) = folder.glob("Not saved *.txt")
+    assert f"{ASK} at noon" in kept.read_text("utf-8")
 
 
 # ---- small parts ------------------------------------------------------------------------------------------------

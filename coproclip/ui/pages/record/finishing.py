@@ -124,6 +124,7 @@ class Finishing(QObject):
             self.finish()
         else:
             # What could not be made a story is on disk, and is offered at the next start.
+            self._page.operations.keep_typed()
             self._recording_session.shut()
             return False
         event.ignore()

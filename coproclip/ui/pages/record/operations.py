@@ -42,6 +42,9 @@ class RecordOperations(QObject):
         side.notes.risk_asked.connect(self.note_risk)
         side.choices.yes_asked.connect(self.record_yes)
         self._workspace.closing.connect(self.keep_typed)
+        self._workspace.watch.unsaved.append(self._recording_session.words_not_kept)
+        self._workspace.watch.refused_since = lambda: self._recording_session.refused_since
+        self._workspace.project_opened.connect(self._recording_session.forget_words)
 
     # ---- record -----------------------------------------------------------------------------------------------
 

@@ -98,6 +98,7 @@ class RecordingSession(QObject):
         self.error: CoProClipError | None = None
         self.kept = WallclockMap()
         self._made: list[Recorder] = []
+        self._left: list[str] = []
         self._asked: dict[Job, Callable[[Job], object]] = {}
         self._opening: Job | None = None
         self._awake: keep_awake | None = None
@@ -224,6 +225,7 @@ class RecordingSession(QObject):
 
     def shut(self) -> None:
         """Close everything and wait for it; a recording stays on disk."""
+        self._left = self.words_not_kept()
         self._opening = None
         self._jobs.close(WAIT_S)
         self._jobs = JobQueue(self._from_jobs.emit)
@@ -271,6 +273,7 @@ class RecordingSession(QObject):
         if self.phase is not Phase.READY or self.recorder is None:
             return False
         self.recorder.start(note)
+        self._left = []
         self._awake = keep_awake().__enter__()
         self.kept.begin(time.monotonic(), 0)
         self._go(Phase.RECORDING)
@@ -325,6 +328,24 @@ class RecordingSession(QObject):
         if self.recorder is not None and self.phase.under_way:
             with suppress(BadInput):
                 self.recorder.change_note(**changed)
+
+    def words_not_kept(self) -> list[str]:
+        """What was typed while somebody was recorded and the disk refused, after another try."""
+        recorder = self.recorder
+        if recorder is None or not self.phase.under_way or self.phase is Phase.FINISHING or recorder.keep_note():
+            return list(self._left)
+        note = recorder.note
+        marks = [moment.text for moment in note.moments if moment.kind == MomentKind.MARK]
+        return [words for words in (note.title, note.note, note.private_note, *marks) if words]
+
+    @property
+    def refused_since(self) -> float | None:
+        """Since when the disk refuses what is noted (seconds since 1970)."""
+        return self.recorder.note_refused_since if self.recorder is not None and self.phase.under_way else None
+
+    def forget_words(self) -> None:
+        """What could not be kept was put elsewhere."""
+        self._left = []
 
     def hand_over(self) -> Recorder:
         """The recorder, for somebody to stop it and make the story; nothing more is kept from now on."""

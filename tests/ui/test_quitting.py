@@ -25,6 +25,7 @@ from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Excerpt
 from coproclip.settings import load_settings
 from coproclip.ui.closing import NotSavedDialog
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.pages.desk.voice_name import VoiceName
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.themes.page import ThemesPage
@@ -303,6 +304,23 @@ def test_what_a_full_disk_refused_is_tried_again_and_asked_about(
     with Project.open(folder) as project, project.read() as session:
         found = [one.note for one in excerpts_of(session, story)] + [one.introduction for one in playlists(session)]
         assert WORDS in found
+
+
+def test_what_an_excerpt_is_signed_with_is_in_the_file(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk_is_full(desk, monkeypatch)
+
+    def _sign(asked: ExcerptDialog) -> None:
+        field = asked.side.named.lineEdit()
+        assert field is not None
+        field.selectAll()
+        QTest.keyClicks(field, "Rosalind of the harbour choir")
+        asked.reject()
+
+    when(dialog, _sign)
+    desk.page.excerpt_edits.open(desk.page.excerpt_edits.rows[0].excerpt_id)
+    full_then_quit(desk, folder, "Rosalind of the harbour choir")
 
 
 # ---- being ended ------------------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """The program finds out who is speaking: after the words, in one recording, without touching what a person settled.
 
-Settled are passages that are checked, and those whose voice a person has said (see `transcript.speakers`): their words, edges and
-voices stay. They still help: a voice that mostly speaks where a person said it was Kit is Kit everywhere else too.
-Words off the record are neither listened to nor given a voice. Voice prints live in the speech process only, and only
-until it ends.
+Settled are passages that are checked, and those whose voice a person has said (see `transcript.speakers`): their words,
+edges and voices stay. They still help: a voice that mostly speaks where a person said it was Kit is Kit everywhere else
+too. Words off the record are neither listened to nor given a voice. Voice prints live in the speech process only, and
+only until it ends.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What protects somebody outlasts going back to a backup: a no, and what was off the record."""
+"""What protects somebody outlasts going back to a backup: a no, a yes asked about again, the bin, off the record."""
 
 import json
 import sqlite3
@@ -16,7 +16,7 @@ _PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value)
 def carry_refusals(present: Path, restored: Path) -> None:
     """Add to the database `restored` every no of `present` that is still the last word, and what is off the record.
 
-    Only for stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A no
+    With that, whoever is being asked again (their yes does not count meanwhile), and what lies in the bin. Only for stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A no
     comes with the storyteller whose it is. A backup of an earlier version has fewer columns, and gets those.
     """
     with closing(open_beside_others(present)) as now, closing(sqlite3.connect(restored)) as then, then:
@@ -25,15 +25,18 @@ def carry_refusals(present: Path, restored: Path) -> None:
         whose = _Storytellers(now, then)
         stretches: list[Row] = []
         for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id")):
-            if row["answer"] != "no":
+            if row["answer"] == "yes":
                 continue
-            if not _is_same(now, then, "excerpt", row["excerpt_id"]):
-                stretches += _refused_stretches(now, row)
-            else:
+            if _is_same(now, then, "excerpt", row["excerpt_id"]):
                 _add(then, "answer", whose.of_row(row))
+            elif row["answer"] == "no":
+                stretches += _refused_stretches(now, row)
         for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
             if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]):
                 _add(then, "consent", {**whose.of_row(row), "moment_id": None})
+        for row in map(dict, now.execute("SELECT id, binned_at FROM story WHERE binned_at IS NOT NULL")):
+            if _is_same(now, then, "story", row["id"]):
+                then.execute("UPDATE story SET binned_at = ? WHERE id = ?", (row["binned_at"], row["id"]))
         if "moment" in _tables(now) & _tables(then):
             kept = f"SELECT * FROM moment WHERE kind IN ({', '.join('?' * len(_PROTECTS))})"
             known = {_place(dict(one)) for one in then.execute(kept, _PROTECTS)}
@@ -121,13 +124,15 @@ def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
 
 
 def _last_words(connection: sqlite3.Connection, table: str, whose: Sequence[str]) -> list[Row]:
-    """The newest row for each; where it is only that somebody was asked again, the answer before it."""
+    """The newest row for each; who said no and is being asked again has still said no."""
     if table not in _tables(connection):
         return []
     found: dict[tuple[object, ...], Row] = {}
-    for row in connection.execute(f"SELECT * FROM {table} WHERE answer <> 'asked' ORDER BY id"):
-        one = dict(row)
-        found[tuple(one.get(name) for name in whose)] = one
+    for row in map(dict, connection.execute(f"SELECT * FROM {table} ORDER BY id")):
+        key = tuple(row.get(name) for name in whose)
+        before = found.get(key)
+        if before is None or not (before["answer"] == "no" and row["answer"] == "asked"):
+            found[key] = row
     return list(found.values())
 
 

@@ -4,8 +4,8 @@ Everything in it can be made again from the passages, so damage in it is never a
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, select, text
@@ -19,6 +19,16 @@ TABLE = "segment_search"
 # As the first migration makes it: `schema_check` accepts no other.
 _MAKE = f"CREATE VIRTUAL TABLE {TABLE} USING fts5(text, tokenize='unicode61 remove_diacritics 2')"
 _INSIDE = tuple(f"{TABLE}_{part}" for part in ("data", "idx", "content", "docsize", "config"))
+_NOT_THE_INDEX = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_AUTH,
+)
 _NOT_FOUND = "SELECT 1 FROM word AS one WHERE NOT EXISTS (SELECT 1 FROM word WHERE term = one.term) LIMIT 1"
 
 
@@ -36,11 +46,29 @@ def faults_elsewhere(told: Iterable[Sequence[Any]]) -> list[str]:
     return [str(row[0]) for row in told if row[0] != "ok" and not concerns(str(row[0]))]
 
 
+@contextmanager
+def using_index() -> Iterator[None]:
+    """Around what uses the index and nothing else: whatever is wrong with its pages is told as damage in it.
+
+    They hold garbage for a size that no memory could hold, or for the number of a page that is there already; a disk
+    that does not answer is told as it is.
+    """
+    try:
+        yield
+    except (DBAPIError, MemoryError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if getattr(cause, "sqlite_errorcode", 0) & 0xFF in _NOT_THE_INDEX:
+            raise
+        damage = sqlite3.DatabaseError(f"{TABLE} cannot be used")
+        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT_VTAB
+        raise DBAPIError(None, None, damage) from error
+
+
 def keep_in_step(session: Session, segments: set[int]) -> None:
     """Bring the search index to what these segments say now; one that is too damaged for that is made anew."""
     connection = session.connection()
     try:
-        with connection.begin_nested():
+        with using_index(), connection.begin_nested():
             _bring_up_to_date(session, segments)
             # What is new goes into its tables now, not on committing, where damage would take the words along.
             with connection.begin_nested():
@@ -67,7 +95,7 @@ def make_anew(session: Session) -> None:
     """Make the search index anew from the segments; nothing of words that were taken away stays in it."""
     connection = session.connection()
     try:
-        with connection.begin_nested():
+        with using_index(), connection.begin_nested():
             connection.exec_driver_sql(f"DROP TABLE {TABLE}")
     except DBAPIError as error:
         if not concerns(error):
@@ -114,7 +142,7 @@ def is_whole(session: Session) -> bool:
             asked.execute(f"CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, {TABLE}, row)")
             if asked.execute(_NOT_FOUND).fetchone():
                 return False
-        except sqlite3.Error:
+        except (sqlite3.Error, MemoryError):
             return False
     # Past what is set aside: the index knows those rows too.
     indexed = set(session.execute(text(f"SELECT rowid, text FROM {TABLE}")).all())

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from coproclip.project.schema import Segment, Story, Word
+from coproclip.project.word_index import using_index
 
 CONTEXT_WORDS = 8
 # Longer phrases are looked for within one passage only.
@@ -79,15 +80,13 @@ def search(session: Session, words: str, *, limit: int = 500) -> list[Hit]:
 
 
 def _passages_with(session: Session, query: str, limit: int) -> list[int]:
-    rows = session.execute(
-        text(
-            "SELECT segment_search.rowid FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
-            "JOIN story ON story.id = segment.story_id "
-            "WHERE story.binned_at IS NULL AND segment_search MATCH :query LIMIT :limit"
-        ),
-        {"query": query, "limit": limit},
+    asked = text(
+        "SELECT segment_search.rowid FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
+        "JOIN story ON story.id = segment.story_id "
+        "WHERE story.binned_at IS NULL AND segment_search MATCH :query LIMIT :limit"
     )
-    return [row[0] for row in rows]
+    with using_index():
+        return [row[0] for row in session.execute(asked, {"query": query, "limit": limit})]
 
 
 def _across(session: Session, said: Sequence[str], limit: int) -> list[Hit]:

@@ -34,7 +34,7 @@ from coproclip.export.clips import export_clips
 from coproclip.export.cutting import cut
 from coproclip.jobs import CancelToken
 from coproclip.people.consent import note_consent
-from coproclip.people.stories import change_story, sound_of, speakers_of
+from coproclip.people.stories import bin_story, change_story, sound_of, speakers_of, stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
@@ -601,6 +601,31 @@ def test_going_back_to_a_backup_takes_no_no_back(project: Project, story: int, e
         assert why(again, excerpt) == [ReasonKind.SAID_NO]
         do(again, lambda edit: note_answer(edit, excerpt, "yes", who="Kit", how="in person"), Operation.NOTE_ANSWER)
         assert why(again, excerpt) == []
+
+
+def test_nor_does_it_bring_a_yes_back_that_is_being_asked_about_again(
+    project: Project, story: int, excerpt: int
+) -> None:
+    copy = project.back_up()
+    do(project, lambda edit: note_answer(edit, excerpt, "asked", who="Kit", how="by letter"), Operation.NOTE_ANSWER)
+    waiting = why(project, excerpt)
+    folder = project.folder
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        assert why(again, excerpt) == waiting != []
+
+
+def test_nor_a_story_out_of_the_bin(project: Project, story: int, excerpt: int) -> None:
+    copy = project.back_up()
+    do(project, lambda edit: bin_story(edit, story), Operation.BIN_STORY)
+    folder = project.folder
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        with again.read() as session:
+            assert [one.id for one in stories(session, binned=True)] == [story]
+        assert why(again, excerpt) != []
 
 
 @pytest.mark.parametrize("said", ["no", "later"])

@@ -14,7 +14,8 @@ from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.integrity import sound_is_whole
 from coproclip.project.journal import Work
 from coproclip.project.places import ORIGINALS, PEAKS, WORKING
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Recording
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,8 @@ from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.journal import Work
 from coproclip.project.places import ORIGINALS, PEAKS, WORKING
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Recording
 
 

@@ -13,7 +13,8 @@ from coproclip.cli.arguments import ProjectPath, opened
 from coproclip.cli.output import each, progress, say, show, stoppable
 from coproclip.errors import CoProClipError
 from coproclip.jobs import CancelToken, Report
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Recording
 from coproclip.transcript.draft import latest
 

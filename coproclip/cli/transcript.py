@@ -14,7 +14,8 @@ from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.names import plain
 from coproclip.export.team_file import TEAM_MARK, save_for_team
 from coproclip.people.stories import find_story, speakers_of
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Speaker, Story
 from coproclip.timecode import clock
 from coproclip.transcript.edits import passages

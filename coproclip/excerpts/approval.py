@@ -42,7 +42,8 @@ from coproclip.excerpts.sharing import Sharing as Sharing
 from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.moments import off_record
 from coproclip.people.stories import sound_of
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import (
     Consent,
     ConsentAbout,

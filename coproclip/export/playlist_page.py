@@ -48,7 +48,8 @@ from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, Playlis
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Playlist, Theme
 
 ACTIVITY = "making the playlist"

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Approval, StoryReader, attribution_of, one_answer, title_of
 from coproclip.excerpts.marking import SpokenAt, inside, quote, ranges_of
-from coproclip.excerpts.playlists import items
+from coproclip.excerpts.playlists import items, playlists
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.people.storytellers import all_storytellers, storytellers_of
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Playlist, PlaylistItem, Segment, Story, StoryStoryteller, Storyteller
 from coproclip.themes.codebook import themes_of
 from coproclip.timecode import TimeRange
@@ -120,6 +121,11 @@ def _percents(parts: Sequence[int]) -> list[int]:
     for place in order[: 100 - sum(cut)]:
         cut[place] += 1
     return cut
+
+
+def playlist_titles(session: Session) -> list[tuple[int, str]]:
+    """The number and title of every playlist, in order."""
+    return [(playlist.id, playlist.title) for playlist in playlists(session)]
 
 
 def read_playlist(

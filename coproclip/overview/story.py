@@ -9,8 +9,10 @@ from coproclip.excerpts.approval import Approval, StoryReader, one_answer, title
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.stories import StorySound, sound_of, speakers_of
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.project import Project, fetch
-from coproclip.project.schema import Segment, Speaker, Story, Word
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Segment, Speaker, Story
+from coproclip.project.schema import Word as Word
 from coproclip.themes.codebook import themes_by_excerpt
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import VOICE, passages

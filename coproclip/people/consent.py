@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Consent, ConsentAbout, Moment, Story, Storyteller
+from coproclip.project.schema import Consent, Moment, Story, Storyteller
+from coproclip.project.schema import ConsentAbout as ConsentAbout
 
 ANSWERS = ("yes", "no", "later")
 

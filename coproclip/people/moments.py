@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.project.project import Edit
-from coproclip.project.schema import Consent, Moment, MomentKind, Starter, Story
+from coproclip.project.schema import Consent, Moment, Starter, Story
+from coproclip.project.schema import MomentKind as MomentKind
 from coproclip.project.seed_rows import STARTERS
 from coproclip.timecode import TimeRange
 

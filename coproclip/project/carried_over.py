@@ -16,8 +16,9 @@ _PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value)
 def carry_refusals(present: Path, restored: Path) -> None:
     """Add to the database `restored` every no of `present` that is still the last word, and what is off the record.
 
-    With that, whoever is being asked again (their yes does not count meanwhile), and what lies in the bin. Only for stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A no
-    comes with the storyteller whose it is. A backup of an earlier version has fewer columns, and gets those.
+    With that, whoever is being asked again (their yes does not count meanwhile), and what lies in the bin. Only for
+    stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A no comes with
+    the storyteller whose it is. A backup of an earlier version has fewer columns, and gets those.
     """
     with closing(open_beside_others(present)) as now, closing(sqlite3.connect(restored)) as then, then:
         for connection in (now, then):

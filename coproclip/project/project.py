@@ -9,13 +9,13 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectError, StorageError, UndoRefused, storage_error
+from coproclip.errors import BadInput, CoProClipError, ProjectError, StorageError, UndoRefused, storage_error
 from coproclip.project import journal, word_index
 from coproclip.project.backups import Backup, BackupReason, due_today, take
 from coproclip.project.columns import LARGEST_ID
@@ -26,7 +26,8 @@ from coproclip.project.journal import Entry, Operation, Step, Work
 from coproclip.project.leftovers import sweep, sweep_shells
 from coproclip.project.places import place_of, refuse_links
 from coproclip.project.read_only import means_read_only, refused, why
-from coproclip.project.schema import Base, Change, Place, ProjectRow
+from coproclip.project.rows import Row, fetch
+from coproclip.project.schema import Change, Place, ProjectRow
 from coproclip.project.seed_rows import make_folder, make_inner
 from coproclip.project.storage_errors import telling, told
 
@@ -35,8 +36,6 @@ log = logging.getLogger(__name__)
 SUFFIX = ".coproclip"
 # Copying more than this on opening would be felt: whoever opens it then calls `back_up_daily` in the background.
 SMALL_BYTES = 64 * 1024 * 1024
-
-Row = TypeVar("Row", bound=Base)
 
 
 def now() -> str:
@@ -73,15 +72,6 @@ class Edit:
         self.session.add(row)
         self.session.flush()
         return row
-
-
-def fetch(session: Session, kind: type[Row], row: int) -> Row:
-    """The row with this id; raises `NotFound` with a sentence."""
-    found = session.get(kind, row)
-    if found is None:
-        name = kind.__tablename__.replace("_", " ")
-        raise NotFound(f"There is no {name} {row} in this project.")
-    return found
 
 
 class Project:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.people.moments import off_record
-from coproclip.project.project import Edit, fetch
+from coproclip.project.project import Edit
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Speaker
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import VOICE as VOICE

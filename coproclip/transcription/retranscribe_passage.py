@@ -14,7 +14,8 @@ from coproclip.errors import BadInput, MediaError, SpeechModelError, Transcripti
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.people.moments import off_record
 from coproclip.people.stories import sound_of, usual_language
-from coproclip.project.project import Edit, Project, fetch
+from coproclip.project.project import Edit, Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Story
 from coproclip.speech.client import Transcriber
 from coproclip.speech.engine import SpeechOptions, SpokenSegment, SpokenWord, passage

@@ -16,7 +16,8 @@ from coproclip.errors import Cancelled, CoProClipError, MediaError, SpeechModelE
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import StorySound, sound_of, usual_language
 from coproclip.project.journal import Work
-from coproclip.project.project import Edit, Project, fetch, now
+from coproclip.project.project import Edit, Project, now
+from coproclip.project.rows import fetch
 from coproclip.project.schema import DraftSegment, Story, Transcription
 from coproclip.settings import load_settings
 from coproclip.speech.client import Transcriber, WindowDone

@@ -8,7 +8,8 @@ from coproclip.errors import BadInput, Cancelled, CoProClipError, MediaError
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import sound_of
 from coproclip.project.journal import Work
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Story
 from coproclip.speech.client import Transcriber
 from coproclip.speech.models.installed import SpeechModel, find_model

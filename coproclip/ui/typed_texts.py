@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from coproclip.people.stories import change_story
 from coproclip.people.storytellers import change_storyteller
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit
-from coproclip.project.schema import Base, Excerpt, Playlist, Speaker, Story, Storyteller, Theme
+from coproclip.project.rows import text_of
 from coproclip.themes.codebook import change_theme
 from coproclip.transcript.edits import change_speaker
 from coproclip.ui.both_texts import both_texts
@@ -22,15 +23,27 @@ from coproclip.ui.both_texts import both_texts
 if TYPE_CHECKING:
     from coproclip.ui.workspace import Workspace
 
-_WAYS: Mapping[type[Base], tuple[Operation, Callable[..., object]]] = {
-    Story: (Operation.CHANGE_STORY, change_story),
-    Storyteller: (Operation.CHANGE_STORYTELLER, change_storyteller),
-    Speaker: (Operation.CHANGE_SPEAKER, change_speaker),
-    Excerpt: (Operation.CHANGE_EXCERPT, change_excerpt),
-    Theme: (Operation.CHANGE_THEME, change_theme),
-    Playlist: (Operation.CHANGE_PLAYLIST, change_playlist),
+
+class TextOf(StrEnum):
+    """What has texts that people type in fields; the value names its table."""
+
+    STORY = "story"
+    STORYTELLER = "storyteller"
+    SPEAKER = "speaker"
+    EXCERPT = "excerpt"
+    THEME = "theme"
+    PLAYLIST = "playlist"
+
+
+_CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
+    TextOf.STORY: (Operation.CHANGE_STORY, change_story),
+    TextOf.STORYTELLER: (Operation.CHANGE_STORYTELLER, change_storyteller),
+    TextOf.SPEAKER: (Operation.CHANGE_SPEAKER, change_speaker),
+    TextOf.EXCERPT: (Operation.CHANGE_EXCERPT, change_excerpt),
+    TextOf.THEME: (Operation.CHANGE_THEME, change_theme),
+    TextOf.PLAYLIST: (Operation.CHANGE_PLAYLIST, change_playlist),
 }
-"""How a text of each kind of row is changed; its parameters are called as the columns."""
+"""How a text of each is changed; the function's parameters are called as the columns."""
 _CALLED = {"private_note": "private note", "question": "guiding question", "attribution": "name"}
 
 
@@ -41,7 +54,7 @@ class TypedText:
     `along` is written with it and only with it: whether a theme's new name is in their words.
     """
 
-    kind: type[Base]
+    kind: TextOf
     row: int
     column: str
     before: str
@@ -56,7 +69,7 @@ class TypedText:
     @property
     def key(self) -> str:
         """Names the text, also as the key of the message about it."""
-        return f"refused:{self.kind.__tablename__}:{self.row}:{self.column}"
+        return f"refused:{self.kind}:{self.row}:{self.column}"
 
 
 Refused = tuple[TypedText, ChangedElsewhere]
@@ -68,12 +81,11 @@ def write(edit: Edit, texts: Iterable[TypedText]) -> list[Refused]:
     for one in texts:
         if not one.changed:
             continue
-        row = edit.session.get(one.kind, one.row)
-        there: str | None = None if row is None else getattr(row, one.column)
+        there = text_of(edit.session, one.kind, one.row, one.column)
         if there is None or there.strip() not in (one.before.strip(), one.text.strip()):
             refused.append((one, ChangedElsewhere(one.text, there, _CALLED.get(one.column, one.column))))
         else:
-            _WAYS[one.kind][1](edit, one.row, **{one.column: one.text, **one.along})
+            _CHANGES[one.kind][1](edit, one.row, **{one.column: one.text, **one.along})
     return refused
 
 
@@ -86,7 +98,7 @@ class TypedTexts(QObject):
     def __init__(self, workspace: "Workspace") -> None:
         super().__init__(workspace)
         self._workspace = workspace
-        self._waiting: dict[tuple[type[Base], int], dict[str, TypedText]] = {}
+        self._waiting: dict[tuple[TextOf, int], dict[str, TypedText]] = {}
         """What is not written yet, by row: after a failure with what was typed since, and what stood there first."""
         self._refused: dict[str, Refused] = {}
         self.refused.connect(self._ask)
@@ -104,12 +116,12 @@ class TypedTexts(QObject):
         for one in changed:
             earlier = waiting.get(one.column)
             waiting[one.column] = replace(one, before=earlier.before) if earlier is not None else one
-        key = f"{place[0].__tablename__}:{place[1]}"
+        key = f"{place[0]}:{place[1]}"
         asked: list[Refused] = []
 
         def _write() -> None:
             try:
-                with project.edit(_WAYS[place[0]][0], merge=key) as edit:
+                with project.edit(_CHANGES[place[0]][0], merge=key) as edit:
                     asked.extend(write(edit, waiting.values()))
             except BadInput:
                 self._waiting.pop(place, None)  # trying again would not help
@@ -125,12 +137,12 @@ class TypedTexts(QObject):
         self, texts: Sequence[TypedText], also: Callable[[Edit], Sequence[Refused] | None] | None = None
     ) -> None:
         """As `keep` for a dialog, in one step with what else it changes; raises what speaks against it."""
-        with self._workspace.opened().edit(_WAYS[texts[0].kind][0]) as edit:
+        with self._workspace.opened().edit(_CHANGES[texts[0].kind][0]) as edit:
             refused = write(edit, texts)
             refused += (also(edit) if also is not None else None) or ()
         self._note(refused)
 
-    def latest(self, kind: type[Base], row: int, column: str, text: str) -> str:
+    def latest(self, kind: TextOf, row: int, column: str, text: str) -> str:
         """What a field should show for the `text` of the project: what was typed there while it waits to be written."""
         waiting = self._waiting.get((kind, row), {}).get(column)
         return text if waiting is None else waiting.text
@@ -158,7 +170,7 @@ class TypedTexts(QObject):
         if self._refused.get(one.key) is not refused:
             return
         # The fields show what is in the project; what was typed is in the message.
-        self._workspace.changed.emit(Changes("elsewhere", {one.kind.__tablename__: {one.row}}, "elsewhere"))
+        self._workspace.changed.emit(Changes("elsewhere", {one.kind.value: {one.row}}, "elsewhere"))
         keep, settle = partial(self._keep_mine, refused), partial(self._settle, one.key)
         self._workspace.say(both_texts(error, one.key, keep, settle))
 

@@ -4,14 +4,14 @@ import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from coproclip.errors import CoProClipError, ProjectClosed, ProjectGone, ProjectReadOnly, StorageError
 from coproclip.jobs import Job, JobQueue
 from coproclip.project.journal import Operation
-from coproclip.project.project import Changes, Project
+from coproclip.project.project import Changes, Edit, Project
 from coproclip.settings import Settings, save_settings
 from coproclip.transcription.run import SpeechSource
 from coproclip.ui.playback import Playback
@@ -26,7 +26,15 @@ from coproclip.ui.widgets.message import Message
 log = logging.getLogger(__name__)
 
 RECENT = 8
+P = ParamSpec("P")
+T = TypeVar("T")
 _OPERATIONS = frozenset(operation.value for operation in Operation)
+
+
+class Edited(NamedTuple, Generic[T]):
+    """An edit that was made: what the change returned."""
+
+    value: T
 
 
 class Workspace(QObject):
@@ -148,6 +156,35 @@ class Workspace(QObject):
         if self.project is None:
             raise ProjectClosed("The project is closed.")
         return self.project
+
+    def read(self, reader: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `reader` (a read model: a function of a session and what else it wants) says of the project now."""
+        with self.opened().read() as session:
+            return reader(session, *args, **kwargs)
+
+    def edit(
+        self,
+        what: Operation,
+        change: Callable[[Edit], T],
+        *,
+        done: str | Callable[[T], str] = "",
+        merge: str = "",
+    ) -> Edited[T] | None:
+        """Make one change, as one undo step; None if it could not be made, which was said.
+
+        What is half typed is kept first. `done` is said when it was made; it may depend on what `change` returned.
+        Consecutive edits with the same `merge` are one step.
+        """
+        self.keep_all()
+
+        def _edit() -> Edited[T]:
+            with self.opened().edit(what, merge=merge) as edit:
+                return Edited(change(edit))
+
+        edited: Edited[T] | None = self.attempt(_edit)
+        if edited is not None and (words := done if isinstance(done, str) else done(edited.value)):
+            self.tell(words)
+        return edited
 
     # ---- what is chosen ---------------------------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ from coproclip.excerpts.approval import answers
 from coproclip.excerpts.marking import mark_quote, take_out
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import add_theme, link, themes_of
 from coproclip.transcript.edits import passages

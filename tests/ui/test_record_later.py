@@ -17,7 +17,8 @@ from coproclip.people.check_ins import due, set_check_in
 from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import add_moments
 from coproclip.project.journal import Work
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import ConsentAbout, MomentKind, Story
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.widgets.button import Button

@@ -14,7 +14,8 @@ from scripts import Script, make_model
 from coproclip.capture.importer import import_file
 from coproclip.people.stories import sound_of
 from coproclip.project.journal import Work
-from coproclip.project.project import Project, fetch, now
+from coproclip.project.project import Project, now
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Recording, Transcription
 from coproclip.settings import Settings, save_settings
 from coproclip.ui.dialogs.sound_tracks import SoundTracksDialog

@@ -23,7 +23,8 @@ from coproclip.people.stories import stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.backups import backups
 from coproclip.project.journal import Operation, Work
-from coproclip.project.project import Project, fetch, now
+from coproclip.project.project import Project, now
+from coproclip.project.rows import fetch
 from coproclip.project.schema import ConsentAbout, Story, Transcription
 from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages

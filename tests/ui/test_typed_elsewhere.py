@@ -26,7 +26,8 @@ from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, delete_playlist
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Base, Excerpt, Playlist, Speaker, Story, Storyteller, Theme
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import passages
@@ -37,7 +38,7 @@ from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.themes.details import ThemeDetails
 from coproclip.ui.pages.themes.page import ThemesPage
-from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.message import MessageStrip
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "This plugin does not support")
@@ -337,10 +338,10 @@ def test_what_the_disk_refused_is_no_quarrel_with_oneself(both: Both) -> None:
         raise StorageError("The disk is full.")
 
     project.edit = _full  # type: ignore[assignment, method-assign]
-    first = TypedText(Excerpt, both.ids[Excerpt], "note", "", "One")
+    first = TypedText(TextOf.EXCERPT, both.ids[Excerpt], "note", "", "One")
     assert not typed.keep([first])
-    assert not typed.keep([TypedText(Excerpt, both.ids[Excerpt], "note", "One", "One, two")])
-    assert not typed.keep([TypedText(Excerpt, both.ids[Excerpt], "title", "", "Chairs")])
+    assert not typed.keep([TypedText(TextOf.EXCERPT, both.ids[Excerpt], "note", "One", "One, two")])
+    assert not typed.keep([TypedText(TextOf.EXCERPT, both.ids[Excerpt], "title", "", "Chairs")])
     assert sorted(typed.unsaved()) == ["Chairs", "One, two"]
     project.edit = real  # type: ignore[method-assign]
     assert both.desk.workspace.keep_all()

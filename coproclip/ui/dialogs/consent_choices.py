@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from coproclip.project.schema import ConsentAbout
+from coproclip.people.consent import ConsentAbout
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.segmented import Choice, Segmented

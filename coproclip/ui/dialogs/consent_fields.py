@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox
 
-from coproclip.people.consent import note_consent
+from coproclip.people.consent import ConsentAbout, note_consent
+from coproclip.people.moments import MomentKind
 from coproclip.project.project import Edit
-from coproclip.project.schema import Consent, ConsentAbout, Moment, MomentKind
+from coproclip.project.schema import Consent, Moment
 from coproclip.timecode import length
 from coproclip.ui.dialogs.consent_choices import LATER, NO, YES, about_words, answer_words
 from coproclip.ui.widgets.tooltips import as_written

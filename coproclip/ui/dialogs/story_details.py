@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
 from coproclip.errors import CoProClipError
 from coproclip.people.moments import moments_of
 from coproclip.people.stories import change_story, sound_of
-from coproclip.project.project import Edit, fetch
+from coproclip.project.project import Edit
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Story
 from coproclip.timecode import length
 from coproclip.ui.dialogs.consent_fields import noted
 from coproclip.ui.dialogs.tellers import Tellers
 from coproclip.ui.style.tokens import current
-from coproclip.ui.typed_texts import Refused, TypedText
+from coproclip.ui.typed_texts import Refused, TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
@@ -128,7 +129,7 @@ class StoryDetails(Dialog):
 
     def _keep(self) -> None:
         try:
-            texts = [TypedText(Story, self._story_id, key, *shown.both) for key, shown in self._shown.items()]
+            texts = [TypedText(TextOf.STORY, self._story_id, key, *shown.both) for key, shown in self._shown.items()]
             self._workspace.typed.keep_now(texts, self._keep_rest)
         except CoProClipError as error:
             self.trouble.setText(str(error))

@@ -12,7 +12,7 @@ from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Storyteller
 from coproclip.ui.dialogs.consent_choices import about_words
 from coproclip.ui.dialogs.consent_fields import ConsentFields, Known
-from coproclip.ui.typed_texts import Refused, TypedText, write
+from coproclip.ui.typed_texts import Refused, TextOf, TypedText, write
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 
@@ -151,7 +151,7 @@ class Tellers(QWidget):
         described: list[TypedText] = []
         for row in named:
             teller = find_or_add(edit, row.name)
-            described.append(TypedText(Storyteller, teller.id, "description", *row.described))
+            described.append(TypedText(TextOf.STORYTELLER, teller.id, "description", *row.described))
             row.said.keep(edit, self._story_id, row.name, teller.id)
         if not named:
             self.rows[0].said.keep(edit, self._story_id, "", None)

@@ -8,8 +8,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from coproclip.overview.story import flat
-from coproclip.project.schema import Word
+from coproclip.overview.story import Word, flat
 from coproclip.transcript.edits import Correction
 from coproclip.ui.transcript.passage_document import PassageDocument
 from coproclip.ui.transcript.word_clip import words_in

@@ -7,8 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from coproclip.overview.story import Passage
-from coproclip.project.schema import Word
+from coproclip.overview.story import Passage, Word
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import Tokens, current
 from coproclip.ui.transcript.follow import Follow

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData
 
-from coproclip.project.schema import Word
+from coproclip.overview.story import Word
 
 FORMAT = "application/x-coproclip-words"
 # More than a day of speech; anything longer is not ours.

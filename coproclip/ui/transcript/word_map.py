@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from coproclip.overview.story import Passage, flat
-from coproclip.project.schema import Word
+from coproclip.overview.story import Passage, Word, flat
 
 # Characters that Qt would turn into a new block, a frame or an object.
 _TOKEN = re.compile(r"\S+")

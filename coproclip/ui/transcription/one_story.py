@@ -6,7 +6,8 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.people.consent import may_be_written_down
 from coproclip.people.stories import sound_of, stories, who_told
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Story
 from coproclip.settings import Settings
 from coproclip.transcript.draft import latest

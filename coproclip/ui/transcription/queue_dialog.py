@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.people.stories import sound_of, who_told
-from coproclip.project.project import fetch
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Story
 from coproclip.speech.models.installed import DEFAULT
 from coproclip.speech.throughput import expected_ms

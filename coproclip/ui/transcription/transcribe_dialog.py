@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.people.stories import change_story, sound_of, speakers_of, usual_language, who_told
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Story
 from coproclip.speech.diarization.speaker_model import find_speaker_model
 from coproclip.speech.models.installed import DEFAULT, installed_models

@@ -15,7 +15,8 @@ from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import heard_in, note_answer, title_of
 from coproclip.people.stories import who_told
 from coproclip.project.journal import Operation
-from coproclip.project.project import Edit, fetch
+from coproclip.project.project import Edit
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog

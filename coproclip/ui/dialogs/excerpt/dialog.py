@@ -11,7 +11,8 @@ from coproclip.excerpts.approval import StoryReader, VoicedWord
 from coproclip.overview.story import ExcerptRow, load_excerpts
 from coproclip.people.stories import StorySound, sound_of, who_told
 from coproclip.project.journal import Operation
-from coproclip.project.project import Edit, fetch
+from coproclip.project.project import Edit
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Story
 from coproclip.timecode import TimeRange, clock
 from coproclip.ui.commands.table import attach

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import StoryReader
 from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
-from coproclip.project.project import fetch
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Segment
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.story_details import StoryDetails

@@ -27,7 +27,7 @@ from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
 from coproclip.ui.style.icons import icon
 from coproclip.ui.style.tokens import current
-from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.badge import Badge
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
@@ -246,7 +246,9 @@ class SharingSide(QScrollArea):
         }
         self._feeling = self.feeling.currentData()
         kept(self.title, self.note, self.named.lineEdit())
-        self._workspace.typed.keep([TypedText(Excerpt, self._excerpt_id, key, *both) for key, both in texts.items()])
+        self._workspace.typed.keep(
+            [TypedText(TextOf.EXCERPT, self._excerpt_id, key, *both) for key, both in texts.items()]
+        )
 
     def _unlink(self, theme_id: int) -> None:
         def _take() -> None:

@@ -10,7 +10,8 @@ from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import title_of
 from coproclip.overview.themes import ThemeRow, fitting, says, theme_rows
 from coproclip.project.journal import Operation
-from coproclip.project.project import Edit, fetch
+from coproclip.project.project import Edit
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import add_theme, link, themes_of, unlink
 from coproclip.ui.dialogs.themes.found_list import ROW, THEME, TYPED, FoundList, FoundThemes

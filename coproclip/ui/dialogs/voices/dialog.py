@@ -18,7 +18,7 @@ from coproclip.transcript.edits import change_speaker
 from coproclip.transcript.speakers import found_by_program, samples_of, voice_times
 from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.ui.dialogs.voices.edits import VoiceEdits
-from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -202,7 +202,7 @@ class VoicesDialog(Dialog):
         if same is not None and found_by_program(voice):
             self._edits.do_join(voice, same)
         else:
-            typed = TypedText(Speaker, voice.id, "name", voice.name, name)
+            typed = TypedText(TextOf.SPEAKER, voice.id, "name", voice.name, name)
 
             def _keep() -> bool:
                 self._workspace.typed.keep_now([typed])

@@ -10,7 +10,8 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.overview.story import DeskStory, load_story
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project, fetch
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.mishearings import Mishearing, mishearings, put_right

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from coproclip.project.schema import Moment, MomentKind
+from coproclip.people.moments import MomentKind
+from coproclip.project.schema import Moment
 from coproclip.timecode import clock
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit
 
 from coproclip.project.schema import Speaker
-from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.typing_pause import TypingPause
 from coproclip.ui.workspace import Workspace
@@ -28,11 +28,11 @@ class VoiceName(QLineEdit):
         self._typing.stop()
         if self._project is self._workspace.project and self._words.typed and self.text().strip():
             before, name = self._words.take()
-            self._workspace.typed.keep([TypedText(Speaker, self._voice_id, "name", before, name.strip())])
+            self._workspace.typed.keep([TypedText(TextOf.SPEAKER, self._voice_id, "name", before, name.strip())])
 
     def show_name(self, name: str) -> None:
         """Show what the project has, unless somebody typed on, or what they typed could not be written yet."""
-        self._words.show(self._workspace.typed.latest(Speaker, self._voice_id, "name", name))
+        self._words.show(self._workspace.typed.latest(TextOf.SPEAKER, self._voice_id, "name", name))
 
     def go_on_from(self, before: "VoiceName") -> None:
         """This is made anew in the place of `before`: what was typed there stays, and so does the cursor."""

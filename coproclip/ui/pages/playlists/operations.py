@@ -11,13 +11,12 @@ from coproclip.excerpts import playlists
 from coproclip.overview.playlists import PlaylistRow
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
-from coproclip.project.schema import Playlist
 from coproclip.ui.commands.keys import shown
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.pages.playlists.adding import AddExcerpts
 from coproclip.ui.pages.playlists.titles import TitleDialog
-from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 
 if TYPE_CHECKING:
     from coproclip.ui.pages.playlists.page import PlaylistsPage
@@ -86,7 +85,7 @@ class PlaylistOperations(QObject):
             return
 
         def _keep(title: str) -> None:
-            text = TypedText(Playlist, contents.playlist_id, "title", contents.title, title)
+            text = TypedText(TextOf.PLAYLIST, contents.playlist_id, "title", contents.title, title)
             self._workspace.typed.keep_now([text])
             self._page.load()
 
@@ -111,7 +110,7 @@ class PlaylistOperations(QObject):
         """Keep the introduction; typing on is one step."""
         contents = self._page.contents
         if contents is not None:
-            text = TypedText(Playlist, contents.playlist_id, "introduction", before, words)
+            text = TypedText(TextOf.PLAYLIST, contents.playlist_id, "introduction", before, words)
             self._workspace.typed.keep([text])
             self._page.load()
 

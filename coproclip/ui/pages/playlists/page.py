@@ -7,13 +7,13 @@ from coproclip.errors import CoProClipError
 from coproclip.excerpts.playlists import playlists
 from coproclip.overview.playlists import PlaylistContents, PlaylistRow, read_playlist
 from coproclip.project.project import Changes
-from coproclip.project.schema import Playlist
 from coproclip.timecode import length
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.playlists.commands import commands
 from coproclip.ui.pages.playlists.layout import PlaylistLayout
 from coproclip.ui.pages.playlists.operations import PlaylistOperations
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
+from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.workspace import Workspace
 
 _ROWS = (
@@ -205,7 +205,7 @@ class PlaylistsPage(PlaylistLayout):
         said = self.tr("{n} excerpts, {time} with gaps") if count > 1 else self.tr("1 excerpt, {time}")
         self.told.setText(said.format(n=count, time=length(contents.length_ms)) if count else "")
         kept = contents.introduction
-        words = self.workspace.typed.latest(Playlist, contents.playlist_id, "introduction", kept)
+        words = self.workspace.typed.latest(TextOf.PLAYLIST, contents.playlist_id, "introduction", kept)
         self.introduction.show_words(words)
         self.balance.show_contents(contents)
         self.upper_line.setVisible(bool(contents.voices))

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 
 from coproclip.people.check_ins import propose, set_check_in
-from coproclip.people.consent import note_consent
+from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
-from coproclip.project.schema import ConsentAbout
 from coproclip.ui.dialogs.consent_choices import LATER, NO, YES
 from coproclip.ui.pages.record.thanks import FinishedRecording
 from coproclip.ui.transcription.jobs import start_transcribing

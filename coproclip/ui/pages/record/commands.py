@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.project.schema import ConsentAbout
+from coproclip.people.consent import ConsentAbout
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.consent_choices import YES
 from coproclip.ui.pages.record.recording_session import Phase

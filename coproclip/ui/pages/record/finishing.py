@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError, MediaError
-from coproclip.project.schema import ConsentAbout, MomentKind
+from coproclip.people.consent import ConsentAbout
+from coproclip.people.moments import MomentKind
 from coproclip.ui.pages.record.recording_jobs import RecordingJobs, finish
 from coproclip.ui.pages.record.recording_session import Phase
 from coproclip.ui.pages.record.thanks import FinishedRecording

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from coproclip.capture.recorder import Recorder
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobQueue
-from coproclip.project.schema import ConsentAbout
+from coproclip.people.consent import ConsentAbout
 from coproclip.settings import save_settings
 from coproclip.speech.engine import SpeechOptions
 from coproclip.speech.live_preview import follow

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.capture.sidecar import Stretch
-from coproclip.project.schema import MomentKind
+from coproclip.people.moments import MomentKind
 from coproclip.ui.pages.record.clock import clock_words
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label

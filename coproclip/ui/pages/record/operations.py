@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from coproclip.capture.sidecar import Channel, RecordingNote, Stretch
-from coproclip.people.moments import set_starters
+from coproclip.people.consent import ConsentAbout
+from coproclip.people.moments import MomentKind, set_starters
 from coproclip.project.journal import Operation
-from coproclip.project.schema import ConsentAbout, MomentKind
 from coproclip.ui.commands.keys import types_text
 from coproclip.ui.pages.record.hold_to_mute import HoldToMute
 from coproclip.ui.pages.record.notes import RiskDialog

@@ -13,9 +13,8 @@ from coproclip.capture.recorder import Recorder
 from coproclip.capture.recovery import discard, find_unfinished
 from coproclip.errors import CoProClipError, MediaError
 from coproclip.jobs import Job
-from coproclip.people.consent import consent_of
+from coproclip.people.consent import ConsentAbout, consent_of
 from coproclip.project.project import Project
-from coproclip.project.schema import ConsentAbout
 from coproclip.ui.transcription.jobs import start_transcribing
 from coproclip.ui.workspace import Workspace
 

@@ -19,7 +19,7 @@ from coproclip.capture.sidecar import RecordingNote, Stretch
 from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import Job, JobQueue
-from coproclip.project.schema import MomentKind
+from coproclip.people.moments import MomentKind
 from coproclip.ui.pages.record.setup import Setup
 from coproclip.ui.pages.record.wallclock_map import WallclockMap
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coproclip.capture.meter import PICTURE_STEPS, STEP_MS
 from coproclip.capture.sidecar import Stretch
-from coproclip.project.schema import MomentKind
+from coproclip.people.moments import MomentKind
 from coproclip.timecode import length
 from coproclip.ui.pages.record.clock import clock_words
 from coproclip.ui.pages.record.strip_marks import paint_flag, paint_name, paint_stretch

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from coproclip.project.schema import MomentKind
+from coproclip.people.moments import MomentKind
 from coproclip.ui.pages.record.action_bar import ActionBar
 from coproclip.ui.pages.record.recording_session import Phase, RecordingSession
 

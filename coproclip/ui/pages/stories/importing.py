@@ -11,7 +11,7 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.people.stories import restore_story
 from coproclip.project.journal import Operation
-from coproclip.project.project import fetch
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Story
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.transcription.jobs import start_transcribing

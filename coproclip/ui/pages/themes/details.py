@@ -15,11 +15,10 @@ from PySide6.QtWidgets import (
 from coproclip.errors import CoProClipError
 from coproclip.overview.themes import ThemeRow, ThemesOverview, says
 from coproclip.project.journal import Operation
-from coproclip.project.schema import Theme
 from coproclip.themes.codebook import add_theme, change_theme, suggested_look
 from coproclip.ui.pages.themes.swatches import Swatches
 from coproclip.ui.style.tokens import current
-from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import DialogBody
 from coproclip.ui.widgets.label import Label
@@ -182,14 +181,14 @@ class ThemeDetails(QDialog):
     def _change(self, theme: ThemeRow) -> None:
         colour = self.swatches.colour() if self.swatches.colour() != theme.colour else None
         name = TypedText(
-            Theme, theme.theme_id, "name", theme.name, self.name.text(), {"in_their_words": self._theirs(theme)}
+            TextOf.THEME, theme.theme_id, "name", theme.name, self.name.text(), {"in_their_words": self._theirs(theme)}
         )
         others = {
             "question": (theme.question, self.question.text()),
             "description": (theme.description, self.description.toPlainText()),
             "letter": (theme.letter, self.letter.text()),
         }
-        texts = [name, *(TypedText(Theme, theme.theme_id, key, *both) for key, both in others.items())]
+        texts = [name, *(TypedText(TextOf.THEME, theme.theme_id, key, *both) for key, both in others.items())]
         self._workspace.typed.keep_now(texts, lambda edit: change_theme(edit, theme.theme_id, colour=colour))
 
     def _theirs(self, theme: ThemeRow) -> bool:

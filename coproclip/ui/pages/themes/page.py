@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar,
 
 from coproclip.overview.themes import ExcerptCard, ThemesOverview, read_board
 from coproclip.project.project import Changes
-from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import themes
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.page import Page
@@ -20,6 +19,7 @@ from coproclip.ui.pages.themes.tree import WITHOUT, ThemeTree
 from coproclip.ui.pages.themes.tree_view import ThemeTreeView
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, PANEL, current
+from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
@@ -352,7 +352,7 @@ class ThemesPage(Page):
         face = self.shelf.cards.chosen()
         card = self.board.card(face.card.excerpt_id) if face is not None else None
         if card is not None:
-            card = replace(card, note=self.workspace.typed.latest(Excerpt, card.excerpt_id, "note", card.note))
+            card = replace(card, note=self.workspace.typed.latest(TextOf.EXCERPT, card.excerpt_id, "note", card.note))
         self.side.show_excerpt(card, self.board.themes_of(card.excerpt_id) if card is not None else [])
 
     def _on_heard(self, excerpt_id: int, heard_ms: int) -> None:

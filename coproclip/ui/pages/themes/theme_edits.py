@@ -9,10 +9,9 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.overview.themes import Placed, ThemeRow, ThemesOverview
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
-from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import link, move_theme, set_headline, unlink
 from coproclip.ui.pages.themes.deleting import MoveExcerptsDialog, take_theme_away
-from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
 
@@ -136,7 +135,7 @@ class ThemeEdits(QObject):
 
     def note(self, excerpt_id: int, before: str, words: str) -> bool:
         """Keep the team's note; typing on is one step."""
-        return self._workspace.typed.keep([TypedText(Excerpt, excerpt_id, "note", before, words)])
+        return self._workspace.typed.keep([TypedText(TextOf.EXCERPT, excerpt_id, "note", before, words)])
 
     def to_playlist(self, playlist_id: int | None, title: str, excerpt_ids: Sequence[int]) -> bool:
         """Put excerpts at the end of a playlist, or into a new one of this title (`playlist_id` None)."""

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, Q
 from coproclip.errors import CoProClipError
 from coproclip.overview.themes import ExcerptCard, ThemeRow
 from coproclip.project.journal import Operation
-from coproclip.project.schema import Theme
 from coproclip.themes.codebook import change_theme, theme_from_words
 from coproclip.ui.pages.themes.cards import signed
 from coproclip.ui.pages.themes.quote_words import QuoteWords
 from coproclip.ui.style.tokens import current
-from coproclip.ui.typed_texts import TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import DialogBody
 from coproclip.ui.widgets.label import Label
@@ -120,7 +119,7 @@ class ThemeWordsDialog(QDialog):
         try:
             if self._theme is not None:
                 self.theme_id = self._theme.theme_id
-                name = TypedText(Theme, self.theme_id, "name", self._theme.name, words, {"in_their_words": True})
+                name = TypedText(TextOf.THEME, self.theme_id, "name", self._theme.name, words, {"in_their_words": True})
                 # The same words are theirs too, from now on.
                 theirs = None if name.changed else partial(change_theme, theme_id=name.row, in_their_words=True)
                 self._workspace.typed.keep_now([name], theirs)

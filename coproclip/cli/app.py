@@ -50,17 +50,16 @@ COMMANDS = {
         "coproclip.cli.transcribing", "transcribe", "Transcribe stories; carries on with what was begun."
     ),
     "stories": CommandPlace("coproclip.cli.reading", "list_stories", "List the stories."),
+    "details": CommandPlace("coproclip.cli.details", "details", "Show or change what is known of a story."),
     "transcript": CommandPlace("coproclip.cli.transcript", "print_transcript", "Print a story’s words, for the team."),
     "flags": CommandPlace("coproclip.cli.flags", "flags", "List what should be listened to again."),
     "check": CommandPlace("coproclip.cli.reading", "check", "Mark a whole story as checked against the recording."),
     "consent": CommandPlace("coproclip.cli.consent", "consent", "Note what a storyteller said about a whole story."),
     "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
     "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),
-    "excerpt": CommandPlace(
-        "coproclip.cli.excerpts", "app", "Mark and list excerpts, note answers to them, remove them."
-    ),
-    "theme": CommandPlace("coproclip.cli.themes", "app", "Add and list themes."),
-    "playlist": CommandPlace("coproclip.cli.playlists", "app", "Add to and list playlists."),
+    "excerpt": CommandPlace("coproclip.cli.excerpts", "app", "Mark, list and change excerpts, note answers to them."),
+    "theme": CommandPlace("coproclip.cli.themes", "app", "Add, list, change and move themes; put excerpts in them."),
+    "playlist": CommandPlace("coproclip.cli.playlists", "app", "Add to, list, order and change playlists."),
     "export": CommandPlace(
         "coproclip.cli.sharing",
         "app",
@@ -69,6 +68,7 @@ COMMANDS = {
     ),
     "models": CommandPlace("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
     "delete": CommandPlace("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
+    "bin": CommandPlace("coproclip.cli.details", "bin_", "List the stories in the bin, or take some out."),
     "check-project": CommandPlace(
         "coproclip.cli.looking_after", "check_project", "Read everything and say what is damaged."
     ),

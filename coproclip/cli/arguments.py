@@ -51,6 +51,10 @@ def time_of(text: str) -> int:
         raise typer.BadParameter(str(error)) from error
 
 
+Start = Annotated[int | None, typer.Option("--from", metavar="TIME", parser=time_of, help="ms or [HH:]MM:SS[.mmm].")]
+End = Annotated[int | None, typer.Option("--to", metavar="TIME", parser=time_of, help="ms or [HH:]MM:SS[.mmm].")]
+
+
 def one_of(words: Iterable[str]) -> Callable[[str], str]:
     """Reads one of `words`, in capitals too; anything else is an error of usage."""
     known = tuple(words)

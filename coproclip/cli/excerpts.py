@@ -1,4 +1,4 @@
-"""`coproclip excerpt add|list|answer|approve|remove`."""
+"""`coproclip excerpt`: mark, list, change, trim and cut excerpts, note answers to them, remove them."""
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, one_of, opened, time_of
+from coproclip.cli.arguments import AsJson, End, ProjectPath, Start, StoryName, one_of, opened
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts import marking
@@ -17,13 +17,15 @@ from coproclip.excerpts.reasons import in_words
 from coproclip.people.stories import find_story, sound_of
 from coproclip.people.storytellers import find_teller
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
+from coproclip.project.project import Edit, Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Theme
 from coproclip.themes import codebook
-from coproclip.timecode import clock, length
+from coproclip.timecode import TimeRange, clock, length
 
-app = typer.Typer(help="Mark and list excerpts, note answers to them, remove them.", no_args_is_help=True)
+app = typer.Typer(help="Mark, list and change excerpts, note answers to them.", no_args_is_help=True)
 
+Id = Annotated[int, typer.Argument(metavar="ID", help="The excerpt’s number.")]
 Ids = Annotated[list[int], typer.Argument(metavar="ID", help="Excerpts by number.")]
 SomeIds = Annotated[list[int] | None, typer.Argument(metavar="ID", help="Excerpts by number; all without.")]
 
@@ -79,12 +81,8 @@ def add(
     context: typer.Context,
     project: ProjectPath,
     story: StoryName,
-    start: Annotated[
-        int | None, typer.Option("--from", metavar="TIME", parser=time_of, help="ms or [HH:]MM:SS[.mmm].")
-    ] = None,
-    end: Annotated[
-        int | None, typer.Option("--to", metavar="TIME", parser=time_of, help="ms or [HH:]MM:SS[.mmm].")
-    ] = None,
+    start: Start = None,
+    end: End = None,
     quote: Annotated[str, typer.Option(metavar="WORDS", help="The words, instead of times.")] = "",
     title: Annotated[str, typer.Option(help="A title; the first words without.")] = "",
     theme: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A theme; made if there is none.")] = None,
@@ -129,6 +127,119 @@ def list_excerpts(project: ProjectPath, ids: SomeIds = None, as_json: AsJson = F
         say("There are no excerpts in this project yet.")
 
 
+def _edited(project: Path, excerpt: int, what: Operation, change: Callable[[Edit], object], as_json: bool) -> None:
+    """Change one excerpt, then show how it is."""
+    with opened(project) as target:
+        facts(target, [excerpt])
+        with target.edit(what) as edit:
+            change(edit)
+        told = facts(target, [excerpt])
+        with target.read() as session:
+            told[0] |= _said_about(fetch(session, Excerpt, excerpt))
+    _show(told, as_json)
+
+
+def _said_about(excerpt: Excerpt) -> dict[str, Any]:
+    return {
+        "name": excerpt.attribution,
+        "feeling": excerpt.feeling,
+        "note": excerpt.note,
+        "lead_in_ms": excerpt.lead_in_ms,
+        "lead_out_ms": excerpt.lead_out_ms,
+    }
+
+
+@app.command("change")
+def change(
+    context: typer.Context,
+    project: ProjectPath,
+    excerpt: Id,
+    title: Annotated[str | None, typer.Option(help="A title; empty for the first words.")] = None,
+    name: Annotated[str | None, typer.Option(help="What it is signed with; empty for “One storyteller”.")] = None,
+    feeling: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(marking.FEELINGS), parser=one_of(("", *marking.FEELINGS)), help="How it feels."),
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="A note for the team; it leaves with nothing.")] = None,
+    lead_in: Annotated[int | None, typer.Option(metavar="MS", min=0, max=2000, help="Sound before its words.")] = None,
+    lead_out: Annotated[int | None, typer.Option(metavar="MS", min=0, max=2000, help="Sound after its words.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is said about an excerpt; what is not given stays."""
+    given = {"title": title, "attribution": name, "feeling": feeling, "note": note}
+    lengths = {"lead_in_ms": lead_in, "lead_out_ms": lead_out}
+    if all(value is None for value in (*given.values(), *lengths.values())):
+        context.fail("Say what to change: --title, --name, --feeling, --note, --lead-in, --lead-out.")
+    _edited(
+        project,
+        excerpt,
+        Operation.CHANGE_EXCERPT,
+        lambda edit: marking.change_excerpt(edit, excerpt, **given, **lengths),  # type: ignore[arg-type]
+        as_json,
+    )
+
+
+@app.command("trim")
+def trim(
+    context: typer.Context,
+    project: ProjectPath,
+    excerpt: Id,
+    start: Start = None,
+    end: End = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move where an excerpt starts or ends, to whole words."""
+    if start is None and end is None:
+        context.fail("Give --from, --to or both.")
+
+    def _trim(edit: Edit) -> None:
+        spans = marking.ranges_of(edit.session, excerpt)
+        # The edge that makes room goes first: neither may pass the other.
+        later = start is not None and bool(spans) and start >= spans[-1].end_ms
+        for side, time in (("end", end), ("start", start)) if later else (("start", start), ("end", end)):
+            if time is not None:
+                span = 0 if side == "start" else len(marking.ranges_of(edit.session, excerpt)) - 1
+                marking.move_edge(edit, excerpt, span, "start" if side == "start" else "end", time)
+
+    _edited(project, excerpt, Operation.MOVE_EDGE, _trim, as_json)
+
+
+@app.command("cut")
+def cut(
+    context: typer.Context,
+    project: ProjectPath,
+    excerpt: Id,
+    words: Annotated[str, typer.Option(metavar="WORDS", help="The words to take out, instead of times.")] = "",
+    start: Start = None,
+    end: End = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take words out of the middle of an excerpt, out of its sound too."""
+    times = start is not None and end is not None
+    if bool(words.strip()) == times or (start is None) != (end is None):
+        context.fail("Give either --words, or both --from and --to.")
+
+    def _cut(edit: Edit) -> None:
+        if start is not None and end is not None:
+            gone = TimeRange(start, max(start, end))
+        else:
+            gone = marking.words_in(edit.session, excerpt, words)
+        marking.take_out(edit, excerpt, gone.start_ms, gone.end_ms)
+
+    _edited(project, excerpt, Operation.TAKE_OUT, _cut, as_json)
+
+
+@app.command("put-back")
+def put_back(
+    project: ProjectPath,
+    excerpt: Id,
+    which: Annotated[int, typer.Argument(metavar="[N]", min=1, help="Which cut, the first is 1.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Put back words that were taken out of an excerpt."""
+    _edited(project, excerpt, Operation.PUT_BACK, lambda edit: marking.put_back(edit, excerpt, which - 1), as_json)
+
+
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who answered; a name to go by is enough.")]
 How = Annotated[str, typer.Option("--how", help="How they said it, such as “on the phone”.")]
 Of = Annotated[str, typer.Option("--of", metavar="STORYTELLER", help="Whose answer it is, where several are heard.")]
@@ -139,7 +250,7 @@ TYPED = "told to whoever typed it in"
 @app.command("answer")
 def answer(
     project: ProjectPath,
-    excerpt: Annotated[int, typer.Argument(metavar="ID", help="The excerpt’s number.")],
+    excerpt: Id,
     said: Annotated[str, typer.Argument(metavar="yes|no|asked", parser=one_of(("yes", "no", "asked")))],
     by: By,
     how: How,

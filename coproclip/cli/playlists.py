@@ -1,17 +1,22 @@
-"""`coproclip playlist add|list`."""
+"""`coproclip playlist`: add to, list, order and change playlists."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.errors import NotFound
 from coproclip.excerpts import playlists
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
+from coproclip.project.project import Edit, Project
 
-app = typer.Typer(help="Add to and list playlists.", no_args_is_help=True)
+app = typer.Typer(help="Add to, list, order and change playlists.", no_args_is_help=True)
+
+PlaylistName = Annotated[str, typer.Argument(metavar="PLAYLIST", help="A playlist’s name or number.")]
 
 
 def facts(project: Project) -> list[dict[str, Any]]:
@@ -76,3 +81,94 @@ def list_playlists(
         show(f"{fact['id']:>4}  {fact['name']}: {counted(len(fact['excerpts']), 'excerpt')}")
     if not told:
         say("There are no playlists in this project yet.")
+
+
+def _edited(
+    project: Path, playlist: str, what: Operation, change: Callable[[Edit, int], object], as_json: bool
+) -> None:
+    """Change one playlist, then show how it is."""
+    with opened(project) as target:
+        with target.edit(what) as edit:
+            playlist_id = playlists.find_playlist(edit.session, playlist).id
+            change(edit, playlist_id)
+        [fact] = [one for one in facts(target) if one["id"] == playlist_id]
+    if as_json:
+        show_json(fact)
+    else:
+        order = ", ".join(map(str, fact["excerpts"]))
+        show(f"Playlist “{fact['name']}”: {f'excerpts {order}' if order else 'no excerpts'}")
+
+
+def _item(session: Session, playlist_id: int, excerpt: int) -> int:
+    for item in playlists.items(session, playlist_id):
+        if item.excerpt_id == excerpt:
+            return item.id
+    raise NotFound(f"Excerpt {excerpt} is not in this playlist.", "Nothing was changed.")
+
+
+@app.command("move")
+def move(
+    project: ProjectPath,
+    playlist: PlaylistName,
+    excerpt: Annotated[int, typer.Argument(metavar="ID", help="The excerpt’s number.")],
+    position: Annotated[int, typer.Option("--position", metavar="N", min=1, help="Its place, the first is 1.")],
+    as_json: AsJson = False,
+) -> None:
+    """Move an excerpt to another place in a playlist."""
+    _edited(
+        project,
+        playlist,
+        Operation.MOVE_IN_PLAYLIST,
+        lambda edit, number: playlists.move_item(edit, _item(edit.session, number, excerpt), position - 1),
+        as_json,
+    )
+
+
+@app.command("remove")
+def remove(
+    project: ProjectPath,
+    playlist: PlaylistName,
+    ids: Annotated[list[int], typer.Argument(metavar="ID", help="Excerpts by number.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take excerpts out of a playlist; they stay in their stories."""
+
+    def _remove(edit: Edit, number: int) -> None:
+        for excerpt in dict.fromkeys(ids):
+            playlists.take_from_playlist(edit, _item(edit.session, number, excerpt))
+
+    _edited(project, playlist, Operation.TAKE_FROM_PLAYLIST, _remove, as_json)
+
+
+@app.command("change")
+def change(
+    context: typer.Context,
+    project: ProjectPath,
+    playlist: PlaylistName,
+    name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
+    introduction: Annotated[str | None, typer.Option(help="What people read first.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rename or introduce a playlist; what is not given stays."""
+    if name is None and introduction is None:
+        context.fail("Give --name, --introduction or both.")
+    _edited(
+        project,
+        playlist,
+        Operation.CHANGE_PLAYLIST,
+        lambda edit, number: playlists.change_playlist(edit, number, title=name, introduction=introduction),
+        as_json,
+    )
+
+
+@app.command("delete")
+def delete(project: ProjectPath, playlist: PlaylistName, as_json: AsJson = False) -> None:
+    """Delete a playlist; its excerpts stay."""
+    with opened(project) as target, target.edit(Operation.DELETE_PLAYLIST) as edit:
+        gone = playlists.find_playlist(edit.session, playlist)
+        number, name = gone.id, gone.title
+        playlists.delete_playlist(edit, number)
+    if as_json:
+        show_json({"removed": number})
+    else:
+        show(f"Playlist “{name}” deleted")

@@ -1,17 +1,25 @@
-"""`coproclip theme add|list`."""
+"""`coproclip theme`: add, list, change, move and delete themes; put excerpts in them."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, say, show, show_json
+from coproclip.errors import BadInput, NotFound
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
+from coproclip.project.project import Edit, Project
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Theme
 from coproclip.themes import codebook
 from coproclip.themes.counts import theme_counts
 
-app = typer.Typer(help="Add and list themes.", no_args_is_help=True)
+app = typer.Typer(help="Add, list, change and move themes; put excerpts in them.", no_args_is_help=True)
+
+ThemeName = Annotated[str, typer.Argument(metavar="THEME", help="A theme’s name or number.")]
+Ids = Annotated[list[int], typer.Argument(metavar="ID", help="Excerpts by number.")]
 
 
 def facts(project: Project) -> list[dict[str, Any]]:
@@ -73,3 +81,114 @@ def list_themes(
         show(f"{fact['id']:>4}  {fact['name']}{under}: {told_by}")
     if not told:
         say("There are no themes in this project yet.")
+
+
+def _edited(project: Path, theme: str, what: Operation, change: Callable[[Edit, int], object], as_json: bool) -> None:
+    """Change one theme, then show how it is."""
+    with opened(project) as target:
+        with target.edit(what) as edit:
+            theme_id = codebook.find_theme(edit.session, theme).id
+            change(edit, theme_id)
+        [fact] = [one for one in facts(target) if one["id"] == theme_id]
+        with target.read() as session:
+            changed = fetch(session, Theme, theme_id)
+        fact |= {"description": changed.description, "headline": changed.headline_excerpt_id}
+    if as_json:
+        show_json(fact)
+    else:
+        under = f", part of “{fact['parent']}”" if fact["parent"] else ""
+        show(f"Theme {theme_id}: {fact['name']}{under}, {counted(fact['excerpts'], 'excerpt')}")
+
+
+@app.command("link")
+def link(project: ProjectPath, theme: ThemeName, ids: Ids, as_json: AsJson = False) -> None:
+    """Put excerpts in a theme."""
+
+    def _link(edit: Edit, theme_id: int) -> None:
+        for excerpt in ids:
+            codebook.link(edit, theme_id, excerpt)
+
+    _edited(project, theme, Operation.LINK_THEME, _link, as_json)
+
+
+@app.command("unlink")
+def unlink(project: ProjectPath, theme: ThemeName, ids: Ids, as_json: AsJson = False) -> None:
+    """Take excerpts out of a theme; they stay in their stories."""
+
+    def _unlink(edit: Edit, theme_id: int) -> None:
+        there = {excerpt.id for excerpt in codebook.excerpts_in(edit.session, theme_id)}
+        if strangers := [excerpt for excerpt in ids if excerpt not in there]:
+            raise NotFound(f"Excerpt {strangers[0]} is not in this theme.", "Nothing was changed.")
+        for excerpt in ids:
+            codebook.unlink(edit, theme_id, excerpt)
+
+    _edited(project, theme, Operation.UNLINK_THEME, _unlink, as_json)
+
+
+@app.command("move")
+def move(
+    context: typer.Context,
+    project: ProjectPath,
+    theme: ThemeName,
+    under: Annotated[str, typer.Option(metavar="THEME", help="The theme it becomes part of.")] = "",
+    top: Annotated[bool, typer.Option("--top", help="Out of any theme.")] = False,
+    position: Annotated[int | None, typer.Option(metavar="N", min=1, help="Its place there, the first is 1.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move a theme: to another place, under another theme, or to the top."""
+    if (bool(under) and top) or not (under or top or position):
+        context.fail("Give --under or --top, --position, or both.")
+
+    def _move(edit: Edit, theme_id: int) -> None:
+        known = {one.id: one for one in codebook.themes(edit.session)}
+        parent = codebook.find_theme(edit.session, under).id if under else None if top else known[theme_id].parent_id
+        codebook.move_theme(edit, theme_id, parent, len(known) if position is None else position - 1)
+
+    _edited(project, theme, Operation.MOVE_THEME, _move, as_json)
+
+
+@app.command("change")
+def change(
+    context: typer.Context,
+    project: ProjectPath,
+    theme: ThemeName,
+    name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
+    question: Annotated[str | None, typer.Option(metavar="Q", help="The guiding question.")] = None,
+    description: Annotated[str | None, typer.Option(help="What belongs in it.")] = None,
+    headline: Annotated[int | None, typer.Option(metavar="ID", help="The excerpt that is its headline quote.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what a theme is called, asks or says; what is not given stays."""
+    if name is None and question is None and description is None and headline is None:
+        context.fail("Say what to change: --name, --question, --description, --headline.")
+
+    def _change(edit: Edit, theme_id: int) -> None:
+        codebook.change_theme(edit, theme_id, name=name, question=question, description=description)
+        if headline is not None:
+            codebook.set_headline(edit, theme_id, headline)
+
+    _edited(project, theme, Operation.CHANGE_THEME, _change, as_json)
+
+
+@app.command("delete")
+def delete(
+    project: ProjectPath,
+    theme: ThemeName,
+    to: Annotated[str, typer.Option(metavar="THEME", help="A theme that its excerpts are put in.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Delete a theme; its excerpts stay, and the themes that were part of it move up."""
+    with opened(project) as target, target.edit(Operation.DELETE_THEME) as edit:
+        gone = codebook.find_theme(edit.session, theme)
+        name, moved = gone.name, codebook.excerpts_in(edit.session, gone.id) if to else []
+        other = codebook.find_theme(edit.session, to).id if to else None
+        if other == gone.id:
+            raise BadInput("Its excerpts cannot move to the theme that goes.", "Nothing was changed.")
+        for excerpt in moved:
+            codebook.link(edit, other or 0, excerpt.id)
+        theme_id = gone.id
+        codebook.delete_theme(edit, theme_id)
+    if as_json:
+        show_json({"removed": theme_id, "moved": [excerpt.id for excerpt in moved]})
+    else:
+        show(f"Theme “{name}” deleted" + (f", {counted(len(moved), 'excerpt')} moved" if to else ""))

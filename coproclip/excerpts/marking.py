@@ -22,6 +22,7 @@ from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.moments import moments_of, off_record
 from coproclip.project.columns import LARGEST_ID, ROOM, highest_id, kept_prints, read_refusal, refusal_text
 from coproclip.project.project import Edit, now
+from coproclip.project.rows import fetch
 from coproclip.project.schema import (
     Answer,
     Excerpt,
@@ -50,6 +51,8 @@ LATE_MS = 5_000
 BEFORE_MS, AFTER_MS = 15_000, 5_000
 
 Side = Literal["start", "end"]
+FEELINGS = ("positive", "difficult", "mixed")
+"""How an excerpt can feel; empty while nobody said."""
 
 
 def story_words(session: Session, story_id: int, within: TimeRange | None = None) -> list[SpokenAt]:
@@ -126,21 +129,31 @@ def mark_quote(edit: Edit, story_id: int, words: str, *, title: str = "") -> Exc
 
     Raises `NotFound`, and `BadInput` when they are said more than once.
     """
-    heard = story_words(edit.session, story_id)
-    places = find_passages([one.word.text for one in heard], words)
+    place = _place_of(story_words(edit.session, story_id), words, "this story")
+    return mark(edit, story_id, place.start_ms, place.end_ms, title=title)
+
+
+def words_in(session: Session, excerpt_id: int, words: str) -> TimeRange:
+    """Where these words are said in an excerpt (ms); raises as `mark_quote`."""
+    excerpt, spans = fetch(session, Excerpt, excerpt_id), ranges_of(session, excerpt_id)
+    near = words_near(session, excerpt.story_id, spans)
+    return _place_of([word for span in spans for word in inside(near, span)], words, "this excerpt")
+
+
+def _place_of(spoken: Sequence[SpokenAt], words: str, where: str) -> TimeRange:
+    places = find_passages([one.word.text for one in spoken], words)
     if not places:
-        raise NotFound("These words are not in this story.", next="Copy them from the transcript, or give the times.")
+        raise NotFound(f"These words are not in {where}.", next="Copy them from the transcript, or give the times.")
     if len(places) > 1:
-        times = [clock(heard[first].word.start_ms) for first, _ in places]
+        times = [clock(spoken[first].word.start_ms) for first, _ in places]
         said = f"{', '.join(times[:-1])} and {times[-1]}" if len(times) < 6 else f"{', '.join(times[:5])} and later"
         raise BadInput(
             f"These words are said {len(places)} times, at {said}.",
-            "Nothing was marked.",
+            "Nothing was changed.",
             "Give some words before or after them too, or the times.",
         )
-    place = places[0]
-    first, last = heard[place[0]].word, heard[place[1] - 1].word
-    return mark(edit, story_id, first.start_ms, last.end_ms, title=title)
+    first, last = places[0]
+    return TimeRange(spoken[first].word.start_ms, spoken[last - 1].word.end_ms)
 
 
 def around(session: Session, moment: Moment) -> TimeRange:

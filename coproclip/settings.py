@@ -42,6 +42,8 @@ class Settings:
     export_folder: str = ""
     export_folders_used: list[str] = field(default_factory=list)
     playback_speed: int = 100
+    stories_order: str = "newest"
+    stories_group: str = "all"
 
 
 def second_disks(settings: Settings) -> tuple[Path, ...]:

@@ -1,18 +1,19 @@
-"""One line about every story: who, how long, how far written down and checked, what is marked, what may be shared."""
+"""What the list shows of every story: who, how long, how far transcribed and checked, what is marked and may leave."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.people.stories import sound_of, stories
-from coproclip.people.storytellers import storytellers_of
-from coproclip.project.project import Changes, Project
+from coproclip.people.stories import stories, who_told
+from coproclip.people.storytellers import storyteller_count, storytellers_of
+from coproclip.project.project import Changes
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Recording, Segment, Speaker, Story, Theme, Transcription
 from coproclip.themes.codebook import themes_by_excerpt
 from coproclip.transcript.review import Review, little_found, review_story
@@ -60,24 +61,61 @@ class StoryOverview:
         return little_found(self.transcription_progress.state, self.review.worded_ms, self.duration_ms)
 
 
-def story_overviews(project: Project, only: Iterable[int] | None = None) -> list[StoryOverview]:
+@dataclass(frozen=True, slots=True)
+class ProjectCounts:
+    """How many stories are in the project, how many more in its bin, and how many people told those outside it."""
+
+    stories: int
+    binned: int
+    storytellers: int
+
+
+def project_counts(session: Session) -> ProjectCounts:
+    """What is in the project, in numbers."""
+    count = select(func.count()).select_from(Story)
+    there = session.scalar(count.where(Story.binned_at.is_(None))) or 0
+    binned = session.scalar(count.where(Story.binned_at.is_not(None))) or 0
+    return ProjectCounts(there, binned, storyteller_count(session))
+
+
+@dataclass(frozen=True, slots=True)
+class BinnedStory:
+    """A story in the bin: who told it (or empty), and when."""
+
+    story_id: int
+    title: str
+    who: str
+    date: str
+
+
+def binned_stories(session: Session) -> list[BinnedStory]:
+    """The stories in the bin, newest first."""
+    return [
+        BinnedStory(story.id, story.title, who_told(session, story.id), story.told_on or story.created_at)
+        for story in stories(session, binned=True)
+    ]
+
+
+def is_binned(session: Session, story_id: int) -> bool:
+    """Whether a story is in the bin; raises `NotFound` when it is gone."""
+    return fetch(session, Story, story_id).binned_at is not None
+
+
+def story_overviews(session: Session, only: Iterable[int] | None = None) -> list[StoryOverview]:
     """The stories outside the bin, newest first; with `only`, those of these numbers."""
     wanted = None if only is None else set(only)
-    with project.read() as session:
-        chosen = [story for story in stories(session) if wanted is None or story.id in wanted]
-        reader = StoryReader(session)
-        state = one_answer(session, reader)
-        return [_overview(project, session, story, reader, state) for story in chosen]
+    chosen = [story for story in stories(session) if wanted is None or story.id in wanted]
+    reader = StoryReader(session)
+    state = one_answer(session, reader)
+    return [_overview(session, story, reader, state) for story in chosen]
 
 
 def _overview(
-    project: Project, session: Session, story: Story, reader: StoryReader, state: Callable[[Excerpt], Approval]
+    session: Session, story: Story, reader: StoryReader, state: Callable[[Excerpt], Approval]
 ) -> StoryOverview:
-    try:
-        sound = sound_of(project, session, story.id)
-        duration, notice = sound.duration_ms, sound.notice
-    except CoProClipError as error:
-        duration, notice = 0, error.happened
+    sound = session.scalar(select(Recording).where(Recording.story_id == story.id).order_by(Recording.id))
+    duration = sound.duration_ms if sound is not None else 0
+    notice = sound.notice if sound is not None else "This story has no recording."
     marked = excerpts_of(session, story.id)
     reader.prepare(story.id)
     approvals = [state(excerpt) for excerpt in marked]
@@ -104,25 +142,48 @@ def _overview(
     )
 
 
+class Group(StrEnum):
+    """Which stories are shown: those of which something is still to be done, and those that are ready."""
+
+    ALL = "all"
+    TO_TRANSCRIBE = "write"
+    TO_CHECK = "check"
+    WAITING = "waiting"
+    READY = "ready"
+
+
+def in_group(story: StoryOverview, group: Group) -> bool:
+    """Whether a story belongs to a group."""
+    match group:
+        case Group.TO_TRANSCRIBE:
+            return story.transcription_progress.state != "done"
+        case Group.TO_CHECK:
+            return bool(story.review.to_check)
+        case Group.WAITING:
+            return story.approval in (Approval.WAITING, Approval.AGAIN, Approval.DRAFT)
+        case Group.READY:
+            return story.approved > 0
+        case Group.ALL:
+            return True
+
+
 def _whole(approvals: Sequence[Approval]) -> Approval | None:
     return next((worst for worst in _WORST if worst in approvals), None)
 
 
-def touched_stories(project: Project, changes: Changes) -> set[int] | None:
-    """The stories whose line may have changed; None for “any of them”."""
+def touched_stories(session: Session, changes: Changes) -> set[int] | None:
+    """The stories of which something else may be shown now; None for “any of them”."""
     found: set[int] = set(changes.ids.get("story", ()))
-    with project.read() as session:
-        for table, rows in changes.ids.items():
-            if table in _NO_STORY or table == "story":
-                continue
-            mapped: Any = _BY_STORY.get(table)
-            if mapped is None or len(rows) > 400:
-                return None
-            there = {
-                row: story
-                for row, story in session.execute(select(mapped.id, mapped.story_id).where(mapped.id.in_(rows)))
-            }
-            if len(there) < len(rows):
-                return None  # something was taken away: whose it was is no longer known
-            found.update(there.values())
+    for table, rows in changes.ids.items():
+        if table in _NO_STORY or table == "story":
+            continue
+        mapped: Any = _BY_STORY.get(table)
+        if mapped is None or len(rows) > 400:
+            return None
+        there = {
+            row: story for row, story in session.execute(select(mapped.id, mapped.story_id).where(mapped.id.in_(rows)))
+        }
+        if len(there) < len(rows):
+            return None  # something was taken away: whose it was is no longer known
+        found.update(there.values())
     return found

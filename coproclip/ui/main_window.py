@@ -17,7 +17,7 @@ from coproclip.ui.drop import FileDrop
 from coproclip.ui.focus_regions import next_region
 from coproclip.ui.message_focus import MessageFocus
 from coproclip.ui.pages.page import Page
-from coproclip.ui.projects import Projects, what_is_in
+from coproclip.ui.projects import Projects, contents_words
 from coproclip.ui.queue_window import attend_queue
 from coproclip.ui.sidebar import Sidebar
 from coproclip.ui.style.choices import LookChoices
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         project = self.workspace.opened()
         title = project.details.title or project.folder.stem
         self.setWindowTitle(self.tr("{title} – CoProClip").format(title=title))
-        self.sidebar.project_button.show_project(title, what_is_in(project))
+        self.sidebar.project_button.show_project(title, contents_words(self.workspace))
         for page in self.pages.values():
             self.sidebar.nav.set_count(page.key, page.count())
 

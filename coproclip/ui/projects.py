@@ -10,31 +10,32 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 from coproclip.errors import CoProClipError, ProjectDamaged, ProjectUnsafe
 from coproclip.example import fill, open_example
 from coproclip.jobs import Job
-from coproclip.people.stories import stories
-from coproclip.people.storytellers import storyteller_count
+from coproclip.overview.stories import project_counts
 from coproclip.project.backups import backups
-from coproclip.project.project import SUFFIX, Project
+from coproclip.project.project import SUFFIX
 from coproclip.project.restoring import restore
 from coproclip.settings import documents_folder
 from coproclip.ui.commands.table import CommandTable
 from coproclip.ui.restore_backup import RestoreDialog, when
 from coproclip.ui.wait_for import wait_for
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
 
-def what_is_in(project: Project) -> str:
-    """“12 stories · 11 storytellers”."""
-    translate = QCoreApplication.translate
-    with project.read() as session:
-        told, tellers = len(stories(session)), storyteller_count(session)
-    if not told:
-        return translate("Projects", "No stories yet")
-    many = translate("Projects", "1 story") if told == 1 else translate("Projects", "{n} stories").format(n=told)
-    if not tellers:
-        return many
-    who = translate("Projects", "1 storyteller") if tellers == 1 else translate("Projects", "{n} storytellers")
-    return f"{many} · {who.format(n=tellers)}"
+def contents_words(workspace: Workspace) -> str:
+    """“12 stories · 11 storytellers”; of a project whose stories are all in the bin, that they are there."""
+    tr, counts = QCoreApplication.translate, workspace.read(project_counts)
+    if not counts.stories and counts.binned:
+        one, many = tr("Projects", "1 story in the bin"), tr("Projects", "{n} stories in the bin")
+        return counted(counts.binned, one, many)
+    if not counts.stories:
+        return tr("Projects", "No stories yet")
+    told = counted(counts.stories, tr("Projects", "1 story"), tr("Projects", "{n} stories"))
+    if not counts.storytellers:
+        return told
+    who = counted(counts.storytellers, tr("Projects", "1 storyteller"), tr("Projects", "{n} storytellers"))
+    return f"{told} · {who}"
 
 
 class Projects(QObject):

@@ -74,7 +74,8 @@ def answers_everywhere(project: Project, story: int, excerpt: int) -> dict[str, 
 
 def test_a_yes_with_nothing_against_it_is_one_everywhere(project: Project, story: int, ids: list[int]) -> None:
     assert set(answers_everywhere(project, story, ids[0]).values()) == {Approval.YES}
-    (row,) = story_overviews(project)
+    with project.read() as session:
+        (row,) = story_overviews(session)
     assert row.approved == 2
 
 
@@ -87,7 +88,8 @@ def test_what_an_export_would_hold_back_is_held_back_everywhere(
     (refused, *_) = shareable(project, ids[:1], Use.SHARING).refused
     assert refused.approval is Approval.HELD
     assert set(answers_everywhere(project, story, ids[0]).values()) == {Approval.HELD}
-    (row,) = story_overviews(project)
+    with project.read() as session:
+        (row,) = story_overviews(session)
     assert (row.approved, row.approval) == (0, Approval.HELD)
     assert answers_everywhere(project, story, ids[2])["desk"] is Approval.NO
 

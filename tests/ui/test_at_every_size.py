@@ -413,7 +413,7 @@ def test_the_place_to_drop_files_stays_free(desk: Desk) -> None:
     desk.window.show_page("stories")
     desk.workspace.told.emit("interview.opus is in the project")
     settle()
-    strip = desk.stories.drop_strip
+    strip = desk.stories.list.drop_strip
     assert strip.isVisible()
     place = QRect(strip.mapTo(desk.window._right, QPoint(0, 0)), strip.size())
     assert not desk.window.undo_bar.geometry().intersects(place)

@@ -315,8 +315,8 @@ def test_one_is_not_several(desk: Desk) -> None:
     stories = desk.stories
     desk.key(Key.Key_1, CTRL)
     stories.field.setText("asked")
-    stories._search()
-    assert stories.count_line.text() == "2 passages, in 1 story. Space plays, Enter opens."
+    stories.search.search()
+    assert stories.results.count_line.text() == "2 passages, in 1 story. Space plays, Enter opens."
 
 
 # ---- the first story --------------------------------------------------------------------------------------------
@@ -331,6 +331,6 @@ def test_after_the_first_import_the_keyboard_is_on_the_new_story(
         desk = opened(window, workspace, folder, qtbot)
         assert desk.stories.first.isAncestorOf(window.focusWidget())
         make_story(desk.project)
-        qtbot.waitUntil(lambda: bool(desk.stories.rows))
-        assert window.focusWidget() is desk.stories.table
-        assert desk.stories.table.currentIndex().row() == 0
+        qtbot.waitUntil(lambda: bool(desk.stories.rows.rows))
+        assert window.focusWidget() is desk.stories.list.table
+        assert desk.stories.list.table.currentIndex().row() == 0

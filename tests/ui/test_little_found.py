@@ -46,7 +46,7 @@ def desk(project: Project, ids: list[int], qtbot: QtBot) -> Iterator[Desk]:
 
 
 def test_the_list_of_stories_says_so_instead_of_written_down(desk: Desk, ids: list[int]) -> None:
-    model = desk.stories.model
+    model = desk.stories.list.model
     cells = {model.rows[at].title: model.index(at, WRITTEN) for at in range(3)}
     assert {title: cell.data() for title, cell in cells.items()} == {
         "Four": "Words in 4 of 30 minutes",
@@ -78,7 +78,7 @@ def test_what_to_carry_on_with_says_so_too(desk: Desk, ids: list[int]) -> None:
     desk.open(ids[1])
     desk.workspace.page_asked.emit("stories")
     desk.settle()
-    texts = [label.text() for label in desk.stories.carry_on.findChildren(Label)]
+    texts = [label.text() for label in desk.stories.list.carry_on.findChildren(Label)]
     assert "Nothing was found" in texts
     assert "not transcribed yet" not in texts
 

@@ -59,7 +59,7 @@ def words(widget: QWidget) -> list[str]:
 
 
 def test_whom_to_ask_stands_on_the_stories_page(desk: Desk) -> None:
-    card = desk.stories.carry_on
+    card = desk.stories.list.carry_on
     assert "Ask Kit how they are" in words(card)
     assert "tomorrow, after “Moving the chairs”" in words(card)
     assert not any("Amina" in text for text in words(card))
@@ -91,7 +91,7 @@ def test_what_was_said_and_noted_is_in_the_details(desk: Desk, told: int) -> Non
         window.private.setPlainText("Talk to Rosa")
         window._keep()
 
-    desk.stories.table.setFocus()
+    desk.stories.list.table.setFocus()
     when(dialog, _look)
     desk.key(Key.Key_F2)
     project = desk.workspace.opened()

@@ -12,7 +12,7 @@ from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, whe
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import note_answer
@@ -26,15 +26,18 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import ConsentAbout, Story, Transcription
+from coproclip.settings import load_settings
 from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.dialogs.tellers import Teller
 from coproclip.ui.pages.stories.bin import DeleteForGood, StoriesBin
+from coproclip.ui.pages.stories.page import StoriesPage
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.wait_for import WorkingDialog
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -75,24 +78,24 @@ def desk(folder: Path, qtbot: QtBot) -> Iterator[Desk]:
 
 
 def names(desk: Desk) -> list[str]:
-    return [row.who for row in desk.stories.model.rows]
+    return [row.who for row in desk.stories.list.model.rows]
 
 
 def choose(desk: Desk, who: str) -> None:
     page = desk.stories
-    page.choose_row(next(row.story_id for row in page.rows if row.who == who))
-    page.table.setFocus()
+    page.list.choose(next(row.story_id for row in page.rows.rows if row.who == who))
+    page.list.table.setFocus()
 
 
 def cell(desk: Desk, who: str, column: int) -> str:
-    model = desk.stories.model
+    model = desk.stories.list.model
     row = next(place for place, one in enumerate(model.rows) if one.who == who)
     return str(model.data(model.index(row, column)))
 
 
 def click_cell(desk: Desk, row: int, column: int, *, right: bool = False) -> None:
-    table = desk.stories.table
-    rect = table.visualRect(desk.stories.model.index(row, column))
+    table = desk.stories.list.table
+    rect = table.visualRect(desk.stories.list.model.index(row, column))
     where = rect.center()
     if right:
         where = QPoint(rect.right() - 20, rect.center().y())
@@ -111,20 +114,20 @@ def test_each_story_says_how_far_it_is(desk: Desk) -> None:
     assert cell(desk, "June", SHARING) == "Waiting for permission"
     assert cell(desk, "Rosa", WRITTEN) == "Not transcribed yet"
     assert cell(desk, "Rosa", EXCERPTS) == "None yet"
-    spoken = desk.stories.model.data(desk.stories.model.index(2, WHO), Qt.ItemDataRole.AccessibleTextRole)
+    spoken = desk.stories.list.model.data(desk.stories.list.model.index(2, WHO), Qt.ItemDataRole.AccessibleTextRole)
     assert str(spoken).startswith("Kit, Moving the chairs, Can be shared, Transcribed")
     assert "100% checked against the recording, 1 excerpt" in str(spoken)
 
 
 def test_keys_go_through_the_stories_and_open_one(desk: Desk) -> None:
     page = desk.stories
-    assert page.table.hasFocus()
+    assert page.list.table.hasFocus()
     desk.key(Key.Key_End)
-    assert page.row() is not None
-    assert page.row().who == "Kit"  # type: ignore[union-attr]
+    assert page.list.row() is not None
+    assert page.list.row().who == "Kit"  # type: ignore[union-attr]
     desk.key(Key.Key_Home)
     desk.type("j")
-    assert page.row().who == "June", "letters jump to a name"  # type: ignore[union-attr]
+    assert page.list.row().who == "June", "letters jump to a name"  # type: ignore[union-attr]
     desk.key(Key.Key_Return)
     assert desk.page.isVisible()
     assert desk.page.story is not None
@@ -145,7 +148,7 @@ def test_space_plays_from_where_it_was_left(desk: Desk) -> None:
 
 
 def test_the_order_can_be_chosen_and_asked_for_by_the_heads(desk: Desk) -> None:
-    head = desk.stories.table.horizontalHeader()
+    head = desk.stories.list.table.horizontalHeader()
 
     def _press(column: int) -> None:
         where = QPoint(head.sectionViewportPosition(column) + 20, head.height() // 2)
@@ -153,35 +156,35 @@ def test_the_order_can_be_chosen_and_asked_for_by_the_heads(desk: Desk) -> None:
 
     _press(WHO)
     assert names(desk) == ["June", "Kit", "Rosa"]
-    assert desk.stories.order_button.text() == "By name"
+    assert desk.stories.list.order_button.text() == "By name"
     _press(DATE)
     _press(DATE)
     assert names(desk) == ["Kit", "June", "Rosa"]
-    assert desk.stories.order_button.text() == "Oldest first"
+    assert desk.stories.list.order_button.text() == "Oldest first"
     _press(LENGTH)
     assert names(desk)[-1] == "Rosa"
     when(menu, lambda found: (found.actions()[0].trigger(), found.close()))
-    QTest.mouseClick(desk.stories.order_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.stories.list.order_button, Qt.MouseButton.LeftButton)
     assert names(desk) == ["Rosa", "June", "Kit"]
     desk.window.activateWindow()
-    desk.qtbot.waitUntil(desk.stories.table.hasFocus)
+    desk.qtbot.waitUntil(desk.stories.list.table.hasFocus)
 
 
 def test_filters_count_and_show_their_stories(desk: Desk) -> None:
     page = desk.stories
-    counts = {key: segment.choice.count for key, segment in page.filters._segments.items()}
+    counts = {key: segment.choice.count for key, segment in page.list.filters._segments.items()}
     assert counts == {"all": 3, "write": 1, "check": 1, "waiting": 1, "ready": 1}
-    page.filters.setFocus(Qt.FocusReason.TabFocusReason)
+    page.list.filters.setFocus(Qt.FocusReason.TabFocusReason)
     desk.key(Key.Key_Right)
     assert names(desk) == ["Rosa"], "to write down"
     desk.key(Key.Key_Right)
     desk.key(Key.Key_Right)
     assert names(desk) == ["June"], "waiting for a yes"
     with desk.project.edit(Operation.NOTE_ANSWER) as edit:
-        note_answer(edit, desk.excerpts(page.model.rows[0].story_id)[0].id, "yes", who="Kit", how="on the phone")
-    desk.qtbot.waitUntil(page.nothing.isVisible)
-    assert page.nothing.heading.whole_text() == "No story is in this group"
-    assert not page.table.isVisible()
+        note_answer(edit, desk.excerpts(page.list.model.rows[0].story_id)[0].id, "yes", who="Kit", how="on the phone")
+    desk.qtbot.waitUntil(page.list.nothing.isVisible)
+    assert page.list.nothing.heading.whole_text() == "No story is in this group"
+    assert not page.list.table.isVisible()
 
 
 def test_the_menu_of_a_row(desk: Desk) -> None:
@@ -192,14 +195,24 @@ def test_the_menu_of_a_row(desk: Desk) -> None:
     assert seen[:2] == ["Open the story", "About this story…"]
     when(menu, lambda found: found.close())
     click_cell(desk, 0, MENU)
-    assert desk.stories.row().who == "Rosa"  # type: ignore[union-attr]
+    assert desk.stories.list.row().who == "Rosa"  # type: ignore[union-attr]
+
+
+def test_order_and_group_are_those_of_last_time(desk: Desk, qtbot: QtBot) -> None:
+    QTest.mouseClick(desk.stories.list.filters.findChildren(QToolButton)[1], Qt.MouseButton.LeftButton)
+    when(menu, lambda found: (found.actions()[2].trigger(), found.close()))
+    QTest.mouseClick(desk.stories.list.order_button, Qt.MouseButton.LeftButton)
+    again = StoriesPage(Workspace(load_settings()))
+    qtbot.addWidget(again)
+    assert again.list.filters.key() == "write"
+    assert again.list.order_button.accessibleName() == "Order of the stories: By name"
 
 
 # ---- carry on -------------------------------------------------------------------------------------------------
 
 
 def cards(desk: Desk) -> list[str]:
-    return [button.accessibleName() for button in desk.stories.carry_on.findChildren(Button) if button.isVisible()]
+    return [button.accessibleName() for button in desk.stories.list.carry_on.findChildren(Button) if button.isVisible()]
 
 
 def test_the_last_place_is_known_after_a_restart(desk: Desk) -> None:
@@ -208,34 +221,34 @@ def test_the_last_place_is_known_after_a_restart(desk: Desk) -> None:
         "Show: 1 passage to check",
         "Show: 1 excerpt waiting for permission",
     ]
-    QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.stories.list.carry_on.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     assert desk.page.isVisible()
     assert desk.page.playing.playhead == 2500
     desk.page.playing.seek(4000)
     desk.workspace.page_asked.emit("stories")
     desk.settle()
-    desk.stories.carry_on.show_rows(desk.stories.rows)
+    desk.stories.list.carry_on.show_rows(desk.stories.rows.rows)
     assert cards(desk)[0] == "Open: Carry on with June, at 0:04"
 
 
 def test_show_leads_to_what_waits(desk: Desk) -> None:
-    QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.stories.list.carry_on.findChildren(Button)[1], Qt.MouseButton.LeftButton)
     assert desk.page.story is not None
     assert desk.page.story.title == "Nursing"
     desk.workspace.page_asked.emit("stories")
-    QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[2], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.stories.list.carry_on.findChildren(Button)[2], Qt.MouseButton.LeftButton)
     assert desk.page.story.title == "The 42 bus"
     assert desk.page.excerpt_edits.rows[0].spans[0].contains(desk.page.playing.playhead)
 
 
 def test_several_that_wait_are_shown_in_the_table(desk: Desk) -> None:
-    kit = next(row.story_id for row in desk.stories.rows if row.who == "Kit")
+    kit = next(row.story_id for row in desk.stories.rows.rows if row.who == "Kit")
     with desk.project.edit(Operation.NOTE_ANSWER) as edit:
         note_answer(edit, desk.excerpts(kit)[0].id, "asked")
     desk.qtbot.waitUntil(lambda: "Show: 2 excerpts waiting for permission" in cards(desk))
-    QTest.mouseClick(desk.stories.carry_on.findChildren(Button)[-1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.stories.list.carry_on.findChildren(Button)[-1], Qt.MouseButton.LeftButton)
     assert names(desk) == ["June", "Kit"]
-    assert desk.stories.filters.key() == "waiting"
+    assert desk.stories.list.filters.key() == "waiting"
 
 
 # ---- finding --------------------------------------------------------------------------------------------------
@@ -246,19 +259,19 @@ def test_found_words_are_grouped_heard_and_opened(desk: Desk) -> None:
     desk.key(Key.Key_F, CTRL)
     assert page.field.hasFocus()
     desk.type("never asked")
-    desk.qtbot.waitUntil(lambda: page.stack.currentIndex() == 2)
-    assert page.count_line.text() == "2 passages, in 2 of 3 stories. Space plays, Enter opens."
-    assert [hit.story_title for hit in page.hit_list.hits().hits] == ["Moving the chairs", "The 42 bus"]
-    assert [hit.text[low:high] for hit in page.hit_list.hits().hits[:1] for low, high in hit.found] == [
+    desk.qtbot.waitUntil(lambda: page.results.isVisible())
+    assert page.results.count_line.text() == "2 passages, in 2 of 3 stories. Space plays, Enter opens."
+    assert [hit.story_title for hit in page.results.hits.hits().hits] == ["Moving the chairs", "The 42 bus"]
+    assert [hit.text[low:high] for hit in page.results.hits.hits().hits[:1] for low, high in hit.found] == [
         "never",
         "asked",
     ]
     desk.key(Key.Key_Down)
     desk.key(Key.Key_Space)
-    hit = page.hit_list.chosen()
+    hit = page.results.hits.chosen()
     assert hit is not None
     assert desk.quiet.heard[-1][0][0].contains(hit.heard_ms)
-    assert page.hit_list.delegate.playing == hit
+    assert page.results.hits.delegate.playing == hit
     desk.key(Key.Key_Down)
     desk.key(Key.Key_Return)
     assert desk.page.story is not None
@@ -269,13 +282,13 @@ def test_found_words_are_grouped_heard_and_opened(desk: Desk) -> None:
 def test_the_play_picture_of_a_found_passage(desk: Desk) -> None:
     page = desk.stories
     page.field.setText("asked")
-    desk.qtbot.waitUntil(page.hit_list.isVisible)
-    index = page.hit_list.hits().index(1)
-    spot = page.hit_list.delegate.play_spot(page.hit_list.visualRect(index), first=False)
-    QTest.mouseClick(page.hit_list.viewport(), Qt.MouseButton.LeftButton, pos=spot.center())
+    desk.qtbot.waitUntil(page.results.hits.isVisible)
+    index = page.results.hits.hits().index(1)
+    spot = page.results.hits.delegate.play_spot(page.results.hits.visualRect(index), first=False)
+    QTest.mouseClick(page.results.hits.viewport(), Qt.MouseButton.LeftButton, pos=spot.center())
     assert desk.quiet.playing
-    assert page.hit_list.currentIndex() == index
-    QTest.mouseClick(page.hit_list.viewport(), Qt.MouseButton.LeftButton, pos=spot.center())
+    assert page.results.hits.currentIndex() == index
+    QTest.mouseClick(page.results.hits.viewport(), Qt.MouseButton.LeftButton, pos=spot.center())
     assert not desk.quiet.playing
 
 
@@ -283,18 +296,18 @@ def test_names_are_found_and_nothing_is_said_kindly(desk: Desk) -> None:
     page = desk.stories
     page.field.setFocus()
     desk.type("rosa")
-    desk.qtbot.waitUntil(page.found_stories.isVisible)
-    assert not page.no_hits.isVisible()
-    assert page.found_stories._buttons[0].text() == "Rosa: Nursing"
+    desk.qtbot.waitUntil(page.results.stories.isVisible)
+    assert not page.results.nothing.isVisible()
+    assert page.results.stories._buttons[0].text() == "Rosa: Nursing"
     page.field.setText("zeppelin")
-    desk.qtbot.waitUntil(page.no_hits.isVisible)
-    assert page.no_hits.heading.whole_text() == "No story has these words."
+    desk.qtbot.waitUntil(page.results.nothing.isVisible)
+    assert page.results.nothing.heading.whole_text() == "No story has these words."
     desk.key(Key.Key_Escape)
     assert page.field.text() == ""
-    assert page.table.hasFocus()
+    assert page.list.table.hasFocus()
     page.field.setText("rosa")
-    desk.qtbot.waitUntil(page.found_stories.isVisible)
-    QTest.mouseClick(page.found_stories._buttons[0], Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(page.results.stories.isVisible)
+    QTest.mouseClick(page.results.stories._buttons[0], Qt.MouseButton.LeftButton)
     assert desk.page.story is not None
     assert desk.page.story.title == "Nursing"
 
@@ -315,7 +328,7 @@ def test_details_are_one_step(desk: Desk) -> None:
     when(dialog, _fill)
     desk.key(Key.Key_F2)
     desk.qtbot.waitUntil(lambda: "June and Joe" in names(desk))
-    assert desk.window.focusWidget() is desk.stories.table
+    assert desk.window.focusWidget() is desk.stories.list.table
     with desk.project.read() as session:
         story = next(one for one in stories(session) if one.title == "The 43 bus")
         assert story.language == "cy"
@@ -362,7 +375,7 @@ def test_every_storyteller_answers_for_themselves(desk: Desk) -> None:
 
     when(dialog, _fill)
     desk.key(Key.Key_F2)
-    title = desk.stories.row().title  # type: ignore[union-attr]
+    title = desk.stories.list.row().title  # type: ignore[union-attr]
     assert _consents(desk, title) == [
         ("June", ConsentAbout.SHARED, "yes", "June"),
         ("Joe", ConsentAbout.RECORDED, "no", "Joe"),
@@ -414,14 +427,14 @@ def test_the_bin_and_the_ways_back(desk: Desk) -> None:
     desk.key(Key.Key_Delete)
     assert names(desk) == ["Rosa", "Kit"]
     assert desk.told() == "June is in the bin"
-    assert page.table.hasFocus()
-    assert page.row().who == "Kit", "the focus goes to the next story"  # type: ignore[union-attr]
+    assert page.list.table.hasFocus()
+    assert page.list.row().who == "Kit", "the focus goes to the next story"  # type: ignore[union-attr]
     QTest.mouseClick(desk.window.undo_bar.button, Qt.MouseButton.LeftButton)
     desk.qtbot.waitUntil(lambda: names(desk) == ["Rosa", "June", "Kit"])
-    assert not page.bin_button.isVisible()
+    assert not page.list.bin_button.isVisible()
     choose(desk, "June")
     desk.key(Key.Key_Delete)
-    assert page.bin_button.text() == "In the bin: 1"
+    assert page.list.bin_button.text() == "In the bin: 1"
 
     def _take_out(found: StoriesBin) -> None:
         assert found.list.count() == 1
@@ -429,7 +442,7 @@ def test_the_bin_and_the_ways_back(desk: Desk) -> None:
         found.out.click()
 
     when(dialog, _take_out)
-    QTest.mouseClick(page.bin_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.list.bin_button, Qt.MouseButton.LeftButton)
     desk.qtbot.waitUntil(lambda: names(desk) == ["Rosa", "June", "Kit"])
 
 
@@ -458,7 +471,7 @@ def test_out_of_the_bin_for_good_is_asked_first_and_leaves_nothing(desk: Desk) -
     assert met == [(True, True, False)] * 2
     assert len(originals - set((desk.project.folder / "originals").iterdir())) == 1
     assert not desk.project.undo_text
-    desk.qtbot.waitUntil(lambda: not page.bin_button.isVisible())
+    desk.qtbot.waitUntil(lambda: not page.list.bin_button.isVisible())
 
 
 def test_while_a_story_is_deleted_the_window_lives_and_what_is_left_to_do_is_said(desk: Desk) -> None:
@@ -539,7 +552,7 @@ def files(tmp_path: Path, folder: Path) -> list[Path]:
 
 
 def done(desk: Desk) -> bool:
-    return not desk.workspace.jobs.jobs("import") and not desk.stories._importing._files
+    return not desk.workspace.jobs.jobs("import") and not desk.stories.importing._files
 
 
 def drop(desk: Desk, files: list[Path]) -> None:
@@ -555,7 +568,7 @@ def drop(desk: Desk, files: list[Path]) -> None:
 def test_several_files_dropped_at_once(desk: Desk, files: list[Path]) -> None:
     drop(desk, files)
     desk.qtbot.waitUntil(lambda: len(desk.said()) == 2 and done(desk), timeout=15_000)
-    desk.qtbot.waitUntil(lambda: len(desk.stories.rows) == 4)
+    desk.qtbot.waitUntil(lambda: len(desk.stories.rows.rows) == 4)
     assert "New talk" in names(desk)
     refused = next(words for words in desk.said() if "could not" in words)
     assert "2 files could not be brought in." in refused
@@ -583,9 +596,10 @@ def test_one_file_that_is_there_leads_to_its_story(desk: Desk, files: list[Path]
 def test_one_that_is_in_the_bin_can_be_taken_out_of_it(desk: Desk, files: list[Path]) -> None:
     desk.workspace.import_asked.emit([files[2]])
     desk.qtbot.waitUntil(lambda: len(desk.said()) == 1)
-    there = next(iter(desk.stories._importing._there.values()))
-    desk.stories.choose_row(there)
-    desk.stories.bin()
+    there = next(iter(desk.stories.importing._there.values()))
+    desk.stories.list.choose(there)
+    desk.stories.list.table.setFocus()
+    desk.key(Key.Key_Delete)
     desk.workspace.import_asked.emit([files[2]])
     desk.qtbot.waitUntil(lambda: desk.said() == ["known.wav is in this project already, in the bin."])
     QTest.mouseClick(desk.window.messages.strips()[0].findChild(Button), Qt.MouseButton.LeftButton)
@@ -617,7 +631,7 @@ def test_an_empty_project_offers_three_ways_to_begin(tmp_path: Path, make_story:
         assert page.first.record.hasFocus()
         assert page.count() is None
         make_story(desk.project)
-        qtbot.waitUntil(page.table.isVisible)
+        qtbot.waitUntil(page.list.table.isVisible)
         assert names(desk) == ["Kit"]
 
 
@@ -630,7 +644,7 @@ def test_names_and_sharing_have_room_at_every_size(
     desk.window.resize(width, height)
     apply_style(qapp, "light", size)
     desk.settle()
-    table = desk.stories.table
+    table = desk.stories.list.table
     assert table.horizontalHeader().sectionSize(WHO) >= 180
     assert not table.isColumnHidden(SHARING)
     assert not table.isColumnHidden(WRITTEN)
@@ -644,7 +658,7 @@ def test_names_and_sharing_have_room_at_every_size(
 
 def test_words_written_elsewhere_do_not_trouble_a_hidden_page(desk: Desk) -> None:
     """Changes are noted while another page is shown, and read when this one is."""
-    story = next(row.story_id for row in desk.stories.rows if row.who == "June")
+    story = next(row.story_id for row in desk.stories.rows.rows if row.who == "June")
     page = desk.open(story)
     desk.words(3, 0)
     page.passage_edits.check()
@@ -657,7 +671,7 @@ def test_words_written_elsewhere_do_not_trouble_a_hidden_page(desk: Desk) -> Non
 def test_a_project_whose_stories_are_all_in_the_bin_leads_there(desk: Desk) -> None:
     page = desk.stories
     for _ in range(3):
-        assert page.table.hasFocus()
+        assert page.list.table.hasFocus()
         desk.key(Key.Key_Delete)
     assert not page.first.isVisible(), "it is no empty project"
     assert page.all_binned.show_bin.isVisible()
@@ -665,6 +679,8 @@ def test_a_project_whose_stories_are_all_in_the_bin_leads_there(desk: Desk) -> N
     assert page.all_binned.show_bin.hasFocus(), "the focus was in the table that went away"
     assert page.all_binned.show_bin.text() == "Show the bin"
     assert QAccessible.queryAccessibleInterface(page.all_binned.show_bin).text(QAccessible.Text.Name) == "Show the bin"
+    button = desk.window.sidebar.project_button
+    assert button.accessibleName() == "Project Side by Side, 3 stories in the bin"
     desk.workspace.page_asked.emit("themes")
     desk.workspace.page_asked.emit("stories")
     assert page.all_binned.show_bin.hasFocus()
@@ -676,14 +692,13 @@ def test_a_project_whose_stories_are_all_in_the_bin_leads_there(desk: Desk) -> N
 
     when(dialog, _take_out)
     desk.key(Key.Key_Space)
-    desk.qtbot.waitUntil(page.table.isVisible)
-    assert len(page.rows) == 1
-    assert desk.window.focusWidget() is page.table
-    desk.window.activateWindow()
-    page.bin()
+    desk.qtbot.waitUntil(page.list.table.isVisible)
+    assert len(page.rows.rows) == 1
+    assert desk.window.focusWidget() is page.list.table
+    desk.key(Key.Key_Delete)
     assert page.all_binned.show_bin.isVisible()
     QTest.mouseClick(desk.window.undo_bar.button, Qt.MouseButton.LeftButton)
-    desk.qtbot.waitUntil(page.table.isVisible)
+    desk.qtbot.waitUntil(page.list.table.isVisible)
 
 
 def test_a_damaged_search_index_is_said_and_stops_nobody(desk: Desk) -> None:
@@ -692,9 +707,9 @@ def test_a_damaged_search_index_is_said_and_stops_nobody(desk: Desk) -> None:
         database.execute("DELETE FROM segment_search_data WHERE id > 10")
     page.field.setFocus()
     desk.type("head")
-    page._search()
+    page.search.search()
     assert "The search index is damaged" in str(desk.said())
     assert "--mend search-index" in str(desk.said())
-    assert not page.no_hits.isVisible()
+    assert not page.results.nothing.isVisible()
     desk.key(Key.Key_Escape)
-    assert page.table.hasFocus()
+    assert page.list.table.hasFocus()

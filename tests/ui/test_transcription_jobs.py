@@ -178,7 +178,7 @@ def test_what_stands_in_no_line_is_only_offered_after_a_crash(
         assert "Transcribing Kit stopped at" in desk.said()[0]
         assert "The words so far, and any excerpts, are safe." in desk.said()[0]
         assert transcription_job(workspace, story) is None
-        assert desk.stories.model.written_words(desk.stories.rows[0]) == "Paused, what is done is kept"
+        assert desk.stories.list.model.written_words(desk.stories.rows.rows[0]) == "Paused, what is done is kept"
         press(window, "Carry on from there")
         assert transcription_job(workspace, story) is not None
         script.let.release(WINDOWS)

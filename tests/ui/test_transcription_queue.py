@@ -80,7 +80,7 @@ def panel(desk: Desk, ids: list[int]) -> Iterator[QueueDialog]:
 
 def states(desk: Desk) -> list[str]:
     """How the stories stand in the table, the oldest first."""
-    model = desk.stories.model
+    model = desk.stories.list.model
     return [model.written_words(row) for row in sorted(model.rows, key=lambda row: row.story_id)]
 
 
@@ -320,7 +320,7 @@ def test_writing_down_again_says_that_what_is_checked_stays(desk: Desk, ids: lis
     desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done" and desk.workspace.line.running() is None)
     with desk.project.edit(Operation.CHECK) as edit:
         check(edit, [passages(edit.session, ids[0])[0].id], checked=True)
-    desk.stories.choose_row(ids[0])
+    desk.stories.list.choose(ids[0])
     how = asking(desk, ids[0])
     assert how.windowTitle() == "Transcribe again"
     assert how.stays.text() == (
@@ -375,7 +375,7 @@ def test_a_key_asks_how(desk: Desk, ids: list[int]) -> None:
     desk.key(Key.Key_Return, CTRL | SHIFT)
     assert asked == ["Transcribe"]
     desk.window.activateWindow()
-    desk.qtbot.waitUntil(desk.stories.table.hasFocus)
+    desk.qtbot.waitUntil(desk.stories.list.table.hasFocus)
     assert not desk.window.commands.clashes()
 
 

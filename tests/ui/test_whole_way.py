@@ -81,7 +81,7 @@ def stories(window: MainWindow) -> StoriesPage:
 
 @pytest.fixture
 def desk(window: MainWindow, qtbot: QtBot, story: int) -> DeskPage:
-    QTest.keyClick(stories(window).table, Key.Key_Return)
+    QTest.keyClick(stories(window).list.table, Key.Key_Return)
     page = window.pages["desk"]
     assert isinstance(page, DeskPage)
     qtbot.waitUntil(lambda: page.isVisible() and len(page.view.words) == 5)
@@ -104,7 +104,7 @@ def mark(desk: DeskPage, qtbot: QtBot) -> int:
 
 
 def test_the_story_stands_in_the_list_with_how_far_it_is(window: MainWindow) -> None:
-    row = stories(window).rows[0]
+    row = stories(window).rows.rows[0]
     assert (row.who, row.title, row.excerpts) == ("Kit", "Moving the chairs", 0)
 
 
@@ -112,14 +112,14 @@ def test_search_finds_a_word_of_any_story_and_opens_it_there(window: MainWindow,
     page = stories(window)
     QTest.keyClicks(page.field, "bus stop")
     QTest.keyClick(page.field, Key.Key_Return)
-    assert [hit.text for hit in page.hit_list.hits().hits] == [
+    assert [hit.text for hit in page.results.hits.hits().hits] == [
         "Then somebody asked me how I get to the bus stop. Not how people do, how I do."
     ]
-    QTest.keyClick(page.hit_list, Key.Key_Return)
+    QTest.keyClick(page.results.hits, Key.Key_Return)
     opened = window.pages["desk"]
     assert isinstance(opened, DeskPage)
     qtbot.waitUntil(opened.isVisible)
-    assert opened.playing.playhead == page.hit_list.hits().hits[0].heard_ms
+    assert opened.playing.playhead == page.results.hits.hits().hits[0].heard_ms
 
 
 def test_a_correction_is_saved_by_itself_keeps_its_times_and_can_be_taken_back(

@@ -5,9 +5,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
 from coproclip.jobs import Job
-from coproclip.people.stories import restore_story, stories, who_told
+from coproclip.overview.stories import binned_stories
 from coproclip.project.erasure import Erased, erase_stories, only_tellers
-from coproclip.project.journal import Operation
+from coproclip.ui.operations import stories
 from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcription.wording import listed
 from coproclip.ui.wait_for import wait_for
@@ -52,13 +52,11 @@ class StoriesBin(Dialog):
     def _show(self) -> None:
         place = max(0, self.list.currentRow())
         self.list.clear()
-        with self._workspace.opened().read() as session:
-            for story in stories(session, binned=True):
-                who = who_told(session, story.id)
-                words = f"{who}: {story.title}" if who else story.title
-                item = QListWidgetItem(f"{words} ({day(story.told_on or story.created_at)})")
-                item.setData(STORY, story.id)
-                self.list.addItem(item)
+        for story in self._workspace.read(binned_stories):
+            words = f"{story.who}: {story.title}" if story.who else story.title
+            item = QListWidgetItem(f"{words} ({day(story.date)})")
+            item.setData(STORY, story.story_id)
+            self.list.addItem(item)
         self.list.setCurrentRow(min(place, self.list.count() - 1))
         for button in (self.out, self.delete):
             button.setEnabled(self.list.count() > 0)
@@ -67,13 +65,7 @@ class StoriesBin(Dialog):
         """Take the chosen story out of the bin."""
         if self.list.currentRow() < 0:
             return
-        story_id = self.list.currentItem().data(STORY)
-
-        def _restore() -> None:
-            with self._workspace.opened().edit(Operation.RESTORE_STORY) as edit:
-                restore_story(edit, story_id)
-
-        self._workspace.attempt(_restore)
+        stories.take_out_of_bin(self._workspace, self.list.currentItem().data(STORY))
         self._show()
         if not self.list.count():
             self.accept()

@@ -7,12 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
-from coproclip.overview.stories import StoryOverview
+from coproclip.overview.stories import Group, StoryOverview
 from coproclip.overview.story import load_excerpts, load_passages
-from coproclip.people.check_ins import DueCheckIn, done, due
+from coproclip.people.check_ins import DueCheckIn, due
 from coproclip.people.stories import last_place
-from coproclip.project.journal import Operation
 from coproclip.timecode import clock
+from coproclip.ui.operations import stories
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
@@ -32,7 +32,7 @@ def _listed(rows: Sequence[StoryOverview]) -> str:
 class CarryOn(QFrame):
     """Up to four things a person may want to go on with, side by side; hidden when there is none.
 
-    `group_asked(key)`: the stories that are to be checked, or that wait for a yes, shall be shown.
+    `group_asked(group)`: the stories that are to be checked, or that wait for a yes, shall be shown.
     """
 
     group_asked = Signal(str)
@@ -94,7 +94,7 @@ class CarryOn(QFrame):
                     self._places(places),
                     self.tr("In {who}").format(who=who),
                     self.tr("Show"),
-                    lambda: self._show(check, "check"),
+                    lambda: self._show(check, Group.TO_CHECK),
                 )
             )
         if waiting:
@@ -104,7 +104,7 @@ class CarryOn(QFrame):
                     self._waiting(open_answers),
                     self.tr("From {who}").format(who=_listed(waiting)),
                     self.tr("Show"),
-                    lambda: self._show(waiting, "waiting"),
+                    lambda: self._show(waiting, Group.WAITING),
                 )
             )
         self._parts = []
@@ -133,8 +133,7 @@ class CarryOn(QFrame):
         return self.tr("{n} excerpts waiting for permission").format(n=count)
 
     def _last(self, rows: Sequence[StoryOverview]) -> tuple[StoryOverview, int] | None:
-        with self._workspace.opened().read() as session:
-            last = last_place(session)
+        last = self._workspace.read(last_place)
         for row in rows:
             if last is not None and row.story_id == last[0] and row.duration_ms:
                 return row, last[1]
@@ -142,8 +141,7 @@ class CarryOn(QFrame):
 
     def _due(self, today: date) -> list[DueCheckIn]:
         """Whom to ask how they are, today or tomorrow."""
-        with self._workspace.opened().read() as session:
-            return due(session, today + timedelta(days=1))
+        return self._workspace.read(due, today + timedelta(days=1))
 
     def _check_in(self, asked: Sequence[DueCheckIn], today: date) -> QWidget:
         first = asked[0]
@@ -155,25 +153,19 @@ class CarryOn(QFrame):
         return self._card("heart-handshake", title, below, self.tr("Done"), lambda: self._asked(first))
 
     def _asked(self, one: DueCheckIn) -> None:
-        def _note() -> bool:
-            with self._workspace.opened().edit(Operation.CHANGE_CHECK_IN) as edit:
-                done(edit, one.id, date.today())
-            return True
-
-        if self._workspace.attempt(_note):
-            self._workspace.tell(self.tr("Noted: {who} was asked").format(who=one.name or self.tr("the storyteller")))
+        stories.check_in_done(self._workspace, one.id, one.name or self.tr("the storyteller"))
 
     def _open(self, row: StoryOverview, at: int | None) -> None:
         self._workspace.choose_story(row.story_id, at_ms=at)
         self._workspace.page_asked.emit("desk")
 
-    def _show(self, rows: Sequence[StoryOverview], group: str) -> None:
+    def _show(self, rows: Sequence[StoryOverview], group: Group) -> None:
         """Several stories in the table; one story at the place that matters."""
         if len(rows) > 1:
             self.group_asked.emit(group)
             return
         project, story_id = self._workspace.opened(), rows[0].story_id
-        if group == "check":
+        if group is Group.TO_CHECK:
             places = [line.start_ms for line in load_passages(project, story_id, rows[0].review.to_check)]
         else:
             open_ones = [excerpt for excerpt in load_excerpts(project, story_id) if excerpt.approval in _OPEN]

@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QWidget
 from coproclip.capture.importer import ImportResult, import_file
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
-from coproclip.people.stories import restore_story
-from coproclip.project.journal import Operation
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Story
+from coproclip.overview.stories import is_binned
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
+from coproclip.ui.operations import stories
 from coproclip.ui.transcription.jobs import start_transcribing
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
@@ -94,11 +92,9 @@ class Importing(QObject):
             workspace.choose_story(last[1])
             workspace.page_asked.emit("desk")
 
-        with workspace.opened().read() as session:
-            binned = fetch(session, Story, last[1]).binned_at is not None
-        if len(self._there) == 1 and binned:
+        if len(self._there) == 1 and workspace.read(is_binned, last[1]):
             told = self.tr("{name} is in this project already, in the bin.").format(name=last[0].name)
-            out = MessageAction(self.tr("Take it out of the bin"), lambda: self._take_out(last[1]))
+            out = MessageAction(self.tr("Take it out of the bin"), lambda: stories.take_out_of_bin(workspace, last[1]))
             workspace.say(Message(told, kind="info", answers=(out,), key="import there"))
             return
         if len(self._there) == 1:
@@ -112,13 +108,6 @@ class Importing(QObject):
         told = self.tr("{n} files are in this project already.").format(n=len(self._there))
         safe = self.tr("They were not added a second time.")
         workspace.say(Message(told, safe, _few([one.name for one in self._there]), kind="info", key="import there"))
-
-    def _take_out(self, story_id: int) -> None:
-        def _restore() -> None:
-            with self._workspace.opened().edit(Operation.RESTORE_STORY) as edit:
-                restore_story(edit, story_id)
-
-        self._workspace.attempt(_restore)
 
 
 def _few(lines: list[str]) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -29,9 +30,10 @@ from coproclip.ui.lists.index import Index
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
-from coproclip.ui.style.tokens import current
+from coproclip.ui.style.tokens import MARGIN, current
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.label import Label, paint_words
+from coproclip.ui.widgets.counting import counted
+from coproclip.ui.widgets.label import EmptyState, Label, paint_words
 
 HIT = Qt.ItemDataRole.UserRole
 FIRST = Qt.ItemDataRole.UserRole + 1
@@ -204,6 +206,42 @@ class HitList(QListView):
             spot = self.delegate.play_spot(self.visualRect(index), first=bool(index.data(FIRST)))
             if spot.contains(where):
                 self.play_asked.emit()
+
+
+class SearchResults(QWidget):
+    """Stories by name, how many passages were found, and these as a list; or that there are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 0, MARGIN, 16)
+        column.setSpacing(8)
+        self.stories = FoundStories()
+        self.count_line = Label("", "muted")
+        self.hits = HitList()
+        self.nothing = EmptyState(self.tr("No story has these words."), self.tr("Try fewer words."), icon="search")
+        column.addWidget(self.stories)
+        column.addWidget(self.count_line)
+        column.addWidget(self.nothing)
+        column.addWidget(self.hits, 1)
+        column.addStretch(0)
+
+    def show_found(self, hits: list[Hit] | None, named: Sequence[StoryOverview], stories: int) -> None:
+        """Show what was found in these many stories; None where it could not be looked for, which was said."""
+        found = hits or []
+        self.hits.hits().set_hits(found)
+        if found:
+            self.hits.setCurrentIndex(self.hits.hits().index(0))
+        told = len({hit.story_id for hit in found})
+        passages = counted(len(found), self.tr("1 passage"), self.tr("{n} passages"))
+        where = self.tr("in {told} of {all} stories").format(told=told, all=stories)
+        where = self.tr("in 1 story") if stories == 1 else where
+        line = self.tr("{found}, {where}. Space plays, Enter opens.")
+        self.count_line.setText(line.format(found=passages, where=where))
+        self.stories.show_rows(named)
+        self.count_line.setVisible(bool(found))
+        self.nothing.setVisible(hits is not None and not found and not named)
+        self.hits.setVisible(bool(found))
 
 
 class FoundStories(QWidget):

@@ -1,4 +1,4 @@
-"""In which order the stories stand in their table."""
+"""Which stories stand in the table, and in which order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.excerpts.approval import Approval
-from coproclip.overview.stories import StoryOverview
+from coproclip.overview.stories import Group, StoryOverview
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, SHARING, WHO, WRITTEN
 
 _OPEN_FIRST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.HELD, Approval.YES, Approval.NO)
@@ -29,8 +29,19 @@ class Sorting:
 
 
 def tr(words: str) -> str:
-    """Words of the orders."""
+    """Words of the groups and orders."""
     return QCoreApplication.translate("Orders", words)
+
+
+def group_words() -> dict[Group, str]:
+    """The groups of stories, as they stand beside each other."""
+    return {
+        Group.ALL: tr("All"),
+        Group.TO_TRANSCRIBE: tr("To transcribe"),
+        Group.TO_CHECK: tr("To check"),
+        Group.WAITING: tr("Waiting for permission"),
+        Group.READY: tr("Ready to share"),
+    }
 
 
 def orders() -> tuple[Sorting, ...]:

@@ -1,0 +1,87 @@
+"""Searching every word and name: what is typed in the field, what was found, and hearing or opening it."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QLineEdit
+
+from coproclip.overview.stories import StoryOverview
+from coproclip.timecode import TimeRange
+from coproclip.transcript.search import Hit, search
+from coproclip.ui.pages.stories.actions import open_story, play_or_pause
+from coproclip.ui.pages.stories.loading import StoryRows
+from coproclip.ui.pages.stories.results import SearchResults
+from coproclip.ui.workspace import Workspace
+
+PAUSE_MS = 180
+"""So long nothing is typed before it is looked for."""
+BEFORE_MS, AFTER_MS = 150, 300
+"""So much is heard around a passage."""
+
+
+class StorySearch(QObject):
+    """Looks for what stands in `field` and shows it in `results`. `searched`: something else is found now."""
+
+    searched = Signal()
+
+    def __init__(self, workspace: Workspace, field: QLineEdit, rows: StoryRows, results: SearchResults) -> None:
+        super().__init__(results)
+        self._workspace, self._field, self._rows, self._results = workspace, field, rows, results
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(PAUSE_MS)
+        self._typed.timeout.connect(self.search)
+        field.textChanged.connect(lambda _text: self._typed.start())
+        field.returnPressed.connect(self.search)
+        results.hits.activated.connect(lambda _index: self.open())
+        results.hits.play_asked.connect(self.play)
+        results.stories.opened.connect(lambda story_id: open_story(workspace, story_id))
+        for signal in (workspace.listening.started, workspace.listening.paused):
+            signal.connect(self._show_playing)
+
+    @property
+    def active(self) -> bool:
+        """Whether there are words to look for."""
+        return bool(self._field.text().strip())
+
+    def clear(self) -> None:
+        """Look for nothing more."""
+        self._field.clear()
+        self._typed.stop()
+        self.searched.emit()
+
+    def search(self) -> None:
+        """Look for what stands in the field."""
+        self._typed.stop()
+        words = self._field.text().strip()
+        if words and self._rows.rows:
+            hits = self._workspace.attempt(lambda: self._workspace.read(search, words))
+            named = [row for row in self._rows.rows if words.casefold() in _names(row)]
+            self._results.show_found(hits, named, len(self._rows.rows))
+        self.searched.emit()
+
+    def open(self) -> None:
+        """Show the passage under the cursor on the desk."""
+        if (hit := self._results.hits.chosen()) is not None:
+            open_story(self._workspace, hit.story_id, hit.heard_ms)
+
+    def play(self) -> None:
+        """Play the passage under the cursor, or pause."""
+        if (hit := self._results.hits.chosen()) is not None:
+            start = max(0, hit.start_ms - BEFORE_MS)
+
+            def _around(duration_ms: int) -> TimeRange:
+                return TimeRange(start, min(duration_ms, hit.end_ms + AFTER_MS))
+
+            play_or_pause(self._workspace, hit.story_id, _owner(hit), _around)
+
+    def _show_playing(self) -> None:
+        hit = self._results.hits.chosen()
+        heard = hit is not None and self._workspace.listening.is_playing_for(_owner(hit))
+        self._results.hits.set_playing(hit if heard else None)
+
+
+def _owner(hit: Hit) -> tuple[str, int]:
+    return "found", hit.segment_id
+
+
+def _names(row: StoryOverview) -> str:
+    return "\n".join((row.title, *row.storytellers, row.description, row.reporter)).casefold()

@@ -4,9 +4,10 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 from coproclip.errors import Cancelled
 from coproclip.timecode import time_left
@@ -88,15 +89,25 @@ class Stopwatch:
         self._report(Progress(done, total, activity, left))
 
 
+class JobState(StrEnum):
+    """Where a job is; the last three are ends, and a job that is `STOPPED` was stopped by a person or by closing."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
 @dataclass(eq=False)
 class Job:
-    """One piece of work in a lane. `state`: waiting, running, done, stopped (by a person) or failed."""
+    """One piece of work in a lane. Two jobs with the same `key` are the same work; None is like no other."""
 
     title: str
     work: Callable[["Job"], Any]
-    key: str = ""
+    key: Hashable = None
     cancel: CancelToken = field(default_factory=CancelToken)
-    state: str = "waiting"
+    state: JobState = JobState.WAITING
     progress: Progress = field(default_factory=lambda: Progress(0, 0))
     result: Any = None
     error: Exception | None = None
@@ -110,34 +121,37 @@ class Job:
     @property
     def ended(self) -> bool:
         """Whether nothing more will happen."""
-        return self.state in ("done", "stopped", "failed")
+        return self.state in (JobState.DONE, JobState.STOPPED, JobState.FAILED)
 
 
-class JobQueue:
+J = TypeVar("J", bound=Job)
+
+
+class JobQueue(Generic[J]):
     """Lanes of jobs, one thread a lane: jobs of one lane run one after another, lanes run beside each other.
 
     `changed` is called with a job whenever its state or progress changes, on the job's thread.
     """
 
-    def __init__(self, changed: Callable[[Job], None] = lambda job: None) -> None:
+    def __init__(self, changed: Callable[[J], None] = lambda job: None) -> None:
         self._changed = changed
-        self._lanes: dict[str, deque[Job]] = {}
-        self._running: dict[str, Job] = {}
-        self._threads: dict[str, threading.Thread] = {}
+        self._lanes: dict[Hashable, deque[J]] = {}
+        self._running: dict[Hashable, J] = {}
+        self._threads: dict[Hashable, threading.Thread] = {}
         self._lock = threading.Condition()
         self._closed = False
 
-    def submit(self, lane: str, job: Job) -> Job:
+    def submit(self, lane: Hashable, job: J) -> J:
         """Put `job` at the end of `lane`; a job whose `key` is already waiting or running there is not doubled."""
         with self._lock:
             if self._closed:
-                job.state = "stopped"
+                job.state = JobState.STOPPED
                 return job
-            if job.key:
+            if job.key is not None:
                 for other in self.jobs(lane):
                     if other.key == job.key and not other.cancel.cancelled:
                         return other
-            job._changed = self._changed
+            job._changed = lambda _job: self._changed(job)
             self._lanes.setdefault(lane, deque()).append(job)
             if lane not in self._threads:
                 thread = threading.Thread(target=self._run, args=(lane,), name=f"lane-{lane}", daemon=True)
@@ -146,7 +160,7 @@ class JobQueue:
         self._changed(job)
         return job
 
-    def jobs(self, lane: str | None = None) -> list[Job]:
+    def jobs(self, lane: Hashable = None) -> list[J]:
         """The running job and those waiting, in order, of one lane or of all, the oldest lane first."""
         with self._lock:
             lanes = [lane] if lane is not None else list(self._lanes)
@@ -157,14 +171,14 @@ class JobQueue:
                 found.extend(self._lanes.get(name, ()))
             return found
 
-    def stop(self, job: Job) -> None:
+    def stop(self, job: J) -> None:
         """Ask one job to stop; if it has not begun it never will."""
         job.cancel.cancel()
         with self._lock:
             for waiting in self._lanes.values():
                 if job in waiting:
                     waiting.remove(job)
-                    job.state = "stopped"
+                    job.state = JobState.STOPPED
         self._changed(job)
 
     def close(self, timeout: float = 10.0) -> bool:
@@ -176,7 +190,7 @@ class JobQueue:
             never = [job for waiting in self._lanes.values() for job in waiting]
             self._lanes.clear()
             for job in never:
-                job.state = "stopped"
+                job.state = JobState.STOPPED
             threads = list(self._threads.values())
             self._lock.notify_all()
         for job in never:
@@ -186,7 +200,7 @@ class JobQueue:
             thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in threads)
 
-    def _run(self, lane: str) -> None:
+    def _run(self, lane: Hashable) -> None:
         while True:
             with self._lock:
                 if self._closed or not self._lanes.get(lane):
@@ -195,19 +209,20 @@ class JobQueue:
                     return
                 job = self._lanes[lane].popleft()
                 self._running[lane] = job
-            job.state = "running"
+            job.state = JobState.RUNNING
             self._changed(job)
+            state = JobState.FAILED
             try:
                 job.cancel.raise_if_cancelled()
                 job.result = job.work(job)
-                job.state = "done"
+                state = JobState.DONE
             except Cancelled:
-                job.state = "stopped"
+                state = JobState.STOPPED
             except Exception as error:
                 log.debug("job failed: %s", type(error).__name__)
                 job.error = error
-                job.state = "failed"
             finally:
                 with self._lock:
                     self._running.pop(lane, None)
+                    job.state = state
             self._changed(job)

@@ -6,8 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import JobState
 from coproclip.project.project import Changes
 from coproclip.ui.closing import Closing
 from coproclip.ui.commands.palette import CommandPalette, show_keys
@@ -15,6 +14,7 @@ from coproclip.ui.commands.table import CommandTable
 from coproclip.ui.dialogs.settings import SettingsDialog
 from coproclip.ui.drop import FileDrop
 from coproclip.ui.focus_regions import next_region
+from coproclip.ui.job_runner import AnyJob
 from coproclip.ui.message_focus import MessageFocus
 from coproclip.ui.pages.page import Page
 from coproclip.ui.projects import Projects, contents_words
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         space = self.workspace
         space.project_opened.connect(self._on_project_opened)
         space.changed.connect(self._on_changed)
-        space.job_changed.connect(self._on_job_changed)
+        space.jobs.ended.connect(self._on_job_ended)
         space.message.connect(self.messages.show_message)
         space.message_over.connect(self.messages.take_away)
         space.told.connect(self._on_told)
@@ -169,14 +169,9 @@ class MainWindow(QMainWindow):
             self._show_counts()
         self._on_second()
 
-    def _on_job_changed(self, job: Job) -> None:
-        self.sidebar.show_jobs(self.workspace.jobs.jobs(), calm=self.workspace.settings.calm)
-        if job.state == "done":
+    def _on_job_ended(self, job: AnyJob) -> None:
+        if job.state is JobState.DONE:
             announce(self, self.tr("{job}: done").format(job=job.title))
-        elif job.error is not None and not isinstance(job.error, CoProClipError):
-            raise job.error
-        elif job.error is not None and not job.key.startswith("quiet:") and not self.workspace.tells(job):
-            self.messages.show_message(job.error)
 
     def _on_told(self, words: str) -> None:
         project = self.workspace.project

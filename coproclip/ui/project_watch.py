@@ -170,8 +170,7 @@ class ProjectWatch(QObject):
         space.closing.emit()  # what is half typed now
         space.saving.wait()
         space.not_saved_since = space.not_saved_since or time.time()
-        for job in space.jobs.jobs():
-            job.cancel.cancel()
+        space.jobs.stop_all()
         kept = part_with_log(project)
         log.warning("the project was taken away; %s", "what was open is kept" if kept else "nothing could be kept")
         self.say_project_state(project)
@@ -272,8 +271,7 @@ class ProjectWatch(QObject):
                 self.tr("You can read, search, listen and export."),
             )
         )
-        for job in self._workspace.jobs.jobs():
-            job.cancel.cancel()
+        self._workspace.jobs.stop_all()
         self._lock.release()
         self.say_project_state(project)
         self.may_write_changed.emit()

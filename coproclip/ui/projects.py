@@ -16,6 +16,7 @@ from coproclip.project.project import SUFFIX
 from coproclip.project.restoring import restore
 from coproclip.settings import documents_folder
 from coproclip.ui.commands.table import CommandTable
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.restore_backup import RestoreDialog, when
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.counting import counted
@@ -129,7 +130,7 @@ class Projects(QObject):
             def _fill(job: Job) -> None:
                 fill(project, report=job.report, cancel=job.cancel, step=lambda _words: None)
 
-            self._workspace.run(self.tr("Getting the example ready"), "write", _fill, key="example")
+            self._workspace.jobs.start(JobKind.FILL_EXAMPLE, self.tr("Getting the example ready"), _fill)
 
         self._try(_open)
 

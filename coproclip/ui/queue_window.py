@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from shiboken6 import isValid
 
-from coproclip.jobs import Job
 from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
+from coproclip.ui.job_runner import AnyJob
 from coproclip.ui.transcription.jobs import stop_work
 from coproclip.ui.transcription.queue_dialog import QueueDialog
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
@@ -26,7 +26,7 @@ def attend_queue(window: "MainWindow") -> None:
         side.show_queue(line.status())
         side.show_jobs(space.jobs.jobs(), calm=space.settings.calm)
 
-    def _stop(job: Job) -> None:
+    def _stop(job: AnyJob) -> None:
         stop_work(space, job)
 
     def _go_on() -> None:
@@ -36,6 +36,7 @@ def attend_queue(window: "MainWindow") -> None:
             line.go_on()
 
     line.changed.connect(_show)
+    space.jobs.changed.connect(_show)
     line.how_asked.connect(lambda story_id: run_dialog(TranscribeDialog(space, story_id, window)))
     line.models_asked.connect(lambda: show_models(window))
     side.stop_asked.connect(_stop)

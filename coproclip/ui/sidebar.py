@@ -7,7 +7,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
+from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.navigation import NavList
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -26,8 +27,8 @@ SEVERAL_CARDS = 520
 LINE_CARD = "line"
 
 
-def _writes(job: Job) -> bool:
-    return job.key.startswith("write:")
+def _writes(job: AnyJob) -> bool:
+    return job.kind is JobKind.TRANSCRIBE
 
 
 class ProjectButton(QPushButton):
@@ -229,10 +230,10 @@ class Sidebar(QFrame):
         """How the line of stories to be written down stands; shown with the jobs."""
         self._line = line
 
-    def show_jobs(self, jobs: Sequence[Job], *, calm: bool = False) -> None:
+    def show_jobs(self, jobs: Sequence[AnyJob], *, calm: bool = False) -> None:
         """One card for each job that runs, and one for a line that stands still; those behind in line are counted."""
-        running = [job for job in jobs if job.state == "running"]
-        waiting = [job for job in jobs if job.state == "waiting" and not _writes(job)]
+        running = [job for job in jobs if job.state is JobState.RUNNING]
+        waiting = [job for job in jobs if job.state is JobState.WAITING and not _writes(job)]
         writing = next((job for job in running if _writes(job)), None)
         others = [job for job in running if job is not writing]
         stands_still = writing is None and bool(self._line.held or self._line.waits_for)

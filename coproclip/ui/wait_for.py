@@ -2,31 +2,32 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coproclip.errors import ProjectClosed
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
-LANE = "for good"
+T = TypeVar("T")
 # What is over sooner is not worth a dialog that only flashes up.
 SOON_S = 0.15
 LOOK_MS = 50
 
 
-def wait_for(workspace: Workspace, title: str, work: Callable[[Job], Any], parent: QWidget | None = None) -> Any:
+def wait_for(workspace: Workspace, title: str, work: Callable[[Job], T], parent: QWidget | None = None) -> T:
     """Do `work` in the background while a dialog with `title` shows how far it is; returns or raises what it does.
 
     The window is drawn and answers meanwhile, but nothing else can be begun.
     """
-    job = workspace.run(title, LANE, work, key=f"quiet:{LANE}")
+    job = workspace.jobs.start(JobKind.FOR_GOOD, title, work)
     until = time.monotonic() + SOON_S
     while not job.ended and time.monotonic() < until:
         time.sleep(0.005)
@@ -34,7 +35,7 @@ def wait_for(workspace: Workspace, title: str, work: Callable[[Job], Any], paren
         run_dialog(WorkingDialog(job, parent or QApplication.activeWindow()))
     if job.error is not None:
         raise job.error
-    if job.state != "done":
+    if job.state is not JobState.DONE:
         raise ProjectClosed("The project was closed before this was done.")
     return job.result
 

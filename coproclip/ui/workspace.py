@@ -9,11 +9,11 @@ from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from coproclip.errors import CoProClipError, ProjectClosed, ProjectGone, ProjectReadOnly, StorageError
-from coproclip.jobs import Job, JobQueue
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.settings import Settings, save_settings
 from coproclip.transcription.run import SpeechSource
+from coproclip.ui.job_runner import AnyJob, JobKind, JobRunner
 from coproclip.ui.playback import Playback
 from coproclip.ui.project_watch import ProjectWatch
 from coproclip.ui.restore_backup import left_out
@@ -46,8 +46,6 @@ class Workspace(QObject):
     project_opened = Signal()
     changed = Signal(object)
     """`Changes` of the project: by this window, by work running in the background, or by another program."""
-    job_changed = Signal(object)
-    """A `Job` whose state or progress moved; look at `job.ended`."""
     story_chosen = Signal(int)
     excerpt_chosen = Signal(int)
     theme_chosen = Signal(int)
@@ -70,7 +68,6 @@ class Workspace(QObject):
     """Keep what is half typed now: the project is about to be closed, or a step to be taken back."""
 
     _from_project = Signal(object)
-    _from_jobs = Signal(object)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,8 +84,9 @@ class Workspace(QObject):
         """What writes stories down; None: the speech model in a process of its own."""
         queued = Qt.ConnectionType.QueuedConnection
         self._from_project.connect(self._on_project_changed, queued)
-        self._from_jobs.connect(self._on_job_told, queued)
-        self.jobs = self._new_jobs()
+        self.jobs = JobRunner(self)
+        """Work that goes on beside the window, until it is done or the project is closed."""
+        self.jobs.ended.connect(self._on_job_ended)
         self.listening = Playback(self)
         self.listening.failed.connect(self.message)
         self.saving = Saving(self)
@@ -121,7 +119,7 @@ class Workspace(QObject):
         project.subscribe(lambda changes: self._on_told_by_project(project, changes))
         self.watch.begin(project)
         if project.is_large and not project.read_only:
-            self.run(self.tr("Keeping a backup"), "backup", lambda _job: project.back_up_daily(), key="backup")
+            self.jobs.start(JobKind.BACK_UP, self.tr("Keeping a backup"), lambda _job: project.back_up_daily())
         self._remember(project.folder)
         self.project_opened.emit()
         self.watch.say(project)
@@ -139,7 +137,6 @@ class Workspace(QObject):
         self.typed.forget()
         self.listening.close()
         ended = self.jobs.close(wait_s)
-        self.jobs = self._new_jobs()
         project, self.project = self.project, None
         project.close()
         return ended
@@ -269,30 +266,13 @@ class Workspace(QObject):
         if done is not None:
             self.undone.emit(self.tr("Redone: {step}").format(step=done.value))
 
-    # ---- work -------------------------------------------------------------------------------------------------
+    # ---- what happens -----------------------------------------------------------------------------------------
 
-    def run(self, title: str, lane: str, work: Callable[[Job], Any], key: str = "") -> Job:
-        """Do `work` in the background, after what is in the same `lane`; watch `job_changed`.
-
-        `title` is shown in the sidebar (“Writing down June”). Work with a `key` that is already in line is not doubled.
-        """
-        return self.jobs.submit(lane, Job(title, work, key))
-
-    def tells(self, job: Job) -> bool:
-        """Whether what became of this job is told elsewhere: by the line of stories, or by how the project stands."""
-        return self.line.tells(job) or isinstance(job.error, (ProjectGone, ProjectReadOnly, ProjectClosed))
-
-    def _new_jobs(self) -> JobQueue:
-        # Told with their queue: a notice may arrive when its project is closed or another one is open.
-        queue = JobQueue(lambda job: self._from_jobs.emit((queue, job)))
-        return queue
-
-    def _on_job_told(self, notice: tuple[JobQueue, Job]) -> None:
-        queue, job = notice
-        if queue is self.jobs:
-            self.job_changed.emit(job)
-        elif job.error is not None:
-            log.warning("work of a closed project failed: %s", type(job.error).__name__)
+    def _on_job_ended(self, job: AnyJob) -> None:
+        """Say its trouble, unless who began it does, or how the project stands does."""
+        by_state = isinstance(job.error, (ProjectGone, ProjectReadOnly, ProjectClosed))
+        if isinstance(job.error, CoProClipError) and not job.kind.quiet and not by_state:
+            self.say(job.error)
 
     def _on_told_by_project(self, project: Project, changes: Changes) -> None:
         # On the thread that made the change, before any signal: so that words said just after it know it is counted.

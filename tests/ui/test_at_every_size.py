@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from coproclip.jobs import Job, Progress
+from coproclip.jobs import JobState, Progress
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.settings import Settings
@@ -26,6 +26,7 @@ from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.dialogs.voices.dialog import VoicesDialog
 from coproclip.ui.dialogs.voices.two_voices import TwoVoices
 from coproclip.ui.dialogs.words.dialog import WordsDialog
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.pages.stories.bin import StoriesBin
@@ -217,9 +218,9 @@ def sidebar(qtbot: QtBot) -> Sidebar:
 def test_nothing_lies_over_the_places(qtbot: QtBot, high: int, text_size: int) -> None:
     put_on(text_size)
     side = sidebar(qtbot)
-    jobs = [Job(f"Transcribing {name}", lambda job: None) for name in ("June", "Wren")]
+    jobs = [JobHandle(JobKind.TRANSLATE, f"Putting {name} into English", lambda job: None) for name in ("June", "Wren")]
     for job in jobs:
-        job.state, job.progress = "running", Progress(62, 100, "", 540)
+        job.state, job.progress = JobState.RUNNING, Progress(62, 100, "", 540)
     for rail in (True, False):
         side.set_rail(rail)
         for running in ([], jobs):

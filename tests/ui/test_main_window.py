@@ -25,6 +25,7 @@ from coproclip.ui.commands.table import Command
 from coproclip.ui.crash import CrashReports, details
 from coproclip.ui.dialogs.settings import SettingsDialog
 from coproclip.ui.focus_regions import first_stop
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.page import Page
 from coproclip.ui.style import tokens
@@ -226,8 +227,8 @@ def test_work_shows_in_the_sidebar_and_its_trouble_at_the_top(window: MainWindow
         go.wait(10)
         raise StorageError("The disk is full.", "All is safe.", "Free some space.")
 
-    job = window.workspace.run("Transcribing Kit", "write", _work, key="write:1")
-    assert window.workspace.run("Transcribing Kit", "write", _work, key="write:1") is job
+    job = window.workspace.jobs.start(JobKind.TRANSLATE, "Putting Kit into English", _work, subject=1)
+    assert window.workspace.jobs.start(JobKind.TRANSLATE, "Putting Kit into English", _work, subject=1) is job
     qtbot.waitUntil(lambda: len(window.sidebar._by_lane) == 1)
     go.set()
     qtbot.waitUntil(lambda: bool(window.messages.strips()))
@@ -241,8 +242,8 @@ def test_a_page_may_say_the_trouble_of_its_work_itself(window: MainWindow, folde
     def _work(_job: Job) -> None:
         raise StorageError("The disk is full.")
 
-    job = window.workspace.run("Import", "import", _work, key="quiet:import")
-    with qtbot.waitSignal(window.workspace.job_changed, check_params_cb=lambda told: told.ended):
+    job = window.workspace.jobs.start(JobKind.IMPORT, "Import", _work)
+    with qtbot.waitSignal(window.workspace.jobs.ended):
         pass
     assert job.state == "failed"
     assert window.messages.strips() == []
@@ -256,7 +257,7 @@ def test_work_can_be_stopped_from_its_card(window: MainWindow, folder: Path, qtb
             pass
         job.cancel.raise_if_cancelled()
 
-    job = window.workspace.run("Making clips", "export", _work)
+    job = window.workspace.jobs.start(JobKind.EXPORT, "Making clips", _work)
     qtbot.waitUntil(lambda: len(window.sidebar._by_lane) == 1)
     next(iter(window.sidebar._by_lane.values())).button.click()
     qtbot.waitUntil(lambda: job.state == "stopped")
@@ -266,7 +267,7 @@ def test_closing_keeps_everything_and_stops_the_work(window: MainWindow, folder:
     window.projects.open(folder)
     kept: list[str] = []
     window.workspace.closing.connect(lambda: kept.append("kept"))
-    job = window.workspace.run("Transcribing Kit", "write", lambda job: job.cancel.wait(10))
+    job = window.workspace.jobs.start(JobKind.TRANSCRIBE, "Transcribing Kit", lambda job: job.cancel.wait(10))
     window.close()
     assert set(kept) == {"kept"}
     assert _page(window, "stories").notes[-1] == "leave"

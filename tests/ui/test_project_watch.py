@@ -27,6 +27,7 @@ from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import passages
 from coproclip.ui.crash import CrashReports
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.project_watch import PROJECT_STATE
 from coproclip.ui.widgets.message import MessageStrip
 
@@ -314,7 +315,7 @@ def test_quitting_while_stories_are_transcribed_is_no_crash(
         script.let.release()
         workspace.close_project()
         told: list[Job] = []
-        workspace.job_changed.connect(told.append)
+        workspace.jobs.changed.connect(told.append)
         qtbot.wait(50)
         assert told == []
         assert workspace.project is None
@@ -336,7 +337,7 @@ def test_work_that_outlives_its_project_crashes_nobody(folder: Path, qtbot: QtBo
             go_on.wait(20)
             theme(desk.project, "Too late")
 
-        workspace.run("Something long", "long", _late)
+        workspace.jobs.start(JobKind.TRANSLATE, "Something long", _late)
         workspace.close_project(wait_s=0.1)
         go_on.set()
         qtbot.wait(200)

@@ -96,7 +96,7 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     window: MainWindow, page: RecordPage, microphones: Microphones, qtbot: QtBot
 ) -> None:
     jobs: list[str] = []
-    window.workspace.job_changed.connect(lambda job: jobs.append(job.title))
+    window.workspace.jobs.changed.connect(lambda job: jobs.append(job.title))
     choices, side, stage = page.side.choices.fields, page.side, page.stage
     assert QApplication.focusWidget() is page.names.storyteller
     QTest.keyClicks(page.names.storyteller, "June")

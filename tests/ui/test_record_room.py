@@ -541,7 +541,7 @@ def test_the_yes_can_be_heard_in_the_recording(page: RecordPage, microphones: Mi
 
 def test_without_a_yes_to_it_nothing_is_written_down(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     jobs: list[str] = []
-    page.workspace.job_changed.connect(lambda job: jobs.append(job.title))
+    page.workspace.jobs.changed.connect(lambda job: jobs.append(job.title))
     record(page)
     page.side.choices.open.click()
     page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "later")

@@ -24,6 +24,7 @@ from coproclip.speech.models.installed import SpeechModel
 from coproclip.speech.presets import BALANCED, CAREFUL
 from coproclip.transcript.edits import check
 from coproclip.ui.dialogs.retranscribe import RetranscribeDialog
+from coproclip.ui.job_runner import Lane
 from coproclip.ui.transcript.differences import as_html, difference
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -217,7 +218,7 @@ def test_stopping_and_trouble_leave_everything_as_it_was(desk: Desk, story: int,
         begin(desk, found)
         desk.qtbot.waitUntil(found.stop.isVisible)
         QTest.mouseClick(found.stop, CLICK)
-        desk.qtbot.waitUntil(lambda: found.start.isVisible() and not desk.workspace.jobs.jobs("again"))
+        desk.qtbot.waitUntil(lambda: found.start.isVisible() and not desk.workspace.jobs.jobs(Lane.RETRANSCRIBE))
         QTest.mouseClick(found.start, CLICK)
         listener.let.release()
         desk.qtbot.waitUntil(found.trouble.isVisible)

@@ -86,7 +86,7 @@ def said_yes(workspace: Workspace, *ids: int) -> None:
 @contextmanager
 def until_ended(qtbot: QtBot, workspace: Workspace, panel: SharePanel) -> Iterator[None]:
     """Lets the worker's thread run until its job has ended and the panel says so."""
-    ended = qtbot.waitSignal(workspace.job_changed, timeout=60_000, check_params_cb=lambda job: bool(job.ended))
+    ended = qtbot.waitSignal(workspace.jobs.ended, timeout=60_000)
     with ended:
         yield
     qtbot.waitUntil(panel.stop.isHidden)
@@ -270,7 +270,7 @@ def test_stop_keeps_what_is_finished(panel: SharePanel, workspace: Workspace, qt
         if job.progress.done > 1 and not job.cancel.cancelled and not job.ended:
             press(panel.stop)
 
-    workspace.job_changed.connect(_stop_in_the_second_part)
+    workspace.jobs.changed.connect(_stop_in_the_second_part)
     with until_ended(qtbot, workspace, panel):
         panel.begin()
 

@@ -19,6 +19,7 @@ from coproclip.project.rows import fetch
 from coproclip.project.schema import Recording, Transcription
 from coproclip.settings import Settings, save_settings
 from coproclip.ui.dialogs.sound_tracks import SoundTracksDialog
+from coproclip.ui.job_runner import Lane
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
@@ -62,7 +63,7 @@ def choose(desk: Desk, do: Callable[[SoundTracksDialog], None], page: str = "des
 
     def _in_it(found: SoundTracksDialog) -> None:
         assert isinstance(found, SoundTracksDialog)
-        desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs("tracks"), timeout=20_000)
+        desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs(Lane.TRACKS), timeout=20_000)
         QApplication.processEvents()
         do(found)
 

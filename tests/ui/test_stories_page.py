@@ -31,6 +31,7 @@ from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.dialogs.tellers import Teller
+from coproclip.ui.job_runner import Lane
 from coproclip.ui.pages.stories.bin import DeleteForGood, StoriesBin
 from coproclip.ui.pages.stories.page import StoriesPage
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
@@ -552,7 +553,7 @@ def files(tmp_path: Path, folder: Path) -> list[Path]:
 
 
 def done(desk: Desk) -> bool:
-    return not desk.workspace.jobs.jobs("import") and not desk.stories.importing._files
+    return not desk.workspace.jobs.jobs(Lane.IMPORT) and not desk.stories.importing._files
 
 
 def drop(desk: Desk, files: list[Path]) -> None:

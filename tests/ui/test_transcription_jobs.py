@@ -22,7 +22,6 @@ from coproclip.ui.transcription.jobs import (
     offer_unfinished,
     pause_transcribing,
     start_transcribing,
-    story_of,
     transcription_job,
 )
 from coproclip.ui.widgets.button import Button
@@ -123,7 +122,7 @@ def test_stories_wait_in_line_and_none_is_written_twice(
     assert start_transcribing(desk.workspace, story) is first_job
     waiting = start_transcribing(desk.workspace, second)
     assert waiting is not None
-    assert story_of(waiting) == second
+    assert waiting.subject == second
     desk.qtbot.waitUntil(lambda: first_job.state == "running")
     assert waiting.state == "waiting"
     page = desk.open(second)

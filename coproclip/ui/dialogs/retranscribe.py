@@ -65,7 +65,7 @@ class RetranscribeDialog(Dialog):
         attach(self, [play], workspace.settings)
         work.watched = True
         work.changed.connect(self._show_step)
-        workspace.job_changed.connect(self._on_job_changed)
+        work.changed.connect(self._show_progress)
         workspace.listening.started.connect(self._show_playing)
         workspace.listening.paused.connect(self._show_playing)
         self.finished.connect(self._on_finished)
@@ -275,8 +275,8 @@ class RetranscribeDialog(Dialog):
 
     # ---- happened ---------------------------------------------------------------------------------------------
 
-    def _on_job_changed(self, job: object) -> None:
-        if job is not self._work.job or self._work.job is None:
+    def _show_progress(self) -> None:
+        if self._work.job is None:
             return
         now: Progress = self._work.job.progress
         self._bar.setRange(0, 1000 if now.total > 0 else 0)

@@ -1,6 +1,7 @@
 """“Choose sound tracks…”: which of the tracks of its file a story is made of, seen, heard through and changed."""
 
 import time
+from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
@@ -9,9 +10,10 @@ from coproclip.audio.files import AudioTrack, SoundFile, probe
 from coproclip.audio.tracks import Places, TrackSpeech, choose_tracks, hear_tracks, speech_words, tracks_text
 from coproclip.capture.track_choice import TrackChoice, change_tracks, choice_of
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.timecode import length
 from coproclip.transcription.progress import transcription_progress
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcription.jobs import pause_transcribing, start_transcribing, transcription_job
 from coproclip.ui.transcription.one_story import name_of
@@ -24,7 +26,6 @@ from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
-LANE = "tracks"
 LOOK_S = 0.05
 LONGEST_TITLE = 60
 
@@ -36,8 +37,6 @@ class SoundTracks(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._known: dict[int, bool] = {}
-        self._changes: dict[Job, tuple[int, bool]] = {}
-        workspace.job_changed.connect(self._on_job_changed)
         workspace.project_opened.connect(self._known.clear)
 
     def possible(self, story_id: int | None) -> bool:
@@ -82,22 +81,19 @@ class SoundTracks(QObject):
             )
 
         title = self.tr("Taking other sound tracks of {name}").format(name=choice.name)
-        job = workspace.run(title, LANE, _work, f"quiet:tracks:{choice.recording_id}")
-        self._changes[job] = (story_id, writing is not None)
+        ended = partial(self._on_ended, story_id, writing is not None)
+        workspace.jobs.start(JobKind.TAKE_TRACKS, title, _work, subject=choice.recording_id, owner=self, ended=ended)
 
-    def _on_job_changed(self, job: object) -> None:
-        if not isinstance(job, Job) or job not in self._changes or not job.ended:
-            return
-        story_id, was_transcribing = self._changes.pop(job)
+    def _on_ended(self, story_id: int, was_transcribing: bool, job: JobHandle[str]) -> None:
         workspace = self._workspace
         with workspace.opened().read() as session:
             far = transcription_progress(session, story_id, 0)
         old_words = far.state == "done" or far.done_ms > 0
-        if job.state == "done":
+        if job.state is JobState.DONE:
             self._say(story_id, job.result, old_words=old_words)
-        elif job.state == "failed" and isinstance(job.error, CoProClipError):
+        elif isinstance(job.error, CoProClipError):
             workspace.say(job.error)
-        if was_transcribing and (job.state != "done" or not old_words):
+        if was_transcribing and (job.state is not JobState.DONE or not old_words):
             start_transcribing(workspace, story_id)
 
     def _say(self, story_id: int, notice: str, *, old_words: bool) -> None:
@@ -139,13 +135,14 @@ class SoundTracksDialog(Dialog):
         self.use = Button(self.tr("Use these tracks"), kind="main", on_click=self.accept)
         self.use.setDefault(True)
         self.foot.addWidget(self.use)
-        workspace.job_changed.connect(self._on_job_changed)
 
         def _work(job: Job) -> tuple[TrackSpeech, ...]:
             return hear_tracks(sound, job.cancel.raise_if_cancelled)
 
         title = self.tr("Listening to the sound tracks")
-        self._job = workspace.run(title, LANE, _work, f"quiet:hear:{choice.recording_id}")
+        self._job = workspace.jobs.start(
+            JobKind.HEAR_TRACKS, title, _work, subject=choice.recording_id, owner=self, ended=self._on_heard
+        )
         self._show_use()
         next(box for box in self.boxes.values() if box.isEnabled()).setFocus()
 
@@ -179,10 +176,8 @@ class SoundTracksDialog(Dialog):
     def _show_use(self) -> None:
         self.use.setEnabled(bool(self.chosen()))
 
-    def _on_job_changed(self, job: object) -> None:
-        if job is not self._job or not isinstance(job, Job) or not job.ended:
-            return
-        found: tuple[TrackSpeech, ...] = job.result if job.state == "done" else ()
+    def _on_heard(self, job: JobHandle[tuple[TrackSpeech, ...]]) -> None:
+        found = job.result if job.state is JobState.DONE else ()
         by_place = {one.track.place: one for one in found}
         for place, label in self._heard.items():
             if not self.boxes[place].isEnabled():

@@ -4,18 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.jobs import Job
 from coproclip.overview.stories import StoryOverview
 from coproclip.transcription.queue import TranscriptionRequest
-from coproclip.ui.transcription.queue_runner import LANE as LANE
-from coproclip.ui.transcription.queue_runner import story_of as story_of
+from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
 
 def start_transcribing(
     workspace: Workspace, story_id: int, asked: TranscriptionRequest | None = None, *, first: bool = False
-) -> Job | None:
+) -> AnyJob | None:
     """Put a story in line to be written down, from where it was left; one that is held goes on.
 
     Returns its job; None when it cannot be written down now (its storyteller did not say yes, the disk is full).
@@ -23,7 +21,7 @@ def start_transcribing(
     return workspace.line.join(story_id, asked, first=first)
 
 
-def transcription_job(workspace: Workspace, story_id: int) -> Job | None:
+def transcription_job(workspace: Workspace, story_id: int) -> AnyJob | None:
     """The job that writes this story down, running or in line; None if there is none."""
     return workspace.line.job(story_id)
 
@@ -33,10 +31,10 @@ def pause_transcribing(workspace: Workspace, story_id: int) -> None:
     workspace.line.pause(story_id)
 
 
-def stop_work(workspace: Workspace, job: Job) -> None:
+def stop_work(workspace: Workspace, job: AnyJob) -> None:
     """Stop a job; one that writes a story down is paused."""
-    story_id = story_of(job)
-    if story_id is not None and workspace.line.job(story_id) is job:
+    story_id = job.subject
+    if job.kind is JobKind.TRANSCRIBE and isinstance(story_id, int) and workspace.line.job(story_id) is job:
         workspace.line.pause(story_id)
     else:
         workspace.jobs.stop(job)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
 from coproclip.people.stories import sound_of, who_told
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Story
@@ -19,6 +18,7 @@ from coproclip.transcription.progress import TranscriptionProgress, progress_of_
 from coproclip.transcription.queue import QueueEntry
 from coproclip.transcription.run import WRITING
 from coproclip.ui.commands.table import Command, attach
+from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import current
@@ -92,7 +92,7 @@ class QueueDialog(Dialog):
         self.list.dropped.connect(self._on_dropped)
         self.list.customContextMenuRequested.connect(self._menu)
         self._line.changed.connect(self.show_queue)
-        workspace.job_changed.connect(self._on_job_changed)
+        workspace.jobs.changed.connect(self._on_job_changed)
         Fitting(self, self._fit_buttons)
         self.show_queue()
         (self.list if self._stories else self.done_button).setFocus()
@@ -227,8 +227,8 @@ class QueueDialog(Dialog):
         self.all.setAccessibleName(self.all.text())
         self.all.set_look("pause" if waiting and not stuck else "play")
 
-    def _on_job_changed(self, job: object) -> None:
-        if isinstance(job, Job) and self._line.tells(job) and self._workspace.project is not None:
+    def _on_job_changed(self, job: AnyJob) -> None:
+        if job.kind is JobKind.TRANSCRIBE and self._workspace.project is not None:
             self._show()
 
     def _fit_buttons(self) -> None:

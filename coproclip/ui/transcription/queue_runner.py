@@ -5,14 +5,14 @@ its beginning, holding one and taking one out are changes of the line; what runs
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coproclip.errors import CoProClipError, SpeechModelError, StorageError
-from coproclip.jobs import Job
+from coproclip.jobs import JobState
 from coproclip.people.consent import may_be_written_down
 from coproclip.project.journal import Work
 from coproclip.project.project import Changes, Edit, Project
@@ -29,6 +29,7 @@ from coproclip.transcription.queue import (
     set_held,
 )
 from coproclip.transcription.run import TranscribedElsewhere
+from coproclip.ui.job_runner import AnyJob, JobHandle, JobKind
 from coproclip.ui.transcription import queue_messages
 from coproclip.ui.transcription.one_story import how_far, name_of, unwritten, writing
 from coproclip.ui.widgets.message import Message, MessageAction
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
     from coproclip.ui.workspace import Workspace
 
-LANE = "write"
-KEY = "write:"
 RETRY_S = 60
 
 
@@ -75,17 +74,15 @@ class TranscriptionQueue(QObject):
         """Who stands in it, the first one first."""
         self.waits_for = ""
         """Why nothing is written down though it could be: a full disk, no speech model. Empty when nothing is wrong."""
-        self._jobs: dict[int, Job] = {}
-        self._running: Job | None = None
+        self._jobs: dict[int, AnyJob] = {}
+        self._running: AnyJob | None = None
         self._elsewhere: set[int] = set()
         self._allowed: set[int] = set()
-        self._made: WeakSet[Job] = WeakSet()
         self._retry = QTimer(self)
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY_S * 1000)
         self._retry.timeout.connect(self.try_again)
         workspace.project_opened.connect(self._on_project_opened)
-        workspace.job_changed.connect(self._on_job_changed)
         workspace.changed.connect(self._on_changed)
 
     # ---- asking -----------------------------------------------------------------------------------------------
@@ -94,14 +91,14 @@ class TranscriptionQueue(QObject):
         """The story's place, None if it stands in no line."""
         return next((entry for entry in self.entries if entry.story_id == story_id), None)
 
-    def job(self, story_id: int) -> Job | None:
+    def job(self, story_id: int) -> AnyJob | None:
         """The job that writes this story down, running or waiting for its turn; None if it is held or in no line."""
         found = self._jobs.get(story_id)
         return found if found is not None and not found.cancel.cancelled else None
 
     def running(self) -> int | None:
         """The story that is being written down now."""
-        return story_of(self._running) if self._running is not None else None
+        return next((story_id for story_id, job in self._jobs.items() if job is self._running), None)
 
     def before(self, story_id: int) -> int:
         """How many stories have their turn before this one."""
@@ -117,17 +114,13 @@ class TranscriptionQueue(QObject):
             who, far = name_of(project, held[0]), how_far(project, held[0])
         return QueueStatus(max(0, turns - (self._running is not None)), len(held), who, far, self.waits_for)
 
-    def tells(self, job: Job) -> bool:
-        """Whether the line itself says what became of this job."""
-        return job in self._made
-
     def others(self) -> list[int]:
         """Stories that could be put in the queue: not written down, not in the bin, and nobody said no to it."""
         return unwritten(self._workspace.opened(), {entry.story_id for entry in self.entries})
 
     # ---- changing ---------------------------------------------------------------------------------------------
 
-    def join(self, story_id: int, asked: TranscriptionRequest | None = None, *, first: bool = False) -> Job | None:
+    def join(self, story_id: int, asked: TranscriptionRequest | None = None, *, first: bool = False) -> AnyJob | None:
         """Put a story in line; one that stands in it is held no longer and, if `asked` says so, written otherwise."""
         there = self.entry(story_id)
         if there is not None and not there.held and asked is None and not first:
@@ -242,7 +235,7 @@ class TranscriptionQueue(QObject):
         first = self._workspace.attempt(lambda: self._read(project))
         running = self.running()
         if self._running is not None and self._running.ended:
-            # What became of it is on its way to `_on_job_changed`, which begins what follows.
+            # What became of it is on its way to `_on_ended`, which begins what follows.
             self.changed.emit()
             return
         if running is not None and (first is None or first.story_id != running):
@@ -250,7 +243,8 @@ class TranscriptionQueue(QObject):
             self._read_jobs(project)
         if first is not None and not self.waits_for and self._running is None:
             self._running = self._jobs[first.story_id]
-            self._workspace.jobs.submit(LANE, self._running)
+            ended = partial(self._on_ended, first.story_id)
+            self._workspace.jobs.submit(self._running, owner=self, ended=ended)
         self.changed.emit()
 
     def _read(self, project: Project) -> QueueEntry | None:
@@ -273,12 +267,11 @@ class TranscriptionQueue(QObject):
             if story_id not in self._jobs:
                 self._jobs[story_id] = self._job(project, entry)
 
-    def _job(self, project: Project, entry: QueueEntry) -> Job:
+    def _job(self, project: Project, entry: QueueEntry) -> AnyJob:
         story_id, space = entry.story_id, self._workspace
         title = self.tr("Transcribing {who}").format(who=name_of(project, story_id))
-        job = Job(title, writing(project, story_id, space.settings, space.writer), f"{KEY}{story_id}")
-        self._made.add(job)
-        return job
+        work = writing(project, story_id, space.settings, space.writer)
+        return JobHandle(JobKind.TRANSCRIBE, title, work, story_id)
 
     # ---- what happens -----------------------------------------------------------------------------------------
 
@@ -302,23 +295,22 @@ class TranscriptionQueue(QObject):
     def _who(self, story_id: int) -> str:
         return name_of(self._workspace.opened(), story_id)
 
-    def _on_job_changed(self, job: object) -> None:
-        story_id = story_of(job) if isinstance(job, Job) else None
-        if story_id is None or not isinstance(job, Job) or self._jobs.get(story_id) is not job or not job.ended:
-            return
+    def _on_ended(self, story_id: int, job: AnyJob) -> None:
+        if self._jobs.get(story_id) is not job:
+            return  # it was stopped by a change of the queue
         self._jobs.pop(story_id)
         if job is self._running:
             self._running = None
             self._workspace.message_over.emit(queue_messages.GOING_ON)
         if self._workspace.opened().read_only:
             self.changed.emit()  # it stays in line as it is, for the window that may write
-        elif job.state == "done":
+        elif job.state is JobState.DONE:
             if isinstance(job.result, TranscriptionProgress) and job.result.kept is not None:
                 self._workspace.tell(queue_messages.again(self._who(story_id), job.result.kept))
             if isinstance(job.result, TranscriptionProgress):
                 self._say_of(story_id, job.result)
             self.begin()
-        elif job.state == "stopped":
+        elif job.state is JobState.STOPPED:
             # Somebody stopped it without saying so to the line: that is a pause too.
             self._change(lambda edit: set_held(edit, story_id))
         else:
@@ -339,7 +331,7 @@ class TranscriptionQueue(QObject):
         usual = self._workspace.settings.speech_model or DEFAULT
         return bool(far.speech_model) and far.state != "done" and far.speech_model != Path(usual).name
 
-    def _failed(self, story_id: int, job: Job) -> None:
+    def _failed(self, story_id: int, job: AnyJob) -> None:
         error = job.error
         there = self.entry(story_id)
         if isinstance(error, TranscribedElsewhere):
@@ -373,9 +365,3 @@ class TranscriptionQueue(QObject):
                     otherwise=lambda: self.how_asked.emit(story_id),
                 )
             )
-
-
-def story_of(job: Job) -> int | None:
-    """The story a job writes down, or None for other work."""
-    number = job.key.removeprefix(KEY)
-    return int(number) if number != job.key and number.isdigit() else None

@@ -3,14 +3,13 @@
 from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.project.journal import Operation
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcription.retranscribe_passage import Proposal, keep, listen_again
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
-
-LANE = "again"
 
 
 class RetranscriptionJob(QObject):
@@ -27,10 +26,9 @@ class RetranscriptionJob(QObject):
         self.watched = False
         self.story_id = 0
         self.time = TimeRange(0, 0)
-        self.job: Job | None = None
+        self.job: JobHandle[Proposal] | None = None
         self.found: Proposal | None = None
         self.trouble: CoProClipError | None = None
-        workspace.job_changed.connect(self._on_job_changed)
         workspace.project_opened.connect(self.forget)
 
     @property
@@ -57,7 +55,9 @@ class RetranscriptionJob(QObject):
             )
 
         title = self.tr("Listening again from {time}").format(time=clock(time.start_ms))
-        self.job = self._workspace.run(title, LANE, _work, "quiet:again")
+        self.job = self._workspace.jobs.start(
+            JobKind.RETRANSCRIBE, title, _work, owner=self, progress=self._on_progress, ended=self._on_ended
+        )
         self.changed.emit()
 
     def stop(self) -> None:
@@ -86,19 +86,22 @@ class RetranscriptionJob(QObject):
         self.forget()
         return True
 
-    def _on_job_changed(self, job: object) -> None:
-        if not isinstance(job, Job) or job is not self.job:
-            return
-        if job.state == "done":
-            self.found, self.job = job.result, None
+    def _on_progress(self, job: JobHandle[Proposal]) -> None:
+        if job is self.job:
+            self.changed.emit()
+
+    def _on_ended(self, job: JobHandle[Proposal]) -> None:
+        if job is not self.job:
+            return  # it was given up meanwhile
+        self.job = None
+        if job.state is JobState.DONE:
+            self.found = job.result
             if not self.watched:
                 self.remind()
-        elif job.state == "failed" and isinstance(job.error, CoProClipError):
-            self.trouble, self.job = job.error, None
+        elif isinstance(job.error, CoProClipError):
+            self.trouble = job.error
             if not self.watched:
                 self._workspace.say(job.error)
-        elif job.ended:
-            self.job = None
         self.changed.emit()
 
     def remind(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QStorageInfo, Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QMenu, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.settings import save_settings
 from coproclip.speech.diarization.speaker_model import add_speaker_model, find_speaker_model, remove_speaker_model
 from coproclip.speech.models.hub import Fetch, fetch_from_hub
@@ -21,6 +21,7 @@ from coproclip.speech.models.installed import (
 )
 from coproclip.speech.presets import PRESETS
 from coproclip.ui.dialogs.models.model_rows import Listed, listed_models, model_row, size_words
+from coproclip.ui.job_runner import AnyJob, JobKind, Lane
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.transcription.wording import known_preset, preset_means, preset_word
 from coproclip.ui.widgets.button import Button
@@ -33,9 +34,6 @@ from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
-LANE = "models"
-KEY = "quiet:model:"
-
 
 class SpeechModelsDialog(Dialog):
     """Choose, add, download, remove. Only Download uses the network, and says so before."""
@@ -43,7 +41,7 @@ class SpeechModelsDialog(Dialog):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None, *, fetch: Fetch = fetch_from_hub) -> None:
         super().__init__("", parent, wide=680, high=700)
         self._workspace, self._fetch = workspace, fetch
-        self._job: Job | None = None
+        self._job: AnyJob | None = None
         self._name = self._forget = ""
         self._listed: list[Listed] = []
         self.setWindowTitle(self.tr("Speech models and language"))
@@ -59,7 +57,6 @@ class SpeechModelsDialog(Dialog):
         self.foot.addWidget(self.add_button)
         self.foot.addStretch(1)
         self.foot.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
-        workspace.job_changed.connect(self._on_job_changed)
         self._take_over()
         self._show()
 
@@ -210,7 +207,7 @@ class SpeechModelsDialog(Dialog):
         self._activity.setVisible(busy)
 
     def _downloads(self) -> bool:
-        return self._job is not None and self._job.key.startswith(f"{KEY}get:")
+        return self._job is not None and self._job.kind is JobKind.DOWNLOAD_MODEL
 
     # ---- choosing ---------------------------------------------------------------------------------------------
 
@@ -255,7 +252,7 @@ class SpeechModelsDialog(Dialog):
     def add(self, path: Path) -> None:
         """Copy a speech model in from a folder or a zip."""
         title = self.tr("Adding the speech model {name}").format(name=path.stem if path.is_file() else path.name)
-        self._run(title, "", f"add:{path}", lambda job: add_model(path, report=job.report, cancel=job.cancel))
+        self._run(JobKind.ADD_MODEL, title, path, lambda job: add_model(path, report=job.report, cancel=job.cancel))
 
     def _download(self) -> None:
         one = self._chosen()
@@ -267,22 +264,24 @@ class SpeechModelsDialog(Dialog):
         def _work(job: Job) -> object:
             return download_model(name, report=job.report, cancel=job.cancel, fetch=fetch)
 
-        self._run(title, name, f"get:{name}", _work)
+        self._run(JobKind.DOWNLOAD_MODEL, title, name, _work)
         self.pause.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _run(self, title: str, name: str, key: str, work: Callable[[Job], object]) -> None:
-        self._name = name
-        self._job = self._workspace.run(title, LANE, work, f"{KEY}{key}")
-        self._activity.setText(title)
+    def _run(self, kind: JobKind, title: str, subject: Path | str, work: Callable[[Job], object]) -> None:
+        self._watch(self._workspace.jobs.start(kind, title, work, subject=subject))
         self._show_rows()
+
+    def _watch(self, job: AnyJob) -> None:
+        self._job = job
+        self._name = str(job.subject) if self._downloads() else ""
+        self._activity.setText(job.title)
+        self._workspace.jobs.follow(job, owner=self, progress=self._on_progress, ended=self._on_ended)
 
     def _take_over(self) -> None:
         """Show what an earlier window of this kind began."""
-        for job in self._workspace.jobs.jobs(LANE):
-            if job.key.startswith(KEY) and not job.cancel.cancelled:
-                self._job = job
-                self._name = job.key.removeprefix(f"{KEY}get:") if job.key.startswith(f"{KEY}get:") else ""
-                self._activity.setText(job.title)
+        begun = [job for job in self._workspace.jobs.jobs(Lane.MODELS) if not job.cancel.cancelled]
+        if begun:
+            self._watch(begun[-1])
 
     def _pause(self) -> None:
         if self._job is not None:
@@ -326,7 +325,7 @@ class SpeechModelsDialog(Dialog):
     def add_speaker_model(self, path: Path) -> None:
         """Copy a speaker model in from its file or a zip; it is tried out first."""
         title = self.tr("Adding the speaker model {name}").format(name=path.stem)
-        self._run(title, "", f"voices:{path}", lambda _job: add_speaker_model(path))
+        self._run(JobKind.ADD_SPEAKER_MODEL, title, path, lambda _job: add_speaker_model(path))
 
     def _remove_speaker_model(self) -> None:
         model = find_speaker_model()
@@ -339,22 +338,23 @@ class SpeechModelsDialog(Dialog):
 
     # ---- happened ---------------------------------------------------------------------------------------------
 
-    def _on_job_changed(self, job: object) -> None:
-        if not isinstance(job, Job) or job is not self._job:
-            return
-        if not job.ended:
+    def _on_progress(self, job: AnyJob) -> None:
+        if job is self._job:
             self._bar.setValue(round(job.progress.fraction * 1000))
             parts = [job.title, f"{job.progress.percent}%" if job.progress.total else "", job.progress.left]
             self._activity.setText(", ".join(part for part in parts if part))
             self._show_rows()
+
+    def _on_ended(self, job: AnyJob) -> None:
+        if job is not self._job:
             return
         self._job = None
         if self._forget:
             forget_download(self._forget)
             self._forget = ""
-        if job.state == "failed" and isinstance(job.error, CoProClipError):
+        if isinstance(job.error, CoProClipError):
             self.messages.show_error(job.error)
-        elif job.state == "done":
+        elif job.state is JobState.DONE:
             for strip in self.messages.strips():
                 strip.take_away()
         self.list.setFocus()

@@ -11,12 +11,11 @@ from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.jobs import Job
 from coproclip.settings import export_folders
 from coproclip.ui.dialogs.share.making import Wanted, bring_up_to_date, outdated
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.workspace import Workspace
-
-LANE = "export"
 
 
 class EarlierExports(QWidget):
@@ -28,7 +27,7 @@ class EarlierExports(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._asked: tuple[list[int], Wanted] | None = None
-        self._job: Job | None = None
+        self._job: JobHandle[None] | None = None
         self._told: list[str] = []
         self.found: list[Path] = []
         column = QVBoxLayout(self)
@@ -45,7 +44,6 @@ class EarlierExports(QWidget):
         column.addWidget(self.said)
         column.addWidget(self.update_folder, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
-        workspace.job_changed.connect(self._on_job_changed)
 
     def forget(self) -> None:
         """Something else is shown now: what was done belongs to that before."""
@@ -92,13 +90,17 @@ class EarlierExports(QWidget):
             bring_up_to_date(project, ids, wanted, folders, told.append)
 
         self._told = told
-        key = f"quiet:update:{wanted.title}:{wanted.playlist_id}"
-        self._job = self._workspace.run(self.tr("Bringing the folder up to date"), LANE, _work, key)
+        self._job = self._workspace.jobs.start(
+            JobKind.UPDATE_EXPORT,
+            self.tr("Bringing the folder up to date"),
+            _work,
+            subject=(wanted.title, wanted.playlist_id),
+            owner=self,
+            ended=self._on_ended,
+        )
         self._show()
 
-    def _on_job_changed(self, job: object) -> None:
-        if job is not self._job or not isinstance(job, Job) or not job.ended:
-            return
+    def _on_ended(self, job: JobHandle[None]) -> None:
         self._job = None
         if isinstance(job.error, CoProClipError):
             self._workspace.say(job.error)

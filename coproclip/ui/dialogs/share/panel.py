@@ -9,21 +9,20 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, Q
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Sharing, Use, heard_in, shareable
 from coproclip.export.clip import FORMATS
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.settings import remember_export_folder, save_settings
 from coproclip.ui.dialogs.share.earlier import EarlierExports
 from coproclip.ui.dialogs.share.foot import MakingFoot
 from coproclip.ui.dialogs.share.held_back import HeldBack, HeldBackCards
 from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Wanted, make
 from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.switch import Switch
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
-
-LANE = "export"
 
 
 class SharePanel(QWidget):
@@ -40,12 +39,11 @@ class SharePanel(QWidget):
         self._title = ""
         self._playlist_id: int | None = None
         self._sharing = Sharing((), ())
-        self._job: Job | None = None
+        self._job: JobHandle[None] | None = None
         self._parts: tuple[str, ...] = ()
         self._made: list[ExportResult] = []
         self._stopped = False
         self._build()
-        workspace.job_changed.connect(self._on_job_changed)
 
     # ---- what it looks like -----------------------------------------------------------------------------------
 
@@ -339,8 +337,15 @@ class SharePanel(QWidget):
             make(project, ids, wanted, report=job.report, cancel=job.cancel, finished=made.append)
 
         self._parts, self._made = wanted.parts, made
-        key = f"quiet:export:{wanted.folder}:{self._title}"
-        self._job = self._workspace.run(self.tr("Making files"), LANE, _work, key)
+        self._job = self._workspace.jobs.start(
+            JobKind.EXPORT,
+            self.tr("Making files"),
+            _work,
+            subject=(wanted.folder, self._title),
+            owner=self,
+            progress=self._on_progress,
+            ended=self._on_ended,
+        )
         self.foot.say(self.tr("Making the files"))
         self._renew_buttons()
         self.stop.setFocus()
@@ -354,21 +359,18 @@ class SharePanel(QWidget):
         if self._made:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))
 
-    def _on_job_changed(self, job: object) -> None:
-        if job is not self._job or not isinstance(job, Job):
-            return
-        if not job.ended:
-            self.foot.show_progress(job.progress)
-            self._show_states()
-            return
+    def _on_progress(self, job: JobHandle[None]) -> None:
+        self.foot.show_progress(job.progress)
+        self._show_states()
+
+    def _on_ended(self, job: JobHandle[None]) -> None:
         focus = QApplication.focusWidget()
         here = focus is None or focus is self.stop or self.isAncestorOf(focus)
-        # Once: what the job told last may come twice when it ended just then.
-        self._job, self._stopped = None, job.state == "stopped"
+        self._job, self._stopped = None, job.state is JobState.STOPPED
         self.renew()
         if here and (focus is None or not focus.isVisible()):
             self._keep_focus(self.show_files if self._made else None)
         if isinstance(job.error, CoProClipError):
             self._workspace.say(job.error)
-        if job.state == "done":
+        if job.state is JobState.DONE:
             self.finished.emit()

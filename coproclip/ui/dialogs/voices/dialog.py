@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.overview.story import load_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes
@@ -18,6 +18,7 @@ from coproclip.transcript.edits import change_speaker
 from coproclip.transcript.speakers import found_by_program, samples_of, voice_times
 from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
@@ -46,7 +47,7 @@ class VoicesDialog(Dialog):
         super().__init__("", parent, wide=640)
         self._workspace, self._story_id, self._edits, self._find = workspace, story_id, edits, find
         self._shown: object = None
-        self._job: Job | None = None
+        self._job: JobHandle[DiarizationResult] | None = None
         self._voices: tuple[Speaker, ...] = ()
         self._asked: dict[int, str] = {}
         self._heard = 0
@@ -82,7 +83,6 @@ class VoicesDialog(Dialog):
         self.done_button = Button(self.tr("Done"), kind="main", on_click=self.accept)
         self.foot.addWidget(self.done_button)
         workspace.changed.connect(self._on_changed)
-        workspace.job_changed.connect(self._on_job_changed)
         workspace.listening.started.connect(self._show_playing)
         workspace.listening.paused.connect(self._show_playing)
         self.finished.connect(lambda _how: self._hush())
@@ -261,7 +261,15 @@ class VoicesDialog(Dialog):
         self.said.setText("")
         self.trouble.setText("")
         title = self.tr("Finding who is speaking")
-        self._job = self._workspace.run(title, LANE, _work, f"quiet:voices:{story_id}")
+        self._job = self._workspace.jobs.start(
+            JobKind.DIARIZE,
+            title,
+            _work,
+            subject=story_id,
+            owner=self,
+            progress=self._on_progress,
+            ended=self._on_ended,
+        )
         self._renew_finding()
 
     def _stop(self) -> None:
@@ -283,22 +291,23 @@ class VoicesDialog(Dialog):
         for label in (self.said, self.trouble):
             label.setVisible(bool(label.text()))
 
-    def _on_job_changed(self, job: object) -> None:
-        if not isinstance(job, Job) or job is not self._job:
-            return
-        if not job.ended:
-            self._bar.setRange(0, 1000 if job.progress.total > 0 else 0)
-            self._bar.setValue(round(job.progress.fraction * 1000))
-            parts = [f"{job.progress.percent}%" if job.progress.total > 0 else "", job.progress.left]
-            self.said.setText(", ".join(part for part in parts if part))
-        elif job.state == "done":
+    def _on_progress(self, job: JobHandle[DiarizationResult]) -> None:
+        self._bar.setRange(0, 1000 if job.progress.total > 0 else 0)
+        self._bar.setValue(round(job.progress.fraction * 1000))
+        parts = [f"{job.progress.percent}%" if job.progress.total > 0 else "", job.progress.left]
+        self.said.setText(", ".join(part for part in parts if part))
+        self._renew_finding()
+
+    def _on_ended(self, job: JobHandle[DiarizationResult]) -> None:
+        if job.state is JobState.DONE:
             self.said.setText(found_words(job.result))
         else:
-            self.said.setText(self.tr("Stopped. Everything is as it was.") if job.state == "stopped" else "")
+            stopped = job.state is JobState.STOPPED
+            self.said.setText(self.tr("Stopped. Everything is as it was.") if stopped else "")
             self.trouble.setText(str(job.error) if isinstance(job.error, CoProClipError) else "")
         had = self.stop.hasFocus()
         self._renew_finding()
-        if had and job.ended:
+        if had:
             self.find_again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_changed(self, changes: Changes) -> None:

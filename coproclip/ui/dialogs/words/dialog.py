@@ -13,12 +13,13 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes
 from coproclip.transcript.word_list import Suggestion, add_words, listed, remove_words, suggestions, turn_down
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.dialogs.words.mishearings import MishearingPanel
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
@@ -36,7 +37,7 @@ class WordsDialog(Dialog):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("", parent, wide=620)
         self._workspace = workspace
-        self._job: Job | None = None
+        self._job: JobHandle[list[Suggestion]] | None = None
         self._stale = False
         self.setWindowTitle(self.tr("Names and special words"))
         self.tabs = QTabWidget()
@@ -54,7 +55,6 @@ class WordsDialog(Dialog):
         self.foot.addWidget(self.done_button)
         attach(self, self.mishearings.commands(), workspace.settings)
         workspace.changed.connect(self._on_changed)
-        workspace.job_changed.connect(self._on_job_changed)
         self.finished.connect(lambda _how: self.mishearings.hush())
         self._show()
         self._look()
@@ -148,7 +148,9 @@ class WordsDialog(Dialog):
             with project.read() as session:
                 return suggestions(session)
 
-        self._job = self._workspace.run(self.tr("Looking for words"), LANE, _work, "quiet:words")
+        self._job = self._workspace.jobs.start(
+            JobKind.SUGGEST_WORDS, self.tr("Looking for words"), _work, owner=self, ended=self._on_looked
+        )
         self._renew()
 
     def _show_suggested(self, found: list[Suggestion]) -> None:
@@ -231,10 +233,8 @@ class WordsDialog(Dialog):
         if changes.touches("segment", "listed_word"):
             self._look()
 
-    def _on_job_changed(self, job: object) -> None:
-        if not isinstance(job, Job) or job is not self._job or not job.ended:
-            return
-        if job.state == "done":
+    def _on_looked(self, job: JobHandle[list[Suggestion]]) -> None:
+        if job.state is JobState.DONE:
             self._show_suggested(job.result)
         if self._stale:
             self._look()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.overview.story import DeskStory, load_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
@@ -16,6 +16,7 @@ from coproclip.project.schema import Segment
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.mishearings import Mishearing, mishearings, put_right
 from coproclip.ui.commands.table import Command
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcript.differences import marked
@@ -24,7 +25,7 @@ from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.workspace import Workspace
 
-LANE, OWNER = "mishearings", "mishearing"
+OWNER = "mishearing"
 AROUND_MS = 1200
 """So much is heard before and after the words."""
 
@@ -45,7 +46,7 @@ class MishearingPanel(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._job: Job | None = None
+        self._job: JobHandle[list[Mishearing]] | None = None
         self._stale = False
         self._left: list[Mishearing] = []
         self._leave_out: set[tuple[int, int, str]] = set()
@@ -83,7 +84,6 @@ class MishearingPanel(QWidget):
         self.trouble.hide()
         column.addWidget(self.trouble)
         column.addStretch(1)
-        workspace.job_changed.connect(self._on_job_changed)
         workspace.listening.started.connect(self._show_playing)
         workspace.listening.paused.connect(self._show_playing)
         self._show()
@@ -107,7 +107,9 @@ class MishearingPanel(QWidget):
             with project.read() as session:
                 return mishearings(session)
 
-        self._job = self._workspace.run(self.tr("Looking for mishearings"), LANE, _work, "quiet:mishearings")
+        self._job = self._workspace.jobs.start(
+            JobKind.FIND_MISHEARINGS, self.tr("Looking for mishearings"), _work, owner=self, ended=self._on_looked
+        )
         self._show()
 
     # ---- shown ------------------------------------------------------------------------------------------------
@@ -196,10 +198,8 @@ class MishearingPanel(QWidget):
 
     # ---- happened ---------------------------------------------------------------------------------------------
 
-    def _on_job_changed(self, job: object) -> None:
-        if not isinstance(job, Job) or job is not self._job or not job.ended:
-            return
-        if job.state == "done":
+    def _on_looked(self, job: JobHandle[list[Mishearing]]) -> None:
+        if job.state is JobState.DONE:
             self._left = [one for one in job.result if _mark(one) not in self._leave_out]
         self._show()
         if self._stale:

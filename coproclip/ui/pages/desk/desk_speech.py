@@ -15,7 +15,7 @@ from coproclip.ui.dialogs.voices.edits import VoiceEdits
 from coproclip.ui.dialogs.words.dialog import WordsDialog
 from coproclip.ui.pages.desk.layout import DeskLayout
 from coproclip.ui.pages.desk.playback import DeskPlayback
-from coproclip.ui.pages.desk.translating import LANE, start_translating, stop_translating, translating_job
+from coproclip.ui.pages.desk.translating import start_translating, stop_translating, translating_job
 from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcript.passage_edits import PassageEdits
 from coproclip.ui.transcription.retranscription_job import RetranscriptionJob
@@ -200,10 +200,6 @@ class DeskSpeech(DeskLayout):
     def _on_heard(self, ms: int) -> None:
         if self.shows_english() and self.playing.playing:
             self.english.lines.hear(ms)
-
-    def _on_translating(self, job: Job) -> None:
-        if self.story is not None and job.key == f"{LANE}:{self.story.story_id}":
-            self._show_english()
 
     # ---- the menu on words ------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import BadInput, CoProClipError, NotFound
 from coproclip.excerpts.approval import Approval
-from coproclip.jobs import Job
 from coproclip.overview.story import (
     EXCERPT_FACTS,
     DeskStory,
@@ -23,6 +22,7 @@ from coproclip.transcription.run import transcription_progress
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.pages.desk.commands import EXCERPTS, SIGHT, SOUND, WORDS, commands
 from coproclip.ui.pages.desk.desk_actions import DeskActions
 from coproclip.ui.pages.desk.excerpt_edits import ExcerptEdits
@@ -30,7 +30,7 @@ from coproclip.ui.pages.desk.excerpt_marks import band_of, tint_of
 from coproclip.ui.pages.desk.playback import DeskPlayback
 from coproclip.ui.transcript.floating_bar import RecentTheme
 from coproclip.ui.transcript.passage_edits import PassageEdits
-from coproclip.ui.transcription.jobs import story_of, transcription_job
+from coproclip.ui.transcription.jobs import transcription_job
 from coproclip.ui.transcription.retranscription_job import RetranscriptionJob
 from coproclip.ui.workspace import Workspace
 
@@ -116,7 +116,7 @@ class DeskPage(DeskActions):
         lst.customContextMenuRequested.connect(lambda where: self._excerpt_menu(lst.viewport().mapToGlobal(where)))
         self.playing.excerpt_playing.connect(lst.set_playing)
         self.workspace.excerpt_chosen.connect(self._on_excerpt_chosen)
-        self.workspace.job_changed.connect(self._on_job_changed)
+        self.workspace.jobs.changed.connect(self._on_job_changed)
 
     # ---- the page's answers -----------------------------------------------------------------------------------
 
@@ -383,9 +383,9 @@ class DeskPage(DeskActions):
         self.mode_changed.emit("correct" if on else "listen")
         self.view.setFocus()
 
-    def _on_job_changed(self, job: object) -> None:
+    def _on_job_changed(self, job: AnyJob) -> None:
         story = self.story
-        if isinstance(job, Job) and story is not None and story_of(job) == story.story_id:
+        if story is not None and job.is_about(JobKind.TRANSCRIBE, story.story_id):
             self._show_writing()
-        elif isinstance(job, Job):
-            self._on_translating(job)
+        elif story is not None and job.is_about(JobKind.TRANSLATE, story.story_id):
+            self._show_english()

@@ -14,6 +14,7 @@ from coproclip.capture.rebuild_derived import remake
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.overview.story import DeskStory, ExcerptRow
 from coproclip.timecode import TimeRange
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.pages.desk.transport import Transport
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.waveform import WaveformView
@@ -74,8 +75,12 @@ class DeskPlayback(QObject):
             peaks = Peaks.load(story.sound.peaks)
         except CoProClipError:
             project, recording = self._workspace.opened(), story.sound.recording_id
-            key = f"quiet:peaks:{recording}"
-            self._workspace.run(self.tr("Drawing the waveform"), "import", lambda job: remake(project, recording), key)
+            self._workspace.jobs.start(
+                JobKind.MAKE_PEAKS,
+                self.tr("Drawing the waveform"),
+                lambda _job: remake(project, recording),
+                subject=recording,
+            )
             return
         for wave in self._waves:
             wave.set_peaks(peaks)

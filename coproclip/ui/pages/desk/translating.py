@@ -4,22 +4,18 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.jobs import Job, Progress, Stopwatch
 from coproclip.transcription.translate import Translator, translate
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.workspace import Workspace
 
-LANE = "translate"
 
-
-def _key(story_id: int) -> str:
-    return f"translate:{story_id}"
-
-
-def translating_job(workspace: Workspace, story_id: int) -> Job | None:
+def translating_job(workspace: Workspace, story_id: int) -> JobHandle[int] | None:
     """The job that puts this story into English, running or in line; None if there is none."""
-    found = (job for job in workspace.jobs.jobs(LANE) if job.key == _key(story_id) and not job.cancel.cancelled)
-    return next(found, None)
+    return workspace.jobs.find(JobKind.TRANSLATE, story_id)
 
 
-def start_translating(workspace: Workspace, story_id: int, who: str, translator: Translator | None = None) -> Job:
+def start_translating(
+    workspace: Workspace, story_id: int, who: str, translator: Translator | None = None
+) -> JobHandle[int]:
     """Begin, or go on: a few passages at a time are kept. `translator` None: the speech model in its own process."""
     project, model = workspace.opened(), workspace.settings.speech_model
 
@@ -32,7 +28,7 @@ def start_translating(workspace: Workspace, story_id: int, who: str, translator:
         return translate(project, story_id, model=model, report=_report, cancel=job.cancel, writer=translator)
 
     title = QCoreApplication.translate("Translating", "Putting {who} into English").format(who=who)
-    return workspace.run(title, LANE, _work, _key(story_id))
+    return workspace.jobs.start(JobKind.TRANSLATE, title, _work, subject=story_id)
 
 
 def stop_translating(workspace: Workspace, story_id: int) -> None:

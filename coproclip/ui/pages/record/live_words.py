@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from coproclip.capture.recorder import Recorder
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job, JobQueue
+from coproclip.jobs import Job
 from coproclip.people.consent import ConsentAbout
 from coproclip.settings import save_settings
 from coproclip.speech.engine import SpeechOptions
@@ -16,6 +16,7 @@ from coproclip.speech.live_preview import follow
 from coproclip.speech.models.installed import find_model
 from coproclip.speech.presets import QUICK
 from coproclip.ui.dialogs.consent_choices import Choices
+from coproclip.ui.job_runner import JobHandle, JobKind, JobRunner
 from coproclip.ui.pages.record.recording_session import Phase, RecordingSession
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.label import Label
@@ -30,7 +31,6 @@ PASSAGES = 40
 class LiveWords(QWidget):
     """A switch, and below it what was heard last. It only reads what the recorder has put on the disk."""
 
-    _from_jobs = Signal(object)
     _heard = Signal(object, str)
 
     def __init__(
@@ -39,8 +39,8 @@ class LiveWords(QWidget):
         super().__init__(parent)
         self._workspace, self._recording_session, self._choices = workspace, recording_session, choices
         self._recorder: Recorder | None = None
-        self._job: Job | None = None
-        self._jobs = JobQueue(self._from_jobs.emit)
+        self._job: JobHandle[bool] | None = None
+        self._jobs = JobRunner(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -55,7 +55,6 @@ class LiveWords(QWidget):
         self.state = Label("", "hint", wrap=True)
         for part in (self.switch, self.words, self.state):
             column.addWidget(part)
-        self._from_jobs.connect(self._on_job_changed, Qt.ConnectionType.QueuedConnection)
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
         recording_session.phase_changed.connect(self._on_phase_changed)
         choices.changed.connect(self._on_choices_changed)
@@ -123,7 +122,7 @@ class LiveWords(QWidget):
             said = partial(self._heard.emit, job)
             return follow(wav, lambda: recorder.safe_ms, model, said, job.cancel, options=options)
 
-        self._job = self._jobs.submit(LANE, Job("", _work))
+        self._job = self._jobs.start(JobKind.FOLLOW_RECORDING, "", _work, owner=self, ended=self._on_ended)
         return self._show()
 
     def too_small(self) -> str:
@@ -139,14 +138,12 @@ class LiveWords(QWidget):
             self.words.appendPlainText(words)
             self._show()
 
-    def _on_job_changed(self, job: Job) -> None:
-        if job is not self._job or not job.ended:
-            return
+    def _on_ended(self, job: JobHandle[bool]) -> None:
+        if job is not self._job:
+            return  # somebody stopped it
         self._job = None
         if isinstance(job.error, CoProClipError):
             self._show(job.error.happened)
-        elif job.error is not None:
-            raise job.error
         elif job.result is False:
             self._show(self.tr("This computer is too slow for it while it records. The recording goes on."))
 

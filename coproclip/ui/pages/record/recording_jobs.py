@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -12,13 +12,14 @@ from coproclip.capture.ingest import finish_recording
 from coproclip.capture.recorder import Recorder
 from coproclip.capture.recovery import discard, find_unfinished
 from coproclip.errors import CoProClipError, MediaError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.people.consent import ConsentAbout, consent_of
 from coproclip.project.project import Project
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.transcription.jobs import start_transcribing
 from coproclip.ui.workspace import Workspace
 
-LANE = "record"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,30 +37,25 @@ class RecordingJobs(QObject):
     def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._waiting: dict[Job, tuple[Callable[[Any], object], Callable[[CoProClipError | None], object]]] = {}
-        workspace.job_changed.connect(self._on_job_changed)
 
     def run(
         self,
         title: str,
-        work: Callable[[Job], Any],
-        done: Callable[[Any], object],
+        work: Callable[[Job], T],
+        done: Callable[[T], object],
         failed: Callable[[CoProClipError | None], object],
     ) -> None:
         """Do `work`, then call `done` with its result, or `failed` (with None when it was stopped or is a fault)."""
-        # Not in line behind an import: what is safe shall be a story at once.
-        job = self._workspace.run(title, LANE, work, "quiet:record")
-        self._waiting[job] = (done, failed)
 
-    def _on_job_changed(self, job: object) -> None:
-        if not isinstance(job, Job) or not job.ended or job not in self._waiting:
-            return
-        done, failed = self._waiting.pop(job)
-        if job.state == "done":
-            done(job.result)
-        else:
-            # Anything unexpected is told by the window.
-            failed(job.error if isinstance(job.error, CoProClipError) else None)
+        def _ended(job: JobHandle[T]) -> None:
+            if job.state is JobState.DONE:
+                done(job.result)
+            else:
+                # Anything unexpected is told by the window.
+                failed(job.error if isinstance(job.error, CoProClipError) else None)
+
+        # Not in line behind an import: what is safe shall be a story at once. Each is about a sound of its own.
+        self._workspace.jobs.start(JobKind.INGEST_RECORDING, title, work, subject=work, owner=self, ended=_ended)
 
 
 def finish(project: Project | None, folder: Path, recorder: Recorder, facts: StoryFacts, job: Job) -> int:

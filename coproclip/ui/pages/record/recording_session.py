@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from coproclip.audio.devices import InputDevice, InputSource, list_inputs
 from coproclip.capture.awake import keep_awake
@@ -18,12 +18,12 @@ from coproclip.capture.recorder import PATIENCE_S, Microphone, Recorder, State
 from coproclip.capture.sidecar import RecordingNote, Stretch
 from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.jobs import Job, JobQueue
+from coproclip.jobs import Job
 from coproclip.people.moments import MomentKind
+from coproclip.ui.job_runner import AnyJob, JobKind, JobRunner
 from coproclip.ui.pages.record.setup import Setup
 from coproclip.ui.pages.record.wallclock_map import WallclockMap
 
-LANE, DISK_LANE = "microphone", "disk"
 WAIT_S = 5.0
 
 OpenSource = Callable[[Microphone], InputSource]
@@ -79,8 +79,6 @@ class RecordingSession(QObject):
     trouble = Signal(object)
     """A `CoProClipError` that ends nothing: the disk is slow, another microphone could not be opened."""
 
-    _from_jobs = Signal(object)
-
     def __init__(
         self,
         open_source: OpenSource | None = None,
@@ -99,12 +97,10 @@ class RecordingSession(QObject):
         self.kept = WallclockMap()
         self._made: list[Recorder] = []
         self._left: list[str] = []
-        self._asked: dict[Job, Callable[[Job], object]] = {}
-        self._opening: Job | None = None
+        self._opening: AnyJob | None = None
         self._awake: keep_awake | None = None
         self._tried: set[tuple[Path, WavFormat]] = set()
-        self._jobs = JobQueue(self._from_jobs.emit)
-        self._from_jobs.connect(self._on_job_changed, Qt.ConnectionType.QueuedConnection)
+        self._jobs = JobRunner(self)
 
     # ---- the microphones --------------------------------------------------------------------------------------
 
@@ -140,7 +136,7 @@ class RecordingSession(QObject):
         self._opening = self.submit(_open, self._on_opened)
         self._go(Phase.OPENING)
 
-    def _on_opened(self, job: Job) -> None:
+    def _on_opened(self, job: AnyJob) -> None:
         opened = job.result
         if not isinstance(opened, _Opened):
             return
@@ -160,9 +156,9 @@ class RecordingSession(QObject):
             tried = (folder, recorder.sound)
             if tried not in self._tried:
                 self._tried.add(tried)
-                self.submit(partial(_try, *tried), self._on_disk_tried, DISK_LANE)
+                self.submit(partial(_try, *tried), self._on_disk_tried, JobKind.TRY_DISK)
 
-    def _on_disk_tried(self, job: Job) -> None:
+    def _on_disk_tried(self, job: AnyJob) -> None:
         if isinstance(job.error, CoProClipError) and not self.phase.under_way:
             self.trouble.emit(job.error)
             self._tried.clear()
@@ -173,7 +169,7 @@ class RecordingSession(QObject):
         if recorder is not None and self.phase.goes_on:
             self.submit(lambda _job: recorder.replace(place, device), self._on_replaced)
 
-    def _on_replaced(self, job: Job) -> None:
+    def _on_replaced(self, job: AnyJob) -> None:
         if isinstance(job.error, CoProClipError):
             self.trouble.emit(job.error)
         self.devices_found.emit()
@@ -195,7 +191,7 @@ class RecordingSession(QObject):
         if recorder is not None:
             self.submit(lambda _job: recorder.hear(channel), self._on_heard)
 
-    def _on_heard(self, job: Job) -> None:
+    def _on_heard(self, job: AnyJob) -> None:
         if isinstance(job.error, CoProClipError):
             self.trouble.emit(job.error)
             self.unheard.emit()
@@ -228,8 +224,6 @@ class RecordingSession(QObject):
         self._left = self.words_not_kept()
         self._opening = None
         self._jobs.close(WAIT_S)
-        self._jobs = JobQueue(self._from_jobs.emit)
-        self._asked.clear()
         for recorder in list(self._made):
             self.close(recorder)
         if self._awake is not None:
@@ -238,22 +232,14 @@ class RecordingSession(QObject):
         self.recorder = None
         self._go(Phase.IDLE)
 
-    def _on_job_changed(self, job: Job) -> None:
-        # Told of every change of its state, and by then it may have ended.
-        if not job.ended or job not in self._asked:
-            return
-        done = self._asked.pop(job)
-        if job.error is not None and not isinstance(job.error, CoProClipError):
-            raise job.error
-        done(job)
-
     def submit(
-        self, work: Callable[[Job], object], done: Callable[[Job], object] = lambda job: None, lane: str = LANE
-    ) -> Job:
+        self,
+        work: Callable[[Job], object],
+        done: Callable[[AnyJob], object] | None = None,
+        kind: JobKind = JobKind.USE_MICROPHONE,
+    ) -> AnyJob:
         """Do `work` on the microphones' own thread, after what was asked before; then call `done` with the job."""
-        job = Job("", work)
-        self._asked[job] = done
-        return self._jobs.submit(lane, job)
+        return self._jobs.start(kind, "", work, subject=work, owner=self, ended=done)
 
     def _retire(self, recorder: Recorder | None) -> None:
         if recorder is not None:
@@ -368,7 +354,7 @@ class RecordingSession(QObject):
         awake, self._awake = self._awake, None
         if awake is not None:
             # The system may take its time to answer.
-            self.submit(lambda _job: awake.__exit__(None, None, None), lane=DISK_LANE)
+            self.submit(lambda _job: awake.__exit__(None, None, None), kind=JobKind.LET_SLEEP)
 
     def look(self) -> None:
         """Notice that the microphone or the disk went away; to be called often."""

@@ -1,6 +1,7 @@
 """Bringing files in: one job a file, then the story is put in line to be written down."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -8,15 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.capture.importer import ImportResult, import_file
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.overview.stories import is_binned
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import stories
 from coproclip.ui.transcription.jobs import start_transcribing
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
-LANE = "import"
 MOST_TOLD = 8
 
 
@@ -26,10 +27,10 @@ class Importing(QObject):
     def __init__(self, workspace: Workspace, tracks: SoundTracks, parent: QWidget) -> None:
         super().__init__(parent)
         self._workspace, self._tracks, self._over = workspace, tracks, parent
-        self._files: dict[Job, Path] = {}
+        self._files: set[Path] = set()
         self._refused: dict[Path, CoProClipError] = {}
         self._there: dict[Path, int] = {}
-        workspace.job_changed.connect(self._on_job_changed)
+        workspace.project_opened.connect(self._files.clear)
 
     def bring_in(self, paths: Iterable[Path]) -> None:
         """Import these files; folders give the files in them."""
@@ -44,20 +45,19 @@ class Importing(QObject):
                     return import_file(project, file, report=job.report, cancel=job.cancel)
 
                 title = self.tr("Importing {name}").format(name=file.name)
-                self._files[self._workspace.run(title, LANE, _work, f"quiet:import:{file}")] = file
+                if file not in self._files:
+                    self._files.add(file)
+                    ended = partial(self._on_ended, file)
+                    self._workspace.jobs.start(JobKind.IMPORT, title, _work, subject=file, owner=self, ended=ended)
 
-    def _on_job_changed(self, job: object) -> None:
-        if not isinstance(job, Job) or job not in self._files or not job.ended:
-            return
-        file = self._files.pop(job)
-        if job.state == "failed" and job.error is not None:
+    def _on_ended(self, file: Path, job: JobHandle[ImportResult]) -> None:
+        self._files.discard(file)
+        if isinstance(job.error, CoProClipError):
             self._failed(file, job.error)
-        elif job.state == "done":
+        elif job.state is JobState.DONE:
             self._arrived(file, job.result)
 
-    def _failed(self, file: Path, error: Exception) -> None:
-        if not isinstance(error, CoProClipError):
-            raise error
+    def _failed(self, file: Path, error: CoProClipError) -> None:
         self._refused[file] = error
         if len(self._refused) == 1:
             said = Message.of(error)

@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from coproclip.jobs import Job
 from coproclip.overview.stories import StoryOverview
 from coproclip.project.project import Changes
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
+from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.stories.actions import StoryActions
 from coproclip.ui.pages.stories.first_run import AllBinned, FirstRun
@@ -23,7 +23,7 @@ from coproclip.ui.pages.stories.story_list import StoryList
 from coproclip.ui.style.icons import set_icon
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import current
-from coproclip.ui.transcription.jobs import offer_unfinished, story_of, transcription_job
+from coproclip.ui.transcription.jobs import offer_unfinished, transcription_job
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import PageHeader
 from coproclip.ui.workspace import Workspace
@@ -66,7 +66,7 @@ class StoriesPage(Page):
         self.list.bin_asked.connect(self.story_actions.show_bin)
         self.all_binned.show_bin.clicked.connect(self.story_actions.show_bin)
         workspace.import_asked.connect(self._on_import_asked)
-        workspace.job_changed.connect(self._on_job_changed)
+        workspace.jobs.changed.connect(self._on_job_changed)
         workspace.line.changed.connect(self._show_jobs)
         Fitting(self, self._fit)
 
@@ -189,8 +189,8 @@ class StoriesPage(Page):
         self.field.setFocus()
         self.field.selectAll()
 
-    def _on_job_changed(self, job: object) -> None:
-        if isinstance(job, Job) and story_of(job) is not None and self.isVisible():
+    def _on_job_changed(self, job: AnyJob) -> None:
+        if job.kind is JobKind.TRANSCRIBE and self.isVisible():
             self._show_jobs()
 
     def _on_import_asked(self, paths: list[Path]) -> None:

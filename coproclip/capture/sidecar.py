@@ -94,9 +94,12 @@ def default_title(started: str) -> str:
     return f"Recording of {began.day} {began:%B %Y, %H:%M}"
 
 
-def write_note(wav: Path, note: RecordingNote) -> None:
-    """Put `note` beside the recording; once this returns, both names survive a power cut. Raises `StorageError`."""
-    with new_file(wav.with_suffix(".json"), "starting the recording") as (file, _):
+def write_note(wav: Path, note: RecordingNote, activity: str = "starting the recording") -> None:
+    """Put `note` beside the recording; once this returns, both names survive a power cut.
+
+    Raises `StorageError`, which names the `activity`.
+    """
+    with new_file(wav.with_suffix(".json"), activity) as (file, _):
         said = asdict(note)
         file.write(json.dumps(said | {MARK: mark_of(said)}, ensure_ascii=False).encode())
 

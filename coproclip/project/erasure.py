@@ -26,6 +26,7 @@ from coproclip.project.places import (
     DATABASE_FILES,
     ORIGINALS,
     PEAKS,
+    PREPARED,
     RECORDINGS,
     TRASH,
     WORKING,
@@ -33,6 +34,7 @@ from coproclip.project.places import (
 )
 from coproclip.project.project import Project
 from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
+from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import Base, Change, Recording, Story, Storyteller
 from coproclip.project.set_aside import kept_words
 
@@ -102,6 +104,7 @@ def erase_stories(
         marks = _marks(connection, rows)
         files = _files(project, connection, rows["recording"])
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
+        files += _prepared_about(project, said, names)
         renamed = take_names_away(connection, rows, said)
         _delete(connection, rows)
         repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
@@ -240,6 +243,15 @@ def _files(project: Project, connection: Connection, recordings: Collection[int]
     among = {path for where, path in plain_files(project.folder) if where.partition("/")[0] not in _NO_SOUND}
     found.update(same_as(known, sums, among - needed - found))
     return sorted(path for path in found if is_plain_file(path))
+
+
+def _prepared_about(project: Project, said: SaidWords, names: Collection[str]) -> list[Path]:
+    """What is noted for the next recording, if it repeats what was said or names one of these people."""
+    with suppress(ProjectError, StorageError):
+        path = project.path(PREPARED, RECORDINGS)
+        text = _text_of(path)
+        return [path] if said.stand_in(text) or any(name in text for name in names) else []
+    return []
 
 
 def _called_after(name: str, stem: str) -> bool:

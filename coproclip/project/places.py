@@ -20,6 +20,8 @@ ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS = FOLDERS = (
 )
 MEDIA = (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH)
 """The folders that a path in the database may name."""
+PREPARED = f"{RECORDINGS}/prepared.json"
+"""What is noted for the next recording, before it begins."""
 DATABASE = "project.db"
 DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})

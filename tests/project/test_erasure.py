@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import Text, select
 from sqlalchemy.types import Integer, TypeEngine
 
+from coproclip.capture.prepared import prepare
+from coproclip.capture.sidecar import RecordingNote
 from coproclip.cli.app import run
 from coproclip.errors import NotFound, ProjectBusy
 from coproclip.excerpts.forgetting import forget_old_words
@@ -109,6 +111,7 @@ def told(project: Project, make_story: Callable[..., int]) -> int:
     stem = Path(recording.original).stem
     for inside in (f"recordings/{stem}.json", f"trash/{stem}.wav", f"working/{stem}.flac", f"peaks/{stem}.peaks"):
         (project.folder / inside).write_bytes(CANARY.encode())
+    prepare(project, RecordingNote(storyteller=CANARY, note="Ask about the boat"))
     project.back_up(BackupReason.ASKED)
     with project.edit(Operation.BIN_STORY) as edit:
         bin_story(edit, story)

@@ -750,3 +750,64 @@ def test_calm_mode_looks_less_often(window: MainWindow, page: RecordPage) -> Non
     window.workspace.settings.calm = True
     window.show_page("record")
     assert page._turn.interval() == 250
+
+
+# ---- before anybody is recorded ---------------------------------------------------------------------------------
+
+
+def prepare_by_hand(page: RecordPage) -> None:
+    """June's name, what to ask her, and what the story is called; nobody is recorded yet."""
+    QTest.keyClicks(page.names.storyteller, "June")
+    for field, words in ((page.side.notes.field, ASK), (page.side.title, "The letter")):
+        field.setFocus()
+        QTest.keyClicks(field, words)
+
+
+@pytest.mark.parametrize("ends", ["quits", "is ended", "opens another"])
+def test_what_is_typed_before_the_recording_is_there_the_next_time(
+    window: MainWindow,
+    page: RecordPage,
+    folder: Path,
+    tmp_path: Path,
+    microphones: Microphones,
+    ends: str,
+    qtbot: QtBot,
+) -> None:
+    say_yes(page)
+    prepare_by_hand(page)
+    if ends == "opens another":
+        window.projects.open(new_project(tmp_path / "Other"))
+        assert (page.names.storyteller.name(), page.side.title.text(), page.side.notes.text()) == ("", "", "")
+    elif ends == "quits":
+        assert window.close(), "there is nothing to ask"
+    else:
+        window.closing.end()
+    assert list(folder.glob("Not saved*")) == []
+    with record_window(quiet_workspace(QApplication.instance()), microphones, qtbot) as again:
+        shown = ready_page(again, folder, qtbot)
+        assert (shown.names.storyteller.name(), shown.side.title.text()) == ("June", "The letter")
+        assert shown.side.notes.text() == ASK
+        assert not shown.side.choices.given, "a yes is asked for anew"
+        record(shown)
+        microphones.now.push(300)
+        finish(shown, qtbot)
+        assert told(again) == [("June", "Amina", "The letter")]
+        again.projects.open(folder)
+        assert (shown.names.storyteller.name(), shown.side.title.text(), shown.side.notes.text()) == ("", "", "")
+        again.workspace.close_project()
+
+
+def test_what_is_typed_before_the_recording_and_cannot_be_kept_is_asked_about(
+    window: MainWindow, page: RecordPage, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def _full(*_args: object) -> None:
+        raise StorageError("The disk is full.", "Everything saved before is safe.", "Free some space.")
+
+    monkeypatch.setattr("coproclip.capture.prepared.write_note", _full)
+    prepare_by_hand(page)
+    assert not window.close()
+    asked = window.findChild(NotSavedDialog)
+    assert asked is not None
+    QTest.mouseClick(asked.quit, Qt.MouseButton.LeftButton)
+    (kept,) = folder.glob("Not saved *.txt")
+    assert all(words in kept.read_text("utf-8") for words in ("June", "The letter", ASK))

@@ -489,7 +489,7 @@ def test_the_list_of_starters_can_be_changed(page: RecordPage) -> None:
         assert dialog.texts() == list(DEFAULT_STARTERS)
         dialog.move_by(1)
         dialog.list.setCurrentRow(7)
-        dialog.take_away()
+        dialog.remove()
         dialog.add()
         dialog.list.currentItem().setText("Who else was there?")
 
@@ -503,6 +503,31 @@ def test_the_list_of_starters_can_be_changed(page: RecordPage) -> None:
     page.workspace.undo()
     page.load_starters()
     assert page.side.starters.texts() == list(DEFAULT_STARTERS)
+
+
+def test_starters_that_are_being_changed_are_in_a_file_when_the_program_is_ended(
+    page: RecordPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    folder = page.workspace.opened().folder
+
+    def _change(dialog: StartersDialog) -> None:
+        qtbot.waitUntil(dialog.isActiveWindow)
+        window.closing.keep_now()
+        assert list(folder.glob("Not saved*")) == [], "nothing was changed yet"
+        dialog.list.setCurrentRow(7)
+        dialog.remove()
+        dialog.move_by(-1)
+        dialog.add()
+        QTest.keyClicks(QApplication.focusWidget(), "Who sat at the far table?")
+        window.closing.end()
+        QTest.keyClick(dialog, Key.Key_Escape)
+
+    in_dialog(StartersDialog, _change)
+    page.operations.change_starters()
+    (kept,) = folder.glob("Not saved *.txt")
+    *_, seventh, typed, last = kept.read_text("utf-8").strip().splitlines()
+    assert (seventh, typed, last) == (DEFAULT_STARTERS[6], "Who sat at the far table?", DEFAULT_STARTERS[5])
+    assert DEFAULT_STARTERS[7] not in kept.read_text("utf-8")
 
 
 def test_notes_are_kept_with_the_story(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
@@ -646,7 +671,7 @@ def test_recording_settings_are_remembered(page: RecordPage, tmp_path: Path, qtb
         dialog.bits.setCurrentIndex(dialog.bits.findData(24))
         dialog.set_disk(str(tmp_path / "stick"))
         dialog.stand_ins.item(1).setCheckState(Qt.CheckState.Checked)
-        dialog._keep()
+        dialog.save()
 
     (tmp_path / "stick").mkdir()
     in_dialog(SetupDialog, _choose)

@@ -74,6 +74,13 @@ class Dialog(QDialog):
         self._fitting = Fitting(self, self._fit)
         self._inside.installEventFilter(self)
 
+    def unsaved_words(self) -> list[str] | None:
+        """What was changed here and nobody has kept yet, for when the program must end; None: what was typed in fields.
+
+        For dialogs in which something is changed otherwise than in a field of text.
+        """
+        return None
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Other words inside, another height."""
         if event.type() == QEvent.Type.LayoutRequest:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.typing_pause import TypingPause
 
 LOOKS_FOR = "looks for"
@@ -33,11 +34,21 @@ class KeptField(QObject):
 
 
 def typed_in_dialogs() -> list[str]:
-    """What somebody typed into dialogs that are open, and nobody has kept: each with what the field is called."""
+    """What somebody typed or changed in dialogs that are open, and nobody has kept: each with what it is called."""
     return [
-        f"{name}: {words}" if (name := _name(field)) else words
+        words
         for dialog in QApplication.topLevelWidgets()
         if isinstance(dialog, QDialog) and dialog.isVisible()
+        for words in _unsaved_in(dialog)
+    ]
+
+
+def _unsaved_in(dialog: QDialog) -> list[str]:
+    said = dialog.unsaved_words() if isinstance(dialog, Dialog) else None
+    if said is not None:
+        return said
+    return [
+        f"{name}: {words}" if (name := _name(field)) else words
         for field in dialog.findChildren(QWidget)
         if (words := _typed_in(field).strip())
     ]

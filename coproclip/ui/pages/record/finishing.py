@@ -73,6 +73,7 @@ class Finishing(QObject):
         def _done(story_id: int) -> None:
             self._recording_session.finished(kept=True)
             self._page.clear()
+            self._page.prepared.restore()
             self._tried = False
             self._page.spoken.emit(self.tr("The recording of {who} is finished").format(who=who))
             project = self._workspace.project

@@ -61,9 +61,7 @@ class _Row(QWidget):
         self.field.returnPressed.connect(owner.end_words)
         self.field.escaped.connect(owner.end_words)
         row.addWidget(self.field, 1)
-        away = Button(
-            icon="x", kind="icon", size="small", name=owner.tr("Take the mark at {time} away").format(time=time)
-        )
+        away = Button(icon="x", kind="icon", size="small", name=owner.tr("Remove the mark at {time}").format(time=time))
         away.clicked.connect(lambda: owner.changed.emit(self.moment, None))
         row.addWidget(away)
 

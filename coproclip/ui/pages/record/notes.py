@@ -1,10 +1,11 @@
 """Notes while somebody tells: what to ask next, and a private one when somebody may be at risk."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.soft_note import SoftNote
 from coproclip.ui.widgets.typing_pause import TypingPause
@@ -44,9 +45,9 @@ class Notes(QWidget):
         """What is typed."""
         return self.field.toPlainText().strip()
 
-    def clear(self) -> None:
-        """Nothing is typed, without telling."""
-        self.field.clear()
+    def set_text(self, text: str) -> None:
+        """Show this, without telling."""
+        self.field.setPlainText(text)
         self._typing.stop()
 
     def fit(self) -> None:
@@ -54,31 +55,24 @@ class Notes(QWidget):
         self.field.setFixedHeight(current().scaled(88))
 
 
-class RiskDialog(QDialog):
+class RiskDialog(Dialog):
     """The private note; what was typed is never lost, however the window is closed."""
 
     def __init__(self, note: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Someone may be at risk"))
-        self.setMinimumWidth(current().scaled(480))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
+        super().__init__(self.tr("Someone may be at risk"), parent, wide=480)
         words = self.tr("Note what worries you and who should know. Then talk to the person you agreed on.")
-        column.addWidget(Label(words, "body", wrap=True))
+        self.column.addWidget(Label(words, "body", wrap=True))
         self.field = QPlainTextEdit(note)
         self.field.setTabChangesFocus(True)
         self.field.setAccessibleName(self.tr("Private note"))
         self.field.setFixedHeight(current().scaled(140))
-        column.addWidget(self.field)
+        self.column.addWidget(self.field)
         who_sees = SoftNote("lock")
         who_sees.words.setText(
             self.tr("Whoever opens this project can read this. It goes into no clip, no page and no report.")
         )
-        column.addWidget(who_sees)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(Button(self.tr("Done"), kind="main", key="Esc", on_click=self.accept))
-        column.addLayout(row)
+        self.column.addWidget(who_sees)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Done"), kind="main", key="Esc", on_click=self.accept))
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self.field.setFocus()

@@ -78,6 +78,7 @@ class RecordOperations(QObject):
         # Whatever is heard from the loudspeaker would be in the recording.
         self._workspace.listening.pause()
         if self._workspace.attempt(lambda: self._recording_session.start(self.note())):
+            page.prepared.used()
             page.show_choices(on=False)
             page.focus_bar()
 
@@ -194,6 +195,7 @@ class RecordOperations(QObject):
     def _keep_private(self, words: str) -> None:
         self.private_note = words.strip()
         self.keep_note()
+        self._page.prepared.touched()
 
     def change_starters(self) -> None:
         """Change the list of conversation starters; one undo step."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.audio.devices import list_inputs
 from coproclip.capture.battery import battery
+from coproclip.capture.sidecar import RecordingNote
 from coproclip.errors import CoProClipError
 from coproclip.people.moments import starters
 from coproclip.people.stories import stories
@@ -18,6 +19,7 @@ from coproclip.ui.pages.record.finishing import Finishing
 from coproclip.ui.pages.record.live_words import LiveWords
 from coproclip.ui.pages.record.microphone_choice import Choosing
 from coproclip.ui.pages.record.operations import RecordOperations
+from coproclip.ui.pages.record.prepared import PreparedWords
 from coproclip.ui.pages.record.recording_session import FindDevices, OpenSource, Phase, RecordingSession
 from coproclip.ui.pages.record.recovered import Recovered
 from coproclip.ui.pages.record.refresh import RecordShowing
@@ -64,6 +66,7 @@ class RecordPage(RecordShowing):
         self.room = RoomSound(self.recording_session, self.bar, self)
         self.choosing = Choosing(self)
         self.operations = RecordOperations(self)
+        self.prepared = PreparedWords(workspace, self.recording_session, self._typed, self._show_prepared, self)
         self.finishing = Finishing(self)
         self.afterwards = Afterwards(self)
         self.recovered = Recovered(
@@ -85,6 +88,7 @@ class RecordPage(RecordShowing):
         self.names.storyteller.editTextChanged.connect(lambda _text: self._on_storyteller_changed())
         self.names.reporter.editTextChanged.connect(lambda _text: self._on_reporter_changed())
         self.side.changed.connect(self._on_choices_changed)
+        self.side.notes.changed.connect(self.prepared.touched)
         self.stage.again_asked.connect(self.listen)
         self.stage.level_changed.connect(lambda _word: self._say_level())
         self.bar.pressed.connect(self.toggle)
@@ -146,6 +150,7 @@ class RecordPage(RecordShowing):
         if not self.recording_session.phase.under_way:
             self.names.reporter.set_name("")
             self.clear()
+        self.prepared.restore()
         self._load_names()
         self.load_starters()
 
@@ -191,6 +196,17 @@ class RecordPage(RecordShowing):
         self.names.storyteller.set_name("")
         self.side.clear()
         self.operations.private_note = ""
+        self.show_all()
+
+    def _typed(self) -> RecordingNote:
+        title, name = self.facts().title, self.facts().storyteller
+        return RecordingNote(title, name, note=self.side.notes.text(), private_note=self.operations.private_note)
+
+    def _show_prepared(self, note: RecordingNote) -> None:
+        self.names.storyteller.set_name(note.storyteller)
+        self.side.title.setText(note.title)
+        self.side.notes.set_text(note.note)
+        self.operations.private_note = note.private_note
         self.show_all()
 
     def record_another(self) -> None:
@@ -248,8 +264,7 @@ class RecordPage(RecordShowing):
         self._turn.start(AWAY_MS if away else CALM_MS if calm else TURN_MS)
 
     def _on_phase_changed(self) -> None:
-        phase = self.recording_session.phase
-        hush(on=phase is Phase.RECORDING)
+        hush(on=(phase := self.recording_session.phase) is Phase.RECORDING)
         if self.bar.asking and not phase.goes_on and phase not in (Phase.TRYING, Phase.OPENING, Phase.READY):
             self.bar.stop_asking(focus=self.isVisible())
         self.show_all()
@@ -273,6 +288,7 @@ class RecordPage(RecordShowing):
     def _on_storyteller_changed(self) -> None:
         # The yes was somebody else's.
         self.side.choices.take_back()
+        self.prepared.touched()
         self.show_all()
 
     def _on_reporter_changed(self) -> None:
@@ -280,6 +296,7 @@ class RecordPage(RecordShowing):
         self.show_all()
 
     def _on_choices_changed(self) -> None:
+        self.prepared.touched()
         self.operations.keep_facts()
         self.show_all()
 

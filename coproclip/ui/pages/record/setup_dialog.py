@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -21,19 +20,17 @@ from coproclip.settings import Settings, remember_second_disk, save_settings
 from coproclip.ui.pages.record.setup import BITS, RATES
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 
 
-class SetupDialog(QDialog):
+class SetupDialog(Dialog):
     """Kept in the settings of this person on this computer when it is accepted."""
 
     def __init__(self, settings: Settings, devices: Sequence[InputDevice], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(self.tr("Recording settings"), parent, wide=520)
         self._settings = settings
-        self.setWindowTitle(self.tr("Recording settings"))
-        self.setMinimumWidth(current().scaled(520))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
+        column = self.column
         column.setSpacing(14)
         form = QFormLayout()
         form.setHorizontalSpacing(16)
@@ -67,14 +64,11 @@ class SetupDialog(QDialog):
         words = self.tr("If the microphone goes away, the recording goes on with one of these by itself.")
         column.addWidget(Label(words, "hint", wrap=True))
         column.addWidget(self._stand_ins(devices))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
-        keep = Button(self.tr("Keep"), kind="main", on_click=self._keep)
-        keep.setDefault(True)
-        row.addWidget(keep)
-        column.addLayout(row)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        save = Button(self.tr("Save"), kind="main", on_click=self.save)
+        save.setDefault(True)
+        self.foot.addWidget(save)
         self.rate.setFocus()
 
     def _disk(self) -> QVBoxLayout:
@@ -122,7 +116,8 @@ class SetupDialog(QDialog):
         self._folder = str(Path(folder)) if folder else ""
         self.disk.setText(self._folder or self.tr("None"))
 
-    def _keep(self) -> None:
+    def save(self) -> None:
+        """Keep what was chosen, for this person on this computer."""
         settings, items = self._settings, [self.stand_ins.item(row) for row in range(self.stand_ins.count())]
         settings.recording_rate, settings.recording_bits = self.rate.currentData(), self.bits.currentData()
         remember_second_disk(settings, self._folder)

@@ -77,7 +77,7 @@ class RecordSide(QScrollArea):
     def clear(self) -> None:
         """The next sitting is with somebody else, who has not said anything yet."""
         self.title.clear()
-        self.notes.clear()
+        self.notes.set_text("")
         self.choices.take_back()
 
     def stops(self) -> list[QWidget]:

@@ -4,36 +4,25 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from coproclip.people.moments import DEFAULT_STARTERS
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 
 _FLAGS = Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 
 
-class StartersDialog(QDialog):
-    """One line a question: change, add, take away, put in order. `texts()` once it was accepted."""
+class StartersDialog(Dialog):
+    """One line a question: change, add, remove, put in order. `texts()` once it was accepted."""
 
     def __init__(self, texts: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Conversation starters"))
-        self.setMinimumWidth(current().scaled(520))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
+        super().__init__(self.tr("Conversation starters"), parent, wide=560, high=520)
+        self._before = list(texts)
         words = self.tr("Questions that may help a conversation along. F2 or a double click changes one.")
-        column.addWidget(Label(words, "small", wrap=True))
+        self.column.addWidget(Label(words, "small", wrap=True))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Conversation starters"))
         self.list.setEditTriggers(
@@ -41,30 +30,26 @@ class StartersDialog(QDialog):
         )
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
-        self.list.setMinimumHeight(current().scaled(280))
-        column.addWidget(self.list, 1)
+        self.list.setMinimumHeight(current().scaled(160))
+        self.column.addWidget(self.list, 1)
         row = QHBoxLayout()
         row.setSpacing(4)
         for words, icon, do in (
             (self.tr("Add"), "plus", self.add),
             (self.tr("Change"), "pencil", self.change),
-            (self.tr("Take away"), "x", self.take_away),
+            (self.tr("Remove"), "x", self.remove),
         ):
             row.addWidget(Button(words, icon, size="small", on_click=do))
         for name, icon, by in ((self.tr("Earlier"), "arrow-up", -1), (self.tr("Later"), "arrow-down", 1)):
             row.addWidget(Button(icon=icon, kind="icon", size="small", name=name, on_click=partial(self.move_by, by)))
         row.addStretch(1)
-        row.addWidget(Button(self.tr("Put the first eight back"), kind="quiet", size="small", on_click=self.put_back))
-        column.addLayout(row)
-        column.addSpacing(6)
-        ends = QHBoxLayout()
-        ends.setSpacing(8)
-        ends.addStretch(1)
-        ends.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
-        keep = Button(self.tr("Keep"), kind="main", on_click=self.accept)
-        keep.setDefault(True)
-        ends.addWidget(keep)
-        column.addLayout(ends)
+        self.column.addLayout(row)
+        self.foot.addWidget(Button(self.tr("Restore the first eight"), kind="quiet", on_click=self.restore))
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        save = Button(self.tr("Save"), kind="main", on_click=self.accept)
+        save.setDefault(True)
+        self.foot.addWidget(save)
         self._fill(texts)
         self.list.setFocus()
 
@@ -81,9 +66,17 @@ class StartersDialog(QDialog):
         return item
 
     def texts(self) -> list[str]:
-        """The questions in order, without empty ones."""
-        found = [self.list.item(row).text().strip() for row in range(self.list.count())]
-        return [text for text in found if text]
+        """The questions in order, without empty ones; with one that is just being typed."""
+        found = [self.list.item(row).text() for row in range(self.list.count())]
+        editor = self.list.viewport().findChild(QLineEdit)
+        if editor is not None and editor.isVisible() and 0 <= self.list.currentRow() < len(found):
+            found[self.list.currentRow()] = editor.text()
+        return [text for one in found if (text := one.strip())]
+
+    def unsaved_words(self) -> list[str]:
+        """The whole list, once anything in it is another."""
+        texts = self.texts()
+        return ["\n".join([f"{self.windowTitle()}:", *texts])] if texts != self._before else []
 
     def add(self) -> None:
         """A new one after the chosen one, to be typed."""
@@ -96,7 +89,7 @@ class StartersDialog(QDialog):
         if (item := self.list.currentItem()) is not None:
             self.list.editItem(item)
 
-    def take_away(self) -> None:
+    def remove(self) -> None:
         """Without the chosen one."""
         if self.list.currentRow() >= 0:
             self.list.takeItem(self.list.currentRow())
@@ -108,6 +101,6 @@ class StartersDialog(QDialog):
             self.list.insertItem(to, self.list.takeItem(row))
             self.list.setCurrentRow(to)
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         """The eight of a new project."""
         self._fill(DEFAULT_STARTERS)

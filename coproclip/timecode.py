@@ -30,6 +30,10 @@ class TimeRange:
         """Whether at least one millisecond is in both."""
         return self.start_ms < other.end_ms and other.start_ms < self.end_ms
 
+    def encloses(self, other: "TimeRange") -> bool:
+        """Whether all of `other` lies inside."""
+        return self.start_ms <= other.start_ms and other.end_ms <= self.end_ms
+
     def contains(self, time_ms: int) -> bool:
         """Whether `time_ms` lies inside."""
         return self.start_ms <= time_ms < self.end_ms

@@ -40,7 +40,7 @@ from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.sharing import Refusal as Refusal
 from coproclip.excerpts.sharing import Sharing as Sharing
 from coproclip.people.consent import consent_by, is_yes, refused_before
-from coproclip.people.moments import off_record
+from coproclip.people.moments import declined_voices, off_record
 from coproclip.people.stories import sound_of
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -53,7 +53,7 @@ from coproclip.project.schema import (
     Segment,
     Story,
 )
-from coproclip.timecode import clock
+from coproclip.timecode import TimeRange, clock
 
 _MANY = 20  # from so many on it is quicker to read a story's words once than those around each excerpt
 
@@ -138,6 +138,7 @@ class _Case:
         self._consents: dict[tuple[int, int | None], dict[ConsentAbout, Consent]] = {}
         self._before: dict[int, list[tuple[ConsentAbout, Consent, str]]] = {}
         self._open: dict[int, frozenset[int]] = {}
+        self._voices_refused: dict[int, list[tuple[int, TimeRange]]] = {}
         # Kept, so that asking for them again reads nothing.
         self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
         self.playlist = ""
@@ -171,7 +172,7 @@ class _Case:
             return [Reason(ReasonKind.BIN, "Its story is in the bin.")]
         names = (
             names_of(self.session, [teller_answer.storyteller_id for teller_answer in teller_answers])
-            if len(teller_answers) > 1
+            if len(teller_answers) > 1 or len(self.reader.tellers(excerpt.story_id)) > 1
             else {}
         )
         if self.use is Use.REVIEW:
@@ -182,6 +183,8 @@ class _Case:
             found += self._against_consent(excerpt, teller_answer, name)
             found += filter(None, [of_answer(teller_answer, name)])
         for about, said, name in self._refused_before(excerpt.story_id):
+            found.append(of_consent(about, said, name))
+        for about, said, name in self._refused_by_voice(excerpt):
             found.append(of_consent(about, said, name))
         if self._refused.declined_since(excerpt):
             found.append(
@@ -195,7 +198,7 @@ class _Case:
             found.append(of_nobodys_voices(voices))
         if unchecked := self._unchecked(excerpt):
             found.append(of_unchecked(unchecked))
-        return found + self._others_words(excerpt)
+        return list(dict.fromkeys(found + self._others_words(excerpt)))
 
     def _others_words(self, excerpt: Excerpt) -> list[Reason]:
         """What would leave beside it in words that may not be shared."""
@@ -249,6 +252,8 @@ class _Case:
             if teller_answer.approval is Approval.NO or any(consent.answer == "no" for consent in said):
                 who = names.get(teller_answer.storyteller_id, "")
                 return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
+        if any(said.storyteller_id != self.review_of for _, said, _ in self._refused_by_voice(excerpt)):
+            return [Reason(ReasonKind.SAID_NO, "Somebody who declined was heard in it, so it goes to nobody else.")]
         if self._refused.declined_since(excerpt):
             return [Reason(ReasonKind.SAID_NO, "Somebody else declined a part of it, so it goes to nobody else.")]
         if self._declined_by_others(excerpt):
@@ -270,6 +275,26 @@ class _Case:
         if story_id not in self._before:
             self._before[story_id] = refused_before(self.session, story_id)
         return self._before[story_id]
+
+    def _refused_by_voice(self, excerpt: Excerpt) -> list[tuple[ConsentAbout, Consent, str]]:
+        """Each no to the whole story of somebody who was heard in the excerpt when they said it, and is not any more.
+
+        “Naming another voice is no new answer.”
+        """
+        story_id, spans = excerpt.story_id, self.reader.spans(excerpt)
+        if story_id not in self._voices_refused:
+            self._voices_refused[story_id] = declined_voices(self.session, story_id)
+        theirs = {
+            teller
+            for teller, stretch in self._voices_refused[story_id]
+            if any(span.overlaps(stretch) for span in spans)
+        } - {*self.reader.heard(excerpt)}
+        return [
+            (about, said, names_of(self.session, [teller])[teller])
+            for teller in sorted(theirs)
+            for about, said in self._consent(story_id, teller).items()
+            if said.answer == "no"
+        ]
 
     def _unchecked(self, excerpt: Excerpt) -> int:
         if excerpt.story_id not in self._open:
@@ -294,7 +319,8 @@ class _Case:
             raise MediaError(f"The recording is only {clock(sound.duration_ms)} long, so this excerpt is not in it.")
         if any(one.overlaps(span) for one in off_record(session, excerpt.story_id) for span in spans):
             raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it again.")
-        room = room_around(reader, excerpt, sound, spans)
+        refused = [span for one in self._refused.declined_in(excerpt.story_id) for span in one.spans]
+        room = room_around(reader, excerpt, sound, spans, refused)
         if self.use is Use.SHARING:
             for teller_answer in teller_answers:
                 within = agreed(sound.audio, spans, room, teller_answer.covered)

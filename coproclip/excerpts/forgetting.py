@@ -10,7 +10,7 @@ from coproclip.excerpts.held_back import HeldBack
 from coproclip.excerpts.marking import note_words
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.word_prints import prints_of
-from coproclip.excerpts.word_runs import says
+from coproclip.excerpts.word_runs import bare, says
 from coproclip.jobs import Report, silent
 from coproclip.project.columns import PRINTS, kept_prints
 from coproclip.project.erasure import purge
@@ -18,6 +18,8 @@ from coproclip.project.journal import Work
 from coproclip.project.project import Edit, Project
 from coproclip.project.repeated_words import repeating
 from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
+
+_SIGNS = "\"'“”‘’«»([{¿¡…—–-"
 
 
 def forget_old_words(project: Project, story_id: int, report: Report = silent) -> tuple[tuple[str, int], ...]:
@@ -52,12 +54,22 @@ def _keep_refusals(edit: Edit, story_id: int) -> None:
     edit.session.flush()
 
 
+def _has_capital(word: str) -> bool:
+    return word.strip(_SIGNS)[:1].isupper()
+
+
+def _words(*texts: str) -> set[str]:
+    """Each word once, “Samuel’s” as “Samuel”."""
+    return {word.removesuffix("'s") for text in texts for word in bare(text).split()}
+
+
 @dataclass(frozen=True, slots=True)
 class _OldWords:
     """What a story's transcript said before, or what was refused of it, and how all of it stands now."""
 
     before: tuple[HeldBack, ...]
     now: str
+    names: frozenset[str]
 
     @classmethod
     def of(cls, session: Session, story_id: int) -> "_OldWords":
@@ -68,11 +80,14 @@ class _OldWords:
         quotes = session.scalars(select(Excerpt.quote).where(Excerpt.story_id == story_id))
         said = (" ".join(session.scalars(drafts)), *quotes)
         refused = RefusedWords(StoryReader(session)).declined_in(story_id)
-        return cls((HeldBack(0, story_id, (), said, ()), *refused), " ".join(session.scalars(lines)))
+        now = " ".join(session.scalars(lines))
+        # A name is one word, and is written with a capital.
+        names = {name for text in said for name in _words(*filter(_has_capital, text.split()))}
+        return cls((HeldBack(0, story_id, (), said, ()), *refused), now, frozenset(names - _words(now)))
 
     def stand_in(self, text: str) -> bool:
-        """Whether some of them in a row stand in `text` that are not said any more."""
-        return any(one.is_carried_by(text, self.now) for one in self.before)
+        """Whether some of them in a row, or a name among them, stand in `text` that are not said any more."""
+        return any(one.is_carried_by(text, self.now) for one in self.before) or bool(self.names & _words(text))
 
     def name(self, theme: Theme) -> bool:
         """Whether the theme is called by them, be it one word that is marked as the storyteller's own."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coproclip.excerpts.word_prints import has_run, is_whole
-from coproclip.excerpts.word_runs import FEW, RUN, bare, run_index, runs, says
+from coproclip.excerpts.word_runs import FEW, RUN, bare, length, run_index, runs, says
 from coproclip.timecode import TimeRange
 
 
@@ -28,9 +28,9 @@ class HeldBack:
 
     def says(self, words: str) -> bool:
         """Whether `words` are said in it."""
-        few = bare(words).split()
-        known = 2 <= len(few) <= RUN and any(has_run(prints, " ".join(few)) for prints in self.prints)
-        return known or any(says(word, words) for word in self.words)
+        few = runs(words, min(RUN, length(words))) if length(words) >= 2 else []
+        known = few and any(all(has_run(prints, run) for run in few) for prints in self.prints)
+        return bool(known) or any(says(word, words) for word in self.words)
 
     def is_carried_by(self, text: str, own: str = "") -> bool:
         """Whether some of its words in a row, or all of the few it has, stand in `text` and not in `own`."""
@@ -43,8 +43,15 @@ class HeldBack:
         return any(run in run_index(word) for word in self.words) or any(has_run(one, run) for one in self.prints)
 
     def _few_in(self, text: str) -> list[str]:
-        found = [word for word in self.words if FEW <= len(word.split()) < RUN and says(text, word)]
-        return found + [few for few in runs(text, FEW) if any(is_whole(prints, few) for prints in self.prints)]
+        found = [word for word in self.words if FEW <= length(word) < RUN and says(text, word)]
+        found += [few for few in runs(text, FEW) if any(is_whole(prints, few) for prints in self.prints)]
+        # Fewer words are everybody's, but where the text is just these.
+        whole = bare(text)
+        alone = length(text) >= 2 and (
+            any(bare(word) == whole for word in self.words)
+            or any(is_whole(prints, whole.strip()) for prints in self.prints)
+        )
+        return [*found, text] if alone else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class HeldBackStory(HeldBack):
     def _few_in(self, text: str) -> list[str]:
         """`text`, where it is a short sentence of theirs and nothing else."""
         wanted = bare(text)
-        return [text] if FEW <= len(wanted.split()) < RUN and wanted in self._sentences() else []
+        return [text] if FEW <= length(text) < RUN and wanted in self._sentences() else []
 
     def _sentences(self) -> set[str]:
         found, sentence = set[str](), list[str]()

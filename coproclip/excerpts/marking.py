@@ -20,7 +20,8 @@ from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
 from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.moments import moments_of, off_record
-from coproclip.project.columns import LARGEST_ID, ROOM, highest_id, kept_prints, read_refusal, refusal_text
+from coproclip.project.columns import kept_prints, read_refusal, refusal_text
+from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
@@ -35,7 +36,6 @@ from coproclip.project.schema import (
     Story,
     Theme,
     ThemeLink,
-    UsedNumber,
     Word,
 )
 from coproclip.timecode import TimeRange, clock
@@ -109,19 +109,6 @@ def mark(edit: Edit, story_id: int, start_ms: int, end_ms: int, *, title: str = 
     )
     _set_spans(edit, excerpt, spans, words)
     return excerpt
-
-
-def fresh_number(session: Session, kind: type[Excerpt] | type[Answer]) -> int:
-    """A number that no row of this kind ever had, so that whoever remembers one never means another."""
-    used = session.scalar(select(UsedNumber).where(UsedNumber.name == kind.__tablename__))
-    if used is None:
-        used = UsedNumber(name=kind.__tablename__, last=0)
-        session.add(used)
-    # A number that nobody counts up to was never given by us.
-    last = used.last if 0 <= used.last <= LARGEST_ID - ROOM else 0
-    used.last = max(last, session.connection().exec_driver_sql(highest_id(kind.__tablename__)).scalar() or 0) + 1
-    session.flush()
-    return used.last
 
 
 def mark_quote(edit: Edit, story_id: int, words: str, *, title: str = "") -> Excerpt:

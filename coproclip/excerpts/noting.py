@@ -11,12 +11,12 @@ from coproclip.excerpts.answers import TELLERS, answers
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
-from coproclip.excerpts.marking import fresh_number
 from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
-from coproclip.project.columns import PRINTS
+from coproclip.project.columns import PRINTS, STRETCHES
+from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Answer, Excerpt, Storyteller
 from coproclip.timecode import TimeRange
@@ -59,6 +59,7 @@ def note_answer(
         covered[TELLERS] = [one for one in heard if one is not None]
     if answer == "no":
         covered[PRINTS] = prints_of(reader.quote(excerpt))
+        covered[STRETCHES] = [[span.start_ms, span.end_ms] for span in reader.spans(excerpt)]
     return edit.add(
         Answer(
             id=fresh_number(edit.session, Answer),
@@ -87,11 +88,15 @@ def _covered(edit: Edit, reader: StoryReader, excerpt: Excerpt) -> Covered:
 
 
 def room_around(
-    reader: StoryReader, excerpt: Excerpt, sound: StorySound, spans: Sequence[TimeRange]
+    reader: StoryReader,
+    excerpt: Excerpt,
+    sound: StorySound,
+    spans: Sequence[TimeRange],
+    refused: Sequence[TimeRange] = (),
 ) -> list[TimeRange]:
-    """How far lead-in and tail of each of `spans` may reach into the `sound`."""
+    """How far lead-in and tail of each of `spans` may reach into the `sound`, and not into what was `refused`."""
     words = reader.words(excerpt.story_id, spans)
-    off = [*off_record(reader.session, excerpt.story_id), *reader.wordless(excerpt.story_id)]
+    off = [*off_record(reader.session, excerpt.story_id), *reader.wordless(excerpt.story_id), *refused]
     return [room_of(sound.audio, words, span, sound.duration_ms, off) for span in spans]
 
 

@@ -61,6 +61,9 @@ def of_answer(one: TellerAnswer, name: str) -> Reason | None:
             return Reason(
                 ReasonKind.NOT_ASKED, f"{who} has not been asked yet.", "Let them hear it, then note their answer."
             )
+        case Approval.AGAIN if one.changed == ("playlist",):
+            sentence = f"{who} has not been asked about it beside this playlist’s title and introduction."
+            return Reason(ReasonKind.CHANGED, sentence, _HEAR_AGAIN)
         case Approval.AGAIN:
             what = ", ".join(PARTS[part] for part in one.changed) or "it was noted before all of it was kept"
             return Reason(ReasonKind.CHANGED, f"It changed after {_small(who)} said yes: {what}.", _HEAR_AGAIN)

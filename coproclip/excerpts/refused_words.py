@@ -15,8 +15,8 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.held_back import HeldBack, HeldBackStory
 from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
-from coproclip.excerpts.word_runs import FEW, runs, says
-from coproclip.project.columns import kept_prints, read_refusal
+from coproclip.excerpts.word_runs import length, runs, says
+from coproclip.project.columns import kept_prints, kept_stretches, read_refusal
 from coproclip.project.schema import Answer, Excerpt, Moment, MomentKind, Theme, ThemeLink
 from coproclip.timecode import TimeRange
 
@@ -49,7 +49,7 @@ class RefusedWords:
 
         A single word is everybody's, unless the theme is marked as a storyteller's own words.
         """
-        if not theme.in_their_words and len(theme.name.split()) < 2:
+        if not theme.in_their_words and length(theme.name) < 2:
             return []
         found = [one for one in self._refused if one.says(theme.name) or one.is_carried_by(theme.name)]
         found += self._unanswered(theme.name)
@@ -68,7 +68,7 @@ class RefusedWords:
 
         Words that are said in this very excerpt are its own.
         """
-        if len(text.split()) < FEW:
+        if length(text) < 2:
             return ""
         own = self._reader.quote(excerpt)
         if text not in self._carriers:
@@ -124,7 +124,29 @@ class RefusedWords:
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == "no")))
         excerpts = [row for row in self._session.scalars(asked) if self._reader.approval(row) is Approval.NO]
         deleted = self._session.scalars(select(Moment).where(Moment.kind == MomentKind.REFUSED.value))
-        return [*map(self._of_excerpt, excerpts), *filter(None, map(self._of_deleted, deleted))]
+        before = [stretch for row in self._session.scalars(asked) for stretch in self._refused_before(row)]
+        return [*map(self._of_excerpt, excerpts), *before, *filter(None, map(self._of_deleted, deleted))]
+
+    def _refused_before(self, excerpt: Excerpt) -> list[HeldBack]:
+        """The stretches that were in the excerpt when somebody said no, and are not in it now.
+
+        However they came out of it, by undo or by going back to a backup: only who refused them can say yes to them.
+        """
+        now, found = self._reader.spans(excerpt), []
+        for answer in self._reader.told(excerpt):
+            spans = kept_stretches(answer.covered) if answer.answer == "no" else ()
+            story, whose = excerpt.story_id, refusals([answer])
+            out = tuple(
+                span
+                for span in spans
+                if not any(one.encloses(span) for one in now)
+                and not all(self._agreed_since(story, span, who, number) for who, number in whose.items())
+            )
+            if out:
+                said = quote(self._reader.words(story, out), out)
+                heard, prints = tuple(self._reader.heard_between(story, out)), kept_prints(answer.covered)
+                found.append(HeldBack(excerpt.id, story, out, (said,) if said else (), heard, whose, (prints,)))
+        return found
 
     def _of_excerpt(self, excerpt: Excerpt) -> HeldBack:
         return HeldBack(
@@ -141,18 +163,23 @@ class RefusedWords:
         """What is left of an excerpt that was refused and deleted; None once they said yes to all of it again."""
         span = TimeRange(stretch.start_ms, max(stretch.start_ms, stretch.end_ms))
         declined, whose, prints = read_refusal(stretch.text)
-        later = select(Answer.excerpt_id).where(Answer.answer == "yes", Answer.id > declined)
-        again = select(Excerpt).where(Excerpt.story_id == stretch.story_id, Excerpt.id.in_(later))
-        for excerpt in self._session.scalars(again):
-            spans = self._reader.spans(excerpt)
-            whole = any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in spans)
-            agreed = whole and self.turned(excerpt, whose, declined)
-            if agreed and self._reader.approval(excerpt) is Approval.YES:
-                return None
+        if self._agreed_since(stretch.story_id, span, whose, declined):
+            return None
         said = quote(self._reader.words(stretch.story_id, [span]), [span])
         heard = tuple(self._reader.heard_between(stretch.story_id, [span]))
         words, refused = tuple(filter(None, [said])), {whose: declined}
         return HeldBack(0, stretch.story_id, (span,), words, heard, refused, (prints,))
+
+    def _agreed_since(self, story_id: int, span: TimeRange, whose: int | None, number: int) -> bool:
+        """Whether who said a no has said yes since to an excerpt with all of the stretch in it."""
+        later = select(Answer.excerpt_id).where(Answer.answer == "yes", Answer.id > number)
+        again = select(Excerpt).where(Excerpt.story_id == story_id, Excerpt.id.in_(later))
+        return any(
+            any(one.encloses(span) for one in self._reader.spans(excerpt))
+            and self.turned(excerpt, whose, number)
+            and self._reader.approval(excerpt) is Approval.YES
+            for excerpt in self._session.scalars(again)
+        )
 
     def _unanswered(self, text: str, own: str = "") -> list[HeldBack]:
         """The excerpts that were asked about, not agreed to, and have some words in a row of `text`, not in `own`.

@@ -7,17 +7,17 @@ from functools import lru_cache
 from hashlib import blake2b
 from secrets import token_hex
 
-from coproclip.excerpts.word_runs import RUN, bare, runs
+from coproclip.excerpts.word_runs import RUN, bare, length, runs
 
 _WHOLE = "= "
 
 
 def prints_of(text: str) -> str:
     """The salt, then a fingerprint of each run of `text` and, where it is shorter than one, of all of it."""
-    salt, whole = token_hex(8), bare(text).split()
-    found = {run for length in range(2, RUN + 1) for run in runs(text, length)}
-    if len(whole) < RUN:
-        found.add(_WHOLE + " ".join(whole))
+    salt = token_hex(8)
+    found = {run for count in range(2, RUN + 1) for run in runs(text, count)}
+    if length(text) < RUN:
+        found.add(_WHOLE + bare(text).strip())
     return " ".join([salt, *sorted(_print(salt, run) for run in found)])
 
 

@@ -4,20 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-# Han, kana, full-width marks, and scripts of South East Asia are written without spaces between words.
-_UNSPACED = (
-    (0x0E00, 0x0EFF),
-    (0x1000, 0x109F),
-    (0x1780, 0x17FF),
-    (0x2E80, 0x303F),
-    (0x3040, 0x30FF),
-    (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),
-    (0xFF01, 0xFF65),
-    (0x20000, 0x3FFFF),
-)
+from coproclip.transcript.scripts import is_unspaced
+
 # About sixteen wide signs are read as easily as a line of thirty-seven letters.
 WIDE = 2.3
 # Marks that may not begin a line, or end one, where every other sign may.
@@ -29,17 +17,12 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _FIRST_STRONG_ISOLATE, _RIGHT_TO_LEFT_ISOLATE, _POP = "\u2068", "\u2067", "\u2069"
 
 
-@lru_cache(maxsize=4096)
-def _is_unspaced(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in _UNSPACED)
-
-
 def space_between(before: str, after: str) -> str:
     """What stands between two words: a space, or nothing in a script that is written without."""
     if not before or not after:
         return ""
     mark = after[0] in _NOT_FIRST and not after[0].isascii() and after[0] not in "…’”"
-    bare = (_is_unspaced(before[-1]) and _is_unspaced(after[0])) or (mark and _is_unspaced(after[0]))
+    bare = (is_unspaced(before[-1]) and is_unspaced(after[0])) or (mark and is_unspaced(after[0]))
     return "" if bare else " "
 
 
@@ -72,7 +55,7 @@ def may_break(before: str, after: str) -> bool:
 
 def signs(text: str) -> list[str]:
     """The parts of a run of wide signs that a line may end between; a text of another kind is one part."""
-    if not all(_is_unspaced(character) and _width(character) != 1 for character in text):
+    if not all(is_unspaced(character) and _width(character) != 1 for character in text):
         return [text]
     parts: list[str] = []
     for character in text:

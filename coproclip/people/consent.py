@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
+from coproclip.people.moments import keep_declined_voice
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Consent, Moment, Story, Storyteller
@@ -40,6 +41,8 @@ def note_consent(
         raise BadInput("An answer is yes, no or later.")
     if moment_id is not None and edit.get(Moment, moment_id).story_id != story_id:
         raise BadInput("This moment is in another story.")
+    if answer == "no" and storyteller_id is not None:
+        keep_declined_voice(edit, story_id, storyteller_id)
     return edit.add(
         Consent(
             story_id=story_id,

@@ -1,6 +1,7 @@
 """Moments of a story: marked by a person, a starter that was asked, or something the recorder noted."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from sqlalchemy import select, update
@@ -8,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.project.project import Edit
-from coproclip.project.schema import Consent, Moment, Starter, Story
+from coproclip.project.schema import Consent, Moment, Segment, Speaker, Starter, Story
 from coproclip.project.schema import MomentKind as MomentKind
 from coproclip.project.seed_rows import STARTERS
 from coproclip.timecode import TimeRange
 
 DEFAULT_STARTERS = STARTERS
 # What the recorder noted is how the sound is; taking the note away would not bring the sound back. Nor a no.
-STAYS = frozenset({MomentKind.OFF_RECORD, MomentKind.LOST, MomentKind.REFUSED})
+STAYS = frozenset({MomentKind.OFF_RECORD, MomentKind.LOST, MomentKind.REFUSED, MomentKind.DECLINED})
 
 
 class Noted(Protocol):
@@ -60,6 +61,32 @@ def off_record(session: Session, story_id: int) -> list[TimeRange]:
     return joined
 
 
+def declined_voices(session: Session, story_id: int) -> list[tuple[int, TimeRange]]:
+    """Where each storyteller (id) was heard when they said no to the whole story."""
+    return [
+        (int(moment.text), TimeRange(moment.start_ms, max(moment.start_ms, moment.end_ms)))
+        for moment in moments_of(session, story_id, MomentKind.DECLINED)
+        if moment.text.isascii() and moment.text.isdigit() and len(moment.text) < 19
+    ]
+
+
+def keep_declined_voice(edit: Edit, story_id: int, storyteller_id: int) -> None:
+    """Keep where this storyteller is heard, who has just said no to the whole story.
+
+    Their voice may be named otherwise later, by undo or by going back to a backup: that is no new answer.
+    """
+    known = {place for who, place in declined_voices(edit.session, story_id) if who == storyteller_id}
+    lines = select(Segment.start_ms, Segment.end_ms, Speaker.storyteller_id)
+    lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(Segment.story_id == story_id)
+    spoken = edit.session.execute(lines.order_by(Segment.start_ms, Segment.id)).all()
+    for theirs, some in groupby(spoken, lambda line: line.storyteller_id == storyteller_id):
+        stretch = list(some)
+        place = TimeRange(stretch[0].start_ms, max(line.end_ms for line in stretch))
+        if theirs and not any(one.encloses(place) for one in known):
+            kind, text = MomentKind.DECLINED.value, str(storyteller_id)
+            edit.add(Moment(story_id=story_id, kind=kind, start_ms=place.start_ms, end_ms=place.end_ms, text=text))
+
+
 def add_moments(edit: Edit, story_id: int, noted: Iterable[Noted]) -> list[Moment]:
     """Keep what was noted of a story, in order of time; what is of no kind we know is left out."""
     edit.get(Story, story_id)
@@ -86,7 +113,7 @@ def change_moment(edit: Edit, moment_id: int, text: str) -> None:
     moment = edit.get(Moment, moment_id)
     if moment.kind == MomentKind.STARTER:
         raise BadInput("This is the question as it was asked.", "It stays as it was.")
-    if moment.kind == MomentKind.REFUSED:
+    if moment.kind in (MomentKind.REFUSED, MomentKind.DECLINED):
         raise BadInput("This says what the storyteller refused.", "It stays as it was.")
     moment.text = text.strip()
 

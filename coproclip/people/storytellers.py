@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
+from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Speaker, Story, StoryStoryteller, Storyteller
 
@@ -13,7 +14,8 @@ def add_storyteller(edit: Edit, alias: str, description: str = "") -> Storytelle
     alias = alias.strip()
     if not alias:
         raise BadInput("A storyteller needs a name to go by. It need not be their real one.")
-    return edit.add(Storyteller(alias=alias, description=description.strip(), created_at=now()))
+    number = fresh_number(edit.session, Storyteller)  # a no keeps whose it is by number
+    return edit.add(Storyteller(id=number, alias=alias, description=description.strip(), created_at=now()))
 
 
 def find_or_add(edit: Edit, alias: str) -> Storyteller:

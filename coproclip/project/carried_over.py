@@ -10,7 +10,7 @@ from coproclip.project.columns import LARGEST_ID, MomentKind, highest_id, kept_p
 from coproclip.project.database import open_beside_others
 
 Row = dict[str, object]
-_PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value)
+_PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value, MomentKind.DECLINED.value)
 
 
 def carry_refusals(present: Path, restored: Path) -> None:
@@ -28,9 +28,10 @@ def carry_refusals(present: Path, restored: Path) -> None:
         for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id")):
             if row["answer"] == "yes":
                 continue
-            if _is_same(now, then, "excerpt", row["excerpt_id"]):
+            there = _is_same(now, then, "excerpt", row["excerpt_id"])
+            if there:
                 _add(then, "answer", whose.of_row(row))
-            elif row["answer"] == "no":
+            if row["answer"] == "no" and (not there or _spans(now, row) != _spans(then, row)):
                 stretches += _refused_stretches(now, row)
         for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
             if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]):
@@ -51,6 +52,9 @@ def carry_refusals(present: Path, restored: Path) -> None:
                     number, teller, prints = read_refusal(str(one["text"]))
                     said = _place({**one, "text": refusal_text(number, whose.found(teller), prints)})
                     one["text"] = refusal_text(latest, whose.found(teller), prints)
+                elif one["kind"] == MomentKind.DECLINED.value:
+                    one["text"] = str(whose.found(int(str(one["text"]))) if str(one["text"]).isdecimal() else "")
+                    said = _place(one)
                 if said not in known:
                     _add(then, "moment", one)
                     known |= {said, _place(one)}
@@ -103,17 +107,21 @@ def _tellers_of(answer: Row) -> list[object]:
 
 def _place(moment: Row) -> tuple[object, ...]:
     """What tells one moment from another: each no to a stretch is one of its own."""
-    refused = moment["kind"] == MomentKind.REFUSED.value
+    refused = moment["kind"] in (MomentKind.REFUSED.value, MomentKind.DECLINED.value)
     place = tuple(moment[name] for name in ("story_id", "kind", "start_ms", "end_ms"))
     return (*place, moment["text"]) if refused else place
 
 
-def _refused_stretches(connection: sqlite3.Connection, answer: Row) -> list[Row]:
+def _spans(connection: sqlite3.Connection, answer: Row) -> list[tuple[object, ...]]:
     query = "SELECT story_id, start_ms, end_ms FROM span JOIN excerpt ON excerpt.id = excerpt_id WHERE excerpt_id = ?"
-    rows = connection.execute(query, (answer["excerpt_id"],)).fetchall()
+    return [tuple(row) for row in connection.execute(f"{query} ORDER BY start_ms", (answer["excerpt_id"],))]
+
+
+def _refused_stretches(connection: sqlite3.Connection, answer: Row) -> list[Row]:
+    rows = [dict(zip(("story_id", "start_ms", "end_ms"), row, strict=True)) for row in _spans(connection, answer)]
     whose, prints = _tellers_of(answer) or [answer.get("storyteller_id")], kept_prints(_covered(answer))
     texts = [refusal_text(0, one if isinstance(one, int) else None, prints) for one in whose]
-    return [{"id": 0, "kind": MomentKind.REFUSED.value, "text": text, **dict(row)} for row in rows for text in texts]
+    return [{"id": 0, "kind": MomentKind.REFUSED.value, "text": text, **row} for row in rows for text in texts]
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from coproclip.errors import ProjectDamaged
+from coproclip.timecode import TimeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class MomentKind(StrEnum):
     """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted.
 
     `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; for the text see `refusal_text`.
+    `DECLINED` is where somebody was heard when they said no to the whole story; the text is the storyteller's number.
     """
 
     MARK = "mark"
@@ -150,6 +152,7 @@ class MomentKind(StrEnum):
     ROOM = "room"
     LOST = "lost"
     REFUSED = "refused"
+    DECLINED = "declined"
 
 
 PRINTS = "runs"
@@ -165,6 +168,18 @@ def kept_prints(covered: Mapping[str, object]) -> str:
     found = covered.get(PRINTS)
     good = isinstance(found, str) and len(found) <= _LONGEST_PRINTS and re.fullmatch(_PRINTS, found)
     return str(found) if good else ""
+
+
+STRETCHES = "stretches"
+"""Among what a no covers: what was refused (ms), whatever becomes of the excerpt."""
+
+
+def kept_stretches(covered: Mapping[str, object]) -> tuple[TimeRange, ...]:
+    """What an answer keeps of where the excerpt was; empty where it keeps nothing that makes sense."""
+    found = covered.get(STRETCHES)
+    pairs = found if isinstance(found, list) else []
+    good = [pair for pair in pairs if isinstance(pair, list) and len(pair) == 2 and all(type(ms) is int for ms in pair)]
+    return tuple(TimeRange(start, end) for start, end in good if 0 <= start <= end <= _LONGEST_MS)
 
 
 def refusal_text(number: int, storyteller_id: int | None, prints: str = "") -> str:

@@ -20,6 +20,7 @@ from coproclip.project.backups import BackupReason
 from coproclip.project.columns import LARGEST_ID, row_ids
 from coproclip.project.copies import Mark, database_copies, holding, plain_files
 from coproclip.project.fingerprints import same_as
+from coproclip.project.fresh_ids import keep_numbers_used
 from coproclip.project.journal import Work
 from coproclip.project.places import (
     BACKUPS,
@@ -100,6 +101,7 @@ def erase_stories(
         tellers = _storytellers_of_only(connection, rows) if storytellers else set()
         if tellers:
             rows["storyteller"] = tellers
+            keep_numbers_used(edit.session, Storyteller)
         said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
         files = _files(project, connection, rows["recording"])

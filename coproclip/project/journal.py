@@ -14,7 +14,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from coproclip.errors import UndoRefused
-from coproclip.project.schema import Base, journaled_tables
+from coproclip.project.schema import Base, MomentKind, journaled_tables
 
 
 class Operation(StrEnum):
@@ -164,9 +164,12 @@ def net(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def takes_back_no(entry: Entry) -> bool:
     """Whether undoing this would take back that somebody said no."""
-    if entry.table not in REFUSALS or entry.after is None:
+    if entry.after is None:
         return False
-    return bool(json.loads(entry.after)["answer"] == "no")
+    row = json.loads(entry.after)
+    if entry.table == "moment":
+        return bool(row["kind"] == MomentKind.DECLINED.value)
+    return entry.table in REFUSALS and bool(row["answer"] == "no")
 
 
 def _now(connection: Connection, table: str, rows: list[int]) -> dict[int, str]:

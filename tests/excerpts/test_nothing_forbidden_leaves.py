@@ -335,7 +335,7 @@ def test_a_playlist_is_a_place_that_is_asked_for(project: Project, excerpt: int)
         add_to_playlist(edit, playlist, [excerpt])
     assert why(project, excerpt) == []
     assert why(project, excerpt, playlist_id=playlist) == [ReasonKind.CHANGED]
-    assert "the playlist’s title or introduction" in sentence(project, excerpt, playlist_id=playlist)
+    assert "this playlist’s title and introduction" in sentence(project, excerpt, playlist_id=playlist)
     answer(project, excerpt)
     assert why(project, excerpt, playlist_id=playlist) == []
     do(project, lambda edit: change_playlist(edit, playlist, title="Liars of our town"), Operation.CHANGE_PLAYLIST)

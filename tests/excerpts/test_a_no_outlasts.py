@@ -1,0 +1,321 @@
+"""A no outlasts whatever is done afterwards: undo, redo, a backup, another name for the voice, other signs, erasing."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from consenting import SAID, allow, answer
+from made_stories import make_story
+
+from coproclip.errors import UndoRefused
+from coproclip.excerpts import marking
+from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
+from coproclip.excerpts.forgetting import forget_old_words
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.word_runs import length, runs, says
+from coproclip.people.consent import note_consent
+from coproclip.people.moments import moments_of
+from coproclip.people.stories import change_story, speakers_of
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.erasure import erase_stories
+from coproclip.project.journal import Operation
+from coproclip.project.project import Edit, Project
+from coproclip.project.restoring import restore
+from coproclip.project.schema import ConsentAbout, MomentKind
+from coproclip.themes.codebook import add_theme, link
+from coproclip.transcript.edits import change_speaker, correct_segment, passages, set_speaker
+
+
+def why(project: Project, excerpt: int, **more: object) -> list[ReasonKind]:
+    """The reasons why it may not leave; empty if it may."""
+    refused = shareable(project, [excerpt], Use.SHARING, **more).refused  # type: ignore[arg-type]
+    return [reason.code for refusal in refused for reason in refusal.reasons]
+
+
+def do(project: Project, what: Operation, change: Callable[[Edit], object]) -> object:
+    with project.edit(what) as edit:
+        return change(edit)
+
+
+def mark(project: Project, story: int, first: int, last: int) -> int:
+    """An excerpt of the passages `first` to `last` (from 0)."""
+    with project.read() as session:
+        lines = passages(session, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        return marking.mark(edit, story, lines[first].start_ms, lines[last].end_ms).id
+
+
+def end_at(project: Project, story: int, excerpt: int, last: int) -> None:
+    """Trim so that it ends with this passage."""
+    with project.read() as session:
+        end = passages(session, story)[last].end_ms
+    do(project, Operation.MOVE_EDGE, lambda edit: marking.move_edge(edit, excerpt, 0, "end", end))
+
+
+def refuse(project: Project, excerpt: int) -> None:
+    answer(project, excerpt, "no")
+
+
+@pytest.fixture
+def part(project: Project, story: int) -> int:
+    """The fourth passage with a yes, after which an excerpt of the third and fourth was trimmed to, and refused."""
+    allow(project, story)
+    kept = mark(project, story, 3, 3)
+    answer(project, kept)
+    assert why(project, kept) == []
+    return kept
+
+
+# ---- what was refused was longer than the excerpt is now ------------------------------------------------------
+
+
+def test_undoing_a_trim_after_the_no_frees_nothing(project: Project, story: int, part: int) -> None:
+    whole = mark(project, story, 1, 1)
+    end_at(project, story, whole, 3)
+    refuse(project, whole)
+    assert why(project, part) == [ReasonKind.SAID_NO]
+    assert project.undo() is Operation.MOVE_EDGE
+    assert why(project, part) == [ReasonKind.SAID_NO]
+    project.redo()
+    assert why(project, part) == [ReasonKind.SAID_NO]
+    answer(project, part)
+    assert why(project, part) == [], "who refused it has agreed to exactly this part since"
+
+
+def test_a_later_yes_to_what_is_left_says_nothing_of_the_rest(project: Project, story: int, part: int) -> None:
+    whole = mark(project, story, 1, 1)
+    end_at(project, story, whole, 3)
+    refuse(project, whole)
+    project.undo()
+    answer(project, whole)
+    assert why(project, whole) == []
+    assert why(project, part) == [ReasonKind.SAID_NO]
+
+
+def test_a_later_yes_to_all_of_it_lifts_the_no(project: Project, story: int, part: int) -> None:
+    whole = mark(project, story, 1, 1)
+    end_at(project, story, whole, 3)
+    refuse(project, whole)
+    project.undo()
+    answer(project, mark(project, story, 1, 3))
+    assert why(project, part) == []
+
+
+def test_a_backup_from_before_the_trim_frees_nothing(project: Project, story: int, part: int) -> None:
+    whole = mark(project, story, 1, 1)
+    copy = project.back_up()
+    end_at(project, story, whole, 3)
+    refuse(project, whole)
+    folder = project.folder
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        assert why(again, part) == [ReasonKind.SAID_NO]
+
+
+# ---- whose voice it was ---------------------------------------------------------------------------------------
+
+
+def _rosa(edit: Edit) -> None:
+    change_story(edit, 1, storytellers=("Kit", "Rosa"))
+
+
+def _give_to(edit: Edit, name: str) -> None:
+    voice = next(voice.id for voice in speakers_of(edit.session, 1) if voice.name == name)
+    set_speaker(edit, [passages(edit.session, 1)[3].id], voice)
+
+
+def _rosa_refuses(project: Project) -> None:
+    with project.read() as session:
+        rosa = next(one.id for one in storytellers_of(session, 1) if one.alias == "Rosa")
+    for about in ConsentAbout:
+        do(
+            project,
+            Operation.NOTE_CONSENT,
+            lambda edit, about=about: note_consent(edit, 1, about, "no", "Rosa", "by letter", storyteller_id=rosa),
+        )
+
+
+def _give_voice_to_kit(edit: Edit) -> None:
+    with_names = {voice.name: voice for voice in speakers_of(edit.session, 1)}
+    change_speaker(edit, with_names["Rosa"].id, storyteller_id=with_names["Kit"].storyteller_id)
+
+
+@pytest.mark.parametrize("way", ["undo", "backup", "passage"])
+def test_another_name_for_the_voice_is_no_new_answer(project: Project, story: int, part: int, way: str) -> None:
+    do(project, Operation.CHANGE_STORY, _rosa)
+    copy = project.back_up()
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Rosa"))
+    _rosa_refuses(project)
+    assert ReasonKind.CONSENT in why(project, part)
+    folder = project.folder
+    if way == "undo":
+        assert project.undo() is Operation.SET_SPEAKER
+    elif way == "passage":
+        do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Kit"))
+    else:
+        project.close()
+        restore(folder, copy)
+        project = Project.open(folder)
+    assert why(project, part) == [ReasonKind.CONSENT] * 3
+    refused = shareable(project, [part], Use.SHARING).refused[0]
+    assert "Rosa said no to being recorded." in refused.reason
+    assert why(project, mark(project, story, 4, 4)) == [ReasonKind.NOT_ASKED], "what she never said is not hers"
+    project.close()
+
+
+def test_where_somebody_was_heard_who_refused_is_not_taken_back(project: Project, story: int, part: int) -> None:
+    do(project, Operation.CHANGE_STORY, _rosa)
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Rosa"))
+    _rosa_refuses(project)
+    while project.undo_text:
+        with suppress(UndoRefused):  # what the no depends on stays
+            project.undo()
+    with project.read() as session:
+        assert len(moments_of(session, 1, MomentKind.DECLINED)) == 1
+
+
+# ---- other signs between the words ----------------------------------------------------------------------------
+
+HARD = (
+    ("storyteller", "I lost my job that winter."),
+    ("storyteller", "He hit me every night for years."),
+    ("storyteller", "Now I grow flowers here."),
+)
+TITLES = (
+    "He hit me every night for years",
+    "He hit me—every night—for years",
+    "He hit me … every night",
+    "He hit me…every night…for years",
+    "He hit/me every/night",
+    "He-hit-me-every-night-for-years",
+    "He hit me,every night,for years",
+    "He_hit_me_every_night",
+    "“He hit me” – ‘every night’",
+)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_no_sign_between_the_words_makes_them_others(project: Project, title: str) -> None:
+    story = make_story(project, HARD)
+    allow(project, story)
+    hard, kept = mark(project, story, 1, 1), mark(project, story, 2, 2)
+    answer(project, hard, "no")
+    do(project, Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, kept, title=title))
+    answer(project, kept)
+    assert why(project, kept) == [ReasonKind.OTHERS_WORDS]
+    do(project, Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, kept, title="My flowers"))
+
+    def _theme(edit: Edit) -> None:
+        link(edit, add_theme(edit, title).id, kept)
+
+    do(project, Operation.ADD_THEME, _theme)
+    answer(project, kept)
+    assert why(project, kept) == [ReasonKind.OTHERS_WORDS]
+
+
+def test_two_words_that_were_all_of_it_are_no_title_alone(project: Project) -> None:
+    story = make_story(project, (("storyteller", "I lost."), *HARD[1:]))
+    allow(project, story)
+    short, kept = mark(project, story, 0, 0), mark(project, story, 2, 2)
+    answer(project, short, "no")
+    for title, held in (("“I lost”", True), ("What I lost and found", False)):
+        do(project, Operation.CHANGE_EXCERPT, lambda edit, title=title: marking.change_excerpt(edit, kept, title=title))
+        answer(project, kept)
+        assert (why(project, kept) == [ReasonKind.OTHERS_WORDS]) is held
+
+
+UNSPACED = {
+    "Japanese": ("私 は 夫 に 何 年 も 殴 ら れ て い ま し た 。", "私は夫に何年も殴られていました"),
+    "Thai": ("สามี ตี ฉัน มา หลาย ปี แล้ว", "สามีตีฉันมาหลายปีแล้ว"),
+    "Chinese": ("我 的 丈夫 每天 晚上 打 我 很多 年", "我的丈夫每天晚上打我很多年。"),
+}
+
+
+@pytest.mark.parametrize("script", UNSPACED)
+def test_nor_does_writing_them_without_spaces(project: Project, script: str) -> None:
+    said, written = UNSPACED[script]
+    story = make_story(project, (("storyteller", said), *HARD[2:]))
+    allow(project, story)
+    hard, kept = mark(project, story, 0, 0), mark(project, story, 1, 1)
+    answer(project, hard, "no")
+    do(project, Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, kept, title=written))
+    answer(project, kept)
+    assert why(project, kept) == [ReasonKind.OTHERS_WORDS]
+    do(project, Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, kept, title="花"))
+    answer(project, kept)
+    assert why(project, kept) == []
+
+
+def test_a_word_is_a_word_in_every_script() -> None:
+    assert [length(text) for text in ("one two", "mother-in-law", "don’t", "私は夫に", "", "…")] == [2, 3, 1, 1, 0, 0]
+    assert runs("a b c d e") == ["a b c d", "b c d e"]
+    assert runs("a b c") == []
+    assert all(says("私 は 夫 に 何 年 も 殴 ら れ", run.replace(" ", "")) for run in runs("私は夫に何年も殴られ", 2))
+
+
+# ---- numbers and names ----------------------------------------------------------------------------------------
+
+
+def test_the_number_of_somebody_who_is_gone_is_nobody_elses(project: Project, story: int) -> None:
+    do(project, Operation.CHANGE_STORY, _rosa)
+    alone = make_story(project, title="Rosa alone", storyteller="Rosa")
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Rosa"))
+    allow(project, story, alone)
+    hers = mark(project, story, 3, 3)
+    answer(project, hers, "no")
+    do(project, Operation.DELETE_EXCERPT, lambda edit: marking.delete_excerpt(edit, hers))
+    do(project, Operation.CHANGE_STORY, lambda edit: change_story(edit, story, storytellers=("Kit",)))
+    erase_stories(project, [alone])
+    do(project, Operation.CHANGE_STORY, lambda edit: change_story(edit, story, storytellers=("Kit", "Tom")))
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Tom"))
+    allow(project, story)
+    again = mark(project, story, 3, 4)
+    answer(project, again)
+    assert why(project, again) == [ReasonKind.SAID_NO]
+
+
+def test_a_name_that_was_corrected_out_is_found_wherever_it_stands_alone(project: Project) -> None:
+    story = make_story(project, (("storyteller", "It was Samuel who held the ladder."), *HARD[2:]))
+    allow(project, story)
+    mark(project, story, 0, 0)
+    kept = mark(project, story, 1, 1)
+
+    def _name(edit: Edit) -> tuple[int, int]:
+        marking.change_excerpt(edit, kept, title="Samuel’s ladder")
+        theme = add_theme(edit, "Samuel’s ways").id
+        made = add_playlist(edit, "Doors", "About Samuel, a driver").id
+        add_to_playlist(edit, made, [kept])
+        return theme, made
+
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        theme, playlist = _name(edit)
+    with project.read() as session:
+        line = passages(session, story)[0].id
+    do(
+        project,
+        Operation.CORRECT_WORDS,
+        lambda edit: correct_segment(edit, line, "It was [a name] who held the ladder."),
+    )
+    assert set(forget_old_words(project, story)) == {("excerpt", kept), ("theme", theme), ("playlist", playlist)}
+
+
+def test_a_playlist_nobody_was_asked_about_is_called_that(project: Project, story: int, part: int) -> None:
+    def _put(edit: Edit) -> int:
+        made = add_playlist(edit, "Doors").id
+        add_to_playlist(edit, made, [part])
+        return made
+
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = _put(edit)
+    [refused] = shareable(project, [part], Use.SHARING, playlist_id=playlist).refused
+    assert "has not been asked about it beside this playlist’s title" in refused.reason
+    assert "changed" not in refused.reason
+
+
+def test_a_no_that_makes_no_sense_stops_nothing(project: Project, story: int, part: int, tmp_path: Path) -> None:
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        said = note_answer(edit, part, "no", **SAID)
+        said.covered = {**said.covered, "stretches": [[5, 1], ["a", 2], 7, [0, 10**30]]}
+    assert ReasonKind.SAID_NO in why(project, part)

@@ -284,9 +284,6 @@ STILL_READ = {
     "pages/themes/menus.py",
     "pages/themes/page.py",
     "pages/themes/playback.py",
-    "transcription/one_story.py",
-    "transcription/queue_dialog.py",
-    "transcription/queue_runner.py",
     "transcription/transcribe_dialog.py",
 }
 

@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import NotFound
 from coproclip.people.consent import may_be_written_down
-from coproclip.project.project import Edit
+from coproclip.project.project import Edit, Project
+from coproclip.project.rows import fetch
 from coproclip.project.schema import QueuedStory, Story
 from coproclip.speech.presets import PRESETS
+from coproclip.transcript.draft import latest
 
 AUTO = "auto"
 OFF = "off"
@@ -67,6 +69,21 @@ def queue_entries(session: Session) -> list[QueueEntry]:
 def in_line(session: Session, story_id: int) -> QueueEntry | None:
     """The story's place in the line; None if it stands in none."""
     return next((queue_entry for queue_entry in queue_entries(session) if queue_entry.story_id == story_id), None)
+
+
+def request_for(project: Project, story_id: int, usual: TranscriptionRequest) -> TranscriptionRequest:
+    """How a story in the queue is transcribed now: what was left open is as it was begun, else as `usual` says."""
+    with project.read() as session:
+        entry, begun = in_line(session, story_id), latest(session, story_id)
+        own_language = fetch(session, Story, story_id).language
+    asked = entry.asked if entry is not None else TranscriptionRequest()
+    goes_on = begun is not None and begun.state != "done" and not asked.again
+    return replace(
+        asked,
+        preset=asked.preset or ("" if goes_on else usual.preset),
+        model=asked.model or ("" if goes_on else usual.model),
+        language=usual.language if asked.language == AUTO and not own_language else asked.language,
+    )
 
 
 def next_in_queue(session: Session, besides: Collection[int] = ()) -> QueueEntry | None:

@@ -15,7 +15,7 @@ from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.proxy_style import paint_bar
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS, RAIL, SIDEBAR, current
-from coproclip.ui.transcription.queue_runner import QueueStatus
+from coproclip.ui.transcription_queue import QueueStatus
 from coproclip.ui.widgets.job_card import JobCard, SavedLine
 from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.tooltips import as_written

@@ -18,7 +18,7 @@ from coproclip.ui.playback import Playback
 from coproclip.ui.project_watch import ProjectWatch
 from coproclip.ui.restore_backup import left_out
 from coproclip.ui.saving import Saving
-from coproclip.ui.transcription.queue_runner import TranscriptionQueue
+from coproclip.ui.transcription_queue import TranscriptionQueue
 from coproclip.ui.typed_texts import TypedTexts
 from coproclip.ui.widgets.half_typed import typed_in_dialogs
 from coproclip.ui.widgets.message import Message

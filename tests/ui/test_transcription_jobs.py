@@ -101,16 +101,16 @@ def test_pausing_keeps_what_is_done_and_goes_on_from_there(desk: Desk, story: in
 
 
 def test_the_table_shows_how_far_it_is_and_its_button_pauses(desk: Desk, story: int, script: Script) -> None:
-    stories = desk.stories
-    assert stories.model.written_words(stories.rows[0]) == "Not transcribed yet"
+    model = desk.stories.list.model
+    assert model.written_words(model.rows[0]) == "Not transcribed yet"
     desk.key(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     script.let.release()
-    desk.qtbot.waitUntil(lambda: stories.model.written_words(stories.rows[0]) == "Transcribing 25%")
+    desk.qtbot.waitUntil(lambda: model.written_words(model.rows[0]) == "Transcribing 25%")
     card = next(iter(desk.window.sidebar._by_lane.values()))
     desk.qtbot.waitUntil(lambda: "25%" in card._below.text())
     desk.key(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.qtbot.waitUntil(lambda: state(desk, story)[0] == "paused")
-    desk.qtbot.waitUntil(lambda: stories.model.written_words(stories.rows[0]) == "Paused, what is done is kept")
+    desk.qtbot.waitUntil(lambda: model.written_words(model.rows[0]) == "Paused, what is done is kept")
 
 
 def test_stories_wait_in_line_and_none_is_written_twice(

@@ -11,12 +11,12 @@ from coproclip.audio.tracks import Places, TrackSpeech, choose_tracks, hear_trac
 from coproclip.capture.track_choice import TrackChoice, change_tracks, choice_of
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
+from coproclip.overview.queue import teller_or_title
 from coproclip.timecode import length
 from coproclip.transcription.progress import transcription_progress
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcription.jobs import pause_transcribing, start_transcribing, transcription_job
-from coproclip.ui.transcription.one_story import name_of
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -98,7 +98,7 @@ class SoundTracks(QObject):
 
     def _say(self, story_id: int, notice: str, *, old_words: bool) -> None:
         workspace = self._workspace
-        who = name_of(workspace.opened(), story_id)
+        who = workspace.read(teller_or_title, story_id)
         safe = self.tr("Its words are still those of the tracks before.") if old_words else ""
         again = MessageAction(self.tr("Transcribe again…"), lambda: workspace.line.how_asked.emit(story_id))
         answers = (again,) if old_words else ()

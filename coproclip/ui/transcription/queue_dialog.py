@@ -1,20 +1,15 @@
 """“Transcription queue”: the whole line, its order, who is held, and how long it takes."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from coproclip.errors import CoProClipError
-from coproclip.people.stories import sound_of, who_told
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Story
+from coproclip.overview.queue import QueueRow, queue_rows
 from coproclip.speech.models.installed import DEFAULT
 from coproclip.speech.throughput import expected_ms
-from coproclip.transcription.progress import TranscriptionProgress, progress_of_entry
 from coproclip.transcription.queue import QueueEntry
 from coproclip.transcription.run import WRITING
 from coproclip.ui.commands.table import Command, attach
@@ -33,23 +28,13 @@ from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class _QueueRow:
-    """A story in the queue: who, its length (ms), how far it is."""
-
-    entry: QueueEntry
-    who: str
-    duration_ms: int
-    transcription_progress: TranscriptionProgress
-
-
 class QueueDialog(Dialog):
     """Change the line while it runs; everything takes effect at once."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("", parent, wide=640, high=520)
         self._workspace, self._line = workspace, workspace.line
-        self._stories: list[_QueueRow] = []
+        self._stories: list[QueueRow] = []
         self.setWindowTitle(self.tr("Transcription queue"))
         column = self.column
         self.sum = Label("", "muted", wrap=True)
@@ -116,7 +101,7 @@ class QueueDialog(Dialog):
         if self._workspace.project is None:
             self.reject()
             return
-        self._stories = self._load(self._line.entries)
+        self._stories = self._workspace.read(queue_rows)
         self._show()
         others = len(self._line.others())
         self.others.setText(
@@ -124,25 +109,6 @@ class QueueDialog(Dialog):
         )
         self.others.setAccessibleName(self.tr("Add every story that is not transcribed to the queue"))
         self.others.setVisible(others > 0)
-
-    def _load(self, entries: Sequence[QueueEntry]) -> list[_QueueRow]:
-        project, found = self._workspace.opened(), []
-        with project.read() as session:
-            for entry in entries:
-                try:
-                    duration = sound_of(project, session, entry.story_id).duration_ms
-                except CoProClipError:
-                    duration = 0
-                who = who_told(session, entry.story_id) or fetch(session, Story, entry.story_id).title
-                found.append(
-                    _QueueRow(
-                        entry,
-                        who,
-                        duration,
-                        progress_of_entry(session, entry.story_id, duration, again=entry.asked.again),
-                    )
-                )
-        return found
 
     def _show(self) -> None:
         """Words as they are this moment; the project is not asked."""
@@ -168,25 +134,25 @@ class QueueDialog(Dialog):
             "You can close CoProClip at any time: it goes on from there when you open it again."
         )
 
-    def _left_ms(self, one: _QueueRow) -> int | None:
+    def _left_ms(self, one: QueueRow) -> int | None:
         job = self._line.job(one.entry.story_id)
         if job is not None and job.state == "running" and job.progress.seconds_left is not None:
             return round(job.progress.seconds_left * 1000)
         done = one.transcription_progress.done_ms
         return expected_ms(self._model(one), self._preset(one), max(0, one.duration_ms - done))
 
-    def _begun(self, one: _QueueRow) -> bool:
+    def _begun(self, one: QueueRow) -> bool:
         return one.transcription_progress.done_ms > 0
 
-    def _model(self, one: _QueueRow) -> str:
+    def _model(self, one: QueueRow) -> str:
         begun = one.transcription_progress.speech_model if self._begun(one) else ""
         return Path(one.entry.asked.model or begun or self._workspace.settings.speech_model or DEFAULT).name
 
-    def _preset(self, one: _QueueRow) -> str:
+    def _preset(self, one: QueueRow) -> str:
         begun = one.transcription_progress.preset if self._begun(one) else ""
         return known_preset(one.entry.asked.preset or begun or self._workspace.settings.preset)
 
-    def _row(self, one: _QueueRow) -> Row:
+    def _row(self, one: QueueRow) -> Row:
         job, entry = self._line.job(one.entry.story_id), one.entry
         left = about(self._left_ms(one))
         done = one.transcription_progress.done_ms / max(1, one.duration_ms)

@@ -1,7 +1,7 @@
-"""Runs the line of stories to be written down: the first one that is not held is being written down, always.
+"""Runs the transcription queue of the open project: the first story that is not held is being transcribed, always.
 
-The line itself lies in the project, so it goes on where it was after closing, killing and sleeping. Moving a story to
-its beginning, holding one and taking one out are changes of the line; what runs follows from it.
+The queue itself lies in the project, so it goes on where it was after closing, killing and sleeping. Moving a story to
+its beginning, holding one and taking one out are changes of the queue; what runs follows from it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coproclip.errors import CoProClipError, SpeechModelError, StorageError
-from coproclip.jobs import JobState
+from coproclip.jobs import Job, JobState
+from coproclip.overview.queue import may_join, queue_rows, queue_turns, teller_or_title
 from coproclip.people.consent import may_be_written_down
 from coproclip.project.journal import Work
 from coproclip.project.project import Changes, Edit, Project
@@ -24,14 +25,12 @@ from coproclip.transcription.queue import (
     dequeue,
     enqueue,
     move_in_queue,
-    next_in_queue,
-    queue_entries,
+    request_for,
     set_held,
 )
-from coproclip.transcription.run import TranscribedElsewhere
+from coproclip.transcription.run import TranscribedElsewhere, transcribe_story
+from coproclip.ui import queue_messages
 from coproclip.ui.job_runner import AnyJob, JobHandle, JobKind
-from coproclip.ui.transcription import queue_messages
-from coproclip.ui.transcription.one_story import how_far, name_of, unwritten, writing
 from coproclip.ui.widgets.message import Message, MessageAction
 
 if TYPE_CHECKING:
@@ -109,14 +108,15 @@ class TranscriptionQueue(QObject):
         """What the card of the line says beside its job."""
         turns = sum(1 for entry in self.entries if entry.story_id in self._jobs)
         held = [entry.story_id for entry in self.entries if entry.held]
-        project, who, far = self._workspace.project, "", None
-        if len(held) == 1 and self._running is None and project is not None:
-            who, far = name_of(project, held[0]), how_far(project, held[0])
+        who, far = "", None
+        if len(held) == 1 and self._running is None and self._workspace.project is not None:
+            rows = self._workspace.read(queue_rows)
+            who, far = next(((row.who, row.fraction) for row in rows if row.entry.story_id == held[0]), (who, far))
         return QueueStatus(max(0, turns - (self._running is not None)), len(held), who, far, self.waits_for)
 
     def others(self) -> list[int]:
         """Stories that could be put in the queue: not written down, not in the bin, and nobody said no to it."""
-        return unwritten(self._workspace.opened(), {entry.story_id for entry in self.entries})
+        return self._workspace.read(may_join, {entry.story_id for entry in self.entries})
 
     # ---- changing ---------------------------------------------------------------------------------------------
 
@@ -136,9 +136,7 @@ class TranscriptionQueue(QObject):
         return self.job(story_id)
 
     def _may(self, story_id: int) -> bool:
-        project = self._workspace.opened()
-        with project.read() as session:
-            may = may_be_written_down(session, story_id)
+        may = self._workspace.read(may_be_written_down, story_id)
         if not may:
             self._workspace.say(queue_messages.not_allowed(story_id, self._who(story_id)))
         return may
@@ -249,13 +247,13 @@ class TranscriptionQueue(QObject):
 
     def _read(self, project: Project) -> QueueEntry | None:
         """Look at the line as it is now, also what another program made of it; returns whose turn it is."""
-        with project.read() as session:
-            self.entries = queue_entries(session)
-            self._elsewhere &= {entry.story_id for entry in self.entries}
-            self._allowed = {entry.story_id for entry in self.entries if may_be_written_down(session, entry.story_id)}
-            first = next_in_queue(session, self._elsewhere)
+        turns = self._workspace.read(queue_turns)
+        self.entries = [entry for entry, _allowed in turns]
+        self._elsewhere &= {entry.story_id for entry in self.entries}
+        self._allowed = {entry.story_id for entry, allowed in turns if allowed}
+        may = self._allowed - self._elsewhere
         self._read_jobs(project)
-        return first
+        return next((entry for entry in self.entries if not entry.held and entry.story_id in may), None)
 
     def _read_jobs(self, project: Project) -> None:
         may = self._allowed - self._elsewhere
@@ -269,9 +267,16 @@ class TranscriptionQueue(QObject):
 
     def _job(self, project: Project, entry: QueueEntry) -> AnyJob:
         story_id, space = entry.story_id, self._workspace
-        title = self.tr("Transcribing {who}").format(who=name_of(project, story_id))
-        work = writing(project, story_id, space.settings, space.writer)
-        return JobHandle(JobKind.TRANSCRIBE, title, work, story_id)
+        title = self.tr("Transcribing {who}").format(who=self._who(story_id))
+
+        def _work(job: Job) -> TranscriptionProgress:
+            usual = TranscriptionRequest(space.settings.preset, space.settings.speech_model, space.settings.language)
+            asked = request_for(project, story_id, usual)
+            return transcribe_story(
+                project, story_id, asked=asked, report=job.report, cancel=job.cancel, writer=space.writer
+            )
+
+        return JobHandle(JobKind.TRANSCRIBE, title, _work, story_id)
 
     # ---- what happens -----------------------------------------------------------------------------------------
 
@@ -293,7 +298,7 @@ class TranscriptionQueue(QObject):
             self.begin()
 
     def _who(self, story_id: int) -> str:
-        return name_of(self._workspace.opened(), story_id)
+        return self._workspace.read(teller_or_title, story_id)
 
     def _on_ended(self, story_id: int, job: AnyJob) -> None:
         if self._jobs.get(story_id) is not job:
@@ -318,16 +323,14 @@ class TranscriptionQueue(QObject):
 
     def _say_of(self, story_id: int, result: TranscriptionProgress) -> None:
         """What a person should know of a story that has just been done."""
-        with self._workspace.opened().read() as session:
-            little = little_found_in(session, story_id, result)
+        little = self._workspace.read(little_found_in, story_id, result)
         words = " ".join(part for part in (f"{little}." if little else "", result.notice) if part)
         if words:
             self._workspace.say(queue_messages.noticed(story_id, self._who(story_id), words))
 
     def _begun_otherwise(self, entry: QueueEntry) -> bool:
         """Whether this story goes on with another speech model than the usual one, which the others do not need."""
-        with self._workspace.opened().read() as session:
-            far = progress_of_entry(session, entry.story_id, 0, again=entry.asked.again)
+        far = self._workspace.read(progress_of_entry, entry.story_id, 0, again=entry.asked.again)
         usual = self._workspace.settings.speech_model or DEFAULT
         return bool(far.speech_model) and far.state != "done" and far.speech_model != Path(usual).name
 

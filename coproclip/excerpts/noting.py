@@ -21,11 +21,14 @@ from coproclip.project.project import Edit, now
 from coproclip.project.schema import Answer, Excerpt, Storyteller
 from coproclip.timecode import TimeRange
 
+Said = Literal["yes", "asked", "no"]
+"""What can be noted."""
+
 
 def note_answer(
     edit: Edit,
     excerpt_id: int,
-    answer: Literal["asked", "yes", "no"],
+    answer: Said,
     *,
     who: str = "",
     how: str = "",

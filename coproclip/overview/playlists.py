@@ -1,38 +1,28 @@
 """A playlist as people see it: its excerpts in order, whose voices are heard in it and for how long, and whose not."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Approval, StoryReader, attribution_of, one_answer, title_of
-from coproclip.excerpts.marking import SpokenAt, inside, quote, ranges_of
+from coproclip.excerpts.approval import Approval, attribution_of
+from coproclip.excerpts.marking import SpokenAt
 from coproclip.excerpts.playlists import items, playlists
+from coproclip.overview.excerpts import ExcerptReader, ExcerptRow
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.people.storytellers import all_storytellers, storytellers_of
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Playlist, PlaylistItem, Segment, Story, StoryStoryteller, Storyteller
-from coproclip.themes.codebook import themes_of
-from coproclip.timecode import TimeRange
 
 GAP_MS = 1000
 """The pause between two excerpts (ms)."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlaylistTheme:
-    """A theme as its mark shows it."""
-
-    letter: str
-    colour: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlaylistRow:
+class PlaylistRow(ExcerptRow):
     """An excerpt in its place in a playlist.
 
     `who` are the storytellers heard in it, by alias (where only the reporter speaks, those of the story). `sound` is
@@ -41,24 +31,10 @@ class PlaylistRow:
     """
 
     item_id: int
-    excerpt_id: int
-    story_id: int
-    who: str
-    attribution: str
-    title: str
-    quote: str
-    spans: tuple[TimeRange, ...]
-    approval: Approval
-    themes: tuple[PlaylistTheme, ...]
     words_checked: bool | None
     sound: StorySound | None
     binned: bool
     heard: Mapping[int, int]
-
-    @property
-    def length_ms(self) -> int:
-        """How long it is heard, without what was taken out."""
-        return sum(span.duration_ms for span in self.spans)
 
     @property
     def can_go(self) -> bool:
@@ -129,7 +105,7 @@ def playlist_titles(session: Session) -> list[tuple[int, str]]:
 
 
 def read_playlist(
-    project: Project, session: Session, playlist_id: int, known: Mapping[int, PlaylistRow] | None = None
+    session: Session, project: Project, playlist_id: int, known: Mapping[int, PlaylistRow] | None = None
 ) -> PlaylistContents:
     """The playlist as it stands now; rows in `known` (by excerpt) are taken as they are. Raises `NotFound`."""
     playlist = fetch(session, Playlist, playlist_id)
@@ -154,32 +130,22 @@ class _Reading:
 
     def __init__(self, project: Project, session: Session, playlist_id: int) -> None:
         self._project, self._session = project, session
-        self._reader = StoryReader(session)
-        self._state = one_answer(session, self._reader, playlist_id)
+        self._excerpts = ExcerptReader(session, playlist_id)
+        self._reader = self._excerpts.stories
         self._sounds: dict[int, StorySound | None] = {}
         self._people: dict[int, list[Storyteller]] = {}
 
     def row(self, item: PlaylistItem, excerpt: Excerpt) -> PlaylistRow:
-        spans = ranges_of(self._session, excerpt.id)
-        near = self._reader.words(excerpt.story_id, spans)
-        words, said = [one for span in spans for one in inside(near, span)], quote(near, spans)
-        story = fetch(self._session, Story, excerpt.story_id)
-        heard = self._heard(story.id, words, sum(span.duration_ms for span in spans))
-        signs = themes_of(self._session, excerpt.id)
+        shown, words = self._excerpts.row(excerpt), self._reader.inside(excerpt)
+        heard = self._heard(excerpt.story_id, words, shown.length_ms)
+        own = {one.name: getattr(shown, one.name) for one in fields(ExcerptRow)}
+        own |= {"who": self._who(excerpt.story_id, heard) or shown.who, "attribution": attribution_of(excerpt)}
         return PlaylistRow(
+            **own,
             item_id=item.id,
-            excerpt_id=excerpt.id,
-            story_id=story.id,
-            who=self._who(story.id, heard) or story.title,
-            attribution=attribution_of(excerpt),
-            title=title_of(excerpt, said),
-            quote=said or title_of(excerpt, said),
-            spans=tuple(spans),
-            approval=self._state(excerpt),
-            themes=tuple(PlaylistTheme(theme.letter, theme.colour, theme.name) for theme in signs),
             words_checked=self._checked({word.segment_id for word in words}),
-            sound=self._sound(story.id),
-            binned=bool(story.binned_at),
+            sound=self._sound(excerpt.story_id),
+            binned=bool(fetch(self._session, Story, excerpt.story_id).binned_at),
             heard=heard,
         )
 

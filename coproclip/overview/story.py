@@ -5,16 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Approval, StoryReader, one_answer, title_of
-from coproclip.excerpts.marking import excerpts_of
+from coproclip.overview.excerpts import ExcerptRow as ExcerptRow
+from coproclip.overview.excerpts import ThemeSign as ThemeSign
+from coproclip.overview.excerpts import rows_of_story
 from coproclip.people.stories import StorySound, sound_of, speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Speaker, Story
 from coproclip.project.schema import Word as Word
-from coproclip.themes.codebook import themes_by_excerpt
-from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import VOICE, passages
 from coproclip.transcript.review import REASONS, little_found, worded_ms
 from coproclip.transcription.run import TranscriptionProgress, transcription_progress
@@ -64,36 +63,6 @@ class Passage:
     def transcription_progress(self) -> tuple[int, int, str, bool, bool]:
         """All but the words: when, who, checked or not, sure or not."""
         return self.start_ms, self.end_ms, self.role, self.checked, bool(self.flags)
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeSign:
-    """A theme as its mark shows it."""
-
-    theme_id: int
-    letter: str
-    colour: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExcerptRow:
-    """An excerpt as lists show it."""
-
-    excerpt_id: int
-    title: str
-    quote: str
-    spans: tuple[TimeRange, ...]
-    approval: Approval
-    themes: tuple[ThemeSign, ...]
-    note: str
-    lead_in_ms: int
-    lead_out_ms: int
-
-    @property
-    def length_ms(self) -> int:
-        """How long it is heard, without what was taken out."""
-        return sum(span.duration_ms for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,33 +154,7 @@ def load_passages(project: Project, story_id: int, only: Iterable[int] | None = 
 def load_excerpts(project: Project, story_id: int, known: Mapping[int, ExcerptRow] | None = None) -> list[ExcerptRow]:
     """The story's excerpts in order of time; those in `known` are taken as they are instead of being read again."""
     with project.read() as session:
-        reader, rows = StoryReader(session), []
-        if known is None:
-            reader.prepare(story_id)
-        state = one_answer(session, reader)
-        signs = themes_by_excerpt(session, story_id)
-        for excerpt in excerpts_of(session, story_id):
-            if known is not None and excerpt.id in known:
-                rows.append(known[excerpt.id])
-                continue
-            words = reader.quote(excerpt)
-            rows.append(
-                ExcerptRow(
-                    excerpt_id=excerpt.id,
-                    title=title_of(excerpt, words),
-                    quote=words,
-                    spans=tuple(reader.spans(excerpt)),
-                    approval=state(excerpt),
-                    themes=tuple(
-                        ThemeSign(theme.id, theme.letter, theme.colour, theme.name)
-                        for theme in signs.get(excerpt.id, ())
-                    ),
-                    note=excerpt.note,
-                    lead_in_ms=excerpt.lead_in_ms,
-                    lead_out_ms=excerpt.lead_out_ms,
-                )
-            )
-        return rows
+        return rows_of_story(session, story_id, known)
 
 
 def checked_ranges(lines: Sequence[Passage]) -> list[tuple[int, int]]:

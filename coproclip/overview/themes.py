@@ -1,20 +1,18 @@
 """Themes and excerpts side by side: every theme with its count, every excerpt as a card, and which belongs to which."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.approval import Approval, StoryReader, one_answer, title_of
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.people.stories import stories, who_told
-from coproclip.people.storytellers import storytellers_of
+from coproclip.overview.excerpts import ExcerptReader, ExcerptRow, stored_quotes
 from coproclip.project.schema import ThemeLink
-from coproclip.themes.codebook import themes
-from coproclip.themes.counts import theme_counts
-from coproclip.timecode import TimeRange
+from coproclip.themes.codebook import themes, themes_of
+from coproclip.themes.counts import story_count, theme_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +39,10 @@ class ThemeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ExcerptCard:
-    """An excerpt as it stands now: whose it is, its words, its spans (ms) and what the storyteller has said."""
-
-    excerpt_id: int
-    story_id: int
-    story_title: str
-    who: str
-    described: str
-    title: str
-    quote: str
-    spans: tuple[TimeRange, ...]
-    feeling: str
-    note: str
-    approval: Approval
-
-    @property
-    def duration_ms(self) -> int:
-        """How long it sounds, without what was taken out."""
-        return sum(span.duration_ms for span in self.spans)
-
-
-@dataclass(frozen=True, slots=True)
 class Placed:
     """A card in a theme, and the theme that it is linked to: the one asked for, or one under it."""
 
-    card: ExcerptCard
+    card: ExcerptRow
     theme_id: int | None
 
 
@@ -75,7 +51,7 @@ class ThemesOverview:
     """All themes in their order, all excerpts outside the bin, and the excerpts of each theme as they came to it."""
 
     themes: tuple[ThemeRow, ...] = ()
-    cards: Mapping[int, ExcerptCard] | None = None
+    cards: Mapping[int, ExcerptRow] | None = None
     links: Mapping[int, tuple[int, ...]] | None = None
     stories: int = 0
 
@@ -83,7 +59,7 @@ class ThemesOverview:
         """The theme with this id."""
         return next((row for row in self.themes if row.theme_id == theme_id), None)
 
-    def card(self, excerpt_id: int | None) -> ExcerptCard | None:
+    def card(self, excerpt_id: int | None) -> ExcerptRow | None:
         """The excerpt with this id."""
         return (self.cards or {}).get(excerpt_id or 0)
 
@@ -115,7 +91,7 @@ class ThemesOverview:
         linked = {excerpt_id for ids in (self.links or {}).values() for excerpt_id in ids}
         return [Placed(card, None) for card in (self.cards or {}).values() if card.excerpt_id not in linked]
 
-    def whose_words(self, theme_id: int) -> list[ExcerptCard]:
+    def whose_words(self, theme_id: int) -> list[ExcerptRow]:
         """The excerpts of a theme in which its name is said."""
         theme = self.theme(theme_id)
         return [one.card for one in self.placed(theme_id) if theme is not None and says(one.card.quote, theme.name)]
@@ -157,7 +133,7 @@ def theme_rows(session: Session) -> tuple[ThemeRow, ...]:
 
 
 def read_board(
-    session: Session, known: Mapping[int, ExcerptCard] | None = None, before: ThemesOverview | None = None
+    session: Session, known: Mapping[int, ExcerptRow] | None = None, before: ThemesOverview | None = None
 ) -> ThemesOverview:
     """Everything, as it stands now; cards in `known` are taken as they are instead of being read again.
 
@@ -183,40 +159,19 @@ def _names(rows: Iterable[ThemeRow], links: Mapping[int, Sequence[int]]) -> dict
     return found
 
 
-def _cards(session: Session, known: Mapping[int, ExcerptCard]) -> tuple[dict[int, ExcerptCard], int]:
-    told = {story.id: story for story in stories(session)}
-    people: dict[int, tuple[str, str]] = {}
-    reader, cards = StoryReader(session), dict[int, ExcerptCard]()
-    state, before = one_answer(session, reader), 0
+def _cards(session: Session, known: Mapping[int, ExcerptRow]) -> tuple[dict[int, ExcerptRow], int]:
+    reader, cards = ExcerptReader(session), dict[int, ExcerptRow]()
+    before = 0
     for excerpt in excerpts_of(session):
         if excerpt.id in known:
             cards[excerpt.id] = known[excerpt.id]
             continue
-        story = told[excerpt.story_id]
-        if not known and story.id != before:
-            reader.forget(before)
-            reader.prepare(story.id)
-            before = story.id
-        if story.id not in people:
-            tellers = storytellers_of(session, story.id)
-            described = tellers[0].description if len(tellers) == 1 else ""
-            people[story.id] = (who_told(session, story.id) or story.title, described)
-        spans = tuple(reader.spans(excerpt))
-        words = reader.quote(excerpt)
-        cards[excerpt.id] = ExcerptCard(
-            excerpt_id=excerpt.id,
-            story_id=story.id,
-            story_title=story.title,
-            who=people[story.id][0],
-            described=people[story.id][1],
-            title=title_of(excerpt, words),
-            quote=words or title_of(excerpt, words),
-            spans=spans,
-            feeling=excerpt.feeling,
-            note=excerpt.note,
-            approval=state(excerpt),
-        )
-    return cards, len(told)
+        if not known and excerpt.story_id != before:
+            reader.stories.forget(before)
+            reader.stories.prepare(excerpt.story_id)
+            before = excerpt.story_id
+        cards[excerpt.id] = reader.row(excerpt)
+    return cards, story_count(session)
 
 
 def fitting(rows: Iterable[ThemeRow], typed: str) -> list[ThemeRow]:
@@ -225,3 +180,18 @@ def fitting(rows: Iterable[ThemeRow], typed: str) -> list[ThemeRow]:
     found = [row for row in rows if all(word in f"{row.name} {row.question}".casefold() for word in wanted)]
     start = typed.strip().casefold()
     return sorted(found, key=lambda row: not row.name.casefold().startswith(start)) if start else found
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeChoice:
+    """What a chooser of themes shows for some excerpts: all themes, in which of them how many are, and their words."""
+
+    themes: tuple[ThemeRow, ...]
+    linked: Mapping[int, int]
+    quotes: tuple[str, ...]
+
+
+def theme_choice(session: Session, excerpt_ids: Sequence[int]) -> ThemeChoice:
+    """The themes to choose from for these excerpts; raises `NotFound` where one is gone."""
+    linked = Counter(theme.id for excerpt_id in excerpt_ids for theme in themes_of(session, excerpt_id))
+    return ThemeChoice(theme_rows(session), linked, tuple(stored_quotes(session, excerpt_ids)))

@@ -41,3 +41,8 @@ def theme_counts(session: Session) -> dict[int, Count]:
 def story_count(session: Session) -> int:
     """How many stories there are, outside the bin."""
     return session.scalar(select(func.count()).select_from(Story).where(Story.binned_at.is_(None))) or 0
+
+
+def theme_count(session: Session) -> int:
+    """How many themes there are."""
+    return session.scalar(select(func.count()).select_from(Theme)) or 0

@@ -166,11 +166,12 @@ class Workspace(QObject):
         *,
         done: str | Callable[[T], str] = "",
         merge: str = "",
+        trouble: Callable[[CoProClipError], None] | None = None,
     ) -> Edited[T] | None:
         """Make one change, as one undo step; None if it could not be made, which was said.
 
         What is half typed is kept first. `done` is said when it was made; it may depend on what `change` returned.
-        Consecutive edits with the same `merge` are one step.
+        Consecutive edits with the same `merge` are one step. `trouble` is for dialogs that say it beside the field.
         """
         self.keep_all()
 
@@ -178,7 +179,7 @@ class Workspace(QObject):
             with self.opened().edit(what, merge=merge) as edit:
                 return Edited(change(edit))
 
-        edited: Edited[T] | None = self.attempt(_edit)
+        edited: Edited[T] | None = self.attempt(_edit, trouble)
         if edited is not None and (words := done if isinstance(done, str) else done(edited.value)):
             self.tell(words)
         return edited
@@ -228,12 +229,15 @@ class Workspace(QObject):
         """Words at the bottom, with Undo: “Excerpt deleted”."""
         self.told.emit(words)
 
-    def attempt(self, do: Callable[[], Any]) -> Any:
-        """What `do` returns, or None after an expected trouble has been said (a full disk also in the saved line)."""
+    def attempt(self, do: Callable[[], Any], trouble: Callable[[CoProClipError], None] | None = None) -> Any:
+        """What `do` returns, or None after an expected trouble has been said (a full disk also in the saved line).
+
+        With `trouble`, whoever asked says it.
+        """
         try:
             return do()
         except CoProClipError as error:
-            self._on_not_saved(error)
+            (trouble or self._on_not_saved)(error)
             return None
 
     def keep_all(self) -> bool:

@@ -66,7 +66,7 @@ def answers_everywhere(project: Project, story: int, excerpt: int) -> dict[str, 
     found = {"desk": next(row.approval for row in load_excerpts(project, story) if row.excerpt_id == excerpt)}
     with project.read() as session:
         found["themes"] = (read_board(session).cards or {})[excerpt].approval
-        rows = read_playlist(project, session, 1).rows
+        rows = read_playlist(session, project, 1).rows
         found["playlist"] = next(row.approval for row in rows if row.excerpt_id == excerpt)
     found["command line"] = Approval(next(fact["approval"] for fact in facts(project) if fact["id"] == excerpt))
     return found

@@ -39,7 +39,7 @@ def listed(project: Project, *excerpts: int) -> int:
 
 def read(project: Project, playlist: int) -> PlaylistContents:
     with project.read() as session:
-        return read_playlist(project, session, playlist)
+        return read_playlist(session, project, playlist)
 
 
 def test_rows_hold_what_a_list_shows(project: Project, make_story: Make) -> None:
@@ -125,7 +125,7 @@ def test_known_rows_are_not_read_again(project: Project, story: int) -> None:
     playlist = listed(project, first, second)
     known = {row.excerpt_id: replace(row, quote="as it was") for row in read(project, playlist).rows[:1]}
     with project.read() as session:
-        rows = read_playlist(project, session, playlist, known).rows
+        rows = read_playlist(session, project, playlist, known).rows
     assert rows[0].quote == "as it was"
     assert rows[1].quote.startswith("Then somebody asked me")
 

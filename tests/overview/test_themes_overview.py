@@ -57,7 +57,7 @@ def test_a_card_says_whose_words_they_are_and_how_they_stand(project: Project, s
     assert card.quote.startswith("We moved the chairs.")
     assert (card.who, card.described, card.story_title) == ("Kit", "Stubborn optimist", "Moving the chairs")
     assert (card.feeling, card.note, card.approval) == ("positive", "Lovely", Approval.YES)
-    assert card.duration_ms == card.spans[0].duration_ms > 3000
+    assert card.length_ms == card.spans[0].duration_ms > 3000
     whole = read(project).card(second)
     assert whole is not None
     with project.edit(Operation.TAKE_OUT) as edit:
@@ -66,7 +66,7 @@ def test_a_card_says_whose_words_they_are_and_how_they_stand(project: Project, s
     assert cut is not None
     assert len(cut.spans) == 2
     assert "…" in cut.quote
-    assert cut.duration_ms < whole.duration_ms
+    assert cut.length_ms < whole.length_ms
 
 
 def test_a_theme_lists_its_own_excerpts_and_then_those_of_its_sub_themes_once(

@@ -63,7 +63,7 @@ class Shown:
 
     def select(self, first: str, last: str) -> None:
         """Select words in the text, by their letters."""
-        view = self.dialog.words
+        view = self.dialog.sheet.words
         text = view.toPlainText()
         cursor = view.textCursor()
         cursor.setPosition(text.index(first))
@@ -112,7 +112,14 @@ def test_it_opens_from_the_desk_and_shows_the_excerpt(desk: Desk) -> None:
     seen: list[str] = []
 
     def _look(found: ExcerptDialog) -> None:
-        seen.extend([found.windowTitle(), found.words.toPlainText(), found.start_card.field.text(), found.kept.text()])
+        seen.extend(
+            [
+                found.windowTitle(),
+                found.sheet.words.toPlainText(),
+                found.sheet.start_card.field.text(),
+                found.sheet.kept.text(),
+            ]
+        )
         seen.extend([found.side.used.text(), found.side.named.currentText(), found.side.badge.accessibleName()])
         QTest.keyClick(found, Key.Key_Escape)
 
@@ -134,10 +141,10 @@ def test_it_opens_from_the_desk_and_shows_the_excerpt(desk: Desk) -> None:
 
 def test_hearing_all_the_edges_and_again_and_again(shown: Shown) -> None:
     start, end = shown.spans[0]
-    shown.press(shown.dialog.play)
+    shown.press(shown.dialog.sheet.play)
     assert shown.heard() == [(start, end)]
     shown.desk.quiet.go(start + 700)
-    assert shown.dialog.now.text() == "0:04.3"
+    assert shown.dialog.sheet.now.text() == "0:04.3"
     shown.key(Key.Key_K)
     assert not shown.desk.quiet.playing
     shown.key(Key.Key_K)
@@ -157,7 +164,7 @@ def test_hearing_all_the_edges_and_again_and_again(shown: Shown) -> None:
 
 
 def test_edges_by_typed_time_and_tenths(shown: Shown) -> None:
-    field = shown.dialog.end_card.field
+    field = shown.dialog.sheet.end_card.field
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "0:06.3")
@@ -165,7 +172,7 @@ def test_edges_by_typed_time_and_tenths(shown: Shown) -> None:
     shown.desk.settle()
     assert shown.spans == [(3600, shown.words[14].end_ms)], "edges sit on words"
     assert shown.excerpt.quote.endswith("so people")
-    start = shown.dialog.start_card
+    start = shown.dialog.sheet.start_card
     start.field.setFocus()
     QTest.keyClick(start.field, Key.Key_PageDown)
     shown.desk.settle()
@@ -174,25 +181,25 @@ def test_edges_by_typed_time_and_tenths(shown: Shown) -> None:
     field.selectAll()
     QTest.keyClicks(field, "soon")
     QTest.keyClick(field, Key.Key_Return)
-    assert shown.dialog.end_card.error.isVisible()
+    assert shown.dialog.sheet.end_card.error.isVisible()
     assert shown.spans == [(shown.words[0].start_ms, shown.words[14].end_ms)], "nothing happened"
 
 
 def test_edges_by_word_by_playhead_and_by_drag(shown: Shown) -> None:
-    buttons = {button.accessibleName(): button for button in shown.dialog.start_card.findChildren(QWidget)}
+    buttons = {button.accessibleName(): button for button in shown.dialog.sheet.start_card.findChildren(QWidget)}
     shown.press(buttons["Start of the excerpt: one word later"])
     assert shown.spans[0][0] == shown.words[5].start_ms
     shown.press(buttons["Start of the excerpt: one word earlier"])
     shown.press(buttons["Start of the excerpt: one word earlier"])
     assert shown.spans[0][0] == shown.words[3].start_ms
-    shown.dialog.seek(shown.words[6].start_ms)
-    shown.dialog.words.setFocus()
+    shown.dialog.playback.seek(shown.words[6].start_ms)
+    shown.dialog.sheet.words.setFocus()
     shown.key(Key.Key_I)
     assert shown.spans[0][0] == shown.words[6].start_ms
-    shown.dialog.seek(shown.words[10].end_ms)
+    shown.dialog.playback.seek(shown.words[10].end_ms)
     shown.key(Key.Key_O)
     assert shown.spans == [(shown.words[6].start_ms, shown.words[10].end_ms)]
-    wave = shown.dialog.wave
+    wave = shown.dialog.sheet.wave
     handle, scale = wave.edge_handles()[0], wave._scale()
     QTest.mousePress(handle, CLICK, pos=handle.rect().center())
     for word in (5, 4):
@@ -221,17 +228,17 @@ def test_taking_out_a_middle_and_putting_it_back(shown: Shown) -> None:
     shown.select("no head", "table,")
     shown.key(Key.Key_D)
     assert len(shown.spans) == 2
-    assert "… 1.3 s taken out" in window.words.toPlainText()
+    assert "… 1.3 s taken out" in window.sheet.words.toPlainText()
     assert shown.excerpt.quote == "After that there was … so people just talked."
-    shown.press(window.join)
+    shown.press(window.sheet.join)
     assert [end - start <= 2000 for start, end in shown.heard()] == [True, True]
     assert shown.heard()[0][1] == shown.spans[0][1]
     assert shown.heard()[1][0] == shown.spans[1][0]
-    shown.press(window.back)
+    shown.press(window.sheet.back)
     assert len(shown.spans) == 1
-    assert window.words.toPlainText() == WORDS
-    assert not window.back.isEnabled()
-    assert not window.join.isVisible()
+    assert window.sheet.words.toPlainText() == WORDS
+    assert not window.sheet.back.isEnabled()
+    assert not window.sheet.join.isVisible()
     shown.key(Key.Key_Z, CTRL)
     assert len(shown.spans) == 2, "undo works in here too"
 
@@ -250,7 +257,7 @@ def test_a_join_that_was_heard_is_not_asked_for(shown: Shown) -> None:
     shown.select("no head", "table,")
     shown.key(Key.Key_D)
     (_start, before), (after, _end) = shown.spans
-    shown.press(shown.dialog.join)
+    shown.press(shown.dialog.sheet.join)
     shown.desk.quiet.go(before - 10)
     shown.desk.quiet.go(after + 10)
     shown.key(Key.Key_Return, CTRL)
@@ -390,12 +397,12 @@ def test_tab_reaches_the_themes_and_delete_takes_them_off(shown: Shown) -> None:
 
 
 def test_lead_in_and_tail(shown: Shown) -> None:
-    for field, value in ((shown.dialog.lead_in, 0.8), (shown.dialog.lead_out, 1.2)):
+    for field, value in ((shown.dialog.sheet.lead_in, 0.8), (shown.dialog.sheet.lead_out, 1.2)):
         field.setFocus()
         field.setValue(value)
     shown.desk.settle()
     assert (shown.excerpt.lead_in_ms, shown.excerpt.lead_out_ms) == (800, 1200)
-    assert shown.dialog.wave.scene.lead_in == 800
+    assert shown.dialog.sheet.wave.scene.lead_in == 800
 
 
 # ---- the way on -----------------------------------------------------------------------------------------------
@@ -405,11 +412,11 @@ def test_from_one_to_the_next_and_done(shown: Shown) -> None:
     window = shown.dialog
     assert not window.previous.isEnabled()
     shown.key(Key.Key_PageDown, CTRL)
-    assert window.words.toPlainText() == "somebody asked me how I get to the bus stop."
+    assert window.sheet.words.toPlainText() == "somebody asked me how I get to the bus stop."
     assert shown.desk.workspace.excerpt_id == window.excerpt_id
     assert not window.next.isEnabled()
     shown.press(window.previous)
-    assert window.words.toPlainText() == WORDS
+    assert window.sheet.words.toPlainText() == WORDS
 
 
 def test_deleting_closes_it_and_can_be_taken_back(shown: Shown) -> None:
@@ -446,9 +453,9 @@ def test_it_fits_the_screen_and_nothing_is_cut(desk: Desk, qapp: QApplication, q
     screen = window.screen().availableGeometry()
     assert window.width() <= screen.width()
     assert window.height() <= screen.height() - 40
-    for part in (window.play, window.previous, window.next):
+    for part in (window.sheet.play, window.previous, window.next):
         assert window.rect().contains(part.mapTo(window, part.rect().bottomRight()))
-    for field in (window.lead_in, window.lead_out):
+    for field in (window.sheet.lead_in, window.sheet.lead_out):
         needed = field.fontMetrics().horizontalAdvance(field.text())
         assert field.lineEdit().width() >= needed
     window.reject()
@@ -456,7 +463,7 @@ def test_it_fits_the_screen_and_nothing_is_cut(desk: Desk, qapp: QApplication, q
 
 
 def test_the_words_can_be_selected_with_the_mouse(shown: Shown) -> None:
-    view = shown.dialog.words
+    view = shown.dialog.sheet.words
     cursor = view.textCursor()
     places = []
     for letters, at in (("there", 0), ("head", 4)):

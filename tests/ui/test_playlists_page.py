@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark, take_out
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
+from coproclip.overview.playlists import playlist_titles
 from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
@@ -148,7 +149,7 @@ def page(window: MainWindow, workspace: Workspace, folder: Path) -> PlaylistsPag
     workspace.open(folder)
     found = window.pages["playlists"]
     assert isinstance(found, PlaylistsPage)
-    assert found.list.hasFocus()
+    assert found.sheet.list.hasFocus()
     return found
 
 
@@ -160,11 +161,11 @@ def order(page: PlaylistsPage) -> list[int]:
 
 
 def shown(page: PlaylistsPage) -> list[int]:
-    return [row.excerpt_id for row in page.model.rows]
+    return [row.excerpt_id for row in page.sheet.model.rows]
 
 
 def at(page: PlaylistsPage) -> int:
-    row = page.list.chosen()
+    row = page.sheet.list.chosen()
     assert row is not None
     return row.excerpt_id
 
@@ -226,9 +227,9 @@ def test_title_length_introduction_and_rows(page: PlaylistsPage) -> None:
     assert page.title_button.text() == "Doors that open"
     assert page.title_button.accessibleName().startswith("Playlist Doors that open, 1 of 2.")
     assert page.told.whole_text() == "4 excerpts, 17 s with gaps"
-    assert page.introduction.field.toPlainText() == "Hear us out"
+    assert page.sheet.introduction.field.toPlainText() == "Hear us out"
     assert page.count() == 2
-    spoken = [str(page.model.index(n).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(4)]
+    spoken = [str(page.sheet.model.index(n).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(4)]
     assert spoken[0] == (
         "1, Can be shared, Moving the table, Kit, shown as “one storyteller”, Captions: Checked, 4 s, "
         "“We moved the chairs. After that there was no head of the table, so people just talked.”"
@@ -239,7 +240,7 @@ def test_title_length_introduction_and_rows(page: PlaylistsPage) -> None:
 
 
 def test_who_is_heard_as_bar_and_in_words(page: PlaylistsPage) -> None:
-    balance = page.balance
+    balance = page.sheet.balance
     assert balance.told.whole_text() == "2 of 3 storytellers, Kit longest"
     assert balance.not_heard.whole_text() == "Not heard yet: June"
     shares = [voice.percent for voice in balance.bar.voices]
@@ -257,32 +258,32 @@ def test_who_is_heard_as_bar_and_in_words(page: PlaylistsPage) -> None:
 
 
 def test_a_change_elsewhere_is_shown(page: PlaylistsPage, workspace: Workspace, qtbot: QtBot) -> None:
-    page.list.choose(2)
+    page.sheet.list.choose(2)
     with workspace.opened().edit(Operation.BIN_STORY) as edit:
         bin_story(edit, 1)
-    qtbot.waitUntil(lambda: page.model.rows[0].binned)
-    assert "In the bin, held back" in str(page.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+    qtbot.waitUntil(lambda: page.sheet.model.rows[0].binned)
+    assert "In the bin, held back" in str(page.sheet.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
     assert page.panel.held_back.words() == "3 not ready"
-    assert page.list.currentIndex().row() == 2
-    assert page.list.hasFocus()
+    assert page.sheet.list.currentIndex().row() == 2
+    assert page.sheet.list.hasFocus()
 
 
 # ---- order ----------------------------------------------------------------------------------------------------
 
 
 def test_alt_up_and_down_move_and_undo_puts_back(page: PlaylistsPage, window: MainWindow, workspace: Workspace) -> None:
-    key(page.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    key(page.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    key(page.sheet.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    key(page.sheet.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert order(page) == shown(page) == [2, 3, 1, 4]
     assert at(page) == 1
     assert told(window) == "Moved to position 3 of 4"
-    key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    key(page.sheet.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert order(page) == [2, 1, 3, 4]
     window.undo_bar.button.click()
     QApplication.processEvents()
     page.load()
     assert order(page) == shown(page) == [1, 2, 3, 4]
-    key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    key(page.sheet.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert order(page) == [1, 2, 3, 4], "the first stays the first"
 
 
@@ -294,62 +295,68 @@ def test_move_to_a_position(page: PlaylistsPage, window: MainWindow, qtbot: QtBo
         dialog.accept()
 
     meanwhile(_last)
-    page.operations.move_to()
+    page.items.move_to()
     assert order(page) == [2, 3, 4, 1]
     assert at(page) == 1
     back(window, qtbot)
-    assert page.list.hasFocus()
+    assert page.sheet.list.hasFocus()
 
 
 def drag(page: PlaylistsPage, start: QPoint, end: QPoint) -> None:
-    viewport = page.list.viewport()
+    viewport = page.sheet.list.viewport()
     QTest.mousePress(viewport, Left, pos=start)
     QTest.mouseMove(viewport, (start + end) / 2)
     QTest.mouseMove(viewport, end)
 
 
 def test_drag_by_the_grip(page: PlaylistsPage) -> None:
-    start = page.list.part_rect(3, "grip").center()
-    end = page.list.part_rect(1, "grip").center() - QPoint(0, 10)
+    start = page.sheet.list.part_rect(3, "grip").center()
+    end = page.sheet.list.part_rect(1, "grip").center() - QPoint(0, 10)
     drag(page, start, end)
-    assert page.list.dragging
-    assert page.list.drop_place() == 1
-    page.list.grab()  # the line and the row on its way are painted
-    QTest.mouseRelease(page.list.viewport(), Left, pos=end)
+    assert page.sheet.list.dragging
+    assert page.sheet.list.drop_place() == 1
+    page.sheet.list.grab()  # the line and the row on its way are painted
+    QTest.mouseRelease(page.sheet.list.viewport(), Left, pos=end)
     assert order(page) == shown(page) == [1, 4, 2, 3]
     assert at(page) == 4
-    drag(page, page.list.part_rect(0, "words").center(), page.list.part_rect(3, "grip").center() + QPoint(0, 60))
-    QTest.mouseRelease(page.list.viewport(), Left, pos=page.list.part_rect(3, "grip").center() + QPoint(0, 60))
+    drag(
+        page,
+        page.sheet.list.part_rect(0, "words").center(),
+        page.sheet.list.part_rect(3, "grip").center() + QPoint(0, 60),
+    )
+    QTest.mouseRelease(
+        page.sheet.list.viewport(), Left, pos=page.sheet.list.part_rect(3, "grip").center() + QPoint(0, 60)
+    )
     assert order(page) == [4, 2, 3, 1]
 
 
 def test_esc_lets_a_dragged_row_go_back(page: PlaylistsPage) -> None:
-    start, end = (page.list.part_rect(n, "grip").center() for n in (3, 0))
+    start, end = (page.sheet.list.part_rect(n, "grip").center() for n in (3, 0))
     drag(page, start, end)
-    key(page.list, Qt.Key.Key_Escape)
-    assert not page.list.dragging
-    QTest.mouseRelease(page.list.viewport(), Left, pos=end)
+    key(page.sheet.list, Qt.Key.Key_Escape)
+    assert not page.sheet.list.dragging
+    QTest.mouseRelease(page.sheet.list.viewport(), Left, pos=end)
     assert order(page) == [1, 2, 3, 4]
 
 
 def test_delete_takes_out_and_the_keyboard_goes_to_the_next(
     page: PlaylistsPage, window: MainWindow, workspace: Workspace
 ) -> None:
-    page.list.choose(1)
-    key(page.list, Qt.Key.Key_Delete)
+    page.sheet.list.choose(1)
+    key(page.sheet.list, Qt.Key.Key_Delete)
     assert order(page) == [1, 3, 4]
     assert at(page) == 3
     assert told(window) == "Taken out of the playlist; the excerpt stays in its story"
-    page.list.choose(2)
-    key(page.list, Qt.Key.Key_Delete)
+    page.sheet.list.choose(2)
+    key(page.sheet.list, Qt.Key.Key_Delete)
     assert at(page) == 3, "after the last one, the one before"
     for _ in range(2):
-        key(page.list, Qt.Key.Key_Delete)
+        key(page.sheet.list, Qt.Key.Key_Delete)
     assert order(page) == []
-    assert page.fill.hasFocus(), "nothing left: the button that fills it"
-    assert page.empty.heading.whole_text() == "Nothing here yet."
-    assert page.empty.words.whole_text() == "Only excerpts that can be shared will be exported."
-    assert not page.balance.isVisible()
+    assert page.sheet.fill.hasFocus(), "nothing left: the button that fills it"
+    assert page.sheet.empty.heading.whole_text() == "Nothing here yet."
+    assert page.sheet.empty.words.whole_text() == "Only excerpts that can be shared will be exported."
+    assert not page.sheet.balance.isVisible()
     workspace.undo()
     QApplication.processEvents()
     page.load()
@@ -366,16 +373,16 @@ def test_enter_and_a_double_click_open_the_excerpt(page: PlaylistsPage, window: 
         assert isinstance(dialog, ExcerptDialog)
         opened.append(dialog.excerpt_id)
 
-    page.list.choose(2)
+    page.sheet.list.choose(2)
     meanwhile(_note)
-    key(page.list, Qt.Key.Key_Return)
+    key(page.sheet.list, Qt.Key.Key_Return)
     meanwhile(_note)
-    spot = page.list.part_rect(1, "words").center()
-    QTest.mouseClick(page.list.viewport(), Left, pos=spot)
-    QTest.mouseDClick(page.list.viewport(), Left, pos=spot)
+    spot = page.sheet.list.part_rect(1, "words").center()
+    QTest.mouseClick(page.sheet.list.viewport(), Left, pos=spot)
+    QTest.mouseDClick(page.sheet.list.viewport(), Left, pos=spot)
     assert opened == [3, 2]
     back(window, qtbot)
-    assert page.list.hasFocus()
+    assert page.sheet.list.hasFocus()
 
 
 def test_n_notes_the_answer(page: PlaylistsPage, window: MainWindow, workspace: Workspace, qtbot: QtBot) -> None:
@@ -387,20 +394,20 @@ def test_n_notes_the_answer(page: PlaylistsPage, window: MainWindow, workspace: 
 
     with workspace.opened().edit(Operation.CHECK) as edit:
         check_story(edit, 2)
-    page.list.choose(3)
+    page.sheet.list.choose(3)
     meanwhile(_yes)
-    key(page.list, Qt.Key.Key_N)
-    assert page.model.rows[3].can_go
+    key(page.sheet.list, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: page.sheet.model.rows[3].can_go)
     assert page.panel.can_go.words() == "4 ready"
     assert page.panel.export.isEnabled()
     back(window, qtbot)
-    assert page.list.hasFocus()
+    assert page.sheet.list.hasFocus()
 
 
 def test_c_goes_to_the_words_in_the_story(page: PlaylistsPage, window: MainWindow, workspace: Workspace) -> None:
-    page.list.choose(1)
-    spans = page.model.rows[1].spans
-    key(page.list, Qt.Key.Key_C)
+    page.sheet.list.choose(1)
+    spans = page.sheet.model.rows[1].spans
+    key(page.sheet.list, Qt.Key.Key_C)
     assert (workspace.story_id, workspace.excerpt_id, workspace.playhead_ms) == (2, 2, spans[0].start_ms)
     assert window.stack.currentWidget() is window.pages["desk"]
 
@@ -408,7 +415,7 @@ def test_c_goes_to_the_words_in_the_story(page: PlaylistsPage, window: MainWindo
 def test_the_menu_of_a_row(page: PlaylistsPage) -> None:
     seen: list[str] = []
     meanwhile(lambda menu: seen.extend(menu_words(menu)))
-    QTest.mouseClick(page.list.viewport(), Left, pos=page.list.part_rect(2, "menu").center())
+    QTest.mouseClick(page.sheet.list.viewport(), Left, pos=page.sheet.list.part_rect(2, "menu").center())
     assert at(page) == 3
     assert seen == [
         "Play or pause",
@@ -422,7 +429,7 @@ def test_the_menu_of_a_row(page: PlaylistsPage) -> None:
         "Take out of the playlist (the excerpt stays)",
     ]
     meanwhile(choose_in_menu("Move earlier"))
-    key(page.list, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    key(page.sheet.list, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     assert order(page) == [1, 3, 2, 4]
 
 
@@ -447,18 +454,18 @@ def test_adding_by_words_by_ticks_and_keys(page: PlaylistsPage, window: MainWind
         QTest.keyClick(dialog.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     meanwhile(_add)
-    key(page.list, Qt.Key.Key_A)
+    key(page.sheet.list, Qt.Key.Key_A)
     assert order(page) == shown(page) == [1, 2, 3, 4, 5]
     assert at(page) == 5
     back(window, qtbot)
-    assert page.list.hasFocus()
-    assert told(window) == "Excerpt added"
+    assert page.sheet.list.hasFocus()
+    assert told(window) == "Added to “Doors that open”"
 
 
 def test_ticking_all_and_only_what_may_be_shared(page: PlaylistsPage, workspace: Workspace, qtbot: QtBot) -> None:
-    playlist = next(one for one, title in page.known if title == "Empty so far")
+    playlist = next(one for one, title in workspace.read(playlist_titles) if title == "Empty so far")
     page.show_playlist(playlist)
-    assert page.fill.hasFocus()
+    assert page.sheet.fill.hasFocus()
 
     def _add(dialog: QWidget) -> None:
         assert isinstance(dialog, AddExcerpts)
@@ -484,7 +491,7 @@ def test_ticking_all_and_only_what_may_be_shared(page: PlaylistsPage, workspace:
         dialog.add.click()
 
     meanwhile(_add)
-    page.fill.click()
+    page.sheet.fill.click()
     assert order(page) == [1, 3, 2]
 
 
@@ -508,7 +515,7 @@ def test_choosing_another_playlist(page: PlaylistsPage, workspace: Workspace) ->
         "Delete the playlist",
     ]
     assert page.title_button.text() == "Empty so far"
-    assert page.introduction.field.toPlainText() == ""
+    assert page.sheet.introduction.field.toPlainText() == ""
     assert workspace.playlist_id == page.contents.playlist_id  # type: ignore[union-attr]
     assert not page.through.isEnabled()
 
@@ -529,7 +536,7 @@ def test_making_renaming_and_deleting(
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
     meanwhile(_taken_then_new)
-    page.operations.new()
+    page.editing.new()
     assert page.title_button.text() == "For the council"
     assert page.count() == 3
     assert told(window) == "Playlist “For the council” made"
@@ -541,17 +548,17 @@ def test_making_renaming_and_deleting(
         QTest.keyClick(dialog.field, Qt.Key.Key_Return)
 
     back(window, qtbot)
-    assert page.fill.hasFocus()
+    assert page.sheet.fill.hasFocus()
     meanwhile(_rename)
-    key(page.fill, Qt.Key.Key_F2)
+    key(page.sheet.fill, Qt.Key.Key_F2)
     assert page.title_button.text() == "For everybody"
     back(window, qtbot)
-    page.operations.delete()
+    page.editing.delete()
     assert page.title_button.text() == "Doors that open"
     assert told(window) == "Playlist “For everybody” deleted; its excerpts stay"
-    assert page.list.hasFocus()
+    assert page.sheet.list.hasFocus()
     for _ in range(2):
-        page.operations.delete()
+        page.editing.delete()
     assert page.stack.currentIndex() == 0
     assert page.first.hasFocus()
     assert not page.title_button.isVisible()
@@ -560,7 +567,7 @@ def test_making_renaming_and_deleting(
     QApplication.processEvents()
     page.load()
     assert page.title_button.text() == "Empty so far"
-    assert page.fill.hasFocus()
+    assert page.sheet.fill.hasFocus()
 
 
 def test_the_introduction_is_kept_as_it_is_typed(
@@ -570,7 +577,7 @@ def test_the_introduction_is_kept_as_it_is_typed(
         with workspace.opened().read() as session:
             return playlists(session)[0].introduction
 
-    field = page.introduction.field
+    field = page.sheet.introduction.field
     field.setFocus()
     field.selectAll()
     QTest.keyClicks(field, "Space and n are letters here ")
@@ -578,7 +585,7 @@ def test_the_introduction_is_kept_as_it_is_typed(
     assert field.toPlainText().endswith(" "), "what is being typed is left alone"
     QTest.keyClicks(field, "too")
     key(field, Qt.Key.Key_Escape)
-    assert page.list.hasFocus()
+    assert page.sheet.list.hasFocus()
     assert _kept() == "Space and n are letters here too"
     workspace.undo()
     qtbot.waitUntil(lambda: field.toPlainText() == "Hear us out")
@@ -598,103 +605,103 @@ def sound(workspace: Workspace) -> Loudspeaker:
 
 
 def heard(page: PlaylistsPage) -> list[object]:
-    return [page.model.index(n).data(Qt.ItemDataRole.UserRole + 1) for n in range(page.model.rowCount())]
+    return [page.sheet.model.index(n).data(Qt.ItemDataRole.UserRole + 1) for n in range(page.sheet.model.rowCount())]
 
 
 def test_space_plays_pauses_and_goes_on_there(page: PlaylistsPage, sound: Loudspeaker) -> None:
-    key(page.list, Qt.Key.Key_Space)
-    first = page.model.rows[0].spans[0]
+    key(page.sheet.list, Qt.Key.Key_Space)
+    first = page.sheet.model.rows[0].spans[0]
     assert sound.now == (("playlist", 1), [first])
     sound.hear(first.start_ms + 1500)
     assert heard(page) == [1500, None, None, None]
-    key(page.list, Qt.Key.Key_K)
+    key(page.sheet.list, Qt.Key.Key_K)
     assert not sound.playing
     assert heard(page) == [None] * 4
-    key(page.list, Qt.Key.Key_Space)
+    key(page.sheet.list, Qt.Key.Key_Space)
     assert sound.now[1] == [TimeRange(first.start_ms + 1500, first.end_ms)]
-    key(page.list, Qt.Key.Key_Space)
-    page.list.choose(2)
-    key(page.list, Qt.Key.Key_Space)
-    assert sound.now == (("playlist", 3), list(page.model.rows[2].spans))
+    key(page.sheet.list, Qt.Key.Key_Space)
+    page.sheet.list.choose(2)
+    key(page.sheet.list, Qt.Key.Key_Space)
+    assert sound.now == (("playlist", 3), list(page.sheet.model.rows[2].spans))
     sound.end()
-    assert not page.hearing.playing
-    key(page.list, Qt.Key.Key_Space)
-    assert sound.now[1] == list(page.model.rows[2].spans), "from the start again"
+    assert not page.playback.playing
+    key(page.sheet.list, Qt.Key.Key_Space)
+    assert sound.now[1] == list(page.sheet.model.rows[2].spans), "from the start again"
 
 
 def test_back_and_forward_jump_over_what_was_taken_out(page: PlaylistsPage, sound: Loudspeaker) -> None:
-    page.list.choose(1)
-    before, after = page.model.rows[1].spans
-    key(page.list, Qt.Key.Key_Space)
+    page.sheet.list.choose(1)
+    before, after = page.sheet.model.rows[1].spans
+    key(page.sheet.list, Qt.Key.Key_Space)
     assert sound.now[1] == [before, after]
     sound.hear(before.end_ms - 500)
-    key(page.list, Qt.Key.Key_L)
+    key(page.sheet.list, Qt.Key.Key_L)
     rest = after.duration_ms + 500 - 3000
     assert rest < 0 or sound.now[1] == [TimeRange(after.end_ms - rest, after.end_ms)]
     sound.hear(after.start_ms + 200)
-    key(page.list, Qt.Key.Key_J)
+    key(page.sheet.list, Qt.Key.Key_J)
     assert sound.now[1] == [before, after] if before.duration_ms + 200 <= 3000 else len(sound.now[1]) == 2
 
 
 def test_the_play_button_of_a_row(page: PlaylistsPage, sound: Loudspeaker) -> None:
-    QTest.mouseClick(page.list.viewport(), Left, pos=page.list.part_rect(1, "play").center())
+    QTest.mouseClick(page.sheet.list.viewport(), Left, pos=page.sheet.list.part_rect(1, "play").center())
     assert sound.is_playing_for(("playlist", 2))
-    QTest.mouseClick(page.list.viewport(), Left, pos=page.list.part_rect(3, "play").center())
+    QTest.mouseClick(page.sheet.list.viewport(), Left, pos=page.sheet.list.part_rect(3, "play").center())
     assert sound.is_playing_for(("playlist", 4))
-    QTest.mouseClick(page.list.viewport(), Left, pos=page.list.part_rect(3, "play").center())
+    QTest.mouseClick(page.sheet.list.viewport(), Left, pos=page.sheet.list.part_rect(3, "play").center())
     assert not sound.playing
-    assert page.list.hasFocus()
+    assert page.sheet.list.hasFocus()
 
 
 def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: Loudspeaker, qtbot: QtBot) -> None:
-    page.list.choose(2)
-    key(page.list, Qt.Key.Key_F5)
+    page.sheet.list.choose(2)
+    key(page.sheet.list, Qt.Key.Key_F5)
     assert page.through.text() == "Stop listening"
     assert sound.is_playing_for(("playlist", 1))
     assert at(page) == 1
     sound.end()
-    assert page.hearing.playing, "the pause between two"
+    assert page.playback.playing, "the pause between two"
     assert not sound.playing
     qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 2)), timeout=3000)
     assert at(page) == 2
-    key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    key(page.sheet.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert sound.is_playing_for(("playlist", 2)), "moving it does not stop it"
     sound.end()
     qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 1)), timeout=3000)
     sound.hear(sound.now[1][0].end_ms - 500)
-    key(page.list, Qt.Key.Key_L)
+    key(page.sheet.list, Qt.Key.Key_L)
     assert sound.is_playing_for(("playlist", 3)), "forward beyond the end is the next one"
-    key(page.list, Qt.Key.Key_Space)
-    assert page.hearing.through
-    key(page.list, Qt.Key.Key_Space)
+    key(page.sheet.list, Qt.Key.Key_Space)
+    assert page.playback.through
+    key(page.sheet.list, Qt.Key.Key_Space)
     sound.end()
-    key(page.list, Qt.Key.Key_Space)
-    assert not page.hearing.playing, "paused between two"
-    key(page.list, Qt.Key.Key_Space)
+    key(page.sheet.list, Qt.Key.Key_Space)
+    assert not page.playback.playing, "paused between two"
+    key(page.sheet.list, Qt.Key.Key_Space)
     assert sound.is_playing_for(("playlist", 4))
     sound.end()
-    assert not page.hearing.through
+    assert not page.playback.through
     assert page.through.text() == "Listen through"
 
 
 def test_listening_from_here_and_other_things_that_end_it(
     page: PlaylistsPage, sound: Loudspeaker, qtbot: QtBot
 ) -> None:
-    page.list.choose(2)
-    page.operations.listen_here()
+    page.sheet.list.choose(2)
+    page.playback.listen(max(0, page.sheet.list.currentIndex().row()))
     assert sound.is_playing_for(("playlist", 3))
-    key(page.list, Qt.Key.Key_Delete)
+    key(page.sheet.list, Qt.Key.Key_Delete)
     assert sound.is_playing_for(("playlist", 4)), "what was taken out falls silent, the next one comes"
-    page.list.choose(0)
-    page.hearing.press(page.model.rows[0])
-    assert not page.hearing.through
-    page.operations.listen_through()
-    sound.play(page.model.rows[0].sound.audio, [TimeRange(0, 100)], owner="somebody else")  # type: ignore[union-attr]
-    assert not page.hearing.through
-    page.operations.listen_through()
-    page.operations.listen_through()
+    page.sheet.list.choose(0)
+    page.playback.press(page.sheet.model.rows[0])
+    assert not page.playback.through
+    page.playback.turn_through()
+    sound.play(page.sheet.model.rows[0].sound.audio, [TimeRange(0, 100)], owner="somebody else")  # type: ignore[union-attr]
+    assert not page.playback.through
+    page.playback.turn_through()
+    page.playback.turn_through()
     assert not sound.playing
-    page.operations.listen_through()
+    page.playback.turn_through()
     page.leave()
     assert not sound.playing
 
@@ -702,16 +709,17 @@ def test_listening_from_here_and_other_things_that_end_it(
 def test_a_recording_that_is_gone_is_said_and_left_out(
     page: PlaylistsPage, sound: Loudspeaker, workspace: Workspace, qtbot: QtBot
 ) -> None:
-    row = page.model.rows[0]
+    row = page.sheet.model.rows[0]
     assert row.sound is not None
     row.sound.audio.unlink()
-    page.load(anew=True)
+    page.reload()
+    page.enter()
     said: list[object] = []
     workspace.message.connect(said.append)
-    key(page.list, Qt.Key.Key_Space)
+    key(page.sheet.list, Qt.Key.Key_Space)
     assert "recording of this excerpt is not where it was" in str(said[0])
     assert not isinstance(said[0], Message)
-    page.operations.listen_through()
+    page.playback.turn_through()
     assert sound.is_playing_for(("playlist", 2)), "the first that can be heard"
 
 
@@ -727,17 +735,17 @@ def test_the_panel_becomes_a_tab_where_there_is_no_room(
     QApplication.processEvents()
     assert page.tabs.isVisible()
     assert not page.panel.isVisible()
-    assert page.list.isVisible()
+    assert page.sheet.list.isVisible()
     for place in range(4):
-        words, badge = page.list.part_rect(place, "words"), page.list.part_rect(place, "badge")
+        words, badge = page.sheet.list.part_rect(place, "words"), page.sheet.list.part_rect(place, "badge")
         assert words.width() > 200
-        assert badge.right() < page.list.viewport().width()
+        assert badge.right() < page.sheet.list.viewport().width()
     window.commands.action("export", page).trigger()
     assert page.panel.isVisible()
-    assert not page.list.isVisible()
+    assert not page.sheet.list.isVisible()
     assert page.panel.leave_out.hasFocus(), "what keeps Export off"
     page.focus_first()
-    assert page.list.hasFocus()
+    assert page.sheet.list.hasFocus()
 
 
 def test_smallest_window(page: PlaylistsPage, window: MainWindow) -> None:
@@ -745,7 +753,7 @@ def test_smallest_window(page: PlaylistsPage, window: MainWindow) -> None:
     QApplication.processEvents()
     assert window.size().width() == 1180
     assert page.panel.width() == 340
-    assert page.list.height() > 300
+    assert page.sheet.list.height() > 300
 
 
 def test_no_key_is_given_twice_and_f6_goes_round(page: PlaylistsPage, window: MainWindow) -> None:
@@ -754,8 +762,8 @@ def test_no_key_is_given_twice_and_f6_goes_round(page: PlaylistsPage, window: Ma
     for _ in range(6):
         key(QApplication.focusWidget() or page, Qt.Key.Key_F6)
         stops.append(QApplication.focusWidget())
-    assert page.introduction.field in stops
-    assert page.list in stops
+    assert page.sheet.introduction.field in stops
+    assert page.sheet.list in stops
     assert any(page.panel.isAncestorOf(stop) for stop in stops if stop is not None)
 
 
@@ -768,6 +776,6 @@ def test_everything_has_a_name(page: PlaylistsPage) -> None:
 def test_the_page_shares_its_playlist(page: PlaylistsPage) -> None:
     assert page.panel.can_go.words() == "3 ready"
     assert [card.number for card in page.panel.cards()] == [4]
-    page.list.choose(3)
-    key(page.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    page.sheet.list.choose(3)
+    key(page.sheet.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert [card.number for card in page.panel.cards()] == [3]

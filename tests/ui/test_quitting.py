@@ -256,7 +256,7 @@ def type_introduction(desk: Desk) -> QTextEdit:
     desk.settle()
     page = desk.window.pages["playlists"]
     assert isinstance(page, PlaylistsPage)
-    return page.introduction.field
+    return page.sheet.introduction.field
 
 
 def type_theme_note(desk: Desk) -> QPlainTextEdit:

@@ -838,7 +838,7 @@ def test_twice_the_text_fits(shown: Shown, qtbot: QtBot, qapp: QApplication, mod
     inside = page.shelf.widget()
     assert inside.minimumSizeHint().width() <= page.shelf.viewport().width()
     page.side.turn()
-    page.show_side()
+    page.tabs.setCurrentIndex(1)
     assert page.side.widget().minimumSizeHint().width() <= page.side.viewport().width()
     shown.window.grab()
 

@@ -183,8 +183,8 @@ def note_beside_the_themes(both: Both, words: str) -> None:
 def introduction(both: Both, words: str) -> None:
     page = both.page("playlists")
     assert isinstance(page, PlaylistsPage)
-    both.type(page.introduction.field, words)
-    page.introduction.keep()
+    both.type(page.sheet.introduction.field, words)
+    page.sheet.introduction.keep()
 
 
 def playlist_title(both: Both, words: str) -> None:
@@ -198,7 +198,7 @@ def playlist_title(both: Both, words: str) -> None:
         press_keep(asked)
 
     when(dialog, _answer)
-    page.operations.rename()
+    page.editing.rename()
 
 
 def voice(both: Both, words: str) -> None:
@@ -310,7 +310,7 @@ def test_a_field_nobody_types_in_shows_what_others_write(both: Both) -> None:
     both.elsewhere(Playlist, "introduction", "Written there")
     both.elsewhere(Excerpt, "title", "Their title")
     both.desk.project.poll()
-    both.desk.qtbot.waitUntil(lambda: page.introduction.field.toPlainText() == "Written there", timeout=5000)
+    both.desk.qtbot.waitUntil(lambda: page.sheet.introduction.field.toPlainText() == "Written there", timeout=5000)
     both.desk.qtbot.waitUntil(lambda: shown.side.title.text() == "Their title", timeout=5000)
     shown.reject()
     shown.deleteLater()
@@ -320,10 +320,10 @@ def test_a_field_nobody_types_in_shows_what_others_write(both: Both) -> None:
 def test_what_is_removed_meanwhile_can_be_copied(both: Both) -> None:
     page = both.page("playlists")
     assert isinstance(page, PlaylistsPage)
-    QTest.keyClicks(page.introduction.field, "Mine. ")
+    QTest.keyClicks(page.sheet.introduction.field, "Mine. ")
     with Project.open(both.desk.project.folder) as beside, beside.edit(Operation.DELETE_PLAYLIST) as edit:
         delete_playlist(edit, both.ids[Playlist])
-    page.introduction.keep()
+    page.sheet.introduction.keep()
     both.desk.settle()
     assert "Somebody else removed this introduction" in both.strips()[0].message.happened
     both.choose("Copy mine")
@@ -365,12 +365,12 @@ def test_what_nobody_chose_lies_beside_the_project_after_closing(both: Both) -> 
 def test_a_blank_at_the_end_stays_while_typing_on(both: Both) -> None:
     page = both.page("playlists")
     assert isinstance(page, PlaylistsPage)
-    both.type(page.introduction.field, "Hear ")
-    page.introduction.keep()
+    both.type(page.sheet.introduction.field, "Hear ")
+    page.sheet.introduction.keep()
     both.desk.settle(50)
-    QTest.keyClicks(page.introduction.field, "them")
-    QTest.keyClick(page.introduction.field, Qt.Key.Key_Escape)
-    page.introduction.keep()
+    QTest.keyClicks(page.sheet.introduction.field, "them")
+    QTest.keyClick(page.sheet.introduction.field, Qt.Key.Key_Escape)
+    page.sheet.introduction.keep()
     both.desk.settle()
     assert both.there(Playlist, "introduction") == "Hear them"
     assert both.strips() == []

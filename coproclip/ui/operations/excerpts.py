@@ -1,10 +1,11 @@
-"""Excerpts: mark, delete, move edges, put in themes and playlists."""
+"""Excerpts: mark, trim, delete, put in themes and playlists, note what a storyteller answered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.excerpts import marking, playlists
+from coproclip.errors import CoProClipError
+from coproclip.excerpts import marking, noting, playlists
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
@@ -12,6 +13,7 @@ from coproclip.themes import codebook
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
 
 
 def mark(workspace: Workspace, story_id: int, start_ms: int, end_ms: int) -> int | None:
@@ -44,6 +46,87 @@ def step_edge(workspace: Workspace, excerpt_id: int, span: int, side: marking.Si
     workspace.edit(Operation.MOVE_EDGE, lambda edit: marking.move_edge_by_word(edit, excerpt_id, span, side, words))
 
 
+def take_out(workspace: Workspace, excerpt_id: int, start_ms: int, end_ms: int) -> bool:
+    """Take the words of a stretch (ms) out of an excerpt."""
+    gone = workspace.edit(Operation.TAKE_OUT, lambda edit: marking.take_out(edit, excerpt_id, start_ms, end_ms))
+    return gone is not None
+
+
+def put_back(workspace: Workspace, excerpt_id: int, cut: int) -> None:
+    """Put back what was taken out at a cut (from 0)."""
+    workspace.edit(Operation.PUT_BACK, lambda edit: marking.put_back(edit, excerpt_id, cut))
+
+
+def set_leads(workspace: Workspace, excerpt_id: int, lead_in_ms: int, lead_out_ms: int) -> None:
+    """How long (ms) an excerpt is heard before and after its words; turning on is one step."""
+    workspace.edit(
+        Operation.CHANGE_EXCERPT,
+        lambda edit: marking.change_excerpt(edit, excerpt_id, lead_in_ms=lead_in_ms, lead_out_ms=lead_out_ms),
+        merge=f"leads:{excerpt_id}",
+    )
+
+
+def note_answer(
+    workspace: Workspace, excerpt_ids: Sequence[int], whose: int | None, answer: noting.Said, who: str, how: str
+) -> bool:
+    """Note what a storyteller said, for each of the excerpts in which they are heard."""
+
+    def _change(edit: Edit) -> None:
+        for excerpt_id in excerpt_ids:
+            if whose in noting.heard_in(edit.session, [excerpt_id]):
+                noting.note_answer(edit, excerpt_id, answer, who=who, how=how, storyteller_id=whose)
+
+    return workspace.edit(Operation.NOTE_ANSWER, _change) is not None
+
+
+def bring_to_theme(
+    workspace: Workspace,
+    theme_id: int,
+    leaving: Mapping[int, int | None],
+    done: str = "",
+    trouble: Trouble | None = None,
+) -> bool:
+    """Put excerpts in a theme; each leaves the theme that `leaving` has for it, if any."""
+    brought = workspace.edit(
+        Operation.LINK_THEME, lambda edit: _bring(edit, theme_id, leaving), done=done, trouble=trouble
+    )
+    return brought is not None
+
+
+def bring_to_new_theme(
+    workspace: Workspace, name: str, leaving: Mapping[int, int | None], in_their_words: bool, trouble: Trouble
+) -> int | None:
+    """Make a theme and put excerpts in it, as `bring_to_theme` does; its number."""
+
+    def _make(edit: Edit) -> int:
+        made = codebook.add_theme(edit, name, in_their_words=in_their_words).id
+        _bring(edit, made, leaving)
+        return made
+
+    made = workspace.edit(Operation.ADD_THEME, _make, trouble=trouble)
+    return None if made is None else made.value
+
+
+def _bring(edit: Edit, theme_id: int, leaving: Mapping[int, int | None]) -> None:
+    for excerpt_id, left in leaving.items():
+        if left is not None and left != theme_id:
+            codebook.unlink(edit, left, excerpt_id)
+        codebook.link(edit, theme_id, excerpt_id)
+
+
+def take_out_of_themes(
+    workspace: Workspace, links: Iterable[tuple[int, int]], done: str = "", trouble: Trouble | None = None
+) -> bool:
+    """Take excerpts out of themes: pairs of theme and excerpt. They stay in their stories."""
+    pairs = list(links)
+
+    def _change(edit: Edit) -> None:
+        for theme_id, excerpt_id in pairs:
+            codebook.unlink(edit, theme_id, excerpt_id)
+
+    return workspace.edit(Operation.UNLINK_THEME, _change, done=done, trouble=trouble) is not None
+
+
 def set_theme(workspace: Workspace, excerpt_id: int, theme_id: int, on: bool) -> None:
     """Put an excerpt in a theme, or take it out."""
 
@@ -56,18 +139,19 @@ def set_theme(workspace: Workspace, excerpt_id: int, theme_id: int, on: bool) ->
     workspace.edit(operation, _change, done=lambda name: words.format(theme=name))
 
 
-def add_to_playlist(workspace: Workspace, playlist_id: int, title: str, excerpt_ids: Sequence[int]) -> None:
+def add_to_playlist(workspace: Workspace, playlist_id: int, title: str, excerpt_ids: Sequence[int]) -> bool:
     """Put excerpts at the end of the playlist of this `title`; those that are in it stay where they are."""
 
     def _said(added: int) -> str:
         words = tr("Operations", "Added to “{title}”") if added else tr("Operations", "It is in “{title}” already")
         return words.format(title=title)
 
-    workspace.edit(
+    added = workspace.edit(
         Operation.ADD_TO_PLAYLIST,
         lambda edit: len(playlists.add_to_playlist(edit, playlist_id, excerpt_ids)),
         done=_said,
     )
+    return added is not None
 
 
 def add_to_new_playlist(workspace: Workspace, title: str, excerpt_ids: Sequence[int]) -> int | None:

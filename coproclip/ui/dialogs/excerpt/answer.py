@@ -1,23 +1,12 @@
 """Noting what a storyteller said about excerpts: who said it, how, and when."""
 
 from collections.abc import Sequence
-from typing import Literal
 
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QLineEdit,
-    QRadioButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QRadioButton, QWidget
 
-from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import heard_in, note_answer, title_of
-from coproclip.people.stories import who_told
-from coproclip.project.journal import Operation
-from coproclip.project.project import Edit
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt
+from coproclip.excerpts.noting import Said
+from coproclip.overview.excerpts import answer_question
+from coproclip.ui.operations.excerpts import note_answer
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
@@ -31,16 +20,12 @@ class AnswerDialog(Dialog):
     def __init__(self, workspace: Workspace, excerpt_ids: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(self.tr("The storyteller’s answer"), parent, wide=480)
         self._workspace, self._ids = workspace, list(excerpt_ids)
-        with workspace.opened().read() as session:
-            excerpts = [fetch(session, Excerpt, id_) for id_ in self._ids]
-            heard = heard_in(session, self._ids)
-            tellers = {who_told(session, excerpt.story_id) for excerpt in excerpts}
-            who = tellers.pop() if len(tellers) == 1 and len(heard) == 1 else ""
-            title = title_of(excerpts[0]) if len(excerpts) == 1 else self.tr("{n} excerpts").format(n=len(excerpts))
+        question = workspace.read(answer_question, self._ids)
+        about = self.tr("“{title}”").format(title=question.title)
+        if len(self._ids) != 1:
+            about = self.tr("{n} excerpts").format(n=len(self._ids))
         column = self.column
-        column.addWidget(
-            Label(self.tr("“{title}”").format(title=title) if len(excerpts) == 1 else title, "strong", wrap=True)
-        )
+        column.addWidget(Label(about, "strong", wrap=True))
         told = self.tr(
             "Did they hear it with its words, and did they say yes to exactly this? No answer counts as a no."
         )
@@ -54,7 +39,7 @@ class AnswerDialog(Dialog):
             column.addWidget(radio)
         # Nothing is chosen for them: no answer means no.
         self.choices.idToggled.connect(lambda _choice, _on: self._renew())
-        self.who, self.how = QLineEdit(who), QComboBox()
+        self.who, self.how = QLineEdit(question.who), QComboBox()
         self.how.setEditable(True)
         self.how.addItems(
             [
@@ -69,16 +54,16 @@ class AnswerDialog(Dialog):
         if (line := self.how.lineEdit()) is not None:
             line.setPlaceholderText(self.tr("Choose, or type it"))
         self.whose = QComboBox()
-        if len(heard) > 1:
+        if len(question.heard) > 1:
             self.whose.addItem(self.tr("Choose a storyteller"), None)
-        for teller, name in heard.items():
+        for teller, name in question.heard.items():
             self.whose.addItem(name, teller)
         self.whose.currentIndexChanged.connect(lambda _place: self._renew())
         label = Label(self.tr("Whose answer it is"), "small-strong")
         label.setBuddy(self.whose)
         self.whose.setAccessibleName(self.tr("Whose answer it is"))
         for part in (label, self.whose):
-            part.setVisible(len(heard) > 1)
+            part.setVisible(len(question.heard) > 1)
             column.addWidget(part)
         for words, field in ((self.tr("Who answered"), self.who), (self.tr("How"), self.how)):
             label = Label(words, "small-strong")
@@ -112,20 +97,8 @@ class AnswerDialog(Dialog):
         self.keep.setEnabled(not missing)
         self.keep.setToolTip(as_written(missing))
 
-    def _note(self, edit: Edit, answer: Literal["yes", "asked", "no"]) -> None:
-        """Note it for each excerpt in which they are heard: everybody answers for themselves."""
-        whose, who, how = self.whose.currentData(), self.who.text(), self.how.currentText()
-        for id_ in self._ids:
-            if whose in heard_in(edit.session, [id_]):
-                note_answer(edit, id_, answer, who=who, how=how, storyteller_id=whose)
-
     def _keep(self) -> None:
-        answers: tuple[Literal["yes", "asked", "no"], ...] = ("yes", "asked", "no")
-        answer = answers[self.choices.checkedId()]
-        try:
-            with self._workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
-                self._note(edit, answer)
-        except CoProClipError as error:
-            self._workspace.say(error)
-            return
-        self.accept()
+        answers: tuple[Said, ...] = ("yes", "asked", "no")
+        answer, whose = answers[self.choices.checkedId()], self.whose.currentData()
+        if note_answer(self._workspace, self._ids, whose, answer, self.who.text(), self.how.currentText()):
+            self.accept()

@@ -6,10 +6,8 @@ from enum import StrEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from coproclip.excerpts.approval import StoryReader
 from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Segment
+from coproclip.overview.excerpts import first_open, story_of
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.widgets.button import Button
@@ -104,30 +102,11 @@ def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget) -> N
     if mend is Mend.ANSWER:
         run_dialog(AnswerDialog(workspace, [excerpt_id], over))
     elif mend is Mend.STORY:
-        run_dialog(StoryDetails(workspace, _story_of(workspace, excerpt_id), over))
+        run_dialog(StoryDetails(workspace, workspace.read(story_of, excerpt_id), over))
     elif mend is Mend.BIN:
         workspace.page_asked.emit("stories")
         workspace.command_asked.emit("show_bin")
     elif leaves(mend):
-        workspace.choose_story(_story_of(workspace, excerpt_id), excerpt_id, _place_of(workspace, excerpt_id, mend))
+        at_ms = workspace.read(first_open, excerpt_id, unchecked=mend is Mend.CHECK)
+        workspace.choose_story(workspace.read(story_of, excerpt_id), excerpt_id, at_ms)
         workspace.page_asked.emit("desk")
-
-
-def _story_of(workspace: Workspace, excerpt_id: int) -> int:
-    with workspace.opened().read() as session:
-        return fetch(session, Excerpt, excerpt_id).story_id
-
-
-def _place_of(workspace: Workspace, excerpt_id: int, mend: Mend) -> int:
-    """Where in the story it is to be mended (ms): at the first word that is not checked, or not said whose it is."""
-    with workspace.opened().read() as session:
-        reader, excerpt = StoryReader(session), fetch(session, Excerpt, excerpt_id)
-        voices = reader.voices(excerpt.story_id)
-        for one in reader.inside(excerpt):
-            segment, voice = session.get(Segment, one.segment_id), voices.get(one.speaker_id or 0)
-            unchecked = segment is not None and segment.checked != 1
-            nobodys = voice is not None and voice.role != "reporter" and voice.storyteller_id is None
-            if unchecked if mend is Mend.CHECK else nobodys:
-                return one.word.start_ms
-        spans = reader.spans(excerpt)
-        return spans[0].start_ms if spans else 0

@@ -14,17 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, answers, reasons_against
-from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
 from coproclip.excerpts.reasons import Reason
-from coproclip.overview.story import ExcerptRow
-from coproclip.people.stories import who_told
-from coproclip.project.journal import Operation
-from coproclip.project.schema import Excerpt
-from coproclip.themes.codebook import unlink
+from coproclip.overview.excerpts import ExcerptDetails, GivenAnswer
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
+from coproclip.ui.operations.excerpts import take_out_of_themes
 from coproclip.ui.style.icons import icon
 from coproclip.ui.style.tokens import current
 from coproclip.ui.typed_texts import TextOf, TypedText
@@ -52,6 +48,7 @@ class SharingSide(QScrollArea):
         self._excerpt_id = 0
         self._showing = False
         self._against: Sequence[Reason] = ()
+        self._answers: Sequence[GivenAnswer] = ()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -151,49 +148,40 @@ class SharingSide(QScrollArea):
         column.addWidget(label)
         column.addWidget(field)
 
-    def show_excerpt(self, excerpt: Excerpt, row: ExcerptRow) -> None:
+    def show_excerpt(self, details: ExcerptDetails) -> None:
         """Show it; what a person is typing in stays."""
-        fresh = excerpt.id != self._excerpt_id
-        self._excerpt_id = excerpt.id
+        row = details.row
+        fresh = row.excerpt_id != self._excerpt_id
+        self._excerpt_id, self._answers = row.excerpt_id, details.answers
         self._showing = True
-        with self._workspace.opened().read() as session:
-            told = answers(session, excerpt.id)
-            who = who_told(session, excerpt.story_id)
-            reasons = reasons_against(session, excerpt.id)
-            lists = [playlist.title for playlist in playlists_with(session, excerpt.id)]
         for part in (self._used_line, self._used_head, self.used):
-            part.setVisible(bool(lists))
+            part.setVisible(bool(details.playlists))
         held_back = "" if row.approval is Approval.YES else self.tr(" (held back)")
-        self.used.setText("\n".join(f"{title}{held_back}" for title in lists))
+        self.used.setText("\n".join(f"{title}{held_back}" for title in details.playlists))
         self.badge.set_approval(row.approval)
-        yes = [one for one in told if one.answer == "yes"]
-        said = self.tr("{who} said yes on {day}, {how}.")
-        last = yes[-1] if yes else None
-        before = (
-            said.format(who=last.who or self.tr("Somebody"), day=day(last.answered_at), how=last.how or "…")
-            if last
-            else ""
-        )
-        self.said.setText(before.replace(", ….", "."))
-        self.said.setVisible(bool(before))
-        self._show_reasons(reasons, row.title)
-        self.history.setEnabled(bool(told))
-        self._title.show(excerpt.title, fresh=fresh)
+        last_yes = next((one for one in reversed(details.answers) if one.answer == "yes"), None)
+        self.said.setText(self._said_yes(last_yes) if last_yes is not None else "")
+        self.said.setVisible(last_yes is not None)
+        self._show_reasons(details.reasons, row.title)
+        self.history.setEnabled(bool(details.answers))
+        self._title.show(row.own_title, fresh=fresh)
         if fresh or not (self.named.hasFocus() or self._named.typed):
             self.named.clear()
-            self.named.addItem(ONE_STORYTELLER)
-            for name in who.split(" and "):
-                if name:
-                    self.named.addItem(name)
-            self._named.show(excerpt.attribution or ONE_STORYTELLER, fresh=True)
-        if self._note.show(excerpt.note, fresh=fresh):
+            self.named.addItems([ONE_STORYTELLER, *details.storytellers])
+            self._named.show(row.attribution or ONE_STORYTELLER, fresh=True)
+        if self._note.show(row.note, fresh=fresh):
             self.note.moveCursor(QTextCursor.MoveOperation.End)
-        self._feeling = excerpt.feeling
-        self.feeling.setCurrentIndex(max(0, self.feeling.findData(excerpt.feeling)))
+        self._feeling = row.feeling
+        self.feeling.setCurrentIndex(max(0, self.feeling.findData(row.feeling)))
         self.chips.set_themes(
             [ChipTheme(theme.theme_id, theme.letter, theme.colour, theme.name) for theme in row.themes]
         )
         self._showing = False
+
+    def _said_yes(self, answer: GivenAnswer) -> str:
+        who, when = answer.who or self.tr("Somebody"), day(answer.answered_at)
+        words = self.tr("{who} said yes on {day}, {how}.") if answer.how else self.tr("{who} said yes on {day}.")
+        return words.format(who=who, day=when, how=answer.how)
 
     def _show_reasons(self, reasons: Sequence[Reason], title: str) -> None:
         if reasons == self._against:
@@ -251,17 +239,11 @@ class SharingSide(QScrollArea):
         )
 
     def _unlink(self, theme_id: int) -> None:
-        def _take() -> None:
-            with self._workspace.opened().edit(Operation.UNLINK_THEME) as edit:
-                unlink(edit, theme_id, self._excerpt_id)
-
-        self._workspace.attempt(_take)
+        take_out_of_themes(self._workspace, [(theme_id, self._excerpt_id)])
 
     def _note_answer(self) -> None:
         self.keep()
         run_dialog(AnswerDialog(self._workspace, [self._excerpt_id], self))
 
     def _show_history(self) -> None:
-        with self._workspace.opened().read() as session:
-            told = answers(session, self._excerpt_id)
-        run_dialog(AnswersDialog(told, self))
+        run_dialog(AnswersDialog(self._answers, self))

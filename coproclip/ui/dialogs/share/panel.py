@@ -195,8 +195,7 @@ class SharePanel(QWidget):
 
     def _renew_reviewers(self, use: Use) -> None:
         """Where several storytellers are heard a review is for one of them: nobody hears what another refused."""
-        with self._workspace.opened().read() as session:
-            heard = heard_in(session, self._ids) if use is Use.REVIEW else {}
+        heard = self._workspace.read(heard_in, self._ids) if use is Use.REVIEW else {}
         several = heard if len(heard) > 1 else {}
         if [self.reviewer.itemData(place) for place in range(1, self.reviewer.count())] != list(several):
             self.reviewer.clear()

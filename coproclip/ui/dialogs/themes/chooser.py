@@ -7,14 +7,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import title_of
-from coproclip.overview.themes import ThemeRow, fitting, says, theme_rows
-from coproclip.project.journal import Operation
-from coproclip.project.project import Edit
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt
-from coproclip.themes.codebook import add_theme, link, themes_of, unlink
+from coproclip.overview.themes import ThemeRow, fitting, says, theme_choice
 from coproclip.ui.dialogs.themes.found_list import ROW, THEME, TYPED, FoundList, FoundThemes
+from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button, KeyCap
 from coproclip.ui.widgets.dialog import room
@@ -47,7 +42,7 @@ class ThemeChooser(QDialog):
         self.moved_to: int | None = None
         self._rows: tuple[ThemeRow, ...] = ()
         self._states: dict[int, Qt.CheckState] = {}
-        self._quotes: list[str] = []
+        self._quotes: Sequence[str] = ()
         self._typed = False
         title = self.tr("Themes of this excerpt") if ticks else self.tr("Move to theme")
         if len(self._ids) > 1 and ticks:
@@ -150,19 +145,12 @@ class ThemeChooser(QDialog):
     # ---- what is in it ----------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        with self._workspace.opened().read() as session:
-            every = theme_rows(session)
-            linked = [{theme.id for theme in themes_of(session, excerpt_id)} for excerpt_id in self._ids]
-            found = [fetch(session, Excerpt, excerpt_id) for excerpt_id in self._ids]
-            self._quotes = [title_of(excerpt) if not excerpt.quote else excerpt.quote for excerpt in found]
+        choice = self._workspace.read(theme_choice, self._ids)
         left = set(self._leaving.values())
-        self._rows = tuple(row for row in every if left != {row.theme_id})
-        self._states = {}
-        for row in every:
-            there = sum(row.theme_id in ids for ids in linked)
-            if there:
-                whole = there == len(linked)
-                self._states[row.theme_id] = Qt.CheckState.Checked if whole else Qt.CheckState.PartiallyChecked
+        self._quotes = choice.quotes
+        self._rows = tuple(row for row in choice.themes if left != {row.theme_id})
+        whole, some = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked
+        self._states = {theme: whole if n == len(self._ids) else some for theme, n in choice.linked.items()}
 
     def _show_fitting(self, keep: int | None = None) -> None:
         typed = " ".join(self.field.text().split())
@@ -221,10 +209,8 @@ class ThemeChooser(QDialog):
 
     def _act(self, index: QModelIndex) -> bool:
         theme: ThemeRow | None = index.data(THEME)
-        try:
-            theme_id = self._make(str(index.data(TYPED))) if theme is None else self._put(theme.theme_id)
-        except CoProClipError as error:
-            self._complain(str(error))
+        theme_id = self._make(str(index.data(TYPED))) if theme is None else self._put(theme.theme_id)
+        if theme_id is None:
             return False
         self.changed = True
         if not self.model.ticks:
@@ -241,25 +227,20 @@ class ThemeChooser(QDialog):
         announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
         return True
 
-    def _make(self, name: str) -> int:
-        with self._workspace.opened().edit(Operation.ADD_THEME) as edit:
-            made = add_theme(edit, name, in_their_words=any(says(quote, name) for quote in self._quotes))
-            for excerpt_id in self._ids:
-                self._bring(edit, made.id, excerpt_id)
-        return made.id
+    def _make(self, name: str) -> int | None:
+        theirs = any(says(quote, name) for quote in self._quotes)
+        return operations.bring_to_new_theme(self._workspace, name, self._brought(), theirs, self._on_trouble)
 
-    def _put(self, theme_id: int) -> int:
-        take = self.model.ticks and self._states.get(theme_id) == Qt.CheckState.Checked
-        with self._workspace.opened().edit(Operation.UNLINK_THEME if take else Operation.LINK_THEME) as edit:
-            for excerpt_id in self._ids:
-                if take:
-                    unlink(edit, theme_id, excerpt_id)
-                else:
-                    self._bring(edit, theme_id, excerpt_id)
-        return theme_id
+    def _put(self, theme_id: int) -> int | None:
+        if self.model.ticks and self._states.get(theme_id) == Qt.CheckState.Checked:
+            links = [(theme_id, excerpt_id) for excerpt_id in self._ids]
+            done = operations.take_out_of_themes(self._workspace, links, trouble=self._on_trouble)
+        else:
+            done = operations.bring_to_theme(self._workspace, theme_id, self._brought(), trouble=self._on_trouble)
+        return theme_id if done else None
 
-    def _bring(self, edit: Edit, theme_id: int, excerpt_id: int) -> None:
-        left = self._leaving.get(excerpt_id)
-        if left is not None and left != theme_id:
-            unlink(edit, left, excerpt_id)
-        link(edit, theme_id, excerpt_id)
+    def _brought(self) -> dict[int, int | None]:
+        return {excerpt_id: self._leaving.get(excerpt_id) for excerpt_id in self._ids}
+
+    def _on_trouble(self, error: CoProClipError) -> None:
+        self._complain(str(error))

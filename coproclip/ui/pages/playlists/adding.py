@@ -32,9 +32,7 @@ class AddExcerpts(QDialog):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        with workspace.opened().read() as session:
-            board = read_board(session)
-        self.model = FoundExcerpts(board, there, self)
+        self.model = FoundExcerpts(workspace.read(read_board), there, self)
         self.setWindowTitle(self.tr("Add excerpts"))
         self._build(title)
         self._show_fitting()
@@ -207,8 +205,7 @@ class AddExcerpts(QDialog):
 
         def _begin() -> None:
             project = self._workspace.opened()
-            with project.read() as session:
-                sound = sound_of(project, session, card.story_id)
+            sound = self._workspace.read(lambda session: sound_of(project, session, card.story_id))
             listening.play(sound.audio, card.spans, owner=("add", card.excerpt_id))
 
         self._workspace.attempt(_begin)

@@ -1,14 +1,16 @@
 """What can be done on the playlists page, with its keys."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.table import Command
-from coproclip.ui.pages.playlists.operations import SKIP_MS
+from coproclip.ui.pages.playlists.item_editing import ItemEditing
+from coproclip.ui.pages.playlists.list_view import PlaylistList
+from coproclip.ui.pages.playlists.playback import PlaylistPlayback
+from coproclip.ui.pages.playlists.playlist_editing import PlaylistEditing
 
-if TYPE_CHECKING:
-    from coproclip.ui.pages.playlists.page import PlaylistsPage
+SKIP_MS = 3000
 
 
 def tr(words: str) -> str:
@@ -16,53 +18,57 @@ def tr(words: str) -> str:
     return QCoreApplication.translate("PlaylistCommands", words)
 
 
-def commands(page: "PlaylistsPage") -> list[Command]:
-    """All of them."""
-    operations, hearing = page.operations, page.hearing
-    has, rows, row = operations.has_playlist, operations.has_rows, operations.has_row
-    share = "Share"
+def list_commands(editing: PlaylistEditing, items: ItemEditing, show_sharing: Callable[[], None]) -> list[Command]:
+    """What can be done with the playlist."""
+    has, share = editing.has_playlist, "Share"
 
-    def _through_words() -> str:
-        return tr("Stop listening through") if hearing.through else tr("Listen through")
+    def _add() -> None:
+        (items.add if has() else editing.new)()
 
     return [
-        Command("new_playlist", tr("New playlist…"), (), share, operations.new, icon="list-music", group="list"),
-        Command("rename", tr("Rename the playlist…"), (), share, operations.rename, has, icon="pencil", group="list"),
-        Command("delete_playlist", tr("Delete the playlist"), (), share, operations.delete, has, group="list"),
-        Command("add_excerpts", tr("Add excerpts…"), ("A",), share, operations.add, has, icon="list-plus", group="in"),
-        Command("move_earlier", tr("Move earlier"), ("Alt+Up",), share, lambda: operations.step(-1), row, group="move"),
-        Command("move_later", tr("Move later"), ("Alt+Down",), share, lambda: operations.step(1), row, group="move"),
-        Command("move_to", tr("Move to position…"), (), share, operations.move_to, row, group="move"),
-        Command(
-            "take_out",
-            tr("Take out of the playlist (the excerpt stays)"),
-            ("Delete",),
-            share,
-            operations.take_out,
-            row,
-            group="out",
-        ),
-        Command("note_answer", tr("Note the answer…"), ("N",), share, operations.note_answer, row, group="answer"),
-        Command("export", "", slot=operations.export, enabled=has),
-        Command("open_excerpt", tr("Open the excerpt"), ("Enter",), "Excerpt", operations.open, row, native=True),
-        Command(
-            "check_captions", tr("Check the captions in the story"), ("C",), "Excerpt", operations.check_captions, row
-        ),
-        Command("play_pause", tr("Play or pause"), ("Space", "K"), slot=operations.play, enabled=row),
-        Command("back", tr("Back 3 s"), ("J",), slot=lambda: hearing.skip(-SKIP_MS), enabled=row),
-        Command("forward", tr("Forward 3 s"), ("L",), slot=lambda: hearing.skip(SKIP_MS), enabled=row),
-        Command(
-            "present",
-            tr("Listen through"),
-            (),
-            "Play",
-            operations.listen_through,
-            rows,
-            group="through",
-            label=_through_words,
-        ),
-        Command(
-            "listen_here", tr("Listen through from here"), (), "Play", operations.listen_here, row, group="through"
-        ),
-        Command("row_menu", tr("Menu of this excerpt"), ("Shift+F10",), "", operations.row_menu, row),
+        Command("new_playlist", tr("New playlist…"), (), share, editing.new, icon="list-music", group="list"),
+        Command("rename", tr("Rename the playlist…"), (), share, editing.rename, has, icon="pencil", group="list"),
+        Command("delete_playlist", tr("Delete the playlist"), (), share, editing.delete, has, group="list"),
+        Command("add_excerpts", tr("Add excerpts…"), ("A",), share, _add, has, icon="list-plus", group="in"),
+        Command("export", "", slot=show_sharing, enabled=has),
+    ]
+
+
+def item_commands(items: ItemEditing, menu: Callable[[], None]) -> list[Command]:
+    """What can be done with the excerpt under the cursor."""
+    share, row = "Share", items.has_row
+    out, checks = tr("Take out of the playlist (the excerpt stays)"), tr("Check the captions in the story")
+    return [
+        Command("move_earlier", tr("Move earlier"), ("Alt+Up",), share, lambda: items.step(-1), row, group="move"),
+        Command("move_later", tr("Move later"), ("Alt+Down",), share, lambda: items.step(1), row, group="move"),
+        Command("move_to", tr("Move to position…"), (), share, items.move_to, row, group="move"),
+        Command("take_out", out, ("Delete",), share, items.take_out, row, group="out"),
+        Command("note_answer", tr("Note the answer…"), ("N",), share, items.note_answer, row, group="answer"),
+        Command("open_excerpt", tr("Open the excerpt"), ("Enter",), "Excerpt", items.open, row, native=True),
+        Command("check_captions", checks, ("C",), "Excerpt", items.check_captions, row),
+        Command("row_menu", tr("Menu of this excerpt"), ("Shift+F10",), "", menu, row),
+    ]
+
+
+def playback_commands(playback: PlaylistPlayback, items: ItemEditing, view: PlaylistList) -> list[Command]:
+    """How it can be heard."""
+    row, rows = items.has_row, items.has_rows
+
+    def _through_words() -> str:
+        return tr("Stop listening through") if playback.through else tr("Listen through")
+
+    def _from_here() -> None:
+        playback.listen(max(0, view.currentIndex().row()))
+
+    def _play() -> None:
+        playback.toggle(items.row())
+
+    words, here = tr("Listen through"), tr("Listen through from here")
+    turn = playback.turn_through
+    return [
+        Command("play_pause", tr("Play or pause"), ("Space", "K"), slot=_play, enabled=row),
+        Command("back", tr("Back 3 s"), ("J",), slot=lambda: playback.skip(-SKIP_MS), enabled=row),
+        Command("forward", tr("Forward 3 s"), ("L",), slot=lambda: playback.skip(SKIP_MS), enabled=row),
+        Command("present", words, (), "Play", turn, rows, group="through", label=_through_words),
+        Command("listen_here", here, (), "Play", _from_here, row, group="through"),
     ]

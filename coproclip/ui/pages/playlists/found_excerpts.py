@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from coproclip.excerpts.approval import Approval
-from coproclip.overview.themes import ExcerptCard, ThemesOverview
+from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.themes import ThemesOverview
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
 from coproclip.ui.style.focus import paint_row_ring
@@ -34,16 +35,16 @@ class FoundExcerpts(QAbstractListModel):
         super().__init__(parent)
         self.board, self.there = board, set(there)
         self.every = list((board.cards or {}).values())
-        self.rows: list[ExcerptCard] = list(self.every)
+        self.rows: list[ExcerptRow] = list(self.every)
         self.ticked: list[int] = []
         self._words = {card.excerpt_id: self._searched(card) for card in self.every}
 
-    def _searched(self, card: ExcerptCard) -> str:
+    def _searched(self, card: ExcerptRow) -> str:
         themes = [theme.name for theme in self.board.themes_of(card.excerpt_id)]
         parts = (card.quote, card.title, card.who, card.story_title, approval_word(card.approval), *themes)
         return "\n".join(parts).casefold()
 
-    def fitting(self, typed: str, *, only: str = "all") -> list[ExcerptCard]:
+    def fitting(self, typed: str, *, only: str = "all") -> list[ExcerptRow]:
         """Those with every typed word in their words, names, themes or state; “yes” means those that may be shared."""
         words = typed.casefold().split()
         return [
@@ -53,7 +54,7 @@ class FoundExcerpts(QAbstractListModel):
             and all(word in self._words[card.excerpt_id] for word in words)
         ]
 
-    def set_rows(self, rows: Sequence[ExcerptCard]) -> None:
+    def set_rows(self, rows: Sequence[ExcerptRow]) -> None:
         """Show these."""
         self.beginResetModel()
         self.rows = list(rows)
@@ -101,11 +102,11 @@ class FoundExcerpts(QAbstractListModel):
             return self._spoken(card)
         return None
 
-    def _spoken(self, card: ExcerptCard) -> str:
+    def _spoken(self, card: ExcerptRow) -> str:
         there, ticked = card.excerpt_id in self.there, card.excerpt_id in self.ticked
         themes = ", ".join(theme.name for theme in self.board.themes_of(card.excerpt_id))
         tick = self.tr("in this playlist already") if there else self.tr("ticked") if ticked else self.tr("not ticked")
-        parts = (tick, approval_word(card.approval), themes, card.who, length(card.duration_ms), f"“{card.quote}”")
+        parts = (tick, approval_word(card.approval), themes, card.who, length(card.length_ms), f"“{card.quote}”")
         return ", ".join(part for part in parts if part)
 
 
@@ -156,7 +157,7 @@ class FoundExcerptDelegate(QStyledItemDelegate):
             paint_row_ring(painter, rect.adjusted(1, 0, -1, -1))
         painter.restore()
 
-    def _words(self, painter: QPainter, rect: QRect, card: ExcerptCard, index: Index, *, there: bool) -> None:
+    def _words(self, painter: QPainter, rect: QRect, card: ExcerptRow, index: Index, *, there: bool) -> None:
         t = current()
         lines = wrapped(f"“{card.quote}”", "body", rect.width(), 2)
         high, below, side = t.scaled(19), t.scaled(20), t.scaled(18)
@@ -174,7 +175,7 @@ class FoundExcerptDelegate(QStyledItemDelegate):
                 x += side + t.scaled(3)
         x += t.scaled(4) if x > rect.x() else 0
         said = self.tr("{who}, {length}, in this playlist already") if there else self.tr("{who}, {length}")
-        said = said.format(who=card.who, length=clock(round(card.duration_ms, -3)))
+        said = said.format(who=card.who, length=clock(round(card.length_ms, -3)))
         paint_words(painter, QRect(x, y + 1, rect.right() - x, below), said, "small", "ink2")
 
 

@@ -1,40 +1,38 @@
 """The playlists page: one playlist with its excerpts in order, who is heard in it, and the panel that shares it."""
 
 from PySide6.QtCore import QModelIndex, QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.playlists import playlists
-from coproclip.overview.playlists import PlaylistContents, PlaylistRow, read_playlist
+from coproclip.overview.playlists import PlaylistContents, PlaylistRow, playlist_titles, read_playlist
 from coproclip.project.project import Changes
 from coproclip.timecode import length
 from coproclip.ui.commands.table import Command
-from coproclip.ui.pages.playlists.commands import commands
-from coproclip.ui.pages.playlists.layout import PlaylistLayout
-from coproclip.ui.pages.playlists.operations import PlaylistOperations
+from coproclip.ui.dialogs.share.panel import SharePanel
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.playlists.commands import item_commands, list_commands, playback_commands
+from coproclip.ui.pages.playlists.head import PAD, TitleButton
+from coproclip.ui.pages.playlists.item_editing import ItemEditing
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
+from coproclip.ui.pages.playlists.playlist_editing import PlaylistEditing
+from coproclip.ui.pages.playlists.sheet import PlaylistSheet
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, current
 from coproclip.ui.typed_texts import TextOf
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
 from coproclip.ui.workspace import Workspace
 
+PANEL, PANEL_NARROW = 384, 340
+TAB_BELOW = 820
+"""Narrower than this (px at 100 %), the panel is a tab beside the excerpts."""
 _ROWS = (
-    "excerpt",
-    "span",
-    "answer",
-    "segment",
-    "speaker",
-    "recording",
-    "story",
-    "storyteller",
-    "story_storyteller",
-    "theme",
-    "theme_link",
-    "consent",
-    "project",
-    "moment",
+    *("excerpt", "span", "answer", "segment", "speaker", "recording", "story", "storyteller", "story_storyteller"),
+    *("theme", "theme_link", "consent", "project", "moment"),
 )
 
 
-class PlaylistsPage(PlaylistLayout):
+class PlaylistsPage(Page):
     """The playlists of the project, one at a time."""
 
     key = "playlists"
@@ -44,35 +42,118 @@ class PlaylistsPage(PlaylistLayout):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
         self.contents: PlaylistContents | None = None
-        self.known: list[tuple[int, str]] = []
+        self._known: list[tuple[int, str]] = []
         self._known_rows: dict[int, PlaylistRow] = {}
         self._stale = True
+        self._narrow: bool | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(120)
         self._later.timeout.connect(self.load)
         self._build()
-        self.hearing = PlaylistPlayback(workspace, self)
-        self.operations = PlaylistOperations(self)
+        self.playback = PlaylistPlayback(workspace, self)
+        self.editing = PlaylistEditing(workspace, self, lambda: self.contents, self.show_playlist, self._renew)
+        self.items = ItemEditing(workspace, self.sheet.list, lambda: self.contents, self.load)
         self._connect()
+        Fitting(self, self._fit)
+
+    # ---- what it looks like -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = PageHeader(self.tr("Playlists"))
+        row = self.header.row
+        self.title_button = TitleButton()
+        row.insertWidget(1, self.title_button)
+        row.setContentsMargins(MARGIN - PAD, 0, MARGIN - PAD, 0)
+        self.header.title.setContentsMargins(PAD, 0, 0, 0)
+        self.told = Label("", "small", elide=True)
+        row.insertWidget(2, self.told, 1000)
+        self.through = Button(self.tr("Listen through"), "play", tooltip=self.tr("Listen through (F5)"))
+        self.add = Button(self.tr("Add excerpts"), "plus", tooltip=self.tr("Add excerpts (A)"))
+        row.addWidget(self.through)
+        row.addWidget(self.add)
+        column.addWidget(self.header)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._none_yet())
+        self.stack.addWidget(self._one())
+        column.addWidget(self.stack, 1)
+
+    def _none_yet(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        words = self.tr("A playlist is excerpts in an order that you choose, to hear and to share.")
+        empty = EmptyState(self.tr("No playlists yet."), words, icon="list-music")
+        self.first = empty.add_button(self.tr("New playlist…"), lambda: self.editing.new(), icon="plus", kind="main")
+        column.addWidget(empty)
+        column.addStretch(1)
+        return page
+
+    def _one(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("The excerpts, or sharing"))
+        self.tabs.addTab(self.tr("Excerpts"))
+        self.tabs.addTab(self.tr("Sharing"))
+        self.tabs.setExpanding(False)
+        self._tab_line = Hairline()
+        column.addWidget(self.tabs)
+        column.addWidget(self._tab_line)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.sheet = PlaylistSheet(lambda: self.items.add())
+        self.panel = SharePanel(self.workspace)
+        self._between = Hairline(upright=True)
+        row.addWidget(self.sheet, 1)
+        row.addWidget(self._between)
+        row.addWidget(self.panel)
+        column.addLayout(row, 1)
+        return page
 
     def _connect(self) -> None:
-        operations, view, hearing = self.operations, self.list, self.hearing
-        self.title_button.clicked.connect(lambda _on=False: operations.playlist_menu())
-        self.through.clicked.connect(lambda _on=False: operations.listen_through())
-        self.add.clicked.connect(lambda _on=False: operations.add())
-        self.introduction.written.connect(operations.write_introduction)
-        self.introduction.left.connect(self.focus_first)
-        self.workspace.closing.connect(self.introduction.keep)
+        playback, view, introduction = self.playback, self.sheet.list, self.sheet.introduction
+        self.title_button.clicked.connect(self._ask_playlist)
+        self.through.clicked.connect(lambda _on=False: playback.turn_through())
+        self.add.clicked.connect(lambda _on=False: self.items.add())
+        introduction.written.connect(self.editing.write_introduction)
+        introduction.left.connect(self.focus_first)
+        self.workspace.closing.connect(introduction.keep)
         self.workspace.playlist_chosen.connect(self._on_playlist_chosen)
-        view.opened.connect(operations.open)
-        view.dropped.connect(operations.put)
+        self.items.opening.connect(playback.stop)
+        view.opened.connect(self.items.open)
+        view.dropped.connect(self.items.put)
         view.part_pressed.connect(self._on_part)
-        view.customContextMenuRequested.connect(operations.row_menu)
-        hearing.heard.connect(self._on_heard)
-        hearing.row_begun.connect(self._on_row_begun)
-        hearing.changed.connect(self._on_hearing_changed)
+        view.customContextMenuRequested.connect(lambda where: self.items.menu(self.commands(), where))
+        playback.heard.connect(self._on_heard)
+        playback.row_begun.connect(lambda item: view.choose(self.sheet.model.place_of(item)))
+        playback.changed.connect(self._on_playback_changed)
         self.tabs.currentChanged.connect(lambda _place: self._show_sides())
+
+    def _fit(self) -> None:
+        scaled = current().scaled
+        narrow = self.width() < scaled(TAB_BELOW)
+        wide = scaled(PANEL if self.window().width() >= scaled(NARROW_WINDOW) else PANEL_NARROW)
+        self.panel.setMinimumWidth(0 if narrow else wide)
+        self.panel.setMaximumWidth(16777215 if narrow else wide)
+        self.sheet.fit(self.height())
+        self.told.setVisible(not narrow)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._show_sides()
+
+    def _show_sides(self) -> None:
+        narrow, sharing = bool(self._narrow), self.tabs.currentIndex() == 1
+        for part in (self.tabs, self._tab_line):
+            part.setVisible(narrow)
+        self.sheet.setVisible(not narrow or not sharing)
+        self.panel.setVisible(not narrow or sharing)
+        self._between.setVisible(not narrow)
 
     # ---- the page's answers -----------------------------------------------------------------------------------
 
@@ -83,18 +164,22 @@ class PlaylistsPage(PlaylistLayout):
 
     def count(self) -> int | None:
         """How many playlists."""
-        return len(self.known) or None
+        return len(self._known) or None
 
     def regions(self) -> list[QWidget]:
         """Header, introduction, who is heard, the excerpts, sharing."""
         if self.contents is None:
             return [self.first]
-        rows = self.list if self.contents.rows else self.nothing
-        return [self.header, self.introduction.field, self.balance, rows, self.panel]
+        rows = self.sheet.list if self.contents.rows else self.sheet.nothing
+        return [self.header, self.sheet.introduction.field, self.sheet.balance, rows, self.panel]
 
     def commands(self) -> list[Command]:
         """See `commands.py`."""
-        return commands(self)
+        return [
+            *list_commands(self.editing, self.items, self.show_sharing),
+            *item_commands(self.items, lambda: self.items.menu(self.commands())),
+            *playback_commands(self.playback, self.items, self.sheet.list),
+        ]
 
     def enter(self) -> None:
         """Load what is stale and put the cursor in the list."""
@@ -105,14 +190,14 @@ class PlaylistsPage(PlaylistLayout):
 
     def leave(self) -> None:
         """Keep what is half typed, fall silent."""
-        self.introduction.keep()
-        self.hearing.stop()
+        self.sheet.introduction.keep()
+        self.playback.stop()
 
     def reload(self) -> None:
         """Another project; what is in its playlists is read, and its sound looked at, when the page is shown."""
-        self.hearing.stop()
+        self.playback.stop()
         self._later.stop()
-        self.known, self._known_rows, self._stale = [], {}, True
+        self._known, self._known_rows, self._stale = [], {}, True
         self._show(None)
         if self.workspace.project is not None:
             self.workspace.attempt(self._read_known)
@@ -133,34 +218,37 @@ class PlaylistsPage(PlaylistLayout):
 
     def show_playlist(self, playlist_id: int) -> None:
         """Show another playlist."""
-        self.introduction.keep()
-        self.hearing.stop()
+        self.sheet.introduction.keep()
         self.workspace.choose_playlist(playlist_id)
         self.load()
-        self.list.choose(0)
+        self.sheet.list.choose(0)
         self.focus_first()
+
+    def _renew(self) -> None:
+        """Show what was changed of the playlist, or of which there is."""
+        before = self.contents
+        self.load()
+        if before is None or self.contents is None or before.playlist_id != self.contents.playlist_id:
+            self.focus_first()
 
     def _on_playlist_chosen(self, playlist_id: int) -> None:
         if self.contents is None or self.contents.playlist_id != playlist_id:
             self._stale = True
 
     def _read_known(self) -> None:
-        with self.workspace.opened().read() as session:
-            self.known = [(playlist.id, playlist.title) for playlist in playlists(session)]
+        self._known = self.workspace.read(playlist_titles)
 
-    def load(self, *, anew: bool = False) -> None:
-        """Show everything as it stands now; `anew` when more than the order may have changed."""
+    def load(self) -> None:
+        """Show everything as it stands now."""
         self._later.stop()
-        if anew:
-            self._known_rows = {}
         project = self.workspace.project
         if project is None:
             return
         try:
             self._read_known()
-            chosen = self._nearest()
-            with project.read() as session:
-                contents = read_playlist(project, session, chosen, self._known_rows) if chosen is not None else None
+            chosen, contents = self._nearest(), None
+            if chosen is not None:
+                contents = self.workspace.read(read_playlist, project, chosen, self._known_rows)
         except CoProClipError as error:
             self.workspace.say(error)
             return
@@ -170,7 +258,7 @@ class PlaylistsPage(PlaylistLayout):
 
     def _nearest(self) -> int | None:
         """The playlist that was chosen, or the one that is shown, or the first."""
-        ids = [one for one, _title in self.known]
+        ids = [number for number, _title in self._known]
         shown = self.contents.playlist_id if self.contents is not None else None
         return next((one for one in (self.workspace.playlist_id, shown) if one in ids), ids[0] if ids else None)
 
@@ -180,7 +268,8 @@ class PlaylistsPage(PlaylistLayout):
         before = self.contents
         same = contents is not None and before is not None and contents.playlist_id == before.playlist_id
         if not same:
-            self.introduction.forget()
+            self.sheet.introduction.forget()
+            self.playback.stop()
         same = same and contents is not None and before is not None and contents.title == before.title
         self.contents = contents
         self.stack.setCurrentIndex(0 if contents is None else 1)
@@ -190,7 +279,7 @@ class PlaylistsPage(PlaylistLayout):
         self.told.setText("")
         if contents is None:
             self.workspace.playlist_id = None
-            self.hearing.set_rows(())
+            self.playback.set_rows(())
             self.panel.show_excerpts([], "")
         else:
             self._show_contents(contents, same=same)
@@ -199,24 +288,15 @@ class PlaylistsPage(PlaylistLayout):
 
     def _show_contents(self, contents: PlaylistContents, *, same: bool) -> None:
         self.workspace.playlist_id = contents.playlist_id
-        place = [one for one, _title in self.known].index(contents.playlist_id) + 1
-        self.title_button.show_title(contents.title, place, len(self.known))
+        place = [number for number, _title in self._known].index(contents.playlist_id) + 1
+        self.title_button.show_title(contents.title, place, len(self._known))
         count = len(contents.rows)
         said = self.tr("{n} excerpts, {time} with gaps") if count > 1 else self.tr("1 excerpt, {time}")
         self.told.setText(said.format(n=count, time=length(contents.length_ms)) if count else "")
-        kept = contents.introduction
-        words = self.workspace.typed.latest(TextOf.PLAYLIST, contents.playlist_id, "introduction", kept)
-        self.introduction.show_words(words)
-        self.balance.show_contents(contents)
-        self.upper_line.setVisible(bool(contents.voices))
-        chosen, before = self.list.chosen(), self.list.currentIndex().row()
-        self.model.set_rows(contents.rows)
-        again = self.model.place_of(chosen.item_id) if chosen is not None else -1
-        self.list.choose(again if again >= 0 else before)
-        self.list.setVisible(bool(count))
-        self.nothing.setVisible(not count)
+        kept, latest = contents.introduction, self.workspace.typed.latest
+        self.sheet.show_contents(contents, latest(TextOf.PLAYLIST, contents.playlist_id, "introduction", kept))
         self._fit()
-        self.hearing.set_rows(contents.rows)
+        self.playback.set_rows(contents.rows)
         self.through.setEnabled(bool(count))
         ids = [row.excerpt_id for row in contents.rows]
         if same and set(ids) <= set(self._known_rows):
@@ -231,16 +311,10 @@ class PlaylistsPage(PlaylistLayout):
         """Put the keyboard where most is done: in the list, or on the button that fills it."""
         if self.contents is None:
             self.first.setFocus()
-        elif self.contents.rows:
-            self.tabs.setCurrentIndex(0)
-            self.list.setFocus()
         else:
-            self.fill.setFocus()
-
-    def choose_excerpt(self, excerpt_id: int) -> None:
-        """Put the cursor on an excerpt."""
-        rows = self.contents.rows if self.contents is not None else ()
-        self.list.choose(next((place for place, row in enumerate(rows) if row.excerpt_id == excerpt_id), 0))
+            if self.contents.rows:
+                self.tabs.setCurrentIndex(0)
+            self.sheet.first_focus().setFocus()
 
     def show_sharing(self) -> None:
         """Bring the panel to the front and put the keyboard on Export, or what keeps it off."""
@@ -249,21 +323,20 @@ class PlaylistsPage(PlaylistLayout):
 
     # ---- happened ---------------------------------------------------------------------------------------------
 
+    def _ask_playlist(self) -> None:
+        self.editing.ask(self.title_button, self._known, self.commands())
+
     def _on_part(self, index: QModelIndex, part: str, where: QPoint) -> None:
-        row = self.model.rows[index.row()]
         if part == "play":
-            self.hearing.press(row)
+            self.playback.press(self.sheet.model.rows[index.row()])
         else:
-            self.operations.row_menu(self.list.viewport().mapFromGlobal(where))
+            self.items.menu(self.commands(), self.sheet.list.viewport().mapFromGlobal(where))
 
     def _on_heard(self, item_id: int, heard_ms: int) -> None:
-        self.model.set_heard(item_id if item_id >= 0 else None, heard_ms)
+        self.sheet.model.set_heard(item_id if item_id >= 0 else None, heard_ms)
 
-    def _on_row_begun(self, item_id: int) -> None:
-        self.list.choose(self.model.place_of(item_id))
-
-    def _on_hearing_changed(self) -> None:
-        through = self.hearing.through
+    def _on_playback_changed(self) -> None:
+        through = self.playback.through
         self.through.setText(self.tr("Stop listening") if through else self.tr("Listen through"))
         self.through.setAccessibleName(self.through.text())
         self.through.set_look("square" if through else "play")

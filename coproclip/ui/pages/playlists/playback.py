@@ -78,6 +78,13 @@ class PlaylistPlayback(QObject):
         else:
             self._play(row, self._at_ms)
 
+    def turn_through(self) -> None:
+        """Listen from the first excerpt to the last, or stop that."""
+        if self.through:
+            self.stop()
+        else:
+            self.listen()
+
     def listen(self, place: int = 0) -> None:
         """Listen through from the row at `place` to the last one."""
         self.stop()

@@ -80,6 +80,10 @@ class PlaylistRows(QAbstractListModel):
         """The place of an item, -1 if it is not there."""
         return next((place for place, row in enumerate(self.rows) if row.item_id == item_id), -1)
 
+    def place_of_excerpt(self, excerpt_id: int) -> int:
+        """The place of an excerpt, -1 if it is not there."""
+        return next((place for place, row in enumerate(self.rows) if row.excerpt_id == excerpt_id), -1)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many excerpts."""
         return 0 if parent.isValid() else len(self.rows)

@@ -12,10 +12,15 @@ from coproclip.ui.widgets.message import announce
 
 
 class TitleDialog(Dialog):
-    """Asks for a title and hands it to `keep`; what speaks against it is said under the field."""
+    """Asks for a title; `keep` of the dialog says whether it was kept, or tells `on_trouble` why it was not."""
 
     def __init__(
-        self, heading: str, button: str, keep: Callable[[str], object], title: str = "", parent: QWidget | None = None
+        self,
+        heading: str,
+        button: str,
+        keep: Callable[["TitleDialog"], bool],
+        title: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(heading, parent, wide=420)
         self._keep = keep
@@ -48,11 +53,11 @@ class TitleDialog(Dialog):
         if words:
             announce(self, words)
 
+    def on_trouble(self, error: CoProClipError) -> None:
+        """Say what speaks against the title under the field."""
+        self._complain(str(error))
+        self.field.setFocus()
+
     def _on_kept(self) -> None:
-        try:
-            self._keep(self.field.text())
-        except CoProClipError as error:
-            self._complain(str(error))
-            self.field.setFocus()
-            return
-        self.accept()
+        if self._keep(self):
+            self.accept()

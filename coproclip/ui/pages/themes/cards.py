@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QRect, Qt
 
-from coproclip.overview.themes import ExcerptCard, Placed, ThemeRow
+from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.themes import Placed, ThemeRow
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
 from coproclip.ui.pages.themes.tree import EXCERPTS_MIME
@@ -31,7 +32,7 @@ class CardFace:
     headline: bool = False
 
     @property
-    def card(self) -> ExcerptCard:
+    def card(self) -> ExcerptRow:
         """The excerpt."""
         return self.placed.card
 
@@ -127,20 +128,20 @@ class CardList(QAbstractListModel):
             self.tr("in {theme}").format(theme=face.through.name) if face.through else "",
             self.tr("also in {themes}").format(themes=others) if others else "",
             self.tr("headline quote") if face.headline else "",
-            length(card.duration_ms),
+            length(card.length_ms),
             self.tr("has a note") if card.note else "",
         ]
         return ", ".join(part for part in parts if part)
 
 
-def signed(card: ExcerptCard) -> str:
+def signed(card: ExcerptRow) -> str:
     """“Kit, “I keep the peace””: whose words they are."""
     return f"{card.who}, “{card.described}”" if card.described else card.who
 
 
-def length_words(card: ExcerptCard, heard_ms: int | None) -> str:
+def length_words(card: ExcerptRow, heard_ms: int | None) -> str:
     """“0:08”, or how much of it was heard while it plays; never longer, so that the sharing word keeps its room."""
-    return clock(round(card.duration_ms, -3) if heard_ms is None else heard_ms)
+    return clock(round(card.length_ms, -3) if heard_ms is None else heard_ms)
 
 
 @dataclass(frozen=True)

@@ -1,132 +1,87 @@
 """The commands of the themes page: their words, keys and menus."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
 from coproclip.ui.commands.table import Command
-from coproclip.ui.pages.themes.operations import ThemeOperations
+from coproclip.ui.pages.themes.excerpt_sorting import ExcerptSorting
+from coproclip.ui.pages.themes.playback import ExcerptPlayback
+from coproclip.ui.pages.themes.selection import Selection
+from coproclip.ui.pages.themes.theme_editing import ThemeEditing
 
 
-def theme_commands(operations: ThemeOperations) -> list[Command]:
+def tr(words: str) -> str:
+    """Words of the page's commands."""
+    return QCoreApplication.translate("ThemeCommands", words)
+
+
+def theme_commands(editing: ThemeEditing, chosen: Selection, turn_chart: Callable[[], None]) -> list[Command]:
     """What can be done with the theme under the cursor."""
-    tr, theme = operations.tr, operations.has_theme
+
+    def _theme(name: str, words: str, keys: tuple[str, ...], do: Callable[[], None], icon: str, group: str) -> Command:
+        over = name == "edit_theme"
+        return Command(name, words, keys, "Theme", do, chosen.has_theme, icon=icon, group=group, takes_over=over)
+
+    words = tr("Name a theme with these words…")
     return [
-        Command("new_theme", tr("New theme…"), ("A",), "Theme", operations.new, operations.is_open, icon="plus"),
-        Command(
-            "sub_theme",
-            tr("New theme under this one…"),
-            (),
-            "Theme",
-            operations.new_under,
-            theme,
-            icon="corner-down-right",
-        ),
-        Command(
-            "words_theme",
-            tr("Name a theme with these words…"),
-            (),
-            "Theme",
-            operations.name_with_words,
-            operations.has,
-            icon="quote",
-        ),
-        Command(
-            "edit_theme",
-            tr("Name and look of this theme…"),
-            ("F2",),
-            "Theme",
-            operations.edit,
-            theme,
-            icon="pencil",
-            takes_over=True,
-            group="b",
-        ),
-        Command(
-            "theme_earlier",
-            tr("Move earlier"),
-            ("Alt+Up",),
-            "Theme",
-            operations.earlier,
-            theme,
-            icon="arrow-up",
-            group="c",
-        ),
-        Command(
-            "theme_later",
-            tr("Move later"),
-            ("Alt+Down",),
-            "Theme",
-            operations.later,
-            theme,
-            icon="arrow-down",
-            group="c",
-        ),
-        Command(
+        Command("new_theme", tr("New theme…"), ("A",), "Theme", lambda: editing.new(), editing.is_open, icon="plus"),
+        _theme("sub_theme", tr("New theme under this one…"), (), editing.new_under, "corner-down-right", ""),
+        Command("words_theme", words, (), "Theme", editing.name_with_words, chosen.has, icon="quote"),
+        _theme("edit_theme", tr("Name and look of this theme…"), ("F2",), editing.edit, "pencil", "b"),
+        _theme("theme_earlier", tr("Move earlier"), ("Alt+Up",), lambda: editing.step(-1), "arrow-up", "c"),
+        _theme("theme_later", tr("Move later"), ("Alt+Down",), lambda: editing.step(1), "arrow-down", "c"),
+        _theme(
             "theme_under",
             tr("Put under the theme above"),
             ("Alt+Right",),
-            "Theme",
-            operations.under_above,
-            theme,
-            icon="list-indent-increase",
-            group="c",
+            editing.under_above,
+            "list-indent-increase",
+            "c",
         ),
-        Command(
-            "theme_out",
-            tr("Move out one level"),
-            ("Alt+Left",),
-            "Theme",
-            operations.move_out,
-            theme,
-            icon="list-indent-decrease",
-            group="c",
-        ),
-        Command(
-            "delete_theme", tr("Delete theme…"), (), "Theme", operations.delete_theme, theme, icon="trash-2", group="d"
-        ),
-        Command("chart_table", tr("Counts as bars or table"), ("Y",), "View", operations.turn_chart),
+        _theme("theme_out", tr("Move out one level"), ("Alt+Left",), editing.move_out, "list-indent-decrease", "c"),
+        _theme("delete_theme", tr("Delete theme…"), (), editing.delete, "trash-2", "d"),
+        Command("chart_table", tr("Counts as bars or table"), ("Y",), "View", turn_chart),
     ]
 
 
-def excerpt_commands(operations: ThemeOperations) -> list[Command]:
+def excerpt_commands(
+    sorting: ExcerptSorting,
+    editing: ThemeEditing,
+    playback: ExcerptPlayback,
+    chosen: Selection,
+    write_note: Callable[[], None],
+    menu: Callable[[], None],
+) -> list[Command]:
     """What can be done with the excerpts that are chosen."""
-    tr, has = operations.tr, operations.has
+
+    def _take_out() -> None:
+        (editing.delete if chosen.in_tree() else sorting.take_out)()
+
+    def _excerpt(name: str, words: str, key: str, do: Callable[[], None], icon: str, group: str) -> Command:
+        return Command(name, words, (key,), "Excerpt", do, chosen.has, icon=icon, group=group)
+
     return [
-        Command("play_pause", "", ("Space",), slot=operations.play, enabled=operations.can_play, icon="play"),
+        Command("play_pause", "", ("Space",), slot=playback.play, enabled=playback.can_play, icon="play"),
         Command(
             "open_excerpt",
             tr("Open in its story"),
             ("Enter",),
             "Excerpt",
-            operations.open_excerpt,
-            has,
+            sorting.open_story,
+            chosen.has,
             icon="audio-lines",
             native=True,
         ),
-        Command(
-            "move_to_theme",
-            tr("Move to theme…"),
-            ("T",),
-            "Excerpt",
-            operations.move,
-            has,
-            icon="corner-down-right",
-            group="b",
-        ),
-        Command(
-            "also_theme",
-            tr("Also add to theme…"),
-            ("Shift+T",),
-            "Excerpt",
-            operations.also,
-            has,
-            icon="copy-plus",
-            group="b",
-        ),
+        _excerpt("move_to_theme", tr("Move to theme…"), "T", sorting.move, "corner-down-right", "b"),
+        _excerpt("also_theme", tr("Also add to theme…"), "Shift+T", sorting.also, "copy-plus", "b"),
         Command(
             "take_out",
             tr("Take out of this theme"),
             ("Delete",),
             "Excerpt",
-            operations.take_out,
-            lambda: operations.in_tree() or operations.linked(),
+            _take_out,
+            lambda: chosen.in_tree() or chosen.linked(),
             icon="x",
             group="b",
         ),
@@ -135,23 +90,12 @@ def excerpt_commands(operations: ThemeOperations) -> list[Command]:
             tr("Use as the headline quote"),
             ("Q",),
             "Excerpt",
-            operations.headline,
-            lambda: has() and operations.has_theme(),
+            sorting.turn_headline,
+            lambda: chosen.has() and chosen.has_theme(),
             icon="star",
             group="c",
         ),
-        Command("note", tr("Note"), ("N",), "Excerpt", operations.note, has, icon="message-square-plus", group="c"),
-        Command(
-            "add_to_playlist",
-            tr("Add to playlist…"),
-            ("P",),
-            "Excerpt",
-            operations.menus.playlist_menu,
-            has,
-            icon="list-plus",
-            group="c",
-        ),
-        Command(
-            "row_menu", tr("Menu of what is chosen"), ("Shift+F10",), "", operations.menus.row_menu, operations.is_open
-        ),
+        _excerpt("note", tr("Note"), "N", write_note, "message-square-plus", "c"),
+        _excerpt("add_to_playlist", tr("Add to playlist…"), "P", sorting.ask_playlist, "list-plus", "c"),
+        Command("row_menu", tr("Menu of what is chosen"), ("Shift+F10",), "", menu, editing.is_open),
     ]

@@ -3,8 +3,6 @@
 from PySide6.QtWidgets import QComboBox, QRadioButton, QWidget
 
 from coproclip.overview.themes import ThemeRow, ThemesOverview
-from coproclip.project.project import Edit
-from coproclip.themes.codebook import delete_theme, link
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -43,9 +41,9 @@ class MoveExcerptsDialog(Dialog):
         for widget in (self.leave, self.put, self.where):
             column.addWidget(widget)
         column.addStretch(1)
-        delete = Button(self.tr("Delete theme"), kind="main", on_click=self._on_delete)
+        delete = Button(self.tr("Delete theme"), "trash-2", "danger", on_click=self._on_delete)
         delete.setDefault(True)
-        keep = Button(self.tr("Keep it"), on_click=self.reject)
+        keep = Button(self.tr("Cancel"), on_click=self.reject)
         self.foot.addStretch(1)
         self.foot.addWidget(keep)
         self.foot.addWidget(delete)
@@ -54,11 +52,3 @@ class MoveExcerptsDialog(Dialog):
     def _on_delete(self) -> None:
         self.target = self.where.currentData() if self.put.isChecked() else None
         self.accept()
-
-
-def take_theme_away(edit: Edit, board: ThemesOverview, theme: ThemeRow, target: int | None) -> None:
-    """Delete a theme, putting its own excerpts into `target` unless that is None."""
-    if target is not None:
-        for excerpt_id in (board.links or {}).get(theme.theme_id, ()):
-            link(edit, target, excerpt_id)
-    delete_theme(edit, theme.theme_id)

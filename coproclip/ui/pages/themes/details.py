@@ -1,33 +1,22 @@
 """A new theme, and what is known of one: name, guiding question, description, colour and letter."""
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.themes import ThemeRow, ThemesOverview, says
-from coproclip.project.journal import Operation
-from coproclip.themes.codebook import add_theme, change_theme, suggested_look
+from coproclip.themes.codebook import suggested_look
+from coproclip.ui.operations import themes as operations
 from coproclip.ui.pages.themes.swatches import Swatches
 from coproclip.ui.style.tokens import current
-from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.dialog import DialogBody
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.theme_chip import ThemeMark
 from coproclip.ui.workspace import Workspace
 
 
-class ThemeDetails(QDialog):
+class ThemeDetails(Dialog):
     """Make a theme (`theme` is None; `under` is the one it will stand under) or change one; one undo step."""
 
     def __init__(
@@ -38,40 +27,31 @@ class ThemeDetails(QDialog):
         under: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        title = self.tr("Name and look of this theme") if theme else self.tr("New theme")
+        super().__init__(title, parent, wide=520)
         self._workspace, self._board, self._theme = workspace, board, theme
         self.theme_id: int | None = theme.theme_id if theme else None
-        title = self.tr("Name and look of this theme") if theme else self.tr("New theme")
-        self.setWindowTitle(title)
-        self.setMinimumWidth(current().scaled(520))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(14)
-        column.addWidget(Label(title, "head"))
-        inside = QWidget()
-        form = QFormLayout(inside)
-        form.setContentsMargins(4, 4, 4, 4)  # room for the focus ring
+        self.column.addWidget(Label(title, "head"))
+        form = QFormLayout()
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
         self._fields(form)
-        column.addWidget(DialogBody(inside, current().scaled(120), self), 1)
+        self.column.addLayout(form)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
-        column.addWidget(self.trouble)
-        buttons = QDialogButtonBox()
-        keep = Button(self.tr("Keep") if theme else self.tr("Add this theme"), kind="main", on_click=self._keep)
+        self.column.addWidget(self.trouble)
+        keep = Button(self.tr("Save") if theme else self.tr("Add this theme"), kind="main", on_click=self._keep)
         keep.setDefault(True)
-        buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(keep, QDialogButtonBox.ButtonRole.AcceptRole)
-        column.addWidget(buttons)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.foot.addWidget(keep)
         self._own_letter = theme is not None
         self._fill(theme, under)
         self.name.textChanged.connect(self._on_name)
         self.letter.textEdited.connect(self._on_letter)
         self.swatches.chosen.connect(lambda _colour: self._show_mark())
-        self.resize(self.sizeHint())  # left alone, Qt would keep to two thirds of the screen
         self.name.setFocus()
         self.name.selectAll()
 
@@ -128,8 +108,7 @@ class ThemeDetails(QDialog):
         self._show_mark()
 
     def _suggested(self, name: str) -> tuple[str, int]:
-        with self._workspace.opened().read() as session:
-            return suggested_look(session, name)
+        return self._workspace.read(suggested_look, name)
 
     def _on_name(self, name: str) -> None:
         self._complain("")
@@ -153,43 +132,38 @@ class ThemeDetails(QDialog):
         if words:
             announce(self, words)
 
+    def _on_trouble(self, error: CoProClipError) -> None:
+        self._complain(str(error))
+        self.name.setFocus()
+
     def _keep(self) -> None:
-        try:
-            if self._theme is not None:
-                self._change(self._theme)
-            else:
-                self._add()
-        except CoProClipError as error:
-            self._complain(str(error))
-            self.name.setFocus()
-            return
-        self.accept()
+        if self._change(self._theme) if self._theme is not None else self._add():
+            self.accept()
 
-    def _add(self) -> None:
-        with self._workspace.opened().edit(Operation.ADD_THEME) as edit:
-            theme_id = add_theme(edit, self.name.text(), parent_id=self.under.currentData()).id
-            change_theme(
-                edit,
-                theme_id,
-                question=self.question.text(),
-                description=self.description.toPlainText(),
-                colour=self.swatches.colour(),
-                letter=self.letter.text(),
-            )
-        self.theme_id = theme_id
-
-    def _change(self, theme: ThemeRow) -> None:
-        colour = self.swatches.colour() if self.swatches.colour() != theme.colour else None
-        name = TypedText(
-            TextOf.THEME, theme.theme_id, "name", theme.name, self.name.text(), {"in_their_words": self._theirs(theme)}
+    def _add(self) -> bool:
+        new = operations.NewTheme(
+            name=self.name.text(),
+            question=self.question.text(),
+            description=self.description.toPlainText(),
+            colour=self.swatches.colour(),
+            letter=self.letter.text(),
+            parent_id=self.under.currentData(),
         )
-        others = {
+        self.theme_id = operations.add(self._workspace, new, self._on_trouble)
+        return self.theme_id is not None
+
+    def _change(self, theme: ThemeRow) -> bool:
+        texts = {
+            "name": (theme.name, self.name.text()),
             "question": (theme.question, self.question.text()),
             "description": (theme.description, self.description.toPlainText()),
             "letter": (theme.letter, self.letter.text()),
         }
-        texts = [name, *(TypedText(TextOf.THEME, theme.theme_id, key, *both) for key, both in others.items())]
-        self._workspace.typed.keep_now(texts, lambda edit: change_theme(edit, theme.theme_id, colour=colour))
+        colour = self.swatches.colour() if self.swatches.colour() != theme.colour else None
+        theirs = self._theirs(theme)
+        return operations.change(
+            self._workspace, theme.theme_id, texts, self._on_trouble, in_their_words=theirs, colour=colour
+        )
 
     def _theirs(self, theme: ThemeRow) -> bool:
         """A renamed theme stays in their words only where somebody in it says the new name."""

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from coproclip.overview.themes import ExcerptCard, ThemeRow
+from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.themes import ThemeRow
 from coproclip.ui.pages.themes.cards import signed
 from coproclip.ui.widgets.button import Button, RoundButton
 from coproclip.ui.widgets.label import IconLabel, Label
@@ -98,7 +99,7 @@ class ThemeHead(QWidget):
         row.addWidget(self.other_words)
         return self.theirs
 
-    def show_theme(self, theme: ThemeRow, headline: ExcerptCard | None, theirs: Sequence[ExcerptCard]) -> None:
+    def show_theme(self, theme: ThemeRow, headline: ExcerptRow | None, theirs: Sequence[ExcerptRow]) -> None:
         """Show this theme; `theirs` are the excerpts in which its name is said."""
         self.loose.hide()
         self.name_it.hide()

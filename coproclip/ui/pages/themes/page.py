@@ -1,25 +1,29 @@
-"""The themes page: the tree, the theme with its excerpts, the counts; what can be done is in `operations`."""
+"""The themes page: the tree, the theme with its excerpts, the counts."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from coproclip.overview.themes import ExcerptCard, ThemesOverview, read_board
+from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.themes import ThemesOverview, read_board
 from coproclip.project.project import Changes
-from coproclip.themes.codebook import themes
+from coproclip.themes.counts import theme_count
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.themes.commands import excerpt_commands, theme_commands
-from coproclip.ui.pages.themes.operations import ThemeOperations
+from coproclip.ui.pages.themes.excerpt_sorting import ExcerptSorting
+from coproclip.ui.pages.themes.menus import ThemeMenus
 from coproclip.ui.pages.themes.playback import ExcerptPlayback
+from coproclip.ui.pages.themes.selection import Selection
 from coproclip.ui.pages.themes.shelf import ThemeShelf
 from coproclip.ui.pages.themes.side import ThemesSide
+from coproclip.ui.pages.themes.theme_editing import ThemeEditing
 from coproclip.ui.pages.themes.tree import WITHOUT, ThemeTree
 from coproclip.ui.pages.themes.tree_view import ThemeTreeView
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, PANEL, current
-from coproclip.ui.typed_texts import TextOf
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
@@ -43,7 +47,7 @@ class ThemesPage(Page):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
         self.board = ThemesOverview()
-        self._known: dict[int, ExcerptCard] = {}
+        self._known: dict[int, ExcerptRow] = {}
         self._stale = True
         self._many = 0
         self._in_cards = False
@@ -53,9 +57,11 @@ class ThemesPage(Page):
         self._later.setInterval(120)
         self._later.timeout.connect(self.load)
         self._build()
-        self.hearing = ExcerptPlayback(workspace, self)
-        self.hearing.heard.connect(self._on_heard)
-        self.operations = ThemeOperations(self)
+        self.chosen = Selection(self.tree, self.shelf.cards, lambda: self.board)
+        self.playback = ExcerptPlayback(workspace, self.chosen, self)
+        self.editing = ThemeEditing(workspace, self, self.chosen, self._show_edited)
+        self.sorting = ExcerptSorting(workspace, self.shelf.cards, self.chosen, self.changed)
+        self.menus = ThemeMenus(self.tree, self.shelf.cards, self.commands)
         self._connect()
         Fitting(self, self.fit)
         workspace.closing.connect(self.side.excerpt.keep_note)
@@ -85,9 +91,7 @@ class ThemesPage(Page):
         grid.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         words = self.tr("Start from excerpts: select words in a story and press E. Or name the first theme now.")
         self.empty = EmptyState(self.tr("No themes yet."), words, icon="shapes")
-        self.first = self.empty.add_button(
-            self.tr("New theme"), lambda: self.operations.new(), icon="plus", kind="main"
-        )
+        self.first = self.empty.add_button(self.tr("New theme"), lambda: self.editing.new(), icon="plus", kind="main")
         self.empty.add_button(self.tr("Go to the stories"), lambda: self.workspace.page_asked.emit("stories"))
         grid.addWidget(self.empty, 1, 1)
         for row, share in ((0, 2), (2, 3)):
@@ -146,25 +150,26 @@ class ThemesPage(Page):
         return self.left
 
     def _connect(self) -> None:
-        operations, tree, cards = self.operations, self.tree, self.shelf.cards
-        self.new.clicked.connect(lambda _on=False: operations.new())
+        tree, cards, head = self.tree, self.shelf.cards, self.shelf.head
+        self.new.clicked.connect(lambda _on=False: self.editing.new())
         tree.selectionModel().currentChanged.connect(self._on_theme_chosen)
         tree.opened.connect(self.go_to_cards)
-        tree.customContextMenuRequested.connect(operations.menus.theme_menu)
-        tree.theme_dropped.connect(operations.drop_theme)
-        tree.excerpts_dropped.connect(operations.drop_excerpts)
+        tree.customContextMenuRequested.connect(self.menus.at_theme)
+        tree.theme_dropped.connect(self.editing.drop)
+        tree.excerpts_dropped.connect(self.sorting.drop)
         self.shelf.excerpt_chosen.connect(self._on_excerpt_chosen)
-        self.shelf.head.played.connect(operations.play_headline)
-        self.shelf.head.words_asked.connect(operations.other_words)
-        self.shelf.head.name_asked.connect(operations.name_with_words)
-        self.shelf.head.more.clicked.connect(lambda _on=False: operations.menus.theme_menu(None))
-        cards.opened.connect(operations.open_excerpt)
+        head.played.connect(self.playback.play_headline)
+        head.words_asked.connect(self.editing.other_words)
+        head.name_asked.connect(self.editing.name_with_words)
+        head.more.clicked.connect(lambda _on=False: self.menus.below(head.more))
+        cards.opened.connect(self.sorting.open_story)
         cards.pressed_part.connect(self._on_part)
-        cards.customContextMenuRequested.connect(operations.menus.card_menu)
+        cards.customContextMenuRequested.connect(self.menus.at_card)
+        self.playback.heard.connect(self._on_heard)
         self.side.theme_pressed.connect(self._on_theme_pressed)
-        self.side.excerpt.theme_removed.connect(operations.remove)
-        self.side.excerpt.themes_asked.connect(operations.also)
-        self.side.excerpt.note_written.connect(operations.write_note)
+        self.side.excerpt.theme_removed.connect(self.sorting.remove)
+        self.side.excerpt.themes_asked.connect(self.sorting.also)
+        self.side.excerpt.note_written.connect(self._write_note)
         self.tabs.currentChanged.connect(lambda _place: self._show_sides())
 
     def fit(self) -> None:
@@ -187,9 +192,15 @@ class ThemesPage(Page):
         self.between.setVisible(not narrow)
         self.side.heading.setVisible(not narrow)
 
-    def show_side(self) -> None:
-        """Bring the panel to the front where it is a tab."""
+    def _turn_chart(self) -> None:
+        """Bars to table and back."""
         self.tabs.setCurrentIndex(1)
+        self.side.turn()
+
+    def _go_to_note(self) -> None:
+        """Put the cursor in the note."""
+        self.tabs.setCurrentIndex(1)
+        self.side.excerpt.note.setFocus()
 
     # ---- the page's answers -----------------------------------------------------------------------------------
 
@@ -208,7 +219,10 @@ class ThemesPage(Page):
 
     def commands(self) -> list[Command]:
         """What can be done with the theme and the excerpt under the cursors."""
-        return [*theme_commands(self.operations), *excerpt_commands(self.operations)]
+        excerpts = excerpt_commands(
+            self.sorting, self.editing, self.playback, self.chosen, self._go_to_note, self.menus.at_cursor
+        )
+        return [*theme_commands(self.editing, self.chosen, self._turn_chart), *excerpts]
 
     def enter(self) -> None:
         """Load what is stale; the cursor goes back to the cards after a look at a story, else to the tree."""
@@ -225,7 +239,7 @@ class ThemesPage(Page):
         """Keep the note, stop playing."""
         self._in_cards = self.window().focusWidget() is self.shelf.cards
         self.side.excerpt.keep_note()
-        self.hearing.stop()
+        self.playback.stop()
 
     def reload(self) -> None:
         """Another project."""
@@ -250,8 +264,7 @@ class ThemesPage(Page):
         if self.isVisible():
             self._later.start()
         elif themes_too and self.workspace.project is not None:
-            with self.workspace.project.read() as session:
-                self._count_themes(len(themes(session)))
+            self._count_themes(self.workspace.read(theme_count))
 
     def _count_themes(self, many: int) -> None:
         if many != self._many:
@@ -266,8 +279,7 @@ class ThemesPage(Page):
         project = self.workspace.project
         if project is None or not self._stale:
             return
-        with project.read() as session:
-            board = read_board(session, self._known, self.board)
+        board = self.workspace.read(read_board, self._known, self.board)
         self._known = dict(board.cards or {})
         self._stale = False
         self.show_board(board)
@@ -279,9 +291,15 @@ class ThemesPage(Page):
         if theme_id is not None:
             self.tree.choose(theme_id)
 
-    def forget(self, excerpt_id: int) -> None:
-        """An excerpt is to be read again."""
-        self._known.pop(excerpt_id, None)
+    def _show_edited(self, theme_id: int | None) -> None:
+        self.changed(theme_id)
+        if theme_id is not None:
+            self.tree.setFocus()
+
+    def _write_note(self, excerpt_id: int, before: str, words: str) -> None:
+        if self.workspace.typed.keep([TypedText(TextOf.EXCERPT, excerpt_id, "note", before, words)]):
+            self._known.pop(excerpt_id, None)
+            self.changed()
 
     def show_board(self, board: ThemesOverview) -> None:
         """Show these themes and excerpts; the cursors stay where they were, or as near as can be."""
@@ -324,10 +342,6 @@ class ThemesPage(Page):
 
     # ---- what is chosen ---------------------------------------------------------------------------------------
 
-    def theme_id(self) -> int | None:
-        """The theme under the cursor; None also for the excerpts without one."""
-        return self.tree.chosen() or None
-
     def go_to_cards(self) -> None:
         """Put the cursor in the excerpts of the theme."""
         self.tabs.setCurrentIndex(0)
@@ -336,13 +350,13 @@ class ThemesPage(Page):
 
     def _show_theme(self) -> None:
         self.shelf.show_theme(self.board, self.tree.chosen())
-        self.side.choose(self.theme_id())
-        self.hearing.tell()
+        self.side.choose(self.chosen.theme_id())
+        self.playback.tell()
 
     def _on_theme_chosen(self, _new: QModelIndex, _old: QModelIndex) -> None:
         self._show_theme()
-        if self.theme_id() is not None:
-            self.workspace.choose_theme(self.theme_id())
+        if self.chosen.theme_id() is not None:
+            self.workspace.choose_theme(self.chosen.theme_id())
 
     def _on_theme_pressed(self, theme_id: int) -> None:
         self.tree.choose(theme_id)
@@ -362,6 +376,6 @@ class ThemesPage(Page):
 
     def _on_part(self, _index: QModelIndex, part: str, where: QPoint) -> None:
         if part == "play":
-            self.operations.play()
+            self.playback.play()
         else:
-            self.operations.menus.card_menu(self.shelf.cards.viewport().mapFromGlobal(where))
+            self.menus.at_card(self.shelf.cards.viewport().mapFromGlobal(where))

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from coproclip.overview.themes import ExcerptCard
+from coproclip.overview.excerpts import ExcerptRow
 from coproclip.people.stories import sound_of
+from coproclip.ui.pages.themes.selection import Selection
 from coproclip.ui.workspace import Workspace
 
 
@@ -15,14 +16,34 @@ class ExcerptPlayback(QObject):
 
     heard = Signal(int, int)
 
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, selection: Selection, parent: QObject) -> None:
         super().__init__(parent)
-        self._workspace = workspace
-        self._card: ExcerptCard | None = None
+        self._workspace, self._selection = workspace, selection
+        self._card: ExcerptRow | None = None
         workspace.listening.moved.connect(self._on_moved)
         workspace.listening.paused.connect(self._on_paused)
 
-    def turn(self, card: ExcerptCard) -> None:
+    def can_play(self) -> bool:
+        """Whether there is something to hear."""
+        theme = self._selection.theme()
+        return self._selection.has() or (theme is not None and theme.headline_id is not None)
+
+    def play(self) -> None:
+        """Play or stop the excerpt under the cursor; in the tree, the headline quote."""
+        theme, cards = self._selection.theme(), self._selection.placed()
+        if self._selection.in_tree() and theme is not None and theme.headline_id is not None:
+            self.play_headline()
+        elif cards:
+            self.turn(cards[0].card)
+
+    def play_headline(self) -> None:
+        """Play or stop the headline quote."""
+        theme = self._selection.theme()
+        card = self._selection.board().card(theme.headline_id) if theme is not None else None
+        if card is not None:
+            self.turn(card)
+
+    def turn(self, card: ExcerptRow) -> None:
         """Play this excerpt, or stop it if it is the one that is heard."""
         if self._card is not None and self._card.excerpt_id == card.excerpt_id:
             self.stop()
@@ -30,8 +51,7 @@ class ExcerptPlayback(QObject):
         project = self._workspace.opened()
 
         def _begin() -> None:
-            with project.read() as session:
-                sound = sound_of(project, session, card.story_id)
+            sound = self._workspace.read(lambda session: sound_of(project, session, card.story_id))
             if self._workspace.listening.play(sound.audio, card.spans, owner=("themes", card.excerpt_id)):
                 self._card = card
                 self.heard.emit(card.excerpt_id, 0)

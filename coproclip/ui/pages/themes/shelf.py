@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
-from coproclip.overview.themes import ExcerptCard, Placed, ThemeRow, ThemesOverview
+from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.themes import Placed, ThemeRow, ThemesOverview
 from coproclip.ui.pages.themes.card_view import CardView
 from coproclip.ui.pages.themes.cards import FEELINGS, GAP, CardFace, CardList
 from coproclip.ui.pages.themes.head import ThemeHead
@@ -21,12 +22,12 @@ from coproclip.ui.widgets.label import EmptyState, Hairline, Label
 _SHARING = (Approval.YES, Approval.HELD, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
 
 
-def _feeling(card: ExcerptCard) -> tuple[int, str]:
+def _feeling(card: ExcerptRow) -> tuple[int, str]:
     known = list(FEELINGS)
     return (known.index(card.feeling), "") if card.feeling in FEELINGS else (len(known), card.feeling)
 
 
-ORDERS: dict[str, Callable[[ExcerptCard], Any]] = {
+ORDERS: dict[str, Callable[[ExcerptRow], Any]] = {
     "added": lambda card: 0,
     "storyteller": lambda card: (card.who.casefold(), card.story_id, card.spans[:1]),
     "feeling": _feeling,

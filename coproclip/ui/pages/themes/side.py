@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from coproclip.overview.themes import ExcerptCard, ThemeRow, ThemesOverview
+from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.themes import ThemeRow, ThemesOverview
 from coproclip.ui.pages.themes.cards import signed
 from coproclip.ui.pages.themes.chart import StoriesChart
 from coproclip.ui.pages.themes.count_table import CountTable, CountView
@@ -31,7 +32,7 @@ class ChosenExcerpt(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._card: ExcerptCard | None = None
+        self._card: ExcerptRow | None = None
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep_note)
         column = QVBoxLayout(self)
@@ -80,7 +81,7 @@ class ChosenExcerpt(QWidget):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "note"):
             self._fit()
 
-    def show_card(self, card: ExcerptCard, rows: Sequence[ThemeRow]) -> None:
+    def show_card(self, card: ExcerptRow, rows: Sequence[ThemeRow]) -> None:
         """Show this excerpt and its themes; half a note of another one is kept first."""
         other = self._card is None or self._card.excerpt_id != card.excerpt_id
         if other:
@@ -186,7 +187,7 @@ class ThemesSide(QScrollArea):
         else:
             self.table.clearSelection()
 
-    def show_excerpt(self, card: ExcerptCard | None, rows: Sequence[ThemeRow]) -> None:
+    def show_excerpt(self, card: ExcerptRow | None, rows: Sequence[ThemeRow]) -> None:
         """Show this excerpt, or none."""
         if card is None:
             self.excerpt.keep_note()

@@ -1,20 +1,18 @@
 """Naming a theme with a storyteller's own words: choose an excerpt, choose words of it."""
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.overview.themes import ExcerptCard, ThemeRow
-from coproclip.project.journal import Operation
-from coproclip.themes.codebook import change_theme, theme_from_words
+from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.themes import ThemeRow
+from coproclip.ui.operations import themes as operations
 from coproclip.ui.pages.themes.cards import signed
 from coproclip.ui.pages.themes.quote_words import QuoteWords
 from coproclip.ui.style.tokens import current
-from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.dialog import DialogBody
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.workspace import Workspace
@@ -23,51 +21,39 @@ SHORT = 5
 """A quote of no more words than this is offered whole."""
 
 
-class ThemeWordsDialog(QDialog):
+class ThemeWordsDialog(Dialog):
     """Make a theme out of words of an excerpt, or (with `theme`) rename it so; one undo step."""
 
     def __init__(
         self,
         workspace: Workspace,
-        cards: Sequence[ExcerptCard],
+        cards: Sequence[ExcerptRow],
         theme: ThemeRow | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        title = self.tr("Choose other words") if theme else self.tr("Name a theme with these words")
+        super().__init__(title, parent, wide=560)
         self._workspace, self._cards, self._theme = workspace, list(cards), theme
         self.theme_id: int | None = None
-        title = self.tr("Choose other words") if theme else self.tr("Name a theme with these words")
-        self.setWindowTitle(title)
-        self.setMinimumWidth(current().scaled(560))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(20, 20, 20, 20)
-        outer.setSpacing(8)
-        outer.addWidget(Label(title, "head"))
-        outer.addWidget(DialogBody(self._inside(), current().scaled(105), self), 1)
+        self.column.addWidget(Label(title, "head"))
+        self._build()
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
-        outer.addWidget(self.trouble)
-        buttons = QDialogButtonBox()
+        self.column.addWidget(self.trouble)
         text = self.tr("Use these words") if theme else self.tr("Name the theme")
         self.keep = Button(text, "quote", "main", on_click=self._keep)
         self.keep.setDefault(True)
-        buttons.addButton(Button(self.tr("Cancel"), on_click=self.reject), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
-        outer.addSpacing(4)
-        outer.addWidget(buttons)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.foot.addWidget(self.keep)
         self.quote.picked.connect(self._on_picked)
         self._show_card(0)
-        self.resize(self.sizeHint())  # left alone, Qt would keep to two thirds of the screen
         self.quote.setFocus()
 
-    def _inside(self) -> QWidget:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(4, 0, 4, 8)  # room for the focus ring
-        column.setSpacing(8)
+    def _build(self) -> None:
+        column = self.column
         how = self.tr("Choose the words that say it best. The excerpt they come from stays in the theme.")
         column.addWidget(Label(how, "small", wrap=True))
-        column.addSpacing(6)
         self.which = QComboBox()
         self.which.setAccessibleName(self.tr("Excerpt"))
         for card in self._cards:
@@ -81,7 +67,6 @@ class ThemeWordsDialog(QDialog):
         column.addWidget(self.quote)
         self.whose = Label("", "small", wrap=True)
         column.addWidget(self.whose)
-        column.addSpacing(6)
         column.addWidget(Label(self.tr("The theme’s name"), "small-strong"))
         self.name = Label("", "title", wrap=True)
         self.name.setMinimumHeight(current().scaled(34))
@@ -89,14 +74,12 @@ class ThemeWordsDialog(QDialog):
         self.question = QLineEdit()
         self.question.setAccessibleName(self.tr("Guiding question"))
         if self._theme is None:
-            column.addSpacing(6)
             label = Label(self.tr("Guiding question"), "small-strong")
             label.setBuddy(self.question)
             column.addWidget(label)
             self.question.setPlaceholderText(self.tr("What does it ask? You can add it later."))
             column.addWidget(self.question)
         column.addStretch(1)
-        return inside
 
     def _show_card(self, place: int) -> None:
         card = self._cards[place]
@@ -116,20 +99,18 @@ class ThemeWordsDialog(QDialog):
 
     def _keep(self) -> None:
         card, words = self._cards[max(0, self.which.currentIndex())], self.quote.words()
-        try:
-            if self._theme is not None:
-                self.theme_id = self._theme.theme_id
-                name = TypedText(TextOf.THEME, self.theme_id, "name", self._theme.name, words, {"in_their_words": True})
-                # The same words are theirs too, from now on.
-                theirs = None if name.changed else partial(change_theme, theme_id=name.row, in_their_words=True)
-                self._workspace.typed.keep_now([name], theirs)
-            else:
-                with self._workspace.opened().edit(Operation.ADD_THEME) as edit:
-                    self.theme_id = theme_from_words(edit, card.excerpt_id, words).id
-                    change_theme(edit, self.theme_id, question=self.question.text())
-        except CoProClipError as error:
-            self.trouble.setText(str(error))
-            self.trouble.show()
-            announce(self, str(error))
-            return
-        self.accept()
+        if self._theme is None:
+            self.theme_id = operations.add_from_words(
+                self._workspace, card.excerpt_id, words, self.question.text(), self._on_trouble
+            )
+        else:
+            names, theme_id = {"name": (self._theme.name, words)}, self._theme.theme_id
+            done = operations.change(self._workspace, theme_id, names, self._on_trouble, in_their_words=True)
+            self.theme_id = theme_id if done else None
+        if self.theme_id is not None:
+            self.accept()
+
+    def _on_trouble(self, error: CoProClipError) -> None:
+        self.trouble.setText(str(error))
+        self.trouble.show()
+        announce(self, str(error))

@@ -1,0 +1,212 @@
+"""Excerpts as every screen shows them: the desk's list, the themes page, playlists, the window of one of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.answers import answers
+from coproclip.excerpts.approval import Approval, StoryReader, one_answer, reasons_against, title_of
+from coproclip.excerpts.grants import VoicedWord
+from coproclip.excerpts.marking import excerpts_of, words_near
+from coproclip.excerpts.noting import heard_in
+from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.reasons import Reason
+from coproclip.people.stories import who_told
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Excerpt, Segment, Story
+from coproclip.timecode import TimeRange
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeSign:
+    """A theme as its mark shows it."""
+
+    theme_id: int
+    letter: str
+    colour: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptRow:
+    """An excerpt as it stands now: whose it is, its words, its spans (ms) and what the storytellers have said.
+
+    `who` are the storytellers of its story (its title while nobody is named); `described` what is known of the only
+    one. `title` is what others will read, `own_title` what a person gave it, `attribution` what it is signed with.
+    """
+
+    excerpt_id: int
+    story_id: int
+    story_title: str
+    who: str
+    described: str
+    title: str
+    own_title: str
+    attribution: str
+    quote: str
+    spans: tuple[TimeRange, ...]
+    feeling: str
+    note: str
+    approval: Approval
+    themes: tuple[ThemeSign, ...]
+    lead_in_ms: int
+    lead_out_ms: int
+
+    @property
+    def length_ms(self) -> int:
+        """How long it is heard, without what was taken out."""
+        return sum(span.duration_ms for span in self.spans)
+
+
+class ExcerptReader:
+    """Reads one excerpt after another; what belongs to a story is read once. `playlist_id`: beside which it stands."""
+
+    def __init__(self, session: Session, playlist_id: int | None = None) -> None:
+        self._session = session
+        self.stories = StoryReader(session)
+        self.state = one_answer(session, self.stories, playlist_id)
+        self._whose: dict[int, tuple[str, str, str]] = {}
+
+    def row(self, excerpt: Excerpt) -> ExcerptRow:
+        """The excerpt as it stands now."""
+        words = self.stories.quote(excerpt)
+        title, who, described = self._story(excerpt.story_id)
+        return ExcerptRow(
+            excerpt_id=excerpt.id,
+            story_id=excerpt.story_id,
+            story_title=title,
+            who=who,
+            described=described,
+            title=title_of(excerpt, words),
+            own_title=excerpt.title,
+            attribution=excerpt.attribution,
+            quote=words or title_of(excerpt, words),
+            spans=tuple(self.stories.spans(excerpt)),
+            feeling=excerpt.feeling,
+            note=excerpt.note,
+            approval=self.state(excerpt),
+            themes=tuple(
+                ThemeSign(theme.id, theme.letter, theme.colour, theme.name) for theme in self.stories.themes(excerpt)
+            ),
+            lead_in_ms=excerpt.lead_in_ms,
+            lead_out_ms=excerpt.lead_out_ms,
+        )
+
+    def _story(self, story_id: int) -> tuple[str, str, str]:
+        """Its title, who told it, and what is known of the only one who did."""
+        if story_id not in self._whose:
+            story, tellers = fetch(self._session, Story, story_id), storytellers_of(self._session, story_id)
+            described = tellers[0].description if len(tellers) == 1 else ""
+            self._whose[story_id] = (story.title, who_told(self._session, story_id) or story.title, described)
+        return self._whose[story_id]
+
+
+def rows_of_story(session: Session, story_id: int, known: Mapping[int, ExcerptRow] | None = None) -> list[ExcerptRow]:
+    """A story's excerpts in order of time; those in `known` are taken as they are instead of being read again."""
+    reader, known = ExcerptReader(session), known or {}
+    if not known:
+        reader.stories.prepare(story_id)
+    return [known.get(excerpt.id) or reader.row(excerpt) for excerpt in excerpts_of(session, story_id)]
+
+
+# ---- one of them -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What was asked and answered once: “yes”, “no” or “asked”, by whom, how, and when (ISO)."""
+
+    answer: str
+    who: str
+    how: str
+    answered_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptDetails:
+    """Everything the window of an excerpt shows.
+
+    `words` are those in it with their public speakers, `near` where words begin and end in and around it (ms);
+    `order` has all excerpts of its story in order; `playlists` are the titles of those that it is in; `reasons` is why
+    it may not be shared.
+    """
+
+    row: ExcerptRow
+    storytellers: tuple[str, ...]
+    words: tuple[VoicedWord, ...]
+    near: tuple[TimeRange, ...]
+    order: tuple[int, ...]
+    playlists: tuple[str, ...]
+    answers: tuple[GivenAnswer, ...]
+    reasons: tuple[Reason, ...]
+
+
+def excerpt_details(session: Session, excerpt_id: int) -> ExcerptDetails:
+    """What there is to show of an excerpt; raises `NotFound` when it is gone."""
+    excerpt, reader = fetch(session, Excerpt, excerpt_id), ExcerptReader(session)
+    row = reader.row(excerpt)
+    near = (one.word for one in words_near(session, excerpt.story_id, row.spans))
+    return ExcerptDetails(
+        row=row,
+        storytellers=tuple(person.alias for person in storytellers_of(session, excerpt.story_id)),
+        words=reader.stories.voiced(excerpt, row.spans),
+        near=tuple(TimeRange(word.start_ms, max(word.start_ms, word.end_ms)) for word in near),
+        order=tuple(one.id for one in excerpts_of(session, excerpt.story_id)),
+        playlists=tuple(playlist.title for playlist in playlists_with(session, excerpt_id)),
+        answers=tuple(
+            GivenAnswer(one.answer, one.who, one.how, one.answered_at) for one in answers(session, excerpt_id)
+        ),
+        reasons=reasons_against(session, excerpt_id),
+    )
+
+
+def story_of(session: Session, excerpt_id: int) -> int:
+    """The number of the story that an excerpt is of."""
+    return fetch(session, Excerpt, excerpt_id).story_id
+
+
+def first_open(session: Session, excerpt_id: int, *, unchecked: bool) -> int:
+    """Where in the story (ms) the first word of an excerpt stands that was not checked against the recording.
+
+    Or, not `unchecked`, of which nobody said whose it is. The start of the excerpt where there is none.
+    """
+    reader, excerpt = StoryReader(session), fetch(session, Excerpt, excerpt_id)
+    voices = reader.voices(excerpt.story_id)
+    for one in reader.inside(excerpt):
+        segment, voice = session.get(Segment, one.segment_id), voices.get(one.speaker_id or 0)
+        open_words = segment is not None and segment.checked != 1
+        nobodys = voice is not None and voice.role != "reporter" and voice.storyteller_id is None
+        if open_words if unchecked else nobodys:
+            return one.word.start_ms
+    spans = reader.spans(excerpt)
+    return spans[0].start_ms if spans else 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """Before an answer is noted: the title of the only excerpt (empty for several), who is heard, who will answer.
+
+    `heard` has the storytellers by number (None: one whom nobody has named); `who` is empty unless it is sure.
+    """
+
+    title: str
+    heard: Mapping[int | None, str]
+    who: str
+
+
+def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuestion:
+    """What to know before an answer about these excerpts is noted; raises `NotFound`."""
+    excerpts = [fetch(session, Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
+    heard = heard_in(session, excerpt_ids)
+    tellers = {who_told(session, excerpt.story_id) for excerpt in excerpts}
+    sure = len(tellers) == 1 and len(heard) == 1
+    title = title_of(excerpts[0]) if len(excerpts) == 1 else ""
+    return AnswerQuestion(title, heard, tellers.pop() if sure else "")
+
+
+def stored_quotes(session: Session, excerpt_ids: Iterable[int]) -> list[str]:
+    """The words of excerpts as they were noted last, or their titles; raises `NotFound`."""
+    found = [fetch(session, Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
+    return [excerpt.quote or title_of(excerpt) for excerpt in found]

@@ -1,0 +1,136 @@
+"""The excerpt itself in its window: waveform, play row, edges, words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QBoxLayout, QDoubleSpinBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from coproclip.audio.peaks import Peaks
+from coproclip.overview.excerpts import ExcerptDetails, ExcerptRow
+from coproclip.people.stories import StorySound
+from coproclip.timecode import TimeRange, clock
+from coproclip.ui.dialogs.excerpt.edge_card import EdgeCard
+from coproclip.ui.dialogs.excerpt.words import ExcerptWords
+from coproclip.ui.style.tokens import NO_THEME, current
+from coproclip.ui.waveform import Band, WaveformView
+from coproclip.ui.widgets.button import Button, RoundButton
+from coproclip.ui.widgets.label import Label
+
+AROUND_MS = 3000
+NEAR_MS = 800
+
+
+class ExcerptSheet(QWidget):
+    """Where it begins and ends, what is said in it, and the buttons for both; what they do is the window's affair."""
+
+    def __init__(self, *, tall: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 14)
+        column.setSpacing(12)
+        self.wave = WaveformView("zoom")
+        self.wave.setFixedHeight(current().scaled(190))
+        frame = QFrame()
+        frame.setProperty("role", "card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(2, 2, 2, 2)
+        inside.addWidget(self.wave)
+        column.addWidget(frame)
+        column.addLayout(self._play_row())
+        edges = QBoxLayout(QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight)
+        edges.setSpacing(12)
+        self.start_card, self.end_card = EdgeCard("start"), EdgeCard("end")
+        edges.addWidget(self.start_card, 1)
+        edges.addWidget(self.end_card, 1)
+        column.addLayout(edges)
+        column.addWidget(Label(self.tr("The words, exactly as heard"), "small-strong"))
+        self.words = ExcerptWords()
+        if tall:
+            self.words.setMinimumHeight(current().scaled(140))
+        column.addWidget(self.words, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.take = Button(self.tr("Take out words"), "scissors", key="D")
+        self.back = Button(self.tr("Put back"), "undo-2", key="B")
+        self.join = Button(self.tr("Hear the join"), "play", "quiet")
+        row.addWidget(self.take)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        row.addWidget(self.join)
+        column.addLayout(row)
+
+    def _play_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.play = RoundButton(40)
+        self.loop = Button(icon="repeat", kind="icon", name=self.tr("Play again and again"))
+        self.loop.setCheckable(True)
+        self.now, self.kept = Label("", "head"), Label("", "small")
+        self.lead_in, self.lead_out = QDoubleSpinBox(), QDoubleSpinBox()
+        for part in (self.play, self.loop, self.now, self.kept):
+            row.addWidget(part)
+        row.addStretch(1)
+        for field, words in ((self.lead_in, self.tr("Lead-in")), (self.lead_out, self.tr("Tail"))):
+            field.setRange(0, 2)
+            field.setSingleStep(0.1)
+            field.setDecimals(1)
+            field.setSuffix(self.tr(" s"))
+            field.setKeyboardTracking(False)
+            field.setMinimumWidth(current().scaled(74))
+            field.setAccessibleName(words)
+            label = Label(words, "small")
+            label.setBuddy(field)
+            row.addWidget(label)
+            row.addWidget(field)
+        return row
+
+    def leads(self) -> tuple[int, int]:
+        """What stands in the fields for lead-in and tail (ms)."""
+        return round(self.lead_in.value() * 1000), round(self.lead_out.value() * 1000)
+
+    def show_excerpt(self, details: ExcerptDetails, sound: StorySound, *, fresh: bool) -> None:
+        """Show it; `fresh` when it is another one than before."""
+        row = details.row
+        if self.wave.scene.peaks is None and sound.peaks is not None:
+            self.wave.set_peaks(Peaks.load(sound.peaks))
+        self.wave.set_snaps([word.start_ms for word in details.near], [word.end_ms for word in details.near])
+        self._show_wave(row, sound.duration_ms, fresh=fresh)
+        self._show_edges(row, [word.text for word in details.words], sound.duration_ms)
+        self.words.show_words(details.words, row.spans)
+        for field, value in ((self.lead_in, row.lead_in_ms), (self.lead_out, row.lead_out_ms)):
+            field.blockSignals(True)
+            field.setValue(value / 1000)
+            field.blockSignals(False)
+        self.back.setEnabled(len(row.spans) > 1)
+        self.join.setVisible(len(row.spans) > 1)
+
+    def _show_wave(self, row: ExcerptRow, length_ms: int, *, fresh: bool) -> None:
+        sign = row.themes[0] if row.themes else None
+        shown = tuple((span.start_ms, span.end_ms) for span in row.spans)
+        letter, colour = (sign.letter, sign.colour) if sign else ("", NO_THEME)
+        self.wave.set_duration(length_ms)
+        self.wave.set_bands([Band(row.excerpt_id, shown, letter, colour, row.title, True)])
+        self.wave.set_leads(row.lead_in_ms, row.lead_out_ms)
+        first, last = self.wave.shown_range()
+        start, end = row.spans[0].start_ms, row.spans[-1].end_ms
+        least = TimeRange(max(0, start - NEAR_MS), min(length_ms, end + NEAR_MS))
+        if fresh or least.start_ms < first or least.end_ms > last:
+            self.wave.show_range(max(0, start - AROUND_MS), min(length_ms, end + AROUND_MS))
+
+    def _show_edges(self, row: ExcerptRow, texts: Sequence[str], length_ms: int) -> None:
+        first, last = " ".join(texts[:2]), " ".join(texts[-2:])
+        start, end = row.spans[0].start_ms, row.spans[-1].end_ms
+        self.start_card.show_edge(start, f"“{first}…”" if first else "", length_ms)
+        self.end_card.show_edge(end, f"“…{last}”" if last else "", length_ms)
+        gone = end - start - row.length_ms
+        kept = self.tr("{n} s kept").format(n=f"{row.length_ms / 1000:.1f}")
+        out = self.tr(", {n} s taken out").format(n=f"{gone / 1000:.1f}") if gone else ""
+        self.kept.setText(kept + out)
+
+    def show_playhead(self, ms: int) -> None:
+        """Where it is heard now (ms)."""
+        self.now.setText(clock(ms, tenths=True))
+        self.wave.set_playhead(ms)
+
+    def show_playing(self, playing: bool) -> None:
+        """Whether it is heard now."""
+        self.play.set_playing(playing, self.tr("Pause") if playing else self.tr("Play the excerpt"))

@@ -1,0 +1,68 @@
+"""Playlists: make, rename and delete them, and put their excerpts in order."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.errors import CoProClipError
+from coproclip.excerpts import playlists
+from coproclip.project.journal import Operation
+from coproclip.ui.typed_texts import TextOf, TypedText
+from coproclip.ui.workspace import Workspace
+
+tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
+
+
+def add(workspace: Workspace, title: str, trouble: Trouble) -> int | None:
+    """Make a playlist; its number."""
+    done = tr("Operations", "Playlist “{title}” made").format(title=title.strip())
+    made = workspace.edit(
+        Operation.ADD_PLAYLIST, lambda edit: playlists.add_playlist(edit, title).id, done=done, trouble=trouble
+    )
+    return None if made is None else made.value
+
+
+def rename(workspace: Workspace, playlist_id: int, before: str, title: str, trouble: Trouble) -> bool:
+    """Give a playlist another title."""
+
+    def _keep() -> bool:
+        workspace.typed.keep_now([TypedText(TextOf.PLAYLIST, playlist_id, "title", before, title)])
+        return True
+
+    return workspace.attempt(_keep, trouble) is True
+
+
+def write_introduction(workspace: Workspace, playlist_id: int, before: str, words: str) -> None:
+    """Keep what was typed as the introduction; typing on is one step."""
+    workspace.typed.keep([TypedText(TextOf.PLAYLIST, playlist_id, "introduction", before, words)])
+
+
+def delete(workspace: Workspace, playlist_id: int, title: str) -> bool:
+    """Delete a playlist; its excerpts stay."""
+    done = tr("Operations", "Playlist “{title}” deleted; its excerpts stay").format(title=title)
+    gone = workspace.edit(
+        Operation.DELETE_PLAYLIST, lambda edit: playlists.delete_playlist(edit, playlist_id), done=done
+    )
+    return gone is not None
+
+
+def move(workspace: Workspace, item_id: int, place: int, count: int) -> bool:
+    """Put an excerpt at a place (from 0) among the `count` of its playlist; moving it on is one step."""
+    done = tr("Operations", "Moved to position {n} of {count}").format(n=place + 1, count=count)
+    moved = workspace.edit(
+        Operation.MOVE_IN_PLAYLIST,
+        lambda edit: playlists.move_item(edit, item_id, place),
+        done=done,
+        merge=f"move {item_id}",
+    )
+    return moved is not None
+
+
+def take_out(workspace: Workspace, item_id: int) -> bool:
+    """Take an excerpt out of its playlist; it stays in its story."""
+    done = tr("Operations", "Taken out of the playlist; the excerpt stays in its story")
+    gone = workspace.edit(
+        Operation.TAKE_FROM_PLAYLIST, lambda edit: playlists.take_from_playlist(edit, item_id), done=done
+    )
+    return gone is not None

@@ -1,0 +1,125 @@
+"""Themes: make, name, move and delete them, and choose what stands at their head."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.errors import CoProClipError
+from coproclip.project.journal import Operation
+from coproclip.project.project import Edit
+from coproclip.themes import codebook
+from coproclip.ui.typed_texts import TextOf, TypedText
+from coproclip.ui.workspace import Workspace
+
+tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTheme:
+    """What a person says of a theme before there is one."""
+
+    name: str
+    question: str = ""
+    description: str = ""
+    colour: int | None = None
+    letter: str = ""
+    parent_id: int | None = None
+
+
+def add(workspace: Workspace, theme: NewTheme, trouble: Trouble) -> int | None:
+    """Make a theme; its number."""
+
+    def _make(edit: Edit) -> int:
+        made = codebook.add_theme(edit, theme.name, parent_id=theme.parent_id).id
+        codebook.change_theme(
+            edit,
+            made,
+            question=theme.question,
+            description=theme.description,
+            colour=theme.colour,
+            letter=theme.letter,
+        )
+        return made
+
+    made = workspace.edit(Operation.ADD_THEME, _make, trouble=trouble)
+    return None if made is None else made.value
+
+
+def add_from_words(workspace: Workspace, excerpt_id: int, words: str, question: str, trouble: Trouble) -> int | None:
+    """Make a theme called with words of an excerpt, which becomes its headline quote; its number."""
+
+    def _make(edit: Edit) -> int:
+        made = codebook.theme_from_words(edit, excerpt_id, words).id
+        codebook.change_theme(edit, made, question=question)
+        return made
+
+    made = workspace.edit(Operation.ADD_THEME, _make, trouble=trouble)
+    return None if made is None else made.value
+
+
+def change(
+    workspace: Workspace,
+    theme_id: int,
+    texts: Mapping[str, tuple[str, str]],
+    trouble: Trouble,
+    *,
+    in_their_words: bool,
+    colour: int | None = None,
+) -> bool:
+    """Change what was typed of a theme (by column: what its field showed, what it says now), and its colour.
+
+    `in_their_words` goes with its name.
+    """
+    theirs = {"in_their_words": in_their_words}
+    typed = [
+        TypedText(TextOf.THEME, theme_id, column, *both, theirs if column == "name" else {})
+        for column, both in texts.items()
+    ]
+
+    def _also(edit: Edit) -> None:
+        # The same words are theirs too, from now on.
+        named = any(one.column == "name" and one.changed for one in typed)
+        codebook.change_theme(edit, theme_id, colour=colour, in_their_words=None if named else in_their_words)
+
+    def _keep() -> bool:
+        workspace.typed.keep_now(typed, _also)
+        return True
+
+    return workspace.attempt(_keep, trouble) is True
+
+
+def move(workspace: Workspace, theme_id: int, parent_id: int | None, place: int, done: str = "") -> bool:
+    """Put a theme at a place (from 0) under another one, or at the top."""
+    moved = workspace.edit(
+        Operation.MOVE_THEME, lambda edit: codebook.move_theme(edit, theme_id, parent_id, place), done=done
+    )
+    return moved is not None
+
+
+def delete(workspace: Workspace, theme_id: int, name: str, excerpt_ids: Sequence[int], target_id: int | None) -> bool:
+    """Delete a theme; its excerpts stay in their stories, and go to the theme `target_id` unless that is None."""
+
+    def _change(edit: Edit) -> None:
+        for excerpt_id in excerpt_ids if target_id is not None else ():
+            codebook.link(edit, target_id or 0, excerpt_id)
+        codebook.delete_theme(edit, theme_id)
+
+    words = tr("Operations", "Theme “{name}” deleted")
+    if len(excerpt_ids) == 1:
+        words = tr("Operations", "Theme “{name}” deleted. Its excerpt is still in its story.")
+    elif excerpt_ids:
+        words = tr("Operations", "Theme “{name}” deleted. Its excerpts are still in their stories.")
+    return workspace.edit(Operation.DELETE_THEME, _change, done=words.format(name=name)) is not None
+
+
+def set_headline(workspace: Workspace, theme_id: int, excerpt_id: int | None) -> bool:
+    """Make an excerpt the headline quote of a theme, or have none."""
+    words = tr("Operations", "No headline quote now")
+    if excerpt_id is not None:
+        words = tr("Operations", "This is the headline quote now")
+    done = workspace.edit(
+        Operation.CHANGE_THEME, lambda edit: codebook.set_headline(edit, theme_id, excerpt_id), done=words
+    )
+    return done is not None

@@ -1,0 +1,88 @@
+"""Making, choosing, renaming and deleting playlists."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from coproclip.overview.playlists import PlaylistContents
+from coproclip.ui.commands.context_menu import fill_menu
+from coproclip.ui.commands.table import Command
+from coproclip.ui.operations import playlists as operations
+from coproclip.ui.pages.playlists.titles import TitleDialog
+from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.workspace import Workspace
+
+Shown = Callable[[], PlaylistContents | None]
+
+
+class PlaylistEditing(QObject):
+    """Acts on the playlist that is `shown`. `go_to(playlist)` shows another one, `renew()` this one as it is now."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        owner: QWidget,
+        shown: Shown,
+        go_to: Callable[[int], None],
+        renew: Callable[[], None],
+    ) -> None:
+        super().__init__(owner)
+        self._workspace, self._owner, self._shown = workspace, owner, shown
+        self._go_to, self._renew = go_to, renew
+
+    def has_playlist(self) -> bool:
+        """Whether a playlist is shown."""
+        return self._shown() is not None
+
+    def new(self) -> None:
+        """Ask for a title and make a playlist."""
+
+        def _keep(dialog: TitleDialog) -> bool:
+            made = operations.add(self._workspace, dialog.field.text(), dialog.on_trouble)
+            if made is not None:
+                self._go_to(made)
+            return made is not None
+
+        run_dialog(TitleDialog(self.tr("New playlist"), self.tr("Create"), _keep, parent=self._owner))
+
+    def rename(self) -> None:
+        """Ask for another title."""
+        contents = self._shown()
+        if contents is None:
+            return
+        number, title = contents.playlist_id, contents.title
+
+        def _keep(dialog: TitleDialog) -> bool:
+            return operations.rename(self._workspace, number, title, dialog.field.text(), dialog.on_trouble)
+
+        if run_dialog(TitleDialog(self.tr("Rename the playlist"), self.tr("Rename"), _keep, title, self._owner)):
+            self._renew()
+
+    def delete(self) -> None:
+        """Take the playlist away; its excerpts stay."""
+        contents = self._shown()
+        if contents is not None and operations.delete(self._workspace, contents.playlist_id, contents.title):
+            self._renew()
+
+    def write_introduction(self, before: str, words: str) -> None:
+        """Keep the introduction; typing on is one step."""
+        contents = self._shown()
+        if contents is not None:
+            operations.write_introduction(self._workspace, contents.playlist_id, before, words)
+            self._renew()
+
+    def ask(self, button: QWidget, known: Sequence[tuple[int, str]], commands: Sequence[Command]) -> None:
+        """All playlists to choose from (number, title), and what can be done with this one, under `button`."""
+        menu, contents = QMenu(button), self._shown()
+        for playlist_id, title in known:
+            action = QAction(title.replace("&", "&&"), menu)
+            action.setCheckable(True)
+            action.setChecked(contents is not None and contents.playlist_id == playlist_id)
+            action.triggered.connect(lambda _on=False, one=playlist_id: self._go_to(one))
+            menu.addAction(action)
+        menu.addSeparator()
+        fill_menu(menu, commands, ("new_playlist", "rename", "delete_playlist"))
+        menu.exec(button.mapToGlobal(QPoint(0, button.height() + 2)))
+        menu.deleteLater()

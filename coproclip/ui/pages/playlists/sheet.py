@@ -1,0 +1,83 @@
+"""One playlist: its introduction, who is heard in it, its excerpts in order, hints."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from coproclip.overview.playlists import PlaylistContents
+from coproclip.ui.pages.playlists.balance import Balance
+from coproclip.ui.pages.playlists.head import Introduction
+from coproclip.ui.pages.playlists.list_view import PlaylistList
+from coproclip.ui.pages.playlists.rows import PlaylistRows
+from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.button import KeyCap
+from coproclip.ui.widgets.label import EmptyState, Hairline, Label
+
+LOW, VERY_LOW = 620, 500
+"""Lower than these (px at 100 %), the hints below and the names under the bar make room for the list."""
+
+
+class PlaylistSheet(QWidget):
+    """The left side of the page. `add` is done by the button that stands where there is no excerpt yet."""
+
+    def __init__(self, add: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.introduction = Introduction()
+        self.balance = Balance()
+        self._upper_line = Hairline()
+        self.model = PlaylistRows(self)
+        self.list = PlaylistList(self.model)
+        self.nothing = QWidget()
+        inside = QVBoxLayout(self.nothing)
+        inside.setContentsMargins(MARGIN, 20, MARGIN, 20)
+        words = self.tr("Only excerpts that can be shared will be exported.")
+        self.empty = EmptyState(self.tr("Nothing here yet."), words, icon="list-plus")
+        self.fill = self.empty.add_button(self.tr("Add excerpts"), add, icon="plus")
+        inside.addWidget(self.empty)
+        inside.addStretch(1)
+        for part in (self.introduction, Hairline(), self.balance, self._upper_line):
+            column.addWidget(part)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.nothing, 1)
+        column.addWidget(self._hints())
+
+    def _hints(self) -> QWidget:
+        self.hints = QFrame()
+        self.hints.setProperty("role", "footer")
+        row = QHBoxLayout(self.hints)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        row.setSpacing(6)
+        for words, key in ((self.tr("Play"), "Space"), (self.tr("Open"), "Enter"), (self.tr("Take out"), "Delete")):
+            row.addWidget(Label(words, "hint"))
+            row.addWidget(KeyCap(key))
+            row.addSpacing(10)
+        row.addStretch(1)
+        for part in (Label(self.tr("Move"), "hint"), KeyCap("Alt ↑"), KeyCap("Alt ↓")):
+            row.addWidget(part)
+        return self.hints
+
+    def show_contents(self, contents: PlaylistContents, introduction: str) -> None:
+        """Show this playlist; the cursor stays on its excerpt, or goes to the next one if that is gone."""
+        self.introduction.show_words(introduction)
+        self.balance.show_contents(contents)
+        self._upper_line.setVisible(bool(contents.voices))
+        chosen, before = self.list.chosen(), self.list.currentIndex().row()
+        self.model.set_rows(contents.rows)
+        again = self.model.place_of(chosen.item_id) if chosen is not None else -1
+        self.list.choose(again if again >= 0 else before)
+        self.list.setVisible(bool(contents.rows))
+        self.nothing.setVisible(not contents.rows)
+
+    def fit(self, high: int) -> None:
+        """Make room for the list on a page that is so high (px)."""
+        scaled = current().scaled
+        self.hints.setFixedHeight(scaled(44))
+        self.hints.setVisible(high >= scaled(LOW) and self.model.rowCount() > 0)
+        self.balance.set_compact(high < scaled(VERY_LOW))
+
+    def first_focus(self) -> QWidget:
+        """What has the keyboard first: the list, or the button that fills it."""
+        return self.list if self.model.rowCount() else self.fill

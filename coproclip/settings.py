@@ -81,6 +81,11 @@ def data_folder() -> Path:
     return Path(home) / "data" if home else Path(platformdirs.user_data_dir(APP, appauthor=False))
 
 
+def own_recordings() -> Path:
+    """Where recordings go whose project is moved or removed while somebody is recorded."""
+    return data_folder() / "recordings"
+
+
 def documents_folder() -> Path:
     """Where new projects and exports are offered to go."""
     return Path(platformdirs.user_documents_dir())

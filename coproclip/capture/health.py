@@ -60,6 +60,7 @@ class HealthWarning:
         UNPLUGGED                       count: other microphones that go on
         NO_SOUND, SILENT, DEAD_CHANNEL  ms: for how long
         ANOTHER_MICROPHONE              name: the one that is recorded from now
+        ON_SECOND_DISK                  count: 1 where it is this computer's own place
         LITTLE_ROOM                     ms: what still fits; count: 1 where a second disk waits
         OVERRUN                         ms: sound lost in all; count: how often
         DRIFT                           count: parts in a thousand that it is too fast; below 0: too slow
@@ -121,6 +122,7 @@ class RecorderReading:
     note_kept: bool = True
     second_disk: bool = False
     on_second_disk: bool = False
+    on_last_resort: bool = False
     is_off_record: bool = False
     is_paused: bool = False
 
@@ -255,7 +257,7 @@ class HealthRules:
         if not seen.note_kept:
             found.append(HealthWarning(WarningKind.NOTE_NOT_KEPT, is_serious=True))
         if seen.on_second_disk:
-            found.append(HealthWarning(WarningKind.ON_SECOND_DISK))
+            found.append(HealthWarning(WarningKind.ON_SECOND_DISK, count=int(seen.on_last_resort)))
         return found
 
     def _power(self, seen: RecorderReading) -> list[HealthWarning]:

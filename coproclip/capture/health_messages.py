@@ -120,7 +120,13 @@ def _little_room(warning: HealthWarning, _: str, __: Sequence[str]) -> CoProClip
     return StorageError(happened, f"Everything so far is safe. {GOES_ON}", "Free some space, or finish in good time.")
 
 
-def _second_disk(_: HealthWarning, __: str, ___: Sequence[str]) -> CoProClipError:
+def _second_disk(warning: HealthWarning, _: str, __: Sequence[str]) -> CoProClipError:
+    if warning.count:
+        return StorageError(
+            "The project’s folder is not there any more, so the recording goes on in CoProClip’s own folder.",
+            "Nothing was lost.",
+            "Finish the story as always; you are told where it is.",
+        )
     return StorageError(
         "The first disk takes no more sound, so the recording goes on on the second one.",
         "Nothing was lost.",

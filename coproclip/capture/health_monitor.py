@@ -59,6 +59,7 @@ class HealthMonitor:
                 note_kept=store.keeper.is_kept if store else True,
                 second_disk=store.has_second if store else False,
                 on_second_disk=store.is_on_second if store else False,
+                on_last_resort=store.is_on_last_resort if store else False,
                 is_off_record=turn.off,
                 is_paused=store is not None and not turn.keep,
             )

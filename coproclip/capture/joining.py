@@ -24,6 +24,7 @@ from coproclip.errors import MediaError, StorageError
 from coproclip.harmless import on_one_line
 from coproclip.held_files import is_hollow
 from coproclip.project.places import is_plain_file
+from coproclip.settings import own_recordings
 
 PIECE = 1 << 20
 _SHOWN = 120
@@ -57,12 +58,15 @@ def part_name(wav: Path) -> str:
 
 
 def own_parts(wav: Path, note: RecordingNote, second_disks: Iterable[Path]) -> OwnParts:
-    """Find the parts that `note` speaks of beside `wav` and in the folders `second_disks`. Changes nothing.
+    """Find the parts of `wav` beside it, in the folders `second_disks` and in the app's own. Changes nothing.
 
     What was noted last lies beside the last part, because the first disk may have taken no more.
     """
-    folders = [wav.parent, *second_disks]
+    folders = [wav.parent, *second_disks, own_recordings()]
     own = _find(wav, note, folders)
+    if not own.found and (unnamed := _place_of(wav, part_name(wav), folders)) is not None:
+        # The first disk was gone before it could be noted there where the recording goes on.
+        own = _find(wav, read_note(unnamed) or note, folders)
     for part in reversed(own.found):
         newer = read_note(part.path)
         if newer is not None and newer.parts:

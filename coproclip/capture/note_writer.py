@@ -122,6 +122,11 @@ class NoteWriter:
         self._beside.insert(0, part)
         self.change(_change)
 
+    def is_also_beside(self, wav: Path) -> None:
+        """Keep it beside this file too: what was removed lies there again. Raises `StorageError`."""
+        write_note(wav, self._note)
+        self._beside.append(wav)
+
     def settle(self, duration_ms: int) -> None:
         """The sound has ended: nothing lies outside `duration_ms` any more, and it will go on nowhere."""
         self._spare = None

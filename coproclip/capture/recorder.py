@@ -68,7 +68,8 @@ class Recorder(RecorderStatus):
     recorder records once. What is read (`state`, `level`, `warnings` …) is meant to be polled: nobody is called.
 
     `allowed` names the devices that may stand in when no microphone is left (empty: the default), for `patience_s`
-    after which the recording ends. In `second_folder`, on another disk, it goes on when the first takes no more.
+    after which the recording ends. In `second_folder`, on another disk, it goes on when the first takes no more; in
+    `last_resort`, on this computer, where that was not named or takes none either.
     `open_source` opens a microphone (or raises `DeviceError`).
     """
 
@@ -81,6 +82,7 @@ class Recorder(RecorderStatus):
         bits: int = 16,
         allowed: Sequence[str] = (),
         second_folder: Path | None = None,
+        last_resort: Path | None = None,
         open_source: Callable[[Microphone], InputSource] | None = None,
         free: FreeBytes = free_bytes,
         patience_s: float = PATIENCE_S,
@@ -93,7 +95,7 @@ class Recorder(RecorderStatus):
         ):
             raise BadInput("A recording has one or two microphones, and 16 or 24 bits.")
         super().__init__(folder, WavFormat(sample_rate, wanted, bits), free)
-        self.second_folder = second_folder
+        self.second_folder, self._last_resort = second_folder, last_resort
         self._wanted, self._allowed = list(microphones), tuple(allowed)
         self._open_source = open_source or self._open_device
         self._stand_ins = FallbackDevices(self._candidates, patience_s)
@@ -297,7 +299,8 @@ class Recorder(RecorderStatus):
             bits=sound.bits,
         )
         heard = [name for name, count in zip(names, channels, strict=True) for _ in range(count)]
-        return RecordingStore(wav, sound, _with_devices(note, dict(enumerate(heard))), self.second_folder, self._free)
+        note = _with_devices(note, dict(enumerate(heard)))
+        return RecordingStore(wav, sound, note, self.second_folder, self._free, self._last_resort)
 
     def _recording(self) -> tuple[RecordingThread, RecordingStore]:
         if self._taking is None or self._taking.store is None:

@@ -3,8 +3,6 @@
 import errno
 from pathlib import Path
 
-from coproclip.capture.sidecar import RecordingNote, write_note
-from coproclip.capture.wav_writer import WavWriter
 from coproclip.errors import CoProClipError, DeviceError, StorageError
 from coproclip.timecode import clock
 
@@ -69,24 +67,24 @@ def disk_silent(safe_ms: int) -> StorageError:
     )
 
 
-def folder_went_away(writer: WavWriter, note: RecordingNote, position_ms: int) -> StorageError:
-    """The recording is not where it was made. What was removed is put back as far as the system still has it."""
-    if not writer.is_removed:
-        return StorageError(
-            "The project’s folder was moved, so the recording ended.",
-            f"Everything up to {clock(position_ms)} is there, in the folder “recordings”.",
-            "Open the project at its new place; it offers you the recording.",
-        )
-    try:
-        writer.put_back()
-        write_note(writer.path, note)
-    except (OSError, StorageError):
+def folder_moved(position_ms: int) -> StorageError:
+    """The recording is in another place than it was made in."""
+    return StorageError(
+        "The project’s folder was moved while it was recorded.",
+        f"Everything up to {clock(position_ms)} is there, in the folder “recordings”.",
+        "Open the project at its new place; it offers you the recording.",
+    )
+
+
+def folder_removed(position_ms: int, *, put_back: bool) -> StorageError:
+    """The recording has no place any more; `put_back`: the system still had it, and it has one again."""
+    if not put_back:
         return StorageError(
             f"The folder of the recording was removed, and the sound up to {clock(position_ms)} with it.",
             next="Look in the bin of this computer, or connect the disk again, before anything else is written to it.",
         )
     return StorageError(
-        "The folder of the recording was removed, so the recording ended.",
-        f"Everything up to {clock(position_ms)} was put back where it was.",
-        "Open the project again; it offers you the recording.",
+        "The folder of the recording was removed while it was recorded.",
+        f"Everything up to {clock(position_ms)} is kept on this computer.",
+        "Open this project or any other; it offers you the recording.",
     )

@@ -13,10 +13,17 @@ from pathlib import Path
 from coproclip.capture.disk_space import FreeBytes, check_room, nearly_full, room_ms
 from coproclip.capture.joining import part_name
 from coproclip.capture.note_writer import NoteWriter
-from coproclip.capture.recorder_errors import disk_refused, folder_went_away, second_disk_missing, second_disk_refused
+from coproclip.capture.recorder_errors import (
+    disk_refused,
+    folder_moved,
+    folder_removed,
+    second_disk_missing,
+    second_disk_refused,
+)
 from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidecar
 from coproclip.capture.wav_writer import WavFormat, WavWriter
 from coproclip.errors import BadInput, CoProClipError, StorageError, storage_error
+from coproclip.project.places import PRIVATE_FOLDER
 
 log = logging.getLogger(__name__)
 
@@ -29,17 +36,28 @@ class RecordingStore:
     """A recording's file, its lock and its note. Raises `StorageError` when it cannot be begun; nothing is left then.
 
     All but the properties belongs to one thread. What a disk refuses is raised as a `CoProClipError` only when there
-    is no other disk to go on with; what was written before stays whole.
+    is no other place to go on in: `second`, chosen by a person, or else `last_resort`, a folder of this computer for
+    recordings whose project went away. What was written before stays whole.
     """
 
-    def __init__(self, wav: Path, sound: WavFormat, note: RecordingNote, second: Path | None, free: FreeBytes) -> None:
+    def __init__(
+        self,
+        wav: Path,
+        sound: WavFormat,
+        note: RecordingNote,
+        second: Path | None,
+        free: FreeBytes,
+        last_resort: Path | None = None,
+    ) -> None:
         self.sound = sound
         self.paths: tuple[Path, ...] = (wav,)
         self.room_ms: int | None = None
         self.safe_frames, self.safe_at = 0, time.monotonic()
         self.trouble: CoProClipError | None = None
         self._second = second / part_name(wav) if second is not None else None
+        self._last_resort = last_resort / part_name(wav) if last_resort is not None else None
         self._free, self._folder = free, wav.parent
+        self._more_locks: list[RecordingLock] = []
         self._begins, self._unsafe = 0, list[bytes]()
         self._looked_at = self._slowest = 0.0
         self._putting_back: threading.Thread | None = None
@@ -90,6 +108,11 @@ class RecordingStore:
     def is_on_second(self) -> bool:
         """Whether the recording goes on there."""
         return len(self.paths) > 1
+
+    @property
+    def is_on_last_resort(self) -> bool:
+        """Whether it goes on in this computer's own place."""
+        return self._last_resort is not None and self.paths[-1] == self._last_resort
 
     def go_on_at(self, folder: Path) -> None:
         """Name the second disk while it runs; raises `StorageError` when it takes no file or was gone to already."""
@@ -149,7 +172,8 @@ class RecordingStore:
             self.keeper.settle(self.position_ms)
             if self._putting_back is not None:
                 self._putting_back.join(PUT_BACK_S)
-            self._lock.release()
+            for lock in (self._lock, *self._more_locks):
+                lock.release()
         return refused
 
     def _or_go_on(self, work: Callable[[], None]) -> None:
@@ -173,26 +197,45 @@ class RecordingStore:
     def _must_be_there(self) -> None:
         if self._writer.is_in_place:
             return
-        if self._second is None or self.is_on_second:
-            raise folder_went_away(self._writer, self.keeper.note, self.position_ms)
         old = self._writer
         try:
             self._go_on(StorageError("The folder of the recording is not where it was."), close=False)
         except CoProClipError as error:
-            raise folder_went_away(old, self.keeper.note, self.position_ms) from error
+            raise self._put_back(old, self.position_ms) from error
         # What is there may be long: the recording goes on while it is put back.
         self._putting_back = threading.Thread(
-            target=self._put_back, args=(old, old.sound.ms(old.frames)), name="recorder-put-back", daemon=True
+            target=self._put_beside, args=(old, old.sound.ms(old.frames)), name="recorder-put-back", daemon=True
         )
         self._putting_back.start()
 
-    def _put_back(self, old: WavWriter, length_ms: int) -> None:
-        removed = old.is_removed
-        told = folder_went_away(old, self.keeper.note, length_ms)
-        if not (removed and old.path.exists()):
+    def _put_beside(self, old: WavWriter, length_ms: int) -> None:
+        told = self._put_back(old, length_ms)
+        # What is whole in one place again is no trouble; what is in two is told.
+        if not self.paths[0].exists():
             self.trouble = told
         with suppress(OSError):
             old.close()
+
+    def _put_back(self, old: WavWriter, length_ms: int) -> StorageError:
+        """Put what was removed back as far as the system still has it, where its folder is, or in the last resort.
+
+        Returns what to say of it.
+        """
+        if not old.is_removed:
+            return folder_moved(length_ms)
+        place = old.path
+        try:
+            if not place.parent.is_dir() and self._last_resort is not None:
+                place = self._last_resort.with_name(place.name)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                self._more_locks.append(RecordingLock(place))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            old.put_back(place)
+            self.keeper.is_also_beside(place)
+        except (OSError, StorageError):
+            return folder_removed(length_ms, put_back=False)
+        self.paths = (place, *self.paths[1:])
+        return folder_removed(length_ms, put_back=True)
 
     def _must_have_room(self) -> None:
         self.room_ms = room_ms(self._folder, self.sound, self._free)
@@ -201,13 +244,10 @@ class RecordingStore:
 
     def _go_on(self, trouble: CoProClipError, *, close: bool = True) -> None:
         """Change to the second disk with all that is not safe on the first; raises `trouble` where that cannot be."""
-        part = self._second
-        if part is None or self.is_on_second:
+        if self.is_on_second:
             raise trouble
-        start = self.safe_frames
+        part, start = self._next_place(trouble), self.safe_frames
         try:
-            if room_ms(part.parent, self.sound, self._free) == 0 or not part.parent.is_dir():
-                raise second_disk_refused(trouble)
             self.keeper.go_on_in(part, start)
             writer = WavWriter(part, self.sound)
         except (OSError, CoProClipError) as error:
@@ -226,6 +266,20 @@ class RecordingStore:
                 with suppress(OSError):
                     old.close()
         self._looked_at = 0.0
+
+    def _next_place(self, trouble: CoProClipError) -> Path:
+        """Where it goes on: on the second disk, or else in the last resort; raises `trouble` where neither takes it."""
+        part = self._second
+        if part is not None and part.parent.is_dir() and room_ms(part.parent, self.sound, self._free) != 0:
+            return part
+        if self._last_resort is not None:
+            with suppress(OSError):
+                self._last_resort.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+                if room_ms(self._last_resort.parent, self.sound, self._free) != 0:
+                    # Whoever looks there for what nobody records any more passes it over.
+                    self._more_locks.append(RecordingLock(self._last_resort))
+                    return self._last_resort
+        raise trouble if part is None else second_disk_refused(trouble)
 
 
 def _take_back(lock: RecordingLock | None, writer: WavWriter | None) -> None:

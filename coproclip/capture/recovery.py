@@ -1,10 +1,12 @@
 """What an interrupted run left is found, put right, and kept or thrown away by a person; never by itself.
 
+A recording whose project went away while it was made lies in the app's own folder, and is offered by every project.
 Looking changes nothing. What is kept or discarded lies in the project, or in one of the folders (`second_disks`) that
 this computer itself chose for recordings to go on in: the caller knows them from the settings, never from the project.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -12,8 +14,17 @@ from datetime import datetime
 from pathlib import Path
 
 from coproclip.audio.files import probe
+from coproclip.audio.writing import new_file
 from coproclip.capture.ingest import held, keep_wav, original_of, story_of
-from coproclip.capture.joining import OwnParts, join_parts, joined_frames, own_parts, refuse_impossible, remove_parts
+from coproclip.capture.joining import (
+    OwnParts,
+    join_parts,
+    joined_frames,
+    own_parts,
+    part_name,
+    refuse_impossible,
+    remove_parts,
+)
 from coproclip.capture.sidecar import (
     RecordingNote,
     default_title,
@@ -21,12 +32,14 @@ from coproclip.capture.sidecar import (
     read_note,
     remove_sidecar,
     without_yes,
+    write_note,
 )
 from coproclip.capture.wav_writer import WavFormat, is_whole, read_format
 from coproclip.errors import BadInput, CoProClipError, MediaError, NotFound, ProjectError, StorageError
 from coproclip.jobs import Report, silent
-from coproclip.project.places import ORIGINALS, RECORDINGS, TRASH
+from coproclip.project.places import ORIGINALS, RECORDINGS, TRASH, is_plain_file
 from coproclip.project.project import Project
+from coproclip.settings import own_recordings
 
 UNCONFIRMED = "What the storyteller said yes to before recording could not be confirmed on this computer."
 NOTE_AGAIN = "Ask again, and note the answers."
@@ -54,6 +67,11 @@ class Unfinished:
     missing: tuple[str, ...] = ()
 
     @property
+    def is_homeless(self) -> bool:
+        """Whether it lies in the app's own folder, because its project went away."""
+        return self.path.parent == own_recordings()
+
+    @property
     def is_empty(self) -> bool:
         """Whether it ended before any sound arrived."""
         return self.duration_ms == 0
@@ -66,6 +84,9 @@ def unfinished(project: Project, second_disks: Folders = ()) -> list[Unfinished]
         # What goes away just now was kept or discarded elsewhere; what is no file of ours is no recording.
         with suppress(FileNotFoundError, ProjectError):
             found.append(_look_at(project, _place(project, name), second_disks))
+    for path in sorted(own_recordings().glob("*.wav")):
+        with suppress(FileNotFoundError, ProjectError):
+            found.append(_look_at_homeless(project, path))
     return sorted((one for one in found if one), key=lambda one: (one.started, one.id))
 
 
@@ -90,18 +111,27 @@ def keep(
     *,
     second_disks: Folders = (),
     without_parts: bool = False,
+    notice: str = NOTICE,
 ) -> int:
-    """Put the file right and make it a story; returns its id.
+    """Put the file right and make it a story; returns its id. `notice` is said with it from then on.
 
     Raises `MediaError` when there is no sound in it, and `StorageError` when part of it lies on a disk that is not
     connected; a person may then want to do `without_parts`.
     """
     wav = _place(project, found.id)
     note = replace(found.note, title=found.title, started=found.started)
+    if found.is_homeless:
+        if found.missing and not without_parts:
+            raise StorageError(
+                "The beginning of this recording is in its own project, which was moved or is on another disk.",
+                "Nothing was changed.",
+                "Open that project: it offers you the whole recording.",
+            )
+        note = _bring_in(project, found, note)
     with held(wav):
         sound = _format(wav, found.note) if wav.exists() else None
         story = keep_wav(
-            project, wav, sound, note, NOTICE, report, second_disks=second_disks, without_parts=without_parts
+            project, wav, sound, note, notice, report, second_disks=second_disks, without_parts=without_parts
         )
     _tidy(project, second_disks)
     return story
@@ -110,6 +140,8 @@ def keep(
 def discard(project: Project, found: Unfinished, second_disks: Folders = ()) -> Path:
     """Move the sound to the project's `trash`, where it can still be had; returns it there."""
     wav = _place(project, found.id)
+    if found.is_homeless:
+        _bring_in(project, found, found.note)
     target = project.path(f"{TRASH}/{found.id}.wav", TRASH)
     with held(wav):
         if story_of(project, wav) is not None:
@@ -168,15 +200,54 @@ def _look_at(project: Project, wav: Path, second_disks: Folders) -> Unfinished |
     if not path.exists() or (path != wav and story_of(project, wav) is not None):
         return None
     own = own_parts(wav, read_note(wav) or RecordingNote(), second_disks)
-    note = own.note
-    if (note.recording, note.project) != (wav.stem, project.details.uid):
-        note = without_yes(note)
     # Once it has moved, it is joined.
-    parts = own.found if path == wav else ()
+    return _described(project, wav.stem, path, own if path == wav else OwnParts(own.note))
+
+
+def _look_at_homeless(project: Project, path: Path) -> Unfinished | None:
+    """A recording in the app's own folder that is not in this project; its beginning may be in its own project."""
+    note, own = read_note(path), OwnParts(RecordingNote())
+    if note is None or not is_plain_file(path) or is_being_recorded(path):
+        return None
+    wav = path.with_name(f"{note.recording}.wav")
+    there = (_place(project, wav.stem), project.path(original_of(wav), ORIGINALS))
+    if any(place.exists() for place in there) or story_of(project, wav) is not None:
+        return None
+    if path == wav:
+        own = own_parts(wav, note, ())
+    elif path.name == part_name(wav) and not wav.exists():
+        own = OwnParts(replace(note, parts=(), part_starts=()), missing=("the project",))
+    else:
+        return None
+    return _described(project, wav.stem, path, own)
+
+
+def _bring_in(project: Project, found: Unfinished, note: RecordingNote) -> RecordingNote:
+    """Move a recording from the app's own folder into this project; returns its note, with where its parts lie now."""
+    project.guard.may_write()
+    wav = _place(project, found.id)
+    parts = tuple(project.path(f"{RECORDINGS}/{part.name}", RECORDINGS) for part in found.parts)
+    note = replace(note, parts=tuple(map(str, parts)), part_starts=note.part_starts if parts else ())
+    with held(found.path):
+        # The first file last: with it the recording is the project's.
+        for source, target in zip((*found.parts, found.path), (*parts, wav), strict=True):
+            with source.open("rb") as sound, new_file(target, "adding the recording") as (file, _):
+                shutil.copyfileobj(sound, file, 1 << 20)
+            write_note(target, note)
+        for source in (found.path, *found.parts):
+            source.unlink()
+            remove_sidecar(source)
+    return note
+
+
+def _described(project: Project, id: str, path: Path, own: OwnParts) -> Unfinished:
+    note, parts = own.note, own.found
+    if (note.recording, note.project) != (id, project.details.uid):
+        note = without_yes(note)
     sound = _format(path, note)
     started = note.started or datetime.fromtimestamp(path.stat().st_mtime).astimezone().isoformat(timespec="seconds")
     return Unfinished(
-        id=wav.stem,
+        id=id,
         path=path,
         duration_ms=sound.ms(joined_frames(path, sound, parts)) if sound else _declared_ms(path),
         started=started,
@@ -184,7 +255,7 @@ def _look_at(project: Project, wav: Path, second_disks: Folders) -> Unfinished |
         damaged=sound is None or not is_whole(path, sound),
         note=note,
         parts=tuple(part.path for part in parts),
-        missing=own.missing if path == wav else (),
+        missing=own.missing,
     )
 
 

@@ -177,10 +177,9 @@ class WavWriter:
         """Whether the file has no name any more: it lives only as long as it is open."""
         return os.fstat(self._file.fileno()).st_nlink == 0
 
-    def put_back(self) -> None:
-        """Copy the sound into a new file at the old place, after the file or its folder was removed under us."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("xb") as copy:
+    def put_back(self, path: Path) -> None:
+        """Copy the sound into the new file `path`, after the file or its folder was removed under us."""
+        with open(path, "xb", opener=_for_its_owner) as copy:
             self._file.seek(0)
             shutil.copyfileobj(self._file, copy, 1 << 20)
             copy.flush()

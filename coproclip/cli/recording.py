@@ -25,7 +25,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, SecondDisk, opened
 from coproclip.cli.output import Picture, counted, each, progress, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.project.project import Project
-from coproclip.settings import load_settings, remember_second_disk, save_settings, second_disks
+from coproclip.settings import load_settings, own_recordings, remember_second_disk, save_settings, second_disks
 from coproclip.timecode import clock, length
 
 TURN_S = 0.1
@@ -54,7 +54,8 @@ def record(
         raise BadInput("The same microphone was named twice.", next="Name two, or only one.")
     with opened(project) as target:
         folder = target.folder / "recordings"
-        recorder = Recorder(folder, microphones=[Microphone(name) for name in names], second_folder=second_disk)
+        microphones = [Microphone(name) for name in names]
+        recorder = Recorder(folder, microphones=microphones, second_folder=second_disk, last_resort=own_recordings())
         for disk in filter(None, (folder, second_disk)):
             try_disk(disk, recorder.sound)
         who = (Channel("storyteller", storyteller), Channel("reporter")) if len(names) > 1 else ()

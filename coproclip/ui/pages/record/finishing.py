@@ -1,14 +1,15 @@
 """The end of a sitting: one question, then a story; and the window that waits for it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from coproclip.errors import CoProClipError, MediaError
+from coproclip.errors import CoProClipError, MediaError, ProjectGone
 from coproclip.people.consent import ConsentAbout
 from coproclip.people.moments import MomentKind
-from coproclip.ui.pages.record.recording_jobs import RecordingJobs, finish
+from coproclip.ui.pages.record.recording_jobs import FinishedStory, RecordingJobs, finish
 from coproclip.ui.pages.record.recording_session import Phase
 from coproclip.ui.pages.record.thanks import FinishedRecording
 from coproclip.ui.widgets.message import Message, MessageAction
@@ -70,7 +71,7 @@ class Finishing(QObject):
         marks = sum(moment.kind == MomentKind.MARK for moment in self._recording_session.moments)
         said = self._page.side.choices.said(ConsentAbout.WRITTEN_DOWN)
 
-        def _done(story_id: int) -> None:
+        def _done(story: FinishedStory) -> None:
             self._recording_session.finished(kept=True)
             self._page.clear()
             self._page.prepared.restore()
@@ -79,19 +80,23 @@ class Finishing(QObject):
             project = self._workspace.project
             if self._closing and self._window is not None:
                 QTimer.singleShot(0, self._window.close)
-            elif project is not None and project.folder == home:
+            elif project is not None and project.folder == story.folder:
                 self._page.afterwards.begin(
-                    FinishedRecording(story_id, facts.storyteller, facts.reporter, duration_ms, marks), said
+                    FinishedRecording(story.id, facts.storyteller, facts.reporter, duration_ms, marks), said
                 )
             else:
                 words = self.tr("{who}’s story is kept in the project “{project}”.")
-                self._workspace.say(Message(words.format(who=who, project=home.stem)))
+                where = self.tr("It lies in {folder}.").format(folder=story.folder.parent)
+                go = MessageAction(self.tr("Open that project"), lambda: self._open(story.folder))
+                self._workspace.say(Message(words.format(who=who, project=story.folder.stem), where, answers=(go,)))
 
         def _failed(error: CoProClipError | None) -> None:
-            # What is too short to be a story was put in the bin; anything else waits.
-            over = isinstance(error, MediaError)
+            # What is too short was put in the bin, what lies elsewhere is offered there; anything else waits.
+            over = isinstance(error, (MediaError, ProjectGone))
             self._closing = False
             self._recording_session.finished(kept=over)
+            if isinstance(error, ProjectGone):
+                self._page.clear()
             if error is not None:
                 self._workspace.say(
                     Message.of(error, () if over else (MessageAction(self.tr("Try again"), self.finish),))
@@ -101,6 +106,9 @@ class Finishing(QObject):
 
         title = self.tr("Keeping {who}’s story").format(who=who)
         self.keeping.run(title, lambda job: finish(opened, home, recorder, facts, job), _done, _failed)
+
+    def _open(self, folder: Path) -> None:
+        self._workspace.attempt(lambda: self._workspace.open(folder))
 
     # ---- the window -------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject
 
 from coproclip.capture.ingest import finish_recording
 from coproclip.capture.recorder import Recorder
-from coproclip.capture.recovery import discard, find_unfinished
-from coproclip.errors import CoProClipError, MediaError
+from coproclip.capture.recovery import discard, find_unfinished, keep
+from coproclip.capture.sidecar import RecordingNote
+from coproclip.errors import CoProClipError, MediaError, ProjectGone
 from coproclip.jobs import Job, JobState
 from coproclip.people.consent import ConsentAbout, consent_of
-from coproclip.project.project import Project
+from coproclip.project.project import SUFFIX, Project
+from coproclip.settings import documents_folder, own_recordings
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.transcription.jobs import start_transcribing
 from coproclip.ui.workspace import Workspace
@@ -58,15 +60,26 @@ class RecordingJobs(QObject):
         self._workspace.jobs.start(JobKind.INGEST_RECORDING, title, work, subject=work, owner=self, ended=_ended)
 
 
-def finish(project: Project | None, folder: Path, recorder: Recorder, facts: StoryFacts, job: Job) -> int:
-    """Stop `recorder` and make its story; returns the id. The project at `folder` is opened if it is not `project`.
+@dataclass(frozen=True)
+class FinishedStory:
+    """A story that was made of a recording, and the folder of the project it is in."""
 
-    Raises `CoProClipError`; nothing is lost then. What is too short to be a story goes to the bin.
+    id: int
+    folder: Path
+
+
+def finish(project: Project | None, folder: Path, recorder: Recorder, facts: StoryFacts, job: Job) -> FinishedStory:
+    """Stop `recorder` and make its story. The project at `folder` is opened if it is not `project`.
+
+    Where that project was removed, a new one is made for the story. Raises `CoProClipError`, `ProjectGone` where it was
+    moved; nothing is lost then. What is too short to be a story goes to the bin.
     """
     file = recorder.stop()
+    if not (folder / "project.db").is_file():
+        return _in_new_project(folder, file.path.stem, file.note, job)
     with nullcontext(project) if project is not None and project.folder == folder else Project.open(folder) as target:
         try:
-            return finish_recording(
+            story_id = finish_recording(
                 target,
                 file,
                 title=facts.title,
@@ -74,10 +87,29 @@ def finish(project: Project | None, folder: Path, recorder: Recorder, facts: Sto
                 reporter=facts.reporter,
                 report=job.report,
             )
+            return FinishedStory(story_id, target.folder)
         except MediaError as error:
             disks = (recorder.second_folder,) if recorder.second_folder is not None else ()
             discard(target, find_unfinished(target, file.path.stem, disks), disks)
             raise MediaError(error.happened, "It was put in the bin.") from error
+
+
+def _in_new_project(gone: Path, recording: str, note: RecordingNote, job: Job) -> FinishedStory:
+    home = gone.parent if gone.parent.is_dir() else documents_folder()
+    number, place = 2, home / f"{gone.stem} (new){SUFFIX}"
+    while place.exists():
+        number, place = number + 1, home / f"{gone.stem} (new {number}){SUFFIX}"
+    if not (own_recordings() / f"{recording}.wav").is_file():
+        raise ProjectGone(
+            "The project was moved or removed while this was recorded.",
+            "What is recorded is kept: its beginning in the project, the rest on this computer.",
+            "Open the project at its new place: it offers you the recording.",
+        )
+    with Project.create(place, gone.stem) as target:
+        # Who said yes a moment ago said it here, to this recording.
+        found = replace(find_unfinished(target, recording), note=note)
+        notice = "The project was removed while this was recorded."
+        return FinishedStory(keep(target, found, job.report, notice=notice), target.folder)
 
 
 def write_and_open(workspace: Workspace, story_id: int, *, visit: bool, asked: bool) -> None:

@@ -20,6 +20,7 @@ from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import Job
 from coproclip.people.moments import MomentKind
+from coproclip.settings import own_recordings
 from coproclip.ui.job_runner import AnyJob, JobKind, JobRunner
 from coproclip.ui.pages.record.setup import Setup
 from coproclip.ui.pages.record.wallclock_map import WallclockMap
@@ -124,6 +125,7 @@ class RecordingSession(QObject):
                     bits=there.bits,
                     allowed=there.allowed,
                     second_folder=there.second_folder,
+                    last_resort=own_recordings(),
                     open_source=self.open_source,
                     patience_s=self.patience_s,
                 )

@@ -47,6 +47,8 @@ class Recovered(QObject):
     def _offer(self, project: Project, found: Unfinished, *, focus: bool = False) -> None:
         # Long enough that no two messages are the same: one would take the place of the other.
         words = self.tr("CoProClip or the computer stopped during the recording of {when}.")
+        if found.is_homeless:
+            words = self.tr("The project of the recording of {when} went away while somebody was recorded.")
         happened = words.format(when=_when(found.started))
         bin_it = MessageAction(self.tr("Put it in the bin"), lambda: self._bin(project, found))
         heard = self._heard is not None and self._heard.id == found.id
@@ -60,9 +62,11 @@ class Recovered(QObject):
             keep_it = MessageAction(self.tr("Keep it as a story"), lambda: self._keep(project, found))
             if found.missing:
                 safe = self.tr("More of it is, or may be, on another disk: connect it, then open the project again.")
-                keep_it = MessageAction(
-                    self.tr("Keep without the rest"), lambda: self._keep(project, found, partly=True)
-                )
+                partly = self.tr("Keep without the rest")
+                if found.is_homeless:
+                    safe = self.tr("Its beginning is in that project: open it at its new place to keep all of it.")
+                    partly = self.tr("Keep without the beginning")
+                keep_it = MessageAction(partly, lambda: self._keep(project, found, partly=True))
             answers = (keep_it, MessageAction(listen, lambda: self._listen(project, found)), bin_it)
         self._workspace.say(Message(happened, safe, kind="caution", answers=answers, key=_key(found)))
         if focus:

@@ -254,8 +254,6 @@ STILL_EDIT = {
 STILL_READ = {
     "dialogs/original.py",
     "dialogs/sound_tracks.py",
-    "dialogs/story_details.py",
-    "dialogs/tellers.py",
     "dialogs/voices/dialog.py",
     "dialogs/words/dialog.py",
     "dialogs/words/mishearings.py",

@@ -1,5 +1,7 @@
 """What a storyteller said before anything was recorded: yes, no or later to each of three questions."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -59,23 +61,32 @@ def note_consent(
 
 def consent_of(session: Session, story_id: int) -> dict[ConsentAbout, Consent]:
     """What counts of what was said about a story; a question that nobody has asked yet is not in it."""
-    said = session.scalars(select(Consent).where(Consent.story_id == story_id).order_by(Consent.id))
+    said = consents(session, story_id)
     return {ConsentAbout(one.about): one for one in said if one.about in set(ConsentAbout)}
 
 
-def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> dict[ConsentAbout, Consent]:
-    """What counts of what one storyteller said about a story.
+def consents(session: Session, story_id: int) -> list[Consent]:
+    """Everything that was said about a story, oldest first."""
+    return list(session.scalars(select(Consent).where(Consent.story_id == story_id).order_by(Consent.id)))
+
+
+def counting_for(said: Iterable[Consent], storyteller_id: int | None) -> dict[ConsentAbout, Consent]:
+    """What counts for one storyteller of everything that was `said` about a story.
 
     Where it was not noted whose answer it is, a no counts for everybody and a yes for nobody, unless the story has no
     storyteller at all.
     """
     found: dict[ConsentAbout, Consent] = {}
-    said = session.scalars(select(Consent).where(Consent.story_id == story_id).order_by(Consent.id))
     for one in said:
         whose = one.storyteller_id == storyteller_id or (one.storyteller_id is None and one.answer != "yes")
         if whose and one.about in set(ConsentAbout):
             found[ConsentAbout(one.about)] = one
     return found
+
+
+def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> dict[ConsentAbout, Consent]:
+    """What counts of what one storyteller said about a story."""
+    return counting_for(consents(session, story_id), storyteller_id)
 
 
 def refused_before(session: Session, story_id: int) -> list[tuple[ConsentAbout, Consent, str]]:

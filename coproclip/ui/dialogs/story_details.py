@@ -10,16 +10,13 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.errors import CoProClipError
-from coproclip.people.moments import moments_of
-from coproclip.people.stories import change_story, sound_of
-from coproclip.project.project import Edit
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Story
+from coproclip.overview.story_details import story_facts, teller_facts
 from coproclip.timecode import length
-from coproclip.ui.dialogs.consent_fields import noted
+from coproclip.ui.dialogs.consent_fields import noted_words
 from coproclip.ui.dialogs.tellers import Tellers
+from coproclip.ui.operations.stories import change_details
 from coproclip.ui.style.tokens import current
-from coproclip.ui.typed_texts import Refused, TextOf, TypedText
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
@@ -36,15 +33,9 @@ class StoryDetails(Dialog):
         super().__init__("", parent, wide=600)
         self._workspace, self._story_id = workspace, story_id
         self.setWindowTitle(self.tr("About this story"))
-        project = workspace.opened()
-        with project.read() as session:
-            story = fetch(session, Story, story_id)
-            told = noted(moments_of(session, story_id))
-            try:
-                sound = sound_of(project, session, story_id)
-            except CoProClipError:
-                sound = None
-        self.tellers = Tellers(project, story_id)
+        story, tellers = workspace.read(story_facts, story_id), workspace.read(teller_facts, story_id)
+        noted, sound = noted_words(story.noted), story.recording
+        self.tellers = Tellers(tellers)
         column = self.column
         column.setSpacing(14)
         whole = QWidget()
@@ -84,10 +75,10 @@ class StoryDetails(Dialog):
             label.setBuddy(field)
             field.setAccessibleName(text)
             form.addRow(label, field)
-        if told:
-            form.addRow(Label(self.tr("Noted while recording"), "small-strong"), Label(told, "small", wrap=True))
+        if noted:
+            form.addRow(Label(self.tr("Noted while recording"), "small-strong"), Label(noted, "small", wrap=True))
         if sound is not None:
-            facts = self.tr("{name}, {length}").format(name=sound.original_name, length=length(sound.duration_ms))
+            facts = self.tr("{name}, {length}").format(name=sound.name, length=length(sound.duration_ms))
             form.addRow(Label(self.tr("Recording"), "small-strong"), Label(facts, "small", wrap=True))
             print_ = Label(sound.sha256, "caption", wrap=False, elide=True)
             print_.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -114,12 +105,6 @@ class StoryDetails(Dialog):
         first = self.tellers.rows[0]
         (first.description if first.name else first.alias).setFocus()
 
-    def _keep_rest(self, edit: Edit) -> list[Refused]:
-        language = self.language.currentData()
-        if language != self._language:
-            change_story(edit, self._story_id, language=language)
-        return self.tellers.keep(edit)
-
     @staticmethod
     def _lines(text: str) -> QPlainTextEdit:
         field = QPlainTextEdit(text)
@@ -128,9 +113,11 @@ class StoryDetails(Dialog):
         return field
 
     def _keep(self) -> None:
+        texts = [TypedText(TextOf.STORY, self._story_id, key, *shown.both) for key, shown in self._shown.items()]
+        language = self.language.currentData()
+        language = None if language == self._language else language
         try:
-            texts = [TypedText(TextOf.STORY, self._story_id, key, *shown.both) for key, shown in self._shown.items()]
-            self._workspace.typed.keep_now(texts, self._keep_rest)
+            change_details(self._workspace, self._story_id, texts, language, self.tellers.details())
         except CoProClipError as error:
             self.trouble.setText(str(error))
             self.trouble.show()

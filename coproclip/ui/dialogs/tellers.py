@@ -4,15 +4,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from coproclip.errors import BadInput
-from coproclip.people.consent import consent_by
-from coproclip.people.stories import change_story
-from coproclip.people.storytellers import all_storytellers, find_or_add, storytellers_of
-from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Storyteller
+from coproclip.overview.story_details import Agreed, TellerFacts
 from coproclip.ui.dialogs.consent_choices import about_words
-from coproclip.ui.dialogs.consent_fields import ConsentFields, Known
-from coproclip.ui.typed_texts import Refused, TextOf, TypedText, write
+from coproclip.ui.dialogs.consent_fields import ConsentFields
+from coproclip.ui.operations.stories import TellerDetails
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 
@@ -23,7 +18,7 @@ class Teller(QFrame):
     With another name it is another person: then the answers are theirs, or nobody's yet.
     """
 
-    def __init__(self, names: Sequence[str], look_up: Callable[[str], tuple[str, Known]], parent: QWidget) -> None:
+    def __init__(self, names: Sequence[str], look_up: Callable[[str], tuple[str, Agreed]], parent: QWidget) -> None:
         super().__init__(parent)
         self._look_up = look_up
         self._described = ""
@@ -64,10 +59,9 @@ class Teller(QFrame):
         """The name to go by, or empty."""
         return " ".join(self.alias.currentText().split())
 
-    @property
-    def described(self) -> tuple[str, str]:
-        """How the team knew them described, and how they shall be."""
-        return self._described, self.description.text()
+    def details(self) -> TellerDetails:
+        """The row as it is filled in."""
+        return TellerDetails(self.name, (self._described, self.description.text()), self.said.new_answers())
 
     def _named(self, _text: str) -> None:
         described, known = self._look_up(self.name)
@@ -80,36 +74,28 @@ class Teller(QFrame):
 class Tellers(QWidget):
     """Everybody who tells a story, at least one row, and a button for one more."""
 
-    def __init__(self, project: Project, story_id: int, parent: QWidget | None = None) -> None:
+    def __init__(self, facts: TellerFacts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._story_id = story_id
-        with project.read() as session:
-            everybody, people = all_storytellers(session), storytellers_of(session, story_id)
-            self._known = {
-                one.alias.casefold(): (one.description, consent_by(session, story_id, one.id)) for one in everybody
-            }
-            # Of whom nobody noted the name: theirs while nobody is named; a no is then everybody's.
-            self._nobody = consent_by(session, story_id, None)
-        self._names = [one.alias for one in everybody]
-        self._anybody = {about: said for about, said in self._nobody.items() if said.answer != "yes"}
+        self._known = {one.alias.casefold(): (one.description, one.agreed) for one in facts.everybody}
+        self._names = [one.alias for one in facts.everybody]
+        # Of whom nobody noted the name: theirs while nobody is named; a no is then everybody's.
+        self._unnamed = facts.unnamed
+        self._anybody = {about: said for about, said in facts.unnamed.items() if said.answer != "yes"}
         self.rows: list[Teller] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2, 2, 12, 2)
         self._column.setSpacing(16)
         self.add = Button(self.tr("Add a storyteller"), "plus", kind="quiet", size="small", on_click=self._one_more)
         self._column.addWidget(self.add)
-        for person in people:
-            self._row(person)
-        if not people:
-            self._row(None)
+        for alias in facts.aliases or ("",):
+            self._add_row(alias)
 
-    def _look_up(self, name: str) -> tuple[str, Known]:
-        return self._known.get(name.casefold(), ("", self._anybody if name else self._nobody))
+    def _look_up(self, name: str) -> tuple[str, Agreed]:
+        return self._known.get(name.casefold(), ("", self._anybody if name else self._unnamed))
 
-    def _row(self, one: Storyteller | None) -> Teller:
+    def _add_row(self, alias: str) -> Teller:
         row = Teller(self._names, self._look_up, self)
-        if one is not None:
-            row.alias.setCurrentText(one.alias)
+        row.alias.setCurrentText(alias)
         row.away.clicked.connect(lambda: self._take_off(row))
         self.rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
@@ -117,7 +103,7 @@ class Tellers(QWidget):
         return row
 
     def _one_more(self) -> None:
-        self._row(None).alias.setFocus()
+        self._add_row("").alias.setFocus()
 
     def _take_off(self, row: Teller) -> None:
         self.rows.remove(row)
@@ -131,28 +117,6 @@ class Tellers(QWidget):
         for row in self.rows:
             row.away.setVisible(len(self.rows) > 1)
 
-    def keep(self, edit: Edit) -> list[Refused]:
-        """Note who tells the story, and what each of them said; returns descriptions others changed meanwhile.
-
-        Raises `BadInput` for a name that stands in two rows, and for several names in one.
-        """
-        named = [row for row in self.rows if row.name]
-        folded = [row.name.casefold() for row in named]
-        for row in named:
-            if folded.count(row.name.casefold()) > 1:
-                raise BadInput(f"“{row.name}” is named twice.", "Nothing was changed.", "Name everybody once.")
-            if "," in row.name and row.name.casefold() not in self._known:
-                raise BadInput(
-                    f"“{row.name}” looks like several names.",
-                    "Nothing was changed.",
-                    "Give each storyteller a row of their own, so that they can answer for themselves.",
-                )
-        change_story(edit, self._story_id, storytellers=tuple(row.name for row in named))
-        described: list[TypedText] = []
-        for row in named:
-            teller = find_or_add(edit, row.name)
-            described.append(TypedText(TextOf.STORYTELLER, teller.id, "description", *row.described))
-            row.said.keep(edit, self._story_id, row.name, teller.id)
-        if not named:
-            self.rows[0].said.keep(edit, self._story_id, "", None)
-        return write(edit, described)
+    def details(self) -> list[TellerDetails]:
+        """Who tells the story as the rows say, without those that nobody filled in."""
+        return [row.details() for row in self.rows if row.name or row is self.rows[0]]

@@ -1,14 +1,80 @@
-"""Stories: the bin, what is known of them, and check-ins."""
+"""Stories: what is known of them and who tells them, the bin, and check-ins."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
+from coproclip.errors import BadInput
 from coproclip.people import check_ins, stories
+from coproclip.people.consent import ConsentAbout, note_consent
+from coproclip.people.storytellers import all_storytellers, find_or_add
 from coproclip.project.journal import Operation
+from coproclip.project.project import Edit
+from coproclip.ui.typed_texts import Refused, TextOf, TypedText, write
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class TellerDetails:
+    """A storyteller as a person filled them in; the name is empty while nobody is named.
+
+    `described` is how they were described and how they shall be; `answers` are those that are others than before.
+    """
+
+    name: str
+    described: tuple[str, str]
+    answers: Mapping[ConsentAbout, str]
+
+
+def change_details(
+    workspace: Workspace,
+    story_id: int,
+    texts: Sequence[TypedText],
+    language: str | None,
+    tellers: Sequence[TellerDetails],
+) -> None:
+    """Change what is known of a story and who tells it, as one step; None leaves the language as it is.
+
+    Raises what speaks against it, to be said in the dialog: also `BadInput` for a name that stands in two rows, and
+    for several names in one.
+    """
+
+    def _change(edit: Edit) -> list[Refused]:
+        if language is not None:
+            stories.change_story(edit, story_id, language=language)
+        return _change_tellers(edit, story_id, tellers)
+
+    workspace.typed.keep_now(texts, _change)
+
+
+def _change_tellers(edit: Edit, story_id: int, tellers: Sequence[TellerDetails]) -> list[Refused]:
+    """Note who tells a story and what each of them said; returns descriptions that others changed meanwhile."""
+    named = [teller for teller in tellers if teller.name]
+    folded = [teller.name.casefold() for teller in named]
+    known = {person.alias.casefold() for person in all_storytellers(edit.session)}
+    for teller, name in zip(named, folded, strict=True):
+        if folded.count(name) > 1:
+            raise BadInput(f"“{teller.name}” is named twice.", "Nothing was changed.", "Name everybody once.")
+        if "," in name and name not in known:
+            raise BadInput(
+                f"“{teller.name}” looks like several names.",
+                "Nothing was changed.",
+                "Give each storyteller a row of their own, so that they can answer for themselves.",
+            )
+    stories.change_story(edit, story_id, storytellers=tuple(teller.name for teller in named))
+    described: list[TypedText] = []
+    for teller in named or tellers[:1]:
+        person = find_or_add(edit, teller.name) if teller.name else None
+        if person is not None:
+            described.append(TypedText(TextOf.STORYTELLER, person.id, "description", *teller.described))
+        whose = person.id if person is not None else None
+        for about, answer in teller.answers.items():
+            note_consent(edit, story_id, about, answer, teller.name, "afterwards", storyteller_id=whose)
+    return write(edit, described)
 
 
 def put_in_bin(workspace: Workspace, story_id: int, who: str) -> bool:

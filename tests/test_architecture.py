@@ -242,27 +242,19 @@ STILL_EDIT = {
     "dialogs/original.py",
     "dialogs/voices/dialog.py",
     "dialogs/voices/edits.py",
-    "dialogs/words/dialog.py",
-    "dialogs/words/mishearings.py",
     "pages/desk/about.py",
     "pages/record/afterwards.py",
     "pages/record/operations.py",
     "transcript/passage_edits.py",
-    "transcription/retranscription_job.py",
-    "transcription/transcribe_dialog.py",
 }
 STILL_READ = {
     "dialogs/original.py",
-    "dialogs/sound_tracks.py",
     "dialogs/voices/dialog.py",
-    "dialogs/words/dialog.py",
-    "dialogs/words/mishearings.py",
     "pages/desk/about.py",
     "pages/desk/desk_actions.py",
     "pages/desk/page.py",
     "pages/record/page.py",
     "pages/record/recording_jobs.py",
-    "transcription/transcribe_dialog.py",
 }
 
 

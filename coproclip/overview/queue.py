@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.people.consent import may_be_written_down
-from coproclip.people.stories import stories, who_told
+from coproclip.people.consent import may_be_written_down, not_to_transcribe
+from coproclip.people.stories import duration_of, stories, who_told
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Recording, Story
-from coproclip.transcript.draft import latest
+from coproclip.project.schema import Story
+from coproclip.transcript.draft import latest_of_all
 from coproclip.transcription.progress import TranscriptionProgress, progress_of_entry
 from coproclip.transcription.queue import QueueEntry, queue_entries
 
@@ -37,8 +36,7 @@ def queue_rows(session: Session) -> list[QueueRow]:
 
 
 def _row(session: Session, entry: QueueEntry) -> QueueRow:
-    lengths = select(Recording.duration_ms).where(Recording.story_id == entry.story_id).order_by(Recording.id)
-    duration = session.scalar(lengths.limit(1)) or 0
+    duration = duration_of(session, entry.story_id)
     far = progress_of_entry(session, entry.story_id, duration, again=entry.asked.again)
     allowed = may_be_written_down(session, entry.story_id)
     return QueueRow(entry, teller_or_title(session, entry.story_id), duration, far, allowed)
@@ -51,9 +49,9 @@ def teller_or_title(session: Session, story_id: int) -> str:
 
 def may_join(session: Session, besides: Collection[int]) -> list[int]:
     """The stories that are not transcribed and may be, the oldest first, without those of `besides`."""
-    left = [story.id for story in reversed(stories(session)) if story.id not in besides]
-    last = {one: latest(session, one) for one in left if may_be_written_down(session, one)}
-    return [one for one, act in last.items() if act is None or act.state != "done"]
+    done = {act.story_id for act in latest_of_all(session) if act.state == "done"}
+    without = {*besides, *done, *not_to_transcribe(session)}
+    return [story.id for story in reversed(stories(session)) if story.id not in without]
 
 
 def queue_turns(session: Session) -> list[tuple[QueueEntry, bool]]:

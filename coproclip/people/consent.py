@@ -120,3 +120,14 @@ def may_be_written_down(session: Session, story_id: int) -> bool:
     said = consent_of(session, story_id)
     written = said.get(ConsentAbout.WRITTEN_DOWN)
     return not said or (written is not None and written.answer == "yes")
+
+
+def not_to_transcribe(session: Session) -> set[int]:
+    """The stories that nobody said yes to transcribing, though something was asked."""
+    said = dict[int, str]()
+    for story_id, about, answer in session.execute(
+        select(Consent.story_id, Consent.about, Consent.answer).order_by(Consent.id)
+    ):
+        if about in set(ConsentAbout):
+            said[story_id] = answer if about == ConsentAbout.WRITTEN_DOWN else said.get(story_id, "")
+    return {story_id for story_id, answer in said.items() if answer != "yes"}

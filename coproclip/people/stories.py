@@ -169,6 +169,12 @@ def who_told(session: Session, story_id: int) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def duration_of(session: Session, story_id: int) -> int:
+    """How long a story's recording is (ms); 0 where it has none."""
+    first = select(Recording.duration_ms).where(Recording.story_id == story_id).order_by(Recording.id).limit(1)
+    return session.scalar(first) or 0
+
+
 def last_place(session: Session) -> tuple[int, int] | None:
     """The story somebody was in last and where (ms); None if nobody was in any."""
     # A place is always written anew, so the newest has the highest number.

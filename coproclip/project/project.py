@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DBAPIError
@@ -32,6 +32,8 @@ from coproclip.project.seed_rows import make_folder, make_inner
 from coproclip.project.storage_errors import telling, told
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SUFFIX = ".coproclip"
 # Copying more than this on opening would be felt: whoever opens it then calls `back_up_daily` in the background.
@@ -171,6 +173,11 @@ class Project:
         self.guard.may_read()
         with telling(self.folder), self.database.session(self.database.readers) as session:
             yield session
+
+    def query(self, reader: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `reader`, a function of a session and what else it wants, says of the project now; from any thread."""
+        with self.read() as session:
+            return reader(session, *args, **kwargs)
 
     @property
     def details(self) -> ProjectRow:

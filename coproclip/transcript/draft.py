@@ -17,6 +17,12 @@ def latest(session: Session, story_id: int) -> Transcription | None:
     return next((act for act in _acts(session, story_id) if not act.options.get(BESIDE)), None)
 
 
+def latest_of_all(session: Session) -> list[Transcription]:
+    """Of each story that was ever transcribed, the last act of those that are shown."""
+    acts = session.scalars(select(Transcription).order_by(Transcription.id))
+    return list({act.story_id: act for act in acts if not act.options.get(BESIDE)}.values())
+
+
 def beside(session: Session, story_id: int) -> Transcription | None:
     """What is being made beside the words that are shown and is not complete yet; None where nothing is."""
     last = next(iter(_acts(session, story_id)), None)

@@ -156,8 +156,7 @@ class Workspace(QObject):
 
     def read(self, reader: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `reader` (a read model: a function of a session and what else it wants) says of the project now."""
-        with self.opened().read() as session:
-            return reader(session, *args, **kwargs)
+        return self.opened().query(reader, *args, **kwargs)
 
     def edit(
         self,

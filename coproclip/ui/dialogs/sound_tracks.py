@@ -86,8 +86,7 @@ class SoundTracks(QObject):
 
     def _on_ended(self, story_id: int, was_transcribing: bool, job: JobHandle[str]) -> None:
         workspace = self._workspace
-        with workspace.opened().read() as session:
-            far = transcription_progress(session, story_id, 0)
+        far = workspace.read(transcription_progress, story_id, 0)
         old_words = far.state == "done" or far.done_ms > 0
         if job.state is JobState.DONE:
             self._say(story_id, job.result, old_words=old_words)

@@ -4,10 +4,10 @@ from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
-from coproclip.project.journal import Operation
 from coproclip.timecode import TimeRange, clock
-from coproclip.transcription.retranscribe_passage import Proposal, keep, listen_again
+from coproclip.transcription.retranscribe_passage import Proposal, listen_again
 from coproclip.ui.job_runner import JobHandle, JobKind
+from coproclip.ui.operations.words import take_retranscription
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
@@ -77,14 +77,13 @@ class RetranscriptionJob(QObject):
         found = self.found
         if found is None:
             return False
-        try:
-            with self._workspace.opened().edit(Operation.LISTEN_AGAIN) as edit:
-                keep(edit, found, also_checked=also_checked)
-        except CoProClipError as error:
-            self.trouble = error
+        if not take_retranscription(self._workspace, found, also_checked, self._on_trouble):
             return False
         self.forget()
         return True
+
+    def _on_trouble(self, trouble: CoProClipError) -> None:
+        self.trouble = trouble
 
     def _on_progress(self, job: JobHandle[Proposal]) -> None:
         if job is self.job:

@@ -1,22 +1,15 @@
 """“Write down…”: how carefully, in which language, for how many voices, with which speech model; and the time of it."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
-from coproclip.errors import CoProClipError
-from coproclip.people.stories import change_story, sound_of, speakers_of, usual_language, who_told
-from coproclip.project.journal import Operation
-from coproclip.project.project import Project
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Story
+from coproclip.overview.transcription import transcription_facts
 from coproclip.speech.diarization.speaker_model import find_speaker_model
 from coproclip.speech.models.installed import DEFAULT, installed_models
 from coproclip.timecode import length
-from coproclip.transcription.progress import Replacement, TranscriptionProgress, transcription_progress
 from coproclip.transcription.queue import AUTO, OFF, TWO, VOICES, TranscriptionRequest
-from coproclip.transcription.retranscribe_story import what_is_there
+from coproclip.ui.operations import stories
 from coproclip.ui.transcription.presets import PresetChoice
 from coproclip.ui.transcription.wording import known_preset, replaced_words, takes, voices_words
 from coproclip.ui.widgets.button import Button
@@ -26,48 +19,17 @@ from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is known of the story before it is asked about."""
-
-    who: str
-    duration_ms: int
-    transcription_progress: TranscriptionProgress
-    language: str
-    usual: str
-    own_microphones: bool
-    there: Replacement
-
-
-def _facts(project: Project, story_id: int) -> _Facts:
-    with project.read() as session:
-        story = fetch(session, Story, story_id)
-        try:
-            duration = sound_of(project, session, story_id).duration_ms
-        except CoProClipError:
-            duration = 0
-        return _Facts(
-            who_told(session, story_id) or story.title,
-            duration,
-            transcription_progress(session, story_id, duration),
-            story.language,
-            usual_language(session),
-            any(voice.channel is not None for voice in speakers_of(session, story_id)),
-            what_is_there(session, story_id),
-        )
-
-
 class TranscribeDialog(Dialog):
     """Puts one story in line, for the first time, otherwise than before, or once more from the start."""
 
     def __init__(self, workspace: Workspace, story_id: int, parent: QWidget | None = None) -> None:
         super().__init__("", parent, wide=540)
         self._workspace, self._story_id = workspace, story_id
-        self._known = _facts(workspace.opened(), story_id)
+        self._known = workspace.read(transcription_facts, story_id)
         entry = workspace.line.entry(story_id)
         self._asked = entry.asked if entry is not None else TranscriptionRequest()
-        self._done = self._known.transcription_progress.state == "done"
-        self._begun = not self._done and self._known.transcription_progress.done_ms > 0
+        self._done = self._known.progress.state == "done"
+        self._begun = not self._done and self._known.progress.done_ms > 0
         self.setWindowTitle(self.tr("Transcribe again") if self._done else self.tr("Transcribe"))
         column = self.column
         column.setSpacing(8)
@@ -80,7 +42,7 @@ class TranscribeDialog(Dialog):
         column.addWidget(self.stays)
         column.addSpacing(4)
         column.addWidget(Label(self.tr("Accuracy"), "small-strong"))
-        begun_with = self._known.transcription_progress.preset if self._begun else ""
+        begun_with = self._known.progress.preset if self._begun else ""
         self.presets = PresetChoice(self._asked.preset or begun_with or workspace.settings.preset)
         column.addWidget(self.presets)
         form = QFormLayout()
@@ -166,7 +128,7 @@ class TranscribeDialog(Dialog):
         box.addItem(self.tr("Detect automatically"), AUTO)
         names = dict(LANGUAGES)
         # What the project usually speaks is nearest to the hand.
-        first = [code for code in dict.fromkeys((known.language, known.usual)) if code in names]
+        first = [code for code in dict.fromkeys((known.language, known.usual_language)) if code in names]
         for code in [*first, *(code for code in names if code not in first)]:
             box.addItem(names[code], code)
             if first and code == first[-1]:
@@ -193,7 +155,7 @@ class TranscribeDialog(Dialog):
             box.addItem(words.format(name=model.name), model.name)
         if not any(self._is(model.name, str(model.path), usual) for model in models):
             box.addItem(Path(usual).name, usual)
-        begun_with = self._known.transcription_progress.speech_model if self._begun else ""
+        begun_with = self._known.progress.speech_model if self._begun else ""
         wanted = self._asked.model or begun_with or usual
         names = [Path(box.itemData(at)).name for at in range(box.count())]
         name = Path(wanted).name
@@ -208,21 +170,21 @@ class TranscribeDialog(Dialog):
         known = self._known
         model = Path(self.model.currentData() or "").name
         goes_on = self._goes_on()
-        left = known.duration_ms - (known.transcription_progress.done_ms if goes_on else 0)
+        left = known.duration_ms - (known.progress.done_ms if goes_on else 0)
         self.presets.show_times(lambda preset: takes(model, preset, left if goes_on else known.duration_ms))
         there = known.there
         self.all.setVisible(self._again() and bool(there.checked or there.corrected))
         if self._again():
             self.stays.setText(self._what_stays())
         elif self._begun:
-            far = known.transcription_progress.done_ms * 100 // max(1, known.duration_ms)
+            far = known.progress.done_ms * 100 // max(1, known.duration_ms)
             on = self.tr("It goes on from {far}%.").format(far=far)
             anew = self.tr("It starts from the beginning; what was checked or corrected stays.")
             self.stays.setText(on if goes_on else anew)
 
     def _goes_on(self) -> bool:
         """Whether what was begun is gone on with: another speech model or preset begins anew."""
-        begun = self._known.transcription_progress
+        begun = self._known.progress
         same_model = Path(self.model.currentData() or "").name == begun.speech_model
         same_preset = self.presets.preset() == known_preset(begun.preset)
         return self._begun and same_model and same_preset and not self.anew.isChecked()
@@ -243,11 +205,5 @@ class TranscribeDialog(Dialog):
 
     def _keep_language(self, language: str) -> None:
         """What was found out before counts for the story from now on only if it was left as it is."""
-        if language == self._known.language:
-            return
-
-        def _change() -> None:
-            with self._workspace.opened().edit(Operation.CHANGE_STORY) as edit:
-                change_story(edit, self._story_id, language=language)
-
-        self._workspace.attempt(_change)
+        if language != self._known.language:
+            stories.change_language(self._workspace, self._story_id, language)

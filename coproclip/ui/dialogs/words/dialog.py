@@ -1,5 +1,7 @@
 """The project's own words: the list that is told to the speech engine, what it might want, and likely mishearings."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
@@ -14,12 +16,12 @@ from PySide6.QtWidgets import (
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
-from coproclip.project.journal import Operation
 from coproclip.project.project import Changes
-from coproclip.transcript.word_list import Suggestion, add_words, listed, remove_words, suggestions, turn_down
+from coproclip.transcript.word_list import Suggestion, listed, suggestions
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.dialogs.words.mishearings import MishearingPanel
 from coproclip.ui.job_runner import JobHandle, JobKind
+from coproclip.ui.operations import words as operations
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
@@ -27,7 +29,7 @@ from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.workspace import Workspace
 
-LANE = "words"
+Verb = Callable[[Workspace, str, operations.Trouble], bool]
 _WORD = Qt.ItemDataRole.UserRole
 
 
@@ -125,11 +127,9 @@ class WordsDialog(Dialog):
     # ---- shown ------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        project = self._workspace.project
-        if project is None:
+        if self._workspace.project is None:
             return
-        with project.read() as session:
-            words = listed(session)
+        words = self._workspace.read(listed)
         _fill(self.words, [(word, word) for word in words])
         one, many = self.tr("1 word"), self.tr("{n} words")
         self.number.setText(counted(len(words), one, many) if words else self.tr("No words yet."))
@@ -145,8 +145,7 @@ class WordsDialog(Dialog):
             self._nothing.setText(self.tr("Looking through the corrections…"))
 
         def _work(_job: Job) -> list[Suggestion]:
-            with project.read() as session:
-                return suggestions(session)
+            return project.query(suggestions)
 
         self._job = self._workspace.jobs.start(
             JobKind.SUGGEST_WORDS, self.tr("Looking for words"), _work, owner=self, ended=self._on_looked
@@ -181,40 +180,34 @@ class WordsDialog(Dialog):
 
     # ---- asked for --------------------------------------------------------------------------------------------
 
-    def _edit(self, do: str, text: str) -> bool:
+    def _edit(self, do: Verb, text: str) -> bool:
         self.trouble.hide()
-        try:
-            with self._workspace.opened().edit(Operation.CHANGE_WORDS) as edit:
-                if do == "add":
-                    add_words(edit, [text])
-                elif do == "remove":
-                    remove_words(edit, [text])
-                else:
-                    turn_down(edit, text)
-        except CoProClipError as error:
-            self.trouble.setText(str(error))
-            self.trouble.show()
-            return False
-        self._show()
-        return True
+        done = do(self._workspace, text, self._say)
+        if done:
+            self._show()
+        return done
+
+    def _say(self, trouble: CoProClipError) -> None:
+        self.trouble.setText(str(trouble))
+        self.trouble.show()
 
     def _add(self) -> None:
-        if self.field.text().strip() and self._edit("add", self.field.text()):
+        if self.field.text().strip() and self._edit(operations.add, self.field.text()):
             self.field.clear()
         self.field.setFocus()
 
     def _remove(self) -> None:
         item = self.words.currentItem()
         if item is not None:
-            self._edit("remove", item.data(_WORD))
+            self._edit(operations.remove, item.data(_WORD))
 
     def _take(self) -> None:
-        self._answer("add")
+        self._answer(operations.add)
 
     def _turn_down(self) -> None:
-        self._answer("turn down")
+        self._answer(operations.turn_down)
 
-    def _answer(self, do: str) -> None:
+    def _answer(self, do: Verb) -> None:
         item = self.suggested.currentItem()
         if item is not None and self._edit(do, item.data(_WORD)):
             row = self.suggested.currentRow()

@@ -1,6 +1,5 @@
 """Likely mishearings one by one: heard, meant, with the words around; put right, left, or all put right."""
 
-from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import Signal
@@ -8,15 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
-from coproclip.overview.story import DeskStory, load_story
-from coproclip.project.journal import Operation
-from coproclip.project.project import Project
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Segment
+from coproclip.overview.mishearings import MishearingPlace, place_of
 from coproclip.timecode import TimeRange, clock
-from coproclip.transcript.mishearings import Mishearing, mishearings, put_right
+from coproclip.transcript.mishearings import Mishearing, mishearings
 from coproclip.ui.commands.table import Command
 from coproclip.ui.job_runner import JobHandle, JobKind
+from coproclip.ui.operations import words as operations
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcript.differences import marked
@@ -28,14 +24,6 @@ from coproclip.ui.workspace import Workspace
 OWNER = "mishearing"
 AROUND_MS = 1200
 """So much is heard before and after the words."""
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where a mishearing is, to be shown and heard."""
-
-    story: DeskStory
-    time: TimeRange
 
 
 class MishearingPanel(QWidget):
@@ -50,7 +38,7 @@ class MishearingPanel(QWidget):
         self._stale = False
         self._left: list[Mishearing] = []
         self._leave_out: set[tuple[int, int, str]] = set()
-        self._place: _Place | None = None
+        self._place: MishearingPlace | None = None
         self._done = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 14, 8, 4)
@@ -104,8 +92,7 @@ class MishearingPanel(QWidget):
         self._stale, project = False, self._workspace.opened()
 
         def _work(_job: Job) -> list[Mishearing]:
-            with project.read() as session:
-                return mishearings(session)
+            return project.query(mishearings)
 
         self._job = self._workspace.jobs.start(
             JobKind.FIND_MISHEARINGS, self.tr("Looking for mishearings"), _work, owner=self, ended=self._on_looked
@@ -131,9 +118,9 @@ class MishearingPanel(QWidget):
             self.where.setText(words)
             self.told.setText("")
             return
-        self._place = _place_of(self._workspace.opened(), here)
+        self._place = self._workspace.read(place_of, self._workspace.opened(), here)
         self.where.setText(
-            self.tr("{title}, {time}").format(title=self._place.story.title, time=clock(self._place.time.start_ms))
+            self.tr("{title}, {time}").format(title=self._place.title, time=clock(self._place.time.start_ms))
             if self._place
             else ""
         )
@@ -141,7 +128,7 @@ class MishearingPanel(QWidget):
         self.words.setHtml(_in_place(here))
         self.told.setText(self.tr("“{heard}” may be “{meant}”.").format(heard=here.heard, meant=here.meant))
         announce(self, self.told.text())
-        self.play.setEnabled(self._place is not None and self._place.story.sound is not None)
+        self.play.setEnabled(self._place is not None and self._place.sound is not None)
 
     def _show_playing(self) -> None:
         playing = self._workspace.listening.is_playing_for(OWNER)
@@ -155,10 +142,10 @@ class MishearingPanel(QWidget):
         listening, place = self._workspace.listening, self._place
         if listening.is_playing_for(OWNER):
             listening.pause()
-        elif place is not None and place.story.sound is not None:
+        elif place is not None and place.sound is not None:
             start, end = max(0, place.time.start_ms - AROUND_MS), place.time.end_ms + AROUND_MS
-            spans = [TimeRange(start, max(start + 1, min(end, place.story.sound.duration_ms)))]
-            listening.play(place.story.sound.audio, spans, owner=OWNER)
+            spans = [TimeRange(start, max(start + 1, min(end, place.sound.duration_ms)))]
+            listening.play(place.sound.audio, spans, owner=OWNER)
 
     def hush(self) -> None:
         """Fall silent."""
@@ -175,18 +162,18 @@ class MishearingPanel(QWidget):
     def _put(self, found: list[Mishearing]) -> None:
         self.hush()
         self.trouble.hide()
-        try:
-            with self._workspace.opened().edit(Operation.PUT_RIGHT) as edit:
-                number = put_right(edit, found)
-        except CoProClipError as error:
-            self.trouble.setText(str(error))
-            self.trouble.show()
+        number = operations.put_right(self._workspace, found, self._say)
+        if number is None:
             return
         self._done += number
         self._left = [one for one in self._left if one not in found]
         # Words of the same passage may have moved: the places of the others are looked up again.
         self._show()
         self.look()
+
+    def _say(self, trouble: CoProClipError) -> None:
+        self.trouble.setText(str(trouble))
+        self.trouble.show()
 
     def _leave(self) -> None:
         if self._left:
@@ -208,17 +195,6 @@ class MishearingPanel(QWidget):
 
 def _mark(one: Mishearing) -> tuple[int, int, str]:
     return one.segment_id, one.first_word, one.heard
-
-
-def _place_of(project: Project, one: Mishearing) -> _Place | None:
-    try:
-        with project.read() as session:
-            segment = fetch(session, Segment, one.segment_id)
-            words = segment.words[one.first_word : one.last_word]
-            story_id = segment.story_id
-        return _Place(load_story(project, story_id), TimeRange(words[0].start_ms, words[-1].end_ms))
-    except (CoProClipError, IndexError):
-        return None
 
 
 def _in_place(one: Mishearing) -> str:

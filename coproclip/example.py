@@ -25,8 +25,9 @@ from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Work
+from coproclip.project.kinds import ConsentAbout, TranscriptionState
 from coproclip.project.project import SUFFIX, Edit, Project
-from coproclip.project.schema import Change, ConsentAbout, Excerpt, Playlist, Recording, Theme, Word
+from coproclip.project.schema import Change, Excerpt, Playlist, Recording, Theme, Word
 from coproclip.settings import documents_folder, resource_path
 from coproclip.speech.models.installed import DEFAULT
 from coproclip.themes import codebook
@@ -96,7 +97,7 @@ def fill(
         )
         known = result.story_id
     with project.read() as session:
-        written = transcription_progress(session, known, 0).state == "done"
+        written = transcription_progress(session, known, 0).state == TranscriptionState.DONE
     if not written:
         step("Transcribing what is said")
     transcribe_story(

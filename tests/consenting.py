@@ -6,8 +6,9 @@ from coproclip.excerpts.approval import StoryReader, note_answer
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import ConsentAbout, Excerpt
+from coproclip.project.schema import Excerpt
 from coproclip.transcript.edits import check_story
 
 SAID = {"who": "Kit", "how": "on the phone"}

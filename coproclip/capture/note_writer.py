@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coproclip.capture.sidecar import RecordingNote, Stretch, write_note
 from coproclip.errors import StorageError
-from coproclip.project.schema import MomentKind
+from coproclip.project.kinds import MomentKind
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,9 @@ from coproclip.people.consent import ANSWERS, note_consent
 from coproclip.people.moments import add_moments
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import find_or_add, tell
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Edit
-from coproclip.project.schema import ConsentAbout, Moment, MomentKind, Recording, Speaker, Story
+from coproclip.project.schema import Moment, Recording, Speaker, Story
 
 STORYTELLER, REPORTER, OTHER = "storyteller", "reporter", "other"
 UNNAMED = {STORYTELLER: "Storyteller", REPORTER: "Reporter"}

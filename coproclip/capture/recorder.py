@@ -24,7 +24,7 @@ from coproclip.capture.recording_thread import Gap, RecordingThread
 from coproclip.capture.sidecar import RecordingNote, Stretch
 from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import BadInput, CoProClipError, DeviceError
-from coproclip.project.schema import MomentKind
+from coproclip.project.kinds import MomentKind
 
 MOST_CHANNELS = 2
 PATIENCE_S = 30.0

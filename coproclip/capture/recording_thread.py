@@ -19,7 +19,7 @@ from coproclip.capture.sidecar import Stretch
 from coproclip.capture.timeline import Timeline
 from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import CoProClipError
-from coproclip.project.schema import MomentKind
+from coproclip.project.kinds import MomentKind
 
 log = logging.getLogger(__name__)
 

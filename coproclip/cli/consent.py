@@ -11,7 +11,7 @@ from coproclip.people.consent import ANSWERS, consent_by, note_consent
 from coproclip.people.stories import find_story
 from coproclip.people.storytellers import find_teller, storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.schema import ConsentAbout
+from coproclip.project.kinds import ConsentAbout
 
 ABOUT = {
     "recorded": ConsentAbout.RECORDED,

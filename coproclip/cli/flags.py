@@ -9,6 +9,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import say, show, show_json
 from coproclip.errors import CoProClipError
 from coproclip.people.stories import find_story, sound_of, stories
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
 from coproclip.timecode import clock
@@ -36,7 +37,9 @@ def flags(
         for place in one.places:
             show(f"{title}  {clock(place.start_ms)}  {reason(place.reasons)}")
         heard = sum(place.end_ms - place.start_ms for place in one.places)
-        nothing = "not transcribed yet" if one.far.state == "none" else one.little or "no places to check"
+        nothing = (
+            "not transcribed yet" if one.far.state == TranscriptionState.NONE else one.little or "no places to check"
+        )
         say(f"{title}: {places_to_check(len(one.places), heard) or nothing}")
         if silent := without_text(one.far.wordless_ms, one.far.speech_ms):
             say(f"{title}: {silent}")

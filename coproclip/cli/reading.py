@@ -14,7 +14,7 @@ from coproclip.project.project import Project
 from coproclip.timecode import clock
 from coproclip.transcript import edits, search
 from coproclip.transcript.review import little_found, review_story
-from coproclip.transcription.progress import transcription_progress
+from coproclip.transcription.progress import TranscriptionState, transcription_progress
 from coproclip.transcription.queue import QueueEntry, queue_entries
 
 
@@ -45,7 +45,7 @@ def facts(project: Project) -> list[dict[str, Any]]:
             fact |= {
                 "duration_ms": sound.duration_ms,
                 "sha256": sound.sha256,
-                "transcribed_ms": sound.duration_ms if far.state == "done" else far.done_ms,
+                "transcribed_ms": sound.duration_ms if far.state == TranscriptionState.DONE else far.done_ms,
                 "state": far.state,
                 "worded_ms": worded,
                 "found": little_found(far.state, worded, sound.duration_ms),

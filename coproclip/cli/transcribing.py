@@ -12,8 +12,9 @@ from coproclip.jobs import CancelToken, Report
 from coproclip.people.consent import consent_of
 from coproclip.people.stories import find_story, sound_of, stories
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import AnswerKind, ConsentAbout, TranscriptionState
 from coproclip.project.project import Project
-from coproclip.project.schema import ConsentAbout, Story
+from coproclip.project.schema import Story
 from coproclip.speech.presets import CAREFUL, PRESETS
 from coproclip.timecode import TimeRange, clock, length
 from coproclip.transcript.review import places_to_check, review_story, without_text
@@ -117,7 +118,9 @@ def _said_no(project: Project, story: Story) -> bool:
     with project.read() as session:
         said = consent_of(session, story.id).get(ConsentAbout.WRITTEN_DOWN)
         return (
-            said is not None and said.answer != "yes" and transcription_progress(session, story.id, 0).state == "none"
+            said is not None
+            and said.answer != AnswerKind.YES
+            and transcription_progress(session, story.id, 0).state == TranscriptionState.NONE
         )
 
 
@@ -132,7 +135,7 @@ def _transcribe(
     before = _progress(project, story.id)
     with project.read() as session:
         waits = voices_wait(session, story.id)
-    if before.state == "done" and not waits and not asked.again:
+    if before.state == TranscriptionState.DONE and not waits and not asked.again:
         _written_before(project, story, before, asked, report, cancel)
         return
     try:
@@ -142,12 +145,14 @@ def _transcribe(
         )
     except Cancelled:
         with project.read() as session:
-            far = progress_of_entry(session, story.id, before.total_ms, again=asked.again and before.state != "none")
-        if asked.again and before.state != "none":
+            far = progress_of_entry(
+                session, story.id, before.total_ms, again=asked.again and before.state != TranscriptionState.NONE
+            )
+        if asked.again and before.state != TranscriptionState.NONE:
             where = f"at {clock(far.done_ms)} of {clock(far.total_ms)}" if far.done_ms else "before the first words"
             say(f"Story {story.id}: paused {where}. The transcript is as it was; the same command goes on from there.")
             raise typer.Exit(1) from None
-        if far.state == "done":
+        if far.state == TranscriptionState.DONE:
             say(f"Story {story.id}: transcribed. Who is speaking is not known yet; the same command works it out.")
             raise typer.Exit(1) from None
         where = f"at {clock(far.done_ms)} of {clock(far.total_ms)}" if far.done_ms else "before the first words"
@@ -221,7 +226,7 @@ def _listen_again(
     project: Project, story: Story, stretch: TimeRange, asked: TranscriptionRequest, report: Report, cancel: CancelToken
 ) -> None:
     """Both texts on stdout; the new one is kept where nobody checked the old one."""
-    if _progress(project, story.id).state == "none":
+    if _progress(project, story.id).state == TranscriptionState.NONE:
         raise BadInput("This story is not transcribed yet.", next="Transcribe it first, without --from and --to.")
     _bring_sound(project, story, report, cancel)
     proposal = listen_again(

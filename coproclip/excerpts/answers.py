@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.coverage_parts import Covered, changed_parts
 from coproclip.people.consent import says_something
+from coproclip.project.kinds import AnswerKind
 from coproclip.project.schema import Answer
 
 
@@ -64,9 +65,9 @@ def refusals(told: Sequence[Answer]) -> dict[int | None, int]:
     for one in told:
         kept = one.covered.get(TELLERS) if one.storyteller_id is None else None
         whose: list[int | None] = [who for who in kept if isinstance(who, int)] if isinstance(kept, list) else []
-        if one.answer == "no":
+        if one.answer == AnswerKind.NO:
             found |= dict.fromkeys(whose or [one.storyteller_id], one.id)
-        elif one.answer == "yes":
+        elif one.answer == AnswerKind.YES:
             found.pop(one.storyteller_id, None)
     return found
 
@@ -91,16 +92,20 @@ def where_they_stand(
 
 def _stands(teller: int | None, told: Sequence[Answer], alone: bool, now: Covered, playlist: str) -> TellerAnswer:
     # Nobody knows whether who said yes before anybody was named is the one who is named now.
-    mine = [one for one in told if one.storyteller_id == teller or (one.storyteller_id is None and one.answer == "no")]
+    mine = [
+        one
+        for one in told
+        if one.storyteller_id == teller or (one.storyteller_id is None and one.answer == AnswerKind.NO)
+    ]
     if not mine:
         # Somebody else's yes: the words were theirs when they gave it.
-        other = alone and any(one.answer == "yes" for one in told)
+        other = alone and any(one.answer == AnswerKind.YES for one in told)
         return TellerAnswer(teller, Approval.AGAIN if other else Approval.DRAFT, ("words",) if other else ())
-    said = [one for one in mine if one.answer in ("yes", "no")]
-    if said and said[-1].answer == "no":
+    said = [one for one in mine if one.answer in (AnswerKind.YES, AnswerKind.NO)]
+    if said and said[-1].answer == AnswerKind.NO:
         return TellerAnswer(teller, Approval.NO)  # to be asked again is no answer
     last = mine[-1]
-    if last.answer != "yes" or not is_explicit(last):
+    if last.answer != AnswerKind.YES or not is_explicit(last):
         return TellerAnswer(teller, Approval.WAITING)
     changed = changed_parts(last.covered, now)
     places = last.covered.get("playlists")

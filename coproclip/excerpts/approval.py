@@ -42,11 +42,11 @@ from coproclip.excerpts.sharing import Sharing as Sharing
 from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.moments import declined_voices, off_record
 from coproclip.people.stories import sound_of
+from coproclip.project.kinds import AnswerKind, ConsentAbout
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
     Consent,
-    ConsentAbout,
     Excerpt,
     Playlist,
     ProjectRow,
@@ -249,7 +249,7 @@ class _Case:
             if teller_answer.storyteller_id == self.review_of:
                 continue
             said = self._consent(excerpt.story_id, teller_answer.storyteller_id).values()
-            if teller_answer.approval is Approval.NO or any(consent.answer == "no" for consent in said):
+            if teller_answer.approval is Approval.NO or any(consent.answer == AnswerKind.NO for consent in said):
                 who = names.get(teller_answer.storyteller_id, "")
                 return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
         if any(said.storyteller_id != self.review_of for _, said, _ in self._refused_by_voice(excerpt)):
@@ -268,7 +268,9 @@ class _Case:
         if not self.reader.nobodys_voices(excerpt):
             return False
         others = [teller for teller in (*self.reader.tellers(story_id), None) if teller != self.review_of]
-        said_no = any(said.answer == "no" for teller in others for said in self._consent(story_id, teller).values())
+        said_no = any(
+            said.answer == AnswerKind.NO for teller in others for said in self._consent(story_id, teller).values()
+        )
         return said_no or self._refused.refused_by_others(story_id)
 
     def _refused_before(self, story_id: int) -> list[tuple[ConsentAbout, Consent, str]]:
@@ -293,7 +295,7 @@ class _Case:
             (about, said, names_of(self.session, [teller])[teller])
             for teller in sorted(theirs)
             for about, said in self._consent(story_id, teller).items()
-            if said.answer == "no"
+            if said.answer == AnswerKind.NO
         ]
 
     def _unchecked(self, excerpt: Excerpt) -> int:

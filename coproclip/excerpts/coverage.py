@@ -12,6 +12,7 @@ from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quot
 from coproclip.excerpts.voices_heard import HeardThere, heard_there
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.kinds import SpeakerRole
 from coproclip.project.schema import (
     Answer,
     Consent,
@@ -149,11 +150,15 @@ class StoryReader:
         """What each voice heard is called: nobody's name, and no two voices alike."""
         voices, signed = self.voices(excerpt.story_id), attribution_of(excerpt)
         met = [voices[one] for one in dict.fromkeys(word.speaker_id for word in heard) if one in voices]
-        tellers = [voice for voice in met if voice.role == "storyteller"]
-        unnamed = [voice for voice in met if voice.role == ""]
-        others = [voice for voice in met if voice.role not in ("storyteller", "", "reporter")]
+        tellers = [voice for voice in met if voice.role == SpeakerRole.STORYTELLER]
+        unnamed = [voice for voice in met if voice.role == SpeakerRole.UNKNOWN]
+        others = [
+            voice
+            for voice in met
+            if voice.role not in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN, SpeakerRole.REPORTER)
+        ]
         first = (tellers or unnamed)[:1]
-        names = {voice.id: REPORTER for voice in met if voice.role == "reporter"}
+        names = {voice.id: REPORTER for voice in met if voice.role == SpeakerRole.REPORTER}
         names |= {voice.id: signed for voice in first}
         names |= _numbered([voice for voice in tellers if voice not in first], ANOTHER_STORYTELLER)
         names |= _numbered([voice for voice in (*unnamed, *others) if voice not in first], ANOTHER)
@@ -175,7 +180,7 @@ class StoryReader:
         for voice in self._speaking(story_id, spans):
             if voice is not None and voice.storyteller_id is not None:
                 found[voice.storyteller_id] = None
-            elif voice is None or voice.role in ("storyteller", ""):
+            elif voice is None or voice.role in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN):
                 found |= dict.fromkeys(everybody)
         return list(found or dict.fromkeys(everybody))
 
@@ -212,8 +217,8 @@ class StoryReader:
         """
         story_id = excerpt.story_id
         speaking = self._speaking(story_id, self.spans(excerpt))
-        nobodys = [one for one in speaking if one and one.storyteller_id is None and one.role != "reporter"]
-        if len(nobodys) == 1 and nobodys[0].role != "other" and self._only_voice(story_id):
+        nobodys = [one for one in speaking if one and one.storyteller_id is None and one.role != SpeakerRole.REPORTER]
+        if len(nobodys) == 1 and nobodys[0].role != SpeakerRole.OTHER and self._only_voice(story_id):
             nobodys = []
         return len(nobodys) + (None in speaking and bool(self._told_before(story_id)))
 
@@ -221,7 +226,7 @@ class StoryReader:
         """Whether one voice beside the reporter's is heard in the story, and one storyteller was ever known."""
         heard = self.session.scalars(select(Segment.speaker_id).where(Segment.story_id == story_id).distinct())
         voices = self.voices(story_id)
-        besides = [one for speaker in heard if (one := voices.get(speaker or 0)) and one.role != "reporter"]
+        besides = [one for speaker in heard if (one := voices.get(speaker or 0)) and one.role != SpeakerRole.REPORTER]
         return len(besides) == 1 and len({*self.tellers(story_id), *self._told_before(story_id)}) <= 1
 
     def _told_before(self, story_id: int) -> set[int]:

@@ -15,6 +15,7 @@ from coproclip.jobs import Report, silent
 from coproclip.project.columns import PRINTS, kept_prints
 from coproclip.project.erasure import purge
 from coproclip.project.journal import Work
+from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.repeated_words import repeating
 from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
@@ -48,7 +49,9 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
 def _keep_refusals(edit: Edit, story_id: int) -> None:
     """A no from before there were fingerprints gets those of the words that its excerpt noted."""
     said = select(Answer, Excerpt.quote).join(Excerpt, Excerpt.id == Answer.excerpt_id)
-    for answer, quote in edit.session.execute(said.where(Excerpt.story_id == story_id, Answer.answer == "no")).all():
+    for answer, quote in edit.session.execute(
+        said.where(Excerpt.story_id == story_id, Answer.answer == AnswerKind.NO)
+    ).all():
         if not kept_prints(answer.covered):
             answer.covered = {**answer.covered, PRINTS: prints_of(quote)}
     edit.session.flush()

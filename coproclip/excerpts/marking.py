@@ -22,13 +22,13 @@ from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.moments import moments_of, off_record
 from coproclip.project.columns import kept_prints, read_refusal, refusal_text
 from coproclip.project.fresh_ids import fresh_number
+from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
     Answer,
     Excerpt,
     Moment,
-    MomentKind,
     PlaylistItem,
     Recording,
     Segment,

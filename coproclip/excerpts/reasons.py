@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from coproclip.excerpts.answers import Approval, TellerAnswer
 from coproclip.excerpts.coverage_parts import PARTS
-from coproclip.project.schema import Consent, ConsentAbout
+from coproclip.project.kinds import AnswerKind, ConsentAbout
+from coproclip.project.schema import Consent
 
 
 class ReasonKind(StrEnum):
@@ -76,11 +77,11 @@ def _small(who: str) -> str:
 def of_consent(about: ConsentAbout, said: Consent | None, name: str) -> Reason:
     """Why what somebody said before, or did not say, about the whole story does not let it leave."""
     who, what = name or "The storyteller", _DONE[about]
-    if said is not None and said.answer == "no":
+    if said is not None and said.answer == AnswerKind.NO:
         return Reason(ReasonKind.CONSENT, f"{who} said no to {what}.", "Only a new answer of theirs changes that.")
-    if said is not None and said.answer == "later":
+    if said is not None and said.answer == AnswerKind.LATER:
         sentence = f"{who} wanted to be asked about {what} afterwards."
-    elif said is not None and said.answer == "yes":
+    elif said is not None and said.answer == AnswerKind.YES:
         sentence = f"It was not noted who said yes to {what} for {_small(who)}, or how."
     else:
         sentence = f"Nobody noted that {_small(who)} agreed to {what}."

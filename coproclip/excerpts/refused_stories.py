@@ -8,15 +8,16 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.held_back import HeldBackStory
 from coproclip.excerpts.spans import CUT
 from coproclip.people.consent import consent_by, refused_before
+from coproclip.project.kinds import AnswerKind, SpeakerRole
 from coproclip.project.schema import Consent, Segment, Speaker
 
 
 def refused_stories(reader: StoryReader) -> list[HeldBackStory]:
     """What each storyteller said in a story of which they said no to anything, as the words stand now."""
     session, found = reader.session, list[HeldBackStory]()
-    for story_id in list(session.scalars(select(Consent.story_id).where(Consent.answer == "no").distinct())):
+    for story_id in list(session.scalars(select(Consent.story_id).where(Consent.answer == AnswerKind.NO).distinct())):
         for teller in reader.tellers(story_id) or (None,):
-            if any(said.answer == "no" for said in consent_by(session, story_id, teller).values()):
+            if any(said.answer == AnswerKind.NO for said in consent_by(session, story_id, teller).values()):
                 found.append(_told(reader, story_id, teller))
         # Who is no longer named in it may have said any of it.
         before = {said.storyteller_id for _, said, _ in refused_before(session, story_id)}
@@ -30,9 +31,9 @@ def _told(reader: StoryReader, story_id: int, teller: int | None, *, anybodys: b
 
     def _may_be_theirs(voice: Speaker | None) -> bool:
         if anybodys:
-            return voice is None or voice.role != "reporter"
+            return voice is None or voice.role != SpeakerRole.REPORTER
         if voice is None or voice.storyteller_id is None:
-            return voice is None or voice.role in ("storyteller", "")
+            return voice is None or voice.role in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN)
         return voice.storyteller_id == teller
 
     lines = select(Segment.text, Segment.speaker_id).where(Segment.story_id == story_id)

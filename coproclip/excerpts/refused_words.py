@@ -17,7 +17,8 @@ from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.word_runs import length, runs, says
 from coproclip.project.columns import kept_prints, kept_stretches, read_refusal
-from coproclip.project.schema import Answer, Excerpt, Moment, MomentKind, Theme, ThemeLink
+from coproclip.project.kinds import AnswerKind, MomentKind
+from coproclip.project.schema import Answer, Excerpt, Moment, Theme, ThemeLink
 from coproclip.timecode import TimeRange
 
 
@@ -107,9 +108,13 @@ class RefusedWords:
 
     def turned(self, excerpt: Excerpt, whose: int | None, number: int) -> bool:
         """Whether who said a no has said yes to this excerpt since: where nobody knows who did, all who are heard."""
-        last = {one.storyteller_id: one for one in self._reader.told(excerpt) if one.answer in ("yes", "no")}
+        last = {
+            one.storyteller_id: one
+            for one in self._reader.told(excerpt)
+            if one.answer in (AnswerKind.YES, AnswerKind.NO)
+        }
         asked = self._reader.heard(excerpt) if whose is None else [whose]
-        return all((said := last.get(who)) and said.answer == "yes" and said.id > number for who in asked)
+        return all((said := last.get(who)) and said.answer == AnswerKind.YES and said.id > number for who in asked)
 
     def declined_in(self, story_id: int) -> list[HeldBack]:
         """What was refused of a story."""
@@ -121,7 +126,7 @@ class RefusedWords:
 
     @cached_property
     def _refused(self) -> list[HeldBack]:
-        asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == "no")))
+        asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.NO)))
         excerpts = [row for row in self._session.scalars(asked) if self._reader.approval(row) is Approval.NO]
         deleted = self._session.scalars(select(Moment).where(Moment.kind == MomentKind.REFUSED.value))
         before = [stretch for row in self._session.scalars(asked) for stretch in self._refused_before(row)]
@@ -134,7 +139,7 @@ class RefusedWords:
         """
         now, found = self._reader.spans(excerpt), []
         for answer in self._reader.told(excerpt):
-            spans = kept_stretches(answer.covered) if answer.answer == "no" else ()
+            spans = kept_stretches(answer.covered) if answer.answer == AnswerKind.NO else ()
             story, whose = excerpt.story_id, refusals([answer])
             out = tuple(
                 span
@@ -156,7 +161,12 @@ class RefusedWords:
             tuple(filter(None, {self._reader.quote(excerpt), excerpt.quote})),
             tuple(self._reader.heard(excerpt)),
             refusals(self._reader.told(excerpt)),
-            tuple(filter(None, (kept_prints(one.covered) for one in self._reader.told(excerpt) if one.answer == "no"))),
+            tuple(
+                filter(
+                    None,
+                    (kept_prints(one.covered) for one in self._reader.told(excerpt) if one.answer == AnswerKind.NO),
+                )
+            ),
         )
 
     def _of_deleted(self, stretch: Moment) -> HeldBack | None:
@@ -172,7 +182,7 @@ class RefusedWords:
 
     def _agreed_since(self, story_id: int, span: TimeRange, whose: int | None, number: int) -> bool:
         """Whether who said a no has said yes since to an excerpt with all of the stretch in it."""
-        later = select(Answer.excerpt_id).where(Answer.answer == "yes", Answer.id > number)
+        later = select(Answer.excerpt_id).where(Answer.answer == AnswerKind.YES, Answer.id > number)
         again = select(Excerpt).where(Excerpt.story_id == story_id, Excerpt.id.in_(later))
         return any(
             any(one.encloses(span) for one in self._reader.spans(excerpt))

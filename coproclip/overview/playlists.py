@@ -13,6 +13,7 @@ from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.excerpts import ExcerptReader, ExcerptRow
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.people.storytellers import all_storytellers, storytellers_of
+from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Playlist, PlaylistItem, Segment, Story, StoryStoryteller, Storyteller
@@ -183,7 +184,7 @@ class _Reading:
             whole += lasts
             if voice is not None and voice.storyteller_id in shares:
                 shares[voice.storyteller_id] += lasts
-            elif voice is None or voice.role == "":
+            elif voice is None or voice.role == SpeakerRole.UNKNOWN:
                 for teller in tellers:
                     shares[teller] += lasts / len(tellers)
         if not whole:

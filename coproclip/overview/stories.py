@@ -12,9 +12,18 @@ from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.stories import stories, who_told
 from coproclip.people.storytellers import storyteller_count, storytellers_of
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Changes
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Recording, Segment, Speaker, Story, Theme, Transcription
+from coproclip.project.schema import (
+    Excerpt,
+    Recording,
+    Segment,
+    Speaker,
+    Story,
+    Theme,
+    Transcription,
+)
 from coproclip.themes.codebook import themes_by_excerpt
 from coproclip.transcript.review import Review, little_found, review_story
 from coproclip.transcription.run import TranscriptionProgress, transcription_progress
@@ -156,7 +165,7 @@ def in_group(story: StoryOverview, group: Group) -> bool:
     """Whether a story belongs to a group."""
     match group:
         case Group.TO_TRANSCRIBE:
-            return story.transcription_progress.state != "done"
+            return story.transcription_progress.state != TranscriptionState.DONE
         case Group.TO_CHECK:
             return bool(story.review.to_check)
         case Group.WAITING:

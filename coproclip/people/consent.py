@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.people.moments import keep_declined_voice
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.kinds import AnswerKind
+from coproclip.project.kinds import ConsentAbout as ConsentAbout
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Consent, Moment, Story, Storyteller
-from coproclip.project.schema import ConsentAbout as ConsentAbout
 
 ANSWERS = ("yes", "no", "later")
 
@@ -78,7 +79,7 @@ def counting_for(said: Iterable[Consent], storyteller_id: int | None) -> dict[Co
     """
     found: dict[ConsentAbout, Consent] = {}
     for one in said:
-        whose = one.storyteller_id == storyteller_id or (one.storyteller_id is None and one.answer != "yes")
+        whose = one.storyteller_id == storyteller_id or (one.storyteller_id is None and one.answer != AnswerKind.YES)
         if whose and one.about in set(ConsentAbout):
             found[ConsentAbout(one.about)] = one
     return found
@@ -101,7 +102,7 @@ def refused_before(session: Session, story_id: int) -> list[tuple[ConsentAbout, 
     return [
         (ConsentAbout(about), one, teller.alias if (teller := session.get(Storyteller, who)) else "")
         for (who, about), one in last.items()
-        if one.answer == "no"
+        if one.answer == AnswerKind.NO
     ]
 
 
@@ -112,14 +113,18 @@ def says_something(text: str) -> bool:
 
 def is_yes(said: Consent | None) -> bool:
     """Whether it is an explicit yes: with who said so, how, and when. Anything else is none."""
-    return said is not None and said.answer == "yes" and all(map(says_something, (said.who, said.how, said.said_at)))
+    return (
+        said is not None
+        and said.answer == AnswerKind.YES
+        and all(map(says_something, (said.who, said.how, said.said_at)))
+    )
 
 
 def may_be_written_down(session: Session, story_id: int) -> bool:
     """Whether nobody was asked about this story at all (it was brought in), or it was a yes to being written down."""
     said = consent_of(session, story_id)
     written = said.get(ConsentAbout.WRITTEN_DOWN)
-    return not said or (written is not None and written.answer == "yes")
+    return not said or (written is not None and written.answer == AnswerKind.YES)
 
 
 def not_to_transcribe(session: Session) -> set[int]:
@@ -130,4 +135,4 @@ def not_to_transcribe(session: Session) -> set[int]:
     ):
         if about in set(ConsentAbout):
             said[story_id] = answer if about == ConsentAbout.WRITTEN_DOWN else said.get(story_id, "")
-    return {story_id for story_id, answer in said.items() if answer != "yes"}
+    return {story_id for story_id, answer in said.items() if answer != AnswerKind.YES}

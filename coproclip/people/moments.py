@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
+from coproclip.project.kinds import MomentKind as MomentKind
 from coproclip.project.project import Edit
 from coproclip.project.schema import Consent, Moment, Segment, Speaker, Starter, Story
-from coproclip.project.schema import MomentKind as MomentKind
 from coproclip.project.seed_rows import STARTERS
 from coproclip.timecode import TimeRange
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, MediaError, NotFound
 from coproclip.people.storytellers import find_or_add, storytellers_of, tell
+from coproclip.project.kinds import SpeakerRole
 from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Place, QueuedStory, Recording, Speaker, Story, StoryStoryteller
@@ -30,7 +31,7 @@ def add_story(
     for alias in storytellers:
         if alias.strip():
             tell(edit, story.id, find_or_add(edit, alias).id)
-    edit.add(Speaker(story_id=story.id, name=reporter.strip() or "Reporter", role="reporter"))
+    edit.add(Speaker(story_id=story.id, name=reporter.strip() or "Reporter", role=SpeakerRole.REPORTER))
     return story
 
 
@@ -60,7 +61,7 @@ def change_story(
     if reporter is not None:
         story.reporter = reporter.strip()
         for speaker in edit.session.scalars(
-            select(Speaker).where(Speaker.story_id == story_id, Speaker.role == "reporter")
+            select(Speaker).where(Speaker.story_id == story_id, Speaker.role == SpeakerRole.REPORTER)
         ):
             speaker.name = reporter.strip() or "Reporter"
     if storytellers is not None:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.project.fresh_ids import fresh_number
+from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Speaker, Story, StoryStoryteller, Storyteller
 
@@ -60,7 +61,9 @@ def tell(edit: Edit, story_id: int, storyteller_id: int) -> None:
         storyteller = edit.get(Storyteller, storyteller_id)
         edit.session.add(StoryStoryteller(story_id=story_id, storyteller_id=storyteller_id))
         edit.session.add(
-            Speaker(story_id=story_id, name=storyteller.alias, role="storyteller", storyteller_id=storyteller_id)
+            Speaker(
+                story_id=story_id, name=storyteller.alias, role=SpeakerRole.STORYTELLER, storyteller_id=storyteller_id
+            )
         )
         edit.session.flush()
 

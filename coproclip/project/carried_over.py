@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from coproclip.project.columns import LARGEST_ID, MomentKind, highest_id, kept_prints, read_refusal, refusal_text
+from coproclip.project.columns import LARGEST_ID, highest_id, kept_prints, read_refusal, refusal_text
 from coproclip.project.database import open_beside_others
+from coproclip.project.kinds import MomentKind
 
 Row = dict[str, object]
 _PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value, MomentKind.DECLINED.value)

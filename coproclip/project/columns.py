@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Dialect, Text
@@ -138,23 +137,6 @@ def row_ids(raw: str | bytes) -> dict[str, list[int]] | None:
     return found if whole else None
 
 
-class MomentKind(StrEnum):
-    """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted.
-
-    `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; for the text see `refusal_text`.
-    `DECLINED` is where somebody was heard when they said no to the whole story; the text is the storyteller's number.
-    """
-
-    MARK = "mark"
-    STARTER = "starter"
-    OFF_RECORD = "off the record"
-    SPOKEN_YES = "spoken yes"
-    ROOM = "room"
-    LOST = "lost"
-    REFUSED = "refused"
-    DECLINED = "declined"
-
-
 PRINTS = "runs"
 """Among what a no covers: the fingerprints of the words that were refused (see `excerpts/word_prints.py`)."""
 _PRINTS = "[0-9a-f]{16}(?: [0-9a-f]{12})*"
@@ -195,11 +177,3 @@ def read_refusal(text: str) -> tuple[int, int | None, str]:
     if found is None or int(found["number"]) > LARGEST_ID:
         return LARGEST_ID, None, ""
     return int(found["number"]), int(found["whose"]) if found["whose"] else None, found["prints"] or ""
-
-
-class ConsentAbout(StrEnum):
-    """What a storyteller is asked before anything is recorded."""
-
-    RECORDED = "being recorded"
-    WRITTEN_DOWN = "written down"
-    SHARED = "sharing"

@@ -14,7 +14,8 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from coproclip.errors import UndoRefused
-from coproclip.project.schema import Base, MomentKind, journaled_tables
+from coproclip.project.kinds import MomentKind
+from coproclip.project.schema import Base, journaled_tables
 
 
 class Operation(StrEnum):

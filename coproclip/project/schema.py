@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Integer, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from coproclip.project.columns import ConsentAbout as ConsentAbout
 from coproclip.project.columns import Json, RowIds, Words
-from coproclip.project.columns import MomentKind as MomentKind
 from coproclip.project.columns import Word as Word
 
 
@@ -204,7 +202,7 @@ class Segment(Base):
 
 
 class Transcription(Base):
-    """One act of writing a story down, and where it came from. `state`: running, paused, done or stopped.
+    """One act of writing a story down, and where it came from. `state` is one of `TranscriptionState`.
 
     `speech_ms` of speech were found up to `done_ms`, of which `wordless_ms` gave no words.
     """

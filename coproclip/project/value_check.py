@@ -17,7 +17,8 @@ from sqlalchemy import Column, ColumnElement, Integer, Table
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from coproclip.project.columns import LARGEST_ID, MOST_LETTERS_OF_WORDS, ROOM, Json, RowIds, Words, row_ids
-from coproclip.project.schema import Base, MomentKind
+from coproclip.project.kinds import MomentKind
+from coproclip.project.schema import Base
 
 LONGEST_MS = 1000 * 3600 * 1000
 """1,000 hours: no recording, and no place in one, is longer."""

@@ -5,28 +5,28 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.schema import DraftSegment, Transcription
+from coproclip.transcript.transcription_options import TranscriptionOptions
 
-UNFINISHED = ("running", "paused", "stopped")
-BESIDE = "beside"
-"""Among the options of a transcription: it is made beside the one that is shown, which stays until it is complete."""
+UNFINISHED = (TranscriptionState.RUNNING, TranscriptionState.PAUSED, TranscriptionState.STOPPED)
 
 
 def latest(session: Session, story_id: int) -> Transcription | None:
     """The last act of writing the story down, of those that are shown."""
-    return next((act for act in _acts(session, story_id) if not act.options.get(BESIDE)), None)
+    return next((act for act in _acts(session, story_id) if not TranscriptionOptions.of(act).beside), None)
 
 
 def latest_of_all(session: Session) -> list[Transcription]:
     """Of each story that was ever transcribed, the last act of those that are shown."""
     acts = session.scalars(select(Transcription).order_by(Transcription.id))
-    return list({act.story_id: act for act in acts if not act.options.get(BESIDE)}.values())
+    return list({act.story_id: act for act in acts if not TranscriptionOptions.of(act).beside}.values())
 
 
 def beside(session: Session, story_id: int) -> Transcription | None:
     """What is being made beside the words that are shown and is not complete yet; None where nothing is."""
     last = next(iter(_acts(session, story_id)), None)
-    return last if last is not None and last.options.get(BESIDE) and last.state in UNFINISHED else None
+    return last if last is not None and TranscriptionOptions.of(last).beside and last.state in UNFINISHED else None
 
 
 def newest(session: Session, story_id: int) -> Transcription | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Edit
 from coproclip.project.schema import DraftSegment, Segment, Transcription, Word
 from coproclip.timecode import TimeRange
@@ -109,7 +110,9 @@ def _last_draft(session: Session, story_id: int) -> int | None:
     """The last transcription that came to its end, or else the last that wrote anything."""
     wrote = Transcription.id.in_(select(DraftSegment.transcription_id))
     query = select(Transcription.id).where(Transcription.story_id == story_id, wrote)
-    return session.scalar(query.order_by(Transcription.state != "done", Transcription.id.desc()).limit(1))
+    return session.scalar(
+        query.order_by(Transcription.state != TranscriptionState.DONE, Transcription.id.desc()).limit(1)
+    )
 
 
 def _words_in(drafts: Sequence[DraftSegment], lines: Sequence[Segment]) -> list[list[tuple[Segment, int]]]:

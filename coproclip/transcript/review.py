@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.schema import Segment
 from coproclip.timecode import minutes
 
@@ -96,13 +97,13 @@ def without_text(wordless_ms: int, speech_ms: int) -> str:
     return f"{round(wordless_ms / 60_000)} of {minutes(max(speech_ms, 120_000))} gave no text"
 
 
-def little_found(state: str, worded_ms: int, story_ms: int) -> str:
+def little_found(state: TranscriptionState, worded_ms: int, story_ms: int) -> str:
     """`Nothing was found`, or `Words in 4 of 30 minutes`, of a story that is transcribed as a whole; else empty.
 
     Said wherever such a story is shown: a transcript that is nearly empty may be a microphone that was off, and looks
     like one that is finished. `worded_ms` as in `Review`; `story_ms` is how long the recording is.
     """
-    if state != "done" or not story_ms:
+    if state != TranscriptionState.DONE or not story_ms:
         return ""
     if not worded_ms:
         return NOTHING_FOUND

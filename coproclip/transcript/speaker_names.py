@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from coproclip.people.stories import speakers_of
+from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Edit
 from coproclip.project.schema import Speaker
 
@@ -13,7 +14,7 @@ _FOUND = re.compile(r"Voice (\d+)")
 
 def found_by_program(speaker: Speaker) -> bool:
     """Whether this voice was found by the program, and nobody has said yet whose it is."""
-    return speaker.role == "" and speaker.channel is None and bool(_FOUND.fullmatch(speaker.name))
+    return speaker.role == SpeakerRole.UNKNOWN and speaker.channel is None and bool(_FOUND.fullmatch(speaker.name))
 
 
 def name_voices(edit: Edit, story_id: int, found: Sequence[int], said: Counter[tuple[int, int]]) -> dict[int, Speaker]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.people.moments import off_record
+from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Edit
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Speaker
@@ -99,7 +100,7 @@ def voice_times(session: Session, story_id: int) -> dict[int, int]:
 
 
 def _stands_for_somebody(speaker: Speaker) -> bool:
-    return speaker.storyteller_id is not None or speaker.role == "reporter" or speaker.channel is not None
+    return speaker.storyteller_id is not None or speaker.role == SpeakerRole.REPORTER or speaker.channel is not None
 
 
 def _of_one_story(edit: Edit, one_id: int, other_id: int, story_id: int | None = None) -> tuple[Speaker, Speaker]:

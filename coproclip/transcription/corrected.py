@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from coproclip.project.schema import DraftSegment, Segment, Transcription, Word
 from coproclip.timecode import TimeRange
-from coproclip.transcript.draft import BESIDE
 from coproclip.transcript.edits import passages
+from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.merge_words import Spans, middle, same_words
 
 TYPED = 100
@@ -52,7 +52,7 @@ def _drafts(session: Session, story_id: int) -> tuple[list[Word], list[Word]]:
     """The words of the draft that stands there now, and the others of all that came before."""
     query = select(Transcription).where(Transcription.story_id == story_id).order_by(Transcription.id.desc())
     newest, others, until = list[Word](), list[Word](), 0
-    for act in [row for row in session.scalars(query) if not row.options.get(BESIDE)]:
+    for act in [row for row in session.scalars(query) if not TranscriptionOptions.of(row).beside]:
         words = list(_words(session.scalars(select(DraftSegment).where(DraftSegment.transcription_id == act.id))))
         newest += [word for word in words if middle(word) >= until]
         others += [word for word in words if middle(word) < until]

@@ -5,27 +5,24 @@ ends in its middle does it the next time.
 """
 
 import logging
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from coproclip.errors import Cancelled, CoProClipError, TranscriptionError
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.journal import Work
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Project
 from coproclip.project.schema import Transcription
 from coproclip.transcript.draft import latest
+from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.diarize import DiarizationResult, separate
-from coproclip.transcription.progress import texts_of
 from coproclip.transcription.queue import AUTO, OFF, TWO, VOICES
 
 log = logging.getLogger(__name__)
 
-VOICES_WAIT = "voices wait"
 NO_VOICES = "We couldn’t tell the speakers apart."
 FAULT = "There was a fault in CoProClip."
-# What earlier versions of the program called the notices.
-_NOTICES, _EARLIER = "notices", "skipped"
 
 
 def voices_after_words(
@@ -39,7 +36,7 @@ def voices_after_words(
         if not voices_wait(session, story_id):
             return
         last = latest(session, story_id)
-    wanted, notice = voices_of(last.options) if last else OFF, ""
+    wanted, notice = voices_of(last) if last else OFF, ""
     try:
         if wanted != OFF:
             found = _separate_twice(project, story_id, number_of(wanted), report, cancel)
@@ -74,7 +71,7 @@ def fewer(found: DiarizationResult, wanted: int | None) -> str:
 def voices_wait(session: Session, story_id: int) -> bool:
     """Whether all words of a story are there and who says them is still to be found out."""
     last = latest(session, story_id)
-    return last is not None and last.state == "done" and bool(last.options.get(VOICES_WAIT))
+    return last is not None and last.state == TranscriptionState.DONE and TranscriptionOptions.of(last).voices_wait
 
 
 def tell_voices(
@@ -93,16 +90,16 @@ def _no_longer(project: Project, story_id: int, voices: str, notice: str = "") -
     with project.edit(Work.TRANSCRIBE) as edit:
         finished = latest(edit.session, story_id)
         if finished is not None:
-            kept = {key: value for key, value in finished.options.items() if key != VOICES_WAIT}
-            notices = [text for text in texts_of(kept, _NOTICES) if not text.startswith(NO_VOICES)]
-            finished.options = {**kept, "voices": voices, _NOTICES: notices}
+            options = TranscriptionOptions.of(finished)
+            notices = tuple(text for text in options.notices if not text.startswith(NO_VOICES))
+            options.changed(finished, voices=voices, notices=notices, voices_wait=False)
             add_notice(finished, notice)
 
 
-def voices_of(options: dict[str, Any]) -> str:
-    """How many voices a transcription was asked to look for: one of `queue.VOICES`, the usual one for anything else."""
-    kept = options.get("voices")
-    return kept if isinstance(kept, str) and kept in VOICES else TWO
+def voices_of(transcription: Transcription) -> str:
+    """How many voices it was asked to look for: one of `queue.VOICES`, the usual one for anything else."""
+    kept = TranscriptionOptions.of(transcription).voices
+    return kept if kept in VOICES else TWO
 
 
 def number_of(voices: str) -> int | None:
@@ -112,13 +109,12 @@ def number_of(voices: str) -> int | None:
 
 def add_notice(transcription: Transcription, notice: str) -> None:
     """Keep what a person should know of it, once."""
-    kept = texts_of(transcription.options, _NOTICES)
-    if notice and notice not in kept:
-        transcription.options = {**transcription.options, _NOTICES: [*kept, notice]}
+    options = TranscriptionOptions.of(transcription)
+    if notice and notice not in options.notices:
+        options.changed(transcription, notices=(*options.notices, notice))
     transcription.notice = told(transcription)
 
 
 def told(transcription: Transcription, *more: str) -> str:
     """What a person should know of it: what was noted for good, and what comes on top of that."""
-    options = transcription.options
-    return " ".join(part for part in (*texts_of(options, _EARLIER), *texts_of(options, _NOTICES), *more) if part)
+    return " ".join(part for part in (*TranscriptionOptions.of(transcription).notices, *more) if part)

@@ -1,13 +1,14 @@
 """How far a story is written down, and what the engine wrote: to be read without loading what writes it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from coproclip.project.kinds import TranscriptionState as TranscriptionState
 from coproclip.project.schema import Transcription
 from coproclip.transcript.draft import beside, latest
 from coproclip.transcript.review import little_found, review_story
+from coproclip.transcript.transcription_options import TranscriptionOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,13 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionProgress:
-    """How far a story is written down. `state`: none, running, paused, stopped or done.
+    """How far a story is transcribed.
 
     `speech_ms` of speech were found so far, of which `wordless_ms` gave no words. `kept` is what stayed as it was when
     this act, which has just ended, replaced another one.
     """
 
-    state: str
+    state: TranscriptionState
     done_ms: int
     total_ms: int
     language: str = ""
@@ -58,9 +59,9 @@ def progress_of_entry(session: Session, story_id: int, duration_ms: int, *, agai
 
 def _told(last: Transcription | None, duration_ms: int) -> TranscriptionProgress:
     if last is None:
-        return TranscriptionProgress("none", 0, duration_ms)
+        return TranscriptionProgress(TranscriptionState.NONE, 0, duration_ms)
     return TranscriptionProgress(
-        last.state,
+        state_of(last),
         last.done_ms,
         duration_ms,
         last.language,
@@ -68,14 +69,14 @@ def _told(last: Transcription | None, duration_ms: int) -> TranscriptionProgress
         last.notice,
         last.speech_ms,
         last.wordless_ms,
-        str(last.options.get("preset", "")),
+        TranscriptionOptions.of(last).preset,
     )
 
 
-def texts_of(options: dict[str, Any], key: str, most: int = 100) -> list[str]:
-    """The texts kept under `key`: a project from somebody else may hold anything there, and as much as it likes."""
-    kept = options.get(key)
-    return [text[:1000] for text in kept[:most] if isinstance(text, str)] if isinstance(kept, list) else []
+def state_of(transcription: Transcription) -> TranscriptionState:
+    """How far it has come; what another version of the program calls otherwise has stopped."""
+    known = set(TranscriptionState)
+    return TranscriptionState(transcription.state) if transcription.state in known else TranscriptionState.STOPPED
 
 
 def little_found_in(session: Session, story_id: int, far: TranscriptionProgress) -> str:

@@ -24,6 +24,7 @@ from coproclip.speech.passages import in_order
 from coproclip.speech.presets import CAREFUL
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import latest
+from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcript.word_list import hints
 from coproclip.transcription.channel_turns import ChannelTurns
 from coproclip.transcription.corrected import theirs
@@ -114,7 +115,7 @@ def listen_again(
         around, near = _surroundings(session, story_id, time, max(sound.duration_ms, time.end_ms))
         settled = theirs(session, story_id)
         last = latest(session, story_id)
-        begun_with = (str(last.options.get("folder", "")), last.speech_model) if last else ("", "")
+        begun_with = (TranscriptionOptions.of(last).folder, last.speech_model) if last else ("", "")
         language = language or fetch(session, Story, story_id).language or (last.language if last else "") or AUTO
         told, usual, off = hints(session), usual_language(session), tuple(off_record(session, story_id))
     if not sound.audio.is_file():

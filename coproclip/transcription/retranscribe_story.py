@@ -17,14 +17,24 @@ from coproclip.errors import Cancelled, CoProClipError
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.people.stories import sound_of, speakers_of
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import DraftSegment, Excerpt, Segment, Span, Speaker, Story, Transcription, Word
+from coproclip.project.schema import (
+    DraftSegment,
+    Excerpt,
+    Segment,
+    Span,
+    Speaker,
+    Story,
+    Transcription,
+    Word,
+)
 from coproclip.speech.diarization.client import assign_speakers
 from coproclip.speech.engine import SpokenSegment, SpokenWord, passage
 from coproclip.timecode import TimeRange
-from coproclip.transcript.draft import BESIDE
 from coproclip.transcript.edits import VOICE, passages
 from coproclip.transcript.speaker_names import found_by_program
+from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.channel_turns import turns_of
 from coproclip.transcription.corrected import corrected
 from coproclip.transcription.diarize import Teller, WordSpeakers, labels_of
@@ -35,8 +45,6 @@ from coproclip.transcription.queue import OFF, dequeue
 
 log = logging.getLogger(__name__)
 
-HEARD = "heard"
-"""The state of one that is complete and was not put in place, or taken out again by Undo: it is not gone on with."""
 # An edge of an excerpt that lies this far within a word cuts it.
 CUTS_MS = 30
 
@@ -76,20 +84,20 @@ def swap_in(
         transcription = session.get_one(Transcription, transcription_id)
         heard = _draft(session, transcription_id)
         turns = turns_of(session, story_id, sound_of(project, session, story_id))
-    voices = voices_of(transcription.options)
+    voices = voices_of(transcription)
     told = turns.heard(heard)
     heard = [spoken for spoken, _ in told]
     seated = [voice for _, row in told for voice in row]
     labels, notice = _labels(project, story_id, heard, voices, teller, report, cancel)
     with project.edit(Work.TRANSCRIBE) as edit:
-        edit.get(Transcription, transcription_id).state = HEARD
+        edit.get(Transcription, transcription_id).state = TranscriptionState.HEARD
     with project.edit(Operation.TRANSCRIBE_AGAIN) as edit:
         met = replace(what_is_there(edit.session, story_id), everything=replace_all)
         put_transcript(edit, story_id, heard, labels, seated, replace_all=replace_all)
         _keep_excerpts_whole(edit, story_id)
         made = edit.get(Transcription, transcription_id)
-        made.options = {key: value for key, value in made.options.items() if key != BESIDE}
-        made.state, made.ended_at = "done", now()
+        TranscriptionOptions.of(made).changed(made, beside=False)
+        made.state, made.ended_at = TranscriptionState.DONE, now()
         add_notice(made, notice)
         story = edit.get(Story, story_id)
         story.language = story.language or made.language

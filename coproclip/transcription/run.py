@@ -10,12 +10,13 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from coproclip.errors import Cancelled, CoProClipError, MediaError, SpeechModelError, TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import StorySound, sound_of, usual_language
 from coproclip.project.journal import Work
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import DraftSegment, Story, Transcription
@@ -27,16 +28,17 @@ from coproclip.speech.models.trust import is_path, known_here, remember_here
 from coproclip.speech.presets import BALANCED, PRESETS
 from coproclip.speech.throughput import remember_pace
 from coproclip.timecode import TimeRange
-from coproclip.transcript.draft import BESIDE, beside, latest, newest
+from coproclip.transcript.draft import beside, latest, newest
 from coproclip.transcript.draft import draft_of as draft_of
 from coproclip.transcript.edits import passages
 from coproclip.transcript.review import SKIPPED
+from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcript.word_list import hints
 from coproclip.transcription import queue
 from coproclip.transcription.channel_turns import ChannelTurns, turns_of
 from coproclip.transcription.corrected import theirs
-from coproclip.transcription.finish import VOICES_WAIT, add_notice, told, voices_after_words, voices_of
-from coproclip.transcription.progress import Replacement, texts_of
+from coproclip.transcription.finish import add_notice, told, voices_after_words, voices_of
+from coproclip.transcription.progress import Replacement
 from coproclip.transcription.progress import TranscriptionProgress as TranscriptionProgress
 from coproclip.transcription.progress import transcription_progress as transcription_progress
 from coproclip.transcription.queue import AUTO, OFF, TranscriptionRequest
@@ -116,7 +118,7 @@ def _transcribe(
         waiting = queue.in_line(session, story_id)
     kept: Replacement | None = None
     asked = asked or (waiting.asked if waiting is not None else TranscriptionRequest(voices=""))
-    if before is None or before.state != "done" or asked.again:
+    if before is None or before.state != TranscriptionState.DONE or asked.again:
         if not sound.audio.is_file():
             raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
         work = _begin(project, story_id, asked, before, report, cancel)
@@ -156,18 +158,18 @@ def _begin(
     with project.read() as session:
         aside = asked.again and bool(passages(session, story_id))
         begun = beside(session, story_id) if aside else before
-        told_now = list(hints(session))
+        told_now = tuple(hints(session))
         own_language = fetch(session, Story, story_id).language
-    if not aside and (asked.again or (begun is not None and begun.state == "done")):
+    if not aside and (asked.again or (begun is not None and begun.state == TranscriptionState.DONE)):
         begun = None
-    kept = begun.options if begun is not None else {}
+    kept = TranscriptionOptions.of(begun) if begun is not None else TranscriptionOptions()
     speech_model = _model_for(asked, begun, report, cancel)
-    preset = asked.preset or str(kept.get("preset", "")) or load_settings().preset
+    preset = asked.preset or kept.preset or load_settings().preset
     preset = preset if preset in PRESETS else BALANCED
     language = asked.language if asked.language != AUTO else own_language or AUTO
-    if begun is not None and (begun.speech_model != speech_model.name or preset != kept.get("preset", BALANCED)):
+    if begun is not None and (begun.speech_model != speech_model.name or preset != (kept.preset or BALANCED)):
         begun = None
-    if aside and begun is not None and (begun.asked_language, kept.get("hints")) != (language, told_now):
+    if aside and begun is not None and (begun.asked_language, kept.hints) != (language, told_now):
         begun = None
     if not aside and begun is not None and asked.language == AUTO and begun.asked_language != AUTO:
         language = begun.asked_language
@@ -178,9 +180,9 @@ def _begin(
             transcription = edit.add(_anew(edit, story_id, speech_model, preset, aside))
             if not aside:
                 queue.begun(edit, story_id)
-        own = {"voices": asked.voices or voices_of(transcription.options), "preset": preset}
-        transcription.options = {**transcription.options, **own}
-        transcription.state, transcription.notice = "running", told(transcription)
+        voices = asked.voices or voices_of(transcription)
+        TranscriptionOptions.of(transcription).changed(transcription, voices=voices, preset=preset)
+        transcription.state, transcription.notice = TranscriptionState.RUNNING, told(transcription)
         if not transcription.language:
             transcription.asked_language = language
         usual = usual_language(edit.session)
@@ -188,7 +190,7 @@ def _begin(
     options = SpeechOptions(
         language=known or AUTO,
         preset=preset,
-        hints=tuple(texts_of(transcription.options, "hints")),
+        hints=TranscriptionOptions.of(transcription).hints,
         usual=usual,
         device=asked.device,
     )
@@ -209,19 +211,15 @@ def _model_for(
 
 def _begun_with(before: Transcription) -> str:
     """The speech model to go on with: by its folder where it was one of a person's own, as long as that is there."""
-    folder = str(before.options.get("folder", ""))
+    folder = TranscriptionOptions.of(before).folder
     return folder if folder and known_here(folder) and Path(folder).is_dir() else before.speech_model
 
 
 def _anew(edit: Edit, story_id: int, speech_model: SpeechModel, preset: str, aside: bool) -> Transcription:
-    options: dict[str, Any] = {"preset": preset, "hints": list(hints(edit.session))}
-    if aside:
-        options[BESIDE] = True
-    if speech_model.path.parent != models_folder():
-        options["folder"] = str(speech_model.path)
-    return Transcription(
-        story_id=story_id, engine="", speech_model=speech_model.name, options=options, started_at=now()
-    )
+    made = Transcription(story_id=story_id, engine="", speech_model=speech_model.name, options={}, started_at=now())
+    folder = "" if speech_model.path.parent == models_folder() else str(speech_model.path)
+    TranscriptionOptions(preset=preset, hints=tuple(hints(edit.session)), beside=aside, folder=folder).changed(made)
+    return made
 
 
 def _listen(
@@ -258,24 +256,24 @@ def _listen(
     except TranscribedElsewhere:
         raise
     except (Cancelled, KeyboardInterrupt):
-        _stop(project, work, "paused")
+        _stop(project, work, TranscriptionState.PAUSED)
         raise
     except CoProClipError as error:
-        _stop(project, work, "stopped", error.happened)
+        _stop(project, work, TranscriptionState.STOPPED, error.happened)
         raise
     except Exception:
-        _stop(project, work, "stopped", BROKE_OFF)
+        _stop(project, work, TranscriptionState.STOPPED, BROKE_OFF)
         raise
     if work.beside:
         return
     with project.edit(Work.TRANSCRIBE) as edit:
         finished = edit.get(Transcription, work.transcription_id)
-        finished.state, finished.ended_at = "done", now()
-        if voices_of(finished.options) != OFF:
-            finished.options = {**finished.options, VOICES_WAIT: True}
+        finished.state, finished.ended_at = TranscriptionState.DONE, now()
+        if voices_of(finished) != OFF:
+            TranscriptionOptions.of(finished).changed(finished, voices_wait=True)
 
 
-def _stop(project: Project, work: _Writing, state: str, notice: str = "") -> None:
+def _stop(project: Project, work: _Writing, state: TranscriptionState, notice: str = "") -> None:
     """Note why it ended. Not being able to is no reason to hide why: it goes on from its last window all the same."""
     with suppress(CoProClipError), project.edit(Work.TRANSCRIBE) as edit:
         transcription = edit.get(Transcription, work.transcription_id)
@@ -319,7 +317,7 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
         for spoken, voices in heard:
             add_passages(edit, story_id, spoken, voices, held)
     # Another program that stopped meanwhile may have noted so.
-    transcription.state = "running"
+    transcription.state = TranscriptionState.RUNNING
     transcription.done_ms = window.end_ms
     transcription.speech_ms += window.speech_ms
     transcription.wordless_ms += window.wordless_ms
@@ -329,7 +327,8 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
         if not work.beside:
             story = edit.get(Story, story_id)
             story.language = story.language or window.language
-    if window.device and window.device != transcription.options.get("device"):
-        transcription.options = {**transcription.options, "device": window.device}
+    options = TranscriptionOptions.of(transcription)
+    if window.device and window.device != options.device:
+        options.changed(transcription, device=window.device)
     add_notice(transcription, window.notice)
     edit.session.flush()

@@ -13,7 +13,7 @@ from coproclip.capture.health import WarningKind
 from coproclip.capture.recorder import Recorder, State
 from coproclip.capture.sidecar import RecordingNote, Stretch, read_note
 from coproclip.errors import BadInput
-from coproclip.project.schema import MomentKind
+from coproclip.project.kinds import MomentKind
 
 OFF = MomentKind.OFF_RECORD.value
 

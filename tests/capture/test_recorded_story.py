@@ -17,8 +17,9 @@ from coproclip.people.moments import moments_of, off_record
 from coproclip.people.stories import speakers_of, who_told
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.integrity import examine
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Project
-from coproclip.project.schema import Consent, ConsentAbout, MomentKind, Story
+from coproclip.project.schema import Consent, Story
 from coproclip.timecode import TimeRange
 
 RATE = 16_000

@@ -24,8 +24,8 @@ from coproclip.capture.sidecar import RecordingNote, read_note, write_note
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, wav_header
 from coproclip.errors import StorageError
 from coproclip.people.stories import sound_of
+from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Project
-from coproclip.project.schema import MomentKind
 
 PLENTY = 10**12
 LIMIT = HEADER_BYTES + 60_001

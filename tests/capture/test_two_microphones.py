@@ -14,7 +14,7 @@ from coproclip.capture.health import WarningKind
 from coproclip.capture.recorder import Recorder, RecordingFile, State
 from coproclip.capture.sidecar import Channel, RecordingNote, read_note
 from coproclip.errors import BadInput, DeviceError
-from coproclip.project.schema import MomentKind
+from coproclip.project.kinds import MomentKind
 
 BLOCK = RATE // 50
 

@@ -17,8 +17,8 @@ from coproclip.people.consent import note_consent
 from coproclip.people.stories import sound_of
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.schema import ConsentAbout
 from coproclip.settings import resource_path
 from coproclip.speech.models.packages import packaged_models
 from coproclip.transcript.edits import correct_segment, passages

@@ -18,9 +18,10 @@ from coproclip.people.consent import note_consent
 from coproclip.people.moments import delete_moment, moments_of
 from coproclip.people.stories import change_story, sound_of, speakers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Project
 from coproclip.project.restoring import restore
-from coproclip.project.schema import Answer, ConsentAbout, Excerpt, MomentKind, ProjectRow
+from coproclip.project.schema import Answer, Excerpt, ProjectRow
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import check, correct_segment, passages, set_speaker
 

@@ -20,9 +20,9 @@ from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.erasure import erase_stories
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
-from coproclip.project.schema import ConsentAbout, MomentKind
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import change_speaker, correct_segment, passages, set_speaker
 

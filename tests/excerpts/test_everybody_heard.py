@@ -15,9 +15,10 @@ from coproclip.people.consent import note_consent
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.restoring import restore
-from coproclip.project.schema import ConsentAbout, DraftSegment, Segment, Storyteller, Transcription
+from coproclip.project.schema import DraftSegment, Segment, Storyteller, Transcription
 from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.transcript.edits import add_speaker, change_speaker, check, correct_segment, passages, set_speaker
 from coproclip.transcript.speakers import from_here, merge_voices, swap_voices

@@ -37,9 +37,10 @@ from coproclip.people.consent import note_consent
 from coproclip.people.stories import bin_story, change_story, sound_of, speakers_of, stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
-from coproclip.project.schema import Answer, Consent, ConsentAbout, Excerpt, Moment, MomentKind, Segment
+from coproclip.project.schema import Answer, Consent, Excerpt, Moment, Segment
 from coproclip.themes.codebook import add_theme, change_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import add_speaker, check, correct_segment, passages, set_speaker

@@ -17,8 +17,9 @@ from coproclip.overview.themes import read_board
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import ConsentAbout, ProjectRow, Segment
+from coproclip.project.schema import ProjectRow, Segment
 from coproclip.transcript.edits import passages
 
 Change = Callable[[Edit, int], None]

@@ -7,8 +7,9 @@ from coproclip.people.check_ins import set_check_in
 from coproclip.people.consent import note_consent
 from coproclip.people.moments import add_moments, set_starters
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Project
-from coproclip.project.schema import ConsentAbout, MomentKind, Story
+from coproclip.project.schema import Story
 
 WORD = "zquirk"
 SECRET = WORD.encode()

@@ -9,8 +9,9 @@ from coproclip.errors import BadInput, NotFound
 from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import add_moments
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.schema import Consent, ConsentAbout
+from coproclip.project.schema import Consent
 
 
 def said(project: Project, story: int) -> dict[ConsentAbout, str]:

@@ -20,8 +20,8 @@ from coproclip.people.moments import (
 )
 from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Project
-from coproclip.project.schema import ConsentAbout, MomentKind
 from coproclip.timecode import TimeRange
 
 NOTED = (

@@ -14,16 +14,15 @@ from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import note_answer
 from coproclip.people import check_ins, consent, moments, stories, storytellers
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import (
     Base,
     CheckIn,
-    ConsentAbout,
     DraftSegment,
     Excerpt,
     ListedWord,
     Moment,
-    MomentKind,
     Playlist,
     PlaylistItem,
     ProjectRow,

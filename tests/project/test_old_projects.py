@@ -16,8 +16,9 @@ from coproclip.people.stories import speakers_of, stories, who_told
 from coproclip.project.backups import BackupReason, backups
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.schema import Base, ConsentAbout, Story
+from coproclip.project.schema import Base, Story
 from coproclip.themes.codebook import themes
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcript.search import search

@@ -14,8 +14,9 @@ from coproclip.people.consent import note_consent
 from coproclip.people.stories import bin_story, restore_story, sound_of
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import ConsentAbout, QueuedStory, Transcription
+from coproclip.project.schema import QueuedStory, Transcription
 from coproclip.transcript.draft import beside
 from coproclip.transcription.queue import (
     OFF,

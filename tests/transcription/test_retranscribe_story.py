@@ -20,7 +20,7 @@ from coproclip.project.schema import Base, DraftSegment, Excerpt, Segment, Trans
 from coproclip.speech.client import WindowDone
 from coproclip.speech.diarization.client import WordSpeaker
 from coproclip.speech.engine import SpokenWord
-from coproclip.transcript.draft import BESIDE, beside, latest
+from coproclip.transcript.draft import beside, latest
 from coproclip.transcript.edits import (
     add_speaker,
     change_speaker,
@@ -346,7 +346,7 @@ def made_beside(room: Room, windows: list[WindowDone]) -> int:
                 story_id=room.story,
                 engine="scripted",
                 speech_model="quick",
-                options={BESIDE: True, "voices": "2"},
+                options={"beside": True, "voices": "2"},
                 done_ms=END,
                 started_at=now(),
             )

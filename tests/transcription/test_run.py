@@ -15,8 +15,9 @@ from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import change_story, sound_of
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Changes, Project
-from coproclip.project.schema import DraftSegment, Moment, MomentKind, Segment, Story, Transcription
+from coproclip.project.schema import DraftSegment, Moment, Segment, Story, Transcription
 from coproclip.settings import Settings, save_settings
 from coproclip.speech.client import WindowDone
 from coproclip.speech.engine import SpeechOptions, SpokenSegment, SpokenWord

@@ -17,8 +17,8 @@ from coproclip.capture.recorder import Microphone as Wanted
 from coproclip.errors import DeviceError
 from coproclip.people.stories import add_story, sound_of, stories, who_told
 from coproclip.project.journal import Work
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.schema import ConsentAbout
 from coproclip.settings import Settings
 from coproclip.timecode import TimeRange
 from coproclip.ui.commands.keys import KeyGuard

@@ -17,9 +17,10 @@ from coproclip.people.check_ins import due, set_check_in
 from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import add_moments
 from coproclip.project.journal import Work
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import ConsentAbout, MomentKind, Story
+from coproclip.project.schema import Story
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label

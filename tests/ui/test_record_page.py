@@ -40,8 +40,8 @@ from coproclip.capture.sidecar import read_note
 from coproclip.errors import StorageError
 from coproclip.people.consent import consent_of
 from coproclip.people.stories import sound_of, stories, who_told
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.schema import ConsentAbout
 from coproclip.settings import load_settings
 from coproclip.timecode import TimeRange
 from coproclip.ui.closing import NotSavedDialog

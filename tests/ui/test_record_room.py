@@ -35,8 +35,9 @@ from coproclip.people.check_ins import check_ins_of
 from coproclip.people.consent import consent_of
 from coproclip.people.moments import DEFAULT_STARTERS, moments_of, starters
 from coproclip.people.stories import speakers_of
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.rows import fetch
-from coproclip.project.schema import ConsentAbout, MomentKind, Story
+from coproclip.project.schema import Story
 from coproclip.settings import load_settings, resource_path
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.record.notes import RiskDialog

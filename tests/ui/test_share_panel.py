@@ -21,8 +21,9 @@ from coproclip.jobs import Job
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.schema import ConsentAbout, Excerpt
+from coproclip.project.schema import Excerpt
 from coproclip.settings import Settings
 from coproclip.transcript.edits import passages
 from coproclip.ui.commands.keys import KeyGuard

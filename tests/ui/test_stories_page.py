@@ -23,9 +23,10 @@ from coproclip.people.stories import stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.backups import backups
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project, now
 from coproclip.project.rows import fetch
-from coproclip.project.schema import ConsentAbout, Story, Transcription
+from coproclip.project.schema import Story, Transcription
 from coproclip.settings import load_settings
 from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages

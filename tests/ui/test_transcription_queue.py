@@ -15,9 +15,10 @@ from scripts import WINDOW_MS, WINDOWS, Script, make_model
 from coproclip.errors import SpeechModelError, StorageError
 from coproclip.people.consent import note_consent
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project, now
 from coproclip.project.rows import fetch
-from coproclip.project.schema import ConsentAbout, Story, Transcription
+from coproclip.project.schema import Story, Transcription
 from coproclip.settings import Settings, save_settings
 from coproclip.speech.throughput import remember_pace
 from coproclip.transcript.edits import check, passages

@@ -14,9 +14,9 @@ from coproclip.audio.files import open_plain, stream_frames, time_at
 from coproclip.capture.recording_thread import Gap
 from coproclip.capture.sidecar import Channel, RecordingNote, Stretch, default_title
 from coproclip.capture.story_rows import add_story
-from coproclip.people.consent import ANSWERS, note_consent
-from coproclip.people.moments import add_moments
-from coproclip.people.stories import speakers_of
+from coproclip.people.consent import ANSWERS, consent_of, note_consent
+from coproclip.people.moments import add_moments, change_moment, delete_moment, moments_of
+from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import find_or_add, tell
 from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Edit
@@ -86,6 +86,31 @@ def _keep_consent(edit: Edit, story_id: int, note: RecordingNote, moments: Itera
         heard = spoken if answer == "yes" else None
         how = BEFORE if heard is None else IN_IT
         note_consent(edit, story_id, about, answer, who=note.storyteller, how=how, moment_id=heard)
+
+
+def catch_up(edit: Edit, story_id: int, made: RecordingNote, now: RecordingNote) -> None:
+    """Write into the story that was made of the note `made` what `now` says otherwise."""
+    named = ("title", "reporter", "note", "private_note")
+    changed = {name: getattr(now, name).strip() for name in named if getattr(now, name) != getattr(made, name)}
+    if not changed.get("title"):
+        changed.pop("title", None)  # the story has one by now
+    if changed:
+        change_story(edit, story_id, **changed)
+    said = consent_of(edit.session, story_id)
+    for about in ConsentAbout:
+        answer, known = now.consent.get(about.value, ""), said.get(about)
+        if answer not in (made.consent.get(about.value), known and known.answer) and answer in ANSWERS:
+            note_consent(edit, story_id, about, answer, who=now.storyteller, how=BEFORE)
+    rows = {moment.start_ms: moment.id for moment in moments_of(edit.session, story_id, MomentKind.MARK)}
+    texts = {moment.start_ms: moment.text for moment in now.moments if moment.kind == MomentKind.MARK}
+    for moment in made.moments:
+        row = rows.get(moment.start_ms) if moment.kind == MomentKind.MARK else None
+        if row is None or texts.get(moment.start_ms) == moment.text:
+            continue
+        if moment.start_ms in texts:
+            change_moment(edit, row, texts[moment.start_ms])
+        else:
+            delete_moment(edit, row)
 
 
 # ---- what is known only once it ended -------------------------------------------------------------------------

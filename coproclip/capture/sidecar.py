@@ -84,6 +84,11 @@ class RecordingNote:
     parts: tuple[str, ...] = ()
     part_starts: tuple[int, ...] = ()
 
+    def words(self) -> list[str]:
+        """What somebody typed: title, notes and the words at marks."""
+        marks = [moment.text for moment in self.moments if moment.kind == "mark"]
+        return [words for words in (self.title, self.note, self.private_note, *marks) if words]
+
 
 def default_title(started: str) -> str:
     """A title people can tell apart from others, for a recording that was given none."""

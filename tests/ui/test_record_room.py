@@ -541,7 +541,7 @@ def test_notes_are_kept_with_the_story(page: RecordPage, microphones: Microphone
     assert page.recording_session.recorder.note.private_note == "Talk to Rosa"
     made = story(page, finish(page, qtbot))
     assert (made.note, made.private_note) == ("Ask about the letter", "Talk to Rosa")
-    assert (page.side.notes.text(), page.operations.private_note) == ("", "")
+    assert (page.side.notes.text(), page.operations.private_note.text) == ("", "")
 
 
 # ---- what was said ----------------------------------------------------------------------------------------------

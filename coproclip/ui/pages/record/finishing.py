@@ -1,14 +1,18 @@
 """The end of a sitting: one question, then a story; and the window that waits for it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from coproclip.capture.recorder import Recorder
+from coproclip.capture.sidecar import RecordingNote
 from coproclip.errors import CoProClipError, MediaError, ProjectGone
 from coproclip.people.consent import ConsentAbout
 from coproclip.people.moments import MomentKind
+from coproclip.ui.operations.late_words import LateWords
 from coproclip.ui.pages.record.recording_jobs import FinishedStory, RecordingJobs, finish
 from coproclip.ui.pages.record.recording_session import Phase
 from coproclip.ui.pages.record.thanks import FinishedRecording
@@ -24,9 +28,12 @@ class Finishing(QObject):
     def __init__(self, page: "RecordPage") -> None:
         super().__init__(page)
         self._page, self._workspace, self._recording_session = page, page.workspace, page.recording_session
-        self.keeping = RecordingJobs(page.workspace, self)
+        self.keeping, self._late = RecordingJobs(page.workspace, self), LateWords(page.workspace, self)
         self._window: QWidget | None = None
         self._closing = self._tried = False
+        self._noted_of: Recorder | None = None
+        self._noted: list[RecordingNote] = []
+        page.workspace.project_opened.connect(self._on_project_opened)
 
     def finish(self) -> None:
         """Ask once, then make it a story; what ended by itself is not asked about."""
@@ -68,11 +75,23 @@ class Finishing(QObject):
         home, facts, recorder = folder.parent, self._page.facts(), self._recording_session.hand_over()
         self._tried = True
         duration_ms = recorder.position_ms
-        marks = sum(moment.kind == MomentKind.MARK for moment in self._recording_session.moments)
-        said = self._page.side.choices.said(ConsentAbout.WRITTEN_DOWN)
+        if self._noted_of is not recorder:
+            self._noted_of, self._noted = recorder, []
+        noted = self._noted
 
         def _done(story: FinishedStory) -> None:
+            # Whatever was typed while the story was being made belongs into it, and what is still being typed.
+            self._page.operations.keep_typed()
+            now, said = recorder.note, self._page.side.choices.said(ConsentAbout.WRITTEN_DOWN)
+            marks = sum(moment.kind == MomentKind.MARK for moment in now.moments)
             self._recording_session.finished(kept=True)
+            # An earlier try may have made it, of what was noted until then.
+            self._late.write(story.folder, story.id, noted[0], now)
+            self._page.operations.private_note.is_in(
+                lambda before, words: self._late.write(
+                    story.folder, story.id, replace(now, private_note=before), replace(now, private_note=words)
+                )
+            )
             self._page.clear()
             self._page.prepared.restore()
             self._tried = False
@@ -82,7 +101,7 @@ class Finishing(QObject):
                 QTimer.singleShot(0, self._window.close)
             elif project is not None and project.folder == story.folder:
                 self._page.afterwards.begin(
-                    FinishedRecording(story.id, facts.storyteller, facts.reporter, duration_ms, marks), said
+                    FinishedRecording(story.id, facts.storyteller, now.reporter, duration_ms, marks), said
                 )
             else:
                 words = self.tr("{who}’s story is kept in the project “{project}”.")
@@ -105,10 +124,16 @@ class Finishing(QObject):
                 self._page.listen()
 
         title = self.tr("Keeping {who}’s story").format(who=who)
-        self.keeping.run(title, lambda job: finish(opened, home, recorder, facts, job), _done, _failed)
+        self.keeping.run(title, lambda job: finish(opened, home, recorder, facts, noted, job), _done, _failed)
 
     def _open(self, folder: Path) -> None:
         self._workspace.attempt(lambda: self._workspace.open(folder))
+
+    def _on_project_opened(self) -> None:
+        # The work on a story ends with the project that was open, and is begun again.
+        if self._recording_session.phase is Phase.FINISHING:
+            self._recording_session.finished(kept=False)
+            self._begin()
 
     # ---- the window -------------------------------------------------------------------------------------------
 

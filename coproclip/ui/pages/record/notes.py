@@ -1,5 +1,7 @@
 """Notes while somebody tells: what to ask next, and a private one when somebody may be at risk."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -53,6 +55,24 @@ class Notes(QWidget):
     def fit(self) -> None:
         """Four lines at the text size in use."""
         self.field.setFixedHeight(current().scaled(88))
+
+
+class PrivateNote:
+    """The private note of one sitting; once there is a story of that, it goes into the story."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+        self._write: Callable[[str, str], object] | None = None
+
+    def is_in(self, write: Callable[[str, str], object]) -> None:
+        """It is in a story as it stands; `write` puts there (instead of the first) what is noted from now on."""
+        self._write = write
+
+    def keep(self, words: str) -> None:
+        """Note this instead of what was noted before."""
+        before, self.text = self.text, words.strip()
+        if self._write is not None:
+            self._write(before, self.text)
 
 
 class RiskDialog(Dialog):

@@ -11,7 +11,7 @@ from coproclip.people.moments import MomentKind, set_starters
 from coproclip.project.journal import Operation
 from coproclip.ui.commands.keys import types_text
 from coproclip.ui.pages.record.hold_to_mute import HoldToMute
-from coproclip.ui.pages.record.notes import RiskDialog
+from coproclip.ui.pages.record.notes import PrivateNote, RiskDialog
 from coproclip.ui.pages.record.recording_session import Phase
 from coproclip.ui.pages.record.starters_dialog import StartersDialog
 from coproclip.ui.widgets.half_typed import KeptField
@@ -27,7 +27,7 @@ class RecordOperations(QObject):
     def __init__(self, page: "RecordPage") -> None:
         super().__init__(page)
         self._page, self._workspace, self._recording_session = page, page.workspace, page.recording_session
-        self.private_note = ""
+        self.private_note = PrivateNote()
         self._yes_since: int | None = None
         self.hold = HoldToMute(self.go_off_record, lambda: self._recording_session.off_record, self)
         side, bar = page.side, page.bar
@@ -94,7 +94,7 @@ class RecordOperations(QObject):
             who=self.who(),
             consent=side.choices.answers(),
             note=side.notes.text(),
-            private_note=self.private_note,
+            private_note=self.private_note.text,
         )
 
     def who(self) -> tuple[Channel, ...]:
@@ -183,19 +183,22 @@ class RecordOperations(QObject):
 
     def keep_note(self) -> None:
         """Keep the notes as they are typed now."""
-        self._recording_session.change_note(note=self._page.side.notes.text(), private_note=self.private_note)
+        self._recording_session.change_note(note=self._page.side.notes.text(), private_note=self.private_note.text)
 
     def note_risk(self) -> None:
-        """A private note about somebody who may be at risk."""
-        dialog = RiskDialog(self.private_note, self._page)
-        keeper = KeptField(dialog.field, self._keep_private, self._workspace.closing)
+        """A private note about somebody who may be at risk, for the sitting that is going on now."""
+        note = self.private_note
+        dialog = RiskDialog(note.text, self._page)
+        keeper = KeptField(dialog.field, lambda words: self._keep_private(note, words), self._workspace.closing)
+        self._workspace.project_opened.connect(dialog.accept)
         run_dialog(dialog)
         keeper.keep_now()
 
-    def _keep_private(self, words: str) -> None:
-        self.private_note = words.strip()
-        self.keep_note()
-        self._page.prepared.touched()
+    def _keep_private(self, note: PrivateNote, words: str) -> None:
+        note.keep(words)
+        if note is self.private_note:
+            self.keep_note()
+            self._page.prepared.touched()
 
     def change_starters(self) -> None:
         """Change the list of conversation starters; one undo step."""

@@ -18,6 +18,7 @@ from coproclip.ui.pages.record.commands import commands
 from coproclip.ui.pages.record.finishing import Finishing
 from coproclip.ui.pages.record.live_words import LiveWords
 from coproclip.ui.pages.record.microphone_choice import Choosing
+from coproclip.ui.pages.record.notes import PrivateNote
 from coproclip.ui.pages.record.operations import RecordOperations
 from coproclip.ui.pages.record.prepared import PreparedWords
 from coproclip.ui.pages.record.recording_session import FindDevices, OpenSource, Phase, RecordingSession
@@ -195,18 +196,18 @@ class RecordPage(RecordShowing):
         """The next sitting is with somebody else, who has not said yes yet."""
         self.names.storyteller.set_name("")
         self.side.clear()
-        self.operations.private_note = ""
+        self.operations.private_note = PrivateNote()
         self.show_all()
 
     def _typed(self) -> RecordingNote:
         title, name = self.facts().title, self.facts().storyteller
-        return RecordingNote(title, name, note=self.side.notes.text(), private_note=self.operations.private_note)
+        return RecordingNote(title, name, note=self.side.notes.text(), private_note=self.operations.private_note.text)
 
     def _show_prepared(self, note: RecordingNote) -> None:
         self.names.storyteller.set_name(note.storyteller)
         self.side.title.setText(note.title)
         self.side.notes.set_text(note.note)
-        self.operations.private_note = note.private_note
+        self.operations.private_note = PrivateNote(note.private_note)
         self.show_all()
 
     def record_another(self) -> None:

@@ -68,13 +68,17 @@ class FinishedStory:
     folder: Path
 
 
-def finish(project: Project | None, folder: Path, recorder: Recorder, facts: StoryFacts, job: Job) -> FinishedStory:
+def finish(
+    project: Project | None, folder: Path, recorder: Recorder, facts: StoryFacts, noted: list[RecordingNote], job: Job
+) -> FinishedStory:
     """Stop `recorder` and make its story. The project at `folder` is opened if it is not `project`.
 
+    What goes into the story of all that was noted is added to `noted`.
     Where that project was removed, a new one is made for the story. Raises `CoProClipError`, `ProjectGone` where it was
     moved; nothing is lost then. What is too short to be a story goes to the bin.
     """
     file = recorder.stop()
+    noted.append(file.note)
     if not (folder / "project.db").is_file():
         return _in_new_project(folder, file.path.stem, file.note, job)
     with nullcontext(project) if project is not None and project.folder == folder else Project.open(folder) as target:

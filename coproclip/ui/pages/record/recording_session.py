@@ -320,11 +320,9 @@ class RecordingSession(QObject):
     def words_not_kept(self) -> list[str]:
         """What was typed while somebody was recorded and the disk refused, after another try."""
         recorder = self.recorder
-        if recorder is None or not self.phase.under_way or self.phase is Phase.FINISHING or recorder.keep_note():
+        if recorder is None or not self.phase.under_way or recorder.keep_note():
             return list(self._left)
-        note = recorder.note
-        marks = [moment.text for moment in note.moments if moment.kind == MomentKind.MARK]
-        return [words for words in (note.title, note.note, note.private_note, *marks) if words]
+        return recorder.note.words()
 
     @property
     def refused_since(self) -> float | None:

@@ -1,0 +1,167 @@
+"""Whose story gets what is typed on the record page: the one it was typed for, whenever that was, and no other."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sittings import Microphones, finish, new_project, quiet_workspace, ready_page, record, record_window
+
+from coproclip.people.consent import ConsentAbout, consent_of
+from coproclip.people.moments import moments_of
+from coproclip.people.stories import stories, who_told
+from coproclip.project.project import Project
+from coproclip.ui.main_window import MainWindow
+from coproclip.ui.pages.record import recording_jobs
+from coproclip.ui.pages.record.notes import RiskDialog
+from coproclip.ui.pages.record.page import RecordPage
+from coproclip.ui.pages.record.recording_session import Phase
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
+
+WORRY = "Her brother hits her"
+
+
+@pytest.fixture
+def microphones() -> Microphones:
+    return Microphones()
+
+
+@pytest.fixture
+def workspace(qapp: QApplication) -> Iterator[Workspace]:
+    made = quiet_workspace(qapp)
+    yield made
+    made.close_project()
+
+
+@pytest.fixture
+def window(workspace: Workspace, microphones: Microphones, qtbot: QtBot) -> Iterator[MainWindow]:
+    with record_window(workspace, microphones, qtbot) as made:
+        yield made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return new_project(tmp_path / "Side by Side")
+
+
+@pytest.fixture
+def page(window: MainWindow, folder: Path, qtbot: QtBot) -> RecordPage:
+    return ready_page(window, folder, qtbot)
+
+
+@pytest.fixture
+def ready(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Until it is set, a story is still being made."""
+    held, make = threading.Event(), recording_jobs.finish_recording
+
+    def _make(*given, **known) -> int:
+        assert held.wait(8)
+        return make(*given, **known)
+
+    monkeypatch.setattr(recording_jobs, "finish_recording", _make)
+    yield held
+    held.set()
+
+
+def private_notes(folder: Path) -> dict[str, str]:
+    """Whose story has which private note."""
+    with Project.open(folder) as project, project.read() as session:
+        return {who_told(session, story.id): story.private_note for story in stories(session)}
+
+
+def begin_to_finish(page: RecordPage, ready: threading.Event, microphones: Microphones) -> None:
+    """Press Finish; the story is being made, and what is in it is known."""
+    microphones.now.push(300)
+    page.finishing.finish()
+    page.bar.answer(yes=True)
+    QTest.qWait(150)
+    assert page.recording_session.phase is Phase.FINISHING
+
+
+def another(page: RecordPage, who: str, microphones: Microphones, qtbot: QtBot) -> None:
+    """Record somebody else, from thank you to thank you."""
+    page.record_another()
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
+    record(page, who)
+    microphones.now.push(300)
+    finish(page, qtbot)
+
+
+def type_worry(page: RecordPage, then=lambda: None) -> None:
+    """Type the private note into its window, do what comes `then`, and close it."""
+
+    def _type() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RiskDialog)
+        try:
+            QTest.keyClicks(dialog.field, WORRY)
+            then()
+        finally:
+            dialog.accept()
+
+    QTimer.singleShot(0, _type)
+    QTest.mouseClick(page.side.notes.risk, Qt.MouseButton.LeftButton)
+
+
+# ---- while the story is being made ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("closed", ["before the story is there", "after"])
+def test_a_private_note_typed_while_the_story_is_made_is_in_that_story(
+    page: RecordPage, folder: Path, ready: threading.Event, microphones: Microphones, closed: str, qtbot: QtBot
+) -> None:
+    record(page, "June")
+    begin_to_finish(page, ready, microphones)
+
+    def _story_is_there() -> None:
+        ready.set()
+        qtbot.waitUntil(lambda: page.thanking)
+        QTest.keyClicks(QApplication.focusWidget(), " with a belt")
+
+    type_worry(page, _story_is_there if closed == "after" else lambda: None)
+    ready.set()
+    qtbot.waitUntil(lambda: page.thanking)
+    another(page, "Siân", microphones, qtbot)
+    words = f"{WORRY} with a belt" if closed == "after" else WORRY
+    assert private_notes(folder) == {"Kit": "", "June": words, "Siân": ""}
+
+
+@pytest.mark.parametrize("open_then", ["the same project", "another project"])
+def test_what_is_typed_while_the_story_is_made_is_in_the_story(
+    window: MainWindow,
+    page: RecordPage,
+    folder: Path,
+    tmp_path: Path,
+    ready: threading.Event,
+    microphones: Microphones,
+    open_then: str,
+    qtbot: QtBot,
+) -> None:
+    record(page, "June")
+    microphones.now.push(300)
+    page.operations.mark()
+    page.side.notes.field.setPlainText("before")
+    begin_to_finish(page, ready, microphones)
+    notes, mark = page.side.notes.field, page.side.marked.fields()[-1]
+    for field, words in ((notes, "What of the boat? "), (mark, "the blue door"), (page.side.title, "The letter")):
+        field.setFocus()
+        QTest.keyClicks(field, words)
+    page.names.reporter.setEditText("Rosa")
+    page.side.choices.say(ConsentAbout.SHARED, "no")
+    if open_then == "another project":
+        threading.Timer(0.3, ready.set).start()  # opening waits for what goes on in the project before
+        window.projects.open(new_project(tmp_path / "Other"))
+    ready.set()
+    qtbot.waitUntil(lambda: page.recording_session.phase is not Phase.FINISHING)
+    page.workspace.close_project()
+    with Project.open(folder) as project, project.read() as session:
+        (story,) = [story for story in stories(session) if who_told(session, story.id) == "June"]
+        assert (story.title, story.reporter, story.note) == ("The letter", "Rosa", "What of the boat? before")
+        assert [moment.text for moment in moments_of(session, story.id)] == ["the blue door"]
+        assert consent_of(session, story.id)[ConsentAbout.SHARED].answer == "no"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from coproclip.jobs import JobState
 from coproclip.project.project import Changes
+from coproclip.ui.banners import Banners
 from coproclip.ui.closing import Closing
 from coproclip.ui.commands.palette import CommandPalette, show_keys
 from coproclip.ui.commands.table import CommandTable
@@ -15,7 +16,6 @@ from coproclip.ui.dialogs.settings import SettingsDialog
 from coproclip.ui.drop import FileDrop
 from coproclip.ui.focus_regions import next_region
 from coproclip.ui.job_runner import AnyJob
-from coproclip.ui.message_focus import MessageFocus
 from coproclip.ui.pages.page import Page
 from coproclip.ui.projects import Projects, contents_words
 from coproclip.ui.queue_window import attend_queue
@@ -24,7 +24,7 @@ from coproclip.ui.style.choices import LookChoices
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import NARROW_WINDOW, current
 from coproclip.ui.welcome import Welcome
-from coproclip.ui.widgets.message import MessageArea, announce
+from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.undo_bar import UndoBar
 from coproclip.ui.window_commands import app_commands
 from coproclip.ui.window_place import keep_place, restore_place
@@ -69,24 +69,26 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(self._right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.messages = MessageArea()
-        self._told = MessageFocus(self.messages, lambda: self.step_region(1))
         self.stack = QStackedWidget()
         files = self.projects
         self.welcome = Welcome(files.ask_new, files.ask_open, files.open_example, files.open)
         for page in (self.welcome, *self.pages.values()):
             self.stack.addWidget(page)
-        column.addWidget(self.messages)
         column.addWidget(self.stack, 1)
         row.addWidget(self.sidebar)
         row.addWidget(self._right, 1)
         self.setCentralWidget(whole)
+        self.messages = Banners(self._right, self._page_room, lambda: self.step_region(1))
         self.undo_bar = UndoBar(self._right, self._free_room, lambda: self.workspace.steps)
+        self.messages.placed.connect(self.undo_bar.place)
         groups = (("gather", self.tr("Gather")), ("sense", self.tr("Make sense")), ("share", self.tr("Share")))
         named = [(word, [p for p in self.pages.values() if p.group == key]) for key, word in groups]
         self.sidebar.nav.set_pages([(word, some) for word, some in named if some])
 
     def _free_room(self) -> QRect:
+        return self.messages.left_over(self._page_room())
+
+    def _page_room(self) -> QRect:
         room = self._page.free_room() if self._page is not None else self.stack.rect()
         return room.translated(self.stack.mapTo(self._right, QPoint(0, 0)))
 
@@ -124,12 +126,13 @@ class MainWindow(QMainWindow):
         if page is not self._page:
             if self._page is not None:
                 self._page.leave()
-                self._told.page_left()
+                self.messages.page_left()
             self._page = page
             self.stack.setCurrentWidget(page)
             self.sidebar.nav.light(page.belongs_to or page.key)
             self.commands.show_page(page)
         page.enter()
+        self.messages.page_shown()
         self.undo_bar.place()
         focus = self.focusWidget()
         if focus is None or not page.isAncestorOf(focus):
@@ -225,7 +228,7 @@ class MainWindow(QMainWindow):
         if self.messages.isVisible():
             regions.append(self.messages)
         regions += self._page.regions() if self._page is not None else []
-        next_region(regions, self._told.coming_from(self.focusWidget()), by)
+        next_region(regions, self.focusWidget(), by)
 
     # ---- the window itself ------------------------------------------------------------------------------------
 

@@ -40,9 +40,10 @@ from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
 from coproclip.ui.welcome import Welcome
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import TITLE_BAR, Dialog
+from coproclip.ui.widgets.floating import worked_on
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.start_cards import StartCards
-from coproclip.ui.widgets.undo_bar import UndoBar, worked_on
+from coproclip.ui.widgets.undo_bar import UndoBar
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

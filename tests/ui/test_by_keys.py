@@ -21,6 +21,7 @@ from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.themes.page import ThemesPage
 from coproclip.ui.style.focus import FocusRing
+from coproclip.ui.widgets.floating import worked_on
 from coproclip.ui.widgets.message import Message, MessageAction
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -143,6 +144,46 @@ def test_f6_reaches_a_message_and_esc_closes_it(desk: Desk) -> None:
     assert desk.said() == ["The disk is full."]
     assert not window.messages.isAncestorOf(window.focusWidget())
     assert window.focusWidget() is window.sidebar.nav, "where it was before"
+
+
+def test_a_message_moves_nothing_and_gives_the_keyboard_back(desk: Desk) -> None:
+    window, page = desk.window, desk.page
+    page.view.setFocus()
+    before = page.mapTo(window, QPoint(0, 0)), page.size()
+    desk.workspace.say(
+        Message("The disk is full.", "All is safe.", kind="error", answers=(MessageAction("Try again"),))
+    )
+    desk.settle()
+    assert (page.mapTo(window, QPoint(0, 0)), page.size()) == before
+    strip = window.messages.strips()[0]
+    room = window.messages.geometry()
+    top = page.mapTo(window._right, page.free_room().topLeft()).y()
+    assert room.top() >= top, "the bar of the page stays free"
+    QTest.mouseClick(strip.close_button, CLICK)
+    assert desk.said() == []
+    assert window.focusWidget() is page.view
+
+
+def test_a_message_that_goes_by_itself_gives_the_keyboard_back(desk: Desk) -> None:
+    window, page = desk.window, desk.page
+    page.view.setFocus()
+    desk.workspace.say(Message("Still transcribing.", answers=(MessageAction("Pause"),), key="going on"))
+    window.messages.strips()[0].findChild(QPushButton).setFocus()
+    desk.workspace.message_over.emit("going on")
+    assert desk.said() == []
+    assert window.focusWidget() is page.view
+
+
+def test_a_message_is_not_where_one_works(desk: Desk) -> None:
+    window, page = desk.window, desk.page
+    page.view.setFocus()
+    desk.key(Key.Key_Home, CTRL)
+    desk.workspace.say(Message("The disk is full.", kind="error"))
+    desk.settle()
+    work = worked_on(page.view, window._right)
+    assert not window.messages.geometry().intersects(work)
+    desk.workspace.tell("Excerpt deleted")
+    assert not window.messages.geometry().intersects(window.undo_bar.geometry())
 
 
 def test_what_was_only_told_goes_with_its_page(desk: Desk) -> None:

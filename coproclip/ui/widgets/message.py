@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -45,7 +45,7 @@ class Message:
         return cls(error.happened, error.safe, error.next, "error", tuple(answers))
 
 
-MOST_OF_WINDOW = 0.26
+MOST_OF_WINDOW = 0.3
 """How much of the window's height messages may take."""
 
 ICONS = {"error": "circle-alert", "caution": "triangle-alert", "info": "info"}
@@ -73,7 +73,9 @@ def _same(one: Message, other: Message) -> bool:
 
 
 class MessageStrip(QFrame):
-    """One message; it stays until one of its buttons or the cross is pressed."""
+    """One message; it stays until one of its buttons or the cross is pressed. `going` is told before it goes."""
+
+    going = Signal()
 
     def __init__(self, message: Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +124,7 @@ class MessageStrip(QFrame):
 
     def take_away(self) -> None:
         """Go, without an answer."""
+        self.going.emit()
         self.hide()
         self.deleteLater()
 
@@ -146,7 +149,9 @@ class MessageStrip(QFrame):
 
 
 class MessageArea(QScrollArea):
-    """The place at the top of a page where messages stand, one under the other; many of them are scrolled."""
+    """The place where messages stand, one under the other; many are scrolled. `going` tells of each before it goes."""
+
+    going = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -173,17 +178,20 @@ class MessageArea(QScrollArea):
         message = Message.of(message) if isinstance(message, CoProClipError) else message
         for strip in self.strips():
             if _same(strip.message, message):
-                strip.hide()
-                strip.deleteLater()
+                strip.take_away()
         strip = MessageStrip(message, self._inner)
+        self._put(strip)
+        announce(self, strip.accessibleName())
+        return strip
+
+    def _put(self, strip: MessageStrip) -> None:
         self._column.addWidget(strip)
         strip.installEventFilter(self)
+        strip.going.connect(lambda: self.going.emit(strip))
         self.show()
         strip.show()
         self._fit()
         self.ensureWidgetVisible(strip)
-        announce(self, strip.accessibleName())
-        return strip
 
     def show_error(self, error: CoProClipError, answers: Sequence[MessageAction] = ()) -> MessageStrip:
         """Put an expected trouble up."""

@@ -3,49 +3,22 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QFrame,
-    QGraphicsDropShadowEffect,
     QHBoxLayout,
-    QPlainTextEdit,
-    QTextEdit,
     QWidget,
 )
 from shiboken6 import isValid
 
 from coproclip.ui.style.tokens import RADIUS_FLOAT, current
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, covers_work, float_over
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 
-SHOWN_MS, LOOKS_MS = 10_000, 250
-AWAY = 12
-"""So far (px) it stays from what it may not cover."""
-
-
-def worked_on(focus: QWidget, over: QWidget) -> QRect:
-    """Where in `over` a person is at work: the row, the passage with the caret, or the control in `focus`."""
-    seen: QWidget = focus
-    if isinstance(focus, QAbstractItemView):
-        seen, rect = focus.viewport(), focus.visualRect(focus.currentIndex())
-        rect.setX(0)
-        rect.setWidth(seen.width())
-    elif isinstance(focus, QTextEdit | QPlainTextEdit):
-        seen, rect = focus.viewport(), focus.cursorRect()
-        if isinstance(focus, QTextEdit):
-            block = focus.document().documentLayout().blockBoundingRect(focus.textCursor().block()).toRect()
-            block.translate(0, -focus.verticalScrollBar().value())
-            rect = rect | block if block.height() < seen.height() // 2 else rect
-        # The margins beside the words belong to them.
-        left = seen.mapFrom(focus, QPoint(0, 0)).x()
-        rect = QRect(left, rect.y(), focus.width(), rect.height())
-    else:
-        rect = focus.rect() if focus.height() < over.height() // 3 else QRect()
-    visible = rect & seen.rect().adjusted(-focus.width(), 0, focus.width(), 0)
-    return QRect(over.mapFromGlobal(seen.mapToGlobal(visible.topLeft())), visible.size())
+SHOWN_MS = 10_000
 
 
 class UndoBar(QFrame):
@@ -71,11 +44,7 @@ class UndoBar(QFrame):
         self.button.clicked.connect(self._on_undo)
         row.addWidget(self._words, 1)
         row.addWidget(self.button)
-        shadow = QGraphicsDropShadowEffect(self)
-        shadow.setBlurRadius(24)
-        shadow.setOffset(0, 4)
-        shadow.setColor(QColor(0, 0, 0, 70))
-        self.setGraphicsEffect(shadow)
+        float_over(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -142,12 +111,7 @@ class UndoBar(QFrame):
         focus = QApplication.focusWidget()
         if focus is self.button:
             focus = self._before
-        window = self.window()
-        if focus is None or not isValid(focus) or not focus.isVisible() or not window.isAncestorOf(focus):
-            return False
-        parent = self.parentWidget()
-        work = worked_on(focus, parent) if parent is not None else QRect()
-        return work.isValid() and place.adjusted(-AWAY, -AWAY, AWAY, AWAY).intersects(work)
+        return covers_work(place, focus, self.parentWidget())
 
     def _step_out_of_the_way(self) -> None:
         # Not from under the hand that is about to press Undo.

@@ -1,0 +1,142 @@
+"""The messages of the window: they lie over the page, and give the keyboard back when they go."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, covers_work, float_over
+from coproclip.ui.widgets.message import MessageArea, MessageStrip
+
+WIDEST = 860
+"""So wide (px at 100 % text) a message gets in a wide window."""
+
+
+class Banners(MessageArea):
+    """Messages over `room` (a part of the parent), which is where it was: nothing moves under the pointer.
+
+    They stand at its top, or at its bottom where they would cover what a person is at work on. Esc closes the one that
+    has the keyboard. One that goes gives it back to where it was, or else asks for it `elsewhere`.
+    """
+
+    placed = Signal()
+    """They stand somewhere else, or are more or fewer."""
+
+    def __init__(self, parent: QWidget, room: Callable[[], QRect], elsewhere: Callable[[], None]) -> None:
+        self._room, self._elsewhere = room, elsewhere
+        self._before: QWidget | None = None
+        super().__init__(parent)
+        # A scroll area fills itself: what shows between the messages is the page.
+        self.viewport().setAutoFillBackground(False)
+        self._inner.setAutoFillBackground(False)
+        self._column.setContentsMargins(AWAY, AWAY, AWAY, AWAY)
+        self._looks = QTimer(self)
+        self._looks.setInterval(LOOKS_MS)
+        self._looks.timeout.connect(self._step_out_of_the_way)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._fit)
+        self.going.connect(self._give_back)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
+        parent.installEventFilter(self)
+
+    # ---- where they stand -------------------------------------------------------------------------------------
+
+    def _fit(self) -> None:
+        self.setFixedWidth(max(1, min(self._room().width(), current().scaled(WIDEST))))
+        super()._fit()
+        self.place()
+
+    def page_shown(self) -> None:
+        """Another page has another room."""
+        if self.isVisible():
+            self._fit()
+            self._soon.start(0)
+
+    def place(self) -> None:
+        """Stand where nothing is covered that matters now."""
+        room = self._room()
+        left = room.left() + (room.width() - self.width()) // 2
+        high, low = QPoint(left, room.top()), QPoint(left, room.bottom() + 1 - self.height())
+        work, focus, parent = self.size(), self._work(), self.parentWidget()
+        covered = [covers_work(QRect(place, work), focus, parent) for place in (high, low)]
+        self.move(low if covered[0] and not covered[1] else high)
+        self.placed.emit()
+
+    def left_over(self, room: QRect) -> QRect:
+        """What of `room` is not covered by messages: above or below them."""
+        if not self.isVisible():
+            return room
+        mine = self.geometry()
+        if mine.top() - room.top() > room.bottom() - mine.bottom():
+            return QRect(room.topLeft(), QPoint(room.right(), mine.top() - 1))
+        return QRect(QPoint(room.left(), mine.bottom() + 1), room.bottomRight())
+
+    def _work(self) -> QWidget | None:
+        focus = QApplication.focusWidget()
+        return self._before if focus is not None and self.isAncestorOf(focus) else focus
+
+    def _step_out_of_the_way(self) -> None:
+        if not self.isVisible():
+            self._looks.stop()
+            return
+        # Not from under the hand or the keys that are about to press a button.
+        focus = QApplication.focusWidget()
+        busy = self.underMouse() or (focus is not None and self.isAncestorOf(focus))
+        if not busy and covers_work(self.geometry(), focus, self.parentWidget()):
+            self.place()
+
+    # ---- messages come and go ---------------------------------------------------------------------------------
+
+    def _put(self, strip: MessageStrip) -> None:
+        float_over(strip)
+        super()._put(strip)
+        self.raise_()
+        self._looks.start()
+        self._soon.start(0)
+
+    def page_left(self) -> None:
+        """What only tells belongs to the page it was told on; what asks something stays until it is answered."""
+        for strip in self.strips():
+            if strip.message.kind == "info" and not strip.message.answers and not strip.message.lasting:
+                strip.close_button.click()
+
+    # ---- the keyboard -----------------------------------------------------------------------------------------
+
+    def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Remember where the keyboard is before it goes to a message."""
+        if now is None or old is None or not isValid(self) or not self.isAncestorOf(now):
+            return
+        if not self.isAncestorOf(old) and old.window() is self.window():
+            self._before = old
+
+    def _give_back(self, strip: MessageStrip) -> None:
+        focus = QApplication.focusWidget()
+        if focus is None or not strip.isAncestorOf(focus):
+            return
+        before = self._before
+        if before is not None and isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if QApplication.focusWidget() is focus:
+            self._elsewhere()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, from a button of a message."""
+        focus = QApplication.focusWidget()
+        mine = [strip for strip in self.strips() if focus is not None and strip.isAncestorOf(focus)]
+        if event.key() == Qt.Key.Key_Escape and mine:
+            mine[0].close_button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the page."""
+        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
+            self._fit()
+            self._soon.start(0)  # and once more when the page has followed it
+        return super().eventFilter(watched, event)

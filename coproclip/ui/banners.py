@@ -29,9 +29,7 @@ class Banners(MessageArea):
         self._room, self._elsewhere = room, elsewhere
         self._before: QWidget | None = None
         super().__init__(parent)
-        # A scroll area fills itself: what shows between the messages is the page.
-        self.viewport().setAutoFillBackground(False)
-        self._inner.setAutoFillBackground(False)
+        self.setProperty("role", "banners")  # what shows between the messages is the page
         self._column.setContentsMargins(AWAY, AWAY, AWAY, AWAY)
         self._looks = QTimer(self)
         self._looks.setInterval(LOOKS_MS)

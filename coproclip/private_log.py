@@ -82,16 +82,22 @@ def log_to_file(folder: Path) -> logging.Handler | None:
 
 
 # A path of either kind of system: a separator at its start, at least one folder, and no end before a quote or a line.
+# Names may have blanks: those before another separator or before an ending such as “.wav” belong to it, and between
+# quotes all of them do.
 _SIGN = r"""[^\s"'“”<>|:;,]"""
-_PATH = re.compile(rf"(?<![\w/.])(?:[A-Za-z]:[\\/]|\\\\|file://+|/){_SIGN}+(?: {_SIGN}*[\\/]{_SIGN}*)*")
+_START = r"(?:[A-Za-z]:[\\/]|\\\\|file://+|~?/)"
+_QUOTED = re.compile(rf"""(["'“])(?:{_START}[^"'”\n]+)(["'”])""")
+_PATH = re.compile(
+    rf"(?<![\w/.]){_START}{_SIGN}+(?: {_SIGN}*[\\/]{_SIGN}*)*(?:(?: {_SIGN}+){{1,8}}?\.\w{{1,10}}(?=\W|$))?"
+)
 
 
 def without_paths(text: str) -> str:
     """The same words without the home folder, the user's name and paths on this computer."""
+    text = _QUOTED.sub(r"\1…\2", text)
     home = str(Path.home())
     if len(home) > 1:
         text = text.replace(home, "~").replace(home.replace("\\", "/"), "~")
-    text = re.sub(r"~[\\/][^\s\"'“”<>|:;,]*", "…", text)
     text = _PATH.sub("…", text)
     try:
         name = getpass.getuser()

@@ -278,6 +278,22 @@ def test_the_window_reads_the_project_only_through_the_workspace() -> None:
     assert _in_window(r"\.read\(\) as\b") - {"workspace.py"} == STILL_READ
 
 
+# Each leaves the list when its menus are made of commands.
+STILL_MENUS = {
+    "dialogs/voices/edits.py",
+    "pages/desk/desk_actions.py",
+    "pages/desk/desk_speech.py",
+    "pages/desk/excerpt_edits.py",
+    "transcript/view.py",
+}
+
+
+def test_no_menu_is_made_by_hand() -> None:
+    """What lists commands is made of the command table; a picture in a field is no menu."""
+    by_hand = _in_window(r"\bQMenu\(|\.addAction\((?!.*ActionPosition)")
+    assert {name for name in by_hand if not name.startswith("commands/")} == STILL_MENUS
+
+
 # ---- classes and names ----------------------------------------------------------------------------------------
 
 

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from coproclip.errors import CoProClipError, ProjectDamaged, ProjectUnsafe
 from coproclip.example import fill, open_example
@@ -15,7 +16,8 @@ from coproclip.project.backups import backups
 from coproclip.project.project import SUFFIX
 from coproclip.project.restoring import restore
 from coproclip.settings import documents_folder
-from coproclip.ui.commands.table import CommandTable
+from coproclip.ui.commands.menus import choice, context_menu, fill_menu, hang_menu
+from coproclip.ui.commands.table import Command, CommandTable
 from coproclip.ui.job_runner import JobKind
 from coproclip.ui.restore_backup import RestoreDialog, when
 from coproclip.ui.wait_for import wait_for
@@ -161,26 +163,26 @@ class Projects(QObject):
 
     def hang_menus(self, commands: CommandTable, button: QPushButton) -> None:
         """Projects of late in the Project menu, and a menu for the project's name in the sidebar."""
-        recent, short = QMenu(self.tr("Recent"), self._window), QMenu(self._window)
-        button.setMenu(short)
+        recent = context_menu(self._window, ())
+        recent.setTitle(self.tr("Recent"))
 
         def _fill_recent() -> None:
-            self._fill(recent, self.recent())
+            recent.clear()
+            fill_menu(recent, self._choices(self.recent()))
             recent.setEnabled(not recent.isEmpty())
             commands.menu("Project").insertMenu(commands.action("open_example"), recent)
 
-        def _fill_short() -> None:
-            self._fill(short, self.recent()[1:6])
+        commands.changed.connect(_fill_recent)
+        short = hang_menu(button, lambda: self._choices(self.recent()[1:6]))
+
+        def _add_commands() -> None:
             short.addSeparator()
             short.addActions([commands.action(name) for name in ("new_project", "open_project", "open_example")])
 
-        commands.changed.connect(_fill_recent)
-        short.aboutToShow.connect(_fill_short)
+        short.aboutToShow.connect(_add_commands)
 
-    def _fill(self, menu: QMenu, folders: list[Path]) -> None:
-        menu.clear()
-        for folder in folders:
-            menu.addAction(folder.stem).triggered.connect(lambda _checked=False, folder=folder: self.open(folder))
+    def _choices(self, folders: list[Path]) -> list[Command]:
+        return [choice(folder.stem, partial(self.open, folder)) for folder in folders]
 
     def _try(self, do: Callable[[], object]) -> bool:
         try:

@@ -194,7 +194,7 @@ def test_the_menu_of_a_row(desk: Desk) -> None:
     seen: list[str] = []
     when(menu, lambda found: (seen.extend(action.text() for action in found.actions()), found.close()))
     desk.key(Key.Key_F10, SHIFT)
-    assert seen[:2] == ["Open the story", "About this story…"]
+    assert seen[:2] == ["Open the story\tEnter", "About this story…\tF2"]
     when(menu, lambda found: found.close())
     click_cell(desk, 0, MENU)
     assert desk.stories.list.row().who == "Rosa"  # type: ignore[union-attr]

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coproclip.overview.queue import QueueRow, queue_rows
 from coproclip.speech.models.installed import DEFAULT
 from coproclip.speech.throughput import expected_ms
 from coproclip.transcription.queue import QueueEntry
 from coproclip.transcription.run import WRITING
+from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.lists.two_line_rows import Row, RowList
@@ -261,10 +261,4 @@ class QueueDialog(Dialog):
         if not self._stories:
             return
         self.list.setCurrentItem(self.list.itemAt(where) or self.list.currentItem())
-        menu = QMenu(self)
-        for command in self._by_id.values():
-            action = QAction(command.text, menu)
-            action.setEnabled(command.possible)
-            action.triggered.connect(lambda _on=False, run=command.run: run())
-            menu.addAction(action)
-        menu.exec(self.list.viewport().mapToGlobal(where))
+        open_menu(context_menu(self, list(self._by_id.values())), self.list.viewport().mapToGlobal(where))

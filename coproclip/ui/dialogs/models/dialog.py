@@ -1,10 +1,11 @@
 """What turns speech into words: how carefully as a rule, the usual language, the speech models, and getting others."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QStorageInfo, Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QStorageInfo, Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
@@ -20,6 +21,7 @@ from coproclip.speech.models.installed import (
     remove_model,
 )
 from coproclip.speech.presets import PRESETS
+from coproclip.ui.commands.menus import below, choice, context_menu, open_menu
 from coproclip.ui.dialogs.models.model_rows import Listed, listed_models, model_row, size_words
 from coproclip.ui.job_runner import AnyJob, JobKind, Lane
 from coproclip.ui.lists.two_line_rows import Row, RowList
@@ -230,13 +232,14 @@ class SpeechModelsDialog(Dialog):
     # ---- getting ----------------------------------------------------------------------------------------------
 
     def _add_menu(self) -> None:
-        menu = QMenu(self)
-        menu.addAction(self.tr("From a folder…")).triggered.connect(lambda: self._ask_folder(""))
-        menu.addAction(self.tr("From a zip file…")).triggered.connect(self._ask_zip)
+        choices = [
+            choice(self.tr("From a folder…"), partial(self._ask_folder, "")),
+            choice(self.tr("From a zip file…"), self._ask_zip),
+        ]
         for stick in sticks():
             words = self.tr("From the USB stick “{name}”…").format(name=stick.name or str(stick))
-            menu.addAction(words).triggered.connect(lambda _on=False, stick=stick: self._ask_folder(str(stick)))
-        menu.exec(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
+            choices.append(choice(words, partial(self._ask_folder, str(stick))))
+        open_menu(context_menu(self, choices), below(self.add_button))
 
     def _ask_folder(self, start: str) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("The folder that holds model.bin"), start)

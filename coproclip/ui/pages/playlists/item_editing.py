@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QInputDialog
 
 from coproclip.overview.playlists import PlaylistContents, PlaylistRow
-from coproclip.ui.commands.context_menu import context_menu
+from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
@@ -124,6 +124,4 @@ class ItemEditing(QObject):
             return
         self._view.setCurrentIndex(index)
         spot = where if where is not None else self._view.part_rect(index.row(), "menu").bottomLeft()
-        menu = context_menu(self._view, commands, MENU)
-        menu.exec(self._view.viewport().mapToGlobal(spot))
-        menu.deleteLater()
+        open_menu(context_menu(self._view, commands, MENU), self._view.viewport().mapToGlobal(spot))

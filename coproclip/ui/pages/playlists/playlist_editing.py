@@ -1,13 +1,13 @@
 """Making, choosing, renaming and deleting playlists."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from coproclip.overview.playlists import PlaylistContents
-from coproclip.ui.commands.context_menu import fill_menu
+from coproclip.ui.commands.menus import below, choice, context_menu, fill_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.operations import playlists as operations
 from coproclip.ui.pages.playlists.titles import TitleDialog
@@ -75,14 +75,10 @@ class PlaylistEditing(QObject):
 
     def ask(self, button: QWidget, known: Sequence[tuple[int, str]], commands: Sequence[Command]) -> None:
         """All playlists to choose from (number, title), and what can be done with this one, under `button`."""
-        menu, contents = QMenu(button), self._shown()
-        for playlist_id, title in known:
-            action = QAction(title.replace("&", "&&"), menu)
-            action.setCheckable(True)
-            action.setChecked(contents is not None and contents.playlist_id == playlist_id)
-            action.triggered.connect(lambda _on=False, one=playlist_id: self._go_to(one))
-            menu.addAction(action)
+        contents = self._shown()
+        shown = contents.playlist_id if contents is not None else None
+        titles = [choice(title, partial(self._go_to, one), checked=one == shown) for one, title in known]
+        menu = context_menu(button, titles)
         menu.addSeparator()
         fill_menu(menu, commands, ("new_playlist", "rename", "delete_playlist"))
-        menu.exec(button.mapToGlobal(QPoint(0, button.height() + 2)))
-        menu.deleteLater()
+        open_menu(menu, below(button))

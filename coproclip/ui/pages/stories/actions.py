@@ -1,14 +1,14 @@
 """What a person can do with the story under the cursor, as the commands of the Story menu and of its row."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
 
 from coproclip.overview.stories import StoryOverview
 from coproclip.people.stories import sound_of
 from coproclip.timecode import TimeRange
+from coproclip.ui.commands.menus import choice, context_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.dialogs.story_details import StoryDetails
@@ -162,17 +162,10 @@ class StoryActions(QObject):
         index = self._table.indexAt(where)
         if index.isValid():
             self._table.setCurrentIndex(index)
-        menu = QMenu(self._table)
-        for command in self.commands():
-            if command.menu:
-                action = QAction(command.label() if command.label is not None else command.text, menu)
-                action.setEnabled(command.possible)
-                action.triggered.connect(lambda _on=False, run=command.run: run())
-                menu.addAction(action)
-        menu.addSeparator()
-        queue = menu.addAction(self.tr("Transcription queue…"))
-        queue.triggered.connect(lambda: self._workspace.command_asked.emit("writing_line"))
-        menu.exec(self._table.viewport().mapToGlobal(where))
+        show_queue = partial(self._workspace.command_asked.emit, "writing_line")
+        queue = choice(self.tr("Transcription queue…"), show_queue, group="line")
+        commands = [command for command in self.commands() if command.menu]
+        open_menu(context_menu(self._table, [*commands, queue]), self._table.viewport().mapToGlobal(where))
 
 
 def open_story(workspace: Workspace, story_id: int, at_ms: int | None = None) -> None:

@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.overview.stories import Group, StoryOverview, in_group
 from coproclip.settings import save_settings
+from coproclip.ui.commands.menus import below, choice, context_menu, open_menu
 from coproclip.ui.pages.stories.carry_on import CarryOn
 from coproclip.ui.pages.stories.first_run import DropStrip
 from coproclip.ui.pages.stories.sorting import group_words, order_by, orders
@@ -163,13 +164,11 @@ class StoryList(QWidget):
 
     def ask_order(self) -> None:
         """Show the orders to choose from."""
-        menu = QMenu(self)
-        for order in orders():
-            action = menu.addAction(order.words)
-            action.setCheckable(True)
-            action.setChecked(order.key == self._order.key)
-            action.triggered.connect(partial(self._put_in_order, order.key))
-        menu.exec(self.order_button.mapToGlobal(QPoint(0, self.order_button.height())))
+        choices = [
+            choice(order.words, partial(self._put_in_order, order.key), checked=order.key == self._order.key)
+            for order in orders()
+        ]
+        open_menu(context_menu(self, choices), below(self.order_button))
 
     # ---- room -------------------------------------------------------------------------------------------------
 

@@ -4,16 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
 
 from coproclip.overview.playlists import playlist_titles
+from coproclip.ui.commands.menus import choice, context_menu, open_menu
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.operations.themes import set_headline
 from coproclip.ui.pages.themes.card_view import CardView
 from coproclip.ui.pages.themes.selection import Selection
-from coproclip.ui.style.icons import set_icon
 from coproclip.ui.workspace import Workspace
 
 
@@ -88,25 +86,15 @@ class ExcerptSorting(QObject):
         if not ids:
             return
         known = self._workspace.read(playlist_titles)
-        menu = QMenu(self._cards)
-        for playlist_id, title in known:
-            action = QAction(title.replace("&", "&&"), menu)
-            set_icon(action, "list-music")
-            action.triggered.connect(partial(self._add, playlist_id, title, ids))
-            menu.addAction(action)
+        choices = [choice(title, partial(self._add, one, title, ids), icon="list-music") for one, title in known]
         new = theme.name if theme is not None else self.tr("New playlist")
         if new.casefold() not in {title.casefold() for _playlist, title in known}:
-            if known:
-                menu.addSeparator()
-            action = QAction(self.tr("New playlist “{title}”").format(title=new).replace("&", "&&"), menu)
-            set_icon(action, "plus")
-            action.triggered.connect(partial(self._add, None, new, ids))
-            menu.addAction(action)
+            words = self.tr("New playlist “{title}”").format(title=new)
+            choices.append(choice(words, partial(self._add, None, new, ids), icon="plus", group="new"))
         spot: QPoint = self._cards.part_rect(self._cards.currentIndex(), "menu").bottomLeft()
-        menu.exec(self._cards.viewport().mapToGlobal(spot))
-        menu.deleteLater()
+        open_menu(context_menu(self._cards, choices), self._cards.viewport().mapToGlobal(spot))
 
-    def _add(self, playlist_id: int | None, title: str, ids: list[int], _checked: bool = False) -> None:
+    def _add(self, playlist_id: int | None, title: str, ids: list[int]) -> None:
         if playlist_id is None:
             operations.add_to_new_playlist(self._workspace, title, ids)
         else:

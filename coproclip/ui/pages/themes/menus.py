@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from coproclip.ui.commands.context_menu import context_menu
+from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.themes.card_view import CardView
 from coproclip.ui.pages.themes.tree_view import ThemeTreeView
@@ -55,8 +55,5 @@ class ThemeMenus(QObject):
         self._show(THEME if self._tree.chosen() else ("new_theme",), at)
 
     def _show(self, names: Sequence[str], at: QPoint) -> None:
-        menu: QMenu = context_menu(
-            self._tree.window(), self._commands(), names, {"play_pause": self.tr("Play or stop")}
-        )
-        menu.exec(at)
-        menu.deleteLater()
+        words = {"play_pause": self.tr("Play or stop")}
+        open_menu(context_menu(self._tree.window(), self._commands(), names, words), at)

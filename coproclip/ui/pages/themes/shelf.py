@@ -1,15 +1,17 @@
 """The middle of the page: a theme's head and the cards of its excerpts, scrolling together."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import Placed, ThemeRow, ThemesOverview
+from coproclip.ui.commands.menus import choice, hang_menu
+from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.themes.card_view import CardView
 from coproclip.ui.pages.themes.cards import FEELINGS, GAP, CardFace, CardList
 from coproclip.ui.pages.themes.head import ThemeHead
@@ -96,18 +98,14 @@ class ThemeShelf(QScrollArea):
         row.addWidget(self.many)
         row.addWidget(self.told, 1)
         self.order = Button(self._order_words("added"), size="small")
-        menu = QMenu(self.order)
-        group = QActionGroup(menu)
-        for key in ORDERS:
-            action = QAction(self._order_words(key), menu)
-            action.setCheckable(True)
-            action.setChecked(key == "added")
-            action.triggered.connect(lambda _on=False, key=key: self.set_order(key))
-            group.addAction(action)
-            menu.addAction(action)
-        self.order.setMenu(menu)
+        hang_menu(self.order, self._orders)
         row.addWidget(self.order)
         return row
+
+    def _orders(self) -> list[Command]:
+        now = self.order.text()
+        words = {key: self._order_words(key) for key in ORDERS}
+        return [choice(words[key], partial(self.set_order, key), checked=words[key] == now) for key in ORDERS]
 
     def _order_words(self, key: str) -> str:
         return {

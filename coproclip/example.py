@@ -48,7 +48,7 @@ class Example:
     story_id: int
     clips: Sequence[ClipFiles]
     playlist: PlaylistFolder | None
-    held_back: Sequence[str]
+    not_shared: Sequence[str]
 
 
 def default_folder() -> Path:
@@ -250,8 +250,8 @@ def share(
         step("Making the playlist")
         details = playlist_details(project, playlist.id)
         made = export_playlist(details, granted, folder / "playlist", format=FORMAT, report=report, cancel=cancel)
-    held = [f"{refusal.title}: {refusal.reason}" for refusal in sharing.refused]
-    return Example(project.folder, story_id, clips or (), made, held)
+    not_shared = [f"{refusal.title}: {refusal.reason}" for refusal in sharing.refused]
+    return Example(project.folder, story_id, clips or (), made, not_shared)
 
 
 def _clips_since(

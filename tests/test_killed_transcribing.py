@@ -26,7 +26,7 @@ from coproclip.project.project import Project
 from coproclip.project.schema import Recording, Segment
 from coproclip.speech.models.trust import remember_here
 from coproclip.transcript.edits import passages
-from coproclip.transcription.queue import OFF, TranscriptionRequest, enqueue, queue_entries, set_held
+from coproclip.transcription.queue import OFF, TranscriptionRequest, enqueue, queue_entries, set_paused
 from coproclip.transcription.run import draft_of, transcription_progress
 
 HERE = Path(__file__).parent
@@ -131,7 +131,7 @@ def program(project: Project, long_story: int, behind: tuple[int, int], model: P
     with project.edit(Work.TRANSCRIBE) as edit:
         for one in (long_story, *behind):
             enqueue(edit, one, TranscriptionRequest(model=str(model), voices=OFF))
-        set_held(edit, behind[1])
+        set_paused(edit, behind[1])
     project.close()
     started = Program(project.folder)
     with started.process:
@@ -216,4 +216,4 @@ def test_nothing_but_the_window_under_way_is_lost_at_random_moments(
 def in_line(folder: Path) -> list[tuple[int, bool]]:
     """The stories that still wait, and whether a person keeps them waiting."""
     with Project.open(folder) as project, project.read() as session:
-        return [(queue_entry.story_id, queue_entry.held) for queue_entry in queue_entries(session)]
+        return [(queue_entry.story_id, queue_entry.paused) for queue_entry in queue_entries(session)]

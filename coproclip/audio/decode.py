@@ -214,7 +214,7 @@ class TrackReader:
                 failures += 1
                 self._note_damage()
                 if failures > GIVE_UP_AFTER:
-                    yield from self._held_back()
+                    yield from self._buffered()
                     break
                 packets = self._container.demux(wanted)
                 continue
@@ -231,7 +231,7 @@ class TrackReader:
                 continue
             yield from frames
 
-    def _held_back(self) -> list[AudioFrame]:
+    def _buffered(self) -> list[AudioFrame]:
         try:
             return self._stream.decode(None)
         except UNREADABLE:

@@ -173,11 +173,11 @@ class Output:
 
     def _heard_at(self, now: float, heard_in: float, lasts: float) -> float:
         """When the block's first frame is heard: block after block without gaps, though callbacks come unevenly."""
-        told = now + heard_in
-        if self._ahead is None or abs(told - self._ahead) > 0.1:
-            self._ahead = told
+        now_ahead = now + heard_in
+        if self._ahead is None or abs(now_ahead - self._ahead) > 0.1:
+            self._ahead = now_ahead
         else:
-            self._ahead += 0.05 * (told - self._ahead)
+            self._ahead += 0.05 * (now_ahead - self._ahead)
         heard_at, self._ahead = self._ahead, self._ahead + lasts
         return heard_at
 

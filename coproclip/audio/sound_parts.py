@@ -57,14 +57,14 @@ NOTHING_FURTHER = Further()
 class Sounding:
     """A file of several parts with sound, or with more of it than its header tells.
 
-    `head` is what comes before the sound, with lengths that are true, `spans` where the sound lies. `told_ms` is what
-    the header said, None where it was right about its own part.
+    `head` is what comes before the sound, with lengths that are true, `spans` where the sound lies. `declared_ms` is
+    what the header said, None where it was right about its own part.
     """
 
     head: bytes
     spans: tuple[Span, ...]
     whole_ms: int
-    told_ms: int | None
+    declared_ms: int | None
     left_out: int = 0
 
 
@@ -122,12 +122,12 @@ def _sounding(
         return None
     block, rate = plan
     further = further_sound(file, _padded(form, part[0], end), size, form, about)
-    told_ms = None
+    declared_ms = None
     if not further.spans and not further.left_out:
         behind = next(_parts(file, _padded(form, part[0], end), size, form), None)
         if behind is not None or size - end < LEAST_BEHIND or is_other(file, end, size):
             return None
-        told_ms = (end - start) // block * 1000 // rate
+        declared_ms = (end - start) // block * 1000 // rate
         end = size
     spans = ((start, end), *further.spans)
     total = sum(last - first for first, last in spans) // block * block
@@ -141,7 +141,7 @@ def _sounding(
     else:
         head[16:24] = struct.pack("<Q", start + total)
         head[part[0] - 8 : part[0]] = struct.pack("<Q", total + 24)
-    return Sounding(bytes(head), spans, total // block * 1000 // rate, told_ms, further.left_out)
+    return Sounding(bytes(head), spans, total // block * 1000 // rate, declared_ms, further.left_out)
 
 
 def _parts(file: BinaryIO, place: int, size: int, form: Form) -> Iterator[tuple[bytes, int, int]]:
@@ -154,10 +154,10 @@ def _parts(file: BinaryIO, place: int, size: int, form: Form) -> Iterator[tuple[
             continue
         if len(start) < length:
             return
-        name, told = struct.unpack(form.head, start[:length])
-        if not all(32 <= sign < 127 for sign in name) or (form.inclusive and told < length):
+        name, declared = struct.unpack(form.head, start[:length])
+        if not all(32 <= sign < 127 for sign in name) or (form.inclusive and declared < length):
             return
-        begin, end = place + length, place + told if form.inclusive else place + length + told
+        begin, end = place + length, place + declared if form.inclusive else place + length + declared
         if end > size and name != form.sound:
             return
         yield name, begin, end

@@ -153,13 +153,13 @@ def _hear(sound: SoundFile, track: AudioTrack, check: Callable[[], None]) -> Tra
     for part in range(stretches):
         check()
         heard = _stretch(sound.path, track.place, duration_ms * part // stretches)
-        told = speech_chances(heard)
-        power = np.square(heard[: len(told) * STEP].reshape(-1, STEP), dtype=np.float64).mean(axis=1)
+        spoken = speech_chances(heard)
+        power = np.square(heard[: len(spoken) * STEP].reshape(-1, STEP), dtype=np.float64).mean(axis=1)
         # A stretch that cannot be read is as long as the others, so that tracks can be laid beside each other.
-        room = max(0, STRETCH_S * RATE // STEP - len(told))
-        chances.append(np.concatenate([told, np.zeros(room, np.float32)]))
+        room = max(0, STRETCH_S * RATE // STEP - len(spoken))
+        chances.append(np.concatenate([spoken, np.zeros(room, np.float32)]))
         levels.append(np.concatenate([10 * np.log10(power + 1e-12), np.full(room, -120.0)]))
-        best = max(best, float((told >= SPEAKING).mean()) if len(told) else 0.0)
+        best = max(best, float((spoken >= SPEAKING).mean()) if len(spoken) else 0.0)
     active = np.concatenate(chances) >= SPEAKING
     share = float(active.mean())
     speaks = best >= LEAST_IN_STRETCH and share >= LEAST_IN_ALL

@@ -157,8 +157,8 @@ def _in_steps(samples: Samples, step: int) -> Powers:
 
 
 def _active(heard: Sequence[Samples], mix: Mix) -> Steps:
-    told = [speech_chances(to_mono(one, mix)) >= SPEAKING for one in heard]
-    return np.concatenate([np.zeros(0, np.bool_), *told])
+    speaking = [speech_chances(to_mono(one, mix)) >= SPEAKING for one in heard]
+    return np.concatenate([np.zeros(0, np.bool_), *speaking])
 
 
 def _voices(powers: Powers) -> tuple[Powers, Powers]:

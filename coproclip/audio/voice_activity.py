@@ -54,8 +54,8 @@ def speech_chances(sound: Samples) -> Chances:
     state = np.zeros((1, 1, 128), np.float32)
     shown = np.concatenate([before, steps], axis=1).astype(np.float32)
     chances, _, _ = _model().run(None, {"input": shown, "h": state, "c": state})
-    told: Chances = np.asarray(chances, np.float32).reshape(-1)
-    return told
+    found: Chances = np.asarray(chances, np.float32).reshape(-1)
+    return found
 
 
 def raised(sound: Samples) -> Samples:

@@ -20,21 +20,21 @@ class WavHeader:
     """Where the sound begins, how many bytes the header claims for it (0: nothing told) and how many there are.
 
     `wrapped`: the header's own number was too small for the sound, and `claimed` is what it must have meant, or where
-    the file ends. `told_ms` is the header's own word (ms) where nothing explains why it is too small.
+    the file ends. `declared_ms` is the header's own word (ms) where nothing explains why it is too small.
     """
 
     start: int
     claimed: int
-    held: int
+    present: int
     bytes_a_second: int
     wrapped: bool = False
-    told_ms: int | None = None
+    declared_ms: int | None = None
     further: Further = NOTHING_FURTHER
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """Where all the sound lies that is there, as far as the header and its parts tell."""
-        return (self.start, self.start + min(self.claimed or self.held, self.held)), *self.further.spans
+        return (self.start, self.start + min(self.claimed or self.present, self.present)), *self.further.spans
 
     @property
     def sound_bytes(self) -> int:
@@ -44,12 +44,12 @@ class WavHeader:
     @property
     def claims_too_much(self) -> bool:
         """Whether the file ends before its sound should; one byte may be padding."""
-        return self.claimed > self.held + 1 and self.bytes_a_second > 0
+        return self.claimed > self.present + 1 and self.bytes_a_second > 0
 
     @property
     def tail(self) -> int:
         """How many bytes come after the sound."""
-        return self.held - self.claimed if self.claimed else 0
+        return self.present - self.claimed if self.claimed else 0
 
 
 def wav_header(path: Path) -> WavHeader | None:
@@ -89,23 +89,23 @@ def _walk(file: BinaryIO) -> WavHeader | None:
 def _judged(file: BinaryIO, size: int, claimed: int, bytes_a_second: int, block: int, about: bytes) -> WavHeader:
     """The header, with the length that is really there where its own is too small. `file` is at the sound."""
     start = file.tell()
-    held = size - start
-    if not bytes_a_second or not claimed or claimed >= held:
-        return WavHeader(start, claimed, held, bytes_a_second)
-    meant = _unwrapped(claimed, held)
+    present = size - start
+    if not bytes_a_second or not claimed or claimed >= present:
+        return WavHeader(start, claimed, present, bytes_a_second)
+    meant = _unwrapped(claimed, present)
     if meant != claimed:
-        return WavHeader(start, meant, held, bytes_a_second, wrapped=True)
+        return WavHeader(start, meant, present, bytes_a_second, wrapped=True)
     further = further_sound(file, start + claimed + claimed % 2, size, RIFF, about)
     if further.spans or further.left_out:
-        return WavHeader(start, claimed, held, bytes_a_second, further=further)
+        return WavHeader(start, claimed, present, bytes_a_second, further=further)
     if is_sound_behind(file, start + claimed, size, least=bytes_a_second // 10):
-        whole = held - held % max(1, block)
-        told_ms = claimed * 1000 // bytes_a_second
-        return WavHeader(start, whole, held, bytes_a_second, wrapped=True, told_ms=told_ms)
-    return WavHeader(start, claimed, held, bytes_a_second)
+        whole = present - present % max(1, block)
+        declared_ms = claimed * 1000 // bytes_a_second
+        return WavHeader(start, whole, present, bytes_a_second, wrapped=True, declared_ms=declared_ms)
+    return WavHeader(start, claimed, present, bytes_a_second)
 
 
-def _unwrapped(claimed: int, held: int) -> int:
+def _unwrapped(claimed: int, present: int) -> int:
     """The length in bytes that a header of 32 bits must have meant, if the file goes on by whole rounds of them."""
-    rounds, behind = divmod(held - claimed, COUNTS_TO)
+    rounds, behind = divmod(present - claimed, COUNTS_TO)
     return claimed + rounds * COUNTS_TO if claimed and rounds > 0 and behind <= CHUNKS_BEHIND else claimed

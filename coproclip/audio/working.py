@@ -162,7 +162,7 @@ def _notice(
     # Where only the whole of a video has a length, a cut-off one is known by the last time that any track reaches.
     about = about_length(claimed, decoded) if claimed is not None else about_length(sound.whole_ms, reader.reached_ms)
     header, other, behind = wav_header(sound.path), sounding(sound.path), 0
-    told_ms = header.told_ms if header is not None else other.told_ms if other is not None else None
+    declared_ms = header.declared_ms if header is not None else other.declared_ms if other is not None else None
     further = header.further if header is not None else NOTHING_FURTHER
     several = len(header.spans if header is not None else other.spans if other is not None else ())
     left_out = further.left_out + (other.left_out if other is not None else 0)
@@ -177,9 +177,9 @@ def _notice(
             f"Behind its sound it holds more in another form, about {max(1, round(left_out / 1e6))} MB, which was left "
             "out. Ask for that as a file of its own."
         )
-    if told_ms is not None:
+    if declared_ms is not None:
         sentences.append(
-            f"The file says it is {length(told_ms)} long, but its sound goes on to the end of the file. "
+            f"The file says it is {length(declared_ms)} long, but its sound goes on to the end of the file. "
             "All of it was taken; its last moment may be a click."
         )
     elif behind:

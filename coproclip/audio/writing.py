@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from coproclip.errors import StorageError, storage_error
-from coproclip.held_files import UNFINISHED as UNFINISHED
-from coproclip.held_files import hold
+from coproclip.file_locks import UNFINISHED as UNFINISHED
+from coproclip.file_locks import hold
 
 
 class Sink(Protocol):

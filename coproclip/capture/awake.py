@@ -57,8 +57,8 @@ class keep_awake:  # noqa: N801 (read like a verb: with keep_awake() as awake)
         from wakepy import keep
 
         for mode in (keep.presenting, keep.running):
-            with mode(on_fail="pass") as held:
-                if held.active:
+            with mode(on_fail="pass") as mode_on:
+                if mode_on.active:
                     self._works = True
                     self._asked.set()
                     self._done.wait()

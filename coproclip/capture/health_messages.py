@@ -9,7 +9,7 @@ from coproclip.timecode import clock, length
 GOES_ON = "The recording goes on."
 
 
-def told(warning: HealthWarning, names: Sequence[str] = (), *, recording: bool = True) -> CoProClipError:
+def as_error(warning: HealthWarning, names: Sequence[str] = (), *, recording: bool = True) -> CoProClipError:
     """The sentences for `warning`, as an error to be shown, not raised.
 
     `names` has for each channel what its microphone is called inside a sentence (“June’s microphone”); where it is
@@ -25,7 +25,7 @@ def told(warning: HealthWarning, names: Sequence[str] = (), *, recording: bool =
 
 def line(warning: HealthWarning, names: Sequence[str] = ()) -> str:
     """The same on one line, with the place in the recording: for a terminal."""
-    return f"{clock(warning.at_ms)}  {told(warning, names)}"
+    return f"{clock(warning.at_ms)}  {as_error(warning, names)}"
 
 
 def _first(name: str) -> str:

@@ -54,7 +54,7 @@ def finish_recording(
         notice = f"{file.error.happened} {notice}".strip()
     # This program itself put them there.
     disks = {path.parent for path in file.paths[1:]} | {Path(name).parent for name in file.note.parts}
-    with held(file.path):
+    with locked(file.path):
         return keep_wav(project, file.path, file.sound, note, notice, report, second_disks=tuple(disks))
 
 
@@ -79,7 +79,7 @@ def original_of(wav: Path) -> str:
 
 
 @contextmanager
-def held(wav: Path) -> Iterator[None]:
+def locked(wav: Path) -> Iterator[None]:
     """Nobody else records, keeps or discards this recording meanwhile; raises `BadInput` when somebody does.
 
     What the disk refuses inside is raised as a `StorageError`.
@@ -104,7 +104,7 @@ def keep_wav(
     second_disks: tuple[Path, ...] = (),
     without_parts: bool = False,
 ) -> int:
-    """Put `wav` of the folder `recordings` right and make it a story; returns its id. To be called while `held`.
+    """Put `wav` of the folder `recordings` right and make it a story; returns its id. To be called while `locked`.
 
     `sound` is the form the file has; None for a file of another making, which is taken as it is. What of it lies in one
     of `second_disks` is joined to it and then taken away there. If it is not to be found, `StorageError` is raised, or

@@ -42,8 +42,8 @@ class DeviceStream:
         bits = getattr(source, "bits", 16)
         self._ring = Ring(RING_S * self.rate, source.channels, bits)
         self._block = 0
-        self._held: Pcm = silence(0, channels, sound.bits)
-        self._held_from = 0
+        self._buffered: Pcm = silence(0, channels, sound.bits)
+        self._buffered_from = 0
         self._seen: tuple[int, float] | None = None
         self._seen_before = 0.0
         self._drifting_from: int | None = 0
@@ -100,14 +100,14 @@ class DeviceStream:
 
     def pull(self) -> list[tuple[float, Overrun]]:
         """Take what came; returns what was lost, with its place."""
-        pieces, lost = [self._held], []
+        pieces, lost = [self._buffered], []
         for piece, overrun in self._ring.take():
             if overrun is not None and self.line is not None and self.is_placed:
                 lost.append((self.line.place_of(overrun.at), overrun))
             if len(piece):
                 pieces.append(as_channels(as_bits(piece, self._sound.bits), self.channels).copy())
         if len(pieces) > 1:
-            self._held = np.concatenate(pieces)
+            self._buffered = np.concatenate(pieces)
         return lost
 
     def lead(self, place: int) -> None:
@@ -167,7 +167,7 @@ class DeviceStream:
         if self.line is None:
             return 0
         start = max(place, self.heard_from)
-        index, end = self.line.index_at(start), self._held_from + len(self._held)
+        index, end = self.line.index_at(start), self._buffered_from + len(self._buffered)
         if self._reads_whole(index) or last:
             frames = -int(-(end - index) // self.line.step)
         else:
@@ -181,8 +181,8 @@ class DeviceStream:
         if self.line is not None and quiet < frames:
             block[quiet:] = self._between(self.line.index_at(place + quiet), self.line.step, frames - quiet)
             kept = int(self.line.index_at(place + frames)) - reach(self.line.step) - 1
-            gone = min(len(self._held), max(0, kept - self._held_from))
-            self._held, self._held_from = self._held[gone:], self._held_from + gone
+            gone = min(len(self._buffered), max(0, kept - self._buffered_from))
+            self._buffered, self._buffered_from = self._buffered[gone:], self._buffered_from + gone
         return block
 
     def _reads_whole(self, index: float) -> bool:
@@ -199,9 +199,12 @@ class DeviceStream:
 
     def _piece(self, first: int, until: int) -> Pcm:
         """The frames from `first` up to `until`; silence for those that never were or are gone."""
-        start, end = (min(max(at - self._held_from, 0), len(self._held)) for at in (first, until))
-        piece = self._held[start:end]
-        before, after = min(until, self._held_from) - first, until - max(first, self._held_from + len(self._held))
+        start, end = (min(max(at - self._buffered_from, 0), len(self._buffered)) for at in (first, until))
+        piece = self._buffered[start:end]
+        before, after = (
+            min(until, self._buffered_from) - first,
+            until - max(first, self._buffered_from + len(self._buffered)),
+        )
         if before <= 0 and after <= 0:
             return piece
         return np.pad(piece, ((max(0, before), max(0, after)), (0, 0)))

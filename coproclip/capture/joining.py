@@ -21,8 +21,8 @@ from coproclip.audio.declared import NO_RECORDING_MS
 from coproclip.capture.sidecar import RecordingNote, read_note, remove_sidecar, write_note
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, read_format, wav_header, write_all
 from coproclip.errors import MediaError, StorageError
+from coproclip.file_locks import is_hollow
 from coproclip.harmless import on_one_line
-from coproclip.held_files import is_hollow
 from coproclip.project.places import is_plain_file
 from coproclip.settings import own_recordings
 

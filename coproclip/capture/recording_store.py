@@ -181,8 +181,8 @@ class RecordingStore:
             work()
         except OSError as error:
             self._go_on(disk_refused(error, self.position_ms))
-        except StorageError as told:
-            self._go_on(told)
+        except StorageError as problem:
+            self._go_on(problem)
 
     def _sync(self) -> None:
         frames = self.frames
@@ -209,10 +209,10 @@ class RecordingStore:
         self._putting_back.start()
 
     def _put_beside(self, old: WavWriter, length_ms: int) -> None:
-        told = self._put_back(old, length_ms)
+        problem = self._put_back(old, length_ms)
         # What is whole in one place again is no trouble; what is in two is told.
         if not self.paths[0].exists():
-            self.trouble = told
+            self.trouble = problem
         with suppress(OSError):
             old.close()
 

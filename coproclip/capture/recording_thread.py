@@ -134,8 +134,8 @@ class RecordingThread:
             self.lanes.end(STOP_S)
             self._drain(time.monotonic())
             self._drain(time.monotonic(), last=True)
-        except CoProClipError as told:
-            error = told
+        except CoProClipError as caught:
+            error = caught
         except OSError as trouble:
             error = disk_refused(trouble, self.position_ms)
         except Exception as bug:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coproclip.audio.files import probe
 from coproclip.audio.writing import new_file
-from coproclip.capture.ingest import held, keep_wav, original_of, story_of
+from coproclip.capture.ingest import keep_wav, locked, original_of, story_of
 from coproclip.capture.joining import (
     OwnParts,
     join_parts,
@@ -128,7 +128,7 @@ def keep(
                 "Open that project: it offers you the whole recording.",
             )
         note = _bring_in(project, found, note)
-    with held(wav):
+    with locked(wav):
         sound = _format(wav, found.note) if wav.exists() else None
         story = keep_wav(
             project, wav, sound, note, notice, report, second_disks=second_disks, without_parts=without_parts
@@ -143,7 +143,7 @@ def discard(project: Project, found: Unfinished, second_disks: Folders = ()) -> 
     if found.is_homeless:
         _bring_in(project, found, found.note)
     target = project.path(f"{TRASH}/{found.id}.wav", TRASH)
-    with held(wav):
+    with locked(wav):
         if story_of(project, wav) is not None:
             raise BadInput("This recording has become a story meanwhile.", "It was not touched.")
         source = wav if wav.exists() else project.path(original_of(wav), ORIGINALS)
@@ -165,7 +165,7 @@ def discard(project: Project, found: Unfinished, second_disks: Folders = ()) -> 
 def _tidy(project: Project, second_disks: Folders) -> None:
     """End what was cut off at its very end: the story is there, what lay beside its recording still is."""
     for wav in _became_stories(project):
-        with suppress(CoProClipError), held(wav):
+        with suppress(CoProClipError), locked(wav):
             own = own_parts(wav, read_note(wav) or RecordingNote(), second_disks)
             # Only what is certainly in the story is taken away elsewhere.
             if _holds(project.path(original_of(wav), ORIGINALS), own):
@@ -228,7 +228,7 @@ def _bring_in(project: Project, found: Unfinished, note: RecordingNote) -> Recor
     wav = _place(project, found.id)
     parts = tuple(project.path(f"{RECORDINGS}/{part.name}", RECORDINGS) for part in found.parts)
     note = replace(note, parts=tuple(map(str, parts)), part_starts=note.part_starts if parts else ())
-    with held(found.path):
+    with locked(found.path):
         # The first file last: with it the recording is the project's.
         for source, target in zip((*found.parts, found.path), (*parts, wav), strict=True):
             with source.open("rb") as sound, new_file(target, "adding the recording") as (file, _):

@@ -46,8 +46,8 @@ def consent(
             whose = teller.id if teller else None
             note_consent(edit, found.id, ABOUT[about], said, by, how, storyteller_id=whose)
         with target.read() as session:
-            told = consent_by(session, found.id, whose)
-    counts = {name: told[kind].answer if kind in told else "" for name, kind in ABOUT.items()}
+            answers = consent_by(session, found.id, whose)
+    counts = {name: answers[kind].answer if kind in answers else "" for name, kind in ABOUT.items()}
     if as_json:
         show_json({"story": found.id, "storyteller": teller.alias if teller else "", **counts})
         return

@@ -46,6 +46,6 @@ def make_demo(folder: Path | None) -> Path:
         show(f"Clip      {clip.audio}  {length(clip.duration_ms)}, with captions beside it")
     if made.playlist:
         show(f"Playlist  {made.playlist.index}  (open it in a browser, also from a USB stick)")
-    for held in made.held_back:
-        show(f"Held back {held}")
+    for refusal in made.not_shared:
+        show(f"Held back {refusal}")
     return made.project

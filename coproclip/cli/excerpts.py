@@ -37,15 +37,15 @@ def facts(project: Project, only: list[int] | None = None) -> list[dict[str, Any
         known = {one.id for one in chosen}
         if lost := [number for number in only or () if number not in known]:
             raise NotFound(f"There is no excerpt {lost[0]} in this project.")
-        reader, told = StoryReader(session), []
+        reader, rows = StoryReader(session), []
         state = one_answer(session, reader)
         for story, some in groupby(chosen, lambda one: one.story_id):
             mine = list(some)
             if len(mine) > 1:
                 reader.prepare(story)
             themes = codebook.themes_by_excerpt(session, story) if len(mine) > 1 else {}
-            told += [_fact(session, reader, state, one, themes.get(one.id) if themes else None) for one in mine]
-        return told
+            rows += [_fact(session, reader, state, one, themes.get(one.id) if themes else None) for one in mine]
+        return rows
 
 
 def _fact(
@@ -67,11 +67,11 @@ def _fact(
     }
 
 
-def _show(told: list[dict[str, Any]], as_json: bool) -> None:
+def _show(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
-        show_json(told)
+        show_json(rows)
         return
-    for fact in told:
+    for fact in rows:
         start = clock(fact["spans"][0]["start_ms"]) if fact["spans"] else "–"
         show(f"{fact['id']:>4}  {start}  {fact['approval']}  “{fact['quote']}”")
 
@@ -106,24 +106,24 @@ def add(
                 known = {one.name.casefold(): one for one in codebook.themes(edit.session)}
                 wanted = known.get(name.strip().casefold()) or codebook.add_theme(edit, name)
                 codebook.link(edit, wanted.id, made.id)
-        [told] = facts(target, [made.id])
+        [rows] = facts(target, [made.id])
         with target.read() as session:
             same = marking.same_words(session, made.id)
     for other in same:
         say(f"Excerpt {other} is of exactly the same words.")
     if as_json:
-        show_json(told)
+        show_json(rows)
     else:
-        show(f"Excerpt {made.id}: “{told['quote']}”")
+        show(f"Excerpt {made.id}: “{rows['quote']}”")
 
 
 @app.command("list")
 def list_excerpts(project: ProjectPath, ids: SomeIds = None, as_json: AsJson = False) -> None:
     """List excerpts with their quotes, times, themes and approval."""
     with opened(project) as target:
-        told = facts(target, ids)
-    _show(told, as_json)
-    if not told and not as_json:
+        rows = facts(target, ids)
+    _show(rows, as_json)
+    if not rows and not as_json:
         say("There are no excerpts in this project yet.")
 
 
@@ -133,10 +133,10 @@ def _edited(project: Path, excerpt: int, what: Operation, change: Callable[[Edit
         facts(target, [excerpt])
         with target.edit(what) as edit:
             change(edit)
-        told = facts(target, [excerpt])
+        rows = facts(target, [excerpt])
         with target.read() as session:
-            told[0] |= _said_about(fetch(session, Excerpt, excerpt))
-    _show(told, as_json)
+            rows[0] |= _said_about(fetch(session, Excerpt, excerpt))
+    _show(rows, as_json)
 
 
 def _said_about(excerpt: Excerpt) -> dict[str, Any]:
@@ -277,10 +277,10 @@ def _note(project: Path, ids: list[int], said: str, by: str, how: str, of: str, 
                 story = edit.get(Excerpt, one).story_id
                 whose = find_teller(edit.session, story, of).id if of else None
                 note_answer(edit, one, said, who=by, how=how, storyteller_id=whose)  # type: ignore[arg-type]
-        told = facts(target, ids)
+        rows = facts(target, ids)
         with target.read() as session:
             missing = {id_: reasons_against(session, id_) for id_ in ids} if said == "yes" else {}
-    _show(told, as_json)
+    _show(rows, as_json)
     for number, reasons in missing.items():
         if reasons and not as_json:
             say(f"Excerpt {number} cannot be shared yet. {in_words(reasons)}")

@@ -36,12 +36,12 @@ def facts() -> list[dict[str, Any]]:
 @app.command("list")
 def list_models(as_json: AsJson = False) -> None:
     """List the speech models on this computer, and those that can be downloaded."""
-    told = facts()
+    rows = facts()
     if as_json:
-        show_json(told)
+        show_json(rows)
         return
     damaged = {str(model.path) for model in models.damaged_models()}
-    for fact in told:
+    for fact in rows:
         where = fact["path"] if fact["installed"] else "not here; can be downloaded"
         where = f"damaged, in {fact['path']}" if fact["path"] in damaged else where
         default = "  (used unless you choose another)" if fact["default"] else ""

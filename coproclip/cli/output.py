@@ -61,9 +61,9 @@ def show_document(text: str) -> None:
 
 def show_usage(error: typer.BadParameter) -> int:
     """What was typed makes no sense, on stderr, as it is told of every command; returns the exit code."""
-    told = io.StringIO()
-    error.show(told)
-    for line in told.getvalue().splitlines():
+    printed = io.StringIO()
+    error.show(printed)
+    for line in printed.getvalue().splitlines():
         say(line)
     return error.exit_code
 

@@ -54,11 +54,11 @@ def add(
             if introduction:
                 playlists.change_playlist(edit, place, introduction=introduction)
             playlists.add_to_playlist(edit, place, excerpt or [])
-        told = next(fact for fact in facts(target) if fact["id"] == place)
+        rows = next(fact for fact in facts(target) if fact["id"] == place)
     if as_json:
-        show_json(told)
+        show_json(rows)
     else:
-        show(f"Playlist “{told['name']}”: {counted(len(told['excerpts']), 'excerpt')}")
+        show(f"Playlist “{rows['name']}”: {counted(len(rows['excerpts']), 'excerpt')}")
 
 
 @app.command("list")
@@ -69,17 +69,17 @@ def list_playlists(
 ) -> None:
     """List playlists."""
     with opened(project) as target:
-        told = facts(target)
+        rows = facts(target)
         if name:
             with target.read() as session:
                 wanted = playlists.find_playlist(session, name).id
-            told = [fact for fact in told if fact["id"] == wanted]
+            rows = [fact for fact in rows if fact["id"] == wanted]
     if as_json:
-        show_json(told)
+        show_json(rows)
         return
-    for fact in told:
+    for fact in rows:
         show(f"{fact['id']:>4}  {fact['name']}: {counted(len(fact['excerpts']), 'excerpt')}")
-    if not told:
+    if not rows:
         say("There are no playlists in this project yet.")
 
 

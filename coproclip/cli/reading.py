@@ -7,7 +7,7 @@ import typer
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.people.stories import find_story, sound_of, stories, who_told
+from coproclip.people.stories import find_story, sound_of, stories, storyteller_names
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
@@ -20,7 +20,7 @@ from coproclip.transcription.queue import QueueEntry, queue_entries
 
 def facts(project: Project) -> list[dict[str, Any]]:
     """What `stories --json` tells of every story."""
-    told = []
+    rows = []
     with project.read() as session:
         for story in reversed(stories(session)):
             fact: dict[str, Any] = {
@@ -38,7 +38,7 @@ def facts(project: Project) -> list[dict[str, Any]]:
             try:
                 sound = sound_of(project, session, story.id)
             except CoProClipError:
-                told.append(fact)
+                rows.append(fact)
                 continue
             far = transcription_progress(session, story.id, sound.duration_ms)
             worded = review_story(session, story.id).worded_ms
@@ -50,25 +50,25 @@ def facts(project: Project) -> list[dict[str, Any]]:
                 "worded_ms": worded,
                 "found": little_found(far.state, worded, sound.duration_ms),
             }
-            told.append(fact)
-    return told
+            rows.append(fact)
+    return rows
 
 
 def list_stories(project: ProjectPath, as_json: AsJson = False) -> None:
     """List the stories."""
     with opened(project) as target:
-        told = facts(target)
+        rows = facts(target)
         if as_json:
-            show_json(told)
+            show_json(rows)
             return
         with target.read() as session:
-            who = {fact["id"]: who_told(session, fact["id"]) or "no storyteller yet" for fact in told}
+            who = {fact["id"]: storyteller_names(session, fact["id"]) or "no storyteller yet" for fact in rows}
             waiting = {queue_entry.story_id: queue_entry for queue_entry in queue_entries(session)}
-    for fact in told:
+    for fact in rows:
         place = _place(waiting.get(fact["id"]))
         title, length = fact["title"], clock(fact["duration_ms"])
         show(f"{fact['id']:>4}  {title}  ({who[fact['id']]}, {length}, {_far(fact)}{place})")
-    if not told:
+    if not rows:
         say("There are no stories in this project yet.")
 
 
@@ -81,7 +81,7 @@ def _far(fact: dict[str, Any]) -> str:
 def _place(waiting: QueueEntry | None) -> str:
     if waiting is None:
         return ""
-    return f", {'held ' if waiting.held else ''}in the queue: {waiting.position + 1}"
+    return f", {'paused ' if waiting.paused else ''}in the queue: {waiting.position + 1}"
 
 
 def check(project: ProjectPath, story: StoryName) -> None:

@@ -121,7 +121,7 @@ class _Screen:
     def __init__(self, who: Sequence[Channel]) -> None:
         self._labels = [f"{one.role.capitalize():<12}" for one in who]
         self._microphones = [f"{one.name or f'the {one.role}'}’s microphone" for one in who]
-        self._told: set[Key] = set()
+        self._shown: set[Key] = set()
         self._picture = Picture()
 
     def say(self, sentence: str) -> None:
@@ -133,10 +133,10 @@ class _Screen:
         """How it is now."""
         warnings = recorder.warnings
         for warning in warnings:
-            if warning.key not in self._told:
+            if warning.key not in self._shown:
                 self.say(line(warning, self._microphones))
         # What is over may be news again.
-        self._told = {warning.key for warning in warnings}
+        self._shown = {warning.key for warning in warnings}
         with suppress(OSError):
             self._picture.show(self._lines(recorder))
 

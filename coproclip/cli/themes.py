@@ -67,19 +67,19 @@ def list_themes(
 ) -> None:
     """List themes with how many stories speak to each."""
     with opened(project) as target:
-        told = facts(target)
+        rows = facts(target)
         if name:
             with target.read() as session:
                 wanted = codebook.find_theme(session, name)
-            told = [fact for fact in told if fact["id"] == wanted.id or fact["parent"] == wanted.name]
+            rows = [fact for fact in rows if fact["id"] == wanted.id or fact["parent"] == wanted.name]
     if as_json:
-        show_json(told)
+        show_json(rows)
         return
-    for fact in told:
+    for fact in rows:
         under = f" (under {fact['parent']})" if fact["parent"] else ""
-        told_by = f"{counted(fact['stories'], 'story', 'stories')}, {counted(fact['excerpts'], 'excerpt')}"
-        show(f"{fact['id']:>4}  {fact['name']}{under}: {told_by}")
-    if not told:
+        counts = f"{counted(fact['stories'], 'story', 'stories')}, {counted(fact['excerpts'], 'excerpt')}"
+        show(f"{fact['id']:>4}  {fact['name']}{under}: {counts}")
+    if not rows:
         say("There are no themes in this project yet.")
 
 

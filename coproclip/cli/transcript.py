@@ -102,7 +102,7 @@ def _text(story: Story, lines: Sequence[Segment], voices: dict[int, Speaker], no
 
 
 def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, Speaker], notice: str) -> str:
-    told = {
+    document = {
         **({"notice": notice} if notice else {}),
         "story": story.id,
         "language": story.language,
@@ -129,4 +129,4 @@ def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, 
             for line in lines
         ],
     }
-    return as_json(told) + "\n"
+    return as_json(document) + "\n"

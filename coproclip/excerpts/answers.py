@@ -16,13 +16,13 @@ from coproclip.project.schema import Answer
 class Approval(StrEnum):
     """What the storytellers have said about an excerpt as it is now.
 
-    `HELD`: all of them said yes, but something else stands against sharing it.
+    `WITHHELD`: all of them said yes, but something else stands against sharing it.
     """
 
     DRAFT = "draft"
     WAITING = "waiting for a yes"
     YES = "yes"
-    HELD = "held back"
+    WITHHELD = "held back"
     NO = "no"
     AGAIN = "needs a new yes"
 
@@ -55,14 +55,14 @@ TELLERS = "tellers"
 """Among what an answer of nobody covers: everybody who was heard then (ids)."""
 
 
-def refusals(told: Sequence[Answer]) -> dict[int | None, int]:
-    """Who said no in `told` (oldest first) and not yes since, each with the number of that no.
+def refusals(history: Sequence[Answer]) -> dict[int | None, int]:
+    """Who said no in `history` (oldest first) and not yes since, each with the number of that no.
 
     “Nobody turns another's no.” One of which nobody noted whose it is, is that of everybody who was heard then; None
     where that is not known either.
     """
     found: dict[int | None, int] = {}
-    for one in told:
+    for one in history:
         kept = one.covered.get(TELLERS) if one.storyteller_id is None else None
         whose: list[int | None] = [who for who in kept if isinstance(who, int)] if isinstance(kept, list) else []
         if one.answer == AnswerKind.NO:
@@ -78,28 +78,28 @@ def is_explicit(answer: Answer) -> bool:
 
 
 def where_they_stand(
-    told: Sequence[Answer], tellers: Sequence[int | None], now: Covered, playlist: str = ""
+    history: Sequence[Answer], tellers: Sequence[int | None], now: Covered, playlist: str = ""
 ) -> list[TellerAnswer]:
-    """What each of `tellers` has said in `told` (oldest first) about what is `now`, beside this playlist if any.
+    """What each of `tellers` has said in `history` (oldest first) about what is `now`, beside this playlist if any.
 
     An answer of which nobody noted whose it is counts while nobody is named; a no counts for all. Whoever said no is
     among them even when the words are somebody else's meanwhile: naming another voice is no new answer.
     """
-    others = [teller for teller in refusals(told) if teller not in (*tellers, None)]
-    stands = [_stands(teller, told, len(tellers) == 1, now, playlist) for teller in tellers]
+    others = [teller for teller in refusals(history) if teller not in (*tellers, None)]
+    stands = [_stands(teller, history, len(tellers) == 1, now, playlist) for teller in tellers]
     return stands + [TellerAnswer(teller, Approval.NO) for teller in others]
 
 
-def _stands(teller: int | None, told: Sequence[Answer], alone: bool, now: Covered, playlist: str) -> TellerAnswer:
+def _stands(teller: int | None, history: Sequence[Answer], alone: bool, now: Covered, playlist: str) -> TellerAnswer:
     # Nobody knows whether who said yes before anybody was named is the one who is named now.
     mine = [
         one
-        for one in told
+        for one in history
         if one.storyteller_id == teller or (one.storyteller_id is None and one.answer == AnswerKind.NO)
     ]
     if not mine:
         # Somebody else's yes: the words were theirs when they gave it.
-        other = alone and any(one.answer == AnswerKind.YES for one in told)
+        other = alone and any(one.answer == AnswerKind.YES for one in history)
         return TellerAnswer(teller, Approval.AGAIN if other else Approval.DRAFT, ("words",) if other else ())
     said = [one for one in mine if one.answer in (AnswerKind.YES, AnswerKind.NO)]
     if said and said[-1].answer == AnswerKind.NO:

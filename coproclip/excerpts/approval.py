@@ -99,7 +99,7 @@ def shareable(
                     continue
                 except CoProClipError as error:
                     reasons = [Reason(ReasonKind.SOUND, str(error))]
-            said = Approval.HELD if together(teller_answers) is Approval.YES else together(teller_answers)
+            said = Approval.WITHHELD if together(teller_answers) is Approval.YES else together(teller_answers)
             refused.append(Refusal(excerpt_id, title, said, tuple(reasons)))
     return Sharing(tuple(granted), tuple(refused))
 
@@ -163,7 +163,7 @@ class _Case:
         """What the storytellers said together; a yes only where nothing else stands against sharing the excerpt."""
         teller_answers = self.reader.teller_answers(excerpt, self.playlist)
         said = together(teller_answers)
-        return Approval.HELD if said is Approval.YES and self.reasons(excerpt, teller_answers) else said
+        return Approval.WITHHELD if said is Approval.YES and self.reasons(excerpt, teller_answers) else said
 
     def reasons(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer]) -> list[Reason]:
         """Why the excerpt may not leave; empty if it may, as far as can be said without its sound."""

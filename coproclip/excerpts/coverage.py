@@ -220,16 +220,16 @@ class StoryReader:
         nobodys = [one for one in speaking if one and one.storyteller_id is None and one.role != SpeakerRole.REPORTER]
         if len(nobodys) == 1 and nobodys[0].role != SpeakerRole.OTHER and self._only_voice(story_id):
             nobodys = []
-        return len(nobodys) + (None in speaking and bool(self._told_before(story_id)))
+        return len(nobodys) + (None in speaking and bool(self._tellers_before(story_id)))
 
     def _only_voice(self, story_id: int) -> bool:
         """Whether one voice beside the reporter's is heard in the story, and one storyteller was ever known."""
         heard = self.session.scalars(select(Segment.speaker_id).where(Segment.story_id == story_id).distinct())
         voices = self.voices(story_id)
         besides = [one for speaker in heard if (one := voices.get(speaker or 0)) and one.role != SpeakerRole.REPORTER]
-        return len(besides) == 1 and len({*self.tellers(story_id), *self._told_before(story_id)}) <= 1
+        return len(besides) == 1 and len({*self.tellers(story_id), *self._tellers_before(story_id)}) <= 1
 
-    def _told_before(self, story_id: int) -> set[int]:
+    def _tellers_before(self, story_id: int) -> set[int]:
         """Who answered for themselves about the story or an excerpt of it, and is no longer among its storytellers."""
         if story_id not in self._before:
             mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
@@ -258,11 +258,11 @@ class StoryReader:
 
     def teller_answers(self, excerpt: Excerpt, playlist: str = "") -> list[TellerAnswer]:
         """What each storyteller heard in the excerpt has said about it as it is now, beside this playlist if any."""
-        told = self.told(excerpt)
-        now = self.coverage(excerpt) if told else {}
-        return where_they_stand(told, self.heard(excerpt), now, playlist)
+        answers_to = self.answers_to(excerpt)
+        now = self.coverage(excerpt) if answers_to else {}
+        return where_they_stand(answers_to, self.heard(excerpt), now, playlist)
 
-    def told(self, excerpt: Excerpt) -> Sequence[Answer]:
+    def answers_to(self, excerpt: Excerpt) -> Sequence[Answer]:
         """Everything that was asked and answered about the excerpt, oldest first."""
         return self._answers[excerpt.id] if excerpt.id in self._answers else answers(self.session, excerpt.id)
 

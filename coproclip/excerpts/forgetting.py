@@ -6,9 +6,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.held_back import HeldBack
 from coproclip.excerpts.marking import note_words
 from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.excerpts.withheld import Withheld
 from coproclip.excerpts.word_prints import prints_of
 from coproclip.excerpts.word_runs import bare, says
 from coproclip.jobs import Report, silent
@@ -70,7 +70,7 @@ def _words(*texts: str) -> set[str]:
 class _OldWords:
     """What a story's transcript said before, or what was refused of it, and how all of it stands now."""
 
-    before: tuple[HeldBack, ...]
+    before: tuple[Withheld, ...]
     now: str
     names: frozenset[str]
 
@@ -86,7 +86,7 @@ class _OldWords:
         now = " ".join(session.scalars(lines))
         # A name is one word, and is written with a capital.
         names = {name for text in said for name in _words(*filter(_has_capital, text.split()))}
-        return cls((HeldBack(0, story_id, (), said, ()), *refused), now, frozenset(names - _words(now)))
+        return cls((Withheld(0, story_id, (), said, ()), *refused), now, frozenset(names - _words(now)))
 
     def stand_in(self, text: str) -> bool:
         """Whether some of them in a row, or a name among them, stand in `text` that are not said any more."""

@@ -154,13 +154,13 @@ def around(session: Session, moment: Moment) -> TimeRange:
         Segment.start_ms <= moment.end_ms + NEAR_MS,
         Segment.end_ms >= moment.start_ms - NEAR_MS,
     )
-    told = [TimeRange(*times) for times in session.execute(near.order_by(Segment.start_ms, Segment.id))]
-    after = [one for one in told if one.end_ms > moment.start_ms]
+    noted = [TimeRange(*times) for times in session.execute(near.order_by(Segment.start_ms, Segment.id))]
+    after = [one for one in noted if one.end_ms > moment.start_ms]
     if moment.kind == MomentKind.STARTER:
         chosen = [one for one in after if one.start_ms <= moment.end_ms] or after[:1]
         chosen += after[len(chosen) : len(chosen) + 1]
     else:
-        before = [one for one in told if one.end_ms <= moment.start_ms][-1:]
+        before = [one for one in noted if one.end_ms <= moment.start_ms][-1:]
         then = [one for one in after if one.start_ms <= moment.end_ms]
         chosen = then if then and (not before or moment.start_ms - before[-1].end_ms > LATE_MS) else before + then
         chosen = chosen or after[:1]
@@ -193,8 +193,8 @@ def _keep_no(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange]) -> None:
     """What was refused as part of an excerpt stays refused once it is not in it any more, but only in `spans`."""
     refused = moments_of(edit.session, excerpt.story_id, MomentKind.REFUSED)
     for teller, number in refusals(answers(edit.session, excerpt.id)).items():
-        told = [one for one in refused if read_refusal(one.text)[:2] == (number, teller)]
-        known = [*spans, *(TimeRange(one.start_ms, one.end_ms) for one in told)]
+        noted = [one for one in refused if read_refusal(one.text)[:2] == (number, teller)]
+        known = [*spans, *(TimeRange(one.start_ms, one.end_ms) for one in noted)]
         prints = kept_prints(edit.get(Answer, number).covered) or prints_of(excerpt.quote)
         for span in ranges_of(edit.session, excerpt.id):
             if not any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in known):

@@ -88,8 +88,8 @@ def playlists(session: Session) -> list[Playlist]:
 
 def playlists_with(session: Session, excerpt_id: int) -> list[Playlist]:
     """The playlists an excerpt is in, by title."""
-    held = set(session.scalars(select(PlaylistItem.playlist_id).where(PlaylistItem.excerpt_id == excerpt_id)))
-    return [playlist for playlist in playlists(session) if playlist.id in held]
+    with_it = set(session.scalars(select(PlaylistItem.playlist_id).where(PlaylistItem.excerpt_id == excerpt_id)))
+    return [playlist for playlist in playlists(session) if playlist.id in with_it]
 
 
 def item_counts(session: Session) -> dict[int, int]:

@@ -52,7 +52,7 @@ def of_answer(one: TellerAnswer, name: str) -> Reason | None:
     """Why a storyteller's answer does not let it leave; None for a yes. `name` is empty where there is only one."""
     who = name or "The storyteller"
     match one.approval:
-        case Approval.YES | Approval.HELD:
+        case Approval.YES | Approval.WITHHELD:
             return None
         case Approval.NO:
             return Reason(ReasonKind.SAID_NO, f"{who} said no.", "Only a new answer of theirs changes that.")

@@ -5,27 +5,27 @@ from itertools import groupby
 from sqlalchemy import select
 
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.held_back import HeldBackStory
 from coproclip.excerpts.spans import CUT
+from coproclip.excerpts.withheld import WithheldStory
 from coproclip.people.consent import consent_by, refused_before
 from coproclip.project.kinds import AnswerKind, SpeakerRole
 from coproclip.project.schema import Consent, Segment, Speaker
 
 
-def refused_stories(reader: StoryReader) -> list[HeldBackStory]:
+def refused_stories(reader: StoryReader) -> list[WithheldStory]:
     """What each storyteller said in a story of which they said no to anything, as the words stand now."""
-    session, found = reader.session, list[HeldBackStory]()
+    session, found = reader.session, list[WithheldStory]()
     for story_id in list(session.scalars(select(Consent.story_id).where(Consent.answer == AnswerKind.NO).distinct())):
         for teller in reader.tellers(story_id) or (None,):
             if any(said.answer == AnswerKind.NO for said in consent_by(session, story_id, teller).values()):
-                found.append(_told(reader, story_id, teller))
+                found.append(_withheld_words(reader, story_id, teller))
         # Who is no longer named in it may have said any of it.
         before = {said.storyteller_id for _, said, _ in refused_before(session, story_id)}
-        found += [_told(reader, story_id, teller, anybodys=True) for teller in before]
+        found += [_withheld_words(reader, story_id, teller, anybodys=True) for teller in before]
     return found
 
 
-def _told(reader: StoryReader, story_id: int, teller: int | None, *, anybodys: bool = False) -> HeldBackStory:
+def _withheld_words(reader: StoryReader, story_id: int, teller: int | None, *, anybodys: bool = False) -> WithheldStory:
     """What this storyteller said, or may have said where it is not known who speaks; `anybodys`: all but questions."""
     voices, everybody = reader.voices(story_id), tuple(reader.tellers(story_id)) or (None,)
 
@@ -44,4 +44,4 @@ def _told(reader: StoryReader, story_id: int, teller: int | None, *, anybodys: b
     alone = not anybodys and all(
         line.speaker_id in sure for line in said if _may_be_theirs(voices.get(line.speaker_id or 0))
     )
-    return HeldBackStory(0, story_id, (), (words,), (teller,) if alone else tuple(dict.fromkeys((teller, *everybody))))
+    return WithheldStory(0, story_id, (), (words,), (teller,) if alone else tuple(dict.fromkeys((teller, *everybody))))

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from coproclip.excerpts.answers import Approval, refusals
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.held_back import HeldBack, HeldBackStory
 from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
+from coproclip.excerpts.withheld import Withheld, WithheldStory
 from coproclip.excerpts.word_runs import length, runs, says
 from coproclip.project.columns import kept_prints, kept_stretches, read_refusal
 from coproclip.project.kinds import AnswerKind, MomentKind
@@ -28,8 +28,8 @@ class RefusedWords:
     def __init__(self, reader: StoryReader, *, review: bool = False, review_of: int | None = None) -> None:
         self._session, self._reader = reader.session, reader
         self._review, self._review_of = review, review_of
-        self._known: dict[int, list[HeldBack]] = {}
-        self._carriers: dict[str, list[HeldBack]] = {}
+        self._known: dict[int, list[Withheld]] = {}
+        self._carriers: dict[str, list[Withheld]] = {}
         self._unanswered_runs: dict[str, list[Excerpt]] = {}
 
     def themes_with(self, excerpt: Excerpt) -> dict[str, str]:
@@ -45,7 +45,7 @@ class RefusedWords:
                 found[theme.name] = sources[0].source
         return found
 
-    def _withheld(self, theme: Theme) -> list[HeldBack]:
+    def _withheld(self, theme: Theme) -> list[Withheld]:
         """Whose words the theme's name is that may not leave; empty where it may be named.
 
         A single word is everybody's, unless the theme is marked as a storyteller's own words.
@@ -78,7 +78,7 @@ class RefusedWords:
         others = [one for one in self._but_their_own(found, excerpt) if one.excerpt_id != excerpt.id]
         return others[0].source if others else ""
 
-    def declined_since(self, excerpt: Excerpt) -> list[HeldBack]:
+    def declined_since(self, excerpt: Excerpt) -> list[Withheld]:
         """What overlaps the excerpt and was refused as another one, by whoever has not said yes to this one since.
 
         In a review, by anybody but the storyteller for whom it is made.
@@ -96,7 +96,7 @@ class RefusedWords:
         """Whether anything of a story was refused; in a review, by anybody but the one for whom it is made."""
         return any(self._of_others(one) for one in self.declined_in(story_id))
 
-    def _of_others(self, one: HeldBack) -> Mapping[int | None, int]:
+    def _of_others(self, one: Withheld) -> Mapping[int | None, int]:
         if not self._review:
             return one.refusals
         alone = self._reader.heard_between(one.story_id, one.spans) == [self._review_of]
@@ -110,35 +110,35 @@ class RefusedWords:
         """Whether who said a no has said yes to this excerpt since: where nobody knows who did, all who are heard."""
         last = {
             one.storyteller_id: one
-            for one in self._reader.told(excerpt)
+            for one in self._reader.answers_to(excerpt)
             if one.answer in (AnswerKind.YES, AnswerKind.NO)
         }
         asked = self._reader.heard(excerpt) if whose is None else [whose]
         return all((said := last.get(who)) and said.answer == AnswerKind.YES and said.id > number for who in asked)
 
-    def declined_in(self, story_id: int) -> list[HeldBack]:
+    def declined_in(self, story_id: int) -> list[Withheld]:
         """What was refused of a story."""
         return [one for one in self._refused if one.story_id == story_id]
 
     @cached_property
-    def _stories(self) -> list[HeldBackStory]:
+    def _stories(self) -> list[WithheldStory]:
         return refused_stories(self._reader)
 
     @cached_property
-    def _refused(self) -> list[HeldBack]:
+    def _refused(self) -> list[Withheld]:
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.NO)))
         excerpts = [row for row in self._session.scalars(asked) if self._reader.approval(row) is Approval.NO]
         deleted = self._session.scalars(select(Moment).where(Moment.kind == MomentKind.REFUSED.value))
         before = [stretch for row in self._session.scalars(asked) for stretch in self._refused_before(row)]
         return [*map(self._of_excerpt, excerpts), *before, *filter(None, map(self._of_deleted, deleted))]
 
-    def _refused_before(self, excerpt: Excerpt) -> list[HeldBack]:
+    def _refused_before(self, excerpt: Excerpt) -> list[Withheld]:
         """The stretches that were in the excerpt when somebody said no, and are not in it now.
 
         However they came out of it, by undo or by going back to a backup: only who refused them can say yes to them.
         """
         now, found = self._reader.spans(excerpt), []
-        for answer in self._reader.told(excerpt):
+        for answer in self._reader.answers_to(excerpt):
             spans = kept_stretches(answer.covered) if answer.answer == AnswerKind.NO else ()
             story, whose = excerpt.story_id, refusals([answer])
             out = tuple(
@@ -150,26 +150,30 @@ class RefusedWords:
             if out:
                 said = quote(self._reader.words(story, out), out)
                 heard, prints = tuple(self._reader.heard_between(story, out)), kept_prints(answer.covered)
-                found.append(HeldBack(excerpt.id, story, out, (said,) if said else (), heard, whose, (prints,)))
+                found.append(Withheld(excerpt.id, story, out, (said,) if said else (), heard, whose, (prints,)))
         return found
 
-    def _of_excerpt(self, excerpt: Excerpt) -> HeldBack:
-        return HeldBack(
+    def _of_excerpt(self, excerpt: Excerpt) -> Withheld:
+        return Withheld(
             excerpt.id,
             excerpt.story_id,
             tuple(self._reader.spans(excerpt)),
             tuple(filter(None, {self._reader.quote(excerpt), excerpt.quote})),
             tuple(self._reader.heard(excerpt)),
-            refusals(self._reader.told(excerpt)),
+            refusals(self._reader.answers_to(excerpt)),
             tuple(
                 filter(
                     None,
-                    (kept_prints(one.covered) for one in self._reader.told(excerpt) if one.answer == AnswerKind.NO),
+                    (
+                        kept_prints(one.covered)
+                        for one in self._reader.answers_to(excerpt)
+                        if one.answer == AnswerKind.NO
+                    ),
                 )
             ),
         )
 
-    def _of_deleted(self, stretch: Moment) -> HeldBack | None:
+    def _of_deleted(self, stretch: Moment) -> Withheld | None:
         """What is left of an excerpt that was refused and deleted; None once they said yes to all of it again."""
         span = TimeRange(stretch.start_ms, max(stretch.start_ms, stretch.end_ms))
         declined, whose, prints = read_refusal(stretch.text)
@@ -178,7 +182,7 @@ class RefusedWords:
         said = quote(self._reader.words(stretch.story_id, [span]), [span])
         heard = tuple(self._reader.heard_between(stretch.story_id, [span]))
         words, refused = tuple(filter(None, [said])), {whose: declined}
-        return HeldBack(0, stretch.story_id, (span,), words, heard, refused, (prints,))
+        return Withheld(0, stretch.story_id, (span,), words, heard, refused, (prints,))
 
     def _agreed_since(self, story_id: int, span: TimeRange, whose: int | None, number: int) -> bool:
         """Whether who said a no has said yes since to an excerpt with all of the stretch in it."""
@@ -191,12 +195,12 @@ class RefusedWords:
             for excerpt in self._session.scalars(again)
         )
 
-    def _unanswered(self, text: str, own: str = "") -> list[HeldBack]:
+    def _unanswered(self, text: str, own: str = "") -> list[Withheld]:
         """The excerpts that were asked about, not agreed to, and have some words in a row of `text`, not in `own`.
 
         Words that another excerpt with a yes has too may stand anywhere.
         """
-        found: dict[int, HeldBack] = {}
+        found: dict[int, Withheld] = {}
         for run in runs(text):
             if not says(own, run):
                 found |= {one.id: self._of_excerpt(one) for one in self._saying_unanswered(run)}
@@ -217,10 +221,10 @@ class RefusedWords:
         asked = select(Excerpt.id, Excerpt.quote).where(Excerpt.id.in_(select(Answer.excerpt_id)))
         return [(number, words) for number, words in self._session.execute(asked.order_by(Excerpt.id))]
 
-    def _but_their_own(self, found: Collection[HeldBack], excerpt: Excerpt) -> list[HeldBack]:
+    def _but_their_own(self, found: Collection[Withheld], excerpt: Excerpt) -> list[Withheld]:
         """In a review of this excerpt, without what the storyteller for whom it is made has said alone."""
 
-        def _theirs(one: HeldBack) -> bool:
+        def _theirs(one: Withheld) -> bool:
             # A storyteller whom nobody named is another one in each story.
             same = self._review_of is not None or one.story_id == excerpt.story_id
             return same and one.heard == (self._review_of,)

@@ -199,13 +199,13 @@ class ExportFolder:
         `now` has the fingerprints of what is granted by excerpt.
         """
         found = [
-            (held, name)
-            for held in (made.files, made.copies)
-            for name, file in held.items()
+            (listed, name)
+            for listed in (made.files, made.copies)
+            for name, file in listed.items()
             if now.get(file.excerpt, "") != file.grant or (lists and not file.excerpt)
         ]
-        for held, name in found:
-            self._remove(made, held, name)
+        for listed, name in found:
+            self._remove(made, listed, name)
         return bool(found)
 
     @property
@@ -304,10 +304,10 @@ class ExportFolder:
     def _copies_called(self, name: str) -> list[MadeFile]:
         return [made.copies[name] for made in self._sets.values() if name in made.copies]
 
-    def _remove(self, made: MadeSet, held: dict[str, MadeFile], name: str) -> None:
+    def _remove(self, made: MadeSet, listed: dict[str, MadeFile], name: str) -> None:
         path = self.folder / name
-        file = held.pop(name)
-        if held is self._mine.files:
+        file = listed.pop(name)
+        if listed is self._mine.files:
             self._put.pop(name, None)
         if not os.path.lexists(path):
             return

@@ -64,12 +64,12 @@ def workplace(target: Path, activity: str, make_room: Callable[[], None] | None 
     try:
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            held = _taken(place)
+            descriptor = _taken(place)
         except OSError as error:
             if make_room is None or error.errno not in _FULL:
                 raise
             make_room()
-            held = _taken(place)
+            descriptor = _taken(place)
     except OSError as error:
         raise storage_error(error, activity) from error
     try:
@@ -78,7 +78,7 @@ def workplace(target: Path, activity: str, make_room: Callable[[], None] | None 
     except OSError as error:
         raise storage_error(error, activity) from error
     finally:
-        _let_go(place, held)
+        _let_go(place, descriptor)
         if fresh:
             with suppress(OSError):
                 target.rmdir()  # only while nothing came of it
@@ -129,11 +129,11 @@ def _delete(path: Path) -> None:
             path.unlink()
 
 
-def _let_go(place: Path, held: int) -> None:
+def _let_go(place: Path, descriptor: int) -> None:
     if sys.platform == "win32":
-        os.close(held)
+        os.close(descriptor)
         shutil.rmtree(place, ignore_errors=True)
         return
     # Deleted while still held: nobody can hold a lock whose name is about to go.
     shutil.rmtree(place, ignore_errors=True)
-    os.close(held)
+    os.close(descriptor)

@@ -12,7 +12,7 @@ from coproclip.excerpts.marking import excerpts_of, words_near
 from coproclip.excerpts.noting import heard_in
 from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.reasons import Reason
-from coproclip.people.stories import who_told
+from coproclip.people.stories import storyteller_names
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Segment, Story
@@ -99,7 +99,7 @@ class ExcerptReader:
         if story_id not in self._whose:
             story, tellers = fetch(self._session, Story, story_id), storytellers_of(self._session, story_id)
             described = tellers[0].description if len(tellers) == 1 else ""
-            self._whose[story_id] = (story.title, who_told(self._session, story_id) or story.title, described)
+            self._whose[story_id] = (story.title, storyteller_names(self._session, story_id) or story.title, described)
         return self._whose[story_id]
 
 
@@ -200,7 +200,7 @@ def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuest
     """What to know before an answer about these excerpts is noted; raises `NotFound`."""
     excerpts = [fetch(session, Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
     heard = heard_in(session, excerpt_ids)
-    tellers = {who_told(session, excerpt.story_id) for excerpt in excerpts}
+    tellers = {storyteller_names(session, excerpt.story_id) for excerpt in excerpts}
     sure = len(tellers) == 1 and len(heard) == 1
     title = title_of(excerpts[0]) if len(excerpts) == 1 else ""
     return AnswerQuestion(title, heard, tellers.pop() if sure else "")

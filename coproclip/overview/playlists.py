@@ -121,8 +121,8 @@ def read_playlist(
 
 def _tellers(session: Session) -> dict[int, str]:
     """Everybody who told a story that is not in the bin, by alias."""
-    told = select(StoryStoryteller.storyteller_id).join(Story, Story.id == StoryStoryteller.story_id)
-    ids = set(session.scalars(told.where(Story.binned_at.is_(None))))
+    tellers = select(StoryStoryteller.storyteller_id).join(Story, Story.id == StoryStoryteller.story_id)
+    ids = set(session.scalars(tellers.where(Story.binned_at.is_(None))))
     return {storyteller.id: storyteller.alias for storyteller in all_storytellers(session) if storyteller.id in ids}
 
 

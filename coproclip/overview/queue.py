@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from coproclip.people.consent import may_be_written_down, not_to_transcribe
-from coproclip.people.stories import duration_of, stories, who_told
+from coproclip.people.stories import duration_of, stories, storyteller_names
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Story
 from coproclip.transcript.draft import latest_of_all
@@ -44,7 +44,7 @@ def _row(session: Session, entry: QueueEntry) -> QueueRow:
 
 def teller_or_title(session: Session, story_id: int) -> str:
     """Who tells a story, or its title while nobody is named."""
-    return who_told(session, story_id) or fetch(session, Story, story_id).title
+    return storyteller_names(session, story_id) or fetch(session, Story, story_id).title
 
 
 def may_join(session: Session, besides: Collection[int]) -> list[int]:

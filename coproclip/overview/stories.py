@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.people.stories import stories, who_told
+from coproclip.people.stories import stories, storyteller_names
 from coproclip.people.storytellers import storyteller_count, storytellers_of
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Changes
@@ -29,7 +29,7 @@ from coproclip.transcript.review import Review, little_found, review_story
 from coproclip.transcription.run import TranscriptionProgress, transcription_progress
 
 # What matters most to a person who looks at a whole story: the first of these that any excerpt is in.
-_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.HELD, Approval.YES, Approval.NO)
+_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.WITHHELD, Approval.YES, Approval.NO)
 _BY_STORY = {
     "segment": Segment,
     "excerpt": Excerpt,
@@ -100,7 +100,7 @@ class BinnedStory:
 def binned_stories(session: Session) -> list[BinnedStory]:
     """The stories in the bin, newest first."""
     return [
-        BinnedStory(story.id, story.title, who_told(session, story.id), story.told_on or story.created_at)
+        BinnedStory(story.id, story.title, storyteller_names(session, story.id), story.told_on or story.created_at)
         for story in stories(session, binned=True)
     ]
 

@@ -145,9 +145,9 @@ def read_board(
     if known and before is not None:
         was, now = _names(before.themes, before.links or {}), _names(rows, links)
         known = {one: card for one, card in known.items() if was.get(one) == now.get(one)}
-    cards, told = _cards(session, known or {})
+    cards, tellers = _cards(session, known or {})
     there = {theme: tuple(id_ for id_ in ids if id_ in cards) for theme, ids in links.items()}
-    return ThemesOverview(rows, cards, {theme: ids for theme, ids in there.items() if ids}, told)
+    return ThemesOverview(rows, cards, {theme: ids for theme, ids in there.items() if ids}, tellers)
 
 
 def _names(rows: Iterable[ThemeRow], links: Mapping[int, Sequence[int]]) -> dict[int, set[str]]:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, ProjectDamaged
-from coproclip.people.stories import who_told
+from coproclip.people.stories import storyteller_names
 from coproclip.project.project import Edit
 from coproclip.project.schema import CheckIn, Story
 
@@ -79,7 +79,7 @@ def due(session: Session, today: date) -> list[DueCheckIn]:
             story_id=story.id,
             title=story.title,
             who=one.who,
-            name=who_told(session, story.id) if one.who == STORYTELLER else story.reporter,
+            name=storyteller_names(session, story.id) if one.who == STORYTELLER else story.reporter,
             due_on=_day(one.due_on),
         )
         for one, story in session.execute(query)

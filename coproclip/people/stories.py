@@ -164,7 +164,7 @@ def speakers_of(session: Session, story_id: int) -> list[Speaker]:
     return list(session.scalars(select(Speaker).where(Speaker.story_id == story_id).order_by(Speaker.id)))
 
 
-def who_told(session: Session, story_id: int) -> str:
+def storyteller_names(session: Session, story_id: int) -> str:
     """The storytellers' aliases as a person would list them (“Kit, Rosa and Sam”), or empty."""
     *others, last = [storyteller.alias for storyteller in storytellers_of(session, story_id)] or [""]
     return f"{', '.join(others)} and {last}" if others else last

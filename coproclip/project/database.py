@@ -31,7 +31,7 @@ from coproclip.project.identity import FileId, Identity, gone
 from coproclip.project.places import make_private_file
 from coproclip.project.read_only import PrivateCopy, has_log
 from coproclip.project.safe_reading import StepBudget, harden, open_guarded
-from coproclip.project.storage_errors import damaged, telling, unsafe
+from coproclip.project.storage_errors import damaged, mapped_errors, unsafe
 from coproclip.project.value_check import MOST_SET_ASIDE, SetAside, impossible_values, leave_out, left_out, without_room
 
 APPLICATION_ID = 0x43504331  # “CPC1”
@@ -141,7 +141,7 @@ class Database:
             self._file = path
             self._writer_engine = _connect(path, writer=True, mode=mode, before=self.check)
             self.readers = _connect(path, writer=False, mode=mode, before=self.check)
-            with telling(self.folder):
+            with mapped_errors(self.folder):
                 if not fresh:
                     self._check_before_opening()
                 self.writer = self._writer_engine.connect()
@@ -211,7 +211,7 @@ class Database:
 
     def faults(self, *, quick: bool = False) -> list[str]:
         """What SQLite finds wrong with the file; empty when all is well."""
-        with telling(self.folder), self.readers.connect() as connection:
+        with mapped_errors(self.folder), self.readers.connect() as connection:
             check = "quick_check" if quick else "integrity_check"
             found = word_index.faults_elsewhere(connection.exec_driver_sql(f"PRAGMA {check}(20)"))
             if not quick:
@@ -234,7 +234,7 @@ class Database:
 
     def look_at_values(self) -> None:
         """Find the rows with values that make no sense, and leave them out of every list from now on."""
-        with telling(self.folder), closing(open_beside_others(self._file)) as connection:
+        with mapped_errors(self.folder), closing(open_beside_others(self._file)) as connection:
             if not connection.execute("SELECT 1 FROM project WHERE id = 1").fetchone():
                 raise ProjectDamaged(
                     "The project’s own details are missing from its file.",
@@ -268,18 +268,18 @@ class Database:
     def data_version(self) -> int:
         """A number that moves only when somebody else wrote."""
         raw: Any = self.writer.connection.dbapi_connection
-        with telling(self.folder):
+        with mapped_errors(self.folder):
             return int(raw.execute("PRAGMA data_version").fetchone()[0])
 
     def newest_change(self) -> int:
         """The number of the newest entry of the lasting log, 0 if there is none."""
-        with telling(self.folder), self.readers.connect() as connection:
+        with mapped_errors(self.folder), self.readers.connect() as connection:
             return int(connection.exec_driver_sql(highest_id("change_log")).scalar() or 0)
 
     def compact(self) -> bool:
         """Write the file anew without what was deleted, and empty the log; False while somebody else still reads it."""
         raw: Any = self.writer.connection.dbapi_connection
-        with telling(self.folder):
+        with mapped_errors(self.folder):
             raw.execute("VACUUM").close()
         # Somebody may just be reading a page.
         for _ in range(TRIES):

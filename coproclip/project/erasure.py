@@ -211,8 +211,8 @@ def _forget_numbers(connection: Connection, rows: Rows) -> None:
             continue
         kept = {table: [row for row in some if row not in rows.get(table, ())] for table, some in ids.items()}
         if kept != ids:
-            told = {"story": sorted(rows["story"])} if operation == Work.ERASE.name.lower() else {}
-            kept = {table: some for table, some in kept.items() if some} | told
+            which = {"story": sorted(rows["story"])} if operation == Work.ERASE.name.lower() else {}
+            kept = {table: some for table, some in kept.items() if some} | which
             connection.execute(update(log).where(log.c.id == number).values(ids=kept))
 
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from coproclip.errors import MediaError
-from coproclip.held_files import is_hollow
+from coproclip.file_locks import is_hollow
 from coproclip.project.places import DATABASE, DATABASE_FILES, PEAKS, PRIVATE_FILE, WORKING, is_plain_file
 
 DATABASE_SUM = f"{DATABASE}.sha256"

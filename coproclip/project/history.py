@@ -19,7 +19,7 @@ from coproclip.project.journal import Entry, Operation, Step, net, takes_back_no
 LIMIT_BYTES = 512 * 1024 * 1024
 """Room for all steps together, compressed; beyond it the oldest go."""
 MERGE_WITHIN_S = 5.0
-HELD_BYTES = 64 * 1024 * 1024
+MEMORY_BYTES = 64 * 1024 * 1024
 """Room in memory for steps that the disk did not take."""
 # Below this it is not worth moving what is kept to close the gaps in the file.
 _GAPS = 16 * 1024 * 1024
@@ -36,7 +36,7 @@ class _Kept:
     offset: int
     size: int
     passed: bool = False
-    held: bytes | None = None
+    in_memory: bytes | None = None
     """Its rows themselves, where the disk took no more."""
 
 
@@ -134,7 +134,7 @@ class History:
         kept = _Kept(step.operation, step.merge, step.at, self._end(), len(packed))
         self._place(kept, packed)
         self._done.append(kept)
-        while len(self._done) > 1 and (self._bytes() > self.limit_bytes or self._held_bytes() > HELD_BYTES):
+        while len(self._done) > 1 and (self._bytes() > self.limit_bytes or self._memory_bytes() > MEMORY_BYTES):
             self._done.pop(0)
         if self._end() - self._bytes() > max(_GAPS, self._bytes()):
             self._close_gaps()
@@ -150,11 +150,11 @@ class History:
             while rest:
                 rest = rest[self._file.write(rest) :]
         except OSError:
-            kept.held = packed
+            kept.in_memory = packed
 
     def _packed(self, kept: _Kept) -> bytes:
-        if kept.held is not None:
-            return kept.held
+        if kept.in_memory is not None:
+            return kept.in_memory
         packed = b""
         if self._file is not None:
             self._file.seek(kept.offset)
@@ -169,20 +169,20 @@ class History:
         return [*self._done, *self._undone]
 
     def _end(self) -> int:
-        return max((kept.offset + kept.size for kept in self._all() if kept.held is None), default=0)
+        return max((kept.offset + kept.size for kept in self._all() if kept.in_memory is None), default=0)
 
     def _bytes(self) -> int:
         return sum(kept.size for kept in self._all())
 
-    def _held_bytes(self) -> int:
-        return sum(kept.size for kept in self._all() if kept.held is not None)
+    def _memory_bytes(self) -> int:
+        return sum(kept.size for kept in self._all() if kept.in_memory is not None)
 
     def _close_gaps(self) -> None:
         # Towards the front, in the order they lie, so that nothing is written over before it was moved.
         end = 0
         for kept in sorted(self._all(), key=lambda kept: kept.offset):
             packed = self._packed(kept)
-            kept.offset, kept.held = end, None
+            kept.offset, kept.in_memory = end, None
             self._place(kept, packed)
             end += kept.size
         if self._file is not None:

@@ -33,7 +33,7 @@ from coproclip.project.project import Project, now
 from coproclip.project.read_only import LARGEST_BYTES, PrivateCopy, has_log
 from coproclip.project.restoring import exchange, keep_present
 from coproclip.project.safe_reading import open_guarded
-from coproclip.project.storage_errors import HALF_CHANGE_MEND, half_changed, telling, unsafe
+from coproclip.project.storage_errors import HALF_CHANGE_MEND, half_changed, mapped_errors, unsafe
 
 _OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS, LOCK})
 _MAY_BE_ANYTHING = frozenset({"trash"})
@@ -129,9 +129,9 @@ def _look(path: Path, *, alone: bool) -> list[Finding]:
             found = [Finding(unsafe(one).happened, f"{DATABASE}: {one.name}", BACKUP_MEND) for one in strange]
             if found:
                 return found
-            told = word_index.faults_elsewhere(connection.execute("PRAGMA quick_check(20)"))
-            found += [Finding(f"The project file has a fault: {fault}.", DATABASE, BACKUP_MEND) for fault in told]
-            if not told and not connection.execute("SELECT 1 FROM project WHERE id = 1").fetchone():
+            faults = word_index.faults_elsewhere(connection.execute("PRAGMA quick_check(20)"))
+            found += [Finding(f"The project file has a fault: {fault}.", DATABASE, BACKUP_MEND) for fault in faults]
+            if not faults and not connection.execute("SELECT 1 FROM project WHERE id = 1").fetchone():
                 found.append(Finding("The project’s own details are missing.", DATABASE, DETAILS_MEND))
             return found
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -150,8 +150,8 @@ def _folder(folder: Path) -> Iterator[Finding]:
             yield Finding(f"The folder “{name}” is a link to somewhere else.", name, "Put a real folder in its place.")
     for where in _files(folder):
         name = where.rpartition("/")[2]
-        if told := set_aside.told(where):
-            yield Finding(told, where, "Look at it; when all is in its place again, delete it.", Severity.NOTE)
+        if sentence := set_aside.sentence_about(where):
+            yield Finding(sentence, where, "Look at it; when all is in its place again, delete it.", Severity.NOTE)
         elif is_second_version(where):
             yield Finding(
                 f"“{where}” is a second version that a program for keeping folders in step has made.",
@@ -226,7 +226,7 @@ def _take_back(folder: Path) -> str:
     # In a copy of our own, and never one that names yet another file: SQLite would delete that. Where it does not
     # belong to this file at all, what is there without it is whole.
     tried = ("", "-wal", "-journal"), ("", "-wal")
-    with telling(folder):
+    with mapped_errors(folder):
         for endings in tried[_names_another(folder / JOURNAL) :]:
             with closing(PrivateCopy(path, endings)) as copy, suppress(sqlite3.Error):
                 copy_whole(copy.path, part)
@@ -254,7 +254,7 @@ def _details(folder: Path) -> str:
     path = folder / DATABASE
     if not any(one.mend == DETAILS_MEND for one in _look(path, alone=False)):
         raise BadInput("The project’s own details are there.", "Nothing was changed.")
-    with telling(folder):
+    with mapped_errors(folder):
         take(path, folder, BackupReason.UPDATE)
         break_seal(folder)
         with closing(sqlite3.connect(path)) as connection, connection:

@@ -162,13 +162,13 @@ def _sound(project: Project, recording: Recording) -> list[Finding]:
         elif sha256_of(path) != recording.sha256:
             faults.append(Finding(f"The recording “{name}” is no longer what was brought in.", original, PUT_BACK))
         if recording.working and not sound_is_whole(project.path(recording.working, WORKING), recording.duration_ms):
-            told = f"The working copy of “{name}” is missing or damaged; opening the story remakes it."
-            faults.append(Finding(told, recording.working, REMADE))
+            sentence = f"The working copy of “{name}” is missing or damaged; opening the story remakes it."
+            faults.append(Finding(sentence, recording.working, REMADE))
         if recording.peaks and not (
             project.path(recording.peaks, PEAKS).is_file() and project.path(recording.peaks, PEAKS).stat().st_size
         ):
-            told = f"The waveform of “{name}” is missing; opening the story remakes it."
-            faults.append(Finding(told, recording.peaks, REMADE))
+            sentence = f"The waveform of “{name}” is missing; opening the story remakes it."
+            faults.append(Finding(sentence, recording.peaks, REMADE))
     except (CoProClipError, OSError) as error:
         faults.append(Finding(f"The recording “{name}” cannot be read: {error}", original))
     return faults

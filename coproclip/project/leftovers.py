@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.held_files import OLD_S, UNFINISHED, is_left_over
+from coproclip.file_locks import OLD_S, UNFINISHED, is_left_over
 from coproclip.project.backups import is_backup_name
 from coproclip.project.places import (
     BACKUPS,

@@ -30,7 +30,7 @@ class FileLock:
         self._file: int | None = None
 
     @property
-    def held(self) -> bool:
+    def owned(self) -> bool:
         """Whether this object has the lock."""
         return self._file is not None
 
@@ -68,9 +68,9 @@ class WindowLock:
         self._name = uuid.uuid4().hex
 
     @property
-    def held(self) -> bool:
+    def owned(self) -> bool:
         """Whether this window may write."""
-        return self._lock.held
+        return self._lock.owned
 
     def acquire(self) -> bool:
         """Become the window that writes; False if there is one. Where no lock can be had, every window writes."""
@@ -93,7 +93,7 @@ class WindowLock:
 
     def asked(self) -> bool:
         """Whether another window would like to write."""
-        return self.held and is_plain_file(self._wish)
+        return self.owned and is_plain_file(self._wish)
 
     def withdraw(self) -> None:
         """Nobody wishes any more."""

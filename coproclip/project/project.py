@@ -29,7 +29,7 @@ from coproclip.project.read_only import means_read_only, refused, why
 from coproclip.project.rows import Row, fetch
 from coproclip.project.schema import Change, Place, ProjectRow
 from coproclip.project.seed_rows import make_folder, make_inner
-from coproclip.project.storage_errors import telling, told
+from coproclip.project.storage_errors import mapped_errors, to_project_error
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -171,7 +171,7 @@ class Project:
     def read(self) -> Iterator[Session]:
         """A session that sees one unchanging state of the project; rows stay usable after it."""
         self.guard.may_read()
-        with telling(self.folder), self.database.session(self.database.readers) as session:
+        with mapped_errors(self.folder), self.database.session(self.database.readers) as session:
             yield session
 
     def query(self, reader: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -233,7 +233,7 @@ class Project:
                 journal.clear(session.connection())
                 yield session
         except DBAPIError as error:
-            raise told(error, self.folder) from error
+            raise to_project_error(error, self.folder) from error
         finally:
             session.close()
             # A commit that failed (a missing parent row) leaves SQLite's transaction open.
@@ -381,7 +381,7 @@ class Project:
         """Keep a whole copy of the database; raises a `ProjectError` or `StorageError` with a sentence."""
         self.guard.may_write()
         try:
-            with telling(self.folder):
+            with mapped_errors(self.folder):
                 return take(self.database.path, self.folder, reason)
         except OSError as error:
             raise storage_error(error, "keeping a backup") from error

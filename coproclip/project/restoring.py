@@ -21,7 +21,7 @@ from coproclip.project.fingerprints import break_seal
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
 from coproclip.project.safe_reading import open_guarded
 from coproclip.project.schema import Base
-from coproclip.project.storage_errors import telling, unsafe
+from coproclip.project.storage_errors import mapped_errors, unsafe
 from coproclip.project.word_index import faults_elsewhere
 
 LONGEST_WAIT_S = 20.0
@@ -83,7 +83,7 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
         # A fresh place that nobody could name before: SQLite believes whatever log lies beside a file it opens.
         place = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=folder / "backups"))
         part = place / DATABASE
-        with telling(folder):
+        with mapped_errors(folder):
             try:
                 whole = _is_ours(path, folder)
                 _copy_checked(backup, part, folder)

@@ -227,7 +227,7 @@ class Transcription(Base):
 class QueuedStory(Base):
     """A story's place in the line of those to be written down, ordered by (`position`, `id`); gone once it is done.
 
-    `held` is set while a person keeps it waiting; `asked` is how it shall be written down. Not part of undo.
+    `paused` is set while a person keeps it waiting; `asked` is how it shall be written down. Not part of undo.
     """
 
     __tablename__ = "waiting"
@@ -235,7 +235,7 @@ class QueuedStory(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id", index=False)
     position: Mapped[int] = mapped_column(Integer)
-    held: Mapped[int] = mapped_column(Integer, default=0)
+    paused: Mapped[int] = mapped_column("held", Integer, default=0)
     asked: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
 
 

@@ -10,7 +10,7 @@ from coproclip.errors import storage_error
 from coproclip.project.database import Database, remove_tree
 from coproclip.project.places import FOLDERS, PRIVATE_FOLDER
 from coproclip.project.schema import ProjectRow, Starter
-from coproclip.project.storage_errors import telling
+from coproclip.project.storage_errors import mapped_errors
 
 STARTERS = (
     "What is it, in your own words?",
@@ -51,7 +51,7 @@ def make_folder(folder: Path, title: str, made_at: str) -> None:
         make_inner(half)
         database = Database(half / "project.db", folder)
         try:
-            with telling(folder), database.writer.begin():
+            with mapped_errors(folder), database.writer.begin():
                 add_first_rows(database.writer, title, made_at)
         finally:
             database.close()

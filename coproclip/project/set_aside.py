@@ -28,7 +28,7 @@ _IS_WORDS, _IS_WHOLE = re.compile(rf"Not saved {_STAMP}\.txt"), re.compile(rf".+
 _ABOUT_WORDS = re.compile(rf"\.?Not saved {_STAMP}.*\.txt")
 
 
-def told(name: str) -> str:
+def sentence_about(name: str) -> str:
     """What a file of this name in a project's folder is, as a sentence; empty if it was not put there by this."""
     if _IS_WORDS.fullmatch(name):
         return f"Words that were not saved lie in “{name}”."

@@ -45,7 +45,7 @@ def damaged(folder: Path) -> ProjectDamaged:
     )
 
 
-def told(error: Exception, folder: Path) -> CoProClipError:
+def to_project_error(error: Exception, folder: Path) -> CoProClipError:
     """What a database error means for a person."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
@@ -119,12 +119,12 @@ def _full(folder: Path) -> bool:
 
 
 @contextmanager
-def telling(folder: Path) -> Iterator[None]:
+def mapped_errors(folder: Path) -> Iterator[None]:
     """Turns database errors inside into sentences."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
-        raise told(error, folder) from error
+        raise to_project_error(error, folder) from error
     except UnicodeDecodeError as error:
         # SQLite quotes the damaged place in its own message, and the driver cannot read that.
         raise damaged(folder) from error

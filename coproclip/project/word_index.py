@@ -41,9 +41,9 @@ def concerns(error: BaseException | str) -> bool:
     return code == sqlite3.SQLITE_CORRUPT_VTAB or (code == sqlite3.SQLITE_ERROR and named)
 
 
-def faults_elsewhere(told: Iterable[Sequence[Any]]) -> list[str]:
+def faults_elsewhere(rows: Iterable[Sequence[Any]]) -> list[str]:
     """What a check of SQLite's tells of, without the search index: newer versions look into that as well."""
-    return [str(row[0]) for row in told if row[0] != "ok" and not concerns(str(row[0]))]
+    return [str(row[0]) for row in rows if row[0] != "ok" and not concerns(str(row[0]))]
 
 
 @contextmanager

@@ -66,11 +66,11 @@ class Channels:
         """
         if self._border is None or not words:
             return [None] * len(words)
-        told = self._evidence(words, self._border)
-        known = [place for place, one in enumerate(told) if one is not None]
+        scores = self._evidence(words, self._border)
+        known = [place for place, one in enumerate(scores) if one is not None]
         found: list[int | None] = [None] * len(words)
         costs = [_cost(words[before], words[after]) for before, after in pairwise(known)]
-        for place, channel in zip(known, _likeliest([told[place] or 0.0 for place in known], costs), strict=True):
+        for place, channel in zip(known, _likeliest([scores[place] or 0.0 for place in known], costs), strict=True):
             found[place] = channel
         return found
 
@@ -118,15 +118,15 @@ class Channels:
 
     def _evidence(self, words: Sequence[SpokenWord], border: _Border) -> list[float | None]:
         """How much speaks for the first channel (above 0) or the second; None where a microphone was off."""
-        told: list[float | None] = []
+        scores: list[float | None] = []
         start, powers = 0, np.zeros((0, 2))
         for word in words:
             if not start <= word.start_ms <= word.end_ms <= start + len(powers) * STEP_MS:
                 start = word.start_ms
                 powers = self._powers(start, max(start + BLOCK_MS, word.end_ms + STEP_MS))
             first = (word.start_ms - start) // STEP_MS
-            told.append(self._weigh(powers[first : max(first + 1, (word.end_ms - start) // STEP_MS)], border))
-        return told
+            scores.append(self._weigh(powers[first : max(first + 1, (word.end_ms - start) // STEP_MS)], border))
+        return scores
 
     def _weigh(self, powers: Powers, border: _Border) -> float | None:
         there = (powers > 0).all(axis=1)
@@ -168,13 +168,13 @@ def _cost(before: SpokenWord, word: SpokenWord) -> float:
     return CHANGE_IN_PAUSE if rests else CHANGE
 
 
-def _likeliest(told: Sequence[float], costs: Sequence[float]) -> list[int]:
+def _likeliest(scores: Sequence[float], costs: Sequence[float]) -> list[int]:
     """The row of channels that has most for it, a change of voice costing what it does at that place."""
-    if not told:
+    if not scores:
         return []
-    score = (told[0], -told[0])
+    score = (scores[0], -scores[0])
     came: list[tuple[int, int]] = []
-    for evidence, cost in zip(told[1:], costs, strict=True):
+    for evidence, cost in zip(scores[1:], costs, strict=True):
         # Equal is not enough to change.
         from_zero = 1 if score[1] - cost > score[0] else 0
         from_one = 0 if score[0] - cost > score[1] else 1

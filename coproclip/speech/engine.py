@@ -127,6 +127,6 @@ def load_factory(name: str) -> EngineFactory:
 
 def passage(words: Iterable[SpokenWord], flags: Iterable[str] = ()) -> SpokenSegment:
     """The passage that `words` (at least one) make."""
-    told = tuple(words)
-    text = " ".join(word.text for word in told)
-    return SpokenSegment(told[0].start_ms, told[-1].end_ms, text, told, tuple(flags))
+    row = tuple(words)
+    text = " ".join(word.text for word in row)
+    return SpokenSegment(row[0].start_ms, row[-1].end_ms, text, row, tuple(flags))

@@ -94,16 +94,16 @@ def weigh(asked: Sequence[Sequence[LanguageGuess]], usual: str = "") -> StoryLan
     return StoryLanguage(language, sure or bool(also), others[0][0] if others else "", tuple(also))
 
 
-def sentence(told: StoryLanguage) -> str:
+def sentence(found: StoryLanguage) -> str:
     """What a person should be told about the language of a story; empty when there is nothing to say."""
-    if told.also:
-        names = " and ".join(map(language_name, told.also))
-        again = "that language" if len(told.also) == 1 else "those languages"
+    if found.also:
+        names = " and ".join(map(language_name, found.also))
+        again = "that language" if len(found.also) == 1 else "those languages"
         return f"Parts of it may be in {names}: listen to them again in {again}."
-    if not told.sure:
-        maybe = f" It may be {language_name(told.runner_up)}." if told.runner_up else ""
+    if not found.sure:
+        maybe = f" It may be {language_name(found.runner_up)}." if found.runner_up else ""
         return (
-            f"This sounds like {language_name(told.language)}, but that is not sure.{maybe} "
+            f"This sounds like {language_name(found.language)}, but that is not sure.{maybe} "
             "If it is another language, choose it and transcribe it again."
         )
     return ""

@@ -120,7 +120,7 @@ class WordSpeaker:
 class SpeakersAssigned:
     """Whose each word is. Nothing else of a voice leaves the process."""
 
-    told: tuple[WordSpeaker, ...]
+    labels: tuple[WordSpeaker, ...]
 
 
 @dataclass(frozen=True, slots=True)

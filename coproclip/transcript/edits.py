@@ -55,7 +55,7 @@ def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
     every = list(corrections)
     ids = sorted({correction.segment_id for correction in every})
     # Read together and held until the end: thousands of passages may change at once.
-    held = [
+    touched = [
         segment
         for start in range(0, len(ids), 500)
         for segment in edit.session.scalars(select(Segment).where(Segment.id.in_(ids[start : start + 500])))
@@ -69,7 +69,7 @@ def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
                 raise ChangedElsewhere(correction.text, segment.text)
             correct_segment(edit, correction.segment_id, correction.text, correction.moved, correction.stayed)
     edit.session.flush()
-    held.clear()
+    touched.clear()
 
 
 def correct_segment(

@@ -87,7 +87,7 @@ def mishearings(session: Session, only: Iterable[str] | None = None) -> list[Mis
         own = {(number, word) for word in range(first, first + size)}
         if not own & taken:
             taken |= own
-            found.append(_told(segments[number], first, first + size, text))
+            found.append(_mishearing(segments[number], first, first + size, text))
     return sorted(found, key=lambda one: (one.story_id, one.start_ms, one.first_word))
 
 
@@ -157,7 +157,7 @@ def _heard(words: Sequence[Word]) -> str:
     return " ".join([first[1] + first[2] + first[3], *middle, last[0] + last[1] + last[2]])
 
 
-def _told(segment: Segment, first: int, last: int, text: str) -> Mishearing:
+def _mishearing(segment: Segment, first: int, last: int, text: str) -> Mishearing:
     words = segment.words[first:last]
     meant = text + _parts(words[-1].text)[2]
     begins = first == 0 or ends_sentence(segment.words[first - 1].text)

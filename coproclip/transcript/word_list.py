@@ -131,8 +131,8 @@ def suggestions(session: Session) -> list[Suggestion]:
         if name or not (is_common(folded, vocabulary) or folded in drafted):
             found[folded] += 1
             spelled[folded][typed] += 1
-    told = [Suggestion(spelled[folded].most_common(1)[0][0], times) for folded, times in found.items()]
-    return sorted(told, key=lambda one: (-one.times, one.text.casefold()))
+    suggestions = [Suggestion(spelled[folded].most_common(1)[0][0], times) for folded, times in found.items()]
+    return sorted(suggestions, key=lambda one: (-one.times, one.text.casefold()))
 
 
 def _words_in(text: str) -> Iterator[str]:

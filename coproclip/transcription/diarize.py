@@ -103,10 +103,10 @@ def labels_of(
         return None
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
-    told = _by_channel(sound, words) if voices in (None, 2) else None
-    if told is None:
-        told = teller(sound.audio, words, voices, report=report, cancel=cancel)
-    return WordSpeakers(words, told, off)
+    labels = _by_channel(sound, words) if voices in (None, 2) else None
+    if labels is None:
+        labels = teller(sound.audio, words, voices, report=report, cancel=cancel)
+    return WordSpeakers(words, labels, off)
 
 
 def _listened_to(words: Sequence[Word], off: Sequence[TimeRange]) -> list[SpokenWord]:
@@ -140,9 +140,9 @@ def _by_channel(sound: StorySound, words: Sequence[SpokenWord]) -> list[WordSpea
 class WordSpeakers:
     """What was found for each word, by its time: a person may have corrected the text meanwhile."""
 
-    def __init__(self, words: Sequence[SpokenWord], told: Sequence[WordSpeaker], off: Sequence[TimeRange]) -> None:
-        self._at = {(word.start_ms, word.end_ms): one for word, one in zip(words, told, strict=True)}
-        self._row = [(word.start_ms, one) for word, one in zip(words, told, strict=True)]
+    def __init__(self, words: Sequence[SpokenWord], labels: Sequence[WordSpeaker], off: Sequence[TimeRange]) -> None:
+        self._at = {(word.start_ms, word.end_ms): one for word, one in zip(words, labels, strict=True)}
+        self._row = [(word.start_ms, one) for word, one in zip(words, labels, strict=True)]
         self._off = off
 
     def put_into(

@@ -112,9 +112,9 @@ def add_notice(transcription: Transcription, notice: str) -> None:
     options = TranscriptionOptions.of(transcription)
     if notice and notice not in options.notices:
         options.changed(transcription, notices=(*options.notices, notice))
-    transcription.notice = told(transcription)
+    transcription.notice = notice_of(transcription)
 
 
-def told(transcription: Transcription, *more: str) -> str:
+def notice_of(transcription: Transcription, *more: str) -> str:
     """What a person should know of it: what was noted for good, and what comes on top of that."""
     return " ".join(part for part in (*TranscriptionOptions.of(transcription).notices, *more) if part)

@@ -133,15 +133,15 @@ def put_in_place(
     `doubtful` tells of words of which it is not sure who says them. With `leave_same` a passage that says the same at
     the same time in the same voice is left as it is, with its translation.
     """
-    held = Spans(TimeRange(one.start_ms, one.end_ms) for one in old if one.id in stay)
+    staying = Spans(TimeRange(one.start_ms, one.end_ms) for one in old if one.id in stay)
     words = [(word, one.id not in stay) for one in old for word in one.words]
-    belongs = chosen(heard, words, lambda time: not held.hold(time))
+    belongs = chosen(heard, words, lambda time: not staying.hold(time))
     left = [one for one in old if leave_same and one.id not in stay]
     same = {(one.start_ms, one.text, one.speaker_id): one for one in left}
     fresh, reused = list[Segment](), set[int]()
     for spoken in belongs:
-        free = [word for word in (_beside(word, held) for word in spoken.words) if word is not None]
-        for (voice, _part), run in groupby(free, lambda word: (voice_of(word), held.before(word.start_ms))):
+        free = [word for word in (_beside(word, staying) for word in spoken.words) if word is not None]
+        for (voice, _part), run in groupby(free, lambda word: (voice_of(word), staying.before(word.start_ms))):
             said = list(run)
             flags = [*spoken.flags, *([VOICE] if any(doubtful(word) for word in said) else [])]
             there = same.pop((said[0].start_ms, text_of(_kept(said)), voice), None)
@@ -173,9 +173,9 @@ def _kept(words: Iterable[SpokenWord]) -> list[Word]:
     return [Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in words]
 
 
-def _beside(word: SpokenWord, held: Spans) -> SpokenWord | None:
+def _beside(word: SpokenWord, staying: Spans) -> SpokenWord | None:
     """`word` without what of it lies in a held passage; None where nothing is left."""
-    for span in held.near(word.start_ms, word.end_ms):
+    for span in staying.near(word.start_ms, word.end_ms):
         if word.start_ms < span.end_ms and span.start_ms < word.end_ms:
             if span.start_ms > middle(word) or span.start_ms - word.start_ms > word.end_ms - span.end_ms:
                 word = replace(word, end_ms=max(word.start_ms, span.start_ms))

@@ -51,11 +51,11 @@ class TranscriptionRequest:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A story's place in the line: `position` counts from 0; `held` while a person keeps it waiting."""
+    """A story's place in the line: `position` counts from 0; `paused` while a person keeps it waiting."""
 
     story_id: int
     position: int
-    held: bool
+    paused: bool
     asked: TranscriptionRequest
 
 
@@ -63,7 +63,7 @@ def queue_entries(session: Session) -> list[QueueEntry]:
     """The stories in line, the next one first; those in the bin are left out."""
     query = select(QueuedStory).join(Story, Story.id == QueuedStory.story_id).where(Story.binned_at.is_(None))
     rows = session.scalars(query.order_by(QueuedStory.position, QueuedStory.id))
-    return [QueueEntry(row.story_id, place, bool(row.held), _asked(row.asked)) for place, row in enumerate(rows)]
+    return [QueueEntry(row.story_id, place, bool(row.paused), _asked(row.asked)) for place, row in enumerate(rows)]
 
 
 def in_line(session: Session, story_id: int) -> QueueEntry | None:
@@ -90,7 +90,7 @@ def next_in_queue(session: Session, besides: Collection[int] = ()) -> QueueEntry
     """The first story that may be written down now and is not one of `besides`; None if there is none."""
     for queue_entry in queue_entries(session):
         if (
-            not queue_entry.held
+            not queue_entry.paused
             and queue_entry.story_id not in besides
             and may_be_written_down(session, queue_entry.story_id)
         ):
@@ -105,7 +105,7 @@ def enqueue(edit: Edit, story_id: int, asked: TranscriptionRequest, *, first: bo
     if row is None:
         last = edit.session.scalar(select(QueuedStory.position).order_by(QueuedStory.position.desc()).limit(1))
         row = edit.add(QueuedStory(story_id=story_id, position=0 if last is None else last + 1))
-    row.held, row.asked = 0, asdict(replace(asked, typed=False))
+    row.paused, row.asked = 0, asdict(replace(asked, typed=False))
     edit.session.flush()
     if first:
         move_in_queue(edit, story_id, 0)
@@ -116,11 +116,11 @@ def dequeue(edit: Edit, story_id: int) -> None:
     edit.session.execute(delete(QueuedStory).where(QueuedStory.story_id == story_id))
 
 
-def set_held(edit: Edit, story_id: int, held: bool = True) -> None:
+def set_paused(edit: Edit, story_id: int, paused: bool = True) -> None:
     """Keep a story waiting where it stands, or let it go on; nothing happens to one that stands in no line."""
     row = _row(edit.session, story_id)
     if row is not None:
-        row.held = int(held)
+        row.paused = int(paused)
         edit.session.flush()
 
 

@@ -117,11 +117,11 @@ def listen_again(
         last = latest(session, story_id)
         begun_with = (TranscriptionOptions.of(last).folder, last.speech_model) if last else ("", "")
         language = language or fetch(session, Story, story_id).language or (last.language if last else "") or AUTO
-        told, usual, off = hints(session), usual_language(session), tuple(off_record(session, story_id))
+        hotwords, usual, off = hints(session), usual_language(session), tuple(off_record(session, story_id))
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
     speech_model = find_model(model, report, cancel) if model else _model_of(begun_with, report, cancel)
-    options = SpeechOptions(language=language, preset=preset, hints=told, usual=usual, device=device)
+    options = SpeechOptions(language=language, preset=preset, hints=hotwords, usual=usual, device=device)
     windows = (writer or Transcriber()).transcribe_file(
         sound.audio,
         speech_model,

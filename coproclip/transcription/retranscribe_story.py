@@ -85,9 +85,9 @@ def swap_in(
         heard = _draft(session, transcription_id)
         turns = turns_of(session, story_id, sound_of(project, session, story_id))
     voices = voices_of(transcription)
-    told = turns.heard(heard)
-    heard = [spoken for spoken, _ in told]
-    seated = [voice for _, row in told for voice in row]
+    voiced = turns.heard(heard)
+    heard = [spoken for spoken, _ in voiced]
+    seated = [voice for _, row in voiced for voice in row]
     labels, notice = _labels(project, story_id, heard, voices, teller, report, cancel)
     with project.edit(Work.TRANSCRIBE) as edit:
         edit.get(Transcription, transcription_id).state = TranscriptionState.HEARD

@@ -37,7 +37,7 @@ from coproclip.transcript.word_list import hints
 from coproclip.transcription import queue
 from coproclip.transcription.channel_turns import ChannelTurns, turns_of
 from coproclip.transcription.corrected import theirs
-from coproclip.transcription.finish import add_notice, told, voices_after_words, voices_of
+from coproclip.transcription.finish import add_notice, notice_of, voices_after_words, voices_of
 from coproclip.transcription.progress import Replacement
 from coproclip.transcription.progress import TranscriptionProgress as TranscriptionProgress
 from coproclip.transcription.progress import transcription_progress as transcription_progress
@@ -48,7 +48,7 @@ from coproclip.transcription.store_segments import Heard, add_passages, clear, w
 WRITING = "Transcribing"
 BROKE_OFF = "Transcribing broke off because of a fault in CoProClip."
 # These will come again however often it is tried, so the line goes on without the story until somebody has looked.
-_HELD = (MediaError, SpeechModelError, TranscriptionError)
+_PAUSES = (MediaError, SpeechModelError, TranscriptionError)
 
 
 class TranscribedElsewhere(TranscriptionError):
@@ -97,9 +97,9 @@ def transcribe_story(
         return _transcribe(project, story_id, asked, report, cancel, writer)
     except TranscribedElsewhere:
         raise
-    except _HELD:
+    except _PAUSES:
         with suppress(CoProClipError), project.edit(Work.TRANSCRIBE) as edit:
-            queue.set_held(edit, story_id)
+            queue.set_paused(edit, story_id)
         raise
 
 
@@ -158,7 +158,7 @@ def _begin(
     with project.read() as session:
         aside = asked.again and bool(passages(session, story_id))
         begun = beside(session, story_id) if aside else before
-        told_now = tuple(hints(session))
+        hints_now = tuple(hints(session))
         own_language = fetch(session, Story, story_id).language
     if not aside and (asked.again or (begun is not None and begun.state == TranscriptionState.DONE)):
         begun = None
@@ -169,7 +169,7 @@ def _begin(
     language = asked.language if asked.language != AUTO else own_language or AUTO
     if begun is not None and (begun.speech_model != speech_model.name or preset != (kept.preset or BALANCED)):
         begun = None
-    if aside and begun is not None and (begun.asked_language, kept.hints) != (language, told_now):
+    if aside and begun is not None and (begun.asked_language, kept.hints) != (language, hints_now):
         begun = None
     if not aside and begun is not None and asked.language == AUTO and begun.asked_language != AUTO:
         language = begun.asked_language
@@ -182,7 +182,7 @@ def _begin(
                 queue.begun(edit, story_id)
         voices = asked.voices or voices_of(transcription)
         TranscriptionOptions.of(transcription).changed(transcription, voices=voices, preset=preset)
-        transcription.state, transcription.notice = TranscriptionState.RUNNING, told(transcription)
+        transcription.state, transcription.notice = TranscriptionState.RUNNING, notice_of(transcription)
         if not transcription.language:
             transcription.asked_language = language
         usual = usual_language(edit.session)
@@ -277,7 +277,7 @@ def _stop(project: Project, work: _Writing, state: TranscriptionState, notice: s
     """Note why it ended. Not being able to is no reason to hide why: it goes on from its last window all the same."""
     with suppress(CoProClipError), project.edit(Work.TRANSCRIBE) as edit:
         transcription = edit.get(Transcription, work.transcription_id)
-        transcription.state, transcription.notice = state, told(transcription, notice)
+        transcription.state, transcription.notice = state, notice_of(transcription, notice)
 
 
 def _spoken(window: WindowDone, turns: ChannelTurns) -> Sequence[SpokenSegment]:
@@ -301,7 +301,7 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
     stretch = TimeRange(expected_ms, max(window.end_ms, expected_ms))
     if not work.beside:
         # Looked at before the new draft is there, which these passages were not made of.
-        held = clear(edit, story_id, stretch, lambda: theirs(edit.session, story_id))
+        protected = clear(edit, story_id, stretch, lambda: theirs(edit.session, story_id))
     for spoken, _ in heard:
         edit.session.add(
             DraftSegment(
@@ -315,7 +315,7 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
         )
     if not work.beside:
         for spoken, voices in heard:
-            add_passages(edit, story_id, spoken, voices, held)
+            add_passages(edit, story_id, spoken, voices, protected)
     # Another program that stopped meanwhile may have noted so.
     transcription.state = TranscriptionState.RUNNING
     transcription.done_ms = window.end_ms

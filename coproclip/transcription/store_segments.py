@@ -25,7 +25,7 @@ def clear(edit: Edit, story_id: int, stretch: TimeRange, theirs: Callable[[], se
 
     `theirs` tells the ids of such passages of the story; it is asked only where there is something to take away.
     """
-    held = []
+    protected = []
     near = select(Segment).where(
         Segment.story_id == story_id, Segment.start_ms <= stretch.end_ms, Segment.end_ms >= stretch.start_ms
     )
@@ -33,22 +33,22 @@ def clear(edit: Edit, story_id: int, stretch: TimeRange, theirs: Callable[[], se
     stay = theirs() if there else set()
     for segment in there:
         if segment.id in stay:
-            held.append(TimeRange(segment.start_ms, segment.end_ms))
+            protected.append(TimeRange(segment.start_ms, segment.end_ms))
         # The end counts as inside: of this writing down there is nothing beyond it yet.
         elif stretch.start_ms <= (segment.start_ms + segment.end_ms) // 2 <= stretch.end_ms:
             edit.session.delete(segment)
     edit.session.flush()
-    return held
+    return protected
 
 
 def add_passages(
-    edit: Edit, story_id: int, spoken: SpokenSegment, voices: Sequence[int | None], held: Sequence[TimeRange]
+    edit: Edit, story_id: int, spoken: SpokenSegment, voices: Sequence[int | None], protected: Sequence[TimeRange]
 ) -> None:
     """Add what was heard, a passage for every turn; in two where something checked stands in its middle."""
 
     def _whose(said: tuple[Word, int | None]) -> tuple[bool, int | None]:
         word, voice = said
-        return not any(span.contains((word.start_ms + word.end_ms) // 2) for span in held), voice
+        return not any(span.contains((word.start_ms + word.end_ms) // 2) for span in protected), voice
 
     for (free, voice), run in groupby(zip(words_of(spoken), voices, strict=True), _whose):
         if not free:

@@ -234,7 +234,7 @@ class ProjectWatch(QObject):
     def take_over(self) -> None:
         """Ask the window that writes to let this one write."""
         project = self._workspace.project
-        if project is None or self._lock is None or self._lock.held:
+        if project is None or self._lock is None or self._lock.owned:
             return
         self._lock.ask()
         self._wanted_until = time.monotonic() + PATIENCE_S

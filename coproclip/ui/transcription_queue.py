@@ -26,7 +26,7 @@ from coproclip.transcription.queue import (
     enqueue,
     move_in_queue,
     request_for,
-    set_held,
+    set_paused,
 )
 from coproclip.transcription.run import TranscribedElsewhere, transcribe_story
 from coproclip.ui import queue_messages
@@ -107,7 +107,7 @@ class TranscriptionQueue(QObject):
     def status(self) -> QueueStatus:
         """What the card of the line says beside its job."""
         turns = sum(1 for entry in self.entries if entry.story_id in self._jobs)
-        held = [entry.story_id for entry in self.entries if entry.held]
+        held = [entry.story_id for entry in self.entries if entry.paused]
         who, far = "", None
         if len(held) == 1 and self._running is None and self._workspace.project is not None:
             rows = self._workspace.read(queue_rows)
@@ -123,7 +123,7 @@ class TranscriptionQueue(QObject):
     def join(self, story_id: int, asked: TranscriptionRequest | None = None, *, first: bool = False) -> AnyJob | None:
         """Put a story in line; one that stands in it is held no longer and, if `asked` says so, written otherwise."""
         there = self.entry(story_id)
-        if there is not None and not there.held and asked is None and not first:
+        if there is not None and not there.paused and asked is None and not first:
             self._wake(story_id)
             return self.job(story_id)
         if not self._may(story_id):
@@ -155,7 +155,7 @@ class TranscriptionQueue(QObject):
 
         def _hold(edit: Edit) -> None:
             for story_id in story_ids:
-                set_held(edit, story_id)
+                set_paused(edit, story_id)
 
         # What runs stops even if that cannot be noted: a full disk shall not keep the computer busy.
         for story_id in story_ids:
@@ -164,7 +164,7 @@ class TranscriptionQueue(QObject):
 
     def pause_all(self) -> None:
         """Keep the whole line waiting."""
-        self.pause(*(entry.story_id for entry in self.entries if not entry.held))
+        self.pause(*(entry.story_id for entry in self.entries if not entry.paused))
 
     def go_on(self, *story_ids: int) -> None:
         """Let stories that were held have their turn again; with none named, all of them."""
@@ -172,7 +172,7 @@ class TranscriptionQueue(QObject):
 
         def _go_on(edit: Edit) -> None:
             for one in wanted:
-                set_held(edit, one, held=False)
+                set_paused(edit, one, paused=False)
 
         for one in wanted:
             self._wake(one)
@@ -253,11 +253,11 @@ class TranscriptionQueue(QObject):
         self._allowed = {entry.story_id for entry, allowed in turns if allowed}
         may = self._allowed - self._elsewhere
         self._read_jobs(project)
-        return next((entry for entry in self.entries if not entry.held and entry.story_id in may), None)
+        return next((entry for entry in self.entries if not entry.paused and entry.story_id in may), None)
 
     def _read_jobs(self, project: Project) -> None:
         may = self._allowed - self._elsewhere
-        turns = {one.story_id: one for one in self.entries if not one.held and one.story_id in may}
+        turns = {one.story_id: one for one in self.entries if not one.paused and one.story_id in may}
         # One that has ended may be held by its own work; what it has to say is not lost with its turn.
         for story_id in [one for one, job in self._jobs.items() if one not in turns and not job.ended]:
             self._stop(story_id)
@@ -317,7 +317,7 @@ class TranscriptionQueue(QObject):
             self.begin()
         elif job.state is JobState.STOPPED:
             # Somebody stopped it without saying so to the line: that is a pause too.
-            self._change(lambda edit: set_held(edit, story_id))
+            self._change(lambda edit: set_paused(edit, story_id))
         else:
             self._failed(story_id, job)
 
@@ -352,10 +352,10 @@ class TranscriptionQueue(QObject):
                 self.begin()
             else:
                 again = MessageAction(self.tr("Speech models…"), self.models_asked.emit)
-                self._change(lambda edit: set_held(edit, story_id, held=False))
+                self._change(lambda edit: set_paused(edit, story_id, paused=False))
             self._workspace.say(Message.of(error, (again,)))
             return
-        self._change(lambda edit: set_held(edit, story_id))
+        self._change(lambda edit: set_paused(edit, story_id))
         if isinstance(error, CoProClipError):
             self._workspace.say(
                 queue_messages.stopped(

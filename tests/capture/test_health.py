@@ -7,7 +7,7 @@ import pytest
 
 from coproclip.capture.battery import Battery
 from coproclip.capture.health import HealthRules, HealthWarning, MicrophoneReading, RecorderReading, WarningKind
-from coproclip.capture.health_messages import line, told
+from coproclip.capture.health_messages import as_error, line
 from coproclip.capture.meter import Level
 from coproclip.errors import DeviceError, StorageError
 
@@ -72,7 +72,7 @@ class Recording:
             yield replace(level, silent_ms=self.silent_ms[channel])
 
     def sentence(self, at: int = 0) -> str:
-        return str(told(self.warnings[at], NAMES))
+        return str(as_error(self.warnings[at], NAMES))
 
 
 def test_an_hour_in_which_all_is_well_says_nothing() -> None:
@@ -184,7 +184,7 @@ def test_an_unplugged_microphone_is_told_with_what_is_safe() -> None:
     recording.change(0, alive=False, gone=1)
     assert recording.go_on() == ["unplugged", "unplugged"]
     assert "Nothing more is heard until a microphone is there." in recording.sentence()
-    assert isinstance(told(recording.warnings[0], NAMES), DeviceError)
+    assert isinstance(as_error(recording.warnings[0], NAMES), DeviceError)
 
 
 def test_what_took_the_place_of_a_microphone_is_told_for_a_minute() -> None:
@@ -292,7 +292,7 @@ def test_room_is_told_in_time_and_more_loudly_at_the_end() -> None:
     assert recording.go_on(room_ms=30 * 60_000) == []
     assert recording.go_on(room_ms=20 * 60_000) == ["little room"]
     assert recording.sentence().startswith("There is room for only 20 min more on this disk. Everything so far is")
-    assert isinstance(told(recording.warnings[0]), StorageError)
+    assert isinstance(as_error(recording.warnings[0]), StorageError)
     assert not recording.warnings[0].is_serious
     recording.watch.answered(recording.warnings[0])
     assert recording.go_on(room_ms=19 * 60_000) == []
@@ -358,12 +358,12 @@ def test_what_was_answered_is_told_again_only_when_it_comes_back() -> None:
 def test_every_kind_has_its_sentences(kind: WarningKind) -> None:
     one = HealthWarning(kind, 0, (0,), at_ms=61_000, ms=12_000, count=1, name="Laptop mic")
     for names in ((), NAMES[:1], NAMES):
-        sentence = told(one, names)
+        sentence = as_error(one, names)
         assert sentence.happened
         assert sentence.next
         assert sentence.safe
         assert all(
             part[0].isupper() and part.endswith(".") for part in (sentence.happened, sentence.safe, sentence.next)
         )
-    assert told(one, recording=False).safe == ""
+    assert as_error(one, recording=False).safe == ""
     assert line(one, NAMES).startswith("1:01  ")

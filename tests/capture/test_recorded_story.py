@@ -14,7 +14,7 @@ from coproclip.capture.sidecar import Channel, RecordingNote, Stretch, write_not
 from coproclip.capture.wav_writer import WavFormat, WavWriter
 from coproclip.people.consent import consent_of
 from coproclip.people.moments import moments_of, off_record
-from coproclip.people.stories import speakers_of, who_told
+from coproclip.people.stories import speakers_of, storyteller_names
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.integrity import examine
 from coproclip.project.kinds import ConsentAbout, MomentKind
@@ -60,7 +60,7 @@ def test_everybody_sits_at_their_own_microphone(project: Project) -> None:
     story = kept(project, replace(NOTE, who=(STORYTELLER, REPORTER)))
     assert voices(project, story) == [("June", "storyteller", 0), ("Amina", "reporter", 1)]
     with project.read() as session:
-        assert who_told(session, story) == "June"
+        assert storyteller_names(session, story) == "June"
         assert session.get_one(Story, story).reporter == "Amina"
     assert examine(project) == []
 
@@ -79,7 +79,7 @@ def test_who_sits_there_is_enough_to_know_who_tells_it(project: Project) -> None
     story = kept(project, replace(NOTE, storyteller="", reporter="", who=(STORYTELLER, REPORTER)))
     assert voices(project, story) == [("June", "storyteller", 0), ("Amina", "reporter", 1)]
     with project.read() as session:
-        assert who_told(session, story) == "June"
+        assert storyteller_names(session, story) == "June"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from coproclip.capture.recovery import Unfinished, discard, find_unfinished, kee
 from coproclip.capture.sidecar import RecordingNote, is_being_recorded, write_note
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, wav_header
 from coproclip.errors import BadInput, MediaError, NotFound
-from coproclip.people.stories import sound_of, who_told
+from coproclip.people.stories import sound_of, storyteller_names
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording, Story
 
@@ -144,7 +144,7 @@ def test_a_found_recording_knows_who_told_it(project: Project) -> None:
     with project.read() as session:
         story = session.get(Story, story_id)
         assert story is not None
-        assert (story.title, story.reporter, who_told(session, story_id)) == ("The letter", "Amina", "June")
+        assert (story.title, story.reporter, storyteller_names(session, story_id)) == ("The letter", "Amina", "June")
         assert story.told_on == found.started[:10]
         assert "stopped during this recording" in sound_of(project, session, story_id).notice
 

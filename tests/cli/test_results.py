@@ -23,7 +23,7 @@ from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.transcript.edits import correct_segment, passages
-from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_held
+from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_paused
 
 QUOTE = "somebody asked me how I get to the bus stop"
 
@@ -134,9 +134,9 @@ def test_stories(done: Command, folder: Path, make_story: Callable[..., int], pr
     with project.edit(Work.TRANSCRIBE) as edit:
         enqueue(edit, 2, TranscriptionRequest())
         enqueue(edit, 1, TranscriptionRequest())
-        set_held(edit, 1)
+        set_paused(edit, 1)
     lines = done("stories", folder).out.splitlines()
-    assert lines[0].endswith("not transcribed yet, held in the queue: 2)")
+    assert lines[0].endswith("not transcribed yet, paused in the queue: 2)")
     assert lines[1].endswith("not transcribed yet, in the queue: 1)")
 
 

@@ -106,7 +106,7 @@ def test_only_a_yes_lets_it_leave_and_every_other_state_says_why(project: Projec
     assert "said no" in reason(project, excerpt)
     answer(project, excerpt, "yes")
     assert granted(project, excerpt).excerpt_id == excerpt
-    assert all(why_not(one) for one in Approval if one not in (Approval.YES, Approval.HELD))
+    assert all(why_not(one) for one in Approval if one not in (Approval.YES, Approval.WITHHELD))
 
 
 def test_who_said_it_how_and_when_is_kept_for_good(project: Project, excerpt: int) -> None:

@@ -87,11 +87,11 @@ def test_what_an_export_would_hold_back_is_held_back_everywhere(
     with project.edit(Operation.CHANGE_STORY) as edit:
         change(edit, story)
     (refused, *_) = shareable(project, ids[:1], Use.SHARING).refused
-    assert refused.approval is Approval.HELD
-    assert set(answers_everywhere(project, story, ids[0]).values()) == {Approval.HELD}
+    assert refused.approval is Approval.WITHHELD
+    assert set(answers_everywhere(project, story, ids[0]).values()) == {Approval.WITHHELD}
     with project.read() as session:
         (row,) = story_overviews(session)
-    assert (row.approved, row.approval) == (0, Approval.HELD)
+    assert (row.approved, row.approval) == (0, Approval.WITHHELD)
     assert answers_everywhere(project, story, ids[2])["desk"] is Approval.NO
 
 
@@ -104,7 +104,7 @@ def test_a_playlist_that_quotes_what_was_refused_holds_back_what_is_in_it(
         for id_ in ids[:2]:
             note_answer(edit, id_, "yes", **SAID)
     found = answers_everywhere(project, story, ids[0])
-    assert found["playlist"] is Approval.HELD
+    assert found["playlist"] is Approval.WITHHELD
     assert found["desk"] is Approval.YES
 
 

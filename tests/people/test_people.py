@@ -15,7 +15,7 @@ from coproclip.people.stories import (
     sound_of,
     speakers_of,
     stories,
-    who_told,
+    storyteller_names,
 )
 from coproclip.people.storytellers import (
     add_storyteller,
@@ -39,7 +39,7 @@ def voices(project: Project, story: int) -> list[tuple[str, str]]:
 
 def told_by(project: Project, story: int) -> str:
     with project.read() as session:
-        return who_told(session, story)
+        return storyteller_names(session, story)
 
 
 def tell_by(project: Project, story: int, *aliases: str) -> None:

@@ -13,7 +13,7 @@ from coproclip.errors import (
 from coproclip.excerpts.approval import StoryReader, Use, answers, shareable, title_of
 from coproclip.excerpts.marking import excerpts_of, mark
 from coproclip.excerpts.playlists import items, playlists
-from coproclip.people.stories import sound_of, speakers_of, stories, who_told
+from coproclip.people.stories import sound_of, speakers_of, stories, storyteller_names
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
@@ -65,7 +65,7 @@ def _stories(project: Project) -> None:
             for segment in segments:
                 reason(segment.flags)
             speakers_of(session, story.id)
-            who_told(session, story.id)
+            storyteller_names(session, story.id)
             try:
                 assert sound_of(project, session, story.id).audio.is_relative_to(project.folder)
             except CoProClipError as error:

@@ -12,7 +12,7 @@ import pytest
 
 from coproclip.capture.wav_writer import WavFormat, wav_header
 from coproclip.cli.app import run
-from coproclip.held_files import is_hollow
+from coproclip.file_locks import is_hollow
 from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, changed_media, note_media, sha256_of
 from coproclip.project.project import Project
 

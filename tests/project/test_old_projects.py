@@ -12,7 +12,7 @@ from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.check_ins import due, set_check_in
 from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import DEFAULT_STARTERS, add_moments, moments_of, set_starters, starters
-from coproclip.people.stories import speakers_of, stories, who_told
+from coproclip.people.stories import speakers_of, stories, storyteller_names
 from coproclip.project.backups import BackupReason, backups
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
@@ -41,7 +41,7 @@ def test_a_project_of_every_released_version_opens_and_reads(kept: Path, tmp_pat
         with project.read() as session:
             assert [story.title for story in stories(session)] == ["The garden", "Moving the chairs"]
             assert [story.title for story in stories(session, binned=True)] == ["Thrown away"]
-            assert who_told(session, 1) == "Kit"
+            assert storyteller_names(session, 1) == "Kit"
             assert passages(session, 1)[0].text == "Was it like that?"
             assert [theme.name for theme in themes(session)] == ["Belonging", "Chairs", "Tables"]
             assert {hit.story_title for hit in search(session, "chairs")} == {"The garden", "Moving the chairs"}

@@ -13,7 +13,7 @@ from coproclip.capture.importer import import_file
 from coproclip.capture.rebuild_derived import remake
 from coproclip.cli.app import run
 from coproclip.errors import CoProClipError, ProjectError, StorageError
-from coproclip.held_files import is_held
+from coproclip.file_locks import is_locked
 from coproclip.people.stories import sound_of
 from coproclip.project.backups import BackupReason
 from coproclip.project.integrity import examine
@@ -211,8 +211,8 @@ def test_a_device_is_not_replaced() -> None:
 def test_what_is_being_written_is_seen_to_be(tmp_path: Path) -> None:
     with new_file(tmp_path / "a", "writing") as (fresh, path):
         fresh.write(b"1")
-        assert is_held(path)
-    assert not is_held(tmp_path / "a")
+        assert is_locked(path)
+    assert not is_locked(tmp_path / "a")
 
 
 @posix

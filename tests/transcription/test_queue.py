@@ -27,7 +27,7 @@ from coproclip.transcription.queue import (
     move_in_queue,
     next_in_queue,
     queue_entries,
-    set_held,
+    set_paused,
 )
 from coproclip.transcription.run import transcribe_story, transcription_progress
 
@@ -79,7 +79,7 @@ def test_a_story_stands_in_line_once_and_takes_what_was_asked_last(
     do(
         project,
         lambda edit: (
-            set_held(edit, three[1]),
+            set_paused(edit, three[1]),
             enqueue(edit, three[1], TranscriptionRequest("careful", "small", "cy", "3")),
         ),
     )
@@ -87,7 +87,7 @@ def test_a_story_stands_in_line_once_and_takes_what_was_asked_last(
     with project.read() as session:
         found = in_line(session, three[1])
     assert found is not None
-    assert (found.held, found.asked) == (False, TranscriptionRequest("careful", "small", "cy", "3"))
+    assert (found.paused, found.asked) == (False, TranscriptionRequest("careful", "small", "cy", "3"))
 
 
 @pytest.mark.parametrize(("to", "expected"), [(0, (2, 0, 1)), (1, (0, 2, 1)), (2, (0, 1, 2)), (9, (0, 1, 2))])
@@ -102,7 +102,7 @@ def test_what_is_not_in_line_is_not_moved_and_is_let_go_without_a_word(
     project: Project, three: tuple[int, int, int]
 ) -> None:
     do(project, lambda edit: dequeue(edit, three[0]))
-    do(project, lambda edit: (dequeue(edit, three[0]), set_held(edit, three[0])))
+    do(project, lambda edit: (dequeue(edit, three[0]), set_paused(edit, three[0])))
     with pytest.raises(NotFound, match="not waiting"):
         do(project, lambda edit: move_in_queue(edit, three[0], 1))
     with pytest.raises(NotFound):
@@ -116,11 +116,11 @@ def test_what_is_not_in_line_is_not_moved_and_is_let_go_without_a_word(
 def test_held_stories_and_those_that_failed_just_now_are_passed_over(
     project: Project, three: tuple[int, int, int]
 ) -> None:
-    do(project, lambda edit: set_held(edit, three[0]))
+    do(project, lambda edit: set_paused(edit, three[0]))
     assert following(project) == three[1]
     assert following(project, three[1]) == three[2]
     assert following(project, *three[1:]) is None
-    do(project, lambda edit: set_held(edit, three[0], held=False))
+    do(project, lambda edit: set_paused(edit, three[0], paused=False))
     assert following(project) == three[0]
 
 
@@ -158,10 +158,10 @@ def test_who_was_asked_only_something_else_is_not_written_down(project: Project,
 def test_the_line_is_nothing_to_take_back_and_is_there_after_closing(
     project: Project, three: tuple[int, int, int]
 ) -> None:
-    do(project, lambda edit: (move_in_queue(edit, three[2], 0), set_held(edit, three[1])))
+    do(project, lambda edit: (move_in_queue(edit, three[2], 0), set_paused(edit, three[1])))
     assert project.undo_text == ""
     with Project.open(project.folder) as again, again.read() as session:
-        assert [(queue_entry.story_id, queue_entry.held) for queue_entry in queue_entries(session)] == [
+        assert [(queue_entry.story_id, queue_entry.paused) for queue_entry in queue_entries(session)] == [
             (three[2], False),
             (three[0], False),
             (three[1], True),
@@ -227,7 +227,7 @@ def test_a_speech_model_in_a_folder_that_only_the_project_names_is_not_opened(
     with project.read() as session:
         entry = in_line(session, story)
     assert entry is not None
-    assert entry.held
+    assert entry.paused
 
 
 # ---- written down from the line -------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ def test_one_broken_file_overnight_does_not_keep_the_others_waiting(
     assert met == [(three[1], "The recording is not where it was.")]
     assert [state(project, story)[0] for story in three] == ["done", "none", "done"]
     with project.read() as session:
-        assert [(queue_entry.story_id, queue_entry.held) for queue_entry in queue_entries(session)] == [
+        assert [(queue_entry.story_id, queue_entry.paused) for queue_entry in queue_entries(session)] == [
             (three[1], True)
         ]
 
@@ -304,7 +304,7 @@ def test_a_trouble_of_the_engine_holds_the_story_too(project: Project, story: in
     with pytest.raises(TranscriptionError):
         transcribe_story(project, story, writer=Script(before=at(4000, fail(TranscriptionError("Out of memory.")))))
     assert (order(project), following(project)) == ([story], None)
-    do(project, lambda edit: set_held(edit, story, held=False))
+    do(project, lambda edit: set_paused(edit, story, paused=False))
     transcribe_story(project, story, writer=Script())
     assert (order(project), state(project, story)[:2]) == ([], ("done", END))
 

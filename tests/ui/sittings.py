@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from coproclip.audio.devices import InputDevice, Taken
 from coproclip.capture.recorder import Microphone as Wanted
 from coproclip.errors import DeviceError
-from coproclip.people.stories import add_story, sound_of, stories, who_told
+from coproclip.people.stories import add_story, sound_of, stories, storyteller_names
 from coproclip.project.journal import Work
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
@@ -242,7 +242,7 @@ def told(window: MainWindow) -> list[tuple[str, str, str]]:
     """Every story that is not Kit's: storyteller, reporter, title."""
     project = window.workspace.opened()
     with project.read() as session:
-        found = [(who_told(session, story.id), story.reporter, story.title) for story in stories(session)]
+        found = [(storyteller_names(session, story.id), story.reporter, story.title) for story in stories(session)]
     return [story for story in found if story[0] != "Kit"]
 
 

@@ -17,7 +17,7 @@ from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.speech.engine import SpokenSegment
 from coproclip.timecode import TimeRange
-from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_held
+from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_paused
 from coproclip.transcription.retranscribe_passage import OldPassage, Proposal
 from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
 from coproclip.ui.dialogs.retranscribe import RetranscribeDialog
@@ -272,7 +272,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     details, away = StoryDetails(workspace, story), StoriesBin(workspace)
     with workspace.opened().edit(Work.TRANSCRIBE) as edit:
         enqueue(edit, story, TranscriptionRequest())
-        set_held(edit, story)
+        set_paused(edit, story)
     workspace.line.begin()
     how, waiting = TranscribeDialog(workspace, story), QueueDialog(workspace)
     choices = SettingsDialog(settings, LookChoices(settings), lambda: None)

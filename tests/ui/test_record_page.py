@@ -39,7 +39,7 @@ from coproclip.capture.recovery import unfinished
 from coproclip.capture.sidecar import read_note
 from coproclip.errors import StorageError
 from coproclip.people.consent import consent_of
-from coproclip.people.stories import sound_of, stories, who_told
+from coproclip.people.stories import sound_of, stories, storyteller_names
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.settings import load_settings
@@ -378,7 +378,7 @@ def test_closing_the_window_asks_and_finishes(
     qtbot.waitUntil(lambda: not window.isVisible())
     assert window.workspace.project is None
     with Project.open(folder) as project, project.read() as session:
-        assert who_told(session, stories(session)[0].id) == "June"
+        assert storyteller_names(session, stories(session)[0].id) == "June"
         assert unfinished(project) == []
 
 
@@ -398,7 +398,7 @@ def test_another_project_may_be_opened_and_the_story_still_goes_where_it_was_beg
     assert strips(window)[-1].message.happened == "June’s story is kept in the project “Side by Side”."
     assert told(window) == []
     with Project.open(folder) as project, project.read() as session:
-        assert who_told(session, stories(session)[0].id) == "June"
+        assert storyteller_names(session, stories(session)[0].id) == "June"
 
 
 # ---- after a crash ----------------------------------------------------------------------------------------------

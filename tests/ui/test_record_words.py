@@ -13,7 +13,7 @@ from sittings import Microphones, finish, new_project, quiet_workspace, ready_pa
 
 from coproclip.people.consent import ConsentAbout, consent_of
 from coproclip.people.moments import moments_of
-from coproclip.people.stories import stories, who_told
+from coproclip.people.stories import stories, storyteller_names
 from coproclip.project.project import Project
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.record import recording_jobs
@@ -72,7 +72,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 def private_notes(folder: Path) -> dict[str, str]:
     """Whose story has which private note."""
     with Project.open(folder) as project, project.read() as session:
-        return {who_told(session, story.id): story.private_note for story in stories(session)}
+        return {storyteller_names(session, story.id): story.private_note for story in stories(session)}
 
 
 def begin_to_finish(page: RecordPage, ready: threading.Event, microphones: Microphones) -> None:
@@ -161,7 +161,7 @@ def test_what_is_typed_while_the_story_is_made_is_in_the_story(
     qtbot.waitUntil(lambda: page.recording_session.phase is not Phase.FINISHING)
     page.workspace.close_project()
     with Project.open(folder) as project, project.read() as session:
-        (story,) = [story for story in stories(session) if who_told(session, story.id) == "June"]
+        (story,) = [story for story in stories(session) if storyteller_names(session, story.id) == "June"]
         assert (story.title, story.reporter, story.note) == ("The letter", "Rosa", "What of the boat? before")
         assert [moment.text for moment in moments_of(session, story.id)] == ["the blue door"]
         assert consent_of(session, story.id)[ConsentAbout.SHARED].answer == "no"

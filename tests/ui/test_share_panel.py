@@ -30,7 +30,7 @@ from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.mending import MENDS, Mend
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
-from coproclip.ui.dialogs.share.held_back import HeldBack
+from coproclip.ui.dialogs.share.held_back import Withheld
 from coproclip.ui.dialogs.share.panel import SharePanel
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.style.look import apply_style
@@ -93,7 +93,7 @@ def until_ended(qtbot: QtBot, workspace: Workspace, panel: SharePanel) -> Iterat
     qtbot.waitUntil(panel.stop.isHidden)
 
 
-def button(card: HeldBack, mend: Mend | None = None) -> Button:
+def button(card: Withheld, mend: Mend | None = None) -> Button:
     """What mends this, or the first of its reasons."""
     found = card.button(mend)
     assert found is not None

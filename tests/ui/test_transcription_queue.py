@@ -22,7 +22,7 @@ from coproclip.project.schema import Story, Transcription
 from coproclip.settings import Settings, save_settings
 from coproclip.speech.throughput import remember_pace
 from coproclip.transcript.edits import check, passages
-from coproclip.transcription.queue import TranscriptionRequest, enqueue, queue_entries, set_held
+from coproclip.transcription.queue import TranscriptionRequest, enqueue, queue_entries, set_paused
 from coproclip.transcription.run import TranscribedElsewhere, transcription_progress
 from coproclip.ui.transcription.queue_dialog import QueueDialog
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
@@ -93,7 +93,7 @@ def in_panel(panel: QueueDialog) -> list[str]:
 
 def kept(desk: Desk) -> list[tuple[int, bool]]:
     with desk.project.read() as session:
-        return [(queue_entry.story_id, queue_entry.held) for queue_entry in queue_entries(session)]
+        return [(queue_entry.story_id, queue_entry.paused) for queue_entry in queue_entries(session)]
 
 
 def done(desk: Desk, story: int) -> str:
@@ -181,7 +181,7 @@ def test_held_and_order_are_the_same_when_the_project_is_opened_again(
     with desk.project.edit(Work.TRANSCRIBE) as edit:
         for story in (rosa, kit, june):
             enqueue(edit, story, WORDS_ONLY)
-        set_held(edit, rosa)
+        set_paused(edit, rosa)
     folder = desk.project.folder
     desk.project = desk.workspace.open(folder)
     assert desk.workspace.line.running() == kit
@@ -189,7 +189,7 @@ def test_held_and_order_are_the_same_when_the_project_is_opened_again(
     script.let.release(2 * WINDOWS)
     qtbot.waitUntil(lambda: states(desk)[:2] == ["Transcribed", "Transcribed"])
     assert desk.said() == []
-    assert desk.workspace.line.entries[0].held, "Rosa's was paused by a person"
+    assert desk.workspace.line.entries[0].paused, "Rosa's was paused by a person"
 
 
 # ---- what goes wrong ---------------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def test_a_speech_model_that_only_one_story_asks_for_keeps_no_other_waiting(
     desk.qtbot.waitUntil(lambda: "never chosen on this computer" in " ".join(desk.said()))
     entry = desk.workspace.line.entry(ids[0])
     assert entry is not None
-    assert entry.held
+    assert entry.paused
 
 
 def test_what_another_program_writes_is_left_to_it(desk: Desk, ids: list[int], script: Script) -> None:

@@ -223,9 +223,9 @@ def test_excerpt_window_moves_edges_takes_out_and_notes_the_answer(
 
     QTimer.singleShot(200, _answer)
     dialog.side.answer.click()
-    qtbot.waitUntil(lambda: dialog.row is not None and dialog.row.approval is Approval.HELD)
+    qtbot.waitUntil(lambda: dialog.row is not None and dialog.row.approval is Approval.WITHHELD)
     dialog.accept()
-    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.HELD)
+    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.WITHHELD)
     assert desk.excerpt_edits.rows[0].title == "Moving"
 
 
@@ -240,7 +240,7 @@ def test_a_changed_word_asks_for_a_new_yes_and_export_says_why(
     dialog.how.setEditText("in person")
     assert dialog.keep.isEnabled()
     dialog.keep.click()
-    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.HELD)
+    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.WITHHELD)
     allow(desk.workspace.opened())
     qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.YES)
     desk.workspace.settings.export_folder = str(tmp_path)

@@ -63,7 +63,7 @@ def assign_speakers(
     watch, total = Stopwatch(report), words[-1].end_ms / 1000
     watch(0, total, TELLING)
     with SpeechProcess(task) as process:
-        told: list[WordSpeaker] = []
+        labels: list[WordSpeaker] = []
         spoke = time.monotonic()
         while True:
             cancel.raise_if_cancelled()
@@ -82,9 +82,9 @@ def assign_speakers(
                 case DiarizationProgress():
                     watch(min(message.until_ms / 1000, total), total, TELLING)
                 case SpeakersAssigned():
-                    told = list(message.told)
-                case SpeechFinished() if len(told) == len(words):
-                    return told
+                    labels = list(message.labels)
+                case SpeechFinished() if len(labels) == len(words):
+                    return labels
                 case Refused():
                     raise message.error
                 case _:

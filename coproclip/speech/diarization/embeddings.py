@@ -45,10 +45,10 @@ class VoicePrinter:
         if len(inputs) != 1 or len(shape) != 3 or shape[2] not in (40, 80) or inputs[0].type != "tensor(float)":
             raise _another_kind(path)
         self._input = inputs[0].name
-        told = self._session.get_modelmeta().custom_metadata_map
+        outputs = self._session.get_modelmeta().custom_metadata_map
         # The 80 bands are those of the WeSpeaker and 3D-Speaker families, the 40 those of a d-vector.
         self._free = shape[2] == 80
-        self.bands = Bands(int(shape[2]), kaldi=self._free, whole_numbers=told.get("normalize_samples", "0") == "0")
+        self.bands = Bands(int(shape[2]), kaldi=self._free, whole_numbers=outputs.get("normalize_samples", "0") == "0")
         self.frames = shape[1] if isinstance(shape[1], int) else FREE_FRAMES
         if not 1 <= self.frames <= MOST_FRAMES:
             raise _another_kind(path)
@@ -70,8 +70,8 @@ class VoicePrinter:
         if self._free:
             shown = shown - shown.mean(axis=1, keepdims=True)
         parts = np.split(shown, len(shown)) if self._one_by_one else [shown]
-        told = [np.asarray(self._session.run(None, {self._input: part})[0], np.float32) for part in parts]
-        found = np.concatenate([one.reshape(len(part), -1) for one, part in zip(told, parts, strict=True)])
+        outputs = [np.asarray(self._session.run(None, {self._input: part})[0], np.float32) for part in parts]
+        found = np.concatenate([one.reshape(len(part), -1) for one, part in zip(outputs, parts, strict=True)])
         prints: Prints = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
         return prints
 

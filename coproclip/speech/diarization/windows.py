@@ -86,7 +86,7 @@ def _frames(sound: Path, windows: Sequence[SpeakerWindow], printer: VoicePrinter
         return
     begin_ms = max(0, windows[0].start_ms // 1000 * 1000 - 1000)
     blocks = stream_mono(sound, RATE, begin_ms)
-    held = np.zeros(0, np.float32)
+    buffer = np.zeros(0, np.float32)
     known, known_at = np.zeros((0, printer.bands.number), np.float32), begin_ms // FRAME_MS
     for window in windows:
         first, last = window.start_ms // FRAME_MS, -(-window.end_ms // FRAME_MS)
@@ -95,12 +95,12 @@ def _frames(sound: Path, windows: Sequence[SpeakerWindow], printer: VoicePrinter
             block = next(blocks, None)
             if block is None:
                 break
-            held = np.concatenate([held, block])
-            fresh = printer.bands.frames(held)
+            buffer = np.concatenate([buffer, block])
+            fresh = printer.bands.frames(buffer)
             # What is no longer needed goes: frames before this window, samples before the next frame.
             drop = max(0, min(first - known_at, len(known)))
             known, known_at = np.concatenate([known[drop:], fresh]), known_at + drop
-            held = held[len(fresh) * HOP :]
+            buffer = buffer[len(fresh) * HOP :]
         part = known[max(0, first - known_at) : max(0, last - known_at)]
         if not len(part):
             part = np.zeros((1, printer.bands.number), np.float32)

@@ -82,10 +82,10 @@ def fetch_from_hub(offer: Offer, into: Path, report: Report, cancel: CancelToken
             process.kill()
         process.wait()
     if process.returncode:
-        raise _told(process.returncode)
+        raise _error_of(process.returncode)
 
 
-def _told(code: int) -> CoProClipError:
+def _error_of(code: int) -> CoProClipError:
     kept = "What has arrived is kept."
     if code == DISK_FULL:
         return storage_error(OSError(errno.ENOSPC, "full"), "downloading the speech model")

@@ -121,7 +121,7 @@ class QueueDialog(Dialog):
         self._show_buttons()
 
     def _sum(self) -> str:
-        turns = [story for story in self._stories if not story.entry.held]
+        turns = [story for story in self._stories if not story.entry.paused]
         left = [self._left_ms(turn) for turn in turns]
         many = counted(len(self._stories), self.tr("1 story"), self.tr("{n} stories"))
         words = [many]
@@ -162,7 +162,7 @@ class QueueDialog(Dialog):
             other = progress.activity if progress.activity != WRITING else ""
             state = f"{other or self.tr('Transcribing')} {progress.percent}%"
             return Row(one.who, state, "pencil-line", "accent", how, progress.left or left, fraction=progress.fraction)
-        if entry.held:
+        if entry.paused:
             stopped = one.transcription_progress.state == "stopped"
             state = self.tr("Stopped, needs a look") if stopped else self.tr("Paused")
             icon, colour = ("triangle-alert", "flag") if stopped else ("pause", "ink2")
@@ -181,12 +181,12 @@ class QueueDialog(Dialog):
             button.setVisible(bool(self._stories))
             button.setEnabled(entry is not None)
         if entry is not None:
-            self.pause.setText(self.tr("Carry on") if entry.held else self.tr("Pause"))
+            self.pause.setText(self.tr("Carry on") if entry.paused else self.tr("Pause"))
             self.pause.setAccessibleName(self.pause.text())
-            self.pause.set_look("play" if entry.held else "pause")
+            self.pause.set_look("play" if entry.paused else "pause")
             self.earlier.setEnabled(place > 0)
             self.later.setEnabled(place < len(self._stories) - 1)
-        waiting = [story for story in self._stories if not story.entry.held]
+        waiting = [story for story in self._stories if not story.entry.paused]
         stuck = bool(self._line.waits_for)
         self.all.setVisible(bool(self._stories))
         self.all.setText(self.tr("Pause all") if waiting and not stuck else self.tr("Carry on with all"))
@@ -225,7 +225,7 @@ class QueueDialog(Dialog):
     def _toggle(self) -> None:
         entry = self._entry()
         if entry is not None:
-            self._do(self._line.go_on if entry.held else self._line.pause)
+            self._do(self._line.go_on if entry.paused else self._line.pause)
 
     def _move(self, by: int) -> None:
         to = self.list.currentRow() + by
@@ -248,7 +248,7 @@ class QueueDialog(Dialog):
     def _toggle_all(self) -> None:
         if self._line.waits_for:
             self._line.try_again()
-        elif any(not story.entry.held for story in self._stories):
+        elif any(not story.entry.paused for story in self._stories):
             self._line.pause_all()
         else:
             self._line.go_on()

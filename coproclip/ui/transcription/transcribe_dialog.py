@@ -70,7 +70,7 @@ class TranscribeDialog(Dialog):
         column.addWidget(self.all)
         self.first = QCheckBox(self.tr("Before the other stories in the queue"))
         column.addWidget(self.first)
-        self.first.setVisible(any(one.story_id != story_id and not one.held for one in workspace.line.entries))
+        self.first.setVisible(any(one.story_id != story_id and not one.paused for one in workspace.line.entries))
         column.addStretch(1)
         self.keep = Button(self._do_it(), kind="main", on_click=self._keep)
         self.keep.setDefault(True)

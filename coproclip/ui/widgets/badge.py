@@ -26,7 +26,7 @@ def approval_word(approval: Approval) -> str:
     """The word for a consent state, as it stands in lists."""
     if approval == Approval.YES:
         return QCoreApplication.translate("Badge", "Can be shared")
-    if approval == Approval.HELD:
+    if approval == Approval.WITHHELD:
         return QCoreApplication.translate("Badge", "Held back")
     if approval == Approval.WAITING:
         return QCoreApplication.translate("Badge", "Waiting for permission")
@@ -52,7 +52,7 @@ APPROVAL_ICONS = {
     Approval.DRAFT: "pencil-line",
     Approval.WAITING: "hourglass",
     Approval.YES: "circle-check",
-    Approval.HELD: "hand",
+    Approval.WITHHELD: "hand",
     Approval.NO: "circle-x",
     Approval.AGAIN: "rotate-ccw",
 }
@@ -64,7 +64,7 @@ def approval_look(approval: Approval, tokens: Tokens, word: str = "") -> BadgeLo
         Approval.DRAFT: (tokens.priv, tokens.priv_soft),
         Approval.WAITING: (tokens.wait, tokens.wait_soft),
         Approval.YES: (tokens.ok, tokens.ok_soft),
-        Approval.HELD: (tokens.stop, tokens.stop_soft),
+        Approval.WITHHELD: (tokens.stop, tokens.stop_soft),
         Approval.NO: (tokens.stop, tokens.stop_soft),
         Approval.AGAIN: (tokens.again, tokens.again_soft),
     }

@@ -14,7 +14,7 @@ from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
 
-class HeldBack(QFrame):
+class Withheld(QFrame):
     """An excerpt that may not leave: its number in the playlist (0: none), title, reasons, and what mends each."""
 
     def __init__(self, number: int, refusal: Refusal, parent: QWidget | None = None) -> None:
@@ -44,7 +44,7 @@ class HeldBack(QFrame):
         return next((mend for mend, button in self.reasons.buttons.items() if button.hasFocus()), None)
 
 
-class HeldBackCards(QWidget):
+class NotReadyCards(QWidget):
     """One card for each; the keyboard stays where it was when they are shown anew."""
 
     mended = Signal()
@@ -62,18 +62,18 @@ class HeldBackCards(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
 
-    def cards(self) -> list[HeldBack]:
+    def cards(self) -> list[Withheld]:
         """What is held back, as shown."""
         items = (self._column.itemAt(place) for place in range(self._column.count()))
         found = (item.widget() for item in items if item is not None)
-        return [card for card in found if isinstance(card, HeldBack)]
+        return [card for card in found if isinstance(card, Withheld)]
 
     def show_refusals(self, refusals: Sequence[Refusal], numbers: Sequence[int]) -> None:
         """Show these, with their numbers in the playlist."""
         old = self.cards()
         place, mend = next(((n, card.focused()) for n, card in enumerate(old) if card.focused()), (None, None))
         for number, refusal in zip(numbers, refusals, strict=True):
-            card = HeldBack(number, refusal)
+            card = Withheld(number, refusal)
             card.reasons.asked.connect(lambda mend, one=refusal.excerpt_id: self._mend(one, mend))
             self._column.addWidget(card)
             card.show()  # at once: it may be given the keyboard

@@ -13,7 +13,7 @@ from coproclip.jobs import Job, JobState
 from coproclip.settings import remember_export_folder, save_settings
 from coproclip.ui.dialogs.share.earlier import EarlierExports
 from coproclip.ui.dialogs.share.foot import MakingFoot
-from coproclip.ui.dialogs.share.held_back import HeldBack, HeldBackCards
+from coproclip.ui.dialogs.share.held_back import NotReadyCards, Withheld
 from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Wanted, make
 from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile
 from coproclip.ui.job_runner import JobHandle, JobKind
@@ -109,7 +109,7 @@ class SharePanel(QWidget):
         self.reviewer.activated.connect(lambda _place: self.renew())
         self.reviewer.hide()
         column.addWidget(self.reviewer)
-        self._cards = HeldBackCards(self._workspace)
+        self._cards = NotReadyCards(self._workspace)
         self._cards.mended.connect(self.renew)
         self._cards.left.connect(self.left)
         self._cards.emptied.connect(self.take_focus)
@@ -222,7 +222,7 @@ class SharePanel(QWidget):
         if not self.busy:
             self.earlier.look(self._ids, self._wanted(), self._sharing.granted)
 
-    def cards(self) -> list[HeldBack]:
+    def cards(self) -> list[Withheld]:
         """What is held back, as shown."""
         return self._cards.cards()
 

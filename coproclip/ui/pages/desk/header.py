@@ -13,7 +13,7 @@ from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.label import Label, Monogram
 from coproclip.ui.workspace import Workspace
 
-_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.HELD, Approval.YES, Approval.NO)
+_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.WITHHELD, Approval.YES, Approval.NO)
 
 
 class DeskHeader(QFrame):
@@ -81,7 +81,7 @@ class DeskHeader(QFrame):
         self.share.setToolTip("" if rows else self.tr("Mark an excerpt first: select some words and press E."))
         if worst is not None:
             self.badge.set_approval(worst)
-            yes = states.count(Approval.YES) + states.count(Approval.HELD)
+            yes = states.count(Approval.YES) + states.count(Approval.WITHHELD)
             words = self.tr("{yes} of 1 agreed") if len(rows) == 1 else self.tr("{yes} of {all} agreed")
             self.yeses.setText(words.format(yes=yes, all=len(rows)))
             self.setAccessibleDescription(self.yeses.text())

@@ -343,7 +343,7 @@ class DeskPage(DeskActions):
         self._show_excerpts()
         for row in rows:
             was = before.get(row.excerpt_id)
-            if row.approval == Approval.AGAIN and was is not None and was.approval in (Approval.YES, Approval.HELD):
+            if row.approval == Approval.AGAIN and was is not None and was.approval in (Approval.YES, Approval.WITHHELD):
                 self.workspace.tell(self.tr("“{title}” changed: ask again before it is shared").format(title=row.title))
 
     def _show_excerpts(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coproclip.capture.health import HealthWarning, Key, WarningKind
-from coproclip.capture.health_messages import told
+from coproclip.capture.health_messages import as_error
 from coproclip.capture.recorder import Recorder
 from coproclip.settings import remember_second_disk, save_settings
 from coproclip.ui.pages.record.recording_session import RecordingSession
@@ -59,7 +59,7 @@ class WarningStrips(QObject):
                 self._workspace.say(message)
 
     def _message(self, recorder: Recorder, warning: HealthWarning) -> Message:
-        said = told(warning, self._names())
+        said = as_error(warning, self._names())
         kind = "error" if warning.is_serious else "caution"
 
         def _closed() -> None:

@@ -10,7 +10,7 @@ from coproclip.excerpts.approval import Approval
 from coproclip.overview.stories import Group, StoryOverview
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, SHARING, WHO, WRITTEN
 
-_OPEN_FIRST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.HELD, Approval.YES, Approval.NO)
+_OPEN_FIRST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.WITHHELD, Approval.YES, Approval.NO)
 
 
 @dataclass(frozen=True, slots=True)

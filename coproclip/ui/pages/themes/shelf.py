@@ -21,7 +21,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label
 
-_SHARING = (Approval.YES, Approval.HELD, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
+_SHARING = (Approval.YES, Approval.WITHHELD, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
 
 
 def _feeling(card: ExcerptRow) -> tuple[int, str]:

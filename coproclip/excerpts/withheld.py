@@ -9,7 +9,7 @@ from coproclip.timecode import TimeRange
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
+class Withheld:
     """A stretch whose words may not leave: of an excerpt (0 where it was deleted), as they stand and as they stood.
 
     `heard` are the storytellers who are heard in it (ids). `refusals` are those who refused it, each with the number of
@@ -55,7 +55,7 @@ class HeldBack:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBackStory(HeldBack):
+class WithheldStory(Withheld):
     """All that a storyteller said who refused the whole story. So long a text has every few words in it somewhere."""
 
     source = "a story"

@@ -49,7 +49,7 @@ def is_left_over(path: Path, old_s: float = OLD_S) -> bool:
     """Whether nobody writes the plain file at `path` any more: it is old enough and no living program holds it."""
     try:
         age = time.time() - os.lstat(path).st_mtime
-        return age > old_s and not is_held(path)
+        return age > old_s and not is_locked(path)
     except OSError:
         return False
 
@@ -59,7 +59,7 @@ if sys.platform == "win32":
     def hold(file: int) -> None:
         """Nothing to do: Windows lets nobody take away a file that is open."""
 
-    def is_held(path: Path) -> bool:
+    def is_locked(path: Path) -> bool:
         """Whether a living program has the file at `path` open; here that shows when it is taken away."""
         return False
 else:
@@ -71,7 +71,7 @@ else:
         with suppress(OSError):
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
-    def is_held(path: Path) -> bool:
+    def is_locked(path: Path) -> bool:
         """Whether a living program is still writing the file at `path`. Raises `OSError`, for a link too."""
         file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:

@@ -29,4 +29,10 @@ def prepare(project: Project, note: RecordingNote) -> None:
 
 
 def _only_words(note: RecordingNote) -> RecordingNote:
-    return RecordingNote(title=note.title, storyteller=note.storyteller, note=note.note, private_note=note.private_note)
+    return RecordingNote(
+        title=note.title,
+        storyteller=note.storyteller,
+        consent={about: answer for about, answer in note.consent.items() if answer == "no"},
+        note=note.note,
+        private_note=note.private_note,
+    )

@@ -37,7 +37,7 @@ from coproclip.project.project import Project
 from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import Base, Change, Recording, Story, Storyteller
-from coproclip.project.set_aside import kept_words
+from coproclip.project.set_aside import kept_notes, kept_words
 
 _SOME = 500
 _STAGES = 4
@@ -248,12 +248,12 @@ def _files(project: Project, connection: Connection, recordings: Collection[int]
 
 
 def _prepared_about(project: Project, said: SaidWords, names: Collection[str]) -> list[Path]:
-    """What is noted for the next recording, if it repeats what was said or names one of these people."""
+    """What is noted for the next recording or kept apart, if it repeats what was said or names one of these people."""
+    paths = kept_notes(project.folder)
     with suppress(ProjectError, StorageError):
-        path = project.path(PREPARED, RECORDINGS)
-        text = _text_of(path)
-        return [path] if said.stand_in(text) or any(name in text for name in names) else []
-    return []
+        paths.append(project.path(PREPARED, RECORDINGS))
+    texts = {path: _text_of(path) for path in paths}
+    return [path for path, text in texts.items() if said.stand_in(text) or any(name in text for name in names)]
 
 
 def _called_after(name: str, stem: str) -> bool:

@@ -22,9 +22,10 @@ from coproclip.project.word_index import faults_elsewhere
 from coproclip.settings import data_folder, documents_folder
 
 _WHEN = "%Y-%m-%d %H.%M.%S"
-_WORDS, _WHOLE = "Not saved {when}.txt", "{name} as it was {when}.db"
+_WORDS, _NOTES, _WHOLE = "Not saved {when}.txt", "Notes kept apart {when}.txt", "{name} as it was {when}.db"
 _STAMP = r"\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d(?: \(\d+\))?"
 _IS_WORDS, _IS_WHOLE = re.compile(rf"Not saved {_STAMP}\.txt"), re.compile(rf".+ as it was {_STAMP}\.db(?:-wal)?")
+_IS_NOTES, _ABOUT_NOTES = re.compile(rf"Notes kept apart {_STAMP}\.txt"), re.compile(rf"\.?Notes kept apart {_STAMP}.*")
 _ABOUT_WORDS = re.compile(rf"\.?Not saved {_STAMP}.*\.txt")
 
 
@@ -32,6 +33,8 @@ def sentence_about(name: str) -> str:
     """What a file of this name in a project's folder is, as a sentence; empty if it was not put there by this."""
     if _IS_WORDS.fullmatch(name):
         return f"Words that were not saved lie in “{name}”."
+    if _IS_NOTES.fullmatch(name):
+        return f"Notes that belong to no story lie in “{name}”."
     if _IS_WHOLE.fullmatch(name):
         return f"The project as it was before another program replaced it lies in “{name}”."
     return ""
@@ -44,12 +47,28 @@ def kept_words(folder: Path) -> list[Path]:
     return []
 
 
+def kept_notes(folder: Path) -> list[Path]:
+    """The files in the folder of a project with notes that belong to no story, second versions of them too."""
+    with suppress(OSError):
+        return [path for path in folder.iterdir() if _ABOUT_NOTES.match(path.name) and is_plain_file(path)]
+    return []
+
+
 def keep_words(project: Project, texts: Sequence[str]) -> Path | None:
     """Write texts that could not be saved into a file; returns where it lies, None if there is no place at all."""
+    return _keep(project, texts, _WORDS)
+
+
+def keep_notes(project: Project, texts: Sequence[str]) -> Path | None:
+    """Write notes that shall be in no story into a file; returns where it lies, None if there is no place at all."""
+    return _keep(project, texts, _NOTES)
+
+
+def _keep(project: Project, texts: Sequence[str], called: str) -> Path | None:
     words = "\n\n".join(text.strip() for text in texts if text.strip())
     if not words:
         return None
-    name = _WORDS.format(when=time.strftime(_WHEN))
+    name = called.format(when=time.strftime(_WHEN))
     for place in _places(project.folder, ""):
         with suppress(OSError):
             return _write(_free(place / name), f"{project.folder.stem}\n\n{words}\n".encode("utf-8", "replace"))

@@ -22,6 +22,7 @@ from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Change, Excerpt, Recording, Segment, Story, Storyteller, Word
+from coproclip.project.set_aside import keep_notes
 from coproclip.transcript.edits import Correction, correct_passages
 from coproclip.transcript.search import search
 
@@ -112,6 +113,7 @@ def told(project: Project, make_story: Callable[..., int]) -> int:
     for inside in (f"recordings/{stem}.json", f"trash/{stem}.wav", f"working/{stem}.flac", f"peaks/{stem}.peaks"):
         (project.folder / inside).write_bytes(CANARY.encode())
     prepare(project, RecordingNote(storyteller=CANARY, note="Ask about the boat"))
+    keep_notes(project, [CANARY, "She would rather not"])
     project.back_up(BackupReason.ASKED)
     with project.edit(Operation.BIN_STORY) as edit:
         bin_story(edit, story)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
@@ -12,6 +12,9 @@ from coproclip.ui.widgets.label import Label, Monogram
 
 class NameField(QComboBox):
     """A name with its initial in front."""
+
+    named = Signal()
+    """What is typed is a whole name: the keyboard went elsewhere."""
 
     def __init__(self, name: str, placeholder: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,6 +26,7 @@ class NameField(QComboBox):
         self._edit = edit
         edit.setPlaceholderText(placeholder)
         edit.setMaxLength(80)
+        edit.editingFinished.connect(self.named)
         completer = self.completer()
         if completer is not None:
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -35,7 +35,8 @@ class Notes(QWidget):
         label.setBuddy(self.field)
         column.addWidget(label)
         column.addWidget(self.field)
-        self.risk = Button(self.tr("Someone may be at risk…"), "shield-alert", "quiet", size="small")
+        self.risk = Button("", "shield-alert", "quiet", size="small")
+        self.show_private(there=False)
         self.risk.clicked.connect(self.risk_asked)
         row = QHBoxLayout()
         row.addWidget(self.risk)
@@ -51,6 +52,14 @@ class Notes(QWidget):
         """Show this, without telling."""
         self.field.setPlainText(text)
         self._typing.stop()
+
+    def show_private(self, *, there: bool) -> None:
+        """Say on the button whether there is a private note."""
+        words = self.tr("Private note added…") if there else self.tr("Someone may be at risk…")
+        if words != self.risk.text():
+            self.risk.setText(words)
+            spoken = self.tr("Someone may be at risk: a private note has been added") if there else words
+            self.risk.setAccessibleName(spoken)
 
     def fit(self) -> None:
         """Four lines at the text size in use."""

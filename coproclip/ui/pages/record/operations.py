@@ -27,7 +27,7 @@ class RecordOperations(QObject):
     def __init__(self, page: "RecordPage") -> None:
         super().__init__(page)
         self._page, self._workspace, self._recording_session = page, page.workspace, page.recording_session
-        self.private_note = PrivateNote()
+        self._private_note = PrivateNote()
         self._yes_since: int | None = None
         self.hold = HoldToMute(self.go_off_record, lambda: self._recording_session.off_record, self)
         side, bar = page.side, page.bar
@@ -40,6 +40,7 @@ class RecordOperations(QObject):
         side.marked.left.connect(self._end_of_words)
         side.notes.changed.connect(self.keep_note)
         side.notes.risk_asked.connect(self.note_risk)
+        page.names.storyteller.named.connect(lambda: page.prepared.named())
         side.choices.yes_asked.connect(self.record_yes)
         self._workspace.closing.connect(self.keep_typed)
         self._workspace.watch.unsaved.append(self._recording_session.words_not_kept)
@@ -77,6 +78,8 @@ class RecordOperations(QObject):
         page.choosing.forget_trial()
         # Whatever is heard from the loudspeaker would be in the recording.
         self._workspace.listening.pause()
+        if not page.prepared.settled(page):
+            return
         if self._workspace.attempt(lambda: self._recording_session.start(self.note())):
             page.prepared.used()
             page.show_choices(on=False)
@@ -185,6 +188,16 @@ class RecordOperations(QObject):
         """Keep the notes as they are typed now."""
         self._recording_session.change_note(note=self._page.side.notes.text(), private_note=self.private_note.text)
 
+    @property
+    def private_note(self) -> PrivateNote:
+        """The private note of the sitting that is going on or comes next."""
+        return self._private_note
+
+    @private_note.setter
+    def private_note(self, note: PrivateNote) -> None:
+        self._private_note = note
+        self._page.side.notes.show_private(there=bool(note.text))
+
     def note_risk(self) -> None:
         """A private note about somebody who may be at risk, for the sitting that is going on now."""
         note = self.private_note
@@ -198,6 +211,7 @@ class RecordOperations(QObject):
         note.keep(words)
         if note is self.private_note:
             self.keep_note()
+            self._page.side.notes.show_private(there=bool(note.text))
             self._page.prepared.touched()
 
     def change_starters(self) -> None:

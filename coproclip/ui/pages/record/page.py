@@ -8,6 +8,7 @@ from coproclip.audio.devices import list_inputs
 from coproclip.capture.battery import battery
 from coproclip.capture.sidecar import RecordingNote
 from coproclip.errors import CoProClipError
+from coproclip.people.consent import ConsentAbout
 from coproclip.people.moments import starters
 from coproclip.people.stories import stories
 from coproclip.people.storytellers import all_storytellers
@@ -289,7 +290,7 @@ class RecordPage(RecordShowing):
     def _on_storyteller_changed(self) -> None:
         # The yes was somebody else's.
         self.side.choices.take_back()
-        self.prepared.touched()
+        self.prepared.renamed()
         self.show_all()
 
     def _on_reporter_changed(self) -> None:
@@ -297,7 +298,7 @@ class RecordPage(RecordShowing):
         self.show_all()
 
     def _on_choices_changed(self) -> None:
-        self.prepared.touched()
+        self.prepared.answered(self.side.choices.said(ConsentAbout.RECORDED))
         self.operations.keep_facts()
         self.show_all()
 

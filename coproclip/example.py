@@ -127,21 +127,23 @@ def name_voices(edit: Edit, story_id: int, turns: Sequence[dict[str, Any]]) -> N
     waiting = edits.passages(edit.session, story_id)
     while waiting:
         passage = waiting.pop(0)
-        heard = [_turn((word.start_ms + word.end_ms) // 2) for word in passage.words]
-        change = next((place for place in range(1, len(heard)) if heard[place] is not heard[place - 1]), None)
+        words_there = [_turn((word.start_ms + word.end_ms) // 2) for word in passage.words]
+        change = next(
+            (place for place in range(1, len(words_there)) if words_there[place] is not words_there[place - 1]), None
+        )
         if change is not None:
             passage, rest = edits.split_segment(edit, passage.id, change)
             waiting.insert(0, rest)
-        if heard:
-            passage.speaker_id = voices[heard[0]["speaker"]]
+        if words_there:
+            passage.speaker_id = voices[words_there[0]["speaker"]]
     edit.session.flush()
 
 
 def correct_what_leaves(edit: Edit, story_id: int, turns: Sequence[dict[str, Any]], quotes: Sequence[str]) -> None:
     """Give the passages with these quotes in them the words that were really said, and tick them as checked by ear."""
-    heard = marking.story_words(edit.session, story_id)
-    places = [find_passage([one.word.text for one in heard], quote) for quote in quotes]
-    wanted = {one.segment_id for place in places if place for one in heard[slice(*place)]}
+    words_there = marking.story_words(edit.session, story_id)
+    places = [find_passage([one.word.text for one in words_there], quote) for quote in quotes]
+    wanted = {one.segment_id for place in places if place for one in words_there[slice(*place)]}
     for turn in turns:
         mine = [
             passage
@@ -201,7 +203,7 @@ def _mark(edit: Edit, story_id: int, planned: dict[str, Any], themes: dict[str, 
         excerpt.note = planned["note"]
     if planned.get("take_out"):
         span = marking.ranges_of(edit.session, excerpt.id)[0]
-        words = [heard.word for heard in marking.inside(marking.story_words(edit.session, story_id), span)]
+        words = [words_there.word for words_there in marking.inside(marking.story_words(edit.session, story_id), span)]
         place = find_passage([word.text for word in words], planned["take_out"])
         if place is None:
             raise NotFound("The words to take out are not in the example's excerpt.")

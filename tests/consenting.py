@@ -33,7 +33,7 @@ def allow_story(edit: Edit, story: int) -> None:
 def say(edit: Edit, excerpt: int, answer: Any = "yes") -> None:
     """Every storyteller who is heard in an excerpt answers for themselves."""
     reader = StoryReader(edit.session)
-    for teller in reader.heard(edit.get(Excerpt, excerpt)):
+    for teller in reader.tellers_in(edit.get(Excerpt, excerpt)):
         note_answer(edit, excerpt, answer, **SAID, storyteller_id=teller)
 
 

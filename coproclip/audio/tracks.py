@@ -71,26 +71,26 @@ def hear_tracks(sound: SoundFile, check: Callable[[], None] = lambda: None) -> t
     return tuple(found)
 
 
-def choose_tracks(heard: Sequence[TrackSpeech]) -> Places:
+def choose_tracks(speech: Sequence[TrackSpeech]) -> Places:
     """The places of the tracks to take: all with speech that are needed to hear everybody; the first, without any."""
-    speaking = [one for one in heard if one.speaks]
+    speaking = [one for one in speech if one.speaks]
     if not speaking:
-        return (heard[0].track.place,)
+        return (speech[0].track.place,)
     for one in speaking:
         if all(one.holds(other) for other in speaking if other is not one):
             return (one.track.place,)
     return tuple(one.track.place for one in speaking)
 
 
-def about_choice(sound: SoundFile, places: Places, heard: Sequence[TrackSpeech] | None) -> str:
-    """What a person should know of it; `heard` is None where they chose themselves. Empty for a file with one track."""
+def about_choice(sound: SoundFile, places: Places, speech: Sequence[TrackSpeech] | None) -> str:
+    """What a person should know of it, empty for one track; `speech` is None where they chose themselves."""
     if len(sound.tracks) < 2:
         return ""
     many = f"This file has {len(sound.tracks)} sound tracks."
     names = number_words(places)
-    if heard is None:
+    if speech is None:
         return f"{many} {names} {'was' if len(places) == 1 else 'were'} taken, as you chose."
-    speaking = [one.track.place for one in heard if one.speaks]
+    speaking = [one.track.place for one in speech if one.speaks]
     if not speaking:
         return f"{many} Nobody could be heard on any of them for certain, and {names.lower()} was taken."
     if len(places) == 1 and len(speaking) == 1:
@@ -139,11 +139,11 @@ def places_of(text: str) -> Places:
     return tuple(int(part) - 1 for part in text.split(",") if re.fullmatch(r"[1-9][0-9]{0,3}", part))
 
 
-def speech_words(heard: TrackSpeech | None) -> str:
+def speech_words(speech: TrackSpeech | None) -> str:
     """“somebody speaks in about 40 %”, or “nobody heard”; None is a track that cannot be read."""
-    if heard is None:
+    if speech is None:
         return "cannot be read here"
-    return f"somebody speaks in about {max(1, round(heard.speech * 100))} %" if heard.speaks else "nobody heard"
+    return f"somebody speaks in about {max(1, round(speech.speech * 100))} %" if speech.speaks else "nobody heard"
 
 
 def _hear(sound: SoundFile, track: AudioTrack, check: Callable[[], None]) -> TrackSpeech:
@@ -152,9 +152,9 @@ def _hear(sound: SoundFile, track: AudioTrack, check: Callable[[], None]) -> Tra
     stretches = min(STRETCHES, 1 + duration_ms // (STRETCH_S * 1000))
     for part in range(stretches):
         check()
-        heard = _stretch(sound.path, track.place, duration_ms * part // stretches)
-        spoken = speech_chances(heard)
-        power = np.square(heard[: len(spoken) * STEP].reshape(-1, STEP), dtype=np.float64).mean(axis=1)
+        speech = _stretch(sound.path, track.place, duration_ms * part // stretches)
+        spoken = speech_chances(speech)
+        power = np.square(speech[: len(spoken) * STEP].reshape(-1, STEP), dtype=np.float64).mean(axis=1)
         # A stretch that cannot be read is as long as the others, so that tracks can be laid beside each other.
         room = max(0, STRETCH_S * RATE // STEP - len(spoken))
         chances.append(np.concatenate([spoken, np.zeros(room, np.float32)]))

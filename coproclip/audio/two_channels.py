@@ -80,24 +80,24 @@ def _judged(path: Path, check: Callable[[], None]) -> _Judged:
         if sound.channels < 2:
             return _Judged(Mix.MEAN, Mix.MEAN, {}, 0)
     energy, starts_ms = _looked_over(path, check)
-    heard: list[Samples] = []
+    blocks: list[Samples] = []
     for start_ms in starts_ms:
         check()
         samples, rate = read_frames(path, start_ms, start_ms + STRETCH_STEPS * STEP_MS)
         if len(samples) * RATE >= STEP * rate:
-            heard.append(_at_rate(samples - samples.mean(axis=0, keepdims=True), rate))
-    if not heard:
+            blocks.append(_at_rate(samples - samples.mean(axis=0, keepdims=True), rate))
+    if not blocks:
         return _Judged(Mix.MEAN, Mix.MEAN, {}, 0)
-    active = np.stack([_active(heard, side) for side in (Mix.LEFT, Mix.RIGHT)], axis=1)
-    own = _own(active, np.concatenate([_powers(one, RATE, STEP) for one in heard]))
-    loudness = np.concatenate([_in_steps(one, STEP) for one in heard])
+    active = np.stack([_active(blocks, side) for side in (Mix.LEFT, Mix.RIGHT)], axis=1)
+    own = _own(active, np.concatenate([_powers(one, RATE, STEP) for one in blocks]))
+    loudness = np.concatenate([_in_steps(one, STEP) for one in blocks])
     people = own if own.sum(axis=0).min() >= LEAST_STEPS else active.max(axis=1, keepdims=True)
     usual = _by_energy(*energy) if people is not own else _levelled(own, loudness, energy)
     said = int(people.any(axis=1).sum())
     steps = dict(zip(("left", "right"), map(int, active.sum(axis=0)), strict=True))
 
     def found(mix: Mix) -> Steps:
-        return people & _active(heard, mix)[:, np.newaxis]
+        return people & _active(blocks, mix)[:, np.newaxis]
 
     in_usual = found(usual)
     mix = usual if people is own else _clearer(active, loudness) or usual
@@ -156,8 +156,8 @@ def _in_steps(samples: Samples, step: int) -> Powers:
     return powers
 
 
-def _active(heard: Sequence[Samples], mix: Mix) -> Steps:
-    speaking = [speech_chances(to_mono(one, mix)) >= SPEAKING for one in heard]
+def _active(blocks: Sequence[Samples], mix: Mix) -> Steps:
+    speaking = [speech_chances(to_mono(one, mix)) >= SPEAKING for one in blocks]
     return np.concatenate([np.zeros(0, np.bool_), *speaking])
 
 

@@ -63,8 +63,8 @@ def make_working(
     claimed = sound.duration_ms
     try:
         several = sum(bool(track.codec) for track in sound.tracks) > 1
-        heard = hear_tracks(sound, cancel) if several and tracks is None else None
-        chosen = tracks or (choose_tracks(heard) if heard else _only(sound))
+        speech = hear_tracks(sound, cancel) if several and tracks is None else None
+        chosen = tracks or (choose_tracks(speech) if speech else _only(sound))
         with _reader(source, chosen, claimed) as reader, new_file(target, ACTIVITY) as (fresh, unfinished):
             _write(reader, fresh, claimed, report, cancel)
             fresh.flush()
@@ -79,7 +79,7 @@ def make_working(
         duration_ms=decoded,
         sample_rate=reader.rate,
         channels=reader.channels,
-        notice=_notice(sound, about_choice(sound, chosen, heard) if several else "", reader, claimed, decoded),
+        notice=_notice(sound, about_choice(sound, chosen, speech) if several else "", reader, claimed, decoded),
         declared_ms=claimed,
         decoded_ms=decoded,
         tracks=chosen if several else (),

@@ -83,9 +83,9 @@ def _keep_consent(edit: Edit, story_id: int, note: RecordingNote, moments: Itera
         answer = note.consent.get(about.value, "")
         if answer not in ANSWERS:
             continue
-        heard = spoken if answer == "yes" else None
-        how = BEFORE if heard is None else IN_IT
-        note_consent(edit, story_id, about, answer, who=note.storyteller, how=how, moment_id=heard)
+        moment_id = spoken if answer == "yes" else None
+        how = BEFORE if moment_id is None else IN_IT
+        note_consent(edit, story_id, about, answer, who=note.storyteller, how=how, moment_id=moment_id)
 
 
 def catch_up(edit: Edit, story_id: int, made: RecordingNote, now: RecordingNote) -> None:

@@ -298,8 +298,8 @@ class Recorder(RecorderStatus):
             channels=sound.channels,
             bits=sound.bits,
         )
-        heard = [name for name, count in zip(names, channels, strict=True) for _ in range(count)]
-        note = _with_devices(note, dict(enumerate(heard)))
+        channel_names = [name for name, count in zip(names, channels, strict=True) for _ in range(count)]
+        note = _with_devices(note, dict(enumerate(channel_names)))
         return RecordingStore(wav, sound, note, self.second_folder, self._free, self._last_resort)
 
     def _recording(self) -> tuple[RecordingThread, RecordingStore]:

@@ -36,11 +36,11 @@ def flags(
             show(f"{title}  {clock(0)}  {one.little}")
         for place in one.places:
             show(f"{title}  {clock(place.start_ms)}  {reason(place.reasons)}")
-        heard = sum(place.end_ms - place.start_ms for place in one.places)
+        to_check_ms = sum(place.end_ms - place.start_ms for place in one.places)
         nothing = (
             "not transcribed yet" if one.far.state == TranscriptionState.NONE else one.little or "no places to check"
         )
-        say(f"{title}: {places_to_check(len(one.places), heard) or nothing}")
+        say(f"{title}: {places_to_check(len(one.places), to_check_ms) or nothing}")
         if silent := without_text(one.far.wordless_ms, one.far.speech_ms):
             say(f"{title}: {silent}")
     if not found:

@@ -20,15 +20,15 @@ def probe_file(
     Its sound tracks are numbered as “import --track” takes them.
     """
     sound = probe(file.absolute())
-    heard = hear_tracks(sound)
-    taken = choose_tracks(heard)
-    about = about_choice(sound, taken, heard)
+    speech = hear_tracks(sound)
+    taken = choose_tracks(speech)
+    about = about_choice(sound, taken, speech)
     if as_json:
-        show_json(_facts(sound, heard, taken, about))
+        show_json(_facts(sound, speech, taken, about))
         return
     length = clock(sound.duration_ms or sound.whole_ms or 0) if sound.duration_ms or sound.whole_ms else "unknown"
     show(f"{file.name}: {'video' if sound.is_video else 'sound'} ({sound.container}), length {length}")
-    by_place = {one.track.place: one for one in heard}
+    by_place = {one.track.place: one for one in speech}
     for track in sound.tracks:
         words = [track.codec, f"{track.sample_rate} Hz", counted(track.channels, "channel")] if track.codec else []
         words += [track.title, track.language, speech_words(by_place.get(track.place))]
@@ -36,8 +36,8 @@ def probe_file(
     say(about or "It has one sound track.")
 
 
-def _facts(sound: SoundFile, heard: tuple[TrackSpeech, ...], taken: Places, about: str) -> dict[str, Any]:
-    by_place = {one.track.place: one for one in heard}
+def _facts(sound: SoundFile, speech: tuple[TrackSpeech, ...], taken: Places, about: str) -> dict[str, Any]:
+    by_place = {one.track.place: one for one in speech}
     return {
         "container": sound.container,
         "duration_ms": sound.duration_ms or sound.whole_ms,

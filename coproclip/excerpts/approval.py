@@ -29,9 +29,9 @@ from coproclip.excerpts.grants import _GRANTED, keep_true
 from coproclip.excerpts.grants import ShareableExcerpt as ShareableExcerpt
 from coproclip.excerpts.grants import Use as Use
 from coproclip.excerpts.grants import VoicedWord as VoicedWord
-from coproclip.excerpts.noting import heard_in as heard_in
 from coproclip.excerpts.noting import names_of, room_around
 from coproclip.excerpts.noting import note_answer as note_answer
+from coproclip.excerpts.noting import tellers_of as tellers_of
 from coproclip.excerpts.reasons import Reason as Reason
 from coproclip.excerpts.reasons import ReasonKind as ReasonKind
 from coproclip.excerpts.reasons import of_answer, of_consent, of_nobodys_voices, of_unchecked
@@ -155,9 +155,9 @@ class _Case:
         if self.review_of is None:
             found = [excerpt for id_ in ids if (excerpt := self.session.get(Excerpt, id_)) is not None]
             # A storyteller whom nobody named is another one in each story.
-            heard = {(who, who or one.story_id) for one in found for who in self.reader.heard(one)}
-            self._many = len(heard) > 1
-            self.review_of = next(iter(heard))[0] if len(heard) == 1 else None
+            tellers_in = {(who, who or one.story_id) for one in found for who in self.reader.tellers_in(one)}
+            self._many = len(tellers_in) > 1
+            self.review_of = next(iter(tellers_in))[0] if len(tellers_in) == 1 else None
 
     def state(self, excerpt: Excerpt) -> Approval:
         """What the storytellers said together; a yes only where nothing else stands against sharing the excerpt."""
@@ -243,7 +243,7 @@ class _Case:
                     "Say for whom the review is.",
                 )
             ]
-        if self.review_of not in self.reader.heard(excerpt):
+        if self.review_of not in self.reader.tellers_in(excerpt):
             return [Reason(ReasonKind.NOT_IN_IT, "The storyteller for whom the review is, is not heard in it.")]
         for teller_answer in teller_answers:
             if teller_answer.storyteller_id == self.review_of:
@@ -290,7 +290,7 @@ class _Case:
             teller
             for teller, stretch in self._voices_refused[story_id]
             if any(span.overlaps(stretch) for span in spans)
-        } - {*self.reader.heard(excerpt)}
+        } - {*self.reader.tellers_in(excerpt)}
         return [
             (about, said, names_of(self.session, [teller])[teller])
             for teller in sorted(theirs)

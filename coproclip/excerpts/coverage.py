@@ -9,7 +9,7 @@ from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
-from coproclip.excerpts.voices_heard import HeardThere, heard_there
+from coproclip.excerpts.voice_places import VoicePlace, voice_places
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.kinds import SpeakerRole
@@ -53,7 +53,7 @@ class StoryReader:
         self._voices: dict[int, dict[int, Speaker]] = {}
         self._tellers: dict[int, list[int]] = {}
         self._before: dict[int, set[int]] = {}
-        self._heard_there: dict[int, list[HeardThere]] = {}
+        self._voice_places: dict[int, list[VoicePlace]] = {}
         self._sounds: dict[int, str] = {}
         self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
         self._words: list[SpokenAt] = []
@@ -140,16 +140,16 @@ class StoryReader:
 
     def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
         """The excerpt's words with the public name of who says each."""
-        heard = self.inside(excerpt, spans)
-        name = self._public_names(excerpt, heard)
+        tellers_in = self.inside(excerpt, spans)
+        name = self._public_names(excerpt, tellers_in)
         return tuple(
-            VoicedWord(one.word.text, one.word.start_ms, one.word.end_ms, name(one.speaker_id)) for one in heard
+            VoicedWord(one.word.text, one.word.start_ms, one.word.end_ms, name(one.speaker_id)) for one in tellers_in
         )
 
-    def _public_names(self, excerpt: Excerpt, heard: Sequence[SpokenAt]) -> Callable[[int | None], str]:
+    def _public_names(self, excerpt: Excerpt, tellers_in: Sequence[SpokenAt]) -> Callable[[int | None], str]:
         """What each voice heard is called: nobody's name, and no two voices alike."""
         voices, signed = self.voices(excerpt.story_id), attribution_of(excerpt)
-        met = [voices[one] for one in dict.fromkeys(word.speaker_id for word in heard) if one in voices]
+        met = [voices[one] for one in dict.fromkeys(word.speaker_id for word in tellers_in) if one in voices]
         tellers = [voice for voice in met if voice.role == SpeakerRole.STORYTELLER]
         unnamed = [voice for voice in met if voice.role == SpeakerRole.UNKNOWN]
         others = [
@@ -165,11 +165,11 @@ class StoryReader:
         # Nobody has said who speaks: then it is the excerpt as a whole that is signed.
         return lambda speaker_id: names.get(speaker_id or 0, signed)
 
-    def heard(self, excerpt: Excerpt) -> list[int | None]:
-        """Whose yes is needed: the storytellers heard in it (ids); see `heard_between`."""
-        return self.heard_between(excerpt.story_id, self.spans(excerpt))
+    def tellers_in(self, excerpt: Excerpt) -> list[int | None]:
+        """Whose yes is needed: the storytellers heard in it (ids); see `tellers_between`."""
+        return self.tellers_between(excerpt.story_id, self.spans(excerpt))
 
-    def heard_between(self, story_id: int, spans: Sequence[TimeRange]) -> list[int | None]:
+    def tellers_between(self, story_id: int, spans: Sequence[TimeRange]) -> list[int | None]:
         """The storytellers who are heard in these spans of a story (ids).
 
         Where it is not known who speaks it may be any storyteller of the story; None stands for a storyteller whom
@@ -199,10 +199,10 @@ class StoryReader:
                 met[one.speaker_id] = voices.get(one.speaker_id or 0)
         return list(met.values())
 
-    def _there(self, story_id: int) -> list[HeardThere]:
-        if story_id not in self._heard_there:
-            self._heard_there[story_id] = heard_there(self.session, story_id)
-        return self._heard_there[story_id]
+    def _there(self, story_id: int) -> list[VoicePlace]:
+        if story_id not in self._voice_places:
+            self._voice_places[story_id] = voice_places(self.session, story_id)
+        return self._voice_places[story_id]
 
     def wordless(self, story_id: int) -> list[TimeRange]:
         """Where in a story somebody is heard and no words stand any more."""
@@ -224,9 +224,11 @@ class StoryReader:
 
     def _only_voice(self, story_id: int) -> bool:
         """Whether one voice beside the reporter's is heard in the story, and one storyteller was ever known."""
-        heard = self.session.scalars(select(Segment.speaker_id).where(Segment.story_id == story_id).distinct())
+        tellers_in = self.session.scalars(select(Segment.speaker_id).where(Segment.story_id == story_id).distinct())
         voices = self.voices(story_id)
-        besides = [one for speaker in heard if (one := voices.get(speaker or 0)) and one.role != SpeakerRole.REPORTER]
+        besides = [
+            one for speaker in tellers_in if (one := voices.get(speaker or 0)) and one.role != SpeakerRole.REPORTER
+        ]
         return len(besides) == 1 and len({*self.tellers(story_id), *self._tellers_before(story_id)}) <= 1
 
     def _tellers_before(self, story_id: int) -> set[int]:
@@ -241,8 +243,8 @@ class StoryReader:
     def coverage(self, excerpt: Excerpt) -> Covered:
         """What a yes given now covers, but for the sound itself (see `approval.note_answer`)."""
         spans = self.spans(excerpt)
-        voices, heard = self.voices(excerpt.story_id), self.inside(excerpt, spans)
-        found = [voices.get(one.speaker_id or 0) for one in heard]
+        voices, tellers_in = self.voices(excerpt.story_id), self.inside(excerpt, spans)
+        found = [voices.get(one.speaker_id or 0) for one in tellers_in]
         whose = [voice.storyteller_id if voice else None for voice in found]
         words = zip(self.voiced(excerpt, spans), whose, strict=True)
         return {
@@ -260,7 +262,7 @@ class StoryReader:
         """What each storyteller heard in the excerpt has said about it as it is now, beside this playlist if any."""
         answers_to = self.answers_to(excerpt)
         now = self.coverage(excerpt) if answers_to else {}
-        return where_they_stand(answers_to, self.heard(excerpt), now, playlist)
+        return where_they_stand(answers_to, self.tellers_in(excerpt), now, playlist)
 
     def answers_to(self, excerpt: Excerpt) -> Sequence[Answer]:
         """Everything that was asked and answered about the excerpt, oldest first."""

@@ -264,9 +264,9 @@ def move_edge_by_word(edit: Edit, excerpt_id: int, span_index: int, side: Side, 
     if not 0 <= span_index < len(spans):
         raise BadInput("This excerpt has no such part.")
     span = spans[span_index]
-    heard = [one.word for one in words_near(edit.session, excerpt.story_id, [span])]
+    spoken = [one.word for one in words_near(edit.session, excerpt.story_id, [span])]
     current = span.start_ms if side == "start" else span.end_ms
-    edges = sorted({word.start_ms if side == "start" else word.end_ms for word in heard})
+    edges = sorted({word.start_ms if side == "start" else word.end_ms for word in spoken})
     ahead = [edge for edge in edges if edge > current][:words] if words > 0 else []
     behind = [edge for edge in edges if edge < current][words:] if words < 0 else []
     target = ahead[-1] if ahead else behind[0] if behind else current

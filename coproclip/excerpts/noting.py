@@ -45,21 +45,21 @@ def note_answer(
         raise BadInput("A yes needs who said it, and how.", "It was not noted.", "A name to go by is enough.")
     excerpt = edit.get(Excerpt, excerpt_id)
     reader = StoryReader(edit.session)
-    heard = reader.heard(excerpt)
-    if storyteller_id is None and len(heard) == 1:
-        storyteller_id = heard[0]
+    tellers_in = reader.tellers_in(excerpt)
+    if storyteller_id is None and len(tellers_in) == 1:
+        storyteller_id = tellers_in[0]
     elif storyteller_id is None and answer != "no":
-        names = " and ".join(names_of(edit.session, heard).values())
+        names = " and ".join(names_of(edit.session, tellers_in).values())
         raise BadInput(f"{names} are heard in this excerpt.", "Nothing was noted.", "Say whose answer it is.")
     elif storyteller_id is not None and storyteller_id not in {
-        *heard,
+        *tellers_in,
         *reader.tellers(excerpt.story_id),
         *(one.storyteller_id for one in answers(edit.session, excerpt_id)),
     }:
         raise BadInput("This storyteller is not heard in this excerpt.", "Nothing was noted.")
     covered = _covered(edit, reader, excerpt)
     if storyteller_id is None:
-        covered[TELLERS] = [one for one in heard if one is not None]
+        covered[TELLERS] = [one for one in tellers_in if one is not None]
     if answer == "no":
         covered[PRINTS] = prints_of(reader.quote(excerpt))
         covered[STRETCHES] = [[span.start_ms, span.end_ms] for span in reader.spans(excerpt)]
@@ -109,9 +109,11 @@ def names_of(session: Session, tellers: Sequence[int | None]) -> dict[int | None
     return {teller: known.get(teller or 0, "A storyteller nobody has named") for teller in tellers}
 
 
-def heard_in(session: Session, excerpt_ids: Iterable[int]) -> dict[int | None, str]:
+def tellers_of(session: Session, excerpt_ids: Iterable[int]) -> dict[int | None, str]:
     """Which storytellers are heard in these excerpts, and what each is called for the team."""
     reader = StoryReader(session)
     found = [session.get(Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
-    heard = dict.fromkeys(teller for excerpt in found if excerpt is not None for teller in reader.heard(excerpt))
-    return names_of(session, list(heard))
+    tellers_in = dict.fromkeys(
+        teller for excerpt in found if excerpt is not None for teller in reader.tellers_in(excerpt)
+    )
+    return names_of(session, list(tellers_in))

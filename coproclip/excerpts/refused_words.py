@@ -99,7 +99,7 @@ class RefusedWords:
     def _of_others(self, one: Withheld) -> Mapping[int | None, int]:
         if not self._review:
             return one.refusals
-        alone = self._reader.heard_between(one.story_id, one.spans) == [self._review_of]
+        alone = self._reader.tellers_between(one.story_id, one.spans) == [self._review_of]
         return {
             whose: number
             for whose, number in one.refusals.items()
@@ -113,7 +113,7 @@ class RefusedWords:
             for one in self._reader.answers_to(excerpt)
             if one.answer in (AnswerKind.YES, AnswerKind.NO)
         }
-        asked = self._reader.heard(excerpt) if whose is None else [whose]
+        asked = self._reader.tellers_in(excerpt) if whose is None else [whose]
         return all((said := last.get(who)) and said.answer == AnswerKind.YES and said.id > number for who in asked)
 
     def declined_in(self, story_id: int) -> list[Withheld]:
@@ -149,8 +149,8 @@ class RefusedWords:
             )
             if out:
                 said = quote(self._reader.words(story, out), out)
-                heard, prints = tuple(self._reader.heard_between(story, out)), kept_prints(answer.covered)
-                found.append(Withheld(excerpt.id, story, out, (said,) if said else (), heard, whose, (prints,)))
+                tellers_in, prints = tuple(self._reader.tellers_between(story, out)), kept_prints(answer.covered)
+                found.append(Withheld(excerpt.id, story, out, (said,) if said else (), tellers_in, whose, (prints,)))
         return found
 
     def _of_excerpt(self, excerpt: Excerpt) -> Withheld:
@@ -159,7 +159,7 @@ class RefusedWords:
             excerpt.story_id,
             tuple(self._reader.spans(excerpt)),
             tuple(filter(None, {self._reader.quote(excerpt), excerpt.quote})),
-            tuple(self._reader.heard(excerpt)),
+            tuple(self._reader.tellers_in(excerpt)),
             refusals(self._reader.answers_to(excerpt)),
             tuple(
                 filter(
@@ -180,9 +180,9 @@ class RefusedWords:
         if self._agreed_since(stretch.story_id, span, whose, declined):
             return None
         said = quote(self._reader.words(stretch.story_id, [span]), [span])
-        heard = tuple(self._reader.heard_between(stretch.story_id, [span]))
+        tellers_in = tuple(self._reader.tellers_between(stretch.story_id, [span]))
         words, refused = tuple(filter(None, [said])), {whose: declined}
-        return Withheld(0, stretch.story_id, (span,), words, heard, refused, (prints,))
+        return Withheld(0, stretch.story_id, (span,), words, tellers_in, refused, (prints,))
 
     def _agreed_since(self, story_id: int, span: TimeRange, whose: int | None, number: int) -> bool:
         """Whether who said a no has said yes since to an excerpt with all of the stretch in it."""
@@ -227,6 +227,6 @@ class RefusedWords:
         def _theirs(one: Withheld) -> bool:
             # A storyteller whom nobody named is another one in each story.
             same = self._review_of is not None or one.story_id == excerpt.story_id
-            return same and one.heard == (self._review_of,)
+            return same and one.tellers == (self._review_of,)
 
         return [one for one in found if not (self._review and _theirs(one))]

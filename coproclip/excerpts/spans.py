@@ -21,12 +21,12 @@ class SpokenAt:
 
 def inside(words: Sequence[SpokenAt], span: TimeRange) -> list[SpokenAt]:
     """The words whose middle is in `span`."""
-    return [heard for heard in words if span.contains((heard.word.start_ms + heard.word.end_ms) // 2)]
+    return [spoken for spoken in words if span.contains((spoken.word.start_ms + spoken.word.end_ms) // 2)]
 
 
 def quote(words: Sequence[SpokenAt], spans: Sequence[TimeRange]) -> str:
     """The words of the spans, with “…” where something was taken out."""
-    parts = [text_of(heard.word for heard in inside(words, span)) for span in spans]
+    parts = [text_of(spoken.word for spoken in inside(words, span)) for span in spans]
     return f" {CUT} ".join(part for part in parts if part)
 
 

@@ -12,15 +12,15 @@ from coproclip.timecode import TimeRange
 class Withheld:
     """A stretch whose words may not leave: of an excerpt (0 where it was deleted), as they stand and as they stood.
 
-    `heard` are the storytellers who are heard in it (ids). `refusals` are those who refused it, each with the number of
-    that answer; empty where no yes came yet. `prints` are the fingerprints of its words as they were refused.
+    `tellers` are the storytellers who are heard in it (ids). `refusals` are those who refused it, each with the number
+    of that answer; empty where no yes came yet. `prints` are the fingerprints of its words as they were refused.
     """
 
     excerpt_id: int
     story_id: int
     spans: tuple[TimeRange, ...]
     words: tuple[str, ...]
-    heard: tuple[int | None, ...]
+    tellers: tuple[int | None, ...]
     refusals: Mapping[int | None, int] = field(default_factory=dict)
     prints: tuple[str, ...] = ()
 

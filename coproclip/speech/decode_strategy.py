@@ -52,7 +52,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _Doubted:
     """The words of a piece, and what speaks against all of them."""
 
     time: TimeRange
@@ -65,13 +65,13 @@ def listen(
 ) -> Iterator[SpokenSegment]:
     """The passages of `sound` in order, each as soon as it is sure where it ends; `pool` reads."""
     waiting: list[SpokenWord] = []
-    doubted: list[_Heard] = []
+    doubted: list[_Doubted] = []
     listener = _Listener(reader, sound, options, speech)
     for batch in pool.map(listener.hear, batches(pack(sound, speech, LONGEST_MS[options.preset]))):
-        for heard in batch:
-            if heard.doubts:
-                doubted.append(heard)
-            waiting += heard.words
+        for hypothesis in batch:
+            if hypothesis.doubts:
+                doubted.append(hypothesis)
+            waiting += hypothesis.words
         *ready, waiting = [*passages(waiting)] or [[]]
         for words in ready:
             yield _flagged(words, speech, doubted)
@@ -94,15 +94,15 @@ class _Listener:
     options: SpeechOptions
     speech: Sequence[TimeRange]
 
-    def hear(self, batch: list[SpeechPiece]) -> list[_Heard]:
+    def hear(self, batch: list[SpeechPiece]) -> list[_Doubted]:
         """The words of a batch of pieces."""
-        heard = []
+        hypothesis = []
         for piece, reading in zip(batch, self._read(batch, FIRST[self.options.preset]), strict=True):
             kept = self._second_look(piece, reading)
             span = TimeRange(piece.spans[0].start_ms, piece.spans[-1].end_ms)
             words = in_order(settle(kept.words, self.sound, self.speech), span)
-            heard.append(_Heard(span, words, doubts(kept, piece.duration_ms)))
-        return heard
+            hypothesis.append(_Doubted(span, words, doubts(kept, piece.duration_ms)))
+        return hypothesis
 
     def _read(self, pieces: Sequence[SpeechPiece], way: DecodeOptions) -> list[Hypothesis]:
         """One reading for each of `pieces`, in times of the whole sound."""
@@ -171,10 +171,10 @@ def _better(one: Hypothesis, other: Hypothesis, duration_ms: int) -> Hypothesis:
     return min(one, other, key=lambda reading: (len(doubts(reading, duration_ms)), -reading.surety))
 
 
-def _flagged(words: Sequence[SpokenWord], speech: Sequence[TimeRange], doubted: Sequence[_Heard]) -> SpokenSegment:
+def _flagged(words: Sequence[SpokenWord], speech: Sequence[TimeRange], doubted: Sequence[_Doubted]) -> SpokenSegment:
     time = TimeRange(words[0].start_ms, words[-1].end_ms)
     found = set(flags(words, speech))
-    for heard in doubted:
-        if heard.time.overlaps(time):
-            found |= heard.doubts
+    for hypothesis in doubted:
+        if hypothesis.time.overlaps(time):
+            found |= hypothesis.doubts
     return passage(words, [flag for flag in FLAGS if flag in found])

@@ -69,5 +69,5 @@ def _in_place(plain: Sequence[str], hinted: Sequence[str], hint: str) -> bool:
 
 
 def _alike(run: Sequence[str], hint: str) -> bool:
-    heard = joined("".join(sound_of_word(letters(word)) for word in run))
-    return any(Levenshtein.normalized_similarity(heard, meant) >= ALIKE for meant in sounds(hint))
+    sounded = joined("".join(sound_of_word(letters(word)) for word in run))
+    return any(Levenshtein.normalized_similarity(sounded, meant) >= ALIKE for meant in sounds(hint))

@@ -115,8 +115,8 @@ def _shares(asked: Sequence[Sequence[LanguageGuess]], usual: str) -> list[tuple[
     for guesses in asked:
         for guess in guesses:
             total[guess.language] = total.get(guess.language, 0.0) + guess.likelihood / len(asked)
-    for heard, meant, part in MISTAKEN:
-        total[meant] = total.get(meant, 0.0) + part * total.get(heard, 0.0)
+    for code, meant, part in MISTAKEN:
+        total[meant] = total.get(meant, 0.0) + part * total.get(code, 0.0)
     for language, likelihood in total.items():
         total[language] = likelihood * WEIGHTS.get(language, 1.0)
         if language == usual and likelihood >= USUAL_LEAST:

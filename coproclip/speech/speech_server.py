@@ -235,9 +235,9 @@ def _segments(
 
 
 def _window_heard(
-    engine: Engine, window: SpeechWindow, known: StoryLanguage | None, heard: "Future[list[SpokenSegment]]"
+    engine: Engine, window: SpeechWindow, known: StoryLanguage | None, pending: "Future[list[SpokenSegment]]"
 ) -> WindowTranscribed:
-    segments = heard.result()
+    segments = pending.result()
     speech = [TimeRange(one.start_ms + window.start_ms, one.end_ms + window.start_ms) for one in window.speech]
     gaps = wordless([word for segment in segments for word in segment.words], speech)
     language = sentence(known) if known and not window.start_ms else ""

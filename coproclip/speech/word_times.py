@@ -69,13 +69,13 @@ def _not_over_pauses(words: Sequence[SpokenWord], expected: Numbers, quiet: Numb
 
     A word that is drawn out without a silence in it stays as long as it is.
     """
-    heard = []
+    times = []
     for word, steps in zip(words, expected, strict=True):
         start = max(word.start_ms, round(word.end_ms - FAR_TOO_LONG * steps * STEP_MS) - BESIDES_MS)
         before = quiet[max(0, word.start_ms // STEP_MS - first) : max(0, start // STEP_MS - first)]
         silent = len(before) and before.mean() > SOME_SILENCE
-        heard.append(replace(word, start_ms=start) if silent else word)
-    return heard
+        times.append(replace(word, start_ms=start) if silent else word)
+    return times
 
 
 class _Rough:

@@ -193,35 +193,39 @@ def find_passages(words: Sequence[str], quote: str) -> list[tuple[int, int]]:
     wanted = [plain(word) for word in tidy(quote).split(" ") if plain(word)]
     if not wanted:
         return []
-    heard = [plain(word) for word in words]
+    plain_words = [plain(word) for word in words]
     size = len(wanted)
-    exact = [(first, first + size) for first in range(len(heard) - size + 1) if heard[first : first + size] == wanted]
-    near = None if exact else _near(heard, wanted)
+    exact = [
+        (first, first + size)
+        for first in range(len(plain_words) - size + 1)
+        if plain_words[first : first + size] == wanted
+    ]
+    near = None if exact else _near(plain_words, wanted)
     return exact or ([near] if near else [])
 
 
-def _near(heard: list[str], wanted: list[str]) -> tuple[int, int] | None:
+def _near(plain_words: list[str], wanted: list[str]) -> tuple[int, int] | None:
     size, known = len(wanted), set(wanted)
     if size < 4:
         return None
     # A cheap first look: how many of the quote's words are in each stretch of its length.
     hits = [0]
-    for word in heard:
+    for word in plain_words:
         hits.append(hits[-1] + (word in known))
-    starts = range(max(1, len(heard) - size + 1))
-    counts = [(hits[min(first + size, len(heard))] - hits[first], first) for first in starts]
+    starts = range(max(1, len(plain_words) - size + 1))
+    counts = [(hits[min(first + size, len(plain_words))] - hits[first], first) for first in starts]
     best, found = NEAR, None
     for count, first in sorted(counts, reverse=True)[:12]:
         if count < size * NEAR / 2:
             break
-        low, high = max(0, first - 4), min(len(heard), first + size + 4)
-        blocks = SequenceMatcher(None, heard[low:high], wanted, autojunk=False).get_matching_blocks()[:-1]
+        low, high = max(0, first - 4), min(len(plain_words), first + size + 4)
+        blocks = SequenceMatcher(None, plain_words[low:high], wanted, autojunk=False).get_matching_blocks()[:-1]
         matched = sum(block.size for block in blocks)
         if blocks and matched / size > best:
             head, tail = blocks[0], blocks[-1]
             best = matched / size
             # Words of the quote before its first match count as said right before it, and so at the end.
             begin = max(0, low + head.a - head.b)
-            end = min(len(heard), low + tail.a + tail.size + (size - tail.b - tail.size))
+            end = min(len(plain_words), low + tail.a + tail.size + (size - tail.b - tail.size))
             found = (begin, end)
     return found

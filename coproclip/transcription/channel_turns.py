@@ -23,7 +23,7 @@ class ChannelTurns:
     channels: Channels | None
     off_record: tuple[TimeRange, ...]
 
-    def heard(self, segments: Sequence[SpokenSegment]) -> list[tuple[SpokenSegment, list[int | None]]]:
+    def voiced(self, segments: Sequence[SpokenSegment]) -> list[tuple[SpokenSegment, list[int | None]]]:
         """These passages without what was off the record, each with the voice of every word (None: not known)."""
         kept = [part for segment in segments for part in self._on_record(segment)]
         words = [word for one in kept for word in one.words]

@@ -125,12 +125,14 @@ def _by_channel(sound: StorySound, words: Sequence[SpokenWord]) -> list[WordSpea
     channels = Channels(sound.audio) if sound.channels == 2 else None
     if channels is None or not channels.can_tell:
         return None
-    heard = channels.heard_on(words)
-    if any(heard.count(one) < LEAST_SHARE * len(words) for one in (0, 1)):
+    channel_of = channels.heard_on(words)
+    if any(channel_of.count(one) < LEAST_SHARE * len(words) for one in (0, 1)):
         return None
-    first = next(one for one in heard if one is not None)
-    before = list(accumulate(heard, lambda last, one: last if one is None else one, initial=first))[1:]
-    after = list(accumulate(heard[::-1], lambda last, one: last if one is None else one, initial=before[-1]))[:0:-1]
+    first = next(one for one in channel_of if one is not None)
+    before = list(accumulate(channel_of, lambda last, one: last if one is None else one, initial=first))[1:]
+    after = list(accumulate(channel_of[::-1], lambda last, one: last if one is None else one, initial=before[-1]))[
+        :0:-1
+    ]
     return [
         WordSpeaker(int(one != first), 100 if one == following else UNTOLD)
         for one, following in zip(before, after, strict=True)

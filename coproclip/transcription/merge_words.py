@@ -79,25 +79,25 @@ def same_words(
 
 
 def chosen(
-    heard: Sequence[SpokenSegment], old: Sequence[tuple[Word, bool]], inside: Callable[[int], bool]
+    segments: Sequence[SpokenSegment], old: Sequence[tuple[Word, bool]], inside: Callable[[int], bool]
 ) -> list[SpokenSegment]:
-    """What of `heard` belongs: by its middle, unless it is an old word heard once more that does (True) or does not.
+    """What of `segments` belongs: by its middle, unless it is an old word heard once more that does (True) or does not.
 
     A word at the edge is not timed twice alike; without a look at the words it would be there twice or not at all.
     """
-    known = same_words([word for word, _ in old], [word for one in heard for word in one.words])
+    known = same_words([word for word, _ in old], [word for one in segments for word in one.words])
     mine = {number: old[place][1] for number, place in known.items()}
     number, kept = count(), list[SpokenSegment]()
-    for one in heard:
+    for one in segments:
         own = [word for word, place in zip(one.words, number, strict=False) if mine.get(place, inside(middle(word)))]
         if own:
             kept.append(passage(own, one.flags))
     return kept
 
 
-def as_timed_before(heard: Sequence[SpokenSegment], old: Sequence[Word]) -> list[SpokenSegment]:
-    """`heard`, with the old time for a word that is heard at nearly the same: excerpts that end there stay as whole."""
-    known = same_words(old, [word for one in heard for word in one.words])
+def as_timed_before(segments: Sequence[SpokenSegment], old: Sequence[Word]) -> list[SpokenSegment]:
+    """`segments`, with the old time of a word that is heard at nearly the same: excerpts that end there stay whole."""
+    known = same_words(old, [word for one in segments for word in one.words])
 
     def _timed(word: SpokenWord, before: Word | None) -> SpokenWord:
         if before is None or max(abs(before.start_ms - word.start_ms), abs(before.end_ms - word.end_ms)) > ALIKE_MS:
@@ -113,14 +113,14 @@ def as_timed_before(heard: Sequence[SpokenSegment], old: Sequence[Word]) -> list
             ],
             one.flags,
         )
-        for one in heard
+        for one in segments
     ]
 
 
 def put_in_place(
     edit: Edit,
     story_id: int,
-    heard: Sequence[SpokenSegment],
+    segments: Sequence[SpokenSegment],
     old: Sequence[Segment],
     stay: Collection[int],
     voice_of: VoiceOf,
@@ -128,14 +128,14 @@ def put_in_place(
     *,
     leave_same: bool = False,
 ) -> list[Segment]:
-    """Put `heard` where `old` stands, but for those of `old` that `stay` (by id); returns the passages that are new.
+    """Put `segments` where `old` stands, but for those of `old` that `stay` (by id); returns the passages that are new.
 
     `doubtful` tells of words of which it is not sure who says them. With `leave_same` a passage that says the same at
     the same time in the same voice is left as it is, with its translation.
     """
     staying = Spans(TimeRange(one.start_ms, one.end_ms) for one in old if one.id in stay)
     words = [(word, one.id not in stay) for one in old for word in one.words]
-    belongs = chosen(heard, words, lambda time: not staying.hold(time))
+    belongs = chosen(segments, words, lambda time: not staying.hold(time))
     left = [one for one in old if leave_same and one.id not in stay]
     same = {(one.start_ms, one.text, one.speaker_id): one for one in left}
     fresh, reused = list[Segment](), set[int]()

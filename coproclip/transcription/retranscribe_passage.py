@@ -131,22 +131,22 @@ def listen_again(
         report=report,
         cancel=cancel,
     )
-    heard: list[SpokenSegment] = []
+    segments: list[SpokenSegment] = []
     try:
         for window in windows:
             if window.skipped:
                 raise TranscriptionError(window.notice, "The lines stay as they are.", "Try another speech model.")
-            heard += window.segments
+            segments += window.segments
             language = window.language if language == AUTO and window.language else language
             cancel.raise_if_cancelled()
     finally:
         # A generator that is left in its middle ends the speech process.
         if isinstance(windows, Generator):
             windows.close()
-    heard = [one for one, _ in ChannelTurns({}, None, off).heard(heard)]
+    segments = [one for one, _ in ChannelTurns({}, None, off).voiced(segments)]
     ids = {one.id for one in touched}
     old_words = [(word, one.id in ids) for one in near for word in one.words]
-    kept = as_timed_before(chosen(heard, old_words, time.contains), [word for word, _ in old_words])
+    kept = as_timed_before(chosen(segments, old_words, time.contains), [word for word, _ in old_words])
     return Proposal(
         story_id,
         time,
@@ -228,10 +228,10 @@ def _model_of(begun_with: tuple[str, str], report: Report, cancel: CancelToken) 
     return find_model("", report, cancel)
 
 
-def _placed(heard: Sequence[SpokenSegment], time: TimeRange) -> Iterator[SpokenSegment]:
-    """`heard` with every word inside `time`, none overlapping the next."""
-    words = iter(in_order([word for one in heard for word in one.words], time))
-    for one in heard:
+def _placed(segments: Sequence[SpokenSegment], time: TimeRange) -> Iterator[SpokenSegment]:
+    """`segments` with every word inside `time`, none overlapping the next."""
+    words = iter(in_order([word for one in segments for word in one.words], time))
+    for one in segments:
         yield passage([next(words) for _ in one.words], one.flags)
 
 

@@ -82,18 +82,18 @@ def swap_in(
     """
     with project.read() as session:
         transcription = session.get_one(Transcription, transcription_id)
-        heard = _draft(session, transcription_id)
+        segments = _draft(session, transcription_id)
         turns = turns_of(session, story_id, sound_of(project, session, story_id))
     voices = voices_of(transcription)
-    voiced = turns.heard(heard)
-    heard = [spoken for spoken, _ in voiced]
+    voiced = turns.voiced(segments)
+    segments = [spoken for spoken, _ in voiced]
     seated = [voice for _, row in voiced for voice in row]
-    labels, notice = _labels(project, story_id, heard, voices, teller, report, cancel)
+    labels, notice = _labels(project, story_id, segments, voices, teller, report, cancel)
     with project.edit(Work.TRANSCRIBE) as edit:
         edit.get(Transcription, transcription_id).state = TranscriptionState.HEARD
     with project.edit(Operation.TRANSCRIBE_AGAIN) as edit:
         met = replace(what_is_there(edit.session, story_id), everything=replace_all)
-        put_transcript(edit, story_id, heard, labels, seated, replace_all=replace_all)
+        put_transcript(edit, story_id, segments, labels, seated, replace_all=replace_all)
         _keep_excerpts_whole(edit, story_id)
         made = edit.get(Transcription, transcription_id)
         TranscriptionOptions.of(made).changed(made, beside=False)
@@ -118,7 +118,7 @@ def _draft(session: Session, transcription_id: int) -> list[SpokenSegment]:
 def _labels(
     project: Project,
     story_id: int,
-    heard: list[SpokenSegment],
+    segments: list[SpokenSegment],
     voices: str,
     teller: Teller,
     report: Report,
@@ -127,7 +127,7 @@ def _labels(
     """Who speaks, as far as it can be found out, and a sentence where it cannot."""
     if voices == OFF:
         return None, ""
-    words = [Word(word.text, word.start_ms, word.end_ms, word.confidence) for one in heard for word in one.words]
+    words = [Word(word.text, word.start_ms, word.end_ms, word.confidence) for one in segments for word in one.words]
     try:
         return labels_of(project, story_id, words, number_of(voices), teller=teller, report=report, cancel=cancel), ""
     except Cancelled:
@@ -142,13 +142,13 @@ def _labels(
 def put_transcript(
     edit: Edit,
     story_id: int,
-    heard: Sequence[SpokenSegment],
+    segments: Sequence[SpokenSegment],
     labels: WordSpeakers | None = None,
     seated: Sequence[int | None] = (),
     *,
     replace_all: bool = False,
 ) -> None:
-    """Put all that was `heard` in the place of a story's words, but for those that a person checked or corrected.
+    """Put all that was `segments` in the place of a story's words, but for those that a person checked or corrected.
 
     `seated` has the voice at whose own microphone each word was heard, or nothing where nobody had one.
     """
@@ -156,7 +156,7 @@ def put_transcript(
     stay: set[int] = set()
     if not replace_all:
         stay = {one.id for one in row if one.checked} | corrected(edit.session, story_id, row)
-    timed = as_timed_before(heard, [word for one in row for word in one.words])
+    timed = as_timed_before(segments, [word for one in row for word in one.words])
     said = [word for one in timed for word in one.words]
     channel = {
         (word.start_ms, word.end_ms): voice for word, voice in zip(said, seated or [None] * len(said), strict=True)

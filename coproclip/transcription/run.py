@@ -43,7 +43,7 @@ from coproclip.transcription.progress import TranscriptionProgress as Transcript
 from coproclip.transcription.progress import transcription_progress as transcription_progress
 from coproclip.transcription.queue import AUTO, OFF, TranscriptionRequest
 from coproclip.transcription.retranscribe_story import swap_in
-from coproclip.transcription.store_segments import Heard, add_passages, clear, words_of
+from coproclip.transcription.store_segments import VoicedSegment, add_passages, clear, words_of
 
 WRITING = "Transcribing"
 BROKE_OFF = "Transcribing broke off because of a fault in CoProClip."
@@ -242,9 +242,9 @@ def _listen(
         )
         try:
             for window in windows:
-                heard = turns.heard(_spoken(window, turns))
+                segments = turns.voiced(_spoken(window, turns))
                 with project.edit(Work.TRANSCRIBE) as edit:
-                    _keep(edit, work, done_ms, window, heard)
+                    _keep(edit, work, done_ms, window, segments)
                 done_ms, kept_at = window.end_ms, time.monotonic()
                 cancel.raise_if_cancelled()
         finally:
@@ -290,7 +290,7 @@ def _spoken(window: WindowDone, turns: ChannelTurns) -> Sequence[SpokenSegment]:
     ]
 
 
-def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, heard: Sequence[Heard]) -> None:
+def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, segments: Sequence[VoicedSegment]) -> None:
     """Commit one window: the draft as it is, and its passages where nobody has checked the text yet."""
     story_id, transcription = work.story_id, edit.get(Transcription, work.transcription_id)
     last = newest(edit.session, story_id)
@@ -302,7 +302,7 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
     if not work.beside:
         # Looked at before the new draft is there, which these passages were not made of.
         protected = clear(edit, story_id, stretch, lambda: theirs(edit.session, story_id))
-    for spoken, _ in heard:
+    for spoken, _ in segments:
         edit.session.add(
             DraftSegment(
                 transcription_id=transcription.id,
@@ -314,7 +314,7 @@ def _keep(edit: Edit, work: _Writing, expected_ms: int, window: WindowDone, hear
             )
         )
     if not work.beside:
-        for spoken, voices in heard:
+        for spoken, voices in segments:
             add_passages(edit, story_id, spoken, voices, protected)
     # Another program that stopped meanwhile may have noted so.
     transcription.state = TranscriptionState.RUNNING

@@ -12,7 +12,7 @@ from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import text_of
 
 # A passage and, for each of its words, the voice that says it.
-Heard = tuple[SpokenSegment, list[int | None]]
+VoicedSegment = tuple[SpokenSegment, list[int | None]]
 
 
 def words_of(spoken: SpokenSegment) -> list[Word]:

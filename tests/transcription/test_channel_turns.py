@@ -185,15 +185,15 @@ def test_what_was_off_the_record_gives_no_words(project: Project, story: int) ->
         add_moments(edit, story, [Stretch("off the record", 2_000, 3_000), Stretch("off the record", 5_000, 5_100)])
         turns = turns_of(edit.session, story, sound_of(project, edit.session, story))
     heard = said((1_000, 1_500), (1_700, 2_100), (2_200, 2_800), (2_950, 3_400), (3_400, 3_600), (4_900, 5_300))
-    parts = [(one.start_ms, one.end_ms, one.text, one.flags) for one, _ in turns.heard([heard])]
+    parts = [(one.start_ms, one.end_ms, one.text, one.flags) for one, _ in turns.voiced([heard])]
     assert parts == [
         (1_000, 2_000, "w1000 w1700", ("unsure",)),
         (3_000, 3_600, "w2950 w3400", ("unsure",)),
         (5_100, 5_300, "w4900", ("unsure",)),
     ], "words at its edges end or begin there, and no line reaches across"
-    assert turns.heard([said((2_100, 2_900))]) == []
+    assert turns.voiced([said((2_100, 2_900))]) == []
     untouched = said((6_000, 6_500), (6_500, 7_000))
-    assert turns.heard([untouched]) == [(untouched, [None, None])]
+    assert turns.voiced([untouched]) == [(untouched, [None, None])]
 
 
 def test_neither_the_text_nor_the_draft_keep_anything_of_it(project: Project) -> None:

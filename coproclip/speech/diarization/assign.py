@@ -38,10 +38,10 @@ def voices_of(
     if not words:
         return []
     # A long story has a hundred thousand of them: half the digits are enough.
-    heard = np.asarray(prints, np.float32)
+    vectors = np.asarray(prints, np.float32)
     whole = np.array([min(1.0, (window.end_ms - window.start_ms) / WHOLE_WINDOW_MS) for window in windows], np.float32)
-    centres = find_groups(_smoothed(windows, heard, whole), whole, voices).centres
-    own = _of_words(words, windows, heard, whole)
+    centres = find_groups(_smoothed(windows, vectors, whole), whole, voices).centres
+    own = _of_words(words, windows, vectors, whole)
     lengths = np.array([word.end_ms - word.start_ms for word in words], np.float64)
     says = WEIGHT * np.clip(lengths / USUAL_WORD_MS, 0.05, MOST_OF_A_WORD)
     changes = _chances(words)

@@ -39,10 +39,10 @@ class Bands:
         if self.kaldi:
             pieces = _prepared(pieces * (_LOUDEST if self.whole_numbers else 1.0))
         powers = np.abs(np.fft.rfft(pieces * _window(self.kaldi), POINTS)) ** 2
-        heard = powers @ (_kaldi_bands(self.number) if self.kaldi else _slaney_bands(self.number)).T
+        energies = powers @ (_kaldi_bands(self.number) if self.kaldi else _slaney_bands(self.number)).T
         if self.kaldi:
-            return np.log(np.maximum(heard, np.finfo(np.float32).eps)).astype(np.float32)
-        return np.log10(heard + 1e-10).astype(np.float32)
+            return np.log(np.maximum(energies, np.finfo(np.float32).eps)).astype(np.float32)
+        return np.log10(energies + 1e-10).astype(np.float32)
 
     @property
     def _taken(self) -> int:

@@ -80,9 +80,9 @@ class Decoding:
             hinted = self._write(encoded, sounds, language, "transcribe", hints, wide)
             written = [self._preferred(*both, language, hints) for both in zip(written, hinted, strict=True)]
         readings = []
-        for sound, heard, one in zip(sounds, encoded, written, strict=True):
+        for sound, encoding, one in zip(sounds, encoded, written, strict=True):
             frames = max(2, -(-len(sound) * FRAMES_A_SECOND // RATE))
-            words = align(self._whisper, tokenizer, one.tokens, heard, frames, one.likely) if one.tokens else []
+            words = align(self._whisper, tokenizer, one.tokens, encoding, frames, one.likely) if one.tokens else []
             readings.append(Hypothesis(_words(words, language), one.surety))
         return readings
 

@@ -43,8 +43,8 @@ def align(
         (asked_again,) = whisper.model.align(encoded, start, [list(tokens)], 2, median_filter_width=1)
         likely = asked_again.text_token_probs
     asked = [token for part in fine for token in part]
-    (heard,) = whisper.model.align(encoded, start, [asked], frames, median_filter_width=SMOOTHED)
-    edges = _edges(heard.alignments, fine, frames)
+    (alignment,) = whisper.model.align(encoded, start, [asked], frames, median_filter_width=SMOOTHED)
+    edges = _edges(alignment.alignments, fine, frames)
     places = np.cumsum([0, *map(len, parts)])
     return [
         {

@@ -73,7 +73,7 @@ def note_answer(
 
     def _change(edit: Edit) -> None:
         for excerpt_id in excerpt_ids:
-            if whose in noting.heard_in(edit.session, [excerpt_id]):
+            if whose in noting.tellers_of(edit.session, [excerpt_id]):
                 noting.note_answer(edit, excerpt_id, answer, who=who, how=how, storyteller_id=whose)
 
     return workspace.edit(Operation.NOTE_ANSWER, _change) is not None

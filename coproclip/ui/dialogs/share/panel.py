@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Sharing, Use, heard_in, shareable
+from coproclip.excerpts.approval import Sharing, Use, shareable, tellers_of
 from coproclip.export.clip import FORMATS
 from coproclip.jobs import Job, JobState
 from coproclip.settings import remember_export_folder, save_settings
@@ -195,7 +195,7 @@ class SharePanel(QWidget):
 
     def _renew_reviewers(self, use: Use) -> None:
         """Where several storytellers are heard a review is for one of them: nobody hears what another refused."""
-        heard = self._workspace.read(heard_in, self._ids) if use is Use.REVIEW else {}
+        heard = self._workspace.read(tellers_of, self._ids) if use is Use.REVIEW else {}
         several = heard if len(heard) > 1 else {}
         if [self.reviewer.itemData(place) for place in range(1, self.reviewer.count())] != list(several):
             self.reviewer.clear()

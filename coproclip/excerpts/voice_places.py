@@ -11,7 +11,7 @@ from coproclip.transcript.original import unwritten
 
 
 @dataclass(frozen=True, slots=True)
-class HeardThere:
+class VoicePlace:
     """A stretch in which a voice is heard; None where nobody said whose. `wordless` where no words stand there now."""
 
     time: TimeRange
@@ -19,12 +19,12 @@ class HeardThere:
     wordless: bool
 
 
-def heard_there(session: Session, story_id: int) -> list[HeardThere]:
+def voice_places(session: Session, story_id: int) -> list[VoicePlace]:
     """Every passage of a story, also one without words; and what was written once and no passage covers any more."""
     lines = select(Segment.start_ms, Segment.end_ms, Segment.speaker_id, Segment.text == "")
     found = [
-        HeardThere(TimeRange(start, max(start, end)), speaker, wordless)
+        VoicePlace(TimeRange(start, max(start, end)), speaker, wordless)
         for start, end, speaker, wordless in session.execute(lines.where(Segment.story_id == story_id))
     ]
     gone = unwritten(session, story_id, [one.time for one in found])
-    return found + [HeardThere(time, None, True) for time in gone]
+    return found + [VoicePlace(time, None, True) for time in gone]

@@ -6,7 +6,7 @@ of anything that did not leave, no place on this computer.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -16,6 +16,8 @@ from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import verify
 from coproclip.export.captions import REVIEW_MARK
 from coproclip.export.playlist_files import MADE_WITH
+from coproclip.harmless import whole_characters
+from coproclip.project.columns import LARGEST_ID
 from coproclip.project.places import is_plain_file
 
 MANIFEST = ".coproclip.json"
@@ -55,9 +57,9 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file of ours: how its bytes may be (SHA-256; none where not known), its excerpt, and what was granted then.
+    """A file of ours: how its bytes may be (SHA-256), its excerpt, and what was granted then.
 
-    `sizes` are how many bytes those are; none where not known.
+    Without a hash none are: a name alone is anybody's. `sizes` are how many bytes those are; none where not known.
     """
 
     hashes: frozenset[str] = frozenset()
@@ -119,20 +121,35 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def has_bytes(path: Path, hashes: Collection[str]) -> bool:
+    """Whether there is a plain file at `path` whose SHA-256 is one of `hashes`; False where it cannot be read."""
+    try:
+        return bool(hashes) and is_plain_file(path) and sha256(path) in hashes
+    except OSError:
+        return False
+
+
 def read_manifest(folder: Path) -> dict[str, MadeSet]:
     """The sets of files that were made in `folder`, by owner's key; empty where nothing of ours is said.
 
-    Whoever wrote it is not trusted: names that lead out of the folder or to a kind of file we never make are left out.
+    Whoever wrote it is not trusted: names that lead out of the folder, to a kind of file we never make, or that no
+    system can write, and numbers that no excerpt has, are left out.
     """
     kept = _json(folder / MANIFEST)
     if kept.get("made_with") != MADE_WITH or not isinstance(sets := kept.get("sets"), dict):
         return {}
-    return {str(key): _set_of(row) for key, row in sets.items() if isinstance(row, dict)}
+    return {key: _set_of(row) for key, row in sets.items() if isinstance(row, dict) and _text(key)}
 
 
-def earlier_list(folder: Path) -> tuple[str, str, MadeSet]:
-    """The playlist's id, its use, and its files, as its own list names them: of versions that kept no manifest."""
-    return earlier_in(_json(folder / CONTENTS))
+def holds_some_of(folder: Path, key: str) -> bool:
+    """Whether any file of that owner's key is in `folder` as it was made: the manifest alone proves nothing."""
+    made = read_manifest(folder).get(key, MadeSet())
+    return any(has_bytes(folder / name, file.hashes) for name, file in (*made.files.items(), *made.copies.items()))
+
+
+def listed_in(folder: Path) -> tuple[str, str, frozenset[str]]:
+    """The playlist's id, its use, and its files, as its own list in `folder` names them: that proves nothing."""
+    return read_list(_json(folder / CONTENTS))
 
 
 def project_named_in(folder: Path) -> str:
@@ -141,14 +158,13 @@ def project_named_in(folder: Path) -> str:
     return str(kept.get("project", "")) if kept.get("made_with") == MADE_WITH else ""
 
 
-def earlier_in(kept: object) -> tuple[str, str, MadeSet]:
+def read_list(kept: object) -> tuple[str, str, frozenset[str]]:
     """The same of such a list that was read already."""
-    if not isinstance(kept, dict) or kept.get("made_with") != MADE_WITH or not isinstance(kept.get("id"), str):
-        return "", "", MadeSet()
+    if not isinstance(kept, dict) or kept.get("made_with") != MADE_WITH or not (uid := _text(kept.get("id"))):
+        return "", "", frozenset()
     use = Use.REVIEW if kept.get("use") == Use.REVIEW.value else Use.SHARING
     names = kept.get("files")
-    files = {name: MadeFile() for name in names if _inside(name)} if isinstance(names, list) else {}
-    return kept["id"], use.value, MadeSet(use=use.value, files=files)
+    return uid, use.value, frozenset(filter(_inside, names)) if isinstance(names, list) else frozenset()
 
 
 def manifest_text(sets: Mapping[str, MadeSet]) -> str:
@@ -194,14 +210,14 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def _set_of(row: dict[str, Any]) -> MadeSet:
-    named = row.get("zip")
-    zipped = str(named) if _inside(named) and "/" not in str(named) else ""
+    zipped = _text(row.get("zip"))
+    is_zip = _inside(zipped) and "/" not in zipped and zipped.lower().endswith(".zip")
     return MadeSet(
-        str(row.get("project", "")),
-        str(row.get("use", "")),
+        _text(row.get("project")),
+        _text(row.get("use")),
         _files(row.get("files")),
-        zipped,
-        str(row.get("zip_sha256", "")),
+        zipped if is_zip else "",
+        _text(row.get("zip_sha256")) if is_zip else "",
         _files(row.get("copies")),
     )
 
@@ -209,32 +225,32 @@ def _set_of(row: dict[str, Any]) -> MadeSet:
 def _files(rows: object) -> dict[str, MadeFile]:
     return {
         name: MadeFile(
-            _hashes(file.get("sha256")),
-            _number(file.get("excerpt")),
-            str(file.get("granted", "")),
-            _sizes(file.get("bytes")),
+            frozenset(filter(None, map(_text, _listed(file.get("sha256"))))),
+            file.get("excerpt", 0),
+            _text(file.get("granted")),
+            frozenset(size for size in _listed(file.get("bytes")) if type(size) is int),
         )
         for name, file in (rows.items() if isinstance(rows, dict) else ())
-        if isinstance(file, dict) and _inside(name)
+        if isinstance(file, dict) and _inside(name) and _is_number(file.get("excerpt", 0))
     }
 
 
-def _hashes(value: object) -> frozenset[str]:
-    # None at all would stand for any bytes.
-    return frozenset(str(one) for one in value) if isinstance(value, list) and value else frozenset({"unknown"})
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
-def _sizes(value: object) -> frozenset[int]:
-    return frozenset(one for one in value if type(one) is int) if isinstance(value, list) else frozenset()
+def _is_number(value: object) -> bool:
+    return type(value) is int and 0 <= value <= LARGEST_ID
 
 
-def _number(value: object) -> int:
-    return value if type(value) is int else 0
+def _text(value: object) -> str:
+    """`value` if it is a text that can be written; halves of characters, which JSON may hold, cannot."""
+    return value if isinstance(value, str) and whole_characters(value) == value else ""
 
 
 def _inside(name: object) -> bool:
     """Whether `name` leads to a file of a kind we make in the folder itself or in a folder in it."""
-    if not isinstance(name, str) or not name or "\\" in name or "\0" in name or PureWindowsPath(name).drive:
+    if not isinstance(name, str) or not _text(name) or "\\" in name or "\0" in name or PureWindowsPath(name).drive:
         return False
     parts = PurePosixPath(name).parts
     return (

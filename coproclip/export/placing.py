@@ -1,39 +1,18 @@
 """Where a playlist's folder goes: over its own earlier version, whatever that was called, and over nothing else."""
 
-import json
 import os
-import shutil
-import stat
 import unicodedata
-import zipfile
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from coproclip.audio.writing import UNFINISHED, new_file
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import verify
-from coproclip.export.manifest import (
-    CONTENTS,
-    MANIFEST,
-    MadeSet,
-    Owner,
-    earlier_in,
-    earlier_list,
-    grant_of,
-    read_manifest,
-    sha256,
-)
+from coproclip.export.manifest import MadeSet, Owner, grant_of, holds_some_of, read_manifest
 from coproclip.export.names import safe_name
-from coproclip.jobs import CancelToken
-
-# Zip files keep a time for every file; always the same one says nothing about anybody's day.
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_STORED = frozenset({".mp3", ".m4a", ".opus", ".flac"})
-_BLOCK = 1 << 20
-_LARGEST_LIST = 16 << 20
+from coproclip.export.zipped import zip_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +34,20 @@ class ExportPlace:
             os.rename(self.before, self.folder)
 
 
-def playlist_place(parent: Path, title: str, owner: Owner, uid: str, use: Use, *, suffix: str = "") -> ExportPlace:
-    """Where in `parent` the playlist `uid` goes: over its earlier export, else a name that nothing has."""
-    earlier = [path for path in folders_in(parent) if _is_of(path, owner, uid, use)]
-    return _place(parent, safe_name(title, "Playlist"), earlier, suffix)
+def playlist_place(parent: Path, title: str, owner: Owner, use: Use, *, suffix: str = "") -> ExportPlace:
+    """Where in `parent` a playlist goes: over its earlier export, else a name that nothing has."""
+    return _place(parent, safe_name(title, "Playlist"), owner.key(use), suffix)
 
 
 def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> ExportPlace:
     """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has."""
-    earlier = [path for path in folders_in(parent) if owner.key(use) in read_manifest(path)]
-    return _place(parent, safe_name(f"{title} clips", "clips"), earlier, "")
+    return _place(parent, safe_name(f"{title} clips", "clips"), owner.key(use), "")
 
 
-def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> ExportPlace:
-    earlier.sort()
+def _place(parent: Path, name: str, key: str, suffix: str) -> ExportPlace:
+    earlier = sorted(path for path in folders_in(parent) if key in read_manifest(path))
+    # Only these get another name: somebody else's folder may hold a manifest, or a list, that only says it is ours.
+    ours = [path for path in earlier if holds_some_of(path, key)]
     taken: set[str] = set()
     with suppress(OSError):
         taken = {_folded(name) for name in os.listdir(parent)}
@@ -78,11 +57,11 @@ def _place(parent: Path, name: str, earlier: list[Path], suffix: str) -> ExportP
             return ExportPlace(place, place, tuple(path for path in earlier if path != place))
         free = not taken & {_folded(place.name), _folded(zip_beside(place).name)}
         # Only capitals changed: on many systems, and on sticks, that is the same name.
-        same = next((path for path in earlier if _folded(path.name) == _folded(place.name)), None)
+        same = next((path for path in ours if _folded(path.name) == _folded(place.name)), None)
         if same and place.exists() and not os.path.samefile(same, place):
             same = None
         if free or same:
-            before = same or next(iter(earlier), None)
+            before = same or next(iter(ours), None)
             return ExportPlace(place, before, tuple(path for path in earlier if path != before))
     raise AssertionError
 
@@ -97,121 +76,6 @@ def is_outdated(place: Path, owner: Owner, use: Use, excerpts: Sequence[Shareabl
     )
 
 
-def zip_beside(place: Path) -> Path:
-    """The zip file that goes with a folder."""
-    return place.with_name(f"{place.name}.zip")
-
-
-def earlier_files(place: Path, owner: Owner, uid: str, use: Use) -> MadeSet | None:
-    """What a version without a manifest made at `place` of this playlist; None where there is one, or nothing."""
-    known, its_use, made = earlier_list(place)
-    return made if known == uid and its_use == use.value and owner.key(use) not in read_manifest(place) else None
-
-
-def is_zip_of(path: Path, uid: str, use: Use) -> bool:
-    """Whether a zip file, whatever it is called, was made of this playlist for `use`, as the list inside says."""
-    return _in_zip(path, uid, use) is not None
-
-
-def withdraw_zips(parent: Path, uid: str, use: Use, kept: Container[str], tell: Callable[[str], None]) -> list[str]:
-    """Take away the zip files of this playlist in `parent`, whatever they are called, but those `kept` (SHA-256).
-
-    One into which somebody put something else is left, and named. Returns the names of those.
-    """
-    left = []
-    for path in zips_of(parent, uid, use):
-        if sha256(path) in kept:
-            continue
-        if _in_zip(path, uid, use):
-            left.append(path.name)
-            tell(
-                f"“{path.name}” holds an earlier export of this playlist, and files of somebody else, so it was "
-                "left where it is. Delete it unless you know that it may stay."
-            )
-            continue
-        try:
-            path.unlink()
-            tell(f"Taken away: “{path.name}”, a zip file of an earlier export.")
-        except OSError:
-            left.append(path.name)
-            tell(f"“{path.name}” holds an earlier export and could not be taken away: delete it yourself.")
-    return left
-
-
-def zips_of(parent: Path, uid: str, use: Use) -> list[Path]:
-    """The zip files in `parent` that were made of this playlist for `use`, whatever they are called."""
-    with suppress(OSError), os.scandir(parent) as entries:
-        files = [Path(entry.path) for entry in entries if entry.is_file(follow_symlinks=False)]
-        return sorted(path for path in files if path.suffix.lower() == ".zip" and is_zip_of(path, uid, use))
-    return []
-
-
-def _in_zip(path: Path, uid: str, use: Use) -> set[str] | None:
-    """The files in a zip file of this playlist that are not ours; None where it is none."""
-    if not path.is_file():  # a pipe would be waited for
-        return None
-    try:
-        with zipfile.ZipFile(path) as packed:
-            names = {name for name in packed.namelist() if not name.endswith("/")}
-            (listed,) = [name for name in names if name.count("/") < 2 and PurePosixPath(name).name == CONTENTS]
-            if packed.getinfo(listed).file_size > _LARGEST_LIST:
-                return None
-            head = listed.removesuffix(CONTENTS)
-            known, its_use, made = earlier_in(json.loads(packed.read(listed)))
-    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError):
-        return None
-    if not uid or (known, its_use) != (uid, use.value):
-        return None
-    return names - {f"{head}{name}" for name in (*made.files, MANIFEST)}
-
-
-def zip_folder(folder: Path, name: str, target: Path, activity: str, cancel: CancelToken) -> int:
-    """Write what is in `folder` to the zip file `target`, as a folder called `name`: same bytes for the same files.
-
-    Returns how many files are in it.
-    """
-    number = 0
-    with new_file(target, activity) as (file, _), zipfile.ZipFile(file, "w") as packed:  # type: ignore[call-overload]
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", _ZIP_TIME)
-            entry.create_system = 3
-            entry.external_attr = (stat.S_IFREG | 0o644) << 16
-            entry.compress_type = zipfile.ZIP_STORED if path.suffix in _STORED else zipfile.ZIP_DEFLATED
-            entry.file_size = path.stat().st_size
-            number += 1
-            with path.open("rb") as source, packed.open(entry, "w") as into:
-                while block := source.read(_BLOCK):
-                    cancel.raise_if_cancelled()
-                    file.check()
-                    into.write(block)
-    return number
-
-
-def bring_back_added(parent: Path, place: Path, uid: str) -> list[str]:
-    """Put what people had added into `place` again, where an exchange of folders of this playlist was cut off.
-
-    Earlier versions exchanged whole folders; killed in between, the old one stayed hidden. Returns what came back.
-    """
-    found: list[str] = []
-    for before in parent.glob(f".*{UNFINISHED}"):
-        known, _, made = earlier_list(before)
-        if known != uid or before.is_symlink() or not before.is_dir():
-            continue
-        for path in sorted(before.rglob("*")):
-            inside = path.relative_to(before).as_posix()
-            if inside in made.files or path.is_symlink() or not path.is_file():
-                continue
-            added, number = place / inside, 1
-            while os.path.lexists(added):
-                number += 1
-                added = (place / inside).with_stem(f"{path.stem} ({number})")
-            added.parent.mkdir(parents=True, exist_ok=True)
-            os.rename(path, added)
-            found.append(inside)
-        shutil.rmtree(before, ignore_errors=True)
-    return found
-
-
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
@@ -222,10 +86,3 @@ def folders_in(parent: Path) -> Iterator[Path]:
         for entry in entries:
             if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
                 yield Path(entry.path)
-
-
-def _is_of(folder: Path, owner: Owner, uid: str, use: Use) -> bool:
-    if owner.key(use) in read_manifest(folder):
-        return True
-    known, its_use, _ = earlier_list(folder)
-    return bool(uid) and (known, its_use) == (uid, use.value)

@@ -33,20 +33,11 @@ from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
 from coproclip.export.listen_page import LANGUAGE, listen_page
 from coproclip.export.manifest import CONTENTS, Owner
 from coproclip.export.names import plain
-from coproclip.export.placing import (
-    ExportPlace,
-    bring_back_added,
-    earlier_files,
-    is_outdated,
-    is_zip_of,
-    playlist_place,
-    withdraw_zips,
-    zip_folder,
-    zips_of,
-)
+from coproclip.export.placing import ExportPlace, is_outdated, playlist_place
 from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, PlaylistTrack, m3u8, playlist_json, xspf
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.export.zipped import is_zip_of, withdraw_zips, zip_folder, zips_of
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -161,7 +152,6 @@ def export_playlist(
         expected += [Expected(place.folder / name, digest) for name, digest in hashes.items()]
         zipped, digest = target.put_zip(packed, folder, place.folder.name) if zip else (None, "")
         expected += [Expected(zipped, digest)] if zipped else []
-        bring_back_added(folder, place.folder, info.uid)
         target.finish()
         for excerpt in excerpts:
             still_granted(excerpt, again)
@@ -216,7 +206,7 @@ def outdated_playlist(
     playlist = replace(playlist, uid=plain(playlist.uid))
     found = _place(playlist, folder, use).earlier
     if not excerpts:
-        # A version that kept no manifest, or a zip file alone, tells only whose it is.
+        # A zip file alone tells only whose it is.
         return [*found, *([] if found else zips_of(folder, playlist.uid, use))]
     return [path for path in found if is_outdated(path, _owner(playlist), use, excerpts)]
 
@@ -276,12 +266,11 @@ def _owner(playlist: PlaylistInfo) -> Owner:
 
 def _place(playlist: PlaylistInfo, folder: Path, use: Use) -> ExportPlace:
     suffix = REVIEW_SUFFIX if use is Use.REVIEW else ""
-    return playlist_place(folder, playlist.title, _owner(playlist), playlist.uid, use, suffix=suffix)
+    return playlist_place(folder, playlist.title, _owner(playlist), use, suffix=suffix)
 
 
 def _target(place: Path, bench: Path, playlist: PlaylistInfo, use: Use, tell: Tell) -> ExportFolder:
-    earlier = earlier_files(place, _owner(playlist), playlist.uid, use)
-    return ExportFolder(place, bench, _owner(playlist), use, tell, earlier)
+    return ExportFolder(place, bench, _owner(playlist), use, tell)
 
 
 def _on_one_line(playlist: PlaylistInfo, excerpts: Sequence[ShareableExcerpt]) -> PlaylistInfo:

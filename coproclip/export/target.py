@@ -20,12 +20,15 @@ from coproclip.export.manifest import (
     MadeSet,
     Owner,
     grant_of,
+    has_bytes,
     is_kind_of_ours,
     manifest_text,
     read_manifest,
     sha256,
 )
 from coproclip.export.workplace import refuse_link
+from coproclip.export.zipped import is_made_by_us
+from coproclip.project.places import is_plain_file
 
 Tell = Callable[[str], None]
 # What of these excerpts may leave now, asked again while files are made.
@@ -45,14 +48,12 @@ class ExportFolder:
     `bench` is a workplace on the same disk. `tell` is called with a sentence for whatever a person should know.
     """
 
-    def __init__(
-        self, folder: Path, bench: Path, owner: Owner, use: Use, tell: Tell, earlier: MadeSet | None = None
-    ) -> None:
+    def __init__(self, folder: Path, bench: Path, owner: Owner, use: Use, tell: Tell) -> None:
         refuse_link(folder)
         self.folder, self._bench, self._tell = folder, bench, tell
         self._sets = read_manifest(folder)
         self._key = owner.key(use)
-        self._mine = self._sets.setdefault(self._key, earlier or MadeSet())
+        self._mine = self._sets.setdefault(self._key, MadeSet())
         self._mine.project, self._mine.use = owner.project_key, use.value
         self._put: dict[str, MadeFile] = {}
         self._removed: list[str] = []
@@ -85,11 +86,7 @@ class ExportFolder:
     def _unchanged(self, name: str, made: MadeFile | None) -> bool:
         if made is None or any((self.folder / part).is_symlink() for part in _parents(name)):
             return False
-        path = self.folder / name
-        try:
-            return stat.S_ISREG(path.lstat().st_mode) and (not made.hashes or sha256(path) in made.hashes)
-        except OSError:
-            return False
+        return has_bytes(self.folder / name, made.hashes)
 
     # ---- putting ----------------------------------------------------------------------------------------------
 
@@ -220,8 +217,9 @@ class ExportFolder:
     def _withdraw_zip_of(self, made: MadeSet, parent: Path, is_ours: Callable[[Path], bool]) -> bool:
         """Returns whether one was taken away."""
         place, gone = parent / made.zip, False
-        if made.zip and place.is_file() and not place.is_symlink():
-            if sha256(place) == made.zip_hash:
+        if made.zip and is_plain_file(place):
+            # A planted sum may be that of somebody's own file.
+            if has_bytes(place, {made.zip_hash}) and is_made_by_us(place):
                 place.unlink()
                 gone = True
             elif not is_ours(place):

@@ -9,13 +9,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from coproclip.audio.writing import UNFINISHED
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.playlists import playlists
 from coproclip.export.clips import ACTIVITY, NOBODY
-from coproclip.export.manifest import MadeSet, Owner, earlier_list, grant_of, project_named_in, read_manifest
-from coproclip.export.placing import folders_in, is_zip_of, withdraw_zips
+from coproclip.export.manifest import MadeSet, Owner, grant_of, listed_in, project_named_in, read_manifest
+from coproclip.export.placing import folders_in
 from coproclip.export.target import ExportFolder, Tell
 from coproclip.export.workplace import workplace
+from coproclip.export.zipped import is_zip_of, unreadable_zips, withdraw_zips
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import Project
 
@@ -67,6 +69,16 @@ def withdraw_everywhere(project: Project, folder: Path, tell: Tell, *, but: Coll
             f"“{place.name}” holds a playlist that this project does not have any more. It was left: delete it unless "
             "you know that everything in it may still be shared."
         )
+    for place in _only_listed(project, folder):
+        tell(
+            f"“{place.name}” is said to hold an earlier export of a playlist of this project, but nothing in it proves "
+            "which files were exported. All of it was left: delete what may no longer be shared yourself."
+        )
+    for path in unreadable_zips(folder):
+        tell(
+            f"“{path.name}” cannot be read, so nobody knows whether it holds an earlier export. It was left: delete it "
+            "if it does."
+        )
     if not old:
         return
     kept = {one.made.zip_hash for one in found if not one.outdated}
@@ -85,7 +97,7 @@ def withdraw_everywhere(project: Project, folder: Path, tell: Tell, *, but: Coll
 def _withdraw(
     place: Path, bench: Path, now: Mapping[str, Mapping[int, str]], kept: Collection[str], tell: Tell
 ) -> None:
-    uid, use, _ = earlier_list(place)
+    uid, use, _ = listed_in(place)
 
     def is_ours(path: Path) -> bool:
         return bool(uid) and is_zip_of(path, uid, Use(use))
@@ -145,4 +157,19 @@ def _of_a_playlist_that_is_gone(project: Project, folder: Path) -> Iterator[Path
     for place in _places(folder):
         sets = [(key, made) for key, made in read_manifest(place).items() if made and made.project == _UNNAMED]
         if any(key not in known for key, _ in sets) and project_named_in(place) == title:
+            yield place
+
+
+def _only_listed(project: Project, folder: Path) -> Iterator[Path]:
+    """Folders of which only a list says that a playlist of this project was exported to them.
+
+    Versions before left them so, and an exchange of theirs that was cut off left one hidden; anybody can write such a
+    list.
+    """
+    with project.read() as session:
+        uids = {one.uid for one in playlists(session)}
+    known = _playlists(project)
+    hidden = (path for path in folder.glob(f".*{UNFINISHED}") if path.is_dir() and not path.is_symlink())
+    for place in (*_places(folder), *sorted(hidden)):
+        if listed_in(place)[0] in uids and not known.keys() & read_manifest(place).keys():
             yield place

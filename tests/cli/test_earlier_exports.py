@@ -142,3 +142,32 @@ def test_a_review_of_what_may_not_be_shared_stays_while_it_may_be_reviewed(
     with project.edit(Operation.DELETE_EXCERPT) as edit:
         marking.delete_excerpt(edit, ASKED)
     assert f"Taken away from “{page.name}”" in export("playlist", "Other").err
+
+
+@pytest.mark.parametrize("name", ["Both", "Music", ".0123456789ab.unfinished"])
+def test_what_only_a_list_says_was_exported_is_named_and_left(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path, name: str
+) -> None:
+    export("playlist", "Both")
+    (tmp_path / "Both" / MANIFEST).unlink()
+    (tmp_path / "Both.zip").unlink()
+    (tmp_path / "Both").rename(tmp_path / name)
+    before = files(tmp_path / name)
+    take_back(project, None)
+    said = export("playlist", "Both").err
+    assert f"“{name}” is said to hold an earlier export" in said
+    assert "delete what may no longer be shared yourself" in said
+    assert files(tmp_path / name) == before
+
+
+def test_a_zip_file_that_cannot_be_read_is_named_and_the_rest_goes(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path
+) -> None:
+    export("playlist", "Both")
+    (tmp_path / "Both.zip").write_bytes(b"PK")
+    take_back(project, None)
+    for again in (("playlist", "Both"), ("clips",)):
+        said = export(*again).err
+        assert said.count("“Both.zip” cannot be read, so nobody knows whether it holds an earlier export.") == 1
+    assert (tmp_path / "Both.zip").read_bytes() == b"PK"
+    assert not [name for name in files(tmp_path / "Both") if "Asked" in name]

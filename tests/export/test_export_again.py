@@ -274,15 +274,6 @@ def test_a_playlist_with_a_new_name_leaves_nothing_under_the_old_one(short: Make
     assert "“mine.txt”" in " ".join(told)
 
 
-def test_a_playlist_of_an_earlier_version_is_known_by_its_list(short: Make, tmp_path: Path) -> None:
-    first = export_playlist(DOORS, [short(1, "Chairs"), short(2, "Trust")], tmp_path, format="wav")
-    (first.folder / MANIFEST).unlink()
-    second = export_playlist(PlaylistInfo(DOORS.uid, "Windows"), [short(1, "Chairs")], tmp_path, format="wav")
-    assert names(second.folder) == ["01 Chairs.wav"]
-    assert not (tmp_path / "Doors").exists()
-    assert [path.name for path in tmp_path.glob("*.zip")] == ["Windows.zip"]
-
-
 def test_with_nothing_left_the_page_and_its_zip_go_too(short: Make, tmp_path: Path) -> None:
     made = export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav")
     take_away_playlist(DOORS, tmp_path, Use.SHARING)
@@ -298,16 +289,6 @@ def test_a_changed_page_is_kept_beside_the_new_one(short: Make, tmp_path: Path) 
     assert (made.folder / "index (changed).html").read_text() == "my own page"
     assert "Chairs" in made.index.read_text("utf-8") or "page" in made.index.read_text("utf-8")
     assert any("index (changed).html" in sentence for sentence in told)
-
-
-def test_an_exchange_of_folders_that_was_cut_off_gives_back_what_people_added(short: Make, tmp_path: Path) -> None:
-    made = export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav")
-    (made.folder / MANIFEST).unlink()
-    (made.folder / "mine.txt").write_text("keep me")
-    made.folder.rename(tmp_path / ".0123456789ab.unfinished")
-    again = export_playlist(DOORS, [short(1, "Chairs")], tmp_path, format="wav", zip=False)
-    assert (again.folder / "mine.txt").read_text() == "keep me"
-    assert not list(tmp_path.glob(".*.unfinished"))
 
 
 def test_leftovers_are_swept_and_two_at_once_are_refused(short: Make, tmp_path: Path) -> None:

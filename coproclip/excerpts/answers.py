@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.coverage_parts import Covered, changed_parts
 from coproclip.people.consent import says_something
+from coproclip.project.columns import kept_tellers
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.schema import Answer
 
@@ -51,10 +52,6 @@ def last_answer(session: Session, excerpt_id: int) -> Answer | None:
     return session.scalar(select(Answer).where(Answer.excerpt_id == excerpt_id).order_by(Answer.id.desc()).limit(1))
 
 
-TELLERS = "tellers"
-"""Among what an answer of nobody covers: everybody who was heard then (ids)."""
-
-
 def refusals(history: Sequence[Answer]) -> dict[int | None, int]:
     """Who said no in `history` (oldest first) and not yes since, each with the number of that no.
 
@@ -63,10 +60,9 @@ def refusals(history: Sequence[Answer]) -> dict[int | None, int]:
     """
     found: dict[int | None, int] = {}
     for one in history:
-        kept = one.covered.get(TELLERS) if one.storyteller_id is None else None
-        whose: list[int | None] = [who for who in kept if isinstance(who, int)] if isinstance(kept, list) else []
         if one.answer == AnswerKind.NO:
-            found |= dict.fromkeys(whose or [one.storyteller_id], one.id)
+            heard: list[int | None] = [*kept_tellers(one.covered)] if one.storyteller_id is None else []
+            found |= dict.fromkeys(heard or [one.storyteller_id], one.id)
         elif one.answer == AnswerKind.YES:
             found.pop(one.storyteller_id, None)
     return found

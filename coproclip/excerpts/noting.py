@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.excerpts.answers import TELLERS, answers
+from coproclip.excerpts.answers import answers
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
@@ -15,7 +15,7 @@ from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
-from coproclip.project.columns import PRINTS, STRETCHES
+from coproclip.project.columns import PRINTS, STRETCHES, TELLERS
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Answer, Excerpt, Storyteller

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
+from coproclip.project.columns import declined_by
 from coproclip.project.kinds import MomentKind as MomentKind
 from coproclip.project.project import Edit
 from coproclip.project.schema import Consent, Moment, Segment, Speaker, Starter, Story
@@ -64,9 +65,9 @@ def off_record(session: Session, story_id: int) -> list[TimeRange]:
 def declined_voices(session: Session, story_id: int) -> list[tuple[int, TimeRange]]:
     """Where each storyteller (id) was heard when they said no to the whole story."""
     return [
-        (int(moment.text), TimeRange(moment.start_ms, max(moment.start_ms, moment.end_ms)))
+        (teller, TimeRange(moment.start_ms, max(moment.start_ms, moment.end_ms)))
         for moment in moments_of(session, story_id, MomentKind.DECLINED)
-        if moment.text.isascii() and moment.text.isdigit() and len(moment.text) < 19
+        if (teller := declined_by(moment.text)) is not None
     ]
 
 

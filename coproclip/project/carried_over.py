@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from coproclip.project.columns import LARGEST_ID, highest_id, kept_prints, read_refusal, refusal_text
+from coproclip.project.columns import (
+    LARGEST_ID,
+    TELLERS,
+    declined_by,
+    highest_id,
+    kept_prints,
+    kept_tellers,
+    read_refusal,
+    refusal_text,
+)
 from coproclip.project.database import open_beside_others
 from coproclip.project.kinds import MomentKind
+from coproclip.project.safe_reading import harden
 
 Row = dict[str, object]
 _PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value, MomentKind.DECLINED.value)
@@ -22,6 +32,7 @@ def carry_refusals(present: Path, restored: Path) -> None:
     the storyteller whose it is. A backup of an earlier version has fewer columns, and gets those.
     """
     with closing(open_beside_others(present)) as now, closing(sqlite3.connect(restored)) as then, then:
+        harden(then)
         for connection in (now, then):
             connection.row_factory = sqlite3.Row
         whose = _Storytellers(now, then)
@@ -54,7 +65,7 @@ def carry_refusals(present: Path, restored: Path) -> None:
                     said = _place({**one, "text": refusal_text(number, whose.found(teller), prints)})
                     one["text"] = refusal_text(latest, whose.found(teller), prints)
                 elif one["kind"] == MomentKind.DECLINED.value:
-                    one["text"] = str(whose.found(int(str(one["text"]))) if str(one["text"]).isdecimal() else "")
+                    one["text"] = str(whose.found(declined_by(str(one["text"]))) or "")
                     said = _place(one)
                 if said not in known:
                     _add(then, "moment", one)
@@ -71,8 +82,8 @@ class _Storytellers:
     def of_row(self, row: Row) -> Row:
         """An answer or a consent with the storytellers of `then`."""
         row = {**row, "storyteller_id": self.found(row.get("storyteller_id"))}
-        if tellers := _tellers_of(row):
-            row["covered"] = json.dumps({**_covered(row), "tellers": [self.found(one) for one in tellers]})
+        if tellers := kept_tellers(_covered(row)):
+            row["covered"] = json.dumps({**_covered(row), TELLERS: [self.found(one) for one in tellers]})
         return row
 
     def found(self, number: object) -> int | None:
@@ -87,7 +98,7 @@ class _Storytellers:
             return None
         others = self._then.execute("SELECT id, alias, created_at FROM storyteller ORDER BY id").fetchall()
         same = [other["id"] for other in others if (other["id"], other["created_at"]) == (number, one["created_at"])]
-        same += [other["id"] for other in others if other["alias"].casefold() == one["alias"].casefold()]
+        same += [other["id"] for other in others if str(other["alias"]).casefold() == str(one["alias"]).casefold()]
         return int(same[0]) if same else _add(self._then, "storyteller", dict(one))
 
 
@@ -98,12 +109,6 @@ def _covered(answer: Row) -> Row:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _tellers_of(answer: Row) -> list[object]:
-    """Whose an answer is that is nobody's: who was heard when it was noted."""
-    tellers = _covered(answer).get("tellers")
-    return [one for one in tellers if isinstance(one, int)] if isinstance(tellers, list) else []
 
 
 def _place(moment: Row) -> tuple[object, ...]:
@@ -120,8 +125,11 @@ def _spans(connection: sqlite3.Connection, answer: Row) -> list[tuple[object, ..
 
 def _refused_stretches(connection: sqlite3.Connection, answer: Row) -> list[Row]:
     rows = [dict(zip(("story_id", "start_ms", "end_ms"), row, strict=True)) for row in _spans(connection, answer)]
-    whose, prints = _tellers_of(answer) or [answer.get("storyteller_id")], kept_prints(_covered(answer))
-    texts = [refusal_text(0, one if isinstance(one, int) else None, prints) for one in whose]
+    covered, teller = _covered(answer), answer.get("storyteller_id")
+    whose: list[int | None] = [*kept_tellers(covered)]
+    texts = [
+        refusal_text(0, one, kept_prints(covered)) for one in whose or [teller if isinstance(teller, int) else None]
+    ]
     return [{"id": 0, "kind": MomentKind.REFUSED.value, "text": text, **row} for row in rows for text in texts]
 
 

@@ -141,8 +141,9 @@ PRINTS = "runs"
 """Among what a no covers: the fingerprints of the words that were refused (see `excerpts/word_prints.py`)."""
 _PRINTS = "[0-9a-f]{16}(?: [0-9a-f]{12})*"
 _LONGEST_PRINTS = 4_000_000
-# A number of many digits was planted, and neither Python nor SQLite reads it.
-_REFUSAL = re.compile(rf"(?P<number>[0-9]{{1,13}})(?: (?P<whose>[0-9]{{1,13}}))?(?: : (?P<prints>{_PRINTS}))?")
+_MOST_DIGITS = len(str(LARGEST_ID))
+_NUMBER = f"[0-9]{{1,{_MOST_DIGITS}}}"
+_REFUSAL = re.compile(rf"(?P<number>{_NUMBER})(?: (?P<whose>{_NUMBER}))?(?: : (?P<prints>{_PRINTS}))?")
 
 
 def kept_prints(covered: Mapping[str, object]) -> str:
@@ -150,6 +151,26 @@ def kept_prints(covered: Mapping[str, object]) -> str:
     found = covered.get(PRINTS)
     good = isinstance(found, str) and len(found) <= _LONGEST_PRINTS and re.fullmatch(_PRINTS, found)
     return str(found) if good else ""
+
+
+TELLERS = "tellers"
+"""Among what an answer of nobody covers: everybody who was heard then (ids)."""
+
+
+def kept_tellers(covered: Mapping[str, object]) -> list[int]:
+    """Who was heard when an answer of nobody was noted; what no storyteller can have as a number is nobody."""
+    found = covered.get(TELLERS)
+    return [one for one in found if type(one) is int and 0 < one <= LARGEST_ID] if isinstance(found, list) else []
+
+
+def declined_by(text: str) -> int | None:
+    """Whose the no of a `DECLINED` moment with this text is; None where it is no storyteller's number."""
+    return _teller(text) if text.isascii() and text.isdigit() else None
+
+
+def _teller(digits: str) -> int | None:
+    # A number of many digits was planted, and neither Python nor SQLite reads it.
+    return int(digits) if len(digits) <= _MOST_DIGITS and 0 < int(digits) <= LARGEST_ID else None
 
 
 STRETCHES = "stretches"
@@ -174,6 +195,7 @@ def refusal_text(number: int, storyteller_id: int | None, prints: str = "") -> s
 def read_refusal(text: str) -> tuple[int, int | None, str]:
     """What `refusal_text` wrote; what cannot be read is a no that nothing later answers."""
     found = _REFUSAL.fullmatch(text) if len(text) <= _LONGEST_PRINTS + 40 else None
-    if found is None or int(found["number"]) > LARGEST_ID:
+    whose = _teller(found["whose"]) if found and found["whose"] else None
+    if found is None or int(found["number"]) > LARGEST_ID or (found["whose"] and whose is None):
         return LARGEST_ID, None, ""
-    return int(found["number"]), int(found["whose"]) if found["whose"] else None, found["prints"] or ""
+    return int(found["number"]), whose, found["prints"] or ""

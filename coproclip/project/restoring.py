@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, storage_error
+from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, ProjectError, storage_error
 from coproclip.project import schema_check
 from coproclip.project.backups import Backup, BackupReason, backups, next_path, read_name, take
 from coproclip.project.carried_over import carry_refusals
 from coproclip.project.columns import highest_id
-from coproclip.project.database import APPLICATION_ID, open_beside_others
+from coproclip.project.database import APPLICATION_ID, Database, open_beside_others
 from coproclip.project.fingerprints import break_seal
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
 from coproclip.project.safe_reading import open_guarded
@@ -85,13 +85,15 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
         part = place / DATABASE
         with mapped_errors(folder):
             try:
-                whole = _is_ours(path, folder)
-                _copy_checked(backup, part, folder)
-                before = keep_present(path, folder, whole=whole)
-                break_seal(folder)
+                whole = _is_ours(path)
+                _copy_checked(backup, part)
                 if whole:
                     carry_refusals(path, part)
                     _note_restoring(part, path)
+                _refuse_unless_it_opens(part)
+                before = keep_present(path, folder, whole=whole)
+                break_seal(folder)
+                if whole:
                     _pour(part, path)
                 else:
                     exchange(part, path)
@@ -106,9 +108,7 @@ def _refuse_strange(copy: sqlite3.Connection) -> None:
     """Raise unless an open file is a project of ours, of any version there was, with nothing planted in it."""
     version = schema_check.version_of(copy)
     if copy.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID or version is None:
-        raise ProjectDamaged(
-            "This backup cannot be used: it is damaged.", "Nothing was changed.", "Choose another one."
-        )
+        raise _useless()
     if version not in schema_check.known_versions():
         raise BadInput(
             "This backup was made with a newer CoProClip.", "Nothing was changed.", "Update CoProClip to restore it."
@@ -121,7 +121,7 @@ def _useless() -> ProjectDamaged:
     return ProjectDamaged("This backup cannot be used: it is damaged.", "Nothing was changed.", "Choose another one.")
 
 
-def _copy_checked(backup: Backup, part: Path, folder: Path) -> None:
+def _copy_checked(backup: Backup, part: Path) -> None:
     try:
         with closing(open_guarded(backup.path, alone=True)) as copy:
             _refuse_strange(copy)
@@ -135,7 +135,18 @@ def _copy_checked(backup: Backup, part: Path, folder: Path) -> None:
         made.execute("PRAGMA journal_mode=DELETE").close()
 
 
-def _is_ours(path: Path, folder: Path) -> bool:
+def _refuse_unless_it_opens(part: Path) -> None:
+    """Raise unless a copy of it, with newer tables where it has older ones, opens as a project does."""
+    tried = part.parent / "tried" / DATABASE
+    tried.parent.mkdir(mode=0o700)
+    shutil.copyfile(part, tried)
+    try:
+        Database(tried).close()
+    except ProjectError as error:
+        raise _useless() from error
+
+
+def _is_ours(path: Path) -> bool:
     if not is_plain_file(path) or not path.stat().st_size:
         return False
     try:

@@ -197,3 +197,50 @@ def test_a_backup_is_found_by_as_much_of_its_name_as_says_which(project: Project
     for wanted in ("", "²", "9" * 5000, "no such", "*"):
         with pytest.raises(NotFound):
             find_backup(folder, wanted)
+
+
+NOT_UTF8 = "INSERT INTO storyteller VALUES (77, CAST(x'4bff' AS TEXT), '', 'x')"
+
+
+@pytest.mark.parametrize("where", ["the backup", "the project"])
+def test_a_name_that_is_no_utf_8_is_no_hindrance(project: Project, story: int, where: str) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark(edit, story, 0, 2000).id
+    copy = project.back_up()
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, excerpt, "no", who="Kit", how="in person")
+    project.close()
+    planted_in = copy.path if where == "the backup" else project.folder / "project.db"
+    with closing(sqlite3.connect(planted_in)) as database, database:
+        database.execute(NOT_UTF8)
+        if where == "the project":  # whose no it is has to be found in the backup
+            database.execute("UPDATE answer SET storyteller_id = 77")
+    assert run(["restore", str(project.folder), copy.name]) == 0
+    with Project.open(project.folder) as again, again.read() as session:
+        assert [row.answer for row in session.scalars(select(Answer))] == ["no"]
+
+
+UNOPENABLE = {
+    "a number that leaves no room": "UPDATE storyteller SET id = 1099511627776",
+    "no details": "DELETE FROM project",
+    "far too many rows that make no sense": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+    "WHERE i < 3000) INSERT INTO moment (story_id, kind, start_ms, end_ms, text) SELECT 1, 'x', 0, 0, '' FROM n",
+}
+
+
+@pytest.mark.parametrize("present", ["whole", "damaged"])
+@pytest.mark.parametrize("statement", UNOPENABLE.values(), ids=UNOPENABLE.keys())
+def test_a_backup_that_would_not_open_is_refused_before_anything_changes(
+    project: Project, story: int, statement: str, present: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = project.back_up()
+    rename(project, story, "Today")
+    project.close()
+    with closing(sqlite3.connect(copy.path)) as database, database:
+        database.execute(statement)
+    if present == "damaged":
+        (project.folder / "project.db").write_bytes(b"not a database at all" * 500)
+    before = {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()}
+    assert run(["restore", str(project.folder), copy.name]) == 1
+    assert "This backup cannot be used: it is damaged. Nothing was changed." in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()} == before

@@ -476,7 +476,7 @@ def test_ticking_all_and_only_what_may_be_shared(page: PlaylistsPage, workspace:
         QTest.mouseClick(
             dialog.list.viewport(),
             Left,
-            pos=dialog.list.delegate.play_place(dialog.list.visualRect(dialog.model.index(1))).center(),
+            pos=dialog.list.part_rect(1, "play").center(),
         )
         assert workspace.listening.is_playing_for(("add", 3))
         QTest.keyClick(dialog.field, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)

@@ -116,7 +116,7 @@ class Shown:
         self.page.tree.choose(row.theme_id)
 
     def cards(self) -> list[str]:
-        return [face.card.quote for face in self.page.shelf.model.faces]
+        return [face.card.quote for face in self.page.shelf.model.rows]
 
     def to_card(self, place: int) -> None:
         self.page.tree.setFocus()
@@ -267,7 +267,7 @@ def test_arrows_walk_the_tree_and_its_last_row_holds_what_has_no_theme(shown: Sh
     assert "press E, then choose this theme" in page.shelf.empty.words.text()
     shown.key(Key.Key_Down)
     assert page.shelf.head.name.text() == "Without a theme"
-    assert [face.card.excerpt_id for face in page.shelf.model.faces] == [shown.ids["c"], shown.ids["e"]]
+    assert [face.card.excerpt_id for face in page.shelf.model.rows] == [shown.ids["c"], shown.ids["e"]]
 
 
 def test_bars_turn_into_a_table_with_the_same_numbers(shown: Shown) -> None:
@@ -732,11 +732,11 @@ def test_several_cards_at_once(shown: Shown) -> None:
 
 def test_the_order_of_the_cards(shown: Shown) -> None:
     shown.page.shelf.set_order("storyteller")
-    assert [face.card.who for face in shown.page.shelf.model.faces] == ["Kit", "Kit", "Rosa"]
+    assert [face.card.who for face in shown.page.shelf.model.rows] == ["Kit", "Kit", "Rosa"]
     shown.page.shelf.cards.choose(2)
     for order in ("sharing", "feeling"):
         shown.page.shelf.set_order(order)
-        assert shown.page.shelf.model.faces[0].card.excerpt_id == shown.ids["a"]
+        assert shown.page.shelf.model.rows[0].card.excerpt_id == shown.ids["a"]
         assert shown.page.shelf.excerpt_id() == shown.ids["d"]
 
 

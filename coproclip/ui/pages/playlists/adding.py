@@ -98,7 +98,7 @@ class AddExcerpts(QDialog):
         column.addWidget(Hairline())
         self.list = FoundExcerptList(self.model)
         self.list.toggled.connect(self._tick)
-        self.list.play_pressed.connect(self._play_at)
+        self.list.part_pressed.connect(lambda index, _part, _where: self._play_at(index.row()))
         column.addWidget(self.list, 1)
         column.addWidget(self._nothing(), 1)
         column.addWidget(Hairline())

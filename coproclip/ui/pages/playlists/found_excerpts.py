@@ -1,16 +1,18 @@
 """The list in the window that adds excerpts: all of them, or those with the typed words, each with a tick."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyleOptionViewItem, QWidget
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemesOverview
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.parts import PartsDelegate, PartsList
+from coproclip.ui.lists.row_model import HEARD, ROW, RowModel
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -21,21 +23,20 @@ from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.wrapped_text import wrapped
 
-CARD = Qt.ItemDataRole.UserRole
-THERE = Qt.ItemDataRole.UserRole + 1
+THERE = HEARD + 1
 HIGH = 70
 MARKS = 3
 _ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class FoundExcerpts(QAbstractListModel):
+class FoundExcerpts(RowModel[ExcerptRow]):
     """Excerpts with ticks; those in `there` are in the playlist already. `ticked` keeps the order of ticking."""
 
     def __init__(self, board: ThemesOverview, there: Iterable[int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.board, self.there = board, set(there)
         self.every = list((board.cards or {}).values())
-        self.rows: list[ExcerptRow] = list(self.every)
+        self.rows = list(self.every)
         self.ticked: list[int] = []
         self._words = {card.excerpt_id: self._searched(card) for card in self.every}
 
@@ -54,11 +55,30 @@ class FoundExcerpts(QAbstractListModel):
             and all(word in self._words[card.excerpt_id] for word in words)
         ]
 
-    def set_rows(self, rows: Sequence[ExcerptRow]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
+    def key_of(self, row: ExcerptRow) -> int:
+        """The excerpt."""
+        return row.excerpt_id
+
+    def words_of(self, row: ExcerptRow) -> str:
+        """What is said in it."""
+        return row.quote
+
+    def spoken(self, row: ExcerptRow, place: int) -> str:
+        """Whether it is ticked, sharing, themes, whose words, length, words."""
+        there, ticked = row.excerpt_id in self.there, row.excerpt_id in self.ticked
+        themes = ", ".join(theme.name for theme in self.board.themes_of(row.excerpt_id))
+        tick = self.tr("in this playlist already") if there else self.tr("ticked") if ticked else self.tr("not ticked")
+        parts = (tick, approval_word(row.approval), themes, row.who, length(row.length_ms), f"“{row.quote}”")
+        return ", ".join(part for part in parts if part)
+
+    def other(self, row: ExcerptRow, role: int) -> object:
+        """Its tick, and whether it is in the playlist already."""
+        if role == THERE:
+            return row.excerpt_id in self.there
+        if role == Qt.ItemDataRole.CheckStateRole:
+            on = row.excerpt_id in self.there or row.excerpt_id in self.ticked
+            return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+        return None
 
     def toggle(self, place: int) -> bool:
         """Tick the row at `place` or take its tick away; False where it is in the playlist already."""
@@ -77,40 +97,10 @@ class FoundExcerpts(QAbstractListModel):
         shown = [card.excerpt_id for card in self.rows if card.excerpt_id not in self.there]
         new = [one for one in shown if one not in self.ticked]
         self.ticked = self.ticked + new if new else [one for one in self.ticked if one not in shown]
-        if self.rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many excerpts."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The excerpt, its tick, whether it is there already, its words for screen readers."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        card = self.rows[index.row()]
-        if role == CARD:
-            return card
-        if role == THERE:
-            return card.excerpt_id in self.there
-        if role == Qt.ItemDataRole.CheckStateRole:
-            on = card.excerpt_id in self.there or card.excerpt_id in self.ticked
-            return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.DisplayRole:
-            return card.quote
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(card)
-        return None
-
-    def _spoken(self, card: ExcerptRow) -> str:
-        there, ticked = card.excerpt_id in self.there, card.excerpt_id in self.ticked
-        themes = ", ".join(theme.name for theme in self.board.themes_of(card.excerpt_id))
-        tick = self.tr("in this playlist already") if there else self.tr("ticked") if ticked else self.tr("not ticked")
-        parts = (tick, approval_word(card.approval), themes, card.who, length(card.length_ms), f"“{card.quote}”")
-        return ", ".join(part for part in parts if part)
+        self.all_changed()
 
 
-class FoundExcerptDelegate(QStyledItemDelegate):
+class FoundExcerptDelegate(PartsDelegate):
     """Paints tick, play, words, whose they are, length and sharing."""
 
     playing: int | None = None
@@ -119,17 +109,16 @@ class FoundExcerptDelegate(QStyledItemDelegate):
         """Rows of one height."""
         return QSize(0, current().scaled(HIGH))
 
-    @staticmethod
-    def play_place(rect: QRect) -> QRect:
-        """Where the play button of a row is."""
+    def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
+        """The play button of a row."""
         t = current()
         side = t.scaled(30)
-        return QRect(rect.x() + t.scaled(46), rect.center().y() - side // 2, side, side)
+        return {"play": QRect(cell.x() + t.scaled(46), cell.center().y() - side // 2, side, side)}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One row."""
         t = current()
-        rect, card, there = QRect(option.rect), index.data(CARD), bool(index.data(THERE))
+        rect, card, there = QRect(option.rect), index.data(ROW), bool(index.data(THERE))
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
@@ -141,7 +130,7 @@ class FoundExcerptDelegate(QStyledItemDelegate):
         on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         state = QStyle.StateFlag.State_On if on else QStyle.StateFlag.State_Off
         paint_tick(painter, box, state if there else state | QStyle.StateFlag.State_Enabled)
-        gap, play = t.scaled(7), self.play_place(rect)
+        gap, play = t.scaled(7), self.parts(index, rect)["play"]
         playing = self.playing == card.excerpt_id
         icon = play.adjusted(gap, gap, -gap, -gap)
         paint_icon(painter, icon, "pause" if playing else "play", t.accent if playing else t.ink2, filled=playing)
@@ -179,23 +168,16 @@ class FoundExcerptDelegate(QStyledItemDelegate):
         paint_words(painter, QRect(x, y + 1, rect.right() - x, below), said, "small", "ink2")
 
 
-class FoundExcerptList(QListView):
-    """The list; `toggled(place)` asks for a tick, `play_pressed(place)` for the sound."""
+class FoundExcerptList(PartsList):
+    """The list; `toggled(place)` asks for a tick. Its play buttons are parts."""
 
     toggled = Signal(int)
-    play_pressed = Signal(int)
+    buttons = frozenset({"play"})
 
     def __init__(self, model: FoundExcerpts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.delegate = FoundExcerptDelegate(self)
-        self.setItemDelegate(self.delegate)
+        self.delegate = FoundExcerptDelegate()
+        super().__init__(model, self.delegate, parent)
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(self.tr("Excerpts of all stories"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -208,18 +190,12 @@ class FoundExcerptList(QListView):
             super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click ticks, or plays where the play picture is."""
+        """A click beside the play button ticks."""
+        ticks = self._pressed[1] not in self.buttons and event.button() == Qt.MouseButton.LeftButton
         super().mouseReleaseEvent(event)
-        where = event.position().toPoint()
-        index = self.indexAt(where)
-        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            if self._plays(index, where):
-                self.play_pressed.emit(index.row())
-            else:
-                self.toggled.emit(index.row())
-
-    def _plays(self, index: QModelIndex, where: QPoint) -> bool:
-        return self.delegate.play_place(self.visualRect(index)).contains(where)
+        place = self.part_at(event.position().toPoint())[0]
+        if ticks and place >= 0:
+            self.toggled.emit(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click is two clicks, not a third way to act."""

@@ -1,13 +1,17 @@
 """How a row of a playlist looks."""
 
+from dataclasses import fields
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyleOptionViewItem
 
 from coproclip.overview.playlists import PlaylistRow
 from coproclip.timecode import clock
 from coproclip.ui.lists.index import Index
-from coproclip.ui.pages.playlists.rows import HEARD, HIGH, ROW, captions_word, places, signed, state_look
+from coproclip.ui.lists.parts import PartsDelegate
+from coproclip.ui.lists.row_model import HEARD, ROW
+from coproclip.ui.pages.playlists.rows import HIGH, captions_word, places, signed, state_look
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -20,13 +24,16 @@ from coproclip.ui.widgets.wrapped_text import wrapped
 MARKS = 3
 
 
-class PlaylistRowDelegate(QStyledItemDelegate):
+class PlaylistRowDelegate(PartsDelegate):
     """Paints grip, number, play, words, length, captions, sharing and the dots of a row."""
 
-    hovered: tuple[int, str] = (-1, "")
-    """The row and its part under the mouse."""
     lifted: int = -1
     """The row that is being dragged: only its place is kept."""
+
+    def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
+        """Grip, number, play, words, length, captions, badge, menu."""
+        spots = places(index.data(ROW), cell)
+        return {field.name: getattr(spots, field.name) for field in fields(spots)}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows of one height."""
@@ -45,7 +52,7 @@ class PlaylistRowDelegate(QStyledItemDelegate):
         if index.row() == self.lifted:
             painter.fillRect(rect, t.sunken)
         else:
-            self.paint_row(painter, rect, row, index)
+            self.paint_row(painter, rect, index)
         painter.setPen(QPen(t.line, 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         heard = index.data(HEARD)
@@ -56,11 +63,11 @@ class PlaylistRowDelegate(QStyledItemDelegate):
             paint_row_ring(painter, rect.adjusted(1, 0, -1, -1))
         painter.restore()
 
-    def paint_row(self, painter: QPainter, rect: QRect, row: PlaylistRow, index: Index) -> None:
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """What stands in a row, without its ground."""
-        t = current()
+        t, row = current(), index.data(ROW)
         spots, heard = places(row, rect), index.data(HEARD)
-        part = self.hovered[1] if self.hovered[0] == index.row() else ""
+        part = self.part_hovered(index)
         side = t.scaled(18)
         grip = QRect(0, 0, side, side)
         grip.moveCenter(spots.grip.center())

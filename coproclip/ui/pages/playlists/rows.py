@@ -1,19 +1,16 @@
 """The rows of a playlist: what stands in each, and the measures that painting and pressing share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QRect
 
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
 from coproclip.overview.playlists import PlaylistRow
 from coproclip.timecode import length
-from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import BadgeLook, approval_look, look_size
 
-ROW = Qt.ItemDataRole.UserRole
-HEARD = Qt.ItemDataRole.UserRole + 1
 HIGH = 70
 """A row's height (px at 100 %)."""
 WORDS_FROM, SIGN_FROM, LENGTH_FROM = 740, 560, 470
@@ -49,66 +46,28 @@ def captions_word(row: PlaylistRow) -> str:
     return QCoreApplication.translate("PlaylistRows", "Not checked")
 
 
-class PlaylistRows(QAbstractListModel):
-    """The excerpts of a playlist in order; `set_heard` tells which one is playing."""
+class PlaylistRows(RowModel[PlaylistRow]):
+    """The excerpts of a playlist in order, known by their items."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[PlaylistRow] = ()
-        self._heard: tuple[int, int] | None = None
-
-    def set_rows(self, rows: Sequence[PlaylistRow]) -> None:
-        """Show these, keeping the list as it is where only their content changed."""
-        same = [row.item_id for row in rows] == [row.item_id for row in self.rows]
-        if not same:
-            self.beginResetModel()
-        self.rows = rows
-        if not same:
-            self.endResetModel()
-        elif rows:
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-
-    def set_heard(self, item_id: int | None, heard_ms: int = 0) -> None:
-        """Which one is playing (None: none), and how much of it was heard (ms)."""
-        before = self._heard
-        self._heard = None if item_id is None else (item_id, heard_ms)
-        for touched in {one[0] for one in (before, self._heard) if one is not None and before != self._heard}:
-            index = self.index(self.place_of(touched))
-            self.dataChanged.emit(index, index, [HEARD])
-
-    def place_of(self, item_id: int | None) -> int:
-        """The place of an item, -1 if it is not there."""
-        return next((place for place, row in enumerate(self.rows) if row.item_id == item_id), -1)
+    def key_of(self, row: PlaylistRow) -> int:
+        """Its item."""
+        return row.item_id
 
     def place_of_excerpt(self, excerpt_id: int) -> int:
         """The place of an excerpt, -1 if it is not there."""
         return next((place for place, row in enumerate(self.rows) if row.excerpt_id == excerpt_id), -1)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many excerpts."""
-        return 0 if parent.isValid() else len(self.rows)
+    def words_of(self, row: PlaylistRow) -> str:
+        """What is said in it."""
+        return row.quote
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The row; ms heard so far while it plays (None otherwise); words for screen readers."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
-        if role == HEARD:
-            return self._heard[1] if self._heard is not None and self._heard[0] == row.item_id else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.quote
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(row, index.row() + 1)
-        return None
-
-    def _spoken(self, row: PlaylistRow, number: int) -> str:
+    def spoken(self, row: PlaylistRow, place: int) -> str:
+        """Number, sharing, themes, whose words, captions, length, words."""
         state = state_look(row).word
         if not row.can_go and row.approval is not Approval.NO:
             state = self.tr("{state}, held back").format(state=state)
         parts = (
-            self.tr("{number}, {state}").format(number=number, state=state),
+            self.tr("{number}, {state}").format(number=place + 1, state=state),
             ", ".join(theme.name for theme in row.themes),
             signed(row),
             self.tr("Captions: {state}").format(state=captions_word(row)),

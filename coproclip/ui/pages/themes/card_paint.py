@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.parts import PartsDelegate
+from coproclip.ui.lists.row_model import HEARD, ROW
 from coproclip.ui.pages.themes.cards import (
-    FACE,
     FEELINGS,
-    HEARD,
     QUOTE_LINES,
     WHO_LINES,
     CardFace,
@@ -26,14 +26,18 @@ from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.wrapped_text import wrapped
 
 
-class CardDelegate(QStyledItemDelegate):
-    """Words, whose they are, play, length, feeling, sharing, dots. The view tells columns, and what the mouse is on."""
+class CardDelegate(PartsDelegate):
+    """Words, whose they are, play, length, feeling, sharing, dots. The view tells the columns."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = 2
         self.cell = 262
-        self.hovered: tuple[int, str] = (-1, "")
+
+    def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
+        """Its buttons."""
+        spots = places(index.data(ROW), cell)
+        return {"play": spots.play, "menu": spots.menu}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the highest card of its row."""
@@ -41,12 +45,12 @@ class CardDelegate(QStyledItemDelegate):
         model = index.model()
         row = [model.index(first + place, 0) for place in range(self.columns)]
         cell = QRect(0, 0, self.cell, 1000)
-        return QSize(self.cell, max(places(one.data(FACE), cell).height for one in row if one.isValid()))
+        return QSize(self.cell, max(places(one.data(ROW), cell).height for one in row if one.isValid()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One card."""
         t = current()
-        face: CardFace = index.data(FACE)
+        face: CardFace = index.data(ROW)
         heard: int | None = index.data(HEARD)
         parts = places(face, QRect(option.rect))
         state = option.state
@@ -62,7 +66,7 @@ class CardDelegate(QStyledItemDelegate):
         self._words(painter, face, parts)
         if not parts.chips.isNull():
             self._chips(painter, face, parts.chips)
-        self._foot(painter, face, parts, heard, self.hovered[1] if self.hovered[0] == index.row() else "")
+        self._foot(painter, face, parts, heard, self.part_hovered(index))
         if focused:
             painter.setPen(QPen(t.focus, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

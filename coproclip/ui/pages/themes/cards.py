@@ -4,19 +4,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QRect, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QRect, Qt
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import Placed, ThemeRow
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.pages.themes.tree import EXCERPTS_MIME
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import approval_word
 from coproclip.ui.widgets.wrapped_text import wrapped
 
-FACE = Qt.ItemDataRole.UserRole
-HEARD = Qt.ItemDataRole.UserRole + 1
 FEELINGS = {"positive": "smile", "difficult": "frown", "mixed": "blend"}
 QUOTE_LINES, WHO_LINES = 8, 2
 PAD, GAP = 14, 12
@@ -37,41 +36,16 @@ class CardFace:
         return self.placed.card
 
 
-class CardList(QAbstractListModel):
-    """The cards of one theme; `set_heard` tells which one is playing."""
+class CardList(RowModel[CardFace]):
+    """The cards of one theme, known by their excerpts."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.faces: Sequence[CardFace] = ()
-        self._heard: tuple[int, int] | None = None
+    def key_of(self, row: CardFace) -> int:
+        """The excerpt."""
+        return row.card.excerpt_id
 
-    def set_faces(self, faces: Sequence[CardFace]) -> None:
-        """Show these, keeping the cursor where only their content changed."""
-        same = [face.card.excerpt_id for face in faces] == [face.card.excerpt_id for face in self.faces]
-        if not same:
-            self.beginResetModel()
-        self.faces = faces
-        if not same:
-            self.endResetModel()
-        elif faces:
-            self.dataChanged.emit(self.index(0), self.index(len(faces) - 1))
-
-    def set_heard(self, excerpt_id: int | None, heard_ms: int = 0) -> None:
-        """Which excerpt is playing (None: nothing) and how much of it was heard (ms)."""
-        before = self._heard
-        self._heard = None if excerpt_id is None else (excerpt_id, heard_ms)
-        if before != self._heard:
-            for touched in {one[0] for one in (before, self._heard) if one is not None}:
-                index = self.index(self.place_of(touched))
-                self.dataChanged.emit(index, index, [HEARD])
-
-    def place_of(self, excerpt_id: int | None) -> int:
-        """The place of an excerpt, -1 if it is not shown."""
-        return next((place for place, face in enumerate(self.faces) if face.card.excerpt_id == excerpt_id), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many cards."""
-        return 0 if parent.isValid() else len(self.faces)
+    def words_of(self, row: CardFace) -> str:
+        """What is said in it."""
+        return row.card.quote
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cards can be dragged onto a theme."""
@@ -84,7 +58,7 @@ class CardList(QAbstractListModel):
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         """The excerpts that are dragged."""
         made = QMimeData()
-        ids = [self.faces[index.row()].card.excerpt_id for index in indexes]
+        ids = [self.rows[index.row()].card.excerpt_id for index in indexes]
         made.setData(EXCERPTS_MIME, json.dumps(ids).encode())
         return made
 
@@ -101,24 +75,9 @@ class CardList(QAbstractListModel):
         }
         return words.get(feeling, "")
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The card; ms heard so far while it plays (None otherwise); words for screen readers."""
-        if not index.isValid() or index.row() >= len(self.faces):
-            return None
-        face = self.faces[index.row()]
-        if role == FACE:
-            return face
-        if role == HEARD:
-            heard = self._heard
-            return heard[1] if heard is not None and heard[0] == face.card.excerpt_id else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return face.card.quote
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(face)
-        return None
-
-    def _spoken(self, face: CardFace) -> str:
-        card = face.card
+    def spoken(self, row: CardFace, place: int) -> str:
+        """Words, whose they are, sharing, feeling, themes, length, note."""
+        face, card = row, row.card
         others = ", ".join(row.name for row in face.others)
         parts = [
             f"“{card.quote}”",

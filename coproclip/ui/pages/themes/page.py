@@ -163,7 +163,7 @@ class ThemesPage(Page):
         head.name_asked.connect(self.editing.name_with_words)
         head.more.clicked.connect(lambda _on=False: self.menus.below(head.more))
         cards.opened.connect(self.sorting.open_story)
-        cards.pressed_part.connect(self._on_part)
+        cards.part_pressed.connect(self._on_part)
         cards.customContextMenuRequested.connect(self.menus.at_card)
         self.playback.heard.connect(self._on_heard)
         self.side.theme_pressed.connect(self._on_theme_pressed)
@@ -230,7 +230,7 @@ class ThemesPage(Page):
         self.load()
         if self.workspace.theme_id is not None:
             self.tree.choose(self.workspace.theme_id)
-        if self._in_cards and self.shelf.model.faces:
+        if self._in_cards and self.shelf.model.rows:
             self.shelf.cards.setFocus()
         else:
             (self.tree if self.stack.currentIndex() else self.first).setFocus()
@@ -314,7 +314,7 @@ class ThemesPage(Page):
         self.new.setVisible(something)
         self.tree.choose(self._nearest(chosen, before))
         self._show_theme()
-        gone = focused is self.shelf.cards and not self.shelf.model.faces
+        gone = focused is self.shelf.cards and not self.shelf.model.rows
         if gone or (focused is self.first and something) or (focused is self.tree and not something):
             (self.tree if something else self.first).setFocus()
         self._count_themes(len(board.themes))
@@ -345,7 +345,7 @@ class ThemesPage(Page):
     def go_to_cards(self) -> None:
         """Put the cursor in the excerpts of the theme."""
         self.tabs.setCurrentIndex(0)
-        if self.shelf.model.faces:
+        if self.shelf.model.rows:
             self.shelf.cards.setFocus()
 
     def _show_theme(self) -> None:

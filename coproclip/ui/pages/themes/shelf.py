@@ -168,7 +168,7 @@ class ThemeShelf(QScrollArea):
         return sorted(placed, key=lambda one: order(one.card))
 
     def _show_cards(self, faces: list[CardFace]) -> None:
-        self.model.set_faces(faces)
+        self.model.set_rows(faces)
         stories = len({face.card.story_id for face in faces})
         self.many.setText(counted(len(faces), self.tr("1 excerpt"), self.tr("{n} excerpts")))
         told = counted(stories, self.tr("from 1 story"), self.tr("from {n} stories"))

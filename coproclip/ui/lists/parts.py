@@ -1,0 +1,140 @@
+"""Rows with parts that can be pressed: each has a name and a place, lights up under the mouse and says what it does."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QToolTip, QWidget
+
+from coproclip.ui.lists.index import Index
+from coproclip.ui.widgets.tooltips import as_written
+
+NOWHERE = (-1, "")
+
+
+class PartsDelegate(QStyledItemDelegate):
+    """Paints rows; `parts` says where the parts of each are."""
+
+    hovered: tuple[int, str] = NOWHERE
+    """The row and its part under the mouse."""
+
+    def parts(self, index: Index, cell: QRect) -> Mapping[str, QRect]:
+        """The parts of the row at `index` that is painted in `cell`, by name."""
+        raise NotImplementedError
+
+    def part_hovered(self, index: Index) -> str:
+        """The part of this row under the mouse, or empty."""
+        return self.hovered[1] if self.hovered[0] == index.row() else ""
+
+
+class PartsList(QListView):
+    """A list of such rows.
+
+    `part_pressed(index, part, where)` tells of a press on one of its `buttons`, `opened()` of Enter or a double click
+    beside them.
+    """
+
+    part_pressed = Signal(QModelIndex, str, QPoint)
+    opened = Signal()
+    buttons: frozenset[str] = frozenset()
+    """The parts that are buttons: a press on one is told, and neither drags nor opens."""
+
+    def __init__(self, model: QAbstractItemModel, delegate: PartsDelegate, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = delegate
+        self._pressed = NOWHERE
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.setModel(model)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def part_words(self, index: QModelIndex, part: str) -> str:
+        """What a part does or means, for its tooltip."""
+        return ""
+
+    # ---- where things are -------------------------------------------------------------------------------------
+
+    def choose(self, place: int) -> None:
+        """Put the cursor on the row at `place`, or the nearest one there is."""
+        count = self.model().rowCount()
+        if count:
+            index = self.model().index(max(0, min(place, count - 1)), 0)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def part_at(self, where: QPoint) -> tuple[int, str]:
+        """The row at `where` and which part of it, empty for the rest of the row; `NOWHERE` for none."""
+        index = self.indexAt(where)
+        if not index.isValid():
+            return NOWHERE
+        parts = self._parts.parts(index, self.visualRect(index))
+        return index.row(), next((part for part, rect in parts.items() if rect.contains(where)), "")
+
+    def part_rect(self, place: int | QModelIndex, part: str) -> QRect:
+        """Where a part of a row is, in the viewport."""
+        index = place if isinstance(place, QModelIndex) else self.model().index(place, 0)
+        return self._parts.parts(index, self.visualRect(index))[part]
+
+    # ---- keys and mouse ---------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, on every system."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row; a press on a button does not begin a drag."""
+        self._pressed = self.part_at(event.position().toPoint())
+        if self._pressed[1] in self.buttons and event.button() == Qt.MouseButton.LeftButton:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.setCurrentIndex(self.model().index(self._pressed[0], 0))
+            return
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light up the part under the mouse."""
+        self._hover(self.part_at(event.position().toPoint()))
+        if self._pressed[1] not in self.buttons:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Press what was pressed, if the mouse is still there."""
+        pressed, self._pressed = self._pressed, NOWHERE
+        if pressed[1] not in self.buttons:
+            super().mouseReleaseEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton and self.part_at(event.position().toPoint()) == pressed:
+            index = self.model().index(pressed[0], 0)
+            self.part_pressed.emit(index, pressed[1], event.globalPosition().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Two clicks on a row open it; on its buttons they are two presses."""
+        place, part = self.part_at(event.position().toPoint())
+        if part in self.buttons:
+            self.mousePressEvent(event)
+        elif place >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is hovered."""
+        self._hover(NOWHERE)
+        super().leaveEvent(event)
+
+    def _hover(self, part: tuple[int, str]) -> None:
+        if part != self._parts.hovered:
+            self._parts.hovered = part
+            self.viewport().update()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what a part does."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place, part = self.part_at(event.pos())
+            said = self.part_words(self.model().index(place, 0), part) if part else ""
+            QToolTip.showText(event.globalPos(), as_written(said), self)
+            return True
+        return super().viewportEvent(event)

@@ -1,0 +1,94 @@
+"""A list of rows that are values: it stays as it is where only their content changed, and knows which one is heard."""
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
+
+from coproclip.ui.lists.index import Index
+
+T = TypeVar("T")
+ROW = Qt.ItemDataRole.UserRole
+"""The row itself."""
+HEARD = Qt.ItemDataRole.UserRole + 1
+"""How much of it was heard (ms) while it plays; None otherwise."""
+
+
+class RowModel(QAbstractListModel, Generic[T]):
+    """`rows` in their order. A subclass says what a row is known by, its words, and what is spoken of it."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[T] = ()
+        self._heard: tuple[int, int] | None = None
+
+    def key_of(self, row: T) -> int:
+        """The number by which a row is known."""
+        raise NotImplementedError
+
+    def words_of(self, row: T) -> str:
+        """What is found by typing its beginning."""
+        raise NotImplementedError
+
+    def spoken(self, row: T, place: int) -> str:
+        """What a screen reader says of the row at `place`."""
+        raise NotImplementedError
+
+    def other(self, row: T, role: int) -> object:
+        """What a row has in a role of its own."""
+        return None
+
+    # ---- changing ---------------------------------------------------------------------------------------------
+
+    def set_rows(self, rows: Sequence[T]) -> None:
+        """Show these; cursor and place stay where they are the same ones in the same order."""
+        same = [self.key_of(row) for row in rows] == [self.key_of(row) for row in self.rows]
+        if not same:
+            self.beginResetModel()
+        self.rows = rows
+        if not same:
+            self.endResetModel()
+        else:
+            self.all_changed()
+
+    def all_changed(self) -> None:
+        """Every row is to be drawn anew."""
+        if self.rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def set_heard(self, key: int | None, heard_ms: int = 0) -> None:
+        """Which row is playing (None: none), and how much of it was heard (ms)."""
+        before = self._heard
+        self._heard = None if key is None else (key, heard_ms)
+        for touched in {one[0] for one in (before, self._heard) if one is not None and before != self._heard}:
+            index = self.index(self.place_of(touched))
+            self.dataChanged.emit(index, index, [HEARD])
+
+    # ---- asking -----------------------------------------------------------------------------------------------
+
+    def place_of(self, key: int | None) -> int:
+        """The place of the row that is known by `key`, -1 if it is not there."""
+        return next((place for place, row in enumerate(self.rows) if self.key_of(row) == key), -1)
+
+    def row_at(self, index: Index) -> T | None:
+        """The row at an index; None where there is none."""
+        return self.rows[index.row()] if index.isValid() and index.row() < len(self.rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row, what was heard of it, its words for the eye and for screen readers."""
+        row = self.row_at(index)
+        if row is None:
+            return None
+        if role == ROW:
+            return row
+        if role == HEARD:
+            return self._heard[1] if self._heard is not None and self._heard[0] == self.key_of(row) else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.words_of(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(row, index.row())
+        return self.other(row, role)

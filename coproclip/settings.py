@@ -1,7 +1,8 @@
 """Preferences of this person on this computer, and where the app's own files lie."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ MOST_DISKS = 20
 
 @dataclass
 class Settings:
-    """What a person chose; everything has a default that works."""
+    """What a person chose; everything has a default that works. The one who holds them changes and keeps them."""
 
     appearance: str = "system"
     text_size: int = 100
@@ -44,6 +45,12 @@ class Settings:
     playback_speed: int = 100
     stories_order: str = "newest"
     stories_group: str = "all"
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Keep what is changed inside for the next start: `with settings.change(): settings.calm = True`."""
+        yield
+        save_settings(self)
 
 
 def second_disks(settings: Settings) -> tuple[Path, ...]:

@@ -25,7 +25,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, SecondDisk, opened
 from coproclip.cli.output import Picture, counted, each, progress, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.project.project import Project
-from coproclip.settings import load_settings, own_recordings, remember_second_disk, save_settings, second_disks
+from coproclip.settings import load_settings, own_recordings, remember_second_disk, second_disks
 from coproclip.timecode import clock, length
 
 TURN_S = 0.1
@@ -62,8 +62,8 @@ def record(
         if second_disk is not None:
             # Known before it is needed: after a crash only remembered places are looked in.
             settings = load_settings()
-            remember_second_disk(settings, second_disk)
-            save_settings(settings)
+            with settings.change():
+                remember_second_disk(settings, second_disk)
         with keep_awake(), _ended_well():
             try:
                 recorder.start(RecordingNote(project=target.details.uid, title=title, storyteller=storyteller, who=who))

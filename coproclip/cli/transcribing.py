@@ -15,12 +15,13 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import AnswerKind, ConsentAbout, TranscriptionState
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
+from coproclip.settings import load_settings
 from coproclip.speech.presets import CAREFUL, PRESETS
 from coproclip.timecode import TimeRange, clock, length
 from coproclip.transcript.review import places_to_check, review_story, without_text
 from coproclip.transcription.finish import tell_voices, voices_wait
 from coproclip.transcription.progress import Replacement, little_found_in, progress_of_entry
-from coproclip.transcription.queue import AUTO, DEVICES, OFF, VOICES, TranscriptionRequest
+from coproclip.transcription.queue import AUTO, DEVICES, OFF, VOICES, TranscriptionRequest, request_for
 from coproclip.transcription.retranscribe_passage import Proposal, keep, listen_again
 from coproclip.transcription.run import TranscriptionProgress, transcribe_story, transcription_progress
 
@@ -140,9 +141,9 @@ def _transcribe(
         return
     try:
         _bring_sound(project, story, report, cancel)
-        result = transcribe_story(
-            project, story.id, asked=None if asked == AS_BEGUN else asked, report=report, cancel=cancel
-        )
+        usual = TranscriptionRequest(preset=load_settings().preset)
+        wanted = request_for(project, story.id, usual, None if asked == AS_BEGUN else asked)
+        result = transcribe_story(project, story.id, asked=wanted, report=report, cancel=cancel)
     except Cancelled:
         with project.read() as session:
             far = progress_of_entry(

@@ -71,12 +71,17 @@ def in_line(session: Session, story_id: int) -> QueueEntry | None:
     return next((queue_entry for queue_entry in queue_entries(session) if queue_entry.story_id == story_id), None)
 
 
-def request_for(project: Project, story_id: int, usual: TranscriptionRequest) -> TranscriptionRequest:
-    """How a story in the queue is transcribed now: what was left open is as it was begun, else as `usual` says."""
+def request_for(
+    project: Project, story_id: int, usual: TranscriptionRequest, asked: TranscriptionRequest | None = None
+) -> TranscriptionRequest:
+    """How a story is transcribed now: what was left open is as it was begun, else as `usual` says.
+
+    Without `asked` as the queue has it.
+    """
     with project.read() as session:
         entry, begun = in_line(session, story_id), latest(session, story_id)
         own_language = fetch(session, Story, story_id).language
-    asked = entry.asked if entry is not None else TranscriptionRequest()
+    asked = asked or (entry.asked if entry is not None else TranscriptionRequest())
     goes_on = begun is not None and begun.state != "done" and not asked.again
     return replace(
         asked,

@@ -20,7 +20,6 @@ from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import DraftSegment, Story, Transcription
-from coproclip.settings import load_settings
 from coproclip.speech.client import Transcriber, WindowDone
 from coproclip.speech.engine import UNHEARD, SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.speech.models.installed import SpeechModel, find_model, find_named_model, models_folder
@@ -164,7 +163,7 @@ def _begin(
         begun = None
     kept = TranscriptionOptions.of(begun) if begun is not None else TranscriptionOptions()
     speech_model = _model_for(asked, begun, report, cancel)
-    preset = asked.preset or kept.preset or load_settings().preset
+    preset = asked.preset or kept.preset
     preset = preset if preset in PRESETS else BALANCED
     language = asked.language if asked.language != AUTO else own_language or AUTO
     if begun is not None and (begun.speech_model != speech_model.name or preset != (kept.preset or BALANCED)):

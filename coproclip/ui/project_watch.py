@@ -14,7 +14,6 @@ from coproclip.project.lock import WindowLock
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
 from coproclip.project.set_aside import keep_words, part_with_log
-from coproclip.settings import save_settings
 from coproclip.ui.widgets.message import Message, MessageAction
 
 if TYPE_CHECKING:
@@ -208,8 +207,8 @@ class ProjectWatch(QObject):
         return True
 
     def _remember_beside(self, place: str) -> None:
-        self._workspace.settings.words_beside = place
-        save_settings(self._workspace.settings)
+        with self._workspace.settings.change():
+            self._workspace.settings.words_beside = place
 
     def _say_kept(self, place: Path) -> None:
         self._workspace.say(

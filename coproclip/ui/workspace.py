@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from coproclip.errors import CoProClipError, ProjectClosed, ProjectGone, ProjectReadOnly, StorageError
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit, Project
-from coproclip.settings import Settings, save_settings
+from coproclip.settings import Settings
 from coproclip.transcription.run import SpeechSource
 from coproclip.ui.job_runner import AnyJob, JobKind, JobRunner
 from coproclip.ui.playback import Playback
@@ -144,9 +144,9 @@ class Workspace(QObject):
     def _remember(self, folder: Path) -> None:
         name = str(folder)
         others = [other for other in self.settings.recent_projects if other != name]
-        self.settings.recent_projects = [name, *others][:RECENT]
-        self.settings.last_project = name
-        save_settings(self.settings)
+        with self.settings.change():
+            self.settings.recent_projects = [name, *others][:RECENT]
+            self.settings.last_project = name
 
     def opened(self) -> Project:
         """The open project; for pages that are shown with one open. What comes too late gets `ProjectClosed`."""

@@ -27,7 +27,7 @@ from coproclip.speech.throughput import expected_ms
 from coproclip.transcript.edits import check, correct_segment, passages
 from coproclip.transcript.review import to_check
 from coproclip.transcript.word_list import add_words
-from coproclip.transcription.queue import AUTO, OFF, TranscriptionRequest
+from coproclip.transcription.queue import AUTO, OFF, TranscriptionRequest, request_for
 from coproclip.transcription.run import (
     BROKE_OFF,
     SpeechSource,
@@ -354,14 +354,13 @@ def test_going_on_takes_the_preset_hints_and_language_it_was_begun_with(
     assert len(rows(project, silent_story)) == 1
 
 
-def test_without_a_word_about_it_the_settings_count(project: Project, silent_story: int, model: str) -> None:
-    save_settings(Settings(preset="quick"))
+def test_without_a_word_about_it_what_is_usual_counts(project: Project, silent_story: int, model: str) -> None:
     script = Script()
-    write(project, silent_story, model=model, writer=script)
-    assert script.told[0].preset == "quick"
-    save_settings(Settings(preset="nonsense"))
-    write(project, silent_story, model=model, again=True, writer=script)
-    assert script.told[1].preset == "balanced"
+    asked = TranscriptionRequest(model=model, voices=OFF, typed=True)
+    for usual, again in (("quick", False), ("nonsense", True)):
+        wanted = request_for(project, silent_story, TranscriptionRequest(usual), replace(asked, again=again))
+        transcribe_story(project, silent_story, asked=wanted, writer=script)
+    assert [told.preset for told in script.told] == ["quick", "balanced"]
 
 
 def test_another_preset_begins_anew(project: Project, silent_story: int, model: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
-from coproclip.settings import Settings, save_settings
+from coproclip.settings import Settings
 from coproclip.ui.style.choices import LookChoices
 from coproclip.ui.style.look import APPEARANCES, TEXT_SIZES
 from coproclip.ui.widgets.button import Button
@@ -58,10 +58,10 @@ class SettingsDialog(Dialog):
         self.foot.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
 
     def _on_calm(self, on: bool) -> None:
-        self._settings.calm = on
-        save_settings(self._settings)
+        with self._settings.change():
+            self._settings.calm = on
 
     def _on_single(self, on: bool) -> None:
-        self._settings.single_keys = on
-        save_settings(self._settings)
+        with self._settings.change():
+            self._settings.single_keys = on
         self._on_keys()

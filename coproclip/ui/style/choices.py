@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QApplication
 
-from coproclip.settings import Settings, save_settings
+from coproclip.settings import Settings
 from coproclip.ui.style.look import TEXT_SIZES, apply_style
 
 
@@ -13,20 +13,21 @@ class LookChoices:
         self._settings = settings
 
     def apply(self) -> None:
-        """Put on what the settings say and keep them."""
+        """Put on what the settings say."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         apply_style(app, self._settings.appearance, self._settings.text_size)
-        save_settings(self._settings)
 
     def choose(self, mode: str) -> None:
         """system, light or dark."""
-        self._settings.appearance = mode
+        with self._settings.change():
+            self._settings.appearance = mode
         self.apply()
 
     def set_text_size(self, percent: int) -> None:
         """90–200 %."""
-        self._settings.text_size = min(TEXT_SIZES[-1], max(TEXT_SIZES[0], percent))
+        with self._settings.change():
+            self._settings.text_size = min(TEXT_SIZES[-1], max(TEXT_SIZES[0], percent))
         self.apply()
 
     def larger(self) -> None:
@@ -44,5 +45,5 @@ class LookChoices:
 
     def toggle_calm(self) -> None:
         """Calm mode on or off."""
-        self._settings.calm = not self._settings.calm
-        save_settings(self._settings)
+        with self._settings.change():
+            self._settings.calm = not self._settings.calm

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, 
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
-from coproclip.settings import save_settings
 from coproclip.speech.diarization.speaker_model import add_speaker_model, find_speaker_model, remove_speaker_model
 from coproclip.speech.models.hub import Fetch, fetch_from_hub
 from coproclip.speech.models.installed import (
@@ -214,19 +213,19 @@ class SpeechModelsDialog(Dialog):
     # ---- choosing ---------------------------------------------------------------------------------------------
 
     def _on_language(self) -> None:
-        self._workspace.settings.language = self.language.currentData()
-        save_settings(self._workspace.settings)
+        with self._workspace.settings.change():
+            self._workspace.settings.language = self.language.currentData()
 
     def _on_preset(self, preset: str) -> None:
-        self._workspace.settings.preset = preset
-        save_settings(self._workspace.settings)
+        with self._workspace.settings.change():
+            self._workspace.settings.preset = preset
         self._show_rows()
 
     def _use(self) -> None:
         one = self._chosen()
         if one is not None and one.model.installed and not one.trouble:
-            self._workspace.settings.speech_model = one.model.name if one.model.name != DEFAULT else ""
-            save_settings(self._workspace.settings)
+            with self._workspace.settings.change():
+                self._workspace.settings.speech_model = one.model.name if one.model.name != DEFAULT else ""
             self._show()
 
     # ---- getting ----------------------------------------------------------------------------------------------
@@ -312,8 +311,8 @@ class SpeechModelsDialog(Dialog):
             self.messages.show_error(error)
             return
         if self._workspace.settings.speech_model == name:
-            self._workspace.settings.speech_model = ""
-            save_settings(self._workspace.settings)
+            with self._workspace.settings.change():
+                self._workspace.settings.speech_model = ""
         self._show(DEFAULT)
         self.list.setFocus()
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.jobs import Progress
-from coproclip.settings import documents_folder, save_settings
+from coproclip.settings import documents_folder
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import PANEL_MARGIN, current
 from coproclip.ui.widgets.button import Button
@@ -124,6 +124,6 @@ class MakingFoot(QWidget):
     def _choose(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Where the files go"), str(self.folder()))
         if folder:
-            self._workspace.settings.export_folder = folder
-            save_settings(self._workspace.settings)
+            with self._workspace.settings.change():
+                self._workspace.settings.export_folder = folder
             self._show_place()

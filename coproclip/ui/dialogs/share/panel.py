@@ -10,7 +10,7 @@ from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Sharing, Use, shareable, tellers_of
 from coproclip.export.clip import FORMATS
 from coproclip.jobs import Job, JobState
-from coproclip.settings import remember_export_folder, save_settings
+from coproclip.settings import remember_export_folder
 from coproclip.ui.dialogs.share.earlier import EarlierExports
 from coproclip.ui.dialogs.share.foot import MakingFoot
 from coproclip.ui.dialogs.share.held_back import NotReadyCards, Withheld
@@ -327,8 +327,8 @@ class SharePanel(QWidget):
         if not self.export.isEnabled():
             return
         wanted = self._wanted()
-        remember_export_folder(self._workspace.settings, wanted.folder)
-        save_settings(self._workspace.settings)
+        with self._workspace.settings.change():
+            remember_export_folder(self._workspace.settings, wanted.folder)
         project, ids, made = self._workspace.opened(), list(self._ids), list[ExportResult]()
         self._forget()
 

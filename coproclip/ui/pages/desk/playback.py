@@ -301,7 +301,8 @@ class DeskPlayback(QObject):
 
     def _on_speed(self, percent: int) -> None:
         self._listening.set_speed(percent)
-        self._workspace.settings.playback_speed = percent
+        with self._workspace.settings.change():
+            self._workspace.settings.playback_speed = percent
 
     def _on_loop(self, _on: bool) -> None:
         if self._mine:

@@ -10,7 +10,6 @@ from coproclip.capture.recorder import Recorder
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.people.consent import ConsentAbout
-from coproclip.settings import save_settings
 from coproclip.speech.engine import SpeechOptions
 from coproclip.speech.live_preview import follow
 from coproclip.speech.models.installed import find_model
@@ -97,8 +96,8 @@ class LiveWords(QWidget):
 
     def _on_toggled(self, on: bool) -> None:
         settings = self._workspace.settings
-        settings.live_words = on
-        save_settings(settings)
+        with settings.change():
+            settings.live_words = on
         if on:
             self._follow()
         else:

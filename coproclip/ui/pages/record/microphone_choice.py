@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from coproclip.capture.trial_recording import TrialResult
-from coproclip.settings import save_settings
 from coproclip.ui.pages.record.level import loudness_words
 from coproclip.ui.pages.record.microphone_card import OTHER_INPUT
 from coproclip.ui.pages.record.recording_session import Phase
@@ -57,25 +56,24 @@ class Choosing(QObject):
             if name != OTHER_INPUT and recorder is not None and place < len(recorder.microphones):
                 recording_session.replace(place, name)
             return
-        if place == 0:
-            settings.microphone = name
-        elif name == OTHER_INPUT:
-            settings.seating = BOTH
-        else:
-            settings.second_microphone, settings.seating = name, TWO
+        with settings.change():
+            if place == 0:
+                settings.microphone = name
+            elif name == OTHER_INPUT:
+                settings.seating = BOTH
+            else:
+                settings.second_microphone, settings.seating = name, TWO
         self._again()
 
     def microphone_card(self, seating: str) -> None:
         """One microphone for everybody, or two."""
         settings = self._workspace.settings
-        settings.seating = seating
-        if seating == TWO:
-            others = [device.name for device in self._recording_session.devices if device.name != self._first()]
-            if settings.second_microphone not in others:
+        others = [device.name for device in self._recording_session.devices if device.name != self._first()]
+        with settings.change():
+            # With one device only, its second input is all that is left.
+            settings.seating = BOTH if seating == TWO and not others else seating
+            if seating == TWO and settings.second_microphone not in others:
                 settings.second_microphone = others[0] if others else ""
-            if not others:
-                # With one device only, its second input is all that is left.
-                settings.seating = BOTH
         self._again()
         stage = self._page.stage
         (stage.microphone_cards[1].microphone if seating != ONE else stage.second).setFocus()
@@ -90,7 +88,8 @@ class Choosing(QObject):
     def swap(self) -> None:
         """They sit the other way round."""
         settings = self._workspace.settings
-        settings.microphone, settings.second_microphone = settings.second_microphone, self._first()
+        with settings.change():
+            settings.microphone, settings.second_microphone = settings.second_microphone, self._first()
         self._again()
 
     def _hear_nothing(self) -> None:
@@ -100,7 +99,6 @@ class Choosing(QObject):
 
     def _again(self) -> None:
         self.forget_trial()
-        save_settings(self._workspace.settings)
         self.show_devices()
         self._page.listen()
 

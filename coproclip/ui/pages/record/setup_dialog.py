@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.audio.devices import InputDevice
-from coproclip.settings import Settings, remember_second_disk, save_settings
+from coproclip.settings import Settings, remember_second_disk
 from coproclip.ui.pages.record.setup import BITS, RATES
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
@@ -119,11 +119,11 @@ class SetupDialog(Dialog):
     def save(self) -> None:
         """Keep what was chosen, for this person on this computer."""
         settings, items = self._settings, [self.stand_ins.item(row) for row in range(self.stand_ins.count())]
-        settings.recording_rate, settings.recording_bits = self.rate.currentData(), self.bits.currentData()
-        remember_second_disk(settings, self._folder)
-        settings.second_disk = self._folder
-        settings.stand_in_microphones = [
-            item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked
-        ]
-        save_settings(settings)
+        with settings.change():
+            settings.recording_rate, settings.recording_bits = self.rate.currentData(), self.bits.currentData()
+            remember_second_disk(settings, self._folder)
+            settings.second_disk = self._folder
+            settings.stand_in_microphones = [
+                item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked
+            ]
         self.accept()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from coproclip.capture.health import HealthWarning, Key, WarningKind
 from coproclip.capture.health_messages import as_error
 from coproclip.capture.recorder import Recorder
-from coproclip.settings import remember_second_disk, save_settings
+from coproclip.settings import remember_second_disk
 from coproclip.ui.pages.record.recording_session import RecordingSession
 from coproclip.ui.widgets.message import Message, MessageAction, MessageStrip
 from coproclip.ui.workspace import Workspace
@@ -87,9 +87,9 @@ class WarningStrips(QObject):
         title = self.tr("A folder on another disk")
         folder = QFileDialog.getExistingDirectory(self._page, title, self._workspace.settings.second_disk)
         if folder and self._recording_session.go_on_at(Path(folder)):
-            remember_second_disk(self._workspace.settings, folder)
-            self._workspace.settings.second_disk = folder
-            save_settings(self._workspace.settings)
+            with self._workspace.settings.change():
+                remember_second_disk(self._workspace.settings, folder)
+                self._workspace.settings.second_disk = folder
             self._workspace.tell(self.tr("When this disk is full, the recording goes on there"))
 
     def _strip(self, key: str) -> MessageStrip | None:

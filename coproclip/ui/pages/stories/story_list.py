@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.overview.stories import Group, StoryOverview, in_group
-from coproclip.settings import save_settings
 from coproclip.ui.commands.menus import below, choice, context_menu, open_menu
 from coproclip.ui.pages.stories.carry_on import CarryOn
 from coproclip.ui.pages.stories.first_run import DropStrip
@@ -135,8 +134,8 @@ class StoryList(QWidget):
     # ---- which group, and in which order ----------------------------------------------------------------------
 
     def _on_group_chosen(self, key: str) -> None:
-        self._settings.stories_group = key
-        save_settings(self._settings)
+        with self._settings.change():
+            self._settings.stories_group = key
         self._show()
 
     def _on_group_asked(self, key: str) -> None:
@@ -151,8 +150,8 @@ class StoryList(QWidget):
 
     def _put_in_order(self, key: str) -> None:
         self._order = next(order for order in orders() if order.key == key)
-        self._settings.stories_order = key
-        save_settings(self._settings)
+        with self._settings.change():
+            self._settings.stories_order = key
         self._name_order()
         self._show()
         self.table.setFocus()

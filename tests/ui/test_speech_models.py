@@ -61,7 +61,7 @@ def shown(qtbot: QtBot, hub: Hub) -> SpeechModelsDialog:
 
 def choose(dialog: SpeechModelsDialog, name: str) -> None:
     names = [text.split(",")[0] for text in texts(dialog)]
-    dialog.list.setCurrentRow(names.index(name))
+    dialog.list.choose(names.index(name))
 
 
 def row(dialog: SpeechModelsDialog, name: str) -> str:
@@ -69,7 +69,7 @@ def row(dialog: SpeechModelsDialog, name: str) -> str:
 
 
 def texts(dialog: SpeechModelsDialog) -> list[str]:
-    return [dialog.list.item(place).text() for place in range(dialog.list.count())]
+    return dialog.list.texts()
 
 
 def test_the_list_says_what_is_here_what_it_is_good_for_and_what_could_be_fetched(dialog: SpeechModelsDialog) -> None:

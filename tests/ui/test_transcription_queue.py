@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton
 from pytestqt.qtbot import QtBot
@@ -87,8 +86,7 @@ def states(desk: Desk) -> list[str]:
 
 def in_panel(panel: QueueDialog) -> list[str]:
     """The rows of the dialog, without times."""
-    texts = [panel.list.item(at).text() for at in range(panel.list.count())]
-    return [", ".join(text.split(", ")[:2]) for text in texts]
+    return [", ".join(text.split(", ")[:2]) for text in panel.list.texts()]
 
 
 def kept(desk: Desk) -> list[tuple[int, bool]]:
@@ -140,10 +138,12 @@ def test_the_keyboard_moves_pauses_and_takes_out(desk: Desk, ids: list[int], pan
 
 def test_a_row_can_be_dragged(desk: Desk, ids: list[int], panel: QueueDialog) -> None:
     kit, june, rosa = ids
-    panel.list.setCurrentRow(2)
-    where = QPointF(20, panel.list.visualItemRect(panel.list.item(1)).top() + 4)
-    action = Qt.DropAction.MoveAction
-    panel.list.dropEvent(QDropEvent(where, action, QMimeData(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)))
+    rows, target = [panel.list.visualRect(panel.list.model().index(at, 0)) for at in range(3)], panel.list.viewport()
+    QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=rows[2].center())
+    up = rows[1].center() - QPoint(0, 6)
+    QTest.mouseMove(target, up + QPoint(0, 20))
+    QTest.mouseMove(target, up)
+    QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=up)
     assert [story for story, _held in kept(desk)] == [kit, rosa, june]
     assert panel.list.chosen() == rosa
 

@@ -53,7 +53,7 @@ class PartsList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def part_words(self, index: QModelIndex, part: str) -> str:
-        """What a part does or means, for its tooltip."""
+        """What a part (empty: the rest of the row) does or means, for its tooltip."""
         return ""
 
     # ---- where things are -------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ class PartsList(QListView):
         """Say what a part does."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place, part = self.part_at(event.pos())
-            said = self.part_words(self.model().index(place, 0), part) if part else ""
+            said = self.part_words(self.model().index(place, 0), part) if place >= 0 else ""
             QToolTip.showText(event.globalPos(), as_written(said), self)
             return True
         return super().viewportEvent(event)

@@ -2,14 +2,26 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QListView
+from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.parts import NOWHERE, PartsDelegate, PartsList
 from coproclip.ui.style.tokens import current
 
 SCROLL_ZONE, SCROLL_STEP, SCROLL_EVERY_MS = 36, 12, 30
+
+
+class DragDelegate(PartsDelegate):
+    """Paints rows that can be lifted out of their place."""
+
+    lifted: int = -1
+    """The row that is being dragged: only its place is kept."""
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """What stands in a row, without its ground."""
+        raise NotImplementedError
 
 
 class RowDrag(QObject):
@@ -93,3 +105,84 @@ class RowDrag(QObject):
             self._view.viewport().update()
         else:
             self._scrolling.stop()
+
+
+class DragList(PartsList):
+    """A list whose rows can be dragged: `dropped(from, to)` tells of one, the list itself stays as it was.
+
+    Without `orderly` they stay where they are.
+    """
+
+    dropped = Signal(int, int)
+
+    def __init__(
+        self, model: QAbstractItemModel, delegate: DragDelegate, parent: QWidget | None = None, *, orderly: bool = True
+    ) -> None:
+        self.delegate, self._orderly = delegate, orderly
+        super().__init__(model, delegate, parent)
+        self._drag = RowDrag(self, delegate.paint_row)
+        self._down = QPoint()
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a row is on its way."""
+        return self._drag.place >= 0
+
+    def drop_place(self) -> int:
+        """The place (from 0) that the dragged row would get."""
+        return self._drag.target()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc lets a dragged row go back."""
+        if event.key() == Qt.Key.Key_Escape and self.dragging:
+            self._end_drag()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Where a drag would begin."""
+        self._down = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the row, or light up the part under the mouse."""
+        where = event.position().toPoint()
+        if self.dragging:
+            self._drag.move(where)
+            return
+        if not event.buttons():
+            super().mouseMoveEvent(event)
+            return
+        place, part = self._pressed
+        far = (where - self._down).manhattanLength() >= QApplication.startDragDistance()
+        left = bool(event.buttons() & Qt.MouseButton.LeftButton)
+        if self._orderly and place >= 0 and part not in self.buttons and far and left:
+            self.delegate.lifted = place
+            self._drag.begin(place, self._down, where)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Put a dragged row down."""
+        if not self.dragging:
+            super().mouseReleaseEvent(event)
+            return
+        self._pressed = NOWHERE
+        before, place = self._drag.place, self.drop_place()
+        self._end_drag()
+        if place != before:
+            self.dropped.emit(before, place)
+
+    def _end_drag(self) -> None:
+        self.delegate.lifted = -1
+        self._drag.end()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A row that is on its way goes back when the window is left."""
+        if self.dragging:
+            self._end_drag()
+        super().focusOutEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows; over them the dragged one, and a line where it would be put down."""
+        super().paintEvent(event)
+        if self.dragging:
+            self._drag.paint()

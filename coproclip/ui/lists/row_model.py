@@ -1,6 +1,6 @@
 """A list of rows that are values: it stays as it is where only their content changed, and knows which one is heard."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
@@ -20,10 +20,10 @@ class RowModel(QAbstractListModel, Generic[T]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: Sequence[T] = ()
-        self._heard: tuple[int, int] | None = None
+        self._heard: tuple[Hashable, int] | None = None
 
-    def key_of(self, row: T) -> int:
-        """The number by which a row is known."""
+    def key_of(self, row: T) -> Hashable:
+        """What a row is known by: the number of its excerpt, its name."""
         raise NotImplementedError
 
     def words_of(self, row: T) -> str:
@@ -56,7 +56,7 @@ class RowModel(QAbstractListModel, Generic[T]):
         if self.rows:
             self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
 
-    def set_heard(self, key: int | None, heard_ms: int = 0) -> None:
+    def set_heard(self, key: Hashable | None, heard_ms: int = 0) -> None:
         """Which row is playing (None: none), and how much of it was heard (ms)."""
         before = self._heard
         self._heard = None if key is None else (key, heard_ms)
@@ -66,7 +66,7 @@ class RowModel(QAbstractListModel, Generic[T]):
 
     # ---- asking -----------------------------------------------------------------------------------------------
 
-    def place_of(self, key: int | None) -> int:
+    def place_of(self, key: Hashable | None) -> int:
         """The place of the row that is known by `key`, -1 if it is not there."""
         return next((place for place, row in enumerate(self.rows) if self.key_of(row) == key), -1)
 

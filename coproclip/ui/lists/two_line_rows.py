@@ -1,31 +1,28 @@
 """Rows of two lines: what it is and how it stands, below it a sentence, at the right how much and how long."""
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QFontMetrics, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QAbstractScrollArea,
     QFrame,
-    QListWidget,
-    QListWidgetItem,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_drag import DragDelegate, DragList
+from coproclip.ui.lists.row_model import ROW, RowModel
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.proxy_style import paint_bar
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.label import paint_words
-from coproclip.ui.widgets.tooltips import as_written
 
-ROW = Qt.ItemDataRole.UserRole + 10
 LINE = 20
 BELOW_LINES = 2
 """So many lines the sentence below may take."""
@@ -50,15 +47,33 @@ class Row:
         return ", ".join(part for part in (self.title, self.state, self.right, self.right_below, self.below) if part)
 
 
-class RowDelegate(QStyledItemDelegate):
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    key: Hashable
+    row: Row
+
+
+class _Rows(RowModel[_Entry]):
+    def key_of(self, row: _Entry) -> Hashable:
+        return row.key
+
+    def words_of(self, row: _Entry) -> str:
+        return row.row.title
+
+    def spoken(self, row: _Entry, place: int) -> str:
+        return row.row.spoken()
+
+
+class RowDelegate(DragDelegate):
     """Paints a `Row`."""
+
+    def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
+        """A row is one thing."""
+        return {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the sentence needs at this width."""
-        row = index.data(ROW)
-        if row is None:
-            return super().sizeHint(option, index)
-        scaled = current().scaled
+        row, scaled = index.data(ROW).row, current().scaled
         lines = self._lines(row, self._words(QRect(0, 0, _width(option), 1), row).width())
         return QSize(scaled(120), scaled(16 + LINE) + lines * scaled(18))
 
@@ -81,17 +96,24 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, hairline, words, ring."""
-        row = index.data(ROW)
-        if row is None:
-            super().paint(painter, option, index)
-            return
         t, rect, state = current(), QRect(option.rect), option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(rect, t.accent_soft if chosen else t.surface)
+        lifted = index.row() == self.lifted
+        painter.fillRect(rect, t.sunken if lifted else t.accent_soft if chosen else t.surface)
         painter.setPen(QPen(t.line, 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if not lifted:
+            self.paint_row(painter, rect, index)
+        view = option.widget
+        if chosen and isinstance(view, QWidget) and view.hasFocus():
+            paint_row_ring(painter, rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """The words, without their ground."""
+        t, row = current(), index.data(ROW).row
         words = self._words(rect, row)
         first = QRect(words.x(), words.y(), words.width(), t.scaled(LINE))
         used = paint_words(painter, first, row.title, "strong", "ink")
@@ -101,10 +123,6 @@ class RowDelegate(QStyledItemDelegate):
         below = QRect(words.x(), first.bottom() + 1, words.width(), words.bottom() - first.bottom())
         self._wrapped(painter, below, row.below)
         self._right(painter, rect.adjusted(0, t.scaled(8), -t.scaled(12), -t.scaled(8)), row)
-        view = option.widget
-        if chosen and isinstance(view, QWidget) and view.hasFocus():
-            paint_row_ring(painter, rect.adjusted(1, 1, -1, -1))
-        painter.restore()
 
     def _wrapped(self, painter: QPainter, rect: QRect, words: str) -> None:
         metrics = painter.fontMetrics()
@@ -135,69 +153,64 @@ class RowDelegate(QStyledItemDelegate):
         paint_words(painter, lower, row.right_below, "small", "ink2", right=True)
 
 
-class RowList(QListWidget):
-    """A list of `Row`s. With `orderly`, rows can be dragged: `dropped(from, to)` tells it, the list stays as it was."""
+class RowList(DragList):
+    """A list of `Row`s, each with what it stands for. With `orderly` they can be dragged.
 
-    dropped = Signal(int, int)
+    `moved()` tells that the cursor is on another row, or on none.
+    """
+
+    moved = Signal()
 
     def __init__(self, name: str, *, orderly: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setItemDelegate(RowDelegate(self))
+        self._rows = _Rows()
+        super().__init__(self._rows, RowDelegate(), parent, orderly=orderly)
+        self._rows.setParent(self)
         self.setAccessibleName(name)
         self.setProperty("ring", "none")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        if orderly:
-            self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-            self.setDefaultDropAction(Qt.DropAction.MoveAction)
 
-    def set_rows(self, rows: list[tuple[object, Row]], choose: object = None) -> None:
+    def set_rows(self, rows: Sequence[tuple[Hashable, Row]], choose: Hashable = None) -> None:
         """Show `rows`, each with what it stands for, and put the cursor on `choose` or as near as it was."""
-        now = self.chosen() if choose is None else choose
-        place = self.currentRow()
-        names = [name for name, _row in rows]
-        if names != [self.item(at).data(Qt.ItemDataRole.UserRole) for at in range(self.count())]:
-            self.blockSignals(True)
-            self.clear()
-            for name in names:
-                item = QListWidgetItem()
-                item.setData(Qt.ItemDataRole.UserRole, name)
-                self.addItem(item)
-            self.blockSignals(False)
-        for at, (_name, row) in enumerate(rows):
-            item = self.item(at)
-            if item.data(ROW) != row:
-                item.setData(ROW, row)
-                item.setText(row.spoken())
-                item.setToolTip(as_written(row.below))
-        if rows:
-            wanted = names.index(now) if now in names else max(0, min(place, len(rows) - 1))
-            if wanted != self.currentRow():
-                self.setCurrentRow(wanted)
+        now, place = self.chosen() if choose is None else choose, self.place()
+        self._rows.set_rows([_Entry(key, row) for key, row in rows])
+        wanted = self._rows.place_of(now)
+        wanted = wanted if wanted >= 0 else max(0, min(place, len(rows) - 1))
+        if rows and wanted != self.place():
+            self.choose(wanted)
         self.scheduleDelayedItemsLayout()
 
-    def chosen(self) -> object:
+    def chosen(self) -> Hashable:
         """What the row under the cursor stands for, or None."""
-        item = self.currentItem()
-        return item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        entry = self._rows.row_at(self.currentIndex())
+        return entry.key if entry is not None else None
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Tell where it was dropped; the list itself is shown anew by whoever listens."""
-        start = self.currentRow()
-        where = event.position().toPoint()
-        index = self.indexAt(where)
-        to = self.count() if not index.isValid() else index.row()
-        if index.isValid() and where.y() > self.visualRect(index).center().y():
-            to += 1
-        event.setDropAction(Qt.DropAction.IgnoreAction)
-        event.accept()
-        if start >= 0 and to not in (start, start + 1):
-            self.dropped.emit(start, to - (to > start))
+    def place(self) -> int:
+        """The place of the cursor, -1 for none."""
+        return self.currentIndex().row()
+
+    def texts(self) -> list[str]:
+        """All of each row, as a screen reader says it."""
+        return [entry.row.spoken() for entry in self._rows.rows]
+
+    def part_words(self, index: QModelIndex, part: str) -> str:
+        """The whole sentence, which may be cut."""
+        entry = self._rows.row_at(index)
+        return entry.row.below if entry is not None else ""
+
+    def currentChanged(self, now: Index, before: Index) -> None:
+        """The cursor moved."""
+        super().currentChanged(now, before)
+        self.moved.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is also for the button that the dialog means by it."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
 
     def minimumSizeHint(self) -> QSize:
         """Two rows, at any text size."""
-        row = self.sizeHintForRow(0) if self.count() else current().scaled(54)
+        row = self.sizeHintForRow(0) if self._rows.rows else current().scaled(54)
         return QSize(current().scaled(240), 2 * row + 2 * self.frameWidth())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -73,7 +73,7 @@ class QueueDialog(Dialog):
         self.foot.addStretch(1)
         self.done_button = Button(self.tr("Done"), kind="main", on_click=self.accept)
         self.foot.addWidget(self.done_button)
-        self.list.currentRowChanged.connect(lambda _row: self._show_buttons())
+        self.list.moved.connect(self._show_buttons)
         self.list.dropped.connect(self._on_dropped)
         self.list.customContextMenuRequested.connect(self._menu)
         self._line.changed.connect(self.show_queue)
@@ -87,7 +87,7 @@ class QueueDialog(Dialog):
         some = self._some
         return [
             Command("pause", tr("Pause or carry on"), ("Ctrl+Enter", "Space"), "", self._toggle, some),
-            Command("first", tr("Transcribe now"), (), "", self._make_first, lambda: self.list.currentRow() > 0),
+            Command("first", tr("Transcribe now"), (), "", self._make_first, lambda: self.list.place() > 0),
             Command("earlier", tr("Earlier"), ("Alt+Up",), "", lambda: self._move(-1), some),
             Command("later", tr("Later"), ("Alt+Down",), "", lambda: self._move(1), some),
             Command("how", tr("How…"), (), "", self._ask_how, some),
@@ -176,7 +176,7 @@ class QueueDialog(Dialog):
         return Row(one.who, state, "clock", "ink2", how, left, fraction=done if done else None, paused=True)
 
     def _show_buttons(self) -> None:
-        entry, place = self._entry(), self.list.currentRow()
+        entry, place = self._entry(), self.list.place()
         for button in self._row_buttons:
             button.setVisible(bool(self._stories))
             button.setEnabled(entry is not None)
@@ -228,7 +228,7 @@ class QueueDialog(Dialog):
             self._do(self._line.go_on if entry.paused else self._line.pause)
 
     def _move(self, by: int) -> None:
-        to = self.list.currentRow() + by
+        to = self.list.place() + by
         if 0 <= to < len(self._stories):
             self._do(lambda story_id: self._line.move(story_id, to))
 
@@ -236,7 +236,7 @@ class QueueDialog(Dialog):
         self._do(lambda story_id: self._line.join(story_id, first=True))
 
     def _on_dropped(self, start: int, to: int) -> None:
-        self.list.setCurrentRow(start)
+        self.list.choose(start)
         self._do(lambda story_id: self._line.move(story_id, to))
 
     def _take_out(self) -> None:
@@ -260,5 +260,6 @@ class QueueDialog(Dialog):
     def _menu(self, where: QPoint) -> None:
         if not self._stories:
             return
-        self.list.setCurrentItem(self.list.itemAt(where) or self.list.currentItem())
+        if self.list.indexAt(where).isValid():
+            self.list.setCurrentIndex(self.list.indexAt(where))
         open_menu(context_menu(self, list(self._by_id.values())), self.list.viewport().mapToGlobal(where))

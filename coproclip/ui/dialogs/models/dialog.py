@@ -1,6 +1,6 @@
 """What turns speech into words: how carefully as a rule, the usual language, the speech models, and getting others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
 
@@ -103,8 +103,8 @@ class SpeechModelsDialog(Dialog):
         head.addWidget(told, 1)
         column.addLayout(head)
         self.list = RowList(self.tr("Speech models"))
-        self.list.currentRowChanged.connect(lambda _row: self._renew_buttons())
-        self.list.itemActivated.connect(lambda _item: self._use())
+        self.list.moved.connect(self._renew_buttons)
+        self.list.opened.connect(self._use)
         column.addWidget(self.list, 1)
         self._activity, self._bar = Label("", "small", wrap=True), meter(0, self.tr("Getting the speech model"))
         column.addWidget(self._activity)
@@ -157,12 +157,12 @@ class SpeechModelsDialog(Dialog):
     def _show_rows(self, choose: str = "") -> None:
         usual = self._workspace.settings.speech_model or DEFAULT
         preset, busy = self.presets.key(), self._busy()
-        rows: list[tuple[object, Row]] = []
+        rows: list[tuple[Hashable, Row]] = []
         for one in self._listed:
             model = one.model
             far = self._far() if busy and model.name == self._name else None
             rows.append((model.name, model_row(one, preset, chosen=usual in (model.name, str(model.path)), far=far)))
-        wanted = choose or (None if self.list.count() else Path(usual).name)
+        wanted = choose or (None if self.list.texts() else Path(usual).name)
         self.list.set_rows(rows, wanted or None)
         self.preset_means.setText(preset_means(preset))
         self._renew_buttons()

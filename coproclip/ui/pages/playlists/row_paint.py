@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyleOptionViewItem
 from coproclip.overview.playlists import PlaylistRow
 from coproclip.timecode import clock
 from coproclip.ui.lists.index import Index
-from coproclip.ui.lists.parts import PartsDelegate
+from coproclip.ui.lists.row_drag import DragDelegate
 from coproclip.ui.lists.row_model import HEARD, ROW
 from coproclip.ui.pages.playlists.rows import HIGH, captions_word, places, signed, state_look
 from coproclip.ui.style.focus import paint_row_ring
@@ -24,11 +24,8 @@ from coproclip.ui.widgets.wrapped_text import wrapped
 MARKS = 3
 
 
-class PlaylistRowDelegate(PartsDelegate):
+class PlaylistRowDelegate(DragDelegate):
     """Paints grip, number, play, words, length, captions, sharing and the dots of a row."""
-
-    lifted: int = -1
-    """The row that is being dragged: only its place is kept."""
 
     def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
         """Grip, number, play, words, length, captions, badge, menu."""

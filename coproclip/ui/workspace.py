@@ -2,7 +2,9 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
@@ -40,7 +42,8 @@ class Edited(NamedTuple, Generic[T]):
 class Workspace(QObject):
     """The open project (or None), what is chosen in it, and one signal for each thing that pages listen to.
 
-    All signals arrive on the window's thread, from whichever thread the change came.
+    All signals arrive on the window's thread, from whichever thread the change came. What this thread changes itself is
+    shown before the change returns: keys that are waiting already must not find the page as it was.
     """
 
     project_opened = Signal()
@@ -67,7 +70,7 @@ class Workspace(QObject):
     closing = Signal()
     """Keep what is half typed now: the project is about to be closed, or a step to be taken back."""
 
-    _from_project = Signal(object)
+    _more_to_do = Signal()
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -82,15 +85,15 @@ class Workspace(QObject):
         self.not_saved_since: float | None = None
         self.writer: SpeechSource | None = None
         """What writes stories down; None: the speech model in a process of its own."""
-        queued = Qt.ConnectionType.QueuedConnection
-        self._from_project.connect(self._on_project_changed, queued)
+        self._to_do: deque[Callable[[], object]] = deque()
+        self._more_to_do.connect(self._catch_up)  # at once on the window's thread, queued from every other
         self.jobs = JobRunner(self)
         """Work that goes on beside the window, until it is done or the project is closed."""
         self.jobs.ended.connect(self._on_job_ended)
         self.listening = Playback(self)
         self.listening.failed.connect(self.message)
         self.saving = Saving(self)
-        self.saving.failed.connect(self._on_not_saved, queued)
+        self.saving.failed.connect(self._on_not_saved, Qt.ConnectionType.QueuedConnection)
         self.line = TranscriptionQueue(self)
         """The stories to be written down, one after another."""
         self.watch = ProjectWatch(self)
@@ -242,7 +245,9 @@ class Workspace(QObject):
     def keep_all(self) -> bool:
         """Keep what is half typed and wait until it is on the disk; False if something could not be kept."""
         self.closing.emit()
-        return self.saving.wait()
+        kept = self.saving.wait()
+        self._catch_up()
+        return kept
 
     def _on_not_saved(self, error: CoProClipError) -> None:
         if isinstance(error, ProjectClosed):
@@ -280,10 +285,18 @@ class Workspace(QObject):
     def _on_told_by_project(self, project: Project, changes: Changes) -> None:
         # On the thread that made the change, before any signal: so that words said just after it know it is counted.
         self.steps += changes.operation in _OPERATIONS
-        self._from_project.emit((project, changes))
+        self.in_window(partial(self._on_project_changed, project, changes))
 
-    def _on_project_changed(self, notice: tuple[Project, Changes]) -> None:
-        project, changes = notice
+    def in_window(self, do: Callable[[], object]) -> None:
+        """Do this on the window's thread, after whatever came before it; on that thread it is done on return."""
+        self._to_do.append(do)
+        self._more_to_do.emit()
+
+    def _catch_up(self) -> None:
+        while self._to_do:
+            self._to_do.popleft()()
+
+    def _on_project_changed(self, project: Project, changes: Changes) -> None:
         if project is self.project:
             if changes.origin != "elsewhere" and not project.read_only:
                 self.not_saved_since = None

@@ -7,7 +7,7 @@ import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, when
 from desks import story_on_desk as story_on_desk
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from coproclip.project.journal import Operation, Work
@@ -128,6 +128,76 @@ def test_what_cannot_be_kept_does_not_hold_up_what_comes_after(desk: Desk, story
     assert texts(desk, story)[5] == "kept all the same"
     assert desk.workspace.saving.wait()
     assert isinstance(desk.segments(story)[5].words[0], Word)
+
+
+# ---- keys that were waiting already: nothing of the window's own is between one and the next -----------------------
+
+
+def _at(desk: Desk, passage: int, word: int) -> None:
+    """Correcting, the caret before this word."""
+    desk.words(passage, word)
+    desk.page.view.set_correcting(True)
+    desk.settle()
+
+
+def test_letters_right_behind_a_split_stand_in_the_new_passage(desk: Desk, story: int) -> None:
+    _at(desk, 2, 3)
+    QTest.keyClick(desk.page.view, Key.Key_Return)
+    QTest.keyClicks(desk.page.view, "well ")
+    desk.page.view.flush()
+    desk.settle()
+    assert texts(desk, story)[2:5] == ["Line number 2", "well is said here.", LINES[3][1]]
+    assert desk.page.view.words.texts == texts(desk, story)
+    assert desk.said() == []
+    desk.key(Key.Key_Z, CTRL)
+    desk.key(Key.Key_Z, CTRL)
+    assert texts(desk, story) == [words for _voice, words in LINES]
+
+
+def test_letters_right_behind_a_join_stand_at_the_seam(desk: Desk, story: int) -> None:
+    _at(desk, 3, 0)
+    QTest.keyClick(desk.page.view, Key.Key_Backspace)
+    QTest.keyClicks(desk.page.view, "hm ")
+    desk.page.view.flush()
+    desk.settle()
+    assert texts(desk, story)[2:4] == [f"{LINES[2][1]} hm {LINES[3][1]}", LINES[4][1]]
+    assert desk.page.view.words.texts == texts(desk, story)
+    assert desk.said() == []
+
+
+def test_letters_right_behind_undo_build_on_what_undo_brought_back(desk: Desk, story: int) -> None:
+    _at(desk, 2, 3)
+    QTest.keyClicks(desk.page.view, "not ")
+    desk.page.view.flush()
+    desk.workspace.undo()
+    assert desk.page.view.words.texts[2] == LINES[2][1]
+    QTest.keyClick(desk.page.view, Key.Key_Home)
+    QTest.keyClicks(desk.page.view, "Yes, ")
+    desk.page.view.flush()
+    desk.settle()
+    assert texts(desk, story)[2] == f"Yes, {LINES[2][1]}"
+    assert desk.page.view.words.texts == texts(desk, story)
+    assert desk.said() == []
+
+
+def test_a_slow_disk_takes_no_words_off_the_page(desk: Desk, story: int) -> None:
+    """The first words are kept and the page hears of it while the next are on their way already."""
+    view = desk.page.view
+    _at(desk, 2, 3)
+    QTest.keyClicks(view, "one ")
+    view.flush()
+    desk.workspace.saving.wait()
+    with desk.project.quiet():
+        QTest.keyClicks(view, "two ")
+        view.flush()
+        QApplication.processEvents()
+        assert view.words.texts[2] == "Line number 2 one two is said here."
+        QTest.keyClicks(view, "three ")
+        view.flush()
+        QApplication.processEvents()
+    desk.settle()
+    assert texts(desk, story)[2] == view.words.texts[2] == "Line number 2 one two three is said here."
+    assert desk.said() == []
 
 
 # ---- what the computer first wrote ----------------------------------------------------------------------------

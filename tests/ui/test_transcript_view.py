@@ -65,6 +65,7 @@ class Desk:
         self.gestures.append((turn, corrections))
         for correction in corrections:
             self.on_edited(correction.segment_id, correction.text)
+        self.view.settled(corrections)
 
     def on_edited(self, passage_id: int, text: str) -> None:
         self.edits.append((passage_id, text))

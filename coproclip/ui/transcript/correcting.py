@@ -59,7 +59,8 @@ class Correcting(QObject):
         self._passages = passages
         self._typed: dict[int, tuple[str, WordTrail]] = {}
         """What is being typed in, with the text that was told before and what has become of its words."""
-        self._told: dict[int, str] = {}
+        self._told: dict[int, Correction] = {}
+        """What was told and is not settled: the page is ahead of the project there."""
         self._seam: _Seam | None = None
         self._at: int | None = None
         self._turn = 0
@@ -77,7 +78,8 @@ class Correcting(QObject):
         passage_id = passage.id
         fresh = passage_id not in self._typed
         if fresh:
-            self._typed[passage_id] = self._told.get(passage_id, passage.text), WordTrail(before)
+            told = self._told.get(passage_id)
+            self._typed[passage_id] = passage.text if told is None else told.text, WordTrail(before)
         self._typed[passage_id][1].changed(self._passages.map.texts[index], at)
         self._pause.touched()
         if fresh:
@@ -94,10 +96,22 @@ class Correcting(QObject):
             # One that somebody else removed meanwhile is told as well: what was typed in it is not to be lost.
             text = one_line(self._passages.map.texts[index] if index is not None else trail.text)
             if text != known:
-                self._told[passage_id] = text
-                changed.append(Correction(passage_id, text, known, moved.get(passage_id, ()), trail.stayed()))
+                one = Correction(passage_id, text, known, moved.get(passage_id, ()), trail.stayed())
+                self._told[passage_id] = one
+                changed.append(one)
         if changed:
             self.passages_edited.emit(tuple(changed), self._turn)
+
+    def settled(self, corrections: Iterable[Correction]) -> None:
+        """These are in the project, or refused; the page has heard of it and may show what is there."""
+        for one in corrections:
+            if self._told.get(one.segment_id) is one:
+                del self._told[one.segment_id]
+
+    def forget(self) -> None:
+        """All passages are about to be others."""
+        self.flush()
+        self._told.clear()
 
     def turn(self) -> None:
         """What was typed is told, and what is typed next is a step of its own."""
@@ -106,16 +120,14 @@ class Correcting(QObject):
 
     def kept(self) -> frozenset[int]:
         """Passages whose text is in a person's hands and must not be rewritten."""
-        held = set(self._typed)
+        held = {*self._typed, *self._told}
         at = self._edit.textCursor()
         if at.block().layout().preeditAreaText() and at.blockNumber() < len(self._passages.map):
             held.add(self._passages.map.passages[at.blockNumber()].id)
         return frozenset(held)
 
-    def renewed(self, passage_ids: Iterable[int]) -> tuple[int, int] | None:
+    def renewed(self) -> tuple[int, int] | None:
         """Passages were written anew; returns the passage and character of a seam that now is there."""
-        for passage_id in passage_ids:
-            self._told.pop(passage_id, None)
         seam, words = self._seam, self._passages.map
         index = words.index_of(seam.passage_id) if seam else None
         if seam is None or index is None:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from coproclip.errors import BadInput, ChangedElsewhere, CoProClipError, NotFound
 from coproclip.overview.story import DeskStory
@@ -20,9 +20,6 @@ from coproclip.ui.workspace import Workspace
 class PassageEdits(QObject):
     """Corrects, splits, joins and ticks passages, and says whose they are."""
 
-    refused = Signal(int)
-    """This passage was changed by somebody else while it was corrected here."""
-
     def __init__(self, workspace: Workspace, view: TranscriptView, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace, self._view = workspace, view
@@ -33,7 +30,6 @@ class PassageEdits(QObject):
         """Both parts of passages that were split: they are not whole until they are joined to something."""
         self._refused: dict[int, tuple[Project, ChangedElsewhere]] = {}
         """Passages that somebody else changed meanwhile, until a person has chosen."""
-        self.refused.connect(self._on_refused)
         workspace.watch.unsaved.append(self._words_not_saved)
         workspace.watch.may_write_changed.connect(self._show_may_correct)
         workspace.project_opened.connect(self._show_may_correct)
@@ -69,28 +65,37 @@ class PassageEdits(QObject):
         gone: CoProClipError | None = None
         while self._unsaved:
             project, corrections, turn = self._unsaved[0]
+            refused: list[int] = []
             # Typing in one passage without a pause and without going elsewhere is one step; so is every other gesture.
             merge = f"segment:{corrections[0].segment_id}:{turn}" if len(corrections) == 1 else ""
             try:
                 with project.edit(Operation.CORRECT_WORDS, merge=merge) as edit:
                     edits.correct_passages(edit, corrections)
             except ChangedElsewhere:
-                self._save_apart(project, corrections)
+                refused = self._save_apart(project, corrections)
             except (NotFound, BadInput) as error:
                 gone = error  # trying again would not help
             self._unsaved.popleft()
+            self._workspace.in_window(partial(self._settled, corrections, refused))
         if gone is not None:
             raise gone
 
-    def _save_apart(self, project: Project, corrections: tuple[edits.Correction, ...]) -> None:
-        """Each by itself: what somebody else changed is no reason to lose the others."""
+    def _save_apart(self, project: Project, corrections: tuple[edits.Correction, ...]) -> list[int]:
+        """Each by itself: what somebody else changed is no reason to lose the others. Returns what they changed."""
+        refused = []
         for correction in corrections:
             try:
                 with project.edit(Operation.CORRECT_WORDS) as edit:
                     edits.correct_passages(edit, [correction])
             except ChangedElsewhere as error:
                 self._refused[correction.segment_id] = (project, error)
-                self.refused.emit(correction.segment_id)
+                refused.append(correction.segment_id)
+        return refused
+
+    def _settled(self, corrections: tuple[edits.Correction, ...], refused: Sequence[int]) -> None:
+        self._view.settled(corrections)
+        for segment_id in refused:
+            self._on_refused(segment_id)
 
     def _show_may_correct(self) -> None:
         project = self._workspace.project

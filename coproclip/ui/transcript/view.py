@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from coproclip.overview.story import Passage
 from coproclip.timecode import clock
+from coproclip.transcript.edits import Correction
 from coproclip.ui.transcript.confirm_erasing import may_erase
 from coproclip.ui.transcript.correcting import Correcting
 from coproclip.ui.transcript.reading import ReadingView
@@ -76,8 +77,8 @@ class TranscriptView(ReadingView):
 
     def load(self, passages: Iterable[Passage]) -> None:
         """Show these passages instead of all others, from the top; what was typed before is told first."""
-        self.flush()
         self.set_correcting(False)
+        self._typing.forget()
         self._caret = None
         self._typing.clip_key = uuid4().hex
         super().load(passages)
@@ -93,7 +94,7 @@ class TranscriptView(ReadingView):
         After a split or a join that was asked for here, the caret goes to the seam.
         """
         super().replace(removed, changed)
-        seam = self._typing.renewed([*removed, *(passage.id for passage in changed)])
+        seam = self._typing.renewed()
         if seam is not None:
             cursor = self.textCursor()
             cursor.setPosition(self.reading.position(seam))
@@ -107,6 +108,10 @@ class TranscriptView(ReadingView):
     def flush(self) -> None:
         """Tell at once what was typed and not told yet; before undo, closing, or anything that reads the words."""
         self._typing.flush()
+
+    def settled(self, corrections: Iterable[Correction]) -> None:
+        """These were kept, or refused: their passages may show what is in the project."""
+        self._typing.settled(corrections)
 
     # -- listening or correcting
 

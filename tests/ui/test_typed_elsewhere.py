@@ -362,6 +362,21 @@ def test_what_nobody_chose_lies_beside_the_project_after_closing(both: Both) -> 
     assert both.strips() == []
 
 
+@pytest.mark.parametrize("place", ["note beside the themes", "introduction"])
+def test_letters_right_behind_undo_build_on_what_undo_brought_back(both: Both, place: str) -> None:
+    kind, column, write = PLACES[place]
+    first = both.there(kind, column)
+    write(both, "Not this")
+    both.desk.settle(200)
+    both.meanwhile = both.desk.workspace.undo
+    write(both, "Written anew")
+    both.desk.settle()
+    assert both.strips() == []
+    assert both.there(kind, column) == f"Written anew{first}"
+    both.desk.workspace.undo()
+    assert both.there(kind, column) == first
+
+
 def test_a_blank_at_the_end_stays_while_typing_on(both: Both) -> None:
     page = both.page("playlists")
     assert isinstance(page, PlaylistsPage)

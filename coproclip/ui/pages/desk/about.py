@@ -171,6 +171,7 @@ class AboutPanel(QScrollArea):
                 name.go_on_from(typed)
         for typed in before.values():  # of another story
             typed.keep()
+        self._put_away()
         self.setWidget(page)
         again = page.findChild(QWidget, held) if held else None
         if isinstance(again, QWidget):  # what had the keyboard was made anew
@@ -214,6 +215,10 @@ class AboutPanel(QScrollArea):
     def forget(self) -> None:
         """Another project: nothing of the one before can be changed here any more."""
         self._story, self._shown = None, None
+        self._put_away()
+
+    def _put_away(self) -> None:
+        # Not at once: it may be one of its own fields that asked for the change.
         if (page := self.takeWidget()) is not None:
             page.hide()
             page.deleteLater()

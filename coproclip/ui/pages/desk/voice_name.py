@@ -36,6 +36,8 @@ class VoiceName(QLineEdit):
 
     def go_on_from(self, before: "VoiceName") -> None:
         """This is made anew in the place of `before`: what was typed there stays, and so does the cursor."""
+        before._typing.stop()
+        before.blockSignals(True)  # it is here that it is kept from now on
         if before._project is not self._project:
             return
         name = self._words.before

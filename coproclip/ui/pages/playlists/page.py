@@ -124,6 +124,7 @@ class PlaylistsPage(Page):
         introduction.written.connect(self.editing.write_introduction)
         introduction.left.connect(self.focus_first)
         self.workspace.closing.connect(introduction.keep)
+        self.workspace.undone.connect(lambda _words: self._load_seen())
         self.workspace.playlist_chosen.connect(self._on_playlist_chosen)
         self.items.opening.connect(playback.stop)
         view.opened.connect(self.items.open)
@@ -237,6 +238,11 @@ class PlaylistsPage(Page):
 
     def _read_known(self) -> None:
         self._known = self.workspace.read(playlist_titles)
+
+    def _load_seen(self) -> None:
+        """Typing right behind undo builds on what undo brought back."""
+        if self._stale and self.isVisible():
+            self.load()
 
     def load(self) -> None:
         """Show everything as it stands now."""

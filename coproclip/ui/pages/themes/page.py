@@ -65,6 +65,7 @@ class ThemesPage(Page):
         self._connect()
         Fitting(self, self.fit)
         workspace.closing.connect(self.side.excerpt.keep_note)
+        workspace.undone.connect(lambda _words: self._load_seen())
 
     # ---- what it looks like -----------------------------------------------------------------------------------
 
@@ -272,6 +273,11 @@ class ThemesPage(Page):
             self.count_changed.emit()
 
     # ---- loading ----------------------------------------------------------------------------------------------
+
+    def _load_seen(self) -> None:
+        """Typing right behind undo builds on what undo brought back."""
+        if self.isVisible():
+            self.load()
 
     def load(self) -> None:
         """Show everything as it stands now."""

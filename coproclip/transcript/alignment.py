@@ -6,7 +6,7 @@ touched is heard exactly where it was.”
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -60,9 +60,11 @@ def realign(
         return _alone(fresh, within, room)
     old = [plain(word.text) for word in words]
     result: list[Word] = []
+    untouched: set[int] = set()
     for tag, i1, i2, j1, j2 in _steps(old, [plain(word) for word in fresh], stayed):
         pairs = list(zip(words[i1:i2], fresh[j1:j2], strict=False))
         if tag == "equal":
+            untouched.update(range(len(result), len(result) + len(pairs)))
             result += [replace(word, text=new) for word, new in pairs]
         elif tag == "replace" and i2 - i1 == j2 - j1:
             result += [Word(new, word.start_ms, word.end_ms) for word, new in pairs]
@@ -71,7 +73,26 @@ def realign(
         elif tag == "insert":
             before, after = words[i1 - 1] if i1 else None, words[i1] if i1 < len(words) else None
             result += _added(fresh[j1:j2], before, after, room, kept)
-    return result
+    return _in_order(result, untouched)
+
+
+def _in_order(words: list[Word], untouched: Collection[int]) -> list[Word]:
+    """`words`, none of them beginning before an earlier one: where it would, the one that was touched gives way.
+
+    Words that are heard together with a neighbour make this needed: what is typed next to them shares that time.
+    """
+    latest = max((word.start_ms for word in words), default=0)
+    for nth in reversed(range(len(words))):
+        if nth not in untouched:
+            words[nth] = replace(words[nth], start_ms=min(words[nth].start_ms, latest))
+        latest = words[nth].start_ms
+    earliest = 0
+    for nth, word in enumerate(words):
+        if nth not in untouched:
+            start = max(word.start_ms, earliest)
+            words[nth] = replace(word, start_ms=start, end_ms=max(word.end_ms, start))
+        earliest = words[nth].start_ms
+    return words
 
 
 def _steps(
@@ -155,10 +176,7 @@ def _added(
         before = None
     if before:
         stop = max(before.end_ms, min(end, before.end_ms + needed))
-        shared = share(texts, max(before.start_ms, stop - needed), stop)
-        # A later word never begins before an earlier one.
-        latest = after.start_ms if after else stop
-        return [replace(word, start_ms=min(word.start_ms, latest)) for word in shared]
+        return share(texts, max(before.start_ms, stop - needed), stop)
     assert after is not None
     stop = min(after.end_ms, after.start_ms + needed)
     return [Word(text, after.start_ms, max(after.start_ms, stop)) for text in texts]

@@ -98,6 +98,35 @@ def test_an_added_word_can_be_heard_and_costs_nobody_anything(
     assert all(word.end_ms > word.start_ms for word in added), "a word of no length can be neither heard nor marked"
 
 
+@given(spoken(), st.sampled_from([(0, 0), (500, 0), (0, 500)]), st.data())
+def test_any_number_of_corrections_keeps_order_and_what_nobody_touched(
+    words: list[Word], pauses: tuple[int, int], data: st.DataObject
+) -> None:
+    within, number = around(words, *pauses), 0
+    for _ in range(data.draw(st.integers(1, 5))):
+        first = data.draw(st.integers(0, len(words)))
+        last = data.draw(st.integers(first, min(len(words), first + 3)))
+        many = data.draw(st.integers(0, 4))
+        fresh = [Word(f"{'letters'[: 1 + (number + nth) % 7]}{number + nth}", 0, 0) for nth in range(many)]
+        number += many
+        after = len(words) - last
+        stayed = [(at, at) for at in range(first)]
+        stayed += [(last + at, first + many + at) for at in range(after)]
+        new = realign(words, text_of([*words[:first], *fresh, *words[last:]]), within, room=within, stayed=stayed)
+        assert new[:first] + new[first + many :] == words[:first] + words[last:]
+        is_in_order(new, within)
+        words = new
+
+
+def test_a_word_retyped_beside_one_heard_together_with_it_stays_before_it() -> None:
+    words = [Word("people", 0, 200, 90), Word("just", 250, 450, 90), Word("talked", 450, 650, 90)]
+    within = TimeRange(0, 650)
+    added = realign(words, "people just new talked", within)
+    again = realign(added, "people jus new t new talked", within, stayed=[(0, 0), (2, 4), (3, 5)])
+    assert (again[0], again[4], again[5]) == (words[0], added[2], words[2])
+    is_in_order(again, within)
+
+
 def test_an_added_word_takes_what_it_needs_of_the_pause_behind_the_word_before() -> None:
     words = [Word("we", 0, 200, 90), Word("moved", 9000, 9300, 90)]
     assert realign(words, "we all moved", TimeRange(0, 9300)) == [words[0], Word("all", 200, 480), words[1]]

@@ -26,6 +26,11 @@ class Saving(QObject):
         self._state = threading.Condition()
         self._thread: threading.Thread | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is on its way to the disk."""
+        return self._thread is not None
+
     def put(self, key: str, write: Callable[[], object]) -> None:
         """Do `write` soon; one with the same `key` that has not begun is replaced by it."""
         with self._state:

@@ -90,7 +90,7 @@ def _edit(window: "MainWindow") -> list[Command]:
             ("Ctrl+Z",),
             menu,
             space.undo,
-            lambda: bool(_undo_text()),
+            lambda: space.may_undo,
             icon="undo-2",
             label=lambda: (
                 translate("Menu", "Undo: {step}").format(step=_undo_text())

@@ -260,6 +260,11 @@ class Workspace(QObject):
 
     # ---- undo -------------------------------------------------------------------------------------------------
 
+    @property
+    def may_undo(self) -> bool:
+        """Whether there is a step to take back, be it still on its way to the disk."""
+        return self.project is not None and (self.saving.busy or bool(self.project.undo_text))
+
     def undo(self) -> None:
         """Take the last step back and say which it was."""
         self.keep_all()

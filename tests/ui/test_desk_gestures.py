@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, when
 from desks import story_on_desk as story_on_desk
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -178,6 +179,21 @@ def test_letters_right_behind_undo_build_on_what_undo_brought_back(desk: Desk, s
     assert texts(desk, story)[2] == f"Yes, {LINES[2][1]}"
     assert desk.page.view.words.texts == texts(desk, story)
     assert desk.said() == []
+
+
+@pytest.mark.parametrize("by", ["keys", "button"])
+def test_the_first_thing_typed_in_a_session_can_be_undone_at_once(desk: Desk, story: int, by: str) -> None:
+    view = desk.page.view
+    _at(desk, 2, 3)
+    assert not desk.page.header.undo.isEnabled()
+    QTest.keyClicks(view, "abc ")
+    if by == "keys":
+        QTest.keyClick(view, Key.Key_Z, CTRL)
+    else:
+        QTest.mouseClick(desk.page.header.undo, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert texts(desk, story)[2] == view.words.texts[2] == LINES[2][1]
+    assert "Undone" in desk.told()
 
 
 def test_a_slow_disk_takes_no_words_off_the_page(desk: Desk, story: int) -> None:

@@ -86,11 +86,12 @@ class DeskHeader(QFrame):
             self.yeses.setText(words.format(yes=yes, all=len(rows)))
             self.setAccessibleDescription(self.yeses.text())
 
-    def show_steps(self) -> None:
-        """What undo and redo would do."""
+    def show_steps(self, *, typed: bool = False) -> None:
+        """What undo and redo would do; what is half `typed` can be undone too."""
         project = self._workspace.project
         undo, redo = (project.undo_text, project.redo_text) if project else ("", "")
-        self.undo.setEnabled(bool(undo))
+        self.undo.setEnabled(typed or bool(undo))
         self.redo.setEnabled(bool(redo))
-        self.undo.setToolTip(self.tr("Undo: {step}").format(step=undo) if undo else self.tr("Nothing to undo"))
+        nothing = self.tr("Undo") if typed else self.tr("Nothing to undo")
+        self.undo.setToolTip(self.tr("Undo: {step}").format(step=undo) if undo else nothing)
         self.redo.setToolTip(self.tr("Redo: {step}").format(step=redo) if redo else self.tr("Nothing to redo"))

@@ -89,6 +89,7 @@ class DeskPage(DeskActions):
         view.speaker_clicked.connect(self._on_speaker_clicked)
         view.flag_clicked.connect(self._on_flag_clicked)
         view.correcting_changed.connect(self._on_correcting_changed)
+        view.typing_began.connect(lambda _passage: self.header.show_steps(typed=True))
         view.bar.mark_asked.connect(self.mark)
         view.bar.theme_asked.connect(self.choose_theme)
         view.bar.theme_chosen.connect(self._on_theme_chosen)

@@ -59,18 +59,21 @@ class StoryReader:
         self._words: list[SpokenAt] = []
         self._spans: dict[int, list[TimeRange]] = {}
         self._prepared: dict[int, list[tuple[int, int, list[SpokenAt]]]] = {}
+        self._facts: set[int] = set()
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
         self._project: str | None = None
 
-    def prepare(self, story_id: int) -> None:
+    def prepare(self, story_id: int, *, words: bool = True) -> None:
         """Read the spans, answers and themes of all the story's excerpts in one go, for those who want many of them.
 
-        Its words are read once too, as soon as any are wanted.
+        With `words`, all of the story's are read once too, as soon as any are wanted.
         """
-        if story_id in self._prepared:
+        if words:
+            self._prepared.setdefault(story_id, [])
+        if story_id in self._facts:
             return
-        self._prepared[story_id] = []
+        self._facts.add(story_id)
         mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
         ids = list(self.session.scalars(mine))
         self._spans |= {excerpt_id: [] for excerpt_id in ids}

@@ -49,7 +49,7 @@ def teller_or_title(session: Session, story_id: int) -> str:
 
 def may_join(session: Session, besides: Collection[int]) -> list[int]:
     """The stories that are not transcribed and may be, the oldest first, without those of `besides`."""
-    done = {act.story_id for act in latest_of_all(session) if act.state == "done"}
+    done = {one for one, act in latest_of_all(session).items() if act.state == "done"}
     without = {*besides, *done, *not_to_transcribe(session)}
     return [story.id for story in reversed(stories(session)) if story.id not in without]
 

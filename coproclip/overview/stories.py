@@ -1,6 +1,6 @@
 """What the list shows of every story: who, how long, how far transcribed and checked, what is marked and may leave."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.people.stories import stories, storyteller_names
-from coproclip.people.storytellers import storyteller_count, storytellers_of
+from coproclip.people.storytellers import storyteller_count
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Changes
 from coproclip.project.rows import fetch
@@ -21,15 +21,17 @@ from coproclip.project.schema import (
     Segment,
     Speaker,
     Story,
-    Theme,
+    StoryStoryteller,
+    Storyteller,
     Transcription,
 )
-from coproclip.themes.codebook import themes_by_excerpt
+from coproclip.transcript.draft import latest_of_all
 from coproclip.transcript.review import Review, little_found, review_story
-from coproclip.transcription.run import TranscriptionProgress, transcription_progress
+from coproclip.transcription.progress import TranscriptionProgress, progress_of
 
 # What matters most to a person who looks at a whole story: the first of these that any excerpt is in.
 _WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.WITHHELD, Approval.YES, Approval.NO)
+_MANY = 20  # from so many excerpts on it is quicker to read a story's words once than those around each
 _BY_STORY = {
     "segment": Segment,
     "excerpt": Excerpt,
@@ -41,8 +43,26 @@ _NO_STORY = frozenset({"draft_segment", "playlist", "playlist_item", "change_log
 
 
 @dataclass(frozen=True, slots=True)
+class StoryState:
+    """What takes longer to read of a story: how far it is checked, and what was said of its excerpts.
+
+    `open_answers` excerpts wait for permission; `approval` is what matters most of all of them; `themes` are the
+    (letter, colour) of theirs.
+    """
+
+    review: Review
+    approved: int
+    open_answers: int
+    approval: Approval | None
+    themes: tuple[tuple[str, int], ...]
+
+
+_UNREAD = StoryState(Review(0, 0, ()), 0, 0, None, ())
+
+
+@dataclass(frozen=True, slots=True)
 class StoryOverview:
-    """What the list of stories shows of one; `themes` are (letter, colour) of its excerpts' themes."""
+    """What the list of stories shows of one. Not `known`: its state was not read yet, and is empty meanwhile."""
 
     story_id: int
     title: str
@@ -52,12 +72,19 @@ class StoryOverview:
     date: str
     duration_ms: int
     transcription_progress: TranscriptionProgress
-    review: Review
     excerpts: int
-    approved: int
-    themes: tuple[tuple[str, int], ...]
-    approval: Approval | None
     notice: str
+    state: StoryState = _UNREAD
+
+    @property
+    def known(self) -> bool:
+        """Whether its state was read."""
+        return self.state is not _UNREAD
+
+    @property
+    def review(self) -> Review:
+        """How far it is checked."""
+        return self.state.review
 
     @property
     def who(self) -> str:
@@ -67,6 +94,8 @@ class StoryOverview:
     @property
     def little_found(self) -> str:
         """That nothing was found in it, or words in only a small part; empty for all others."""
+        if not self.known:
+            return ""
         return little_found(self.transcription_progress.state, self.review.worded_ms, self.duration_ms)
 
 
@@ -111,44 +140,73 @@ def is_binned(session: Session, story_id: int) -> bool:
 
 
 def story_overviews(session: Session, only: Iterable[int] | None = None) -> list[StoryOverview]:
-    """The stories outside the bin, newest first; with `only`, those of these numbers."""
+    """The stories outside the bin, newest first, without their state; with `only`, those of these numbers."""
     wanted = None if only is None else set(only)
-    chosen = [story for story in stories(session) if wanted is None or story.id in wanted]
+    people, sounds, counts = _tellers(session), _sounds(session), _excerpt_counts(session)
+    acts = latest_of_all(session)
+    rows = []
+    for story in stories(session):
+        if wanted is not None and story.id not in wanted:
+            continue
+        duration, notice = sounds.get(story.id, (0, "This story has no recording."))
+        tellers = people.get(story.id, [])
+        rows.append(
+            StoryOverview(
+                story_id=story.id,
+                title=story.title,
+                storytellers=tuple(alias for alias, _ in tellers),
+                description=tellers[0][1] if tellers else "",
+                reporter=story.reporter,
+                date=story.told_on or story.created_at[:10],
+                duration_ms=duration,
+                transcription_progress=progress_of(acts.get(story.id), duration),
+                excerpts=counts.get(story.id, 0),
+                notice=notice,
+            )
+        )
+    return rows
+
+
+def _tellers(session: Session) -> dict[int, list[tuple[str, str]]]:
+    """Alias and description of who tells each story."""
+    query = select(StoryStoryteller.story_id, Storyteller.alias, Storyteller.description)
+    query = query.join(Storyteller, Storyteller.id == StoryStoryteller.storyteller_id).order_by(StoryStoryteller.id)
+    found: dict[int, list[tuple[str, str]]] = {}
+    for story_id, alias, description in session.execute(query):
+        found.setdefault(story_id, []).append((alias, description))
+    return found
+
+
+def _sounds(session: Session) -> dict[int, tuple[int, str]]:
+    """How long each story's recording is (ms), and what a person should know about it."""
+    query = select(Recording.story_id, Recording.duration_ms, Recording.notice).order_by(Recording.id.desc())
+    return {story_id: (duration, notice) for story_id, duration, notice in session.execute(query)}
+
+
+def _excerpt_counts(session: Session) -> dict[int, int]:
+    query = select(Excerpt.story_id, func.count()).group_by(Excerpt.story_id)
+    return {story_id: number for story_id, number in session.execute(query)}
+
+
+def story_states(session: Session, story_ids: Iterable[int]) -> Iterator[tuple[int, StoryState]]:
+    """The states of these stories, one after another."""
     reader = StoryReader(session)
-    state = one_answer(session, reader)
-    return [_overview(session, story, reader, state) for story in chosen]
-
-
-def _overview(
-    session: Session, story: Story, reader: StoryReader, state: Callable[[Excerpt], Approval]
-) -> StoryOverview:
-    sound = session.scalar(select(Recording).where(Recording.story_id == story.id).order_by(Recording.id))
-    duration = sound.duration_ms if sound is not None else 0
-    notice = sound.notice if sound is not None else "This story has no recording."
-    marked = excerpts_of(session, story.id)
-    reader.prepare(story.id)
-    approvals = [state(excerpt) for excerpt in marked]
-    reader.forget(story.id)
-    signs, seen = themes_by_excerpt(session, story.id), dict[int, Theme]()
-    for excerpt in marked:
-        seen |= {theme.id: theme for theme in signs.get(excerpt.id, ())}
-    people = storytellers_of(session, story.id)
-    return StoryOverview(
-        story_id=story.id,
-        title=story.title,
-        storytellers=tuple(person.alias for person in people),
-        description=people[0].description if people else "",
-        reporter=story.reporter,
-        date=story.told_on or story.created_at[:10],
-        duration_ms=duration,
-        transcription_progress=transcription_progress(session, story.id, duration),
-        review=review_story(session, story.id),
-        excerpts=len(marked),
-        approved=approvals.count(Approval.YES),
-        themes=tuple((theme.letter, theme.colour) for theme in seen.values()),
-        approval=_whole(approvals),
-        notice=notice,
-    )
+    answer = one_answer(session, reader)
+    for story_id in story_ids:
+        marked = excerpts_of(session, story_id)
+        # All its words are read once where many are wanted.
+        reader.prepare(story_id, words=len(marked) > _MANY)
+        approvals = [answer(excerpt) for excerpt in marked]
+        themes = {theme.id: theme for excerpt in marked for theme in reader.themes(excerpt)}
+        reader.forget(story_id)
+        state = StoryState(
+            review=review_story(session, story_id),
+            approved=approvals.count(Approval.YES),
+            open_answers=approvals.count(Approval.WAITING) + approvals.count(Approval.AGAIN),
+            approval=next((worst for worst in _WORST if worst in approvals), None),
+            themes=tuple((theme.letter, theme.colour) for theme in themes.values()),
+        )
+        yield story_id, state
 
 
 class Group(StrEnum):
@@ -169,15 +227,11 @@ def in_group(story: StoryOverview, group: Group) -> bool:
         case Group.TO_CHECK:
             return bool(story.review.to_check)
         case Group.WAITING:
-            return story.approval in (Approval.WAITING, Approval.AGAIN, Approval.DRAFT)
+            return story.state.approval in (Approval.WAITING, Approval.AGAIN, Approval.DRAFT)
         case Group.READY:
-            return story.approved > 0
+            return story.state.approved > 0
         case Group.ALL:
             return True
-
-
-def _whole(approvals: Sequence[Approval]) -> Approval | None:
-    return next((worst for worst in _WORST if worst in approvals), None)
 
 
 def touched_stories(session: Session, changes: Changes) -> set[int] | None:

@@ -17,10 +17,10 @@ def latest(session: Session, story_id: int) -> Transcription | None:
     return next((act for act in _acts(session, story_id) if not TranscriptionOptions.of(act).beside), None)
 
 
-def latest_of_all(session: Session) -> list[Transcription]:
-    """Of each story that was ever transcribed, the last act of those that are shown."""
+def latest_of_all(session: Session) -> dict[int, Transcription]:
+    """Of each story (its number) that was ever transcribed, the last act of those that are shown."""
     acts = session.scalars(select(Transcription).order_by(Transcription.id))
-    return list({act.story_id: act for act in acts if not TranscriptionOptions.of(act).beside}.values())
+    return {act.story_id: act for act in acts if not TranscriptionOptions.of(act).beside}
 
 
 def beside(session: Session, story_id: int) -> Transcription | None:

@@ -49,15 +49,16 @@ class TranscriptionProgress:
 
 def transcription_progress(session: Session, story_id: int, duration_ms: int) -> TranscriptionProgress:
     """How far a story is written down. Running is only what the database says: ask the jobs whether it still is."""
-    return _progress_of(latest(session, story_id), duration_ms)
+    return progress_of(latest(session, story_id), duration_ms)
 
 
 def progress_of_entry(session: Session, story_id: int, duration_ms: int, *, again: bool) -> TranscriptionProgress:
     """As `transcription_progress`, of a queue entry: `again` it is what is made beside the words that are shown."""
-    return _progress_of(beside(session, story_id) if again else latest(session, story_id), duration_ms)
+    return progress_of(beside(session, story_id) if again else latest(session, story_id), duration_ms)
 
 
-def _progress_of(last: Transcription | None, duration_ms: int) -> TranscriptionProgress:
+def progress_of(last: Transcription | None, duration_ms: int) -> TranscriptionProgress:
+    """How far this act of transcribing came; None: there was none."""
     if last is None:
         return TranscriptionProgress(TranscriptionState.NONE, 0, duration_ms)
     return TranscriptionProgress(

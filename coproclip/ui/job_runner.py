@@ -27,6 +27,7 @@ class Lane(Enum):
     MICROPHONE = "microphone"
     MISHEARINGS = "mishearings"
     MODELS = "models"
+    READING = "reading"
     RECORDING = "recording"
     RETRANSCRIBE = "retranscribe"
     TRACKS = "tracks"
@@ -54,6 +55,7 @@ class JobKind(Enum):
     INGEST_RECORDING = "make a story of what was recorded", Lane.RECORDING, True
     LET_SLEEP = "let the computer sleep again", Lane.DISK, True
     MAKE_PEAKS = "draw the waveform", Lane.IMPORT, True
+    READ = "read what a page shows", Lane.READING, True
     RETRANSCRIBE = "transcribe a passage again", Lane.RETRANSCRIBE, True
     SUGGEST_WORDS = "look for words", Lane.WORDS, True
     TAKE_TRACKS = "take other sound tracks", Lane.TRACKS, True
@@ -121,6 +123,8 @@ class JobRunner(QObject):
         ended: Callable[[JobHandle[T]], object] | None = None,
     ) -> JobHandle[T]:
         """Do `work` after what is in the lane of its `kind`; `title` is shown in the sidebar (“Transcribing June”).
+
+        What has no title is not shown there.
 
         Work of the same kind and subject that waits or runs is not doubled: its handle is returned, and followed.
         """

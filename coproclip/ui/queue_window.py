@@ -24,7 +24,7 @@ def attend_queue(window: "MainWindow") -> None:
         if not isValid(side):
             return  # the queue may change once more after the window has gone
         side.show_queue(line.status())
-        side.show_jobs(space.jobs.jobs(), calm=space.settings.calm)
+        side.show_jobs([job for job in space.jobs.jobs() if job.title], calm=space.settings.calm)
 
     def _stop(job: AnyJob) -> None:
         stop_work(space, job)

@@ -34,8 +34,9 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import add_story, speakers_of
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import ConsentAbout, Recording, Segment, Transcription, Word
+from coproclip.project.schema import Recording, Segment, Transcription, Word
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.ui.app import make_window, settle

@@ -11,7 +11,7 @@ from coproclip.excerpts.approval import Approval, Use, note_answer, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
 from coproclip.overview.playlists import read_playlist
-from coproclip.overview.stories import story_overviews
+from coproclip.overview.stories import story_states
 from coproclip.overview.story import load_excerpts
 from coproclip.overview.themes import read_board
 from coproclip.people.consent import note_consent
@@ -76,8 +76,8 @@ def answers_everywhere(project: Project, story: int, excerpt: int) -> dict[str, 
 def test_a_yes_with_nothing_against_it_is_one_everywhere(project: Project, story: int, ids: list[int]) -> None:
     assert set(answers_everywhere(project, story, ids[0]).values()) == {Approval.YES}
     with project.read() as session:
-        (row,) = story_overviews(session)
-    assert row.approved == 2
+        ((_, state),) = story_states(session, [story])
+    assert state.approved == 2
 
 
 @pytest.mark.parametrize("change", [_no_consent, _unchecked, _contact])
@@ -90,8 +90,8 @@ def test_what_an_export_would_hold_back_is_held_back_everywhere(
     assert refused.approval is Approval.WITHHELD
     assert set(answers_everywhere(project, story, ids[0]).values()) == {Approval.WITHHELD}
     with project.read() as session:
-        (row,) = story_overviews(session)
-    assert (row.approved, row.approval) == (0, Approval.WITHHELD)
+        ((_, state),) = story_states(session, [story])
+    assert (state.approved, state.approval) == (0, Approval.WITHHELD)
     assert answers_everywhere(project, story, ids[2])["desk"] is Approval.NO
 
 

@@ -22,8 +22,10 @@ class BadgeLook:
     tint: QColor | None
 
 
-def approval_word(approval: Approval) -> str:
-    """The word for a consent state, as it stands in lists."""
+def approval_word(approval: Approval | None) -> str:
+    """The word for a consent state, as it stands in lists; “…” while it is not known yet."""
+    if approval is None:
+        return "…"
     if approval == Approval.YES:
         return QCoreApplication.translate("Badge", "Can be shared")
     if approval == Approval.WITHHELD:
@@ -37,7 +39,7 @@ def approval_word(approval: Approval) -> str:
     return QCoreApplication.translate("Badge", "Draft")
 
 
-def approval_margin_word(approval: Approval) -> str:
+def approval_margin_word(approval: Approval | None) -> str:
     """The short word for the margin of the transcript."""
     if approval == Approval.YES:
         return QCoreApplication.translate("Badge", "Yes")
@@ -58,8 +60,10 @@ APPROVAL_ICONS = {
 }
 
 
-def approval_look(approval: Approval, tokens: Tokens, word: str = "") -> BadgeLook:
+def approval_look(approval: Approval | None, tokens: Tokens, word: str = "") -> BadgeLook:
     """How a consent state looks; `word` replaces its usual one."""
+    if approval is None:
+        return BadgeLook("hourglass", word or approval_word(None), tokens.ink3, None)
     inks = {
         Approval.DRAFT: (tokens.priv, tokens.priv_soft),
         Approval.WAITING: (tokens.wait, tokens.wait_soft),
@@ -110,12 +114,12 @@ def paint_look(painter: QPainter, place: QPoint, look: BadgeLook) -> QRect:
     return rect
 
 
-def badge_size(approval: Approval) -> QSize:
+def badge_size(approval: Approval | None) -> QSize:
     """How large the badge of a consent state is drawn."""
     return look_size(approval_look(approval, current()))
 
 
-def paint_badge(painter: QPainter, rect: QRect, approval: Approval, tokens: Tokens | None = None) -> QRect:
+def paint_badge(painter: QPainter, rect: QRect, approval: Approval | None, tokens: Tokens | None = None) -> QRect:
     """Paint the badge of a consent state at the left of `rect`, in the middle of its height; returns its place."""
     look = approval_look(approval, tokens or current())
     size = look_size(look)
@@ -132,7 +136,7 @@ class Badge(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._say()
 
-    def set_approval(self, approval: Approval, word: str = "") -> None:
+    def set_approval(self, approval: Approval | None, word: str = "") -> None:
         """Show a consent state; `word` replaces its usual one (“4 excerpts wait”)."""
         self._approval, self._kind, self._word = approval, "", word
         self._say()

@@ -51,10 +51,12 @@ class CarryOn(QFrame):
     def show_rows(self, rows: Sequence[StoryOverview]) -> None:
         """Work out what there is to go on with."""
         last = self._last(rows)
-        check = [row for row in rows if row.review.to_check]
-        waiting = [row for row in rows if row.approval in (Approval.WAITING, Approval.AGAIN)]
+        # Numbers that still grow are no numbers.
+        known = rows if all(row.known for row in rows) else ()
+        check = [row for row in known if row.review.to_check]
+        waiting = [row for row in known if row.state.open_answers]
         places = sum(len(row.review.to_check) for row in check)
-        open_answers = sum(row.excerpts - row.approved for row in waiting)
+        open_answers = sum(row.state.open_answers for row in waiting)
         today = date.today()
         asked = self._due(today)
         shown = (today, last, tuple(asked), tuple(row.story_id for row in check), places, open_answers, len(waiting))

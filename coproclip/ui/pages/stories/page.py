@@ -122,13 +122,14 @@ class StoriesPage(Page):
         self._take_focus()
 
     def leave(self) -> None:
-        """Stop playing."""
+        """Stop playing, and reading."""
         self.workspace.listening.pause()
+        self.rows.pause()
 
     def reload(self) -> None:
         """Another project."""
         self.field.clear()
-        self.rows.load_all()
+        self.rows.begin()
         offer_unfinished(self.workspace, self.rows.rows)
 
     def refresh(self, changes: Changes) -> None:

@@ -62,7 +62,7 @@ def orders() -> tuple[Sorting, ...]:
 
 
 def _open_first(row: StoryOverview) -> int:
-    return _OPEN_FIRST.index(row.approval) if row.approval is not None else len(_OPEN_FIRST)
+    return _OPEN_FIRST.index(row.state.approval) if row.state.approval is not None else len(_OPEN_FIRST)
 
 
 def order_by(column: int, now: str) -> Sorting | None:

@@ -114,8 +114,9 @@ class StoryList(QWidget):
     def _show(self) -> None:
         ordered = self._order.put(self._rows)
         groups = {key: [row for row in ordered if in_group(row, key)] for key in Group}
+        known = all(row.known for row in self._rows)
         for key, rows in groups.items():
-            self.filters.set_count(key, len(rows))
+            self.filters.set_count(key, len(rows) if known or key in (Group.ALL, Group.TO_TRANSCRIBE) else None)
         shown = groups[Group(self.filters.key())]
         before, place = self.row(), self.table.currentIndex().row()
         self.model.set_rows(shown)

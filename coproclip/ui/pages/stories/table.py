@@ -169,13 +169,15 @@ class StoryTable(QAbstractTableModel):
         if column == WRITTEN:
             return self.written_words(row)
         if column == CHECKED:
+            if not row.known:
+                return "…"
             if not row.review.checked_ms:
                 return self.tr("Not yet")
             return self.tr("All of it") if row.review.percent == 100 else self.tr("{n}%").format(n=row.review.percent)
         if column == EXCERPTS:
             return str(row.excerpts) if row.excerpts else self.tr("None yet")
         if column == SHARING:
-            return approval_word(row.approval) if row.approval else ""
+            return approval_word(row.state.approval) if row.state.approval or (row.excerpts and not row.known) else ""
         return self.tr("More")
 
     def _spoken(self, row: StoryOverview) -> str:
@@ -233,8 +235,8 @@ class StoryDelegate(QStyledItemDelegate):
             self._checked(painter, rect, row, index)
         elif column == EXCERPTS:
             self._excerpts(painter, rect, row, index)
-        elif column == SHARING and row.approval is not None:
-            paint_badge(painter, rect, row.approval)
+        elif column == SHARING and index.data():
+            paint_badge(painter, rect, row.state.approval)
         elif column == MENU:
             side = t.scaled(18)
             spot = QRect(rect.center().x() - side // 2, rect.center().y() - side // 2, side, side)
@@ -344,7 +346,7 @@ class StoryDelegate(QStyledItemDelegate):
             return
         used = paint_words(painter, rect, index.data(), "strong", "ink")
         side, place = t.scaled(18), rect.x() + max(used, t.scaled(16)) + t.scaled(8)
-        for letter, colour in row.themes:
+        for letter, colour in row.state.themes:
             if place + side > rect.right():
                 break
             paint_mark(painter, QRect(place, rect.center().y() - side // 2, side, side), letter, colour)

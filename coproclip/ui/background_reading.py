@@ -1,0 +1,77 @@
+"""Reading beside the window's thread, for what takes longer than a blink: rows arrive as they are read."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import count
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject
+
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job, JobState, Progress
+from coproclip.ui.job_runner import JobHandle, JobKind
+from coproclip.ui.workspace import Workspace
+
+T = TypeVar("T")
+EVERY_S = 0.15
+_numbers = count()
+
+
+class BackgroundReading(QObject, Generic[T]):
+    """Reads one thing at a time: what is asked for later takes the place of what is being read."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._job: JobHandle[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read."""
+        return self._job is not None
+
+    def stop(self) -> None:
+        """What is being read is not wanted any more."""
+        job, self._job = self._job, None
+        if job is not None:
+            self._workspace.jobs.stop(job)
+
+    def begin(
+        self,
+        read: Callable[[Any], Iterable[T]],
+        came: Callable[[list[T]], object],
+        over: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Hand what `read` yields to `came`, some at a time, then call `over`; both on the window's thread."""
+        self.stop()
+        waiting: deque[T] = deque()
+
+        def _read(session: Any, job: Job) -> None:
+            told = time.monotonic()
+            for one in read(session):
+                job.cancel.raise_if_cancelled()
+                waiting.append(one)
+                if time.monotonic() - told > EVERY_S:
+                    told = time.monotonic()
+                    job.report(Progress(0, 0))
+
+        def _take(job: JobHandle[None]) -> None:
+            found = [waiting.popleft() for _ in range(len(waiting))]
+            if job is self._job and found:
+                came(found)
+
+        def _ended(job: JobHandle[None]) -> None:
+            _take(job)
+            if job is not self._job:
+                return
+            self._job = None
+            if isinstance(job.error, CoProClipError):
+                self._workspace.say(job.error)
+            elif job.state is JobState.DONE:
+                over()
+
+        work, subject = self._workspace.read, next(_numbers)
+        self._job = self._workspace.jobs.start(
+            JobKind.READ, "", lambda job: work(_read, job), owner=self, subject=subject, progress=_take, ended=_ended
+        )

@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from coproclip.jobs import CancelToken
 from coproclip.project.schema import Segment, Story, Word
 from coproclip.project.word_index import using_index
 
@@ -37,6 +40,35 @@ class Hit:
     after: str
 
 
+class _Place(NamedTuple):
+    story_id: int
+    start_ms: int
+    segment_id: int
+
+
+class _Passage(NamedTuple):
+    """Where it is; with a `tail`, what was looked for are its last so many words and goes on in the next passage."""
+
+    place: _Place
+    tail: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassages:
+    """Every passage in which the words were found, in order: what `hits` reads. `wanted` are the pieces looked for."""
+
+    passages: tuple[_Passage, ...] = ()
+    wanted: tuple[tuple[str, ...], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    @property
+    def stories(self) -> int:
+        """In how many stories they are."""
+        return len({one.place.story_id for one in self.passages})
+
+
 def _tokens(words: str) -> list[str]:
     """What is compared: letters and digits without capitals and accents, cut at everything else."""
     bare = "".join(letter for letter in unicodedata.normalize("NFD", words) if not unicodedata.combining(letter))
@@ -51,91 +83,147 @@ def _phrases(words: str) -> list[str]:
     return [unicodedata.normalize("NFC", piece) for piece in pieces if _tokens(piece)]
 
 
-def search(session: Session, words: str, *, limit: int = 500) -> list[Hit]:
+def find_passages(session: Session, words: str, cancel: CancelToken | None = None) -> FoundPassages:
     """Passages that hold all of `words` (a phrase in quotes stays together), by story and time.
 
     Also where words said one after the other go on from one passage into the next; the hit is where they begin.
+    Raises `Cancelled` when it is not wanted any more.
     """
+    cancel = cancel or CancelToken()
     phrases = _phrases(words)
     if not phrases:
-        return []
+        return FoundPassages()
     # Each piece in double quotes is only ever words to the index, whatever signs are in it.
     query = " AND ".join('"' + phrase.replace('"', " ") + '"' for phrase in phrases)
-    ids = _passages_with(session, query, limit)
-    wanted = [_tokens(phrase) for phrase in phrases]
-    hits: list[Hit] = []
-    for start in range(0, len(ids), 500):
-        some = (
-            select(Segment, Story)
-            .join(Story, Story.id == Segment.story_id)
-            .where(Segment.id.in_(ids[start : start + 500]))
-        )
-        hits += [
-            _hit(session, segment, story, _matching(segment.words, wanted)) for segment, story in session.execute(some)
-        ]
+    wanted = tuple(tuple(_tokens(phrase)) for phrase in phrases)
+    found = {place.segment_id: _Passage(place, 0) for place in _places_with(session, query)}
     if len(phrases) == 1 or not any(len(piece) > 1 for piece in wanted):
-        said, known = [token for piece in wanted for token in piece], set(ids)
-        hits += [hit for hit in _across(session, said, limit) if hit.segment_id not in known]
-    return sorted(hits, key=lambda hit: (hit.story_title.casefold(), hit.story_id, hit.start_ms))
+        for passage in _across(session, [token for piece in wanted for token in piece], cancel):
+            found.setdefault(passage.place.segment_id, passage)
+    titles = {story: title.casefold() for story, title in session.execute(select(Story.id, Story.title))}
+    ordered = sorted(
+        found.values(),
+        key=lambda one: (
+            titles.get(one.place.story_id, ""),
+            one.place.story_id,
+            one.place.start_ms,
+            one.place.segment_id,
+        ),
+    )
+    return FoundPassages(tuple(ordered), wanted)
 
 
-def _passages_with(session: Session, query: str, limit: int) -> list[int]:
+def _places_with(session: Session, query: str) -> list[_Place]:
     asked = text(
-        "SELECT segment_search.rowid FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
-        "JOIN story ON story.id = segment.story_id "
-        "WHERE story.binned_at IS NULL AND segment_search MATCH :query LIMIT :limit"
+        "SELECT segment.story_id, segment.start_ms, segment_search.rowid "
+        "FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
+        "JOIN story ON story.id = segment.story_id WHERE story.binned_at IS NULL AND segment_search MATCH :query"
     )
     with using_index():
-        return [row[0] for row in session.execute(asked, {"query": query, "limit": limit})]
+        return [_Place(*row) for row in session.execute(asked, {"query": query})]
 
 
-def _across(session: Session, said: Sequence[str], limit: int) -> list[Hit]:
+def _across(session: Session, said: Sequence[str], cancel: CancelToken) -> Iterator[_Passage]:
     """Where `said`, one word after the other, begins at the end of a passage and goes on in the next."""
-    found: dict[int, Hit] = {}
+    stories: dict[int, tuple[list[_Place], list[str]]] = {}
     for border in range(1, min(len(said), LONGEST_PHRASE)):
-        ends = _passages_with(session, f'^ "{" ".join(said[border:])}"', limit)
-        for start in range(0, len(ends), 500):
-            some = select(Segment, Story).join(Story, Story.id == Segment.story_id)
-            for segment, story in session.execute(some.where(Segment.id.in_(ends[start : start + 500]))):
-                begun = _begins(session, segment, list(said[:border]))
-                if begun is not None:
-                    first, count = begun
-                    spoken = [n for n, word in enumerate(first.words) for _ in _tokens(word.text)]
-                    found.setdefault(first.id, _hit(session, first, story, set(spoken[-count:])))
-    return list(found.values())
+        for end in _places_with(session, f'^ "{" ".join(said[border:])}"'):
+            cancel.raise_if_cancelled()
+            if end.story_id not in stories:
+                stories[end.story_id] = _texts(session, end.story_id)
+            begun = _begins(*stories[end.story_id], end, list(said[:border]))
+            if begun is not None:
+                yield begun
 
 
-def _begins(session: Session, segment: Segment, said: list[str]) -> tuple[Segment, int] | None:
-    """The passage before `segment` at whose end `said` begins, and how many of its words are there."""
-    here = segment
-    while True:
-        earlier = (Segment.start_ms < here.start_ms) | ((Segment.start_ms == here.start_ms) & (Segment.id < here.id))
-        query = select(Segment).where(Segment.story_id == here.story_id, earlier)
-        before = session.scalar(query.order_by(Segment.start_ms.desc(), Segment.id.desc()).limit(1))
-        if before is None:
-            return None
-        here, tokens = before, _tokens(before.text)
+def _texts(session: Session, story_id: int) -> tuple[list[_Place], list[str]]:
+    """The passages of a story in order, and what is said in each."""
+    query = select(Segment.start_ms, Segment.id, Segment.text).where(Segment.story_id == story_id)
+    rows = session.execute(query.order_by(Segment.start_ms, Segment.id)).all()
+    return [_Place(story_id, start, number) for start, number, _ in rows], [said for *_, said in rows]
+
+
+def _begins(places: Sequence[_Place], texts: Sequence[str], end: _Place, said: list[str]) -> _Passage | None:
+    """The passage before `end` at whose end `said` begins, and how many of its words are there."""
+    for at in range(bisect_left(places, end) - 1, -1, -1):
+        tokens = _tokens(texts[at])
         if len(tokens) >= len(said):
-            return (before, len(said)) if tokens[-len(said) :] == said else None
+            return _Passage(places[at], len(said)) if tokens[-len(said) :] == said else None
         # A short passage that is part of it as a whole: it begins still earlier.
         if tokens and said[-len(tokens) :] != tokens:
             return None
         said = said[: len(said) - len(tokens)]
+    return None
 
 
-def _matching(words: Sequence[Word], wanted: Sequence[list[str]]) -> set[int]:
+def hits(session: Session, found: FoundPassages, first: int = 0, count: int | None = None) -> list[Hit]:
+    """The passages found from number `first` on, at most `count` of them; those that are gone since are left out."""
+    some = found.passages[first : None if count is None else first + count]
+    segments: dict[int, Segment] = {}
+    for start in range(0, len(some), 500):
+        ids = [one.place.segment_id for one in some[start : start + 500]]
+        segments |= {row.id: row for row in session.scalars(select(Segment).where(Segment.id.in_(ids)))}
+    stories: dict[int, _Around] = {}
+    made = []
+    for one in some:
+        segment = segments.get(one.place.segment_id)
+        if segment is None:
+            continue
+        if segment.story_id not in stories:
+            stories[segment.story_id] = _Around(session, segment.story_id)
+        if one.tail:
+            spoken = [number for number, word in enumerate(segment.words) for _ in _tokens(word.text)]
+            matching = set(spoken[-one.tail :])
+        else:
+            matching = _matching(segment.words, found.wanted)
+        made.append(_hit(segment, stories[segment.story_id], matching))
+    return made
+
+
+def search(session: Session, words: str) -> list[Hit]:
+    """Every passage with these words, in one go."""
+    return hits(session, find_passages(session, words))
+
+
+class _Around:
+    """A story's title, and the words before and after each of its passages."""
+
+    def __init__(self, session: Session, story_id: int) -> None:
+        self._session = session
+        self.title = session.scalar(select(Story.title).where(Story.id == story_id)) or ""
+        query = select(Segment.start_ms, Segment.end_ms, Segment.id).where(Segment.story_id == story_id)
+        self._rows = [tuple(row) for row in session.execute(query.order_by(Segment.start_ms, Segment.id))]
+
+    def before(self, segment: Segment) -> str:
+        """The last words said before the passage."""
+        at = bisect_left(self._rows, (segment.start_ms, segment.end_ms, segment.id))
+        for _, end, number in reversed(self._rows[:at]):
+            if end <= segment.start_ms:
+                return " ".join(self._text(number).split()[-CONTEXT_WORDS:])
+        return ""
+
+    def after(self, segment: Segment) -> str:
+        """The first words said after the passage."""
+        at = bisect_left(self._rows, (segment.end_ms,))
+        return " ".join(self._text(self._rows[at][2]).split()[:CONTEXT_WORDS]) if at < len(self._rows) else ""
+
+    def _text(self, segment_id: int) -> str:
+        return self._session.scalar(select(Segment.text).where(Segment.id == segment_id)) or ""
+
+
+def _matching(words: Sequence[Word], wanted: Sequence[Sequence[str]]) -> set[int]:
     """Which words are part of a piece that was looked for."""
     said = [(token, number) for number, word in enumerate(words) for token in _tokens(word.text)]
     tokens = [token for token, _ in said]
     found: set[int] = set()
     for piece in wanted:
         for first in range(len(tokens) - len(piece) + 1):
-            if tokens[first : first + len(piece)] == piece:
+            if tokens[first : first + len(piece)] == list(piece):
                 found.update(number for _, number in said[first : first + len(piece)])
     return found
 
 
-def _hit(session: Session, segment: Segment, story: Story, matching: set[int]) -> Hit:
+def _hit(segment: Segment, around: _Around, matching: set[int]) -> Hit:
     """A hit in `segment`, whose words `matching` (by number) were found."""
     found = []
     place = 0
@@ -144,18 +232,15 @@ def _hit(session: Session, segment: Segment, story: Story, matching: set[int]) -
         place = begin + len(word.text)
         if number in matching:
             found.append((begin, place))
-    near = select(Segment.text).where(Segment.story_id == story.id)
-    before = session.scalar(near.where(Segment.end_ms <= segment.start_ms).order_by(Segment.start_ms.desc()).limit(1))
-    after = session.scalar(near.where(Segment.start_ms >= segment.end_ms).order_by(Segment.start_ms).limit(1))
     return Hit(
-        story_id=story.id,
-        story_title=story.title,
+        story_id=segment.story_id,
+        story_title=around.title,
         segment_id=segment.id,
         start_ms=segment.start_ms,
         end_ms=segment.end_ms,
         text=segment.text,
         found=tuple(found),
         heard_ms=segment.words[min(matching)].start_ms if matching else segment.start_ms,
-        before=" ".join((before or "").split()[-CONTEXT_WORDS:]),
-        after=" ".join((after or "").split()[:CONTEXT_WORDS]),
+        before=around.before(segment),
+        after=around.after(segment),
     )

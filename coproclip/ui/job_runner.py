@@ -30,6 +30,7 @@ class Lane(Enum):
     READING = "reading"
     RECORDING = "recording"
     RETRANSCRIBE = "retranscribe"
+    SEARCH = "search"
     TRACKS = "tracks"
     TRANSCRIBE = "transcribe"
     TRANSLATE = "translate"
@@ -48,6 +49,7 @@ class JobKind(Enum):
     EXPORT = "make files", Lane.EXPORT, True
     FILL_EXAMPLE = "fill the example", Lane.TRANSCRIBE, False
     FIND_MISHEARINGS = "find mishearings", Lane.MISHEARINGS, True
+    FIND_RECORDINGS = "see which recordings are missing", Lane.DISK, True
     FOLLOW_RECORDING = "show words as they come", Lane.LIVE_WORDS, True
     FOR_GOOD = "what must end before anything else is done", Lane.FOR_GOOD, True
     HEAR_TRACKS = "listen to sound tracks", Lane.TRACKS, True
@@ -57,6 +59,7 @@ class JobKind(Enum):
     MAKE_PEAKS = "draw the waveform", Lane.IMPORT, True
     READ = "read what a page shows", Lane.READING, True
     RETRANSCRIBE = "transcribe a passage again", Lane.RETRANSCRIBE, True
+    SEARCH = "search the words of all stories", Lane.SEARCH, True
     SUGGEST_WORDS = "look for words", Lane.WORDS, True
     TAKE_TRACKS = "take other sound tracks", Lane.TRACKS, True
     TRANSCRIBE = "transcribe a story", Lane.TRANSCRIBE, True

@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         self._on_second()
 
     def _on_job_ended(self, job: AnyJob) -> None:
-        if job.state is JobState.DONE:
+        if job.state is JobState.DONE and job.title:
             announce(self, self.tr("{job}: done").format(job=job.title))
 
     def _on_told(self, words: str) -> None:

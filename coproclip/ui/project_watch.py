@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from coproclip.errors import CoProClipError, ProjectGone, ProjectReadOnly
+from coproclip.errors import CoProClipError, MediaError, ProjectGone, ProjectReadOnly
+from coproclip.jobs import JobState
 from coproclip.project.lock import WindowLock
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
 from coproclip.project.set_aside import keep_words, part_with_log
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.widgets.message import Message, MessageAction
 
 if TYPE_CHECKING:
@@ -71,14 +73,16 @@ class ProjectWatch(QObject):
         beside = Path(self._workspace.settings.words_beside)
         if self._workspace.settings.words_beside and beside.is_file():
             self._say_kept(beside)
-        try:
-            missing = missing_recordings(project)
-        except CoProClipError as error:
-            missing = None
-            log.warning("looking for recordings failed: %s", type(error).__name__)
-        if missing is None:
-            self._workspace.message_over.emit(MISSING)
-        else:
+        self._workspace.message_over.emit(MISSING)
+        # Each file of a thousand is looked at.
+        self._workspace.jobs.start(
+            JobKind.FIND_RECORDINGS, "", lambda _job: missing_recordings(project), owner=self, ended=self._say_missing
+        )
+
+    def _say_missing(self, job: JobHandle[MediaError | None]) -> None:
+        if job.state is not JobState.DONE:
+            log.warning("looking for recordings failed: %s", type(job.error).__name__)
+        elif (missing := job.result) is not None:
             said = (missing.happened, missing.safe, missing.next)
             self._workspace.say(Message(*said, kind="caution", key=MISSING))
 

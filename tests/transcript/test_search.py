@@ -10,7 +10,7 @@ from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.transcript.edits import correct_segment, merge_segments, passages, split_segment
-from coproclip.transcript.search import Hit, search
+from coproclip.transcript.search import Hit, find_passages, hits, search
 
 LINES = (
     ("reporter", "And what is NEAR the café?"),
@@ -26,9 +26,9 @@ def told(project: Project, make_story: Callable[..., int]) -> int:
     return make_story(project, LINES)
 
 
-def find(project: Project, words: str, **options: int) -> list[Hit]:
+def find(project: Project, words: str) -> list[Hit]:
     with project.read() as session:
-        return search(session, words, **options)
+        return search(session, words)
 
 
 def numbers(project: Project, words: str) -> list[int]:
@@ -133,9 +133,11 @@ def test_hits_come_by_story_and_time_and_not_from_the_bin(project: Project, make
         bin_story(edit, ids[2])
         bin_story(edit, ids[0])
     assert [hit.story_title for hit in find(project, "head")] == ["apple", "apple"]
-    # Stories in the bin do not use up the number of hits that is asked for.
-    assert len(find(project, "head", limit=2)) == 2
-    assert len(find(project, "head", limit=1)) == 1
+    with project.read() as session:
+        found = find_passages(session, "head")
+        assert (len(found), found.stories) == (2, 1)
+        # Some at a time: the same as all at once.
+        assert [hits(session, found, first, 1)[0] for first in range(2)] == find(project, "head")
 
 
 def test_search_keeps_up_with_corrections_splits_joins_and_undo(project: Project, told: int) -> None:

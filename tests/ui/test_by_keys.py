@@ -356,7 +356,7 @@ def test_one_is_not_several(desk: Desk) -> None:
     stories = desk.stories
     desk.key(Key.Key_1, CTRL)
     stories.field.setText("asked")
-    stories.search.search()
+    desk.qtbot.waitUntil(stories.results.count_line.isVisible)
     assert stories.results.count_line.text() == "2 passages, in 1 story. Space plays, Enter opens."
 
 

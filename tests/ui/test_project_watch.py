@@ -296,7 +296,7 @@ def test_missing_recordings_are_said_at_opening(folder: Path, qtbot: QtBot) -> N
     shutil.rmtree(folder / "originals")
     with desk_window(qtbot) as (window, workspace):
         desk = opened(window, workspace, folder, qtbot)
-        assert any("recordings are missing" in words for words in desk.said())
+        qtbot.waitUntil(lambda: any("recordings are missing" in words for words in desk.said()))
 
 
 # ---- quitting at work -------------------------------------------------------------------------------------------

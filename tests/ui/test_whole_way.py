@@ -112,6 +112,7 @@ def test_search_finds_a_word_of_any_story_and_opens_it_there(window: MainWindow,
     page = stories(window)
     QTest.keyClicks(page.field, "bus stop")
     QTest.keyClick(page.field, Key.Key_Return)
+    qtbot.waitUntil(page.results.hits.isVisible)
     assert [hit.text for hit in page.results.hits.hits().hits] == [
         "Then somebody asked me how I get to the bus stop. Not how people do, how I do."
     ]

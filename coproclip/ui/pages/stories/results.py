@@ -1,6 +1,6 @@
 """What a search found: stories by name, and passages grouped by story with the found words bold and a way to hear."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from coproclip.overview.stories import StoryOverview
 from coproclip.timecode import clock
-from coproclip.transcript.search import Hit
+from coproclip.transcript.search import FoundPassages, Hit
 from coproclip.ui.lists.index import Index
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
@@ -37,20 +37,44 @@ from coproclip.ui.widgets.label import EmptyState, Label, paint_words
 
 HIT = Qt.ItemDataRole.UserRole
 FIRST = Qt.ItemDataRole.UserRole + 1
+AT_A_TIME = 25
 
 
 class Hits(QAbstractListModel):
-    """The passages found, in order of story and time."""
+    """The passages found, in order of story and time. They are read some at a time, as one scrolls on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.hits: list[Hit] = []
+        self.reader: Callable[[FoundPassages, int, int], list[Hit]] = lambda _found, _first, _count: []
+        """Reads passages of what was found: from which number on, and how many."""
+        self._found = FoundPassages()
+        self._read = 0
 
-    def set_hits(self, hits: list[Hit]) -> None:
+    def set_found(self, found: FoundPassages) -> None:
         """Show these."""
         self.beginResetModel()
-        self.hits = hits
+        self._found, self.hits, self._read = found, [], 0
+        self.hits = self._next()
         self.endResetModel()
+
+    def _next(self) -> list[Hit]:
+        first, self._read = self._read, min(len(self._found), self._read + AT_A_TIME)
+        return self.reader(self._found, first, self._read - first)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether there are passages that were not read yet."""
+        return not parent.isValid() and self._read < len(self._found)
+
+    def fetchMore(self, parent: Index) -> None:
+        """Read some more."""
+        if not self.canFetchMore(parent):
+            return
+        more = self._next()
+        if more:
+            self.beginInsertRows(QModelIndex(), len(self.hits), len(self.hits) + len(more) - 1)
+            self.hits = [*self.hits, *more]
+            self.endInsertRows()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """How many passages."""
@@ -177,6 +201,7 @@ class HitList(QListView):
         self.setItemDelegate(self.delegate)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setAccessibleName(self.tr("What was found"))
         self.setFrameShape(QListView.Shape.NoFrame)
 
@@ -226,22 +251,35 @@ class SearchResults(QWidget):
         column.addWidget(self.hits, 1)
         column.addStretch(0)
 
-    def show_found(self, hits: list[Hit] | None, named: Sequence[StoryOverview], stories: int) -> None:
-        """Show what was found in these many stories; None where it could not be looked for, which was said."""
-        found = hits or []
-        self.hits.hits().set_hits(found)
-        if found:
-            self.hits.setCurrentIndex(self.hits.hits().index(0))
-        told = len({hit.story_id for hit in found})
-        passages = counted(len(found), self.tr("1 passage"), self.tr("{n} passages"))
-        where = self.tr("in {told} of {all} stories").format(told=told, all=stories)
-        where = self.tr("in 1 story") if stories == 1 else where
-        line = self.tr("{found}, {where}. Space plays, Enter opens.")
-        self.count_line.setText(line.format(found=passages, where=where))
+    def show_stories(self, named: Sequence[StoryOverview]) -> None:
+        """Offer the stories of this name; the passages are looked for meanwhile."""
         self.stories.show_rows(named)
-        self.count_line.setVisible(bool(found))
-        self.nothing.setVisible(hits is not None and not found and not named)
-        self.hits.setVisible(bool(found))
+        self.nothing.hide()
+        if not self.hits.hits().hits:
+            self.count_line.hide()
+            self.hits.hide()
+
+    def show_looking(self) -> None:
+        """Say that the passages are still looked for."""
+        self.count_line.setText(self.tr("Searching…"))
+        self.count_line.show()
+
+    def show_passages(self, found: FoundPassages | None, stories: int) -> None:
+        """Show what was found in these many stories; None where it could not be looked for, which was said."""
+        some = found is not None and len(found) > 0
+        self.hits.hits().set_found(found or FoundPassages())
+        if some:
+            self.hits.setCurrentIndex(self.hits.hits().index(0))
+        self.count_line.setText(self._count_words(found, stories) if found is not None else "")
+        self.count_line.setVisible(some)
+        self.nothing.setVisible(found is not None and not some and not self.stories.isVisibleTo(self))
+        self.hits.setVisible(some)
+
+    def _count_words(self, found: FoundPassages, stories: int) -> str:
+        passages = counted(len(found), self.tr("1 passage"), self.tr("{n} passages"))
+        where = self.tr("in {some} of {all} stories").format(some=found.stories, all=stories)
+        where = self.tr("in 1 story") if stories == 1 else where
+        return self.tr("{found}, {where}. Space plays, Enter opens.").format(found=passages, where=where)
 
 
 class FoundStories(QWidget):

@@ -3,9 +3,12 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit
 
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job, JobState
 from coproclip.overview.stories import StoryOverview
 from coproclip.timecode import TimeRange
-from coproclip.transcript.search import Hit, search
+from coproclip.transcript.search import FoundPassages, Hit, find_passages, hits
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.pages.stories.actions import open_story, play_or_pause
 from coproclip.ui.pages.stories.loading import StoryRows
 from coproclip.ui.pages.stories.results import SearchResults
@@ -13,6 +16,8 @@ from coproclip.ui.workspace import Workspace
 
 PAUSE_MS = 180
 """So long nothing is typed before it is looked for."""
+SLOW_MS = 300
+"""A search that takes longer is said to be under way."""
 BEFORE_MS, AFTER_MS = 150, 300
 """So much is heard around a passage."""
 
@@ -29,6 +34,13 @@ class StorySearch(QObject):
         self._typed.setSingleShot(True)
         self._typed.setInterval(PAUSE_MS)
         self._typed.timeout.connect(self.search)
+        self._job: JobHandle[FoundPassages] | None = None
+        self._number = 0
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW_MS)
+        self._slow.timeout.connect(results.show_looking)
+        results.hits.hits().reader = self._read
         field.textChanged.connect(lambda _text: self._typed.start())
         field.returnPressed.connect(self.search)
         results.hits.activated.connect(lambda _index: self.open())
@@ -46,17 +58,49 @@ class StorySearch(QObject):
         """Look for nothing more."""
         self._field.clear()
         self._typed.stop()
+        self._stop()
         self.searched.emit()
 
+    def _stop(self) -> None:
+        job, self._job = self._job, None
+        self._slow.stop()
+        if job is not None:
+            self._workspace.jobs.stop(job)
+
     def search(self) -> None:
-        """Look for what stands in the field."""
+        """Look for what stands in the field; in a large project that takes a moment."""
         self._typed.stop()
+        self._stop()
         words = self._field.text().strip()
         if words and self._rows.rows:
-            hits = self._workspace.attempt(lambda: self._workspace.read(search, words))
-            named = [row for row in self._rows.rows if words.casefold() in _names(row)]
-            self._results.show_found(hits, named, len(self._rows.rows))
+            project = self._workspace.opened()
+            self._results.show_stories([row for row in self._rows.rows if words.casefold() in _names(row)])
+
+            def _work(job: Job) -> FoundPassages:
+                return project.query(find_passages, words, job.cancel)
+
+            self._number += 1
+            self._slow.start()
+            self._job = self._workspace.jobs.start(
+                JobKind.SEARCH, "", _work, owner=self, subject=self._number, ended=self._on_ended
+            )
         self.searched.emit()
+
+    def _on_ended(self, job: JobHandle[FoundPassages]) -> None:
+        if job is not self._job:
+            return  # something else is looked for now
+        self._job = None
+        self._slow.stop()
+        if isinstance(job.error, CoProClipError):
+            self._workspace.say(job.error)
+            self._results.show_passages(None, 0)
+        elif job.state is JobState.DONE:
+            self._results.show_passages(job.result, len(self._rows.rows))
+        self.searched.emit()
+
+    def _read(self, found: FoundPassages, first: int, count: int) -> list[Hit]:
+        passages: list[Hit] | None = self._workspace.attempt(lambda: self._workspace.read(hits, found, first, count))
+        return passages or []
 
     def open(self) -> None:
         """Show the passage under the cursor on the desk."""

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
@@ -90,12 +90,6 @@ def playlists_with(session: Session, excerpt_id: int) -> list[Playlist]:
     """The playlists an excerpt is in, by title."""
     with_it = set(session.scalars(select(PlaylistItem.playlist_id).where(PlaylistItem.excerpt_id == excerpt_id)))
     return [playlist for playlist in playlists(session) if playlist.id in with_it]
-
-
-def item_counts(session: Session) -> dict[int, int]:
-    """How many excerpts each playlist holds."""
-    query = select(PlaylistItem.playlist_id, func.count()).group_by(PlaylistItem.playlist_id)
-    return {playlist: count for playlist, count in session.execute(query)}
 
 
 def find_playlist(session: Session, name: str) -> Playlist:

@@ -154,19 +154,5 @@ def set_starters(edit: Edit, texts: Sequence[str]) -> list[Starter]:
     return starters(edit.session)
 
 
-def answers_to(session: Session, text: str) -> list[Moment]:
-    """Where this starter was asked, in every story that is not in the bin: oldest story first, each in order of time.
-
-    Capitals and spaces do not matter. A starter that was changed since is found by the words it was asked in.
-    """
-    asked = (
-        select(Moment)
-        .join(Story, Story.id == Moment.story_id)
-        .where(Moment.kind == MomentKind.STARTER.value, Story.binned_at.is_(None))
-        .order_by(Story.created_at, Story.id, Moment.start_ms, Moment.id)
-    )
-    return [moment for moment in session.scalars(asked) if _same(moment.text) == _same(text)]
-
-
 def _same(text: str) -> str:
     return " ".join(text.split()).casefold()

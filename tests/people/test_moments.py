@@ -1,7 +1,5 @@
 """Moments are kept in order of time; starters are an offer; what was off the record stays so."""
 
-from collections.abc import Callable
-
 import pytest
 
 from coproclip.capture.sidecar import Stretch
@@ -10,7 +8,6 @@ from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import (
     DEFAULT_STARTERS,
     add_moments,
-    answers_to,
     change_moment,
     delete_moment,
     moments_of,
@@ -18,7 +15,6 @@ from coproclip.people.moments import (
     set_starters,
     starters,
 )
-from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Project
@@ -141,21 +137,3 @@ def test_starters_are_changed_moved_and_removed_as_a_whole_and_come_back(project
     for _ in range(3):
         project.undo()
     assert shown(project) == list(DEFAULT_STARTERS)
-
-
-def test_every_answer_to_a_starter_is_found_in_every_story(project: Project, make_story: Callable[..., int]) -> None:
-    """Press a card at 4:10: later “all answers” lists that moment of each story; a story without any is fine too."""
-    first, second, third, binned = (make_story(project, title=title) for title in ("One", "Two", "Three", "Bin"))
-    asked = "What was the best moment?"
-    noted(project, second, Stretch("starter", 250_000, 250_000, asked), Stretch("mark", 1_000, 1_000, asked))
-    noted(project, first, Stretch("starter", 9_000, 9_000, asked.upper()), Stretch("starter", 2_000, 2_000, asked))
-    noted(project, third, Stretch("starter", 2_000, 2_000, "What got in the way?"))
-    noted(project, binned, Stretch("starter", 2_000, 2_000, asked))
-    with project.edit(Operation.BIN_STORY) as edit:
-        bin_story(edit, binned)
-    with project.edit(Operation.CHANGE_STARTERS) as edit:
-        set_starters(edit, ["Something else"])
-    with project.read() as session:
-        found = [(one.story_id, one.start_ms) for one in answers_to(session, f" {asked}")]
-        assert answers_to(session, "Never asked") == []
-    assert found == [(first, 2_000), (first, 9_000), (second, 250_000)]

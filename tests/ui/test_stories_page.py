@@ -282,7 +282,7 @@ def test_found_words_are_grouped_heard_and_opened(desk: Desk) -> None:
 
 
 def test_every_passage_found_is_counted_and_more_come_as_one_scrolls(desk: Desk, make_story: Make) -> None:
-    lines = [("storyteller", f"The river came up to the door, the {number}th time.") for number in range(300)]
+    lines = [("storyteller", f"The river came up to the door, the {number}th time.") for number in range(200)]
     for title in ("By the river", "Upstream", "Downstream"):
         make_story(desk.project, lines, title=title, storyteller="Wren")
     desk.qtbot.waitUntil(lambda: len(desk.stories.rows.rows) == 6)
@@ -291,16 +291,19 @@ def test_every_passage_found_is_counted_and_more_come_as_one_scrolls(desk: Desk,
     desk.type("river")
     desk.key(Key.Key_Return)
     desk.qtbot.waitUntil(found.hits.isVisible)
-    assert found.count_line.text() == "900 passages, in 3 of 6 stories. Space plays, Enter opens."
+    assert found.count_line.text() == "600 passages, in 3 of 6 stories. Space plays, Enter opens."
     desk.key(Key.Key_Down)
-    seen = found.hits.model().rowCount()
-    assert seen < 100, "not all of them are read at once"
-    for _ in range(30):
+    assert found.hits.model().rowCount() < 100, "not all of them are read at once"
+
+    def _at_the_end() -> bool:
         desk.key(Key.Key_End)
-    assert found.hits.model().rowCount() == 900
+        return found.hits.model().rowCount() == 600
+
+    desk.qtbot.waitUntil(_at_the_end, timeout=20_000)
+    desk.key(Key.Key_End)
     last = found.hits.chosen()
     assert last is not None
-    assert (last.story_title, last.text) == ("Upstream", "The river came up to the door, the 299th time.")
+    assert (last.story_title, last.text) == ("Upstream", "The river came up to the door, the 199th time.")
 
 
 def test_the_play_picture_of_a_found_passage(desk: Desk) -> None:

@@ -54,8 +54,6 @@ def paint_zoom(painter: QPainter, scene: Scene, scale: Scale, height: int) -> No
         heads.append(_band_head(painter, band, scale, lay, list(heads)))
     if scene.selection:
         _selection_word(painter, scene.selection, scale, lay, heads)
-    for ms, _label in scene.moments:
-        _moment(painter, scale.x(ms), lay.ruler, lay.body_bottom)
     for start, end in scene.hidden:
         _hidden(painter, (scale.x(start) + scale.x(end)) / 2, lay.middle)
 
@@ -90,8 +88,6 @@ def paint_strip(painter: QPainter, scene: Scene, scale: Scale, height: int) -> N
         low = height - 1
         points = [QPointF(x - half, low - half * 2 + 1), QPointF(x + half, low - half * 2 + 1), QPointF(x, low)]
         painter.drawPolygon(QPolygonF(points))
-    for ms, _label in scene.moments:
-        painter.fillRect(QRectF(scale.x(ms), top, 1.5, bottom - top), t.accent)
 
 
 def paint_playhead_line(painter: QPainter, x: float, top: int, bottom: int) -> None:
@@ -292,16 +288,6 @@ def _selection_word(painter: QPainter, chosen: Range, scale: Scale, lay: ZoomLay
         return
     painter.setPen(t.ink2)
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def _moment(painter: QPainter, x: float, top: int, bottom: int) -> None:
-    t = current()
-    painter.fillRect(QRectF(round(x) - 0.5, top, 1.5, bottom - top), t.accent)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(t.accent)
-    wide, high = t.scaled(10), t.scaled(9)
-    flag = [(0, 0), (wide, 0), (wide * 0.7, high / 2), (wide, high), (0, high)]
-    painter.drawPolygon(QPolygonF([QPointF(x + a, top + b) for a, b in flag]))
 
 
 def _hidden(painter: QPainter, x: float, middle: float) -> None:

@@ -58,7 +58,6 @@ class Scene:
     flags: list[Range] = field(default_factory=list)
     voices: list[tuple[int, int, str]] = field(default_factory=list)
     written_until: int | None = None
-    moments: list[tuple[int, str]] = field(default_factory=list)
     hidden: list[Range] = field(default_factory=list)
     selection: Range | None = None
     playhead: int = 0

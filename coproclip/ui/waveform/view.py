@@ -99,10 +99,6 @@ class WaveformView(QWidget):
         """While words are being written down: bars after `ms` are pale."""
         self._set("written_until", ms)
 
-    def set_moments(self, moments: Sequence[tuple[int, str]]) -> None:
-        """Moments marked while recording: (ms, word)."""
-        self._set("moments", list(moments))
-
     def set_hidden(self, ranges: Sequence[Range]) -> None:
         """Where a name is hidden."""
         self._set("hidden", list(ranges))

@@ -100,6 +100,8 @@ class HitDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.playing: Hit | None = None
+        self._fitted = (0, 0)
+        self._lines: dict[Hit, int] = {}
 
     def play_spot(self, rect: QRect, *, first: bool) -> QRect:
         """Where the play picture of a row can be pressed."""
@@ -145,15 +147,16 @@ class HitDelegate(QStyledItemDelegate):
     def _text_width(self, view_width: int) -> int:
         return max(200, min(current().scaled(820), view_width - current().scaled(120)))
 
-    def _high(self, layout: QTextLayout) -> int:
-        return layout.lineCount() * current().scaled(22)
-
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As many lines as the words need."""
-        hit = index.data(HIT)
-        width = _width(option)
+        hit, width, line = index.data(HIT), self._text_width(_width(option)), current().scaled(22)
+        if self._fitted != (width, line):
+            self._fitted, self._lines = (width, line), {}
+        # The view asks for every row again whenever some more come.
+        if hit not in self._lines:
+            self._lines[hit] = self._layout(hit, width).lineCount()
         head = current().scaled(34) if index.data(FIRST) else 0
-        return QSize(0, head + self._high(self._layout(hit, self._text_width(width))) + current().scaled(20))
+        return QSize(0, head + self._lines[hit] * line + current().scaled(20))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The story's title over its first passage, the time with a play picture, the words."""
@@ -201,7 +204,6 @@ class HitList(QListView):
         self.setItemDelegate(self.delegate)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setAccessibleName(self.tr("What was found"))
         self.setFrameShape(QListView.Shape.NoFrame)
 

@@ -225,7 +225,7 @@ def test_the_menu_of_playlists_opens_under_its_button(desk: Desk, monkeypatch: p
 def test_the_excerpt_window_names_the_story_where_nobody_is_named(
     desk: Desk, make_story: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coproclip.overview.excerpts.who_told", lambda _session, _story: "")
+    monkeypatch.setattr("coproclip.overview.excerpts.storyteller_names", lambda _session, _story: "")
     window = ExcerptDialog(desk.workspace, desk.page.excerpt_edits.rows[0].excerpt_id)
     assert desk.page.story is not None
     assert window.windowTitle().startswith(f"Excerpt, {desk.page.story.title}, 0:")

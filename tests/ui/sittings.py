@@ -187,7 +187,7 @@ def record_window(workspace: Workspace, microphones: Microphones, qtbot: QtBot) 
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     yield made
-    page.choosing.forget_trial()
+    page.microphones.forget_trial()
     page.recording_session.shut()
 
 
@@ -224,7 +224,7 @@ def finish(page: RecordPage, qtbot: QtBot) -> int:
     """Finish, with the yes to the question; the story's number."""
     page.finishing.finish()
     page.bar.answer(yes=True)
-    qtbot.waitUntil(lambda: page.thanking)
+    qtbot.waitUntil(lambda: page.view.thanking)
     assert page.thanks.story is not None
     return page.thanks.story.story_id
 

@@ -160,7 +160,7 @@ def test_after_a_story_the_next_sitting_begins_without_name_and_without_a_yes(
     finish(page, qtbot)
     assert page.recording_session.phase is Phase.IDLE
     press(window, Qt.Key.Key_R)
-    assert not page.thanking
+    assert not page.view.thanking
     qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert (page.names.storyteller.name(), page.names.reporter.name()) == ("", "Amina")
     assert not page.side.choices.given
@@ -186,7 +186,7 @@ def test_finish_asks_and_asking_stops_nothing(
     page.finishing.finish()
     assert page.bar.no.text() == "Not yet"
     QTest.mouseClick(page.bar.yes, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.thanking)
+    qtbot.waitUntil(lambda: page.view.thanking)
     assert np.array_equal(heard(window, page.thanks.story.story_id), sound)
 
 
@@ -223,7 +223,7 @@ def test_without_a_yes_nothing_is_recorded_and_it_says_why(window: MainWindow, p
 
 def test_while_recorded_the_yes_and_the_name_stay(page: RecordPage) -> None:
     record(page)
-    assert page.heading.text() == "Recording June’s story"
+    assert page.view.heading.text() == "Recording June’s story"
     assert not page.names.storyteller.isEnabled()
     assert page.stage.microphone_cards[0].microphone.isEnabled()
     assert page.stage.before.isHidden()
@@ -276,7 +276,7 @@ def test_a_microphone_that_goes_away_loses_nothing(
     assert page.stage.pill.word() == "Stopped by itself"
     assert not page.bar.round.isEnabled()
     answer(strips(window)[-1], "Finish June’s story")
-    qtbot.waitUntil(lambda: page.thanking)
+    qtbot.waitUntil(lambda: page.view.thanking)
     story_id = page.thanks.story.story_id
     assert np.array_equal(heard(window, story_id), sound)
     project = window.workspace.opened()
@@ -320,7 +320,7 @@ def test_what_cannot_become_a_story_can_be_tried_again(
     message = strips(window)[-1]
     aside.rename(originals)
     answer(message, "Try again")
-    qtbot.waitUntil(lambda: page.thanking)
+    qtbot.waitUntil(lambda: page.view.thanking)
     assert [story[0] for story in told(window)] == ["June"]
 
 
@@ -716,7 +716,7 @@ def test_the_clock_is_as_large_as_the_window_allows(
     window.resize(*size)
     qtbot.waitUntil(lambda: page.stage.clock.font().pixelSize() == clock)
     assert page.side.isVisible()
-    assert not page.tabs.isVisible()
+    assert not page.view.tabs.isVisible()
     bar = page.stage.verticalScrollBar()
     assert bar.maximum() == 0
 
@@ -726,9 +726,9 @@ def test_large_text_makes_tabs_and_the_yes_is_found(window: MainWindow, page: Re
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     apply_style(app, "dark", 200)
-    qtbot.waitUntil(page.tabs.isVisible)
+    qtbot.waitUntil(page.view.tabs.isVisible)
     assert tokens.current().dark
-    page.show_choices(on=False)
+    page.view.show_choices(on=False)
     assert not page.side.isVisible()
     page.toggle()
     assert page.side.isVisible()
@@ -740,7 +740,7 @@ def test_large_text_makes_tabs_and_the_yes_is_found(window: MainWindow, page: Re
     assert page.stage.isVisible()
     assert not page.grab().isNull()
     apply_style(app, "light", 100)
-    qtbot.waitUntil(lambda: not page.tabs.isVisible())
+    qtbot.waitUntil(lambda: not page.view.tabs.isVisible())
     assert page.side.isVisible()
     assert page.stage.isVisible()
 

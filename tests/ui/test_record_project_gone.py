@@ -24,7 +24,7 @@ from sittings import (
 
 from coproclip.people.consent import consent_of
 from coproclip.people.stories import stories
-from coproclip.project.schema import ConsentAbout
+from coproclip.project.kinds import ConsentAbout
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.record.page import RecordPage
 from coproclip.ui.pages.record.recording_session import Phase

@@ -84,7 +84,7 @@ def page(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> RecordPage:
 @pytest.fixture
 def two(page: RecordPage, qtbot: QtBot) -> RecordPage:
     """June and Amina each have a microphone."""
-    page.choosing.microphone_card(TWO)
+    page.microphones.choose_seating(TWO)
     qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert page.recording_session.recorder is not None
     assert len(page.recording_session.recorder.microphones) == 2
@@ -270,10 +270,10 @@ def test_the_keys_for_safety_work_wherever_the_keyboard_is(
     ):
         place.setFocus()
         assert place.hasFocus()
-        marks = len(page.operations.marks())
+        marks = len(page.marking.marks())
         microphones.now.push(100)
         press(page, Key.Key_M)
-        assert len(page.operations.marks()) == marks + 1
+        assert len(page.marking.marks()) == marks + 1
         assert page.side.marked.fields()[-1].hasFocus()
         press(page, Key.Key_X, SHIFT)
         assert page.recording_session.off_record, "an empty note never keeps somebody on the record"
@@ -286,7 +286,7 @@ def test_the_keys_for_safety_work_wherever_the_keyboard_is(
         assert not page.recording_session.off_record
         QTest.keyPress(place, Key.Key_X)
         assert page.recording_session.off_record
-        page.operations.hold.let_go(key=True)
+        page.control.hold.let_go(key=True)
         assert not page.recording_session.off_record
         press(page, Key.Key_R)
         assert page.recording_session.phase is Phase.PAUSED
@@ -299,7 +299,7 @@ def test_the_keys_for_safety_work_wherever_the_keyboard_is(
     assert not page.recording_session.off_record
     microphones.now.push(100)
     press(page, Key.Key_M, CTRL | SHIFT)
-    assert len(page.operations.marks()) == 6
+    assert len(page.marking.marks()) == 6
 
 
 def test_nobody_has_to_hold_anything(page: RecordPage, microphones: Microphones) -> None:
@@ -334,7 +334,7 @@ def test_the_pedal_works_while_typing(page: RecordPage, microphones: Microphones
     QTest.keyClick(page.side.notes.field, Key.Key_F8)
     microphones.now.push(100)
     QTest.keyClick(page.side.notes.field, Key.Key_M, CTRL | SHIFT)
-    assert len(page.operations.marks()) == 2
+    assert len(page.marking.marks()) == 2
     before = page.side.starters.text
     QTest.keyClick(page.side.notes.field, Key.Key_F9)
     assert page.side.starters.text != before
@@ -356,9 +356,9 @@ def test_marks_have_words_and_can_be_taken_away(page: RecordPage, microphones: M
     QTest.keyClicks(page.side.marked.fields()[-1], "biscuits")
     press(page, Key.Key_Return)
     assert QApplication.focusWidget() is page.bar.round
-    assert page.operations.marks()[-1].text == "biscuits"
-    page.side.marked.changed.emit(page.operations.marks()[0], None)
-    page.show_moments()
+    assert page.marking.marks()[-1].text == "biscuits"
+    page.side.marked.changed.emit(page.marking.marks()[0], None)
+    page.view.show_moments(page.recording_session)
     assert [field.text() for field in page.side.marked.fields()] == ["", "biscuits"]
     story_id = finish(page, qtbot)
     assert kept(page, story_id, MomentKind.MARK) == [(1100, 1100, ""), (1500, 1500, "biscuits")]
@@ -411,7 +411,7 @@ def test_a_moment_is_marked_once_though_no_time_passes(
         QTest.mouseClick(page.bar.mark, Qt.MouseButton.LeftButton)
         typed_steadily(qtbot, page.side.marked.fields()[-1], words)
         press(page, Key.Key_Return)
-    assert [mark.text for mark in page.operations.marks()] == ["one, two"]
+    assert [mark.text for mark in page.marking.marks()] == ["one, two"]
 
 
 def test_finishing_in_the_middle_of_a_word_keeps_it(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
@@ -441,7 +441,7 @@ def test_what_is_typed_after_a_mark_is_its_note_and_moves_nothing_else(
         "nor ticks a question"
     )
     press(page, Key.Key_Return)
-    assert page.operations.marks()[-1].text == "aunt Rose, mum, exam"
+    assert page.marking.marks()[-1].text == "aunt Rose, mum, exam"
     assert QApplication.focusWidget() is page.bar.round
     press(page, Key.Key_R)
     assert page.recording_session.phase is Phase.PAUSED, "letters are keys again"
@@ -458,7 +458,7 @@ def test_a_note_that_nobody_types_gives_the_keyboard_back(
     qtbot.waitUntil(lambda: QApplication.focusWidget() is page.bar.round)
     microphones.now.push(200)
     press(page, Key.Key_M)
-    assert len(page.operations.marks()) == 2
+    assert len(page.marking.marks()) == 2
 
 
 def test_a_mark_takes_the_keyboard_from_nobody_who_types(page: RecordPage, microphones: Microphones) -> None:
@@ -468,7 +468,7 @@ def test_a_mark_takes_the_keyboard_from_nobody_who_types(page: RecordPage, micro
     press(page, Key.Key_F8)
     QTest.keyClicks(QApplication.focusWidget(), "rain")
     assert page.side.notes.text() == "rain"
-    assert [mark.text for mark in page.operations.marks()] == [""]
+    assert [mark.text for mark in page.marking.marks()] == [""]
 
 
 def test_starters_are_ticked_with_their_time(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
@@ -495,14 +495,14 @@ def test_the_list_of_starters_can_be_changed(page: RecordPage) -> None:
         dialog.list.currentItem().setText("Who else was there?")
 
     in_dialog(StartersDialog, _change)
-    page.operations.change_starters()
+    page.starters.change()
     first, second, *rest = DEFAULT_STARTERS
     wanted = [second, first, *rest[:-1], "Who else was there?"]
     with page.workspace.opened().read() as session:
         assert [starter.text for starter in starters(session)] == wanted
     assert page.side.starters.texts() == wanted
     page.workspace.undo()
-    page.load_starters()
+    page.starters.load()
     assert page.side.starters.texts() == list(DEFAULT_STARTERS)
 
 
@@ -524,7 +524,7 @@ def test_starters_that_are_being_changed_are_in_a_file_when_the_program_is_ended
         QTest.keyClick(dialog, Key.Key_Escape)
 
     in_dialog(StartersDialog, _change)
-    page.operations.change_starters()
+    page.starters.change()
     (kept,) = folder.glob("Not saved *.txt")
     *_, seventh, typed, last = kept.read_text("utf-8").strip().splitlines()
     assert (seventh, typed, last) == (DEFAULT_STARTERS[6], "Who sat at the far table?", DEFAULT_STARTERS[5])
@@ -537,11 +537,11 @@ def test_notes_are_kept_with_the_story(page: RecordPage, microphones: Microphone
     page.side.notes.field.setPlainText("Ask about the letter")
     qtbot.waitUntil(lambda: page.recording_session.recorder.note.note == "Ask about the letter")
     in_dialog(RiskDialog, lambda dialog: dialog.field.setPlainText("Talk to Rosa"))
-    page.operations.note_risk()
+    page.notes.note_risk()
     assert page.recording_session.recorder.note.private_note == "Talk to Rosa"
     made = story(page, finish(page, qtbot))
     assert (made.note, made.private_note) == ("Ask about the letter", "Talk to Rosa")
-    assert (page.side.notes.text(), page.operations.private_note.text) == ("", "")
+    assert (page.side.notes.text(), page.notes.private_note.text) == ("", "")
 
 
 # ---- what was said ----------------------------------------------------------------------------------------------
@@ -625,7 +625,7 @@ def test_the_quiet_room_is_recorded_before_the_end(page: RecordPage, microphones
     assert page.recording_session.phase is Phase.PAUSED
     assert page.bar.other.isHidden()
     page.bar.answer(yes=True)
-    qtbot.waitUntil(lambda: page.thanking)
+    qtbot.waitUntil(lambda: page.view.thanking)
     assert [span[:2] for span in kept(page, page.thanks.story.story_id, MomentKind.ROOM)] == [(400, 5400)]
 
 
@@ -634,7 +634,7 @@ def test_it_can_be_tried_out_and_nothing_is_left(page: RecordPage, microphones: 
     assert isinstance(speaker, Loudspeaker)
     page.side.choices.say(ConsentAbout.RECORDED, "yes")
     QTest.mouseClick(page.stage.try_out, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.bar.asking and page.choosing.trying.left_s > 0)
+    qtbot.waitUntil(lambda: page.bar.asking and page.microphones.trial.left_s > 0)
     assert page.bar.asked.text().startswith("Say something: ")
     microphones.now.push(5000)
     qtbot.waitUntil(lambda: page.bar.asked.text() == "Say something: 5 s")
@@ -657,8 +657,8 @@ def test_it_can_be_tried_out_and_nothing_is_left(page: RecordPage, microphones: 
 def test_leaving_while_trying_takes_it_away(
     page: RecordPage, window: MainWindow, microphones: Microphones, qtbot: QtBot
 ) -> None:
-    page.choosing.try_out()
-    qtbot.waitUntil(lambda: page.choosing.trying.running)
+    page.microphones.try_out()
+    qtbot.waitUntil(lambda: page.microphones.trial.running)
     tried = microphones.now
     window.show_page("stories")
     qtbot.waitUntil(lambda: tried.stopped)
@@ -676,7 +676,7 @@ def test_recording_settings_are_remembered(page: RecordPage, tmp_path: Path, qtb
 
     (tmp_path / "stick").mkdir()
     in_dialog(SetupDialog, _choose)
-    page.choosing.set_up()
+    page.microphones.set_up()
     qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert page.recording_session.recorder.sound.bits == 24
     assert page.recording_session.recorder.second_folder == tmp_path / "stick"
@@ -727,8 +727,8 @@ def test_the_picture_shows_what_is_not_kept(two: RecordPage, microphones: Microp
     record(two)
     for source in microphones.opened[-2:]:
         source.push(2000)
-    two.operations.mark()
-    two.operations.go_off_record(on=True)
+    two.marking.mark()
+    two.control.go_off_record(on=True)
     for source in microphones.opened[-2:]:
         source.push(1500)
     QTest.qWait(300)

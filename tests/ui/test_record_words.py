@@ -135,12 +135,12 @@ def test_a_private_note_typed_while_the_story_is_made_is_in_that_story(
 
     def _story_is_there() -> None:
         ready.set()
-        qtbot.waitUntil(lambda: page.thanking)
+        qtbot.waitUntil(lambda: page.view.thanking)
         QTest.keyClicks(QApplication.focusWidget(), " with a belt")
 
     type_worry(page, _story_is_there if closed == "after" else lambda: None)
     ready.set()
-    qtbot.waitUntil(lambda: page.thanking)
+    qtbot.waitUntil(lambda: page.view.thanking)
     another(page, "Siân", microphones, qtbot)
     words = f"{WORRY} with a belt" if closed == "after" else WORRY
     assert private_notes(folder) == {"Kit": "", "June": words, "Siân": ""}
@@ -159,7 +159,7 @@ def test_what_is_typed_while_the_story_is_made_is_in_the_story(
 ) -> None:
     record(page, "June")
     microphones.now.push(300)
-    page.operations.mark()
+    page.marking.mark()
     page.side.notes.field.setPlainText("before")
     begin_to_finish(page, ready, microphones)
     notes, mark = page.side.notes.field, page.side.marked.fields()[-1]

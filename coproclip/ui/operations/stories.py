@@ -1,4 +1,4 @@
-"""Stories: what is known of them and who tells them, the bin, and check-ins."""
+"""Stories: what is known of them and who tells them, the bin, check-ins, and what may be asked in the next one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import BadInput
-from coproclip.people import check_ins, stories
+from coproclip.people import check_ins, moments, stories
 from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.people.storytellers import all_storytellers, find_or_add
 from coproclip.project.journal import Operation
@@ -98,3 +98,30 @@ def check_in_done(workspace: Workspace, check_in_id: int, who: str) -> None:
     done = tr("Operations", "Noted: {who} was asked").format(who=who)
     today = date.today()
     workspace.edit(Operation.CHANGE_CHECK_IN, lambda edit: check_ins.done(edit, check_in_id, today), done=done)
+
+
+def set_check_ins(workspace: Workspace, story_id: int, days: Mapping[str, date | None], *, merge: str = "") -> bool:
+    """Note on which day each of these people is asked how they are, None for never; False if it could not be."""
+
+    def _set(edit: Edit) -> None:
+        for who, day in days.items():
+            check_ins.set_check_in(edit, story_id, who, day)
+
+    return workspace.edit(Operation.CHANGE_CHECK_IN, _set, merge=merge) is not None
+
+
+def note_yes_to_transcribing(workspace: Workspace, story_id: int, who: str) -> bool:
+    """Note that the storyteller said yes afterwards; False if it could not be noted."""
+
+    def _note(edit: Edit) -> None:
+        note_consent(edit, story_id, ConsentAbout.WRITTEN_DOWN, "yes", who=who, how="afterwards")
+
+    return workspace.edit(Operation.NOTE_CONSENT, _note) is not None
+
+
+def change_starters(workspace: Workspace, texts: Sequence[str]) -> bool:
+    """Let these be the conversation starters, in this order."""
+    done = tr("Operations", "Conversation starters changed")
+    return (
+        workspace.edit(Operation.CHANGE_STARTERS, lambda edit: moments.set_starters(edit, texts), done=done) is not None
+    )

@@ -1,40 +1,48 @@
 """What can be done on the record page, with its keys and menu."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.people.consent import ConsentAbout
 from coproclip.ui.commands.table import Command
-from coproclip.ui.dialogs.consent_choices import YES
-from coproclip.ui.pages.record.recording_session import Phase
+from coproclip.ui.dialogs.consent_choices import YES, Choices
+from coproclip.ui.pages.record.action_bar import ActionBar
+from coproclip.ui.pages.record.finishing import Finishing
+from coproclip.ui.pages.record.marking import Marking
+from coproclip.ui.pages.record.microphone_choice import MicrophoneChoice
+from coproclip.ui.pages.record.recording_control import RecordingControl
+from coproclip.ui.pages.record.recording_session import Phase, RecordingSession
+from coproclip.ui.pages.record.room_sound import RoomSound
 from coproclip.ui.pages.record.setup import ONE, TWO
-
-if TYPE_CHECKING:
-    from coproclip.ui.pages.record.page import RecordPage
+from coproclip.ui.pages.record.starter_list import StarterList
+from coproclip.ui.pages.record.starters import Starters
+from coproclip.ui.pages.record.story_notes import StoryNotes
 
 tr = QCoreApplication.translate
 MENU = "Story"
 
 
-def commands(page: "RecordPage") -> list[Command]:
-    """The commands of `page`."""
-    return [*_recording(page), *_noting(page), *_before(page)]
-
-
-def _recording(page: "RecordPage") -> list[Command]:
-    recording_session, bar, operations = page.recording_session, page.bar, page.operations
+def recording_commands(
+    session: RecordingSession,
+    control: RecordingControl,
+    room: RoomSound,
+    finishing: Finishing,
+    bar: ActionBar,
+    toggle: Callable[[], object],
+) -> list[Command]:
+    """To begin, to pause, off the record, to finish."""
 
     def _word() -> str:
         words = {
             Phase.RECORDING: tr("Record", "Pause the recording"),
             Phase.PAUSED: tr("Record", "Continue recording"),
         }
-        return words.get(recording_session.phase, tr("Record", "Record"))
+        return words.get(session.phase, tr("Record", "Record"))
 
     def _goes_on() -> bool:
-        return recording_session.phase.goes_on
+        return session.phase.goes_on
 
     return [
         Command(
@@ -42,8 +50,8 @@ def _recording(page: "RecordPage") -> list[Command]:
             tr("Record", "Record, pause, continue"),
             ("R",),
             MENU,
-            page.toggle,
-            lambda: recording_session.phase not in (Phase.ENDED, Phase.FINISHING),
+            toggle,
+            lambda: session.phase not in (Phase.ENDED, Phase.FINISHING),
             icon="mic",
             label=_word,
             in_window=True,
@@ -53,9 +61,9 @@ def _recording(page: "RecordPage") -> list[Command]:
             tr("Record", "Off the record"),
             ("Shift+X",),
             MENU,
-            lambda: operations.go_off_record(not recording_session.off_record),
+            lambda: control.go_off_record(not session.off_record),
             _goes_on,
-            lambda: recording_session.off_record,
+            lambda: session.off_record,
             icon="mic-off",
             in_window=True,
         ),
@@ -64,7 +72,7 @@ def _recording(page: "RecordPage") -> list[Command]:
             tr("Record", "Off the record while it is held"),
             ("X", "F7", "F13"),
             "",
-            lambda: operations.hold.press(by_key=True),
+            lambda: control.hold.press(by_key=True),
             _goes_on,
             takes_over=True,
             in_window=True,
@@ -74,7 +82,7 @@ def _recording(page: "RecordPage") -> list[Command]:
             tr("Record", "Record five seconds of room noise"),
             (),
             MENU,
-            page.room.begin,
+            room.begin,
             _goes_on,
             icon="ear",
         ),
@@ -83,8 +91,8 @@ def _recording(page: "RecordPage") -> list[Command]:
             tr("Record", "Finish the story…"),
             ("Ctrl+Shift+R",),
             MENU,
-            page.finishing.finish,
-            lambda: recording_session.phase.goes_on or recording_session.phase is Phase.ENDED,
+            finishing.finish,
+            lambda: session.phase.goes_on or session.phase is Phase.ENDED,
             icon="square",
             in_window=True,
         ),
@@ -99,11 +107,19 @@ def _recording(page: "RecordPage") -> list[Command]:
     ]
 
 
-def _noting(page: "RecordPage") -> list[Command]:
-    recording_session, operations, starters, group = page.recording_session, page.operations, page.side.starters, "note"
+def noting_commands(
+    session: RecordingSession,
+    control: RecordingControl,
+    marking: Marking,
+    starters: Starters,
+    starter_list: StarterList,
+    notes: StoryNotes,
+) -> list[Command]:
+    """To mark, to ask, to note."""
+    group = "note"
 
     def _goes_on() -> bool:
-        return recording_session.phase.goes_on
+        return session.phase.goes_on
 
     return [
         Command(
@@ -111,7 +127,7 @@ def _noting(page: "RecordPage") -> list[Command]:
             tr("Record", "Mark this moment"),
             ("M", "Ctrl+Shift+M", "F8", "F14"),
             MENU,
-            operations.mark,
+            marking.mark,
             _goes_on,
             icon="flag",
             takes_over=True,
@@ -123,8 +139,8 @@ def _noting(page: "RecordPage") -> list[Command]:
             tr("Record", "A word or two for the last mark"),
             ("W",),
             MENU,
-            operations.name_mark,
-            lambda: bool(operations.marks()),
+            marking.name_mark,
+            lambda: bool(marking.marks()),
             group=group,
         ),
         Command(
@@ -132,9 +148,9 @@ def _noting(page: "RecordPage") -> list[Command]:
             tr("Record", "Record their consent, or end it"),
             (),
             MENU,
-            operations.record_yes,
-            lambda: recording_session.phase is Phase.RECORDING,
-            lambda: operations.yes_running,
+            control.record_yes,
+            lambda: session.phase is Phase.RECORDING,
+            lambda: control.yes_running,
             group=group,
         ),
         Command("asked_it", tr("Record", "Asked it"), ("A",), MENU, starters.ask_it, _goes_on, group=group),
@@ -155,25 +171,24 @@ def _noting(page: "RecordPage") -> list[Command]:
             partial(starters.step, -1),
             group=group,
         ),
-        Command(
-            "change_starters", tr("Record", "Change the starters…"), (), MENU, operations.change_starters, group=group
-        ),
-        Command("risk_note", tr("Record", "Someone may be at risk…"), (), MENU, operations.note_risk, group=group),
+        Command("change_starters", tr("Record", "Change the starters…"), (), MENU, starter_list.change, group=group),
+        Command("risk_note", tr("Record", "Someone may be at risk…"), (), MENU, notes.note_risk, group=group),
     ]
 
 
-def _before(page: "RecordPage") -> list[Command]:
-    recording_session, choosing, choices, group = page.recording_session, page.choosing, page.side.choices, "before"
+def microphone_commands(
+    session: RecordingSession,
+    microphones: MicrophoneChoice,
+    choices: Choices,
+    choose_first: Callable[[], object],
+    listen: Callable[[], object],
+    say_now: Callable[[], object],
+) -> list[Command]:
+    """What is done before somebody tells; `choose_first` lets the first microphone be chosen."""
+    group = "before"
 
     def _free() -> bool:
-        return not recording_session.phase.under_way
-
-    def _choose_microphone() -> None:
-        page.show_choices(on=False)
-        page.stage.microphone_cards[0].choose()
-
-    def _two() -> bool:
-        return page.workspace.settings.seating != ONE
+        return not session.phase.under_way
 
     return [
         Command(
@@ -191,8 +206,8 @@ def _before(page: "RecordPage") -> list[Command]:
             tr("Record", "Try it out"),
             (),
             MENU,
-            choosing.try_out,
-            lambda: recording_session.phase is Phase.READY,
+            microphones.try_out,
+            lambda: session.phase is Phase.READY,
             group=group,
         ),
         Command(
@@ -200,8 +215,8 @@ def _before(page: "RecordPage") -> list[Command]:
             tr("Record", "Choose the microphone…"),
             (),
             MENU,
-            _choose_microphone,
-            lambda: page.stage.microphone_cards[0].microphone.count() > 0,
+            choose_first,
+            lambda: microphones.any_there,
             group=group,
         ),
         Command(
@@ -209,21 +224,21 @@ def _before(page: "RecordPage") -> list[Command]:
             tr("Record", "A microphone for each of two people"),
             (),
             MENU,
-            lambda: choosing.microphone_card(ONE if _two() else TWO),
+            lambda: microphones.choose_seating(ONE if microphones.for_two else TWO),
             _free,
-            _two,
+            lambda: microphones.for_two,
             group=group,
         ),
-        Command("listen_again", tr("Record", "Look for microphones again"), (), MENU, page.listen, _free, group=group),
+        Command("listen_again", tr("Record", "Look for microphones again"), (), MENU, listen, _free, group=group),
         Command(
-            "recording_settings", tr("Record", "Recording settings…"), (), MENU, choosing.set_up, _free, group=group
+            "recording_settings", tr("Record", "Recording settings…"), (), MENU, microphones.set_up, _free, group=group
         ),
         Command(
             "say_now",
             tr("Record", "Say the time and the level"),
             ("L",),
             MENU,
-            page.say_now,
+            say_now,
             group="say",
             in_window=True,
         ),

@@ -94,6 +94,11 @@ class Names(QWidget):
             self._box.addWidget(field)
         self.stand(beside=True)
 
+    @property
+    def who(self) -> str:
+        """Whose story it is, for sentences."""
+        return self.storyteller.name() or self.tr("the storyteller")
+
     def stand(self, *, beside: bool) -> None:
         """Beside each other, or under each other."""
         directions = QBoxLayout.Direction

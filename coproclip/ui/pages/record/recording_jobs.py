@@ -14,7 +14,7 @@ from coproclip.capture.recovery import discard, find_unfinished, keep
 from coproclip.capture.sidecar import RecordingNote
 from coproclip.errors import CoProClipError, MediaError, ProjectGone
 from coproclip.jobs import Job, JobState
-from coproclip.people.consent import ConsentAbout, consent_of
+from coproclip.overview.record import may_be_transcribed
 from coproclip.project.project import SUFFIX, Project
 from coproclip.settings import documents_folder, own_recordings
 from coproclip.ui.job_runner import JobHandle, JobKind
@@ -121,10 +121,8 @@ def write_and_open(workspace: Workspace, story_id: int, *, visit: bool, asked: b
 
     It is not written down where the storyteller was `asked`, or an answer is known, and it was no yes to that.
     """
-    with workspace.opened().read() as session:
-        said = consent_of(session, story_id)
-    written = said.get(ConsentAbout.WRITTEN_DOWN)
-    if not (said or asked) or (written is not None and written.answer == "yes"):
+    allowed = workspace.read(may_be_transcribed, story_id)
+    if allowed or (allowed is None and not asked):
         start_transcribing(workspace, story_id)
     if visit:
         workspace.choose_story(story_id, at_ms=0)

@@ -1,12 +1,15 @@
-"""Where the parts of the record page stand, and how they make room for each other."""
+"""What the record page shows: where its parts stand, how they make room for each other, and its words."""
 
 from itertools import pairwise
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
-from coproclip.ui.pages.page import Page
+from coproclip.people.consent import ConsentAbout
+from coproclip.ui.dialogs.consent_choices import NO
 from coproclip.ui.pages.record.action_bar import ActionBar
 from coproclip.ui.pages.record.names import Names
+from coproclip.ui.pages.record.recording_session import Phase, RecordingSession
 from coproclip.ui.pages.record.side import RecordSide
 from coproclip.ui.pages.record.stage import Stage
 from coproclip.ui.pages.record.thanks import Thanks
@@ -20,10 +23,11 @@ LOW = 560
 """Below this height (px at 100 % text) the bar at the bottom is lower."""
 
 
-class RecordLayout(Page):
+class RecordView(QWidget):
     """Header with the names, stage, panel, bar; after a story, the page that says thank you."""
 
-    def _build(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -68,6 +72,8 @@ class RecordLayout(Page):
         self._tabbed: bool | None = None
         self._show_sides()
         Fitting(self, self.fit)
+
+    # ---- where the parts stand --------------------------------------------------------------------------------
 
     def fit(self) -> None:
         """Share out the room there is."""
@@ -115,6 +121,10 @@ class RecordLayout(Page):
         self.names.setVisible(not thanks)
         self.stage.fit(narrow=self.window().width() < NARROW_WINDOW)
 
+    def regions(self) -> list[QWidget]:
+        """The stops of F6."""
+        return [self.header, self.tabs, self.thanks, self.stage, self.side, self.bar]
+
     @property
     def thanking(self) -> bool:
         """Whether the page that says thank you is shown."""
@@ -129,3 +139,68 @@ class RecordLayout(Page):
     def show_choices(self, *, on: bool) -> None:
         """Bring names and choices to the front, or the recording, where they are tabs."""
         self.tabs.setCurrentIndex(1 if on else 0)
+
+    def focus_bar(self) -> None:
+        """The keyboard goes to the round button, or to what can be pressed."""
+        button = self.bar.round if self.bar.round.isEnabled() else self.bar.finish
+        button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_thanks(self) -> None:
+        """The keyboard goes to the first thing that can be done after a story."""
+        self.thanks.open.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask_for_yes(self) -> None:
+        """Bring the first of the storyteller's choices under the keyboard."""
+        self.show_choices(on=True)
+        self.side.choices.focus_first()
+
+    # ---- what it says -----------------------------------------------------------------------------------------
+
+    def show_session(self, session: RecordingSession, *, yes_running: bool, single_keys: bool) -> None:
+        """Everything that hangs on the phase, the names and the yes."""
+        phase, name, off = session.phase, self.names.storyteller.name(), session.off_record
+        self.heading.setText(self._heading(phase))
+        self.stage.show_people(name, self.names.reporter.name())
+        self.stage.show_phase(phase, session.error, off_record=off)
+        self.names.lock(storyteller=phase.under_way)
+        choices = self.side.choices
+        choices.show_storyteller(name, under_way=phase.under_way)
+        choices.show_yes(can=phase is Phase.RECORDING or yes_running, running=yes_running)
+        self.bar.show_phase(phase, self.names.who, self.why_not(phase), single_keys=single_keys, off_record=off)
+
+    def _heading(self, phase: Phase) -> str:
+        name, story = self.names.storyteller.name(), self.thanks.story
+        if self.thanking and story is not None and story.who:
+            return self.tr("{who}’s story").format(who=story.who)
+        if not phase.under_way:
+            return self.tr("Record a story")
+        if phase.goes_on:
+            return self.tr("Recording {who}’s story").format(who=name) if name else self.tr("Recording a story")
+        return self.tr("{who}’s story").format(who=name) if name else self.tr("A story")
+
+    def show_moments(self, session: RecordingSession) -> None:
+        """What was noted so far."""
+        self.side.starters.show_asked(session.moments, can_ask=session.phase.goes_on)
+        self.side.marked.show_moments(session.moments)
+
+    def why_not(self, phase: Phase) -> str:
+        """Why nothing can be recorded now; empty if it can."""
+        who, choices = self.names.who, self.side.choices
+        if phase is Phase.READY and choices.said(ConsentAbout.RECORDED) == NO:
+            return self.tr("{who} said no, so nothing is recorded.").format(who=who)
+        if phase is Phase.READY and not choices.given:
+            words = self.tr("First ask {who}: is it all right to be recorded? Then choose the answer.")
+            return words.format(who=who)
+        return {
+            Phase.IDLE: self.tr("The microphone is not open."),
+            Phase.OPENING: self.tr("Opening the microphone…"),
+            Phase.NO_MICROPHONE: self.tr("There is no microphone to record with."),
+            Phase.TRYING: self.tr("The microphone is being tried out."),
+            Phase.ENDED: self.tr("What was said is safe. Finish this story, then record on."),
+            Phase.FINISHING: self.tr("All of it is on disk. Making it a story…"),
+        }.get(phase, "")
+
+    def spoken_state(self) -> str:
+        """The state, the time, the level and what is safe, for a screen reader."""
+        stage = self.stage
+        return f"{stage.pill.word()} {stage.clock.text()}. {stage.level_words()}. {stage.safety.words()}"

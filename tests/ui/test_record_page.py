@@ -745,6 +745,28 @@ def test_large_text_makes_tabs_and_the_yes_is_found(window: MainWindow, page: Re
     assert page.stage.isVisible()
 
 
+def test_large_text_cuts_no_reason_and_hides_no_mark(
+    window: MainWindow, page: RecordPage, microphones: Microphones, qtbot: QtBot
+) -> None:
+    window.resize(1280, 696)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_style(app, "dark", 200)
+    page.names.storyteller.setEditText("Maria-Magdalena of the harbour choir")
+    qtbot.waitUntil(page.view.tabs.isVisible)
+    page.view.show_choices(on=False)
+    why = page.bar.why
+    qtbot.waitUntil(lambda: why.isVisible() and why.height() >= why.heightForWidth(why.width()))
+    assert page.rect().contains(QRect(why.mapTo(page, QPoint(0, 0)), why.size()))
+    record(page)
+    microphones.now.push(600)
+    press(window, Qt.Key.Key_M)
+    field = page.side.marked.fields()[-1]
+    port = page.side.viewport()
+    qtbot.waitUntil(lambda: port.rect().contains(QRect(field.mapTo(port, QPoint(0, 0)), field.size())))
+    assert field.hasFocus()
+
+
 def test_calm_mode_looks_less_often(window: MainWindow, page: RecordPage) -> None:
     window.show_page("stories")
     window.workspace.settings.calm = True

@@ -28,6 +28,7 @@ class ActionBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "footer")
+        self._low = False
         self._replies: dict[Button, Callable[[], object]] = {}
         self._words: Callable[[], tuple[str, str]] = lambda: ("", "")
         self._stack = QStackedLayout(self)
@@ -141,6 +142,7 @@ class ActionBar(QFrame):
         else:
             words = self.tr("Off the record"), self.tr("hold, nothing is kept"), "plain", self.tr("Off record")
         self.off.show_words(*words)
+        self.fit()
 
     @property
     def asking(self) -> bool:
@@ -193,15 +195,18 @@ class ActionBar(QFrame):
         self.stop_asking()
         self._replies.get(button, lambda: None)()
 
-    def fit(self, *, low: bool) -> None:
-        """108 px; where large text leaves no height, the word under the button goes."""
+    def fit(self, *, low: bool | None = None) -> None:
+        """108 px; where large text leaves no height (`low`), the word under the button goes."""
         scaled = current().scaled
+        self._low = low = self._low if low is None else low
         self.setFixedHeight(scaled(84) if low else scaled(108))
         tight = self.width() < scaled(640)
         self._row.setSpacing(8 if tight else 16)
-        # “Off the record” has to be read whole; “Mark” is clear on its own.
-        for place, wide in ((0, 5), (2, 3)):
-            self._row.setStretch(place, wide if tight else 1)
+        # “Off the record” has to be read whole; “Mark” is clear on its own. While nothing can be recorded there are
+        # neither, and the reason has the room of both.
+        left, right = (0, 1) if tight and not self.why.isHidden() else (5, 3) if tight else (1, 1)
+        self._row.setStretch(0, left)
+        self._row.setStretch(2, right)
         self.finish.set_look("" if tight else "square")
         self.yes.set_look("" if tight else "square")
         self.asked.set_role("strong" if tight else "read-strong")

@@ -73,6 +73,8 @@ class MarkList(QWidget):
     """A `Stretch` shall have these words, or go (None)."""
     left = Signal()
     """The words are typed, or nobody wanted to type any."""
+    typing = Signal()
+    """Words at the newest mark are about to be typed."""
     rows_changed = Signal()
     """There are other fields now."""
 
@@ -163,6 +165,7 @@ class MarkList(QWidget):
             fields[-1].setFocus(Qt.FocusReason.ShortcutFocusReason)
             fields[-1].end(False)  # words that are there already are not typed over
             self.wait_for_words()
+            self.typing.emit()
 
     def wait_for_words(self) -> None:
         """Words are being typed, or are about to be."""

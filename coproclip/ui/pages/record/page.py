@@ -118,6 +118,7 @@ class RecordPage(Page):
         self.notes.typed.connect(self._show)
         self.marking.marked.connect(lambda: view.show_moments(session))
         self.marking.words_wanted.connect(lambda: view.show_choices(on=True))
+        view.side.marked.typing.connect(view.side.show_focus)
         self.control.starting.connect(self.microphones.forget_trial)
         self.control.started.connect(self.prepared.used)
         self.control.started.connect(self._back_to_bar)

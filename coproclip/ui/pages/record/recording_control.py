@@ -15,7 +15,7 @@ from coproclip.ui.workspace import Workspace
 
 
 class RecordingControl(QObject):
-    """Its verbs; what they lead to is told by signals. `may_start` asks what has to be asked before somebody is heard."""
+    """Its verbs; what they lead to is told by signals. `may_start` asks what must be asked before that."""
 
     starting = Signal()
     """The microphones are about to be recorded from."""

@@ -1,6 +1,7 @@
 """The panel at the right: the storyteller's choices, starters, moments, notes, and what the story is called."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from coproclip.ui.dialogs.consent_choices import Choices
@@ -73,6 +74,21 @@ class RecordSide(QScrollArea):
         column.addWidget(self.title)
         column.addWidget(Label(self.tr("All of this can be changed afterwards."), "hint", wrap=True))
         return part
+
+    def show_focus(self) -> None:
+        """Bring the field that is typed in into sight, once all have their places."""
+        QTimer.singleShot(0, self, self._scroll_to_focus)
+
+    def _scroll_to_focus(self) -> None:
+        whole, field = self.widget(), self.focusWidget()
+        if whole is not None and field is not None and field.hasFocus() and whole.isAncestorOf(field):
+            whole.adjustSize()
+            self.ensureWidgetVisible(field)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A message that takes room hides no field that is typed in."""
+        super().resizeEvent(event)
+        self.show_focus()
 
     def clear(self) -> None:
         """The next sitting is with somebody else, who has not said anything yet."""

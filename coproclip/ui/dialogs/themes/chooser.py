@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.themes import ThemeRow, fitting, says, theme_choice
-from coproclip.ui.dialogs.themes.found_list import ROW, THEME, TYPED, FoundList, FoundThemes
+from coproclip.ui.dialogs.themes.found_list import HIGH, FoundList, FoundThemes
 from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button, KeyCap
@@ -116,8 +116,8 @@ class ThemeChooser(QDialog):
         column.addWidget(Hairline())
         self.list = FoundList(model)
         self.list.activated.connect(self._act)
-        fit = (room(self) - scaled(AROUND)) // scaled(ROW)
-        self.list.setFixedHeight(scaled(ROW) * max(2, min(SHOWN_ROWS, fit, max(4, len(self._rows) + 1))))
+        fit = (room(self) - scaled(AROUND)) // scaled(HIGH)
+        self.list.setFixedHeight(scaled(HIGH) * max(2, min(SHOWN_ROWS, fit, max(4, len(self._rows) + 1))))
         inside = QVBoxLayout()
         inside.setContentsMargins(8, 6, 8, 6)
         inside.addWidget(self.list)
@@ -157,7 +157,7 @@ class ThemeChooser(QDialog):
         self.trouble.hide()
         rows = fitting(self._rows, typed)
         known = any(row.name.casefold() == typed.casefold() for row in self._rows)
-        self.model.set_rows(rows, "" if known else typed, self._states)
+        self.model.show_found(rows, "" if known else typed, self._states)
         place = self.model.place_of(keep) if keep is not None else -1
         if self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(max(0, place)))
@@ -208,8 +208,10 @@ class ThemeChooser(QDialog):
         announce(self, words)
 
     def _act(self, index: QModelIndex) -> bool:
-        theme: ThemeRow | None = index.data(THEME)
-        theme_id = self._make(str(index.data(TYPED))) if theme is None else self._put(theme.theme_id)
+        found = self.model.row_at(index)
+        if found is None:
+            return False
+        theme_id = self._make(found.name) if found.theme is None else self._put(found.theme.theme_id)
         if theme_id is None:
             return False
         self.changed = True
@@ -218,7 +220,7 @@ class ThemeChooser(QDialog):
             self.accept()
             return True
         self._load()
-        if theme is None:
+        if found.theme is None:
             self.field.clear()
         else:
             self.field.selectAll()

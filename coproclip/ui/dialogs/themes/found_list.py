@@ -1,8 +1,9 @@
 """The list under the field of a theme chooser: themes that fit what is typed, and a row that makes a new one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from coproclip.overview.themes import ThemeRow
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_model import ROW, RowModel
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -24,55 +26,49 @@ from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.tooltips import as_written
 
-THEME = Qt.ItemDataRole.UserRole
-TYPED = Qt.ItemDataRole.UserRole + 1
-ROW = 38
+HIGH = 38
 _CHECKED, _HALF, _OFF = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
 
 
-class FoundThemes(QAbstractListModel):
+@dataclass(frozen=True, slots=True)
+class FoundTheme:
+    """A theme with its tick, or (without `theme`) the offer of a new one called `name`."""
+
+    name: str
+    theme: ThemeRow | None = None
+    tick: Qt.CheckState | None = None
+
+
+class FoundThemes(RowModel[FoundTheme]):
     """Themes, each ticked, half ticked (some of the excerpts) or not; last, when `typed` is no theme yet, a new one."""
 
     def __init__(self, *, ticks: bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.ticks = ticks
-        self.rows: Sequence[ThemeRow] = ()
-        self.typed = ""
-        self._states: Mapping[int, Qt.CheckState] = {}
 
-    def set_rows(self, rows: Sequence[ThemeRow], typed: str, states: Mapping[int, Qt.CheckState]) -> None:
+    def show_found(self, rows: Sequence[ThemeRow], typed: str, states: Mapping[int, Qt.CheckState]) -> None:
         """Show these themes, and offer a new one called `typed` unless that is empty."""
-        self.beginResetModel()
-        self.rows, self.typed, self._states = rows, typed, states
-        self.endResetModel()
+        found = [FoundTheme(row.name, row, states.get(row.theme_id, _OFF) if self.ticks else None) for row in rows]
+        self.set_rows([*found, FoundTheme(typed)] if typed else found)
 
-    def place_of(self, theme_id: int) -> int:
-        """The row of a theme, -1 if it is not shown."""
-        return next((place for place, row in enumerate(self.rows) if row.theme_id == theme_id), -1)
+    def key_of(self, row: FoundTheme) -> int | None:
+        """The theme; None for the new one."""
+        return row.theme.theme_id if row.theme is not None else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Themes, and the new one."""
-        return 0 if parent.isValid() else len(self.rows) + bool(self.typed)
+    def words_of(self, row: FoundTheme) -> str:
+        """Its name."""
+        return row.name if row.theme is not None else self.tr("New theme “{name}”").format(name=row.name)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The theme (None for the new one), its tick, its words for the eye and for screen readers."""
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()] if index.row() < len(self.rows) else None
-        if role == THEME:
-            return row
-        if role == TYPED:
-            return self.typed
-        if role == Qt.ItemDataRole.CheckStateRole and self.ticks and row is not None:
-            return self._states.get(row.theme_id, _OFF)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            if row is None:
-                return self.tr("New theme “{name}”").format(name=self.typed)
-            if role == Qt.ItemDataRole.DisplayRole or not self.ticks:
-                return row.name
-            return f"{row.name}, {self._state_word(self._states.get(row.theme_id, _OFF))}"
-        if role == Qt.ItemDataRole.ToolTipRole and row is not None:
-            return as_written(row.question or None)
+    def spoken(self, row: FoundTheme, place: int) -> str:
+        """Its name, and whether it is ticked."""
+        return f"{row.name}, {self._state_word(row.tick)}" if row.tick is not None else self.words_of(row)
+
+    def other(self, row: FoundTheme, role: int) -> object:
+        """Its tick, and its question."""
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return row.tick
+        if role == Qt.ItemDataRole.ToolTipRole and row.theme is not None:
+            return as_written(row.theme.question or None)
         return None
 
     def _state_word(self, state: Qt.CheckState) -> str:
@@ -86,7 +82,7 @@ class FoundDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows of one height."""
-        return QSize(0, current().scaled(ROW))
+        return QSize(0, current().scaled(HIGH))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One row."""
@@ -100,7 +96,8 @@ class FoundDelegate(QStyledItemDelegate):
             painter.setBrush(t.accent_soft if chosen else t.hover)
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), RADIUS_MARK, RADIUS_MARK)
         inner = rect.adjusted(t.scaled(10), 0, -t.scaled(10), 0)
-        theme: ThemeRow | None = index.data(THEME)
+        found: FoundTheme = index.data(ROW)
+        theme = found.theme
         middle = inner.center().y()
         if theme is None:
             side = t.scaled(18)
@@ -108,12 +105,12 @@ class FoundDelegate(QStyledItemDelegate):
             words = inner.adjusted(side + t.scaled(10), 0, 0, 0)
             paint_words(painter, words, str(index.data()), "medium", "accent_ink")
         else:
-            self._theme(painter, inner, theme, index.data(Qt.ItemDataRole.CheckStateRole))
+            self._theme(painter, inner, theme, found.tick)
         if state & QStyle.StateFlag.State_HasFocus and _focused(option):
             paint_row_ring(painter, rect)
         painter.restore()
 
-    def _theme(self, painter: QPainter, rect: QRect, theme: ThemeRow, tick: Qt.CheckState | int | None) -> None:
+    def _theme(self, painter: QPainter, rect: QRect, theme: ThemeRow, tick: Qt.CheckState | None) -> None:
         t = current()
         middle, x = rect.center().y(), rect.x()
         if tick is not None:
@@ -122,7 +119,7 @@ class FoundDelegate(QStyledItemDelegate):
                 _CHECKED: QStyle.StateFlag.State_On,
                 _HALF: QStyle.StateFlag.State_NoChange,
                 _OFF: QStyle.StateFlag.State_Off,
-            }[Qt.CheckState(tick)]
+            }[tick]
             paint_tick(painter, box, QStyle.StateFlag.State_Enabled | flag)
             x += t.scaled(28)
         x += t.scaled(18) * theme.depth

@@ -181,6 +181,32 @@ def test_letters_right_behind_undo_build_on_what_undo_brought_back(desk: Desk, s
     assert desk.said() == []
 
 
+def _caret(desk: Desk) -> str:
+    """The passage with a stroke where the caret is."""
+    cursor = desk.page.view.textCursor()
+    text, at = cursor.block().text(), cursor.positionInBlock()
+    return f"{text[:at]}|{text[at:]}"
+
+
+def test_after_undo_the_caret_is_where_the_undone_change_was(desk: Desk, story: int) -> None:
+    view = desk.page.view
+    _at(desk, 2, 3)
+    QTest.keyClicks(view, "not ")
+    desk.key(Key.Key_Z, CTRL)
+    assert _caret(desk) == "Line number 2 |is said here."
+    QTest.keyClick(view, Key.Key_Delete, CTRL)
+    desk.key(Key.Key_Z, CTRL)
+    assert _caret(desk) == "Line number 2 |is said here."
+    QTest.keyClick(view, Key.Key_Return)
+    assert _caret(desk) == "|is said here."
+    desk.key(Key.Key_Z, CTRL)
+    assert _caret(desk) == "Line number 2| is said here."
+    _at(desk, 3, 0)
+    QTest.keyClick(view, Key.Key_Backspace)
+    desk.key(Key.Key_Z, CTRL)
+    assert _caret(desk) == f"{LINES[2][1]}|"
+
+
 @pytest.mark.parametrize("by", ["keys", "button"])
 def test_the_first_thing_typed_in_a_session_can_be_undone_at_once(desk: Desk, story: int, by: str) -> None:
     view = desk.page.view

@@ -16,7 +16,7 @@ from coproclip.ui.transcript.marks import TranscriptMarks
 from coproclip.ui.transcript.paint import ExcerptTint, ShownPassage
 from coproclip.ui.transcript.passage_document import SIDE, PassageDocument
 from coproclip.ui.transcript.reading_cursor import Place, ReadingCursor
-from coproclip.ui.transcript.word_map import WordMap, WordPlace
+from coproclip.ui.transcript.word_map import WordMap, WordPlace, followed, utf16_length
 
 MEASURE = 620
 """The words are never set wider than this, px at 100 %."""
@@ -98,7 +98,7 @@ class TranscriptPage(QTextEdit):
     @contextmanager
     def _steady(self) -> Iterator[None]:
         cursor = self.textCursor()
-        ends = [self._anchor_of(cursor.anchor()), self._anchor_of(cursor.position())]
+        ends = [self._letters_at(cursor.anchor()), self._letters_at(cursor.position())]
         held = self._anchor_of(self._steady_position())
         top = self._top_of(held)
         try:
@@ -129,13 +129,25 @@ class TranscriptPage(QTextEdit):
             return None
         return self.document().documentLayout().blockBoundingRect(self.passages.block(index)).top()
 
-    def _put_back(self, ends: list[Place | None]) -> None:
+    def _letters_at(self, position: int) -> list[tuple[int, int, str]]:
+        """A position as passage id, character and text; then, should that one go, the end of the passage before it."""
+        index, offset = self.reading.place(position)
+        near = [
+            (each, offset if each == index else 2**30) for each in (index, index - 1) if 0 <= each < len(self.words)
+        ]
+        return [
+            (self.words.passages[each].id, min(at, utf16_length(self.words.texts[each])), self.words.texts[each])
+            for each, at in near
+        ]
+
+    def _put_back(self, ends: list[list[tuple[int, int, str]]]) -> None:
         places: list[int] = []
         for end in ends:
-            index = self.words.index_of(end[0]) if end else None
-            if end is None or index is None:
+            there = next((one for one in end if self.words.index_of(one[0]) is not None), None)
+            index = self.words.index_of(there[0]) if there else None
+            if there is None or index is None:
                 return
-            places.append(self.reading.position((index, end[1])))
+            places.append(self.reading.position((index, followed(there[2], self.words.texts[index], there[1]))))
         cursor = self.textCursor()
         if places != [cursor.anchor(), cursor.position()]:
             cursor.setPosition(places[0])

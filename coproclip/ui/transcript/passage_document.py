@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QTextBlock, QTextBlockFormat, QTextChar
 from coproclip.overview.story import Passage
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import current
-from coproclip.ui.transcript.word_map import WordMap, before, one_line, utf16_length
+from coproclip.ui.transcript.word_map import WordMap, alike, before, one_line, utf16_length
 
 MANY = 400
 """Above so many changed passages the whole page is written anew."""
@@ -224,9 +224,7 @@ class PassageDocument(QObject):
 
     def _rewrite(self, cursor: QTextCursor, index: int, passage: Passage) -> str:
         old, new = self.map.texts[index], passage.text
-        least = min(len(old), len(new))
-        head = next((nth for nth in range(least) if old[nth] != new[nth]), least)
-        tail = next((nth for nth in range(least - head) if old[-1 - nth] != new[-1 - nth]), least - head)
+        head, tail = alike(old, new)
         start = self.block(index).position()
         cursor.setPosition(start + utf16_length(old[:head]))
         cursor.setPosition(start + utf16_length(old[: len(old) - tail]), _KEEP)

@@ -33,6 +33,7 @@ from coproclip.transcript.edits import check, passages
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.dialogs.tellers import Teller
 from coproclip.ui.job_runner import Lane
+from coproclip.ui.lists.row_model import HEARD
 from coproclip.ui.pages.stories.bin import DeleteForGood, StoriesBin
 from coproclip.ui.pages.stories.page import StoriesPage
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
@@ -263,8 +264,8 @@ def test_found_words_are_grouped_heard_and_opened(desk: Desk) -> None:
     desk.type("never asked")
     desk.qtbot.waitUntil(page.results.hits.isVisible)
     assert page.results.count_line.text() == "2 passages, in 2 of 3 stories. Space plays, Enter opens."
-    assert [hit.story_title for hit in page.results.hits.hits().hits] == ["Moving the chairs", "The 42 bus"]
-    assert [hit.text[low:high] for hit in page.results.hits.hits().hits[:1] for low, high in hit.found] == [
+    assert [hit.story_title for hit in page.results.hits.hits().rows] == ["Moving the chairs", "The 42 bus"]
+    assert [hit.text[low:high] for hit in page.results.hits.hits().rows[:1] for low, high in hit.found] == [
         "never",
         "asked",
     ]
@@ -273,7 +274,7 @@ def test_found_words_are_grouped_heard_and_opened(desk: Desk) -> None:
     hit = page.results.hits.chosen()
     assert hit is not None
     assert desk.quiet.heard[-1][0][0].contains(hit.heard_ms)
-    assert page.results.hits.delegate.playing == hit
+    assert page.results.hits.currentIndex().data(HEARD) is not None
     desk.key(Key.Key_Down)
     desk.key(Key.Key_Return)
     assert desk.page.story is not None
@@ -311,7 +312,7 @@ def test_the_play_picture_of_a_found_passage(desk: Desk) -> None:
     page.field.setText("asked")
     desk.qtbot.waitUntil(page.results.hits.isVisible)
     index = page.results.hits.hits().index(1)
-    spot = page.results.hits.delegate.play_spot(page.results.hits.visualRect(index), first=False)
+    spot = page.results.hits.part_rect(1, "play")
     QTest.mouseClick(page.results.hits.viewport(), Qt.MouseButton.LeftButton, pos=spot.center())
     assert desk.quiet.playing
     assert page.results.hits.currentIndex() == index

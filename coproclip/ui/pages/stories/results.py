@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QRect,
@@ -11,13 +10,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QHBoxLayout,
-    QListView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -27,6 +24,8 @@ from coproclip.overview.stories import StoryOverview
 from coproclip.timecode import clock
 from coproclip.transcript.search import FoundPassages, Hit
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.parts import PartsDelegate, PartsList
+from coproclip.ui.lists.row_model import HEARD, ROW, RowModel
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -35,17 +34,14 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Label, paint_words
 
-HIT = Qt.ItemDataRole.UserRole
-FIRST = Qt.ItemDataRole.UserRole + 1
 AT_A_TIME = 25
 
 
-class Hits(QAbstractListModel):
+class Hits(RowModel[Hit]):
     """The passages found, in order of story and time. They are read some at a time, as one scrolls on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.hits: list[Hit] = []
         self.reader: Callable[[FoundPassages, int, int], list[Hit]] = lambda _found, _first, _count: []
         """Reads passages of what was found: from which number on, and how many."""
         self._found = FoundPassages()
@@ -54,8 +50,8 @@ class Hits(QAbstractListModel):
     def set_found(self, found: FoundPassages) -> None:
         """Show these."""
         self.beginResetModel()
-        self._found, self.hits, self._read = found, [], 0
-        self.hits = self._next()
+        self._found, self._read = found, 0
+        self.rows = self._next()
         self.endResetModel()
 
     def _next(self) -> list[Hit]:
@@ -72,42 +68,40 @@ class Hits(QAbstractListModel):
             return
         more = self._next()
         if more:
-            self.beginInsertRows(QModelIndex(), len(self.hits), len(self.hits) + len(more) - 1)
-            self.hits = [*self.hits, *more]
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(more) - 1)
+            self.rows = [*self.rows, *more]
             self.endInsertRows()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many passages."""
-        return 0 if parent.isValid() else len(self.hits)
+    def key_of(self, row: Hit) -> int:
+        """The passage."""
+        return row.segment_id
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The passage; whether it is the first of its story; words for screen readers."""
-        if not index.isValid():
-            return None
-        hit = self.hits[index.row()]
-        if role == HIT:
-            return hit
-        if role == FIRST:
-            return index.row() == 0 or self.hits[index.row() - 1].story_id != hit.story_id
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{hit.story_title}, {clock(hit.heard_ms)}: {hit.text}"
-        return None
+    def words_of(self, row: Hit) -> str:
+        """Story, time and words."""
+        return f"{row.story_title}, {clock(row.heard_ms)}: {row.text}"
+
+    def spoken(self, row: Hit, place: int) -> str:
+        """Story, time and words."""
+        return self.words_of(row)
+
+    def is_first(self, place: int) -> bool:
+        """Whether the passage at `place` is the first of its story."""
+        return place == 0 or self.rows[place - 1].story_id != self.rows[place].story_id
 
 
-class HitDelegate(QStyledItemDelegate):
-    """Paints a passage with the words around it; `playing` is the one that is heard."""
+class HitDelegate(PartsDelegate):
+    """Paints a passage with the words around it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.playing: Hit | None = None
         self._fitted = (0, 0)
         self._lines: dict[Hit, int] = {}
 
-    def play_spot(self, rect: QRect, *, first: bool) -> QRect:
-        """Where the play picture of a row can be pressed."""
+    def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
+        """Its play picture."""
         t = current()
-        top = rect.top() + (t.scaled(34) if first else 0)
-        return QRect(rect.x() + 4, top + t.scaled(5), t.scaled(30), t.scaled(30))
+        top = cell.top() + (t.scaled(34) if _is_first(index) else 0)
+        return {"play": QRect(cell.x() + 4, top + t.scaled(5), t.scaled(30), t.scaled(30))}
 
     def _layout(self, hit: Hit, width: int) -> QTextLayout:
         before = f"… {hit.before} " if hit.before else ""
@@ -149,13 +143,13 @@ class HitDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As many lines as the words need."""
-        hit, width, line = index.data(HIT), self._text_width(_width(option)), current().scaled(22)
+        hit, width, line = index.data(ROW), self._text_width(_width(option)), current().scaled(22)
         if self._fitted != (width, line):
             self._fitted, self._lines = (width, line), {}
         # The view asks for every row again whenever some more come.
         if hit not in self._lines:
             self._lines[hit] = self._layout(hit, width).lineCount()
-        head = current().scaled(34) if index.data(FIRST) else 0
+        head = current().scaled(34) if _is_first(index) else 0
         return QSize(0, head + self._lines[hit] * line + current().scaled(20))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -163,9 +157,9 @@ class HitDelegate(QStyledItemDelegate):
         t = current()
         rect = QRect(option.rect)
         state = option.state
-        hit: Hit = index.data(HIT)
+        hit: Hit = index.data(ROW)
         painter.save()
-        if index.data(FIRST):
+        if _is_first(index):
             head = QRect(rect.x() + 8, rect.y() + t.scaled(8), rect.width() - 16, t.scaled(24))
             paint_words(painter, head, hit.story_title, "strong", "ink")
             rect.setTop(rect.top() + t.scaled(34))
@@ -174,7 +168,7 @@ class HitDelegate(QStyledItemDelegate):
             painter.setBrush(t.accent_soft)
             painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
         side = t.scaled(18)
-        heard = self.playing is not None and self.playing.segment_id == hit.segment_id
+        heard = index.data(HEARD) is not None
         place = QRect(rect.x() + 10, rect.y() + t.scaled(11), side, side)
         paint_icon(painter, place, "pause" if heard else "play", t.ink2)
         spot = QRect(rect.x() + 10 + side + 8, rect.y() + t.scaled(9), t.scaled(56), t.scaled(22))
@@ -187,25 +181,26 @@ class HitDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _is_first(index: Index) -> bool:
+    model = index.model()
+    return isinstance(model, Hits) and model.is_first(index.row())
+
+
 def _width(option: QStyleOptionViewItem) -> int:
     view = option.widget
     return view.viewport().width() if isinstance(view, QAbstractScrollArea) else 800
 
 
-class HitList(QListView):
-    """The list of passages found; `play_asked` when the play picture of one was pressed (it is chosen then)."""
+class HitList(PartsList):
+    """The list of passages found, each with a play picture."""
 
-    play_asked = Signal()
+    buttons = frozenset({"play"})
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setModel(Hits(self))
-        self.delegate = HitDelegate(self)
-        self.setItemDelegate(self.delegate)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
+        super().__init__(Hits(), HitDelegate())
+        self.model().setParent(self)
+        self.setResizeMode(PartsList.ResizeMode.Adjust)
         self.setAccessibleName(self.tr("What was found"))
-        self.setFrameShape(QListView.Shape.NoFrame)
 
     def hits(self) -> Hits:
         """The model."""
@@ -215,24 +210,11 @@ class HitList(QListView):
 
     def chosen(self) -> Hit | None:
         """The passage under the cursor."""
-        index = self.currentIndex()
-        return index.data(HIT) if index.isValid() else None
+        return self.hits().row_at(self.currentIndex())
 
-    def set_playing(self, hit: Hit | None) -> None:
-        """Whose play picture is a pause picture."""
-        if hit != self.delegate.playing:
-            self.delegate.playing = hit
-            self.viewport().update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press on a play picture."""
-        super().mouseReleaseEvent(event)
-        where = event.position().toPoint()
-        index = self.indexAt(where)
-        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
-            spot = self.delegate.play_spot(self.visualRect(index), first=bool(index.data(FIRST)))
-            if spot.contains(where):
-                self.play_asked.emit()
+    def part_words(self, index: QModelIndex, part: str) -> str:
+        """What the play picture does."""
+        return self.tr("Play (Space)") if part == "play" else ""
 
 
 class SearchResults(QWidget):
@@ -257,7 +239,7 @@ class SearchResults(QWidget):
         """Offer the stories of this name; the passages are looked for meanwhile."""
         self.stories.show_rows(named)
         self.nothing.hide()
-        if not self.hits.hits().hits:
+        if not self.hits.hits().rows:
             self.count_line.hide()
             self.hits.hide()
 

@@ -43,8 +43,8 @@ class StorySearch(QObject):
         results.hits.hits().reader = self._read
         field.textChanged.connect(lambda _text: self._typed.start())
         field.returnPressed.connect(self.search)
-        results.hits.activated.connect(lambda _index: self.open())
-        results.hits.play_asked.connect(self.play)
+        results.hits.opened.connect(self.open)
+        results.hits.part_pressed.connect(lambda *_pressed: self.play())
         results.stories.opened.connect(lambda story_id: open_story(workspace, story_id))
         for signal in (workspace.listening.started, workspace.listening.paused):
             signal.connect(self._show_playing)
@@ -120,7 +120,7 @@ class StorySearch(QObject):
     def _show_playing(self) -> None:
         hit = self._results.hits.chosen()
         heard = hit is not None and self._workspace.listening.is_playing_for(_owner(hit))
-        self._results.hits.set_playing(hit if heard else None)
+        self._results.hits.hits().set_heard(hit.segment_id if hit is not None and heard else None)
 
 
 def _owner(hit: Hit) -> tuple[str, int]:

@@ -1,21 +1,26 @@
 """What the desk shows of a story, read in one go as plain values."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from coproclip.errors import CoProClipError
-from coproclip.overview.excerpts import ExcerptRow as ExcerptRow
-from coproclip.overview.excerpts import ThemeSign as ThemeSign
-from coproclip.overview.excerpts import rows_of_story
+from coproclip.excerpts.marking import around
+from coproclip.overview.excerpts import ThemeSign
+from coproclip.people.moments import MomentKind, moments_of
 from coproclip.people.stories import StorySound, sound_of, speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Segment, Speaker, Story
+from coproclip.project.schema import Moment, Segment, Speaker, Story
 from coproclip.project.schema import Word as Word
+from coproclip.themes.codebook import themes
+from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import VOICE, passages
 from coproclip.transcript.review import REASONS, little_found, worded_ms
+from coproclip.transcript.speaker_names import found_by_program
 from coproclip.transcription.run import TranscriptionProgress, transcription_progress
 
 _NOT_IN_A_LINE = re.compile("[\x00\t\n\v\f\r\u2028\u2029\ufdd0\ufdd1\ufffc]")
@@ -60,9 +65,29 @@ class Passage:
         return flat(" ".join(word.text for word in self.words))
 
     @property
-    def transcription_progress(self) -> tuple[int, int, str, bool, bool]:
+    def facts(self) -> tuple[int, int, str, bool, bool]:
         """All but the words: when, who, checked or not, sure or not."""
         return self.start_ms, self.end_ms, self.role, self.checked, bool(self.flags)
+
+
+@dataclass(frozen=True, slots=True)
+class StorySpeaker:
+    """Somebody who can be heard in a story; `unnamed`: found by the program, and nobody has said yet who it is."""
+
+    id: int
+    name: str
+    role: str
+    unnamed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMoment:
+    """A mark or a starter that was asked: its number, kind, place (ms) and words."""
+
+    id: int
+    kind: MomentKind
+    start_ms: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,93 +103,100 @@ class DeskStory:
     sound: StorySound | None
     trouble: str
     transcription_progress: TranscriptionProgress
-    voices: tuple[Speaker, ...]
+    speakers: tuple[StorySpeaker, ...]
     duration_ms: int
 
-    @property
-    def cast(self) -> tuple[tuple[int, str, str], ...]:
-        """Who can be heard in it, to compare."""
-        return tuple((voice.id, voice.name, voice.role) for voice in self.voices)
 
-
-def little_of(story: DeskStory, lines: Sequence[Passage]) -> str:
+def little_of(story: DeskStory, shown: Sequence[Passage]) -> str:
     """That nothing was found in it, or words in only a small part; empty for all others."""
     length = story.sound.duration_ms if story.sound else 0
-    return little_found(
-        story.transcription_progress.state, worded_ms((line.start_ms, line.end_ms, line.text) for line in lines), length
+    worded = worded_ms((passage.start_ms, passage.end_ms, passage.text) for passage in shown)
+    return little_found(story.transcription_progress.state, worded, length)
+
+
+def load_story(session: Session, project: Project, story_id: int) -> DeskStory:
+    """Read what is known of a story; raises `NotFound` when it is gone."""
+    story = fetch(session, Story, story_id)
+    people = storytellers_of(session, story_id)
+    sound, trouble = None, ""
+    try:
+        sound = sound_of(project, session, story_id)
+        if not sound.audio.is_file():
+            trouble = "The recording is not where it was. Words, excerpts and themes are safe."
+    except CoProClipError as error:
+        trouble = str(error)
+    # Without sound a story is as long as its words.
+    duration = sound.duration_ms if sound else max((row.end_ms for row in passages(session, story_id)), default=0)
+    return DeskStory(
+        story_id=story_id,
+        title=story.title,
+        who=" and ".join(person.alias for person in people),
+        description=people[0].description if people else "",
+        reporter=story.reporter,
+        date=story.told_on or story.created_at[:10],
+        sound=sound,
+        trouble=trouble,
+        transcription_progress=transcription_progress(session, story_id, sound.duration_ms if sound else 0),
+        speakers=load_speakers(session, story_id),
+        duration_ms=duration,
     )
 
 
-def load_story(project: Project, story_id: int) -> DeskStory:
-    """Read what is known of a story; raises `NotFound` when it is gone."""
-    with project.read() as session:
-        story = fetch(session, Story, story_id)
-        people = storytellers_of(session, story_id)
-        sound, trouble = None, ""
-        try:
-            sound = sound_of(project, session, story_id)
-            if not sound.audio.is_file():
-                trouble = "The recording is not where it was. Words, excerpts and themes are safe."
-        except CoProClipError as error:
-            trouble = str(error)
-        # Without sound a story is as long as its words.
-        length = (
-            sound.duration_ms if sound else max((passage.end_ms for passage in passages(session, story_id)), default=0)
-        )
-        return DeskStory(
-            story_id=story_id,
-            title=story.title,
-            who=" and ".join(person.alias for person in people),
-            description=people[0].description if people else "",
-            reporter=story.reporter,
-            date=story.told_on or story.created_at[:10],
-            sound=sound,
-            trouble=trouble,
-            transcription_progress=transcription_progress(session, story_id, sound.duration_ms if sound else 0),
-            voices=tuple(speakers_of(session, story_id)),
-            duration_ms=length,
-        )
+def load_speakers(session: Session, story_id: int) -> tuple[StorySpeaker, ...]:
+    """Who can be heard in a story."""
+    rows = speakers_of(session, story_id)
+    return tuple(StorySpeaker(row.id, row.name, row.role, found_by_program(row)) for row in rows)
 
 
-def _passage(line: Segment, voices: dict[int, Speaker]) -> Passage:
-    voice = voices.get(line.speaker_id or 0)
-    flags = () if line.checked else tuple(line.flags)
+def load_moments(session: Session, story_id: int) -> list[StoryMoment]:
+    """The marks of a story and the starters that were asked, in order of time."""
+    shown = (MomentKind.MARK, MomentKind.STARTER)
+    rows = [row for row in moments_of(session, story_id) if row.kind in shown]
+    return [StoryMoment(row.id, MomentKind(row.kind), row.start_ms, row.text) for row in rows]
+
+
+def suggested_range(session: Session, moment_id: int) -> TimeRange | None:
+    """What was said around a moment, to be made an excerpt; None where the moment is gone."""
+    moment = session.get(Moment, moment_id)
+    return around(session, moment) if moment is not None else None
+
+
+def load_passages(session: Session, story_id: int, only: Iterable[int] | None = None) -> list[Passage]:
+    """The story's passages in order; with `only`, those of these numbers that are (still) in it."""
+    speakers = {speaker.id: speaker for speaker in speakers_of(session, story_id)}
+    return [_passage(segment, speakers.get(segment.speaker_id or 0)) for segment in passages(session, story_id, only)]
+
+
+def _passage(segment: Segment, speaker: Speaker | None) -> Passage:
+    flags = () if segment.checked else tuple(segment.flags)
     return Passage(
-        id=line.id,
-        speaker=voice.name if voice else "",
-        role=voice.role if voice else "",
-        start_ms=line.start_ms,
-        end_ms=line.end_ms,
-        words=line.words,
-        checked=bool(line.checked),
+        id=segment.id,
+        speaker=speaker.name if speaker else "",
+        role=speaker.role if speaker else "",
+        start_ms=segment.start_ms,
+        end_ms=segment.end_ms,
+        words=segment.words,
+        checked=bool(segment.checked),
         flags=tuple(REASONS.get(flag, flag) for flag in flags),
         voice_doubt=VOICE in flags,
         words_doubt=flags != (VOICE,),
-        english=line.translation,
+        english=segment.translation,
     )
 
 
-def load_passages(project: Project, story_id: int, only: Iterable[int] | None = None) -> list[Passage]:
-    """The story's passages in order; with `only`, those of these numbers that are (still) in it."""
-    with project.read() as session:
-        voices = {voice.id: voice for voice in speakers_of(session, story_id)}
-        return [_passage(line, voices) for line in passages(session, story_id, only)]
+def first_themes(session: Session, most: int) -> list[ThemeSign]:
+    """The project's first `most` themes, in the order of their tree."""
+    return [ThemeSign(theme.id, theme.letter, theme.colour, theme.name) for theme in themes(session)[:most]]
 
 
-def load_excerpts(project: Project, story_id: int, known: Mapping[int, ExcerptRow] | None = None) -> list[ExcerptRow]:
-    """The story's excerpts in order of time; those in `known` are taken as they are instead of being read again."""
-    with project.read() as session:
-        return rows_of_story(session, story_id, known)
-
-
-def checked_ranges(lines: Sequence[Passage]) -> list[tuple[int, int]]:
+def checked_ranges(shown: Sequence[Passage]) -> list[tuple[int, int]]:
     """What was checked by ear, neighbours joined (ms)."""
     ranges: list[tuple[int, int]] = []
-    for place, line in enumerate(lines):
-        if line.checked:
-            start = lines[place - 1].end_ms if place and lines[place - 1].checked else line.start_ms
+    for place, passage in enumerate(shown):
+        if passage.checked:
+            start = shown[place - 1].end_ms if place and shown[place - 1].checked else passage.start_ms
             if ranges and start <= ranges[-1][1]:
-                ranges[-1] = (ranges[-1][0], max(ranges[-1][1], line.end_ms))
+                ranges[-1] = (ranges[-1][0], max(ranges[-1][1], passage.end_ms))
             else:
-                ranges.append((start, line.end_ms))
+                ranges.append((start, passage.end_ms))
     return ranges

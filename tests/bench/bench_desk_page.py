@@ -187,19 +187,19 @@ def measure(window: MainWindow, workspace: Workspace, story_id: int, profiled: C
     opened = open_story(window, workspace, story_id)
     desk = window.pages["desk"]
     assert isinstance(desk, DeskPage)
-    desk.view.set_correcting(True)
-    desk.view.setFocus()
+    desk.transcript.set_correcting(True)
+    desk.transcript.setFocus()
     QTest.qWait(300)
-    before = desk.view.words.texts[3]
+    before = desk.transcript.words.texts[3]
     profiled()
-    spent = type_text(desk.view, [3, PASSAGES // 2, PASSAGES - 4], KEYS)
+    spent = type_text(desk.transcript, [3, PASSAGES // 2, PASSAGES - 4], KEYS)
     profiled()
-    desk.view.set_correcting(False)
+    desk.transcript.set_correcting(False)
     assert workspace.keep_all()
     with workspace.opened().read() as session:
-        saved = session.get(Segment, desk.view.words.passages[3].id)
+        saved = session.get(Segment, desk.transcript.words.passages[3].id)
     assert saved is not None
-    assert saved.text == desk.view.words.texts[3] != before, "what was typed is in the project"
+    assert saved.text == desk.transcript.words.texts[3] != before, "what was typed is in the project"
     return {
         "open": opened,
         "key, median": statistics.median(spent),

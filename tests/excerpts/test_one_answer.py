@@ -10,9 +10,9 @@ from coproclip.cli.excerpts import facts
 from coproclip.excerpts.approval import Approval, Use, note_answer, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
+from coproclip.overview.excerpts import rows_of_story
 from coproclip.overview.playlists import read_playlist
 from coproclip.overview.stories import story_states
-from coproclip.overview.story import load_excerpts
 from coproclip.overview.themes import read_board
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
@@ -64,8 +64,8 @@ def ids(project: Project, story: int) -> list[int]:
 
 def answers_everywhere(project: Project, story: int, excerpt: int) -> dict[str, Approval]:
     """What each place says about one excerpt."""
-    found = {"desk": next(row.approval for row in load_excerpts(project, story) if row.excerpt_id == excerpt)}
     with project.read() as session:
+        found = {"desk": next(row.approval for row in rows_of_story(session, story) if row.excerpt_id == excerpt)}
         found["themes"] = (read_board(session).cards or {})[excerpt].approval
         rows = read_playlist(session, project, 1).rows
         found["playlist"] = next(row.approval for row in rows if row.excerpt_id == excerpt)

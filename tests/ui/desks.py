@@ -115,7 +115,7 @@ class Desk:
         self.workspace.saving.wait()
         QApplication.processEvents()
         QApplication.processEvents()
-        self.qtbot.waitUntil(lambda: not self.page._excerpts_later.isActive())
+        self.qtbot.waitUntil(lambda: self.page.open_story.settled)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
         """A key, to whatever has the keyboard."""
@@ -136,7 +136,7 @@ class Desk:
 
     def words(self, *at: int) -> None:
         """Put the reading cursor at the start of a word (passage, word); with a second pair select up to its end."""
-        view = self.page.view
+        view = self.page.transcript
         lines = view.words.passages
         first = lines[at[0]].words[at[1]]
         if len(at) == 4:
@@ -147,7 +147,7 @@ class Desk:
 
     def click_word(self, passage: int, word: int) -> None:
         """Press a word with the mouse."""
-        view = self.page.view
+        view = self.page.transcript
         start, end = view.words.spans[passage][word]
         row = next(view.shown_at(passage).rows(start, end))
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row.center().toPoint())

@@ -115,12 +115,18 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
 
 def parts_of(desk: Desk) -> list[QWidget]:
     page = desk.page
-    parts: list[QWidget] = [page.header, page.strip, page.zoom, page.tabs.tabBar(), page.document_bar]
-    return [*parts, page.view, page.transport]
+    parts: list[QWidget] = [
+        page.view.header,
+        page.view.strip,
+        page.view.zoom,
+        page.view.tabs.tabBar(),
+        page.view.document_bar,
+    ]
+    return [*parts, page.transcript, page.view.transport]
 
 
 def lines_in_sight(desk: Desk) -> float:
-    return desk.page.view.viewport().height() / (desk.page.view.fontMetrics().height() * 1.2)
+    return desk.page.transcript.viewport().height() / (desk.page.transcript.fontMetrics().height() * 1.2)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -131,21 +137,21 @@ def test_large_text_leaves_the_words_their_room(desk: Desk, size: tuple[int, int
     assert desk.window.size().toTuple() == size
     assert lines_in_sight(desk) >= 5
     assert lying_over(parts_of(desk)) == []
-    assert desk.page.zoom.isVisible() == (size[1] > 800)
+    assert desk.page.view.zoom.isVisible() == (size[1] > 800)
     page = desk.page.rect()
     for part in parts_of(desk):
         if part.isVisible():
             assert page.contains(QRect(part.mapTo(desk.page, QPoint(0, 0)), part.size())), type(part).__name__
-    assert desk.page.document_bar.height() >= desk.page.document_bar.modes.sizeHint().height()
+    assert desk.page.view.document_bar.height() >= desk.page.view.document_bar.modes.sizeHint().height()
 
 
 def test_at_the_usual_size_all_of_the_desk_is_there(desk: Desk) -> None:
     for size in SIZES:
         desk.window.resize(*size)
         settle()
-        assert desk.page.zoom.isVisible()
-        assert desk.page.header.below.isVisible()
-        assert (desk.page.header.height(), desk.page.document_bar.height()) == (60, 44)
+        assert desk.page.view.zoom.isVisible()
+        assert desk.page.view.header.below.isVisible()
+        assert (desk.page.view.header.height(), desk.page.view.document_bar.height()) == (60, 44)
         assert lines_in_sight(desk) >= 9
         assert lying_over(parts_of(desk)) == []
 
@@ -293,27 +299,34 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
 def test_the_desks_dialogs_fit_the_screen(desk: Desk, qtbot: QtBot, text_size: int) -> None:
     put_on(text_size)
     page, space, over = desk.page, desk.workspace, desk.window
-    assert page.story is not None
-    lines = page.view.words.passages
+    assert page.open_story.story is not None
+    lines = page.transcript.words.passages
     time = TimeRange(lines[1].start_ms, lines[3].end_ms)
     old = [OldPassage(line.id, line.text, line.checked, None, line.start_ms, line.end_ms) for line in lines[1:4]]
     new = [SpokenSegment(line.start_ms, line.end_ms, line.text.replace("bus", "train"), ()) for line in lines[1:4]]
-    asking = RetranscribeDialog(space, page.again, page.story, time, over)
-    voices = VoicesDialog(space, page.story.story_id, page.voice_edits, over)
-    dialogs: list[Dialog] = [asking, voices, WordsDialog(space, over), TwoVoices("join", page.story.voices, over)]
+    asking = RetranscribeDialog(space, page.retranscription.job, page.open_story.story, time, over)
+    voices = VoicesDialog(space, page.open_story.story.story_id, page.speakers, over)
+    dialogs: list[Dialog] = [
+        asking,
+        voices,
+        WordsDialog(space, over),
+        TwoVoices("join", page.open_story.story.speakers, over),
+    ]
     for dialog in dialogs:
         with qtbot.waitExposed(dialog):
             dialog.show()
         settle()
         fits_the_screen(dialog)
         assert cut(dialog) == []
-    page.again.found = Proposal(page.story.story_id, time, tuple(old), tuple(new), "careful", "base", "en")
-    page.again.changed.emit()
+    page.retranscription.job.found = Proposal(
+        page.open_story.story.story_id, time, tuple(old), tuple(new), "careful", "base", "en"
+    )
+    page.retranscription.job.changed.emit()
     settle()
     assert asking.versions.isVisible()
     fits_the_screen(asking)
     assert cut(asking) == []
-    page.again.forget()
+    page.retranscription.job.forget()
     for dialog in dialogs:
         dialog.close()
         dialog.deleteLater()
@@ -406,8 +419,8 @@ def test_a_corrected_passage_is_not_covered(desk: Desk) -> None:
     desk.key(Key.Key_Return)
     desk.workspace.told.emit("Changed: ask again before it is shared")
     bar, right = desk.window.undo_bar, desk.window._right
-    assert not bar.geometry().intersects(worked_on(desk.page.view, right))
-    footer = desk.page.transport
+    assert not bar.geometry().intersects(worked_on(desk.page.transcript, right))
+    footer = desk.page.view.transport
     assert not bar.geometry().intersects(QRect(footer.mapTo(right, QPoint(0, 0)), footer.size()))
 
 

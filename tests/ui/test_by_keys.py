@@ -60,41 +60,41 @@ def press(widget: QWidget) -> None:
 
 def test_f6_shows_where_it_leads(desk: Desk) -> None:
     page, window = desk.page, desk.window
-    page.view.setFocus()
+    page.transcript.setFocus()
     desk.key(Key.Key_F6)
-    assert page.excerpts.hasFocus()
-    assert page.excerpts.currentIndex().row() == 0, "the list draws its ring round a row"
+    assert page.view.excerpts.hasFocus()
+    assert page.view.excerpts.currentIndex().row() == 0, "the list draws its ring round a row"
     assert desk.workspace.excerpt_id is None, "going by chooses nothing"
     desk.key(Key.Key_F6)
-    assert page.transport.isAncestorOf(window.focusWidget())
+    assert page.view.transport.isAncestorOf(window.focusWidget())
     assert ringed(window) is window.focusWidget()
-    assert not page.excerpts.currentIndex().isValid()
+    assert not page.view.excerpts.currentIndex().isValid()
     desk.key(Key.Key_F6)
     assert window.focusWidget() is window.sidebar.nav
     desk.key(Key.Key_F6)
-    assert page.header.isAncestorOf(window.focusWidget())
+    assert page.view.header.isAncestorOf(window.focusWidget())
     assert ringed(window) is window.focusWidget()
 
 
 def test_a_row_that_was_only_passed_by_can_be_acted_on(desk: Desk) -> None:
     page = desk.page
-    page.view.setFocus()
+    page.transcript.setFocus()
     desk.key(Key.Key_F6)
-    assert page.here() == page.excerpt_edits.rows[0].excerpt_id
+    assert page.excerpts.here() == page.open_story.excerpts[0].excerpt_id
     desk.key(Key.Key_Down)
-    assert desk.workspace.excerpt_id == page.excerpt_edits.rows[1].excerpt_id
+    assert desk.workspace.excerpt_id == page.open_story.excerpts[1].excerpt_id
     desk.key(Key.Key_F6)
-    assert page.excerpts.currentIndex().row() == 1, "what was chosen stays"
+    assert page.view.excerpts.currentIndex().row() == 1, "what was chosen stays"
 
 
 def test_a_click_on_the_row_that_was_passed_by_chooses_it(desk: Desk) -> None:
     page = desk.page
-    page.view.setFocus()
+    page.transcript.setFocus()
     desk.key(Key.Key_F6)
-    index = page.excerpts.currentIndex()
-    where = page.excerpts.visualRect(index).topLeft() + QPoint(60, 8)
-    QTest.mouseClick(page.excerpts.viewport(), CLICK, pos=where)
-    assert desk.workspace.excerpt_id == page.excerpt_edits.rows[0].excerpt_id
+    index = page.view.excerpts.currentIndex()
+    where = page.view.excerpts.visualRect(index).topLeft() + QPoint(60, 8)
+    QTest.mouseClick(page.view.excerpts.viewport(), CLICK, pos=where)
+    assert desk.workspace.excerpt_id == page.open_story.excerpts[0].excerpt_id
 
 
 def test_what_a_key_opens_shows_its_ring_and_what_the_mouse_opens_does_not(desk: Desk) -> None:
@@ -106,13 +106,13 @@ def test_what_a_key_opens_shows_its_ring_and_what_the_mouse_opens_does_not(desk:
         seen.append(isinstance(focus, QAbstractButton) and ringed(found) is focus)
         found.reject()
 
-    desk.page.view.setFocus()
+    desk.page.transcript.setFocus()
     when(dialog, _look)
     desk.key(Key.Key_E, CTRL | SHIFT)
     desk.window.activateWindow()
     desk.qtbot.waitUntil(desk.window.isActiveWindow)
     when(dialog, _look)
-    press(desk.page.header.share)
+    press(desk.page.view.header.share)
     assert seen == [True, False]
 
 
@@ -133,7 +133,7 @@ def test_f6_reaches_a_message_and_esc_closes_it(desk: Desk) -> None:
     window, page = desk.window, desk.page
     desk.workspace.say(Message("It is here already.", answers=(MessageAction("Open it"),)))
     desk.workspace.say(Message("The disk is full.", kind="error"))
-    page.view.setFocus()
+    page.transcript.setFocus()
     while not window.messages.isAncestorOf(window.focusWidget()):
         desk.key(Key.Key_F6)
     focus = window.focusWidget()
@@ -207,12 +207,12 @@ def test_where_there_is_no_excerpt_that_is_said(desk: Desk, key: Key) -> None:
 
 
 def test_the_menu_of_playlists_opens_under_its_button(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    lst = desk.page.excerpts
-    desk.workspace.choose_excerpt(desk.page.excerpt_edits.rows[0].excerpt_id)
+    lst = desk.page.view.excerpts
+    desk.workspace.choose_excerpt(desk.page.open_story.excerpts[0].excerpt_id)
     desk.settle()
     spot = lst.delegate.spots(lst.visualRect(lst.currentIndex()), chosen=True)["playlist"]
     places: list[QPoint] = []
-    monkeypatch.setattr(desk.page.excerpt_edits, "add_to_playlist", lambda _ids, where: places.append(where))
+    monkeypatch.setattr("coproclip.ui.pages.desk.excerpt_actions.open_menu", lambda _menu, at: places.append(at))
     QTest.mouseClick(lst.viewport(), CLICK, pos=spot.center())
     lst.setFocus()
     desk.key(Key.Key_P)
@@ -226,9 +226,9 @@ def test_the_excerpt_window_names_the_story_where_nobody_is_named(
     desk: Desk, make_story: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("coproclip.overview.excerpts.storyteller_names", lambda _session, _story: "")
-    window = ExcerptDialog(desk.workspace, desk.page.excerpt_edits.rows[0].excerpt_id)
-    assert desk.page.story is not None
-    assert window.windowTitle().startswith(f"Excerpt, {desk.page.story.title}, 0:")
+    window = ExcerptDialog(desk.workspace, desk.page.open_story.excerpts[0].excerpt_id)
+    assert desk.page.open_story.story is not None
+    assert window.windowTitle().startswith(f"Excerpt, {desk.page.open_story.story.title}, 0:")
     window.deleteLater()
 
 
@@ -238,22 +238,22 @@ def test_the_excerpt_window_names_the_story_where_nobody_is_named(
 @pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_F2])
 def test_the_corrected_word_takes_the_place_of_the_wrong_one(desk: Desk, key: Key) -> None:
     page = desk.page
-    before = page.view.words.texts[4]
+    before = page.transcript.words.texts[4]
     wrong = before.split()[2]
     desk.words(4, 2)
     desk.key(key)
-    assert page.view.correcting
-    assert page.view.textCursor().selectedText() == wrong
-    assert page.view.selected_range() is None, "typing replaces it, but nobody chose it for an excerpt"
+    assert page.transcript.correcting
+    assert page.transcript.textCursor().selectedText() == wrong
+    assert page.transcript.selected_range() is None, "typing replaces it, but nobody chose it for an excerpt"
     desk.type("neighbour")
-    assert page.view.words.texts[4] == before.replace(wrong, "neighbour")
+    assert page.transcript.words.texts[4] == before.replace(wrong, "neighbour")
     desk.key(Key.Key_Escape)
     assert desk.workspace.story_id is not None
     assert desk.segments(desk.workspace.story_id)[4].text == before.replace(wrong, "neighbour")
 
 
 def test_the_offered_word_is_let_go(desk: Desk) -> None:
-    view = desk.page.view
+    view = desk.page.transcript
     desk.words(4, 2)
     start = view.textCursor().position()
     desk.key(Key.Key_Return)
@@ -271,7 +271,7 @@ def test_the_offered_word_is_let_go(desk: Desk) -> None:
 
 def chosen_by(desk: Desk, do: Callable[[ThemeChooser], object]) -> list[str]:
     """The themes of the first excerpt after this was done in the window that asks for them."""
-    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+    excerpt_id = desk.page.open_story.excerpts[0].excerpt_id
     when(dialog, do)
     ThemeChooser.choose(desk.workspace, [excerpt_id], desk.window)
     with desk.project.read() as session:

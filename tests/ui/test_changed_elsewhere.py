@@ -25,7 +25,7 @@ def desk(qtbot: QtBot, project: Project, story: int) -> Iterator[Desk]:
     with desk_window(qtbot) as (window, workspace):
         made = opened(window, workspace, project.folder, qtbot)
         made.open(story)
-        made.page.view.set_correcting(True)
+        made.page.transcript.set_correcting(True)
         yield made
 
 
@@ -59,7 +59,7 @@ def both_type(desk: Desk, story: int, *, seen: bool) -> tuple[int, str]:
     if seen:
         desk.project.poll()
         desk.qtbot.wait(50)
-    desk.page.view.flush()
+    desk.page.transcript.flush()
     desk.settle()
     desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)
     return segment.id, "Well, What was the first day like?"
@@ -79,7 +79,7 @@ def test_both_texts_are_shown_and_a_person_chooses(desk: Desk, story: int, answe
     choose(desk, answer)
     wanted = mine if answer == "Keep mine" else theirs
     assert desk.segments(story)[0].text == wanted
-    desk.qtbot.waitUntil(lambda: desk.page.view.words.texts[0] == wanted, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.page.transcript.words.texts[0] == wanted, timeout=5000)
     if answer == "Copy mine":
         assert QGuiApplication.clipboard().text() == mine
     assert desk.workspace.watch.unsaved[0]() == []
@@ -92,7 +92,7 @@ def test_a_passage_that_somebody_else_removed_keeps_what_was_typed(desk: Desk, s
     elsewhere(desk.project.folder, segment.id, None)
     desk.project.poll()
     desk.qtbot.wait(50)
-    desk.page.view.flush()
+    desk.page.transcript.flush()
     desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)
     strip = asked(desk)
     assert strip is not None
@@ -116,7 +116,7 @@ def test_typing_on_without_anybody_else_asks_nothing(desk: Desk, story: int) -> 
     for word in ("So, ", "well, ", "then "):
         desk.words(0, 0)
         desk.type(word)
-        desk.page.view.flush()
+        desk.page.transcript.flush()
         desk.settle()
         desk.project.poll()
     assert asked(desk) is None
@@ -125,7 +125,7 @@ def test_typing_on_without_anybody_else_asks_nothing(desk: Desk, story: int) -> 
     desk.settle()
     desk.words(0, 0)
     desk.type("Now ")
-    desk.page.view.flush()
+    desk.page.transcript.flush()
     desk.settle()
     assert asked(desk) is None
 

@@ -67,7 +67,7 @@ def around(line: Passage) -> tuple[int, int]:
 
 
 def test_f4_goes_to_the_next_place_and_lets_it_be_heard(desk: Desk) -> None:
-    view = desk.page.view
+    view = desk.page.transcript
     lines = view.words.passages
     desk.words(0, 0)
     desk.key(Key.Key_F4)
@@ -82,7 +82,7 @@ def test_f4_goes_to_the_next_place_and_lets_it_be_heard(desk: Desk) -> None:
 
 
 def test_f4_begins_with_the_place_the_cursor_is_in(desk: Desk) -> None:
-    lines = desk.page.view.words.passages
+    lines = desk.page.transcript.words.passages
     desk.words(2, 0)
     desk.key(Key.Key_F4)
     assert heard(desk) == around(lines[2])
@@ -91,10 +91,10 @@ def test_f4_begins_with_the_place_the_cursor_is_in(desk: Desk) -> None:
 
 
 def test_a_press_on_check_this_is_heard(desk: Desk) -> None:
-    notes = desk.page.view.notes
+    notes = desk.page.transcript.notes
     box = next(box for box, kind, _number in notes._hits if kind == "flag")
     QTest.mouseClick(notes, Qt.MouseButton.LeftButton, pos=box.center())
-    assert heard(desk) == around(desk.page.view.words.passages[2])
+    assert heard(desk) == around(desk.page.transcript.words.passages[2])
 
 
 def test_what_was_not_understood_is_typed_over_and_checked(desk: Desk) -> None:
@@ -105,23 +105,23 @@ def test_what_was_not_understood_is_typed_over_and_checked(desk: Desk) -> None:
     desk.type("And then?")
     desk.key(Key.Key_Escape)
     assert desk.segments(story)[2].text == "And then?"
-    assert desk.page.document_bar._flags.text().startswith("2 "), "typing is not yet checking"
+    assert desk.page.view.document_bar._flags.text().startswith("2 "), "typing is not yet checking"
     desk.key(Key.Key_C)
-    assert desk.page.view.words.passages[2].flags == ()
-    assert desk.page.document_bar._flags.accessibleName().startswith("1 place to check, ")
+    assert desk.page.transcript.words.passages[2].flags == ()
+    assert desk.page.view.document_bar._flags.accessibleName().startswith("1 place to check, ")
 
 
 def test_a_doubtful_voice_is_marked_at_the_name_not_under_its_words(desk: Desk) -> None:
-    lines = desk.page.view.words.passages
+    lines = desk.page.transcript.words.passages
     assert [(line.voice_doubt, line.words_doubt) for line in lines[2:]] == [(False, True), (True, False)]
-    desk.page.passage_edits.set_voice([lines[3].id], None)
+    desk.page.passages.set_speaker([lines[3].id], None)
     desk.settle()
-    assert desk.page.view.words.passages[3].flags == (), "a person said who it is"
+    assert desk.page.transcript.words.passages[3].flags == (), "a person said who it is"
 
 
 def test_when_all_is_checked_it_says_so(desk: Desk) -> None:
-    bar = desk.page.document_bar
-    desk.page.passage_edits.check_all()
+    bar = desk.page.view.document_bar
+    desk.page.passages.check_all()
     desk.settle()
     assert bar._checked.text() == "All checked. Every passage was listened to."
     assert not bar._doubts.isVisible()
@@ -132,8 +132,8 @@ def test_when_all_is_checked_it_says_so(desk: Desk) -> None:
 
 
 def test_about_says_how_much_gave_no_text(desk: Desk) -> None:
-    desk.page.tabs.setCurrentWidget(desk.page.about)
-    told = [label.text() for label in desk.page.about.findChildren(Label)]
+    desk.page.view.tabs.setCurrentWidget(desk.page.view.about)
+    told = [label.text() for label in desk.page.view.about.findChildren(Label)]
     assert "3 of 124 minutes gave no text" in told
     assert "2 places to check, about 1 second of listening" in told
 
@@ -159,7 +159,7 @@ def test_the_places_are_counted_with_their_time() -> None:
 
 
 def test_the_sentence_gets_shorter_where_there_is_no_room(desk: Desk) -> None:
-    bar = desk.page.document_bar
+    bar = desk.page.view.document_bar
     whole = bar._flags.text()
     desk.window.resize(1180, 740)
     QApplication.processEvents()

@@ -60,61 +60,61 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
     with desk_window(qtbot) as (window, workspace):
         made = opened(window, workspace, folder, qtbot)
         workspace.settings.speech_model = str(model)
-        made.page.translator = Translator()
+        made.page.translation.translator = Translator()
         made.open(story)
         yield made
 
 
 def translate(desk: Desk, passages: int) -> None:
     desk.window.commands.action("translate", desk.page).trigger()
-    assert isinstance(desk.page.translator, Translator)
-    desk.page.translator.let.release(passages)
+    assert isinstance(desk.page.translation.translator, Translator)
+    desk.page.translation.translator.let.release(passages)
 
 
 def english(desk: Desk) -> list[str]:
-    return desk.page.english.lines.toPlainText().splitlines()
+    return desk.page.view.english.passages.toPlainText().splitlines()
 
 
 def test_the_english_stands_beside_the_words_and_follows_the_sound(desk: Desk) -> None:
     page = desk.page
-    before = list(page.view.words.texts)
+    before = list(page.transcript.words.texts)
     translate(desk, 5)
-    assert page.tabs.currentWidget() is page.english
+    assert page.view.tabs.currentWidget() is page.view.english
     desk.qtbot.waitUntil(lambda: len(english(desk)) == 5)
     assert english(desk)[0] == "0:00  English from 500"
-    desk.qtbot.waitUntil(lambda: page.english.far.text().startswith("Put by a machine"))
-    assert page.view.words.texts == before
-    line = page.view.words.passages[3]
+    desk.qtbot.waitUntil(lambda: page.view.english.far.text().startswith("Put by a machine"))
+    assert page.transcript.words.texts == before
+    line = page.transcript.words.passages[3]
     desk.click_word(3, 0)
     desk.quiet.go(line.start_ms + 10)
-    assert page.english.lines.extraSelections()[0].cursor.blockNumber() == 3
+    assert page.view.english.passages.extraSelections()[0].cursor.blockNumber() == 3
     desk.quiet.pause()
-    page.english.lines.setFocus()
-    cursor = page.english.lines.textCursor()
-    cursor.setPosition(page.english.lines.document().findBlockByNumber(4).position())
-    page.english.lines.setTextCursor(cursor)
+    page.view.english.passages.setFocus()
+    cursor = page.view.english.passages.textCursor()
+    cursor.setPosition(page.view.english.passages.document().findBlockByNumber(4).position())
+    page.view.english.passages.setTextCursor(cursor)
     desk.key(Key.Key_Return)
-    assert desk.quiet.heard[-1][0][0].start_ms == page.view.words.passages[4].start_ms
+    assert desk.quiet.heard[-1][0][0].start_ms == page.transcript.words.passages[4].start_ms
 
 
 def test_it_is_stopped_gone_on_with_and_hidden(desk: Desk) -> None:
     page = desk.page
-    assert not page.shows_english()
+    assert not page.translation.is_shown()
     translate(desk, 2)
-    desk.qtbot.waitUntil(page.is_translating)
-    assert page.english.button.text() == "Stop"
-    desk.qtbot.waitUntil(lambda: page.english.bar.value() >= 400)
-    QTest.mouseClick(page.english.button, CLICK)
-    desk.qtbot.waitUntil(lambda: page.english.far.text() == "2 of 5 passages are in English.")
-    QTest.mouseClick(page.english.button, CLICK)
-    assert isinstance(page.translator, Translator)
-    page.translator.let.release(3)
+    desk.qtbot.waitUntil(lambda: page.translation.running)
+    assert page.view.english.button.text() == "Stop"
+    desk.qtbot.waitUntil(lambda: page.view.english.bar.value() >= 400)
+    QTest.mouseClick(page.view.english.button, CLICK)
+    desk.qtbot.waitUntil(lambda: page.view.english.far.text() == "2 of 5 passages are in English.")
+    QTest.mouseClick(page.view.english.button, CLICK)
+    assert isinstance(page.translation.translator, Translator)
+    page.translation.translator.let.release(3)
     desk.qtbot.waitUntil(lambda: len(english(desk)) == 5)
-    page.view.setFocus()
+    page.transcript.setFocus()
     desk.key(Key.Key_E, SHIFT)
-    assert not page.shows_english()
+    assert not page.translation.is_shown()
     desk.key(Key.Key_E, SHIFT)
-    assert page.tabs.currentWidget() is page.english
+    assert page.view.tabs.currentWidget() is page.view.english
 
 
 def test_a_story_in_english_is_not_translated_but_said_so(desk: Desk) -> None:
@@ -123,4 +123,4 @@ def test_a_story_in_english_is_not_translated_but_said_so(desk: Desk) -> None:
         change_story(edit, desk.workspace.story_id, language="en")
     translate(desk, 1)
     desk.qtbot.waitUntil(lambda: any("in English already" in words for words in desk.said()))
-    assert not desk.page.shows_english()
+    assert not desk.page.translation.is_shown()

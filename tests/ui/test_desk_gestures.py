@@ -40,8 +40,8 @@ def heard(desk: Desk, story: int) -> list[list[tuple[str, int, int]]]:
 
 def test_select_all_and_delete_asks_and_is_one_step_back(desk: Desk, story: int) -> None:
     before = texts(desk, story)
-    desk.page.view.setFocus()
-    desk.page.view.set_correcting(True)
+    desk.page.transcript.setFocus()
+    desk.page.transcript.set_correcting(True)
     desk.key(Key.Key_A, CTRL)
     seen: list[str] = []
 
@@ -62,13 +62,13 @@ def test_select_all_and_delete_asks_and_is_one_step_back(desk: Desk, story: int)
     assert "undo" in seen[0]
     desk.key(Key.Key_Z, CTRL)
     assert texts(desk, story) == before
-    assert desk.page.view.words.texts == before
+    assert desk.page.transcript.words.texts == before
     assert desk.project.undo_text == ""
 
 
 def test_cut_and_paste_by_keys_keeps_times_and_voices(desk: Desk, story: int) -> None:
     before, voices = heard(desk, story), [line.speaker_id for line in desk.segments(story)]
-    view = desk.page.view
+    view = desk.page.transcript
     desk.words(2, 3, 2, 5)
     view.set_correcting(True)
     desk.key(Key.Key_X, CTRL)
@@ -92,11 +92,11 @@ def test_joining_after_a_split_keeps_the_voice_of_the_next_passage_and_says_whos
     before = desk.segments(story)
     assert before[2].speaker_id != before[3].speaker_id
     desk.words(2, 4)
-    desk.page.view.set_correcting(True)
+    desk.page.transcript.set_correcting(True)
     desk.key(Key.Key_Left)
     desk.key(Key.Key_Return)
     assert texts(desk, story)[3] == "said here."
-    desk.page.view.go_to(before[3].start_ms)
+    desk.page.transcript.go_to(before[3].start_ms)
     desk.key(Key.Key_Home)
     desk.key(Key.Key_Backspace)
     after = desk.segments(story)
@@ -107,11 +107,11 @@ def test_joining_after_a_split_keeps_the_voice_of_the_next_passage_and_says_whos
 
 def test_a_second_correction_after_going_elsewhere_is_undone_by_itself(desk: Desk, story: int) -> None:
     desk.words(4, 1)
-    desk.page.view.set_correcting(True)
+    desk.page.transcript.set_correcting(True)
     desk.type("one ")
     desk.key(Key.Key_End)
     desk.type(" two")
-    desk.page.view.set_correcting(False)
+    desk.page.transcript.set_correcting(False)
     desk.settle()
     desk.key(Key.Key_Z, CTRL)
     assert texts(desk, story)[4] == "Line one number 4 is said here."
@@ -121,7 +121,7 @@ def test_a_second_correction_after_going_elsewhere_is_undone_by_itself(desk: Des
 
 def test_what_cannot_be_kept_does_not_hold_up_what_comes_after(desk: Desk, story: int) -> None:
     """A passage that somebody else took away meanwhile: it is said, and the next correction is kept."""
-    view = desk.page.view
+    view = desk.page.transcript
     gone = view.words.passages[5].id
     view.passages_edited.emit((Correction(gone + 999, "nobody has this"),), 7)
     view.passages_edited.emit((Correction(gone, "kept all the same"),), 8)
@@ -137,18 +137,18 @@ def test_what_cannot_be_kept_does_not_hold_up_what_comes_after(desk: Desk, story
 def _at(desk: Desk, passage: int, word: int) -> None:
     """Correcting, the caret before this word."""
     desk.words(passage, word)
-    desk.page.view.set_correcting(True)
+    desk.page.transcript.set_correcting(True)
     desk.settle()
 
 
 def test_letters_right_behind_a_split_stand_in_the_new_passage(desk: Desk, story: int) -> None:
     _at(desk, 2, 3)
-    QTest.keyClick(desk.page.view, Key.Key_Return)
-    QTest.keyClicks(desk.page.view, "well ")
-    desk.page.view.flush()
+    QTest.keyClick(desk.page.transcript, Key.Key_Return)
+    QTest.keyClicks(desk.page.transcript, "well ")
+    desk.page.transcript.flush()
     desk.settle()
     assert texts(desk, story)[2:5] == ["Line number 2", "well is said here.", LINES[3][1]]
-    assert desk.page.view.words.texts == texts(desk, story)
+    assert desk.page.transcript.words.texts == texts(desk, story)
     assert desk.said() == []
     desk.key(Key.Key_Z, CTRL)
     desk.key(Key.Key_Z, CTRL)
@@ -157,39 +157,39 @@ def test_letters_right_behind_a_split_stand_in_the_new_passage(desk: Desk, story
 
 def test_letters_right_behind_a_join_stand_at_the_seam(desk: Desk, story: int) -> None:
     _at(desk, 3, 0)
-    QTest.keyClick(desk.page.view, Key.Key_Backspace)
-    QTest.keyClicks(desk.page.view, "hm ")
-    desk.page.view.flush()
+    QTest.keyClick(desk.page.transcript, Key.Key_Backspace)
+    QTest.keyClicks(desk.page.transcript, "hm ")
+    desk.page.transcript.flush()
     desk.settle()
     assert texts(desk, story)[2:4] == [f"{LINES[2][1]} hm {LINES[3][1]}", LINES[4][1]]
-    assert desk.page.view.words.texts == texts(desk, story)
+    assert desk.page.transcript.words.texts == texts(desk, story)
     assert desk.said() == []
 
 
 def test_letters_right_behind_undo_build_on_what_undo_brought_back(desk: Desk, story: int) -> None:
     _at(desk, 2, 3)
-    QTest.keyClicks(desk.page.view, "not ")
-    desk.page.view.flush()
+    QTest.keyClicks(desk.page.transcript, "not ")
+    desk.page.transcript.flush()
     desk.workspace.undo()
-    assert desk.page.view.words.texts[2] == LINES[2][1]
-    QTest.keyClick(desk.page.view, Key.Key_Home)
-    QTest.keyClicks(desk.page.view, "Yes, ")
-    desk.page.view.flush()
+    assert desk.page.transcript.words.texts[2] == LINES[2][1]
+    QTest.keyClick(desk.page.transcript, Key.Key_Home)
+    QTest.keyClicks(desk.page.transcript, "Yes, ")
+    desk.page.transcript.flush()
     desk.settle()
     assert texts(desk, story)[2] == f"Yes, {LINES[2][1]}"
-    assert desk.page.view.words.texts == texts(desk, story)
+    assert desk.page.transcript.words.texts == texts(desk, story)
     assert desk.said() == []
 
 
 def _caret(desk: Desk) -> str:
     """The passage with a stroke where the caret is."""
-    cursor = desk.page.view.textCursor()
+    cursor = desk.page.transcript.textCursor()
     text, at = cursor.block().text(), cursor.positionInBlock()
     return f"{text[:at]}|{text[at:]}"
 
 
 def test_after_undo_the_caret_is_where_the_undone_change_was(desk: Desk, story: int) -> None:
-    view = desk.page.view
+    view = desk.page.transcript
     _at(desk, 2, 3)
     QTest.keyClicks(view, "not ")
     desk.key(Key.Key_Z, CTRL)
@@ -209,14 +209,14 @@ def test_after_undo_the_caret_is_where_the_undone_change_was(desk: Desk, story: 
 
 @pytest.mark.parametrize("by", ["keys", "button"])
 def test_the_first_thing_typed_in_a_session_can_be_undone_at_once(desk: Desk, story: int, by: str) -> None:
-    view = desk.page.view
+    view = desk.page.transcript
     _at(desk, 2, 3)
-    assert not desk.page.header.undo.isEnabled()
+    assert not desk.page.view.header.undo.isEnabled()
     QTest.keyClicks(view, "abc ")
     if by == "keys":
         QTest.keyClick(view, Key.Key_Z, CTRL)
     else:
-        QTest.mouseClick(desk.page.header.undo, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(desk.page.view.header.undo, Qt.MouseButton.LeftButton)
     desk.settle()
     assert texts(desk, story)[2] == view.words.texts[2] == LINES[2][1]
     assert "Undone" in desk.told()
@@ -224,7 +224,7 @@ def test_the_first_thing_typed_in_a_session_can_be_undone_at_once(desk: Desk, st
 
 def test_a_slow_disk_takes_no_words_off_the_page(desk: Desk, story: int) -> None:
     """The first words are kept and the page hears of it while the next are on their way already."""
-    view = desk.page.view
+    view = desk.page.transcript
     _at(desk, 2, 3)
     QTest.keyClicks(view, "one ")
     view.flush()
@@ -267,15 +267,15 @@ def test_the_original_transcript_is_seen_and_brought_back_by_keys(desk: Desk, st
 
     def _use(found: OriginalDialog) -> None:
         assert found.list.currentRow() == 4
-        seen.append(found.said.text())
+        seen.append(found.differences.text())
         QTest.keyClick(found.list, Key.Key_Down, SHIFT)
-        seen.append(found.said.text())
+        seen.append(found.differences.text())
         seen.append(found.versions.new.toPlainText())
         QTest.keyClick(found.list, Key.Key_Return)
         assert texts(desk, story)[4] == "quite other words", "Enter only goes to the button"
         assert found.back.hasFocus()
         QTest.keyClick(found.back, Key.Key_Space)
-        seen.append(found.said.text())
+        seen.append(found.differences.text())
         found.reject()
 
     when(dialog, _use)

@@ -23,6 +23,8 @@ from coproclip.themes.codebook import add_theme, themes_of
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.edits import correct_segment, passages, set_speaker
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.operations.excerpts import delete as delete_excerpt
+from coproclip.ui.operations.excerpts import mark as mark_range
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import NO_THEME
 from coproclip.ui.widgets.button import Button
@@ -61,7 +63,7 @@ def last(desk: Desk) -> list[tuple[int, int]]:
 
 
 def reading(desk: Desk) -> tuple[int, int] | None:
-    place = desk.page.view.reading_word()
+    place = desk.page.transcript.reading_word()
     return (place.passage, place.word) if place is not None else None
 
 
@@ -69,55 +71,55 @@ def reading(desk: Desk) -> tuple[int, int] | None:
 
 
 def test_a_press_on_a_word_is_heard_and_followed(desk: Desk) -> None:
-    page, word = desk.page, desk.page.view.words.passages[1].words[3]
+    page, word = desk.page, desk.page.transcript.words.passages[1].words[3]
     desk.click_word(1, 3)
     assert last(desk)[0][0] == word.start_ms
     desk.quiet.go(word.start_ms + 10)
-    assert page.view.marks.playing == (1, 3), "the word that is heard is lit"
-    assert page.transport.now.text() == clock(word.start_ms + 10, tenths=True)
-    assert page.zoom.scene.playhead == page.strip.scene.playhead == word.start_ms + 10
+    assert page.transcript.marks.playing == (1, 3), "the word that is heard is lit"
+    assert page.view.transport.now.text() == clock(word.start_ms + 10, tenths=True)
+    assert page.view.zoom.scene.playhead == page.view.strip.scene.playhead == word.start_ms + 10
     desk.key(Key.Key_Space)
     assert not desk.quiet.playing
-    assert page.view.marks.playing is None
+    assert page.transcript.marks.playing is None
 
 
 def test_where_a_story_falls_silent_the_reading_cursor_is(desk: Desk) -> None:
     desk.click_word(0, 0)
-    desk.quiet.go(desk.page.view.words.passages[1].words[5].start_ms + 20)
+    desk.quiet.go(desk.page.transcript.words.passages[1].words[5].start_ms + 20)
     assert reading(desk) == (0, 0), "while it plays neither cursor moves the other"
-    at = desk.page.playing.playhead
+    at = desk.page.playback.playhead
     desk.key(Key.Key_K)
     assert reading(desk) == (1, 5)
-    assert desk.page.playing.playhead == at, "and the sound goes on where it stopped"
+    assert desk.page.playback.playhead == at, "and the sound goes on where it stopped"
     desk.key(Key.Key_Space)
     assert last(desk)[0][0] == at
 
 
 def test_selected_words_are_played_and_stay_selected(desk: Desk) -> None:
-    lines = desk.page.view.words.passages
+    lines = desk.page.transcript.words.passages
     desk.words(1, 0, 1, 3)
     desk.key(Key.Key_Space)
     assert last(desk) == [(lines[1].words[0].start_ms, lines[1].words[3].end_ms)]
     desk.quiet.pause()
-    assert desk.page.view.selected_range() is not None
+    assert desk.page.transcript.selected_range() is not None
 
 
 def test_steps_speed_and_loop(desk: Desk) -> None:
     page = desk.page
     desk.words(3, 0)
     desk.key(Key.Key_J)
-    assert page.playing.playhead == page.view.words.passages[3].start_ms - 3000
+    assert page.playback.playhead == page.transcript.words.passages[3].start_ms - 3000
     desk.key(Key.Key_L)
-    assert page.playing.playhead == page.view.words.passages[3].start_ms
+    assert page.playback.playhead == page.transcript.words.passages[3].start_ms
     desk.key(Key.Key_J, SHIFT)
     desk.key(Key.Key_J, SHIFT)
     assert desk.quiet.speed == 80
-    assert page.transport.speed.currentText() == "0.8× speed"
+    assert page.view.transport.speed.currentText() == "0.8× speed"
     desk.key(Key.Key_L, CTRL | SHIFT)
     assert desk.quiet.speed == 90
     desk.key(Key.Key_R)
     desk.key(Key.Key_Space)
-    line = page.view.words.passages[3]
+    line = page.transcript.words.passages[3]
     assert desk.quiet.heard[-1][0] == [TimeRange(line.start_ms, line.end_ms)], "this passage"
     assert desk.quiet.heard[-1][2], "again and again"
 
@@ -125,35 +127,35 @@ def test_steps_speed_and_loop(desk: Desk) -> None:
 def test_a_jump_inside_an_excerpt_stays_in_it(desk: Desk, story: int) -> None:
     page, excerpt = desk.page, desk.excerpts(story)[0]
     (start, end), *_ = desk.spans(excerpt.id)
-    page.playing.play_excerpt(page.excerpt_edits.rows[0])
+    page.playback.play_excerpt(page.open_story.excerpts[0])
     desk.quiet.go(start + 600)
-    page.playing.seek(start + 100)
+    page.playback.seek(start + 100)
     assert last(desk) == [(start, end)]
     assert desk.quiet.heard[-1][1] == start + 100
-    assert page.excerpts.delegate.playing == excerpt.id
-    page.playing.seek(0)
+    assert page.view.excerpts.delegate.playing == excerpt.id
+    page.playback.seek(0)
     assert last(desk)[0][0] == 0
-    assert page.excerpts.delegate.playing is None, "outside it the story is heard"
+    assert page.view.excerpts.delegate.playing is None, "outside it the story is heard"
 
 
 def test_scrolling_by_hand_pauses_following_until_play(desk: Desk) -> None:
     page = desk.page
     desk.click_word(0, 0)
-    assert page.view.following()
-    page.view._follow.by_hand()
-    assert not page.transport.follow.isChecked()
+    assert page.transcript.following()
+    page.transcript._follow.by_hand()
+    assert not page.view.transport.follow.isChecked()
     desk.key(Key.Key_Space)
     desk.key(Key.Key_Space)
-    assert page.transport.follow.isChecked(), "Play follows again"
-    assert page.view.following()
+    assert page.view.transport.follow.isChecked(), "Play follows again"
+    assert page.transcript.following()
     desk.key(Key.Key_F)
     desk.key(Key.Key_Space)
     desk.key(Key.Key_Space)
-    assert not page.view.following(), "unless it was switched off"
+    assert not page.transcript.following(), "unless it was switched off"
 
 
 def test_going_to_the_time_beside_a_passage_goes_to_that_passage(desk: Desk) -> None:
-    line = desk.page.view.words.passages[1]
+    line = desk.page.transcript.words.passages[1]
     assert line.start_ms % 1000
     assert line.start_ms // 1000 == 2
 
@@ -164,7 +166,7 @@ def test_going_to_the_time_beside_a_passage_goes_to_that_passage(desk: Desk) -> 
 
     when(dialog, _type)
     desk.key(Key.Key_G)
-    assert desk.page.playing.playhead == line.start_ms
+    assert desk.page.playback.playhead == line.start_ms
     assert reading(desk) == (1, 0)
 
 
@@ -179,8 +181,8 @@ def test_going_to_a_time(desk: Desk) -> None:
 
     when(dialog, _wrong_then_right)
     desk.key(Key.Key_G)
-    assert desk.page.playing.playhead == 5200
-    assert desk.page.transport.now.text() == "0:05.2"
+    assert desk.page.playback.playhead == 5200
+    assert desk.page.view.transport.now.text() == "0:05.2"
 
 
 def test_the_place_is_kept_when_it_falls_silent(desk: Desk, story: int) -> None:
@@ -198,27 +200,27 @@ def test_a_correction_is_saved_after_a_pause_and_undone(desk: Desk, story: int) 
     page = desk.page
     desk.words(4, 4)
     desk.key(Key.Key_Return)
-    assert page.document_bar.modes.key() == "correct"
+    assert page.view.document_bar.modes.key() == "correct"
     desk.key(Key.Key_Left)  # before the word, instead of over it
     desk.type("really ")
     assert "really" not in texts(desk, story)[4]
     desk.qtbot.waitUntil(lambda: texts(desk, story)[4] == "I had never been really asked before.")
     desk.settle()
-    caret = page.view.textCursor().positionInBlock()
+    caret = page.transcript.textCursor().positionInBlock()
     desk.type("truly ")
     desk.settle(500)
-    assert page.view.textCursor().positionInBlock() == caret + 6, "saving leaves the caret where it is"
+    assert page.transcript.textCursor().positionInBlock() == caret + 6, "saving leaves the caret where it is"
     assert [word.start_ms for word in desk.segments(story)[4].words][:4] == [
-        word.start_ms for word in page.view.words.passages[4].words
+        word.start_ms for word in page.transcript.words.passages[4].words
     ][:4]
     desk.key(Key.Key_Z, CTRL)
     assert texts(desk, story)[4] == "I had never been asked before.", "typing in one passage is one step"
-    assert page.view.words.texts[4] == "I had never been asked before."
+    assert page.transcript.words.texts[4] == "I had never been asked before."
     assert desk.told() == "Undone: correction"
     desk.key(Key.Key_Z, CTRL | SHIFT)
-    assert "really truly" in page.view.words.texts[4]
+    assert "really truly" in page.transcript.words.texts[4]
     desk.key(Key.Key_Escape)
-    assert page.document_bar.modes.key() == "listen"
+    assert page.view.document_bar.modes.key() == "listen"
 
 
 def test_typing_is_never_lost_however_one_leaves(desk: Desk, story: int) -> None:
@@ -226,13 +228,13 @@ def test_typing_is_never_lost_however_one_leaves(desk: Desk, story: int) -> None
     ways: list[Callable[[], object]] = [
         lambda: desk.workspace.page_asked.emit("stories"),
         desk.window.save_now,
-        lambda: page.view.set_correcting(False),
-        lambda: page.excerpt_edits.mark(story, 500, 900),
+        lambda: page.transcript.set_correcting(False),
+        lambda: mark_range(desk.workspace, story, 500, 900),
     ]
     for number, leave in enumerate(ways):
         desk.open(story)
         desk.words(4, 1)
-        page.view.set_correcting(True)
+        page.transcript.set_correcting(True)
         desk.type(f"w{number} ")
         leave()
         desk.workspace.saving.wait()
@@ -251,10 +253,10 @@ def test_split_and_join_by_key(desk: Desk, story: int) -> None:
         "After that there was no head of the table, so people just talked.",
     ]
     assert reading(desk) == (2, 0), "the caret is at the seam"
-    assert page.view.correcting
+    assert page.transcript.correcting
     desk.key(Key.Key_Backspace)
     assert texts(desk, story)[1].startswith("We moved the chairs. so After that")
-    assert len(page.view.words) == 5
+    assert len(page.transcript.words) == 5
 
 
 def test_a_correction_under_a_yes_asks_for_a_new_one(desk: Desk, story: int) -> None:
@@ -262,7 +264,7 @@ def test_a_correction_under_a_yes_asks_for_a_new_one(desk: Desk, story: int) -> 
     with desk.project.edit(Operation.NOTE_ANSWER) as edit:
         note_answer(edit, excerpt.id, "yes", who="Kit", how="on the phone")
     desk.settle()
-    assert page.header.badge.accessibleName() == "Held back", "nobody checked the words"
+    assert page.view.header.badge.accessibleName() == "Held back", "nobody checked the words"
     desk.words(1, 9)
     desk.key(Key.Key_Return)
     desk.key(Key.Key_Left)
@@ -271,8 +273,8 @@ def test_a_correction_under_a_yes_asks_for_a_new_one(desk: Desk, story: int) -> 
     desk.qtbot.waitUntil(
         lambda: desk.told() == "“After that there was no real head of the table” changed: ask again before it is shared"
     )
-    assert page.header.badge.accessibleName() == "Ask again"
-    assert [row.approval.value for row in page.excerpt_edits.rows] == ["needs a new yes"]
+    assert page.view.header.badge.accessibleName() == "Ask again"
+    assert [row.approval.value for row in page.open_story.excerpts] == ["needs a new yes"]
 
 
 def test_what_cannot_be_saved_is_said_and_saved_later(desk: Desk, story: int) -> None:
@@ -290,7 +292,7 @@ def test_what_cannot_be_saved_is_said_and_saved_later(desk: Desk, story: int) ->
     assert not desk.workspace.keep_all()
     full[0] = False
     desk.words(4, 1)
-    page.view.set_correcting(True)
+    page.transcript.set_correcting(True)
     desk.type("x ")
     assert desk.workspace.keep_all(), "the same is tried again"
     assert "x " in texts(desk, story)[4]
@@ -321,8 +323,8 @@ def test_who_is_speaking_by_key_for_several_passages(desk: Desk, story: int) -> 
     ]
     assert not any(checked for _, checked in seen), "two voices were chosen"
     desk.settle()
-    assert [line.speaker for line in desk.page.view.words.passages[:4]] == ["Amina", "Amina", "Amina", "Kit"]
-    assert not desk.page.excerpt_edits.rows[0].themes, "the key was the menu’s alone"
+    assert [line.speaker for line in desk.page.transcript.words.passages[:4]] == ["Amina", "Amina", "Amina", "Kit"]
+    assert not desk.page.open_story.excerpts[0].themes, "the key was the menu’s alone"
     with desk.project.read() as session:
         roles = {voice.id: voice.role for voice in speakers_of(session, story)}
     assert [roles[line.speaker_id or 0] for line in desk.segments(story)[1:3]] == ["reporter", "reporter"]
@@ -333,15 +335,15 @@ def test_another_voice_and_its_name(desk: Desk, story: int) -> None:
     desk.words(4, 0)
     when(menu, lambda found: (found.actions()[-1].trigger(), found.close()))
     desk.key(Key.Key_W)
-    assert page.view.words.passages[4].speaker == "Voice 3"
-    page.tabs.setCurrentWidget(page.about)
-    name = page.about.findChildren(QLineEdit)[2]
+    assert page.transcript.words.passages[4].speaker == "Voice 3"
+    page.view.tabs.setCurrentWidget(page.view.about)
+    name = page.view.about.findChildren(QLineEdit)[2]
     assert name.text() == "Voice 3"
     name.setFocus()
     name.selectAll()
     desk.type("Rosa")
     desk.key(Key.Key_Tab)
-    assert page.view.words.passages[4].speaker == "Rosa"
+    assert page.transcript.words.passages[4].speaker == "Rosa"
     focus = desk.window.focusWidget()
     assert isinstance(focus, QComboBox), "the focus goes on although the panel was made anew"
     assert focus.accessibleName() == "What Rosa is"
@@ -349,7 +351,7 @@ def test_another_voice_and_its_name(desk: Desk, story: int) -> None:
 
 def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     page = desk.page
-    assert page.document_bar._flags.accessibleName() == "2 places to check, about 6 seconds of listening"
+    assert page.view.document_bar._flags.accessibleName() == "2 places to check, about 6 seconds of listening"
     desk.words(0, 0)
     desk.key(Key.Key_C)
     assert desk.segments(story)[0].checked
@@ -357,7 +359,7 @@ def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     desk.words(2, 0, 3, 2)
     desk.key(Key.Key_Return, CTRL)
     assert [bool(line.checked) for line in desk.segments(story)] == [True, False, True, True, False]
-    assert page.document_bar._flags.accessibleName() == "1 place to check, about 1 second of listening"
+    assert page.view.document_bar._flags.accessibleName() == "1 place to check, about 1 second of listening"
     desk.words(0, 0)
     desk.key(Key.Key_C)
     assert desk.segments(story)[0].checked, "a second time only goes on"
@@ -369,8 +371,8 @@ def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     action.trigger()
     desk.settle()
     assert all(line.checked for line in desk.segments(story))
-    assert page.document_bar._checked.text() == "All checked. Every passage was listened to."
-    assert not page.document_bar._doubts.isVisible()
+    assert page.view.document_bar._checked.text() == "All checked. Every passage was listened to."
+    assert not page.view.document_bar._doubts.isVisible()
     assert desk.told() == "The whole story is marked as checked against the recording"
     QTest.mouseClick(desk.window.undo_bar.button, CLICK)
     desk.settle()
@@ -397,14 +399,14 @@ def test_marking_by_keys_with_theme_note_and_playlist(desk: Desk, story: int) ->
     desk.words(3, 0)
     for _ in range(4):
         desk.key(Key.Key_Right, SHIFT)
-    assert page.view.bar.open()
+    assert page.transcript.bar.open()
     desk.key(Key.Key_E)
     made = desk.excerpts(story)[-1]
     assert made.quote == "Then somebody asked me"
     assert desk.told() == "Excerpt marked"
-    assert page.tabs.tabText(0) == "Excerpts 2"
+    assert page.view.tabs.tabText(0) == "Excerpts 2"
     assert page.workspace.excerpt_id == made.id
-    assert page.zoom.scene.bands[-1].colour_index == NO_THEME, "no theme, no theme’s colour"
+    assert page.view.zoom.scene.bands[-1].colour_index == NO_THEME, "no theme, no theme’s colour"
     desk.key(Key.Key_2)
     assert desk.told() == "Put in “Being asked”"
     with desk.project.read() as session:
@@ -453,13 +455,13 @@ def test_start_here_and_end_here(desk: Desk, story: int) -> None:
     assert desk.told().startswith("Starts at 0:0")
     desk.words(3, 3)
     desk.key(Key.Key_O)
-    assert desk.page.view.bar.open()
+    assert desk.page.transcript.bar.open()
     desk.key(Key.Key_E, CTRL)
     assert desk.excerpts(story)[-1].quote == "somebody asked me"
 
 
 def test_marking_with_the_mouse(desk: Desk, story: int) -> None:
-    page, view = desk.page, desk.page.view
+    page, view = desk.page, desk.page.transcript
     spans = view.words.spans[4]
     row = next(view.shown_at(4).rows(spans[0][0], spans[3][1]))
     drag(
@@ -474,34 +476,34 @@ def test_marking_with_the_mouse(desk: Desk, story: int) -> None:
     desk.settle()
     made = desk.excerpts(story)[-1]
     assert made.quote == "I had never been"
-    assert [theme.name for theme in page.excerpt_edits.rows[-1].themes] == ["Chairs"]
+    assert [theme.name for theme in page.open_story.excerpts[-1].themes] == ["Chairs"]
 
 
 def test_drawing_on_the_waveform_selects_words(desk: Desk) -> None:
     page = desk.page
-    scale, line = page.zoom._scale(), page.view.words.passages[3]
-    middle = page.zoom.height() // 2
+    scale, line = page.view.zoom._scale(), page.transcript.words.passages[3]
+    middle = page.view.zoom.height() // 2
     drag(
-        page.zoom,
+        page.view.zoom,
         QPoint(round(scale.x(line.start_ms)), middle),
         QPoint(round(scale.x(line.start_ms + 400)), middle),
         QPoint(round(scale.x(line.words[3].end_ms)), middle),
     )
-    assert page.view.selected_range() == (line.start_ms, line.words[3].end_ms)
-    assert page.view.bar.open()
+    assert page.transcript.selected_range() == (line.start_ms, line.words[3].end_ms)
+    assert page.transcript.bar.open()
 
 
 def test_edges_by_drag_and_by_key(desk: Desk, story: int) -> None:
     page, excerpt = desk.page, desk.excerpts(story)[0]
     desk.workspace.choose_excerpt(excerpt.id)
     desk.settle()
-    start, end = page.zoom.edge_handles()
-    words = page.view.words.passages[1].words
+    start, end = page.view.zoom.edge_handles()
+    words = page.transcript.words.passages[1].words
     before = desk.spans(excerpt.id)[0]
-    scale = page.zoom._scale()
+    scale = page.view.zoom._scale()
     QTest.mousePress(end, CLICK, pos=end.rect().center())
     for ms in (words[13].start_ms, words[14].end_ms):
-        to = end.mapFrom(page.zoom, QPoint(round(scale.x(ms)), page.zoom.height() // 2))
+        to = end.mapFrom(page.view.zoom, QPoint(round(scale.x(ms)), page.view.zoom.height() // 2))
         QTest.mouseMove(end, to)
         QApplication.processEvents()
     QTest.mouseRelease(end, CLICK, pos=end.rect().center())
@@ -511,7 +513,7 @@ def test_edges_by_drag_and_by_key(desk: Desk, story: int) -> None:
     start.setFocus(Qt.FocusReason.TabFocusReason)
     desk.key(Key.Key_Right, CTRL)
     assert desk.spans(excerpt.id)[0][0] == words[5].start_ms, "a word later"
-    start = page.zoom.edge_handles()[0]
+    start = page.view.zoom.edge_handles()[0]
     start.setFocus(Qt.FocusReason.TabFocusReason)
     desk.key(Key.Key_Return)
     assert last(desk)[0][0] == words[5].start_ms, "Enter lets the edge be heard"
@@ -522,10 +524,10 @@ def test_edges_by_drag_and_by_key(desk: Desk, story: int) -> None:
 
 def test_the_list_of_excerpts_is_driven_by_keys(desk: Desk, story: int) -> None:
     page = desk.page
-    first = page.excerpt_edits.mark(story, 500, 900)
+    first = mark_range(desk.workspace, story, 500, 900)
     desk.settle()
-    page.excerpts.setFocus()
-    page.excerpts.choose(first)
+    page.view.excerpts.setFocus()
+    page.view.excerpts.choose(first)
     desk.key(Key.Key_Down)
     second = desk.excerpts(story)[1]
     assert desk.workspace.excerpt_id == second.id
@@ -534,34 +536,34 @@ def test_the_list_of_excerpts_is_driven_by_keys(desk: Desk, story: int) -> None:
     desk.key(Key.Key_Space)
     when(dialog, lambda found: found.accept())
     desk.key(Key.Key_Return)
-    assert not page.view.correcting, "Enter opens the excerpt"
-    page.excerpts.setFocus()
+    assert not page.transcript.correcting, "Enter opens the excerpt"
+    page.view.excerpts.setFocus()
     desk.key(Key.Key_Delete)
     assert [excerpt.id for excerpt in desk.excerpts(story)] == [first]
-    assert page.excerpts.current() is not None
-    assert page.excerpts.current().excerpt_id == first  # type: ignore[union-attr]
+    assert page.view.excerpts.current() is not None
+    assert page.view.excerpts.current().excerpt_id == first  # type: ignore[union-attr]
 
 
 def test_buttons_of_the_chosen_row(desk: Desk) -> None:
     page = desk.page
-    index = page.excerpts.rows.index(0)
-    page.excerpts.setCurrentIndex(index)
+    index = page.view.excerpts.rows.index(0)
+    page.view.excerpts.setCurrentIndex(index)
     desk.settle()
-    spots = page.excerpts.delegate.spots(page.excerpts.visualRect(index), chosen=True)
-    assert all(page.excerpts.viewport().rect().contains(spot) for spot in spots.values())
-    QTest.mouseClick(page.excerpts.viewport(), CLICK, pos=spots["play"].center())
+    spots = page.view.excerpts.delegate.spots(page.view.excerpts.visualRect(index), chosen=True)
+    assert all(page.view.excerpts.viewport().rect().contains(spot) for spot in spots.values())
+    QTest.mouseClick(page.view.excerpts.viewport(), CLICK, pos=spots["play"].center())
     assert desk.quiet.playing
     opened_windows: list[QDialog] = []
     when(dialog, lambda found: (opened_windows.append(found), found.reject()))
-    QTest.mouseClick(page.excerpts.viewport(), CLICK, pos=spots["trim"].center())
+    QTest.mouseClick(page.view.excerpts.viewport(), CLICK, pos=spots["trim"].center())
     assert isinstance(opened_windows[0], ExcerptDialog)
     assert not desk.quiet.playing
 
 
 def test_letters_with_nothing_to_act_on_say_what_to_do(desk: Desk, story: int) -> None:
-    desk.page.excerpt_edits.delete(desk.excerpts(story)[0].id)
+    delete_excerpt(desk.workspace, desk.excerpts(story)[0].id, None)
     desk.settle()
-    assert desk.page.none_holder.isVisible()
+    assert desk.page.view.none_yet.isVisible()
     desk.words(4, 0)
     desk.key(Key.Key_E)
     assert desk.told() == "Select some words first: hold Shift and press the arrows, or drag."
@@ -578,26 +580,26 @@ def test_finding_here(desk: Desk) -> None:
     page = desk.page
     desk.words(0, 0)
     desk.key(Key.Key_F, CTRL)
-    assert page.find_bar.field.hasFocus()
+    assert page.view.find_bar.field.hasFocus()
     desk.type("the")
-    assert page.find_bar._told.text() == "7 places"
-    first = page.view.textCursor().selectionStart()
+    assert page.view.find_bar._count.text() == "7 places"
+    first = page.transcript.textCursor().selectionStart()
     desk.key(Key.Key_Return)
-    second = page.view.textCursor().selectionStart()
+    second = page.transcript.textCursor().selectionStart()
     assert second > first
     desk.key(Key.Key_F3, SHIFT)
-    assert page.view.textCursor().selectionStart() == first
-    page.find_bar.field.setText("zeppelin")
-    assert page.find_bar._told.text() == "Not in this story"
+    assert page.transcript.textCursor().selectionStart() == first
+    page.view.find_bar.field.setText("zeppelin")
+    assert page.view.find_bar._count.text() == "Not in this story"
     desk.key(Key.Key_Escape)
-    assert not page.find_bar.isVisible()
-    assert desk.window.focusWidget() is page.view
-    assert page.view.marks.pattern is None, "nothing stays tinted"
+    assert not page.view.find_bar.isVisible()
+    assert desk.window.focusWidget() is page.transcript
+    assert page.transcript.marks.pattern is None, "nothing stays tinted"
 
 
 def test_the_regions_in_their_order(desk: Desk) -> None:
     page = desk.page
-    page.view.setFocus()
+    page.transcript.setFocus()
     places = []
     for _ in range(6):
         desk.key(Key.Key_F6)
@@ -606,23 +608,23 @@ def test_the_regions_in_their_order(desk: Desk) -> None:
         places.append(next(n for n, one in enumerate(regions) if one is focus or one.isAncestorOf(focus)))
     assert places == [4, 5, 0, 1, 2, 3]
     desk.key(Key.Key_F6)
-    assert page.excerpts.hasFocus(), "the excerpts themselves, not their tab"
+    assert page.view.excerpts.hasFocus(), "the excerpts themselves, not their tab"
 
 
 def test_the_undo_bar_leaves_play_free_and_goes_when_overtaken(desk: Desk, story: int) -> None:
     page, bar = desk.page, desk.window.undo_bar
     desk.words(4, 0, 4, 2)
     desk.key(Key.Key_E)
-    top = page.transport.play.mapTo(desk.window, QPoint(0, 0)).y()
+    top = page.view.transport.play.mapTo(desk.window, QPoint(0, 0)).y()
     assert bar.isVisible()
     assert bar.mapTo(desk.window, QPoint(0, bar.height())).y() < top
-    page.passage_edits.check()
+    page.passages.check()
     desk.settle()
     assert not bar.isVisible(), "its Undo would take back something else now"
 
 
 def test_esc_goes_back_step_by_step(desk: Desk) -> None:
-    view = desk.page.view
+    view = desk.page.transcript
     desk.words(4, 0, 4, 2)
     desk.key(Key.Key_Left, SHIFT)
     assert view.bar.open()
@@ -634,14 +636,14 @@ def test_esc_goes_back_step_by_step(desk: Desk) -> None:
 
 
 def test_zooming_by_key(desk: Desk) -> None:
-    zoom = desk.page.zoom
+    zoom = desk.page.view.zoom
     before = zoom.shown_range()
     desk.key(Key.Key_Plus)
     after = zoom.shown_range()
     assert after[1] - after[0] < before[1] - before[0]
     desk.key(Key.Key_Minus)
     assert zoom.shown_range()[1] - zoom.shown_range()[0] > after[1] - after[0]
-    assert desk.page.strip.shown_range() == zoom.shown_range()
+    assert desk.page.view.strip.shown_range() == zoom.shown_range()
 
 
 @pytest.mark.parametrize(
@@ -655,14 +657,16 @@ def test_words_and_play_have_room_at_every_size(
     desk.settle()
     page = desk.page
     assert page.width() <= width
-    assert page.view.viewport().height() >= 60
-    assert page.view.viewport().width() >= 300
-    for part in (page.transport.play, page.transport.speed, page.header.share):
+    assert page.transcript.viewport().height() >= 60
+    assert page.transcript.viewport().width() >= 300
+    for part in (page.view.transport.play, page.view.transport.speed, page.view.header.share):
         corner = part.mapTo(desk.window, part.rect().bottomRight())
         assert part.isVisible()
         assert desk.window.rect().contains(corner)
     narrow = size == 200
-    assert (page.tabs.indexOf(page.left) == 0) is narrow, "without room beside the words the panel becomes tabs"
+    assert (page.view.tabs.indexOf(page.view.words) == 0) is narrow, (
+        "without room beside the words the panel becomes tabs"
+    )
 
 
 # ---- what others do -------------------------------------------------------------------------------------------
@@ -676,8 +680,8 @@ def test_changes_from_elsewhere_appear(desk: Desk, story: int) -> None:
             set_speaker(edit, ids[:1], None)
         with other.edit(Operation.NOTE_ANSWER) as edit:
             note_answer(edit, desk.excerpts(story)[0].id, "yes", who="Kit", how="on the phone")
-    desk.qtbot.waitUntil(lambda: page.view.words.passages[0].speaker == "", timeout=5000)
-    desk.qtbot.waitUntil(lambda: page.header.badge.accessibleName() == "Held back")
+    desk.qtbot.waitUntil(lambda: page.transcript.words.passages[0].speaker == "", timeout=5000)
+    desk.qtbot.waitUntil(lambda: page.view.header.badge.accessibleName() == "Held back")
     with desk.project.read() as session:
         assert session.query(Answer).count() == 1
         assert session.query(Excerpt).count() == 1
@@ -689,20 +693,20 @@ def test_a_story_whose_sound_is_gone_can_still_be_read(desk: Desk, story: int) -
     desk.page.reload()
     desk.open(story)
     assert any("The recording is not where it was." in words for words in desk.said())
-    assert not desk.page.transport.play.isEnabled()
+    assert not desk.page.view.transport.play.isEnabled()
     desk.key(Key.Key_Space)
     assert not desk.quiet.heard
-    assert len(desk.page.view.words) == 5
+    assert len(desk.page.transcript.words) == 5
 
 
 def test_a_new_story_begins_where_it_was_left_not_where_the_other_was(desk: Desk, make_story: Make) -> None:
     other = make_story(desk.project, title="The garden", storyteller="Rosa")
     desk.project.remember_place(other, 2600)
-    desk.page.playing.seek(7000)
+    desk.page.playback.seek(7000)
     desk.workspace.choose_story(other)
     desk.workspace.page_asked.emit("desk")
-    assert desk.page.playing.playhead == 2600
-    assert [button.text() for button in desk.page.header.findChildren(Button) if button.text()] == ["Share…"]
+    assert desk.page.playback.playhead == 2600
+    assert [button.text() for button in desk.page.view.header.findChildren(Button) if button.text()] == ["Share…"]
 
 
 def test_old_words_are_forgotten_only_after_a_red_button(desk: Desk, story: int) -> None:
@@ -740,9 +744,9 @@ def test_what_still_has_the_old_words_is_named_once_they_are_forgotten(desk: Des
 
 def test_a_note_that_could_not_be_saved_is_not_called_kept_and_is_tried_again(desk: Desk, story: int) -> None:
     page, project = desk.page, desk.project
-    row = page.excerpt_edits.rows[0]
+    row = page.open_story.excerpts[0]
     desk.workspace.choose_excerpt(row.excerpt_id)
-    page.view.setFocus()
+    page.transcript.setFocus()
     real = project.edit
 
     def _full(*_args: object, **_more: object) -> object:
@@ -750,10 +754,10 @@ def test_a_note_that_could_not_be_saved_is_not_called_kept_and_is_tried_again(de
 
     project.edit = _full  # type: ignore[assignment, method-assign]
     when(dialog, lambda asked: (asked.findChild(QPlainTextEdit).setPlainText("About the table"), asked.accept()))
-    page.excerpt_edits.note(row.excerpt_id)
+    page.excerpts.edit_note(row.excerpt_id)
     assert "Note kept" not in desk.told()
     assert "About the table" in [text for tell in desk.workspace.watch.unsaved for text in tell()]
-    page.excerpt_edits.delete(row.excerpt_id)
+    delete_excerpt(desk.workspace, row.excerpt_id, None)
     assert "Excerpt deleted" not in desk.told()
     project.edit = real  # type: ignore[method-assign]
     assert desk.workspace.keep_all()

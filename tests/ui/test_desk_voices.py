@@ -37,7 +37,7 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
 
 def speaking(desk: Desk) -> list[str]:
     desk.settle()
-    return [line.speaker for line in desk.page.view.words.passages]
+    return [line.speaker for line in desk.page.transcript.words.passages]
 
 
 def found_voices(desk: Desk, story: int) -> None:
@@ -69,7 +69,7 @@ def in_window(desk: Desk, do: Callable[[VoicesDialog], object], **more: Any) -> 
     if more:
         story_id = desk.workspace.story_id
         assert story_id is not None
-        run_dialog(VoicesDialog(desk.workspace, story_id, desk.page.voice_edits, desk.window, **more))
+        run_dialog(VoicesDialog(desk.workspace, story_id, desk.page.speakers, desk.window, **more))
     else:
         desk.key(Key.Key_V)
 
@@ -79,11 +79,11 @@ def test_from_here_it_is_somebody_else_by_two_keys(desk: Desk) -> None:
     when(menu, lambda found: QTest.keyClick(found, Key.Key_2))
     desk.key(Key.Key_W, SHIFT)
     assert speaking(desk)[:4] == ["Amina", "Kit", "Amina", "Amina"]
-    lines = desk.page.view.words.passages
+    lines = desk.page.transcript.words.passages
     assert lines[1].text == "We moved the chairs."
     assert lines[2].text.startswith("After that ")
     desk.key(Key.Key_Z, CTRL)
-    assert len(desk.page.view.words.passages) == 5, "one step takes it back"
+    assert len(desk.page.transcript.words.passages) == 5, "one step takes it back"
 
 
 def test_two_voices_are_swapped_from_the_menu(desk: Desk) -> None:
@@ -127,20 +127,20 @@ def test_a_voice_is_heard_and_becomes_the_person_it_is(desk: Desk, story: int) -
     found_voices(desk, story)
 
     def _name(found: VoicesDialog) -> None:
-        assert not part(found, Button, f"hear-{found._voices[0].id}").isEnabled(), "Kit says nothing yet"
-        voice = found._voices[2]
+        assert not part(found, Button, f"hear-{found.speakers[0].id}").isEnabled(), "Kit says nothing yet"
+        voice = found.speakers[2]
         hear, name = part(found, Button, f"hear-{voice.id}"), part(found, QComboBox, f"name-{voice.id}")
         assert hear.accessibleName() == "Hear ten seconds of Voice 1"
         hear.setFocus()
         QTest.keyClick(hear, Key.Key_Space)
         spans = desk.quiet.heard[-1][0]
-        lines = desk.page.view.words.passages
+        lines = desk.page.transcript.words.passages
         assert [span.start_ms for span in spans] == [lines[n].start_ms for n in (1, 3, 4)]
         assert [name.itemText(n) for n in range(name.count())] == ["Voice 1", "Kit", "Amina"]
         name.setFocus()
         QTest.keyClick(name, Key.Key_Down)
         QTest.keyClick(name, Key.Key_Tab)
-        desk.qtbot.waitUntil(lambda: [one.name for one in found._voices] == ["Kit", "Amina", "Voice 2"])
+        desk.qtbot.waitUntil(lambda: [one.name for one in found.speakers] == ["Kit", "Amina", "Voice 2"])
 
     in_window(desk, _name)
     assert speaking(desk) == ["Voice 2", "Kit", "Voice 2", "Kit", "Kit"]
@@ -149,12 +149,12 @@ def test_a_voice_is_heard_and_becomes_the_person_it_is(desk: Desk, story: int) -
 
 def test_a_voice_is_renamed_everywhere_and_gets_a_part(desk: Desk, story: int) -> None:
     def _rename(found: VoicesDialog) -> None:
-        name = part(found, QLineEdit, f"name-{found._voices[0].id}")
+        name = part(found, QLineEdit, f"name-{found.speakers[0].id}")
         name.setFocus()
         name.selectAll()
         QTest.keyClicks(name, "Rosa")
         QTest.keyClick(name, Key.Key_Tab)
-        desk.qtbot.waitUntil(lambda: found._voices[0].name == "Rosa")
+        desk.qtbot.waitUntil(lambda: found.speakers[0].name == "Rosa")
         role = found.focusWidget()
         assert isinstance(role, QComboBox)
         assert role.accessibleName() == "What Rosa is"
@@ -179,8 +179,8 @@ def test_voices_are_found_again_with_the_number_that_was_chosen(desk: Desk) -> N
     def _again(found: VoicesDialog) -> None:
         assert found.number.currentText() == "2 voices"
         QTest.mouseClick(found.find_again, CLICK)
-        desk.qtbot.waitUntil(lambda: found.said.text().startswith("2 voices found."))
-        assert found.said.text() == "2 voices found. In 3 places it is not sure: F4 walks through them."
+        desk.qtbot.waitUntil(lambda: found.progress.text().startswith("2 voices found."))
+        assert found.progress.text() == "2 voices found. In 3 places it is not sure: F4 walks through them."
         found.number.setCurrentText("Find out how many")
         found.afresh.click()
         QTest.mouseClick(found.find_again, CLICK)

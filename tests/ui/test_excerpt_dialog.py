@@ -24,6 +24,7 @@ from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.excerpt.mending import Mend
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
+from coproclip.ui.operations.excerpts import delete
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.label import Label
 
@@ -97,7 +98,7 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
 
 @pytest.fixture
 def shown(desk: Desk, qtbot: QtBot) -> Iterator[Shown]:
-    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+    excerpt_id = desk.page.open_story.excerpts[0].excerpt_id
     window = ExcerptDialog(desk.workspace, excerpt_id, desk.window)
     with qtbot.waitExposed(window):
         window.show()
@@ -107,8 +108,8 @@ def shown(desk: Desk, qtbot: QtBot) -> Iterator[Shown]:
 
 
 def test_it_opens_from_the_desk_and_shows_the_excerpt(desk: Desk) -> None:
-    desk.page.excerpts.choose(desk.page.excerpt_edits.rows[0].excerpt_id)
-    desk.page.excerpts.setFocus()
+    desk.page.view.excerpts.choose(desk.page.open_story.excerpts[0].excerpt_id)
+    desk.page.view.excerpts.setFocus()
     seen: list[str] = []
 
     def _look(found: ExcerptDialog) -> None:
@@ -423,11 +424,11 @@ def test_deleting_closes_it_and_can_be_taken_back(shown: Shown) -> None:
     shown.dialog.delete()
     shown.desk.settle()
     assert not shown.dialog.isVisible()
-    assert len(shown.desk.page.excerpt_edits.rows) == 1
+    assert len(shown.desk.page.open_story.excerpts) == 1
     assert shown.desk.told() == "Excerpt deleted"
     QTest.mouseClick(shown.desk.window.undo_bar.button, CLICK)
     shown.desk.settle()
-    assert len(shown.desk.page.excerpt_edits.rows) == 2
+    assert len(shown.desk.page.open_story.excerpts) == 2
 
 
 def test_an_excerpt_deleted_elsewhere_closes_its_window(shown: Shown) -> None:
@@ -435,7 +436,7 @@ def test_an_excerpt_deleted_elsewhere_closes_its_window(shown: Shown) -> None:
         from_here = edit.get(Excerpt, shown.id)
         from_here.title = "changed elsewhere"
     shown.desk.qtbot.waitUntil(lambda: shown.dialog.side.title.text() == "changed elsewhere", timeout=5000)
-    shown.desk.page.excerpt_edits.delete(shown.id)
+    delete(shown.desk.workspace, shown.id, None)
     shown.desk.qtbot.waitUntil(lambda: not shown.dialog.isVisible())
 
 
@@ -443,9 +444,9 @@ def test_an_excerpt_deleted_elsewhere_closes_its_window(shown: Shown) -> None:
 def test_it_fits_the_screen_and_nothing_is_cut(desk: Desk, qapp: QApplication, qtbot: QtBot, size: int) -> None:
     apply_style(qapp, "dark", size)
     desk.settle()
-    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+    excerpt_id = desk.page.open_story.excerpts[0].excerpt_id
     with desk.project.edit(Operation.TAKE_OUT) as edit:
-        line = passages(edit.session, desk.page.excerpt_edits.rows[0].excerpt_id)[1]
+        line = passages(edit.session, desk.page.open_story.excerpts[0].excerpt_id)[1]
         take_out(edit, excerpt_id, line.words[7].start_ms, line.words[9].end_ms)
     window = ExcerptDialog(desk.workspace, excerpt_id, desk.window)
     with qtbot.waitExposed(window):

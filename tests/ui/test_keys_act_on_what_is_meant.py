@@ -40,7 +40,7 @@ def hear(desk: Desk, passage: int, word: int = 2) -> None:
     """The sound is at this word now, and passes."""
     if not desk.quiet.playing:
         desk.key(Key.Key_Space)
-    desk.quiet.go(desk.page.view.words.passages[passage].words[word].start_ms + 10)
+    desk.quiet.go(desk.page.transcript.words.passages[passage].words[word].start_ms + 10)
 
 
 def checked(desk: Desk, story: int) -> list[int]:
@@ -63,11 +63,11 @@ def test_c_ticks_what_is_heard_and_a_second_time_takes_nothing_away(desk: Desk, 
 
 def test_ticks_far_away_survive_whatever_is_pressed_while_it_plays(desk: Desk, story: int) -> None:
     with desk.project.edit(Operation.CHECK) as edit:
-        check(edit, [desk.page.view.words.passages[0].id], True)
+        check(edit, [desk.page.transcript.words.passages[0].id], True)
     desk.words(0, 0, 0, 4)  # selected, and soon out of sight
     desk.key(Key.Key_Space)
     desk.key(Key.Key_Space)
-    desk.page.playing.play_from(desk.page.view.words.passages[FAR].start_ms)
+    desk.page.playback.play_from(desk.page.transcript.words.passages[FAR].start_ms)
     hear(desk, FAR)
     desk.key(Key.Key_C)
     assert checked(desk, story) == [0, FAR]
@@ -86,10 +86,10 @@ def test_enter_corrects_the_word_that_is_heard(desk: Desk, story: int) -> None:
 
 
 def test_a_flagged_passage_that_is_played_is_the_one_ticked_at_both_its_edges(desk: Desk, story: int) -> None:
-    lines = desk.page.view.words.passages
+    lines = desk.page.transcript.words.passages
     line = lines[FAR]
     for at in (line.start_ms - 200, line.end_ms + 200):
-        desk.page.playing.play_passage(desk.page.passage_edits.go_to_passage(FAR))
+        desk.page.playback.play_passage(desk.page.passages.go_to_passage(FAR))
         desk.quiet.go(at)
         desk.key(Key.Key_C)
         assert checked(desk, story) == [FAR]
@@ -105,7 +105,7 @@ def test_words_selected_in_sight_stay_meant_while_it_plays(desk: Desk, story: in
 
 
 def test_out_of_sight_the_first_press_only_shows_where_it_is(desk: Desk, story: int) -> None:
-    view = desk.page.view
+    view = desk.page.transcript
     desk.words(0, 0)
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
     desk.key(Key.Key_C)
@@ -132,13 +132,13 @@ def test_letters_do_nothing_where_no_words_are_read(desk: Desk, story: int, key:
     desk.words(0, 0, 0, 3)
     desk.key(Key.Key_E)
     desk.words(0, 0, 0, 2)
-    tabs = desk.page.tabs.tabBar()
+    tabs = desk.page.view.tabs.tabBar()
     tabs.setFocus()
     before = desk.project.undo_text
     desk.key(key)
     assert checked(desk, story) == []
-    assert not desk.page.view.correcting
-    assert not desk.page.transport.loop.isChecked()
+    assert not desk.page.transcript.correcting
+    assert not desk.page.view.transport.loop.isChecked()
     assert desk.project.undo_text == before
     with desk.project.read() as session:
         assert len(excerpts_of(session, story)) == 1
@@ -146,10 +146,10 @@ def test_letters_do_nothing_where_no_words_are_read(desk: Desk, story: int, key:
 
 def test_letters_work_on_the_waveform_and_the_others_everywhere(desk: Desk, story: int) -> None:
     desk.words(0, 0)
-    desk.page.zoom.setFocus()
+    desk.page.view.zoom.setFocus()
     desk.key(Key.Key_C)
     assert checked(desk, story) == [0]
-    desk.page.tabs.tabBar().setFocus()
+    desk.page.view.tabs.tabBar().setFocus()
     desk.key(Key.Key_Return, CTRL)
     assert checked(desk, story) == [0, 1]
 
@@ -158,8 +158,8 @@ def test_the_menu_on_words_acts_on_those_words_while_other_ones_are_heard(desk: 
     hear(desk, FAR)
     desk.words(2, 1)
     menu = QMenu()
-    desk.page._add_to_menu(menu)
-    next(action for action in menu.actions() if action.text() == "Checked, go to next").trigger()
+    desk.page.transcript.menu_opened.emit(menu)
+    next(action for action in menu.actions() if action.text() == "Checked, go to next\tC").trigger()
     desk.settle()
     assert checked(desk, story) == [2]
 
@@ -174,4 +174,4 @@ def test_the_menu_shows_the_letter_and_not_with_letters_off(desk: Desk) -> None:
     target = QApplication.focusWidget()
     assert target is not None
     QTest.keyClick(target, Key.Key_C)
-    assert checked(desk, desk.page.story.story_id if desk.page.story else 0) == []
+    assert checked(desk, desk.page.open_story.story.story_id if desk.page.open_story.story else 0) == []

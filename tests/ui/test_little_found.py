@@ -58,7 +58,7 @@ def test_the_list_of_stories_says_so_instead_of_written_down(desk: Desk, ids: li
 
 
 def test_the_desk_says_so_and_offers_to_transcribe_again(desk: Desk, ids: list[int]) -> None:
-    strip = desk.open(ids[1]).writing
+    strip = desk.open(ids[1]).view.transcribing
     assert strip.isVisible()
     texts = [label.text() for label in strip.findChildren(Label) if label.isVisible()]
     assert texts[0] == "Nothing was found"
@@ -67,10 +67,10 @@ def test_the_desk_says_so_and_offers_to_transcribe_again(desk: Desk, ids: list[i
     when(dialog, lambda found: (asked.append(type(found)), found.reject()))
     strip.button.click()
     assert asked == [TranscribeDialog]
-    assert desk.open(ids[0]).writing.findChildren(Label)[0].text() == "Words in 4 of 30 minutes"
-    desk.page.tabs.setCurrentWidget(desk.page.about)
+    assert desk.open(ids[0]).view.transcribing.findChildren(Label)[0].text() == "Words in 4 of 30 minutes"
+    desk.page.view.tabs.setCurrentWidget(desk.page.view.about)
     desk.settle()
-    assert "Words in 4 of 30 minutes" in [label.text() for label in desk.page.about.findChildren(Label)]
+    assert "Words in 4 of 30 minutes" in [label.text() for label in desk.page.view.about.findChildren(Label)]
     assert not desk.open(ids[2]).writing.isVisible()
 
 
@@ -89,7 +89,7 @@ def test_it_is_not_said_any_more_once_there_are_words(desk: Desk, ids: list[int]
         words = [Word("so", 0, 20 * MINUTE, 90)]
         edit.add(Segment(story_id=ids[1], start_ms=0, end_ms=20 * MINUTE, text="so", words=words, flags=[]))
     desk.settle()
-    assert not page.writing.isVisible()
+    assert not page.view.transcribing.isVisible()
 
 
 def test_it_is_said_when_transcribing_ends(desk: Desk, ids: list[int]) -> None:

@@ -70,7 +70,7 @@ def theme(project: Project, name: str) -> None:
 def type_a_word(desk: Desk, story: int) -> None:
     """Half a correction, not told yet."""
     desk.open(story)
-    desk.page.view.set_correcting(True)
+    desk.page.transcript.set_correcting(True)
     desk.words(0, 0)
     desk.type("Xylophone")
 
@@ -162,7 +162,7 @@ def test_letters_stay_letters_when_writing_stops_while_somebody_types(
 ) -> None:
     type_a_word(desk, story)
     desk.settle(500)
-    view = desk.page.view
+    view = desk.page.transcript
     with STOPS[why](desk):
         desk.type("m")
         desk.qtbot.waitUntil(
@@ -172,11 +172,11 @@ def test_letters_stay_letters_when_writing_stops_while_somebody_types(
         desk.type("cc Wec")  # C ticks, Space plays, W names a voice, E marks an excerpt
         desk.settle()
         assert view.correcting
-        assert desk.page.document_bar.modes.key() == "correct"
+        assert desk.page.view.document_bar.modes.key() == "correct"
         assert "Xylophonemcc Wec" in view.toPlainText()
         assert desk.quiet.heard == []
         assert not any(line.checked for line in view.words.passages)
-        assert desk.page.excerpt_edits.rows == []
+        assert desk.page.open_story.excerpts == []
         assert desk.workspace.steps == steps
         desk.key(Qt.Key.Key_Escape)
         assert not view.correcting
@@ -280,12 +280,12 @@ def test_a_write_protected_project_is_shown_and_says_so(folder: Path, story: int
         assert strip.message.answers == ()
         assert saved_line(desk) == "Read only"
         page = desk.open(story)
-        assert len(page.view.words) == 5
+        assert len(page.transcript.words) == 5
         assert transcription_progress(desk) is not None, "it stays on every page"
-        page.view.set_correcting(True)
-        assert not page.view.correcting
-        assert page.document_bar.modes.key() == "listen"
-        page.playing.toggle()
+        page.transcript.set_correcting(True)
+        assert not page.transcript.correcting
+        assert page.view.document_bar.modes.key() == "listen"
+        page.playback.toggle()
         assert desk.quiet.heard
         desk.workspace.undo()
         qtbot.wait(1500)

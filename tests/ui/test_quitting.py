@@ -26,7 +26,7 @@ from coproclip.project.schema import Excerpt
 from coproclip.settings import load_settings
 from coproclip.ui.closing import NotSavedDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
-from coproclip.ui.pages.desk.voice_name import VoiceName
+from coproclip.ui.pages.desk.speaker_name import SpeakerName
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.themes.page import ThemesPage
 from coproclip.ui.project_watch import KEPT
@@ -72,7 +72,7 @@ def disk_is_full(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def write_a_note(desk: Desk, then: str = "accept") -> int:
     """By hand, in the dialog; the excerpt's number."""
-    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+    excerpt_id = desk.page.open_story.excerpts[0].excerpt_id
 
     def _type(asked: NotSavedDialog) -> None:
         field = asked.findChild(QPlainTextEdit)
@@ -81,7 +81,7 @@ def write_a_note(desk: Desk, then: str = "accept") -> int:
             getattr(asked, then)()
 
     when(dialog, _type)
-    desk.page.excerpt_edits.note(excerpt_id)
+    desk.page.excerpts.edit_note(excerpt_id)
     return excerpt_id
 
 
@@ -187,10 +187,10 @@ def full_then_quit(desk: Desk, folder: Path, words: str) -> None:
     assert words in kept.read_text("utf-8")
 
 
-def type_a_name(desk: Desk, words: str = "Rosalind Okafor-Price") -> VoiceName:
+def type_a_name(desk: Desk, words: str = "Rosalind Okafor-Price") -> SpeakerName:
     """By hand, in place of the first voice's, without Enter."""
-    desk.page.tabs.setCurrentWidget(desk.page.about)
-    name = desk.page.about.findChildren(VoiceName)[0]
+    desk.page.view.tabs.setCurrentWidget(desk.page.view.about)
+    name = desk.page.view.about.findChildren(SpeakerName)[0]
     name.setFocus()
     name.selectAll()
     desk.type(words)
@@ -211,7 +211,7 @@ def test_a_voices_name_is_in_its_own_project_before_enter(
         desk.workspace.undo()
         desk.settle()
         assert voices_of(desk.project, story) == before, "the name was the last step"
-        assert desk.page.about.findChildren(VoiceName)[0].text() == before[0]
+        assert desk.page.view.about.findChildren(SpeakerName)[0].text() == before[0]
         return
     elif keep == "other":
         desk.window.projects.open(other)
@@ -219,7 +219,7 @@ def test_a_voices_name_is_in_its_own_project_before_enter(
         desk.window.show_page("stories")
         desk.settle()
         assert voices_of(desk.workspace.opened(), story) == before, "what was typed is no word about this one"
-        assert desk.page.about.findChildren(VoiceName) == []
+        assert desk.page.view.about.findChildren(SpeakerName) == []
     desk.window.closing.end()
     with Project.open(folder) as again:
         assert voices_of(again, story)[0] == "Rosalind Okafor-Price"
@@ -319,7 +319,7 @@ def test_what_an_excerpt_is_signed_with_is_in_the_file(
         asked.reject()
 
     when(dialog, _sign)
-    desk.page.excerpt_edits.open(desk.page.excerpt_edits.rows[0].excerpt_id)
+    desk.page.excerpts.open(desk.page.open_story.excerpts[0].excerpt_id)
     full_then_quit(desk, folder, "Rosalind of the harbour choir")
 
 
@@ -328,7 +328,7 @@ def test_what_an_excerpt_is_signed_with_is_in_the_file(
 
 def test_a_note_is_kept_while_it_is_typed_and_is_one_step(desk: Desk) -> None:
     seen: list[str] = []
-    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+    excerpt_id = desk.page.open_story.excerpts[0].excerpt_id
 
     def _type(asked: NotSavedDialog) -> None:
         field = asked.findChild(QPlainTextEdit)
@@ -339,7 +339,7 @@ def test_a_note_is_kept_while_it_is_typed_and_is_one_step(desk: Desk) -> None:
         asked.reject()
 
     when(dialog, _type)
-    desk.page.excerpt_edits.note(excerpt_id)
+    desk.page.excerpts.edit_note(excerpt_id)
     assert seen == [WORDS]
     assert desk.told() == "Note kept"
     desk.workspace.undo()
@@ -359,7 +359,7 @@ def test_whatever_is_typed_in_a_dialog_is_in_a_file_when_the_program_is_ended(de
 
 
 def test_logging_off_keeps_all_without_closing(desk: Desk, folder: Path) -> None:
-    excerpt_id = desk.page.excerpt_edits.rows[0].excerpt_id
+    excerpt_id = desk.page.open_story.excerpts[0].excerpt_id
 
     def _log_off(asked: NotSavedDialog) -> None:
         QTest.keyClicks(asked.findChild(QPlainTextEdit), WORDS)
@@ -369,7 +369,7 @@ def test_logging_off_keeps_all_without_closing(desk: Desk, folder: Path) -> None
         asked.reject()
 
     when(dialog, _log_off)
-    desk.page.excerpt_edits.note(excerpt_id)
+    desk.page.excerpts.edit_note(excerpt_id)
     assert desk.workspace.project is desk.project, "logging off may have been called off"
     assert list(folder.glob("Not saved*")) == [], "it is in the project, not beside it"
 
@@ -386,9 +386,9 @@ def type_a_note():
     window = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
     window.workspace.choose_story(int(sys.argv[2]))
     window.show_page("desk")
-    edits = window.pages["desk"].excerpt_edits
+    desk = window.pages["desk"]
     QTimer.singleShot(300, typed)
-    edits.note(edits.rows[0].excerpt_id)
+    desk.excerpts.edit_note(desk.open_story.excerpts[0].excerpt_id)
 
 def typed():
     QTest.keyClicks(QApplication.activeModalWidget().findChild(QPlainTextEdit), sys.argv[3])

@@ -108,18 +108,22 @@ def test_what_was_said_and_noted_is_in_the_details(desk: Desk, told: int) -> Non
 
 def test_marks_lead_to_their_place_and_become_excerpts(desk: Desk, told: int) -> None:
     page = desk.open(told)
-    page.tabs.setCurrentWidget(page.about)
+    page.view.tabs.setCurrentWidget(page.view.about)
     desk.settle()
-    assert "the chairs" in words(page.about)
-    go = {child.text(): child for child in page.about.findChildren(Button) if child.objectName().startswith("moment-")}
+    assert "the chairs" in words(page.view.about)
+    go = {
+        child.text(): child
+        for child in page.view.about.findChildren(Button)
+        if child.objectName().startswith("moment-")
+    }
     assert list(go) == ["0:00", "0:04", "0:09"]
     go["0:04"].setFocus()
     desk.key(Key.Key_Return)
-    assert page.playing.playhead == 4000
-    assert page.view.hasFocus()
+    assert page.playback.playhead == 4000
+    assert page.transcript.hasFocus()
     made = next(
         child
-        for child in page.about.findChildren(Button)
+        for child in page.view.about.findChildren(Button)
         if child.accessibleName() == "Make an excerpt of 0:04: the chairs"
     )
     QTest.mouseClick(made, Qt.MouseButton.LeftButton)

@@ -85,7 +85,7 @@ def desk(tmp_path: Path, make_story: Make, listener: Listener, qtbot: QtBot) -> 
         made.open(story)
         listener.words += [
             SpokenWord(HEARD.get(word.text, word.text), word.start_ms, word.end_ms, 80)
-            for line in made.page.view.words.passages
+            for line in made.page.transcript.words.passages
             for word in line.words
         ]
         made.model = str(model)  # type: ignore[attr-defined]
@@ -150,7 +150,7 @@ def test_old_and_new_are_beside_each_other_and_one_step(desk: Desk, story: int, 
     assert "to the train shop." in desk.segments(story)[3].text
     assert desk.told() == "The new words are in the story"
     assert not desk.quiet.playing
-    assert desk.page.view.reading_word() == (3, 0), "what C checks next is what was listened to"
+    assert desk.page.transcript.reading_word() == (3, 0), "what C checks next is what was listened to"
     desk.key(Key.Key_Z, CTRL)
     assert [line.text for line in desk.segments(story)] == before
 
@@ -169,7 +169,7 @@ def test_what_was_checked_is_asked_about(desk: Desk, story: int, listener: Liste
         QTest.mouseClick(found.keep_new, CLICK)
 
     through(desk, listener, _leave)
-    assert desk.page.again.found is None, "it was chosen"
+    assert desk.page.retranscription.job.found is None, "it was chosen"
     assert "bus stop." in desk.segments(story)[3].text
 
     def _replace(found: RetranscribeDialog) -> None:
@@ -193,7 +193,7 @@ def test_it_goes_on_without_the_window_and_says_when_it_is_done(desk: Desk, stor
     desk.key(Key.Key_Y, CTRL | SHIFT)
     desk.qtbot.waitUntil(lambda: bool(listener.asked))
     assert listener.asked[0].preset == BALANCED
-    assert desk.page.again.busy
+    assert desk.page.retranscription.job.busy
     listener.let.release()
     desk.qtbot.waitUntil(lambda: any(words.startswith("Listened again to 0:") for words in desk.said()))
     strip = desk.window.messages.strips()[0]
@@ -204,7 +204,7 @@ def test_it_goes_on_without_the_window_and_says_when_it_is_done(desk: Desk, stor
         QTest.mouseClick(found.keep_old, CLICK)
 
     asked(_keep_old)
-    QTest.mouseClick(strip.findChildren(type(desk.page.header.share))[0], CLICK)
+    QTest.mouseClick(strip.findChildren(type(desk.page.view.header.share))[0], CLICK)
     assert seen == ["2 words struck through go, 2 underlined come in."]
     assert "bus stop." in desk.segments(story)[3].text
     assert not desk.said()
@@ -238,11 +238,11 @@ def test_by_mouse_it_is_in_the_bar_and_in_the_menu(desk: Desk) -> None:
     desk.key(Key.Key_Right, SHIFT)
     seen: list[str] = []
     when(dialog, lambda found: (seen.append(found.windowTitle()), found.reject()))
-    QTest.mouseClick(desk.page.view.bar._again, CLICK)
+    QTest.mouseClick(desk.page.transcript.bar._again, CLICK)
     assert seen == ["Transcribe this bit again"]
     menu = QMenu()
-    desk.page._add_to_menu(menu)
-    assert "Transcribe this bit again…" in [action.text() for action in menu.actions()]
+    desk.page.transcript.menu_opened.emit(menu)
+    assert "Transcribe this bit again…" in [action.text().split("\t")[0] for action in menu.actions()]
 
 
 def test_differences_are_word_by_word() -> None:

@@ -97,7 +97,7 @@ def test_the_dialog_says_what_each_track_is_and_who_is_heard(desk: Desk, story_i
 
 def test_other_tracks_are_made_and_the_desk_shows_their_sound(desk: Desk, story_id: int) -> None:
     page = desk.open(story_id)
-    before, peaks = page.story.sound, page.zoom.scene.peaks
+    before, peaks = page.open_story.story.sound, page.view.zoom.scene.peaks
 
     def _both(found: SoundTracksDialog) -> None:
         QTest.keyClick(found.boxes[0], Key.Key_Space)
@@ -107,11 +107,11 @@ def test_other_tracks_are_made_and_the_desk_shows_their_sound(desk: Desk, story_
     desk.qtbot.waitUntil(lambda: tracks(desk) == "1,2", timeout=20_000)
     desk.qtbot.waitUntil(lambda: any("Numbers 1 and 2 were taken, as you chose." in one for one in desk.said()))
     desk.settle()
-    assert page.story.sound.audio != before.audio
-    assert page.story.sound.channels == 2
-    assert page.zoom.scene.peaks is not None
-    assert page.zoom.scene.peaks is not peaks
-    page.play()
+    assert page.open_story.story.sound.audio != before.audio
+    assert page.open_story.story.sound.channels == 2
+    assert page.view.zoom.scene.peaks is not None
+    assert page.view.zoom.scene.peaks is not peaks
+    page.excerpts.play()
     assert desk.quiet.heard
     with desk.project.read() as session:
         assert sound_of(desk.project, session, story_id).audio.is_file()

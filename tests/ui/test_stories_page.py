@@ -133,9 +133,9 @@ def test_keys_go_through_the_stories_and_open_one(desk: Desk) -> None:
     assert page.list.row().who == "June", "letters jump to a name"  # type: ignore[union-attr]
     desk.key(Key.Key_Return)
     assert desk.page.isVisible()
-    assert desk.page.story is not None
-    assert desk.page.story.title == "The 42 bus"
-    assert desk.page.playing.playhead == 2500, "where it was left"
+    assert desk.page.open_story.story is not None
+    assert desk.page.open_story.story.title == "The 42 bus"
+    assert desk.page.playback.playhead == 2500, "where it was left"
 
 
 def test_space_plays_from_where_it_was_left(desk: Desk) -> None:
@@ -226,8 +226,8 @@ def test_the_last_place_is_known_after_a_restart(desk: Desk) -> None:
     ]
     QTest.mouseClick(desk.stories.list.carry_on.findChildren(Button)[0], Qt.MouseButton.LeftButton)
     assert desk.page.isVisible()
-    assert desk.page.playing.playhead == 2500
-    desk.page.playing.seek(4000)
+    assert desk.page.playback.playhead == 2500
+    desk.page.playback.seek(4000)
     desk.workspace.page_asked.emit("stories")
     desk.settle()
     desk.stories.list.carry_on.show_rows(desk.stories.rows.rows)
@@ -236,12 +236,12 @@ def test_the_last_place_is_known_after_a_restart(desk: Desk) -> None:
 
 def test_show_leads_to_what_waits(desk: Desk) -> None:
     QTest.mouseClick(desk.stories.list.carry_on.findChildren(Button)[1], Qt.MouseButton.LeftButton)
-    assert desk.page.story is not None
-    assert desk.page.story.title == "Nursing"
+    assert desk.page.open_story.story is not None
+    assert desk.page.open_story.story.title == "Nursing"
     desk.workspace.page_asked.emit("stories")
     QTest.mouseClick(desk.stories.list.carry_on.findChildren(Button)[2], Qt.MouseButton.LeftButton)
-    assert desk.page.story.title == "The 42 bus"
-    assert desk.page.excerpt_edits.rows[0].spans[0].contains(desk.page.playing.playhead)
+    assert desk.page.open_story.story.title == "The 42 bus"
+    assert desk.page.open_story.excerpts[0].spans[0].contains(desk.page.playback.playhead)
 
 
 def test_several_that_wait_are_shown_in_the_table(desk: Desk) -> None:
@@ -277,8 +277,8 @@ def test_found_words_are_grouped_heard_and_opened(desk: Desk) -> None:
     assert page.results.hits.currentIndex().data(HEARD) is not None
     desk.key(Key.Key_Down)
     desk.key(Key.Key_Return)
-    assert desk.page.story is not None
-    assert desk.page.story.title == "The 42 bus"
+    assert desk.page.open_story.story is not None
+    assert desk.page.open_story.story.title == "The 42 bus"
     assert not desk.quiet.playing
 
 
@@ -336,8 +336,8 @@ def test_names_are_found_and_nothing_is_said_kindly(desk: Desk) -> None:
     page.field.setText("rosa")
     desk.qtbot.waitUntil(page.results.stories.isVisible)
     QTest.mouseClick(page.results.stories._buttons[0], Qt.MouseButton.LeftButton)
-    assert desk.page.story is not None
-    assert desk.page.story.title == "Nursing"
+    assert desk.page.open_story.story is not None
+    assert desk.page.open_story.story.title == "Nursing"
 
 
 # ---- what is known of a story, and the bin --------------------------------------------------------------------
@@ -617,7 +617,7 @@ def test_one_file_that_is_there_leads_to_its_story(desk: Desk, files: list[Path]
     assert desk.said() == ["known.wav is in this project already. It was not added a second time."]
     button = desk.window.messages.strips()[0].findChild(Button)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert desk.page.story is not None
+    assert desk.page.open_story.story is not None
     assert desk.page.isVisible()
 
 
@@ -689,7 +689,7 @@ def test_words_written_elsewhere_do_not_trouble_a_hidden_page(desk: Desk) -> Non
     story = next(row.story_id for row in desk.stories.rows.rows if row.who == "June")
     page = desk.open(story)
     desk.words(3, 0)
-    page.passage_edits.check()
+    page.passages.check()
     desk.settle()
     assert cell(desk, "June", CHECKED) == "Not yet"
     desk.workspace.page_asked.emit("stories")

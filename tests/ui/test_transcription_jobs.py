@@ -65,39 +65,39 @@ def state(desk: Desk, story: int) -> tuple[str, int]:
 
 def test_words_appear_on_the_open_desk_while_the_rest_is_written(desk: Desk, story: int, script: Script) -> None:
     page = desk.open(story)
-    assert page.writing.isVisible()
-    assert page.writing._title.text() == "This story is not transcribed yet"
-    QTest.mouseClick(page.writing.button, Qt.MouseButton.LeftButton)
+    assert page.view.transcribing.isVisible()
+    assert page.view.transcribing._title.text() == "This story is not transcribed yet"
+    QTest.mouseClick(page.view.transcribing.button, Qt.MouseButton.LeftButton)
     desk.qtbot.waitUntil(lambda: transcription_job(desk.workspace, story) is not None)
     script.let.release()
-    desk.qtbot.waitUntil(lambda: len(page.view.words) == 1)
-    assert page.view.words.texts == ["window number0 spoken"]
-    desk.qtbot.waitUntil(lambda: page.writing._title.text() == "Transcribing what is said")
-    desk.qtbot.waitUntil(lambda: "about 30 s left" in page.writing._far.text())
-    assert page.zoom.scene.written_until == WINDOW_MS, "what is not written yet is pale"
+    desk.qtbot.waitUntil(lambda: len(page.transcript.words) == 1)
+    assert page.transcript.words.texts == ["window number0 spoken"]
+    desk.qtbot.waitUntil(lambda: page.view.transcribing._title.text() == "Transcribing what is said")
+    desk.qtbot.waitUntil(lambda: "about 30 s left" in page.view.transcribing._far.text())
+    assert page.view.zoom.scene.written_until == WINDOW_MS, "what is not written yet is pale"
     desk.words(0, 1, 0, 2)
     desk.key(Key.Key_E)
     assert [excerpt.quote for excerpt in desk.excerpts(story)] == ["number0 spoken"], "excerpts may be marked meanwhile"
     script.let.release(WINDOWS)
     desk.qtbot.waitUntil(lambda: state(desk, story)[0] == "done")
-    desk.qtbot.waitUntil(lambda: len(page.view.words) == WINDOWS and not page.writing.isVisible())
+    desk.qtbot.waitUntil(lambda: len(page.transcript.words) == WINDOWS and not page.view.transcribing.isVisible())
 
 
 def test_pausing_keeps_what_is_done_and_goes_on_from_there(desk: Desk, story: int, script: Script) -> None:
     page = desk.open(story)
-    page.toggle_transcribing()
+    page.story_actions.toggle_transcribing()
     script.let.release(2)
-    desk.qtbot.waitUntil(lambda: len(page.view.words) == 2)
-    QTest.mouseClick(page.writing.button, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: len(page.transcript.words) == 2)
+    QTest.mouseClick(page.view.transcribing.button, Qt.MouseButton.LeftButton)
     desk.qtbot.waitUntil(lambda: state(desk, story) == ("paused", 2 * WINDOW_MS))
-    desk.qtbot.waitUntil(lambda: page.writing._title.text() == "Paused")
-    assert page.writing._below.whole_text() == "What is done is kept."
-    assert page.writing.button.text() == "Carry on from there"
-    QTest.mouseClick(page.writing.button, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: page.view.transcribing._title.text() == "Paused")
+    assert page.view.transcribing._below.whole_text() == "What is done is kept."
+    assert page.view.transcribing.button.text() == "Carry on from there"
+    QTest.mouseClick(page.view.transcribing.button, Qt.MouseButton.LeftButton)
     script.let.release(WINDOWS)
     desk.qtbot.waitUntil(lambda: state(desk, story)[0] == "done")
     assert script.asked == [0, 2 * WINDOW_MS]
-    desk.qtbot.waitUntil(lambda: page.view.words.texts == [f"window number{n} spoken" for n in range(WINDOWS)])
+    desk.qtbot.waitUntil(lambda: page.transcript.words.texts == [f"window number{n} spoken" for n in range(WINDOWS)])
 
 
 def test_the_table_shows_how_far_it_is_and_its_button_pauses(desk: Desk, story: int, script: Script) -> None:
@@ -126,7 +126,7 @@ def test_stories_wait_in_line_and_none_is_written_twice(
     desk.qtbot.waitUntil(lambda: first_job.state == "running")
     assert waiting.state == "waiting"
     page = desk.open(second)
-    assert page.writing._title.text() == "Next"
+    assert page.view.transcribing._title.text() == "Next"
     pause_transcribing(desk.workspace, second)
     assert transcription_job(desk.workspace, second) is None
     pause_transcribing(desk.workspace, story)
@@ -136,13 +136,13 @@ def test_stories_wait_in_line_and_none_is_written_twice(
 def test_what_stops_it_is_said_and_kept(desk: Desk, story: int, script: Script) -> None:
     script.fails_at = 1
     page = desk.open(story)
-    page.toggle_transcribing()
+    page.story_actions.toggle_transcribing()
     script.let.release(2)
     desk.qtbot.waitUntil(lambda: any("The speech engine stopped." in words for words in desk.said()))
     assert state(desk, story) == ("stopped", WINDOW_MS)
-    desk.qtbot.waitUntil(lambda: page.writing._title.text() == "Stopped, needs a look")
-    assert "The speech engine stopped." in page.writing._below.whole_text()
-    assert page.writing.button.text() == "Carry on from there"
+    desk.qtbot.waitUntil(lambda: page.view.transcribing._title.text() == "Stopped, needs a look")
+    assert "The speech engine stopped." in page.view.transcribing._below.whole_text()
+    assert page.view.transcribing.button.text() == "Carry on from there"
 
 
 def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *, in_line: bool = False) -> None:

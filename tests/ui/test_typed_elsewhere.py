@@ -167,7 +167,7 @@ def note_on_the_desk(both: Both, words: str) -> None:
         asked.accept()
 
     when(dialog, _answer)
-    both.desk.page.excerpt_edits.note(both.ids[Excerpt])
+    both.desk.page.excerpts.edit_note(both.ids[Excerpt])
 
 
 def note_beside_the_themes(both: Both, words: str) -> None:

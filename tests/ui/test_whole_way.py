@@ -84,23 +84,23 @@ def desk(window: MainWindow, qtbot: QtBot, story: int) -> DeskPage:
     QTest.keyClick(stories(window).list.table, Key.Key_Return)
     page = window.pages["desk"]
     assert isinstance(page, DeskPage)
-    qtbot.waitUntil(lambda: page.isVisible() and len(page.view.words) == 5)
+    qtbot.waitUntil(lambda: page.isVisible() and len(page.transcript.words) == 5)
     return page
 
 
 def select(desk: DeskPage, first: int, words: int) -> None:
     """Put the reading cursor on a passage and select some words of it by keys."""
-    desk.view.go_to(desk.view.words.passages[first].start_ms)
+    desk.transcript.go_to(desk.transcript.words.passages[first].start_ms)
     for _ in range(words):
-        QTest.keyClick(desk.view, Key.Key_Right, Shift)
+        QTest.keyClick(desk.transcript, Key.Key_Right, Shift)
 
 
 def mark(desk: DeskPage, qtbot: QtBot) -> int:
     """Mark three words of the second passage; the excerpt's number."""
     select(desk, 1, 3)
-    desk.mark()
-    qtbot.waitUntil(lambda: len(desk.excerpt_edits.rows) == 1)
-    return desk.excerpt_edits.rows[0].excerpt_id
+    desk.excerpts.mark()
+    qtbot.waitUntil(lambda: len(desk.open_story.excerpts) == 1)
+    return desk.open_story.excerpts[0].excerpt_id
 
 
 def test_the_story_stands_in_the_list_with_how_far_it_is(window: MainWindow) -> None:
@@ -126,11 +126,11 @@ def test_search_finds_a_word_of_any_story_and_opens_it_there(window: MainWindow,
 def test_a_correction_is_saved_by_itself_keeps_its_times_and_can_be_taken_back(
     desk: DeskPage, qtbot: QtBot, project: Project, story: int
 ) -> None:
-    before = desk.view.words.passages[2].words
-    desk.view.go_to(desk.view.words.passages[2].start_ms)
-    desk.view.set_correcting(True)
-    QTest.keyClicks(desk.view, "Well ")
-    desk.view.flush()
+    before = desk.transcript.words.passages[2].words
+    desk.transcript.go_to(desk.transcript.words.passages[2].start_ms)
+    desk.transcript.set_correcting(True)
+    QTest.keyClicks(desk.transcript, "Well ")
+    desk.transcript.flush()
 
     def _text() -> str:
         with project.read() as session:
@@ -151,41 +151,41 @@ def test_marked_words_become_an_excerpt_with_their_edges(desk: DeskPage, qtbot: 
     with desk.workspace.opened().read() as session:
         excerpt = excerpts_of(session)[0]
         span = ranges_of(session, made)[0]
-    first = desk.view.words.passages[1].words
+    first = desk.transcript.words.passages[1].words
     assert excerpt.quote.startswith("We moved the")
     assert span.start_ms == first[0].start_ms
     assert span.end_ms in {word.end_ms for word in first}
 
 
 def test_checked_by_ear_is_ticked_passage_by_passage(desk: DeskPage, qtbot: QtBot, project: Project) -> None:
-    desk.view.go_to(desk.view.words.passages[0].start_ms)
-    desk.passage_edits.check()
-    qtbot.waitUntil(lambda: desk.view.words.passages[0].checked)
-    assert desk.view.reading_word() is not None
-    assert not desk.view.words.passages[1].checked
-    desk.passage_edits.check_all()
-    qtbot.waitUntil(lambda: all(line.checked for line in desk.view.words.passages))
+    desk.transcript.go_to(desk.transcript.words.passages[0].start_ms)
+    desk.passages.check()
+    qtbot.waitUntil(lambda: desk.transcript.words.passages[0].checked)
+    assert desk.transcript.reading_word() is not None
+    assert not desk.transcript.words.passages[1].checked
+    desk.passages.check_all()
+    qtbot.waitUntil(lambda: all(line.checked for line in desk.transcript.words.passages))
 
 
 def test_split_and_join_keep_every_word(desk: DeskPage, qtbot: QtBot, project: Project, story: int) -> None:
-    whole = desk.view.words.passages[1].text
-    desk.view.split_asked.emit(desk.view.words.passages[1].id, 4)
-    qtbot.waitUntil(lambda: len(desk.view.words.passages) == 6)
-    assert [line.text for line in desk.view.words.passages[1:3]] == [
+    whole = desk.transcript.words.passages[1].text
+    desk.transcript.split_asked.emit(desk.transcript.words.passages[1].id, 4)
+    qtbot.waitUntil(lambda: len(desk.transcript.words.passages) == 6)
+    assert [line.text for line in desk.transcript.words.passages[1:3]] == [
         "We moved the chairs.",
         "After that there was no head of the table, so people just talked.",
     ]
-    desk.view.join_asked.emit(desk.view.words.passages[2].id)
-    qtbot.waitUntil(lambda: len(desk.view.words.passages) == 5)
-    assert desk.view.words.passages[1].text == whole
+    desk.transcript.join_asked.emit(desk.transcript.words.passages[2].id)
+    qtbot.waitUntil(lambda: len(desk.transcript.words.passages) == 5)
+    assert desk.transcript.words.passages[1].text == whole
 
 
 def test_who_is_speaking_is_set_for_the_chosen_passages(desk: DeskPage, qtbot: QtBot, project: Project) -> None:
-    assert desk.story is not None
-    reporter = next(voice for voice in desk.story.voices if voice.role == "reporter")
-    line = desk.view.words.passages[4]
-    desk.passage_edits.set_voice([line.id], reporter.id)
-    qtbot.waitUntil(lambda: desk.view.words.passages[4].speaker == "Amina")
+    assert desk.open_story.story is not None
+    reporter = next(voice for voice in desk.open_story.story.speakers if voice.role == "reporter")
+    line = desk.transcript.words.passages[4]
+    desk.passages.set_speaker([line.id], reporter.id)
+    qtbot.waitUntil(lambda: desk.transcript.words.passages[4].speaker == "Amina")
     with project.read() as session:
         kept = session.get(Segment, line.id)
     assert kept is not None
@@ -226,8 +226,8 @@ def test_excerpt_window_moves_edges_takes_out_and_notes_the_answer(
     dialog.side.answer.click()
     qtbot.waitUntil(lambda: dialog.row is not None and dialog.row.approval is Approval.WITHHELD)
     dialog.accept()
-    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.WITHHELD)
-    assert desk.excerpt_edits.rows[0].title == "Moving"
+    qtbot.waitUntil(lambda: desk.open_story.excerpts[0].approval is Approval.WITHHELD)
+    assert desk.open_story.excerpts[0].title == "Moving"
 
 
 def test_a_changed_word_asks_for_a_new_yes_and_export_says_why(
@@ -241,17 +241,17 @@ def test_a_changed_word_asks_for_a_new_yes_and_export_says_why(
     dialog.how.setEditText("in person")
     assert dialog.keep.isEnabled()
     dialog.keep.click()
-    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.WITHHELD)
+    qtbot.waitUntil(lambda: desk.open_story.excerpts[0].approval is Approval.WITHHELD)
     allow(desk.workspace.opened())
-    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.YES)
+    qtbot.waitUntil(lambda: desk.open_story.excerpts[0].approval is Approval.YES)
     desk.workspace.settings.export_folder = str(tmp_path)
     share = ClipsDialog(desk.workspace, [made], "Moving the chairs", desk)
     qtbot.addWidget(share)
     share.show()
     assert share.panel.export.isEnabled()
-    changed = Correction(desk.view.words.passages[1].id, "We shifted the chairs. After that no head.")
-    desk.view.passages_edited.emit((changed,), 0)
-    qtbot.waitUntil(lambda: desk.excerpt_edits.rows[0].approval is Approval.AGAIN)
+    changed = Correction(desk.transcript.words.passages[1].id, "We shifted the chairs. After that no head.")
+    desk.transcript.passages_edited.emit((changed,), 0)
+    qtbot.waitUntil(lambda: desk.open_story.excerpts[0].approval is Approval.AGAIN)
     share.panel.renew()
     assert not share.panel.export.isEnabled()
     assert not list(tmp_path.glob("**/*.mp3"))
@@ -261,16 +261,16 @@ def test_a_theme_by_its_number_key_and_delete_with_undo(desk: DeskPage, qtbot: Q
     with desk.workspace.opened().edit(Operation.ADD_THEME) as edit:
         add_theme(edit, "Move the chairs")
     made = mark(desk, qtbot)
-    qtbot.waitUntil(lambda: len(desk._themes) == 1)
+    qtbot.waitUntil(lambda: len(desk.open_story.themes) == 1)
     desk.workspace.choose_excerpt(made)
-    desk.toggle_theme(0)
-    qtbot.waitUntil(lambda: [theme.name for theme in desk.excerpt_edits.rows[0].themes] == ["Move the chairs"])
+    desk.excerpts.toggle_theme(0)
+    qtbot.waitUntil(lambda: [theme.name for theme in desk.open_story.excerpts[0].themes] == ["Move the chairs"])
     with project.read() as session:
         assert [theme.name for theme in themes(session)] == ["Move the chairs"]
-    desk.delete_excerpt()
-    qtbot.waitUntil(lambda: not desk.excerpt_edits.rows)
+    desk.excerpts.delete()
+    qtbot.waitUntil(lambda: not desk.open_story.excerpts)
     desk.workspace.undo()
-    qtbot.waitUntil(lambda: len(desk.excerpt_edits.rows) == 1)
+    qtbot.waitUntil(lambda: len(desk.open_story.excerpts) == 1)
 
 
 def test_every_control_of_the_desk_has_a_name(desk: DeskPage) -> None:

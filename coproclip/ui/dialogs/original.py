@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from coproclip.project.journal import Operation
 from coproclip.timecode import clock
-from coproclip.transcript.original import Original, bring_back, originals
+from coproclip.transcript.original import Original, originals
+from coproclip.ui.operations import transcript as operations
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcript.versions import Versions
 from coproclip.ui.widgets.button import Button
@@ -29,12 +29,12 @@ class OriginalDialog(Dialog):
     def __init__(self, workspace: Workspace, story_id: int, at_ms: int, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Original transcript"), parent, wide=760)
         self._workspace, self._story_id = workspace, story_id
-        self._found: list[Original] = []
+        self._originals: list[Original] = []
         self.column.addWidget(Label(self.tr("What the computer first wrote"), "head", wrap=True))
-        told = self.tr(
+        explanation = self.tr(
             "It stays as it was, whatever is corrected, joined or deleted. Bringing words back can be undone."
         )
-        self.column.addWidget(Label(told, "muted", wrap=True))
+        self.column.addWidget(Label(explanation, "muted", wrap=True))
         self.only_changed = Switch(self.tr("Only passages that differ now"))
         self.only_changed.toggled.connect(lambda _on: self._fill(self._here()))
         self.column.addWidget(self.only_changed)
@@ -47,8 +47,8 @@ class OriginalDialog(Dialog):
         self.column.addWidget(self.list, 1)
         self.versions = Versions(self.tr("Now"), self.tr("What the computer first wrote"))
         self.column.addWidget(self.versions)
-        self.said = Label("", "small", wrap=True)
-        self.column.addWidget(self.said)
+        self.differences = Label("", "small", wrap=True)
+        self.column.addWidget(self.differences)
         self.close_button = Button(self.tr("Close"), on_click=self.reject)
         self.back = Button(self.tr("Bring back the original words"), "undo-2", "main", on_click=self._bring_back)
         self.foot.addStretch(1)
@@ -67,22 +67,18 @@ class OriginalDialog(Dialog):
         super().keyPressEvent(event)
 
     def _read(self) -> None:
-        def _originals() -> list[Original]:
-            with self._workspace.opened().read() as session:
-                return originals(session, self._story_id)
-
-        self._found = self._workspace.attempt(_originals) or []
+        self._originals = self._workspace.attempt(lambda: self._workspace.read(originals, self._story_id)) or []
 
     def _here(self) -> int:
         item = self.list.currentItem()
-        return self._found[int(item.data(_PLACE))].start_ms if item is not None else 0
+        return self._originals[int(item.data(_PLACE))].start_ms if item is not None else 0
 
     def _fill(self, at_ms: int) -> None:
         """Show the passages and choose the one heard at `at_ms`."""
         self.list.blockSignals(True)
         self.list.clear()
         nearest = None
-        for place, one in enumerate(self._found):
+        for place, one in enumerate(self._originals):
             if self.only_changed.isChecked() and not one.changed:
                 continue
             mark = self.tr("differs") if one.changed else self.tr("as it was")
@@ -99,7 +95,7 @@ class OriginalDialog(Dialog):
 
     def chosen(self) -> list[Original]:
         """The passages chosen in the list, in order of time."""
-        return [self._found[place] for place in sorted(item.data(_PLACE) for item in self.list.selectedItems())]
+        return [self._originals[place] for place in sorted(item.data(_PLACE) for item in self.list.selectedItems())]
 
     def _show(self) -> None:
         chosen = self.chosen()
@@ -107,28 +103,20 @@ class OriginalDialog(Dialog):
         self.versions.show_versions([one.now for one in some], [one.text for one in some])
         differ = sum(one.changed for one in chosen)
         self.back.setEnabled(differ > 0)
-        if not self._found:
-            self.said.setText(self.tr("The computer has not transcribed this story."))
+        if not self._originals:
+            self.differences.setText(self.tr("The computer has not transcribed this story."))
         elif not chosen:
-            self.said.setText(self.tr("Choose a passage in the list."))
+            self.differences.setText(self.tr("Choose a passage in the list."))
         elif not differ:
-            self.said.setText(self.tr("The words are as the computer first wrote them."))
+            self.differences.setText(self.tr("The words are as the computer first wrote them."))
         else:
             some_differ = counted(differ, self.tr("1 passage differs."), self.tr("{n} passages differ."))
             words = self.versions.said() if len(chosen) <= _SHOWN else self.tr("The first ones are shown.")
-            self.said.setText(f"{some_differ} {words}")
+            self.differences.setText(f"{some_differ} {words}")
 
     def _bring_back(self) -> None:
         ids: Collection[int] = {one.draft_id for one in self.chosen() if one.changed}
         here = self._here()
-
-        def _do() -> int:
-            with self._workspace.opened().edit(Operation.BRING_BACK) as edit:
-                return bring_back(edit, self._story_id, ids)
-
-        done = self._workspace.attempt(_do)
-        if done:
-            one, many = self.tr("Brought back: 1 passage"), self.tr("Brought back: {n} passages")
-            self._workspace.tell(counted(done, one, many))
+        if operations.bring_back(self._workspace, self._story_id, ids):
             self._read()
             self._fill(here)

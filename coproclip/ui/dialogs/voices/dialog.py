@@ -8,17 +8,15 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
-from coproclip.overview.story import load_story
-from coproclip.project.journal import Operation
+from coproclip.overview.story import StorySpeaker, load_story
 from coproclip.project.project import Changes
-from coproclip.project.schema import Speaker
 from coproclip.speech.diarization.speaker_model import find_speaker_model
 from coproclip.timecode import length
-from coproclip.transcript.edits import change_speaker
-from coproclip.transcript.speakers import found_by_program, samples_of, voice_times
+from coproclip.transcript.speakers import samples_of, voice_times
 from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.ui.dialogs.voices.edits import VoiceEdits
 from coproclip.ui.job_runner import JobHandle, JobKind
+from coproclip.ui.operations import transcript as operations
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
@@ -28,7 +26,6 @@ from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.roles import part_words
 from coproclip.ui.workspace import Workspace
 
-LANE = "voices"
 Separate = Callable[..., DiarizationResult]
 
 
@@ -48,13 +45,13 @@ class VoicesDialog(Dialog):
         self._workspace, self._story_id, self._edits, self._find = workspace, story_id, edits, find
         self._shown: object = None
         self._job: JobHandle[DiarizationResult] | None = None
-        self._voices: tuple[Speaker, ...] = ()
-        self._asked: dict[int, str] = {}
-        self._heard = 0
+        self.speakers: tuple[StorySpeaker, ...] = ()
+        self._renamed: dict[int, str] = {}
+        self._playing_of = 0
         self.setWindowTitle(self.tr("Who is speaking"))
         column = self.column
-        told = self.tr("Listen to a little of each voice, then give it a name. Names stay inside this project.")
-        column.addWidget(Label(told, "small", wrap=True))
+        explanation = self.tr("Listen to a little of each voice, then give it a name. Names stay inside this project.")
+        column.addWidget(Label(explanation, "small", wrap=True))
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(8)
         self._rows.setVerticalSpacing(8)
@@ -99,16 +96,16 @@ class VoicesDialog(Dialog):
         self.number.setCurrentIndex(2)
         self.find_again = Button(self.tr("Try again"), "users", on_click=self._start)
         self.stop = Button(self.tr("Stop"), "square", on_click=self._stop)
-        for part in (self.number, self.find_again, self.stop):
-            row.addWidget(part)
+        for role in (self.number, self.find_again, self.stop):
+            row.addWidget(role)
         row.addStretch(1)
         self.column.addLayout(row)
         self.afresh = QCheckBox(self.tr("Also where you said who it is, unless it was checked against the recording"))
         self.column.addWidget(self.afresh)
         self._bar = meter(0, self.tr("Finding who is speaking"))
-        self.said = Label("", "small", wrap=True)
+        self.progress = Label("", "small", wrap=True)
         self.trouble = Label("", "error", wrap=True)
-        for below in (self._bar, self.said, self.trouble):
+        for below in (self._bar, self.progress, self.trouble):
             self.column.addWidget(below)
         self._renew_finding()
 
@@ -119,131 +116,122 @@ class VoicesDialog(Dialog):
         if project is None:
             return
         try:
-            story = load_story(project, self._story_id)
+            story = self._workspace.read(load_story, project, self._story_id)
         except CoProClipError:
             self.reject()
             return
-        with project.read() as session:
-            heard = voice_times(session, self._story_id)
-        shown = (story.cast, tuple(sorted(heard.items())))
+        heard = self._workspace.read(voice_times, self._story_id)
+        shown = (story.speakers, tuple(sorted(heard.items())))
         if shown == self._shown:
             return
-        self._shown, self._voices, self._asked = shown, story.voices, {}
+        self._shown, self.speakers, self._renamed = shown, story.speakers, {}
         focus = self.focusWidget()
-        held = focus.objectName() if focus is not None else ""
+        focused = focus.objectName() if focus is not None else ""
         while (item := self._rows.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.setObjectName("")  # there will be another of that name
                 old.hide()
                 old.deleteLater()
-        for place, voice in enumerate(story.voices):
-            self._add_row(place, voice, heard.get(voice.id, 0), sum(heard.values()))
+        for place, speaker in enumerate(story.speakers):
+            self._add_row(place, speaker, heard.get(speaker.id, 0), sum(heard.values()))
         for button in (self.swap, self.join):
-            button.setEnabled(len(story.voices) > 1)
-        again = self.findChild(QWidget, held) if held else None
+            button.setEnabled(len(story.speakers) > 1)
+        again = self.findChild(QWidget, focused) if focused else None
         if isinstance(again, QWidget):  # what had the keyboard was made anew
             again.setFocus()
         self._show_playing()
 
-    def _add_row(self, place: int, voice: Speaker, heard_ms: int, all_ms: int) -> None:
-        play = Button(icon="play", kind="icon", name=self.tr("Hear ten seconds of {name}").format(name=voice.name))
-        play.setObjectName(f"hear-{voice.id}")
-        play.clicked.connect(partial(self._hear, voice.id))
+    def _add_row(self, place: int, speaker: StorySpeaker, heard_ms: int, all_ms: int) -> None:
+        play = Button(icon="play", kind="icon", name=self.tr("Hear ten seconds of {name}").format(name=speaker.name))
+        play.setObjectName(f"hear-{speaker.id}")
+        play.clicked.connect(partial(self._hear, speaker.id))
         play.setEnabled(heard_ms > 0)
-        name = self._name_field(place, voice)
-        part = QComboBox()
-        part.setObjectName(f"part-{voice.id}")
-        part.setAccessibleName(self.tr("What {name} is").format(name=voice.name))
+        name = self._name_field(place, speaker)
+        role = QComboBox()
+        role.setObjectName(f"role-{speaker.id}")
+        role.setAccessibleName(self.tr("What {name} is").format(name=speaker.name))
         for key, words in part_words():
-            part.addItem(words, key)
-        part.setCurrentIndex(max(0, part.findData(voice.role)))
-        part.activated.connect(lambda _row: self._change(voice.id, part.currentData()))
+            role.addItem(words, key)
+        role.setCurrentIndex(max(0, role.findData(speaker.role)))
+        role.activated.connect(lambda _row: operations.set_role(self._workspace, speaker.id, role.currentData()))
         share = f", {heard_ms * 100 // all_ms}%" if all_ms and heard_ms else ""
         words = length(heard_ms) + share if heard_ms else self.tr("no passages yet")
-        for at, widget in enumerate((play, name, part, Label(words, "small"))):
+        for at, widget in enumerate((play, name, role, Label(words, "small"))):
             self._rows.addWidget(widget, place, at)
             widget.show()  # at once: what is not there yet cannot have the keyboard
         QWidget.setTabOrder(play, name)
-        QWidget.setTabOrder(name, part)
+        QWidget.setTabOrder(name, role)
 
-    def _name_field(self, place: int, voice: Speaker) -> QWidget:
+    def _name_field(self, place: int, speaker: StorySpeaker) -> QWidget:
         """A line; for a voice that only has a number, with the names to choose from that are known."""
         words = self.tr("Name of voice {n}").format(n=place + 1)
         field: QLineEdit | QComboBox
-        if found_by_program(voice):
+        if speaker.unnamed:
             field = QComboBox()
             field.setEditable(True)
             field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            known = [one.name for one in self._voices if not found_by_program(one)]
-            field.addItems([voice.name, *known])
+            known = [other.name for other in self.speakers if not other.unnamed]
+            field.addItems([speaker.name, *known])
             # Not at once: the field is made anew by what it does.
-            field.activated.connect(lambda _row: QTimer.singleShot(0, field, partial(self._rename, voice, field)))
+            field.activated.connect(lambda _row: QTimer.singleShot(0, field, partial(self._rename, speaker, field)))
             line = field.lineEdit()
             if line is not None:
                 line.setAccessibleName(words)
         else:
-            field = line = QLineEdit(voice.name)
+            field = line = QLineEdit(speaker.name)
         if line is not None:
-            line.editingFinished.connect(partial(self._rename, voice, field))
+            line.editingFinished.connect(partial(self._rename, speaker, field))
         field.setAccessibleName(words)
-        field.setObjectName(f"name-{voice.id}")
+        field.setObjectName(f"name-{speaker.id}")
         return field
 
-    def _rename(self, voice: Speaker, field: QLineEdit | QComboBox) -> None:
+    def _rename(self, speaker: StorySpeaker, field: QLineEdit | QComboBox) -> None:
         line = field.lineEdit() if isinstance(field, QComboBox) else field
         name = line.text().strip() if line is not None else ""
         if not name and line is not None:
-            line.setText(voice.name)
-        if not name or name == voice.name or self._asked.get(voice.id) == name:
+            line.setText(speaker.name)
+        if not name or name == speaker.name or self._renamed.get(speaker.id) == name:
             return
-        self._asked[voice.id] = name  # a field says the same twice: when it is chosen and when it is left
-        same = next((one for one in self._voices if one.name == name and one.id != voice.id), None)
-        if same is not None and found_by_program(voice):
-            self._edits.do_join(voice, same)
+        self._renamed[speaker.id] = name  # a field says the same twice: when it is chosen and when it is left
+        same = next((other for other in self.speakers if other.name == name and other.id != speaker.id), None)
+        if same is not None and speaker.unnamed:
+            self._edits.merge(speaker, same)
         else:
-            typed = TypedText(TextOf.SPEAKER, voice.id, "name", voice.name, name)
+            typed = TypedText(TextOf.SPEAKER, speaker.id, "name", speaker.name, name)
 
             def _keep() -> bool:
                 self._workspace.typed.keep_now([typed])
                 return True
 
             if self._workspace.attempt(_keep) is None:
-                del self._asked[voice.id]  # it may be tried again
-
-    def _change(self, voice_id: int, role: str) -> None:
-        def _do() -> None:
-            with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
-                change_speaker(edit, voice_id, role=role)
-
-        self._workspace.attempt(_do)
+                del self._renamed[speaker.id]  # it may be tried again
 
     # ---- hearing ----------------------------------------------------------------------------------------------
 
-    def _owner(self, voice_id: int) -> tuple[str, int]:
-        return "voice", voice_id
+    def _owner(self, speaker_id: int) -> tuple[str, int]:
+        return "voice", speaker_id
 
-    def _hear(self, voice_id: int, _checked: bool = False) -> None:
+    def _hear(self, speaker_id: int, _checked: bool = False) -> None:
         listening, project = self._workspace.listening, self._workspace.opened()
-        if listening.is_playing_for(self._owner(voice_id)):
+        if listening.is_playing_for(self._owner(speaker_id)):
             listening.pause()
             return
-        with project.read() as session:
-            spans = samples_of(session, self._story_id, voice_id)
-        sound = load_story(project, self._story_id).sound
-        self._heard = voice_id
+        spans = self._workspace.read(samples_of, self._story_id, speaker_id)
+        sound = self._workspace.read(load_story, project, self._story_id).sound
+        self._playing_of = speaker_id
         if spans and sound is not None:
-            listening.play(sound.audio, spans, owner=self._owner(voice_id))
+            listening.play(sound.audio, spans, owner=self._owner(speaker_id))
 
     def _show_playing(self) -> None:
-        for voice in self._voices:
-            playing = self._workspace.listening.is_playing_for(self._owner(voice.id))
-            button = self.findChild(Button, f"hear-{voice.id}")
+        for speaker in self.speakers:
+            playing = self._workspace.listening.is_playing_for(self._owner(speaker.id))
+            button = self.findChild(Button, f"hear-{speaker.id}")
             if isinstance(button, Button):
                 button.set_look("pause" if playing else "play")
 
     def _hush(self) -> None:
-        if self._workspace.listening.is_playing_for(self._owner(self._heard)):
+        if self._workspace.listening.is_playing_for(self._owner(self._playing_of)):
             self._workspace.listening.pause()
 
     # ---- finding again ----------------------------------------------------------------------------------------
@@ -258,7 +246,7 @@ class VoicesDialog(Dialog):
 
         self._hush()
         self._workspace.keep_all()
-        self.said.setText("")
+        self.progress.setText("")
         self.trouble.setText("")
         title = self.tr("Finding who is speaking")
         self._job = self._workspace.jobs.start(
@@ -283,27 +271,27 @@ class VoicesDialog(Dialog):
         self.stop.setVisible(busy)
         self._bar.setVisible(busy)
         if not here:
-            self.said.setText(
+            self.progress.setText(
                 self.tr(
                     "There is no speaker model on this computer. Add one under Project, Speech models and language."
                 )
             )
-        for label in (self.said, self.trouble):
+        for label in (self.progress, self.trouble):
             label.setVisible(bool(label.text()))
 
     def _on_progress(self, job: JobHandle[DiarizationResult]) -> None:
         self._bar.setRange(0, 1000 if job.progress.total > 0 else 0)
         self._bar.setValue(round(job.progress.fraction * 1000))
         parts = [f"{job.progress.percent}%" if job.progress.total > 0 else "", job.progress.left]
-        self.said.setText(", ".join(part for part in parts if part))
+        self.progress.setText(", ".join(part for part in parts if part))
         self._renew_finding()
 
     def _on_ended(self, job: JobHandle[DiarizationResult]) -> None:
         if job.state is JobState.DONE:
-            self.said.setText(found_words(job.result))
+            self.progress.setText(found_words(job.result))
         else:
             stopped = job.state is JobState.STOPPED
-            self.said.setText(self.tr("Stopped. Everything is as it was.") if stopped else "")
+            self.progress.setText(self.tr("Stopped. Everything is as it was.") if stopped else "")
             self.trouble.setText(str(job.error) if isinstance(job.error, CoProClipError) else "")
         had = self.stop.hasFocus()
         self._renew_finding()

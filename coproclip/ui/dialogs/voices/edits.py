@@ -1,17 +1,15 @@
-"""Who is speaking: the menu at the reading cursor, and voices swapped, joined and found again."""
+"""Who is speaking: the menu at the reading cursor, and speakers swapped and joined."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from coproclip.overview.story import DeskStory
-from coproclip.project.journal import Operation
-from coproclip.project.project import Edit
-from coproclip.project.schema import Speaker
-from coproclip.transcript import edits, speakers
+from coproclip.overview.story import DeskStory, StorySpeaker
 from coproclip.ui.dialogs.voices.two_voices import TwoVoices
+from coproclip.ui.operations import transcript as operations
+from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.passage_edits import PassageEdits
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.widgets.prompts import run_dialog
@@ -19,39 +17,44 @@ from coproclip.ui.workspace import Workspace
 
 
 class VoiceEdits(QObject):
-    """The voices of the story on the desk."""
+    """The speakers of the story on the desk, and who of them is heard where."""
 
     voices_asked = Signal()
     """The window of all voices is wanted."""
 
-    def __init__(self, workspace: Workspace, view: TranscriptView, passages: PassageEdits, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._workspace, self._view, self._passages, self._window = workspace, view, passages, parent
-
-    @property
-    def story(self) -> DeskStory | None:
-        """The story on the desk."""
-        return self._passages.story
+    def __init__(
+        self,
+        workspace: Workspace,
+        open_story: OpenStory,
+        transcript: TranscriptView,
+        passages: PassageEdits,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._workspace, self._open, self._transcript = workspace, open_story, transcript
+        self._passages, self._window = passages, window
 
     def several(self) -> bool:
-        """Whether there are voices to swap or join."""
-        return self.story is not None and len(self.story.voices) > 1
+        """Whether there are speakers to swap or join."""
+        return self._open.story is not None and len(self._open.story.speakers) > 1
 
     # ---- the menu ---------------------------------------------------------------------------------------------
 
-    def ask(self, where: QPoint) -> None:
-        """A menu of the story's voices for the chosen passages."""
-        ids, story = self._passages.chosen(), self.story
+    def ask(self) -> None:
+        """A menu of the story's speakers for the chosen passages, at the reading cursor."""
+        ids, story = self._passages.chosen(), self._open.story
         if not ids or story is None:
             return
-        menu = QMenu(self._view)
+        menu = QMenu(self._transcript)
         menu.setTitle(self.tr("Who is speaking"))
-        lines = {line.id: line for line in self._view.words.passages}
-        now = {(lines[id_].speaker, lines[id_].role) for id_ in ids if id_ in lines}
-        for number, voice in enumerate(story.voices):
-            here = now == {(voice.name, voice.role)}
-            self._offer(menu, self._numbered(number, voice), partial(self.set, ids, voice.id), now=here)
-        self._offer(menu, self.tr("&0  Not sure"), partial(self.set, ids, None), now=now == {("", "")})
+        passages = {passage.id: passage for passage in self._open.passages}
+        now = {(passages[id_].speaker, passages[id_].role) for id_ in ids if id_ in passages}
+        for number, speaker in enumerate(story.speakers):
+            here = now == {(speaker.name, speaker.role)}
+            set_speaker = partial(self._passages.set_speaker, ids, speaker.id)
+            self._offer(menu, self._numbered(number, speaker), set_speaker, now=here)
+        nobody = partial(self._passages.set_speaker, ids, None)
+        self._offer(menu, self.tr("&0  Not sure"), nobody, now=now == {("", "")})
         menu.addSeparator()
         menu.addMenu(self._from_here_menu(menu, story))
         if self.several():
@@ -62,31 +65,45 @@ class VoiceEdits(QObject):
         menu.addSeparator()
         menu.addAction(self.tr("&Another voice"), lambda: self._another(story, ids))
         menu.setActiveAction(next((action for action in menu.actions() if action.isChecked()), menu.actions()[0]))
-        menu.exec(where)
-        menu.deleteLater()
+        self._run(menu)
+
+    def ask_at(self, segment_id: int) -> None:
+        """The same menu for a passage whose speaker was pressed."""
+        place = self._transcript.words.index_of(segment_id)
+        if place is None:
+            return
+        if segment_id not in self._passages.chosen():
+            self._transcript.clear_selection()
+            self._transcript.go_to(self._open.passages[place].start_ms)
+        self.ask()
 
     def ask_from_here(self) -> None:
-        """Only the voices of “From here it is …”, at the reading cursor."""
-        if self.story is None or self._view.reading_word() is None:
+        """Only the speakers of “Change speaker from here”, at the reading cursor."""
+        if self._open.story is None or self._transcript.reading_word() is None:
             return
-        menu = self._from_here_menu(self._view, self.story)
+        menu = self._from_here_menu(self._transcript, self._open.story)
         menu.setActiveAction(menu.actions()[0])
-        menu.exec(self._view.viewport().mapToGlobal(self._view.cursorRect().bottomLeft()))
+        self._run(menu)
+
+    def _run(self, menu: QMenu) -> None:
+        menu.exec(self._transcript.viewport().mapToGlobal(self._transcript.cursorRect().bottomLeft()))
         menu.deleteLater()
 
     def _from_here_menu(self, parent: QWidget, story: DeskStory) -> QMenu:
         menu = QMenu(self.tr("&Change speaker from here…"), parent)
-        for number, voice in enumerate(story.voices):
-            self._offer(menu, self._numbered(number, voice), partial(self.from_here, voice.id))
-        self._offer(menu, self.tr("&Another voice"), self._from_here_another)
+        for number, speaker in enumerate(story.speakers):
+            from_here = partial(self._from_here, operations.known(speaker.id))
+            self._offer(menu, self._numbered(number, speaker), from_here)
+        another = operations.another(story.story_id, self._new_name(story))
+        self._offer(menu, self.tr("&Another voice"), partial(self._from_here, another))
         return menu
 
-    def _numbered(self, number: int, voice: Speaker) -> str:
-        part = self._part(voice.role)
-        name = voice.name.replace("&", "&&") + (f", {part}" if part else "")
+    def _numbered(self, number: int, speaker: StorySpeaker) -> str:
+        role = self._role(speaker.role)
+        name = speaker.name.replace("&", "&&") + (f", {role}" if role else "")
         return f"&{number + 1}  {name}" if number < 9 else name
 
-    def _part(self, role: str) -> str:
+    def _role(self, role: str) -> str:
         if role == "storyteller":
             return self.tr("storyteller")
         return self.tr("reporter") if role == "reporter" else ""
@@ -100,74 +117,53 @@ class VoiceEdits(QObject):
 
     # ---- changes ----------------------------------------------------------------------------------------------
 
-    def set(self, ids: Sequence[int], speaker_id: int | None) -> None:
-        """Say who speaks in these passages."""
-        self._passages.set_voice(ids, speaker_id)
+    def _from_here(self, speaker: operations.SpeakerOf) -> None:
+        """From the word at the reading cursor (or the first selected one) to the next change."""
+        selected, word = self._transcript.selected_range(), self._transcript.reading_word()
+        if selected is not None:
+            word = self._transcript.word_at(selected[0])
+        if word is not None:
+            passage = self._open.passages[word.passage]
+            operations.set_speaker_from(self._workspace, passage.id, word.word, speaker)
 
-    def from_here(self, speaker_id: int) -> None:
-        """From the word at the reading cursor (or the first selected one) to the next change, this voice speaks."""
-        self._from_here(lambda _edit: speaker_id)
+    def _new_name(self, story: DeskStory) -> str:
+        return self.tr("Voice {n}").format(n=len(story.speakers) + 1)
 
-    def _from_here_another(self) -> None:
-        story = self.story
-        if story is not None:
-            self._from_here(lambda edit: self._new_voice(edit, story))
-
-    def _from_here(self, who: Callable[[Edit], int]) -> None:
-        span, place = self._view.selected_range(), self._view.reading_word()
-        if span is not None:
-            place = self._view.word_at(span[0])
-        if place is None:
-            return
-        line, word = self._view.words.passages[place.passage], place.word
-        self._passages.edit(Operation.FROM_HERE, lambda edit: speakers.from_here(edit, line.id, word, who(edit)))
-
-    def _new_voice(self, edit: Edit, story: DeskStory) -> int:
-        name = self.tr("Voice {n}").format(n=len(story.voices) + 1)
-        return edits.add_speaker(edit, story.story_id, name).id
-
-    def _another(self, story: DeskStory, ids: Sequence[int]) -> None:
-        if self._passages.edit(
-            Operation.SET_SPEAKER, lambda edit: edits.set_speaker(edit, ids, self._new_voice(edit, story))
-        ):
+    def _another(self, story: DeskStory, segment_ids: Sequence[int]) -> None:
+        another = operations.another(story.story_id, self._new_name(story))
+        if operations.set_speaker(self._workspace, segment_ids, another):
             self._workspace.tell(self.tr("A new voice. Its name can be changed under About."))
 
     def swap(self) -> None:
-        """Give each of two voices what the other one said."""
-        story = self.story
+        """Give each of two speakers what the other one said."""
+        story = self._open.story
         if story is None or not self.several():
             return
         speaking = self._speaking(story)
         if len(speaking) == 2:
-            self.do_swap(*speaking)
+            self._swap(story, *speaking)
         else:
-            rest = [voice for voice in story.voices if voice not in speaking]
-            asked = TwoVoices("swap", [*speaking, *rest], self._window)
+            silent = [speaker for speaker in story.speakers if speaker not in speaking]
+            asked = TwoVoices("swap", [*speaking, *silent], self._window)
             if run_dialog(asked):
-                self.do_swap(*asked.chosen())
+                self._swap(story, *asked.chosen())
 
-    def _speaking(self, story: DeskStory) -> list[Speaker]:
-        heard = {(line.speaker, line.role) for line in self._view.words.passages}
-        return [voice for voice in story.voices if (voice.name, voice.role) in heard]
+    def _speaking(self, story: DeskStory) -> list[StorySpeaker]:
+        heard = {(passage.speaker, passage.role) for passage in self._open.passages}
+        return [speaker for speaker in story.speakers if (speaker.name, speaker.role) in heard]
 
-    def do_swap(self, one: Speaker, other: Speaker) -> None:
-        """Swap these two."""
-        assert self.story is not None
-        story_id = self.story.story_id
-        if self._passages.edit(
-            Operation.SWAP_VOICES, lambda edit: speakers.swap_voices(edit, story_id, one.id, other.id)
-        ):
-            self._workspace.tell(self.tr("{one} and {other} are swapped").format(one=one.name, other=other.name))
+    def _swap(self, story: DeskStory, first: StorySpeaker, second: StorySpeaker) -> None:
+        operations.swap_speakers(self._workspace, story.story_id, (first.id, first.name), (second.id, second.name))
 
     def join(self) -> None:
-        """Make one voice of two."""
-        if self.story is None or not self.several():
+        """Make one speaker of two."""
+        story = self._open.story
+        if story is None or not self.several():
             return
-        asked = TwoVoices("join", self.story.voices, self._window)
+        asked = TwoVoices("join", story.speakers, self._window)
         if run_dialog(asked):
-            self.do_join(*asked.chosen())
+            self.merge(*asked.chosen())
 
-    def do_join(self, gone: Speaker, into: Speaker) -> None:
+    def merge(self, gone: StorySpeaker, into: StorySpeaker) -> None:
         """All the first said becomes the second's."""
-        if self._passages.edit(Operation.MERGE_VOICES, lambda edit: speakers.merge_voices(edit, gone.id, into.id)):
-            self._workspace.tell(self.tr("{gone} is {into} now").format(gone=gone.name, into=into.name))
+        operations.merge_speakers(self._workspace, (gone.id, gone.name), (into.id, into.name))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
-from coproclip.project.schema import Speaker
+from coproclip.overview.story import StorySpeaker
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
@@ -13,17 +13,17 @@ from coproclip.ui.widgets.label import Label
 class TwoVoices(Dialog):
     """Asks for two voices; `what` is “swap” or “join”. `chosen()` once it was accepted."""
 
-    def __init__(self, what: str, voices: Sequence[Speaker], parent: QWidget | None = None) -> None:
+    def __init__(self, what: str, voices: Sequence[StorySpeaker], parent: QWidget | None = None) -> None:
         swap = what == "swap"
         super().__init__("", parent, wide=420)
         self.setWindowTitle(self.tr("Swap two voices") if swap else self.tr("Join two voices"))
         self._voices = tuple(voices)
-        told = (
+        explanation = (
             self.tr("What the one said is given to the other, in the whole story.")
             if swap
             else self.tr("For one person who was taken for two: all of the first is given to the second.")
         )
-        self.column.addWidget(Label(told, "small", wrap=True))
+        self.column.addWidget(Label(explanation, "small", wrap=True))
         form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(10)
@@ -55,6 +55,6 @@ class TwoVoices(Dialog):
         self.main.setEnabled(not same)
         self.main.setToolTip(self.tr("Choose two different voices.") if same else "")
 
-    def chosen(self) -> tuple[Speaker, Speaker]:
+    def chosen(self) -> tuple[StorySpeaker, StorySpeaker]:
         """The first and the second voice."""
         return self._voices[self.one.currentIndex()], self._voices[self.other.currentIndex()]

@@ -1,6 +1,6 @@
 """Beside the transcript: who is speaking, and what is known of the story."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
@@ -15,16 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coproclip.overview.story import DeskStory, Passage, little_of
-from coproclip.people.moments import moments_of
-from coproclip.project.journal import Operation
-from coproclip.project.project import Edit
+from coproclip.overview.story import DeskStory, Passage, StoryMoment, StorySpeaker, little_of, load_moments
 from coproclip.timecode import length, minutes
-from coproclip.transcript.edits import add_speaker, change_speaker
 from coproclip.transcription.progress import TranscriptionProgress
+from coproclip.ui.operations import transcript as operations
 from coproclip.ui.pages.desk.document_bar import places_to_check
-from coproclip.ui.pages.desk.moment_list import MomentList, ShownMoment, shown_moments
-from coproclip.ui.pages.desk.voice_name import VoiceName
+from coproclip.ui.pages.desk.moment_list import MomentList
+from coproclip.ui.pages.desk.speaker_name import SpeakerName
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Hairline, Label
@@ -33,19 +30,17 @@ from coproclip.ui.widgets.roles import part_words
 from coproclip.ui.workspace import Workspace
 
 
-def wordless(transcription_progress: TranscriptionProgress) -> str:
+def wordless(progress: TranscriptionProgress) -> str:
     """“3 of 124 minutes gave no text”, of the time somebody speaks; empty while that is not known."""
     tr = QCoreApplication.translate
-    if transcription_progress.speech_ms <= 0:
+    if progress.speech_ms <= 0:
         return ""
-    if transcription_progress.wordless_ms < 1000:
+    if progress.wordless_ms < 1000:
         return tr("AboutPanel", "No gaps in the transcript")
-    some = minutes(transcription_progress.wordless_ms)
-    if transcription_progress.wordless_ms >= 60_000:
-        some = str(round(transcription_progress.wordless_ms / 60_000))
-    return tr("AboutPanel", "{some} of {all} gave no text").format(
-        some=some, all=minutes(transcription_progress.speech_ms)
-    )
+    some = minutes(progress.wordless_ms)
+    if progress.wordless_ms >= 60_000:
+        some = str(round(progress.wordless_ms / 60_000))
+    return tr("AboutPanel", "{some} of {all} gave no text").format(some=some, all=minutes(progress.speech_ms))
 
 
 class AboutPanel(QScrollArea):
@@ -62,17 +57,17 @@ class AboutPanel(QScrollArea):
         super().__init__(parent)
         self._workspace = workspace
         self._story: DeskStory | None = None
-        self._lines: Sequence[Passage] = ()
-        self._moments: list[ShownMoment] = []
+        self._passages: Sequence[Passage] = ()
+        self._moments: list[StoryMoment] = []
         self._shown: object = None
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         workspace.closing.connect(self.keep)
         workspace.project_opened.connect(self.forget)
 
-    def show_story(self, story: DeskStory, lines: Sequence[Passage]) -> None:
+    def show_story(self, story: DeskStory, passages: Sequence[Passage]) -> None:
         """Show its voices and facts, as soon as the panel is seen."""
-        self._story, self._lines = story, lines
+        self._story, self._passages = story, passages
         if self.isVisible():
             self._make()
 
@@ -86,66 +81,49 @@ class AboutPanel(QScrollArea):
         if story is None:
             return
         heard: dict[str, int] = {}
-        for line in self._lines:
-            heard[line.speaker] = heard.get(line.speaker, 0) + line.end_ms - line.start_ms
-        with self._workspace.opened().read() as session:
-            self._moments = shown_moments(moments_of(session, story.story_id))
-        shown = (story.cast, tuple(self._facts(story)), tuple(sorted(heard.items())), tuple(self._moments))
-        before = {name.objectName(): name for name in self.findChildren(VoiceName)}
+        for passage in self._passages:
+            heard[passage.speaker] = heard.get(passage.speaker, 0) + passage.end_ms - passage.start_ms
+        self._moments = self._workspace.read(load_moments, story.story_id)
+        shown = (story.speakers, tuple(self._facts(story)), tuple(sorted(heard.items())), tuple(self._moments))
+        before = {name.objectName(): name for name in self.findChildren(SpeakerName)}
         if shown == self._shown:
-            for voice in story.voices:
-                before[f"name-{voice.id}"].show_name(voice.name)
+            for speaker in story.speakers:
+                before[f"name-{speaker.id}"].show_name(speaker.name)
             return
         self._shown = shown
         focus = QApplication.focusWidget()
-        held = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
+        focused = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
+        page = self._build(story, heard)
+        for name in page.findChildren(SpeakerName):
+            if (typed := before.pop(name.objectName(), None)) is not None:
+                name.take_over(typed)
+        for typed in before.values():  # of another story
+            typed.keep()
+        self._put_away()
+        self.setWidget(page)
+        again = page.findChild(QWidget, focused) if focused else None
+        if isinstance(again, QWidget):  # what had the keyboard was made anew
+            again.setFocus()
+
+    def _build(self, story: DeskStory, heard: Mapping[str, int]) -> QWidget:
         page = QWidget()
         page.setProperty("role", "panel")
         column = QVBoxLayout(page)
         column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
         column.setSpacing(10)
         column.addWidget(Label(self.tr("Who is speaking"), "strong"))
-        column.addWidget(
-            Label(
-                self.tr("Put the cursor in a passage, or select several, and press W. Names stay inside this project."),
-                "small",
-                wrap=True,
-            )
-        )
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        for place, voice in enumerate(story.voices):
-            name = VoiceName(self._workspace, voice)
-            name.setAccessibleName(self.tr("Name of voice {n}").format(n=place + 1))
-            role = QComboBox()
-            role.setAccessibleName(self.tr("What {name} is").format(name=voice.name))
-            role.setObjectName(f"role-{voice.id}")
-            for key, words in part_words():
-                role.addItem(words, key)
-            role.setCurrentIndex(max(0, role.findData(voice.role)))
-            role.currentIndexChanged.connect(partial(self._part, voice.id, role))
-            for_ms = heard.get(voice.name, 0)
-            told = self.tr("heard for {time}").format(time=length(for_ms)) if for_ms else self.tr("no passages yet")
-            grid.addWidget(name, place * 2, 0)
-            grid.addWidget(role, place * 2, 1)
-            grid.addWidget(Label(told, "caption"), place * 2 + 1, 0, 1, 2)
-        column.addLayout(grid)
-        row = QHBoxLayout()
-        another = Button(self.tr("Another voice"), "user-plus", size="small", on_click=self._another)
-        another.setObjectName("another")
-        row.addWidget(another)
+        words = self.tr("Put the cursor in a passage, or select several, and press W. Names stay inside this project.")
+        column.addWidget(Label(words, "small", wrap=True))
+        column.addLayout(self._build_speakers(story.speakers, heard))
         words = self.tr("All voices: hear, swap, join, try again")
+        another = Button(self.tr("Another voice"), "user-plus", size="small", on_click=self._add_speaker)
         every = Button(self.tr("Voices…"), "users", size="small", name=words, on_click=self.voices_asked.emit)
+        another.setObjectName("another")
         every.setObjectName("voices")
-        row.addWidget(every)
-        row.addStretch(1)
-        column.addLayout(row)
-        unnamed = heard.get("", 0)
-        if unnamed:
-            column.addWidget(
-                Label(self.tr("{time} without a voice yet.").format(time=length(unnamed)), "small", wrap=True)
-            )
+        column.addLayout(_row(another, every))
+        if unnamed := heard.get("", 0):
+            words = self.tr("{time} without a voice yet.").format(time=length(unnamed))
+            column.addWidget(Label(words, "small", wrap=True))
         if self._moments:
             column.addWidget(Hairline())
             column.addWidget(MomentList(self._moments, self.moment_asked, self.excerpt_asked))
@@ -153,63 +131,61 @@ class AboutPanel(QScrollArea):
         column.addWidget(Label(self.tr("About this story"), "strong"))
         for words in self._facts(story):
             column.addWidget(Label(words, "small", wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(
-            Button(
-                self.tr("Change…"),
-                "pencil",
-                size="small",
-                name=self.tr("Change what is known of this story"),
-                on_click=self.details_asked.emit,
-            )
-        )
-        row.addStretch(1)
-        column.addLayout(row)
+        words = self.tr("Change what is known of this story")
+        change = Button(self.tr("Change…"), "pencil", size="small", name=words, on_click=self.details_asked.emit)
+        column.addLayout(_row(change))
         column.addStretch(1)
-        for name in page.findChildren(VoiceName):
-            if (typed := before.pop(name.objectName(), None)) is not None:
-                name.go_on_from(typed)
-        for typed in before.values():  # of another story
-            typed.keep()
-        self._put_away()
-        self.setWidget(page)
-        again = page.findChild(QWidget, held) if held else None
-        if isinstance(again, QWidget):  # what had the keyboard was made anew
-            again.setFocus()
+        return page
+
+    def _build_speakers(self, speakers: Sequence[StorySpeaker], heard: Mapping[str, int]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        for place, speaker in enumerate(speakers):
+            name = SpeakerName(self._workspace, speaker)
+            name.setAccessibleName(self.tr("Name of voice {n}").format(n=place + 1))
+            role = QComboBox()
+            role.setAccessibleName(self.tr("What {name} is").format(name=speaker.name))
+            role.setObjectName(f"role-{speaker.id}")
+            for key, words in part_words():
+                role.addItem(words, key)
+            role.setCurrentIndex(max(0, role.findData(speaker.role)))
+            role.currentIndexChanged.connect(partial(self._on_role_chosen, speaker.id, role))
+            time = length(heard.get(speaker.name, 0))
+            words = self.tr("heard for {time}") if heard.get(speaker.name) else self.tr("no passages yet")
+            grid.addWidget(name, place * 2, 0)
+            grid.addWidget(role, place * 2, 1)
+            grid.addWidget(Label(words.format(time=time), "caption"), place * 2 + 1, 0, 1, 2)
+        return grid
 
     def _facts(self, story: DeskStory) -> list[str]:
+        progress = story.transcription_progress
         facts = [
             self.tr("Told by {who}").format(who=story.who or self.tr("no storyteller yet")),
             self.tr("Length {time}").format(time=length(story.duration_ms)),
         ]
-        if story.transcription_progress.language:
-            names = dict(LANGUAGES)
-            spoken = names.get(story.transcription_progress.language, story.transcription_progress.language)
+        if progress.language:
+            spoken = dict(LANGUAGES).get(progress.language, progress.language)
             facts.append(self.tr("Language: {name}").format(name=spoken))
-        if story.transcription_progress.speech_model:
-            facts.append(
-                self.tr("Transcribed with the speech model {name}").format(
-                    name=story.transcription_progress.speech_model
-                )
-            )
-        little = little_of(story, self._lines)
-        facts += [words for words in (little, wordless(story.transcription_progress), self._to_check()) if words]
+        if progress.speech_model:
+            words = self.tr("Transcribed with the speech model {name}")
+            facts.append(words.format(name=progress.speech_model))
+        little = little_of(story, self._passages)
+        facts += [words for words in (little, wordless(progress), self._to_check()) if words]
         if story.sound is not None:
             facts.append(self.tr("Recording: {name}, original file unchanged").format(name=story.sound.original_name))
             facts.append(self.tr("Fingerprint (SHA-256): {sum}…").format(sum=story.sound.sha256[:16]))
             facts += [story.sound.notice] if story.sound.notice else []
-        return facts + ([story.transcription_progress.notice] if story.transcription_progress.notice else [])
+        return facts + ([progress.notice] if progress.notice else [])
 
     def _to_check(self) -> str:
-        every = bool(self._lines) and all(line.checked for line in self._lines)
-        return self.tr("All checked. Every passage was listened to.") if every else self._places()
-
-    def _places(self) -> str:
-        return next(iter(places_to_check(self._lines)), "")
+        if self._passages and all(passage.checked for passage in self._passages):
+            return self.tr("All checked. Every passage was listened to.")
+        return next(iter(places_to_check(self._passages)), "")
 
     def keep(self) -> None:
         """Keep the names as they are typed now."""
-        for name in self.findChildren(VoiceName):
+        for name in self.findChildren(SpeakerName):
             name.keep()
 
     def forget(self) -> None:
@@ -223,24 +199,20 @@ class AboutPanel(QScrollArea):
             page.hide()
             page.deleteLater()
 
-    def _edit(self, do: Callable[[Edit], object]) -> None:
-        self._workspace.keep_all()  # what was typed comes first
-
-        def _do() -> bool:
-            with self._workspace.opened().edit(Operation.CHANGE_SPEAKER) as edit:
-                do(edit)
-            return True
-
-        if self._workspace.attempt(_do) is None:
+    def _on_role_chosen(self, speaker_id: int, field: QComboBox, _place: int) -> None:
+        if not operations.set_role(self._workspace, speaker_id, field.currentData()):
             self._shown = None  # what was chosen is not so
             QTimer.singleShot(0, self, self._make)
 
-    def _part(self, speaker_id: int, field: QComboBox, _place: int) -> None:
-        role = field.currentData()
-        self._edit(lambda edit: change_speaker(edit, speaker_id, role=role))
+    def _add_speaker(self) -> None:
+        if self._story is not None:
+            name = self.tr("Voice {n}").format(n=len(self._story.speakers) + 1)
+            operations.add_speaker(self._workspace, self._story.story_id, name)
 
-    def _another(self) -> None:
-        story = self._story
-        if story is not None:
-            name = self.tr("Voice {n}").format(n=len(story.voices) + 1)
-            self._edit(lambda edit: add_speaker(edit, story.story_id, name))
+
+def _row(*buttons: Button) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row

@@ -1,16 +1,23 @@
 """What can be done on the desk, with its keys and menus."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.table import Command
-
-if TYPE_CHECKING:
-    from coproclip.ui.pages.desk.page import DeskPage
-
+from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.pages.desk.excerpt_actions import ExcerptActions
+from coproclip.ui.pages.desk.playback import DeskPlayback
+from coproclip.ui.pages.desk.reading_actions import ReadingActions
+from coproclip.ui.pages.desk.retranscription import PassageRetranscription
+from coproclip.ui.pages.desk.story_actions import StoryActions
+from coproclip.ui.pages.desk.translation import Translation
+from coproclip.ui.pages.desk.transport import Transport
+from coproclip.ui.transcript.passage_edits import PassageEdits
+from coproclip.ui.transcript.view import TranscriptView
+from coproclip.ui.waveform import WaveformView
 
 WORDS, EXCERPTS, SOUND, SIGHT = "words", "excerpts", "sound", "sight"
 """The parts of the desk in which plain keys count."""
@@ -21,216 +28,173 @@ def tr(words: str) -> str:
     return QCoreApplication.translate("DeskCommands", words)
 
 
-def commands(desk: "DeskPage") -> list[Command]:
-    """All of them; those with a `mode` only count while listening or correcting.
+def in_area(area: str, commands: list[Command]) -> list[Command]:
+    """Commands whose letters count in one part of the desk.
 
     Letters count where the keyboard is on the words or a waveform (and, for excerpts, in their list; for sound, at the
-    bottom bar). What acts on words acts on those heard while the story plays: see `DeskPlayback.aim`.
+    bottom bar). What acts on words acts on those heard while the story plays: see `DeskPlayback.aim`. Those with a
+    `mode` only count while listening or correcting.
     """
-    parts = {
-        SOUND: _play(desk),
-        WORDS: [*_story(desk), *_speech(desk)],
-        EXCERPTS: _excerpts(desk),
-        SIGHT: _view(desk),
-    }
-    return [replace(one, area=area) for area, some in parts.items() for one in some]
+    return [replace(command, area=area) for command in commands]
 
 
-def _play(desk: "DeskPage") -> list[Command]:
-    playing, bar = desk.playing, desk.transport
-    return [
-        Command("play_pause", "", ("Space", "K"), slot=desk.play),
-        Command("back", "", ("J",), slot=lambda: playing.skip(-3000)),
-        Command("forward", "", ("L",), slot=lambda: playing.skip(3000)),
-        Command("slower", "", ("Shift+J",), slot=lambda: bar.step_speed(-1)),
-        Command("faster", "", ("Shift+L",), slot=lambda: bar.step_speed(1)),
+def sound_commands(
+    playback: DeskPlayback, bar: Transport, reading: ReadingActions, play: Callable[[], object]
+) -> list[Command]:
+    """Playing, and going to a time."""
+    start = partial(playback.seek, 0)
+    commands = [
+        Command("play_pause", "", ("Space", "K"), slot=play),
+        Command("back", "", ("J",), slot=partial(playback.skip, -3000)),
+        Command("forward", "", ("L",), slot=partial(playback.skip, 3000)),
+        Command("slower", "", ("Shift+J",), slot=partial(bar.step_speed, -1)),
+        Command("faster", "", ("Shift+L",), slot=partial(bar.step_speed, 1)),
         Command("loop", "", ("R",), slot=bar.loop.toggle, checked=bar.loop.isChecked),
-        Command("go_to_time", tr("Go to time…"), ("G", "Ctrl+Shift+G"), "Play", desk.go_to_time),
-        Command("start_of_story", tr("Start of story"), ("Home",), "Play", lambda: playing.seek(0), mode="listen"),
-        Command("end_of_story", tr("End of story"), ("End",), "Play", desk.go_to_end, mode="listen"),
+        Command("go_to_time", tr("Go to time…"), ("G", "Ctrl+Shift+G"), "Play", reading.ask_time),
+        Command("start_of_story", tr("Start of story"), ("Home",), "Play", start, mode="listen"),
+        Command("end_of_story", tr("End of story"), ("End",), "Play", reading.go_to_end, mode="listen"),
     ]
+    return in_area(SOUND, commands)
 
 
-def _story(desk: "DeskPage") -> list[Command]:
-    edits, has, aim = desk.passage_edits, desk.has_words, desk.playing.aim
-    correct = desk.view.set_correcting
-    return [
-        Command("find_here", "", slot=desk.find_words),
-        Command("find_next", "", slot=desk.find_bar.again),
-        Command("find_previous", "", slot=lambda: desk.find_bar.again(backward=True)),
-        Command("next_check", "", slot=lambda: desk.next_to_check(1), enabled=has),
-        Command("previous_check", "", slot=lambda: desk.next_to_check(-1), enabled=has),
-        Command("close_story", "", slot=desk.close_story),
-        Command("rename", "", slot=desk.view.correct_word, enabled=has, aim=aim),
-        Command(
-            "correct",
-            tr("Correct these words"),
-            ("Enter",),
-            "Story",
-            desk.view.correct_word,
-            has,
-            mode="listen",
-            aim=aim,
-        ),
-        Command(
-            "done_correcting",
-            tr("Save and go back to listening"),
-            ("Esc",),
-            "Story",
-            lambda: correct(False),
-            mode="correct",
-            native=True,
-        ),
-        Command(
-            "split",
-            tr("Split the passage here"),
-            ("Enter",),
-            "Story",
-            desk.split_here,
-            has,
-            mode="correct",
-            native=True,
-        ),
+def story_commands(
+    transcript: TranscriptView,
+    reading: ReadingActions,
+    passages: PassageEdits,
+    speakers: VoiceEdits,
+    story: StoryActions,
+    aim: Callable[[], bool],
+) -> list[Command]:
+    """Finding, correcting and checking words, and what is done with the whole story."""
+    has, correct = reading.has_words, transcript.correct_word
+    listen = partial(transcript.set_correcting, False)
+    done, split = tr("Save and go back to listening"), tr("Split the passage here")
+    all_checked, how = tr("Mark the whole story as checked against the recording"), tr("Transcribe, choosing how…")
+    who = ("W", "Ctrl+Shift+W")
+    commands = [
+        Command("find_here", "", slot=reading.find_words),
+        Command("find_next", "", slot=reading.find_next),
+        Command("find_previous", "", slot=reading.find_previous),
+        Command("next_check", "", slot=partial(reading.next_to_check, 1), enabled=has),
+        Command("previous_check", "", slot=partial(reading.next_to_check, -1), enabled=has),
+        Command("close_story", "", slot=story.close),
+        Command("rename", "", slot=correct, enabled=has, aim=aim),
+        Command("correct", tr("Correct these words"), ("Enter",), "Story", correct, has, mode="listen", aim=aim),
+        Command("done_correcting", done, ("Esc",), "Story", listen, mode="correct", native=True),
+        Command("split", split, ("Enter",), "Story", passages.split_here, has, mode="correct", native=True),
         Command(
             "join",
             tr("Join to the passage before"),
             ("Backspace",),
             "Story",
-            desk.join_here,
+            passages.join_here,
             has,
             mode="correct",
             native=True,
         ),
-        Command("check", tr("Checked, go to next"), ("C", "Ctrl+Enter"), "Story", desk.check, has, aim=aim),
-        Command("uncheck", tr("Not checked after all"), ("Shift+C",), "Story", edits.uncheck, has, aim=aim),
-        Command(
-            "check_all", tr("Mark the whole story as checked against the recording"), (), "Story", edits.check_all, has
-        ),
-        Command("who_speaks", tr("Who is speaking…"), ("W", "Ctrl+Shift+W"), "Story", desk.name_voice, has, aim=aim),
-        Command("story_details", tr("About this story…"), (), "Story", desk.details),
-        Command("write_down", tr("Transcribe, or pause"), (), "Story", desk.toggle_transcribing),
-        Command("write_how", tr("Transcribe, choosing how…"), ("Ctrl+Shift+Enter",), "Story", desk.ask_how),
-        Command("sound_tracks", tr("Choose sound tracks…"), (), "Story", desk.choose_tracks, desk.has_tracks),
-        Command("copy_words", tr("Copy with speaker and time"), ("Ctrl+C",), "Edit", desk.view.copy, has, native=True),
+        Command("check", tr("Checked, go to next"), ("C", "Ctrl+Enter"), "Story", reading.check, has, aim=aim),
+        Command("uncheck", tr("Not checked after all"), ("Shift+C",), "Story", passages.uncheck, has, aim=aim),
+        Command("check_all", all_checked, (), "Story", passages.check_all, has),
+        Command("who_speaks", tr("Who is speaking…"), who, "Story", speakers.ask, has, aim=aim),
+        Command("story_details", tr("About this story…"), (), "Story", story.show_details),
+        Command("write_down", tr("Transcribe, or pause"), (), "Story", story.toggle_transcribing),
+        Command("write_how", how, ("Ctrl+Shift+Enter",), "Story", story.ask_how),
+        Command("sound_tracks", tr("Choose sound tracks…"), (), "Story", story.choose_tracks, story.has_tracks),
+        Command("copy_words", tr("Copy with speaker and time"), ("Ctrl+C",), "Edit", transcript.copy, has, native=True),
     ]
+    return in_area(WORDS, commands)
 
 
-def _speech(desk: "DeskPage") -> list[Command]:
-    has, voices, group, aim = desk.has_words, desk.voice_edits, "speech", desk.playing.aim
+def speech_commands(
+    reading: ReadingActions,
+    speakers: VoiceEdits,
+    story: StoryActions,
+    retranscription: PassageRetranscription,
+    translation: Translation,
+    aim: Callable[[], bool],
+) -> list[Command]:
+    """Who is speaking, and what the computer makes of the sound."""
+    has, several, voices, speech = reading.has_words, speakers.several, "voices", "speech"
+    from_here, again = tr("Change speaker from here…"), tr("Transcribe this bit again…")
+    keys = ("A", "Ctrl+Shift+Y")
 
     def _translate() -> str:
-        return tr("Stop translating to English") if desk.is_translating() else tr("Translate to English")
+        return tr("Stop translating to English") if translation.running else tr("Translate to English")
 
-    return [
-        Command(
-            "from_here",
-            tr("Change speaker from here…"),
-            ("Shift+W",),
-            "Story",
-            voices.ask_from_here,
-            has,
-            group="voices",
-            aim=aim,
-        ),
-        Command("swap_voices", tr("Swap two voices…"), (), "Story", voices.swap, voices.several, group="voices"),
-        Command("join_voices", tr("Join two voices…"), (), "Story", voices.join, voices.several, group="voices"),
-        Command("voices", tr("Voices…"), ("V",), "Story", desk.all_voices, has, icon="users", group="voices"),
-        Command(
-            "listen_again",
-            tr("Transcribe this bit again…"),
-            ("A", "Ctrl+Shift+Y"),
-            "Story",
-            desk.listen_again,
-            has,
-            icon="ear",
-            group=group,
-            aim=aim,
-        ),
-        Command("original", tr("Show the original transcript…"), (), "Story", desk.show_original, group=group),
-        Command("forget_old", tr("Forget the old words…"), (), "Story", desk.forget_old_words, has, group=group),
+    commands = [
+        Command("from_here", from_here, ("Shift+W",), "Story", speakers.ask_from_here, has, group=voices, aim=aim),
+        Command("swap_voices", tr("Swap two voices…"), (), "Story", speakers.swap, several, group=voices),
+        Command("join_voices", tr("Join two voices…"), (), "Story", speakers.join, several, group=voices),
+        Command("voices", tr("Voices…"), ("V",), "Story", story.show_voices, has, icon="users", group=voices),
+        Command("listen_again", again, keys, "Story", retranscription.start, has, icon="ear", group=speech, aim=aim),
+        Command("original", tr("Show the original transcript…"), (), "Story", story.show_original, group=speech),
+        Command("forget_old", tr("Forget the old words…"), (), "Story", story.forget_old_words, has, group=speech),
         Command(
             "own_words",
             tr("Names and special words…"),
             ("Ctrl+D",),
             "Story",
-            desk.own_words,
+            story.show_special_words,
             icon="book-a",
-            group=group,
+            group=speech,
         ),
         Command(
             "translate",
             tr("Translate to English"),
             (),
             "Story",
-            desk.toggle_translating,
+            translation.toggle,
             has,
             icon="languages",
             label=_translate,
-            group=group,
+            group=speech,
         ),
     ]
+    return in_area(WORDS, commands)
 
 
-def _excerpts(desk: "DeskPage") -> list[Command]:
-    some, aim = desk.has_excerpts, desk.aim_at_excerpt
-    themes = [
-        Command(
-            f"theme_{n}",
-            tr("Theme {n} on or off").format(n=n),
-            (str(n % 10),),
-            "Excerpt",
-            partial(desk.toggle_theme, n - 1),
-            group="theme_numbers",
-            aim=aim,
-        )
-        for n in range(1, 11)
+def excerpt_commands(excerpts: ExcerptActions) -> list[Command]:
+    """Marking excerpts, and what is done with the one that is meant."""
+    some, aim = excerpts.any, excerpts.aim
+    following, previous = partial(excerpts.step, 1), partial(excerpts.step, -1)
+    adding, trimming, removing = tr("Add to playlist…"), tr("Trim and sharing…"), tr("Remove the excerpt")
+    commands = [
+        Command("mark_excerpt", tr("Mark excerpt"), ("E", "Ctrl+E"), "Excerpt", excerpts.mark),
+        Command("start_here", tr("Start here"), ("I", "Ctrl+Shift+I"), "Excerpt", excerpts.start_here),
+        Command("end_here", tr("End here"), ("O", "Ctrl+Shift+O"), "Excerpt", excerpts.end_here),
+        Command("hear_excerpt", tr("Hear this excerpt"), ("Shift+Space",), "Excerpt", excerpts.play_this, aim=aim),
+        Command("open_excerpt", trimming, ("Shift+Enter",), "Excerpt", excerpts.open_this, aim=aim),
+        Command("choose_theme", tr("Choose theme…"), ("T", "Ctrl+T"), "Excerpt", excerpts.choose_theme, aim=aim),
+        Command("note", tr("Note on the excerpt…"), ("N", "Ctrl+Shift+N"), "Excerpt", excerpts.note, aim=aim),
+        Command("add_to_playlist", adding, ("P", "Ctrl+Shift+A"), "Excerpt", excerpts.add_to_playlist, aim=aim),
+        Command("next_excerpt", tr("Next excerpt"), ("Ctrl+PgDown",), "Excerpt", following, some),
+        Command("previous_excerpt", tr("Previous excerpt"), ("Ctrl+PgUp",), "Excerpt", previous, some),
+        Command("delete_excerpt", removing, ("Delete",), "Excerpt", excerpts.delete, mode="listen", aim=aim),
+        Command("export", "", slot=excerpts.share, enabled=some),
     ]
-    return [
-        Command("mark_excerpt", tr("Mark excerpt"), ("E", "Ctrl+E"), "Excerpt", desk.mark),
-        Command("start_here", tr("Start here"), ("I", "Ctrl+Shift+I"), "Excerpt", desk.start_here),
-        Command("end_here", tr("End here"), ("O", "Ctrl+Shift+O"), "Excerpt", desk.end_here),
-        Command("hear_excerpt", tr("Hear this excerpt"), ("Shift+Space",), "Excerpt", desk.hear_excerpt, aim=aim),
-        Command("open_excerpt", tr("Trim and sharing…"), ("Shift+Enter",), "Excerpt", desk.open_excerpt, aim=aim),
-        Command("choose_theme", tr("Choose theme…"), ("T", "Ctrl+T"), "Excerpt", desk.choose_theme, aim=aim),
-        Command("note", tr("Note on the excerpt…"), ("N", "Ctrl+Shift+N"), "Excerpt", desk.note, aim=aim),
-        Command(
-            "add_to_playlist", tr("Add to playlist…"), ("P", "Ctrl+Shift+A"), "Excerpt", desk.add_to_playlist, aim=aim
-        ),
-        Command("next_excerpt", tr("Next excerpt"), ("Ctrl+PgDown",), "Excerpt", lambda: desk.step_excerpt(1), some),
-        Command(
-            "previous_excerpt", tr("Previous excerpt"), ("Ctrl+PgUp",), "Excerpt", lambda: desk.step_excerpt(-1), some
-        ),
-        Command(
-            "delete_excerpt",
-            tr("Remove the excerpt"),
-            ("Delete",),
-            "Excerpt",
-            desk.delete_excerpt,
-            mode="listen",
-            aim=aim,
-        ),
-        Command("export", "", slot=desk.share, enabled=some),
-        *themes,
-    ]
+    for number in range(1, 11):
+        words, key = tr("Theme {n} on or off").format(n=number), str(number % 10)
+        toggle = partial(excerpts.toggle_theme, number - 1)
+        commands.append(Command(f"theme_{number}", words, (key,), "Excerpt", toggle, group="theme_numbers", aim=aim))
+    return in_area(EXCERPTS, commands)
 
 
-def _view(desk: "DeskPage") -> list[Command]:
-    follow = desk.transport.follow
-    return [
-        Command(
-            "follow", tr("Follow the words"), ("F", "Ctrl+Shift+D"), "View", follow.toggle, checked=follow.isChecked
-        ),
+def view_commands(bar: Transport, translation: Translation, zoom: WaveformView) -> list[Command]:
+    """What is seen."""
+    follow, english = tr("Follow the words"), tr("Show the English")
+    in_, out = partial(zoom.zoom_by, 0.5), partial(zoom.zoom_by, 2.0)
+    commands = [
+        Command("follow", follow, ("F", "Ctrl+Shift+D"), "View", bar.follow.toggle, checked=bar.follow.isChecked),
         Command(
             "english",
-            tr("Show the English"),
+            english,
             ("Shift+E",),
             "View",
-            desk.toggle_english,
-            desk.has_english,
-            checked=desk.shows_english,
+            translation.toggle_shown,
+            translation.available,
+            checked=translation.is_shown,
         ),
-        Command(
-            "zoom_in", tr("Zoom in on the waveform"), ("+",), "View", lambda: desk.zoom.zoom_by(0.5), mode="listen"
-        ),
-        Command("zoom_out", tr("Zoom out"), ("-",), "View", lambda: desk.zoom.zoom_by(2.0), mode="listen"),
+        Command("zoom_in", tr("Zoom in on the waveform"), ("+",), "View", in_, mode="listen"),
+        Command("zoom_out", tr("Zoom out"), ("-",), "View", out, mode="listen"),
     ]
+    return in_area(SIGHT, commands)

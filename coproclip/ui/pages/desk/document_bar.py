@@ -155,14 +155,14 @@ class FindBar(QFrame):
         self.field.setAccessibleName(self.tr("Find in this story"))
         self.field.setProperty("keeps", ["Esc"])
         self.field.textChanged.connect(lambda words: self.asked.emit(words, False, False))
-        self._told = Label("", "small")
+        self._count = Label("", "small")
         back = Button(icon="chevron-up", kind="icon", size="small", name=self.tr("Find previous"))
         on = Button(icon="chevron-down", kind="icon", size="small", name=self.tr("Find next"))
         close = Button(icon="x", kind="icon", size="small", name=self.tr("Close the search"), on_click=self.leave)
         back.clicked.connect(lambda: self.again(backward=True))
         on.clicked.connect(lambda: self.again())
         row.addWidget(self.field, 1)
-        row.addWidget(self._told)
+        row.addWidget(self._count)
         for part in (back, on, close):
             row.addWidget(part)
         self.hide()
@@ -184,10 +184,10 @@ class FindBar(QFrame):
         if self.field.text():
             self.asked.emit(self.field.text(), backward, True)
 
-    def tell(self, found: int) -> None:
+    def show_count(self, found: int) -> None:
         """In how many places the words are."""
         words = self.tr("1 place") if found == 1 else self.tr("{n} places").format(n=found)
-        self._told.setText((words if found else self.tr("Not in this story")) if self.field.text() else "")
+        self._count.setText((words if found else self.tr("Not in this story")) if self.field.text() else "")
 
     def leave(self) -> None:
         """Close."""

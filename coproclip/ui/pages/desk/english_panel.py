@@ -17,7 +17,7 @@ from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Label
 
 
-class _Lines(QTextEdit):
+class _EnglishText(QTextEdit):
     """One block a passage, to be read; Enter or a press goes to where it is said."""
 
     asked = Signal(int)
@@ -35,15 +35,15 @@ class _Lines(QTextEdit):
         self.setProperty("keeps", ["Return", "Enter"])
         self._starts: list[int] = []
         self._shown: list[tuple[int, str]] = []
-        self._heard = -1
+        self._lit = -1
 
-    def show_lines(self, lines: Sequence[Passage], *, anew: bool = False) -> None:
+    def show_passages(self, passages: Sequence[Passage], *, anew: bool = False) -> None:
         """Show these passages' English."""
-        shown = [(line.start_ms, flat(line.english)) for line in lines if line.english]
+        shown = [(passage.start_ms, flat(passage.english)) for passage in passages if passage.english]
         if shown == self._shown and not anew:
             return
         place = self.verticalScrollBar().value()
-        self._shown, self._starts, self._heard = shown, [start for start, _words in shown], -1
+        self._shown, self._starts, self._lit = shown, [start for start, _words in shown], -1
         tokens = current()
         self.document().setDefaultFont(font("body"))
         gap, time, words = QTextBlockFormat(), QTextCharFormat(), QTextCharFormat()
@@ -65,12 +65,12 @@ class _Lines(QTextEdit):
         cursor.endEditBlock()
         self.verticalScrollBar().setValue(place)
 
-    def hear(self, ms: int) -> None:
+    def follow(self, ms: int) -> None:
         """This is said now: its passage is lit and in sight."""
         place = bisect_right(self._starts, ms) - 1
-        if place == self._heard or not self._starts:
+        if place == self._lit or not self._starts:
             return
-        self._heard = place
+        self._lit = place
         lit = QTextEdit.ExtraSelection()
         block = self.document().findBlockByNumber(max(0, place))
         lit.cursor = QTextCursor(block)
@@ -108,13 +108,13 @@ class _Lines(QTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_shown"):
             self._shown, shown = [], self._shown
-            self.show_lines([Passage(0, "", "", start, start, (), english=text) for start, text in shown], anew=True)
+            self.show_passages([Passage(0, "", "", start, start, (), english=text) for start, text in shown], anew=True)
 
 
 class EnglishPanel(QWidget):
-    """The lines, how far it is, and a button to begin, go on or stop. `line_asked(ms)`: go there and play."""
+    """The English, how far it is, and a button to start, continue or stop. `place_asked(ms)`: go there and play."""
 
-    queue_asked = Signal(int)
+    place_asked = Signal(int)
     toggled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -126,21 +126,21 @@ class EnglishPanel(QWidget):
         self.far = Label("", "small", wrap=True)
         self.bar = meter(0, self.tr("Putting the story into English"))
         self.button = Button(self.tr("Translate to English"), "languages", size="small", on_click=self.toggled.emit)
-        self.lines = _Lines()
-        self.lines.asked.connect(self.queue_asked)
+        self.passages = _EnglishText()
+        self.passages.asked.connect(self.place_asked)
         column.addWidget(self.far)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, PANEL_MARGIN, 0)
         row.addWidget(self.bar)
         column.addLayout(row)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.lines, 1)
+        column.addWidget(self.passages, 1)
 
-    def show_state(self, lines: Sequence[Passage], job: Job | None) -> bool:
+    def show_state(self, passages: Sequence[Passage], job: Job | None) -> bool:
         """Show what there is; whether there is anything to show."""
-        done = sum(1 for line in lines if line.english)
-        self.lines.show_lines(lines)
-        whole = bool(lines) and done == len(lines)
+        done = sum(1 for passage in passages if passage.english)
+        self.passages.show_passages(passages)
+        whole = bool(passages) and done == len(passages)
         if job is not None:
             parts = [f"{job.progress.percent}%" if job.progress.total > 0 else "", job.progress.left]
             self.far.setText(", ".join(part for part in parts if part) or self.tr("Starting…"))
@@ -149,7 +149,7 @@ class EnglishPanel(QWidget):
         elif whole:
             self.far.setText(self.tr("Put by a machine, to find your way. What was said stays as it was said."))
         else:
-            self.far.setText(self.tr("{n} of {all} passages are in English.").format(n=done, all=len(lines)))
+            self.far.setText(self.tr("{n} of {all} passages are in English.").format(n=done, all=len(passages)))
         self.bar.setVisible(job is not None)
         self.button.setVisible(job is not None or not whole)
         self.button.setText(self.tr("Stop") if job is not None else self.tr("Translate the rest"))

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from coproclip.overview.story import ExcerptRow
+from coproclip.overview.excerpts import ExcerptRow
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
 from coproclip.ui.style.focus import paint_row_ring

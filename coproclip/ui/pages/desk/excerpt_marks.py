@@ -1,6 +1,6 @@
 """An excerpt as the waveform and as the transcript show it."""
 
-from coproclip.overview.story import ExcerptRow
+from coproclip.overview.excerpts import ExcerptRow
 from coproclip.ui.style.tokens import NO_THEME
 from coproclip.ui.transcript.paint import ExcerptTint
 from coproclip.ui.waveform import Band

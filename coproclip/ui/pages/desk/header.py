@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
-from coproclip.overview.story import DeskStory, ExcerptRow
+from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.story import DeskStory
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import Badge
 from coproclip.ui.widgets.button import Button

@@ -12,10 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from coproclip.audio.peaks import Peaks
 from coproclip.capture.rebuild_derived import remake
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.overview.story import DeskStory, ExcerptRow
+from coproclip.overview.excerpts import ExcerptRow
 from coproclip.timecode import TimeRange
 from coproclip.ui.job_runner import JobKind
 from coproclip.ui.pages.desk.transport import Transport
+from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.waveform import WaveformView
 from coproclip.ui.workspace import Workspace
@@ -35,12 +36,17 @@ class DeskPlayback(QObject):
     """The excerpt that is heard as such, or None."""
 
     def __init__(
-        self, workspace: Workspace, view: TranscriptView, waves: tuple[WaveformView, WaveformView], bar: Transport
+        self,
+        workspace: Workspace,
+        open_story: OpenStory,
+        transcript: TranscriptView,
+        waves: tuple[WaveformView, WaveformView],
+        bar: Transport,
     ) -> None:
-        super().__init__(view)
-        self._workspace, self._view, self._waves, self._bar = workspace, view, waves, bar
-        self._listening = workspace.listening
-        self.story: DeskStory | None = None
+        super().__init__(transcript)
+        self._workspace, self._open, self._transcript = workspace, open_story, transcript
+        self._waves, self._bar = waves, bar
+        self._player = workspace.listening
         self.playhead = 0
         self._excerpt: int | None = None
         self._spans: list[TimeRange] = []
@@ -48,25 +54,28 @@ class DeskPlayback(QObject):
         self._remembered: tuple[int, int] | None = None
         self._passing = False
         self._wants_follow = bar.follow.isChecked()
-        self._listening.moved.connect(self._on_moved)
-        self._listening.started.connect(self._on_state)
-        self._listening.paused.connect(self._on_state)
+        self._player.moved.connect(self._on_moved)
+        self._player.started.connect(self._on_state)
+        self._player.paused.connect(self._on_state)
         workspace.closing.connect(self.remember)
+        open_story.sound_changed.connect(self._on_sound_changed)
+        open_story.facts_changed.connect(self._on_facts_changed)
         bar.play_asked.connect(self.toggle)
         bar.skip_asked.connect(self.skip)
         bar.speed_changed.connect(self._on_speed)
-        bar.volume_changed.connect(self._listening.set_volume)
+        bar.volume_changed.connect(self._player.set_volume)
         bar.follow_changed.connect(self._on_follow_changed)
         bar.loop_changed.connect(self._on_loop)
-        view.follow_paused.connect(lambda: bar.show_follow(False))
-        view.word_clicked.connect(self.play_from)
-        view.caret_moved.connect(self._on_caret)
-        view.typing_began.connect(self._on_typing)
+        transcript.follow_paused.connect(lambda: bar.show_follow(False))
+        transcript.word_clicked.connect(self.play_from)
+        transcript.caret_moved.connect(self._on_caret)
+        transcript.typing_began.connect(self._on_typing)
         for wave in waves:
             wave.seek_asked.connect(self.seek)
 
-    def show_peaks(self, story: DeskStory | None) -> None:
+    def show_peaks(self) -> None:
         """Draw the story's waveform; one that is missing or damaged is made in the background."""
+        story = self._open.story
         if story is None or story.sound is None:
             return
         try:
@@ -86,28 +95,37 @@ class DeskPlayback(QObject):
             wave.set_peaks(peaks)
 
     @property
-    def _mine(self) -> bool:
-        return self.story is not None and self._listening.is_playing_for(("desk", self.story.story_id))
-
-    @property
     def playing(self) -> bool:
         """Whether the story is heard now."""
-        return self._mine
+        story = self._open.story
+        return story is not None and self._player.is_playing_for(("desk", story.story_id))
 
-    def show_story(self, story: DeskStory, at_ms: int) -> None:
-        """Another story, silent, at this place."""
-        self.story = story
-        self._bar.set_time(at_ms, story.duration_ms)
-        self._bar.play.setEnabled(story.sound is not None and not story.trouble)
-        self._put(at_ms)
+    @property
+    def reading_at(self) -> int:
+        """Where the reading cursor is (ms), or the playhead where there are no words."""
+        at_cursor = self._transcript.time_at_cursor
+        return self.playhead if at_cursor is None else at_cursor
 
-    def show_other_sound(self, story: DeskStory) -> None:
+    @property
+    def looping(self) -> bool:
+        """Whether what is played is played again and again."""
+        return self._bar.loop.isChecked()
+
+    def show_story(self, at_ms: int) -> None:
+        """The story that was opened, silent, at this place."""
+        story = self._open.story
+        if story is not None:
+            self._bar.set_time(at_ms, story.duration_ms)
+            self._bar.play.setEnabled(story.sound is not None and not story.trouble)
+            self._put(min(at_ms, story.duration_ms))
+
+    def _on_sound_changed(self) -> None:
         """The same story, made of other tracks of its file; its waveform is still to be drawn."""
         self.stop()
         for wave in self._waves:
-            wave.set_duration(story.duration_ms)
+            wave.set_duration(self._open.story.duration_ms if self._open.story is not None else 0)
             wave.set_peaks(None)
-        self.show_story(story, min(self.playhead, story.duration_ms))
+        self.show_story(self.playhead)
 
     def _put(self, ms: int) -> None:
         self.playhead = ms
@@ -118,14 +136,18 @@ class DeskPlayback(QObject):
         zoom.set_playhead(ms)
         zoom.follow(ms)
 
+    def _on_facts_changed(self) -> None:
+        if self._waves[0].scene.peaks is None:
+            self.show_peaks()
+
     # ---- asked for --------------------------------------------------------------------------------------------
 
     def toggle(self) -> None:
         """Play the selected words, or from the playhead; or pause."""
-        if self._mine:
-            self._listening.pause()
+        if self.playing:
+            self._player.pause()
             return
-        chosen = self._view.selected_range()
+        chosen = self._transcript.selected_range()
         if chosen is not None:
             self._play([TimeRange(*chosen)])
         else:
@@ -133,37 +155,35 @@ class DeskPlayback(QObject):
 
     def play_from(self, ms: int) -> None:
         """Play from here to the end of the story; with loop on, this passage again and again."""
-        story = self.story
+        story = self._open.story
         if story is None:
             return
         ms = 0 if ms >= story.duration_ms - 200 else ms
         end = story.duration_ms
-        if self._bar.loop.isChecked():
-            place = self._view.word_at(ms)
-            if place is not None and self._view.words.passages[place.passage].end_ms > ms:
-                ms, end = (
-                    self._view.words.passages[place.passage].start_ms,
-                    self._view.words.passages[place.passage].end_ms,
-                )
+        if self.looping:
+            word = self._transcript.word_at(ms)
+            passage = self._open.passages[word.passage] if word is not None else None
+            if passage is not None and passage.end_ms > ms:
+                ms, end = passage.start_ms, passage.end_ms
         self._passing = self._play([TimeRange(ms, max(end, ms + 1))])
 
     def play_excerpt(self, row: ExcerptRow) -> None:
         """Play an excerpt without what was taken out, or pause it."""
-        if self._mine and self._excerpt == row.excerpt_id:
-            self._listening.pause()
+        if self.playing and self._excerpt == row.excerpt_id:
+            self._player.pause()
         elif self._play(list(row.spans)):
             self._excerpt = row.excerpt_id
             self.excerpt_playing.emit(row.excerpt_id)
 
     def play_passage(self, span: TimeRange) -> None:
         """Play one passage with a little before and after it, then stop."""
-        story = self.story
+        story = self._open.story
         if story is not None:
             end = max(span.end_ms, min(span.end_ms + AROUND_MS, story.duration_ms))
             if self._play([TimeRange(max(0, span.start_ms - AROUND_MS), end)]):
                 self._passage = span
 
-    def hear_edge(self, row: ExcerptRow, span: int, side: str) -> None:
+    def play_edge(self, row: ExcerptRow, span: int, side: str) -> None:
         """The second and a half after a start, or before an end."""
         part = row.spans[span]
         if side == "start":
@@ -172,22 +192,22 @@ class DeskPlayback(QObject):
             self._play([TimeRange(max(part.start_ms, part.end_ms - EDGE_MS), part.end_ms)])
 
     def _play(self, spans: list[TimeRange], from_ms: int | None = None) -> bool:
-        story = self.story
+        story = self._open.story
         if story is None or story.sound is None or story.trouble:
             return False
         self._passing = False
         self._passage = None
         self._no_excerpt()
         self._spans = spans
-        return self._listening.play(
+        return self._player.play(
             story.sound.audio,
             spans,
             from_ms=from_ms,
             owner=("desk", story.story_id),
-            loop=self._bar.loop.isChecked(),
+            loop=self.looping,
         )
 
-    def _go_on(self) -> None:
+    def _resume(self) -> None:
         """Play on at the playhead: what was played, if the playhead is still in it, else the story."""
         excerpt = self._excerpt
         if self._passing or not any(span.contains(self.playhead) for span in self._spans):
@@ -199,18 +219,18 @@ class DeskPlayback(QObject):
     def follow_again(self) -> None:
         """Follow the sound again after somebody scrolled, unless the switch was turned off by hand."""
         self._bar.show_follow(self._wants_follow)
-        self._view.set_follow(self._wants_follow)
+        self._transcript.set_follow(self._wants_follow)
 
     def seek(self, ms: int) -> None:
         """Go to a time; it goes on playing if it was."""
-        playing = self._mine
-        self._put(max(0, min(ms, self.story.duration_ms if self.story else ms)))
+        playing = self.playing
+        self._put(max(0, min(ms, self._open.story.duration_ms if self._open.story else ms)))
         if playing:
-            self._go_on()
+            self._resume()
         else:
             at = self.playhead
-            self._view.clear_selection()
-            self._view.go_to(at)
+            self._transcript.clear_selection()
+            self._transcript.go_to(at)
             self._put(at)  # just there, not where the word begins that the reading cursor went to
 
     def skip(self, ms: int) -> None:
@@ -223,32 +243,34 @@ class DeskPlayback(QObject):
         While the story plays that is what is heard, or what is selected in sight (the caret, while correcting). When
         it is silent it is the reading cursor; out of sight nothing is done but to show where that is.
         """
-        view = self._view
-        if self._mine:
-            if not ((view.correcting or view.selected_range() is not None) and view.cursor_in_sight()):
-                at, following = self.playhead, view.following()
+        transcript = self._transcript
+        if self.playing:
+            if not (
+                (transcript.correcting or transcript.selected_range() is not None) and transcript.cursor_in_sight()
+            ):
+                at, following = self.playhead, transcript.following()
                 if self._passage is not None:  # a little more is heard before and after it
                     at = min(max(at, self._passage.start_ms), self._passage.end_ms - 1)
-                view.clear_selection()
-                view.go_to(at)
+                transcript.clear_selection()
+                transcript.go_to(at)
                 if following:  # bringing it in sight was no scroll by hand
                     self.follow_again()
             return True
-        if view.cursor_in_sight():
+        if transcript.cursor_in_sight():
             return True
-        view.show_cursor()
+        transcript.show_cursor()
         self._workspace.tell(self.tr("This is where you are. Press again to do it here."))
         return False
 
     def stop(self) -> None:
         """Fall silent and remember the place."""
-        if self._mine:
-            self._listening.pause()
+        if self.playing:
+            self._player.pause()
         self.remember()
 
     def remember(self) -> None:
         """Keep where one is in the story, also for after a crash."""
-        project, story = self._workspace.project, self.story
+        project, story = self._workspace.project, self._open.story
         if story is None or project is None or self._remembered == (story.story_id, self.playhead):
             return
         story_id, at = self._remembered = (story.story_id, self.playhead)
@@ -264,21 +286,21 @@ class DeskPlayback(QObject):
     # ---- happened ---------------------------------------------------------------------------------------------
 
     def _on_moved(self, ms: int) -> None:
-        if self._mine:
+        if self.playing:
             self._put(ms)
-            self._view.set_playing(ms)
+            self._transcript.set_playing(ms)
 
     def _on_state(self) -> None:
-        playing = self._mine
+        playing = self.playing
         self._bar.set_playing(playing)
         if playing:
             self.follow_again()
         else:
             passing, self._passing = self._passing, False
             # Silent, the page is moved by keys and the mouse alone: that is not a scroll away from the sound.
-            self._view.set_follow(False)
-            self._view.set_playing(None)
-            if passing and self._bar.follow.isChecked() and not self._view.correcting:
+            self._transcript.set_follow(False)
+            self._transcript.set_playing(None)
+            if passing and self._bar.follow.isChecked() and not self._transcript.correcting:
                 self._bring_cursor()
             self._no_excerpt()
             self.remember()
@@ -289,30 +311,30 @@ class DeskPlayback(QObject):
             self.excerpt_playing.emit(None)
 
     def _bring_cursor(self) -> None:
-        heard = self._view.word_at(self.playhead)
-        if heard is not None and self._view.selected_range() is None and heard != self._view.reading_word():
+        heard = self._transcript.word_at(self.playhead)
+        if heard is not None and self._transcript.selected_range() is None and heard != self._transcript.reading_word():
             at = self.playhead
-            self._view.go_to(at)
+            self._transcript.go_to(at)
             self._put(at)
 
     def _on_follow_changed(self, on: bool) -> None:
         self._wants_follow = on
-        self._view.set_follow(on and self._mine)
+        self._transcript.set_follow(on and self.playing)
 
     def _on_speed(self, percent: int) -> None:
-        self._listening.set_speed(percent)
+        self._player.set_speed(percent)
         with self._workspace.settings.change():
             self._workspace.settings.playback_speed = percent
 
     def _on_loop(self, _on: bool) -> None:
-        if self._mine:
+        if self.playing:
             self.seek(self.playhead)
 
     def _on_caret(self, _segment_id: int, ms: int) -> None:
-        if not self._mine:
+        if not self.playing:
             self._put(ms)
 
     def _on_typing(self, _segment_id: int) -> None:
-        if self._mine:
-            self._listening.pause()
+        if self.playing:
+            self._player.pause()
             self._put(max(0, self.playhead - BACK_UP_MS))

@@ -7,8 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
+from coproclip.overview.excerpts import rows_of_story
 from coproclip.overview.stories import Group, StoryOverview
-from coproclip.overview.story import load_excerpts, load_passages
+from coproclip.overview.story import load_passages
 from coproclip.people.check_ins import DueCheckIn, due
 from coproclip.people.stories import last_place
 from coproclip.timecode import clock
@@ -166,11 +167,11 @@ class CarryOn(QFrame):
         if len(rows) > 1:
             self.group_asked.emit(group)
             return
-        project, story_id = self._workspace.opened(), rows[0].story_id
+        read, story_id = self._workspace.read, rows[0].story_id
         if group is Group.TO_CHECK:
-            places = [line.start_ms for line in load_passages(project, story_id, rows[0].review.to_check)]
+            places = [line.start_ms for line in read(load_passages, story_id, rows[0].review.to_check)]
         else:
-            open_ones = [excerpt for excerpt in load_excerpts(project, story_id) if excerpt.approval in _OPEN]
+            open_ones = [excerpt for excerpt in read(rows_of_story, story_id) if excerpt.approval in _OPEN]
             places = [one.spans[0].start_ms for one in open_ones]
         self._open(rows[0], places[0] if places else None)
 

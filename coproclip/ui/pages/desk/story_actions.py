@@ -1,0 +1,123 @@
+"""What a person asks for a whole story on the desk: its details, transcribing it, its original and old words."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from coproclip.excerpts.forgetting import forget_old_words
+from coproclip.jobs import Job
+from coproclip.ui.dialogs.original import OriginalDialog
+from coproclip.ui.dialogs.sound_tracks import SoundTracks
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.dialogs.voices.dialog import VoicesDialog
+from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.dialogs.words.dialog import WordsDialog
+from coproclip.ui.pages.desk.playback import DeskPlayback
+from coproclip.ui.repeated_words import repeated_words
+from coproclip.ui.transcript.open_story import OpenStory
+from coproclip.ui.transcription.jobs import pause_transcribing, start_transcribing, transcription_job
+from coproclip.ui.wait_for import wait_for
+from coproclip.ui.widgets.prompts import ForGoodDialog, run_dialog
+from coproclip.ui.workspace import Workspace
+
+
+class StoryActions(QObject):
+    """Opens the windows about the story on the desk, and starts and pauses transcribing it."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        open_story: OpenStory,
+        playback: DeskPlayback,
+        voices: VoiceEdits,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._workspace, self._open, self._playback = workspace, open_story, playback
+        self._voices, self._window = voices, window
+        self._tracks = SoundTracks(workspace, window)
+        voices.voices_asked.connect(self.show_voices)
+
+    def close(self) -> None:
+        """Back to all stories."""
+        self._workspace.page_asked.emit("stories")
+
+    def show_details(self) -> None:
+        """What is known of the story."""
+        if self._open.story is not None:
+            run_dialog(StoryDetails(self._workspace, self._open.story.story_id, self._window))
+
+    def show_voices(self) -> None:
+        """The window of all voices."""
+        if self._open.story is not None:
+            self._workspace.keep_all()
+            self._playback.stop()
+            run_dialog(VoicesDialog(self._workspace, self._open.story.story_id, self._voices, self._window))
+
+    def show_special_words(self) -> None:
+        """The project's names and special words."""
+        if self._workspace.project is not None:
+            self._workspace.keep_all()
+            self._playback.stop()
+            run_dialog(WordsDialog(self._workspace, self._window))
+
+    # ---- sound and transcript ---------------------------------------------------------------------------------
+
+    def has_tracks(self) -> bool:
+        """Whether the story's file has several sound tracks."""
+        return self._open.story is not None and self._tracks.possible(self._open.story.story_id)
+
+    def choose_tracks(self) -> None:
+        """Which of them are heard."""
+        if self._open.story is not None:
+            self._tracks.choose(self._open.story.story_id, self._window.window())
+
+    def toggle_transcribing(self) -> None:
+        """Transcribe the story, or pause that; one that is done is asked about first."""
+        story = self._open.story
+        if story is None:
+            return
+        if transcription_job(self._workspace, story.story_id) is not None:
+            pause_transcribing(self._workspace, story.story_id)
+        elif story.transcription_progress.state != "done":
+            start_transcribing(self._workspace, story.story_id)
+        else:
+            self.ask_how()
+
+    def ask_how(self) -> None:
+        """How it shall be transcribed, or transcribed again."""
+        if self._open.story is not None:
+            self._workspace.line.how_asked.emit(self._open.story.story_id)
+
+    def show_original(self) -> None:
+        """What the computer first wrote, from the passage the reading cursor is in."""
+        if self._open.story is not None:
+            self._workspace.keep_all()
+            at_ms = self._playback.reading_at
+            run_dialog(OriginalDialog(self._workspace, self._open.story.story_id, at_ms, self._window))
+
+    def forget_old_words(self) -> None:
+        """Ask, then keep of the story's words only how they are now: a name that was taken out is gone."""
+        story, project = self._open.story, self._workspace.opened()
+        if story is None:
+            return
+        self._workspace.keep_all()
+        words = self.tr(
+            "What was corrected, such as a name that was taken out, is then nowhere in this project: not in the "
+            "original transcript, not in the search, not in undo, and not in a backup or a second version of the "
+            "project. This cannot be undone."
+        )
+        stays = self.tr("The sound, the words as they are now, excerpts and themes stay.")
+        question = self.tr("Forget the old words of “{story}”?").format(story=story.title)
+        if not run_dialog(ForGoodDialog(self.tr("Forget the old words"), question, words, stays, self._window)):
+            return
+
+        def _forget(job: Job) -> tuple[tuple[str, int], ...]:
+            return forget_old_words(project, story.story_id, job.report)
+
+        title = self.tr("Forgetting the old words of “{story}”").format(story=story.title)
+        repeated = self._workspace.attempt(lambda: wait_for(self._workspace, title, _forget, self._window))
+        if repeated:
+            happened = self.tr("The old words are forgotten, but some of them are still in {where}.")
+            self._workspace.say(repeated_words(self._workspace, happened, repeated))
+        elif repeated is not None:
+            self._workspace.tell(self.tr("The old words are forgotten"))

@@ -1,0 +1,124 @@
+"""What is typed in the transcript, on its way into the project."""
+
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from coproclip.errors import BadInput, ChangedElsewhere, CoProClipError, NotFound
+from coproclip.project.project import Changes, Project
+from coproclip.transcript.edits import Correction
+from coproclip.ui.both_texts import both_texts
+from coproclip.ui.operations.transcript import correct
+from coproclip.ui.transcript.view import TranscriptView
+from coproclip.ui.workspace import Workspace
+
+
+class Corrections(QObject):
+    """Keeps what was typed, gesture by gesture, and asks which words stay where somebody else wrote meanwhile."""
+
+    def __init__(self, workspace: Workspace, transcript: TranscriptView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._transcript = workspace, transcript
+        self._unsaved: deque[tuple[Project, tuple[Correction, ...], int]] = deque()
+        self._refused: dict[int, tuple[Project, ChangedElsewhere]] = {}
+        """Passages that somebody else changed meanwhile, until a person has chosen."""
+        workspace.watch.unsaved.append(self._words_not_saved)
+        workspace.watch.may_write_changed.connect(self._show_may_correct)
+        workspace.project_opened.connect(self._on_project_opened)
+        workspace.closing.connect(transcript.flush)
+        transcript.correcting_refused.connect(self._say_refusal)
+        transcript.correcting_changed.connect(self._on_correcting_changed)
+        transcript.passages_edited.connect(self._on_passages_edited)
+
+    def _on_project_opened(self) -> None:
+        self._show_may_correct()
+        self._unsaved.clear()
+        for segment_id in list(self._refused):
+            self._settle(segment_id)
+            self._workspace.message_over.emit(f"refused:{segment_id}")
+
+    # ---- saving -----------------------------------------------------------------------------------------------
+
+    def _on_passages_edited(self, corrections: tuple[Correction, ...], turn: int) -> None:
+        self._unsaved.append((self._workspace.opened(), corrections, turn))
+        self._workspace.saving.put("transcript", self._save)
+
+    def _save(self) -> None:
+        """Keep what was typed, gesture by gesture; what the disk refuses waits in its place for the next time."""
+        lost: CoProClipError | None = None
+        while self._unsaved:
+            project, corrections, turn = self._unsaved[0]
+            refused: list[int] = []
+            # Typing in one passage without a pause and without going elsewhere is one step; so is every other gesture.
+            merge = f"segment:{corrections[0].segment_id}:{turn}" if len(corrections) == 1 else ""
+            try:
+                correct(project, corrections, merge)
+            except ChangedElsewhere:
+                refused = self._save_apart(project, corrections)
+            except (NotFound, BadInput) as error:
+                lost = error  # trying again would not help
+            self._unsaved.popleft()
+            self._workspace.in_window(partial(self._on_saved, corrections, refused))
+        if lost is not None:
+            raise lost
+
+    def _save_apart(self, project: Project, corrections: tuple[Correction, ...]) -> list[int]:
+        """Each by itself: what somebody else changed is no reason to lose the others. Returns what they changed."""
+        refused = []
+        for correction in corrections:
+            try:
+                correct(project, [correction])
+            except ChangedElsewhere as error:
+                self._refused[correction.segment_id] = (project, error)
+                refused.append(correction.segment_id)
+        return refused
+
+    def _on_saved(self, corrections: tuple[Correction, ...], refused: Sequence[int]) -> None:
+        self._transcript.settled(corrections)
+        for segment_id in refused:
+            self._on_refused(segment_id)
+
+    def _words_not_saved(self) -> list[str]:
+        waiting = {
+            correction.segment_id: correction.text for _, corrections, _ in self._unsaved for correction in corrections
+        }
+        return [*(error.mine for _, error in self._refused.values()), *waiting.values()]
+
+    # ---- whether one may ----------------------------------------------------------------------------------------
+
+    def _show_may_correct(self) -> None:
+        project = self._workspace.project
+        self._transcript.set_may_correct(project is not None and not project.read_only)
+
+    def _on_correcting_changed(self, on: bool) -> None:
+        project = self._workspace.project
+        if not on and project is not None and project.read_only:
+            # Writing stopped while somebody typed; they have finished now.
+            self._workspace.saving.wait()
+            self._workspace.watch.keep_beside(project)
+
+    def _say_refusal(self) -> None:
+        refusal = self._workspace.opened().guard.refusal
+        if refusal is not None:
+            self._workspace.say(refusal)
+
+    # ---- what somebody else changed ---------------------------------------------------------------------------
+
+    def _on_refused(self, segment_id: int) -> None:
+        project, error = self._refused.get(segment_id, (None, None))
+        if error is None or project is not self._workspace.project:
+            return
+        # The page shows what is in the project; what was typed is in the message.
+        self._workspace.changed.emit(Changes("elsewhere", {"segment": {segment_id}}, "elsewhere"))
+        key = f"refused:{segment_id}"
+        keep, settle = partial(self._keep_mine, segment_id, error), partial(self._settle, segment_id)
+        self._workspace.say(both_texts(error, key, keep, settle))
+
+    def _keep_mine(self, segment_id: int, error: ChangedElsewhere) -> None:
+        self._settle(segment_id)
+        self._on_passages_edited((Correction(segment_id, error.mine, error.theirs or ""),), -1)
+
+    def _settle(self, segment_id: int) -> None:
+        self._refused.pop(segment_id, None)

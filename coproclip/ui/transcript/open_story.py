@@ -1,0 +1,203 @@
+"""The story that is open on the desk, kept as the project has it; its passages are shown in the transcript."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from coproclip.errors import CoProClipError, NotFound
+from coproclip.excerpts.approval import Approval
+from coproclip.overview.excerpts import ExcerptRow, ThemeSign, rows_of_story
+from coproclip.overview.story import (
+    EXCERPT_FACTS,
+    DeskStory,
+    Passage,
+    first_themes,
+    load_passages,
+    load_story,
+)
+from coproclip.project.project import Changes
+from coproclip.transcription.run import transcription_progress
+from coproclip.ui.transcript.view import TranscriptView
+from coproclip.ui.workspace import Workspace
+
+MANY = 400
+"""Above so many changed passages all of them are read again."""
+SOON_MS, WHILE_TYPING_MS = 120, 700
+"""How long after a change the excerpts are read again; while somebody types not between two keys."""
+THEMES = 10
+
+
+class OpenStory(QObject):
+    """What is known of one story, its excerpts and the themes offered for them; follows what changes in the project."""
+
+    facts_changed = Signal()
+    """All but the words: title, people, speakers, sound."""
+    progress_changed = Signal()
+    """How far transcribing came."""
+    sound_changed = Signal()
+    """The story is heard from another file now."""
+    passages_changed = Signal()
+    """Passages came or went, or who speaks in them, when, and whether they are checked."""
+    english_changed = Signal()
+    excerpts_changed = Signal()
+    themes_changed = Signal()
+    gone = Signal()
+    """The story is not in the project any more."""
+
+    def __init__(self, workspace: Workspace, transcript: TranscriptView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._transcript = workspace, transcript
+        self.story: DeskStory | None = None
+        self.excerpts: list[ExcerptRow] = []
+        self.themes: list[ThemeSign] = []
+        self._stale: set[int] | None = None
+        """The excerpts to be read again; None: all of them."""
+        self._excerpts_later = QTimer(self)
+        self._excerpts_later.setSingleShot(True)
+        self._excerpts_later.timeout.connect(self._read_excerpts)
+
+    @property
+    def passages(self) -> list[Passage]:
+        """The story's passages in order."""
+        return self._transcript.words.passages
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that changed is shown."""
+        return not self._excerpts_later.isActive()
+
+    def excerpt(self, excerpt_id: int | None) -> ExcerptRow | None:
+        """The excerpt of this number."""
+        return next((row for row in self.excerpts if row.excerpt_id == excerpt_id), None)
+
+    # ---- opening ----------------------------------------------------------------------------------------------
+
+    def open(self, story_id: int) -> DeskStory | None:
+        """Read a story and show its passages; None if it cannot be read, which was said."""
+        read, project = self._workspace.read, self._workspace.opened()
+        try:
+            story, passages = read(load_story, project, story_id), read(load_passages, story_id)
+        except CoProClipError as error:
+            self._workspace.say(error)
+            return None
+        self.story = story
+        self._transcript.load(passages)
+        return story
+
+    def show_excerpts(self) -> None:
+        """Read the excerpts of a story that was just opened."""
+        self._stale = None
+        self._read_excerpts()
+
+    def close(self) -> None:
+        """Show no story."""
+        self.story = None
+        self._transcript.load([])
+
+    # ---- following the project --------------------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        """Read what changed, and only that: much of it is typing in this story, or transcript in another."""
+        story = self.story
+        if story is None or self._workspace.project is None:
+            return
+        if self._concerns(story, changes) and not self._read_facts(story):
+            return
+        if changes.touches("transcription"):
+            self._read_progress()
+        assert self.story is not None
+        if self.story.speakers != story.speakers:
+            self._mend({passage.id for passage in self.passages}, every=True)
+            self._stale = None
+        elif changes.touches("segment"):
+            self._mend(changes.ids["segment"])
+        if changes.touches(*EXCERPT_FACTS):
+            self._stale = None
+        if self._stale is None or self._stale:
+            self._excerpts_later.start(WHILE_TYPING_MS if self._transcript.correcting else SOON_MS)
+
+    @staticmethod
+    def _concerns(story: DeskStory, changes: Changes) -> bool:
+        """Whether what is known of this story changed; a speaker or a person may be anybody's."""
+        return (
+            changes.touches("speaker", "storyteller", "story_storyteller", "moment")
+            or story.story_id in changes.ids.get("story", ())
+            or (
+                changes.touches("recording")
+                and (story.sound is None or story.sound.recording_id in changes.ids["recording"])
+            )
+        )
+
+    def _read_facts(self, before: DeskStory) -> bool:
+        """Read what is known of the story again; False if it is gone."""
+        try:
+            self.story = self._workspace.read(load_story, self._workspace.opened(), before.story_id)
+        except NotFound:
+            self.close()
+            self.gone.emit()
+            return False
+        except CoProClipError as error:
+            # Whoever is typing here stays here: what is shown is the last that could be read.
+            self._workspace.say(error)
+            return False
+        sound = self.story.sound
+        if before.sound is not None and sound is not None and sound.audio != before.sound.audio:
+            self.sound_changed.emit()
+        self.facts_changed.emit()
+        return True
+
+    def _read_progress(self) -> None:
+        assert self.story is not None
+        now = self._workspace.read(transcription_progress, self.story.story_id, self.story.duration_ms)
+        if now != self.story.transcription_progress:
+            self.story = replace(self.story, transcription_progress=now)
+            self.progress_changed.emit()
+
+    def _mend(self, ids: set[int], *, every: bool = False) -> None:
+        """Bring these passages to what they say now; the excerpts that are heard in them will be read again."""
+        assert self.story is not None
+        every = every or len(ids) > MANY
+        words = self._transcript.words
+        fresh = self._workspace.read(load_passages, self.story.story_id, None if every else ids)
+        places = range(len(words)) if every else [place for place in map(words.index_of, ids) if place is not None]
+        before = {words.passages[place].id: words.passages[place] for place in places}
+        gone = before.keys() - {passage.id for passage in fresh}
+        if not fresh and not gone:
+            return
+        self._transcript.replace(list(gone), fresh)
+        if gone or any(passage.id not in before or passage.facts != before[passage.id].facts for passage in fresh):
+            self.passages_changed.emit()
+        if any(passage.english for passage in (*fresh, *before.values())):
+            self.english_changed.emit()
+        if every:
+            self._stale = None
+        elif self._stale is not None:
+            times = [(passage.start_ms, passage.end_ms) for passage in (*fresh, *before.values())]
+            for row in self.excerpts:
+                if any(span.start_ms < end and start < span.end_ms for span in row.spans for start, end in times):
+                    self._stale.add(row.excerpt_id)
+
+    def _read_excerpts(self) -> None:
+        story, stale = self.story, self._stale
+        if self._workspace.project is None or story is None:
+            return
+        before = {row.excerpt_id: row for row in self.excerpts}
+        known = None if stale is None else {id_: row for id_, row in before.items() if id_ not in stale}
+        try:
+            rows = self._workspace.read(rows_of_story, story.story_id, known)
+        except CoProClipError as error:
+            self._workspace.say(error)
+            return
+        self._stale = set()
+        if stale is not None and rows == self.excerpts:
+            return
+        if stale is None:
+            self.themes = self._workspace.read(first_themes, THEMES)
+            self.themes_changed.emit()
+        self.excerpts = rows
+        self.excerpts_changed.emit()
+        for row in rows:
+            was = before.get(row.excerpt_id)
+            if row.approval == Approval.AGAIN and was is not None and was.approval in (Approval.YES, Approval.WITHHELD):
+                changed = self.tr("“{title}” changed: ask again before it is shared")
+                self._workspace.tell(changed.format(title=row.title))

@@ -266,17 +266,10 @@ def test_settings_are_read_where_the_program_begins_and_kept_by_themselves() -> 
     assert reading == {"settings.py", "ui/app.py", "speech/models/installed.py", "speech/models/trust.py"}
 
 
-# Each leaves the list when its menus are made of commands.
-STILL_MENUS = {
-    "dialogs/voices/edits.py",
-    "transcript/view.py",
-}
-
-
 def test_no_menu_is_made_by_hand() -> None:
     """What lists commands is made of the command table; a picture in a field is no menu."""
     by_hand = _in_window(r"\bQMenu\(|\.addAction\((?!.*ActionPosition)")
-    assert {name for name in by_hand if not name.startswith("commands/")} == STILL_MENUS
+    assert {name for name in by_hand if not name.startswith("commands/")} == set()
 
 
 # ---- classes and names ----------------------------------------------------------------------------------------

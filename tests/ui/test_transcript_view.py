@@ -408,12 +408,12 @@ def test_the_menu_is_for_the_word_under_the_mouse(view: TranscriptView, qtbot: Q
     QApplication.sendEvent(view.viewport(), QContextMenuEvent(reason, where, view.viewport().mapToGlobal(where)))
     QApplication.activePopupWidget().close()
     assert view.time_at_cursor == 20_750
-    assert seen == [["Copy", "Select passage"]]
+    assert seen == [["Copy\tCtrl C", "Select passage"]]
     view.set_correcting(True)
     reason = QContextMenuEvent.Reason.Keyboard
     QApplication.sendEvent(view, QContextMenuEvent(reason, where, view.mapToGlobal(where)))
     QApplication.activePopupWidget().close()
-    assert seen[1] == ["Cut", "Copy", "Paste", "Select passage"]
+    assert seen[1] == ["Cut\tCtrl X", "Copy\tCtrl C", "Paste\tCtrl V", "Select passage"]
 
 
 def test_what_was_typed_is_told_before_a_split(view: TranscriptView, qtbot: QtBot) -> None:

@@ -70,8 +70,13 @@ def context_menu(
     return menu
 
 
-def open_menu(menu: QMenu, at: QPoint) -> None:
-    """Show a menu at a place of the screen until something is chosen or it is left, and let it go."""
+def open_menu(menu: QMenu, at: QPoint, *, by_keys: bool = False) -> None:
+    """Show a menu at a place of the screen until something is chosen or it is left, and let it go.
+
+    `by_keys` puts the cursor on what is ticked, or on the first entry.
+    """
+    if by_keys and menu.actions():
+        menu.setActiveAction(next((action for action in menu.actions() if action.isChecked()), menu.actions()[0]))
     menu.exec(at)
     menu.deleteLater()
 

@@ -23,6 +23,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from coproclip.overview.story import Passage
 from coproclip.timecode import clock
 from coproclip.transcript.edits import Correction
+from coproclip.ui.commands.menus import context_menu
+from coproclip.ui.commands.table import Command
 from coproclip.ui.transcript.confirm_erasing import may_erase
 from coproclip.ui.transcript.correcting import Correcting
 from coproclip.ui.transcript.reading import ReadingView
@@ -303,13 +305,16 @@ class TranscriptView(ReadingView):
                 self.setTextCursor(at if self.correcting else self.reading.whole_words(at))
         else:
             where = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
-        menu, chosen = QMenu(self), self.textCursor().hasSelection()
+        tr, chosen = self.tr, self.textCursor().hasSelection
+        commands = (
+            Command("cut", tr("Cut"), ("Ctrl+X",), slot=self._typing.cut, enabled=chosen),
+            Command("copy", tr("Copy"), ("Ctrl+C",), slot=self.copy, enabled=chosen),
+            Command("paste", tr("Paste"), ("Ctrl+V",), slot=self.paste, enabled=self.canPaste),
+            Command("passage", tr("Select passage"), slot=self.select_passage),
+        )
+        menu = context_menu(
+            self, commands, ("cut", "copy", "paste", "passage") if self.correcting else ("copy", "passage")
+        )
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self.correcting:
-            menu.addAction(self.tr("Cut"), self._typing.cut).setEnabled(chosen)
-        menu.addAction(self.tr("Copy"), self.copy).setEnabled(chosen)
-        if self.correcting:
-            menu.addAction(self.tr("Paste"), self.paste).setEnabled(self.canPaste())
-        menu.addAction(self.tr("Select passage"), self.select_passage)
         self.menu_opened.emit(menu)
         menu.popup(where)

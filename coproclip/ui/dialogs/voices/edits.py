@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from coproclip.overview.story import DeskStory, StorySpeaker
+from coproclip.ui.commands.menus import context_menu, fill_menu, open_menu
+from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.voices.two_voices import TwoVoices
 from coproclip.ui.operations import transcript as operations
 from coproclip.ui.transcript.open_story import OpenStory
@@ -45,26 +47,25 @@ class VoiceEdits(QObject):
         ids, story = self._passages.chosen(), self._open.story
         if not ids or story is None:
             return
-        menu = QMenu(self._transcript)
-        menu.setTitle(self.tr("Who is speaking"))
         passages = {passage.id: passage for passage in self._open.passages}
         now = {(passages[id_].speaker, passages[id_].role) for id_ in ids if id_ in passages}
+        here = []
         for number, speaker in enumerate(story.speakers):
-            here = now == {(speaker.name, speaker.role)}
             set_speaker = partial(self._passages.set_speaker, ids, speaker.id)
-            self._offer(menu, self._numbered(number, speaker), set_speaker, now=here)
+            here.append(_entry(self._numbered(number, speaker), set_speaker, now=now == {(speaker.name, speaker.role)}))
         nobody = partial(self._passages.set_speaker, ids, None)
-        self._offer(menu, self.tr("&0  Not sure"), nobody, now=now == {("", "")})
+        here.append(_entry(self.tr("&0  Not sure"), nobody, now=now == {("", "")}))
+        two = len(self._speaking(story)) == 2
+        swap = self.tr("&Swap the two voices") if two else self.tr("&Swap two voices…")
+        several = [_entry(swap, self.swap), _entry(self.tr("&Join two voices…"), self.join)]
+        more = [*(several if self.several() else []), _entry(self.tr("All &voices…"), self.voices_asked.emit)]
+        menu = context_menu(self._transcript, here)
+        menu.setTitle(self.tr("Who is speaking"))
         menu.addSeparator()
         menu.addMenu(self._from_here_menu(menu, story))
-        if self.several():
-            two = len(self._speaking(story)) == 2
-            menu.addAction(self.tr("&Swap the two voices") if two else self.tr("&Swap two voices…"), self.swap)
-            menu.addAction(self.tr("&Join two voices…"), self.join)
-        menu.addAction(self.tr("All &voices…"), self.voices_asked.emit)
+        fill_menu(menu, more)
         menu.addSeparator()
-        menu.addAction(self.tr("&Another voice"), lambda: self._another(story, ids))
-        menu.setActiveAction(next((action for action in menu.actions() if action.isChecked()), menu.actions()[0]))
+        fill_menu(menu, [_entry(self.tr("&Another voice"), partial(self._another, story, ids))])
         self._run(menu)
 
     def ask_at(self, segment_id: int) -> None:
@@ -81,21 +82,21 @@ class VoiceEdits(QObject):
         """Only the speakers of “Change speaker from here”, at the reading cursor."""
         if self._open.story is None or self._transcript.reading_word() is None:
             return
-        menu = self._from_here_menu(self._transcript, self._open.story)
-        menu.setActiveAction(menu.actions()[0])
-        self._run(menu)
+        self._run(self._from_here_menu(self._transcript, self._open.story))
 
     def _run(self, menu: QMenu) -> None:
-        menu.exec(self._transcript.viewport().mapToGlobal(self._transcript.cursorRect().bottomLeft()))
-        menu.deleteLater()
+        at_cursor = self._transcript.viewport().mapToGlobal(self._transcript.cursorRect().bottomLeft())
+        open_menu(menu, at_cursor, by_keys=True)
 
     def _from_here_menu(self, parent: QWidget, story: DeskStory) -> QMenu:
-        menu = QMenu(self.tr("&Change speaker from here…"), parent)
-        for number, speaker in enumerate(story.speakers):
-            from_here = partial(self._from_here, operations.known(speaker.id))
-            self._offer(menu, self._numbered(number, speaker), from_here)
+        entries = [
+            _entry(self._numbered(number, speaker), partial(self._from_here, operations.known(speaker.id)))
+            for number, speaker in enumerate(story.speakers)
+        ]
         another = operations.another(story.story_id, self._new_name(story))
-        self._offer(menu, self.tr("&Another voice"), partial(self._from_here, another))
+        entries.append(_entry(self.tr("&Another voice"), partial(self._from_here, another)))
+        menu = context_menu(parent, entries)
+        menu.setTitle(self.tr("&Change speaker from here…"))
         return menu
 
     def _numbered(self, number: int, speaker: StorySpeaker) -> str:
@@ -107,13 +108,6 @@ class VoiceEdits(QObject):
         if role == "storyteller":
             return self.tr("storyteller")
         return self.tr("reporter") if role == "reporter" else ""
-
-    @staticmethod
-    def _offer(menu: QMenu, words: str, do: Callable[[], object], *, now: bool = False) -> None:
-        action = menu.addAction(words)
-        action.setCheckable(now)
-        action.setChecked(now)
-        action.triggered.connect(lambda _on=False: do())
 
     # ---- changes ----------------------------------------------------------------------------------------------
 
@@ -167,3 +161,8 @@ class VoiceEdits(QObject):
     def merge(self, gone: StorySpeaker, into: StorySpeaker) -> None:
         """All the first said becomes the second's."""
         operations.merge_speakers(self._workspace, (gone.id, gone.name), (into.id, into.name))
+
+
+def _entry(words: str, do: Callable[[], object], *, now: bool = False) -> Command:
+    """An entry with its letter; ticked if it is so `now`."""
+    return Command("", words, slot=do, checked=(lambda: True) if now else None)

@@ -243,14 +243,12 @@ class ExcerptActions(QObject):
             self._ask_playlist(excerpt_id, self._list.below("playlist") if self._list.hasFocus() else below_cursor)
 
     def _ask_playlist(self, excerpt_id: int, where: QPoint) -> None:
-        playlists = [
+        choices = [
             choice(title, partial(operations.add_to_playlist, self._workspace, playlist_id, title, [excerpt_id]))
             for playlist_id, title in self._workspace.read(playlist_titles)
         ]
         new = choice(self.tr("New playlist…"), partial(self._new_playlist, excerpt_id), group="new")
-        menu = context_menu(self._window, [*playlists, new])
-        menu.setActiveAction(menu.actions()[0])
-        open_menu(menu, where)
+        open_menu(context_menu(self._window, [*choices, new]), where, by_keys=True)
 
     def _new_playlist(self, excerpt_id: int) -> None:
         title = ask_line(self._window, self.tr("Title of the new playlist"), self.tr("Make the playlist"))

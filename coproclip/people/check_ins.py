@@ -59,12 +59,6 @@ def done(edit: Edit, check_in_id: int, today: date) -> None:
     edit.get(CheckIn, check_in_id).done_on = today.isoformat()
 
 
-def check_ins_of(session: Session, story_id: int) -> list[CheckIn]:
-    """Every check-in of a story, those that were done too, by day."""
-    query = select(CheckIn).where(CheckIn.story_id == story_id)
-    return list(session.scalars(query.order_by(CheckIn.due_on, CheckIn.id)))
-
-
 def due(session: Session, today: date) -> list[DueCheckIn]:
     """Who may be asked how they are today, earliest day first; not for stories in the bin."""
     query = (

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from coproclip.errors import BadInput, NotFound, ProjectDamaged
-from coproclip.people.check_ins import REPORTER, STORYTELLER, check_ins_of, done, due, propose, set_check_in
+from coproclip.people.check_ins import REPORTER, STORYTELLER, done, due, propose, set_check_in
 from coproclip.people.stories import bin_story, change_story, restore_story
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
+from coproclip.project.schema import CheckIn
 
 TOLD = date(2026, 2, 27)
 
@@ -48,7 +49,7 @@ def test_what_was_done_is_no_longer_due_and_another_day_is_a_second_one(project:
     choose(project, story, STORYTELLER, date(2026, 3, 9))
     assert len(asked(project, date(2026, 3, 9))) == 1
     with project.read() as session:
-        kept = [(check_in.due_on, check_in.done_on) for check_in in check_ins_of(session, story)]
+        kept = [(check_in.due_on, check_in.done_on) for check_in in session.query(CheckIn).filter_by(story_id=story)]
     assert kept == [("2026-02-27", "2026-03-01"), ("2026-03-09", "")]
 
 
@@ -85,6 +86,6 @@ def test_only_the_two_who_were_there(project: Project, story: int) -> None:
 def test_a_day_that_another_program_broke_is_said(project: Project, story: int) -> None:
     choose(project, story, STORYTELLER, TOLD)
     with project.edit(Work.MEDIA) as edit:
-        check_ins_of(edit.session, story)[0].due_on = "1 May"
+        edit.session.query(CheckIn).one().due_on = "1 May"
     with pytest.raises(ProjectDamaged, match="check-in"):
         asked(project, date(2999, 1, 1))

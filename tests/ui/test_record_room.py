@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from scripts import Script, make_model
 from sittings import (
     CTRL,
     RATE,
@@ -31,13 +32,12 @@ from sittings import (
 
 from coproclip.audio.mono import stream_mono
 from coproclip.capture.sidecar import read_note
-from coproclip.people.check_ins import check_ins_of
 from coproclip.people.consent import consent_of
 from coproclip.people.moments import DEFAULT_STARTERS, moments_of, starters
 from coproclip.people.stories import speakers_of
 from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Story
+from coproclip.project.schema import CheckIn, Story
 from coproclip.settings import load_settings, resource_path
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.record.notes import RiskDialog
@@ -582,6 +582,27 @@ def test_without_a_yes_to_it_nothing_is_written_down(page: RecordPage, microphon
         assert consent_of(session, story_id)[ConsentAbout.WRITTEN_DOWN].answer == "yes"
 
 
+def test_the_page_says_how_far_transcribing_is(
+    page: RecordPage, microphones: Microphones, tmp_path: Path, qtbot: QtBot
+) -> None:
+    space, script, words = page.workspace, Script(), page.thanks.written.text
+    space.writer = script
+    space.settings.speech_model = str(make_model(tmp_path / "quick"))
+    record(page)
+    page.side.choices.open.click()
+    page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "yes")
+    microphones.now.push(300)
+    story_id = finish(page, qtbot)
+    assert words() == "It is being transcribed now. You can carry on with something else."
+    space.line.pause(story_id)
+    assert words() == "Transcribing it is paused. What is done is kept."
+    space.line.go_on(story_id)
+    qtbot.waitUntil(lambda: words().startswith("It is being transcribed now."))
+    script.let.release(script.windows)
+    qtbot.waitUntil(lambda: words() == "It is transcribed.")
+    assert page.thanks.write.isHidden()
+
+
 def test_days_to_ask_how_they_are(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     record(page)
     microphones.now.push(300)
@@ -589,7 +610,8 @@ def test_days_to_ask_how_they_are(page: RecordPage, microphones: Microphones, qt
 
     def _days() -> dict[str, str]:
         with page.workspace.opened().read() as session:
-            return {check_in.who: check_in.due_on for check_in in check_ins_of(session, story_id)}
+            mine = session.query(CheckIn).filter_by(story_id=story_id)
+            return {check_in.who: check_in.due_on for check_in in mine}
 
     tomorrow, later = today + timedelta(days=1), today + timedelta(days=3)
     assert _days() == {"storyteller": tomorrow.isoformat(), "reporter": later.isoformat()}

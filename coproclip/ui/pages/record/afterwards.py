@@ -5,6 +5,8 @@ from datetime import date
 from PySide6.QtCore import QObject, Qt, Signal
 
 from coproclip.people.check_ins import propose
+from coproclip.project.kinds import TranscriptionState
+from coproclip.transcription.progress import transcription_progress
 from coproclip.ui.dialogs.consent_choices import LATER, NO, YES
 from coproclip.ui.operations import stories
 from coproclip.ui.pages.record.thanks import FinishedRecording, Thanks
@@ -24,6 +26,8 @@ class Afterwards(QObject):
         thanks.opened.connect(self._open)
         thanks.write_asked.connect(self._transcribe)
         thanks.check_in_changed.connect(self._set_day)
+        self._said_yes = False
+        workspace.line.changed.connect(self._show_transcription)
 
     def begin(self, story: FinishedRecording, said: str, *, in_sight: bool) -> None:
         """Go on with a story that was just finished; `said` is the answer about transcribing it.
@@ -38,14 +42,37 @@ class Afterwards(QObject):
         today = date.today()
         days = propose(today)
         kept = stories.set_check_ins(self._workspace, story.story_id, days)
-        self._thanks.show_story(story, self._why_not(story, said), today, days if kept else {})
+        self._said_yes = said == YES
+        self._thanks.show_story(story, today, days if kept else {})
+        self._thanks.show_transcription(self._why_not(story, said), ask=True)
+        self._show_transcription()
         self.ready.emit()
 
+    def _show_transcription(self) -> None:
+        """Say how far it is with the story that is thanked for; it changes while the page stands there."""
+        story = self._thanks.story
+        if story is not None and self._said_yes and self._workspace.project is not None:
+            self._thanks.show_transcription(self._transcription_words(story.story_id), ask=False)
+
+    def _transcription_words(self, story_id: int) -> str:
+        line = self._workspace.line
+        entry = line.entry(story_id)
+        if line.running() == story_id:
+            return self.tr("It is being transcribed now. You can carry on with something else.")
+        if entry is not None and entry.paused:
+            return self.tr("Transcribing it is paused. What is done is kept.")
+        if entry is not None:
+            return line.waits_for or self.tr(
+                "It is in the queue to be transcribed. You can carry on with something else."
+            )
+        if self._workspace.read(transcription_progress, story_id, 0).state is TranscriptionState.DONE:
+            return self.tr("It is transcribed.")
+        return self.tr("It is not transcribed yet.")
+
     def _why_not(self, story: FinishedRecording, said: str) -> str:
-        """Why it is not being transcribed; empty if it is."""
+        """Why it is not being transcribed, where nobody said yes to that."""
         who = story.who or self.tr("the storyteller")
         words = {
-            YES: "",
             NO: self.tr("It is not transcribed: {who} said no to that."),
             LATER: self.tr("It is not transcribed yet: {who} is to be asked afterwards."),
         }.get(said, self.tr("It is not transcribed yet: {who} was not asked about that."))
@@ -57,8 +84,9 @@ class Afterwards(QObject):
 
     def _transcribe(self, story: FinishedRecording) -> None:
         if stories.note_yes_to_transcribing(self._workspace, story.story_id, story.who):
+            self._said_yes = True
             start_transcribing(self._workspace, story.story_id)
-            self._thanks.show_written("")
+            self._show_transcription()
             self._thanks.open.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _set_day(self, story_id: int, who: str, day: date | None) -> None:

@@ -116,17 +116,14 @@ class Thanks(QScrollArea):
 
     # ---- what it is told --------------------------------------------------------------------------------------
 
-    def show_story(
-        self, story: FinishedRecording, why_not_written: str, today: date, proposed: dict[str, date]
-    ) -> None:
-        """Tell of a finished story, `why_not_written` if it is not; `proposed` are the days that are kept so far."""
+    def show_story(self, story: FinishedRecording, today: date, proposed: dict[str, date]) -> None:
+        """Tell of a finished story; `proposed` are the days that are kept so far."""
         self.story, self._today = story, today
         if story.who:
             self.heading.setText(self.tr("Thank you. {who}’s story is safe.").format(who=story.who))
         else:
             self.heading.setText(self.tr("Thank you. The story is safe."))
         self.facts.setText(" · ".join(self._facts(story)))
-        self.show_written(why_not_written)
         names = {
             STORYTELLER: story.who or self.tr("the storyteller"),
             REPORTER: story.reporter or self.tr("the reporter"),
@@ -151,10 +148,10 @@ class Thanks(QScrollArea):
             )
         return [*facts, self.tr("on this computer only")]
 
-    def show_written(self, why_not: str) -> None:
-        """That it is being written down now, or why not."""
-        self.written.setText(why_not or self.tr("It is being transcribed now. You can carry on with something else."))
-        self.write.setVisible(bool(why_not))
+    def show_transcription(self, words: str, *, ask: bool) -> None:
+        """How far transcribing it is, or why it is not; `ask`: its storyteller may still say yes to that."""
+        self.written.setText(words)
+        self.write.setVisible(ask)
 
     def _day(self, days: int) -> str:
         if not days:

@@ -24,27 +24,27 @@ class HealthMonitor:
         self._watch.answered(warning)
         self.warnings = tuple(one for one in self.warnings if one.key != warning.key)
 
-    def look(self, taking: RecordingThread, now: float) -> None:
+    def look(self, thread: RecordingThread, now: float) -> None:
         """Look, if it is time; belongs to the recording's thread."""
         if now - self._looked_at < LOOK_S:
             return
         self._looked_at = now
         if now - self._battery_at > BATTERY_S:
             self._battery_at, self._battery = now, battery()
-        store, turn = taking.store, taking.timeline.now
-        lanes = taking.lanes.all
+        store, turn = thread.store, thread.timeline.now
+        lanes = thread.lanes.all
         self.warnings = self._watch.look(
             RecorderReading(
                 now_s=now,
                 wall_s=time.time(),
                 slept_s=slept_s(),
-                position_ms=taking.position_ms,
-                levels=taking.meter.levels,
+                position_ms=thread.position_ms,
+                levels=thread.meter.levels,
                 microphones=tuple(
                     MicrophoneReading(
                         name=lane.name,
                         channels=lane.numbers,
-                        sample_rate=lane.feed.rate if lane.feed else taking.sound.sample_rate,
+                        sample_rate=lane.feed.rate if lane.feed else thread.sound.sample_rate,
                         frames=lane.feed.frames if lane.feed else 0,
                         alive=lane.feed is not None,
                         gone=lane.gone,
@@ -52,8 +52,8 @@ class HealthMonitor:
                     for lane in lanes
                 ),
                 room_ms=store.room_ms if store else None,
-                gaps=len(taking.gaps),
-                lost_ms=sum(gap.lost_ms for gap in taking.gaps),
+                gaps=len(thread.gaps),
+                lost_ms=sum(gap.lost_ms for gap in thread.gaps),
                 sync_s=store.slowest_sync_s() if store else 0.0,
                 battery=self._battery,
                 note_kept=store.keeper.is_kept if store else True,

@@ -61,11 +61,11 @@ class RecordingFile:
         return WavFormat(self.sample_rate, self.channels, self.bits)
 
 
-class Recorder(RecorderStatus):
+class Recorder:
     """Records into `folder` (a project's `recordings`) from one microphone, or from two beside each other.
 
     `listen` opens the microphones for the level meter, `start` begins to write, `stop` ends and gives the file; a
-    recorder records once. What is read (`state`, `level`, `warnings` …) is meant to be polled: nobody is called.
+    recorder records once. Its `status` (state, level, warnings …) is meant to be polled: nobody is called.
 
     `allowed` names the devices that may stand in when no microphone is left (empty: the default), for `patience_s`
     after which the recording ends. In `second_folder`, on another disk, it goes on when the first takes no more; in
@@ -94,7 +94,8 @@ class Recorder(RecorderStatus):
             or bits not in (16, 24)
         ):
             raise BadInput("A recording has one or two microphones, and 16 or 24 bits.")
-        super().__init__(folder, WavFormat(sample_rate, wanted, bits), free)
+        self.folder, self._free, self._asked_sound = folder, free, WavFormat(sample_rate, wanted, bits)
+        self.status = RecorderStatus(folder, self._asked_sound, free)
         self.second_folder, self._last_resort = second_folder, last_resort
         self._wanted, self._allowed = list(microphones), tuple(allowed)
         self._open_source = open_source or self._open_device
@@ -104,49 +105,49 @@ class Recorder(RecorderStatus):
 
     def listen(self) -> None:
         """Open the microphones for their level; nothing is written. Raises `DeviceError`."""
-        if self.state is not State.READY:
+        if self.status.state is not State.READY:
             raise BadInput("This microphone was opened before.")
-        self._taking = self._take(self._open(), None)
-        self._asked = State.LISTENING
+        self.status.thread = self._begin_thread(self._open(), None)
+        self.status.asked = State.LISTENING
 
     def start(self, note: RecordingNote | None = None) -> None:
         """Begin to record; `note` says who tells it, for whoever finds the file after a crash.
 
         Raises `DeviceError`, or `StorageError` when a folder cannot be written to or has no room for a minute.
         """
-        if self.state is State.READY:
+        if self.status.state is State.READY:
             sources = self._open()
             names, channels = [source.name for source in sources], self._channels(sources)
             store = self._make_store(note, self._sound_of(sources), names, channels)
             try:
-                self._taking = self._take(sources, store)
+                self.status.thread = self._begin_thread(sources, store)
             except DeviceError:
                 store.take_back()
                 raise
-        elif self._taking is not None and self.state is State.LISTENING:
-            lanes = self._taking.lanes.all
+        elif self.status.thread is not None and self.status.state is State.LISTENING:
+            lanes = self.status.thread.lanes.all
             names, channels = [lane.name for lane in lanes], [lane.channels for lane in lanes]
-            self._taking.begin(self._make_store(note, self.sound, names, channels))
+            self.status.thread.begin(self._make_store(note, self.status.sound, names, channels))
         else:
-            raise self.error or BadInput("This recording was begun before.", next="Begin a new one.")
-        self._asked = State.RECORDING
+            raise self.status.error or BadInput("This recording was begun before.", next="Begin a new one.")
+        self.status.asked = State.RECORDING
 
     def pause(self) -> None:
         """Keep nothing from now on, until `resume`; what was said before is kept."""
-        if self._taking and self.state is State.RECORDING:
-            self._taking.turn(keep=False)
-            self._asked = State.PAUSED
+        if self.status.thread and self.status.state is State.RECORDING:
+            self.status.thread.turn(keep=False)
+            self.status.asked = State.PAUSED
 
     def resume(self) -> None:
         """Go on in the same file."""
-        if self._taking and self.state is State.PAUSED:
-            self._asked = State.RECORDING
-            self._taking.turn(keep=True)
+        if self.status.thread and self.status.state is State.PAUSED:
+            self.status.asked = State.RECORDING
+            self.status.thread.turn(keep=True)
 
     def off_record(self, on: bool) -> None:
         """From the place now reached on, write silence in place of what is said, or (`on` false) what is said again."""
-        if self._taking and self.state in (State.RECORDING, State.PAUSED):
-            self._taking.off_record(on)
+        if self.status.thread and self.status.state in (State.RECORDING, State.PAUSED):
+            self.status.thread.off_record(on)
 
     def mark(
         self,
@@ -161,8 +162,8 @@ class Recorder(RecorderStatus):
         Without `text`, what is noted there already stands for it: no time passes in a pause. Raises `BadInput` while
         nothing is recorded.
         """
-        taking, store = self._recording()
-        start = taking.now_ms() if at_ms is None else max(0, at_ms)
+        thread, store = self._recording()
+        start = thread.now_ms() if at_ms is None else max(0, at_ms)
         stretch = Stretch(kind.value, start, start if end_ms is None else max(start, end_ms), text)
         if not text:
             for moment in store.keeper.note.moments:
@@ -184,13 +185,13 @@ class Recorder(RecorderStatus):
 
     def keep_note(self) -> bool:
         """Have the note kept at once; False if the disk refuses it."""
-        store = self._taking.store if self._taking is not None else None
+        store = self.status.thread.store if self.status.thread is not None else None
         return store is None or store.keeper.keep_now()
 
     @property
     def note_refused_since(self) -> float | None:
         """Since when the disk refuses the note (seconds since 1970)."""
-        store = self._taking.store if self._taking is not None else None
+        store = self.status.thread.store if self.status.thread is not None else None
         return store.keeper.refused_since if store is not None else None
 
     def replace(self, place: int, device: str) -> None:
@@ -198,19 +199,19 @@ class Recorder(RecorderStatus):
 
         Raises `DeviceError`; everything stays as it was then.
         """
-        taking = self._taking
-        if taking is None or taking.ended:
+        thread = self.status.thread
+        if thread is None or thread.ended:
             raise BadInput("No microphone is open.")
-        wanted, lane = self._wanted[place], taking.lanes.all[place]
+        wanted, lane = self._wanted[place], thread.lanes.all[place]
         source = self._open_source(replace(wanted, device=device))
-        feed = taking.lanes.feed_from(source, place)
+        feed = thread.lanes.feed_from(source, place)
         feed.start()
-        if not taking.attach(place, feed):
+        if not thread.attach(place, feed):
             feed.close()
             raise DeviceError("The recording has ended meanwhile.", "It is safe on disk.")
         self._wanted[place] = replace(wanted, device=device)
-        if taking.store is not None and taking.store.keeper.note.who:
-            taking.store.keeper.change(lambda note: _with_devices(note, dict.fromkeys(lane.numbers, source.name)))
+        if thread.store is not None and thread.store.keeper.note.who:
+            thread.store.keeper.change(lambda note: _with_devices(note, dict.fromkeys(lane.numbers, source.name)))
 
     def go_on_at(self, folder: Path) -> None:
         """Name the disk on which it goes on when the first takes no more, while it runs.
@@ -222,41 +223,41 @@ class Recorder(RecorderStatus):
 
     def hear(self, channel: int | None, open_sink: OpenSink = DeviceOutput) -> None:
         """Play what comes in on `channel` (the first is 0) to the loudspeaker; None ends that. Raises `DeviceError`."""
-        taking = self._taking
-        if taking is None:
+        thread = self.status.thread
+        if thread is None:
             return
-        before, taking.monitor = taking.monitor, None
+        before, thread.monitor = thread.monitor, None
         if before is not None:
             before.end()
-        if channel is not None and not taking.ended:
-            taking.monitor = Monitor(channel, self.sound.sample_rate, open_sink)
+        if channel is not None and not thread.ended:
+            thread.monitor = Monitor(channel, self.status.sound.sample_rate, open_sink)
 
     def stop(self) -> RecordingFile:
         """End and give the file; also after it ended by itself. Raises `BadInput` if nothing was begun."""
         self.close()
-        if self._taking is None or self._taking.store is None:
+        if self.status.thread is None or self.status.thread.store is None:
             raise BadInput("Nothing was recorded.")
-        store, sound = self._taking.store, self.sound
+        store, sound = self.status.thread.store, self.status.sound
         return RecordingFile(
             store.paths[0],
-            self.position_ms,
+            self.status.position_ms,
             sound.sample_rate,
             sound.channels,
             store.keeper.note,
-            self.gaps,
-            self.error,
+            self.status.gaps,
+            self.status.error,
             sound.bits,
             store.paths,
         )
 
     def close(self) -> None:
         """End whatever runs; a recording stays on disk, to be finished later."""
-        self._asked = State.STOPPED
-        if self._taking is not None:
+        self.status.asked = State.STOPPED
+        if self.status.thread is not None:
             self.hear(None)
-            self._taking.end()
-            if self._taking.store is not None:
-                self._taking.store.keeper.close()
+            self.status.thread.end()
+            if self.status.thread.store is not None:
+                self.status.thread.store.keeper.close()
 
     # ---- how it is opened -------------------------------------------------------------------------------------
 
@@ -274,9 +275,9 @@ class Recorder(RecorderStatus):
         wanted = [(0, other) for other in others] + list(enumerate(self._wanted))
         return [(place, partial(self._open_source, one)) for place, one in wanted]
 
-    def _take(self, sources: list[InputSource], store: RecordingStore | None) -> RecordingThread:
+    def _begin_thread(self, sources: list[InputSource], store: RecordingStore | None) -> RecordingThread:
         return RecordingThread(
-            sources, self._channels(sources), self._sound_of(sources), self._stand_ins, self._watching.look, store
+            sources, self._channels(sources), self._sound_of(sources), self._stand_ins, self.status.health.look, store
         )
 
     def _channels(self, sources: list[InputSource]) -> list[int]:
@@ -303,9 +304,9 @@ class Recorder(RecorderStatus):
         return RecordingStore(wav, sound, note, self.second_folder, self._free, self._last_resort)
 
     def _recording(self) -> tuple[RecordingThread, RecordingStore]:
-        if self._taking is None or self._taking.store is None:
+        if self.status.thread is None or self.status.thread.store is None:
             raise BadInput("Nothing is being recorded.")
-        return self._taking, self._taking.store
+        return self.status.thread, self.status.thread.store
 
 
 def _with_devices(note: RecordingNote, names: dict[int, str]) -> RecordingNote:

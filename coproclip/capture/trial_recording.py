@@ -79,9 +79,9 @@ class TrialRecording:
     @property
     def left_ms(self) -> int:
         """How much longer it goes on (ms); 0 once there is enough or nothing more comes."""
-        if self.recorder.state is not State.RECORDING:
+        if self.recorder.status.state is not State.RECORDING:
             return 0
-        return max(0, round(self.seconds * 1000) - self.recorder.position_ms)
+        return max(0, round(self.seconds * 1000) - self.recorder.status.position_ms)
 
     def finish(self) -> TrialResult:
         """End it and give what was heard, also before its time; the file is there until `discard`."""

@@ -57,7 +57,7 @@ def record(
         microphones = [Microphone(name) for name in names]
         recorder = Recorder(folder, microphones=microphones, second_folder=second_disk, last_resort=own_recordings())
         for disk in filter(None, (folder, second_disk)):
-            try_disk(disk, recorder.sound)
+            try_disk(disk, recorder.status.sound)
         who = (Channel("storyteller", storyteller), Channel("reporter")) if len(names) > 1 else ()
         if second_disk is not None:
             # Known before it is needed: after a crash only remembered places are looked in.
@@ -103,9 +103,11 @@ def _ended_well() -> Iterator[None]:
 
 
 def _watch(recorder: Recorder, screen: "_Screen", seconds: float) -> None:
-    screen.say(f"Recording from {recorder.device_name}. Press Ctrl+C to finish.")
+    screen.say(f"Recording from {recorder.status.device_name}. Press Ctrl+C to finish.")
     try:
-        while recorder.state is State.RECORDING and not (seconds and recorder.position_ms >= seconds * 1000):
+        while recorder.status.state is State.RECORDING and not (
+            seconds and recorder.status.position_ms >= seconds * 1000
+        ):
             screen.show(recorder)
             time.sleep(TURN_S)
     finally:
@@ -131,7 +133,7 @@ class _Screen:
 
     def show(self, recorder: Recorder) -> None:
         """How it is now."""
-        warnings = recorder.warnings
+        warnings = recorder.status.warnings
         for warning in warnings:
             if warning.key not in self._shown:
                 self.say(line(warning, self._microphones))
@@ -141,10 +143,12 @@ class _Screen:
             self._picture.show(self._lines(recorder))
 
     def _lines(self, recorder: Recorder) -> list[str]:
-        safe = f"safe on disk: {recorder.seconds_since_safe:.0f} s ago"
-        room = recorder.room_ms
-        lines = [f"{clock(recorder.position_ms)}  {safe}" + ("" if room is None else f"  room for {length(room)}")]
-        for place, level in enumerate(recorder.levels):
+        safe = f"safe on disk: {recorder.status.seconds_since_safe:.0f} s ago"
+        room = recorder.status.room_ms
+        lines = [
+            f"{clock(recorder.status.position_ms)}  {safe}" + ("" if room is None else f"  room for {length(room)}")
+        ]
+        for place, level in enumerate(recorder.status.levels):
             filled = max(0, min(BAR, round((level.peak_dbfs + 60) / 60 * BAR)))
             label = self._labels[place] if place < len(self._labels) else ""
             lines.append(f"{label}{'█' * filled}{'·' * (BAR - filled)}  {level.loudness}")

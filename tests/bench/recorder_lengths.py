@@ -111,7 +111,7 @@ def _push(
             yield me.memory_info().rss
         if number % 25 == 24:
             time.sleep(max(0.0, began + (number + 1) / 50 / speed - time.monotonic()))
-            while (number + 1) * 20 - recorder.position_ms > AHEAD_MS:
+            while (number + 1) * 20 - recorder.status.position_ms > AHEAD_MS:
                 time.sleep(0.002)
 
 
@@ -208,9 +208,9 @@ def two_clocks(table: Table, place: Path, chosen: argparse.Namespace, _: Random)
             microphones[which].push(_bursts(np.arange(sent[which], until) / rate))
             sent[which] = until
         if number % 25 == 24:
-            while (number + 1) * 20 - recorder.position_ms > AHEAD_MS:
+            while (number + 1) * 20 - recorder.status.position_ms > AHEAD_MS:
                 time.sleep(0.002)
-    drift = recorder.drift_ppm
+    drift = recorder.status.drift_ppm
     done = recorder.stop()
     with soundfile.SoundFile(done.path) as file:
         pieces = file.blocks(int(BURST_S * RATE), dtype="float64", always_2d=True)

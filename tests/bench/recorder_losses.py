@@ -72,7 +72,7 @@ def _kept(project: Project, story: int) -> Path:
 
 def _ends(recorder: Recorder, seconds: float) -> bool:
     """Whether it ends by itself in time."""
-    return wait_until(lambda: recorder.state is State.FAILED, seconds)
+    return wait_until(lambda: recorder.status.state is State.FAILED, seconds)
 
 
 # ---- a power cut ----------------------------------------------------------------------------------------------

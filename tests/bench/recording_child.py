@@ -96,7 +96,7 @@ def until_killed(folder: Path, counter: Path, limit: int) -> None:
 
         recorder = make_recorder(folder, LiveMicrophone(CHANNELS, told=_tell))
         recorder.start(NOTE)
-        while recorder.state is State.RECORDING:
+        while recorder.status.state is State.RECORDING:
             time.sleep(0.05)
         print(recorder.stop().error)
 
@@ -111,7 +111,7 @@ def cost(folder: Path, seconds: float) -> None:
     microphone.late_s, unsafe_s = 0.0, 0.0
     while time.monotonic() - began < seconds:
         time.sleep(0.25)
-        unsafe_s = max(unsafe_s, recorder.seconds_since_safe)
+        unsafe_s = max(unsafe_s, recorder.status.seconds_since_safe)
     told = {
         "cpu": (time.process_time() - cpu) / (time.monotonic() - began),
         "grown_mb": (me.memory_info().rss - memory) / 1e6,

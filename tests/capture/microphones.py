@@ -120,7 +120,7 @@ def main(folder: str, counter: str, limit: str = "") -> None:
 
         recorder = recorder_of(Path(folder), LiveMicrophone(told=_tell))
         recorder.start(RecordingNote(title="The letter", storyteller="June", reporter="Amina"))
-        while recorder.state is State.RECORDING:
+        while recorder.status.state is State.RECORDING:
             time.sleep(0.05)
         done = recorder.stop()
         print(type(done.error).__name__, done.error, sep="\n")

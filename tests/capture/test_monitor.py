@@ -79,7 +79,7 @@ def test_hearing_changes_nothing_in_the_recording(tmp_path: Path) -> None:
     microphone.push_ms(300)
     recorder.hear(0, lambda _rate, _channels: headphones)
     microphone.push_ms(700)
-    wait_until(lambda: recorder.position_ms == 1000)
+    wait_until(lambda: recorder.status.position_ms == 1000)
     assert headphones.hear(960).any()
     recorder.hear(None)
     assert not headphones.open

@@ -38,12 +38,12 @@ def test_off_the_record_is_silence_of_the_same_length(pushed: tuple[Recorder, Pu
     recorder, microphone = pushed
     before = microphone.push_ms(333)
     recorder.off_record(True)
-    assert recorder.is_off_record
+    assert recorder.status.is_off_record
     secret = microphone.push_ms(500)
-    wait_until(lambda: recorder.safe_ms == 833)
+    wait_until(lambda: recorder.status.safe_ms == 833)
     assert beside(recorder).moments == (Stretch(OFF, 333, 333),)
     recorder.off_record(False)
-    assert not recorder.is_off_record
+    assert not recorder.status.is_off_record
     wait_until(lambda: beside(recorder).moments == (Stretch(OFF, 333, 833),))
     after = microphone.push_ms(250)
     done = recorder.stop()
@@ -76,7 +76,7 @@ def test_off_the_record_in_a_pause_and_to_the_end(pushed: tuple[Recorder, Pushed
     recorder.off_record(True)
     microphone.push_ms(100)
     recorder.resume()
-    assert recorder.is_off_record
+    assert recorder.status.is_off_record
     microphone.push_ms(300)
     done = recorder.stop()
     sound = soundfile.read(done.path, dtype="int16", always_2d=True)[0]
@@ -90,8 +90,8 @@ def test_off_the_record_in_a_pause_and_to_the_end(pushed: tuple[Recorder, Pushed
 def test_off_the_record_nothing_is_said_of_silence(pushed: tuple[Recorder, PushedMicrophone]) -> None:
     recorder, _ = pushed
     recorder.off_record(True)
-    assert recorder.state is State.RECORDING
-    assert WarningKind.SILENT not in [warning.kind for warning in recorder.warnings]
+    assert recorder.status.state is State.RECORDING
+    assert WarningKind.SILENT not in [warning.kind for warning in recorder.status.warnings]
 
 
 def test_a_mark_is_where_it_was_pressed_and_on_disk_at_once(pushed: tuple[Recorder, PushedMicrophone]) -> None:
@@ -110,11 +110,13 @@ def test_a_mark_is_where_it_was_pressed_and_on_disk_at_once(pushed: tuple[Record
         Stretch("starter", 700, 700, "What is it about?"),
     )
     expected = tuple(sorted((*expected,), key=lambda one: one.start_ms))
-    assert [moment.start_ms for moment in recorder.note.moments] == [200, 700, 700]
+    assert [moment.start_ms for moment in recorder.status.note.moments] == [200, 700, 700]
     wait_until(lambda: len(beside(recorder).moments) == 3)
     assert {moment.start_ms for moment in beside(recorder).moments} == {one.start_ms for one in expected}
     recorder.change_note(
-        moments=tuple(Stretch(moment.kind, moment.start_ms, moment.end_ms, "here") for moment in recorder.note.moments),
+        moments=tuple(
+            Stretch(moment.kind, moment.start_ms, moment.end_ms, "here") for moment in recorder.status.note.moments
+        ),
         note="She laughed.",
         private_note="Somebody may be at risk.",
         title="The letter again",
@@ -131,10 +133,10 @@ def test_words_for_a_mark_take_nothing_else_away(pushed: tuple[Recorder, PushedM
     first = recorder.mark()
     second = recorder.mark(text="the letter")
     recorder.change_moment(first, "biscuits")
-    assert [moment.text for moment in recorder.note.moments] == ["biscuits", "the letter"]
+    assert [moment.text for moment in recorder.status.note.moments] == ["biscuits", "the letter"]
     recorder.change_moment(second, None)
     recorder.change_moment(second, "it is gone already")
-    assert [moment.text for moment in recorder.note.moments] == ["biscuits"]
+    assert [moment.text for moment in recorder.status.note.moments] == ["biscuits"]
 
 
 def test_before_it_began_nothing_can_be_marked(tmp_path: Path) -> None:
@@ -143,7 +145,7 @@ def test_before_it_began_nothing_can_be_marked(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         recorder.mark()
     recorder.off_record(True)
-    assert not recorder.is_off_record
+    assert not recorder.status.is_off_record
     recorder.close()
 
 
@@ -154,7 +156,7 @@ def test_a_note_that_the_disk_refuses_is_a_warning_and_tried_again(tmp_path: Pat
 
     def warned() -> bool:
         microphone.push_ms(0)
-        return WarningKind.NOTE_NOT_KEPT in [warning.kind for warning in recorder.warnings]
+        return WarningKind.NOTE_NOT_KEPT in [warning.kind for warning in recorder.status.warnings]
 
     microphone.push_ms(300)
     (note,) = recorder.folder.glob("*.json")
@@ -165,7 +167,7 @@ def test_a_note_that_the_disk_refuses_is_a_warning_and_tried_again(tmp_path: Pat
     recorder.mark()
     assert time.monotonic() - began < 0.2
     wait_until(warned)
-    assert recorder.state is State.RECORDING
+    assert recorder.status.state is State.RECORDING
     (note / "in the way").unlink()
     note.rmdir()
     wait_until(lambda: not warned())

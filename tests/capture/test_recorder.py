@@ -56,8 +56,8 @@ def test_what_is_on_disk_is_what_was_said(tmp_path: Path, channels: int, rate: i
     assert np.array_equal(sound, known_sound(0, microphone.sent, channels))
     assert soundfile.info(done.path).samplerate == rate == done.sample_rate
     assert done.duration_ms == pytest.approx(microphone.sent * 1000 / rate, abs=1)
-    assert (done.gaps, done.error, recorder.state) == ((), None, State.STOPPED)
-    assert recorder.safe_ms == done.duration_ms
+    assert (done.gaps, done.error, recorder.status.state) == ((), None, State.STOPPED)
+    assert recorder.status.safe_ms == done.duration_ms
     assert microphone.stopped
 
 
@@ -74,9 +74,9 @@ def test_nothing_is_written_while_listening(pushed: tuple[Recorder, PushedMicrop
     recorder, microphone = pushed
     recorder.listen()
     microphone.push_ms(400)
-    wait_until(lambda: recorder.level().peak_dbfs > -20)
-    assert recorder.state is State.LISTENING
-    assert recorder.is_hearing
+    wait_until(lambda: recorder.status.level().peak_dbfs > -20)
+    assert recorder.status.state is State.LISTENING
+    assert recorder.status.is_hearing
     assert not recorder.folder.exists()
     recorder.start()
     said = microphone.push_ms(200)
@@ -88,7 +88,7 @@ def test_a_pause_keeps_nothing_and_cuts_nothing_off(pushed: tuple[Recorder, Push
     recorder.start()
     before = microphone.push_ms(333)
     recorder.pause()
-    assert recorder.state is State.PAUSED
+    assert recorder.status.state is State.PAUSED
     microphone.push_ms(500)
     time.sleep(0.15)
     microphone.push_ms(100)
@@ -103,9 +103,9 @@ def test_paused_it_still_shows_the_level_and_all_is_safe(pushed: tuple[Recorder,
     microphone.push(np.zeros(4800, np.int16))
     recorder.pause()
     microphone.push_ms(300)
-    wait_until(lambda: recorder.level().peak_dbfs > -20)
-    wait_until(lambda: recorder.safe_ms == 100)
-    assert recorder.seconds_since_safe == 0.0
+    wait_until(lambda: recorder.status.level().peak_dbfs > -20)
+    wait_until(lambda: recorder.status.safe_ms == 100)
+    assert recorder.status.seconds_since_safe == 0.0
 
 
 def test_at_any_instant_the_file_opens_and_misses_less_than_a_second(tmp_path: Path, recorders: list[Recorder]) -> None:
@@ -123,8 +123,8 @@ def test_at_any_instant_the_file_opens_and_misses_less_than_a_second(tmp_path: P
         sound = read(copy)
         assert np.array_equal(sound, known_sound(0, len(sound)))
         assert fed - len(sound) < RATE
-        assert recorder.seconds_since_safe < 1.0
-    wait_until(lambda: recorder.safe_ms > 500)
+        assert recorder.status.seconds_since_safe < 1.0
+    wait_until(lambda: recorder.status.safe_ms > 500)
     assert len(read(recorder.stop().path)) == microphone.sent
 
 
@@ -134,7 +134,7 @@ def test_what_the_writer_could_not_keep_up_with_is_counted_and_times_hold(
     recorder, microphone = pushed
     recorder.start()
     said = microphone.push_ms(31_500)
-    wait_until(lambda: recorder.position_ms == 31_500)
+    wait_until(lambda: recorder.status.position_ms == 31_500)
     microphone.push_ms(100, lost_before=True)
     done = recorder.stop()
     assert [(gap.at_ms, gap.lost_ms) for gap in done.gaps] == [(30_000, 1_500), (31_500, 0)]
@@ -179,10 +179,10 @@ def test_a_microphone_that_goes_away_ends_the_recording_and_keeps_it(tmp_path: P
     recorder = recorder_of(tmp_path, microphone, patience_s=0.2)
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 300)
+    wait_until(lambda: recorder.status.position_ms > 300)
     microphone.unplugged.set()
-    wait_until(lambda: not recorder.microphones[0].alive)
-    wait_until(lambda: recorder.state is State.FAILED)
+    wait_until(lambda: not recorder.status.microphones[0].alive)
+    wait_until(lambda: recorder.status.state is State.FAILED)
     done = recorder.stop()
     assert isinstance(done.error, DeviceError)
     assert "Lapel mic" in done.error.happened
@@ -210,10 +210,10 @@ def test_a_disk_that_is_nearly_full_ends_it_in_good_order(tmp_path: Path, record
     recorder = recorder_of(tmp_path, microphone, free=lambda folder: free[0])
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.safe_ms > 0)
-    assert recorder.room_ms == (PLENTY - RESERVE_BYTES) * 1000 // (2 * RATE)
+    wait_until(lambda: recorder.status.safe_ms > 0)
+    assert recorder.status.room_ms == (PLENTY - RESERVE_BYTES) * 1000 // (2 * RATE)
     free[0] = RESERVE_BYTES - 1
-    wait_until(lambda: recorder.state is State.FAILED)
+    wait_until(lambda: recorder.status.state is State.FAILED)
     done = recorder.stop()
     assert isinstance(done.error, StorageError)
     assert "nearly full" in str(done.error)
@@ -225,7 +225,7 @@ def test_without_room_for_a_minute_it_does_not_begin(tmp_path: Path) -> None:
     recorder = recorder_of(tmp_path / "recordings", PushedMicrophone(), free=lambda folder: RESERVE_BYTES + 96_000)
     with pytest.raises(StorageError, match="room for only 1 s"):
         recorder.start()
-    assert recorder.state is State.READY
+    assert recorder.status.state is State.READY
     recorder.close()
     assert not list((tmp_path / "recordings").iterdir())
 
@@ -245,9 +245,9 @@ def test_a_removed_folder_is_put_back_with_everything_said(tmp_path: Path, recor
     recorder = recorder_of(project / "recordings", microphone)
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 200)
+    wait_until(lambda: recorder.status.position_ms > 200)
     shutil.rmtree(project)
-    wait_until(lambda: recorder.state is State.FAILED)
+    wait_until(lambda: recorder.status.state is State.FAILED)
     done = recorder.stop()
     assert "was removed" in str(done.error)
     sound = read(done.path)
@@ -261,10 +261,10 @@ def test_a_moved_folder_ends_it_with_the_file_whole(tmp_path: Path, recorders: l
     recorder = recorder_of(tmp_path / "a" / "recordings", microphone)
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 200)
+    wait_until(lambda: recorder.status.position_ms > 200)
     (tmp_path / "a").rename(tmp_path / "b")
-    wait_until(lambda: recorder.state is State.FAILED)
-    assert "was moved" in str(recorder.error)
+    wait_until(lambda: recorder.status.state is State.FAILED)
+    assert "was moved" in str(recorder.status.error)
     (path,) = (tmp_path / "b" / "recordings").glob("*.wav")
     sound = read(path)
     assert np.array_equal(sound, known_sound(0, len(sound)))

@@ -40,12 +40,12 @@ from coproclip.capture.recorder import State
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), int(sys.argv[4])))
 recorder = recorder_of(Path(sys.argv[2]), LiveMicrophone(), second_folder=Path(sys.argv[3]))
 recorder.start()
-while recorder.state is State.RECORDING and len(recorder.note.parts) == 0:
+while recorder.status.state is State.RECORDING and len(recorder.status.note.parts) == 0:
     time.sleep(0.02)
-while recorder.state is State.RECORDING and recorder.safe_ms < 1000:
+while recorder.status.state is State.RECORDING and recorder.status.safe_ms < 1000:
     time.sleep(0.02)
 print("on the second disk", flush=True)
-while recorder.state is State.RECORDING:
+while recorder.status.state is State.RECORDING:
     time.sleep(0.02)
 print(recorder.stop().error, flush=True)
 """
@@ -92,16 +92,16 @@ def moved_on(project: Project, second: Path, bits: int = 16) -> tuple[RecordingF
     assert kept is not None
     assert kept.parts == (str(second / f"{wav.stem}.2.wav"),), "known before it is needed"
     microphone.push_ms(700)
-    wait_until(lambda: recorder.position_ms == 700)
+    wait_until(lambda: recorder.status.position_ms == 700)
     disk.full.add(folder)
     recorder.off_record(True)
     microphone.push_ms(300)
-    wait_until(lambda: bool(microphone.push_ms(0).size == 0 and recorder.note.parts))
+    wait_until(lambda: bool(microphone.push_ms(0).size == 0 and recorder.status.note.parts))
     recorder.off_record(False)
     microphone.push_ms(400)
     recorder.mark()
-    wait_until(lambda: WarningKind.ON_SECOND_DISK in [warning.kind for warning in recorder.warnings])
-    assert recorder.state is State.RECORDING
+    wait_until(lambda: WarningKind.ON_SECOND_DISK in [warning.kind for warning in recorder.status.warnings])
+    assert recorder.status.state is State.RECORDING
     done = recorder.stop()
     assert done.error is None
     said = known_sound(0, microphone.sent)
@@ -139,7 +139,7 @@ def test_a_second_disk_can_be_named_while_it_runs(project: Project, second: Path
     (wav,) = folder.glob("*.wav")
     wait_until(lambda: (read_note(wav) or RecordingNote()).parts == (str(second / f"{wav.stem}.2.wav"),))
     disk.full.add(folder)
-    wait_until(lambda: bool(microphone.push_ms(20).size and recorder.note.parts))
+    wait_until(lambda: bool(microphone.push_ms(20).size and recorder.status.note.parts))
     microphone.push_ms(300)
     done = recorder.stop()
     assert done.error is None
@@ -175,15 +175,15 @@ def test_the_folder_goes_away_and_the_recording_goes_on(
     recorder = recorder_of(folder, microphone, second_folder=second)
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 300)
+    wait_until(lambda: recorder.status.position_ms > 300)
     if how == "removed":
         shutil.rmtree(folder)
     else:
         folder.rename(folder.with_name("aside"))
-    wait_until(lambda: bool(recorder.note.parts))
-    place = recorder.position_ms
-    wait_until(lambda: recorder.position_ms > place + 600)
-    assert recorder.state is State.RECORDING
+    wait_until(lambda: bool(recorder.status.note.parts))
+    place = recorder.status.position_ms
+    wait_until(lambda: recorder.status.position_ms > place + 600)
+    assert recorder.status.state is State.RECORDING
     done = recorder.stop()
     if how == "moved":
         assert "was moved" in str(done.error)
@@ -209,10 +209,10 @@ def test_a_second_disk_that_is_gone_when_it_is_needed(project: Project, second: 
     microphone = LiveMicrophone()
     recorder = recorder_of(folder, microphone, second_folder=second, free=disk)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 300)
+    wait_until(lambda: recorder.status.position_ms > 300)
     second.rmdir()
     disk.full.add(folder)
-    wait_until(lambda: recorder.state is State.FAILED)
+    wait_until(lambda: recorder.status.state is State.FAILED)
     done = recorder.stop()
     assert "nearly full" in str(done.error)
     assert "second disk took none" in str(done.error)

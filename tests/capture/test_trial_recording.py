@@ -52,7 +52,7 @@ def test_two_are_tried_at_once_and_each_has_its_word() -> None:
     with TrialRecording(wanted, seconds=1, open_source=lambda one: microphones[one.device]) as trial:
         trial.start()
         while trial.left_ms:
-            assert len(trial.recorder.levels) == 2
+            assert len(trial.recorder.status.levels) == 2
             time.sleep(0.02)
         tried = trial.finish()
         assert tried.words == (Loudness.GOOD, Loudness.TOO_QUIET)

@@ -44,7 +44,7 @@ def apart_ms(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def kinds(recorder: Recorder) -> list[WarningKind]:
-    return [warning.kind for warning in recorder.warnings]
+    return [warning.kind for warning in recorder.status.warnings]
 
 
 @pytest.fixture
@@ -67,15 +67,15 @@ def test_each_of_two_microphones_has_its_own_channel_and_meter(tmp_path: Path) -
     recorder = recorder_of(tmp_path, first, second)
     note = RecordingNote(who=(Channel("storyteller", "June"), Channel("reporter", "Amina")))
     recorder.start(note)
-    assert [one.device for one in recorder.note.who] == ["Lapel mic", "Lapel mic"]
+    assert [one.device for one in recorder.status.note.who] == ["Lapel mic", "Lapel mic"]
     said, other = known_sound(0, 100 * BLOCK), voice(0, 1, 100 * BLOCK)
     for number in range(100):
         first.push(said[number * BLOCK : (number + 1) * BLOCK])
         second.push(other[number * BLOCK : (number + 1) * BLOCK])
-    wait_until(lambda: recorder.position_ms > 1900)
-    quiet, loud = sorted(level.rms_dbfs for level in recorder.levels)
+    wait_until(lambda: recorder.status.position_ms > 1900)
+    quiet, loud = sorted(level.rms_dbfs for level in recorder.status.levels)
     assert loud - quiet > 3
-    assert len(recorder.pictures) == 2
+    assert len(recorder.status.pictures) == 2
     done = recorder.stop()
     sound = read(done)
     assert (done.channels, done.note.channels) == (2, 2)
@@ -97,9 +97,9 @@ def test_two_clocks_stay_together(tmp_path: Path, ppm: int) -> None:
         until = round((number + 1) * BLOCK * fast)
         second.push(other[heard:until])
         heard = until
-        while number * 20 - recorder.position_ms > 8000:
+        while number * 20 - recorder.status.position_ms > 8000:
             time.sleep(0.002)
-    drift = recorder.drift_ppm
+    drift = recorder.status.drift_ppm
     sound = read(recorder.stop())
     # Untouched they would be 40 or 15 ms apart by now, and go on like that for the next hour.
     for second_s in (1, 50, seconds - 2):
@@ -148,20 +148,20 @@ def test_when_one_of_two_goes_away_the_other_goes_on(tmp_path: Path, recorders: 
     recorder = recorder_of(tmp_path, *both, third, spare=1)
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 400)
+    wait_until(lambda: recorder.status.position_ms > 400)
     both[gone].unplugged.set()
-    wait_until(lambda: not recorder.microphones[gone].alive)
+    wait_until(lambda: not recorder.status.microphones[gone].alive)
     wait_until(lambda: WarningKind.UNPLUGGED in kinds(recorder))
-    assert recorder.state is State.RECORDING
-    assert recorder.microphones[1 - gone].alive
-    place = recorder.position_ms
-    wait_until(lambda: recorder.position_ms > place + 300)
+    assert recorder.status.state is State.RECORDING
+    assert recorder.status.microphones[1 - gone].alive
+    place = recorder.status.position_ms
+    wait_until(lambda: recorder.status.position_ms > place + 300)
     with pytest.raises(DeviceError, match="no microphone called"):
         recorder.replace(gone, "nothing")
     recorder.replace(gone, "2")
-    wait_until(lambda: recorder.microphones[gone].alive)
-    since = recorder.microphones[gone].since_ms
-    wait_until(lambda: recorder.position_ms > since + 500)
+    wait_until(lambda: recorder.status.microphones[gone].alive)
+    since = recorder.status.microphones[gone].since_ms
+    wait_until(lambda: recorder.status.position_ms > since + 500)
     done = recorder.stop()
     sound = read(done)
     assert not done.gaps
@@ -186,12 +186,12 @@ def test_alone_another_that_is_allowed_takes_over_and_times_hold(tmp_path: Path,
     recorders.append(recorder)
     recorder.start()
     began = time.monotonic()
-    wait_until(lambda: recorder.position_ms > 500)
+    wait_until(lambda: recorder.status.position_ms > 500)
     first.unplugged.set()
     gone = time.monotonic()
-    wait_until(lambda: recorder.microphones[0].name == "Clip mic")
+    wait_until(lambda: recorder.status.microphones[0].name == "Clip mic")
     assert time.monotonic() - gone < 3.5
-    assert recorder.state is State.RECORDING
+    assert recorder.status.state is State.RECORDING
     wait_until(lambda: WarningKind.ANOTHER_MICROPHONE in kinds(recorder))
     wait_until(lambda: second.sent > RATE // 2)
     mark = recorder.mark()
@@ -214,14 +214,14 @@ def test_it_waits_for_a_microphone_and_a_person_may_choose_one(tmp_path: Path, r
     recorder = recorder_of(tmp_path, first, second, spare=1, patience_s=20)
     recorders.append(recorder)
     recorder.start(RecordingNote(who=(Channel("storyteller", "June"),)))
-    wait_until(lambda: recorder.position_ms > 300)
+    wait_until(lambda: recorder.status.position_ms > 300)
     first.unplugged.set()
     wait_until(lambda: WarningKind.UNPLUGGED in kinds(recorder))
-    place = recorder.position_ms
+    place = recorder.status.position_ms
     time.sleep(0.3)
-    assert (recorder.state, recorder.position_ms) == (State.RECORDING, place)
+    assert (recorder.status.state, recorder.status.position_ms) == (State.RECORDING, place)
     recorder.replace(0, "1")
-    wait_until(lambda: recorder.position_ms > place + 1500)
+    wait_until(lambda: recorder.status.position_ms > place + 1500)
     done = recorder.stop()
     assert done.error is None
     assert done.note.who[0].device == "Clip mic"
@@ -233,12 +233,12 @@ def test_a_microphone_is_changed_without_losing_a_word(tmp_path: Path, recorders
     recorder = recorder_of(tmp_path, first, second, spare=1)
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 300)
+    wait_until(lambda: recorder.status.position_ms > 300)
     recorder.replace(0, "1")
-    wait_until(lambda: recorder.microphones[0].name == "Clip mic")
-    wait_until(lambda: recorder.position_ms > recorder.microphones[0].since_ms + 300)
+    wait_until(lambda: recorder.status.microphones[0].name == "Clip mic")
+    wait_until(lambda: recorder.status.position_ms > recorder.status.microphones[0].since_ms + 300)
     sound = read(recorder.stop())[:, 0]
-    assert not [moment for moment in recorder.note.moments if moment.kind == MomentKind.LOST]
+    assert not [moment for moment in recorder.status.note.moments if moment.kind == MomentKind.LOST]
     change = int(np.argmin(sound[: first.sent] == known_sound(0, first.sent)[: len(sound), 0]))
     after = sound[change:]
     place = int(np.flatnonzero(known_sound(0, RATE)[:, 0] == after[0])[0])
@@ -252,11 +252,11 @@ def test_with_none_left_it_ends_with_everything_kept(tmp_path: Path, recorders: 
     recorder = recorder_of(tmp_path, microphone, patience_s=0.5)
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 300)
+    wait_until(lambda: recorder.status.position_ms > 300)
     recorder.off_record(True)
     recorder.pause()
     microphone.unplugged.set()
-    wait_until(lambda: recorder.state is State.FAILED)
+    wait_until(lambda: recorder.status.state is State.FAILED)
     recorder.change_note(title="Known only now")
     done = recorder.stop()
     assert isinstance(done.error, DeviceError)
@@ -272,7 +272,7 @@ def test_stopped_while_a_microphone_is_being_opened(tmp_path: Path, recorders: l
     recorder = recorder_of(tmp_path, first, second, spare=1)
     recorders.append(recorder)
     recorder.start()
-    wait_until(lambda: recorder.position_ms > 200)
+    wait_until(lambda: recorder.status.position_ms > 200)
     recorder.replace(0, "1")
     done = recorder.stop()
     assert second.stopped

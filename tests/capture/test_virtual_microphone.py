@@ -32,9 +32,9 @@ from pathlib import Path
 from coproclip.capture.recorder import Recorder
 recorder = Recorder(Path(sys.argv[1]))
 recorder.start()
-while not recorder.is_hearing and recorder.error is None:
+while not recorder.status.is_hearing and recorder.status.error is None:
     time.sleep(0.005)
-print(recorder.error or "hearing", flush=True)
+print(recorder.status.error or "hearing", flush=True)
 time.sleep(60)
 """
 

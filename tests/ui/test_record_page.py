@@ -422,7 +422,7 @@ recorder = Recorder(Path(sys.argv[1]), open_source=lambda wanted: microphone)
 recorder.start(RecordingNote(title="The letter", storyteller="June", reporter="Amina"))
 for _ in range(4 * 50):
     microphone.taken(np.full((320, 1), 900, np.int16), False)
-while recorder.safe_ms < 4000:
+while recorder.status.safe_ms < 4000:
     time.sleep(0.02)
 print("safe", flush=True)
 time.sleep(60)

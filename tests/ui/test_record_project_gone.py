@@ -70,7 +70,7 @@ def go_away(page: RecordPage, microphones: Microphones, qtbot: QtBot, *, to: Pat
     record(page)
     first, recorder = microphones.now.push(1500), page.recording_session.recorder
     assert recorder is not None
-    qtbot.waitUntil(lambda: recorder.safe_ms == 1500)
+    qtbot.waitUntil(lambda: recorder.status.safe_ms == 1500)
     page.side.notes.field.setPlainText("Ask about the letter")
     folder = page.workspace.opened().folder
     if to is not None:
@@ -83,7 +83,7 @@ def go_away(page: RecordPage, microphones: Microphones, qtbot: QtBot, *, to: Pat
     qtbot.waitUntil(lambda: strip_about(window, "goes on in CoProClip’s own folder") is not None, timeout=8000)
     assert page.recording_session.phase is Phase.RECORDING, "nobody has to stop telling"
     third = microphones.now.push(700)
-    qtbot.waitUntil(lambda: recorder.safe_ms == 3100)
+    qtbot.waitUntil(lambda: recorder.status.safe_ms == 3100)
     return np.concatenate([first, second, third])
 
 

@@ -87,7 +87,7 @@ def two(page: RecordPage, qtbot: QtBot) -> RecordPage:
     page.microphones.choose_seating(TWO)
     qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     assert page.recording_session.recorder is not None
-    assert len(page.recording_session.recorder.microphones) == 2
+    assert len(page.recording_session.recorder.status.microphones) == 2
     return page
 
 
@@ -132,7 +132,7 @@ def test_two_microphones_are_two_people(two: RecordPage, microphones: Microphone
     for _ in range(5):
         first.push(200)
         second.push(200, size=300)
-    qtbot.waitUntil(lambda: two.recording_session.recorder.position_ms > 500)
+    qtbot.waitUntil(lambda: two.recording_session.recorder.status.position_ms > 500)
     story_id = finish(two, qtbot)
     with two.workspace.opened().read() as session:
         voices = {voice.role: (voice.name, voice.channel) for voice in speakers_of(session, story_id)}
@@ -150,10 +150,13 @@ def test_they_may_sit_the_other_way_round_or_share_one(two: RecordPage, micropho
     ]
     QTest.mouseClick(two.stage.swap, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: two.recording_session.phase is Phase.READY)
-    assert [microphone.name for microphone in two.recording_session.recorder.microphones] == ["Lapel mic", "Built-in"]
+    assert [microphone.name for microphone in two.recording_session.recorder.status.microphones] == [
+        "Lapel mic",
+        "Built-in",
+    ]
     QTest.mouseClick(two.stage.second, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: two.recording_session.phase is Phase.READY)
-    assert [microphone.name for microphone in two.recording_session.recorder.microphones] == ["Lapel mic"]
+    assert [microphone.name for microphone in two.recording_session.recorder.status.microphones] == ["Lapel mic"]
     assert not two.stage.microphone_cards[1].isVisible()
 
 
@@ -165,7 +168,7 @@ def test_with_one_device_its_second_input_is_taken(page: RecordPage, microphones
     qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY and microphones.now.channels == 2)
     assert page.stage.microphone_cards[1].microphone.currentText() == "The second input of the same device"
     record(page)
-    assert [one.role for one in page.recording_session.recorder.note.who] == ["storyteller", "reporter"]
+    assert [one.role for one in page.recording_session.recorder.status.note.who] == ["storyteller", "reporter"]
 
 
 def test_a_second_microphone_that_is_not_there_is_said(
@@ -201,7 +204,7 @@ def test_one_of_two_goes_away_and_another_takes_over(
     microphones.now.push(300)
     june.push(300)
     qtbot.waitUntil(lambda: not about(window, "went away; it may"), timeout=4000)
-    assert two.recording_session.recorder.microphones[1].name == "Desk mic"
+    assert two.recording_session.recorder.status.microphones[1].name == "Desk mic"
 
 
 def test_carry_on_with_one_is_an_answer(
@@ -535,10 +538,10 @@ def test_notes_are_kept_with_the_story(page: RecordPage, microphones: Microphone
     record(page)
     microphones.now.push(300)
     page.side.notes.field.setPlainText("Ask about the letter")
-    qtbot.waitUntil(lambda: page.recording_session.recorder.note.note == "Ask about the letter")
+    qtbot.waitUntil(lambda: page.recording_session.recorder.status.note.note == "Ask about the letter")
     in_dialog(RiskDialog, lambda dialog: dialog.field.setPlainText("Talk to Rosa"))
     page.notes.note_risk()
-    assert page.recording_session.recorder.note.private_note == "Talk to Rosa"
+    assert page.recording_session.recorder.status.note.private_note == "Talk to Rosa"
     made = story(page, finish(page, qtbot))
     assert (made.note, made.private_note) == ("Ask about the letter", "Talk to Rosa")
     assert (page.side.notes.text(), page.notes.private_note.text) == ("", "")
@@ -550,11 +553,11 @@ def test_notes_are_kept_with_the_story(page: RecordPage, microphones: Microphone
 def test_the_yes_can_be_heard_in_the_recording(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     record(page)
     microphones.now.push(400)
-    qtbot.waitUntil(lambda: page.recording_session.recorder.position_ms == 400)
+    qtbot.waitUntil(lambda: page.recording_session.recorder.status.position_ms == 400)
     QTest.mouseClick(page.side.choices.record_yes, Qt.MouseButton.LeftButton)
     assert page.side.choices.record_yes.text() == "That was the yes"
     microphones.now.push(600)
-    qtbot.waitUntil(lambda: page.recording_session.recorder.position_ms == 1000)
+    qtbot.waitUntil(lambda: page.recording_session.recorder.status.position_ms == 1000)
     QTest.mouseClick(page.side.choices.record_yes, Qt.MouseButton.LeftButton)
     story_id = finish(page, qtbot)
     assert [span[:2] for span in kept(page, story_id, MomentKind.SPOKEN_YES)] == [(400, 1000)]
@@ -634,7 +637,7 @@ def test_days_to_ask_how_they_are(page: RecordPage, microphones: Microphones, qt
 def test_the_quiet_room_is_recorded_before_the_end(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     record(page)
     microphones.now.push(400)
-    qtbot.waitUntil(lambda: page.recording_session.recorder.position_ms == 400)
+    qtbot.waitUntil(lambda: page.recording_session.recorder.status.position_ms == 400)
     page.toggle()
     page.finishing.finish()
     assert page.bar.other.text() == "Record 5 s of room noise first"
@@ -700,7 +703,7 @@ def test_recording_settings_are_remembered(page: RecordPage, tmp_path: Path, qtb
     in_dialog(SetupDialog, _choose)
     page.microphones.set_up()
     qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
-    assert page.recording_session.recorder.sound.bits == 24
+    assert page.recording_session.recorder.status.sound.bits == 24
     assert page.recording_session.recorder.second_folder == tmp_path / "stick"
     known = load_settings()
     assert (known.recording_bits, known.second_disk) == (24, str(tmp_path / "stick"))
@@ -783,6 +786,6 @@ def test_words_come_while_somebody_tells_and_only_after_a_yes_to_being_written_d
     assert live.state.text() == "Words are only shown after a yes to being transcribed."
     page.recording_session.pause()
     assert page.recording_session.recorder is not None
-    assert page.recording_session.recorder.position_ms == pytest.approx(26_000, abs=100), (
+    assert page.recording_session.recorder.status.position_ms == pytest.approx(26_000, abs=100), (
         "the recording knows nothing of it"
     )

@@ -101,7 +101,7 @@ class Finishing(QObject):
         assert folder is not None
         facts, recorder = self._notes.facts(), self._session.hand_over()
         self._tried = True
-        duration_ms = recorder.position_ms
+        duration_ms = recorder.status.position_ms
         if self._noted_of is not recorder:
             self._noted_of, self._noted = recorder, []
         noted = self._noted
@@ -109,7 +109,7 @@ class Finishing(QObject):
         def _done(story: FinishedStory) -> None:
             # Whatever was typed while the story was being made belongs into it, and what is still being typed.
             self._notes.keep()
-            now, answer = recorder.note, self._notes.about_transcribing
+            now, answer = recorder.status.note, self._notes.about_transcribing
             marks = sum(moment.kind == MomentKind.MARK for moment in now.moments)
             self._session.finished(kept=True)
             # An earlier try may have made it, of what was noted until then.

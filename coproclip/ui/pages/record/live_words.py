@@ -111,7 +111,7 @@ class LiveWords(QWidget):
             return self._show(self.tr("Words are only shown after a yes to being transcribed."))
         if trouble := self.too_small():
             return self._show(trouble)
-        wav, settings = recorder.path, self._workspace.settings
+        wav, settings = recorder.status.path, self._workspace.settings
         if wav is None:
             return self._show()
         options = SpeechOptions(settings.language, preset=QUICK)
@@ -119,7 +119,7 @@ class LiveWords(QWidget):
         def _work(job: Job) -> bool:
             model = find_model(settings.speech_model)
             said = partial(self._heard.emit, job)
-            return follow(wav, lambda: recorder.safe_ms, model, said, job.cancel, options=options)
+            return follow(wav, lambda: recorder.status.safe_ms, model, said, job.cancel, options=options)
 
         self._job = self._jobs.start(JobKind.FOLLOW_RECORDING, "", _work, owner=self, ended=self._on_ended)
         return self._show()

@@ -78,7 +78,7 @@ class MicrophoneChoice(QObject):
         settings, session = self._workspace.settings, self._session
         if session.phase.goes_on:
             recorder = session.recorder
-            if name != OTHER_INPUT and recorder is not None and place < len(recorder.microphones):
+            if name != OTHER_INPUT and recorder is not None and place < len(recorder.status.microphones):
                 session.replace(place, name)
             return
         with settings.change():
@@ -149,7 +149,7 @@ class MicrophoneChoice(QObject):
         """The name of the second microphone, if it was chosen and is not there."""
         wanted, session = self._workspace.settings.second_microphone, self._session
         two = self._workspace.settings.seating == TWO
-        if not two or session.recorder is None or len(session.recorder.microphones) == 2:
+        if not two or session.recorder is None or len(session.recorder.status.microphones) == 2:
             return ""
         return wanted
 

@@ -280,11 +280,11 @@ class RecordPage(Page):
             stage.show_sound(session)
             self.view.show_moments(session)
             if slow and recorder is not None:
-                stage.safety.show_room(recorder.room_ms)
+                stage.safety.show_room(recorder.status.room_ms)
             if self.bar.asking:
                 self.bar.reword()
             self._look_at_battery()
-        position = recorder.position_ms if recorder is not None else 0
+        position = recorder.status.position_ms if recorder is not None else 0
         self.sign.show_in(self.window(), phase, position, away=not self.isVisible(), off_record=session.off_record)
         if not self.isVisible() and not phase.under_way:
             self._turn.stop()

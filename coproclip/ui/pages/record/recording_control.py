@@ -73,7 +73,7 @@ class RecordingControl(QObject):
 
     def safe_length(self) -> str:
         """How much is safe on disk, in words."""
-        return length(self._session.recorder.safe_ms) if self._session.recorder is not None else ""
+        return length(self._session.recorder.status.safe_ms) if self._session.recorder is not None else ""
 
     def go_off_record(self, on: bool) -> None:
         """Nothing of what is said is kept from now on, or all of it again."""
@@ -94,7 +94,7 @@ class RecordingControl(QObject):
             self._end_of_yes()
         elif self._session.phase is Phase.RECORDING and self._session.recorder is not None:
             self._session.go_off_record(on=False)
-            self._yes_since = self._session.recorder.position_ms
+            self._yes_since = self._session.recorder.status.position_ms
         self.yes_changed.emit()
 
     def _end_of_yes(self) -> None:
@@ -102,7 +102,7 @@ class RecordingControl(QObject):
         if since is not None and self._session.recorder is not None:
             name = self._notes.facts().storyteller or self.tr("the storyteller")
             about = self.tr("{who} says yes to being recorded").format(who=name)
-            until = self._session.recorder.position_ms
+            until = self._session.recorder.status.position_ms
             self._session.mark(MomentKind.SPOKEN_YES, about, at_ms=since, end_ms=until)
         self.yes_changed.emit()
 

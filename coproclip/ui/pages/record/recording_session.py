@@ -155,7 +155,7 @@ class RecordingSession(QObject):
 
     def _try_disks(self, recorder: Recorder) -> None:
         for folder in filter(None, (recorder.folder, recorder.second_folder)):
-            tried = (folder, recorder.sound)
+            tried = (folder, recorder.status.sound)
             if tried not in self._tried:
                 self._tried.add(tried)
                 self.submit(partial(_try, *tried), self._on_disk_tried, JobKind.TRY_DISK)
@@ -200,7 +200,7 @@ class RecordingSession(QObject):
 
     def in_use(self, place: int) -> str:
         """The name of the microphone that is heard at `place`; empty where there is none."""
-        there = self.recorder.microphones if self.recorder is not None else ()
+        there = self.recorder.status.microphones if self.recorder is not None else ()
         return there[place].name if place < len(there) else ""
 
     def lend(self) -> Recorder | None:
@@ -278,17 +278,17 @@ class RecordingSession(QObject):
         """Record on in the same story."""
         if self.phase is Phase.PAUSED and self.recorder is not None:
             self.recorder.resume()
-            self.kept.begin(time.monotonic(), self.recorder.position_ms)
+            self.kept.begin(time.monotonic(), self.recorder.status.position_ms)
             self._go(Phase.RECORDING)
 
     @property
     def off_record(self) -> bool:
         """Whether silence is kept in place of what is said."""
-        return self.phase.goes_on and self.recorder is not None and self.recorder.is_off_record
+        return self.phase.goes_on and self.recorder is not None and self.recorder.status.is_off_record
 
     def go_off_record(self, *, on: bool) -> None:
         """Keep silence of the same length from now on, or what is said again."""
-        if self.recorder is not None and self.phase.goes_on and on != self.recorder.is_off_record:
+        if self.recorder is not None and self.phase.goes_on and on != self.recorder.status.is_off_record:
             self.recorder.off_record(on)
             self.phase_changed.emit()
 
@@ -303,7 +303,7 @@ class RecordingSession(QObject):
     @property
     def moments(self) -> tuple[Stretch, ...]:
         """What was noted so far, in order of time."""
-        return self.recorder.note.moments if self.recorder is not None and self.phase.under_way else ()
+        return self.recorder.status.note.moments if self.recorder is not None and self.phase.under_way else ()
 
     def change_moment(self, moment: Stretch, text: str | None) -> None:
         """Give a noted moment other words, or take it away (None)."""
@@ -322,7 +322,7 @@ class RecordingSession(QObject):
         recorder = self.recorder
         if recorder is None or not self.phase.under_way or recorder.keep_note():
             return list(self._left)
-        return recorder.note.words()
+        return recorder.status.note.words()
 
     @property
     def refused_since(self) -> float | None:
@@ -359,15 +359,15 @@ class RecordingSession(QObject):
     def look(self) -> None:
         """Notice that the microphone or the disk went away; to be called often."""
         recorder = self.recorder
-        if recorder is None or recorder.state is not State.FAILED:
+        if recorder is None or recorder.status.state is not State.FAILED:
             return
         if self.phase is Phase.READY:
-            self.error = recorder.error
+            self.error = recorder.status.error
             self._retire(recorder)
             self.recorder = None
             self._go(Phase.NO_MICROPHONE)
         elif self.phase.goes_on:
-            self.error = recorder.error
+            self.error = recorder.status.error
             self.kept.end(time.monotonic())
             self._sleep_again()
             self._go(Phase.ENDED)

@@ -42,7 +42,7 @@ class RoomSound(QObject):
         recording_session.go_off_record(on=False)
         self._was_paused, self._then = recording_session.phase is Phase.PAUSED, then
         recording_session.go_on()
-        self._since_ms = recording_session.recorder.position_ms
+        self._since_ms = recording_session.recorder.status.position_ms
         self._turn.start()
         self._bar.ask(self._words, (self.tr("Never mind"), self.stop))
 
@@ -52,7 +52,7 @@ class RoomSound(QObject):
 
     def _left_ms(self) -> int:
         recorder = self._recording_session.recorder
-        return max(0, ROOM_MS - (recorder.position_ms - self._since_ms)) if recorder is not None else 0
+        return max(0, ROOM_MS - (recorder.status.position_ms - self._since_ms)) if recorder is not None else 0
 
     def _on_turn(self) -> None:
         if self._recording_session.phase is not Phase.RECORDING:

@@ -142,21 +142,21 @@ class Stage(QScrollArea):
             self.safety.show_room(None)
             return
         off = recording_session.off_record
-        self.clock.show_time(recorder.position_ms)
-        self.safety.show_safe(phase, recorder.seconds_since_safe)
+        self.clock.show_time(recorder.status.position_ms)
+        self.safety.show_safe(phase, recorder.status.seconds_since_safe)
         recording = phase is Phase.RECORDING
         self.strip.show_sound(
-            recorder.pictures,
+            recorder.status.pictures,
             recording_session.kept,
             recording_session.moments,
             recording=recording,
             off_record=off and recording,
         )
-        levels, now = recorder.levels, time.monotonic()
+        levels, now = recorder.status.levels, time.monotonic()
         if len(levels) != self._heard:
             self._heard = len(levels)
             self._show_seats()
-        for microphone in recorder.microphones:
+        for microphone in recorder.status.microphones:
             for microphone_card in self.microphone_cards[microphone.place : microphone.place + microphone.channels]:
                 microphone_card.show_alive(on=microphone.alive)
         for microphone_card, level in zip(self.microphone_cards, levels, strict=False):

@@ -81,7 +81,7 @@ class StoryNotes(QObject):
     def channels(self) -> tuple[Channel, ...]:
         """Who sits at which channel; nothing where everybody shares one."""
         recorder, names = self._session.recorder, self._names
-        heard = recorder.microphones if recorder is not None else ()
+        heard = recorder.status.microphones if recorder is not None else ()
         wanted = self._session.setup.microphones
         if sum(one.channels for one in heard) != 2 or sum(one.channels for one in wanted) != 2:
             return ()

@@ -41,7 +41,7 @@ class WarningStrips(QObject):
     def look(self) -> None:
         """Show what is so now."""
         recorder = self._recording_session.recorder if self._recording_session.phase.goes_on else None
-        now = {one.key: one for one in recorder.warnings} if recorder is not None else {}
+        now = {one.key: one for one in recorder.status.warnings} if recorder is not None else {}
         for key in [key for key in self._shown if key not in now]:
             self._workspace.message_over.emit(_name(self._shown.pop(key)[0]))
         if recorder is None:
@@ -63,7 +63,7 @@ class WarningStrips(QObject):
         kind = "error" if warning.is_serious else "caution"
 
         def _closed() -> None:
-            recorder.answered(warning)
+            recorder.status.answered(warning)
 
         return Message(
             said.happened, said.safe, said.next, kind, self._answers(warning), key=_name(warning), closed=_closed

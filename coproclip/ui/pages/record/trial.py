@@ -29,6 +29,7 @@ class TrialStrip(QObject):
         self._recording_session, self._workspace, self._listen = recording_session, workspace, listen
         self._trial: TrialRecording | None = None
         self.tried: TrialResult | None = None
+        self._ending = False
 
     @property
     def running(self) -> bool:
@@ -81,11 +82,15 @@ class TrialStrip(QObject):
     def end(self) -> None:
         """That is enough: tell what was heard, and listen on."""
         trial = self._trial
-        if trial is not None and self.tried is None and self._recording_session.phase is Phase.TRYING:
+        # It has ended before that is heard of here: nobody hears it twice.
+        running = trial is not None and self.tried is None and not self._ending
+        if trial is not None and running and self._recording_session.phase is Phase.TRYING:
+            self._ending = True
             self._recording_session.lend()
             self._recording_session.submit(lambda _job: trial.finish(), self._on_ended)
 
     def _on_ended(self, job: Job) -> None:
+        self._ending = False
         if self._recording_session.phase is Phase.TRYING:
             self._listen()
         if isinstance(job.result, TrialResult) and self._trial is not None:

@@ -17,7 +17,7 @@ from coproclip.speech.client import Transcriber
 from coproclip.transcription.queue import next_in_queue
 from coproclip.transcription.run import transcribe_story
 
-ENGINE = "scripted_engine:make_engine"
+ENGINE = "fakes.scripted_engine:make_engine"
 
 
 def say(words: str) -> None:

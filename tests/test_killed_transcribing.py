@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from fakes.scripted_engine import write_story
 from killed_speech import children
 from model_stand_in import write_model
 from sqlalchemy import delete, update
@@ -49,11 +50,6 @@ def behind(project: Project, story: int, make_story: Callable[..., int]) -> tupl
 @pytest.fixture
 def long_story(project: Project, story: int) -> int:
     """A story of fifteen minutes, one word a second, not written down."""
-    sys.path.insert(0, str(HERE / "speech"))
-    try:
-        from scripted_engine import write_story
-    finally:
-        sys.path.pop(0)
     with project.read() as session:
         path = sound_of(project, session, story).original
     write_story(path, SECONDS)
@@ -77,7 +73,7 @@ class Program:
     """The program to be killed: `start` it again and again."""
 
     def __init__(self, folder: Path) -> None:
-        paths = os.pathsep.join(str(path) for path in (HERE.parent, HERE / "speech"))
+        paths = os.pathsep.join(str(path) for path in (HERE.parent, HERE))
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "killed_speech.py"), str(folder)],
             env={**os.environ, "PYTHONPATH": paths},

@@ -17,9 +17,9 @@ from typing import Any
 
 import psutil
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "capture"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound
+from fakes.microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound
 
 from coproclip.audio.devices import InputSource, Taken
 from coproclip.capture.recorder import Microphone, Recorder, State

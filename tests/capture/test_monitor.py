@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from microphones import PushedMicrophone, recorder_of, wait_until
+from fakes.microphones import PushedMicrophone, recorder_of, wait_until
 
 from coproclip.audio.devices import Fill
 from coproclip.capture.monitor import LEAST_S, MOST_S, Monitor

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from microphones import PushedMicrophone, recorder_of
+from fakes.microphones import PushedMicrophone, recorder_of
 
 from coproclip.capture.recovery import keep, unfinished
 from coproclip.capture.sidecar import RecordingNote, Stretch, read_note, write_note

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from microphones import RATE, PushedMicrophone, recorder_of, wait_until
+from fakes.microphones import RATE, PushedMicrophone, recorder_of, wait_until
 
 from coproclip.capture.health import WarningKind
 from coproclip.capture.recorder import Recorder, State

@@ -11,7 +11,8 @@ import av
 import numpy as np
 import pytest
 import soundfile
-from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
+from fakes import microphones
+from fakes.microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
 
 from coproclip.audio.devices import list_inputs
 from coproclip.capture.disk_space import RESERVE_BYTES
@@ -194,7 +195,7 @@ def test_a_disk_that_takes_no_more_ends_the_recording_with_all_that_was_taken(tm
     counter = tmp_path / "counter"
     counter.write_bytes(bytes(8))
     limit = HEADER_BYTES + 100_001
-    command = [sys.executable, str(Path(__file__).with_name("microphones.py")), str(tmp_path), str(counter), str(limit)]
+    command = [sys.executable, microphones.__file__, str(tmp_path), str(counter), str(limit)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     told = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
     kind, sentence = told.stdout.splitlines()

@@ -15,7 +15,8 @@ import av
 import numpy as np
 import pytest
 import soundfile
-from microphones import RATE, PushedMicrophone, known_sound, recorder_of
+from fakes import microphones
+from fakes.microphones import RATE, PushedMicrophone, known_sound, recorder_of
 from sqlalchemy import func, select
 
 from coproclip.audio.peaks import Peaks
@@ -39,7 +40,7 @@ def recording_program(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], C
     folder.mkdir(parents=True, exist_ok=True)
     counter = folder.parent / f"{folder.name}.counter"
     counter.write_bytes(bytes(8))
-    command = [sys.executable, str(Path(__file__).with_name("microphones.py")), str(folder), str(counter)]
+    command = [sys.executable, microphones.__file__, str(folder), str(counter)]
     program = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(REPO)})
     try:
         yield program, lambda: struct.unpack("<Q", counter.read_bytes())[0]

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
+from fakes.microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
 
 from coproclip.capture.disk_space import RESERVE_BYTES
 from coproclip.capture.health import WarningKind
@@ -35,7 +35,7 @@ GOING_ON = """
 import sys, time, resource
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from microphones import LiveMicrophone, recorder_of
+from fakes.microphones import LiveMicrophone, recorder_of
 from coproclip.capture.recorder import State
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), int(sys.argv[4])))
 recorder = recorder_of(Path(sys.argv[2]), LiveMicrophone(), second_folder=Path(sys.argv[3]))

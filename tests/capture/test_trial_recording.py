@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from microphones import RATE, LiveMicrophone
+from fakes.microphones import RATE, LiveMicrophone
 
 from coproclip.audio.devices import Taken
 from coproclip.capture.meter import Loudness

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
+from fakes.microphones import RATE, LiveMicrophone, PushedMicrophone, known_sound, recorder_of, wait_until
 
 from coproclip.capture.clock_map import read_between
 from coproclip.capture.health import WarningKind

@@ -1,4 +1,4 @@
-"""Microphones without a sound card: one pushed by hand, one that runs in real time. Run as a program, it records."""
+"""Microphones without a sound card: pushed by hand or in real time; what is plugged in. As a program, it records."""
 
 import mmap
 import struct
@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from coproclip.audio.devices import InputSource, Taken
+from coproclip.audio.devices import InputDevice, InputSource, Taken
 from coproclip.capture.recorder import Microphone, Recorder
 from coproclip.errors import DeviceError
 
-RATE = 48_000
+RATE, SPOKEN_RATE = 48_000, 16_000
 
 
 def known_sound(start: int, frames: int, channels: int = 1) -> np.ndarray:
@@ -86,6 +86,84 @@ class LiveMicrophone:
             self._taken(known_sound(self.sent, size, self.channels), False)
             self.sent += size
             self._told(self.sent)
+
+
+class SpokenMicrophone:
+    """Delivers what the test pushes; until it is unplugged it shows that it is alive, with blocks of no length."""
+
+    sample_rate = SPOKEN_RATE
+    bits = 16
+
+    def __init__(self, name: str = "Lapel mic", channels: int = 1) -> None:
+        self.name, self.channels = name, channels
+        self.unplugged = threading.Event()
+        self.stopped = False
+        self._begun = threading.Event()
+        self._random = np.random.default_rng(7)
+        self._turn = threading.Lock()
+
+    def start(self, taken: Taken) -> None:
+        self._taken = taken
+        self._begun.set()
+        self._thread = threading.Thread(target=self._live, name="microphone")
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.unplugged.set()
+        self._thread.join()
+        self.stopped = True
+
+    def _live(self) -> None:
+        while not self.unplugged.wait(0.1):
+            self._deliver(np.zeros((0, self.channels), np.int16))
+
+    def _deliver(self, block: np.ndarray) -> None:
+        # Another thread opens it and then starts it: a test that saw it opened may be in between.
+        assert self._begun.wait(8), "nobody started this microphone"
+        with self._turn:
+            self._taken(block, False)
+
+    def lose(self, ms: int) -> None:
+        """Sound comes, and the computer was too busy to take what came before."""
+        assert self._begun.wait(8), "nobody started this microphone"
+        with self._turn:
+            self._taken(np.full((ms * SPOKEN_RATE // 1000, self.channels), 900, np.int16), True)
+
+    def push(self, ms: int, size: int = 4000) -> np.ndarray:
+        """A voice of this loudness for so long; returns what was delivered."""
+        block = self._random.integers(-size, size + 1, (ms * SPOKEN_RATE // 1000, self.channels)).astype(np.int16)
+        self.say(block)
+        return block
+
+    def say(self, block: np.ndarray) -> None:
+        """These samples (frames × channels)."""
+        for start in range(0, len(block), SPOKEN_RATE // 50):
+            self._deliver(block[start : start + SPOKEN_RATE // 50])
+
+
+class Microphones:
+    """What is plugged in, and what was opened."""
+
+    def __init__(self) -> None:
+        self.there = ["Built-in", "Lapel mic"]
+        self.channels = 0
+        """So many inputs, whatever was asked for; 0: as asked."""
+        self.opened: list[SpokenMicrophone] = []
+        self.asked: list[str] = []
+
+    def list(self) -> list[InputDevice]:
+        return [InputDevice(name, 1, place == 0) for place, name in enumerate(self.there)]
+
+    def open(self, wanted: Microphone) -> SpokenMicrophone:
+        self.asked.append(wanted.device)
+        if not self.there or wanted.device not in ["", *self.there]:
+            raise DeviceError("There is no microphone here.", "Everything else works.", "Plug one in, then try again.")
+        self.opened.append(SpokenMicrophone(wanted.device or self.there[0], self.channels or wanted.channels))
+        return self.opened[-1]
+
+    @property
+    def now(self) -> SpokenMicrophone:
+        return self.opened[-1]
 
 
 def recorder_of(folder: Path, *sources: InputSource, spare: int = 0, **how: Any) -> Recorder:

@@ -24,7 +24,7 @@ def said(at: int, *words: str) -> SpokenSegment:
 
 
 @dataclass
-class Script:
+class SteppedTranscriber:
     """A speech engine that says one sentence a window, each when it is let."""
 
     windows: int = WINDOWS

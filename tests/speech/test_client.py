@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import soundfile
-from scripted_engine import write_story
+from fakes.scripted_engine import write_story
 
 from coproclip.errors import Cancelled, MediaError, SpeechModelError, TranscriptionError
 from coproclip.jobs import CancelToken, Progress
@@ -25,7 +25,7 @@ from coproclip.speech.models.installed import SpeechModel
 from coproclip.speech.server_process import SpeechProcess
 from coproclip.timecode import TimeRange
 
-ENGINE = "scripted_engine:make_engine"
+ENGINE = "fakes.scripted_engine:make_engine"
 ENGLISH = SpeechOptions("en")
 
 
@@ -245,7 +245,7 @@ def test_no_orphan_when_the_app_is_killed(tmp_path: Path, model: SpeechModel) ->
             from coproclip.speech.client import Transcriber
 
             print("once", flush=True)
-            sys.path.insert(0, {str(Path(__file__).parent)!r})
+            sys.path.insert(0, {str(Path(__file__).parents[1])!r})
             model = SpeechModel("scripted", Path({str(model.path)!r}), 0, True, True)
 
             def work():

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from scripted_engine import write_story
+from fakes.scripted_engine import write_story
 
 from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, WavWriter
 from coproclip.jobs import CancelToken
@@ -14,7 +14,7 @@ from coproclip.speech.engine import SpeechOptions
 from coproclip.speech.live_preview import follow
 from coproclip.speech.models.installed import SpeechModel
 
-ENGINE = "scripted_engine:make_engine"
+ENGINE = "fakes.scripted_engine:make_engine"
 ENGLISH = SpeechOptions("en")
 
 

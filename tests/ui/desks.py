@@ -1,12 +1,13 @@
 """The real window on a real project, silent, with hands on its keys and mouse."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes.playback import FakePlayback
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
@@ -16,14 +17,12 @@ from coproclip.excerpts.marking import excerpts_of, ranges_of
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Segment
 from coproclip.settings import Settings
-from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import passages
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.desk.page import DeskPage
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.stories.page import StoriesPage
-from coproclip.ui.playback import Playback
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import current
 from coproclip.ui.workspace import Workspace
@@ -33,53 +32,6 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
-class Quiet(Playback):
-    """Notes what would be heard, and is where it is told to be."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard: list[tuple[list[TimeRange], int | None, bool]] = []
-        self._on = False
-        self._at = 0
-
-    @property
-    def playing(self) -> bool:
-        return self._on
-
-    @property
-    def position_ms(self) -> int:
-        return self._at
-
-    def play(
-        self,
-        sound: Path,
-        spans: Sequence[TimeRange],
-        *,
-        from_ms: int | None = None,
-        owner: object = None,
-        loop: bool = False,
-    ) -> bool:
-        self.pause()
-        assert sound.is_file()
-        self.heard.append((list(spans), from_ms, loop))
-        self._owner, self._on = owner, True
-        self.started.emit()
-        return True
-
-    def pause(self) -> None:
-        if self._on:
-            self._on = False
-            self.paused.emit()
-
-    def close(self) -> None:
-        self.pause()
-
-    def go(self, ms: int) -> None:
-        """This is heard now."""
-        self._at = ms
-        self.moved.emit(ms)
-
-
 @dataclass
 class Desk:
     """A window on a project, with the desk and the stories in it."""
@@ -87,7 +39,7 @@ class Desk:
     window: MainWindow
     workspace: Workspace
     project: Project
-    quiet: Quiet
+    quiet: FakePlayback
     qtbot: QtBot
 
     @property
@@ -190,7 +142,7 @@ def desk_window(qtbot: QtBot, *more: Callable[[Workspace], Page]) -> Iterator[tu
     if app.findChild(KeyGuard) is None:
         KeyGuard(app)
     workspace = Workspace(Settings())
-    workspace.listening = Quiet()
+    workspace.listening = FakePlayback()
     window = MainWindow(workspace, [StoriesPage(workspace), DeskPage(workspace), *(page(workspace) for page in more)])
     window.resize(1440, 900)
     with qtbot.waitExposed(window):
@@ -209,7 +161,7 @@ def desk_window(qtbot: QtBot, *more: Callable[[Workspace], Page]) -> Iterator[tu
 def opened(window: MainWindow, workspace: Workspace, folder: Path, qtbot: QtBot) -> Desk:
     """The project at `folder` in the window."""
     project = workspace.open(folder)
-    assert isinstance(workspace.listening, Quiet)
+    assert isinstance(workspace.listening, FakePlayback)
     return Desk(window, workspace, project, workspace.listening, qtbot)
 
 

@@ -1,26 +1,23 @@
 """The record page in the real window, with microphones that deliver what a test pushes."""
 
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import soundfile
-from PySide6.QtCore import QObject, Qt, Signal
+from fakes.microphones import Microphones
+from fakes.playback import FakePlayback
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from coproclip.audio.devices import InputDevice, Taken
-from coproclip.capture.recorder import Microphone as Wanted
-from coproclip.errors import DeviceError
 from coproclip.people.stories import add_story, sound_of, stories, storyteller_names
 from coproclip.project.journal import Work
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.settings import Settings
-from coproclip.timecode import TimeRange
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.page import Page
@@ -31,118 +28,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.message import MessageStrip
 from coproclip.ui.workspace import Workspace
 
-RATE = 16_000
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-class Microphone:
-    """Delivers what the test pushes; until it is unplugged it shows that it is alive, with blocks of no length."""
-
-    sample_rate = RATE
-    bits = 16
-
-    def __init__(self, name: str = "Lapel mic", channels: int = 1) -> None:
-        self.name, self.channels = name, channels
-        self.unplugged = threading.Event()
-        self.stopped = False
-        self._begun = threading.Event()
-        self._random = np.random.default_rng(7)
-        self._turn = threading.Lock()
-
-    def start(self, taken: Taken) -> None:
-        self._taken = taken
-        self._begun.set()
-        self._thread = threading.Thread(target=self._live, name="microphone")
-        self._thread.start()
-
-    def stop(self) -> None:
-        self.unplugged.set()
-        self._thread.join()
-        self.stopped = True
-
-    def _live(self) -> None:
-        while not self.unplugged.wait(0.1):
-            self._deliver(np.zeros((0, self.channels), np.int16))
-
-    def _deliver(self, block: np.ndarray) -> None:
-        # Another thread opens it and then starts it: a test that saw it opened may be in between.
-        assert self._begun.wait(8), "nobody started this microphone"
-        with self._turn:
-            self._taken(block, False)
-
-    def lose(self, ms: int) -> None:
-        """Sound comes, and the computer was too busy to take what came before."""
-        assert self._begun.wait(8), "nobody started this microphone"
-        with self._turn:
-            self._taken(np.full((ms * RATE // 1000, self.channels), 900, np.int16), True)
-
-    def push(self, ms: int, size: int = 4000) -> np.ndarray:
-        """A voice of this loudness for so long; returns what was delivered."""
-        block = self._random.integers(-size, size + 1, (ms * RATE // 1000, self.channels)).astype(np.int16)
-        self.say(block)
-        return block
-
-    def say(self, block: np.ndarray) -> None:
-        """These samples (frames × channels)."""
-        for start in range(0, len(block), RATE // 50):
-            self._deliver(block[start : start + RATE // 50])
-
-
-class Microphones:
-    """What is plugged in, and what was opened."""
-
-    def __init__(self) -> None:
-        self.there = ["Built-in", "Lapel mic"]
-        self.channels = 0
-        """So many inputs, whatever was asked for; 0: as asked."""
-        self.opened: list[Microphone] = []
-        self.asked: list[str] = []
-
-    def list(self) -> list[InputDevice]:
-        return [InputDevice(name, 1, place == 0) for place, name in enumerate(self.there)]
-
-    def open(self, wanted: Wanted) -> Microphone:
-        self.asked.append(wanted.device)
-        if not self.there or wanted.device not in ["", *self.there]:
-            raise DeviceError("There is no microphone here.", "Everything else works.", "Plug one in, then try again.")
-        self.opened.append(Microphone(wanted.device or self.there[0], self.channels or wanted.channels))
-        return self.opened[-1]
-
-    @property
-    def now(self) -> Microphone:
-        return self.opened[-1]
-
-
-class Loudspeaker(QObject):
-    """Stands in for the window's player."""
-
-    moved = Signal(int)
-    started = Signal()
-    paused = Signal()
-    failed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[tuple[Path, list[TimeRange]]] = []
-        self.playing = False
-        self.owner: object = None
-
-    def is_playing_for(self, owner: object) -> bool:
-        return self.playing and owner == self.owner
-
-    def play(self, sound: Path, spans: Sequence[TimeRange], *, owner: object = None, loop: bool = False) -> bool:
-        self.pause()
-        self.asked.append((sound, list(spans)))
-        self.playing, self.owner = True, owner
-        return True
-
-    def pause(self) -> None:
-        if self.playing:
-            self.playing = False
-            self.paused.emit()
-
-    def close(self) -> None:
-        self.pause()
 
 
 class Elsewhere(Page):
@@ -171,7 +57,7 @@ def quiet_workspace(app: QApplication) -> Workspace:
     if app.findChild(KeyGuard) is None:
         KeyGuard(app)
     made = Workspace(Settings(speech_model="none of that name"))
-    made.listening = Loudspeaker()  # type: ignore[assignment]
+    made.listening = FakePlayback()
     return made
 
 

@@ -58,7 +58,7 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
 
 def heard(desk: Desk) -> tuple[int, int]:
     """The one stretch that was played last."""
-    (span,) = desk.quiet.heard[-1][0]
+    (span,) = desk.quiet.now.spans
     return span.start_ms, span.end_ms
 
 

@@ -94,7 +94,7 @@ def test_the_english_stands_beside_the_words_and_follows_the_sound(desk: Desk) -
     cursor.setPosition(page.view.english.passages.document().findBlockByNumber(4).position())
     page.view.english.passages.setTextCursor(cursor)
     desk.key(Key.Key_Return)
-    assert desk.quiet.heard[-1][0][0].start_ms == page.transcript.words.passages[4].start_ms
+    assert desk.quiet.now.spans[0].start_ms == page.transcript.words.passages[4].start_ms
 
 
 def test_it_is_stopped_gone_on_with_and_hidden(desk: Desk) -> None:

@@ -59,7 +59,7 @@ def texts(desk: Desk, story: int) -> list[str]:
 
 
 def last(desk: Desk) -> list[tuple[int, int]]:
-    return [(span.start_ms, span.end_ms) for span in desk.quiet.heard[-1][0]]
+    return [(span.start_ms, span.end_ms) for span in desk.quiet.now.spans]
 
 
 def reading(desk: Desk) -> tuple[int, int] | None:
@@ -120,8 +120,8 @@ def test_steps_speed_and_loop(desk: Desk) -> None:
     desk.key(Key.Key_R)
     desk.key(Key.Key_Space)
     line = page.transcript.words.passages[3]
-    assert desk.quiet.heard[-1][0] == [TimeRange(line.start_ms, line.end_ms)], "this passage"
-    assert desk.quiet.heard[-1][2], "again and again"
+    assert desk.quiet.now.spans == [TimeRange(line.start_ms, line.end_ms)], "this passage"
+    assert desk.quiet.now.loop, "again and again"
 
 
 def test_a_jump_inside_an_excerpt_stays_in_it(desk: Desk, story: int) -> None:
@@ -131,7 +131,7 @@ def test_a_jump_inside_an_excerpt_stays_in_it(desk: Desk, story: int) -> None:
     desk.quiet.go(start + 600)
     page.playback.seek(start + 100)
     assert last(desk) == [(start, end)]
-    assert desk.quiet.heard[-1][1] == start + 100
+    assert desk.quiet.now.from_ms == start + 100
     assert page.view.excerpts.delegate.playing == excerpt.id
     page.playback.seek(0)
     assert last(desk)[0][0] == 0

@@ -133,7 +133,7 @@ def test_a_voice_is_heard_and_becomes_the_person_it_is(desk: Desk, story: int) -
         assert hear.accessibleName() == "Hear ten seconds of Voice 1"
         hear.setFocus()
         QTest.keyClick(hear, Key.Key_Space)
-        spans = desk.quiet.heard[-1][0]
+        spans = desk.quiet.now.spans
         lines = desk.page.transcript.words.passages
         assert [span.start_ms for span in spans] == [lines[n].start_ms for n in (1, 3, 4)]
         assert [name.itemText(n) for n in range(name.count())] == ["Voice 1", "Kit", "Amina"]

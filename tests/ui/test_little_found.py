@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from desks import Desk, desk_window, dialog, opened, when
+from fakes.stepped_transcriber import SteppedTranscriber
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripts import Script
 
 from coproclip.project.journal import Work
 from coproclip.project.project import Project, now
@@ -97,7 +97,7 @@ def test_it_is_said_when_transcribing_ends(desk: Desk, ids: list[int]) -> None:
         edit.session.query(Transcription).where(Transcription.story_id == ids[2]).delete()
         for segment in passages(edit.session, ids[2]):
             edit.session.delete(segment)
-    desk.workspace.writer = Script(windows=0)
+    desk.workspace.writer = SteppedTranscriber(windows=0)
     desk.workspace.line.join(ids[2], TranscriptionRequest(voices="off"))
     desk.qtbot.waitUntil(lambda: "Whole: Nothing was found." in desk.said(), timeout=10_000)
     QApplication.processEvents()

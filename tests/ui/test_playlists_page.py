@@ -1,11 +1,12 @@
 """The playlists page with a real project: order, hearing, adding, introduction, and words for everything."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from consenting import allow_story
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from fakes.playback import FakePlayback
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,55 +37,6 @@ from coproclip.ui.workspace import Workspace
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "grabbing the keyboard")
 
 Left = Qt.MouseButton.LeftButton
-
-
-class Loudspeaker(QObject):
-    """Stands in for the window's player: notes what is asked for, and is where the test says."""
-
-    moved = Signal(int)
-    started = Signal()
-    paused = Signal()
-    failed = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[tuple[object, list[TimeRange]]] = []
-        self.playing = False
-        self.position_ms = 0
-        self.speed = 100
-
-    @property
-    def now(self) -> tuple[object, list[TimeRange]]:
-        return self.asked[-1]
-
-    def is_playing_for(self, owner: object) -> bool:
-        return self.playing and self.now[0] == owner
-
-    def play(self, sound: Path, spans: Sequence[TimeRange], *, owner: object = None, loop: bool = False) -> bool:
-        self.pause()
-        assert sound.is_file()
-        self.asked.append((owner, list(spans)))
-        self.position_ms = spans[0].start_ms
-        self.playing = True
-        self.started.emit()
-        return True
-
-    def pause(self) -> None:
-        if self.playing:
-            self.playing = False
-            self.paused.emit()
-
-    def hear(self, ms: int) -> None:
-        """Time passes until `ms` is heard."""
-        self.position_ms = ms
-        self.moved.emit(ms)
-
-    def end(self) -> None:
-        self.hear(self.now[1][-1].end_ms)
-        self.pause()
-
-    def close(self) -> None:
-        self.pause()
 
 
 class Elsewhere(Page):
@@ -126,7 +78,7 @@ def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
     if qapp.findChild(KeyGuard) is None:
         KeyGuard(qapp)
     made = Workspace(Settings(export_folder=str(tmp_path)))
-    made.listening = Loudspeaker()  # type: ignore[assignment]
+    made.listening = FakePlayback()
     yield made
     made.close_project()
     apply_style(qapp, "light", 100)
@@ -602,8 +554,8 @@ def test_the_introduction_is_kept_as_it_is_typed(
 
 
 @pytest.fixture
-def sound(workspace: Workspace) -> Loudspeaker:
-    assert isinstance(workspace.listening, Loudspeaker)
+def sound(workspace: Workspace) -> FakePlayback:
+    assert isinstance(workspace.listening, FakePlayback)
     return workspace.listening
 
 
@@ -611,42 +563,42 @@ def heard(page: PlaylistsPage) -> list[object]:
     return [page.sheet.model.index(n).data(Qt.ItemDataRole.UserRole + 1) for n in range(page.sheet.model.rowCount())]
 
 
-def test_space_plays_pauses_and_goes_on_there(page: PlaylistsPage, sound: Loudspeaker) -> None:
+def test_space_plays_pauses_and_goes_on_there(page: PlaylistsPage, sound: FakePlayback) -> None:
     key(page.sheet.list, Qt.Key.Key_Space)
     first = page.sheet.model.rows[0].spans[0]
-    assert sound.now == (("playlist", 1), [first])
-    sound.hear(first.start_ms + 1500)
+    assert (sound.now.owner, sound.now.spans) == (("playlist", 1), [first])
+    sound.go(first.start_ms + 1500)
     assert heard(page) == [1500, None, None, None]
     key(page.sheet.list, Qt.Key.Key_K)
     assert not sound.playing
     assert heard(page) == [None] * 4
     key(page.sheet.list, Qt.Key.Key_Space)
-    assert sound.now[1] == [TimeRange(first.start_ms + 1500, first.end_ms)]
+    assert sound.now.spans == [TimeRange(first.start_ms + 1500, first.end_ms)]
     key(page.sheet.list, Qt.Key.Key_Space)
     page.sheet.list.choose(2)
     key(page.sheet.list, Qt.Key.Key_Space)
-    assert sound.now == (("playlist", 3), list(page.sheet.model.rows[2].spans))
+    assert (sound.now.owner, sound.now.spans) == (("playlist", 3), list(page.sheet.model.rows[2].spans))
     sound.end()
     assert not page.playback.playing
     key(page.sheet.list, Qt.Key.Key_Space)
-    assert sound.now[1] == list(page.sheet.model.rows[2].spans), "from the start again"
+    assert sound.now.spans == list(page.sheet.model.rows[2].spans), "from the start again"
 
 
-def test_back_and_forward_jump_over_what_was_taken_out(page: PlaylistsPage, sound: Loudspeaker) -> None:
+def test_back_and_forward_jump_over_what_was_taken_out(page: PlaylistsPage, sound: FakePlayback) -> None:
     page.sheet.list.choose(1)
     before, after = page.sheet.model.rows[1].spans
     key(page.sheet.list, Qt.Key.Key_Space)
-    assert sound.now[1] == [before, after]
-    sound.hear(before.end_ms - 500)
+    assert sound.now.spans == [before, after]
+    sound.go(before.end_ms - 500)
     key(page.sheet.list, Qt.Key.Key_L)
     rest = after.duration_ms + 500 - 3000
-    assert rest < 0 or sound.now[1] == [TimeRange(after.end_ms - rest, after.end_ms)]
-    sound.hear(after.start_ms + 200)
+    assert rest < 0 or sound.now.spans == [TimeRange(after.end_ms - rest, after.end_ms)]
+    sound.go(after.start_ms + 200)
     key(page.sheet.list, Qt.Key.Key_J)
-    assert sound.now[1] == [before, after] if before.duration_ms + 200 <= 3000 else len(sound.now[1]) == 2
+    assert sound.now.spans == [before, after] if before.duration_ms + 200 <= 3000 else len(sound.now.spans) == 2
 
 
-def test_the_play_button_of_a_row(page: PlaylistsPage, sound: Loudspeaker) -> None:
+def test_the_play_button_of_a_row(page: PlaylistsPage, sound: FakePlayback) -> None:
     QTest.mouseClick(page.sheet.list.viewport(), Left, pos=page.sheet.list.part_rect(1, "play").center())
     assert sound.is_playing_for(("playlist", 2))
     QTest.mouseClick(page.sheet.list.viewport(), Left, pos=page.sheet.list.part_rect(3, "play").center())
@@ -656,7 +608,7 @@ def test_the_play_button_of_a_row(page: PlaylistsPage, sound: Loudspeaker) -> No
     assert page.sheet.list.hasFocus()
 
 
-def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: Loudspeaker, qtbot: QtBot) -> None:
+def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: FakePlayback, qtbot: QtBot) -> None:
     page.sheet.list.choose(2)
     key(page.sheet.list, Qt.Key.Key_F5)
     assert page.through.text() == "Stop listening"
@@ -671,7 +623,7 @@ def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: Loudspea
     assert sound.is_playing_for(("playlist", 2)), "moving it does not stop it"
     sound.end()
     qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 1)), timeout=3000)
-    sound.hear(sound.now[1][0].end_ms - 500)
+    sound.go(sound.now.spans[0].end_ms - 500)
     key(page.sheet.list, Qt.Key.Key_L)
     assert sound.is_playing_for(("playlist", 3)), "forward beyond the end is the next one"
     key(page.sheet.list, Qt.Key.Key_Space)
@@ -688,7 +640,7 @@ def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: Loudspea
 
 
 def test_listening_from_here_and_other_things_that_end_it(
-    page: PlaylistsPage, sound: Loudspeaker, qtbot: QtBot
+    page: PlaylistsPage, sound: FakePlayback, qtbot: QtBot
 ) -> None:
     page.sheet.list.choose(2)
     page.playback.listen(max(0, page.sheet.list.currentIndex().row()))
@@ -710,7 +662,7 @@ def test_listening_from_here_and_other_things_that_end_it(
 
 
 def test_a_recording_that_is_gone_is_said_and_left_out(
-    page: PlaylistsPage, sound: Loudspeaker, workspace: Workspace, qtbot: QtBot
+    page: PlaylistsPage, sound: FakePlayback, workspace: Workspace, qtbot: QtBot
 ) -> None:
     row = page.sheet.model.rows[0]
     assert row.sound is not None

@@ -13,10 +13,10 @@ from typing import Any, cast
 
 import pytest
 from desks import Desk, desk_window, opened
+from fakes.stepped_transcriber import SteppedTranscriber
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripts import Script
 from write_protected import stick
 
 from coproclip.errors import ProjectReadOnly
@@ -306,7 +306,7 @@ def test_quitting_while_stories_are_transcribed_is_no_crash(
     folder: Path, story: int, qtbot: QtBot, qapp: QApplication
 ) -> None:
     """Notices that arrive when the project is closed, or another one is open, reach nobody."""
-    script = Script()
+    script = SteppedTranscriber()
     with desk_window(qtbot) as (window, workspace):
         workspace.writer = script
         desk = opened(window, workspace, folder, qtbot)

@@ -10,16 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.microphones import SPOKEN_RATE, Microphones
+from fakes.playback import FakePlayback
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from sittings import (
     CTRL,
-    RATE,
     SHIFT,
-    Loudspeaker,
-    Microphones,
     answer,
     finish,
     heard,
@@ -447,9 +446,9 @@ def test_what_a_killed_run_left_is_heard_and_kept(window: MainWindow, killed: No
     assert [one.text for one in strip.message.answers] == ["Keep it as a story", "Listen", "Put it in the bin"]
     answer(strip, "Listen")
     speaker = window.workspace.listening
-    assert isinstance(speaker, Loudspeaker)
-    assert speaker.asked[0][1] == [TimeRange(0, 4000)]
-    assert speaker.asked[0][0].parent == folder / "recordings"
+    assert isinstance(speaker, FakePlayback)
+    assert speaker.heard[0][1] == [TimeRange(0, 4000)]
+    assert speaker.heard[0][0].parent == folder / "recordings"
     (strip,) = strips(window)
     stop = next(child for child in strip.findChildren(Button) if child.text() == "Stop listening")
     qtbot.waitUntil(stop.hasFocus)
@@ -459,7 +458,7 @@ def test_what_a_killed_run_left_is_heard_and_kept(window: MainWindow, killed: No
     answer(strip, "Keep it as a story")
     qtbot.waitUntil(lambda: window.workspace.story_id is not None)
     assert told(window) == [("June", "Amina", "The letter")]
-    assert len(heard(window, window.workspace.story_id or 0)) == 4 * RATE
+    assert len(heard(window, window.workspace.story_id or 0)) == 4 * SPOKEN_RATE
     assert unfinished(window.workspace.opened()) == []
 
 

@@ -7,20 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.microphones import Microphones
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sittings import (
-    Microphones,
-    answer,
-    heard,
-    new_project,
-    quiet_workspace,
-    ready_page,
-    record,
-    record_window,
-    strips,
-    told,
-)
+from sittings import answer, heard, new_project, quiet_workspace, ready_page, record, record_window, strips, told
 
 from coproclip.people.consent import consent_of
 from coproclip.people.stories import stories

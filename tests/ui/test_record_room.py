@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from fakes.microphones import SPOKEN_RATE, Microphones
+from fakes.playback import FakePlayback
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -14,10 +16,7 @@ from pytestqt.qtbot import QtBot
 from scripts import Script, make_model
 from sittings import (
     CTRL,
-    RATE,
     SHIFT,
-    Loudspeaker,
-    Microphones,
     answer,
     finish,
     heard,
@@ -248,9 +247,9 @@ def test_while_x_is_held_nothing_is_kept(page: RecordPage, microphones: Micropho
     ((start, end, _),) = kept(page, story_id, MomentKind.OFF_RECORD)
     assert (start, end) == (500, 1500)
     sound = heard(page.window(), story_id)  # type: ignore[arg-type]
-    assert len(sound) == 2 * RATE
-    assert not sound[RATE // 2 : RATE * 3 // 2].any()
-    assert sound[: RATE // 2].any()
+    assert len(sound) == 2 * SPOKEN_RATE
+    assert not sound[SPOKEN_RATE // 2 : SPOKEN_RATE * 3 // 2].any()
+    assert sound[: SPOKEN_RATE // 2].any()
 
 
 def test_the_keys_for_safety_work_wherever_the_keyboard_is(
@@ -656,7 +655,7 @@ def test_the_quiet_room_is_recorded_before_the_end(page: RecordPage, microphones
 
 def test_it_can_be_tried_out_and_nothing_is_left(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     speaker = page.workspace.listening
-    assert isinstance(speaker, Loudspeaker)
+    assert isinstance(speaker, FakePlayback)
     page.side.choices.say(ConsentAbout.RECORDED, "yes")
     QTest.mouseClick(page.stage.try_out, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.bar.asking and page.microphones.trial.left_s > 0)
@@ -664,13 +663,13 @@ def test_it_can_be_tried_out_and_nothing_is_left(page: RecordPage, microphones: 
     microphones.now.push(5000)
     qtbot.waitUntil(lambda: page.bar.asked.text() == "Say something: 5 s")
     QTest.mouseClick(page.bar.yes, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(speaker.asked))
+    qtbot.waitUntil(lambda: bool(speaker.heard))
     assert page.bar.asked.text() == "You heard it. How loud it was: Good"
-    path = speaker.asked[0][0]
+    path = speaker.heard[0][0]
     assert path.is_file()
     assert page.workspace.opened().folder not in path.parents
     QTest.mouseClick(page.bar.other, Qt.MouseButton.LeftButton)
-    assert len(speaker.asked) == 2
+    assert len(speaker.heard) == 2
     qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)
     QTest.mouseClick(page.bar.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not path.exists())
@@ -779,7 +778,7 @@ def test_words_come_while_somebody_tells_and_only_after_a_yes_to_being_written_d
     assert live.state.text() == "Words are only shown after a yes to being transcribed."
     assert not live.words.isVisible()
     page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "yes")
-    speech = np.concatenate(list(stream_mono(resource_path("example", "interview.opus"), RATE, 0, 26_000)))
+    speech = np.concatenate(list(stream_mono(resource_path("example", "interview.opus"), SPOKEN_RATE, 0, 26_000)))
     microphones.now.say((speech * 32767).astype(np.int16)[:, None])
     qtbot.waitUntil(lambda: "thank you" in live.words.toPlainText().lower(), timeout=60_000)
     page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "no")

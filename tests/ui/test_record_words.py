@@ -5,21 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fakes.microphones import Microphones
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from sittings import (
-    Microphones,
-    finish,
-    new_project,
-    quiet_workspace,
-    ready_page,
-    record,
-    record_window,
-    say_yes,
-    strips,
-)
+from sittings import finish, new_project, quiet_workspace, ready_page, record, record_window, say_yes, strips
 
 from coproclip.errors import StorageError
 from coproclip.people.consent import ConsentAbout, consent_of

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from desks import Desk, Key, desk_window, dialog, opened, when
+from fakes.stepped_transcriber import SteppedTranscriber, make_model
 from many_tracks import write_call
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripts import Script, make_model
 
 from coproclip.capture.importer import import_file
 from coproclip.people.stories import sound_of
@@ -41,7 +41,7 @@ def story_id(project: Project, call: Path) -> int:
 @pytest.fixture
 def desk(project: Project, story_id: int, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     with desk_window(qtbot) as (window, workspace):
-        workspace.writer = Script()
+        workspace.writer = SteppedTranscriber()
         workspace.settings.speech_model = str(make_model(tmp_path / "quick"))
         yield opened(window, workspace, project.folder, qtbot)
         workspace.line.pause_all()

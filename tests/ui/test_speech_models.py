@@ -5,11 +5,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fakes.stepped_transcriber import make_model
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripts import make_model
 
 from coproclip.errors import SpeechModelError
 from coproclip.jobs import CancelToken, Progress, Report

@@ -141,7 +141,7 @@ def test_keys_go_through_the_stories_and_open_one(desk: Desk) -> None:
 def test_space_plays_from_where_it_was_left(desk: Desk) -> None:
     choose(desk, "June")
     desk.key(Key.Key_Space)
-    spans, _from, _loop = desk.quiet.heard[-1]
+    spans = desk.quiet.now.spans
     assert spans[0].start_ms == 2500
     desk.key(Key.Key_Space)
     assert not desk.quiet.playing
@@ -273,7 +273,7 @@ def test_found_words_are_grouped_heard_and_opened(desk: Desk) -> None:
     desk.key(Key.Key_Space)
     hit = page.results.hits.chosen()
     assert hit is not None
-    assert desk.quiet.heard[-1][0][0].contains(hit.heard_ms)
+    assert desk.quiet.now.spans[0].contains(hit.heard_ms)
     assert page.results.hits.currentIndex().data(HEARD) is not None
     desk.key(Key.Key_Down)
     desk.key(Key.Key_Return)

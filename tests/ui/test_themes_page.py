@@ -1,11 +1,12 @@
 """The themes page, driven by keys and mouse on a real project."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes.playback import FakePlayback
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
@@ -21,7 +22,6 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, excerpts_in, link, set_headline, themes
-from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import passages
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
@@ -32,7 +32,6 @@ from coproclip.ui.pages.themes.details import ThemeDetails
 from coproclip.ui.pages.themes.page import ThemesPage
 from coproclip.ui.pages.themes.tree import EXCERPTS_MIME, WITHOUT
 from coproclip.ui.pages.themes.words_dialog import ThemeWordsDialog
-from coproclip.ui.playback import Playback
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.theme_chip import ThemeChip
 from coproclip.ui.workspace import Workspace
@@ -45,31 +44,6 @@ CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
-
-
-class Quiet(Playback):
-    """Notes what would be heard."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard: list[tuple[Path, list[TimeRange]]] = []
-        self._on = False
-
-    @property
-    def playing(self) -> bool:
-        return self._on
-
-    def play(self, sound: Path, spans: Sequence[TimeRange], *, owner: object = None, loop: bool = False) -> bool:
-        self.pause()
-        self.heard.append((sound, list(spans)))
-        self._owner, self._on = owner, True
-        self.started.emit()
-        return True
-
-    def pause(self) -> None:
-        if self._on:
-            self._on = False
-            self.paused.emit()
 
 
 class Desk(Page):
@@ -86,7 +60,7 @@ class Shown:
     window: MainWindow
     page: ThemesPage
     project: Project
-    quiet: Quiet
+    quiet: FakePlayback
     ids: dict[str, int]
 
     def board(self) -> ThemesOverview:
@@ -138,7 +112,7 @@ def space(qapp: QApplication) -> Iterator[Workspace]:
     if qapp.findChild(KeyGuard) is None:
         KeyGuard(qapp)
     made = Workspace(Settings())
-    made.listening = Quiet()
+    made.listening = FakePlayback()
     yield made
     made.close_project()
     apply_style(qapp, "light", 100)
@@ -154,7 +128,7 @@ def opened(space: Workspace, folder: Path, qtbot: QtBot, ids: dict[str, int]) ->
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     project = space.open(folder)
-    assert isinstance(space.listening, Quiet)
+    assert isinstance(space.listening, FakePlayback)
     return Shown(window, page, project, space.listening, ids)
 
 
@@ -478,7 +452,7 @@ def test_space_plays_the_spans_and_stops(shown: Shown, qtbot: QtBot) -> None:
     shown.key(Key.Key_Space)
     card = shown.page.board.card(shown.ids["b"])
     assert card is not None
-    sound, spans = shown.quiet.heard[-1]
+    sound, spans = shown.quiet.now.sound, shown.quiet.now.spans
     assert sound.is_file()
     assert tuple(spans) == card.spans
     index = shown.page.shelf.model.index(1)
@@ -501,7 +475,7 @@ def test_in_the_tree_space_plays_the_headline_quote(shown: Shown) -> None:
     assert shown.page.shelf.head.play.accessibleName() == "Pause"
     card = shown.page.board.card(shown.ids["a"])
     assert card is not None
-    assert shown.quiet.heard[-1][1] == list(card.spans)
+    assert shown.quiet.now.spans == list(card.spans)
     QTest.mouseClick(shown.page.shelf.head.play, Qt.MouseButton.LeftButton)
     assert shown.page.shelf.head.play.accessibleName() == "Play the headline quote"
     assert not shown.quiet.playing

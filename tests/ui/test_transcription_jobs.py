@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from desks import Desk, Key, desk_window, opened
+from fakes.stepped_transcriber import WINDOW_MS, WINDOWS, SteppedTranscriber, make_model
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from scripts import WINDOW_MS, WINDOWS, Script, make_model
 
 from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation, Work
@@ -30,8 +30,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def script() -> Script:
-    return Script()
+def script() -> SteppedTranscriber:
+    return SteppedTranscriber()
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def model(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def desk(project: Project, story: int, script: Script, model: str, qtbot: QtBot) -> Iterator[Desk]:
+def desk(project: Project, story: int, script: SteppedTranscriber, model: str, qtbot: QtBot) -> Iterator[Desk]:
     with project.edit(Work.TRANSCRIBE) as edit:
         for segment in passages(edit.session, story):
             edit.session.delete(segment)
@@ -63,7 +63,9 @@ def state(desk: Desk, story: int) -> tuple[str, int]:
     return found.state, found.done_ms
 
 
-def test_words_appear_on_the_open_desk_while_the_rest_is_written(desk: Desk, story: int, script: Script) -> None:
+def test_words_appear_on_the_open_desk_while_the_rest_is_written(
+    desk: Desk, story: int, script: SteppedTranscriber
+) -> None:
     page = desk.open(story)
     assert page.view.transcribing.isVisible()
     assert page.view.transcribing._title.text() == "This story is not transcribed yet"
@@ -83,7 +85,7 @@ def test_words_appear_on_the_open_desk_while_the_rest_is_written(desk: Desk, sto
     desk.qtbot.waitUntil(lambda: len(page.transcript.words) == WINDOWS and not page.view.transcribing.isVisible())
 
 
-def test_pausing_keeps_what_is_done_and_goes_on_from_there(desk: Desk, story: int, script: Script) -> None:
+def test_pausing_keeps_what_is_done_and_goes_on_from_there(desk: Desk, story: int, script: SteppedTranscriber) -> None:
     page = desk.open(story)
     page.story_actions.toggle_transcribing()
     script.let.release(2)
@@ -100,7 +102,9 @@ def test_pausing_keeps_what_is_done_and_goes_on_from_there(desk: Desk, story: in
     desk.qtbot.waitUntil(lambda: page.transcript.words.texts == [f"window number{n} spoken" for n in range(WINDOWS)])
 
 
-def test_the_table_shows_how_far_it_is_and_its_button_pauses(desk: Desk, story: int, script: Script) -> None:
+def test_the_table_shows_how_far_it_is_and_its_button_pauses(
+    desk: Desk, story: int, script: SteppedTranscriber
+) -> None:
     model = desk.stories.list.model
     assert model.written_words(model.rows[0]) == "Not transcribed yet"
     desk.key(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -114,7 +118,7 @@ def test_the_table_shows_how_far_it_is_and_its_button_pauses(desk: Desk, story: 
 
 
 def test_stories_wait_in_line_and_none_is_written_twice(
-    desk: Desk, story: int, script: Script, make_story: Callable[..., int]
+    desk: Desk, story: int, script: SteppedTranscriber, make_story: Callable[..., int]
 ) -> None:
     second = make_story(desk.project, title="The garden", storyteller="Rosa")
     first_job = start_transcribing(desk.workspace, story)
@@ -133,7 +137,7 @@ def test_stories_wait_in_line_and_none_is_written_twice(
     desk.qtbot.waitUntil(lambda: first_job.ended)
 
 
-def test_what_stops_it_is_said_and_kept(desk: Desk, story: int, script: Script) -> None:
+def test_what_stops_it_is_said_and_kept(desk: Desk, story: int, script: SteppedTranscriber) -> None:
     script.fails_at = 1
     page = desk.open(story)
     page.story_actions.toggle_transcribing()
@@ -164,7 +168,7 @@ def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *
 
 
 def test_what_stands_in_no_line_is_only_offered_after_a_crash(
-    tmp_path: Path, make_story: Callable[..., int], script: Script, model: str, qtbot: QtBot
+    tmp_path: Path, make_story: Callable[..., int], script: SteppedTranscriber, model: str, qtbot: QtBot
 ) -> None:
     with Project.create(tmp_path / "Killed") as project:
         story = make_story(project)
@@ -204,7 +208,7 @@ def test_several_unfinished_stories_are_one_message(
 
 
 def test_after_a_crash_the_line_goes_on_by_itself_and_says_so(
-    tmp_path: Path, make_story: Callable[..., int], script: Script, model: str, qtbot: QtBot
+    tmp_path: Path, make_story: Callable[..., int], script: SteppedTranscriber, model: str, qtbot: QtBot
 ) -> None:
     with Project.create(tmp_path / "Killed") as project:
         story = make_story(project)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
+from fakes.stepped_transcriber import WINDOW_MS, WINDOWS, SteppedTranscriber, make_model
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton
 from pytestqt.qtbot import QtBot
-from scripts import WINDOW_MS, WINDOWS, Script, make_model
 
 from coproclip.errors import SpeechModelError, StorageError
 from coproclip.people.consent import note_consent
@@ -36,8 +36,8 @@ WHO = ("Kit", "June", "Rosa")
 
 
 @pytest.fixture
-def script() -> Script:
-    return Script()
+def script() -> SteppedTranscriber:
+    return SteppedTranscriber()
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def ids(project: Project, make_story: Callable[..., int]) -> list[int]:
 
 
 @pytest.fixture
-def desk(project: Project, ids: list[int], script: Script, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+def desk(project: Project, ids: list[int], script: SteppedTranscriber, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     with desk_window(qtbot) as (window, workspace):
         workspace.writer = script
         workspace.settings.speech_model = str(make_model(tmp_path / "quick"))
@@ -175,7 +175,7 @@ def test_the_line_is_reached_from_card_and_command(desk: Desk, ids: list[int]) -
 
 
 def test_held_and_order_are_the_same_when_the_project_is_opened_again(
-    desk: Desk, ids: list[int], script: Script, qtbot: QtBot
+    desk: Desk, ids: list[int], script: SteppedTranscriber, qtbot: QtBot
 ) -> None:
     kit, june, rosa = ids
     with desk.project.edit(Work.TRANSCRIBE) as edit:
@@ -195,7 +195,7 @@ def test_held_and_order_are_the_same_when_the_project_is_opened_again(
 # ---- what goes wrong ---------------------------------------------------------------------------------------------
 
 
-def test_a_broken_file_is_said_and_the_others_go_on(desk: Desk, ids: list[int], script: Script) -> None:
+def test_a_broken_file_is_said_and_the_others_go_on(desk: Desk, ids: list[int], script: SteppedTranscriber) -> None:
     for path in sorted((desk.project.folder / "originals").glob("About-June*")):
         path.unlink()
     for story in ids:
@@ -208,7 +208,9 @@ def test_a_broken_file_is_said_and_the_others_go_on(desk: Desk, ids: list[int], 
     desk.qtbot.waitUntil(lambda: kept(desk) == [(ids[1], True)])  # held until somebody has looked
 
 
-def test_a_full_disk_keeps_everybody_waiting_and_goes_on(desk: Desk, ids: list[int], script: Script) -> None:
+def test_a_full_disk_keeps_everybody_waiting_and_goes_on(
+    desk: Desk, ids: list[int], script: SteppedTranscriber
+) -> None:
     script.fails_at, script.error = 1, StorageError("The disk is full.", "Everything saved before is safe.")
     desk.workspace.line.join(ids[0], WORDS_ONLY)
     desk.workspace.line.join(ids[1], WORDS_ONLY)
@@ -225,7 +227,7 @@ def test_a_full_disk_keeps_everybody_waiting_and_goes_on(desk: Desk, ids: list[i
     assert script.asked == [0, WINDOW_MS, 0]
 
 
-def test_without_the_speech_model_the_line_waits_for_it(desk: Desk, ids: list[int], script: Script) -> None:
+def test_without_the_speech_model_the_line_waits_for_it(desk: Desk, ids: list[int], script: SteppedTranscriber) -> None:
     script.fails_at, script.error = 0, SpeechModelError("The speech model is missing.", "All else works.")
     desk.workspace.line.join(ids[0], WORDS_ONLY)
     script.let.release()
@@ -239,7 +241,7 @@ def test_without_the_speech_model_the_line_waits_for_it(desk: Desk, ids: list[in
 
 
 def test_a_speech_model_that_only_one_story_asks_for_keeps_no_other_waiting(
-    desk: Desk, ids: list[int], script: Script
+    desk: Desk, ids: list[int], script: SteppedTranscriber
 ) -> None:
     with desk.project.edit(Work.TRANSCRIBE) as edit:
         edit.add(
@@ -258,7 +260,7 @@ def test_a_speech_model_that_only_one_story_asks_for_keeps_no_other_waiting(
     assert entry.paused
 
 
-def test_what_another_program_writes_is_left_to_it(desk: Desk, ids: list[int], script: Script) -> None:
+def test_what_another_program_writes_is_left_to_it(desk: Desk, ids: list[int], script: SteppedTranscriber) -> None:
     script.fails_at, script.error = 0, TranscribedElsewhere("Another program writes it down too.", "Nothing is lost.")
     desk.workspace.line.join(ids[0], WORDS_ONLY)
     desk.workspace.line.join(ids[1], WORDS_ONLY)
@@ -292,7 +294,7 @@ def asking(desk: Desk, story: int) -> TranscribeDialog:
     return made
 
 
-def test_how_a_story_is_written_down_is_chosen_by_keys(desk: Desk, ids: list[int], script: Script) -> None:
+def test_how_a_story_is_written_down_is_chosen_by_keys(desk: Desk, ids: list[int], script: SteppedTranscriber) -> None:
     remember_pace("quick", "balanced", 60_000, 600_000)
     how = asking(desk, ids[0])
     assert how.presets.buttons["balanced"].hasFocus()
@@ -315,7 +317,9 @@ def test_how_a_story_is_written_down_is_chosen_by_keys(desk: Desk, ids: list[int
     desk.workspace.line.pause_all()
 
 
-def test_writing_down_again_says_that_what_is_checked_stays(desk: Desk, ids: list[int], script: Script) -> None:
+def test_writing_down_again_says_that_what_is_checked_stays(
+    desk: Desk, ids: list[int], script: SteppedTranscriber
+) -> None:
     desk.workspace.line.join(ids[0], WORDS_ONLY)
     script.let.release(WINDOWS)
     desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done" and desk.workspace.line.running() is None)

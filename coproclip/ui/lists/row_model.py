@@ -42,14 +42,15 @@ class RowModel(QAbstractListModel, Generic[T]):
 
     def set_rows(self, rows: Sequence[T]) -> None:
         """Show these; cursor and place stay where they are the same ones in the same order."""
-        same = [self.key_of(row) for row in rows] == [self.key_of(row) for row in self.rows]
-        if not same:
+        if [self.key_of(row) for row in rows] != [self.key_of(row) for row in self.rows]:
             self.beginResetModel()
-        self.rows = rows
-        if not same:
+            self.rows = rows
             self.endResetModel()
-        else:
-            self.all_changed()
+            return
+        before, self.rows = self.rows, rows
+        for place, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(place), self.index(place))
 
     def all_changed(self) -> None:
         """Every row is to be drawn anew."""

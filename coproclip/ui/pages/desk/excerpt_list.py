@@ -1,7 +1,6 @@
 """The excerpts of a story beside its transcript; the chosen one opens to its buttons."""
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_model import ROW, RowModel
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -25,51 +25,31 @@ from coproclip.ui.widgets.badge import approval_word, badge_size, paint_badge
 from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
 
-ROW, OPEN_ROW = 88, 128
-EXCERPT = Qt.ItemDataRole.UserRole
+HIGH, OPEN_HIGH = 88, 128
 
 
-class ExcerptModel(QAbstractListModel):
+class ExcerptModel(RowModel[ExcerptRow]):
     """The excerpts, one a row."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: list[ExcerptRow] = []
+    def key_of(self, row: ExcerptRow) -> int:
+        """The excerpt."""
+        return row.excerpt_id
 
-    def set_rows(self, rows: list[ExcerptRow]) -> None:
-        """Show these, keeping the list as it is where only their content changed."""
-        if [row.excerpt_id for row in rows] == [row.excerpt_id for row in self.rows]:
-            before, self.rows = self.rows, rows
-            for place, (old, new) in enumerate(zip(before, rows, strict=True)):
-                if old != new:
-                    self.dataChanged.emit(self.index(place), self.index(place))
-            return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+    def words_of(self, row: ExcerptRow) -> str:
+        """Sharing first, then themes, then the words."""
+        themes = ", ".join(theme.name for theme in row.themes)
+        parts = (
+            approval_word(row.approval),
+            themes,
+            clock(row.spans[0].start_ms),
+            length(row.length_ms),
+            row.quote,
+        )
+        return ", ".join(part for part in parts if part)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many excerpts."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The excerpt for painting; a sentence for screen readers: sharing first, then themes, then the words."""
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == EXCERPT:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            themes = ", ".join(theme.name for theme in row.themes)
-            parts = (
-                approval_word(row.approval),
-                themes,
-                clock(row.spans[0].start_ms),
-                length(row.length_ms),
-                row.quote,
-            )
-            return ", ".join(part for part in parts if part)
-        return None
+    def spoken(self, row: ExcerptRow, place: int) -> str:
+        """The same."""
+        return self.words_of(row)
 
 
 class ExcerptDelegate(QStyledItemDelegate):
@@ -91,7 +71,7 @@ class ExcerptDelegate(QStyledItemDelegate):
         """The chosen row is higher."""
         view = option.widget
         chosen = isinstance(view, QListView) and view.currentIndex() == index
-        return QSize(0, current().scaled(OPEN_ROW if chosen else ROW))
+        return QSize(0, current().scaled(OPEN_HIGH if chosen else HIGH))
 
     def spots(self, rect: QRect, *, chosen: bool) -> dict[str, QRect]:
         """Where the parts of a row that can be pressed are."""
@@ -112,7 +92,7 @@ class ExcerptDelegate(QStyledItemDelegate):
         """One excerpt."""
         t = current()
         rect = QRect(option.rect)
-        row: ExcerptRow = index.data(EXCERPT)
+        row: ExcerptRow = index.data(ROW)
         view = option.widget
         chosen = isinstance(view, QListView) and view.currentIndex() == index
         painter.save()
@@ -226,7 +206,7 @@ class ExcerptList(QListView):
         super().currentChanged(now, before)
         self.scheduleDelayedItemsLayout()
         self._passing = False
-        row = now.data(EXCERPT) if now.isValid() else None
+        row = now.data(ROW) if now.isValid() else None
         if row is not None:
             self.chosen.emit(row.excerpt_id)
 
@@ -254,13 +234,12 @@ class ExcerptList(QListView):
 
     def choose(self, excerpt_id: int | None) -> None:
         """Put the cursor on an excerpt."""
-        for place, row in enumerate(self.rows.rows):
-            if row.excerpt_id == excerpt_id:
-                if self.currentIndex().row() != place:
-                    self.setCurrentIndex(self.rows.index(place))
-                    self.scrollTo(self.rows.index(place))
-                return
-        if self.hasFocus():
+        place = self.rows.place_of(excerpt_id)
+        if place >= 0:
+            if self.currentIndex().row() != place:
+                self.setCurrentIndex(self.rows.index(place))
+                self.scrollTo(self.rows.index(place))
+        elif self.hasFocus():
             self._show_where()
         elif excerpt_id is None:
             self.setCurrentIndex(QModelIndex())
@@ -273,8 +252,7 @@ class ExcerptList(QListView):
 
     def current(self) -> ExcerptRow | None:
         """The excerpt under the cursor."""
-        index = self.currentIndex()
-        return index.data(EXCERPT) if index.isValid() else None
+        return self.rows.row_at(self.currentIndex())
 
     def below(self, part: str) -> QPoint:
         """Under a button of the chosen row, for its menu (on the screen)."""
@@ -297,7 +275,7 @@ class ExcerptList(QListView):
         super().mouseReleaseEvent(event)
         if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
             return
-        row: ExcerptRow = index.data(EXCERPT)
+        row: ExcerptRow = index.data(ROW)
         if self._passing:
             self._passing = False
             self.chosen.emit(row.excerpt_id)
@@ -309,7 +287,7 @@ class ExcerptList(QListView):
         """A double click opens the excerpt."""
         index = self.indexAt(event.position().toPoint())
         if index.isValid():
-            self.opened.emit(index.data(EXCERPT).excerpt_id)
+            self.opened.emit(index.data(ROW).excerpt_id)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""

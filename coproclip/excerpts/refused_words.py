@@ -127,10 +127,14 @@ class RefusedWords:
     @cached_property
     def _refused(self) -> list[Withheld]:
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.NO)))
-        excerpts = [row for row in self._session.scalars(asked) if self._reader.approval(row) is Approval.NO]
+        found = []
+        for row in self._session.scalars(asked.order_by(Excerpt.story_id, Excerpt.id)):
+            self._reader.prepare(row.story_id, words=False)
+            if self._reader.approval(row) is Approval.NO:
+                found.append(self._of_excerpt(row))
+            found += self._refused_before(row)
         deleted = self._session.scalars(select(Moment).where(Moment.kind == MomentKind.REFUSED.value))
-        before = [stretch for row in self._session.scalars(asked) for stretch in self._refused_before(row)]
-        return [*map(self._of_excerpt, excerpts), *before, *filter(None, map(self._of_deleted, deleted))]
+        return [*found, *filter(None, map(self._of_deleted, deleted))]
 
     def _refused_before(self, excerpt: Excerpt) -> list[Withheld]:
         """The stretches that were in the excerpt when somebody said no, and are not in it now.

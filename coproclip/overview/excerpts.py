@@ -1,21 +1,31 @@
 """Excerpts as every screen shows them: the desk's list, the themes page, playlists, the window of one of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import answers
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer, reasons_against, title_of
 from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.marking import excerpts_of, words_near
+from coproclip.excerpts.marking import excerpts_of, headline, words_near
 from coproclip.excerpts.noting import tellers_of
 from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.reasons import Reason
-from coproclip.people.stories import storyteller_names
+from coproclip.people.stories import listed, storyteller_names
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Segment, Story
+from coproclip.project.schema import (
+    Excerpt,
+    Segment,
+    Span,
+    Story,
+    StoryStoryteller,
+    Storyteller,
+    Theme,
+    ThemeLink,
+)
 from coproclip.timecode import TimeRange
 
 
@@ -35,6 +45,7 @@ class ExcerptRow:
 
     `who` are the storytellers of its story (its title while nobody is named); `described` what is known of the only
     one. `title` is what others will read, `own_title` what a person gave it, `attribution` what it is signed with.
+    `approval` is None while nobody has looked: that takes longer than all the rest.
     """
 
     excerpt_id: int
@@ -49,7 +60,7 @@ class ExcerptRow:
     spans: tuple[TimeRange, ...]
     feeling: str
     note: str
-    approval: Approval
+    approval: Approval | None
     themes: tuple[ThemeSign, ...]
     lead_in_ms: int
     lead_out_ms: int
@@ -101,6 +112,112 @@ class ExcerptReader:
             described = tellers[0].description if len(tellers) == 1 else ""
             self._whose[story_id] = (story.title, storyteller_names(self._session, story_id) or story.title, described)
         return self._whose[story_id]
+
+
+FEW = 60
+"""In a project with no more excerpts than this, all that lists show of them is read at once."""
+
+
+def excerpt_count(session: Session) -> int:
+    """How many excerpts there are, outside the bin."""
+    there = select(func.count()).select_from(Excerpt).join(Story, Story.id == Excerpt.story_id)
+    return session.scalar(there.where(Story.binned_at.is_(None))) or 0
+
+
+def sketches(session: Session, only: Collection[int] | None = None) -> dict[int, ExcerptRow]:
+    """The excerpts outside the bin, or `only` these wherever they are, in the order of their stories.
+
+    Quickly read: their words as they were noted last, and no `approval`.
+    """
+    spans, signs, whose = _all_spans(session, only), signs_of(session, only), _whose(session)
+    columns = (Excerpt.id, Excerpt.story_id, Excerpt.title, Excerpt.quote, Excerpt.attribution, Excerpt.feeling)
+    query = select(*columns, Excerpt.note, Excerpt.lead_in_ms, Excerpt.lead_out_ms, Story.title)
+    query = query.join(Story, Story.id == Excerpt.story_id)
+    query = query.where(Story.binned_at.is_(None) if only is None else Excerpt.id.in_(only))
+    found = [
+        ExcerptRow(
+            excerpt_id=number,
+            story_id=story,
+            story_title=story_title,
+            who=whose.get(story, ("", ""))[0] or story_title,
+            described=whose.get(story, ("", ""))[1],
+            title=title or headline(quote) or "Excerpt",
+            own_title=title,
+            attribution=attribution,
+            quote=quote or title or "Excerpt",
+            spans=tuple(spans.get(number, ())),
+            feeling=feeling,
+            note=note,
+            approval=None,
+            themes=signs.get(number, ()),
+            lead_in_ms=lead_in,
+            lead_out_ms=lead_out,
+        )
+        for number, story, title, quote, attribution, feeling, note, lead_in, lead_out, story_title in session.execute(
+            query
+        )
+    ]
+    return {row.excerpt_id: row for row in sorted(found, key=order_in_story)}
+
+
+def order_in_story(row: ExcerptRow) -> tuple[int, int, int]:
+    """What excerpts are sorted by: story by story, in order of time."""
+    return row.story_id, row.spans[0].start_ms if row.spans else -1, row.excerpt_id
+
+
+def excerpt_ids(session: Session) -> list[int]:
+    """The numbers of the excerpts outside the bin."""
+    there = select(Excerpt.id).join(Story, Story.id == Excerpt.story_id).where(Story.binned_at.is_(None))
+    return list(session.scalars(there.order_by(Excerpt.id)))
+
+
+def _all_spans(session: Session, only: Collection[int] | None) -> dict[int, list[TimeRange]]:
+    query, found = select(Span.excerpt_id, Span.start_ms, Span.end_ms), dict[int, list[TimeRange]]()
+    if only is not None:
+        query = query.where(Span.excerpt_id.in_(only))
+    for excerpt, start, end in session.execute(query.order_by(Span.start_ms)):
+        found.setdefault(excerpt, []).append(TimeRange(start, end))
+    return found
+
+
+def signs_of(session: Session, only: Collection[int] | None = None) -> dict[int, tuple[ThemeSign, ...]]:
+    """The themes of every excerpt that has any, or of `only` these, as they came to it."""
+    themes = select(Theme.id, Theme.letter, Theme.colour, Theme.name)
+    signs = {one.id: ThemeSign(one.id, one.letter, one.colour, one.name) for one in session.execute(themes)}
+    query, found = select(ThemeLink.excerpt_id, ThemeLink.theme_id), dict[int, list[ThemeSign]]()
+    if only is not None:
+        query = query.where(ThemeLink.excerpt_id.in_(only))
+    for excerpt, theme in session.execute(query.order_by(ThemeLink.id)):
+        if theme in signs:
+            found.setdefault(excerpt, []).append(signs[theme])
+    return {excerpt: tuple(those) for excerpt, those in found.items()}
+
+
+def _whose(session: Session) -> dict[int, tuple[str, str]]:
+    """Who told each story, and what is known of the only one who did."""
+    query = select(StoryStoryteller.story_id, Storyteller.alias, Storyteller.description)
+    query = query.join(Storyteller, Storyteller.id == StoryStoryteller.storyteller_id).order_by(StoryStoryteller.id)
+    people: dict[int, list[tuple[str, str]]] = {}
+    for story, alias, described in session.execute(query):
+        people.setdefault(story, []).append((alias, described))
+    return {
+        story: (listed(alias for alias, _ in those), those[0][1] if len(those) == 1 else "")
+        for story, those in people.items()
+    }
+
+
+def read_rows(session: Session, excerpt_ids: Iterable[int], *, many: bool = False) -> Iterator[ExcerptRow]:
+    """These excerpts as they stand now, one after another in the order asked for; those that are gone are left out.
+
+    With `many`, what belongs to a story is read in one go for all of its excerpts.
+    """
+    reader = ExcerptReader(session)
+    for excerpt_id in excerpt_ids:
+        excerpt = session.get(Excerpt, excerpt_id)
+        if excerpt is not None:
+            if many:
+                reader.stories.prepare(excerpt.story_id, words=False)
+            yield reader.row(excerpt)
 
 
 def rows_of_story(session: Session, story_id: int, known: Mapping[int, ExcerptRow] | None = None) -> list[ExcerptRow]:

@@ -1,17 +1,17 @@
 """A playlist as people see it: its excerpts in order, whose voices are heard in it and for how long, and whose not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Approval, attribution_of
+from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, attribution_of
 from coproclip.excerpts.marking import SpokenAt
 from coproclip.excerpts.playlists import items, playlists
-from coproclip.overview.excerpts import ExcerptReader, ExcerptRow
-from coproclip.people.stories import StorySound, sound_of
+from coproclip.overview.excerpts import FEW, ExcerptReader, ExcerptRow, sketches
+from coproclip.people.stories import StorySound, listed, sound_of
 from coproclip.people.storytellers import all_storytellers, storytellers_of
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Project
@@ -69,23 +69,29 @@ class PlaylistContents:
         return sum(row.length_ms for row in self.rows) + GAP_MS * max(0, len(self.rows) - 1)
 
     @property
+    def _heard(self) -> dict[int, tuple[int, int]]:
+        """How long each storyteller is heard (ms), and in how many excerpts."""
+        found: dict[int, tuple[int, int]] = {}
+        for row in self.rows:
+            for person, heard_ms in row.heard.items():
+                whole, many = found.get(person, (0, 0))
+                found[person] = (whole + heard_ms, many + bool(heard_ms))
+        return found
+
+    @property
     def voices(self) -> list[Voice]:
         """Who is heard, longest first; the shares add up to 100."""
-        people = self.people or {}
-        heard = {person: sum(row.heard.get(person, 0) for row in self.rows) for person in people}
-        known = sorted((one for one in heard if heard[one]), key=lambda one: (-heard[one], people[one].casefold()))
-        shares = _percents([heard[one] for one in known])
-        counts = [sum(1 for row in self.rows if row.heard.get(one)) for one in known]
-        return [
-            Voice(people[one], heard[one], count, share)
-            for one, count, share in zip(known, counts, shares, strict=True)
-        ]
+        people, heard = self.people or {}, self._heard
+        known = [one for one in people if heard.get(one, (0, 0))[0]]
+        known.sort(key=lambda one: (-heard[one][0], people[one].casefold()))
+        shares = _percents([heard[one][0] for one in known])
+        return [Voice(people[one], *heard[one], share) for one, share in zip(known, shares, strict=True)]
 
     @property
     def not_heard(self) -> list[str]:
         """The aliases of those who told a story but are not heard here."""
-        people = self.people or {}
-        return [alias for one, alias in people.items() if not any(row.heard.get(one) for row in self.rows)]
+        heard = self._heard
+        return [alias for one, alias in (self.people or {}).items() if not heard.get(one, (0, 0))[0]]
 
 
 def _percents(parts: Sequence[int]) -> list[int]:
@@ -106,17 +112,36 @@ def playlist_titles(session: Session) -> list[tuple[int, str]]:
 
 
 def read_playlist(
-    session: Session, project: Project, playlist_id: int, known: Mapping[int, PlaylistRow] | None = None
+    session: Session,
+    project: Project,
+    playlist_id: int,
+    known: Mapping[int, PlaylistRow] | None = None,
+    *,
+    whole: bool = True,
 ) -> PlaylistContents:
-    """The playlist as it stands now; rows in `known` (by excerpt) are taken as they are. Raises `NotFound`."""
-    playlist = fetch(session, Playlist, playlist_id)
-    reading, rows = _Reading(project, session, playlist_id), []
-    for item in items(session, playlist_id):
-        row = (known or {}).get(item.excerpt_id)
-        excerpt = session.get(Excerpt, item.excerpt_id)
-        if excerpt is not None:
-            rows.append(reading.row(item, excerpt) if row is None else replace(row, item_id=item.id))
+    """The playlist as it stands now; rows in `known` (by excerpt) are taken as they are. Raises `NotFound`.
+
+    Not `whole`, quickly: other rows are sketched; who is heard in them and what was said of sharing is not known yet.
+    """
+    playlist, known = fetch(session, Playlist, playlist_id), known or {}
+    places = {item.excerpt_id: item for item in items(session, playlist_id)}
+    reading = _Reading(project, session, playlist_id)
+    new = [excerpt_id for excerpt_id in places if excerpt_id not in known]
+    found = {row.excerpt_id: row for row in (reading.rows(places, new) if whole else reading.sketched(places, new))}
+    rows = [
+        replace(known[one], item_id=item.id) if one in known else found[one]
+        for one, item in places.items()
+        if one in known or one in found
+    ]
     return PlaylistContents(playlist.id, playlist.title, playlist.introduction, tuple(rows), _tellers(session))
+
+
+def playlist_rows(
+    session: Session, project: Project, playlist_id: int, excerpt_ids: Sequence[int]
+) -> Iterator[PlaylistRow]:
+    """These excerpts of a playlist as they stand now, one after another; those that are gone are left out."""
+    places = {item.excerpt_id: item for item in items(session, playlist_id)}
+    yield from _Reading(project, session, playlist_id).rows(places, [one for one in excerpt_ids if one in places])
 
 
 def _tellers(session: Session) -> dict[int, str]:
@@ -136,6 +161,30 @@ class _Reading:
         self._sounds: dict[int, StorySound | None] = {}
         self._people: dict[int, list[Storyteller]] = {}
 
+    def sketched(self, places: Mapping[int, PlaylistItem], excerpt_ids: Sequence[int]) -> Iterator[PlaylistRow]:
+        """The rows of these excerpts, without what takes long."""
+        binned = set(self._session.scalars(select(Story.id).where(Story.binned_at.is_not(None))))
+        for one, row in sketches(self._session, excerpt_ids).items():
+            own = {field.name: getattr(row, field.name) for field in fields(ExcerptRow)}
+            own["attribution"] = row.attribution or ONE_STORYTELLER
+            yield PlaylistRow(
+                **own,
+                item_id=places[one].id,
+                words_checked=None,
+                sound=self._sound(row.story_id),
+                binned=row.story_id in binned,
+                heard={},
+            )
+
+    def rows(self, places: Mapping[int, PlaylistItem], excerpt_ids: Sequence[int]) -> Iterator[PlaylistRow]:
+        """The rows of these excerpts."""
+        for one in excerpt_ids:
+            excerpt = self._session.get(Excerpt, one)
+            if excerpt is not None:
+                if len(excerpt_ids) > FEW:
+                    self._reader.prepare(excerpt.story_id, words=False)
+                yield self.row(places[one], excerpt)
+
     def row(self, item: PlaylistItem, excerpt: Excerpt) -> PlaylistRow:
         shown, words = self._excerpts.row(excerpt), self._reader.inside(excerpt)
         heard = self._heard(excerpt.story_id, words, shown.length_ms)
@@ -152,7 +201,7 @@ class _Reading:
 
     def _who(self, story_id: int, heard: Mapping[int, int]) -> str:
         tellers = self._tellers(story_id)
-        return _listed(teller.alias for teller in tellers if heard.get(teller.id)) or _listed(
+        return listed(teller.alias for teller in tellers if heard.get(teller.id)) or listed(
             teller.alias for teller in tellers
         )
 
@@ -196,8 +245,3 @@ class _Reading:
             return None
         ticks = self._session.scalars(select(Segment.checked).where(Segment.id.in_(segments)))
         return all(ticks)
-
-
-def _listed(names: Iterable[str]) -> str:
-    *others, last = list(names) or [""]
-    return f"{', '.join(others)} and {last}" if others else last

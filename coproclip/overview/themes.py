@@ -3,16 +3,26 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.marking import excerpts_of
-from coproclip.overview.excerpts import ExcerptReader, ExcerptRow, stored_quotes
+from coproclip.overview.excerpts import (
+    ExcerptRow,
+    excerpt_ids,
+    order_in_story,
+    read_rows,
+    signs_of,
+    sketches,
+    stored_quotes,
+)
 from coproclip.project.schema import ThemeLink
 from coproclip.themes.codebook import themes, themes_of
 from coproclip.themes.counts import story_count, theme_counts
+
+MANY = 400
+"""From so many on it is quicker to read all of a kind than those wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class ThemesOverview:
-    """All themes in their order, all excerpts outside the bin, and the excerpts of each theme as they came to it."""
+    """All themes in their order, all excerpts outside the bin, and the excerpts of each theme as they came to it.
+
+    `unread` are the excerpts of which it was not looked at yet whether they can be shared as they are now.
+    """
 
     themes: tuple[ThemeRow, ...] = ()
     cards: Mapping[int, ExcerptRow] | None = None
     links: Mapping[int, tuple[int, ...]] | None = None
     stories: int = 0
+    unread: frozenset[int] = frozenset()
 
     def theme(self, theme_id: int | None) -> ThemeRow | None:
         """The theme with this id."""
@@ -73,7 +87,14 @@ class ThemesOverview:
 
     def themes_of(self, excerpt_id: int) -> list[ThemeRow]:
         """The themes of an excerpt."""
-        return [row for row in self.themes if excerpt_id in (self.links or {}).get(row.theme_id, ())]
+        card = self.card(excerpt_id)
+        ids = {sign.theme_id for sign in card.themes} if card is not None else set()
+        return [row for row in self.themes if row.theme_id in ids]
+
+    def with_rows(self, rows: Iterable[ExcerptRow]) -> "ThemesOverview":
+        """The same with these excerpts as they were read meanwhile."""
+        new = {row.excerpt_id: row for row in rows if row.excerpt_id in (self.cards or {})}
+        return replace(self, cards={**(self.cards or {}), **new}, unread=self.unread - new.keys())
 
     def placed(self, theme_id: int) -> list[Placed]:
         """The excerpts of a theme, then those only in its sub-themes, each once."""
@@ -133,45 +154,40 @@ def theme_rows(session: Session) -> tuple[ThemeRow, ...]:
 
 
 def read_board(
-    session: Session, known: Mapping[int, ExcerptRow] | None = None, before: ThemesOverview | None = None
+    session: Session, known: Mapping[int, ExcerptRow] | None = None, *, whole: bool = True
 ) -> ThemesOverview:
-    """Everything, as it stands now; cards in `known` are taken as they are instead of being read again.
+    """Everything, as it stands now; rows in `known` are taken as they are instead of being read again.
 
-    But not those whose themes are others, or called otherwise, than on the board `before`: a yes is to those too.
+    But not those whose themes are others, or called otherwise, by now: a yes is to those too. Not `whole`, quickly:
+    what was not known is sketched, and what its themes may have changed is as it was (see `unread`).
     """
     rows, links = theme_rows(session), dict[int, list[int]]()
-    for link in session.scalars(select(ThemeLink).order_by(ThemeLink.id)):
-        links.setdefault(link.theme_id, []).append(link.excerpt_id)
-    if known and before is not None:
-        was, now = _names(before.themes, before.links or {}), _names(rows, links)
-        known = {one: card for one, card in known.items() if was.get(one) == now.get(one)}
-    cards, tellers = _cards(session, known or {})
+    for theme_id, excerpt_id in session.execute(
+        select(ThemeLink.theme_id, ThemeLink.excerpt_id).order_by(ThemeLink.id)
+    ):
+        links.setdefault(theme_id, []).append(excerpt_id)
+    cards, unread = _cards(session, known or {}, whole=whole)
     there = {theme: tuple(id_ for id_ in ids if id_ in cards) for theme, ids in links.items()}
-    return ThemesOverview(rows, cards, {theme: ids for theme, ids in there.items() if ids}, tellers)
+    links_there = {theme: ids for theme, ids in there.items() if ids}
+    return ThemesOverview(rows, cards, links_there, story_count(session), unread)
 
 
-def _names(rows: Iterable[ThemeRow], links: Mapping[int, Sequence[int]]) -> dict[int, set[str]]:
-    """What the themes of each excerpt are called."""
-    found: dict[int, set[str]] = {}
-    for row in rows:
-        for excerpt in links.get(row.theme_id, ()):
-            found.setdefault(excerpt, set()).add(row.name)
-    return found
-
-
-def _cards(session: Session, known: Mapping[int, ExcerptRow]) -> tuple[dict[int, ExcerptRow], int]:
-    reader, cards = ExcerptReader(session), dict[int, ExcerptRow]()
-    before = 0
-    for excerpt in excerpts_of(session):
-        if excerpt.id in known:
-            cards[excerpt.id] = known[excerpt.id]
-            continue
-        if not known and excerpt.story_id != before:
-            reader.stories.forget(before)
-            reader.stories.prepare(excerpt.story_id)
-            before = excerpt.story_id
-        cards[excerpt.id] = reader.row(excerpt)
-    return cards, story_count(session)
+def _cards(
+    session: Session, known: Mapping[int, ExcerptRow], *, whole: bool
+) -> tuple[dict[int, ExcerptRow], frozenset[int]]:
+    """Every excerpt in its order; and of which not all is read."""
+    there, signs = excerpt_ids(session), signs_of(session)
+    found = {one: known[one] for one in there if one in known}
+    others = {one for one, row in found.items() if row.themes != signs.get(one, ())}
+    new = [one for one in there if one not in found]
+    if whole:
+        unread = frozenset[int]()
+        found |= {row.excerpt_id: row for row in read_rows(session, [*new, *others], many=len(new) > MANY)}
+    else:
+        unread = frozenset(others) | {*new}
+        found |= {one: replace(found[one], themes=signs.get(one, ())) for one in others}
+        found |= {one: row for one, row in sketches(session, new if len(new) < MANY else None).items() if one in unread}
+    return {row.excerpt_id: row for row in sorted(found.values(), key=order_in_story)}, unread
 
 
 def fitting(rows: Iterable[ThemeRow], typed: str) -> list[ThemeRow]:

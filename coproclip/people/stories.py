@@ -1,6 +1,7 @@
 """Stories: who told them, where their sound is, and the bin."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -166,7 +167,12 @@ def speakers_of(session: Session, story_id: int) -> list[Speaker]:
 
 def storyteller_names(session: Session, story_id: int) -> str:
     """The storytellers' aliases as a person would list them (“Kit, Rosa and Sam”), or empty."""
-    *others, last = [storyteller.alias for storyteller in storytellers_of(session, story_id)] or [""]
+    return listed(storyteller.alias for storyteller in storytellers_of(session, story_id))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a person would list them (“Kit, Rosa and Sam”), or empty."""
+    *others, last = list(names) or [""]
     return f"{', '.join(others)} and {last}" if others else last
 
 

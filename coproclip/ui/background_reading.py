@@ -21,9 +21,9 @@ _numbers = count()
 class BackgroundReading(QObject, Generic[T]):
     """Reads one thing at a time: what is asked for later takes the place of what is being read."""
 
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject, kind: JobKind = JobKind.READ) -> None:
         super().__init__(parent)
-        self._workspace = workspace
+        self._workspace, self._kind = workspace, kind
         self._job: JobHandle[None] | None = None
 
     @property
@@ -73,5 +73,5 @@ class BackgroundReading(QObject, Generic[T]):
 
         work, subject = self._workspace.read, next(_numbers)
         self._job = self._workspace.jobs.start(
-            JobKind.READ, "", lambda job: work(_read, job), owner=self, subject=subject, progress=_take, ended=_ended
+            self._kind, "", lambda job: work(_read, job), owner=self, subject=subject, progress=_take, ended=_ended
         )

@@ -24,6 +24,7 @@ class Lane(Enum):
     FOR_GOOD = "for good"
     IMPORT = "import"
     LIVE_WORDS = "live words"
+    LOOKING = "looking"
     MICROPHONE = "microphone"
     MISHEARINGS = "mishearings"
     MODELS = "models"
@@ -56,6 +57,7 @@ class JobKind(Enum):
     IMPORT = "import a file", Lane.IMPORT, True
     INGEST_RECORDING = "make a story of what was recorded", Lane.RECORDING, True
     LET_SLEEP = "let the computer sleep again", Lane.DISK, True
+    LOOK = "look at what can be shared", Lane.LOOKING, True
     MAKE_PEAKS = "draw the waveform", Lane.IMPORT, True
     READ = "read what a page shows", Lane.READING, True
     RETRANSCRIBE = "transcribe a passage again", Lane.RETRANSCRIBE, True

@@ -734,3 +734,41 @@ def test_the_page_shares_its_playlist(page: PlaylistsPage) -> None:
     page.sheet.list.choose(3)
     key(page.sheet.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert [card.number for card in page.panel.cards()] == [3]
+
+
+# ---- many -----------------------------------------------------------------------------------------------------
+
+
+def test_where_there_are_many_they_are_read_in_the_background(
+    page: PlaylistsPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("pages.playlists.loading", "pages.playlists.adding", "dialogs.share.panel"):
+        monkeypatch.setattr(f"coproclip.ui.{module}.FEW", 0)
+    ready = page.panel.can_go.words()
+
+    def _known() -> bool:
+        return page.panel.known and all(row.approval is not None for row in page.sheet.model.rows)
+
+    page.reload()
+    page.enter()
+    qtbot.waitUntil(lambda: shown(page) == [1, 2, 3, 4] and _known())
+    assert page.panel.can_go.words() == ready
+    assert page.sheet.list.hasFocus()
+    assert page.sheet.balance.isVisible()
+    page.sheet.list.choose(0)
+    key(page.sheet.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: shown(page) == [2, 1, 3, 4])
+    assert at(page) == 1
+
+    def _add(dialog: QWidget) -> None:
+        assert isinstance(dialog, AddExcerpts)
+        qtbot.waitUntil(lambda: len(dialog.model.rows) == 5)
+        place = next(n for n, row in enumerate(dialog.model.rows) if row.excerpt_id not in dialog.model.there)
+        dialog.list.setCurrentIndex(dialog.model.index(place))
+        QTest.keyClick(dialog.list, Qt.Key.Key_Space)
+        QTest.keyClick(dialog.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    meanwhile(_add)
+    key(page.sheet.list, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: len(shown(page)) == 5 and _known())
+    assert at(page) == shown(page)[-1]

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from coproclip.excerpts.approval import note_answer
+from coproclip.excerpts.approval import Approval, note_answer
 from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark, take_out
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.themes import ThemesOverview, read_board
@@ -821,3 +821,45 @@ def test_keys_do_not_clash(shown: Shown) -> None:
     named = [widget for widget in shown.page.findChildren(QWidget) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
     missing = [widget for widget in named if widget.isVisible() and not widget.accessibleName()]
     assert [type(widget).__name__ for widget in missing] == []
+
+
+# ---- many -----------------------------------------------------------------------------------------------------
+
+
+def test_where_there_are_many_they_are_read_in_the_background(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coproclip.ui.pages.themes.loading.FEW", 0)
+    page = shown.page
+
+    def _known() -> bool:
+        return not page.shelf.model.rows or all(face.card.approval is not None for face in page.shelf.model.rows)
+
+    page.reload()
+    qtbot.waitUntil(lambda: len(page.board.themes) == 3 and _known())
+    page.tree.choose(WITHOUT)
+    qtbot.waitUntil(_known)
+    loose = [face.card.excerpt_id for face in page.shelf.model.rows]
+    assert loose
+    page.tree.setFocus()
+    page.sorting.drop(loose, shown.ids["chairs"], True)
+    qtbot.waitUntil(lambda: not page.board.without())
+    page.tree.choose(shown.ids["chairs"])
+    qtbot.waitUntil(lambda: set(loose) <= {face.card.excerpt_id for face in page.shelf.model.rows} and _known())
+    with shown.project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, loose[0], "no", who="Kit", how="on the phone")
+    face = lambda: page.shelf.model.rows[page.shelf.model.place_of(loose[0])]  # noqa: E731
+    qtbot.waitUntil(lambda: face().card.approval is Approval.NO)
+
+
+def test_so_many_cards_are_shown_as_one_looks_at(shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coproclip.ui.pages.themes.shelf.PAGE", 1)
+    page = shown.page
+    page.tree.choose(shown.ids["asked"])
+    page.tree.choose(shown.ids["chairs"])
+    there = len(page.board.placed(shown.ids["chairs"]))
+    assert page.shelf.many.text().startswith(f"{there} excerpt")
+    assert page.shelf.model.rowCount() <= there
+    for place in range(there):
+        page.shelf.cards.choose(place)
+    assert page.shelf.model.rowCount() == there

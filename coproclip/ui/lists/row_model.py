@@ -1,6 +1,6 @@
 """A list of rows that are values: it stays as it is where only their content changed, and knows which one is heard."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
@@ -41,16 +41,30 @@ class RowModel(QAbstractListModel, Generic[T]):
     # ---- changing ---------------------------------------------------------------------------------------------
 
     def set_rows(self, rows: Sequence[T]) -> None:
-        """Show these; cursor and place stay where they are the same ones in the same order."""
-        if [self.key_of(row) for row in rows] != [self.key_of(row) for row in self.rows]:
+        """Show these; cursor and place stay where they are the same ones in the same order, or more come after them."""
+        before, now = ([self.key_of(row) for row in some] for some in (self.rows, rows))
+        if not before or now[: len(before)] != before:
             self.beginResetModel()
             self.rows = rows
             self.endResetModel()
             return
-        before, self.rows = self.rows, rows
-        for place, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old != new:
+        old = self.rows
+        if len(now) > len(before):
+            self.beginInsertRows(QModelIndex(), len(before), len(now) - 1)
+            self.rows = rows
+            self.endInsertRows()
+        self.rows = rows
+        for place, row in enumerate(old):
+            if row != rows[place]:
                 self.dataChanged.emit(self.index(place), self.index(place))
+
+    def renew(self, rows: Iterable[T]) -> None:
+        """Show these in the places where they are, as they were read meanwhile."""
+        new = {self.key_of(row): row for row in rows}
+        places = [place for place, row in enumerate(self.rows) if self.key_of(row) in new]
+        if places:
+            self.rows = [new.get(self.key_of(row), row) for row in self.rows]
+            self.dataChanged.emit(self.index(places[0]), self.index(places[-1]))
 
     def all_changed(self) -> None:
         """Every row is to be drawn anew."""

@@ -7,10 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.jobs import Job
 from coproclip.settings import export_folders
-from coproclip.ui.dialogs.share.making import Wanted, bring_up_to_date, outdated
+from coproclip.ui.dialogs.share.making import Wanted, bring_up_to_date
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.button import Button
@@ -49,19 +48,14 @@ class EarlierExports(QWidget):
         """Something else is shown now: what was done belongs to that before."""
         self._told = []
 
-    def look(self, excerpt_ids: Sequence[int], wanted: Wanted, granted: Sequence[ShareableExcerpt]) -> None:
-        """See whether earlier exports of the same, here or where files went before, hold more than `granted`."""
+    def show_left(self, excerpt_ids: Sequence[int], wanted: Wanted, left: Sequence[Path]) -> None:
+        """Name what earlier exports of these, here or where files went before, `left` and may not be there."""
         self._asked = (list(excerpt_ids), wanted)
-        project = self._workspace.project
-        self.found = []
-        if project is not None and (excerpt_ids or wanted.playlist_id is not None):
-            try:
-                self.found = outdated(project, list(excerpt_ids), wanted, granted, self._folders(wanted))
-            except CoProClipError as error:
-                self._workspace.say(error)
+        self.found = list(left)
         self._show()
 
-    def _folders(self, wanted: Wanted) -> list[Path]:
+    def folders(self, wanted: Wanted) -> list[Path]:
+        """Where earlier exports may be."""
         known = dict.fromkeys((wanted.folder, *export_folders(self._workspace.settings)))
         return [folder for folder in known if folder.is_dir()]
 
@@ -84,7 +78,7 @@ class EarlierExports(QWidget):
         if self._asked is None or self._job is not None:
             return
         project, (ids, wanted), told = self._workspace.opened(), self._asked, list[str]()
-        folders = self._folders(wanted)
+        folders = self.folders(wanted)
 
         def _work(_job: Job) -> None:
             bring_up_to_date(project, ids, wanted, folders, told.append)

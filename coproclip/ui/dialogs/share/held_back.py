@@ -13,6 +13,9 @@ from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
+CARDS = 20
+"""Of more than this the others are counted."""
+
 
 class Withheld(QFrame):
     """An excerpt that may not leave: its number in the playlist (0: none), title, reasons, and what mends each."""
@@ -61,6 +64,8 @@ class NotReadyCards(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self._more = Label("", "small")
+        self._more.hide()
 
     def cards(self) -> list[Withheld]:
         """What is held back, as shown."""
@@ -70,9 +75,9 @@ class NotReadyCards(QWidget):
 
     def show_refusals(self, refusals: Sequence[Refusal], numbers: Sequence[int]) -> None:
         """Show these, with their numbers in the playlist."""
-        old = self.cards()
+        old, more = self.cards(), len(refusals) - CARDS
         place, mend = next(((n, card.focused()) for n, card in enumerate(old) if card.focused()), (None, None))
-        for number, refusal in zip(numbers, refusals, strict=True):
+        for number, refusal in zip(numbers[:CARDS], refusals[:CARDS], strict=True):
             card = Withheld(number, refusal)
             card.reasons.asked.connect(lambda mend, one=refusal.excerpt_id: self._mend(one, mend))
             self._column.addWidget(card)
@@ -81,6 +86,9 @@ class NotReadyCards(QWidget):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
+        self._more.setText(self.tr("And {n} more.").format(n=more))
+        self._more.setVisible(more > 0)
+        self._column.addWidget(self._more)
         if place is not None:
             self._keep_focus(place, mend)
 

@@ -1,12 +1,13 @@
 """What an export makes, off the window's thread. What may leave is asked for again at the moment of making."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from coproclip.errors import NotShareable
-from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable, tellers_of
 from coproclip.export.clips import export_clips, outdated_clips, owner_of, withdraw_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.placing import clips_place
@@ -160,6 +161,26 @@ def outdated(
         found += outdated_clips(folder, owner, wanted.use, granted)
         found += outdated_exports(project, folder)
     return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What may leave, who is heard in it (ids and names), and what earlier exports left that may not be there."""
+
+    sharing: Sharing
+    heard: Mapping[int | None, str]
+    outdated: tuple[Path, ...]
+
+
+def look(session: Any, project: Project, excerpt_ids: list[int], wanted: Wanted, folders: Sequence[Path]) -> Looked:
+    """What a person should know before anything is made of these excerpts."""
+    heard = tellers_of(session, excerpt_ids) if wanted.use is Use.REVIEW else {}
+    of = wanted.review_of if wanted.review_of in heard else None
+    sharing = shareable(project, excerpt_ids, wanted.use, playlist_id=wanted.playlist_id, review_of=of)
+    left = list[Path]()
+    if excerpt_ids or wanted.playlist_id is not None:
+        left = outdated(project, excerpt_ids, wanted, sharing.granted, folders)
+    return Looked(sharing, heard, tuple(left))
 
 
 def bring_up_to_date(

@@ -1,5 +1,6 @@
 """“Before sharing”, “Make”, and the making: the same panel for a playlist and for the excerpts of a story."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -7,14 +8,16 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Sharing, Use, shareable, tellers_of
+from coproclip.excerpts.approval import Sharing, Use
 from coproclip.export.clip import FORMATS
 from coproclip.jobs import Job, JobState
+from coproclip.overview.excerpts import FEW, excerpt_count
 from coproclip.settings import remember_export_folder
+from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.share.earlier import EarlierExports
 from coproclip.ui.dialogs.share.foot import MakingFoot
-from coproclip.ui.dialogs.share.held_back import NotReadyCards, Withheld
-from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Wanted, make
+from coproclip.ui.dialogs.share.held_back import CARDS, NotReadyCards, Withheld
+from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Looked, Wanted, look, make
 from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
@@ -23,6 +26,9 @@ from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.switch import Switch
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
+
+HERE = 12
+"""So many excerpts are looked at while one waits: their sound is read too."""
 
 
 class SharePanel(QWidget):
@@ -43,6 +49,7 @@ class SharePanel(QWidget):
         self._parts: tuple[str, ...] = ()
         self._made: list[ExportResult] = []
         self._stopped = False
+        self._reading = BackgroundReading[Looked](workspace, self, JobKind.LOOK)
         self._build()
 
     # ---- what it looks like -----------------------------------------------------------------------------------
@@ -174,28 +181,44 @@ class SharePanel(QWidget):
         place = {one: number for number, one in enumerate(excerpt_ids)}
         granted = [one for one in self._sharing.granted if one.excerpt_id in place]
         refused = [one for one in self._sharing.refused if one.excerpt_id in place]
+        granted.sort(key=lambda one: place[one.excerpt_id])
+        refused.sort(key=lambda one: place[one.excerpt_id])
+        fewer = len(excerpt_ids) < len(self._ids)
         self._ids = excerpt_ids
-        self._show(
-            Sharing(
-                tuple(sorted(granted, key=lambda one: place[one.excerpt_id])),
-                tuple(sorted(refused, key=lambda one: place[one.excerpt_id])),
-            )
-        )
+        self._show(Sharing(tuple(granted), tuple(refused)))
+        if fewer or self._reading.busy:
+            self.renew()
+
+    @property
+    def known(self) -> bool:
+        """Whether it was looked at what may leave."""
+        return not self._reading.busy
 
     def renew(self) -> None:
-        """Ask again what may leave."""
-        try:
-            project, use = self._workspace.opened(), Use(self.uses.key())
-            self._renew_reviewers(use)
-            self._show(
-                shareable(project, self._ids, use, playlist_id=self._playlist_id, review_of=self.reviewer.currentData())
+        """Ask again what may leave; of many in the background."""
+        project, ids, wanted = self._workspace.project, list(self._ids), self._wanted()
+        if project is None:
+            return
+        folders = self.earlier.folders(wanted)
+        if len(ids) <= HERE and self._workspace.read(excerpt_count) <= FEW:
+            self._reading.stop()
+            looked = self._workspace.attempt(lambda: self._workspace.read(look, project, ids, wanted, folders))
+            if looked is not None:
+                self._take(looked)
+        else:
+            self._reading.begin(
+                lambda session: [look(session, project, ids, wanted, folders)], lambda found: self._take(found[-1])
             )
-        except CoProClipError as error:
-            self._workspace.say(error)
+            self._renew_buttons()
 
-    def _renew_reviewers(self, use: Use) -> None:
+    def _take(self, looked: Looked) -> None:
+        self._show_reviewers(looked.heard)
+        self._show(looked.sharing)
+        if not self.busy:
+            self.earlier.show_left(self._ids, self._wanted(), looked.outdated)
+
+    def _show_reviewers(self, heard: Mapping[int | None, str]) -> None:
         """Where several storytellers are heard a review is for one of them: nobody hears what another refused."""
-        heard = self._workspace.read(tellers_of, self._ids) if use is Use.REVIEW else {}
         several = heard if len(heard) > 1 else {}
         if [self.reviewer.itemData(place) for place in range(1, self.reviewer.count())] != list(several):
             self.reviewer.clear()
@@ -216,11 +239,10 @@ class SharePanel(QWidget):
         self.leave_out.setVisible(held > 0)
         one = self.tr("Leave this one out for now")
         self.leave_out.setText(one if held == 1 else self.tr("Leave these {n} out for now").format(n=held))
-        if self._sharing.refused != before or self._numbers() != [card.number for card in self.cards()]:
-            self._cards.show_refusals(self._sharing.refused, self._numbers())
+        numbers = self._numbers()
+        if self._sharing.refused != before or numbers[:CARDS] != [card.number for card in self.cards()]:
+            self._cards.show_refusals(self._sharing.refused, numbers)
         self._renew_buttons()
-        if not self.busy:
-            self.earlier.look(self._ids, self._wanted(), self._sharing.granted)
 
     def cards(self) -> list[Withheld]:
         """What is held back, as shown."""
@@ -228,8 +250,8 @@ class SharePanel(QWidget):
 
     def _numbers(self) -> list[int]:
         """The places in the playlist of what is held back; 0 where there is no playlist."""
-        listed = self._playlist_id is not None
-        return [self._ids.index(one.excerpt_id) + 1 if listed else 0 for one in self._sharing.refused]
+        places = {one: place + 1 for place, one in enumerate(self._ids)} if self._playlist_id is not None else {}
+        return [places.get(one.excerpt_id, 0) for one in self._sharing.refused]
 
     def _keep_focus(self, target: QWidget | None) -> None:
         """Put the keyboard on `target`, or where most is done."""
@@ -249,6 +271,8 @@ class SharePanel(QWidget):
 
     def _why_not(self) -> str:
         """What keeps Export off, in a sentence; empty when nothing does."""
+        if not self.known:
+            return self.tr("Checking what can be shared…")
         if not self._ids:
             return self.tr("There is nothing to share yet.")
         if not self._sharing.granted:

@@ -1,5 +1,6 @@
 """An excerpt as the waveform and as the transcript show it."""
 
+from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.ui.style.tokens import NO_THEME
 from coproclip.ui.transcript.paint import ExcerptTint
@@ -20,4 +21,4 @@ def tint_of(row: ExcerptRow, chosen: bool) -> ExcerptTint:
     """Behind the words and in the margin."""
     letter, colour = _colour(row)
     spans = tuple((span.start_ms, span.end_ms) for span in row.spans)
-    return ExcerptTint(row.excerpt_id, spans, colour, letter, row.approval, row.length_ms, chosen)
+    return ExcerptTint(row.excerpt_id, spans, colour, letter, row.approval or Approval.DRAFT, row.length_ms, chosen)

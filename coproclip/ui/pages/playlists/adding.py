@@ -1,14 +1,16 @@
 """Adding excerpts to a playlist: type to find them among those of all stories, tick them, add them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.overview.themes import read_board
+from coproclip.overview.excerpts import FEW, ExcerptRow, excerpt_count, read_rows, sketches
 from coproclip.people.stories import sound_of
+from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.pages.playlists.found_excerpts import FoundExcerptList, FoundExcerpts
 from coproclip.ui.style.tokens import current
@@ -32,10 +34,11 @@ class AddExcerpts(QDialog):
     ) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.model = FoundExcerpts(workspace.read(read_board), there, self)
+        self.model = FoundExcerpts(there, self)
+        self._reading = BackgroundReading[ExcerptRow](workspace, self)
         self.setWindowTitle(self.tr("Add excerpts"))
         self._build(title)
-        self._show_fitting()
+        self._load()
         self._renew_buttons()
         listening = workspace.listening
         for happened in (listening.started, listening.paused):
@@ -131,11 +134,38 @@ class AddExcerpts(QDialog):
 
     # ---- what is in it ----------------------------------------------------------------------------------------
 
+    def _load(self) -> None:
+        if self._workspace.read(excerpt_count) <= FEW:
+            ids = self._workspace.read(sketches)
+            self.model.know(self._workspace.read(lambda session: list(read_rows(session, ids))))
+            self._show_fitting()
+            return
+
+        def _read_all(session: Any) -> Iterator[ExcerptRow]:
+            rows = sketches(session)
+            yield from rows.values()
+            yield from read_rows(session, rows, many=True)
+
+        self._reading.begin(_read_all, self._on_read, self._show_fitting)
+
+    def _on_read(self, rows: list[ExcerptRow]) -> None:
+        """All of them come first, then one after another what was said of sharing."""
+        first = not self.model.every
+        self.model.know(rows)
+        if first:
+            self._show_fitting()
+        else:
+            self._show_counts()
+
+    def _show_counts(self) -> None:
+        typed = self.field.text()
+        self.only.set_count("all", len(self.model.fitting(typed)))
+        self.only.set_count("yes", len(self.model.fitting(typed, only="yes")))
+
     def _show_fitting(self) -> None:
         typed, only = self.field.text(), self.only.key()
         rows = self.model.fitting(typed, only=only)
-        self.only.set_count("all", len(self.model.fitting(typed)))
-        self.only.set_count("yes", len(self.model.fitting(typed, only="yes")))
+        self._show_counts()
         self.model.set_rows(rows)
         if rows:
             self.list.setCurrentIndex(self.model.index(0))
@@ -212,6 +242,7 @@ class AddExcerpts(QDialog):
 
     def done(self, result: int) -> None:
         """Fall silent."""
+        self._reading.stop()
         self._workspace.listening.pause()
         super().done(result)
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyleOptionViewItem,
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
-from coproclip.overview.themes import ThemesOverview
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.parts import PartsDelegate, PartsList
@@ -32,16 +31,23 @@ _ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 class FoundExcerpts(RowModel[ExcerptRow]):
     """Excerpts with ticks; those in `there` are in the playlist already. `ticked` keeps the order of ticking."""
 
-    def __init__(self, board: ThemesOverview, there: Iterable[int], parent: QObject | None = None) -> None:
+    def __init__(self, there: Iterable[int], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.board, self.there = board, set(there)
-        self.every = list((board.cards or {}).values())
-        self.rows = list(self.every)
+        self.there = set(there)
+        self.every: dict[int, ExcerptRow] = {}
         self.ticked: list[int] = []
-        self._words = {card.excerpt_id: self._searched(card) for card in self.every}
+        self._words: dict[int, str] = {}
 
-    def _searched(self, card: ExcerptRow) -> str:
-        themes = [theme.name for theme in self.board.themes_of(card.excerpt_id)]
+    def know(self, rows: Iterable[ExcerptRow]) -> None:
+        """These are all there are, or what was read of them meanwhile."""
+        new = {row.excerpt_id: row for row in rows}
+        self.every |= new
+        self._words |= {one: self._searched(row) for one, row in new.items()}
+        self.renew(new.values())
+
+    @staticmethod
+    def _searched(card: ExcerptRow) -> str:
+        themes = [theme.name for theme in card.themes]
         parts = (card.quote, card.title, card.who, card.story_title, approval_word(card.approval), *themes)
         return "\n".join(parts).casefold()
 
@@ -50,7 +56,7 @@ class FoundExcerpts(RowModel[ExcerptRow]):
         words = typed.casefold().split()
         return [
             card
-            for card in self.every
+            for card in self.every.values()
             if (only == "all" or card.approval is Approval.YES)
             and all(word in self._words[card.excerpt_id] for word in words)
         ]
@@ -66,7 +72,7 @@ class FoundExcerpts(RowModel[ExcerptRow]):
     def spoken(self, row: ExcerptRow, place: int) -> str:
         """Whether it is ticked, sharing, themes, whose words, length, words."""
         there, ticked = row.excerpt_id in self.there, row.excerpt_id in self.ticked
-        themes = ", ".join(theme.name for theme in self.board.themes_of(row.excerpt_id))
+        themes = ", ".join(theme.name for theme in row.themes)
         tick = self.tr("in this playlist already") if there else self.tr("ticked") if ticked else self.tr("not ticked")
         parts = (tick, approval_word(row.approval), themes, row.who, length(row.length_ms), f"“{row.quote}”")
         return ", ".join(part for part in parts if part)
@@ -156,12 +162,10 @@ class FoundExcerptDelegate(PartsDelegate):
         for line in lines:
             painter.drawText(QRect(rect.x(), y, rect.width() + 4, high), Qt.AlignmentFlag.AlignVCenter, line)
             y += high
-        model = index.model()
         x = rect.x()
-        if isinstance(model, FoundExcerpts):
-            for theme in model.board.themes_of(card.excerpt_id)[:MARKS]:
-                paint_mark(painter, QRect(x, y + (below - side) // 2 + 1, side, side), theme.letter, theme.colour)
-                x += side + t.scaled(3)
+        for theme in card.themes[:MARKS]:
+            paint_mark(painter, QRect(x, y + (below - side) // 2 + 1, side, side), theme.letter, theme.colour)
+            x += side + t.scaled(3)
         x += t.scaled(4) if x > rect.x() else 0
         said = self.tr("{who}, {length}, in this playlist already") if there else self.tr("{who}, {length}")
         said = said.format(who=card.who, length=clock(round(card.length_ms, -3)))

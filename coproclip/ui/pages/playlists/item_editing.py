@@ -24,7 +24,7 @@ MENU = (
 
 
 class ItemEditing(QObject):
-    """Acts on the row under the cursor of `view`. `renew()` shows the playlist as it is now."""
+    """Acts on the row under the cursor of `view`. `renew(then)` shows the playlist as it is now, then does that."""
 
     opening = Signal()
     """A window is about to stand over the page."""
@@ -34,7 +34,7 @@ class ItemEditing(QObject):
         workspace: Workspace,
         view: PlaylistList,
         shown: Callable[[], PlaylistContents | None],
-        renew: Callable[[], None],
+        renew: Callable[[Callable[[], None] | None], None],
     ) -> None:
         super().__init__(view)
         self._workspace, self._view, self._shown, self._renew = workspace, view, shown, renew
@@ -61,9 +61,11 @@ class ItemEditing(QObject):
         there = {row.excerpt_id for row in contents.rows}
         chosen = AddExcerpts.choose(self._workspace, contents.title, there, self._view.window())
         if chosen and add_to_playlist(self._workspace, contents.playlist_id, contents.title, chosen):
-            self._renew()
-            self._view.choose(self._view.items().place_of_excerpt(chosen[0]))
-            self._view.setFocus()
+            self._renew(lambda: self._go_to(chosen[0]))
+
+    def _go_to(self, excerpt_id: int) -> None:
+        self._view.choose(self._view.items().place_of_excerpt(excerpt_id))
+        self._view.setFocus()
 
     def step(self, by: int) -> None:
         """Earlier (-1) or later (1)."""
@@ -86,14 +88,13 @@ class ItemEditing(QObject):
     def put(self, item_id: int, place: int) -> None:
         """To a place (from 0)."""
         if operations.move(self._workspace, item_id, place, self._view.items().rowCount()):
-            self._renew()
-            self._view.choose(self._view.items().place_of(item_id))
+            self._renew(lambda: self._view.choose(self._view.items().place_of(item_id)))
 
     def take_out(self) -> None:
         """Take the excerpt out; it stays in its story."""
         row = self.row()
         if row is not None and operations.take_out(self._workspace, row.item_id):
-            self._renew()
+            self._renew(None)
 
     def open(self) -> None:
         """The excerpt's own window."""

@@ -1,10 +1,12 @@
 """The playlists page: one playlist with its excerpts in order, who is heard in it, and the panel that shares it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.overview.playlists import PlaylistContents, PlaylistRow, playlist_titles, read_playlist
+from coproclip.overview.playlists import PlaylistContents, playlist_titles
 from coproclip.project.project import Changes
 from coproclip.timecode import length
 from coproclip.ui.commands.table import Command
@@ -13,6 +15,7 @@ from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.playlists.commands import item_commands, list_commands, playback_commands
 from coproclip.ui.pages.playlists.head import PAD, TitleButton
 from coproclip.ui.pages.playlists.item_editing import ItemEditing
+from coproclip.ui.pages.playlists.loading import PlaylistLoading
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
 from coproclip.ui.pages.playlists.playlist_editing import PlaylistEditing
 from coproclip.ui.pages.playlists.sheet import PlaylistSheet
@@ -26,10 +29,6 @@ from coproclip.ui.workspace import Workspace
 PANEL, PANEL_NARROW = 384, 340
 TAB_BELOW = 820
 """Narrower than this (px at 100 %), the panel is a tab beside the excerpts."""
-_ROWS = (
-    *("excerpt", "span", "answer", "segment", "speaker", "recording", "story", "storyteller", "story_storyteller"),
-    *("theme", "theme_link", "consent", "project", "moment"),
-)
 
 
 class PlaylistsPage(Page):
@@ -43,13 +42,13 @@ class PlaylistsPage(Page):
         super().__init__(workspace, parent)
         self.contents: PlaylistContents | None = None
         self._known: list[tuple[int, str]] = []
-        self._known_rows: dict[int, PlaylistRow] = {}
         self._stale = True
+        self.loading = PlaylistLoading(workspace, self)
         self._narrow: bool | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(120)
-        self._later.timeout.connect(self.load)
+        self._later.timeout.connect(lambda: self.load())
         self._build()
         self.playback = PlaylistPlayback(workspace, self)
         self.editing = PlaylistEditing(workspace, self, lambda: self.contents, self.show_playlist, self._renew)
@@ -134,6 +133,8 @@ class PlaylistsPage(Page):
         playback.heard.connect(self._on_heard)
         playback.row_begun.connect(lambda item: view.choose(self.sheet.model.place_of(item)))
         playback.changed.connect(self._on_playback_changed)
+        self.loading.came.connect(self._on_came)
+        self.loading.rows_came.connect(self.sheet.model.renew)
         self.tabs.currentChanged.connect(lambda _place: self._show_sides())
 
     def _fit(self) -> None:
@@ -198,17 +199,16 @@ class PlaylistsPage(Page):
         """Another project; what is in its playlists is read, and its sound looked at, when the page is shown."""
         self.playback.stop()
         self._later.stop()
-        self._known, self._known_rows, self._stale = [], {}, True
+        self.loading.forget()
+        self._known, self._stale = [], True
         self._show(None)
         if self.workspace.project is not None:
             self.workspace.attempt(self._read_known)
 
     def refresh(self, changes: Changes) -> None:
         """Load soon what changed of it."""
-        if not changes.touches("playlist", "playlist_item", *_ROWS) or self.workspace.project is None:
+        if not self.loading.note(changes) or self.workspace.project is None:
             return
-        if changes.touches("playlist", *_ROWS):  # a yes is also to what it is called
-            self._known_rows = {}
         self._stale = True
         if self.isVisible():
             self._later.start()
@@ -221,16 +221,22 @@ class PlaylistsPage(Page):
         """Show another playlist."""
         self.sheet.introduction.keep()
         self.workspace.choose_playlist(playlist_id)
-        self.load()
-        self.sheet.list.choose(0)
-        self.focus_first()
+
+        def _go() -> None:
+            self.sheet.list.choose(0)
+            self.focus_first()
+
+        self.load(_go)
 
     def _renew(self) -> None:
         """Show what was changed of the playlist, or of which there is."""
-        before = self.contents
-        self.load()
-        if before is None or self.contents is None or before.playlist_id != self.contents.playlist_id:
-            self.focus_first()
+        before = self.contents.playlist_id if self.contents is not None else None
+
+        def _go() -> None:
+            if self.contents is None or self.contents.playlist_id != before:
+                self.focus_first()
+
+        self.load(_go)
 
     def _on_playlist_chosen(self, playlist_id: int) -> None:
         if self.contents is None or self.contents.playlist_id != playlist_id:
@@ -244,22 +250,24 @@ class PlaylistsPage(Page):
         if self._stale and self.isVisible():
             self.load()
 
-    def load(self) -> None:
-        """Show everything as it stands now."""
+    def load(self, then: Callable[[], None] | None = None) -> None:
+        """Show everything as it stands now, where there is much of it in a moment; then do `then`."""
         self._later.stop()
-        project = self.workspace.project
-        if project is None:
+        if self.workspace.project is None:
             return
         try:
             self._read_known()
-            chosen, contents = self._nearest(), None
-            if chosen is not None:
-                contents = self.workspace.read(read_playlist, project, chosen, self._known_rows)
+            there = self.loading.load(self._nearest(), then)
         except CoProClipError as error:
             self.workspace.say(error)
             return
         self._stale = False
-        self._show(contents)
+        if not there and self.contents is None:  # it comes in a moment: nothing is said of it until then
+            self.stack.setCurrentIndex(1)
+            self.sheet.nothing.hide()
+
+    def _on_came(self, contents: PlaylistContents | None, ask: bool) -> None:
+        self._show(contents, ask=ask)
         self.count_changed.emit()
 
     def _nearest(self) -> int | None:
@@ -268,15 +276,14 @@ class PlaylistsPage(Page):
         shown = self.contents.playlist_id if self.contents is not None else None
         return next((one for one in (self.workspace.playlist_id, shown) if one in ids), ids[0] if ids else None)
 
-    def _show(self, contents: PlaylistContents | None) -> None:
+    def _show(self, contents: PlaylistContents | None, *, ask: bool = True) -> None:
+        """Show a playlist, or that there is none; `ask`: what can be shared of it may be something else now."""
         focus = QApplication.focusWidget()
         within = focus is not None and self.isAncestorOf(focus)
         before = self.contents
-        same = contents is not None and before is not None and contents.playlist_id == before.playlist_id
-        if not same:
+        if contents is None or before is None or contents.playlist_id != before.playlist_id:
             self.sheet.introduction.forget()
             self.playback.stop()
-        same = same and contents is not None and before is not None and contents.title == before.title
         self.contents = contents
         self.stack.setCurrentIndex(0 if contents is None else 1)
         for part in (self.title_button, self.through, self.add):
@@ -288,11 +295,16 @@ class PlaylistsPage(Page):
             self.playback.set_rows(())
             self.panel.show_excerpts([], "")
         else:
-            self._show_contents(contents, same=same)
+            self._show_contents(contents)
+            ids = [row.excerpt_id for row in contents.rows]
+            if ask:
+                self.panel.show_excerpts(ids, contents.title, contents.playlist_id)
+            else:
+                self.panel.reorder(ids)
         if within and focus is not None and not focus.isVisibleTo(self):
             self.focus_first()
 
-    def _show_contents(self, contents: PlaylistContents, *, same: bool) -> None:
+    def _show_contents(self, contents: PlaylistContents) -> None:
         self.workspace.playlist_id = contents.playlist_id
         place = [number for number, _title in self._known].index(contents.playlist_id) + 1
         self.title_button.show_title(contents.title, place, len(self._known))
@@ -304,12 +316,6 @@ class PlaylistsPage(Page):
         self._fit()
         self.playback.set_rows(contents.rows)
         self.through.setEnabled(bool(count))
-        ids = [row.excerpt_id for row in contents.rows]
-        if same and set(ids) <= set(self._known_rows):
-            self.panel.reorder(ids)
-        else:
-            self.panel.show_excerpts(ids, contents.title, contents.playlist_id)
-        self._known_rows = {row.excerpt_id: row for row in contents.rows}
 
     # ---- where the keyboard is --------------------------------------------------------------------------------
 

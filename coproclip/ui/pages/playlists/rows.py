@@ -64,7 +64,7 @@ class PlaylistRows(RowModel[PlaylistRow]):
     def spoken(self, row: PlaylistRow, place: int) -> str:
         """Number, sharing, themes, whose words, captions, length, words."""
         state = state_look(row).word
-        if not row.can_go and row.approval is not Approval.NO:
+        if not row.can_go and row.approval not in (Approval.NO, None):
             state = self.tr("{state}, held back").format(state=state)
         parts = (
             self.tr("{number}, {state}").format(number=place + 1, state=state),

@@ -38,6 +38,7 @@ class CardView(PartsList):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setAccessibleName(self.tr("Excerpts in this theme"))
         model.modelReset.connect(self._fit)
+        model.rowsInserted.connect(self._fit)
         model.dataChanged.connect(self._on_data_changed)
 
     def cards(self) -> CardList:

@@ -1,18 +1,21 @@
 """The themes page: the tree, the theme with its excerpts, the counts."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
-from coproclip.overview.themes import ThemesOverview, read_board
+from coproclip.overview.themes import ThemesOverview
 from coproclip.project.project import Changes
 from coproclip.themes.counts import theme_count
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.themes.commands import excerpt_commands, theme_commands
 from coproclip.ui.pages.themes.excerpt_sorting import ExcerptSorting
+from coproclip.ui.pages.themes.loading import BoardLoading
 from coproclip.ui.pages.themes.menus import ThemeMenus
 from coproclip.ui.pages.themes.playback import ExcerptPlayback
 from coproclip.ui.pages.themes.selection import Selection
@@ -32,9 +35,6 @@ from coproclip.ui.workspace import Workspace
 TREE = 316
 TAB_BELOW = 820
 """Narrower than this (px at 100 %), the panel is a tab beside the theme."""
-_WORDS = ("segment", "span", "speaker", "story", "story_storyteller", "storyteller")
-_MAY = ("answer", "consent", "project", "moment")  # what else says of many excerpts whether they may be shared
-_ALL = (*_WORDS, *_MAY, "excerpt", "theme", "theme_link")
 
 
 class ThemesPage(Page):
@@ -47,21 +47,20 @@ class ThemesPage(Page):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
         self.board = ThemesOverview()
-        self._known: dict[int, ExcerptRow] = {}
-        self._stale = True
         self._many = 0
         self._in_cards = False
         self._narrow: bool | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(120)
-        self._later.timeout.connect(self.load)
+        self._later.timeout.connect(lambda: self.load())
         self._build()
         self.chosen = Selection(self.tree, self.shelf.cards, lambda: self.board)
         self.playback = ExcerptPlayback(workspace, self.chosen, self)
         self.editing = ThemeEditing(workspace, self, self.chosen, self._show_edited)
         self.sorting = ExcerptSorting(workspace, self.shelf.cards, self.chosen, self.changed)
         self.menus = ThemeMenus(self.tree, self.shelf.cards, self.commands)
+        self.loading = BoardLoading(workspace, self.shelf.wanted, self)
         self._connect()
         Fitting(self, self.fit)
         workspace.closing.connect(self.side.excerpt.keep_note)
@@ -159,6 +158,9 @@ class ThemesPage(Page):
         tree.theme_dropped.connect(self.editing.drop)
         tree.excerpts_dropped.connect(self.sorting.drop)
         self.shelf.excerpt_chosen.connect(self._on_excerpt_chosen)
+        self.shelf.shown_changed.connect(self.loading.look)
+        self.loading.came.connect(self.show_board)
+        self.loading.rows_came.connect(self._take_rows)
         head.played.connect(self.playback.play_headline)
         head.words_asked.connect(self.editing.other_words)
         head.name_asked.connect(self.editing.name_with_words)
@@ -228,9 +230,8 @@ class ThemesPage(Page):
     def enter(self) -> None:
         """Load what is stale; the cursor goes back to the cards after a look at a story, else to the tree."""
         self.fit()
-        self.load()
-        if self.workspace.theme_id is not None:
-            self.tree.choose(self.workspace.theme_id)
+        chosen = self.workspace.theme_id
+        self.load(partial(self.tree.choose, chosen) if chosen is not None else None)
         if self._in_cards and self.shelf.model.rows:
             self.shelf.cards.setFocus()
         else:
@@ -244,24 +245,18 @@ class ThemesPage(Page):
 
     def reload(self) -> None:
         """Another project."""
-        self._known, self._stale = {}, True
+        self.loading.forget()
         self.side.excerpt.forget()
         self.show_board(ThemesOverview())
         self._soon()
 
     def refresh(self, changes: Changes) -> None:
         """Load soon what the page shows of it."""
-        if not changes.touches(*_ALL):
-            return
-        if changes.touches(*_WORDS, *_MAY):
-            self._known = {}
-        for excerpt_id in changes.ids.get("excerpt", ()):
-            self._known.pop(excerpt_id, None)
-        self._soon(themes_too=changes.touches("theme"))
+        if self.loading.note(changes):
+            self._soon(themes_too=changes.touches("theme"))
 
     def _soon(self, *, themes_too: bool = True) -> None:
         """Load in a moment; what nobody sees waits until it is shown, all but the number in the sidebar."""
-        self._stale = True
         if self.isVisible():
             self._later.start()
         elif themes_too and self.workspace.project is not None:
@@ -279,33 +274,32 @@ class ThemesPage(Page):
         if self.isVisible():
             self.load()
 
-    def load(self) -> None:
-        """Show everything as it stands now."""
+    def load(self, then: Callable[[], None] | None = None) -> None:
+        """Show everything as it stands now, where there is much of it in a moment; then do `then`."""
         self._later.stop()
-        project = self.workspace.project
-        if project is None or not self._stale:
-            return
-        board = self.workspace.read(read_board, self._known, self.board)
-        self._known = dict(board.cards or {})
-        self._stale = False
-        self.show_board(board)
+        if self.workspace.project is not None and not self.loading.load(then):
+            self.stack.setCurrentIndex(1)
 
-    def changed(self, theme_id: int | None = None) -> None:
-        """Something was changed here: show it at once, and go to `theme_id` if given."""
-        self._stale = True
-        self.load()
-        if theme_id is not None:
-            self.tree.choose(theme_id)
+    def _take_rows(self, rows: list[ExcerptRow]) -> None:
+        self.board = self.board.with_rows(rows)
+        self.shelf.renew(self.board)
+
+    def changed(self, then: Callable[[], None] | None = None) -> None:
+        """Something was changed here: show it at once, then do `then`."""
+        self.loading.stale = True
+        self.load(then)
 
     def _show_edited(self, theme_id: int | None) -> None:
-        self.changed(theme_id)
-        if theme_id is not None:
+        def _go() -> None:
+            self.tree.choose(theme_id)
             self.tree.setFocus()
+
+        self.changed(_go if theme_id is not None else None)
 
     def _write_note(self, excerpt_id: int, before: str, words: str) -> None:
         if self.workspace.typed.keep([TypedText(TextOf.EXCERPT, excerpt_id, "note", before, words)]):
-            self._known.pop(excerpt_id, None)
-            self.changed()
+            self.loading.forget(excerpt_id)
+            self.load()
 
     def show_board(self, board: ThemesOverview) -> None:
         """Show these themes and excerpts; the cursors stay where they were, or as near as can be."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
@@ -24,6 +24,10 @@ from coproclip.ui.widgets.label import EmptyState, Hairline, Label
 _SHARING = (Approval.YES, Approval.WITHHELD, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
 
 
+PAGE = 60
+"""So many cards are shown at once; more of them as one comes near the last."""
+
+
 def _feeling(card: ExcerptRow) -> tuple[int, str]:
     known = list(FEELINGS)
     return (known.index(card.feeling), "") if card.feeling in FEELINGS else (len(known), card.feeling)
@@ -33,7 +37,7 @@ ORDERS: dict[str, Callable[[ExcerptRow], Any]] = {
     "added": lambda card: 0,
     "storyteller": lambda card: (card.who.casefold(), card.story_id, card.spans[:1]),
     "feeling": _feeling,
-    "sharing": lambda card: _SHARING.index(card.approval),
+    "sharing": lambda card: _SHARING.index(card.approval) if card.approval is not None else len(_SHARING),
 }
 
 
@@ -41,6 +45,8 @@ class ThemeShelf(QScrollArea):
     """One theme with its excerpts; or, for `WITHOUT`, the excerpts that have none."""
 
     excerpt_chosen = Signal()
+    shown_changed = Signal()
+    """Other cards are shown, or in another order."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +54,8 @@ class ThemeShelf(QScrollArea):
         self._showing: int | None = None
         self._board = ThemesOverview()
         self._order = "added"
+        self._placed: list[Placed] = []
+        self._most = PAGE
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -75,7 +83,8 @@ class ThemeShelf(QScrollArea):
         self._fit()
         self.setWidget(self._inside)
         self.cards.shown.connect(self._on_shown)
-        self.cards.selectionModel().currentChanged.connect(lambda _new, _old: self.excerpt_chosen.emit())
+        self.cards.selectionModel().currentChanged.connect(self._on_cursor)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def _fit(self) -> None:
         """The same margin with and without a scroll bar; the cards bring the gap at their right edge themselves."""
@@ -133,25 +142,63 @@ class ThemeShelf(QScrollArea):
         self.theme = board.theme(chosen)
         if self.theme is not None:
             headline = board.card(self.theme.headline_id)
-            self.head.show_theme(self.theme, headline, board.whose_words(self.theme.theme_id))
+            theirs = board.whose_words(self.theme.theme_id) if self.theme.in_their_words else ()
+            self.head.show_theme(self.theme, headline, theirs)
         else:
             self.head.show_loose(self._loose_words(board), bool(board.without()))
-        self._show_cards(self._faces())
+        self._placed = self._ordered(self._all_placed())
+        if not same:
+            self._most = PAGE
+        self._show_cards(up_to=before if same else None)
         if not same:
             self.verticalScrollBar().setValue(0)
         again = self.model.place_of(before) if same else 0
         self.cards.choose(again if again >= 0 else place)
         self.excerpt_chosen.emit()
+        self.shown_changed.emit()
+
+    def renew(self, board: ThemesOverview) -> None:
+        """The same themes and excerpts; of some is known now whether they can be shared."""
+        self._board = board
+        self._placed = self._ordered(self._all_placed())
+        self._show_cards()
+
+    def wanted(self) -> list[int]:
+        """The excerpts of which everything should be known: those shown, or all that are sorted by sharing."""
+        placed = self._placed if self._order == "sharing" else self._placed[: self._most]
+        return [one.card.excerpt_id for one in placed]
+
+    def _on_cursor(self, new: QModelIndex) -> None:
+        self.excerpt_chosen.emit()
+        if new.row() >= self.model.rowCount() - self.cards.delegate.columns:
+            self._grow()
+
+    def _on_scrolled(self, value: int) -> None:
+        if value > self.verticalScrollBar().maximum() - self.viewport().height():
+            self._grow()
+
+    def _grow(self) -> None:
+        """Show the next cards."""
+        if 0 < self.model.rowCount() == self._most < len(self._placed):
+            self._most += PAGE
+            self._show_cards()
+            self.shown_changed.emit()
 
     def _loose_words(self, board: ThemesOverview) -> str:
         if board.without():
             return self.tr("Drag one onto a theme, or choose it and press T. Their own words can name a new theme.")
         return self.tr("Every excerpt has found a theme.")
 
+    def _all_placed(self) -> list[Placed]:
+        if self.theme is not None:
+            return self._board.placed(self.theme.theme_id)
+        return self._board.without() if self._showing == WITHOUT else []
+
     def _faces(self) -> list[CardFace]:
-        board, theme = self._board, self.theme
+        """The first of the excerpts, as cards."""
+        board, theme, shown = self._board, self.theme, self._placed[: self._most]
         if theme is None:
-            return [CardFace(one) for one in self._ordered(board.without() if self._showing == WITHOUT else [])]
+            return [CardFace(one) for one in shown]
         within = {row.theme_id: row for row in board.within(theme.theme_id)}
         return [
             CardFace(
@@ -160,17 +207,22 @@ class ThemeShelf(QScrollArea):
                 others=tuple(row for row in board.themes_of(one.card.excerpt_id) if row.theme_id not in within),
                 headline=one.card.excerpt_id == theme.headline_id,
             )
-            for one in self._ordered(board.placed(theme.theme_id))
+            for one in shown
         ]
 
     def _ordered(self, placed: list[Placed]) -> list[Placed]:
         order = ORDERS[self._order]
         return sorted(placed, key=lambda one: order(one.card))
 
-    def _show_cards(self, faces: list[CardFace]) -> None:
+    def _show_cards(self, up_to: int | None = None) -> None:
+        """Show the first pages of cards, so many that the excerpt `up_to` is among them."""
+        place = next((n for n, one in enumerate(self._placed) if one.card.excerpt_id == up_to), 0) if up_to else 0
+        while place >= self._most:
+            self._most += PAGE
+        faces, many = self._faces(), len(self._placed)
         self.model.set_rows(faces)
-        stories = len({face.card.story_id for face in faces})
-        self.many.setText(counted(len(faces), self.tr("1 excerpt"), self.tr("{n} excerpts")))
+        stories = len({one.card.story_id for one in self._placed})
+        self.many.setText(counted(many, self.tr("1 excerpt"), self.tr("{n} excerpts")))
         told = counted(stories, self.tr("from 1 story"), self.tr("from {n} stories"))
         self.told.setText(told if faces else "")
         self.order.setVisible(len(faces) > 1)
@@ -191,8 +243,10 @@ class ThemeShelf(QScrollArea):
         self.order.setText(self._order_words(key))
         self.order.setAccessibleName(self.tr("Order of the excerpts: {order}").format(order=self._order_words(key)))
         chosen = self.excerpt_id()
-        self._show_cards(self._faces())
+        self._placed = self._ordered(self._all_placed())
+        self._show_cards(up_to=chosen)
         self.cards.choose(self.model.place_of(chosen))
+        self.shown_changed.emit()
 
     def excerpt_id(self) -> int | None:
         """The excerpt under the cursor."""

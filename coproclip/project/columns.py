@@ -38,8 +38,20 @@ def highest_id(table: str) -> str:
 
 
 _KINDS = {(str, int, int, int), (str, int, int)}
-MOST_LETTERS_OF_WORDS = 32_000_000
+MOST_LETTERS, MOST_LETTERS_OF_WORDS = 1_000_000, 32_000_000
+"""No text is longer that a person wrote, and none that holds the words of a passage."""
 _LONGEST_MS = 9_999_999_999
+
+
+class Prose(TypeDecorator[str]):
+    """Text that people write; of one that is longer than any of theirs only the beginning is read."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text, or as much of it as anybody can have meant."""
+        return value if value is None or len(value) <= MOST_LETTERS else value[:MOST_LETTERS]
 
 
 class Words(TypeDecorator[list[Word]]):

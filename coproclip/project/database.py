@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from coproclip.errors import (
     ProjectTooNew,
 )
 from coproclip.project import backups, journal, schema_check, word_index
-from coproclip.project.columns import highest_id
+from coproclip.project.columns import MOST_LETTERS, highest_id
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
@@ -32,7 +32,17 @@ from coproclip.project.places import make_private_file
 from coproclip.project.read_only import PrivateCopy, has_log
 from coproclip.project.safe_reading import StepBudget, harden, open_guarded
 from coproclip.project.storage_errors import damaged, mapped_errors, unsafe
-from coproclip.project.value_check import MOST_SET_ASIDE, SetAside, impossible_values, leave_out, left_out, without_room
+from coproclip.project.value_check import (
+    MOST_SET_ASIDE,
+    Impossible,
+    SetAside,
+    impossible_among,
+    impossible_values,
+    leave_out,
+    left_out,
+    teach,
+    without_room,
+)
 
 APPLICATION_ID = 0x43504331  # “CPC1”
 TRIES, TRY_AGAIN_S = 20, 0.1
@@ -59,7 +69,9 @@ def _connect(path: Path, *, writer: bool, mode: str, before: Callable[[], object
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
         harden(connection)
-        if not writer:
+        if writer:
+            teach(connection)
+        else:
             record.info["budget"] = StepBudget(connection)
         connection.isolation_level = None  # transactions are begun below, not guessed by the driver
         for pragma in (
@@ -119,10 +131,10 @@ class Database:
         `read_only`: nothing is written beside it, whatever happens.
         """
         self.path, self.folder = path, folder or path.parent
-        self.impossible: SetAside = {}
+        self.impossible: Impossible = {}
         """Rows with values that make no sense, by table and id, and why; see `value_check`."""
         self.set_aside: SetAside = {}
-        """Those and what cannot stand without them: in no list and no export."""
+        """Most of those, and what cannot stand without them: in no list and no export."""
         self._copy: PrivateCopy | None = None
         self.identity: Identity | None = None
         self._closed = False
@@ -251,6 +263,17 @@ class Database:
             self.set_aside = left_out(connection, self.impossible)
         if any(len(rows) > MOST_SET_ASIDE for rows in self.impossible.values()):
             raise damaged(self.folder)
+
+    def refuse_impossible(self, ids: Mapping[str, Iterable[int]]) -> None:
+        """Raise `BadInput` if one of these rows (ids by table), as they stand now in the open edit, makes no sense.
+
+        What made none before may be changed: it is known, and nothing of it is lost by that.
+        """
+        raw: Any = self.writer.connection.dbapi_connection
+        for table, rows in impossible_among(raw, ids).items():
+            for rule in (rule for row, rule in rows.items() if row not in self.impossible.get(table, {})):
+                shorter = "" if rule.hides else f"No text may have more than {MOST_LETTERS:,} letters."
+                raise BadInput(f"This cannot be kept: {rule.words}.", "Nothing was changed.", shorter)
 
     def session(self, connection: Connection | Engine) -> Session:
         """A session whose rows outlive it, and that finds no row that is set aside."""

@@ -95,13 +95,15 @@ def _file(project: Project) -> list[Finding]:
 
 
 def _values(project: Project) -> list[Finding]:
-    mend = "It is set aside: in no list and no export, and still in the file. " + BACKUP_MEND
+    aside = "It is set aside: in no list and no export, and still in the file. " + BACKUP_MEND
     return [
         Finding(
-            f"Entry {row} of “{table.replace('_', ' ')}” makes no sense: {why}.", f"{DATABASE}: {table} {row}", mend
+            f"Entry {row} of “{table.replace('_', ' ')}” makes no sense: {rule.words}.",
+            f"{DATABASE}: {table} {row}",
+            aside if rule.hides else "Only its beginning is shown; all of it is still in the file. Shorten it.",
         )
         for table, rows in project.database.impossible.items()
-        for row, why in rows.items()
+        for row, rule in rows.items()
     ]
 
 

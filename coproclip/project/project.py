@@ -247,6 +247,7 @@ class Project:
         if not entries:
             return entries
         ids = journal.changed_ids(entries)
+        self.database.refuse_impossible(ids)
         if "segment" in ids:
             word_index.keep_in_step(session, ids["segment"])
         lists = {table: sorted(rows) for table, rows in ids.items()}

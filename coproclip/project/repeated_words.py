@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, Text, select, update
+from sqlalchemy import Connection, Integer, Table, select, update
 
+from coproclip.project.columns import Prose
 from coproclip.project.project import Project
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import Base, Excerpt, Storyteller, Theme, ThemeLink
@@ -99,7 +100,7 @@ def repeating(
     found = set(called)
     for table in Base.metadata.sorted_tables:
         own = _OTHERS_SAID.get(table.name, ())
-        columns = [column.name for column in table.columns if type(column.type) is Text and column.name not in own]
+        columns = [column.name for column in table.columns if type(column.type) is Prose and column.name not in own]
         if columns:
             found |= {
                 (table.name, int(row["id"]))
@@ -142,6 +143,6 @@ def name_of(project: Project, kind: str, number: int) -> str:
 
 def _rows(connection: Connection, table: Table) -> Iterable[Mapping[str, Any]]:
     # Not the words with their times and what else is JSON: nothing there is read, and some of it may make no sense.
-    columns = [column for column in table.columns if type(column.type) in (Text, Integer)]
+    columns = [column for column in table.columns if type(column.type) in (Prose, Integer)]
     for row in connection.execute(select(*columns)):
         yield row._asdict()

@@ -6,10 +6,10 @@ undo keeps rows as JSON. Nothing cascades: who deletes a row deletes what hangs 
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, MetaData, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Integer, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from coproclip.project.columns import Json, RowIds, Words
+from coproclip.project.columns import Json, Prose, RowIds, Words
 from coproclip.project.columns import Word as Word
 
 
@@ -38,16 +38,16 @@ class ProjectRow(Base):
 
     __tablename__ = "project"
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
-    strapline: Mapped[str] = mapped_column(Text, default="")
-    month: Mapped[str] = mapped_column(Text, default="")
-    asked_by: Mapped[str] = mapped_column(Text, default="")
-    gathered_by: Mapped[str] = mapped_column(Text, default="")
-    purpose: Mapped[str] = mapped_column(Text, default="")
-    method_note: Mapped[str] = mapped_column(Text, default="")
-    contact: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[str] = mapped_column(Text)
+    uid: Mapped[str] = mapped_column(Prose)
+    title: Mapped[str] = mapped_column(Prose)
+    strapline: Mapped[str] = mapped_column(Prose, default="")
+    month: Mapped[str] = mapped_column(Prose, default="")
+    asked_by: Mapped[str] = mapped_column(Prose, default="")
+    gathered_by: Mapped[str] = mapped_column(Prose, default="")
+    purpose: Mapped[str] = mapped_column(Prose, default="")
+    method_note: Mapped[str] = mapped_column(Prose, default="")
+    contact: Mapped[str] = mapped_column(Prose, default="")
+    created_at: Mapped[str] = mapped_column(Prose)
 
 
 class Storyteller(Base):
@@ -55,9 +55,9 @@ class Storyteller(Base):
 
     __tablename__ = "storyteller"
     id: Mapped[int] = mapped_column(primary_key=True)
-    alias: Mapped[str] = mapped_column(Text)
-    description: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[str] = mapped_column(Text)
+    alias: Mapped[str] = mapped_column(Prose)
+    description: Mapped[str] = mapped_column(Prose, default="")
+    created_at: Mapped[str] = mapped_column(Prose)
 
 
 class Story(Base):
@@ -65,15 +65,15 @@ class Story(Base):
 
     __tablename__ = "story"
     id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text, default="dialogue")
-    reporter: Mapped[str] = mapped_column(Text, default="")
-    language: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
-    private_note: Mapped[str] = mapped_column(Text, default="")
-    told_on: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[str] = mapped_column(Text)
-    binned_at: Mapped[str | None] = mapped_column(Text, default=None)
+    title: Mapped[str] = mapped_column(Prose)
+    kind: Mapped[str] = mapped_column(Prose, default="dialogue")
+    reporter: Mapped[str] = mapped_column(Prose, default="")
+    language: Mapped[str] = mapped_column(Prose, default="")
+    note: Mapped[str] = mapped_column(Prose, default="")
+    private_note: Mapped[str] = mapped_column(Prose, default="")
+    told_on: Mapped[str] = mapped_column(Prose, default="")
+    created_at: Mapped[str] = mapped_column(Prose)
+    binned_at: Mapped[str | None] = mapped_column(Prose, default=None)
 
 
 class StoryStoryteller(Base):
@@ -97,19 +97,19 @@ class Recording(Base):
     __tablename__ = "recording"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id")
-    original: Mapped[str] = mapped_column(Text)
-    original_name: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(Text, index=True)
+    original: Mapped[str] = mapped_column(Prose)
+    original_name: Mapped[str] = mapped_column(Prose)
+    sha256: Mapped[str] = mapped_column(Prose, index=True)
     size_bytes: Mapped[int] = mapped_column(Integer)
-    working: Mapped[str] = mapped_column(Text, default="")
-    peaks: Mapped[str] = mapped_column(Text, default="")
+    working: Mapped[str] = mapped_column(Prose, default="")
+    peaks: Mapped[str] = mapped_column(Prose, default="")
     duration_ms: Mapped[int] = mapped_column(Integer)
     sample_rate: Mapped[int] = mapped_column(Integer)
     channels: Mapped[int] = mapped_column(Integer)
-    source: Mapped[str] = mapped_column(Text, default="import")
-    notice: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[str] = mapped_column(Text)
-    tracks: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Prose, default="import")
+    notice: Mapped[str] = mapped_column(Prose, default="")
+    created_at: Mapped[str] = mapped_column(Prose)
+    tracks: Mapped[str] = mapped_column(Prose, default="")
 
 
 class Speaker(Base):
@@ -121,8 +121,8 @@ class Speaker(Base):
     __tablename__ = "speaker"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id")
-    name: Mapped[str] = mapped_column(Text)
-    role: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(Prose)
+    role: Mapped[str] = mapped_column(Prose, default="")
     channel: Mapped[int | None] = mapped_column(Integer, default=None)
     storyteller_id: Mapped[int | None] = _to("storyteller.id", null=True)
 
@@ -136,10 +136,10 @@ class Moment(Base):
     __tablename__ = "moment"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id")
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Prose)
     start_ms: Mapped[int] = mapped_column(Integer)
     end_ms: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Prose, default="")
 
 
 class Consent(Base):
@@ -152,13 +152,13 @@ class Consent(Base):
     __tablename__ = "consent"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id")
-    about: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str] = mapped_column(Text)
-    who: Mapped[str] = mapped_column(Text, default="")
-    how: Mapped[str] = mapped_column(Text, default="")
+    about: Mapped[str] = mapped_column(Prose)
+    answer: Mapped[str] = mapped_column(Prose)
+    who: Mapped[str] = mapped_column(Prose, default="")
+    how: Mapped[str] = mapped_column(Prose, default="")
     moment_id: Mapped[int | None] = _to("moment.id", null=True)
     storyteller_id: Mapped[int | None] = _to("storyteller.id", null=True)
-    said_at: Mapped[str] = mapped_column(Text)
+    said_at: Mapped[str] = mapped_column(Prose)
 
 
 class CheckIn(Base):
@@ -167,9 +167,9 @@ class CheckIn(Base):
     __tablename__ = "check_in"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id")
-    who: Mapped[str] = mapped_column(Text)
-    due_on: Mapped[str] = mapped_column(Text)
-    done_on: Mapped[str] = mapped_column(Text, default="")
+    who: Mapped[str] = mapped_column(Prose)
+    due_on: Mapped[str] = mapped_column(Prose)
+    done_on: Mapped[str] = mapped_column(Prose, default="")
 
 
 class Starter(Base):
@@ -178,7 +178,7 @@ class Starter(Base):
     __tablename__ = "starter"
     id: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Prose)
 
 
 class Segment(Base):
@@ -194,11 +194,11 @@ class Segment(Base):
     speaker_id: Mapped[int | None] = _to("speaker.id", null=True)
     start_ms: Mapped[int] = mapped_column(Integer)
     end_ms: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Prose)
     words: Mapped[list[Word]] = mapped_column(Words)
     checked: Mapped[int] = mapped_column(Integer, default=0)
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
-    translation: Mapped[str] = mapped_column(Text, default="")
+    translation: Mapped[str] = mapped_column(Prose, default="")
 
 
 class Transcription(Base):
@@ -210,18 +210,18 @@ class Transcription(Base):
     __tablename__ = "transcription"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id")
-    engine: Mapped[str] = mapped_column(Text)
-    speech_model: Mapped[str] = mapped_column(Text)
-    asked_language: Mapped[str] = mapped_column(Text, default="auto")
-    language: Mapped[str] = mapped_column(Text, default="")
+    engine: Mapped[str] = mapped_column(Prose)
+    speech_model: Mapped[str] = mapped_column(Prose)
+    asked_language: Mapped[str] = mapped_column(Prose, default="auto")
+    language: Mapped[str] = mapped_column(Prose, default="")
     options: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
-    state: Mapped[str] = mapped_column(Text, default="running")
+    state: Mapped[str] = mapped_column(Prose, default="running")
     done_ms: Mapped[int] = mapped_column(Integer, default=0)
     speech_ms: Mapped[int] = mapped_column(Integer, default=0)
     wordless_ms: Mapped[int] = mapped_column(Integer, default=0)
-    notice: Mapped[str] = mapped_column(Text, default="")
-    started_at: Mapped[str] = mapped_column(Text)
-    ended_at: Mapped[str] = mapped_column(Text, default="")
+    notice: Mapped[str] = mapped_column(Prose, default="")
+    started_at: Mapped[str] = mapped_column(Prose)
+    ended_at: Mapped[str] = mapped_column(Prose, default="")
 
 
 class QueuedStory(Base):
@@ -245,7 +245,7 @@ class ListedWord(Base):
     __tablename__ = "listed_word"
     __table_args__ = (UniqueConstraint("text"), {"sqlite_strict": True})
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Prose)
     wanted: Mapped[int] = mapped_column(Integer, default=1)
 
 
@@ -257,7 +257,7 @@ class DraftSegment(Base):
     transcription_id: Mapped[int] = _to("transcription.id")
     start_ms: Mapped[int] = mapped_column(Integer)
     end_ms: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Prose)
     words: Mapped[list[Word]] = mapped_column(Words)
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
 
@@ -272,16 +272,16 @@ class Excerpt(Base):
     __tablename__ = "excerpt"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = _to("story.id")
-    title: Mapped[str] = mapped_column(Text, default="")
-    note: Mapped[str] = mapped_column(Text, default="")
-    feeling: Mapped[str] = mapped_column(Text, default="")
-    attribution: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Prose, default="")
+    note: Mapped[str] = mapped_column(Prose, default="")
+    feeling: Mapped[str] = mapped_column(Prose, default="")
+    attribution: Mapped[str] = mapped_column(Prose, default="")
     lead_in_ms: Mapped[int] = mapped_column(Integer)
     lead_out_ms: Mapped[int] = mapped_column(Integer)
-    quote: Mapped[str] = mapped_column(Text)
-    before: Mapped[str] = mapped_column(Text, default="")
-    after: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Prose)
+    before: Mapped[str] = mapped_column(Prose, default="")
+    after: Mapped[str] = mapped_column(Prose, default="")
+    created_at: Mapped[str] = mapped_column(Prose)
 
 
 class Span(Base):
@@ -303,13 +303,13 @@ class Answer(Base):
     __tablename__ = "answer"
     id: Mapped[int] = mapped_column(primary_key=True)
     excerpt_id: Mapped[int] = _to("excerpt.id")
-    answer: Mapped[str] = mapped_column(Text)
-    who: Mapped[str] = mapped_column(Text, default="")
-    how: Mapped[str] = mapped_column(Text, default="")
-    fingerprint: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Prose)
+    who: Mapped[str] = mapped_column(Prose, default="")
+    how: Mapped[str] = mapped_column(Prose, default="")
+    fingerprint: Mapped[str] = mapped_column(Prose)
     storyteller_id: Mapped[int | None] = _to("storyteller.id", null=True)
     covered: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
-    answered_at: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[str] = mapped_column(Prose)
 
 
 class Theme(Base):
@@ -319,14 +319,14 @@ class Theme(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = _to("theme.id", null=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    name: Mapped[str] = mapped_column(Text)
-    letter: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Prose)
+    letter: Mapped[str] = mapped_column(Prose)
     colour: Mapped[int] = mapped_column(Integer)
-    question: Mapped[str] = mapped_column(Text, default="")
-    description: Mapped[str] = mapped_column(Text, default="")
+    question: Mapped[str] = mapped_column(Prose, default="")
+    description: Mapped[str] = mapped_column(Prose, default="")
     headline_excerpt_id: Mapped[int | None] = _to("excerpt.id", null=True)
     in_their_words: Mapped[int] = mapped_column(Integer, default=0)
-    created_at: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[str] = mapped_column(Prose)
 
 
 class ThemeLink(Base):
@@ -344,10 +344,10 @@ class Playlist(Base):
 
     __tablename__ = "playlist"
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(Text)
-    title: Mapped[str] = mapped_column(Text)
-    introduction: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[str] = mapped_column(Text)
+    uid: Mapped[str] = mapped_column(Prose)
+    title: Mapped[str] = mapped_column(Prose)
+    introduction: Mapped[str] = mapped_column(Prose, default="")
+    created_at: Mapped[str] = mapped_column(Prose)
 
 
 class PlaylistItem(Base):
@@ -375,7 +375,7 @@ class UsedNumber(Base):
     __tablename__ = "used_number"
     __table_args__ = (UniqueConstraint("name"), {"sqlite_strict": True})
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Prose)
     last: Mapped[int] = mapped_column(Integer)
 
 
@@ -384,8 +384,8 @@ class Change(Base):
 
     __tablename__ = "change_log"
     id: Mapped[int] = mapped_column(primary_key=True)
-    made_at: Mapped[str] = mapped_column(Text)
-    operation: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[str] = mapped_column(Prose)
+    operation: Mapped[str] = mapped_column(Prose)
     ids: Mapped[dict[str, list[int]]] = mapped_column(RowIds, default=dict)
 
 

@@ -2,7 +2,9 @@
 
 A row that is set aside stays in the file, and is shown nowhere and exported nowhere; `check-project` names it. What
 protects somebody is never dropped alone: a damaged answer takes its excerpt along, a damaged stretch that is off the
-record its story.
+record its story. A row with a text that is far too long stays in sight: only the beginning is read (see `Prose`).
+
+The same is asked of every row that is about to be kept, so that nothing is written that the next opening sets aside.
 """
 
 import json
@@ -16,13 +18,21 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Integer, Table
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
-from coproclip.project.columns import LARGEST_ID, MOST_LETTERS_OF_WORDS, ROOM, Json, RowIds, Words, row_ids
-from coproclip.project.kinds import MomentKind
+from coproclip.project.columns import (
+    LARGEST_ID,
+    MOST_LETTERS,
+    MOST_LETTERS_OF_WORDS,
+    ROOM,
+    Json,
+    RowIds,
+    Words,
+    row_ids,
+)
+from coproclip.project.kinds import MomentKind, SpeakerRole, TranscriptionState
 from coproclip.project.schema import Base
 
 LONGEST_MS = 1000 * 3600 * 1000
 """1,000 hours: no recording, and no place in one, is longer."""
-MOST_LETTERS = 1_000_000
 MOST_NESTED = 200
 """Nobody puts so many themes under each other."""
 MOST_SET_ASIDE = 2_000
@@ -41,9 +51,9 @@ _NUMBERS = {
     "last": (0, LARGEST_ID - ROOM),
 }
 _ONE_OF = {
-    ("speaker", "role"): ("", "storyteller", "reporter", "other"),
-    ("moment", "kind"): tuple(kind.value for kind in MomentKind),
-    ("transcription", "state"): ("running", "paused", "done", "stopped"),
+    ("speaker", "role"): tuple(SpeakerRole),
+    ("moment", "kind"): tuple(MomentKind),
+    ("transcription", "state"): tuple(TranscriptionState),
 }
 """Answers and consents are not here: what is no plain yes counts as a no, and must stay in sight to do so."""
 
@@ -62,10 +72,18 @@ SetAside = dict[str, dict[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition in SQL that holds for a value that makes no sense, and what is wrong then in plain words."""
+    """A condition in SQL that holds for a value that makes no sense, and what is wrong then in plain words.
+
+    `hides`: the row is set aside for it.
+    """
 
     broken: str
     words: str
+    hides: bool = True
+
+
+Impossible = dict[str, dict[int, Rule]]
+"""By table, the ids of rows with a value that makes no sense, and which rule it breaks."""
 
 
 def rules_of(table: Table) -> list[Rule]:
@@ -75,7 +93,7 @@ def rules_of(table: Table) -> list[Rule]:
         rules.append(Rule("end_ms < start_ms", "it ends before it starts"))
     if table.name == "project":
         rules.append(Rule("id <> 1", "there is more than one entry for the project itself"))
-    return rules
+    return sorted(rules, key=lambda rule: not rule.hides)  # the first one that is broken is told
 
 
 def _rules_for(table: str, column: Column[Any]) -> Iterator[Rule]:
@@ -108,7 +126,7 @@ def _rules_for(table: str, column: Column[Any]) -> Iterator[Rule]:
         )
     else:
         yield Rule(f"typeof({name}) NOT IN ('text', 'null')", f"“{plain}” is no text")
-        yield Rule(f"length({name}) > {MOST_LETTERS}", f"“{plain}” is far too long")
+        yield Rule(f"length({name}) > {MOST_LETTERS}", f"“{plain}” is far too long", hides=False)
         if known := _ONE_OF.get((table, column.name)):
             listed = ", ".join("'" + word.replace("'", "''") + "'" for word in known)
             yield Rule(f"{name} NOT IN ({listed})", f"“{plain}” is nothing that CoProClip knows")
@@ -141,24 +159,38 @@ def _json_holds(raw: bytes | None, kind: str) -> bool:
 _NO_DIALECT: Any = None
 
 
-def impossible_values(connection: sqlite3.Connection) -> SetAside:
-    """Every row with a value that makes no sense, and what is wrong with it. `connection` is a guarded one."""
+def teach(connection: sqlite3.Connection) -> None:
+    """Let a connection tell whether words, numbers and lists can be read."""
     connection.create_function("words_hold", 1, _words_hold, deterministic=True)
     connection.create_function("row_ids_hold", 1, _row_ids_hold, deterministic=True)
     connection.create_function("json_holds", 2, _json_holds, deterministic=True)
-    found: SetAside = {}
-    for table in Base.metadata.sorted_tables:
-        # The drafts' words are looked at when they are read: nothing but “Compare with the draft” stands on them.
-        skipped = "words_hold" if table.name == "draft_segment" else "\0"
-        rules = [rule for rule in rules_of(table) if skipped not in rule.broken]
-        cases = " ".join(f"WHEN {rule.broken} THEN {number}" for number, rule in enumerate(rules))
-        query = f'SELECT id, why FROM (SELECT id, CASE {cases} END AS why FROM "{table.name}") WHERE why IS NOT NULL'
-        rows = connection.execute(f"{query} LIMIT {MOST_SET_ASIDE + 1}").fetchall()
-        if rows:
-            found[table.name] = {row: rules[why].words for row, why in rows}
+
+
+def impossible_values(connection: sqlite3.Connection) -> Impossible:
+    """Every row with a value that makes no sense, and what is wrong with it. `connection` is a guarded one."""
+    teach(connection)
+    found = {table.name: rows for table in Base.metadata.sorted_tables if (rows := _broken(connection, table, ""))}
     for theme, why in _nested_wrongly(connection).items():
-        found.setdefault("theme", {}).setdefault(theme, why)
+        found.setdefault("theme", {}).setdefault(theme, Rule("", why))
     return found
+
+
+def impossible_among(connection: sqlite3.Connection, ids: Mapping[str, Iterable[int]]) -> Impossible:
+    """The same for some rows (ids by table). `connection` is one that was taught."""
+    among = {table: json.dumps(sorted(rows)) for table, rows in ids.items()}
+    looked_at = [table for table in Base.metadata.sorted_tables if table.name in among]
+    where = "WHERE id IN (SELECT value FROM json_each(?))"
+    return {table.name: rows for table in looked_at if (rows := _broken(connection, table, where, among[table.name]))}
+
+
+def _broken(connection: sqlite3.Connection, table: Table, where: str, *values: str) -> dict[int, Rule]:
+    # The drafts' words are looked at when they are read: nothing but “Compare with the draft” stands on them.
+    skipped = "words_hold" if table.name == "draft_segment" else "\0"
+    rules = [rule for rule in rules_of(table) if skipped not in rule.broken]
+    cases = " ".join(f"WHEN {rule.broken} THEN {number}" for number, rule in enumerate(rules))
+    query = f'SELECT id, CASE {cases} END AS why FROM "{table.name}" {where}'
+    rows = connection.execute(f"SELECT id, why FROM ({query}) WHERE why IS NOT NULL LIMIT {MOST_SET_ASIDE + 1}", values)
+    return {row: rules[why] for row, why in rows}
 
 
 def without_room(connection: sqlite3.Connection) -> list[str]:
@@ -190,16 +222,19 @@ def _nested_wrongly(connection: sqlite3.Connection) -> dict[int, str]:
     return {theme: "it is under far too many others" for theme in depths if depths[theme] > MOST_NESTED} | wrong
 
 
-def left_out(connection: sqlite3.Connection, impossible: Mapping[str, Mapping[int, str]]) -> SetAside:
+def left_out(connection: sqlite3.Connection, impossible: Impossible) -> SetAside:
     """The rows that are set aside for these values: they, what protects others, and what hangs on any of them."""
     out: SetAside = defaultdict(dict)
-    for table, rows in impossible.items():
+    hidden = {
+        table: {row: rule.words for row, rule in found.items() if rule.hides} for table, found in impossible.items()
+    }
+    for table, rows in hidden.items():
         if table in _ALWAYS_IN_SIGHT:
             _take_along(connection, out, table, rows)
             continue
         out[table].update(rows)
         _take_along(connection, out, table, rows)
-    for row, story in _hidden_stretches(connection, impossible.get("moment", {})):
+    for row, story in _hidden_stretches(connection, hidden.get("moment", {})):
         out["story"].setdefault(story, f"what is off the record in it cannot be told (moment {row})")
     for table, row in _orphans(connection):
         if table not in _ALWAYS_IN_SIGHT:

@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 from everything import at_most, is_a_sentence, read_everything
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
-from coproclip.errors import CoProClipError, ProjectDamaged, ProjectError, ProjectUnsafe
+from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectUnsafe
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.people.stories import stories
+from coproclip.people.stories import change_story, stories
+from coproclip.people.storytellers import find_or_add
+from coproclip.project.columns import MOST_LETTERS
 from coproclip.project.database import APPLICATION_ID
+from coproclip.project.erasure import erase_stories
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
-from coproclip.project.schema import Excerpt, Segment, Story, Theme
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import Excerpt, Segment, Starter, Story, Theme
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import passages
 
@@ -120,7 +123,6 @@ IMPOSSIBLE = {
     "words before the start": (WORDS.format("""'[["a",-5,10,90]]'"""), "segment"),
     "words at the end of time": (WORDS.format("""'[["a",5,99999999999999999999,90]]'"""), "segment"),
     "words that are none": (WORDS.format("""'[["a","b",{},90]]'"""), "segment"),
-    "a text of many letters": ("UPDATE story SET note = printf('%.*c', 3000000, 'x') WHERE id = 2", "story"),
     "flags without end": ("UPDATE segment SET flags = printf('%.*c', 200000, '[') WHERE id = 1", "segment"),
     "flags of another kind": ("UPDATE segment SET flags = '[1, {}]' WHERE id = 1", "segment"),
     "options that are a list": (TRANSCRIPTION.format("'[]'", "'done'"), "transcription"),
@@ -179,6 +181,81 @@ def test_a_row_that_makes_no_sense_is_named_and_stops_nothing(
             add_theme(edit, "Still working")
     with closing(sqlite3.connect(folder / "project.db")) as database:
         assert database.execute(count).fetchone()[0] >= there[0], "what is set aside is not deleted"
+
+
+LONG = {
+    "a note": "UPDATE story SET note = printf('%.*c', 3000000, 'x') WHERE id = 2",
+    "a title": "UPDATE story SET title = 'The garden' || printf('%.*c', 3000000, 'x') WHERE id = 2",
+    "words off the record": "INSERT INTO moment (story_id, kind, start_ms, end_ms, text) "
+    "VALUES (2, 'off the record', 0, 9, printf('%.*c', 3000000, 'x'))",
+    "a name": "UPDATE storyteller SET alias = printf('%.*c', 3000000, 'x')",
+    "the project's title": "UPDATE project SET title = printf('%.*c', 3000000, 'x')",
+}
+
+
+@pytest.mark.parametrize("statement", LONG.values(), ids=LONG.keys())
+def test_a_text_of_far_too_many_letters_is_cut_and_named_and_its_story_stays(
+    statement: str, planted: Callable[[str], Path]
+) -> None:
+    folder = planted(statement)
+    with at_most(LONGEST_S), Project.open(folder) as project:
+        assert not project.database.set_aside
+        read_everything(project)
+        with project.read() as session:
+            assert any(one.title.startswith("The garden") for one in stories(session))
+            assert max(len(one.title + one.note) for one in stories(session)) < MOST_LETTERS + 100
+        with project.edit(Operation.CHANGE_STORY) as edit:
+            change_story(edit, 2, reporter="Ida")
+    found, *_ = [one for one in inspect(folder) if "far too long" in one.what]
+    assert "Only its beginning is shown; all of it is still in the file." in found.mend
+
+
+TOO_LONG = "x" * (MOST_LETTERS + 1)
+WRITTEN: dict[str, Callable[[Edit], object]] = {
+    "private note": lambda edit: change_story(edit, 1, private_note=TOO_LONG),
+    "title": lambda edit: change_story(edit, 1, title=TOO_LONG),
+    "alias": lambda edit: find_or_add(edit, TOO_LONG),
+    "name": lambda edit: add_theme(edit, TOO_LONG),
+    "text": lambda edit: edit.add(Starter(position=1, text=TOO_LONG)),
+    "note": lambda edit: edit.session.execute(update(Excerpt).values(note=TOO_LONG)),
+}
+
+
+@pytest.mark.parametrize("column", WRITTEN)
+def test_nothing_is_written_that_the_next_opening_would_not_show(column: str, planted: Callable[[str], Path]) -> None:
+    folder = planted("SELECT 1")
+    with Project.open(folder) as project:
+        refused = pytest.raises(BadInput, match=f"“{column}” is far too long. Nothing was changed.")
+        with refused as error, project.edit(Operation.CHANGE_STORY) as edit:
+            WRITTEN[column](edit)
+        assert "No text may have more than 1,000,000 letters." in str(error.value)
+        with project.edit(Operation.CHANGE_STORY) as edit:
+            change_story(edit, 1, private_note=TOO_LONG[1:])
+    with Project.open(folder) as project, project.read() as session:
+        assert not project.database.impossible
+        assert len(stories(session)) == 2
+
+
+def test_no_number_is_written_that_the_next_opening_would_not_show(planted: Callable[[str], Path]) -> None:
+    folder = planted("SELECT 1")
+    with Project.open(folder) as project:
+        for changed in ({"start_ms": 9, "end_ms": 3}, {"end_ms": 1 << 50}, {"checked": 7}):
+            with pytest.raises(BadInput, match="cannot be kept"), project.edit(Operation.CORRECT_WORDS) as edit:
+                edit.session.execute(update(Segment).where(Segment.id == 1).values(**changed))
+        with project.edit(Operation.CORRECT_WORDS) as edit:
+            edit.session.execute(update(Segment).where(Segment.id == 1).values(checked=1))
+        assert project.undo() is Operation.CORRECT_WORDS
+
+
+def test_what_made_no_sense_before_can_still_be_deleted_and_changed(planted: Callable[[str], Path]) -> None:
+    folder = planted(IMPOSSIBLE["checked twice"][0] + ";" + LONG["a note"])
+    with Project.open(folder) as project:
+        with project.edit(Operation.CHANGE_STORY) as edit:
+            change_story(edit, 2, title="The garden again")
+            edit.session.execute(update(Segment).values(translation="said otherwise"))
+        erase_stories(project, [1])
+    with Project.open(folder) as project, project.read() as session:
+        assert "The garden again" in [one.title for one in stories(session)]
 
 
 def test_what_is_set_aside_is_in_no_count_and_by_no_number(planted: Callable[[str], Path]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from coproclip.audio.files import probe
 from coproclip.audio.peaks import make_peaks
-from coproclip.capture.joining import join_parts, own_parts, refuse_impossible, remove_parts
+from coproclip.capture.joining import TOO_SHORT, join_parts, own_parts, refuse_impossible, remove_parts
 from coproclip.capture.recorded_story import add_recorded, completed, with_gaps
 from coproclip.capture.recorder import RecordingFile
 from coproclip.capture.recording_thread import Gap
@@ -135,7 +135,7 @@ def _make_whole(wav: Path, sound: WavFormat | None) -> None:
     if sound is not None and not is_whole(wav, sound):
         repair(wav, sound)
     if not probe(wav).cuttable:
-        raise MediaError("This recording holds less than a tenth of a second of sound.", "Nothing was changed.")
+        raise MediaError(TOO_SHORT, "All of its sound is as it was.")
 
 
 def _add(project: Project, wav: Path, path: Path, note: RecordingNote, notice: str, report: Report) -> int:

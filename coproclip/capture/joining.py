@@ -27,6 +27,8 @@ from coproclip.project.places import is_plain_file
 from coproclip.settings import own_recordings
 
 PIECE = 1 << 20
+SHORTEST_MS = 100
+TOO_SHORT = "This recording holds less than a tenth of a second of sound."
 _SHOWN = 120
 _UNGUESSABLE = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
@@ -167,9 +169,10 @@ def join_parts(wav: Path, sound: WavFormat, own: OwnParts, *, without_parts: boo
 
 
 def refuse_impossible(wav: Path, sound: WavFormat | None, own: OwnParts) -> None:
-    """Raise `MediaError`, with nothing touched, for what cannot have been recorded and would take for ever to read.
+    """Raise `MediaError`, with nothing touched, for what no story can be made of.
 
-    That is a file, or a part, with nearly nothing but holes in it, and one that would go on for more than eight days.
+    That is a file, or a part, with nearly nothing but holes in it, one that would go on for more than eight days, and
+    one that is too short to hear anything.
     """
     every = (wav, *(part.path for part in own.found)) if wav.exists() else ()
     frames = joined_frames(wav, sound, own.found) if every and sound is not None else 0
@@ -179,6 +182,8 @@ def refuse_impossible(wav: Path, sound: WavFormat | None, own: OwnParts) -> None
             "It was not touched.",
             "Discarding it moves it into the project’s folder “trash”.",
         )
+    if sound is not None and frames > 0 and sound.ms(frames) < SHORTEST_MS:
+        raise MediaError(TOO_SHORT, "It was not touched.")
 
 
 def shown(place: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 
 from coproclip.audio.files import open_plain, stream_frames, time_at
 from coproclip.capture.recording_thread import Gap
-from coproclip.capture.sidecar import Channel, RecordingNote, Stretch, default_title
+from coproclip.capture.sidecar import Channel, RecordingNote, Stretch, default_title, within_limits
 from coproclip.capture.story_rows import add_story
 from coproclip.people.consent import ANSWERS, consent_of, note_consent
 from coproclip.people.moments import add_moments, change_moment, delete_moment, moments_of
@@ -30,6 +30,7 @@ BEFORE, IN_IT = "before recording", "in the recording"
 
 def add_recorded(edit: Edit, recording: Recording, note: RecordingNote) -> Story:
     """The story of this `recording` (a new row), with all that `note` says; its moments lie within the sound."""
+    note = within_limits(note)
     story = add_story(
         edit,
         recording,

@@ -34,7 +34,7 @@ from coproclip.capture.sidecar import (
     without_yes,
     write_note,
 )
-from coproclip.capture.wav_writer import WavFormat, is_whole, read_format
+from coproclip.capture.wav_writer import WavFormat, is_of_another, is_whole, read_format
 from coproclip.errors import BadInput, CoProClipError, MediaError, NotFound, ProjectError, StorageError
 from coproclip.jobs import Report, silent
 from coproclip.project.places import ORIGINALS, RECORDINGS, TRASH, is_plain_file
@@ -261,8 +261,9 @@ def _described(project: Project, id: str, path: Path, own: OwnParts) -> Unfinish
 
 def _format(path: Path, note: RecordingNote) -> WavFormat | None:
     """What the file says, else what its note says; None for a file that is not of our making."""
-    found = read_format(path)
-    return WavFormat(note.sample_rate, note.channels, note.bits) if found is None and note.started else found
+    if (found := read_format(path)) or not note.started or is_of_another(path):
+        return found
+    return WavFormat(note.sample_rate, note.channels, note.bits)
 
 
 def _declared_ms(path: Path) -> int:

@@ -21,10 +21,13 @@ from typing import Any
 from coproclip.audio.writing import new_file
 from coproclip.capture.noted_here import is_marked_here, mark_of
 from coproclip.harmless import in_lines, on_one_line, whole_characters
+from coproclip.project.columns import MOST_LETTERS
 from coproclip.project.places import is_plain_file
 
 STILL_GROWING_S = 10.0
-LARGEST_NOTE, HIGHEST_RATE, MOST_CHANNELS = 8 << 20, 768_000, 64
+LARGEST_NOTE, LOWEST_RATE, HIGHEST_RATE, MOST_CHANNELS = 8 << 20, 1_000, 768_000, 64
+LONGEST_LINE = 1_000
+"""Of a title or a name in a note no more letters are taken, and of a text no more than a project keeps."""
 NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
 TRIES, TRY_AGAIN_S = 3, 0.03
 MARK = "mark"
@@ -90,6 +93,21 @@ class RecordingNote:
         return [words for words in (self.title, self.note, self.private_note, *marks) if words]
 
 
+def within_limits(note: RecordingNote) -> RecordingNote:
+    """`note` with no text longer than a project keeps: no recording is refused for what was typed beside it."""
+    return replace(
+        note,
+        title=note.title[:LONGEST_LINE],
+        storyteller=note.storyteller[:LONGEST_LINE],
+        reporter=note.reporter[:LONGEST_LINE],
+        language=note.language[:LONGEST_LINE],
+        note=note.note[:MOST_LETTERS],
+        private_note=note.private_note[:MOST_LETTERS],
+        who=tuple(replace(one, name=one.name[:LONGEST_LINE]) for one in note.who),
+        moments=tuple(replace(one, text=one.text[:MOST_LETTERS]) for one in note.moments),
+    )
+
+
 def default_title(started: str) -> str:
     """A title people can tell apart from others, for a recording that was given none."""
     try:
@@ -105,7 +123,7 @@ def write_note(wav: Path, note: RecordingNote, activity: str = "starting the rec
     Raises `StorageError`, which names the `activity`.
     """
     with new_file(wav.with_suffix(".json"), activity) as (file, _):
-        said = asdict(note)
+        said = asdict(within_limits(note))
         file.write(json.dumps(said | {MARK: mark_of(said)}, ensure_ascii=False).encode())
 
 
@@ -142,8 +160,9 @@ def _note_of(kept: Any) -> RecordingNote | None:
             read = _READERS.get(one.name) or _HOW[type(getattr(empty, one.name))]
             known[one.name] = read(kept[one.name])
     note = RecordingNote(**known)
-    sensible = 0 < note.sample_rate <= HIGHEST_RATE and 0 < note.channels <= MOST_CHANNELS and note.bits in (16, 24)
-    return replace(note, started=_day_and_time(note.started)) if sensible else None
+    sensible = LOWEST_RATE <= note.sample_rate <= HIGHEST_RATE and 0 < note.channels <= MOST_CHANNELS
+    fits = sensible and note.bits in (16, 24)
+    return within_limits(replace(note, started=_day_and_time(note.started))) if fits else None
 
 
 def _day_and_time(started: str) -> str:
@@ -161,8 +180,14 @@ def _text(said: Any) -> str:
     return in_lines(whole_characters(str(said)))
 
 
+def _whole(said: Any) -> int:
+    if type(said) is not int:
+        raise TypeError("a rate, a number of channels or of bits is a whole number")
+    return said
+
+
 # Anybody may have written a note: what is read of it goes into the project, and from there on to every screen.
-_HOW: dict[type, Callable[[Any], Any]] = {str: _line, int: int, bool: bool}
+_HOW: dict[type, Callable[[Any], Any]] = {str: _line, int: _whole, bool: bool}
 _READERS: dict[str, Callable[[Any], Any]] = {
     "note": _text,
     "private_note": _text,

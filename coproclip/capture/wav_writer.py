@@ -79,6 +79,13 @@ def read_format(path: Path) -> WavFormat | None:
     return found if frame_bytes == found.frame_bytes else None
 
 
+def is_of_another(path: Path) -> bool:
+    """Whether the header is one that another program wrote: to be read as it is, and not to be written over."""
+    with path.open("rb") as file:
+        header = file.read(16)
+    return header[:4] in (b"RIFF", b"RF64") and header[8:12] == b"WAVE" and header[12:] not in (b"JUNK", b"ds64")
+
+
 def is_whole(path: Path, sound: WavFormat) -> bool:
     """Whether the header says just what is in the file."""
     data_bytes = path.stat().st_size - HEADER_BYTES

@@ -5,8 +5,9 @@ import json
 import os
 import sys
 import uuid
+import wave
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ import soundfile
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.capture.recovery import discard, keep, unfinished
-from coproclip.capture.sidecar import RecordingNote, is_being_recorded, read_note, write_note
+from coproclip.capture.sidecar import LONGEST_LINE, RecordingNote, is_being_recorded, read_note, write_note
 from coproclip.capture.wav_writer import WavFormat, wav_header
 from coproclip.cli.app import run
-from coproclip.errors import CoProClipError, StorageError
-from coproclip.people.stories import sound_of
+from coproclip.errors import CoProClipError, MediaError, StorageError
+from coproclip.people.stories import sound_of, stories
+from coproclip.project.columns import MOST_LETTERS
 from coproclip.project.places import FOLDERS
 from coproclip.project.project import Project
 from coproclip.settings import Settings, load_settings, remember_second_disk, save_settings, second_disks
@@ -239,6 +241,9 @@ def test_nothing_but_plain_files_is_touched(tmp_path: Path, outside: Path, home:
         "[" * 100_000,
         '{"sample_rate": 1e400}',
         '{"part_starts": [1e400]}',
+        '{"sample_rate": true}',
+        '{"sample_rate": 1}',
+        '{"channels": true}',
         '{"sample_rate": 99999999999999999999}',
         '{"channels": 1000000}',
         '{"moments": [{"kind": "mark", "start_ms": 1e999, "end_ms": 0, "text": ""}]}',
@@ -285,3 +290,70 @@ def test_the_disks_chosen_here_are_remembered(home: Path, tmp_path: Path) -> Non
     settings.second_disk = ""
     save_settings(settings)
     assert second_disks(load_settings()) == (tmp_path / "new", tmp_path / "old")
+
+
+LONG = "x" * 1_500_000
+OFF = {"kind": "off the record", "start_ms": 100, "end_ms": 500, "text": LONG}
+TEXTS = {
+    "title": {"title": LONG},
+    "private note": {"private_note": LONG},
+    "note": {"note": LONG},
+    "storyteller": {"storyteller": LONG},
+    "reporter": {"reporter": LONG},
+    "voice": {"channels": 2, "who": [{"role": "storyteller", "name": LONG, "device": ""}]},
+    "words off the record": {"moments": [OFF]},
+}
+
+
+@pytest.mark.parametrize("what", TEXTS.values(), ids=TEXTS.keys())
+def test_texts_of_far_too_many_letters_are_cut_and_the_story_stays(project: Project, what: dict[str, object]) -> None:
+    place = project.folder / "recordings" / f"{NAME}.wav"
+    place.write_bytes(sound(SECRET))
+    kept = asdict(NOTE) | {"title": "Trap", "moments": [], **what}
+    place.with_suffix(".json").write_text(json.dumps(kept), "utf-8")
+    (found,) = unfinished(project)
+    assert len(found.title) <= LONGEST_LINE
+    keep(project, found)
+    with Project.open(project.folder) as again, again.read() as session:
+        assert len(stories(session)) == 1
+        assert not again.database.impossible
+
+
+def test_what_was_typed_during_a_recording_is_cut_rather_than_the_recording_refused(project: Project) -> None:
+    place = project.folder / "recordings" / f"{NAME}.wav"
+    place.write_bytes(sound(SECRET))
+    write_note(place, replace(NOTE, private_note=LONG * 10, title=LONG))
+    (found,) = unfinished(project)
+    keep(project, replace(found, note=replace(found.note, private_note=LONG * 10)))
+    with Project.open(project.folder) as again, again.read() as session:
+        (story,) = stories(session)
+        assert story.private_note == LONG[:MOST_LETTERS]
+
+
+@pytest.mark.parametrize("note", [{"sample_rate": True}, {"sample_rate": 1}, {"sample_rate": 48_000}])
+def test_the_header_of_a_file_of_another_making_is_not_written_over(project: Project, note: dict[str, object]) -> None:
+    place = project.folder / "recordings" / f"{NAME}.wav"
+    with wave.open(str(place), "wb") as made:
+        made.setnchannels(1)
+        made.setsampwidth(2)
+        made.setframerate(RATE)
+        made.writeframes(SECRET)
+    before = place.read_bytes()
+    place.with_suffix(".json").write_text(json.dumps(asdict(NOTE) | {"moments": []} | note), "utf-8")
+    (found,) = unfinished(project)
+    assert found.duration_ms == 1000
+    keep(project, found)
+    assert (project.folder / "originals" / f"{NAME}.wav").read_bytes() == before
+
+
+@pytest.mark.parametrize("damaged", [False, True], ids=["whole", "with a damaged header"])
+def test_what_is_too_short_is_refused_before_anything_is_written(project: Project, damaged: bool) -> None:
+    place = project.folder / "recordings" / f"{NAME}.wav"
+    content = sound(SECRET[:500])
+    place.write_bytes(bytes(80) + content[80:] + b"x" if damaged else content)
+    place.with_suffix(".json").write_text(json.dumps(asdict(NOTE) | {"moments": []}), "utf-8")
+    before = place.read_bytes()
+    (found,) = unfinished(project)
+    with pytest.raises(MediaError, match=r"less than a tenth of a second of sound\. It was not touched\."):
+        keep(project, found)
+    assert place.read_bytes() == before

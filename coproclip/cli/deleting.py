@@ -90,6 +90,8 @@ def _tell(erased: Erased) -> None:
     _tell_repeated("its words", erased.repeated)
     for name in erased.left:
         say(f"“{name}” could not be taken away. Close what has it open, and delete it in the project’s folder.")
+    for name in erased.alike:
+        say(f"“{name}” may be a copy of its sound, so it was left. Listen to it, and delete it yourself if it is.")
     say("Files that were exported before are where they were.")
 
 

@@ -5,11 +5,12 @@ What belongs to a story is found by the tables' own references, so that a table 
 What other people wrote stays theirs: where it has the story's words in it, that is said (`repeated_words`).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sqlalchemy import Column, Connection, Table, Text, delete, select, type_coerce, update
 
@@ -42,6 +43,9 @@ from coproclip.project.set_aside import kept_notes, kept_words
 _SOME = 500
 _STAGES = 4
 _NO_SOUND = frozenset({*DATABASE_FILES, BACKUPS})
+_SHORTEST_STEM = 8
+"""Ours are longer; after a shorter name anything may be called."""
+_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _KINDS = {"original": ORIGINALS, "working": WORKING, "peaks": PEAKS}
 
 Rows = dict[str, set[int]]
@@ -53,7 +57,8 @@ class Erased:
 
     `renamed` are themes that were called by the story's words and are now called “Theme” and their number. `repeated`
     are entries that still have some of its words in a row in them, by table and number: a person has to change them.
-    `left` are files in the project's folder that could not be taken away.
+    `left` are files in the project's folder that could not be taken away, `alike` those that may be its sound: they
+    have the sum that the project kept of it, but the file itself is not there to be compared with.
     """
 
     stories: int
@@ -62,11 +67,12 @@ class Erased:
     renamed: tuple[int, ...] = ()
     repeated: tuple[tuple[str, int], ...] = ()
     left: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether nothing of it is left anywhere."""
-        return not (self.repeated or self.left)
+        return not (self.repeated or self.left or self.alike)
 
 
 def only_tellers(project: Project, stories: Collection[int]) -> list[str]:
@@ -104,7 +110,7 @@ def erase_stories(
             keep_numbers_used(edit.session, Storyteller)
         said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
-        files = _files(project, connection, rows["recording"])
+        files, maybe = _files(project, connection, rows["recording"])
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
         files += _prepared_about(project, said, names)
         renamed = take_names_away(connection, rows, said)
@@ -120,8 +126,12 @@ def erase_stories(
         # What the edit before has just noted: other windows know by now which rows are gone.
         _forget_numbers(edit.session.connection(), rows)
     _compact(project, report)
-    names = tuple(path.relative_to(project.folder).as_posix() for path in left)
-    return Erased(len(wanted), len(tellers), len(files) - len(left), renamed, repeated, names)
+    gone = len(files) - len(left)
+    return Erased(len(wanted), len(tellers), gone, renamed, repeated, _named(project, left), _named(project, maybe))
+
+
+def _named(project: Project, files: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(path.relative_to(project.folder).as_posix() for path in files)
 
 
 def purge(project: Project, report: Report = silent) -> None:
@@ -219,32 +229,55 @@ def _forget_numbers(connection: Connection, rows: Rows) -> None:
 # ---- files ----------------------------------------------------------------------------------------------------
 
 
-def _files(project: Project, connection: Connection, recordings: Collection[int]) -> list[Path]:
-    """The files of these recordings that no other recording needs, what is called after them, and copies of them."""
+def _files(project: Project, connection: Connection, recordings: Collection[int]) -> tuple[list[Path], list[Path]]:
+    """The files of these recordings that no other recording needs, what is called after them, and copies of them.
+
+    Then those that may be: of the sum that a recording says, where the file itself is not there to compare with.
+    """
     table = Base.metadata.tables[Recording.__tablename__]
-    mine, others = set[tuple[str, str]](), set[tuple[str, str]]()
+    mine, others = set[Path](), set[Path]()
     for row in connection.execute(select(table.c.id, *(table.c[column] for column in _KINDS))):
-        (mine if row.id in recordings else others).update(
-            (kind, str(getattr(row, column))) for column, kind in _KINDS.items() if getattr(row, column)
-        )
-    found: set[Path] = set()
-    for kind, inside in mine - others:
-        with suppress(ProjectError, StorageError):
-            found.add(project.path(inside, kind))
-    stems = {PurePosixPath(path).stem for _, path in mine - others} - {PurePosixPath(path).stem for _, path in others}
-    needed = {project.folder / path for _, path in others}
-    for kind in (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH):
-        with suppress(OSError):
-            there = set((project.folder / kind).iterdir()) - needed
-            found.update(path for path in there if any(_called_after(path.name, stem) for stem in stems))
+        for column, kind in _KINDS.items():
+            # What leads anywhere else is no file of ours, and nothing is called after it.
+            with suppress(ProjectError, StorageError):
+                (mine if row.id in recordings else others).add(project.path(getattr(row, column), kind))
+    found = mine - others
+    found |= _called_after(project.folder, found, others)
+    among = {path for where, path in plain_files(project.folder) if where.partition("/")[0] not in _NO_SOUND}
+    among -= found | others
+    found.update(same_as([path for path in found if is_plain_file(path)], (), among))
     sums = set[str]()
     for some in _some(recordings):
         sums.update(connection.scalars(select(table.c.sha256).where(table.c.id.in_(some))))
-    # Of a working copy that is not there nothing is known; of an original its sum is.
-    known = [path for path in found if is_plain_file(path) or path.parent.name == ORIGINALS]
-    among = {path for where, path in plain_files(project.folder) if where.partition("/")[0] not in _NO_SOUND}
-    found.update(same_as(known, sums, among - needed - found))
-    return sorted(path for path in found if is_plain_file(path))
+    # Of a working copy that is not there nothing is known; of an original its sum is, as the project says.
+    lost = [path for path in mine - others if path.parent.name == ORIGINALS and not is_plain_file(path)]
+    maybe = same_as(lost, sums, among - found) if lost else []
+    return sorted(path for path in found if is_plain_file(path)), sorted(maybe)
+
+
+def _called_after(folder: Path, files: Collection[Path], others: Collection[Path]) -> set[Path]:
+    """What is called after `files`: “stem.json”, a second version, “stem (conflicted copy).wav”; not after `others`."""
+    theirs = {path.stem for path in others}
+    stems = {path.stem for path in files if len(path.stem) >= _SHORTEST_STEM} - theirs
+    there = {path.stem for path in files if is_plain_file(path)}
+    found = set[Path]()
+    for kind in (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH):
+        place, called = folder / kind, stems
+        if kind == RECORDINGS:
+            called = {stem for stem in stems if not is_plain_file(place / f"{stem}.wav")}  # else it is unfinished
+        elif kind == TRASH:
+            called = stems & there  # else it may be a recording that was discarded
+        with suppress(OSError):
+            names = [path.name for path in place.iterdir()]
+            found.update(place / name for name in names if _longest(name, called | theirs) in called)
+    return found - set(others)
+
+
+def _longest(name: str, stems: Collection[str]) -> str:
+    """The longest of `stems` after which a file is called; a name that begins with an id is called after that alone."""
+    own = _ID.match(name)
+    fitting = [stem for stem in stems if name.startswith(stem) and not name[len(stem) :][:1].isalnum()]
+    return max((stem for stem in fitting if own is None or len(stem) >= own.end()), key=len, default="")
 
 
 def _prepared_about(project: Project, said: SaidWords, names: Collection[str]) -> list[Path]:
@@ -254,11 +287,6 @@ def _prepared_about(project: Project, said: SaidWords, names: Collection[str]) -
         paths.append(project.path(PREPARED, RECORDINGS))
     texts = {path: _text_of(path) for path in paths}
     return [path for path, text in texts.items() if said.stand_in(text) or any(name in text for name in names)]
-
-
-def _called_after(name: str, stem: str) -> bool:
-    """Whether it is a file of this stem, or a second version of one: “stem (conflicted copy).wav”."""
-    return name.startswith(stem) and not name[len(stem) :][:1].isalnum()
 
 
 def _text_of(path: Path) -> str:

@@ -1,12 +1,14 @@
 """Deleted for good is deleted: no byte of the project's folder holds it afterwards."""
 
+import hashlib
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Text, select
+from sqlalchemy import select
 from sqlalchemy.types import Integer, TypeEngine
 
 from coproclip.capture.prepared import prepare
@@ -17,6 +19,7 @@ from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.marking import mark
 from coproclip.people.stories import bin_story, stories
 from coproclip.project.backups import BackupReason, backups
+from coproclip.project.columns import Prose
 from coproclip.project.erasure import erase_stories, only_tellers
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
@@ -85,11 +88,11 @@ def canary_of(name: str, kind: TypeEngine[object]) -> object:
         return 10 if name == "end_ms" else 1
     if name in SENSE or name.endswith(("_at", "_on")):
         return SENSE.get(name, "2026-01-02T10:00:00+00:00")
-    if isinstance(kind, Text):
+    if isinstance(kind, Prose):
         return CANARY
     if name == "words":
         return [Word(CANARY, 1, 10, 90)]
-    return {CANARY: [CANARY]} if name in ("options", "asked") else [CANARY]
+    return {CANARY: [CANARY]} if name in ("options", "asked", "covered") else [CANARY]
 
 
 @pytest.fixture
@@ -238,3 +241,72 @@ def test_corrected_words_are_forgotten_when_asked(project: Project, make_story: 
         assert session.get_one(Excerpt, excerpt).quote.startswith("We met nobody")
         assert session.get_one(Segment, segment.id).text == "We met nobody by the river"
     assert json.dumps(examine(project)) == "[]"
+
+
+ID = "11111111-2222-3333-4444-555555555555"
+OTHERS = [
+    f"recordings/{ID}.wav",
+    f"recordings/{ID}.json",
+    f"trash/{ID}.wav",
+    "trash/(old) Kit.wav",
+    "trash/-x.wav",
+    "trash/- y.wav",
+    "trash/.hidden.wav",
+    "originals/_Kit.wav",
+    "originals/Kit and Rosa at the water.wav",
+    "README consent sheet.pdf",
+]
+CLAIMS = {
+    "no name at all": "originals/",
+    "the folder": "originals/.",
+    "one sign": "originals/-",
+    "one letter": "originals/Kit.wav",
+    "another folder": f"recordings/{ID}.wav",
+    "a way upwards": f"originals/../recordings/{ID}.wav",
+    "the beginning of an id": f"originals/{ID[:8]}.wav",
+    "most of an id": f"originals/{ID[:23]}.wav",
+    "the id of one that is unfinished": f"originals/{ID}.wav",
+    "its folder's own file": "originals/nothing.wav",
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS.keys())
+def test_a_planted_path_or_sum_takes_nobody_elses_file_along(
+    project: Project, make_story: Callable[..., int], claim: str
+) -> None:
+    make_story(project, title="Kit and Rosa at the water")
+    planted = make_story(project, title="Delete me")
+    for name in OTHERS:
+        (project.folder / name).write_bytes(name.encode())
+    for name in OTHERS:
+        with project.edit(Work.MEDIA) as edit:
+            mine = edit.session.scalars(select(Recording).where(Recording.story_id == planted)).one()
+            mine.original, mine.sha256 = claim, hashlib.sha256(name.encode()).hexdigest()
+    done = erase_stories(project, [planted])
+    for name in OTHERS:
+        assert (project.folder / name).read_bytes() == name.encode()
+    if claim.endswith("nothing.wav"):
+        assert (done.left, done.alike) == ((), ("README consent sheet.pdf",))
+        assert not done.complete
+    with project.read() as session:
+        (other,) = session.scalars(select(Recording))
+    assert project.path(other.original).is_file()
+
+
+def test_a_copy_under_another_name_goes_and_one_that_only_may_be_one_is_named(
+    project: Project, make_story: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for there in (True, False):
+        story = make_story(project, title="Gone")
+        with project.read() as session:
+            row = session.scalars(select(Recording).where(Recording.story_id == story)).one()
+        original = project.path(row.original)
+        with project.edit(Work.MEDIA) as edit:
+            edit.get(Recording, row.id).sha256 = hashlib.sha256(original.read_bytes()).hexdigest()
+        copy = project.folder / "trash" / "an old tape.wav"
+        (shutil.copy if there else shutil.move)(original, copy)
+        code = run(["delete", str(project.folder), str(story), "--for-good", "--yes"])
+        said = capsys.readouterr().err
+        assert copy.exists() is not there
+        assert code == (0 if there else 1)
+        assert ("“trash/an old tape.wav” may be a copy of its sound, so it was left." in said) is not there

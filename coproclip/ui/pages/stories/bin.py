@@ -111,6 +111,10 @@ def tell_erased(workspace: Workspace, done: Erased) -> None:
         happened = translate("StoriesBin", "The story is deleted, but the file “{name}” could not be.")
         next_step = translate("StoriesBin", "Close what has it open, and delete it in the project’s folder.")
         workspace.say(Message(happened.format(name=done.left[0]), next=next_step, kind="caution"))
+    for name in done.alike:
+        happened = translate("StoriesBin", "The story is deleted, but “{name}” may be a copy of its sound.")
+        next_step = translate("StoriesBin", "Listen to it, and delete it in the project’s folder if it is.")
+        workspace.say(Message(happened.format(name=name), next=next_step, key=f"alike {name}", kind="caution"))
     if done.complete:
         workspace.tell(translate("StoriesBin", "Deleted for good"))
 

@@ -13,7 +13,9 @@ _CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
 # Embeddings, overrides and isolates: they reorder what stands after them.
 _TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x2070))
 _ISOLATES = (0x2066, 0x2067, 0x2068, 0x2069)
-_IN_TEXT = {sign: _REPLACED for sign in (*_CONTROLS, *_TURNING) if sign not in (0x09, 0x0A)} | {
+# Halves of characters: what stands for the bytes of a name that is no UTF-8.
+_HALVES = range(0xD800, 0xE000)
+_IN_TEXT = {sign: _REPLACED for sign in (*_CONTROLS, *_TURNING, *_HALVES) if sign not in (0x09, 0x0A)} | {
     sign: "\n" for sign in _BREAKS if sign not in (0x09, 0x0A)
 }
 _ON_ONE_LINE = _IN_TEXT | dict.fromkeys(_BREAKS, " ")

@@ -209,3 +209,12 @@ def test_there_is_one_door() -> None:
 
 
 PRINTING = {"print", "typer.echo", "typer.secho", "typer.confirm", "typer.prompt"}
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are always whole characters there")
+def test_a_name_that_is_no_utf_8_is_shown_with_a_sign_for_what_it_is_not(cli: Command, project: Project) -> None:
+    (project.folder / "trash" / "kept").mkdir()
+    (project.folder / "originals" / "bad\udcff\udcfe.wav").write_bytes(b"x")
+    said = cli("check-project", project.folder)
+    assert "bad��.wav" in said.out + said.err
+    assert "udcff" not in said.out + said.err

@@ -213,7 +213,7 @@ class Group(StrEnum):
     """Which stories are shown: those of which something is still to be done, and those that are ready."""
 
     ALL = "all"
-    TO_TRANSCRIBE = "write"
+    TO_TRANSCRIBE = "transcribe"
     TO_CHECK = "check"
     WAITING = "waiting"
     READY = "ready"

@@ -14,7 +14,7 @@ from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording, Segment, Transcription, Word
 from coproclip.transcript.edits import passages
 from coproclip.transcription.queue import TranscriptionRequest
-from coproclip.ui.pages.stories.table import WRITTEN
+from coproclip.ui.pages.stories.table import TRANSCRIPT
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
 from coproclip.ui.widgets.label import Label
 
@@ -47,7 +47,7 @@ def desk(project: Project, ids: list[int], qtbot: QtBot) -> Iterator[Desk]:
 
 def test_the_list_of_stories_says_so_instead_of_written_down(desk: Desk, ids: list[int]) -> None:
     model = desk.stories.list.model
-    cells = {model.rows[at].title: model.index(at, WRITTEN) for at in range(3)}
+    cells = {model.rows[at].title: model.index(at, TRANSCRIPT) for at in range(3)}
     assert {title: cell.data() for title, cell in cells.items()} == {
         "Four": "Words in 4 of 30 minutes",
         "Nothing": "Nothing was found",
@@ -71,7 +71,7 @@ def test_the_desk_says_so_and_offers_to_transcribe_again(desk: Desk, ids: list[i
     desk.page.view.tabs.setCurrentWidget(desk.page.view.about)
     desk.settle()
     assert "Words in 4 of 30 minutes" in [label.text() for label in desk.page.view.about.findChildren(Label)]
-    assert not desk.open(ids[2]).writing.isVisible()
+    assert not desk.open(ids[2]).view.transcribing.isVisible()
 
 
 def test_what_to_carry_on_with_says_so_too(desk: Desk, ids: list[int]) -> None:

@@ -36,7 +36,7 @@ from coproclip.ui.job_runner import Lane
 from coproclip.ui.lists.row_model import HEARD
 from coproclip.ui.pages.stories.bin import DeleteForGood, StoriesBin
 from coproclip.ui.pages.stories.page import StoriesPage
-from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN
+from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, TRANSCRIPT, WHO
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.wait_for import WorkingDialog
 from coproclip.ui.widgets.button import Button
@@ -110,12 +110,12 @@ def click_cell(desk: Desk, row: int, column: int, *, right: bool = False) -> Non
 
 def test_each_story_says_how_far_it_is(desk: Desk) -> None:
     assert names(desk) == ["Rosa", "June", "Kit"], "newest first"
-    assert cell(desk, "Kit", WRITTEN) == "Transcribed"
+    assert cell(desk, "Kit", TRANSCRIPT) == "Transcribed"
     assert cell(desk, "Kit", CHECKED) == "All of it"
     assert cell(desk, "Kit", SHARING) == "Can be shared"
     assert cell(desk, "June", CHECKED) == "Not yet"
     assert cell(desk, "June", SHARING) == "Waiting for permission"
-    assert cell(desk, "Rosa", WRITTEN) == "Not transcribed yet"
+    assert cell(desk, "Rosa", TRANSCRIPT) == "Not transcribed yet"
     assert cell(desk, "Rosa", EXCERPTS) == "None yet"
     spoken = desk.stories.list.model.data(desk.stories.list.model.index(2, WHO), Qt.ItemDataRole.AccessibleTextRole)
     assert str(spoken).startswith("Kit, Moving the chairs, Can be shared, Transcribed")
@@ -176,7 +176,7 @@ def test_the_order_can_be_chosen_and_asked_for_by_the_heads(desk: Desk) -> None:
 def test_filters_count_and_show_their_stories(desk: Desk) -> None:
     page = desk.stories
     counts = {key: segment.choice.count for key, segment in page.list.filters._segments.items()}
-    assert counts == {"all": 3, "write": 1, "check": 1, "waiting": 1, "ready": 1}
+    assert counts == {"all": 3, "transcribe": 1, "check": 1, "waiting": 1, "ready": 1}
     page.list.filters.setFocus(Qt.FocusReason.TabFocusReason)
     desk.key(Key.Key_Right)
     assert names(desk) == ["Rosa"], "to write down"
@@ -207,7 +207,7 @@ def test_order_and_group_are_those_of_last_time(desk: Desk, qtbot: QtBot) -> Non
     QTest.mouseClick(desk.stories.list.order_button, Qt.MouseButton.LeftButton)
     again = StoriesPage(Workspace(load_settings()))
     qtbot.addWidget(again)
-    assert again.list.filters.key() == "write"
+    assert again.list.filters.key() == "transcribe"
     assert again.list.order_button.accessibleName() == "Order of the stories: By name"
 
 
@@ -675,7 +675,7 @@ def test_names_and_sharing_have_room_at_every_size(
     table = desk.stories.list.table
     assert table.horizontalHeader().sectionSize(WHO) >= 180
     assert not table.isColumnHidden(SHARING)
-    assert not table.isColumnHidden(WRITTEN)
+    assert not table.isColumnHidden(TRANSCRIPT)
     used = sum(table.columnWidth(column) for column in range(MENU + 1) if not table.isColumnHidden(column))
     assert used <= table.viewport().width()
     assert table.viewport().height() >= table.rowHeight(0)

@@ -106,15 +106,15 @@ def test_the_table_shows_how_far_it_is_and_its_button_pauses(
     desk: Desk, story: int, script: SteppedTranscriber
 ) -> None:
     model = desk.stories.list.model
-    assert model.written_words(model.rows[0]) == "Not transcribed yet"
+    assert model.transcript_words(model.rows[0]) == "Not transcribed yet"
     desk.key(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     script.let.release()
-    desk.qtbot.waitUntil(lambda: model.written_words(model.rows[0]) == "Transcribing 25%")
+    desk.qtbot.waitUntil(lambda: model.transcript_words(model.rows[0]) == "Transcribing 25%")
     card = next(iter(desk.window.sidebar._by_lane.values()))
     desk.qtbot.waitUntil(lambda: "25%" in card._below.text())
     desk.key(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.qtbot.waitUntil(lambda: state(desk, story)[0] == "paused")
-    desk.qtbot.waitUntil(lambda: model.written_words(model.rows[0]) == "Paused, what is done is kept")
+    desk.qtbot.waitUntil(lambda: model.transcript_words(model.rows[0]) == "Paused, what is done is kept")
 
 
 def test_stories_wait_in_line_and_none_is_written_twice(
@@ -181,7 +181,7 @@ def test_what_stands_in_no_line_is_only_offered_after_a_crash(
         assert "Transcribing Kit stopped at" in desk.said()[0]
         assert "The words so far, and any excerpts, are safe." in desk.said()[0]
         assert transcription_job(workspace, story) is None
-        assert desk.stories.list.model.written_words(desk.stories.rows.rows[0]) == "Paused, what is done is kept"
+        assert desk.stories.list.model.transcript_words(desk.stories.rows.rows[0]) == "Paused, what is done is kept"
         press(window, "Carry on from there")
         assert transcription_job(workspace, story) is not None
         script.let.release(WINDOWS)

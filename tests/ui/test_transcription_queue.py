@@ -81,7 +81,7 @@ def panel(desk: Desk, ids: list[int]) -> Iterator[QueueDialog]:
 def states(desk: Desk) -> list[str]:
     """How the stories stand in the table, the oldest first."""
     model = desk.stories.list.model
-    return [model.written_words(row) for row in sorted(model.rows, key=lambda row: row.story_id)]
+    return [model.transcript_words(row) for row in sorted(model.rows, key=lambda row: row.story_id)]
 
 
 def in_panel(panel: QueueDialog) -> list[str]:

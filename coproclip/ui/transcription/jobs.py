@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.overview.stories import StoryOverview
+from coproclip.project.kinds import TranscriptionState
 from coproclip.transcription.queue import TranscriptionRequest
 from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.widgets.message import Message, MessageAction
@@ -49,7 +50,7 @@ def offer_unfinished(workspace: Workspace, rows: Sequence[StoryOverview]) -> Non
     left = [
         row
         for row in rows
-        if row.transcription_progress.state == "running" and workspace.line.entry(row.story_id) is None
+        if row.transcription_progress.state is TranscriptionState.RUNNING and workspace.line.entry(row.story_id) is None
     ]
     if not left:
         return

@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from coproclip.jobs import JobState
 from coproclip.overview.queue import QueueRow, queue_rows
+from coproclip.project.kinds import TranscriptionState
 from coproclip.speech.models.installed import DEFAULT
 from coproclip.speech.throughput import expected_ms
 from coproclip.transcription.queue import QueueEntry
@@ -136,7 +138,7 @@ class QueueDialog(Dialog):
 
     def _left_ms(self, one: QueueRow) -> int | None:
         job = self._line.job(one.entry.story_id)
-        if job is not None and job.state == "running" and job.progress.seconds_left is not None:
+        if job is not None and job.state is JobState.RUNNING and job.progress.seconds_left is not None:
             return round(job.progress.seconds_left * 1000)
         done = one.transcription_progress.done_ms
         return expected_ms(self._model(one), self._preset(one), max(0, one.duration_ms - done))
@@ -157,13 +159,13 @@ class QueueDialog(Dialog):
         left = about(self._left_ms(one))
         done = one.transcription_progress.done_ms / max(1, one.duration_ms)
         how = f"{preset_word(self._preset(one))} · {self._model(one)}"
-        if job is not None and job.state == "running":
+        if job is not None and job.state is JobState.RUNNING:
             progress = job.progress
             other = progress.activity if progress.activity != WRITING else ""
             state = f"{other or self.tr('Transcribing')} {progress.percent}%"
             return Row(one.who, state, "pencil-line", "accent", how, progress.left or left, fraction=progress.fraction)
         if entry.paused:
-            stopped = one.transcription_progress.state == "stopped"
+            stopped = one.transcription_progress.state is TranscriptionState.STOPPED
             state = self.tr("Stopped, needs a look") if stopped else self.tr("Paused")
             icon, colour = ("triangle-alert", "flag") if stopped else ("pause", "ink2")
             below = one.transcription_progress.notice if stopped and one.transcription_progress.notice else how

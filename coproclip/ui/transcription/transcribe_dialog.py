@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from coproclip.overview.transcription import transcription_facts
+from coproclip.project.kinds import TranscriptionState
 from coproclip.speech.diarization.speaker_model import find_speaker_model
 from coproclip.speech.models.installed import DEFAULT, installed_models
 from coproclip.timecode import length
@@ -28,7 +29,7 @@ class TranscribeDialog(Dialog):
         self._known = workspace.read(transcription_facts, story_id)
         entry = workspace.line.entry(story_id)
         self._asked = entry.asked if entry is not None else TranscriptionRequest()
-        self._done = self._known.progress.state == "done"
+        self._done = self._known.progress.state is TranscriptionState.DONE
         self._begun = not self._done and self._known.progress.done_ms > 0
         self.setWindowTitle(self.tr("Transcribe again") if self._done else self.tr("Transcribe"))
         column = self.column

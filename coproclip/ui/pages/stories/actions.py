@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint
 
 from coproclip.overview.stories import StoryOverview
 from coproclip.people.stories import sound_of
+from coproclip.project.kinds import TranscriptionState
 from coproclip.timecode import TimeRange
 from coproclip.ui.commands.menus import choice, context_menu, open_menu
 from coproclip.ui.commands.table import Command
@@ -96,7 +97,7 @@ class StoryActions(QObject):
             return
         if transcription_job(self._workspace, row.story_id) is not None:
             pause_transcribing(self._workspace, row.story_id)
-        elif row.transcription_progress.state != "done" or line.entry(row.story_id) is not None:
+        elif row.transcription_progress.state is not TranscriptionState.DONE or line.entry(row.story_id) is not None:
             start_transcribing(self._workspace, row.story_id)
         else:
             self.ask_how()
@@ -108,7 +109,7 @@ class StoryActions(QObject):
             return self.tr("Pause transcribing")
         if row is None or not (row.transcription_progress.done_ms or self._in_queue()):
             return self.tr("Transcribe")
-        done = row.transcription_progress.state == "done"
+        done = row.transcription_progress.state is TranscriptionState.DONE
         return self.tr("Transcribe again…") if done else self.tr("Carry on transcribing")
 
     def ask_how(self) -> None:

@@ -168,8 +168,8 @@ class StoriesPage(Page):
 
     def _show_jobs(self) -> None:
         jobs = {row.story_id: transcription_job(self.workspace, row.story_id) for row in self.rows.rows}
-        held = {entry.story_id: entry.paused for entry in self.workspace.line.entries}
-        self.list.model.set_jobs({story: job for story, job in jobs.items() if job is not None}, held)
+        paused = {entry.story_id: entry.paused for entry in self.workspace.line.entries}
+        self.list.model.set_jobs({story: job for story, job in jobs.items() if job is not None}, paused)
 
     # ---- asked for, and happened ------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.stories import Group, StoryOverview
-from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, SHARING, WHO, WRITTEN
+from coproclip.project.kinds import TranscriptionState
+from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, SHARING, TRANSCRIPT, WHO
 
 _OPEN_FIRST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.WITHHELD, Approval.YES, Approval.NO)
 
@@ -53,7 +54,10 @@ def orders() -> tuple[Sorting, ...]:
         Sorting("longest", tr("Longest first"), LENGTH, lambda row: row.duration_ms, falling=True),
         Sorting("shortest", tr("Shortest first"), LENGTH, lambda row: row.duration_ms),
         Sorting(
-            "written", tr("Not transcribed first"), WRITTEN, lambda row: row.transcription_progress.state == "done"
+            "untranscribed",
+            tr("Not transcribed first"),
+            TRANSCRIPT,
+            lambda row: row.transcription_progress.state is TranscriptionState.DONE,
         ),
         Sorting("checked", tr("Least checked first"), CHECKED, lambda row: row.review.percent),
         Sorting("excerpts", tr("Most excerpts first"), EXCERPTS, lambda row: row.excerpts, falling=True),

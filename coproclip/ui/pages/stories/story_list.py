@@ -11,7 +11,7 @@ from coproclip.ui.pages.stories.carry_on import CarryOn
 from coproclip.ui.pages.stories.first_run import DropStrip
 from coproclip.ui.pages.stories.sorting import group_words, order_by, orders
 from coproclip.ui.pages.stories.story_view import StoryView
-from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, WHO, WRITTEN, StoryTable
+from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, TRANSCRIPT, WHO, StoryTable
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, current
 from coproclip.ui.widgets.button import Button
@@ -20,7 +20,7 @@ from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
-WIDTHS = {DATE: 76, LENGTH: 72, WRITTEN: 240, CHECKED: 136, EXCERPTS: 122, SHARING: 190, MENU: 44}
+WIDTHS = {DATE: 76, LENGTH: 72, TRANSCRIPT: 240, CHECKED: 136, EXCERPTS: 122, SHARING: 190, MENU: 44}
 WHO_LEAST = 200
 LOW, NARROW = 360, 680
 """Under this height and width (px at 100 % text) there is only room for the stories."""
@@ -30,10 +30,10 @@ HIDDEN = 0
 GIVES_WAY = (
     (SHARING, 170),
     (EXCERPTS, 84),
-    (WRITTEN, 200),
+    (TRANSCRIPT, 200),
     (LENGTH, HIDDEN),
     (CHECKED, HIDDEN),
-    (WRITTEN, 170),
+    (TRANSCRIPT, 170),
     (EXCERPTS, HIDDEN),
     (DATE, HIDDEN),
 )

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRec
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from coproclip.ui.pages.stories.table import MENU, ROW, WHO, WRITTEN, StoryDelegate, button_spot
+from coproclip.ui.pages.stories.table import MENU, ROW, TRANSCRIPT, WHO, StoryDelegate, button_spot
 from coproclip.ui.style.tokens import current
 
 
@@ -74,5 +74,5 @@ class StoryView(QTableView):
         cell = QRect(self.visualRect(index)).adjusted(t.scaled(8), 0, -t.scaled(8), 0)
         if index.column() == MENU:
             self.clicked_part.emit(index, "menu", event.globalPosition().toPoint())
-        elif index.column() == WRITTEN and button_spot(cell).contains(where):
+        elif index.column() == TRANSCRIPT and button_spot(cell).contains(where):
             self.clicked_part.emit(index, "button", event.globalPosition().toPoint())

@@ -13,9 +13,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.overview.stories import StoryOverview
+from coproclip.project.kinds import TranscriptionState
 from coproclip.timecode import clock
+from coproclip.transcript.draft import UNFINISHED
 from coproclip.transcript.review import places_to_check
 from coproclip.transcription.run import WRITING
 from coproclip.ui.lists.index import Index
@@ -31,13 +33,13 @@ from coproclip.ui.widgets.label import paint_monogram, paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.tooltips import as_written
 
-WHO, DATE, LENGTH, WRITTEN, CHECKED, EXCERPTS, SHARING, MENU = range(8)
+WHO, DATE, LENGTH, TRANSCRIPT, CHECKED, EXCERPTS, SHARING, MENU = range(8)
 ROW = 56
 OVERVIEW = Qt.ItemDataRole.UserRole
 JOB = Qt.ItemDataRole.UserRole + 1
-BELOW = Qt.ItemDataRole.UserRole + 2
+SECOND_LINE = Qt.ItemDataRole.UserRole + 2
 """What is still to be checked, or what is being done with the story."""
-HELD = Qt.ItemDataRole.UserRole + 3
+PAUSED = Qt.ItemDataRole.UserRole + 3
 
 
 class StoryTable(QAbstractTableModel):
@@ -47,7 +49,7 @@ class StoryTable(QAbstractTableModel):
         super().__init__(parent)
         self.rows: list[StoryOverview] = []
         self.jobs: dict[int, Job] = {}
-        self.held: dict[int, bool] = {}
+        self.paused: dict[int, bool] = {}
 
     def set_rows(self, rows: list[StoryOverview]) -> None:
         """Show these, keeping the table as it is where only their content changed."""
@@ -60,10 +62,10 @@ class StoryTable(QAbstractTableModel):
         self.rows = rows
         self.endResetModel()
 
-    def set_jobs(self, jobs: dict[int, Job], held: dict[int, bool]) -> None:
-        """Which stories are being written down or are in line for it, and of all that are in line, which are held."""
-        touched = set(jobs) | set(self.jobs) | set(held) | set(self.held)
-        self.jobs, self.held = jobs, held
+    def set_jobs(self, jobs: dict[int, Job], paused: dict[int, bool]) -> None:
+        """Which stories are being written down or are in line for it, and of all that are in line, which are paused."""
+        touched = set(jobs) | set(self.jobs) | set(paused) | set(self.paused)
+        self.jobs, self.paused = jobs, paused
         for place, row in enumerate(self.rows):
             if row.story_id in touched:
                 self.dataChanged.emit(self.index(place, 0), self.index(place, MENU))
@@ -105,45 +107,45 @@ class StoryTable(QAbstractTableModel):
             return row
         if role == JOB:
             return self.jobs.get(row.story_id)
-        if role == HELD:
-            return self.held.get(row.story_id, False)
+        if role == PAUSED:
+            return self.paused.get(row.story_id, False)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row) if index.column() == WHO else self._words(row, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHO:
             return as_written("\n".join(part for part in (row.title, row.notice) if part))
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WRITTEN:
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == TRANSCRIPT:
             return as_written(
                 "\n".join(part for part in (row.little_found, row.transcription_progress.notice) if part) or None
             )
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == CHECKED:
             return as_written(places_to_check(len(row.review.to_check), row.review.to_check_ms) or None)
-        if role == BELOW:
+        if role == SECOND_LINE:
             return self.check_words(row) if index.column() == CHECKED else self.activity_words(row)
         return None
 
-    def written_words(self, row: StoryOverview) -> str:
+    def transcript_words(self, row: StoryOverview) -> str:
         """How far a story is written down, in words."""
         job = self.jobs.get(row.story_id)
         if job is not None:
-            if job.state == "waiting":
+            if job.state is JobState.WAITING:
                 return self.waiting_words(row.story_id)
             return f"{self.activity_words(row)} {job.progress.percent}%"
         state = row.transcription_progress.state
-        if state == "done":
+        if state is TranscriptionState.DONE:
             return row.little_found or self.tr("Transcribed")
-        if state in ("running", "paused"):
+        if state in (TranscriptionState.RUNNING, TranscriptionState.PAUSED):
             return self.tr("Paused, what is done is kept")
-        if state == "none" and self.held.get(row.story_id):
+        if state is TranscriptionState.NONE and self.paused.get(row.story_id):
             return self.tr("Paused")
-        if state == "stopped":
+        if state is TranscriptionState.STOPPED:
             return self.tr("Stopped, needs a look")
         return self.tr("Not transcribed yet")
 
     def waiting_words(self, story_id: int) -> str:
         """“Next in line”, or its place behind that one."""
-        turns = [one for one in self.held if one in self.jobs]
+        turns = [one for one in self.paused if one in self.jobs]
         before = turns.index(story_id) if story_id in turns else 0
         return self.tr("Next") if before <= 1 else self.tr("In the queue, {n} before it").format(n=before)
 
@@ -166,8 +168,8 @@ class StoryTable(QAbstractTableModel):
             return day(row.date)
         if column == LENGTH:
             return clock(row.duration_ms)
-        if column == WRITTEN:
-            return self.written_words(row)
+        if column == TRANSCRIPT:
+            return self.transcript_words(row)
         if column == CHECKED:
             if not row.known:
                 return "…"
@@ -182,7 +184,7 @@ class StoryTable(QAbstractTableModel):
 
     def _spoken(self, row: StoryOverview) -> str:
         parts = [row.who, row.title if row.storytellers else ""]
-        parts += [self._words(row, column) for column in (SHARING, WRITTEN, DATE, LENGTH)]
+        parts += [self._words(row, column) for column in (SHARING, TRANSCRIPT, DATE, LENGTH)]
         if row.review.total_ms:
             parts.append(self.tr("{n}% checked against the recording").format(n=row.review.percent))
         parts.append(self.check_words(row))
@@ -229,8 +231,8 @@ class StoryDelegate(QStyledItemDelegate):
             self._date(painter, rect, row, index)
         elif column == LENGTH:
             paint_words(painter, rect, index.data(), "body", "ink")
-        elif column == WRITTEN:
-            self._written(painter, rect, row, index)
+        elif column == TRANSCRIPT:
+            self._transcript(painter, rect, row, index)
         elif column == CHECKED:
             self._checked(painter, rect, row, index)
         elif column == EXCERPTS:
@@ -271,7 +273,7 @@ class StoryDelegate(QStyledItemDelegate):
         paint_words(painter, upper.translated(0, half - 1), second, "small", "ink2")
 
     def _checked(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
-        t, to_check = current(), index.data(BELOW)
+        t, to_check = current(), index.data(SECOND_LINE)
         if to_check:
             half, side = t.scaled(20), t.scaled(14)
             rect = QRect(rect.x(), rect.center().y() - half + 1, rect.width(), half)
@@ -284,26 +286,26 @@ class StoryDelegate(QStyledItemDelegate):
             rect = rect.adjusted(t.scaled(72), 0, 0, 0)
         paint_words(painter, rect, index.data(), "small", "ink2")
 
-    def _written(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
+    def _transcript(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
         t = current()
         job: Job | None = index.data(JOB)
         room = rect.adjusted(0, 0, -t.scaled(36), 0)
-        if job is not None and job.state == "running":
-            title, far = index.data(BELOW), job.progress
+        if job is not None and job.state is JobState.RUNNING:
+            title, far = index.data(SECOND_LINE), job.progress
             small = QFontMetrics(font("small-medium"))
             # A long name of what is done takes the whole line; how far it is stands below then.
             long = small.horizontalAdvance(f"{title} 100% ") > room.width()
             left = " · ".join(part for part in (f"{far.percent}%" if long else "", far.left) if part)
             paint_progress(painter, room, title, far.fraction, left, calm=long)
             self._button(painter, rect, "pause")
-        elif job is None and row.transcription_progress.state in ("running", "paused", "stopped"):
+        elif job is None and row.transcription_progress.state in UNFINISHED:
             done = row.transcription_progress.done_ms / max(1, row.duration_ms)
-            stopped = row.transcription_progress.state == "stopped"
+            stopped = row.transcription_progress.state is TranscriptionState.STOPPED
             title = self.tr("Stopped, needs a look") if stopped else self.tr("Paused")
             paint_progress(painter, room, title, done, self.tr("what is done is kept"), paused=True)
             self._button(painter, rect, "play")
         else:
-            done = job is None and row.transcription_progress.state == "done"
+            done = job is None and row.transcription_progress.state is TranscriptionState.DONE
             little = done and bool(row.little_found)
             icon = (
                 "triangle-alert"
@@ -313,7 +315,7 @@ class StoryDelegate(QStyledItemDelegate):
                 else "clock"
                 if job
                 else "pause"
-                if index.data(HELD)
+                if index.data(PAUSED)
                 else "pencil"
             )
             side = t.scaled(16)

@@ -94,7 +94,7 @@ def run(argv_project: Path | None = None) -> int:
     log_to_file(data_folder() / "log")
     log.info("CoProClip %s starts on Python %s, %s", __version__, platform.python_version(), sys.platform)
     workspace = Workspace(load_settings())
-    CrashReports(app, workspace.say).install()
+    CrashReports(app, workspace.show_banner).install()
     window = make_window(app, workspace)
     window.show()
     last = Path(workspace.settings.last_project) if workspace.settings.last_project else None

@@ -67,7 +67,7 @@ class BackgroundReading(QObject, Generic[T]):
                 return
             self._job = None
             if isinstance(job.error, CoProClipError):
-                self._workspace.say(job.error)
+                self._workspace.show_banner(job.error)
             elif job.state is JobState.DONE:
                 over()
 

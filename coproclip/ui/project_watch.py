@@ -67,13 +67,13 @@ class ProjectWatch(QObject):
     def say(self, project: Project) -> None:
         """What a person should know of a project that was just opened."""
         for over in (KEPT, WHOLE, NOT_SAVED):
-            self._workspace.message_over.emit(over)
+            self._workspace.banner_over.emit(over)
         self.say_project_state(project)
         # The window that put them there may have been closing, and nobody saw where.
         beside = Path(self._workspace.settings.words_beside)
         if self._workspace.settings.words_beside and beside.is_file():
             self._say_kept(beside)
-        self._workspace.message_over.emit(MISSING)
+        self._workspace.banner_over.emit(MISSING)
         # Each file of a thousand is looked at.
         self._workspace.jobs.start(
             JobKind.FIND_RECORDINGS, "", lambda _job: missing_recordings(project), owner=self, ended=self._say_missing
@@ -84,7 +84,7 @@ class ProjectWatch(QObject):
             log.warning("looking for recordings failed: %s", type(job.error).__name__)
         elif (missing := job.result) is not None:
             said = (missing.happened, missing.safe, missing.next)
-            self._workspace.say(Message(*said, kind="caution", key=MISSING))
+            self._workspace.show_banner(Message(*said, kind="caution", key=MISSING))
 
     def end(self, project: Project) -> None:
         """The project is about to be closed: what could not be saved is put beside it."""
@@ -98,7 +98,7 @@ class ProjectWatch(QObject):
         """Why nothing can be changed, with what can be done about it; nothing while edits are taken."""
         refusal = project.guard.refusal
         if refusal is None:
-            self._workspace.message_over.emit(PROJECT_STATE)
+            self._workspace.banner_over.emit(PROJECT_STATE)
             return
         answers: tuple[MessageAction, ...] = ()
         if isinstance(refusal, ProjectGone):
@@ -107,7 +107,7 @@ class ProjectWatch(QObject):
             answers = (MessageAction(self.tr("Work here instead"), self.take_over),)
         kind = "error" if isinstance(refusal, ProjectGone) else "info"
         said = (refusal.happened, refusal.safe, refusal.next)
-        self._workspace.say(Message(*said, kind=kind, answers=answers, key=PROJECT_STATE, lasting=True))
+        self._workspace.show_banner(Message(*said, kind=kind, answers=answers, key=PROJECT_STATE, lasting=True))
 
     def _open_again(self, folder: Path) -> None:
         self._workspace.attempt(lambda: self._workspace.open(folder))
@@ -128,10 +128,10 @@ class ProjectWatch(QObject):
         try:
             project.guard.may_write()
         except CoProClipError as error:
-            self._workspace.say(error)
+            self._workspace.show_banner(error)
             return False
         if kept and self.not_saved():
-            self._workspace.say(
+            self._workspace.show_banner(
                 Message(
                     self.tr("Some of what you typed is not saved yet."),
                     self.tr("It stays in this window, and CoProClip tries again."),
@@ -142,7 +142,7 @@ class ProjectWatch(QObject):
             )
             return False
         if kept:
-            self._workspace.message_over.emit(NOT_SAVED)
+            self._workspace.banner_over.emit(NOT_SAVED)
         return kept
 
     # ---- every second -----------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ class ProjectWatch(QObject):
         self.keep_beside(project)
         if kept is not None and kept.parent.parent != project.folder:
             # Its own backups are found from the project itself; this lies where nobody would look.
-            self._workspace.say(
+            self._workspace.show_banner(
                 Message(
                     self.tr("A copy of the project’s words as they were here is kept."),
                     self.tr("It is the file “{name}” in {folder}.").format(name=kept.name, folder=kept.parent),
@@ -215,7 +215,7 @@ class ProjectWatch(QObject):
             self._workspace.settings.words_beside = place
 
     def _say_kept(self, place: Path) -> None:
-        self._workspace.say(
+        self._workspace.show_banner(
             Message(
                 self.tr("Some of what you typed could not be saved in the project."),
                 self.tr("It is in the file “{name}” in {folder}.").format(name=place.name, folder=place.parent),
@@ -241,7 +241,7 @@ class ProjectWatch(QObject):
             return
         self._lock.ask()
         self._wanted_until = time.monotonic() + PATIENCE_S
-        self._workspace.say(Message(self.tr("Asking the other window…"), kind="info", key=PROJECT_STATE))
+        self._workspace.show_banner(Message(self.tr("Asking the other window…"), kind="info", key=PROJECT_STATE))
         self._try_to_take(project, self._wanted_until)
 
     def _try_to_take(self, project: Project, until: float) -> None:
@@ -250,7 +250,7 @@ class ProjectWatch(QObject):
             self._wanted_until = None
             project.guard.start()
             self.say_project_state(project)
-            self._workspace.tell(self.tr("You can work here now"))
+            self._workspace.show_toast(self.tr("You can work here now"))
             self.may_write_changed.emit()
         elif time.monotonic() > until:
             self._wanted_until = None

@@ -88,10 +88,10 @@ class Projects(QObject):
             self._workspace.open(folder)
         except (ProjectDamaged, ProjectUnsafe) as error:
             answer = MessageAction(self.tr("Restore a backup…"), lambda: self.ask_restore(folder))
-            self._workspace.say(Message.of(error, [answer] if backups(folder) else []))
+            self._workspace.show_banner(Message.of(error, [answer] if backups(folder) else []))
             return False
         except CoProClipError as error:
-            self._workspace.say(error)
+            self._workspace.show_banner(error)
             return False
         self.opened.emit()
         return True
@@ -114,12 +114,12 @@ class Projects(QObject):
             )
         except CoProClipError as error:
             self.open(folder)
-            self._workspace.say(error)
+            self._workspace.show_banner(error)
             return
         if self.open(folder):
             told = self.tr("This is how the project was in the backup of {day}.").format(day=when(chosen))
             safe = self.tr("What was there before is kept as the newest backup.")
-            self._workspace.say(Message(told, safe, key="restored"))
+            self._workspace.show_banner(Message(told, safe, key="restored"))
 
     def open_example(self) -> None:
         """Open the example project; its sound and words are put in while one watches."""
@@ -151,7 +151,7 @@ class Projects(QObject):
         if projects:
             self.open(projects[0])
         elif self._workspace.project is None:
-            self._workspace.say(
+            self._workspace.show_banner(
                 Message(
                     self.tr("There is no project open to put these files in."),
                     next=self.tr("Make a project first, then drop them again."),
@@ -188,7 +188,7 @@ class Projects(QObject):
         try:
             do()
         except CoProClipError as error:
-            self._workspace.say(error)
+            self._workspace.show_banner(error)
             return False
         self.opened.emit()
         return True

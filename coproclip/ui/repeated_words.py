@@ -32,7 +32,7 @@ def repeated_words(workspace: Workspace, happened: str, found: Sequence[tuple[st
             return True
 
         if workspace.attempt(lambda: wait_for(workspace, title, _purge)):
-            workspace.tell(translate("RepeatedWords", "The backups are cleared, and a fresh one is kept"))
+            workspace.show_toast(translate("RepeatedWords", "The backups are cleared, and a fresh one is kept"))
 
     return Message(
         happened.format(where=listed(where)),

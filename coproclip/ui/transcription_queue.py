@@ -138,7 +138,7 @@ class TranscriptionQueue(QObject):
     def _may(self, story_id: int) -> bool:
         may = self._workspace.read(may_be_written_down, story_id)
         if not may:
-            self._workspace.say(queue_messages.not_allowed(story_id, self._who(story_id)))
+            self._workspace.show_banner(queue_messages.not_allowed(story_id, self._who(story_id)))
         return may
 
     def join_all(self, story_ids: list[int]) -> None:
@@ -196,7 +196,7 @@ class TranscriptionQueue(QObject):
     def _wake(self, story_id: int) -> None:
         self.waits_for = ""
         self._elsewhere.discard(story_id)
-        self._workspace.message_over.emit(queue_messages.message_key(story_id))
+        self._workspace.banner_over.emit(queue_messages.message_key(story_id))
 
     def _change(self, change: "Callable[[Edit], object]") -> None:
         project = self._workspace.project
@@ -220,7 +220,7 @@ class TranscriptionQueue(QObject):
             return
         if job is self._running:
             self._running = None
-            self._workspace.message_over.emit(queue_messages.GOING_ON)
+            self._workspace.banner_over.emit(queue_messages.GOING_ON)
         self._workspace.jobs.stop(job)
 
     # ---- running ----------------------------------------------------------------------------------------------
@@ -291,7 +291,7 @@ class TranscriptionQueue(QObject):
         running = self.running()
         if running is not None:
             more = sum(1 for entry in self.entries if entry.story_id in self._jobs) - 1
-            self._workspace.say(queue_messages.going_on(self._who(running), more, self.pause_all))
+            self._workspace.show_banner(queue_messages.going_on(self._who(running), more, self.pause_all))
 
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and (changes.origin == "elsewhere" or changes.touches("story", "consent")):
@@ -306,12 +306,12 @@ class TranscriptionQueue(QObject):
         self._jobs.pop(story_id)
         if job is self._running:
             self._running = None
-            self._workspace.message_over.emit(queue_messages.GOING_ON)
+            self._workspace.banner_over.emit(queue_messages.GOING_ON)
         if self._workspace.opened().read_only:
             self.changed.emit()  # it stays in line as it is, for the window that may write
         elif job.state is JobState.DONE:
             if isinstance(job.result, TranscriptionProgress) and job.result.kept is not None:
-                self._workspace.tell(queue_messages.again(self._who(story_id), job.result.kept))
+                self._workspace.show_toast(queue_messages.again(self._who(story_id), job.result.kept))
             if isinstance(job.result, TranscriptionProgress):
                 self._say_of(story_id, job.result)
             self.begin()
@@ -326,7 +326,7 @@ class TranscriptionQueue(QObject):
         little = self._workspace.read(little_found_in, story_id, result)
         words = " ".join(part for part in (f"{little}." if little else "", result.notice) if part)
         if words:
-            self._workspace.say(queue_messages.noticed(story_id, self._who(story_id), words))
+            self._workspace.show_banner(queue_messages.noticed(story_id, self._who(story_id), words))
 
     def _begun_otherwise(self, entry: QueueEntry) -> bool:
         """Whether this story goes on with another speech model than the usual one, which the others do not need."""
@@ -339,7 +339,7 @@ class TranscriptionQueue(QObject):
         there = self.entry(story_id)
         if isinstance(error, TranscribedElsewhere):
             self._elsewhere.add(story_id)
-            self._workspace.say(queue_messages.elsewhere(story_id, job.title, error))
+            self._workspace.show_banner(queue_messages.elsewhere(story_id, job.title, error))
             self.begin()
             return
         usual_model = there is None or not (there.asked.model or self._begun_otherwise(there))
@@ -353,11 +353,11 @@ class TranscriptionQueue(QObject):
             else:
                 again = MessageAction(self.tr("Speech models…"), self.models_asked.emit)
                 self._change(lambda edit: set_paused(edit, story_id, paused=False))
-            self._workspace.say(Message.of(error, (again,)))
+            self._workspace.show_banner(Message.of(error, (again,)))
             return
         self._change(lambda edit: set_paused(edit, story_id))
         if isinstance(error, CoProClipError):
-            self._workspace.say(
+            self._workspace.show_banner(
                 queue_messages.stopped(
                     story_id,
                     self._who(story_id),

@@ -172,7 +172,7 @@ class TypedTexts(QObject):
         # The fields show what is in the project; what was typed is in the message.
         self._workspace.changed.emit(Changes("elsewhere", {one.kind.value: {one.row}}, "elsewhere"))
         keep, settle = partial(self._keep_mine, refused), partial(self._settle, one.key)
-        self._workspace.say(both_texts(error, one.key, keep, settle))
+        self._workspace.show_banner(both_texts(error, one.key, keep, settle))
 
     def _keep_mine(self, refused: Refused) -> None:
         one, error = refused
@@ -181,4 +181,4 @@ class TypedTexts(QObject):
 
     def _settle(self, key: str) -> None:
         self._refused.pop(key, None)
-        self._workspace.message_over.emit(key)
+        self._workspace.banner_over.emit(key)

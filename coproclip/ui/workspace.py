@@ -53,11 +53,11 @@ class Workspace(QObject):
     excerpt_chosen = Signal(int)
     theme_chosen = Signal(int)
     playlist_chosen = Signal(int)
-    message = Signal(object)
+    banner_shown = Signal(object)
     """A `Message` or a `CoProClipError` for the strip at the top of the page."""
-    message_over = Signal(str)
+    banner_over = Signal(str)
     """The message with this key has become untrue."""
-    told = Signal(str)
+    toast_shown = Signal(str)
     """Words for the bar at the bottom, with Undo when there is something to take back."""
     undone = Signal(str)
     """Words about a step that was just taken back or done again."""
@@ -91,7 +91,7 @@ class Workspace(QObject):
         """Work that goes on beside the window, until it is done or the project is closed."""
         self.jobs.ended.connect(self._on_job_ended)
         self.listening = Playback(self)
-        self.listening.failed.connect(self.message)
+        self.listening.failed.connect(self.banner_shown)
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved, Qt.ConnectionType.QueuedConnection)
         self.line = TranscriptionQueue(self)
@@ -127,7 +127,7 @@ class Workspace(QObject):
         self.project_opened.emit()
         self.watch.say(project)
         if (message := left_out(project)) is not None:
-            self.say(message)
+            self.show_banner(message)
         return project
 
     def close_project(self, wait_s: float = 8.0) -> bool:
@@ -183,7 +183,7 @@ class Workspace(QObject):
 
         edited: Edited[T] | None = self.attempt(_edit, trouble)
         if edited is not None and (words := done if isinstance(done, str) else done(edited.value)):
-            self.tell(words)
+            self.show_toast(words)
         return edited
 
     # ---- what is chosen ---------------------------------------------------------------------------------------
@@ -220,16 +220,16 @@ class Workspace(QObject):
 
     # ---- saying -----------------------------------------------------------------------------------------------
 
-    def say(self, message: Message | CoProClipError) -> None:
+    def show_banner(self, message: Message | CoProClipError) -> None:
         """Put words at the top of the page."""
         if self.project is not None and message is self.project.guard.refusal:
             self.watch.say_project_state(self.project)  # the same, with what can be done about it
         else:
-            self.message.emit(message)
+            self.banner_shown.emit(message)
 
-    def tell(self, words: str) -> None:
+    def show_toast(self, words: str) -> None:
         """Words at the bottom, with Undo: “Excerpt deleted”."""
-        self.told.emit(words)
+        self.toast_shown.emit(words)
 
     def attempt(self, do: Callable[[], Any], trouble: Callable[[CoProClipError], None] | None = None) -> Any:
         """What `do` returns, or None after an expected trouble has been said (a full disk also in the saved line).
@@ -254,7 +254,7 @@ class Workspace(QObject):
             return
         if isinstance(error, (StorageError, ProjectGone)) and self.not_saved_since is None:
             self.not_saved_since = time.time()
-        self.say(error)
+        self.show_banner(error)
         if isinstance(error, ProjectGone):
             self.watch.look()
 
@@ -285,7 +285,7 @@ class Workspace(QObject):
         """Say its trouble, unless who began it does, or how the project stands does."""
         by_state = isinstance(job.error, (ProjectGone, ProjectReadOnly, ProjectClosed))
         if isinstance(job.error, CoProClipError) and not job.kind.quiet and not by_state:
-            self.say(job.error)
+            self.show_banner(job.error)
 
     def _on_told_by_project(self, project: Project, changes: Changes) -> None:
         # On the thread that made the change, before any signal: so that words said just after it know it is counted.

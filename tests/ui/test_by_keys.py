@@ -131,8 +131,8 @@ def test_export_by_key_has_a_ring_in_the_playlist(desk: Desk) -> None:
 
 def test_f6_reaches_a_message_and_esc_closes_it(desk: Desk) -> None:
     window, page = desk.window, desk.page
-    desk.workspace.say(Message("It is here already.", answers=(MessageAction("Open it"),)))
-    desk.workspace.say(Message("The disk is full.", kind="error"))
+    desk.workspace.show_banner(Message("It is here already.", answers=(MessageAction("Open it"),)))
+    desk.workspace.show_banner(Message("The disk is full.", kind="error"))
     page.transcript.setFocus()
     while not window.messages.isAncestorOf(window.focusWidget()):
         desk.key(Key.Key_F6)
@@ -150,7 +150,7 @@ def test_a_message_moves_nothing_and_gives_the_keyboard_back(desk: Desk) -> None
     window, page = desk.window, desk.page
     page.view.setFocus()
     before = page.mapTo(window, QPoint(0, 0)), page.size()
-    desk.workspace.say(
+    desk.workspace.show_banner(
         Message("The disk is full.", "All is safe.", kind="error", answers=(MessageAction("Try again"),))
     )
     desk.settle()
@@ -167,9 +167,9 @@ def test_a_message_moves_nothing_and_gives_the_keyboard_back(desk: Desk) -> None
 def test_a_message_that_goes_by_itself_gives_the_keyboard_back(desk: Desk) -> None:
     window, page = desk.window, desk.page
     page.view.setFocus()
-    desk.workspace.say(Message("Still transcribing.", answers=(MessageAction("Pause"),), key="going on"))
+    desk.workspace.show_banner(Message("Still transcribing.", answers=(MessageAction("Pause"),), key="going on"))
     window.messages.strips()[0].findChild(QPushButton).setFocus()
-    desk.workspace.message_over.emit("going on")
+    desk.workspace.banner_over.emit("going on")
     assert desk.said() == []
     assert window.focusWidget() is page.view
 
@@ -178,18 +178,18 @@ def test_a_message_is_not_where_one_works(desk: Desk) -> None:
     window, page = desk.window, desk.page
     page.view.setFocus()
     desk.key(Key.Key_Home, CTRL)
-    desk.workspace.say(Message("The disk is full.", kind="error"))
+    desk.workspace.show_banner(Message("The disk is full.", kind="error"))
     desk.settle()
     work = worked_on(page.view, window._right)
     assert not window.messages.geometry().intersects(work)
-    desk.workspace.tell("Excerpt deleted")
+    desk.workspace.show_toast("Excerpt deleted")
     assert not window.messages.geometry().intersects(window.undo_bar.geometry())
 
 
 def test_what_was_only_told_goes_with_its_page(desk: Desk) -> None:
-    desk.workspace.say(Message("It was made yesterday."))
-    desk.workspace.say(Message("It is here already.", answers=(MessageAction("Open it"),)))
-    desk.workspace.say(Message("The disk is full.", kind="error"))
+    desk.workspace.show_banner(Message("It was made yesterday."))
+    desk.workspace.show_banner(Message("It is here already.", answers=(MessageAction("Open it"),)))
+    desk.workspace.show_banner(Message("The disk is full.", kind="error"))
     desk.workspace.page_asked.emit("desk")
     assert len(desk.said()) == 3, "still the same page"
     desk.workspace.page_asked.emit("stories")

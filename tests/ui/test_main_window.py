@@ -188,7 +188,7 @@ def test_changes_reach_every_page_and_can_be_undone(window: MainWindow, folder: 
     page = _page(window, "themes")
     qtbot.waitUntil(lambda: "refresh theme" in page.notes)
     assert "refresh theme" in _page(window, "desk").notes
-    window.workspace.tell("New theme")
+    window.workspace.show_toast("New theme")
     assert window.undo_bar.isVisible()
     window.undo_bar.button.click()
     with project.read() as session:
@@ -347,8 +347,8 @@ def test_a_dropped_file_is_copied_even_if_the_other_program_offers_a_move(window
 
 def test_messages_and_commands_from_pages(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
     window.projects.open(folder)
-    window.workspace.say(Message("Kit has not answered yet.", kind="caution"))
-    window.workspace.say(StorageError("The disk is full."))
+    window.workspace.show_banner(Message("Kit has not answered yet.", kind="caution"))
+    window.workspace.show_banner(StorageError("The disk is full."))
     assert [strip.message.kind for strip in window.messages.strips()] == ["caution", "error"]
     window.workspace.command_asked.emit("save_now")
     assert window.undo_bar.isVisible()

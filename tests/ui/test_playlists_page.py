@@ -670,7 +670,7 @@ def test_a_recording_that_is_gone_is_said_and_left_out(
     page.reload()
     page.enter()
     said: list[object] = []
-    workspace.message.connect(said.append)
+    workspace.banner_shown.connect(said.append)
     key(page.sheet.list, Qt.Key.Key_Space)
     assert "recording of this excerpt is not where it was" in str(said[0])
     assert not isinstance(said[0], Message)

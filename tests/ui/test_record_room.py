@@ -261,7 +261,9 @@ def test_the_keys_for_safety_work_wherever_the_keyboard_is(
     assert page.stage.microphone_cards[0].microphone.currentData() == before, "a letter chooses no other microphone"
     record(page)
     microphones.now.push(200)
-    window.workspace.say(messages.Message("Something is wrong.", answers=(messages.MessageAction("Choose another"),)))
+    window.workspace.show_banner(
+        messages.Message("Something is wrong.", answers=(messages.MessageAction("Choose another"),))
+    )
     strip = strips(window)[-1].findChildren(Button)[0]
     for place in (
         page.stage.microphone_cards[0].microphone,

@@ -82,7 +82,7 @@ def test_the_list_says_when_and_what(spoilt: Path, qtbot: QtBot) -> None:
 
 def test_enter_restores_and_the_project_is_open_again(spoilt: Path, workspace: Workspace, projects: Projects) -> None:
     said: list[Message | CoProClipError] = []
-    workspace.message.connect(said.append)
+    workspace.banner_shown.connect(said.append)
     assert projects.open(spoilt)
     assert titles(workspace) == ["Spoilt"]
     QTest.qWait(10)
@@ -112,7 +112,7 @@ def test_a_project_that_cannot_be_opened_offers_its_backups(
     spoilt: Path, workspace: Workspace, projects: Projects
 ) -> None:
     said: list[Message | CoProClipError] = []
-    workspace.message.connect(said.append)
+    workspace.banner_shown.connect(said.append)
     with closing(sqlite3.connect(spoilt / "project.db")) as database:
         database.execute("CREATE TRIGGER t AFTER INSERT ON answer BEGIN DELETE FROM story; END")
     assert not projects.open(spoilt)
@@ -126,7 +126,7 @@ def test_a_project_that_cannot_be_opened_offers_its_backups(
 
 def test_what_is_left_out_is_said_once_it_is_open(spoilt: Path, workspace: Workspace, projects: Projects) -> None:
     said: list[Message | CoProClipError] = []
-    workspace.message.connect(said.append)
+    workspace.banner_shown.connect(said.append)
     with closing(sqlite3.connect(spoilt / "project.db")) as database, database:
         database.execute("UPDATE segment SET start_ms = -1 WHERE id = 1")
     assert projects.open(spoilt)

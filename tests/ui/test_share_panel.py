@@ -297,7 +297,7 @@ def test_stop_at_once_makes_nothing(panel: SharePanel, workspace: Workspace, qtb
 def test_a_trouble_is_said(panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
     panel.leave_out.setChecked(True)
     said: list[object] = []
-    workspace.message.connect(said.append)
+    workspace.banner_shown.connect(said.append)
     (tmp_path / "stick" / "project.db").write_text("in the way")
     panel.page.tick.setChecked(False)
     with until_ended(qtbot, workspace, panel):

@@ -592,7 +592,7 @@ def test_the_chooser_says_what_is_wrong(shown: Shown, qtbot: QtBot) -> None:
     target = ThemeChooser.choose_move(shown.page.workspace, {shown.ids["a"]: shown.ids["chairs"]}, shown.page)
     assert target is None
     assert said == ["There is a theme “Chairs” already."]
-    with qtbot.waitSignal(shown.page.workspace.message):
+    with qtbot.waitSignal(shown.page.workspace.banner_shown):
         assert not ThemeChooser.choose(shown.page.workspace, [999], shown.page)
 
 

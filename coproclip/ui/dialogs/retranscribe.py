@@ -269,7 +269,7 @@ class RetranscribeDialog(Dialog):
     def _keep_new(self) -> None:
         if self._work.keep(also_checked=self.replace_checked.isChecked()):
             self.accept()
-            self._workspace.tell(self.tr("The new words are in the story"))
+            self._workspace.show_toast(self.tr("The new words are in the story"))
         else:
             self._show_step()
 

@@ -91,7 +91,7 @@ class SoundTracks(QObject):
         if job.state is JobState.DONE:
             self._say(story_id, job.result, old_words=old_words)
         elif isinstance(job.error, CoProClipError):
-            workspace.say(job.error)
+            workspace.show_banner(job.error)
         if was_transcribing and (job.state is not JobState.DONE or not old_words):
             start_transcribing(workspace, story_id)
 
@@ -101,7 +101,7 @@ class SoundTracks(QObject):
         safe = self.tr("Its words are still those of the tracks before.") if old_words else ""
         again = MessageAction(self.tr("Transcribe again…"), lambda: workspace.line.how_asked.emit(story_id))
         answers = (again,) if old_words else ()
-        workspace.say(Message(f"{who}: {notice}", safe, answers=answers, key=f"tracks:{story_id}"))
+        workspace.show_banner(Message(f"{who}: {notice}", safe, answers=answers, key=f"tracks:{story_id}"))
 
 
 class SoundTracksDialog(Dialog):

@@ -22,7 +22,7 @@ def mark(workspace: Workspace, story_id: int, start_ms: int, end_ms: int) -> int
     if made is None:
         return None
     workspace.choose_excerpt(made.value)
-    workspace.tell(tr("Operations", "Excerpt marked"))
+    workspace.show_toast(tr("Operations", "Excerpt marked"))
     return made.value
 
 
@@ -31,7 +31,7 @@ def delete(workspace: Workspace, excerpt_id: int, neighbour: int | None) -> bool
     if workspace.edit(Operation.DELETE_EXCERPT, lambda edit: marking.delete_excerpt(edit, excerpt_id)) is None:
         return False
     workspace.choose_excerpt(neighbour)
-    workspace.tell(tr("Operations", "Excerpt deleted"))
+    workspace.show_toast(tr("Operations", "Excerpt deleted"))
     return True
 
 

@@ -37,7 +37,7 @@ class Corrections(QObject):
         self._unsaved.clear()
         for segment_id in list(self._refused):
             self._settle(segment_id)
-            self._workspace.message_over.emit(f"refused:{segment_id}")
+            self._workspace.banner_over.emit(f"refused:{segment_id}")
 
     # ---- saving -----------------------------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ class Corrections(QObject):
     def _say_refusal(self) -> None:
         refusal = self._workspace.opened().guard.refusal
         if refusal is not None:
-            self._workspace.say(refusal)
+            self._workspace.show_banner(refusal)
 
     # ---- what somebody else changed ---------------------------------------------------------------------------
 
@@ -114,7 +114,7 @@ class Corrections(QObject):
         self._workspace.changed.emit(Changes("elsewhere", {"segment": {segment_id}}, "elsewhere"))
         key = f"refused:{segment_id}"
         keep, settle = partial(self._keep_mine, segment_id, error), partial(self._settle, segment_id)
-        self._workspace.say(both_texts(error, key, keep, settle))
+        self._workspace.show_banner(both_texts(error, key, keep, settle))
 
     def _keep_mine(self, segment_id: int, error: ChangedElsewhere) -> None:
         self._settle(segment_id)

@@ -78,7 +78,7 @@ class OpenStory(QObject):
         try:
             story, passages = read(load_story, project, story_id), read(load_passages, story_id)
         except CoProClipError as error:
-            self._workspace.say(error)
+            self._workspace.show_banner(error)
             return None
         self.story = story
         self._transcript.load(passages)
@@ -138,7 +138,7 @@ class OpenStory(QObject):
             return False
         except CoProClipError as error:
             # Whoever is typing here stays here: what is shown is the last that could be read.
-            self._workspace.say(error)
+            self._workspace.show_banner(error)
             return False
         sound = self.story.sound
         if before.sound is not None and sound is not None and sound.audio != before.sound.audio:
@@ -186,7 +186,7 @@ class OpenStory(QObject):
         try:
             rows = self._workspace.read(rows_of_story, story.story_id, known)
         except CoProClipError as error:
-            self._workspace.say(error)
+            self._workspace.show_banner(error)
             return
         self._stale = set()
         if stale is not None and rows == self.excerpts:
@@ -200,4 +200,4 @@ class OpenStory(QObject):
             was = before.get(row.excerpt_id)
             if row.approval == Approval.AGAIN and was is not None and was.approval in (Approval.YES, Approval.WITHHELD):
                 changed = self.tr("“{title}” changed: ask again before it is shared")
-                self._workspace.tell(changed.format(title=row.title))
+                self._workspace.show_toast(changed.format(title=row.title))

@@ -70,7 +70,9 @@ class PassageEdits(QObject):
         if first.speaker != second.speaker and story is not None:
             name = next((speaker.name for speaker in story.speakers if speaker.id == joined.speaker_id), "")
             words = self.tr("Joined. {name} is speaking here; press W to change that.")
-            self._workspace.tell(words.format(name=name) if name else self.tr("Joined. Press W to say who speaks."))
+            self._workspace.show_toast(
+                words.format(name=name) if name else self.tr("Joined. Press W to say who speaks.")
+            )
 
     # ---- checking ---------------------------------------------------------------------------------------------
 
@@ -115,7 +117,7 @@ class PassageEdits(QObject):
         if not flagged:
             every = all(passage.checked for passage in passages)
             words = self.tr("All checked. Every passage was listened to.")
-            self._workspace.tell(words if every else self.tr("Nothing more here asks to be listened to."))
+            self._workspace.show_toast(words if every else self.tr("Nothing more here asks to be listened to."))
             return None
         if step > 0 and here in flagged and passages[here].id != self._visited:
             ahead = [here]

@@ -66,4 +66,4 @@ def offer_unfinished(workspace: Workspace, rows: Sequence[StoryOverview]) -> Non
         happened = tr("Writing", "Transcribing {n} stories was not finished.").format(n=len(left))
     safe = tr("Writing", "The words so far, and any excerpts, are safe.")
     answer = MessageAction(tr("Writing", "Carry on from there"), _go_on)
-    workspace.say(Message(happened, safe, kind="caution", answers=(answer,), key="unfinished"))
+    workspace.show_banner(Message(happened, safe, kind="caution", answers=(answer,), key="unfinished"))

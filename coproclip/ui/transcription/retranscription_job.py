@@ -69,7 +69,7 @@ class RetranscriptionJob(QObject):
     def forget(self) -> None:
         """The words stay as they were."""
         self.job = self.found = self.trouble = None
-        self._workspace.message_over.emit("again")
+        self._workspace.banner_over.emit("again")
         self.changed.emit()
 
     def keep(self, *, also_checked: bool) -> bool:
@@ -100,7 +100,7 @@ class RetranscriptionJob(QObject):
         elif isinstance(job.error, CoProClipError):
             self.trouble = job.error
             if not self.watched:
-                self._workspace.say(job.error)
+                self._workspace.show_banner(job.error)
         self.changed.emit()
 
     def remind(self) -> None:
@@ -109,4 +109,4 @@ class RetranscriptionJob(QObject):
         happened = self.tr("Listened again to {times}.").format(times=times)
         answers = (MessageAction(self.tr("Compare…"), self.compare_asked.emit),)
         safe = self.tr("The words are as they were until you choose.")
-        self._workspace.say(Message(happened, safe, answers=answers, icon="ear", key="again"))
+        self._workspace.show_banner(Message(happened, safe, answers=answers, icon="ear", key="again"))

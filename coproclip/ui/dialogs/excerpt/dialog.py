@@ -97,8 +97,8 @@ class ExcerptDialog(QDialog):
     def _connect(self) -> None:
         workspace, sheet, playback = self._workspace, self.sheet, self.playback
         workspace.changed.connect(self._on_changed)
-        workspace.message.connect(self._on_message)
-        workspace.message_over.connect(self.messages.take_away)
+        workspace.banner_shown.connect(self._on_message)
+        workspace.banner_over.connect(self.messages.take_away)
         playback.moved.connect(sheet.show_playhead)
         playback.changed.connect(sheet.show_playing)
         sheet.play.clicked.connect(playback.toggle)

@@ -24,7 +24,7 @@ class ClipsDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.messages = MessageArea()
-        workspace.message.connect(self._on_message)
+        workspace.banner_shown.connect(self._on_message)
         column.addWidget(self.messages)
         self.panel = SharePanel(workspace)
         self.panel.left.connect(self.accept)

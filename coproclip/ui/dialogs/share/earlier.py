@@ -97,5 +97,5 @@ class EarlierExports(QWidget):
     def _on_ended(self, job: JobHandle[None]) -> None:
         self._job = None
         if isinstance(job.error, CoProClipError):
-            self._workspace.say(job.error)
+            self._workspace.show_banner(job.error)
         self.ended.emit()

@@ -394,6 +394,6 @@ class SharePanel(QWidget):
         if here and (focus is None or not focus.isVisible()):
             self._keep_focus(self.show_files if self._made else None)
         if isinstance(job.error, CoProClipError):
-            self._workspace.say(job.error)
+            self._workspace.show_banner(job.error)
         if job.state is JobState.DONE:
             self.finished.emit()

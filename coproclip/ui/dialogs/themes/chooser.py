@@ -81,7 +81,7 @@ class ThemeChooser(QDialog):
         try:
             dialog = cls(workspace, ids, parent, ticks=ticks, leaving=leaving)
         except CoProClipError as error:
-            workspace.say(error)
+            workspace.show_banner(error)
             return None
         dialog.exec()
         dialog.deleteLater()

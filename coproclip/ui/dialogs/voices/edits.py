@@ -126,7 +126,7 @@ class VoiceEdits(QObject):
     def _another(self, story: DeskStory, segment_ids: Sequence[int]) -> None:
         another = operations.another(story.story_id, self._new_name(story))
         if operations.set_speaker(self._workspace, segment_ids, another):
-            self._workspace.tell(self.tr("A new voice. Its name can be changed under About."))
+            self._workspace.show_toast(self.tr("A new voice. Its name can be changed under About."))
 
     def swap(self) -> None:
         """Give each of two speakers what the other one said."""

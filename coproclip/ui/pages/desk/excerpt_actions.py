@@ -78,7 +78,7 @@ class ExcerptActions(QObject):
         """The excerpt that is meant, or a sentence that there is none."""
         excerpt_id = self.here()
         if excerpt_id is None:
-            self._workspace.tell(self.tr("No excerpt here. Select some words and press E."))
+            self._workspace.show_toast(self.tr("No excerpt here. Select some words and press E."))
         return excerpt_id
 
     def _here_or_marked(self) -> int | None:
@@ -87,7 +87,7 @@ class ExcerptActions(QObject):
             return self.mark()
         excerpt_id = self.here()
         if excerpt_id is None:
-            self._workspace.tell(self.tr("Select some words first, or choose an excerpt."))
+            self._workspace.show_toast(self.tr("Select some words first, or choose an excerpt."))
         return excerpt_id
 
     # ---- marking ----------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ class ExcerptActions(QObject):
         if self._open.story is None:
             return None
         if selected is None:
-            self._workspace.tell(self.tr("Select some words first: hold Shift and press the arrows, or drag."))
+            self._workspace.show_toast(self.tr("Select some words first: hold Shift and press the arrows, or drag."))
             return None
         self._transcript.flush()
         excerpt_id = operations.mark(self._workspace, self._open.story.story_id, *selected)
@@ -124,13 +124,15 @@ class ExcerptActions(QObject):
     def start_here(self) -> None:
         """The selection will begin here."""
         self._start_ms = self._now()
-        self._workspace.tell(self.tr("Starts at {time}. Press O where it ends.").format(time=clock(self._start_ms)))
+        self._workspace.show_toast(
+            self.tr("Starts at {time}. Press O where it ends.").format(time=clock(self._start_ms))
+        )
 
     def end_here(self) -> None:
         """Select from “Start here” to here."""
         end = self._now()
         if self._start_ms is None or end < self._start_ms:
-            self._workspace.tell(self.tr("Press I where it starts first."))
+            self._workspace.show_toast(self.tr("Press I where it starts first."))
             return
         word = self._transcript.word_at(end)
         if word is not None:
@@ -202,7 +204,7 @@ class ExcerptActions(QObject):
         if place < len(self._open.themes):
             self._toggle_theme(self._open.themes[place].theme_id)
         else:
-            self._workspace.tell(self.tr("There is no theme {n} yet.").format(n=place + 1))
+            self._workspace.show_toast(self.tr("There is no theme {n} yet.").format(n=place + 1))
 
     def _toggle_theme(self, theme_id: int) -> None:
         excerpt_id = self._here_or_marked()
@@ -233,7 +235,7 @@ class ExcerptActions(QObject):
             self._window, self.tr("Note on this excerpt, only for the team"), row.note, _save, self._workspace.closing
         )
         if saved[-1]:
-            self._workspace.tell(self.tr("Note kept"))
+            self._workspace.show_toast(self.tr("Note kept"))
 
     def add_to_playlist(self) -> None:
         """A menu of the playlists, where the excerpt is."""

@@ -190,7 +190,7 @@ class DeskPage(Page):
         self.open_story.show_excerpts()
         self.view.header.show_steps()
         if story.trouble:
-            self.workspace.say(BadInput(story.trouble))
+            self.workspace.show_banner(BadInput(story.trouble))
 
     def _show_facts(self) -> None:
         story = self.open_story.story

@@ -259,7 +259,7 @@ class DeskPlayback(QObject):
         if transcript.cursor_in_sight():
             return True
         transcript.show_cursor()
-        self._workspace.tell(self.tr("This is where you are. Press again to do it here."))
+        self._workspace.show_toast(self.tr("This is where you are. Press again to do it here."))
         return False
 
     def stop(self) -> None:

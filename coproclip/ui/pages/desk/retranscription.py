@@ -37,7 +37,7 @@ class PassageRetranscription(QObject):
         if self.job.busy or self.job.found is not None:
             self.compare()
         elif story is None or not ids or story.sound is None or story.trouble:
-            self._workspace.tell(self.tr("Select the lines to listen to again."))
+            self._workspace.show_toast(self.tr("Select the lines to listen to again."))
         else:
             chosen = [passage for passage in self._open.passages if passage.id in ids]
             start, end = min(passage.start_ms for passage in chosen), max(passage.end_ms for passage in chosen)

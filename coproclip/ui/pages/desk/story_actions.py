@@ -118,6 +118,6 @@ class StoryActions(QObject):
         repeated = self._workspace.attempt(lambda: wait_for(self._workspace, title, _forget, self._window))
         if repeated:
             happened = self.tr("The old words are forgotten, but some of them are still in {where}.")
-            self._workspace.say(repeated_words(self._workspace, happened, repeated))
+            self._workspace.show_banner(repeated_words(self._workspace, happened, repeated))
         elif repeated is not None:
-            self._workspace.tell(self.tr("The old words are forgotten"))
+            self._workspace.show_toast(self.tr("The old words are forgotten"))

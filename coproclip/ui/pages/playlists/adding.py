@@ -43,7 +43,7 @@ class AddExcerpts(QDialog):
         listening = workspace.listening
         for happened in (listening.started, listening.paused):
             happened.connect(self._on_sound)
-        workspace.message.connect(self._on_message)
+        workspace.banner_shown.connect(self._on_message)
         attach(
             self,
             [

@@ -259,7 +259,7 @@ class PlaylistsPage(Page):
             self._read_known()
             there = self.loading.load(self._nearest(), then)
         except CoProClipError as error:
-            self.workspace.say(error)
+            self.workspace.show_banner(error)
             return
         self._stale = False
         if not there and self.contents is None:  # it comes in a moment: nothing is said of it until then

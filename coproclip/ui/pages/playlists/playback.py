@@ -138,7 +138,9 @@ class PlaylistPlayback(QObject):
     def _play(self, row: PlaylistRow, from_ms: int) -> None:
         if row.sound is None:
             self._end_through()
-            self._workspace.say(MediaError("The recording of this excerpt is not where it was.", "Its words are safe."))
+            self._workspace.show_banner(
+                MediaError("The recording of this excerpt is not where it was.", "Its words are safe.")
+            )
             return
         from_ms = from_ms if from_ms < row.length_ms - AT_END_MS else 0
         self._row, self._at_ms, self._between = row, from_ms, False

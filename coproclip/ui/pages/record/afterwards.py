@@ -37,7 +37,9 @@ class Afterwards(QObject):
         if said == YES:
             start_transcribing(self._workspace, story.story_id)
         if not in_sight:
-            self._workspace.tell(self.tr("{who}’s story is safe").format(who=story.who or self.tr("The storyteller")))
+            self._workspace.show_toast(
+                self.tr("{who}’s story is safe").format(who=story.who or self.tr("The storyteller"))
+            )
             return
         today = date.today()
         days = propose(today)

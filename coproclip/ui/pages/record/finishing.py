@@ -68,7 +68,7 @@ class Finishing(QObject):
 
     def _on_broke_off(self, error: CoProClipError) -> None:
         finish_it = MessageAction(self.tr("Finish {who}’s story").format(who=self._who), self.finish)
-        self._workspace.say(Message.of(error, (finish_it,)))
+        self._workspace.show_banner(Message.of(error, (finish_it,)))
 
     def _ask(self, *, closing: bool) -> None:
         recording = self._session.phase is Phase.RECORDING
@@ -140,7 +140,7 @@ class Finishing(QObject):
                 self.over.emit()
             if error is not None:
                 again = () if over else (MessageAction(self.tr("Try again"), self.finish),)
-                self._workspace.say(Message.of(error, again))
+                self._workspace.show_banner(Message.of(error, again))
             if over:
                 self.freed.emit()
 
@@ -151,7 +151,7 @@ class Finishing(QObject):
         words = self.tr("{who}’s story is kept in the project “{project}”.")
         where = self.tr("It lies in {folder}.").format(folder=story.folder.parent)
         go = MessageAction(self.tr("Open that project"), lambda: self._open(story.folder))
-        self._workspace.say(Message(words.format(who=who, project=story.folder.stem), where, answers=(go,)))
+        self._workspace.show_banner(Message(words.format(who=who, project=story.folder.stem), where, answers=(go,)))
 
     def _open(self, folder: Path) -> None:
         self._workspace.attempt(lambda: self._workspace.open(folder))

@@ -139,11 +139,11 @@ class MicrophoneChoice(QObject):
     def _say_missing(self) -> None:
         missing = self._missing()
         if not missing or self._session.phase.under_way:
-            self._workspace.message_over.emit(MISSING)
+            self._workspace.banner_over.emit(MISSING)
             return
         words = self.tr("“{name}” is not plugged in, so both are recorded with one microphone.")
         more = self.tr("Plug it in, then look for microphones again.")
-        self._workspace.say(Message(words.format(name=missing), next=more, kind="caution", key=MISSING))
+        self._workspace.show_banner(Message(words.format(name=missing), next=more, kind="caution", key=MISSING))
 
     def _missing(self) -> str:
         """The name of the second microphone, if it was chosen and is not there."""
@@ -184,7 +184,7 @@ class MicrophoneChoice(QObject):
         else:
             told = words
         if tried.error is not None:
-            self._workspace.say(Message.of(tried.error))
+            self._workspace.show_banner(Message.of(tried.error))
         question = self.tr("You heard it. How loud it was: {words}").format(words=" · ".join(told))
         more = self.tr("It goes away now; nothing of it is kept.")
         done = (self.tr("Done"), self.forget_trial)

@@ -100,7 +100,7 @@ class RecordPage(Page):
         for speaking in (self.control, self.microphones, self.finishing):
             speaking.spoken.connect(self.spoken)
         session.phase_changed.connect(self._on_phase_changed)
-        session.trouble.connect(self.workspace.say)
+        session.trouble.connect(self.workspace.show_banner)
         self.workspace.watch.busy = lambda: session.phase.under_way
         view.names.storyteller.editTextChanged.connect(lambda _text: self._on_storyteller_changed())
         view.names.storyteller.named.connect(self.prepared.named)

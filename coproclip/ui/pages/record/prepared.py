@@ -86,11 +86,11 @@ class PreparedWords(QObject):
             place = keep_notes(project, [self._whose, *typed.words()])
             if place is None:
                 said = (self.tr("The notes could not be kept in a file."), self.tr("They are still on this page."))
-                self._workspace.say(Message(*said, self.tr("Free some space, then record."), kind="error"))
+                self._workspace.show_banner(Message(*said, self.tr("Free some space, then record."), kind="error"))
                 return False
             self._show(RecordingNote(storyteller=typed.storyteller))
             where = self.tr("They are in the file “{name}” in {folder}.").format(name=place.name, folder=place.parent)
-            self._workspace.say(Message(self.tr("The notes from before are kept in a file."), where))
+            self._workspace.show_banner(Message(self.tr("The notes from before are kept in a file."), where))
         self._whose, self._doubtful = typed.storyteller, False
         return True
 

@@ -68,7 +68,7 @@ class Recovered(QObject):
                     partly = self.tr("Keep without the beginning")
                 keep_it = MessageAction(partly, lambda: self._keep(project, found, partly=True))
             answers = (keep_it, MessageAction(listen, lambda: self._listen(project, found)), bin_it)
-        self._workspace.say(Message(happened, safe, kind="caution", answers=answers, key=_key(found)))
+        self._workspace.show_banner(Message(happened, safe, kind="caution", answers=answers, key=_key(found)))
         if focus:
             # It was put up anew: once it has its place, the keyboard goes back to the button it was on.
             QTimer.singleShot(0, self, lambda: self._focus(found, listen))
@@ -123,12 +123,12 @@ class Recovered(QObject):
                 write_and_open(self._workspace, story_id, visit=self._may_visit(), asked=unconfirmed)
                 if unconfirmed:
                     safe = self.tr("The recording is kept.")
-                    self._workspace.say(Message(UNCONFIRMED, safe, NOTE_AGAIN, "caution", key=_key(found)))
+                    self._workspace.show_banner(Message(UNCONFIRMED, safe, NOTE_AGAIN, "caution", key=_key(found)))
 
         def _failed(error: CoProClipError | None) -> None:
             if self._is_open(project):
                 if error is not None:
-                    self._workspace.say(error)
+                    self._workspace.show_banner(error)
                 self._offer(project, found)
 
         title = self.tr("Keeping {who}’s story").format(who=who)
@@ -146,7 +146,7 @@ class Recovered(QObject):
         place = self._workspace.attempt(lambda: discard(project, found, self._disks()))
         if place is None:
             return
-        self._workspace.say(
+        self._workspace.show_banner(
             Message(
                 self.tr("The recording was put in the bin."),
                 self.tr("It is kept in the project’s folder “trash” as “{name}”.").format(name=place.name),

@@ -43,7 +43,7 @@ class WarningStrips(QObject):
         recorder = self._recording_session.recorder if self._recording_session.phase.goes_on else None
         now = {one.key: one for one in recorder.status.warnings} if recorder is not None else {}
         for key in [key for key in self._shown if key not in now]:
-            self._workspace.message_over.emit(_name(self._shown.pop(key)[0]))
+            self._workspace.banner_over.emit(_name(self._shown.pop(key)[0]))
         if recorder is None:
             return
         for key, warning in now.items():
@@ -56,7 +56,7 @@ class WarningStrips(QObject):
             if strip is not None and before is not None and before[0].is_serious == warning.is_serious:
                 strip.reword(message)
             else:
-                self._workspace.say(message)
+                self._workspace.show_banner(message)
 
     def _message(self, recorder: Recorder, warning: HealthWarning) -> Message:
         said = as_error(warning, self._names())
@@ -90,7 +90,7 @@ class WarningStrips(QObject):
             with self._workspace.settings.change():
                 remember_second_disk(self._workspace.settings, folder)
                 self._workspace.settings.second_disk = folder
-            self._workspace.tell(self.tr("When this disk is full, the recording goes on there"))
+            self._workspace.show_toast(self.tr("When this disk is full, the recording goes on there"))
 
     def _strip(self, key: str) -> MessageStrip | None:
         strips = self._page.window().findChildren(MessageStrip)

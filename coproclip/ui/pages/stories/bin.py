@@ -103,20 +103,20 @@ def tell_erased(workspace: Workspace, done: Erased) -> None:
     for number in done.renamed:
         happened = translate("StoriesBin", "A theme was named in its words. It is now called “Theme {n}”.")
         another = translate("StoriesBin", "Give it another name on the Themes page.")
-        workspace.say(Message(happened.format(n=number), next=another, key=f"renamed {number}"))
+        workspace.show_banner(Message(happened.format(n=number), next=another, key=f"renamed {number}"))
     if done.repeated:
         happened = translate("StoriesBin", "The story is deleted, but some of its words are still in {where}.")
-        workspace.say(repeated_words(workspace, happened, done.repeated))
+        workspace.show_banner(repeated_words(workspace, happened, done.repeated))
     if done.left:
         happened = translate("StoriesBin", "The story is deleted, but the file “{name}” could not be.")
         next_step = translate("StoriesBin", "Close what has it open, and delete it in the project’s folder.")
-        workspace.say(Message(happened.format(name=done.left[0]), next=next_step, kind="caution"))
+        workspace.show_banner(Message(happened.format(name=done.left[0]), next=next_step, kind="caution"))
     for name in done.alike:
         happened = translate("StoriesBin", "The story is deleted, but “{name}” may be a copy of its sound.")
         next_step = translate("StoriesBin", "Listen to it, and delete it in the project’s folder if it is.")
-        workspace.say(Message(happened.format(name=name), next=next_step, key=f"alike {name}", kind="caution"))
+        workspace.show_banner(Message(happened.format(name=name), next=next_step, key=f"alike {name}", kind="caution"))
     if done.complete:
-        workspace.tell(translate("StoriesBin", "Deleted for good"))
+        workspace.show_toast(translate("StoriesBin", "Deleted for good"))
 
 
 class DeleteForGood(ForGoodDialog):

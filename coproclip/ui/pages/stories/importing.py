@@ -62,12 +62,12 @@ class Importing(QObject):
         if len(self._refused) == 1:
             said = Message.of(error)
             told = self.tr("{name}: {what}").format(name=file.name, what=said.happened)
-            self._workspace.say(Message(told, said.safe, said.next, kind="error", key="import refused"))
+            self._workspace.show_banner(Message(told, said.safe, said.next, kind="error", key="import refused"))
             return
         told = self.tr("{n} files could not be brought in.").format(n=len(self._refused))
         lines = [f"{one.name}: {trouble.happened}" for one, trouble in self._refused.items()]
         safe = self.tr("Your project and these files are unchanged.")
-        self._workspace.say(Message(told, safe, _few(lines), kind="error", key="import refused"))
+        self._workspace.show_banner(Message(told, safe, _few(lines), kind="error", key="import refused"))
 
     def _arrived(self, file: Path, result: ImportResult) -> None:
         workspace = self._workspace
@@ -81,8 +81,8 @@ class Importing(QObject):
                 self.tr("Choose sound tracks…"), lambda: self._tracks.choose(result.story_id, self._over.window())
             )
             answers = (choose,) if self._tracks.possible(result.story_id) else ()
-            workspace.say(Message(told, kind="caution", answers=answers))
-        workspace.tell(self.tr("{name} is in the project").format(name=file.name))
+            workspace.show_banner(Message(told, kind="caution", answers=answers))
+        workspace.show_toast(self.tr("{name} is in the project").format(name=file.name))
         start_transcribing(workspace, result.story_id)
 
     def _say_there(self) -> None:
@@ -95,7 +95,7 @@ class Importing(QObject):
         if len(self._there) == 1 and workspace.read(is_binned, last[1]):
             told = self.tr("{name} is in this project already, in the bin.").format(name=last[0].name)
             out = MessageAction(self.tr("Take it out of the bin"), lambda: stories.take_out_of_bin(workspace, last[1]))
-            workspace.say(Message(told, kind="info", answers=(out,), key="import there"))
+            workspace.show_banner(Message(told, kind="info", answers=(out,), key="import there"))
             return
         if len(self._there) == 1:
             told = self.tr("{name} is in this project already.").format(name=last[0].name)
@@ -103,11 +103,13 @@ class Importing(QObject):
                 self.tr("It was not added a second time."),
                 (MessageAction(self.tr("Open that story"), _open),),
             )
-            workspace.say(Message(told, safe, kind="info", answers=answers, key="import there"))
+            workspace.show_banner(Message(told, safe, kind="info", answers=answers, key="import there"))
             return
         told = self.tr("{n} files are in this project already.").format(n=len(self._there))
         safe = self.tr("They were not added a second time.")
-        workspace.say(Message(told, safe, _few([one.name for one in self._there]), kind="info", key="import there"))
+        workspace.show_banner(
+            Message(told, safe, _few([one.name for one in self._there]), kind="info", key="import there")
+        )
 
 
 def _few(lines: list[str]) -> str:

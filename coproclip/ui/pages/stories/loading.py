@@ -69,7 +69,7 @@ class StoryRows(QObject):
         try:
             self._read()
         except CoProClipError as error:
-            self._workspace.say(error)
+            self._workspace.show_banner(error)
         self._all_again, self._pending = False, {}
         self.loaded.emit()
 

@@ -92,7 +92,7 @@ class StorySearch(QObject):
         self._job = None
         self._slow.stop()
         if isinstance(job.error, CoProClipError):
-            self._workspace.say(job.error)
+            self._workspace.show_banner(job.error)
             self._results.show_passages(None, 0)
         elif job.state is JobState.DONE:
             self._results.show_passages(job.result, len(self._rows.rows))

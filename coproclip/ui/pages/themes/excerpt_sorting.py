@@ -37,14 +37,14 @@ class ExcerptSorting(QObject):
             self._show()
             theme = self._selection.board().theme(target)
             if theme is not None:
-                self._workspace.tell(self.tr("Moved to “{name}”").format(name=theme.name))
+                self._workspace.show_toast(self.tr("Moved to “{name}”").format(name=theme.name))
 
     def also(self) -> None:
         """Ask which themes the chosen excerpts are in."""
         ids = self._selection.ids()
         if ids and ThemeChooser.choose(self._workspace, ids, self._cards.window()):
             self._show()
-            self._workspace.tell(self.tr("Themes of the excerpt changed"))
+            self._workspace.show_toast(self.tr("Themes of the excerpt changed"))
 
     def drop(self, ids: list[int], theme_id: int, moved: bool) -> None:
         """Excerpts were dragged onto a theme: into it instead (`moved`), or as well."""

@@ -69,7 +69,7 @@ class ThemeEditing(QObject):
         theme = self._selection.theme()
         if theme is not None:
             said = self.tr("Theme “{name}” changed") if known else self.tr("New theme “{name}”")
-            self._workspace.tell(said.format(name=theme.name))
+            self._workspace.show_toast(said.format(name=theme.name))
 
     def delete(self) -> None:
         """Delete the chosen theme, after asking where its excerpts go."""

@@ -45,6 +45,8 @@ class Settings:
     playback_speed: int = 100
     stories_order: str = "newest"
     stories_group: str = "all"
+    themes_order: str = "added"
+    themes_counts: str = "bars"
 
     @contextmanager
     def change(self) -> Iterator[None]:

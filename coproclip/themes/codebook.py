@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, NotFound
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Excerpt, Theme, ThemeLink
+from coproclip.project.value_check import MOST_NESTED
 
 COLOURS = 10
 
@@ -56,6 +57,7 @@ def add_theme(
     _check_name(edit.session, name, None)
     if parent_id is not None:
         edit.get(Theme, parent_id)
+        _check_depth(edit.session, parent_id)
     siblings = [theme.position for theme in themes(edit.session) if theme.parent_id == parent_id]
     letter, colour = suggested_look(edit.session, name)
     return edit.add(
@@ -135,11 +137,33 @@ def move_theme(edit: Edit, theme_id: int, parent_id: int | None, position: int) 
             raise BadInput("A theme cannot be put under itself.", "It stays where it was.")
         passed.add(above)
         above = edit.get(Theme, above).parent_id
+    if parent_id is not None:
+        _check_depth(edit.session, parent_id, theme_id)
     theme.parent_id = parent_id
     order = [one for one in themes(edit.session) if one.parent_id == parent_id and one.id != theme_id]
     order.insert(max(0, min(position, len(order))), theme)
     for place, one in enumerate(order):
         one.position = place
+
+
+def _check_depth(session: Session, parent_id: int, theme_id: int | None = None) -> None:
+    """Whether a theme, with what is under it, may stand under this one: opening a project allows so many levels."""
+    above = {one: parent for one, parent in session.execute(select(Theme.id, Theme.parent_id))}
+
+    def _levels(one: int | None, below: int | None = None) -> int:
+        passed = set[int]()
+        while one is not None and one != below and one not in passed:
+            passed.add(one)
+            one = above.get(one)
+        return len(passed) if below is None or one == below else 0
+
+    under = max((_levels(one, theme_id) for one in above), default=0) if theme_id is not None else 0
+    if _levels(parent_id) + under > MOST_NESTED:
+        raise BadInput(
+            f"Themes can be part of each other {MOST_NESTED} levels deep, not more.",
+            "Nothing was changed.",
+            "Put it under a theme further up.",
+        )
 
 
 def delete_theme(edit: Edit, theme_id: int) -> None:

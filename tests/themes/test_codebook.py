@@ -242,3 +242,23 @@ def test_only_what_is_there_can_be_linked_moved_or_deleted(
     with pytest.raises(NotFound, match="There is no"), project.edit(Operation.LINK_THEME) as edit:
         attempt(edit, marked[0])
     assert tree(project) == ["Food"]
+
+
+def test_themes_are_not_nested_deeper_than_a_project_that_opens(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coproclip.themes.codebook.MOST_NESTED", 2)
+    top = add(project, "Top")
+    middle = add(project, "Middle", top)
+    low = add(project, "Low", middle)
+    with pytest.raises(BadInput, match="2 levels deep"):
+        add(project, "Too low", low)
+    other = add(project, "Other")
+    under = add(project, "Under", other)
+    for parent in (low, middle):
+        with pytest.raises(BadInput, match="2 levels deep"), project.edit(Operation.MOVE_THEME) as edit:
+            move_theme(edit, other, parent, 0)
+    with project.edit(Operation.MOVE_THEME) as edit:
+        move_theme(edit, other, top, 0)
+        move_theme(edit, under, middle, 0)
+    assert tree(project) == ["Top", ".Other", ".Middle", "..Under", "..Low"]

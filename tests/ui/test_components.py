@@ -18,6 +18,7 @@ from coproclip.excerpts.approval import Approval
 from coproclip.jobs import Job, Progress
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import DARK, LIGHT, current
+from coproclip.ui.transcript.confirm_erasing import EraseDialog
 from coproclip.ui.widgets import button as buttons
 from coproclip.ui.widgets.badge import (
     APPROVAL_ICONS,
@@ -31,6 +32,7 @@ from coproclip.ui.widgets.button import KINDS, Button, KeyCap, RoundButton
 from coproclip.ui.widgets.job_card import JobCard, SavedLine, meter, paint_progress
 from coproclip.ui.widgets.label import EmptyState, Label, Monogram, PageHeader
 from coproclip.ui.widgets.message import Message, MessageAction, MessageArea
+from coproclip.ui.widgets.prompts import ForGoodDialog
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.switch import Switch
 from coproclip.ui.widgets.theme_chip import ThemeChip, ThemeMark, pattern_brush
@@ -478,3 +480,21 @@ def _ours(words: ast.expr) -> bool:
     name = words.func.attr if isinstance(words.func, ast.Attribute) else getattr(words.func, "id", "")
     step_only = name == "format" and [keyword.arg for keyword in words.keywords] == ["step"]
     return name in ("as_written", "tr", "translate") or step_only
+
+
+def test_cancel_stands_left_of_what_is_done_and_what_takes_away_is_red(qtbot: QtBot) -> None:
+    dialogs = [
+        (ForGoodDialog("Delete for good", "Delete it?", "It is gone.", "The rest stays."), "Keep it"),
+        (EraseDialog(7), "Keep the words"),
+    ]
+    for dialog, leaves in dialogs:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        buttons = sorted((one for one in dialog.findChildren(Button) if one.isVisible()), key=lambda one: one.x())
+        assert [one.text() for one in buttons] == [leaves, dialog.windowTitle()]
+        red = current().stop
+        image = buttons[1].grab().toImage()
+        pixels = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert red.name() in pixels
+        assert dialog.focusWidget() is buttons[0]
+        assert buttons[1].x() - (buttons[0].x() + buttons[0].width()) < 20, "side by side"

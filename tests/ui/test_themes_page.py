@@ -20,7 +20,7 @@ from coproclip.overview.themes import ThemesOverview, read_board
 from coproclip.people.storytellers import change_storyteller, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.settings import Settings
+from coproclip.settings import Settings, load_settings
 from coproclip.themes.codebook import add_theme, excerpts_in, link, set_headline, themes
 from coproclip.transcript.edits import passages
 from coproclip.ui.commands.keys import KeyGuard
@@ -863,3 +863,14 @@ def test_so_many_cards_are_shown_as_one_looks_at(shown: Shown, qtbot: QtBot, mon
     for place in range(there):
         page.shelf.cards.choose(place)
     assert page.shelf.model.rowCount() == there
+
+
+def test_order_and_kind_of_counts_are_as_they_were_left(shown: Shown, qtbot: QtBot) -> None:
+    shown.page.shelf.set_order("storyteller")
+    shown.page.tree.setFocus()
+    shown.key(Key.Key_Y)
+    again = ThemesPage(Workspace(load_settings()))
+    qtbot.addWidget(again)
+    assert again.shelf.order.text() == "By storyteller"
+    assert again.side.table.isVisibleTo(again.side)
+    assert not again.side.chart.isVisibleTo(again.side)

@@ -20,7 +20,7 @@ class EraseDialog(Dialog):
         self.column.addWidget(Label(safe, "muted", wrap=True))
         self.column.addStretch(1)
         keep = Button(self.tr("Keep the words"), on_click=self.reject)
-        delete = Button(self.tr("Delete words"), kind="main", on_click=self.accept)
+        delete = Button(self.tr("Delete words"), "trash-2", "danger", on_click=self.accept)
         self.foot.addStretch(1)
         self.foot.addWidget(keep)
         self.foot.addWidget(delete)

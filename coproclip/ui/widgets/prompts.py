@@ -58,9 +58,9 @@ class ForGoodDialog(Dialog):
         keep = Button(self.tr("Keep it"), on_click=self.reject)
         keep.setDefault(True)
         self.delete = Button(button, "trash-2", kind="danger", on_click=self.accept)
-        self.foot.addWidget(self.delete)
         self.foot.addStretch(1)
         self.foot.addWidget(keep)
+        self.foot.addWidget(self.delete)
         keep.setFocus()
 
 

@@ -19,7 +19,7 @@ from coproclip.ui.pages.themes.loading import BoardLoading
 from coproclip.ui.pages.themes.menus import ThemeMenus
 from coproclip.ui.pages.themes.playback import ExcerptPlayback
 from coproclip.ui.pages.themes.selection import Selection
-from coproclip.ui.pages.themes.shelf import ThemeShelf
+from coproclip.ui.pages.themes.shelf import ORDERS, ThemeShelf
 from coproclip.ui.pages.themes.side import ThemesSide
 from coproclip.ui.pages.themes.theme_editing import ThemeEditing
 from coproclip.ui.pages.themes.tree import WITHOUT, ThemeTree
@@ -62,6 +62,7 @@ class ThemesPage(Page):
         self.menus = ThemeMenus(self.tree, self.shelf.cards, self.commands)
         self.loading = BoardLoading(workspace, self.shelf.wanted, self)
         self._connect()
+        self._choose_view()
         Fitting(self, self.fit)
         workspace.closing.connect(self.side.excerpt.keep_note)
         workspace.undone.connect(lambda _words: self._load_seen())
@@ -174,6 +175,21 @@ class ThemesPage(Page):
         self.side.excerpt.themes_asked.connect(self.sorting.also)
         self.side.excerpt.note_written.connect(self._write_note)
         self.tabs.currentChanged.connect(lambda _place: self._show_sides())
+
+    def _choose_view(self) -> None:
+        """As it was chosen last, on whichever project; another choice is kept."""
+        settings = self.workspace.settings
+        if settings.themes_order in ORDERS:
+            self.shelf.set_order(settings.themes_order)
+        if settings.themes_counts == "table":
+            self.side.choose_kind("table")
+
+        def _keep() -> None:
+            with settings.change():
+                settings.themes_order, settings.themes_counts = self.shelf.chosen_order, self.side.kind.key()
+
+        self.shelf.order_chosen.connect(_keep)
+        self.side.kind_chosen.connect(_keep)
 
     def fit(self) -> None:
         """Share out the width there is."""

@@ -45,6 +45,8 @@ class ThemeShelf(QScrollArea):
     """One theme with its excerpts; or, for `WITHOUT`, the excerpts that have none."""
 
     excerpt_chosen = Signal()
+    order_chosen = Signal(str)
+    """A key of `ORDERS`."""
     shown_changed = Signal()
     """Other cards are shown, or in another order."""
 
@@ -53,7 +55,7 @@ class ThemeShelf(QScrollArea):
         self.theme: ThemeRow | None = None
         self._showing: int | None = None
         self._board = ThemesOverview()
-        self._order = "added"
+        self.chosen_order = "added"
         self._placed: list[Placed] = []
         self._most = PAGE
         self.setWidgetResizable(True)
@@ -165,7 +167,7 @@ class ThemeShelf(QScrollArea):
 
     def wanted(self) -> list[int]:
         """The excerpts of which everything should be known: those shown, or all that are sorted by sharing."""
-        placed = self._placed if self._order == "sharing" else self._placed[: self._most]
+        placed = self._placed if self.chosen_order == "sharing" else self._placed[: self._most]
         return [one.card.excerpt_id for one in placed]
 
     def _on_cursor(self, new: QModelIndex) -> None:
@@ -211,7 +213,7 @@ class ThemeShelf(QScrollArea):
         ]
 
     def _ordered(self, placed: list[Placed]) -> list[Placed]:
-        order = ORDERS[self._order]
+        order = ORDERS[self.chosen_order]
         return sorted(placed, key=lambda one: order(one.card))
 
     def _show_cards(self, up_to: int | None = None) -> None:
@@ -239,13 +241,14 @@ class ThemeShelf(QScrollArea):
 
     def set_order(self, key: str) -> None:
         """Order added, by storyteller, by feeling or by sharing."""
-        self._order = key
+        self.chosen_order = key
         self.order.setText(self._order_words(key))
         self.order.setAccessibleName(self.tr("Order of the excerpts: {order}").format(order=self._order_words(key)))
         chosen = self.excerpt_id()
         self._placed = self._ordered(self._all_placed())
         self._show_cards(up_to=chosen)
         self.cards.choose(self.model.place_of(chosen))
+        self.order_chosen.emit(key)
         self.shown_changed.emit()
 
     def excerpt_id(self) -> int | None:

@@ -121,6 +121,8 @@ class ThemesSide(QScrollArea):
     """Counts above, the chosen excerpt below; Y turns the bars into a table."""
 
     theme_pressed = Signal(int)
+    kind_chosen = Signal(str)
+    """“bars” or “table”."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,7 +142,7 @@ class ThemesSide(QScrollArea):
         self.kind = Segmented(
             [Choice("bars", "", "chart-bar-big"), Choice("table", "", "table-2")], self.tr("Bars or table (Y)")
         )
-        self.kind.chosen.connect(lambda _key: self._show_kind())
+        self.kind.chosen.connect(self.choose_kind)
         names = (self.tr("Bars (Y)"), self.tr("Table (Y)"))
         for name, segment in zip(names, self.kind.findChildren(QWidget)[-2:], strict=True):
             segment.setAccessibleName(name)
@@ -198,8 +200,13 @@ class ThemesSide(QScrollArea):
 
     def turn(self) -> None:
         """Bars to table, and back."""
-        self.kind.choose("table" if self.kind.key() == "bars" else "bars")
+        self.choose_kind("table" if self.kind.key() == "bars" else "bars")
+
+    def choose_kind(self, key: str) -> None:
+        """Show the counts as “bars” or as a “table”."""
+        self.kind.choose(key)
         self._show_kind()
+        self.kind_chosen.emit(key)
 
     def _show_kind(self) -> None:
         table = self.kind.key() == "table"

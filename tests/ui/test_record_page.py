@@ -764,6 +764,11 @@ def test_large_text_cuts_no_reason_and_hides_no_mark(
     port = page.side.viewport()
     qtbot.waitUntil(lambda: port.rect().contains(QRect(field.mapTo(port, QPoint(0, 0)), field.size())))
     assert field.hasFocus()
+    page.finishing.finish()
+    asked = page.bar.asked
+    qtbot.waitUntil(lambda: asked.isVisible() and asked.height() >= asked.heightForWidth(asked.width()))
+    assert page.rect().contains(QRect(asked.mapTo(page, QPoint(0, 0)), asked.size()))
+    assert page.bar.no.isVisible()
 
 
 def test_calm_mode_looks_less_often(window: MainWindow, page: RecordPage) -> None:

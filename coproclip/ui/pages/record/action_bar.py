@@ -167,6 +167,7 @@ class ActionBar(QFrame):
                 self._replies[button] = reply[1]
                 button.setAccessibleName(f"{reply[0]}. {question}")
                 button.updateGeometry()
+        self.fit()
         self._stack.setCurrentIndex(1)
         # Changing the page moved the focus already, but without the ring that says what Enter does now.
         self.yes.clearFocus()

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from fakes.microphones import SPOKEN_RATE, Microphones
 from fakes.playback import FakePlayback
+from fakes.stepped_transcriber import SteppedTranscriber, make_model
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
-from scripts import Script, make_model
 from sittings import (
     CTRL,
     SHIFT,
@@ -589,7 +589,7 @@ def test_without_a_yes_to_it_nothing_is_written_down(page: RecordPage, microphon
 def test_the_page_says_how_far_transcribing_is(
     page: RecordPage, microphones: Microphones, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    space, script, words = page.workspace, Script(), page.thanks.written.text
+    space, script, words = page.workspace, SteppedTranscriber(), page.thanks.written.text
     space.writer = script
     space.settings.speech_model = str(make_model(tmp_path / "quick"))
     record(page)

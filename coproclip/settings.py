@@ -43,6 +43,9 @@ class Settings:
     export_folder: str = ""
     export_folders_used: list[str] = field(default_factory=list)
     playback_speed: int = 100
+    playback_volume: int = 100
+    follow_words: bool = True
+    show_english: bool = True
     stories_order: str = "newest"
     stories_group: str = "all"
     themes_order: str = "added"

@@ -109,11 +109,11 @@ def measure() -> tuple[dict[str, float], dict[str, float]]:
     view.flush()
     view.set_correcting(False)
 
-    view.set_follow(True)
+    view.heard.follow(True)
     start = passages[PASSAGES // 2].start_ms
-    view.set_playing(start)
+    view.heard.show(start)
     QApplication.processEvents()
-    steps = [timed(view, lambda at=start + nth * 33: view.set_playing(at)) for nth in range(300)]
+    steps = [timed(view, lambda at=start + nth * 33: view.heard.show(at)) for nth in range(300)]
     ours |= {"playing, median": statistics.median(steps), "playing, worst": max(steps)}
     changed = [passages[700]]
     ours["replace one"] = statistics.median(timed(view, lambda: view.replace([], changed)) for _ in range(20))

@@ -92,16 +92,16 @@ class Desk:
         lines = view.words.passages
         first = lines[at[0]].words[at[1]]
         if len(at) == 4:
-            view.select_range(first.start_ms, lines[at[2]].words[at[3]].end_ms)
+            view.reading.select_range(first.start_ms, lines[at[2]].words[at[3]].end_ms)
         else:
-            view.go_to(first.start_ms)
+            view.reading.go_to(first.start_ms)
         view.setFocus()
 
     def click_word(self, passage: int, word: int) -> None:
         """Press a word with the mouse."""
         view = self.page.transcript
         start, end = view.words.spans[passage][word]
-        row = next(view.shown_at(passage).rows(start, end))
+        row = next(view.sight.at(passage).rows(start, end))
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row.center().toPoint())
         self.settle()
 

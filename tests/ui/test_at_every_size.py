@@ -1,6 +1,7 @@
 """Large text and small windows: words keep their room, nothing lies over anything, dialogs fit the screen."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -432,3 +433,48 @@ def test_the_place_to_drop_files_stays_free(desk: Desk) -> None:
     assert strip.isVisible()
     place = QRect(strip.mapTo(desk.window._right, QPoint(0, 0)), strip.size())
     assert not desk.window.undo_bar.geometry().intersects(place)
+
+
+def line_at_the_top(desk: Desk) -> str:
+    view = desk.page.transcript
+    cursor = view.cursorForPosition(QPoint(0, 0))
+    cursor.movePosition(cursor.MoveOperation.WordRight, cursor.MoveMode.KeepAnchor, 2)
+    return f"{cursor.blockNumber()}: {cursor.selectedText()}"
+
+
+@pytest.mark.parametrize("text_size", [125, 150, 200])
+def test_another_text_size_leaves_the_passage_one_reads_at_the_top(desk: Desk, qtbot: QtBot, text_size: int) -> None:
+    shown(desk.window, qtbot, 1440, 900)
+    view = desk.page.transcript
+    few = list(view.words.passages)
+    view.load(replace(few[n % 5], id=n + 1, start_ms=n * 4000, end_ms=n * 4000 + 3000) for n in range(60))
+    view.verticalScrollBar().setValue(view.sight.at(17).origin.toPoint().y())
+    before = line_at_the_top(desk)
+    assert before.startswith("17: ")
+    put_on(text_size)
+    assert line_at_the_top(desk) == before
+    put_on(100)
+    assert line_at_the_top(desk) == before
+
+
+@pytest.mark.parametrize(("text_size", "wide"), [(150, 1440), (150, 1180), (125, 1180), (200, 1440)])
+def test_listen_and_correct_are_never_cut(desk: Desk, qtbot: QtBot, text_size: int, wide: int) -> None:
+    put_on(text_size)
+    shown(desk.window, qtbot, wide, 900)
+    modes = desk.page.view.document_bar.modes
+    assert modes.width() >= modes.sizeHint().width()
+
+
+def test_a_very_wide_window_uses_its_room(desk: Desk, qtbot: QtBot) -> None:
+    shown(desk.window, qtbot, 2560, 1300)
+    view, page = desk.page.view, desk.page.transcript
+    assert view.about.isVisible()
+    assert view.excerpts.isVisible() or view.none_yet.isVisible()
+    assert view.about.width() + view.tabs.width() >= 900
+    words, beside = page.viewport(), page.mapTo(view, QPoint(0, 0)).x()
+    left = beside + page.speakers.x()
+    right = page.width() - page.notes.geometry().right()
+    assert abs(left - right) < 40, "the words stand in the middle of their part"
+    assert words.width() <= 640, "and are no wider than can be read"
+    shown(desk.window, qtbot, 1440, 900)
+    assert view.tabs.indexOf(view.about) == 1

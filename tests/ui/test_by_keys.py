@@ -244,7 +244,7 @@ def test_the_corrected_word_takes_the_place_of_the_wrong_one(desk: Desk, key: Ke
     desk.key(key)
     assert page.transcript.correcting
     assert page.transcript.textCursor().selectedText() == wrong
-    assert page.transcript.selected_range() is None, "typing replaces it, but nobody chose it for an excerpt"
+    assert page.transcript.reading.selected_range() is None, "typing replaces it, but nobody chose it for an excerpt"
     desk.type("neighbour")
     assert page.transcript.words.texts[4] == before.replace(wrong, "neighbour")
     desk.key(Key.Key_Escape)

@@ -71,7 +71,7 @@ def test_f4_goes_to_the_next_place_and_lets_it_be_heard(desk: Desk) -> None:
     lines = view.words.passages
     desk.words(0, 0)
     desk.key(Key.Key_F4)
-    assert view.reading_word() == (2, 0)
+    assert view.reading.word() == (2, 0)
     assert heard(desk) == around(lines[2])
     assert "Somebody speaks, but no words were found" in view.accessibleDescription()
     desk.key(Key.Key_F4)

@@ -96,7 +96,7 @@ def test_joining_after_a_split_keeps_the_voice_of_the_next_passage_and_says_whos
     desk.key(Key.Key_Left)
     desk.key(Key.Key_Return)
     assert texts(desk, story)[3] == "said here."
-    desk.page.transcript.go_to(before[3].start_ms)
+    desk.page.transcript.reading.go_to(before[3].start_ms)
     desk.key(Key.Key_Home)
     desk.key(Key.Key_Backspace)
     after = desk.segments(story)

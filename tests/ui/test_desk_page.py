@@ -19,15 +19,18 @@ from coproclip.people.stories import last_place, speakers_of
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Answer, Excerpt, Transcription
+from coproclip.settings import load_settings
 from coproclip.themes.codebook import add_theme, themes_of
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.edits import correct_segment, passages, set_speaker
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.operations.excerpts import delete as delete_excerpt
 from coproclip.ui.operations.excerpts import mark as mark_range
+from coproclip.ui.pages.desk.page import DeskPage
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import NO_THEME
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -63,7 +66,7 @@ def last(desk: Desk) -> list[tuple[int, int]]:
 
 
 def reading(desk: Desk) -> tuple[int, int] | None:
-    place = desk.page.transcript.reading_word()
+    place = desk.page.transcript.reading.word()
     return (place.passage, place.word) if place is not None else None
 
 
@@ -101,7 +104,7 @@ def test_selected_words_are_played_and_stay_selected(desk: Desk) -> None:
     desk.key(Key.Key_Space)
     assert last(desk) == [(lines[1].words[0].start_ms, lines[1].words[3].end_ms)]
     desk.quiet.pause()
-    assert desk.page.transcript.selected_range() is not None
+    assert desk.page.transcript.reading.selected_range() is not None
 
 
 def test_steps_speed_and_loop(desk: Desk) -> None:
@@ -141,17 +144,17 @@ def test_a_jump_inside_an_excerpt_stays_in_it(desk: Desk, story: int) -> None:
 def test_scrolling_by_hand_pauses_following_until_play(desk: Desk) -> None:
     page = desk.page
     desk.click_word(0, 0)
-    assert page.transcript.following()
+    assert page.transcript.heard.followed
     page.transcript._follow.by_hand()
     assert not page.view.transport.follow.isChecked()
     desk.key(Key.Key_Space)
     desk.key(Key.Key_Space)
     assert page.view.transport.follow.isChecked(), "Play follows again"
-    assert page.transcript.following()
+    assert page.transcript.heard.followed
     desk.key(Key.Key_F)
     desk.key(Key.Key_Space)
     desk.key(Key.Key_Space)
-    assert not page.transcript.following(), "unless it was switched off"
+    assert not page.transcript.heard.followed, "unless it was switched off"
 
 
 def test_going_to_the_time_beside_a_passage_goes_to_that_passage(desk: Desk) -> None:
@@ -463,7 +466,7 @@ def test_start_here_and_end_here(desk: Desk, story: int) -> None:
 def test_marking_with_the_mouse(desk: Desk, story: int) -> None:
     page, view = desk.page, desk.page.transcript
     spans = view.words.spans[4]
-    row = next(view.shown_at(4).rows(spans[0][0], spans[3][1]))
+    row = next(view.sight.at(4).rows(spans[0][0], spans[3][1]))
     drag(
         view.viewport(),
         QPoint(round(row.left()) + 1, round(row.center().y())),
@@ -489,7 +492,7 @@ def test_drawing_on_the_waveform_selects_words(desk: Desk) -> None:
         QPoint(round(scale.x(line.start_ms + 400)), middle),
         QPoint(round(scale.x(line.words[3].end_ms)), middle),
     )
-    assert page.transcript.selected_range() == (line.start_ms, line.words[3].end_ms)
+    assert page.transcript.reading.selected_range() == (line.start_ms, line.words[3].end_ms)
     assert page.transcript.bar.open()
 
 
@@ -630,9 +633,9 @@ def test_esc_goes_back_step_by_step(desk: Desk) -> None:
     assert view.bar.open()
     desk.key(Key.Key_Escape)
     assert not view.bar.open()
-    assert view.selected_range() is not None
+    assert view.reading.selected_range() is not None
     desk.key(Key.Key_Escape)
-    assert view.selected_range() is None
+    assert view.reading.selected_range() is None
 
 
 def test_zooming_by_key(desk: Desk) -> None:
@@ -780,3 +783,17 @@ def test_steady_typing_is_saved_without_a_pause_and_is_one_step(desk: Desk, stor
     desk.key(Key.Key_Escape)
     desk.project.undo()
     assert texts(desk, story) == before
+
+
+def test_how_it_is_played_and_shown_is_kept_for_the_next_start(desk: Desk) -> None:
+    bar = desk.page.view.transport
+    bar.step_speed(-1)
+    bar.volume.setValue(40)
+    desk.page.transcript.setFocus()
+    desk.key(Key.Key_F)
+    assert not bar.follow.isChecked()
+    again = DeskPage(Workspace(load_settings()))
+    assert again.view.transport.speed.currentText() == "0.9× speed"
+    assert again.view.transport.volume.value() == 40
+    assert not again.view.transport.follow.isChecked()
+    again.deleteLater()

@@ -110,7 +110,7 @@ def test_out_of_sight_the_first_press_only_shows_where_it_is(desk: Desk, story: 
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
     desk.key(Key.Key_C)
     assert checked(desk, story) == []
-    assert view.cursor_in_sight()
+    assert view.reading.in_sight()
     assert "Press again" in desk.told()
     desk.key(Key.Key_C)
     assert checked(desk, story) == [0]

@@ -150,7 +150,7 @@ def test_old_and_new_are_beside_each_other_and_one_step(desk: Desk, story: int, 
     assert "to the train shop." in desk.segments(story)[3].text
     assert desk.told() == "The new words are in the story"
     assert not desk.quiet.playing
-    assert desk.page.transcript.reading_word() == (3, 0), "what C checks next is what was listened to"
+    assert desk.page.transcript.reading.word() == (3, 0), "what C checks next is what was listened to"
     desk.key(Key.Key_Z, CTRL)
     assert [line.text for line in desk.segments(story)] == before
 

@@ -126,19 +126,19 @@ def view(qtbot: QtBot) -> Iterator[TranscriptView]:
 
 def middle(view: TranscriptView, index: int, word: int) -> QPoint:
     """A point on a word, in the viewport."""
-    row = next(view.shown_at(index).rows(*view.words.spans[index][word]))
+    row = next(view.sight.at(index).rows(*view.words.spans[index][word]))
     return row.center().toPoint()
 
 
 def caret(view: TranscriptView) -> tuple[int, int]:
-    return view.reading.place(view.textCursor().position())
+    return view.reading.steps.place(view.textCursor().position())
 
 
 def put(view: TranscriptView, index: int, offset: int, to: tuple[int, int] | None = None) -> None:
     cursor = view.textCursor()
-    cursor.setPosition(view.reading.position((index, offset)))
+    cursor.setPosition(view.reading.steps.position((index, offset)))
     if to is not None:
-        cursor.setPosition(view.reading.position(to), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(view.reading.steps.position(to), QTextCursor.MoveMode.KeepAnchor)
     view.setTextCursor(cursor)
 
 
@@ -185,11 +185,11 @@ def test_finding_a_word_by_time_agrees_with_looking_at_all_of_them(shape: list[t
 
 
 def test_word_at_and_time_at_cursor(view: TranscriptView) -> None:
-    place = view.word_at(10_510)
+    place = view.words.nearest(10_510)
     assert place == (1, 2)
-    view.go_to(10_510)
-    assert view.time_at_cursor == 10_500
-    assert view.word_at(0) == (0, 0)
+    view.reading.go_to(10_510)
+    assert view.reading.time() == 10_500
+    assert view.words.nearest(0) == (0, 0)
 
 
 # -- listening
@@ -199,7 +199,7 @@ def test_a_click_on_a_word_tells_its_time(view: TranscriptView, qtbot: QtBot) ->
     with qtbot.waitSignal(view.word_clicked) as clicked, qtbot.waitSignal(view.caret_moved) as moved:
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 1, 3))
     assert (clicked.args, moved.args) == ([10_750], [2, 10_750])
-    assert view.time_at_cursor == 10_750
+    assert view.reading.time() == 10_750
     assert caret(view) == (1, view.words.spans[1][3][0])
 
 
@@ -213,7 +213,7 @@ def test_a_double_click_selects_the_word(view: TranscriptView, qtbot: QtBot) -> 
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
     assert chosen(view) == "chairs."
-    assert view.selected_range() == (10_750, 10_950)
+    assert view.reading.selected_range() == (10_750, 10_950)
 
 
 def drag(view: TranscriptView, start: QPoint, end: QPoint) -> None:
@@ -233,7 +233,7 @@ def test_dragging_selects_whole_words(view: TranscriptView, forward: bool) -> No
     drag(view, *(ends if forward else ends[::-1]))
     assert chosen(view).startswith("moved the chairs.")
     assert chosen(view).endswith("Then somebody asked")
-    assert view.selected_range() == (10_250, 20_700)
+    assert view.reading.selected_range() == (10_250, 20_700)
     assert view.bar.isVisible()
 
 
@@ -248,7 +248,7 @@ def test_arrows_move_by_word_and_passage(view: TranscriptView, qtbot: QtBot) -> 
     seen = []
     for key in (KEY.Key_Right, KEY.Key_Right, KEY.Key_Down, KEY.Key_Left, KEY.Key_Up, KEY.Key_End, KEY.Key_Home):
         qtbot.keyClick(view, key)
-        seen.append(view.reading_word())
+        seen.append(view.reading.word())
     assert seen == [(0, 1), (0, 2), (1, 0), (0, 5), (0, 0), (4, 6), (0, 0)]
 
 
@@ -262,7 +262,7 @@ def test_shift_and_arrows_select_words_and_passages(view: TranscriptView, qtbot:
     assert seen[7] == "the chairs. After that there was no head of the table."
     assert seen[8].endswith("to the bus stop.")
     qtbot.keyClick(view, KEY.Key_Up, SHIFT)
-    assert view.selected_range() == (10_500, 20_000 - 10_000 + 13 * 250 - 50)
+    assert view.reading.selected_range() == (10_500, 20_000 - 10_000 + 13 * 250 - 50)
 
 
 def test_letters_are_left_to_the_desk_while_listening(view: TranscriptView, qtbot: QtBot) -> None:
@@ -298,15 +298,15 @@ def test_copied_words_bring_name_and_time(view: TranscriptView, qtbot: QtBot) ->
 
 def test_selecting_by_time(view: TranscriptView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.selection_changed):
-        view.select_range(10_250, 10_950)
+        view.reading.select_range(10_250, 10_950)
     assert chosen(view) == "moved the chairs."
-    view.clear_selection()
-    assert view.selected_range() is None
+    view.reading.clear_selection()
+    assert view.reading.selected_range() is None
 
 
 def test_the_page_tells_what_stands_beside_the_words(view: TranscriptView) -> None:
     view.set_excerpts([ExcerptTint(7, ((10_000, 12_000),), 0, "M", Approval.YES, 2000)])
-    view.go_to(10_000)
+    view.reading.go_to(10_000)
     assert view.accessibleDescription() == "Kit, 0:10, Excerpt M, Can be shared"
     assert view.accessibleName() == "Transcript"
 
@@ -407,7 +407,7 @@ def test_the_menu_is_for_the_word_under_the_mouse(view: TranscriptView, qtbot: Q
     reason = QContextMenuEvent.Reason.Mouse
     QApplication.sendEvent(view.viewport(), QContextMenuEvent(reason, where, view.viewport().mapToGlobal(where)))
     QApplication.activePopupWidget().close()
-    assert view.time_at_cursor == 20_750
+    assert view.reading.time() == 20_750
     assert seen == [["Copy\tCtrl C", "Select passage"]]
     view.set_correcting(True)
     reason = QContextMenuEvent.Reason.Keyboard
@@ -548,10 +548,10 @@ def test_nothing_can_be_typed_where_there_is_no_passage(view: TranscriptView, qt
     qtbot.keyClick(view, KEY.Key_End)
     assert view.toPlainText() == ""
     assert not view.correcting
-    view.set_playing(100)
-    assert view.selected_range() is None
-    assert not view.find_words("a")
-    view.append(story())
+    view.heard.show(100)
+    assert view.reading.selected_range() is None
+    assert not view.reading.find("a")
+    view.replace([], story())
     assert ids(view) == [1, 2, 3, 4, 5]
     view.set_may_correct(False)
     view.set_correcting(True)
@@ -561,8 +561,8 @@ def test_nothing_can_be_typed_where_there_is_no_passage(view: TranscriptView, qt
 def test_letters_outside_the_basic_plane(view: TranscriptView, qtbot: QtBot) -> None:
     desk = Desk(view, [passage(1, "so 🙂 we laughed", 0), passage(2, "and went", 5000)])
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle(view, 0, 3))
-    assert view.time_at_cursor == 750
-    assert view.find_words("laughed")
+    assert view.reading.time() == 750
+    assert view.reading.find("laughed")
     assert chosen(view) == "laughed"
     view.set_correcting(True)
     put(view, 0, utf16_length("so 🙂 we"))
@@ -620,7 +620,7 @@ def test_replacing_agrees_with_a_plain_list(view: TranscriptView, changes: list[
         else:
             each = passage(100 + len(model) + number, text, 60_000 + number, role.title(), role)
             model[each.id] = each
-            view.append([each])
+            view.replace([], [each])
         ordered = sorted(model.values(), key=lambda one: (one.start_ms, one.id))
         assert ids(view) == [one.id for one in ordered]
         assert [one_line(shown) for shown in view.words.texts] == [one.text for one in ordered]
@@ -639,20 +639,20 @@ def test_replacing_keeps_cursor_selection_and_page(view: TranscriptView, qtbot: 
     view.load(many)
     put(view, 30, 3, (31, 5))
     view.ensureCursorVisible()
-    top = view.shown_at(30).origin.y()
+    top = view.sight.at(30).origin.y()
     view.replace([3, 4], [passage(5, "short", 50_000), passage(900, "new words " * 60, 55_000)])
-    assert view.reading.place(view.textCursor().anchor()) == (29, 3)
+    assert view.reading.steps.place(view.textCursor().anchor()) == (29, 3)
     assert caret(view) == (30, 5)
-    assert view.shown_at(29).origin.y() == pytest.approx(top, abs=1)
-    view.append([passage(61, "the end", 900_000)])
+    assert view.sight.at(29).origin.y() == pytest.approx(top, abs=1)
+    view.replace([], [passage(61, "the end", 900_000)])
     assert caret(view) == (30, 5)
-    assert view.shown_at(29).origin.y() == pytest.approx(top, abs=1)
+    assert view.sight.at(29).origin.y() == pytest.approx(top, abs=1)
 
 
 def test_appending_leaves_a_caret_at_the_end_where_it_is(view: TranscriptView) -> None:
     view.set_correcting(True)
     put(view, 4, len(TEXTS[4][2]))
-    view.append([passage(6, "And on.", 50_000), passage(7, "And on.", 55_000)])
+    view.replace([], [passage(6, "And on.", 50_000), passage(7, "And on.", 55_000)])
     assert caret(view) == (4, len(TEXTS[4][2]))
     check(view)
 
@@ -669,35 +669,35 @@ def colour_share(view: TranscriptView, colour_name: str, image: QImage | None = 
 def test_the_word_being_heard_is_lit_up(view: TranscriptView) -> None:
     view.clearFocus()
     assert colour_share(view, "now") == 0
-    view.set_playing(10_760)
+    view.heard.show(10_760)
     assert view.marks.playing == (1, 3)
     lit = view.extraSelections()
     assert [each.cursor.selectedText() for each in lit] == ["chairs."]
     assert lit[0].format.foreground().color() == current().on_now
     assert colour_share(view, "now") > 50
-    view.set_playing(10_955)
+    view.heard.show(10_955)
     assert view.marks.playing == (1, 3)
-    view.set_playing(19_000)
+    view.heard.show(19_000)
     assert view.marks.playing is None
     assert colour_share(view, "now") == 0
-    view.set_playing(10_760)
+    view.heard.show(10_760)
     view.set_calm(True)
     assert view.extraSelections() == []
     assert colour_share(view, "accent_soft") > 500
     view.set_calm(False)
-    view.set_playing(None)
+    view.heard.show(None)
     assert colour_share(view, "now") == 0
 
 
 def test_the_word_being_heard_stays_right_while_typing_before_it(view: TranscriptView, qtbot: QtBot) -> None:
     desk = Desk(view, story())
-    view.set_playing(10_760)
+    view.heard.show(10_760)
     view.set_correcting(True)
     put(view, 1, 0)
     qtbot.keyClicks(view, "Well ")
     assert not desk.edits
     assert view.extraSelections()[0].cursor.selectedText() == "chairs."
-    view.set_playing(10_510)
+    view.heard.show(10_510)
     assert view.extraSelections()[0].cursor.selectedText() == "the"
 
 
@@ -705,25 +705,25 @@ def test_following_scrolls_only_when_the_word_leaves_the_middle(view: Transcript
     view.load([passage(n, "we moved the chairs and then we talked " * 2, n * 10_000) for n in range(60)])
     bar, height = view.verticalScrollBar(), view.viewport().height()
     view.set_calm(True)
-    view.set_follow(True)
-    view.set_playing(10_000)
+    view.heard.follow(True)
+    view.heard.show(10_000)
     assert bar.value() == 0
-    view.set_playing(300_000)
-    top = view.shown_at(30).origin.y()
+    view.heard.show(300_000)
+    top = view.sight.at(30).origin.y()
     assert height * 0.2 <= top <= height / 3
     settled = bar.value()
-    view.set_playing(310_000)
+    view.heard.show(310_000)
     assert bar.value() == settled
     view.set_calm(False)
-    view.set_playing(350_000)
-    qtbot.waitUntil(lambda: height * 0.2 <= view.shown_at(35).origin.y() <= height / 3)
+    view.heard.show(350_000)
+    qtbot.waitUntil(lambda: height * 0.2 <= view.sight.at(35).origin.y() <= height / 3)
     with qtbot.waitSignal(view.follow_paused):
         bar.triggerAction(bar.SliderAction.SliderPageStepAdd)
     away = bar.value()
-    view.set_playing(20_000)
+    view.heard.show(20_000)
     assert bar.value() == away
-    assert not view.following()
-    view.set_follow(True)
+    assert not view.heard.followed
+    view.heard.follow(True)
     qtbot.waitUntil(lambda: bar.value() < 200)
 
 
@@ -732,14 +732,14 @@ def test_excerpts_are_tinted_and_noted(view: TranscriptView, qtbot: QtBot) -> No
     tint = ExcerptTint(7, ((10_250, 10_950), (20_000, 20_700)), 3, "S", Approval.AGAIN, 1400)
     shorter = ExcerptTint(8, ((10_500, 10_700),), 1, "B", Approval.WAITING, 200)
     view.set_excerpts([shorter, tint])
-    assert [(each.excerpt_id, at) for each, at in view.excerpts_from(1)] == [(7, 3), (8, 9)]
-    assert view.excerpts_from(2) == []
-    view.go_to(10_500)
-    assert view.excerpt_at_cursor() == 8
-    view.go_to(10_750)
-    assert view.excerpt_at_cursor() == 7
-    view.go_to(11_000)
-    assert view.excerpt_at_cursor() is None
+    assert [(each.excerpt_id, at) for each, at in view.marks.excerpts_from(1)] == [(7, 3), (8, 9)]
+    assert view.marks.excerpts_from(2) == []
+    view.reading.go_to(10_500)
+    assert view.reading.excerpt() == 8
+    view.reading.go_to(10_750)
+    assert view.reading.excerpt() == 7
+    view.reading.go_to(11_000)
+    assert view.reading.excerpt() is None
     image = view.viewport().grab().toImage()
     soft = current().theme(3).soft.rgb()
     tinted = [y for y in range(image.height()) for x in range(0, image.width(), 2) if image.pixel(x, y) == soft]
@@ -747,7 +747,7 @@ def test_excerpts_are_tinted_and_noted(view: TranscriptView, qtbot: QtBot) -> No
     view.repaint()
     view.notes.grab()
     box = next(box for box, kind, number in view.notes._hits if kind == "excerpt" and number == 8)
-    with qtbot.waitSignal(view.excerpt_clicked) as told:
+    with qtbot.waitSignal(view.notes.excerpt_clicked) as told:
         qtbot.mouseClick(view.notes, Qt.MouseButton.LeftButton, pos=box.center())
     assert told.args == [8]
 
@@ -755,7 +755,7 @@ def test_excerpts_are_tinted_and_noted(view: TranscriptView, qtbot: QtBot) -> No
 def test_an_excerpt_follows_its_words_when_passages_move(view: TranscriptView) -> None:
     view.set_excerpts([ExcerptTint(7, ((20_000, 20_700),), 3, "S", Approval.YES, 700)])
     view.replace([1], [passage(2, "So we moved.", 10_000)])
-    assert [each.excerpt_id for each, _at in view.excerpts_from(1)] == [7]
+    assert [each.excerpt_id for each, _at in view.marks.excerpts_from(1)] == [7]
 
 
 def test_names_and_times_can_be_pressed(view: TranscriptView, qtbot: QtBot) -> None:
@@ -768,29 +768,29 @@ def test_names_and_times_can_be_pressed(view: TranscriptView, qtbot: QtBot) -> N
     with qtbot.waitSignal(view.word_clicked) as told:
         qtbot.mouseClick(view.speakers, Qt.MouseButton.LeftButton, pos=boxes["time", 20_000].center())
     assert told.args == [20_000]
-    with qtbot.waitSignal(view.speaker_clicked) as told:
+    with qtbot.waitSignal(view.speakers.speaker_clicked) as told:
         qtbot.mouseClick(view.speakers, Qt.MouseButton.LeftButton, pos=boxes["name", 2].center())
     assert told.args == [2]
 
 
 def test_finding_goes_round_both_ways(view: TranscriptView) -> None:
-    assert view.find_words("HOW I")
+    assert view.reading.find("HOW I")
     assert caret(view)[0] == 2
-    assert view.find_words("how i")
+    assert view.reading.find("how i")
     assert caret(view)[0] == 4
-    assert view.find_words("how i")
+    assert view.reading.find("how i")
     assert caret(view)[0] == 2
-    assert view.find_words("how i", backward=True)
+    assert view.reading.find("how i", backward=True)
     assert caret(view)[0] == 4
-    assert not view.find_words("nowhere")
-    assert not view.find_words(" ")
+    assert not view.reading.find("nowhere")
+    assert not view.reading.find(" ")
     view.load([passage(1, "It isn’t much, don’t ask", 0), passage(2, "of me", 9000)])
-    assert view.find_words("isn't  much")
+    assert view.reading.find("isn't  much")
     assert chosen(view) == "isn’t much"
-    assert view.find_words("isn", again=False)
+    assert view.reading.find("isn", again=False)
     assert chosen(view) == "isn"
-    assert view.find_words("ask of"), "words that go on in the next passage are one phrase"
-    assert not view.find_words("ask me")
+    assert view.reading.find("ask of"), "words that go on in the next passage are one phrase"
+    assert not view.reading.find("ask me")
 
 
 # -- the bar, the look
@@ -803,7 +803,7 @@ def test_the_bar_stands_under_the_words_or_above_them(view: TranscriptView, qtbo
     line = view.cursorRect()
     under = view.bar.geometry()
     assert 0 < under.top() + 10 - line.bottom() <= 10
-    last = max(each.index for each in view.shown() if each.origin.y() + 30 < view.viewport().height())
+    last = max(each.index for each in view.sight if each.origin.y() + 30 < view.viewport().height())
     put(view, last, 0)
     qtbot.keyClick(view, KEY.Key_Right, SHIFT)
     assert view.bar.geometry().bottom() - 10 < view.cursorRect().top()
@@ -966,15 +966,15 @@ def test_words_from_elsewhere_are_plain(view: TranscriptView) -> None:
 
 
 def test_a_phrase_is_found_from_one_passage_into_the_next_both_ways(view: TranscriptView) -> None:
-    assert view.find_words("of the TABLE. then somebody")
+    assert view.reading.find("of the TABLE. then somebody")
     assert chosen(view) == "of the table.\u2029Then somebody"
-    assert view.count_words("table. Then") == 1
+    assert view.reading.count("table. Then") == 1
     put(view, 0, 0)
-    assert view.find_words("first day like? We", backward=True)
+    assert view.reading.find("first day like? We", backward=True)
     assert chosen(view) == "first day like?\u2029We"
-    assert not view.find_words("somebody table")
+    assert not view.reading.find("somebody table")
     view.load([passage(1, "so 🙂 we", 0), passage(2, "", 4000), passage(3, "🙂 laughed", 5000)])
-    assert view.find_words("we 🙂 laughed")
+    assert view.reading.find("we 🙂 laughed")
     assert chosen(view) == "we\u2029\u2029🙂 laughed"
 
 

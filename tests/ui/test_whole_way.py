@@ -90,7 +90,7 @@ def desk(window: MainWindow, qtbot: QtBot, story: int) -> DeskPage:
 
 def select(desk: DeskPage, first: int, words: int) -> None:
     """Put the reading cursor on a passage and select some words of it by keys."""
-    desk.transcript.go_to(desk.transcript.words.passages[first].start_ms)
+    desk.transcript.reading.go_to(desk.transcript.words.passages[first].start_ms)
     for _ in range(words):
         QTest.keyClick(desk.transcript, Key.Key_Right, Shift)
 
@@ -127,7 +127,7 @@ def test_a_correction_is_saved_by_itself_keeps_its_times_and_can_be_taken_back(
     desk: DeskPage, qtbot: QtBot, project: Project, story: int
 ) -> None:
     before = desk.transcript.words.passages[2].words
-    desk.transcript.go_to(desk.transcript.words.passages[2].start_ms)
+    desk.transcript.reading.go_to(desk.transcript.words.passages[2].start_ms)
     desk.transcript.set_correcting(True)
     QTest.keyClicks(desk.transcript, "Well ")
     desk.transcript.flush()
@@ -158,10 +158,10 @@ def test_marked_words_become_an_excerpt_with_their_edges(desk: DeskPage, qtbot: 
 
 
 def test_checked_by_ear_is_ticked_passage_by_passage(desk: DeskPage, qtbot: QtBot, project: Project) -> None:
-    desk.transcript.go_to(desk.transcript.words.passages[0].start_ms)
+    desk.transcript.reading.go_to(desk.transcript.words.passages[0].start_ms)
     desk.passages.check()
     qtbot.waitUntil(lambda: desk.transcript.words.passages[0].checked)
-    assert desk.transcript.reading_word() is not None
+    assert desk.transcript.reading.word() is not None
     assert not desk.transcript.words.passages[1].checked
     desk.passages.check_all()
     qtbot.waitUntil(lambda: all(line.checked for line in desk.transcript.words.passages))

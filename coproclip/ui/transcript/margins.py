@@ -1,6 +1,6 @@
 """What stands beside the words: who speaks and when on the left, what is known of the passage on the right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,8 +12,10 @@ from coproclip.timecode import clock, length
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon, pixmap
 from coproclip.ui.style.tokens import current
+from coproclip.ui.transcript.marks import TranscriptMarks
 from coproclip.ui.transcript.paint import ExcerptTint, ShownPassage
 from coproclip.ui.transcript.passage_document import PassageDocument
+from coproclip.ui.transcript.passages_in_sight import PassagesInSight
 from coproclip.ui.widgets.badge import approval_look, approval_margin_word
 
 PADDING = 20
@@ -39,11 +41,13 @@ class MarginHost(Protocol):
     def passages(self) -> PassageDocument:
         """The passages and their places."""
 
-    def shown(self) -> Iterable[ShownPassage]:
+    @property
+    def sight(self) -> PassagesInSight:
         """The passages in sight, from the top."""
 
-    def excerpts_from(self, index: int) -> Sequence[tuple[ExcerptTint, int]]:
-        """The excerpts that begin in passage `index`, each with its first character there."""
+    @property
+    def marks(self) -> TranscriptMarks:
+        """What is marked in them."""
 
 
 def reasons(flags: Iterable[str]) -> str:
@@ -104,7 +108,7 @@ class SpeakerMargin(_Margin):
         names, times = QFontMetrics(name_font), QFontMetrics(time_font)
         left, room, below = tokens.scaled(PADDING), self.width() - tokens.scaled(PADDING) - 8, 0
         self._hits = []
-        for shown in self._page.shown():
+        for shown in self._page.sight:
             passage = self._page.passages.map.passages[shown.index]
             y = round(shown.baseline())
             if self._page.passages.named(shown.index) and passage.speaker:
@@ -175,7 +179,7 @@ class NotesMargin(_Margin):
             notes.append((_Note(icon="ear", colour="flag", word=self.tr("Check this"), detail=why), first))
         elif passage.checked:
             notes.append((_Note(icon="check", colour="ok", word=self.tr("Checked")), first))
-        for tint, offset in self._page.excerpts_from(shown.index):
+        for tint, offset in self._page.marks.excerpts_from(shown.index):
             notes.append((_Note(excerpt=tint), shown.baseline(offset)))
         return notes
 
@@ -185,7 +189,7 @@ class NotesMargin(_Margin):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), tokens.surface)
         self._hits, free = [], -1e9
-        for shown in self._page.shown():
+        for shown in self._page.sight:
             passage_id = self._page.passages.map.passages[shown.index].id
             for note, baseline in self._notes(shown):
                 y = max(baseline, free)

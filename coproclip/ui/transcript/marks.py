@@ -5,7 +5,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from operator import itemgetter
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
 
 from coproclip.transcript.review import DOUBTFUL
 from coproclip.ui.style.tokens import current, mix
@@ -73,6 +75,18 @@ class TranscriptMarks:
         """The excerpt that a word is in; the shortest, where several are."""
         here = self._tinted.get(self._passages.map.passages[place.passage].id, ())
         return next((tint for tint, first, last in reversed(here) if first <= place.word <= last), None)
+
+    def paint_page(
+        self, page: QWidget, dirty: QRect, shown: Iterable[ShownPassage], reading: WordPlace | None, ring: QColor
+    ) -> None:
+        """Paint what lies under and around the words of the passages `shown` that touch `dirty`; see `paint`."""
+        painter = QPainter(page)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for passage in shown:
+            top = passage.origin.y()
+            if dirty.top() - 12 <= top + passage.height and top - 6 <= dirty.bottom() + 1:
+                self.paint(painter, passage, reading, ring)
+        painter.end()
 
     def paint(self, painter: QPainter, shown: ShownPassage, reading: WordPlace | None, ring: QColor) -> None:
         """Paint everything that lies under or around the words of one passage.

@@ -231,17 +231,6 @@ class PassageDocument(QObject):
         cursor.insertText(new[head : len(new) - tail], self._ink(passage))
         return new
 
-    def append(self, passages: Iterable[Passage]) -> None:
-        """Add passages at the end; one that belongs earlier or is here already finds its own place."""
-        with self._write() as cursor:
-            for passage in passages:
-                last = len(self.map)
-                if self.map.index_of(passage.id) is None and self.map.place_for(passage) == last:
-                    self.map.insert(last, passage)
-                    self._write_last(cursor, last)
-                else:
-                    self.replace((), (passage,), frozenset())
-
     def tidy(self, index: int) -> None:
         """Take away the spaces too many that typing left in a passage."""
         text = self.map.texts[index]

@@ -32,24 +32,24 @@ class PassageEdits(QObject):
     def chosen(self) -> list[int]:
         """The passages selected, or the one the reading cursor is in."""
         passages = self._open.passages
-        selected = self._transcript.selected_range()
+        selected = self._transcript.reading.selected_range()
         if selected is not None:
             return [passages[place].id for place in self._transcript.words.between(*selected)]
-        word = self._transcript.reading_word()
+        word = self._transcript.reading.word()
         return [passages[word.passage].id] if word is not None else []
 
     # ---- splitting and joining --------------------------------------------------------------------------------
 
     def split_here(self) -> None:
         """Split at the caret (from the menu; Enter does it while typing)."""
-        word = self._transcript.reading_word()
+        word = self._transcript.reading.word()
         if word is not None and word.word > 0:
             self._transcript.flush()
             self._on_split_asked(self._open.passages[word.passage].id, word.word)
 
     def join_here(self) -> None:
         """Join to the passage before (from the menu; Backspace does it while typing)."""
-        word = self._transcript.reading_word()
+        word = self._transcript.reading.word()
         if word is not None:
             self._transcript.flush()
             self._on_join_asked(self._open.passages[word.passage].id)
@@ -104,14 +104,14 @@ class PassageEdits(QObject):
         passages, place = self._open.passages, self._transcript.words.index_of(segment_id)
         if place is None or place + 1 >= len(passages):
             return None
-        self._transcript.clear_selection()
-        self._transcript.go_to(passages[place + 1].start_ms)
+        self._transcript.reading.clear_selection()
+        self._transcript.reading.go_to(passages[place + 1].start_ms)
         return passages[place + 1].start_ms
 
     def next_to_check(self, step: int) -> TimeRange | None:
         """Go to the next (1) or previous (-1) passage that should be listened to, going round; where it is heard."""
         passages = self._open.passages
-        word = self._transcript.reading_word()
+        word = self._transcript.reading.word()
         here = word.passage if word is not None else -1
         flagged = [place for place, passage in enumerate(passages) if passage.flags and not passage.checked]
         if not flagged:
@@ -132,8 +132,8 @@ class PassageEdits(QObject):
         """Put the reading cursor on passage number `place`; where it is heard."""
         passage = self._open.passages[place]
         if not self._transcript.correcting:
-            self._transcript.clear_selection()
-        self._transcript.go_to(passage.words[0].start_ms if passage.words else passage.start_ms)
+            self._transcript.reading.clear_selection()
+        self._transcript.reading.go_to(passage.words[0].start_ms if passage.words else passage.start_ms)
         return TimeRange(passage.start_ms, passage.end_ms)
 
     # ---- who is speaking --------------------------------------------------------------------------------------

@@ -1,93 +1,131 @@
 """The transcript with hands on it: read by word while listening, typed in while correcting.
 
-Two cursors: the reading cursor (the text cursor, moved by keys and the mouse) and the word being heard
-(`set_playing`). Neither moves the other; a click on a word tells where the sound should go (`word_clicked`).
+Neither the reading cursor nor the word being heard moves the other; a click on a word tells where the sound should go.
 """
 
 import gc
 from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QInputMethodEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QTextCursor,
-)
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6 import QtGui
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from coproclip.overview.story import Passage
-from coproclip.timecode import clock
 from coproclip.transcript.edits import Correction
-from coproclip.ui.commands.menus import context_menu
-from coproclip.ui.commands.table import Command
+from coproclip.ui.style.tokens import current
 from coproclip.ui.transcript.confirm_erasing import may_erase
 from coproclip.ui.transcript.correcting import Correcting
-from coproclip.ui.transcript.reading import ReadingView
-from coproclip.ui.transcript.word_clip import put_words
+from coproclip.ui.transcript.floating_bar import FloatingBar
+from coproclip.ui.transcript.follow import Follow
+from coproclip.ui.transcript.heard_word import HeardWord
+from coproclip.ui.transcript.margins import NotesMargin, SpeakerMargin
+from coproclip.ui.transcript.marks import TranscriptMarks
+from coproclip.ui.transcript.mouse import ReadingMouse
+from coproclip.ui.transcript.page_layout import PageLayout, set_up_page
+from coproclip.ui.transcript.paint import ExcerptTint
+from coproclip.ui.transcript.passage_document import PassageDocument
+from coproclip.ui.transcript.passages_in_sight import PassagesInSight
+from coproclip.ui.transcript.place_keeper import PlaceKeeper
+from coproclip.ui.transcript.reading_keys import ReadingKeys
+from coproclip.ui.transcript.word_bar import WordBar
+from coproclip.ui.transcript.word_clip import put_words, with_speakers
+from coproclip.ui.transcript.word_cursor import WordCursor
+from coproclip.ui.transcript.word_map import WordMap
+from coproclip.ui.transcript.word_menu import place_of_menu, word_menu
 
 _LISTEN = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _CORRECT = Qt.TextInteractionFlag.TextEditorInteraction
-_KEEP = QTextCursor.MoveMode.KeepAnchor
-_Keys = QKeySequence.StandardKey
+_Keys = QtGui.QKeySequence.StandardKey
+_LOOKS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
 _MANY = 400
 
 
-class TranscriptView(ReadingView):
-    """The transcript of one story.
+class TranscriptView(QTextEdit):
+    """The transcript of one story; `reading` is its reading cursor, `heard` the word being heard.
 
-    Listening: `word_clicked(ms)`; `caret_moved(segment_id, ms)` when the reading cursor comes to another word;
-    `selection_changed()` (ask `selected_range()`). Correcting: `typing_began(id)`, `passages_edited(corrections, turn)`
-    for each gesture, `split_asked(id, word)` before the passage's word `word`, `join_asked(id)` to the one before;
-    `correcting_changed(on)`, `correcting_refused()`. Margins: `speaker_clicked(id)`, `flag_clicked(id)`,
-    `excerpt_clicked(excerpt_id)`.
-    `menu_opened(menu)`: add to the menu before it is seen.
+    Listening: `word_clicked(ms)`: a word, or the time of a passage, was pressed; `caret_moved(segment_id, ms)` when the
+    reading cursor comes to another word; `selection_changed()` (ask `reading.selected_range()`); `follow_paused()`: a
+    person scrolled by hand. Correcting: `typing_began(id)`, `passages_edited(corrections, turn)` for each gesture,
+    `split_asked(id, word)` before the passage's word `word`, `join_asked(id)` to the one before;
+    `correcting_changed(on)`, `correcting_refused()`. `menu_opened(menu)`: add to the menu before it is seen.
     """
 
+    word_clicked = Signal(int)
+    caret_moved = Signal(int, int)
+    selection_changed = Signal()
+    follow_paused = Signal()
     typing_began = Signal(int)
     passages_edited = Signal(object, int)
     split_asked = Signal(int, int)
     join_asked = Signal(int)
     correcting_changed = Signal(bool)
     correcting_refused = Signal()
-    speaker_clicked = Signal(int)
-    flag_clicked = Signal(int)
-    excerpt_clicked = Signal(int)
     menu_opened = Signal(QMenu)
+    _ready = False
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._may_correct = True
-        self._offered: tuple[int, int] | None = None
         super().__init__(parent)
+        set_up_page(self)
+        self.setAccessibleName(self.tr("Transcript"))
+        self.correcting, self._may_correct = False, True
+        self.passages = PassageDocument(self.document(), self)
+        self.marks = TranscriptMarks(self.passages)
+        self.sight = PassagesInSight(self, self.passages)
+        self.speakers, self.notes = SpeakerMargin(self, self), NotesMargin(self, self)
+        self.bar = FloatingBar(self)
+        self._follow = Follow(self.verticalScrollBar())
+        self.reading = WordCursor(self, self.passages, self.marks, self._follow)
+        self.heard = HeardWord(self, self.passages, self.marks, self.sight, self._follow)
         self._typing = Correcting(self, self.passages)
-        self._typing.typing_began.connect(self.typing_began)
-        self._typing.passages_edited.connect(self.passages_edited)
         self._typing.may_erase = lambda passages: may_erase(self, passages)
-        self._typing.split_asked.connect(self.split_asked)
-        self._typing.join_asked.connect(self.join_asked)
-        self.speakers.speaker_clicked.connect(self.speaker_clicked)
-        self.notes.flag_clicked.connect(self.flag_clicked)
-        self.notes.excerpt_clicked.connect(self.excerpt_clicked)
+        self._keeper = PlaceKeeper(self, self.passages)
+        self._layout = PageLayout(self, self.passages, self.speakers, self.notes)
+        self._word_bar = WordBar(self, self.bar, self.notes)
+        self._mouse = ReadingMouse(self, self.reading)
+        self._keys = ReadingKeys(self, self.reading, self._follow)
+        self._connect()
         self.setTextInteractionFlags(_LISTEN)
         self.setCursorWidth(0)
+        self._ready = True
+        self._restyle()
 
-    # -- passages
+    def _connect(self) -> None:
+        self._typing.typing_began.connect(self.typing_began)
+        self._typing.passages_edited.connect(self.passages_edited)
+        self._typing.split_asked.connect(self.split_asked)
+        self._typing.join_asked.connect(self.join_asked)
+        self.speakers.time_clicked.connect(self.word_clicked)
+        self._follow.paused.connect(self.follow_paused)
+        self.document().documentLayout().documentSizeChanged.connect(self._update_margins)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
+        self.selectionChanged.connect(self.reading.follow_selection)
+        self.reading.moved.connect(self.caret_moved)
+        self.reading.selection_changed.connect(self._on_selection_changed)
+
+    # ---- passages ---------------------------------------------------------------------------------------------
+
+    @property
+    def words(self) -> WordMap:
+        """The passages in order, and the places of their words."""
+        return self.passages.map
 
     def load(self, passages: Iterable[Passage]) -> None:
         """Show these passages instead of all others, from the top; what was typed before is told first."""
         self.set_correcting(False)
         self._typing.forget()
-        self._caret = None
+        self.reading.forget()
         self._typing.clip_key = uuid4().hex
-        super().load(passages)
-        self._on_caret_moved()
+        self.heard.show(None)
+        self.passages.load(passages)
+        self.marks.renew()
+        self.moveCursor(QtGui.QTextCursor.MoveOperation.Start)
+        self.verticalScrollBar().setValue(0)
+        self._repaint()
+        self._on_cursor_moved()
         if len(self.words) > _MANY:
-            # So many new words make Python clean up soon: better now than between two keys.
-            gc.collect()
+            gc.collect()  # so many words make Python clean up soon: better now than between two keys
 
     def replace(self, removed: Sequence[int], changed: Sequence[Passage]) -> None:
         """Take out passages by id, put in or renew others; cursor and page stay where they are.
@@ -95,17 +133,55 @@ class TranscriptView(ReadingView):
         What a person is typing stays as typed: only the words' times and the look of such a passage are renewed.
         After a split or a join that was asked for here, the caret goes to the seam.
         """
-        super().replace(removed, changed)
+        with self._keeper.passages_changing():
+            self.passages.replace(removed, changed, self._typing.kept())
+        self.marks.renew()
+        self.heard.find_again()
+        self._repaint()
         seam = self._typing.renewed()
         if seam is not None:
             cursor = self.textCursor()
-            cursor.setPosition(self.reading.position(seam))
+            cursor.setPosition(self.reading.steps.position(seam))
             self.setTextCursor(cursor)
             self.ensureCursorVisible()
-        self._on_selection_changed()
+        self.reading.follow_selection()
 
-    def _held(self) -> frozenset[int]:
-        return self._typing.kept()
+    def set_excerpts(self, excerpts: Iterable[ExcerptTint]) -> None:
+        """Show these excerpts, and no others."""
+        self.marks.set_excerpts(excerpts)
+        self._repaint()
+
+    def set_calm(self, calm: bool) -> None:
+        """Calm mode: light up passages, not words; jump, do not scroll; no fades."""
+        self._follow.calm = self.marks.calm = self.bar.calm = calm
+        self.heard.find_again()
+        self.viewport().update()
+
+    # ---- the reading cursor and selected words ----------------------------------------------------------------
+
+    def show_bar(self) -> None:
+        """Bring the bar up under the selected words, unless it was sent away."""
+        if not self.correcting:
+            self._word_bar.show()
+
+    def _select_passage(self) -> None:
+        if self.reading.select_passage():
+            self.show_bar()
+
+    def _on_cursor_moved(self) -> None:
+        if self.passages.writing:
+            return
+        if self.correcting:
+            self._typing.moved(self.textCursor().blockNumber())
+        else:
+            self.viewport().update()
+        self.reading.follow_cursor()
+
+    def _on_selection_changed(self) -> None:
+        self._word_bar.selection_changed(self.reading.selected_range() is not None)
+        self.selection_changed.emit()
+
+    # ---- listening or correcting ------------------------------------------------------------------------------
 
     def flush(self) -> None:
         """Tell at once what was typed and not told yet; before undo, closing, or anything that reads the words."""
@@ -115,13 +191,8 @@ class TranscriptView(ReadingView):
         """These were kept, or refused: their passages may show what is in the project."""
         self._typing.settled(corrections)
 
-    # -- listening or correcting
-
     def set_may_correct(self, allowed: bool) -> None:
-        """Whether correcting may begin (not in a project that is only read).
-
-        Who is correcting stays in the text until they leave it: their next letters are words, and never commands.
-        """
+        """Whether correcting may begin (not in a project that is only read); who is correcting stays in the text."""
         self._may_correct = allowed
 
     def set_correcting(self, on: bool) -> None:
@@ -134,19 +205,18 @@ class TranscriptView(ReadingView):
             return
         self.correcting = on
         if on:
-            self._hide_bar()
+            self._word_bar.hide()
         else:
             self._typing.left()
-            if self._is_offered():
-                self.clear_selection()
-        self._offered = None
+        self.reading.by_word = not on
+        self.reading.withdraw_offer()
         self.setTextInteractionFlags(_CORRECT if on else _LISTEN)
         self.setCursorWidth(2 if on else 0)
         cursor = self.textCursor()
         if on:
             self._typing.moved(cursor.blockNumber())
         elif not cursor.hasSelection():
-            self.setTextCursor(self.reading.whole_words(cursor))
+            self.setTextCursor(self.reading.steps.whole_words(cursor))
         self.viewport().update()
         self.correcting_changed.emit(on)
 
@@ -154,99 +224,50 @@ class TranscriptView(ReadingView):
         """Let keys type words, the one at the reading cursor instead of what it is now."""
         if self.correcting:
             return
-        cursor, place = self.textCursor(), self.reading_word()
+        place = self.reading.word()
         self.set_correcting(True)
-        if cursor.hasSelection() or place is None or not self._may_correct:
+        if self.textCursor().hasSelection() or place is None or not self._may_correct:
             return
-        start, end = self.words.spans[place.passage][place.word]
-        made = self.reading.selection(cursor, (place.passage, end), (place.passage, start))
-        self._offered = (made.anchor(), made.position())
-        self.setTextCursor(made)
+        self.reading.offer(place)
 
-    def _is_offered(self) -> bool:
-        """Whether the selection is the word that typing will replace, and not one a person made."""
-        cursor = self.textCursor()
-        return self._offered is not None and self._offered == (cursor.anchor(), cursor.position())
-
-    def selected_range(self) -> tuple[int, int] | None:
-        """From the start of the first to the end of the last word a person selected (ms)."""
-        return None if self._is_offered() else super().selected_range()
-
-    def _on_caret_moved(self) -> None:
-        if not self._is_offered():
-            self._offered = None
-        if self.correcting and not self.passages.writing:
-            self._typing.moved(self.textCursor().blockNumber())
-        super()._on_caret_moved()
-
-    # -- keys
+    # ---- keys and mouse ---------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         """Undo belongs to the project: what was typed is told first, then the program's own undo gets the key."""
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and (event.matches(_Keys.Undo) or event.matches(_Keys.Redo)):
+        if override and isinstance(event, QtGui.QKeyEvent) and (event.matches(_Keys.Undo) or event.matches(_Keys.Redo)):
             self.flush()
             event.ignore()
             return False
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
         """Move by word while listening; type, split and join while correcting."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() == Qt.Key.Key_Escape:
             self._escape(event)
         elif self.correcting:
             if not self._typing.key(event):
                 super().keyPressEvent(event)
             self.passages.mend()
-        elif event.matches(_Keys.Copy):
-            self.copy()
-        elif event.matches(_Keys.SelectAll):
-            self.selectAll()
-        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self._turn_page(event)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._modified(event):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
             self.correct_word()
-        else:
-            moved = self.reading.step(self.textCursor(), event)
-            if moved is None:
-                event.ignore()
-            else:
-                self._go(moved)
-                self.show_bar()
-
-    @staticmethod
-    def _modified(event: QKeyEvent) -> bool:
-        return bool(event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
-
-    def _escape(self, event: QKeyEvent) -> None:
-        if self.correcting:
-            self.set_correcting(False)
-        elif self.bar.open():
-            self._hide_bar()
-        elif self.textCursor().hasSelection():
-            self.clear_selection()
+        elif self._keys.key(event):
+            self.show_bar()
         else:
             event.ignore()
 
-    def _turn_page(self, event: QKeyEvent) -> None:
-        step = self.viewport().height() - self.cursorRect().height() * 2
-        step = -step if event.key() == Qt.Key.Key_PageUp else step
-        seen = self.cursorRect().center()
-        self._follow.by_hand()
-        bar = self.verticalScrollBar()
-        before = bar.value()
-        bar.setValue(before + step)
-        if not self.viewport().rect().contains(seen):
-            seen = QPoint(seen.x(), self.viewport().height() // 2)
-        if bar.value() == before:
-            seen.setY(0 if step < 0 else self.viewport().height())
-        cursor = self.textCursor()
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        cursor.setPosition(self.cursorForPosition(seen).position(), _KEEP if shift else QTextCursor.MoveMode.MoveAnchor)
-        self._go(self.reading.whole_words(cursor))
-        self.show_bar()
+    def _escape(self, event: QtGui.QKeyEvent) -> None:
+        if self.correcting:
+            self.set_correcting(False)
+        elif self.bar.open():
+            self._word_bar.hide()
+        elif self.textCursor().hasSelection():
+            self.reading.clear_selection()
+        else:
+            event.ignore()
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+    def inputMethodEvent(self, event: QtGui.QInputMethodEvent) -> None:
         """Composed writing, kept inside its passage."""
         if not self.correcting:
             event.ignore()
@@ -254,24 +275,53 @@ class TranscriptView(ReadingView):
         super().inputMethodEvent(self._typing.composed(event))
         self.passages.mend()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
+    def focusOutEvent(self, event: QtGui.QFocusEvent) -> None:
         """What was typed is told when the keyboard goes elsewhere."""
         super().focusOutEvent(event)
         self.flush()
         self.viewport().update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
+    def focusInEvent(self, event: QtGui.QFocusEvent) -> None:
         """The reading cursor is brighter while the keyboard is here."""
         super().focusInEvent(event)
         self.viewport().update()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Who goes elsewhere with the mouse has finished what was typed here."""
+    def mousePressEvent(self, event: QtGui.QMouseEvent) -> None:
+        """Begin a click or a selection; who goes elsewhere with the mouse has finished what was typed here."""
         if self.correcting:
             self._typing.turn()
+        self._mouse.press(event)
         super().mousePressEvent(event)
 
-    # -- clipboard and menu
+    def mouseMoveEvent(self, event: QtGui.QMouseEvent) -> None:
+        """Select whole words while listening; a hand that only trembles selects nothing."""
+        if self.correcting or not self._mouse.ignores(event):
+            super().mouseMoveEvent(event)
+            if not self.correcting:
+                self._mouse.drag(event)
+
+    def mouseReleaseEvent(self, event: QtGui.QMouseEvent) -> None:
+        """A click on a word plays from there; a selection gets the bar."""
+        super().mouseReleaseEvent(event)
+        ms = self._mouse.release(event)
+        self.show_bar()
+        if ms is not None:
+            self.word_clicked.emit(ms)
+
+    def mouseDoubleClickEvent(self, event: QtGui.QMouseEvent) -> None:
+        """Select the word."""
+        super().mouseDoubleClickEvent(event)
+        if not self.correcting:
+            self._mouse.double_click(event)
+
+    def wheelEvent(self, event: QtGui.QWheelEvent) -> None:
+        """Scroll; with Ctrl the text size is somebody else's to change."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().wheelEvent(event)
+
+    # ---- clipboard and menu -----------------------------------------------------------------------------------
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Plain words only."""
@@ -285,36 +335,66 @@ class TranscriptView(ReadingView):
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selected words; while listening each passage with its name and time."""
         cursor, made = self.textCursor(), QMimeData()
-        lines = cursor.selectedText().split("\u2029")
+        texts = cursor.selectedText().split("\u2029")
         if self.correcting:
-            put_words(made, self._typing.clip_key, self.selected_words())
+            put_words(made, self._typing.clip_key, self.reading.selected_words())
+            made.setText("\n".join(texts))
         else:
-            first = self.reading.place(cursor.selectionStart())[0]
-            passages = self.words.passages[first : first + len(lines)]
-            heads = (f"{passage.speaker} {clock(passage.start_ms)}".strip() for passage in passages)
-            lines = [f"{head}\n{line.strip()}" for head, line in zip(heads, lines, strict=False) if line.strip()]
-        made.setText("\n".join(lines))
+            first = self.reading.steps.place(cursor.selectionStart())[0]
+            made.setText(with_speakers(self.words.passages[first : first + len(texts)], texts))
         return made
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+    def contextMenuEvent(self, event: QtGui.QContextMenuEvent) -> None:
         """A short menu of our own; Qt's could break passages."""
-        where, cursor = event.globalPos(), self.textCursor()
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            at = self.cursorForPosition(self.viewport().mapFromGlobal(where))
-            if not cursor.selectionStart() <= at.position() <= cursor.selectionEnd():
-                self.setTextCursor(at if self.correcting else self.reading.whole_words(at))
-        else:
-            where = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
-        tr, chosen = self.tr, self.textCursor().hasSelection
-        commands = (
-            Command("cut", tr("Cut"), ("Ctrl+X",), slot=self._typing.cut, enabled=chosen),
-            Command("copy", tr("Copy"), ("Ctrl+C",), slot=self.copy, enabled=chosen),
-            Command("paste", tr("Paste"), ("Ctrl+V",), slot=self.paste, enabled=self.canPaste),
-            Command("passage", tr("Select passage"), slot=self.select_passage),
-        )
-        menu = context_menu(
-            self, commands, ("cut", "copy", "paste", "passage") if self.correcting else ("copy", "passage")
-        )
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        where = place_of_menu(event, self, self.reading)
+        menu = word_menu(self, self._typing.cut, self._select_passage)
         self.menu_opened.emit(menu)
         menu.popup(where)
+
+    # ---- look and size ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        """Tints and lines first, then Qt's own text over them."""
+        reading = None if self.correcting or self.textCursor().hasSelection() else self.reading.word()
+        ring = current().focus if self.hasFocus() else current().line2
+        self.marks.paint_page(self.viewport(), event.rect(), self.sight, reading, ring)
+        super().paintEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the appearance and the text size in use now; the passage at the top of the page stays there."""
+        if not self._ready or event.type() not in _LOOKS:
+            super().changeEvent(event)
+            return
+        with self._keeper.size_changing():
+            super().changeEvent(event)
+            self._restyle()
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Give words and margins their widths, and keep the first line in sight where it was."""
+        if not self._ready:
+            super().resizeEvent(event)
+            return
+        with self._keeper.size_changing():
+            super().resizeEvent(event)
+            self._layout.lay_out()
+        self._word_bar.follow()
+
+    def _restyle(self) -> None:
+        if self._layout.restyle():
+            self.bar.restyle()
+            self.heard.colour(anew=True)
+            self._repaint()
+
+    def _repaint(self) -> None:
+        self.viewport().update()
+        self._update_margins()
+
+    def _update_margins(self) -> None:
+        self.speakers.update()
+        self.notes.update()
+
+    def _on_scrolled(self) -> None:
+        self.heard.colour()
+        self._update_margins()
+        if not self._mouse.down:
+            self.show_bar()

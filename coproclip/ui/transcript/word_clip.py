@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData
 
-from coproclip.overview.story import Word
+from coproclip.overview.story import Passage, Word
+from coproclip.timecode import clock
 
 FORMAT = "application/x-coproclip-words"
 # More than a day of speech; anything longer is not ours.
@@ -16,6 +17,12 @@ def put_words(mime: QMimeData, key: str, words: Sequence[Word]) -> None:
     """Add `words` to what is copied; only who knows the same `key` (a story as it is shown now) takes them back."""
     rows = [[word.text, word.start_ms, word.end_ms, word.confidence] for word in words]
     mime.setData(FORMAT, json.dumps({"key": key, "words": rows}).encode())
+
+
+def with_speakers(passages: Sequence[Passage], texts: Sequence[str]) -> str:
+    """Each text under the speaker and the time of its passage; those without words are left out."""
+    heads = (f"{passage.speaker} {clock(passage.start_ms)}".strip() for passage in passages)
+    return "\n".join(f"{head}\n{text.strip()}" for head, text in zip(heads, texts, strict=False) if text.strip())
 
 
 def words_in(mime: QMimeData, key: str) -> tuple[Word, ...]:

@@ -74,13 +74,13 @@ class VoiceEdits(QObject):
         if place is None:
             return
         if segment_id not in self._passages.chosen():
-            self._transcript.clear_selection()
-            self._transcript.go_to(self._open.passages[place].start_ms)
+            self._transcript.reading.clear_selection()
+            self._transcript.reading.go_to(self._open.passages[place].start_ms)
         self.ask()
 
     def ask_from_here(self) -> None:
         """Only the speakers of “Change speaker from here”, at the reading cursor."""
-        if self._open.story is None or self._transcript.reading_word() is None:
+        if self._open.story is None or self._transcript.reading.word() is None:
             return
         self._run(self._from_here_menu(self._transcript, self._open.story))
 
@@ -113,9 +113,9 @@ class VoiceEdits(QObject):
 
     def _from_here(self, speaker: operations.SpeakerOf) -> None:
         """From the word at the reading cursor (or the first selected one) to the next change."""
-        selected, word = self._transcript.selected_range(), self._transcript.reading_word()
+        selected, word = self._transcript.reading.selected_range(), self._transcript.reading.word()
         if selected is not None:
-            word = self._transcript.word_at(selected[0])
+            word = self._transcript.words.nearest(selected[0])
         if word is not None:
             passage = self._open.passages[word.passage]
             operations.set_speaker_from(self._workspace, passage.id, word.word, speaker)

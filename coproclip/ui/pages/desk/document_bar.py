@@ -87,22 +87,29 @@ class DocumentBar(QFrame):
         self._meter.setFixedWidth(current().scaled(70))
         self._doubts.setFixedHeight(current().scaled(30 if tight else 32))
         self._narrow = narrow
-        self._show_extras()
-        self._say_to_check()
+        self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The whole sentence where there is room for it."""
         super().resizeEvent(event)
-        self._say_to_check()
+        self._share_room()
 
-    def _show_extras(self) -> None:
-        shown = self._any and not self._narrow and not self._all
-        for part in (self._label, self._meter):
-            part.setVisible(shown)
+    def _share_room(self) -> None:
+        """Listen and Correct are never cut: first the bar goes, then how much is checked, then words are shorter."""
+        self._flags.ensurePolished()
+        least = self._to_check[-1] if self._to_check else ""
+        for extras, checked in ((not self._narrow, True), (False, True), (False, False)):
+            for part in (self._label, self._meter):
+                part.setVisible(extras and self._any and not self._all)
+            self._checked.setVisible(checked and self._any)
+            if self._room() >= self._flags.fontMetrics().horizontalAdvance(least) + 2:
+                break
+        self._say_to_check()
 
     def _room(self) -> int:
         """How wide (px) the words about places to check may be, beside all that is there."""
-        beside = (self.modes, self._tick, self._label, self._checked, self._up, self._down, self._ear)
+        beside = [self.modes, self._tick, self._label, self._checked]
+        beside += [self._up, self._down, self._ear] if self._to_check else []
         wide = [one.sizeHint().width() for one in beside if not one.isHidden()]
         wide += [self._meter.minimumWidth()] if not self._meter.isHidden() else []
         margins = (self._row.contentsMargins(), self._inside.contentsMargins())
@@ -111,7 +118,6 @@ class DocumentBar(QFrame):
         return self.width() - sum(wide) - around - gaps
 
     def _say_to_check(self) -> None:
-        self._flags.ensurePolished()
         wide, room = self._flags.fontMetrics().horizontalAdvance, self._room()
         fitting = (words for words in self._to_check if wide(words) + 2 <= room)
         self._flags.setText(next(fitting, self._to_check[-1] if self._to_check else ""))
@@ -130,12 +136,10 @@ class DocumentBar(QFrame):
         words = self.tr("{done} of {total}").format(done=clock(checked), total=clock(total))
         self._checked.setText(self.tr("All checked. Every passage was listened to.") if self._all else words)
         self._tick.setVisible(self._all)
-        for part in (self._checked, self.modes):
-            part.setVisible(self._any)
-        self._show_extras()
+        self.modes.setVisible(self._any)
         self._to_check = places_to_check(lines)
         self._doubts.setVisible(bool(self._to_check))
-        self._say_to_check()
+        self._share_room()
 
 
 class FindBar(QFrame):

@@ -46,7 +46,7 @@ class ExcerptActions(QObject):
         excerpts.chosen.connect(workspace.choose_excerpt)
         excerpts.opened.connect(self.open)
         excerpts.part_pressed.connect(self._on_part_pressed)
-        transcript.excerpt_clicked.connect(workspace.choose_excerpt)
+        transcript.notes.excerpt_clicked.connect(workspace.choose_excerpt)
         transcript.bar.mark_asked.connect(self.mark)
         transcript.bar.theme_asked.connect(self.choose_theme)
         transcript.bar.theme_chosen.connect(self._toggle_theme)
@@ -68,7 +68,7 @@ class ExcerptActions(QObject):
         row = self._list.current()
         if self._list.hasFocus() and row is not None:
             return row.excerpt_id
-        under = self._transcript.excerpt_at_cursor()
+        under = self._transcript.reading.excerpt()
         if under is not None:
             return under
         chosen = self._workspace.excerpt_id
@@ -83,7 +83,7 @@ class ExcerptActions(QObject):
 
     def _here_or_marked(self) -> int | None:
         """The excerpt to act on; selected words are marked first."""
-        if self._transcript.selected_range() is not None and not self._list.hasFocus():
+        if self._transcript.reading.selected_range() is not None and not self._list.hasFocus():
             return self.mark()
         excerpt_id = self.here()
         if excerpt_id is None:
@@ -94,7 +94,7 @@ class ExcerptActions(QObject):
 
     def mark(self) -> int | None:
         """Mark the selected words; the excerpt's number."""
-        selected = self._transcript.selected_range()
+        selected = self._transcript.reading.selected_range()
         if self._open.story is None:
             return None
         if selected is None:
@@ -103,7 +103,7 @@ class ExcerptActions(QObject):
         self._transcript.flush()
         excerpt_id = operations.mark(self._workspace, self._open.story.story_id, *selected)
         if excerpt_id is not None:
-            self._transcript.clear_selection()
+            self._transcript.reading.clear_selection()
         return excerpt_id
 
     def mark_moment(self, moment_id: int) -> None:
@@ -134,10 +134,10 @@ class ExcerptActions(QObject):
         if self._start_ms is None or end < self._start_ms:
             self._workspace.show_toast(self.tr("Press I where it starts first."))
             return
-        word = self._transcript.word_at(end)
+        word = self._transcript.words.nearest(end)
         if word is not None:
             end = max(end, self._transcript.words.word(word).end_ms)
-        self._transcript.select_range(self._start_ms, end)
+        self._transcript.reading.select_range(self._start_ms, end)
         self._transcript.show_bar()
 
     def forget_start(self) -> None:

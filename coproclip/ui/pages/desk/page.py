@@ -83,14 +83,14 @@ class DeskPage(Page):
         for wave in view.waves:
             wave.band_clicked.connect(self.workspace.choose_excerpt)
             wave.band_opened.connect(excerpts.open)
-        view.zoom.selection_dragged.connect(transcript.select_range)
+        view.zoom.selection_dragged.connect(transcript.reading.select_range)
         view.zoom.selection_dragged.connect(transcript.show_bar)
         view.zoom.edge_moved.connect(excerpts.move_edge)
         view.zoom.word_step_asked.connect(excerpts.step_edge)
         view.zoom.edge_heard.connect(excerpts.play_edge)
         excerpts.edge_refused.connect(self._mark_excerpts)  # the handle goes back to where the edge is
-        transcript.selection_changed.connect(lambda: view.zoom.set_selection(transcript.selected_range()))
-        transcript.speaker_clicked.connect(self.speakers.ask_at)
+        transcript.selection_changed.connect(lambda: view.zoom.set_selection(transcript.reading.selected_range()))
+        transcript.speakers.speaker_clicked.connect(self.speakers.ask_at)
         transcript.correcting_changed.connect(self._on_correcting_changed)
         transcript.typing_began.connect(lambda _passage: view.header.show_steps(typed=True))
         transcript.bar.play_asked.connect(self.playback.toggle)
@@ -150,6 +150,7 @@ class DeskPage(Page):
             self.playback.seek(self.workspace.playhead_ms)
         if self.workspace.excerpt_id is not None:
             self._on_excerpt_chosen(self.workspace.excerpt_id)
+        self.transcript.set_calm(self.workspace.settings.calm)
         self.mode_changed.emit("listen")
         self.transcript.setFocus()
 
@@ -181,8 +182,7 @@ class DeskPage(Page):
         self.excerpts.forget_start()
         self.view.show_opened(story, at)
         self.playback.show_peaks()
-        self.view.transport.show_speed(self.workspace.settings.playback_speed)
-        self.transcript.go_to(at)
+        self.transcript.reading.go_to(at)
         self.playback.show_story(at)
         self._show_facts()
         self._show_passages()
@@ -226,8 +226,8 @@ class DeskPage(Page):
         self._mark_excerpts()
         if row is not None and self.isVisible():
             self.view.bring_in_sight(row.spans[0])
-            if not self.transcript.correcting and self.transcript.selected_range() is None:
-                self.transcript.go_to(row.spans[0].start_ms)
+            if not self.transcript.correcting and self.transcript.reading.selected_range() is None:
+                self.transcript.reading.go_to(row.spans[0].start_ms)
 
     def _on_correcting_changed(self, on: bool) -> None:
         mode = "correct" if on else "listen"

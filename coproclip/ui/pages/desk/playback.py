@@ -53,7 +53,7 @@ class DeskPlayback(QObject):
         self._passage: TimeRange | None = None
         self._remembered: tuple[int, int] | None = None
         self._passing = False
-        self._wants_follow = bar.follow.isChecked()
+        self._show_choices()
         self._player.moved.connect(self._on_moved)
         self._player.started.connect(self._on_state)
         self._player.paused.connect(self._on_state)
@@ -63,7 +63,7 @@ class DeskPlayback(QObject):
         bar.play_asked.connect(self.toggle)
         bar.skip_asked.connect(self.skip)
         bar.speed_changed.connect(self._on_speed)
-        bar.volume_changed.connect(self._player.set_volume)
+        bar.volume_changed.connect(self._on_volume)
         bar.follow_changed.connect(self._on_follow_changed)
         bar.loop_changed.connect(self._on_loop)
         transcript.follow_paused.connect(lambda: bar.show_follow(False))
@@ -103,7 +103,7 @@ class DeskPlayback(QObject):
     @property
     def reading_at(self) -> int:
         """Where the reading cursor is (ms), or the playhead where there are no words."""
-        at_cursor = self._transcript.time_at_cursor
+        at_cursor = self._transcript.reading.time()
         return self.playhead if at_cursor is None else at_cursor
 
     @property
@@ -147,7 +147,7 @@ class DeskPlayback(QObject):
         if self.playing:
             self._player.pause()
             return
-        chosen = self._transcript.selected_range()
+        chosen = self._transcript.reading.selected_range()
         if chosen is not None:
             self._play([TimeRange(*chosen)])
         else:
@@ -161,7 +161,7 @@ class DeskPlayback(QObject):
         ms = 0 if ms >= story.duration_ms - 200 else ms
         end = story.duration_ms
         if self.looping:
-            word = self._transcript.word_at(ms)
+            word = self._transcript.words.nearest(ms)
             passage = self._open.passages[word.passage] if word is not None else None
             if passage is not None and passage.end_ms > ms:
                 ms, end = passage.start_ms, passage.end_ms
@@ -218,8 +218,9 @@ class DeskPlayback(QObject):
 
     def follow_again(self) -> None:
         """Follow the sound again after somebody scrolled, unless the switch was turned off by hand."""
-        self._bar.show_follow(self._wants_follow)
-        self._transcript.set_follow(self._wants_follow)
+        wanted = self._workspace.settings.follow_words
+        self._bar.show_follow(wanted)
+        self._transcript.heard.follow(wanted)
 
     def seek(self, ms: int) -> None:
         """Go to a time; it goes on playing if it was."""
@@ -229,8 +230,8 @@ class DeskPlayback(QObject):
             self._resume()
         else:
             at = self.playhead
-            self._transcript.clear_selection()
-            self._transcript.go_to(at)
+            self._transcript.reading.clear_selection()
+            self._transcript.reading.go_to(at)
             self._put(at)  # just there, not where the word begins that the reading cursor went to
 
     def skip(self, ms: int) -> None:
@@ -246,19 +247,20 @@ class DeskPlayback(QObject):
         transcript = self._transcript
         if self.playing:
             if not (
-                (transcript.correcting or transcript.selected_range() is not None) and transcript.cursor_in_sight()
+                (transcript.correcting or transcript.reading.selected_range() is not None)
+                and transcript.reading.in_sight()
             ):
-                at, following = self.playhead, transcript.following()
+                at, following = self.playhead, transcript.heard.followed
                 if self._passage is not None:  # a little more is heard before and after it
                     at = min(max(at, self._passage.start_ms), self._passage.end_ms - 1)
-                transcript.clear_selection()
-                transcript.go_to(at)
+                transcript.reading.clear_selection()
+                transcript.reading.go_to(at)
                 if following:  # bringing it in sight was no scroll by hand
                     self.follow_again()
             return True
-        if transcript.cursor_in_sight():
+        if transcript.reading.in_sight():
             return True
-        transcript.show_cursor()
+        transcript.reading.show()
         self._workspace.show_toast(self.tr("This is where you are. Press again to do it here."))
         return False
 
@@ -288,7 +290,7 @@ class DeskPlayback(QObject):
     def _on_moved(self, ms: int) -> None:
         if self.playing:
             self._put(ms)
-            self._transcript.set_playing(ms)
+            self._transcript.heard.show(ms)
 
     def _on_state(self) -> None:
         playing = self.playing
@@ -298,8 +300,8 @@ class DeskPlayback(QObject):
         else:
             passing, self._passing = self._passing, False
             # Silent, the page is moved by keys and the mouse alone: that is not a scroll away from the sound.
-            self._transcript.set_follow(False)
-            self._transcript.set_playing(None)
+            self._transcript.heard.follow(False)
+            self._transcript.heard.show(None)
             if passing and self._bar.follow.isChecked() and not self._transcript.correcting:
                 self._bring_cursor()
             self._no_excerpt()
@@ -311,15 +313,35 @@ class DeskPlayback(QObject):
             self.excerpt_playing.emit(None)
 
     def _bring_cursor(self) -> None:
-        heard = self._transcript.word_at(self.playhead)
-        if heard is not None and self._transcript.selected_range() is None and heard != self._transcript.reading_word():
+        heard = self._transcript.words.nearest(self.playhead)
+        if (
+            heard is not None
+            and self._transcript.reading.selected_range() is None
+            and heard != self._transcript.reading.word()
+        ):
             at = self.playhead
-            self._transcript.go_to(at)
+            self._transcript.reading.go_to(at)
             self._put(at)
 
+    # ---- how it is played, kept for the next start --------------------------------------------------------------
+
+    def _show_choices(self) -> None:
+        settings = self._workspace.settings
+        self._bar.show_speed(settings.playback_speed)
+        self._bar.volume.setValue(settings.playback_volume)
+        self._bar.show_follow(settings.follow_words)
+        self._player.set_speed(settings.playback_speed)
+        self._player.set_volume(settings.playback_volume)
+
+    def _on_volume(self, percent: int) -> None:
+        self._player.set_volume(percent)
+        with self._workspace.settings.change():
+            self._workspace.settings.playback_volume = percent
+
     def _on_follow_changed(self, on: bool) -> None:
-        self._wants_follow = on
-        self._transcript.set_follow(on and self.playing)
+        with self._workspace.settings.change():
+            self._workspace.settings.follow_words = on
+        self._transcript.heard.follow(on and self.playing)
 
     def _on_speed(self, percent: int) -> None:
         self._player.set_speed(percent)

@@ -26,7 +26,7 @@ class ReadingActions(QObject):
         self._passages, self._playback = passages, playback
         find_bar.asked.connect(self._on_find_asked)
         find_bar.closed.connect(self._on_find_closed)
-        transcript.flag_clicked.connect(self._on_flag_clicked)
+        transcript.notes.flag_clicked.connect(self._on_flag_clicked)
 
     def has_words(self) -> bool:
         """Whether anything is transcribed."""
@@ -48,11 +48,11 @@ class ReadingActions(QObject):
         self._find_bar.again(backward=True)
 
     def _on_find_asked(self, words: str, backward: bool, again: bool) -> None:
-        found = self._transcript.find_words(words, backward=backward, again=again)
-        self._find_bar.show_count(self._transcript.count_words(words) if found else 0)
+        found = self._transcript.reading.find(words, backward=backward, again=again)
+        self._find_bar.show_count(self._transcript.reading.count(words) if found else 0)
 
     def _on_find_closed(self) -> None:
-        self._transcript.find_words("")
+        self._transcript.reading.find("")
         self._transcript.setFocus()
 
     # ---- going somewhere --------------------------------------------------------------------------------------

@@ -30,7 +30,6 @@ class Translation(QObject):
         self._workspace, self._open, self._playback = workspace, open_story, playback
         self._panel, self._tabs = panel, tabs
         self.translator: Translator | None = None
-        self._wanted = True
         panel.place_asked.connect(playback.play_from)
         panel.toggled.connect(self.toggle)
         open_story.english_changed.connect(self.show)
@@ -53,7 +52,7 @@ class Translation(QObject):
         if job is not None:
             self._workspace.jobs.stop(job)
         elif story is not None:
-            self._wanted = True
+            self._keep_wanted(True)
             self._start(story.story_id, story.who or story.title)
             self.show()
             self._tabs.setCurrentWidget(self._panel)
@@ -84,15 +83,19 @@ class Translation(QObject):
 
     def toggle_shown(self) -> None:
         """Show the English, or not."""
-        self._wanted = not self.is_shown()
+        self._keep_wanted(not self.is_shown())
         self.show()
         if self.is_shown():
             self._tabs.setCurrentWidget(self._panel)
 
+    def _keep_wanted(self, wanted: bool) -> None:
+        with self._workspace.settings.change():
+            self._workspace.settings.show_english = wanted
+
     def show(self) -> None:
         """Bring the panel to how things stand now."""
         some = self._panel.show_state(self._open.passages, self._job())
-        wanted = some and self._wanted
+        wanted = some and self._workspace.settings.show_english
         if wanted and not self.is_shown():
             self._tabs.addTab(self._panel, self.tr("In English"))
         elif self.is_shown() and not wanted:

@@ -27,6 +27,8 @@ from coproclip.ui.workspace import Workspace
 
 TABBED = 820
 """Below this width (px at 100 % text) the panel at the right becomes tabs."""
+WIDE, WIDE_PANEL, WIDE_ABOUT = 1560, 520, 420
+"""From this width (px at 100 % text) on the excerpts and what is known of the story stand beside each other."""
 LOW = 560
 """Below this height (px at 100 % text) the waveform is small."""
 TIGHT = 440
@@ -124,7 +126,7 @@ class DeskView(QWidget):
         high = self.height() / scale
         low, tight = high < LOW, high < TIGHT
         # Large text needs its room for words: the waveforms do not grow with it, and give way.
-        self.zoom.setFixedHeight(round(50 + 50 * scale) if low else 138 if self.window().height() >= 820 else 108)
+        self.zoom.setFixedHeight(self._zoom_height(low))
         for part in (self.zoom, *self._zooming):
             part.setVisible(high >= NO_ZOOM)
         self.strip.setFixedHeight(40 if tight else 46)
@@ -135,10 +137,30 @@ class DeskView(QWidget):
         self._lower_tabs(tight)
         if narrow != (self.tabs.indexOf(self.words) >= 0):
             self._tabbed(narrow)
-        panel = scaled(PANEL if self.window().width() >= NARROW_WINDOW else PANEL_NARROW)
-        if not narrow:
-            self.tabs.setMinimumWidth(min(scaled(280), self.width() // 3))
-            self.split.setSizes([max(1, self.width() - panel), panel])
+        wide = self.width() / scale >= WIDE
+        if wide != (self.tabs.indexOf(self.about) < 0):
+            self._set_beside(wide)
+        if narrow:
+            return
+        self.tabs.setMinimumWidth(min(scaled(280), self.width() // 3))
+        usual = WIDE_PANEL if wide else PANEL if self.window().width() >= NARROW_WINDOW else PANEL_NARROW
+        beside = [scaled(usual), scaled(WIDE_ABOUT)] if wide else [scaled(usual)]
+        self.split.setSizes([max(1, self.width() - sum(beside)), *beside])
+
+    def _set_beside(self, wide: bool) -> None:
+        """Where there is much room, what is known of the story has a column of its own instead of a tab."""
+        if wide:
+            self.tabs.removeTab(self.tabs.indexOf(self.about))
+            self.split.addWidget(self.about)
+            self.about.show()
+        else:
+            self.tabs.insertTab(self.tabs.indexOf(self.panel) + 1, self.about, self.tr("About"))
+
+    def _zoom_height(self, low: bool) -> int:
+        if low:
+            return round(50 + 50 * current().scaled(100) / 100)
+        high = self.window().height()
+        return 190 if high >= 1200 else 138 if high >= 820 else 108
 
     def _tabbed(self, narrow: bool) -> None:
         """Where there is no room beside the words, the panel becomes tabs behind them."""

@@ -134,7 +134,7 @@ def test_old_and_new_are_beside_each_other_and_one_step(desk: Desk, story: int, 
     before = [line.text for line in desk.segments(story)]
 
     def _look(found: RetranscribeDialog) -> None:
-        assert found.said.text() == "2 words struck through go, 2 underlined come in."
+        assert found.differences.text() == "2 words struck through go, 2 underlined come in."
         assert "line-through" in found.versions.old.toHtml()
         assert "underline" in found.versions.new.toHtml()
         assert "to the train shop." in found.versions.new.toPlainText()
@@ -200,7 +200,7 @@ def test_it_goes_on_without_the_window_and_says_when_it_is_done(desk: Desk, stor
     seen: list[str] = []
 
     def _keep_old(found: RetranscribeDialog) -> None:
-        seen.append(found.said.text())
+        seen.append(found.differences.text())
         QTest.mouseClick(found.keep_old, CLICK)
 
     asked(_keep_old)

@@ -76,7 +76,7 @@ def test_words_appear_on_the_open_desk_while_the_rest_is_written(
     assert page.transcript.words.texts == ["window number0 spoken"]
     desk.qtbot.waitUntil(lambda: page.view.transcribing._title.text() == "Transcribing what is said")
     desk.qtbot.waitUntil(lambda: "about 30 s left" in page.view.transcribing._far.text())
-    assert page.view.zoom.scene.written_until == WINDOW_MS, "what is not written yet is pale"
+    assert page.view.zoom.scene.transcribed_until == WINDOW_MS, "what is not written yet is pale"
     desk.words(0, 1, 0, 2)
     desk.key(Key.Key_E)
     assert [excerpt.quote for excerpt in desk.excerpts(story)] == ["number0 spoken"], "excerpts may be marked meanwhile"

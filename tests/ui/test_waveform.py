@@ -282,8 +282,8 @@ def test_the_playhead_is_moved_by_keys(zoom: WaveformView) -> None:
 
 def test_everything_at_once_in_the_dark_and_large(qapp: QApplication, zoom: WaveformView) -> None:
     zoom.set_flags([(15_000, 17_000)])
-    zoom.set_voices([(0, 30_000, "storyteller"), (30_000, 40_000, "reporter")])
-    zoom.set_written_until(50_000)
+    zoom.set_speakers([(0, 30_000, "storyteller"), (30_000, 40_000, "reporter")])
+    zoom.set_transcribed_until(50_000)
     zoom.set_hidden([(28_000, 28_500)])
     zoom.set_selection((35_000, 42_200))
     zoom.set_leads(300, 500)

@@ -111,7 +111,7 @@ class OriginalDialog(Dialog):
             self.differences.setText(self.tr("The words are as the computer first wrote them."))
         else:
             some_differ = counted(differ, self.tr("1 passage differs."), self.tr("{n} passages differ."))
-            words = self.versions.said() if len(chosen) <= _SHOWN else self.tr("The first ones are shown.")
+            words = self.versions.summary() if len(chosen) <= _SHOWN else self.tr("The first ones are shown.")
             self.differences.setText(f"{some_differ} {words}")
 
     def _bring_back(self) -> None:

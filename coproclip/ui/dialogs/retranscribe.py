@@ -138,8 +138,8 @@ class RetranscribeDialog(Dialog):
         column.setSpacing(10)
         self.versions = Versions(self.tr("As it is"), self.tr("Heard again"))
         column.addWidget(self.versions, 1)
-        self.said = Label("", "small", wrap=True)
-        column.addWidget(self.said)
+        self.differences = Label("", "small", wrap=True)
+        column.addWidget(self.differences)
         self._asks = QFrame()
         self._asks.setProperty("role", "flag")
         inside = QVBoxLayout(self._asks)
@@ -214,12 +214,12 @@ class RetranscribeDialog(Dialog):
         checked, corrected = self.tr("Checked against the recording"), self.tr("Corrected by you")
         notes = [checked if one.checked else corrected if one.theirs else "" for one in found.old]
         self.versions.show_versions([one.text for one in found.old], [one.text for one in found.new], notes)
-        self.said.setText(self.versions.said())
+        self.differences.setText(self.versions.summary())
         self._asks.setVisible(bool(found.theirs))
         one = self.tr("One of these passages was checked or corrected.")
         many = self.tr("{n} of these were checked or corrected.")
         self._about_checked.setText(counted(found.theirs, one, many))
-        announce(self, self.said.text())
+        announce(self, self.differences.text())
 
     def _renew_buttons(self) -> None:
         found = self._work.found

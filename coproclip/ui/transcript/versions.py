@@ -61,7 +61,7 @@ class Versions(QWidget):
         self._difference, self._notes = difference(old, new), notes
         self._dress()
 
-    def said(self) -> str:
+    def summary(self) -> str:
         """What differs, as a sentence."""
         found = self._difference
         if found is None:

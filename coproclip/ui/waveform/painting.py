@@ -182,14 +182,14 @@ class _Colours:
         self._storyteller = mix(t.wave_a, t.raised, 0.62) if strip else t.wave_a
         self._reporter = self._storyteller if strip else t.wave_b
         self._off = t.wave_off
-        self._voices = sorted(scene.voices)
-        self._starts = [voice[0] for voice in self._voices]
+        self._speakers = sorted(scene.speakers)
+        self._starts = [voice[0] for voice in self._speakers]
         shortest_first = [] if strip else sorted(scene.bands, key=lambda band: band.end_ms - band.start_ms)
         self._bands = [(band, t.theme(band.colour_index).wave) for band in shortest_first]
 
     def at(self, ms: float) -> QColor:
         """The colour at `ms`."""
-        until = self._scene.written_until
+        until = self._scene.transcribed_until
         if until is not None and ms > until:
             return self._off
         for band, wave in self._bands:
@@ -198,10 +198,10 @@ class _Colours:
             if band.selected and band.start_ms <= ms < band.end_ms:
                 return self._off
         place = bisect_right(self._starts, ms) - 1
-        if not self._voices:
+        if not self._speakers:
             return self._storyteller
-        if place >= 0 and ms < self._voices[place][1]:
-            return self._storyteller if self._voices[place][2] != "reporter" else self._reporter
+        if place >= 0 and ms < self._speakers[place][1]:
+            return self._storyteller if self._speakers[place][2] != "reporter" else self._reporter
         return self._reporter
 
 

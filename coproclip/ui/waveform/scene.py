@@ -56,8 +56,8 @@ class Scene:
     bands: list[Band] = field(default_factory=list)
     checked: list[Range] = field(default_factory=list)
     flags: list[Range] = field(default_factory=list)
-    voices: list[tuple[int, int, str]] = field(default_factory=list)
-    written_until: int | None = None
+    speakers: list[tuple[int, int, str]] = field(default_factory=list)
+    transcribed_until: int | None = None
     hidden: list[Range] = field(default_factory=list)
     selection: Range | None = None
     playhead: int = 0

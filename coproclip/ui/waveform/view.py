@@ -91,13 +91,13 @@ class WaveformView(QWidget):
         """What should be listened to again."""
         self._set("flags", list(ranges))
 
-    def set_voices(self, ranges: Sequence[tuple[int, int, str]]) -> None:
+    def set_speakers(self, ranges: Sequence[tuple[int, int, str]]) -> None:
         """Who speaks when: (start, end, “storyteller” or “reporter”), ordered."""
-        self._set("voices", list(ranges))
+        self._set("speakers", list(ranges))
 
-    def set_written_until(self, ms: int | None) -> None:
-        """While words are being written down: bars after `ms` are pale."""
-        self._set("written_until", ms)
+    def set_transcribed_until(self, ms: int | None) -> None:
+        """While words are being transcribed: bars after `ms` are pale."""
+        self._set("transcribed_until", ms)
 
     def set_hidden(self, ranges: Sequence[Range]) -> None:
         """Where a name is hidden."""

@@ -14,7 +14,7 @@ from coproclip.speech.diarization.speaker_model import find_speaker_model
 from coproclip.timecode import length
 from coproclip.transcript.speakers import samples_of, voice_times
 from coproclip.transcription.diarize import DiarizationResult, separate
-from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.dialogs.voices.edits import SpeakerEdits
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import transcript as operations
 from coproclip.ui.typed_texts import TextOf, TypedText
@@ -36,7 +36,7 @@ class VoicesDialog(Dialog):
         self,
         workspace: Workspace,
         story_id: int,
-        edits: VoiceEdits,
+        edits: SpeakerEdits,
         parent: QWidget | None = None,
         *,
         find: Separate = separate,

@@ -18,7 +18,7 @@ from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
 
-class VoiceEdits(QObject):
+class SpeakerEdits(QObject):
     """The speakers of the story on the desk, and who of them is heard where."""
 
     voices_asked = Signal()

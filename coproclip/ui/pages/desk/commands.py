@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.table import Command
-from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.dialogs.voices.edits import SpeakerEdits
 from coproclip.ui.pages.desk.excerpt_actions import ExcerptActions
 from coproclip.ui.pages.desk.playback import DeskPlayback
 from coproclip.ui.pages.desk.reading_actions import ReadingActions
@@ -61,7 +61,7 @@ def story_commands(
     transcript: TranscriptView,
     reading: ReadingActions,
     passages: PassageEdits,
-    speakers: VoiceEdits,
+    speakers: SpeakerEdits,
     story: StoryActions,
     aim: Callable[[], bool],
 ) -> list[Command]:
@@ -107,7 +107,7 @@ def story_commands(
 
 def speech_commands(
     reading: ReadingActions,
-    speakers: VoiceEdits,
+    speakers: SpeakerEdits,
     story: StoryActions,
     retranscription: PassageRetranscription,
     translation: Translation,

@@ -19,14 +19,14 @@ from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.tooltips import as_written
 
 
-def places_to_check(lines: Sequence[Passage]) -> tuple[str, ...]:
+def places_to_check(passages: Sequence[Passage]) -> tuple[str, ...]:
     """“6 places to check, about 2 minutes of listening”, and the same shorter and shorter; nothing for no places."""
     tr = QCoreApplication.translate
-    flagged = [line for line in lines if line.flags]
+    flagged = [passage for passage in passages if passage.flags]
     if not flagged:
         return ()
     one, many = tr("DocumentBar", "1 place to check"), tr("DocumentBar", "{n} places to check")
-    time = minutes(sum(line.end_ms - line.start_ms for line in flagged))
+    time = minutes(sum(passage.end_ms - passage.start_ms for passage in flagged))
     whole = tr("DocumentBar", "{places}, about {time} of listening")
     whole = whole.format(places=counted(len(flagged), one, many), time=time)
     short = tr("DocumentBar", "{n} to check").format(n=len(flagged))
@@ -126,18 +126,18 @@ class DocumentBar(QFrame):
             part.setAccessibleName(whole)
             part.setToolTip(as_written(whole))
 
-    def show_passages(self, lines: list[Passage]) -> None:
+    def show_passages(self, passages: list[Passage]) -> None:
         """Count what is checked and what is not sure."""
-        total = sum(line.end_ms - line.start_ms for line in lines)
-        checked = sum(line.end_ms - line.start_ms for line in lines if line.checked)
+        total = sum(passage.end_ms - passage.start_ms for passage in passages)
+        checked = sum(passage.end_ms - passage.start_ms for passage in passages if passage.checked)
         self._meter.setValue(checked * 1000 // total if total else 0)
-        self._any = bool(lines)
-        self._all = self._any and all(line.checked for line in lines)
+        self._any = bool(passages)
+        self._all = self._any and all(passage.checked for passage in passages)
         words = self.tr("{done} of {total}").format(done=clock(checked), total=clock(total))
         self._checked.setText(self.tr("All checked. Every passage was listened to.") if self._all else words)
         self._tick.setVisible(self._all)
         self.modes.setVisible(self._any)
-        self._to_check = places_to_check(lines)
+        self._to_check = places_to_check(passages)
         self._doubts.setVisible(bool(self._to_check))
         self._share_room()
 

@@ -7,7 +7,7 @@ from coproclip.errors import BadInput
 from coproclip.project.project import Changes
 from coproclip.ui.commands.menus import context_menu, fill_menu, open_menu
 from coproclip.ui.commands.table import Command
-from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.dialogs.voices.edits import SpeakerEdits
 from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.pages.desk.commands import (
     EXCERPTS,
@@ -55,7 +55,7 @@ class DeskPage(Page):
         self.corrections = Corrections(workspace, transcript, self)
         self.playback = playback = DeskPlayback(workspace, story, transcript, view.waves, view.transport)
         self.passages = passages = PassageEdits(workspace, story, transcript, self)
-        self.speakers = VoiceEdits(workspace, story, transcript, passages, self)
+        self.speakers = SpeakerEdits(workspace, story, transcript, passages, self)
         self.reading = ReadingActions(story, transcript, view.find_bar, passages, playback)
         self.excerpts = ExcerptActions(workspace, story, transcript, view.excerpts, playback, self)
         self.story_actions = StoryActions(workspace, story, playback, self.speakers, self)

@@ -9,7 +9,7 @@ from coproclip.ui.dialogs.original import OriginalDialog
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.dialogs.voices.dialog import VoicesDialog
-from coproclip.ui.dialogs.voices.edits import VoiceEdits
+from coproclip.ui.dialogs.voices.edits import SpeakerEdits
 from coproclip.ui.dialogs.words.dialog import WordsDialog
 from coproclip.ui.pages.desk.playback import DeskPlayback
 from coproclip.ui.repeated_words import repeated_words
@@ -28,7 +28,7 @@ class StoryActions(QObject):
         workspace: Workspace,
         open_story: OpenStory,
         playback: DeskPlayback,
-        voices: VoiceEdits,
+        voices: SpeakerEdits,
         window: QWidget,
     ) -> None:
         super().__init__(window)

@@ -204,7 +204,7 @@ class DeskView(QWidget):
         progress = story.transcription_progress
         self.transcribing.show_state(progress, job, little_of(story, passages))
         for wave in self.waves:
-            wave.set_written_until(None if progress.state == "done" else progress.done_ms)
+            wave.set_transcribed_until(None if progress.state == "done" else progress.done_ms)
 
     def show_passages(self, passages: list[Passage]) -> None:
         """What is checked, what is not sure, and who speaks when."""
@@ -213,7 +213,7 @@ class DeskView(QWidget):
         for wave in self.waves:
             wave.set_checked(checked_ranges(passages))
             wave.set_flags([(passage.start_ms, passage.end_ms) for passage in passages if passage.flags])
-            wave.set_voices([(passage.start_ms, passage.end_ms, passage.role) for passage in known])
+            wave.set_speakers([(passage.start_ms, passage.end_ms, passage.role) for passage in known])
 
     def show_themes(self, themes: Sequence[ThemeSign]) -> None:
         """Offer these themes for selected words."""

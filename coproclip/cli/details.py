@@ -40,7 +40,7 @@ def details(
     reporter: Annotated[str | None, typer.Option(help="Who recorded it.")] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="The language spoken, such as en.")] = None,
     note: Annotated[str | None, typer.Option(help="What the group should know of it.")] = None,
-    private_note: Annotated[str | None, typer.Option(help="A note that leaves the project in no file.")] = None,
+    private_note: Annotated[str | None, typer.Option(help="A private note; it is in no export.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show or change what is known of a story; what is not given stays."""

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.coverage_parts import Covered, changed_parts
 from coproclip.people.consent import says_something
-from coproclip.project.columns import kept_tellers
+from coproclip.project.columns import kept_prints, kept_stretches, kept_tellers
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.schema import Answer
+from coproclip.timecode import TimeRange
 
 
 class Approval(StrEnum):
@@ -65,6 +66,41 @@ def refusals(history: Sequence[Answer]) -> dict[int | None, int]:
             found |= dict.fromkeys(heard or [one.storyteller_id], one.id)
         elif one.answer == AnswerKind.YES:
             found.pop(one.storyteller_id, None)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRefusal:
+    """A stretch that was refused as (a part of) an excerpt, by whom, and the number of that no; not agreed to since."""
+
+    teller: int | None
+    number: int
+    stretch: TimeRange
+    prints: str
+
+
+def open_refusals(history: Sequence[Answer], spans: Sequence[TimeRange]) -> list[OpenRefusal]:
+    """What of all that an excerpt ever was somebody refused, and did not agree to as the same excerpt since.
+
+    Of an answer from before stretches were kept with it, the excerpt's `spans`, if it is the last word.
+    """
+    last_words = set(refusals(history).items())
+    found = []
+    for place, said in enumerate(history):
+        for teller, number in refusals([said]).items():
+            stretches = kept_stretches(said.covered) or (spans if (teller, number) in last_words else ())
+            agreed = [
+                span
+                for later in history[place + 1 :]
+                if later.answer == AnswerKind.YES and later.storyteller_id == teller
+                for span in kept_stretches(later.covered) or spans
+            ]
+            prints = kept_prints(said.covered)
+            found += [
+                OpenRefusal(teller, number, stretch, prints)
+                for stretch in stretches
+                if not any(span.encloses(stretch) for span in agreed)
+            ]
     return found
 
 

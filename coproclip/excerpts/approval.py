@@ -34,14 +34,15 @@ from coproclip.excerpts.noting import note_answer as note_answer
 from coproclip.excerpts.noting import tellers_of as tellers_of
 from coproclip.excerpts.reasons import Reason as Reason
 from coproclip.excerpts.reasons import ReasonKind as ReasonKind
-from coproclip.excerpts.reasons import of_answer, of_consent, of_nobodys_voices, of_unchecked
+from coproclip.excerpts.reasons import of_another_name, of_answer, of_consent, of_nobodys_voices, of_unchecked
 from coproclip.excerpts.reasons import why_not as why_not
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.sharing import Refusal as Refusal
 from coproclip.excerpts.sharing import Sharing as Sharing
 from coproclip.people.consent import consent_by, is_yes, refused_before
-from coproclip.people.moments import declined_voices, off_record
+from coproclip.people.moments import off_record
 from coproclip.people.stories import sound_of
+from coproclip.project.declined_voices import declined_voices, tellers_who_declined
 from coproclip.project.kinds import AnswerKind, ConsentAbout
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -138,7 +139,7 @@ class _Case:
         self._consents: dict[tuple[int, int | None], dict[ConsentAbout, Consent]] = {}
         self._before: dict[int, list[tuple[ConsentAbout, Consent, str]]] = {}
         self._open: dict[int, frozenset[int]] = {}
-        self._voices_refused: dict[int, list[tuple[int, TimeRange]]] = {}
+        self._voices_refused: dict[int, list[tuple[int, TimeRange, int]]] = {}
         # Kept, so that asking for them again reads nothing.
         self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
         self.playlist = ""
@@ -184,8 +185,8 @@ class _Case:
             found += filter(None, [of_answer(teller_answer, name)])
         for about, said, name in self._refused_before(excerpt.story_id):
             found.append(of_consent(about, said, name))
-        for about, said, name in self._refused_by_voice(excerpt):
-            found.append(of_consent(about, said, name))
+        renamed = self._refused_by_voice(excerpt)
+        found += [of_another_name(name) for name in names_of(self.session, sorted(renamed)).values()]
         if self._refused.declined_since(excerpt):
             found.append(
                 Reason(
@@ -252,7 +253,7 @@ class _Case:
             if teller_answer.approval is Approval.NO or any(consent.answer == AnswerKind.NO for consent in said):
                 who = names.get(teller_answer.storyteller_id, "")
                 return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
-        if any(said.storyteller_id != self.review_of for _, said, _ in self._refused_by_voice(excerpt)):
+        if self._refused_by_voice(excerpt) - {self.review_of}:
             return [Reason(ReasonKind.SAID_NO, "Somebody who declined was heard in it, so it goes to nobody else.")]
         if self._refused.declined_since(excerpt):
             return [Reason(ReasonKind.SAID_NO, "Somebody else declined a part of it, so it goes to nobody else.")]
@@ -278,25 +279,24 @@ class _Case:
             self._before[story_id] = refused_before(self.session, story_id)
         return self._before[story_id]
 
-    def _refused_by_voice(self, excerpt: Excerpt) -> list[tuple[ConsentAbout, Consent, str]]:
-        """Each no to the whole story of somebody who was heard in the excerpt when they said it, and is not any more.
+    def _refused_by_voice(self, excerpt: Excerpt) -> set[int]:
+        """The storytellers (ids) heard in the excerpt when they said no to the whole story, whose voice it is not now.
 
-        “Naming another voice is no new answer.”
+        “Naming another voice is no new answer.” It is one where everybody heard in it now has said yes to it since.
         """
         story_id, spans = excerpt.story_id, self.reader.spans(excerpt)
         if story_id not in self._voices_refused:
-            self._voices_refused[story_id] = declined_voices(self.session, story_id)
-        theirs = {
+            refused = tellers_who_declined(self.session, story_id)
+            found = declined_voices(self.session, story_id) if refused else []
+            self._voices_refused[story_id] = [one for one in found if one[0] in refused]
+        now = {*self.reader.tellers_in(excerpt)}
+        return {
             teller
-            for teller, stretch in self._voices_refused[story_id]
-            if any(span.overlaps(stretch) for span in spans)
-        } - {*self.reader.tellers_in(excerpt)}
-        return [
-            (about, said, names_of(self.session, [teller])[teller])
-            for teller in sorted(theirs)
-            for about, said in self._consent(story_id, teller).items()
-            if said.answer == AnswerKind.NO
-        ]
+            for teller, stretch, number in self._voices_refused[story_id]
+            if teller not in now
+            and any(span.overlaps(stretch) for span in spans)
+            and not self._refused.turned(excerpt, None, number)
+        }
 
     def _unchecked(self, excerpt: Excerpt) -> int:
         if excerpt.story_id not in self._open:

@@ -1,6 +1,7 @@
 """Old words are forgotten: what was corrected out of a transcript stays nowhere in the project."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -57,8 +58,11 @@ def _keep_refusals(edit: Edit, story_id: int) -> None:
     edit.session.flush()
 
 
-def _has_capital(word: str) -> bool:
-    return word.strip(_SIGNS)[:1].isupper()
+def _names(text: str) -> set[str]:
+    """The words with a capital that do not begin a sentence."""
+    words = text.split()
+    inside = [word for before, word in pairwise(words) if not before.rstrip(_SIGNS).endswith((".", "?", "!", "…", ":"))]
+    return _words(*(word for word in inside if word.strip(_SIGNS)[:1].isupper()))
 
 
 def _words(*texts: str) -> set[str]:
@@ -84,8 +88,7 @@ class _OldWords:
         said = (" ".join(session.scalars(drafts)), *quotes)
         refused = RefusedWords(StoryReader(session)).declined_in(story_id)
         now = " ".join(session.scalars(lines))
-        # A name is one word, and is written with a capital.
-        names = {name for text in said for name in _words(*filter(_has_capital, text.split()))}
+        names = {name for text in said for name in _names(text)}
         return cls((Withheld(0, story_id, (), said, ()), *refused), now, frozenset(names - _words(now)))
 
     def stand_in(self, text: str) -> bool:

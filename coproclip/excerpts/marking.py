@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.excerpts.answers import answers, refusals
+from coproclip.excerpts.answers import answers, open_refusals
 from coproclip.excerpts.spans import CUT as CUT
 from coproclip.excerpts.spans import SpokenAt as SpokenAt
 from coproclip.excerpts.spans import cut_out, on_record, snapped, whole_words
@@ -20,7 +20,7 @@ from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
 from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.moments import moments_of, off_record
-from coproclip.project.columns import kept_prints, read_refusal, refusal_text
+from coproclip.project.columns import kept_stretches, read_refusal, refusal_text
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Edit, now
@@ -190,23 +190,29 @@ def _set_spans(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange], words: 
 
 
 def _keep_no(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange]) -> None:
-    """What was refused as part of an excerpt stays refused once it is not in it any more, but only in `spans`."""
-    refused = moments_of(edit.session, excerpt.story_id, MomentKind.REFUSED)
-    for teller, number in refusals(answers(edit.session, excerpt.id)).items():
-        noted = [one for one in refused if read_refusal(one.text)[:2] == (number, teller)]
-        known = [*spans, *(TimeRange(one.start_ms, one.end_ms) for one in noted)]
-        prints = kept_prints(edit.get(Answer, number).covered) or prints_of(excerpt.quote)
-        for span in ranges_of(edit.session, excerpt.id):
-            if not any(one.start_ms <= span.start_ms and span.end_ms <= one.end_ms for one in known):
-                edit.add(
-                    Moment(
-                        story_id=excerpt.story_id,
-                        kind=MomentKind.REFUSED.value,
-                        start_ms=span.start_ms,
-                        end_ms=span.end_ms,
-                        text=refusal_text(number, teller, prints),
-                    )
-                )
+    """What was refused as part of an excerpt stays refused once it is not in it any more, but only in `spans`.
+
+    While the excerpt is there, its answers say so themselves, but for those from before they kept where it was.
+    """
+    noted = {
+        (*read_refusal(moment.text)[:2], moment.start_ms, moment.end_ms)
+        for moment in moments_of(edit.session, excerpt.story_id, MomentKind.REFUSED)
+    }
+    history = answers(edit.session, excerpt.id)
+    kept = {answer.id for answer in history if kept_stretches(answer.covered)} if spans else set()
+    for one in open_refusals(history, ranges_of(edit.session, excerpt.id)):
+        place = (one.number, one.teller, one.stretch.start_ms, one.stretch.end_ms)
+        if one.number in kept or place in noted or any(span.encloses(one.stretch) for span in spans):
+            continue
+        edit.add(
+            Moment(
+                story_id=excerpt.story_id,
+                kind=MomentKind.REFUSED.value,
+                start_ms=one.stretch.start_ms,
+                end_ms=one.stretch.end_ms,
+                text=refusal_text(one.number, one.teller, one.prints or prints_of(excerpt.quote)),
+            )
+        )
 
 
 def note_words(edit: Edit, excerpt_id: int) -> None:

@@ -60,9 +60,9 @@ def note_answer(
     covered = _covered(edit, reader, excerpt)
     if storyteller_id is None:
         covered[TELLERS] = [one for one in tellers_in if one is not None]
+    covered[STRETCHES] = [[span.start_ms, span.end_ms] for span in reader.spans(excerpt)]
     if answer == "no":
         covered[PRINTS] = prints_of(reader.quote(excerpt))
-        covered[STRETCHES] = [[span.start_ms, span.end_ms] for span in reader.spans(excerpt)]
     return edit.add(
         Answer(
             id=fresh_number(edit.session, Answer),

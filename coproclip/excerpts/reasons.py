@@ -88,6 +88,15 @@ def of_consent(about: ConsentAbout, said: Consent | None, name: str) -> Reason:
     return Reason(ReasonKind.CONSENT, sentence, "Note it under “About this story”, or with “coproclip consent”.")
 
 
+def of_another_name(name: str) -> Reason:
+    """Why it does not leave that somebody who said no to the whole story was heard in it, under another name now."""
+    return Reason(
+        ReasonKind.CONSENT,
+        f"{name} said no, and a voice in it was {name}’s then. It goes by another name now.",
+        "If it is somebody else’s voice, let them hear this excerpt, and note their answer again.",
+    )
+
+
 def of_nobodys_voices(count: int) -> Reason:
     """Why words of a voice that nobody has named do not leave: nobody could ask it."""
     many = f"{count} voices are heard in it" if count > 1 else "A voice is heard in it"

@@ -1,6 +1,7 @@
 """Words of stories whose storyteller said no to all of it: to being recorded, written down or shared."""
 
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 
@@ -8,8 +9,10 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.withheld import WithheldStory
 from coproclip.people.consent import consent_by, refused_before
+from coproclip.project.declined_voices import declined_voices
 from coproclip.project.kinds import AnswerKind, SpeakerRole
 from coproclip.project.schema import Consent, Segment, Speaker
+from coproclip.timecode import TimeRange
 
 
 def refused_stories(reader: StoryReader) -> list[WithheldStory]:
@@ -36,12 +39,18 @@ def _withheld_words(reader: StoryReader, story_id: int, teller: int | None, *, a
             return voice is None or voice.role in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN)
         return voice.storyteller_id == teller
 
-    lines = select(Segment.text, Segment.speaker_id).where(Segment.story_id == story_id)
+    were = [stretch for who, stretch, _ in declined_voices(reader.session, story_id) if who == teller]
+
+    def _theirs(line: Any) -> bool:
+        """As the voices are called now, or as they were when the no was said."""
+        place = TimeRange(line.start_ms, max(line.start_ms, line.end_ms))
+        return _may_be_theirs(voices.get(line.speaker_id or 0)) or any(place.overlaps(stretch) for stretch in were)
+
+    lines = select(Segment.text, Segment.speaker_id, Segment.start_ms, Segment.end_ms)
+    lines = lines.where(Segment.story_id == story_id)
     said = reader.session.execute(lines.order_by(Segment.start_ms, Segment.id)).all()
-    parts = groupby(said, lambda line: _may_be_theirs(voices.get(line.speaker_id or 0)))
+    parts = groupby(said, _theirs)
     words = f" {CUT} ".join(" ".join(line.text for line in part) for theirs, part in parts if theirs)
     sure = {line.speaker_id for line in said if (voice := voices.get(line.speaker_id or 0)) and voice.storyteller_id}
-    alone = not anybodys and all(
-        line.speaker_id in sure for line in said if _may_be_theirs(voices.get(line.speaker_id or 0))
-    )
+    alone = not anybodys and all(line.speaker_id in sure for line in said if _theirs(line))
     return WithheldStory(0, story_id, (), (words,), (teller,) if alone else tuple(dict.fromkeys((teller, *everybody))))

@@ -10,13 +10,13 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from coproclip.excerpts.answers import Approval, refusals
+from coproclip.excerpts.answers import Approval, open_refusals, refusals
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
 from coproclip.excerpts.word_runs import length, runs, says
-from coproclip.project.columns import kept_prints, kept_stretches, read_refusal
+from coproclip.project.columns import kept_prints, read_refusal
 from coproclip.project.kinds import AnswerKind, MomentKind
 from coproclip.project.schema import Answer, Excerpt, Moment, Theme, ThemeLink
 from coproclip.timecode import TimeRange
@@ -141,40 +141,41 @@ class RefusedWords:
 
         However they came out of it, by undo or by going back to a backup: only who refused them can say yes to them.
         """
-        now, found = self._reader.spans(excerpt), []
-        for answer in self._reader.answers_to(excerpt):
-            spans = kept_stretches(answer.covered) if answer.answer == AnswerKind.NO else ()
-            story, whose = excerpt.story_id, refusals([answer])
-            out = tuple(
-                span
-                for span in spans
-                if not any(one.encloses(span) for one in now)
-                and not all(self._agreed_since(story, span, who, number) for who, number in whose.items())
-            )
-            if out:
-                said = quote(self._reader.words(story, out), out)
-                tellers_in, prints = tuple(self._reader.tellers_between(story, out)), kept_prints(answer.covered)
-                found.append(Withheld(excerpt.id, story, out, (said,) if said else (), tellers_in, whose, (prints,)))
+        story, now, found = excerpt.story_id, self._reader.spans(excerpt), list[Withheld]()
+        history = self._reader.answers_to(excerpt)
+        agreed = self._reader.quote(excerpt) if self._reader.approval(excerpt) is Approval.YES else ""
+        for one in open_refusals(history, now):
+            span = one.stretch
+            inside = any(there.encloses(span) for there in now)
+            if not inside and not self._agreed_since(story, span, one.teller, one.number):
+                said = quote(self._reader.words(story, [span]), [span])
+                tellers, refused = tuple(self._reader.tellers_between(story, [span])), {one.teller: one.number}
+                words = (said,) if said else ()
+                found.append(Withheld(excerpt.id, story, (span,), words, tellers, refused, (one.prints,), agreed))
         return found
 
     def _of_excerpt(self, excerpt: Excerpt) -> Withheld:
+        """What was refused of it: where it was then, and not what it has grown over since."""
+        reader, history = self._reader, self._reader.answers_to(excerpt)
+        refused, now, story = (
+            open_refusals(history, reader.spans(excerpt)),
+            tuple(reader.spans(excerpt)),
+            excerpt.story_id,
+        )
+        open_ones = [one for one in refused if not self._agreed_since(story, one.stretch, one.teller, one.number)]
+        spans = tuple(dict.fromkeys(one.stretch for one in open_ones)) if refused else now
+        grown = bool(refused) and not set(now) <= set(spans)
+        said = (
+            {quote(reader.words(excerpt.story_id, spans), spans)} if grown else {reader.quote(excerpt), excerpt.quote}
+        )
         return Withheld(
             excerpt.id,
             excerpt.story_id,
-            tuple(self._reader.spans(excerpt)),
-            tuple(filter(None, {self._reader.quote(excerpt), excerpt.quote})),
-            tuple(self._reader.tellers_in(excerpt)),
-            refusals(self._reader.answers_to(excerpt)),
-            tuple(
-                filter(
-                    None,
-                    (
-                        kept_prints(one.covered)
-                        for one in self._reader.answers_to(excerpt)
-                        if one.answer == AnswerKind.NO
-                    ),
-                )
-            ),
+            spans,
+            tuple(filter(None, said)),
+            tuple(reader.tellers_in(excerpt)),
+            refusals(history),
+            tuple(filter(None, (kept_prints(one.covered) for one in history if one.answer == AnswerKind.NO))),
         )
 
     def _of_deleted(self, stretch: Moment) -> Withheld | None:

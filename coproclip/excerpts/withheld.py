@@ -13,7 +13,8 @@ class Withheld:
     """A stretch whose words may not leave: of an excerpt (0 where it was deleted), as they stand and as they stood.
 
     `tellers` are the storytellers who are heard in it (ids). `refusals` are those who refused it, each with the number
-    of that answer; empty where no yes came yet. `prints` are the fingerprints of its words as they were refused.
+    of that answer; empty where no yes came yet. `prints` are the fingerprints of its words as they were refused;
+    `agreed` is what of them they said yes to since.
     """
 
     excerpt_id: int
@@ -23,6 +24,7 @@ class Withheld:
     tellers: tuple[int | None, ...]
     refusals: Mapping[int | None, int] = field(default_factory=dict)
     prints: tuple[str, ...] = ()
+    agreed: str = ""
 
     source = "an excerpt"
 
@@ -30,11 +32,16 @@ class Withheld:
         """Whether `words` are said in it."""
         few = runs(words, min(RUN, length(words))) if length(words) >= 2 else []
         known = few and any(all(has_run(prints, run) for run in few) for prints in self.prints)
+        if says(self.agreed, words):
+            return False
         return bool(known) or any(says(word, words) for word in self.words)
 
     def is_carried_by(self, text: str, own: str = "") -> bool:
         """Whether some of its words in a row, or all of the few it has, stand in `text` and not in `own`."""
-        return any(not says(own, words) for words in (*self._few_in(text), *self._runs_in(text)))
+        return any(
+            not says(own, words) and not says(self.agreed, words)
+            for words in (*self._few_in(text), *self._runs_in(text))
+        )
 
     def _runs_in(self, text: str) -> list[str]:
         return [run for run in runs(text) if self._has(run)]

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
-from coproclip.people.moments import keep_declined_voice
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
@@ -44,8 +43,6 @@ def note_consent(
         raise BadInput("An answer is yes, no or later.")
     if moment_id is not None and edit.get(Moment, moment_id).story_id != story_id:
         raise BadInput("This moment is in another story.")
-    if answer == "no" and storyteller_id is not None:
-        keep_declined_voice(edit, story_id, storyteller_id)
     return edit.add(
         Consent(
             story_id=story_id,
@@ -62,8 +59,19 @@ def note_consent(
 
 def consent_of(session: Session, story_id: int) -> dict[ConsentAbout, Consent]:
     """What counts of what was said about a story; a question that nobody has asked yet is not in it."""
-    said = consents(session, story_id)
-    return {ConsentAbout(one.about): one for one in said if one.about in set(ConsentAbout)}
+    found: dict[ConsentAbout, Consent] = {}
+    for one in consents(session, story_id):
+        _count(found, one)
+    return found
+
+
+def _count(found: dict[ConsentAbout, Consent], one: Consent) -> None:
+    """The last word counts; who said no and is to be asked later has still said no."""
+    if one.about in set(ConsentAbout):
+        about = ConsentAbout(one.about)
+        before = found.get(about)
+        if before is None or not (before.answer == AnswerKind.NO and one.answer == AnswerKind.LATER):
+            found[about] = one
 
 
 def consents(session: Session, story_id: int) -> list[Consent]:
@@ -80,8 +88,8 @@ def counting_for(said: Iterable[Consent], storyteller_id: int | None) -> dict[Co
     found: dict[ConsentAbout, Consent] = {}
     for one in said:
         whose = one.storyteller_id == storyteller_id or (one.storyteller_id is None and one.answer != AnswerKind.YES)
-        if whose and one.about in set(ConsentAbout):
-            found[ConsentAbout(one.about)] = one
+        if whose:
+            _count(found, one)
     return found
 
 
@@ -94,14 +102,14 @@ def refused_before(session: Session, story_id: int) -> list[tuple[ConsentAbout, 
     """Each no of somebody who is no longer named in the story, with their alias: taking a name away answers nothing."""
     named = {storyteller.id for storyteller in storytellers_of(session, story_id)}
     said = select(Consent).where(Consent.story_id == story_id, Consent.storyteller_id.is_not(None)).order_by(Consent.id)
-    last = {
-        (row.storyteller_id, row.about): row
-        for row in session.scalars(said)
-        if row.storyteller_id not in named and row.about in set(ConsentAbout)
-    }
+    last: dict[int | None, dict[ConsentAbout, Consent]] = {}
+    for row in session.scalars(said):
+        if row.storyteller_id not in named:
+            _count(last.setdefault(row.storyteller_id, {}), row)
     return [
-        (ConsentAbout(about), one, teller.alias if (teller := session.get(Storyteller, who)) else "")
-        for (who, about), one in last.items()
+        (about, one, teller.alias if (teller := session.get(Storyteller, who)) else "")
+        for who, answers in last.items()
+        for about, one in answers.items()
         if one.answer == AnswerKind.NO
     ]
 

@@ -1,17 +1,15 @@
 """Moments of a story: marked by a person, a starter that was asked, or something the recorder noted."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
-from coproclip.project.columns import declined_by
 from coproclip.project.kinds import MomentKind as MomentKind
 from coproclip.project.project import Edit
-from coproclip.project.schema import Consent, Moment, Segment, Speaker, Starter, Story
+from coproclip.project.schema import Consent, Moment, Starter, Story
 from coproclip.project.seed_rows import STARTERS
 from coproclip.timecode import TimeRange
 
@@ -60,32 +58,6 @@ def off_record(session: Session, story_id: int) -> list[TimeRange]:
         else:
             joined.append(TimeRange(moment.start_ms, moment.end_ms))
     return joined
-
-
-def declined_voices(session: Session, story_id: int) -> list[tuple[int, TimeRange]]:
-    """Where each storyteller (id) was heard when they said no to the whole story."""
-    return [
-        (teller, TimeRange(moment.start_ms, max(moment.start_ms, moment.end_ms)))
-        for moment in moments_of(session, story_id, MomentKind.DECLINED)
-        if (teller := declined_by(moment.text)) is not None
-    ]
-
-
-def keep_declined_voice(edit: Edit, story_id: int, storyteller_id: int) -> None:
-    """Keep where this storyteller is heard, who has just said no to the whole story.
-
-    Their voice may be named otherwise later, by undo or by going back to a backup: that is no new answer.
-    """
-    known = {place for who, place in declined_voices(edit.session, story_id) if who == storyteller_id}
-    lines = select(Segment.start_ms, Segment.end_ms, Speaker.storyteller_id)
-    lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(Segment.story_id == story_id)
-    spoken = edit.session.execute(lines.order_by(Segment.start_ms, Segment.id)).all()
-    for theirs, some in groupby(spoken, lambda line: line.storyteller_id == storyteller_id):
-        stretch = list(some)
-        place = TimeRange(stretch[0].start_ms, max(line.end_ms for line in stretch))
-        if theirs and not any(one.encloses(place) for one in known):
-            kind, text = MomentKind.DECLINED.value, str(storyteller_id)
-            edit.add(Moment(story_id=story_id, kind=kind, start_ms=place.start_ms, end_ms=place.end_ms, text=text))
 
 
 def add_moments(edit: Edit, story_id: int, noted: Iterable[Noted]) -> list[Moment]:

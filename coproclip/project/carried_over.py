@@ -9,9 +9,9 @@ from pathlib import Path
 from coproclip.project.columns import (
     LARGEST_ID,
     TELLERS,
-    declined_by,
     highest_id,
     kept_prints,
+    kept_stretches,
     kept_tellers,
     read_refusal,
     refusal_text,
@@ -37,14 +37,18 @@ def carry_refusals(present: Path, restored: Path) -> None:
             connection.row_factory = sqlite3.Row
         whose = _Storytellers(now, then)
         stretches: list[Row] = []
-        for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id")):
-            if row["answer"] == "yes":
-                continue
+        last = {row["id"] for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id"))}
+        said = (
+            [dict(row) for row in now.execute("SELECT * FROM answer ORDER BY id")] if "answer" in _tables(now) else []
+        )
+        for row in said:
             there = _is_same(now, then, "excerpt", row["excerpt_id"])
-            if there:
+            if there and row["id"] in last and row["answer"] != "yes":
                 _add(then, "answer", whose.of_row(row))
-            if row["answer"] == "no" and (not there or _spans(now, row) != _spans(then, row)):
-                stretches += _refused_stretches(now, row)
+            # Carried over whole, it says itself where the excerpt was.
+            carried = there and row["id"] in last and kept_stretches(_covered(row))
+            if row["answer"] == "no" and not carried and not _is_known(then, row):
+                stretches += _refused_stretches(now, row, said, last=row["id"] in last)
         for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
             if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]):
                 _add(then, "consent", {**whose.of_row(row), "moment_id": None})
@@ -59,17 +63,14 @@ def carry_refusals(present: Path, restored: Path) -> None:
             for one in (*map(dict, now.execute(kept, _PROTECTS)), *stretches):
                 if not _is_same(now, then, "story", one["story_id"]):
                     continue
-                said = _place(one)
-                if one["kind"] == MomentKind.REFUSED.value:
+                place = _place(one)
+                if one["kind"] != MomentKind.OFF_RECORD.value:
                     number, teller, prints = read_refusal(str(one["text"]))
-                    said = _place({**one, "text": refusal_text(number, whose.found(teller), prints)})
+                    place = _place({**one, "text": refusal_text(number, whose.found(teller), prints)})
                     one["text"] = refusal_text(latest, whose.found(teller), prints)
-                elif one["kind"] == MomentKind.DECLINED.value:
-                    one["text"] = str(whose.found(declined_by(str(one["text"]))) or "")
-                    said = _place(one)
-                if said not in known:
+                if place not in known:
                     _add(then, "moment", one)
-                    known |= {said, _place(one)}
+                    known |= {place, _place(one)}
 
 
 class _Storytellers:
@@ -118,19 +119,45 @@ def _place(moment: Row) -> tuple[object, ...]:
     return (*place, moment["text"]) if refused else place
 
 
-def _spans(connection: sqlite3.Connection, answer: Row) -> list[tuple[object, ...]]:
+def _is_known(then: sqlite3.Connection, answer: Row) -> bool:
+    """Whether the backup has this very answer."""
+    if "answer" not in _tables(then):
+        return False
+    query = "SELECT answer, answered_at FROM answer WHERE id = ? AND excerpt_id = ?"
+    row = then.execute(query, (answer["id"], answer["excerpt_id"])).fetchone()
+    return row is not None and tuple(row) == (answer["answer"], answer["answered_at"])
+
+
+def _refused_stretches(connection: sqlite3.Connection, answer: Row, said: Sequence[Row], *, last: bool) -> list[Row]:
+    """What was refused with a no and not agreed to since: as it was kept with it, or the excerpt if it still stands."""
     query = "SELECT story_id, start_ms, end_ms FROM span JOIN excerpt ON excerpt.id = excerpt_id WHERE excerpt_id = ?"
-    return [tuple(row) for row in connection.execute(f"{query} ORDER BY start_ms", (answer["excerpt_id"],))]
-
-
-def _refused_stretches(connection: sqlite3.Connection, answer: Row) -> list[Row]:
-    rows = [dict(zip(("story_id", "start_ms", "end_ms"), row, strict=True)) for row in _spans(connection, answer)]
+    rows = connection.execute(f"{query} ORDER BY start_ms", (answer["excerpt_id"],)).fetchall()
+    if not rows:
+        return []
+    now = [(row["start_ms"], row["end_ms"]) for row in rows]
     covered, teller = _covered(answer), answer.get("storyteller_id")
+    refused = [(one.start_ms, one.end_ms) for one in kept_stretches(covered)] or (now if last else [])
+    agreed = [
+        span
+        for later in said
+        if (later["excerpt_id"], later["answer"]) == (answer["excerpt_id"], "yes")
+        and int(str(later["id"])) > int(str(answer["id"]))
+        and later.get("storyteller_id") == teller
+        for span in [(one.start_ms, one.end_ms) for one in kept_stretches(_covered(later))] or now
+    ]
+    open_ones = [
+        (start, end) for start, end in refused if not any(first <= start and end <= until for first, until in agreed)
+    ]
     whose: list[int | None] = [*kept_tellers(covered)]
     texts = [
         refusal_text(0, one, kept_prints(covered)) for one in whose or [teller if isinstance(teller, int) else None]
     ]
-    return [{"id": 0, "kind": MomentKind.REFUSED.value, "text": text, **row} for row in rows for text in texts]
+    kind, story = MomentKind.REFUSED.value, rows[0]["story_id"]
+    return [
+        {"id": 0, "story_id": story, "kind": kind, "start_ms": start, "end_ms": end, "text": text}
+        for start, end in open_ones
+        for text in texts
+    ]
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
@@ -149,7 +176,7 @@ def _last_words(connection: sqlite3.Connection, table: str, whose: Sequence[str]
     for row in map(dict, connection.execute(f"SELECT * FROM {table} ORDER BY id")):
         key = tuple(row.get(name) for name in whose)
         before = found.get(key)
-        if before is None or not (before["answer"] == "no" and row["answer"] == "asked"):
+        if before is None or not (before["answer"] == "no" and row["answer"] in ("asked", "later")):
             found[key] = row
     return list(found.values())
 

@@ -175,11 +175,6 @@ def kept_tellers(covered: Mapping[str, object]) -> list[int]:
     return [one for one in found if type(one) is int and 0 < one <= LARGEST_ID] if isinstance(found, list) else []
 
 
-def declined_by(text: str) -> int | None:
-    """Whose the no of a `DECLINED` moment with this text is; None where it is no storyteller's number."""
-    return _teller(text) if text.isascii() and text.isdigit() else None
-
-
 def _teller(digits: str) -> int | None:
     # A number of many digits was planted, and neither Python nor SQLite reads it.
     return int(digits) if len(digits) <= _MOST_DIGITS and 0 < int(digits) <= LARGEST_ID else None

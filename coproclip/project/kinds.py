@@ -24,7 +24,7 @@ class MomentKind(StrEnum):
     """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted.
 
     `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; for the text see `refusal_text`.
-    `DECLINED` is where somebody was heard when they said no to the whole story; the text is the storyteller's number.
+    `DECLINED` is where somebody was heard when they said no to the whole story; for the text see `refusal_text`.
     """
 
     MARK = "mark"

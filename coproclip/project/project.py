@@ -20,6 +20,7 @@ from coproclip.project import journal, word_index
 from coproclip.project.backups import Backup, BackupReason, due_today, take
 from coproclip.project.columns import LARGEST_ID
 from coproclip.project.database import Database
+from coproclip.project.declined_voices import keep_declined_voices
 from coproclip.project.guard import Guard
 from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
@@ -247,11 +248,12 @@ class Project:
         if not entries:
             return entries
         ids = journal.changed_ids(entries)
+        if keep_declined_voices(session, ids):
+            ids = journal.changed_ids(entries := journal.collect(connection))
         self.database.refuse_impossible(ids)
         if "segment" in ids:
             word_index.keep_in_step(session, ids["segment"])
-        lists = {table: sorted(rows) for table, rows in ids.items()}
-        session.add(change := Change(made_at=now(), operation=what.name.lower(), ids=lists))
+        session.add(change := Change(made_at=now(), operation=what.name.lower(), ids={t: sorted(ids[t]) for t in ids}))
         session.flush()
         self._change = change.id
         return entries

@@ -93,6 +93,51 @@ def test_a_later_yes_to_what_is_left_says_nothing_of_the_rest(project: Project, 
     assert why(project, part) == [ReasonKind.SAID_NO]
 
 
+@pytest.mark.parametrize("way", ["remove", "agree and remove", "agree and restore"])
+def test_nor_does_removing_it_or_going_back_after_that(project: Project, story: int, part: int, way: str) -> None:
+    copy = project.back_up()
+    whole = mark(project, story, 1, 1)
+    if way == "agree and restore":
+        copy = project.back_up()
+    end_at(project, story, whole, 3)
+    refuse(project, whole)
+    project.undo()
+    if way != "remove":
+        answer(project, whole)
+    if way == "agree and restore":
+        folder = project.folder
+        project.close()
+        restore(folder, copy)
+        with Project.open(folder) as again:
+            assert why(again, part) == [ReasonKind.SAID_NO]
+        return
+    do(project, Operation.DELETE_EXCERPT, lambda edit: marking.delete_excerpt(edit, whole))
+    assert why(project, part) == [ReasonKind.SAID_NO]
+
+
+def test_what_an_excerpt_grows_over_after_its_no_was_never_refused(project: Project, story: int, part: int) -> None:
+    short = mark(project, story, 1, 1)
+    refuse(project, short)
+    end_at(project, story, short, 3)
+    assert why(project, part) == []
+    do(project, Operation.DELETE_EXCERPT, lambda edit: marking.delete_excerpt(edit, short))
+    assert why(project, part) == []
+
+
+def test_words_that_were_agreed_to_since_may_name_a_theme(project: Project, story: int, part: int) -> None:
+    whole = mark(project, story, 1, 1)
+    end_at(project, story, whole, 3)
+    refuse(project, whole)
+    end_at(project, story, whole, 1)
+
+    def _theme(edit: Edit) -> None:
+        link(edit, add_theme(edit, "no head of the table").id, whole)
+
+    do(project, Operation.ADD_THEME, _theme)
+    answer(project, whole)
+    assert why(project, whole) == []
+
+
 def test_a_later_yes_to_all_of_it_lifts_the_no(project: Project, story: int, part: int) -> None:
     whole = mark(project, story, 1, 1)
     end_at(project, story, whole, 3)
@@ -158,11 +203,62 @@ def test_another_name_for_the_voice_is_no_new_answer(project: Project, story: in
         project.close()
         restore(folder, copy)
         project = Project.open(folder)
-    assert why(project, part) == [ReasonKind.CONSENT] * 3
+    assert why(project, part) == [ReasonKind.CONSENT]
     refused = shareable(project, [part], Use.SHARING).refused[0]
-    assert "Rosa said no to being recorded." in refused.reason
+    assert "Rosa said no, and a voice in it was Rosa’s then. It goes by another name now." in refused.reason
     assert why(project, mark(project, story, 4, 4)) == [ReasonKind.NOT_ASKED], "what she never said is not hers"
+    _title(project, part, "asked me how I get to the bus")
+    assert ReasonKind.OTHERS_WORDS in why(project, mark_titled(project, story, 4, "asked me how I get to the bus"))
+    _title(project, part, "")
+    answer(project, part)
+    assert why(project, part) == [], "whoever is heard in it now was asked again"
     project.close()
+
+
+def _title(project: Project, excerpt: int, title: str) -> None:
+    do(project, Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, excerpt, title=title))
+
+
+def mark_titled(project: Project, story: int, passage: int, title: str) -> int:
+    made = mark(project, story, passage, passage)
+    _title(project, made, title)
+    answer(project, made)
+    return made
+
+
+@pytest.mark.parametrize("way", ["undo", "backup"])
+def test_nor_where_the_no_came_before_the_voice_was_named(project: Project, story: int, part: int, way: str) -> None:
+    do(project, Operation.CHANGE_STORY, _rosa)
+    _rosa_refuses(project)
+    copy = project.back_up()
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Rosa"))
+    assert ReasonKind.CONSENT in why(project, part)
+    folder = project.folder
+    if way == "undo":
+        assert project.undo() is Operation.SET_SPEAKER
+    else:
+        project.close()
+        restore(folder, copy)
+        project = Project.open(folder)
+    assert why(project, part) == [ReasonKind.CONSENT]
+    project.close()
+
+
+def test_later_after_a_no_is_still_a_no(project: Project, story: int, part: int) -> None:
+    do(project, Operation.CHANGE_STORY, _rosa)
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Rosa"))
+    _rosa_refuses(project)
+    with project.read() as session:
+        rosa = next(one.id for one in storytellers_of(session, 1) if one.alias == "Rosa")
+    do(
+        project,
+        Operation.NOTE_CONSENT,
+        lambda edit: note_consent(edit, 1, ConsentAbout.SHARED, "later", "Rosa", "by letter", storyteller_id=rosa),
+    )
+    do(project, Operation.CHANGE_STORY, lambda edit: change_story(edit, 1, storytellers=("Kit",)))
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Kit"))
+    answer(project, part)
+    assert why(project, part) == [ReasonKind.CONSENT] * 3
 
 
 def test_where_somebody_was_heard_who_refused_is_not_taken_back(project: Project, story: int, part: int) -> None:
@@ -230,6 +326,13 @@ UNSPACED = {
     "Japanese": ("私 は 夫 に 何 年 も 殴 ら れ て い ま し た 。", "私は夫に何年も殴られていました"),
     "Thai": ("สามี ตี ฉัน มา หลาย ปี แล้ว", "สามีตีฉันมาหลายปีแล้ว"),
     "Chinese": ("我 的 丈夫 每天 晚上 打 我 很多 年", "我的丈夫每天晚上打我很多年。"),
+    "a part in Chinese": ("我丈夫 十年来 每天晚上 打我， 村里 没有人 知道。", "每天晚上打我"),
+    "a part in Japanese": ("私 は 夫 に 何 年 も 殴 ら れ て い ま し た 。", "夫に何年も殴られて"),
+    "a part in Thai": ("สามี ตี ฉัน ทุก คืน มา หลาย ปี แล้ว", "สามีตีฉันทุกคืน"),
+    "accents apart": ("Él me pegó cada noche después", "E\u0301l me pego\u0301 cada noche despue\u0301s"),
+    "no accents": ("Môj muž ma bil každú noc", "Moj muz ma bil kazdu noc"),
+    "full width": ("He hit me every night", "Ｈｅ ｈｉｔ ｍｅ ｅｖｅｒｙ ｎｉｇｈｔ"),
+    "vowel signs": ("ضربني كل ليلة لسنوات", "ضَرَبَنِي كُلَّ لَيْلَةٍ لِسَنَوَاتٍ"),
 }
 
 
@@ -249,7 +352,8 @@ def test_nor_does_writing_them_without_spaces(project: Project, script: str) -> 
 
 
 def test_a_word_is_a_word_in_every_script() -> None:
-    assert [length(text) for text in ("one two", "mother-in-law", "don’t", "私は夫に", "", "…")] == [2, 3, 1, 1, 0, 0]
+    texts = ("one two", "mother-in-law", "don’t", "私は夫に", "", "…", "मेरे पिता", "আমার বাবা")
+    assert [length(text) for text in texts] == [2, 3, 1, 2, 0, 0, 2, 2]
     assert runs("a b c d e") == ["a b c d", "b c d e"]
     assert runs("a b c") == []
     assert all(says("私 は 夫 に 何 年 も 殴 ら れ", run.replace(" ", "")) for run in runs("私は夫に何年も殴られ", 2))

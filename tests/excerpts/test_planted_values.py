@@ -11,7 +11,6 @@ from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.edges import _ranges
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.word_prints import prints_of
-from coproclip.people.moments import declined_voices
 from coproclip.project.columns import (
     LARGEST_ID,
     PRINTS,
@@ -21,6 +20,7 @@ from coproclip.project.columns import (
     read_refusal,
     refusal_text,
 )
+from coproclip.project.declined_voices import declined_voices
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Project

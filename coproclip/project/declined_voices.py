@@ -1,0 +1,75 @@
+"""Where somebody was heard who said no to the whole story stays theirs, whatever the voice is called afterwards.
+
+“Naming another voice is no new answer”, not even by Undo or by going back to a backup. Kept with the same transaction
+that notes the no, or that gives a voice to somebody whose no stands.
+"""
+
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.project.columns import highest_id, read_refusal, refusal_text
+from coproclip.project.kinds import AnswerKind, MomentKind
+from coproclip.project.schema import Consent, Moment, Segment, Speaker
+from coproclip.timecode import TimeRange
+
+
+def keep_declined_voices(session: Session, changed: dict[str, set[int]]) -> bool:
+    """Note where they are heard in the stories of these rows (ids by table); whether anything was noted."""
+    stories = set[int]()
+    for kind, table in (("consent", Consent), ("segment", Segment), ("speaker", Speaker)):
+        ids = sorted(changed.get(kind, ()))
+        for start in range(0, len(ids), 500):
+            stories |= set(session.scalars(select(table.story_id).where(table.id.in_(ids[start : start + 500]))))
+    if not stories:
+        return False
+    declined = set(session.scalars(select(Consent.story_id).where(Consent.answer == AnswerKind.NO).distinct()))
+    return any([_keep(session, story_id) for story_id in sorted(stories & declined)])
+
+
+def _keep(session: Session, story_id: int) -> bool:
+    refused = tellers_who_declined(session, story_id)
+    lines = select(Segment.start_ms, Segment.end_ms, Speaker.storyteller_id)
+    lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(Segment.story_id == story_id)
+    spoken = session.execute(lines.order_by(Segment.start_ms, Segment.id)).all()
+    known = declined_voices(session, story_id)
+    number = session.connection().exec_driver_sql(highest_id("answer")).scalar() or 0
+    new = []
+    for teller, some in groupby(spoken, lambda line: line.storyteller_id):
+        stretch = list(some)
+        place = TimeRange(stretch[0].start_ms, max(line.end_ms for line in stretch))
+        if teller in refused and not any(who == teller and there.encloses(place) for who, there, _ in known):
+            new.append(
+                Moment(
+                    story_id=story_id,
+                    kind=MomentKind.DECLINED.value,
+                    start_ms=place.start_ms,
+                    end_ms=place.end_ms,
+                    text=refusal_text(number, teller),
+                )
+            )
+    session.add_all(new)
+    session.flush()
+    return bool(new)
+
+
+def tellers_who_declined(session: Session, story_id: int) -> set[int]:
+    """The storytellers (ids) whose last word on anything about the whole story is no; to be asked later is no word."""
+    last: dict[tuple[int, str], str] = {}
+    query = select(Consent.storyteller_id, Consent.about, Consent.answer).where(Consent.story_id == story_id)
+    for teller, about, answer in session.execute(query.order_by(Consent.id)):
+        if teller is not None and answer in (AnswerKind.YES, AnswerKind.NO):
+            last[teller, about] = answer
+    return {teller for (teller, _), answer in last.items() if answer == AnswerKind.NO}
+
+
+def declined_voices(session: Session, story_id: int) -> list[tuple[int, TimeRange, int]]:
+    """Each stretch where a storyteller (id) was heard who said no, and the number of the newest answer at that time."""
+    query = select(Moment).where(Moment.story_id == story_id, Moment.kind == MomentKind.DECLINED.value)
+    found = []
+    for moment in session.scalars(query):
+        number, teller, _ = read_refusal(moment.text)
+        if teller is not None:
+            found.append((teller, TimeRange(moment.start_ms, max(moment.start_ms, moment.end_ms)), number))
+    return found

@@ -113,14 +113,14 @@ def test_search_finds_a_word_of_any_story_and_opens_it_there(window: MainWindow,
     QTest.keyClicks(page.field, "bus stop")
     QTest.keyClick(page.field, Key.Key_Return)
     qtbot.waitUntil(page.results.hits.isVisible)
-    assert [hit.text for hit in page.results.hits.hits().hits] == [
+    assert [hit.text for hit in page.results.hits.hits().rows] == [
         "Then somebody asked me how I get to the bus stop. Not how people do, how I do."
     ]
     QTest.keyClick(page.results.hits, Key.Key_Return)
     opened = window.pages["desk"]
     assert isinstance(opened, DeskPage)
     qtbot.waitUntil(opened.isVisible)
-    assert opened.playing.playhead == page.results.hits.hits().hits[0].heard_ms
+    assert opened.playback.playhead == page.results.hits.hits().rows[0].heard_ms
 
 
 def test_a_correction_is_saved_by_itself_keeps_its_times_and_can_be_taken_back(

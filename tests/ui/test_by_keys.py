@@ -212,7 +212,9 @@ def test_the_menu_of_playlists_opens_under_its_button(desk: Desk, monkeypatch: p
     desk.settle()
     spot = lst.delegate.spots(lst.visualRect(lst.currentIndex()), chosen=True)["playlist"]
     places: list[QPoint] = []
-    monkeypatch.setattr("coproclip.ui.pages.desk.excerpt_actions.open_menu", lambda _menu, at: places.append(at))
+    monkeypatch.setattr(
+        "coproclip.ui.pages.desk.excerpt_actions.open_menu", lambda _menu, at, **_more: places.append(at)
+    )
     QTest.mouseClick(lst.viewport(), CLICK, pos=spot.center())
     lst.setFocus()
     desk.key(Key.Key_P)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
+from string import Formatter
 
 import pytest
 from sqlalchemy import BLOB, Float, LargeBinary, Numeric
@@ -179,6 +180,19 @@ def test_only_literals_are_translated() -> None:
             in_tr = name_of(call) == "translate" and isinstance(words, ast.Name)
             if not in_tr and not (isinstance(words, ast.Constant) and isinstance(words.value, str)):
                 odd.append(place(path, call))
+    assert odd == []
+
+
+def test_every_hole_in_a_sentence_is_filled() -> None:
+    odd = []
+    for path in MODULES:
+        for call in calls(path):
+            sentence = call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr == "format" else None
+            given = {keyword.arg for keyword in call.keywords}
+            if isinstance(sentence, ast.Call) and name_of(sentence) in TRANSLATED and None not in given:
+                holes = {hole for words in texts(sentence) for _, hole, _, _ in Formatter().parse(words) if hole}
+                if not holes <= given:
+                    odd.append(f"{place(path, call)}: {holes - given}")
     assert odd == []
 
 

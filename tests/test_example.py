@@ -326,7 +326,7 @@ def test_a_yes_that_was_taken_back_is_held_back_in_what_is_made_anew(copy: Proje
     made = share(copy, 1, copy.folder.parent, step=steps.append)
     assert steps == ["Making clips with captions", "Making the playlist"]
     assert len(made.clips) == 4
-    assert len(made.held_back) == 2
+    assert len(made.not_shared) == 2
     assert made.playlist is not None
     assert "One empty chair" not in made.playlist.index.read_text("utf-8")
 

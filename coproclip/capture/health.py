@@ -24,7 +24,7 @@ SLEPT_S, CLOCK_S, SLOW_DISK_S = 5.0, 120.0, 1.0
 # Nobody looked for so long: what was measured over that time says nothing.
 AWAY_S = 5.0
 # What happened and is over is told for so long.
-TOLD_FOR_S = 60.0
+SHOWN_FOR_S = 60.0
 
 
 class WarningKind(StrEnum):
@@ -274,7 +274,7 @@ class HealthRules:
 
     def _worst_first(self, found: list[HealthWarning], seen: RecorderReading) -> tuple[HealthWarning, ...]:
         self._began_ms = {one.key: self._began_ms.get(one.key, seen.position_ms) for one in found}
-        self._happened = {key: (at, one) for key, (at, one) in self._happened.items() if seen.now_s - at < TOLD_FOR_S}
+        self._happened = {key: (at, one) for key, (at, one) in self._happened.items() if seen.now_s - at < SHOWN_FOR_S}
         found = [replace(one, at_ms=self._began_ms[one.key]) for one in found]
         found += [one for _, one in self._happened.values()]
         there = {one.key for one in found}

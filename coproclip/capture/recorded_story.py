@@ -38,7 +38,7 @@ def add_recorded(edit: Edit, recording: Recording, note: RecordingNote) -> Story
         storytellers=(note.storyteller or next(_names(note.who, STORYTELLER), ""),),
         reporter=note.reporter or next(_names(note.who, REPORTER), ""),
         language=note.language,
-        told_on=note.started[:10],
+        recorded_on=note.started[:10],
     )
     story.note, story.private_note = note.note.strip(), note.private_note.strip()
     if recording.channels > 1:

@@ -15,12 +15,12 @@ def add_story(
     storytellers: Sequence[str] = (),
     reporter: str = "",
     language: str = "",
-    told_on: str = "",
+    recorded_on: str = "",
 ) -> Story:
     """Add a story with this one `recording` (a new row whose `story_id` is set here) and return it.
 
     `storytellers` are aliases: one that is known is linked, a new one is added, an empty one is left out.
-    `language` is a code or empty for not known; `told_on` a date (ISO) or empty.
+    `language` is a code or empty for not known; `recorded_on` a date (ISO) or empty.
     """
     story = stories.add_story(
         edit,
@@ -28,7 +28,7 @@ def add_story(
         storytellers=tuple(" ".join(alias.split()) for alias in storytellers),
         reporter=reporter,
         language=language,
-        told_on=told_on,
+        recorded_on=recorded_on,
     )
     recording.story_id = story.id
     edit.add(recording)

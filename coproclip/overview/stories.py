@@ -129,7 +129,7 @@ class BinnedStory:
 def binned_stories(session: Session) -> list[BinnedStory]:
     """The stories in the bin, newest first."""
     return [
-        BinnedStory(story.id, story.title, storyteller_names(session, story.id), story.told_on or story.created_at)
+        BinnedStory(story.id, story.title, storyteller_names(session, story.id), story.recorded_on or story.created_at)
         for story in stories(session, binned=True)
     ]
 
@@ -157,7 +157,7 @@ def story_overviews(session: Session, only: Iterable[int] | None = None) -> list
                 storytellers=tuple(alias for alias, _ in tellers),
                 description=tellers[0][1] if tellers else "",
                 reporter=story.reporter,
-                date=story.told_on or story.created_at[:10],
+                date=story.recorded_on or story.created_at[:10],
                 duration_ms=duration,
                 transcription_progress=progress_of(acts.get(story.id), duration),
                 excerpts=counts.get(story.id, 0),

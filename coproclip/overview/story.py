@@ -133,7 +133,7 @@ def load_story(session: Session, project: Project, story_id: int) -> DeskStory:
         who=" and ".join(person.alias for person in people),
         description=people[0].description if people else "",
         reporter=story.reporter,
-        date=story.told_on or story.created_at[:10],
+        date=story.recorded_on or story.created_at[:10],
         sound=sound,
         trouble=trouble,
         transcription_progress=transcription_progress(session, story_id, sound.duration_ms if sound else 0),

@@ -23,11 +23,13 @@ def add_story(
     storytellers: tuple[str, ...] = (),
     reporter: str = "",
     language: str = "",
-    told_on: str = "",
+    recorded_on: str = "",
 ) -> Story:
     """A new story with its voices: one for each storyteller (by alias) and one for the reporter."""
     story = edit.add(
-        Story(title=title.strip(), reporter=reporter.strip(), language=language, told_on=told_on, created_at=now())
+        Story(
+            title=title.strip(), reporter=reporter.strip(), language=language, recorded_on=recorded_on, created_at=now()
+        )
     )
     for alias in storytellers:
         if alias.strip():

@@ -71,7 +71,7 @@ class Story(Base):
     language: Mapped[str] = mapped_column(Prose, default="")
     note: Mapped[str] = mapped_column(Prose, default="")
     private_note: Mapped[str] = mapped_column(Prose, default="")
-    told_on: Mapped[str] = mapped_column(Prose, default="")
+    recorded_on: Mapped[str] = mapped_column("told_on", Prose, default="")
     created_at: Mapped[str] = mapped_column(Prose)
     binned_at: Mapped[str | None] = mapped_column(Prose, default=None)
 

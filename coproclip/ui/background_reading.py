@@ -48,12 +48,12 @@ class BackgroundReading(QObject, Generic[T]):
         waiting: deque[T] = deque()
 
         def _read(session: Any, job: Job) -> None:
-            told = time.monotonic()
+            reported_at = time.monotonic()
             for one in read(session):
                 job.cancel.raise_if_cancelled()
                 waiting.append(one)
-                if time.monotonic() - told > EVERY_S:
-                    told = time.monotonic()
+                if time.monotonic() - reported_at > EVERY_S:
+                    reported_at = time.monotonic()
                     job.report(Progress(0, 0))
 
         def _take(job: JobHandle[None]) -> None:

@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         space.jobs.ended.connect(self._on_job_ended)
         space.banner_shown.connect(self.messages.show_message)
         space.banner_over.connect(self.messages.take_away)
-        space.toast_shown.connect(self._on_told)
+        space.toast_shown.connect(self._on_toast)
         space.undone.connect(self.undo_bar.tell)
         space.page_asked.connect(self.show_page)
         space.command_asked.connect(lambda name: self.commands.action(name).trigger())
@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         if job.state is JobState.DONE and job.title:
             announce(self, self.tr("{job}: done").format(job=job.title))
 
-    def _on_told(self, words: str) -> None:
+    def _on_toast(self, words: str) -> None:
         project = self.workspace.project
         self.undo_bar.tell(words, self.workspace.undo if project is not None and project.undo_text else None)
 

@@ -34,11 +34,11 @@ def contents_words(workspace: Workspace) -> str:
         return counted(counts.binned, one, many)
     if not counts.stories:
         return tr("Projects", "No stories yet")
-    told = counted(counts.stories, tr("Projects", "1 story"), tr("Projects", "{n} stories"))
+    sentence = counted(counts.stories, tr("Projects", "1 story"), tr("Projects", "{n} stories"))
     if not counts.storytellers:
-        return told
+        return sentence
     who = counted(counts.storytellers, tr("Projects", "1 storyteller"), tr("Projects", "{n} storytellers"))
-    return f"{told} · {who}"
+    return f"{sentence} · {who}"
 
 
 class Projects(QObject):
@@ -117,9 +117,9 @@ class Projects(QObject):
             self._workspace.show_banner(error)
             return
         if self.open(folder):
-            told = self.tr("This is how the project was in the backup of {day}.").format(day=when(chosen))
+            sentence = self.tr("This is how the project was in the backup of {day}.").format(day=when(chosen))
             safe = self.tr("What was there before is kept as the newest backup.")
-            self._workspace.show_banner(Message(told, safe, key="restored"))
+            self._workspace.show_banner(Message(sentence, safe, key="restored"))
 
     def open_example(self) -> None:
         """Open the example project; its sound and words are put in while one watches."""

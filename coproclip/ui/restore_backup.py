@@ -50,10 +50,10 @@ def what_it_holds(inside: Contents | None) -> str:
     if inside is None:
         return translate("Restoring", "damaged, cannot be restored")
     one_story, one_excerpt = inside.stories == 1, inside.excerpts == 1
-    told = translate("Restoring", "1 story") if one_story else translate("Restoring", "{n} stories")
+    sentence = translate("Restoring", "1 story") if one_story else translate("Restoring", "{n} stories")
     marked = translate("Restoring", "1 excerpt") if one_excerpt else translate("Restoring", "{n} excerpts")
     size = QLocale().formattedDataSize(inside.size_bytes, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
-    return f"{told.format(n=inside.stories)}, {marked.format(n=inside.excerpts)}, {size}"
+    return f"{sentence.format(n=inside.stories)}, {marked.format(n=inside.excerpts)}, {size}"
 
 
 class RestoreDialog(Dialog):
@@ -63,11 +63,11 @@ class RestoreDialog(Dialog):
         super().__init__("", parent, wide=620, high=420)
         self.setWindowTitle(self.tr("Restore a backup"))
         self.chosen: Backup | None = None
-        told = self.tr(
+        sentence = self.tr(
             "Goes back to how everything but the recordings was then. What is there now is kept as a backup first, so "
             "you can come back to it. Recordings are never changed."
         )
-        self.column.addWidget(Label(told, "muted", wrap=True))
+        self.column.addWidget(Label(sentence, "muted", wrap=True))
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Backups, newest first"))
         self.list.setWordWrap(True)

@@ -236,7 +236,7 @@ class Sidebar(QFrame):
         waiting = [job for job in jobs if job.state is JobState.WAITING and not _writes(job)]
         writing = next((job for job in running if _writes(job)), None)
         others = [job for job in running if job is not writing]
-        stands_still = writing is None and bool(self._line.held or self._line.waits_for)
+        stands_still = writing is None and bool(self._line.paused or self._line.waits_for)
         stands_still = stands_still and not any(_writes(job) for job in jobs)
         names = ([LINE_CARD] if writing is not None or stands_still else []) + [str(id(job)) for job in others]
         for name in [name for name in self._by_lane if name not in names]:
@@ -271,7 +271,7 @@ class Sidebar(QFrame):
         elif line.who:
             card.show_paused(line.who, self.tr("Paused, what is done is kept"), line.far)
         else:
-            title = self.tr("%n stories are paused", "", line.held)
+            title = self.tr("%n stories are paused", "", line.paused)
             card.show_paused(title, self.tr("What is done is kept"))
 
     def show_saved(self, saved_at: float, not_saved_since: float | None = None, reading: bool = False) -> None:

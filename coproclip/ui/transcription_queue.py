@@ -45,12 +45,12 @@ RETRY_S = 60
 class QueueStatus:
     """What the sidebar says of the line beside the job that runs.
 
-    `waiting` stories are behind it and `held` ones are paused; one that is paused alone is `who` and as `far` as
+    `waiting` stories are behind it and `paused` ones are paused; one that is paused alone is `who` and as `far` as
     that (0 to 1). `waits_for` is why nothing goes on though it could.
     """
 
     waiting: int = 0
-    held: int = 0
+    paused: int = 0
     who: str = ""
     far: float | None = None
     waits_for: str = ""
@@ -107,12 +107,12 @@ class TranscriptionQueue(QObject):
     def status(self) -> QueueStatus:
         """What the card of the line says beside its job."""
         turns = sum(1 for entry in self.entries if entry.story_id in self._jobs)
-        held = [entry.story_id for entry in self.entries if entry.paused]
+        paused = [entry.story_id for entry in self.entries if entry.paused]
         who, far = "", None
-        if len(held) == 1 and self._running is None and self._workspace.project is not None:
+        if len(paused) == 1 and self._running is None and self._workspace.project is not None:
             rows = self._workspace.read(queue_rows)
-            who, far = next(((row.who, row.fraction) for row in rows if row.entry.story_id == held[0]), (who, far))
-        return QueueStatus(max(0, turns - (self._running is not None)), len(held), who, far, self.waits_for)
+            who, far = next(((row.who, row.fraction) for row in rows if row.entry.story_id == paused[0]), (who, far))
+        return QueueStatus(max(0, turns - (self._running is not None)), len(paused), who, far, self.waits_for)
 
     def others(self) -> list[int]:
         """Stories that could be put in the queue: not written down, not in the bin, and nobody said no to it."""

@@ -119,7 +119,7 @@ class Workspace(QObject):
         self.story_id = self.excerpt_id = self.theme_id = self.playlist_id = None
         self.playhead_ms = 0
         self.not_saved_since = None
-        project.subscribe(lambda changes: self._on_told_by_project(project, changes))
+        project.subscribe(lambda changes: self._on_change(project, changes))
         self.watch.begin(project)
         if project.is_large and not project.read_only:
             self.jobs.start(JobKind.BACK_UP, self.tr("Keeping a backup"), lambda _job: project.back_up_daily())
@@ -287,7 +287,7 @@ class Workspace(QObject):
         if isinstance(job.error, CoProClipError) and not job.kind.quiet and not by_state:
             self.show_banner(job.error)
 
-    def _on_told_by_project(self, project: Project, changes: Changes) -> None:
+    def _on_change(self, project: Project, changes: Changes) -> None:
         # On the thread that made the change, before any signal: so that words said just after it know it is counted.
         self.steps += changes.operation in _OPERATIONS
         self.in_window(partial(self._on_project_changed, project, changes))

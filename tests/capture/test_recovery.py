@@ -146,7 +146,7 @@ def test_a_found_recording_knows_who_told_it(project: Project) -> None:
         story = session.get(Story, story_id)
         assert story is not None
         assert (story.title, story.reporter, storyteller_names(session, story_id)) == ("The letter", "Amina", "June")
-        assert story.told_on == found.started[:10]
+        assert story.recorded_on == found.started[:10]
         assert "stopped during this recording" in sound_of(project, session, story_id).notice
 
 
@@ -240,7 +240,7 @@ def test_a_finished_recording_becomes_a_story(project: Project) -> None:
         story, sound = session.get(Story, story_id), sound_of(project, session, story_id)
         recording = session.scalars(select(Recording)).one()
     assert story is not None
-    assert (story.title, story.language, story.told_on) == ("The letter", "en", done.note.started[:10])
+    assert (story.title, story.language, story.recorded_on) == ("The letter", "en", done.note.started[:10])
     assert recording.source == "record"
     assert recording.working == ""
     assert sound.original == project.folder / original_of(done.path)

@@ -351,7 +351,7 @@ def test_one_is_not_several(desk: Desk) -> None:
     page = desk.window.pages["themes"]
     assert isinstance(page, ThemesPage)
     desk.key(Key.Key_3, CTRL)
-    assert page.told.whole_text() == "1 theme, 2 excerpts, 1 without a theme yet"
+    assert page.summary.whole_text() == "1 theme, 2 excerpts, 1 without a theme yet"
     assert page.side.said.text().startswith("Out of 1 story. ")
     spoken = page.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Chairs, 1 of 1 story, 1 excerpt"

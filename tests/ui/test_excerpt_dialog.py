@@ -131,7 +131,7 @@ def test_it_opens_from_the_desk_and_shows_the_excerpt(desk: Desk) -> None:
         WORDS,
         "00:03.6",
         "3.2 s kept",
-        "Doors that open (held back)",
+        "Doors that open (not ready)",
         "One storyteller",
         "Draft",
     ]

@@ -181,7 +181,7 @@ def told(window: MainWindow) -> str:
 def test_title_length_introduction_and_rows(page: PlaylistsPage) -> None:
     assert page.title_button.text() == "Doors that open"
     assert page.title_button.accessibleName().startswith("Playlist Doors that open, 1 of 2.")
-    assert page.told.whole_text() == "4 excerpts, 17 s with gaps"
+    assert page.summary.whole_text() == "4 excerpts, 17 s with gaps"
     assert page.sheet.introduction.field.toPlainText() == "Hear us out"
     assert page.count() == 2
     spoken = [str(page.sheet.model.index(n).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(4)]
@@ -190,13 +190,13 @@ def test_title_length_introduction_and_rows(page: PlaylistsPage) -> None:
         "“We moved the chairs. After that there was no head of the table, so people just talked.”"
     )
     assert spoken[3].startswith(
-        "4, Waiting for permission, held back, Rosa, shown as “one storyteller”, Captions: Not checked"
+        "4, Waiting for permission, not ready, Rosa, shown as “one storyteller”, Captions: Not checked"
     )
 
 
 def test_who_is_heard_as_bar_and_in_words(page: PlaylistsPage) -> None:
     balance = page.sheet.balance
-    assert balance.told.whole_text() == "2 of 3 storytellers, Kit longest"
+    assert balance.summary.whole_text() == "2 of 3 storytellers, Kit longest"
     assert balance.not_heard.whole_text() == "Not heard yet: June"
     shares = [voice.percent for voice in balance.bar.voices]
     assert [voice.alias for voice in balance.bar.voices] == ["Kit", "Rosa"]
@@ -217,8 +217,8 @@ def test_a_change_elsewhere_is_shown(page: PlaylistsPage, workspace: Workspace, 
     with workspace.opened().edit(Operation.BIN_STORY) as edit:
         bin_story(edit, 1)
     qtbot.waitUntil(lambda: page.sheet.model.rows[0].binned)
-    assert "In the bin, held back" in str(page.sheet.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
-    assert page.panel.held_back.words() == "3 not ready"
+    assert "In the bin, not ready" in str(page.sheet.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert page.panel.not_ready_label.words() == "3 not ready"
     assert page.sheet.list.currentIndex().row() == 2
     assert page.sheet.list.hasFocus()
 

@@ -30,7 +30,7 @@ from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.mending import MENDS, Mend
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
-from coproclip.ui.dialogs.share.held_back import Withheld
+from coproclip.ui.dialogs.share.not_ready import NotReady
 from coproclip.ui.dialogs.share.panel import SharePanel
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.style.look import apply_style
@@ -93,7 +93,7 @@ def until_ended(qtbot: QtBot, workspace: Workspace, panel: SharePanel) -> Iterat
     qtbot.waitUntil(panel.stop.isHidden)
 
 
-def button(card: Withheld, mend: Mend | None = None) -> Button:
+def button(card: NotReady, mend: Mend | None = None) -> Button:
     """What mends this, or the first of its reasons."""
     found = card.button(mend)
     assert found is not None
@@ -111,7 +111,7 @@ def press(widget: object) -> None:
 
 def test_what_is_held_back_is_listed_with_its_reason(panel: SharePanel) -> None:
     assert panel.can_go.words() == "1 ready"
-    assert panel.held_back.words() == "2 not ready"
+    assert panel.not_ready_label.words() == "2 not ready"
     cards = panel.cards()
     assert [(card.number, card.excerpt_id) for card in cards] == [(2, 2), (3, 3)]
     assert cards[0].reasons.words() == "The storyteller has not answered yet. No answer counts as a no."

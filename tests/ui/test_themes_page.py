@@ -217,9 +217,9 @@ def test_the_tree_counts_stories_and_the_cards_say_how_they_stand(shown: Shown) 
     assert tree.index_of(WITHOUT).data(Qt.ItemDataRole.AccessibleTextRole) == "Without a theme, 2 excerpts"
     assert shown.on(page.tree)
     assert page.tree.chosen() == shown.ids["chairs"]
-    assert page.told.whole_text() == "3 themes, 5 excerpts, 2 without a theme yet"
+    assert page.summary.whole_text() == "3 themes, 5 excerpts, 2 without a theme yet"
     assert page.shelf.many.text() == "3 excerpts"
-    assert page.shelf.told.whole_text() == "from 2 stories"
+    assert page.shelf.summary.whole_text() == "from 2 stories"
     assert page.shelf.head.name.text() == "Chairs"
     assert page.shelf.head.quote.text().startswith("“We moved the chairs.")
     assert page.shelf.head.signed.text() == "Headline quote. Kit, “Stubborn optimist”"

@@ -118,7 +118,7 @@ def test_mishearings_are_heard_put_right_or_left_one_by_one(desk: Desk, story: i
         desk.qtbot.waitUntil(lambda: found.tabs.tabText(1) == "Likely mishearings 2")
         found.tabs.setCurrentIndex(1)
         assert panel.where.text() == "Moving the chairs, 0:03"
-        assert panel.told.text() == "“copro duction” may be “co-production”."
+        assert panel.guess.text() == "“copro duction” may be “co-production”."
         panel.right.setFocus()
         QTest.keyClick(panel.right, Key.Key_K)
         assert desk.quiet.playing

@@ -87,8 +87,8 @@ class Choices(QWidget):
         return self._asked
 
     def _summary(self) -> QWidget:
-        self._told = QWidget()
-        grid = QGridLayout(self._told)
+        self._answers_box = QWidget()
+        grid = QGridLayout(self._answers_box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(8)
@@ -100,7 +100,7 @@ class Choices(QWidget):
             grid.addWidget(Label(about_words(about), "body", wrap=True), place, 1)
             grid.addWidget(answer, place, 2, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
             self._rows[about] = (sign, answer)
-        return self._told
+        return self._answers_box
 
     # ---- what was said ----------------------------------------------------------------------------------------
 
@@ -179,7 +179,7 @@ class Choices(QWidget):
     def _show(self) -> None:
         asking = not self._under_way or self._open
         self._asked.setVisible(asking)
-        self._told.setVisible(not asking)
+        self._answers_box.setVisible(not asking)
         self.ask_first.setVisible(not self._under_way)
         self.open.setVisible(self._under_way)
         self.open.setText(self.tr("Done") if self._open else self.tr("Open"))

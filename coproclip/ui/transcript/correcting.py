@@ -59,7 +59,7 @@ class Correcting(QObject):
         self._passages = passages
         self._typed: dict[int, tuple[str, WordTrail]] = {}
         """What is being typed in, with the text that was told before and what has become of its words."""
-        self._told: dict[int, Correction] = {}
+        self._sent: dict[int, Correction] = {}
         """What was told and is not settled: the page is ahead of the project there."""
         self._seam: _Seam | None = None
         self._at: int | None = None
@@ -78,8 +78,8 @@ class Correcting(QObject):
         passage_id = passage.id
         fresh = passage_id not in self._typed
         if fresh:
-            told = self._told.get(passage_id)
-            self._typed[passage_id] = passage.text if told is None else told.text, WordTrail(before)
+            sent = self._sent.get(passage_id)
+            self._typed[passage_id] = passage.text if sent is None else sent.text, WordTrail(before)
         self._typed[passage_id][1].changed(self._passages.map.texts[index], at)
         self._pause.touched()
         if fresh:
@@ -97,7 +97,7 @@ class Correcting(QObject):
             text = one_line(self._passages.map.texts[index] if index is not None else trail.text)
             if text != known:
                 one = Correction(passage_id, text, known, moved.get(passage_id, ()), trail.stayed())
-                self._told[passage_id] = one
+                self._sent[passage_id] = one
                 changed.append(one)
         if changed:
             self.passages_edited.emit(tuple(changed), self._turn)
@@ -105,13 +105,13 @@ class Correcting(QObject):
     def settled(self, corrections: Iterable[Correction]) -> None:
         """These are in the project, or refused; the page has heard of it and may show what is there."""
         for one in corrections:
-            if self._told.get(one.segment_id) is one:
-                del self._told[one.segment_id]
+            if self._sent.get(one.segment_id) is one:
+                del self._sent[one.segment_id]
 
     def forget(self) -> None:
         """All passages are about to be others."""
         self.flush()
-        self._told.clear()
+        self._sent.clear()
 
     def turn(self) -> None:
         """What was typed is told, and what is typed next is a step of its own."""
@@ -120,11 +120,11 @@ class Correcting(QObject):
 
     def kept(self) -> frozenset[int]:
         """Passages whose text is in a person's hands and must not be rewritten."""
-        held = {*self._typed, *self._told}
+        pending = {*self._typed, *self._sent}
         at = self._edit.textCursor()
         if at.block().layout().preeditAreaText() and at.blockNumber() < len(self._passages.map):
-            held.add(self._passages.map.passages[at.blockNumber()].id)
-        return frozenset(held)
+            pending.add(self._passages.map.passages[at.blockNumber()].id)
+        return frozenset(pending)
 
     def renewed(self) -> tuple[int, int] | None:
         """Passages were written anew; returns the passage and character of a seam that now is there."""

@@ -33,7 +33,7 @@ class UndoBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self._room, self._steps = room or parent.rect, steps
-        self._told_at = 0
+        self._shown_at = 0
         self._undo: Callable[[], object] | None = None
         self._before: QWidget | None = None
         self._row = row = QHBoxLayout(self)
@@ -57,7 +57,7 @@ class UndoBar(QFrame):
 
     def tell(self, words: str, undo: Callable[[], object] | None = None) -> None:
         """Say `words`, with Undo if there is a way back."""
-        self._undo, self._told_at = undo, self._steps()
+        self._undo, self._shown_at = undo, self._steps()
         if not self.button.hasFocus():
             self._before = QApplication.focusWidget()
         self._words.setText(words)
@@ -72,7 +72,7 @@ class UndoBar(QFrame):
 
     def step_aside(self) -> None:
         """Go away if something was changed since: Undo would take back something else."""
-        if self._steps() != self._told_at:
+        if self._steps() != self._shown_at:
             self._go()
 
     def _go(self) -> None:

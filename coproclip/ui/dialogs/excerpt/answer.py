@@ -26,10 +26,10 @@ class AnswerDialog(Dialog):
             about = self.tr("{n} excerpts").format(n=len(self._ids))
         column = self.column
         column.addWidget(Label(about, "strong", wrap=True))
-        told = self.tr(
+        hint = self.tr(
             "Did they hear it with its words, and did they say yes to exactly this? No answer counts as a no."
         )
-        column.addWidget(Label(told, "muted", wrap=True))
+        column.addWidget(Label(hint, "muted", wrap=True))
         self.choices = QButtonGroup(self)
         for number, words in enumerate(
             (self.tr("Yes, it can be shared"), self.tr("Asked, no answer yet"), self.tr("No")),

@@ -246,9 +246,9 @@ class ExcerptDialog(QDialog):
             MessageAction(self.tr("Hear the join"), self.hear_join),
             MessageAction(self.tr("Done"), super().accept),
         )
-        told = self.tr("Something was taken out.")
+        sentence = self.tr("Something was taken out.")
         asked = self.tr("Hear the join once: does it still say what they said?")
-        self.messages.show_message(Message(told, next=asked, kind="caution", answers=answers, key="join"))
+        self.messages.show_message(Message(sentence, next=asked, kind="caution", answers=answers, key="join"))
 
     def done(self, result: int) -> None:
         """Keep what was typed, fall silent."""

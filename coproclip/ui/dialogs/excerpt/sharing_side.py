@@ -156,8 +156,8 @@ class SharingSide(QScrollArea):
         self._showing = True
         for part in (self._used_line, self._used_head, self.used):
             part.setVisible(bool(details.playlists))
-        held_back = "" if row.approval is Approval.YES else self.tr(" (held back)")
-        self.used.setText("\n".join(f"{title}{held_back}" for title in details.playlists))
+        not_ready = "" if row.approval is Approval.YES else self.tr(" (not ready)")
+        self.used.setText("\n".join(f"{title}{not_ready}" for title in details.playlists))
         self.badge.set_approval(row.approval)
         last_yes = next((one for one in reversed(details.answers) if one.answer == "yes"), None)
         self.said.setText(self._said_yes(last_yes) if last_yes is not None else "")

@@ -98,9 +98,9 @@ class SpeechModelsDialog(Dialog):
         column = self.column
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Speech models"), "strong"))
-        told = Label(self.tr("Size, and time for 1 h of sound on this computer"), "caption", elide=True)
-        told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(told, 1)
+        hint = Label(self.tr("Size, and time for 1 h of sound on this computer"), "caption", elide=True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(hint, 1)
         column.addLayout(head)
         self.list = RowList(self.tr("Speech models"))
         self.list.moved.connect(self._renew_buttons)
@@ -133,11 +133,11 @@ class SpeechModelsDialog(Dialog):
         row.addWidget(self.add_voices)
         row.addWidget(self.remove_voices)
         column.addLayout(row)
-        told = self.tr(
+        hint = self.tr(
             "After the words it finds out who is speaking, within one story. Nobody’s voice is kept or compared with "
             "other stories. Others can be added: an ONNX file of the WeSpeaker or 3D-Speaker family."
         )
-        column.addWidget(Label(told, "small", wrap=True))
+        column.addWidget(Label(hint, "small", wrap=True))
 
     # ---- showing ----------------------------------------------------------------------------------------------
 

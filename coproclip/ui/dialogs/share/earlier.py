@@ -27,7 +27,7 @@ class EarlierExports(QWidget):
         self._workspace = workspace
         self._asked: tuple[list[int], Wanted] | None = None
         self._job: JobHandle[None] | None = None
-        self._told: list[str] = []
+        self._lines: list[str] = []
         self.found: list[Path] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 0)
@@ -46,7 +46,7 @@ class EarlierExports(QWidget):
 
     def forget(self) -> None:
         """Something else is shown now: what was done belongs to that before."""
-        self._told = []
+        self._lines = []
 
     def show_left(self, excerpt_ids: Sequence[int], wanted: Wanted, left: Sequence[Path]) -> None:
         """Name what earlier exports of these, here or where files went before, `left` and may not be there."""
@@ -63,27 +63,27 @@ class EarlierExports(QWidget):
         busy = self._job is not None
         places = [self.tr("“{name}” in {folder}").format(name=one.name, folder=one.parent) for one in self.found]
         sentence = self.tr("An earlier export holds what was changed or may no longer be shared: {places}.")
-        told = "\n".join(dict.fromkeys(self._told))
+        lines = "\n".join(dict.fromkeys(self._lines))
         if busy:
-            told = self.tr("Bringing the folder up to date…")
+            lines = self.tr("Bringing the folder up to date…")
         elif self.found:
-            told = "\n".join(filter(None, [sentence.format(places=", ".join(places)), told]))
-        self.said.setText(told)
+            lines = "\n".join(filter(None, [sentence.format(places=", ".join(places)), lines]))
+        self.said.setText(lines)
         self.update_folder.setVisible(bool(self.found) or busy)
         self.update_folder.setEnabled(not busy)
-        self.setVisible(bool(told))
+        self.setVisible(bool(lines))
 
     def bring(self) -> None:
         """Take away, in the background, what may no longer be there."""
         if self._asked is None or self._job is not None:
             return
-        project, (ids, wanted), told = self._workspace.opened(), self._asked, list[str]()
+        project, (ids, wanted), lines = self._workspace.opened(), self._asked, list[str]()
         folders = self.folders(wanted)
 
         def _work(_job: Job) -> None:
-            bring_up_to_date(project, ids, wanted, folders, told.append)
+            bring_up_to_date(project, ids, wanted, folders, lines.append)
 
-        self._told = told
+        self._lines = lines
         self._job = self._workspace.jobs.start(
             JobKind.UPDATE_EXPORT,
             self.tr("Bringing the folder up to date"),

@@ -74,9 +74,9 @@ def make(
     def _may(ids: Sequence[int]) -> Sharing:
         return shareable(project, ids, wanted.use, playlist_id=wanted.playlist_id, review_of=wanted.review_of)
 
-    told: list[str] = []
+    notes: list[str] = []
     own = [one.key(wanted.use) for one in _owners(project, excerpt_ids, wanted)]
-    withdraw_everywhere(project, wanted.folder, told.append, but=own)
+    withdraw_everywhere(project, wanted.folder, notes.append, but=own)
     sharing = _may(excerpt_ids)
     details = project.details
     if not sharing.granted:
@@ -100,14 +100,14 @@ def make(
                 loudness=wanted.loudness,
                 report=_step,
                 cancel=cancel,
-                tell=told.append,
+                tell=notes.append,
             )
-            finished(ExportResult(PAGE, page.folder, len(page.clips), (*told, *page.problems)))
+            finished(ExportResult(PAGE, page.folder, len(page.clips), (*notes, *page.problems)))
         else:
             owner = _owner(project, excerpt_ids, wanted)
             found = clips_place(wanted.folder, wanted.title, owner, wanted.use)
             for copy in found.copies:
-                withdraw_clips(sharing.granted, copy, owner=owner, use=wanted.use, again=_may, tell=told.append)
+                withdraw_clips(sharing.granted, copy, owner=owner, use=wanted.use, again=_may, tell=notes.append)
             found.take_over()
             target = found.folder
             clips = export_clips(
@@ -120,11 +120,11 @@ def make(
                 album=details.title,
                 report=_step,
                 cancel=cancel,
-                tell=told.append,
+                tell=notes.append,
             )
             problems = [f"{clip.audio.stem}: {problem}" for clip in clips for problem in clip.problems]
-            finished(ExportResult(CLIPS, target, len(clips), (*told, *problems)))
-        told.clear()
+            finished(ExportResult(CLIPS, target, len(clips), (*notes, *problems)))
+        notes.clear()
 
 
 def _owners(project: Project, excerpt_ids: list[int], wanted: Wanted) -> Iterator[Owner]:

@@ -16,8 +16,8 @@ from coproclip.settings import remember_export_folder
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.share.earlier import EarlierExports
 from coproclip.ui.dialogs.share.foot import MakingFoot
-from coproclip.ui.dialogs.share.held_back import CARDS, NotReadyCards, Withheld
 from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Looked, Wanted, look, make
+from coproclip.ui.dialogs.share.not_ready import CARDS, NotReady, NotReadyCards
 from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
@@ -96,9 +96,9 @@ class SharePanel(QWidget):
         row.setSpacing(6)
         row.addWidget(Label(self.tr("Before sharing"), "strong"))
         row.addStretch(1)
-        self.can_go, self.held_back = CountBadge("check", "ok"), CountBadge("hand", "stop")
+        self.can_go, self.not_ready_label = CountBadge("check", "ok"), CountBadge("hand", "stop")
         row.addWidget(self.can_go)
-        row.addWidget(self.held_back)
+        row.addWidget(self.not_ready_label)
         column.addLayout(row)
         self.uses = Segmented(
             [Choice("sharing", self.tr("To share")), Choice("review", self.tr("For the storyteller to hear"))],
@@ -230,21 +230,21 @@ class SharePanel(QWidget):
     def _show(self, sharing: Sharing) -> None:
         use, before = Use(self.uses.key()), self._sharing.refused
         self._sharing = sharing
-        can, held = len(self._sharing.granted), len(self._sharing.refused)
+        can, not_ready = len(self._sharing.granted), len(self._sharing.refused)
         self.can_go.set_words(self.tr("{n} ready").format(n=can))
-        self.held_back.set_words(self.tr("{n} not ready").format(n=held))
+        self.not_ready_label.set_words(self.tr("{n} not ready").format(n=not_ready))
         self.can_go.setVisible(can > 0)
-        self.held_back.setVisible(held > 0)
+        self.not_ready_label.setVisible(not_ready > 0)
         self._marked.setVisible(use is Use.REVIEW)
-        self.leave_out.setVisible(held > 0)
+        self.leave_out.setVisible(not_ready > 0)
         one = self.tr("Leave this one out for now")
-        self.leave_out.setText(one if held == 1 else self.tr("Leave these {n} out for now").format(n=held))
+        self.leave_out.setText(one if not_ready == 1 else self.tr("Leave these {n} out for now").format(n=not_ready))
         numbers = self._numbers()
         if self._sharing.refused != before or numbers[:CARDS] != [card.number for card in self.cards()]:
             self._cards.show_refusals(self._sharing.refused, numbers)
         self._renew_buttons()
 
-    def cards(self) -> list[Withheld]:
+    def cards(self) -> list[NotReady]:
         """What is held back, as shown."""
         return self._cards.cards()
 

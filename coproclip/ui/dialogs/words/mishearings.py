@@ -43,8 +43,8 @@ class MishearingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 14, 8, 4)
         column.setSpacing(10)
-        told = self.tr("Words that sound like one of yours. Listen, then decide. What was checked is left alone.")
-        column.addWidget(Label(told, "small", wrap=True))
+        guess = self.tr("Words that sound like one of yours. Listen, then decide. What was checked is left alone.")
+        column.addWidget(Label(guess, "small", wrap=True))
         self.where = Label("", "strong", wrap=True)
         column.addWidget(self.where)
         self.words = QTextBrowser()
@@ -52,8 +52,8 @@ class MishearingPanel(QWidget):
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(current().scaled(110))
         column.addWidget(self.words)
-        self.told = Label("", "small", wrap=True)
-        column.addWidget(self.told)
+        self.guess = Label("", "small", wrap=True)
+        column.addWidget(self.guess)
         row = QHBoxLayout()
         row.setSpacing(8)
         self.play = Button(self.tr("Play"), "play", key="K", on_click=self.hear)
@@ -116,7 +116,7 @@ class MishearingPanel(QWidget):
             if self._done and not looking:
                 words = self.tr("That was all.")
             self.where.setText(words)
-            self.told.setText("")
+            self.guess.setText("")
             return
         self._place = self._workspace.read(place_of, self._workspace.opened(), here)
         self.where.setText(
@@ -126,8 +126,8 @@ class MishearingPanel(QWidget):
         )
         self.words.document().setDefaultFont(font("read"))
         self.words.setHtml(_in_place(here))
-        self.told.setText(self.tr("“{heard}” may be “{meant}”.").format(heard=here.heard, meant=here.meant))
-        announce(self, self.told.text())
+        self.guess.setText(self.tr("“{heard}” may be “{meant}”.").format(heard=here.heard, meant=here.meant))
+        announce(self, self.guess.text())
         self.play.setEnabled(self._place is not None and self._place.sound is not None)
 
     def _show_playing(self) -> None:

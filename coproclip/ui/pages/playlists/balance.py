@@ -113,9 +113,9 @@ class Balance(QWidget):
         row.setSpacing(8)
         self.heading = Label(self.tr("Who is heard"), "medium")
         row.addWidget(self.heading)
-        self.told = Label("", "small", elide=True)
-        self.told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.told, 1)
+        self.summary = Label("", "small", elide=True)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.summary, 1)
         self.as_words = Button(icon="list", kind="icon", size="small", name=self.tr("Who is heard, in words"))
         self.as_words.setCheckable(True)
         self.as_words.toggled.connect(lambda _on: self._show_parts())
@@ -140,7 +140,7 @@ class Balance(QWidget):
         voices, missing = contents.voices, contents.not_heard
         self.bar.set_voices(voices)
         people = len(voices) + len(missing)
-        self.told.setText(self._told(voices, people))
+        self.summary.setText(self._summary_of(voices, people))
         said = [sentence(voice) for voice in voices]
         self.words.setText("  ·  ".join(said))
         self.bar.setAccessibleName(self.tr("Who is heard: {who}").format(who="; ".join(said)))
@@ -155,7 +155,7 @@ class Balance(QWidget):
         self._ear.set_icon("ear-off" if missing else "ear")
         self.setVisible(bool(voices))
 
-    def _told(self, voices: Sequence[Voice], people: int) -> str:
+    def _summary_of(self, voices: Sequence[Voice], people: int) -> str:
         words = self.tr("{n} of {all} storytellers, {name} longest")
         if len(voices) < 2 or voices[0].heard_ms == voices[1].heard_ms:
             words = self.tr("{n} of {all} storytellers")

@@ -154,9 +154,9 @@ class Introduction(QFrame):
 
     @staticmethod
     def _leaves(event: QEvent) -> bool:
-        key, held = event.key(), event.modifiers()  # type: ignore[attr-defined]
+        key, modifiers = event.key(), event.modifiers()  # type: ignore[attr-defined]
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        return key == Qt.Key.Key_Escape or (enter and bool(held & Qt.KeyboardModifier.ControlModifier))
+        return key == Qt.Key.Key_Escape or (enter and bool(modifiers & Qt.KeyboardModifier.ControlModifier))
 
     def enterEvent(self, event: object) -> None:
         """Show that it can be written in."""

@@ -68,8 +68,8 @@ class PlaylistsPage(Page):
         row.insertWidget(1, self.title_button)
         row.setContentsMargins(MARGIN - PAD, 0, MARGIN - PAD, 0)
         self.header.title.setContentsMargins(PAD, 0, 0, 0)
-        self.told = Label("", "small", elide=True)
-        row.insertWidget(2, self.told, 1000)
+        self.summary = Label("", "small", elide=True)
+        row.insertWidget(2, self.summary, 1000)
         self.through = Button(self.tr("Listen through"), "play", tooltip=self.tr("Listen through (F5)"))
         self.add = Button(self.tr("Add excerpts"), "plus", tooltip=self.tr("Add excerpts (A)"))
         row.addWidget(self.through)
@@ -144,7 +144,7 @@ class PlaylistsPage(Page):
         self.panel.setMinimumWidth(0 if narrow else wide)
         self.panel.setMaximumWidth(16777215 if narrow else wide)
         self.sheet.fit(self.height())
-        self.told.setVisible(not narrow)
+        self.summary.setVisible(not narrow)
         if narrow != self._narrow:
             self._narrow = narrow
             self._show_sides()
@@ -289,7 +289,7 @@ class PlaylistsPage(Page):
         for part in (self.title_button, self.through, self.add):
             part.setVisible(contents is not None)
         self.header.title.setVisible(contents is None)
-        self.told.setText("")
+        self.summary.setText("")
         if contents is None:
             self.workspace.playlist_id = None
             self.playback.set_rows(())
@@ -310,7 +310,7 @@ class PlaylistsPage(Page):
         self.title_button.show_title(contents.title, place, len(self._known))
         count = len(contents.rows)
         said = self.tr("{n} excerpts, {time} with gaps") if count > 1 else self.tr("1 excerpt, {time}")
-        self.told.setText(said.format(n=count, time=length(contents.length_ms)) if count else "")
+        self.summary.setText(said.format(n=count, time=length(contents.length_ms)) if count else "")
         kept, latest = contents.introduction, self.workspace.typed.latest
         self.sheet.show_contents(contents, latest(TextOf.PLAYLIST, contents.playlist_id, "introduction", kept))
         self._fit()

@@ -65,7 +65,7 @@ class PlaylistRows(RowModel[PlaylistRow]):
         """Number, sharing, themes, whose words, captions, length, words."""
         state = state_look(row).word
         if not row.can_go and row.approval not in (Approval.NO, None):
-            state = self.tr("{state}, held back").format(state=state)
+            state = self.tr("{state}, not ready").format(state=state)
         parts = (
             self.tr("{number}, {state}").format(number=place + 1, state=state),
             ", ".join(theme.name for theme in row.themes),

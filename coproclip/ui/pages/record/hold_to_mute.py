@@ -30,14 +30,14 @@ class HoldToMute(QObject):
         self._released.timeout.connect(lambda: self.let_go(key=True))
 
     @property
-    def held(self) -> bool:
+    def is_down(self) -> bool:
         """Whether something is held just now."""
         return self._since is not None
 
     def press(self, *, by_key: bool) -> None:
         """Something was pressed: on at once."""
         self._released.stop()
-        if self.held:  # a key that is held comes again and again
+        if self.is_down:  # a key that is held comes again and again
             return
         self._since, self._was_on = time.monotonic(), self._is_on()
         self._turn(True)

@@ -149,8 +149,8 @@ class LiveWords(QWidget):
     def _show(self, trouble: str = "") -> None:
         on = self.switch.isChecked()
         self.words.setVisible(on and self._recorder is not None and (self._job is not None or not self.nothing()))
-        told = self.tr("A first try that is not kept. The whole story is transcribed afterwards.")
-        self.state.setText(trouble or (told if on else ""))
+        hint = self.tr("A first try that is not kept. The whole story is transcribed afterwards.")
+        self.state.setText(trouble or (hint if on else ""))
         self.state.setVisible(bool(self.state.text()))
 
     def nothing(self) -> bool:

@@ -177,15 +177,15 @@ class MicrophoneChoice(QObject):
         microphone_cards = self._stage.microphone_cards
         words = [loudness_words(word) for word in tried.words]
         if len(words) == 2:
-            told = [
+            levels = [
                 f"{microphone_card.name.text()}: {word}"
                 for microphone_card, word in zip(microphone_cards, words, strict=False)
             ]
         else:
-            told = words
+            levels = words
         if tried.error is not None:
             self._workspace.show_banner(Message.of(tried.error))
-        question = self.tr("You heard it. How loud it was: {words}").format(words=" · ".join(told))
+        question = self.tr("You heard it. How loud it was: {words}").format(words=" · ".join(levels))
         more = self.tr("It goes away now; nothing of it is kept.")
         done = (self.tr("Done"), self.forget_trial)
         self._bar.ask(lambda: (question, more), done, None, (self.tr("Hear it again"), self._again_heard))

@@ -18,7 +18,7 @@ from coproclip.ui.transcription.jobs import start_transcribing
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
-MOST_TOLD = 8
+MOST_NAMED = 8
 
 
 class Importing(QObject):
@@ -61,13 +61,13 @@ class Importing(QObject):
         self._refused[file] = error
         if len(self._refused) == 1:
             said = Message.of(error)
-            told = self.tr("{name}: {what}").format(name=file.name, what=said.happened)
-            self._workspace.show_banner(Message(told, said.safe, said.next, kind="error", key="import refused"))
+            sentence = self.tr("{name}: {what}").format(name=file.name, what=said.happened)
+            self._workspace.show_banner(Message(sentence, said.safe, said.next, kind="error", key="import refused"))
             return
-        told = self.tr("{n} files could not be brought in.").format(n=len(self._refused))
+        sentence = self.tr("{n} files could not be brought in.").format(n=len(self._refused))
         lines = [f"{one.name}: {trouble.happened}" for one, trouble in self._refused.items()]
         safe = self.tr("Your project and these files are unchanged.")
-        self._workspace.show_banner(Message(told, safe, _few(lines), kind="error", key="import refused"))
+        self._workspace.show_banner(Message(sentence, safe, _few(lines), kind="error", key="import refused"))
 
     def _arrived(self, file: Path, result: ImportResult) -> None:
         workspace = self._workspace
@@ -76,12 +76,12 @@ class Importing(QObject):
             self._say_there()
             return
         if result.notice:
-            told = self.tr("{name}: {what}").format(name=file.name, what=result.notice)
+            sentence = self.tr("{name}: {what}").format(name=file.name, what=result.notice)
             choose = MessageAction(
                 self.tr("Choose sound tracks…"), lambda: self._tracks.choose(result.story_id, self._over.window())
             )
             answers = (choose,) if self._tracks.possible(result.story_id) else ()
-            workspace.show_banner(Message(told, kind="caution", answers=answers))
+            workspace.show_banner(Message(sentence, kind="caution", answers=answers))
         workspace.show_toast(self.tr("{name} is in the project").format(name=file.name))
         start_transcribing(workspace, result.story_id)
 
@@ -93,26 +93,26 @@ class Importing(QObject):
             workspace.page_asked.emit("desk")
 
         if len(self._there) == 1 and workspace.read(is_binned, last[1]):
-            told = self.tr("{name} is in this project already, in the bin.").format(name=last[0].name)
+            sentence = self.tr("{name} is in this project already, in the bin.").format(name=last[0].name)
             out = MessageAction(self.tr("Take it out of the bin"), lambda: stories.take_out_of_bin(workspace, last[1]))
-            workspace.show_banner(Message(told, kind="info", answers=(out,), key="import there"))
+            workspace.show_banner(Message(sentence, kind="info", answers=(out,), key="import there"))
             return
         if len(self._there) == 1:
-            told = self.tr("{name} is in this project already.").format(name=last[0].name)
+            sentence = self.tr("{name} is in this project already.").format(name=last[0].name)
             safe, answers = (
                 self.tr("It was not added a second time."),
                 (MessageAction(self.tr("Open that story"), _open),),
             )
-            workspace.show_banner(Message(told, safe, kind="info", answers=answers, key="import there"))
+            workspace.show_banner(Message(sentence, safe, kind="info", answers=answers, key="import there"))
             return
-        told = self.tr("{n} files are in this project already.").format(n=len(self._there))
+        sentence = self.tr("{n} files are in this project already.").format(n=len(self._there))
         safe = self.tr("They were not added a second time.")
         workspace.show_banner(
-            Message(told, safe, _few([one.name for one in self._there]), kind="info", key="import there")
+            Message(sentence, safe, _few([one.name for one in self._there]), kind="info", key="import there")
         )
 
 
 def _few(lines: list[str]) -> str:
     """The first of `lines`, each on its own line, and how many more there are."""
-    more = len(lines) - MOST_TOLD
-    return "\n" + "\n".join([*lines[:MOST_TOLD], *([f"… + {more}"] if more > 0 else [])])
+    more = len(lines) - MOST_NAMED
+    return "\n" + "\n".join([*lines[:MOST_NAMED], *([f"… + {more}"] if more > 0 else [])])

@@ -33,8 +33,8 @@ class StoriesChart(QWidget):
         """Show these themes."""
         self._rows = [row for row in board.themes if row.parent_id is None]
         self._stories = board.stories
-        told = ", ".join(f"{row.name} {row.stories}" for row in self._rows)
-        self.setAccessibleDescription(self.tr("Out of {all}: {told}").format(all=board.stories, told=told))
+        counts = ", ".join(f"{row.name} {row.stories}" for row in self._rows)
+        self.setAccessibleDescription(self.tr("Out of {all}: {counts}").format(all=board.stories, counts=counts))
         self.updateGeometry()
         self.update()
 

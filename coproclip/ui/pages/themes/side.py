@@ -175,8 +175,8 @@ class ThemesSide(QScrollArea):
         self.counts.set_rows(board.themes)
         rare = self.tr("A rare theme can still matter most.") if len(board.themes) > 1 else ""
         stories = counted(board.stories, self.tr("Out of 1 story."), self.tr("Out of {n} stories."))
-        told = f"{stories} {self.tr('An excerpt counts once for its story.')}"
-        self.said.setText(f"{told} {rare}".strip() if board.themes else self.tr("No themes yet."))
+        sentence = f"{stories} {self.tr('An excerpt counts once for its story.')}"
+        self.said.setText(f"{sentence} {rare}".strip() if board.themes else self.tr("No themes yet."))
         self.kind.setVisible(bool(board.themes))
         self._show_kind()
 

@@ -17,7 +17,7 @@ CARDS = 20
 """Of more than this the others are counted."""
 
 
-class Withheld(QFrame):
+class NotReady(QFrame):
     """An excerpt that may not leave: its number in the playlist (0: none), title, reasons, and what mends each."""
 
     def __init__(self, number: int, refusal: Refusal, parent: QWidget | None = None) -> None:
@@ -67,18 +67,18 @@ class NotReadyCards(QWidget):
         self._more = Label("", "small")
         self._more.hide()
 
-    def cards(self) -> list[Withheld]:
+    def cards(self) -> list[NotReady]:
         """What is held back, as shown."""
         items = (self._column.itemAt(place) for place in range(self._column.count()))
         found = (item.widget() for item in items if item is not None)
-        return [card for card in found if isinstance(card, Withheld)]
+        return [card for card in found if isinstance(card, NotReady)]
 
     def show_refusals(self, refusals: Sequence[Refusal], numbers: Sequence[int]) -> None:
         """Show these, with their numbers in the playlist."""
         old, more = self.cards(), len(refusals) - CARDS
         place, mend = next(((n, card.focused()) for n, card in enumerate(old) if card.focused()), (None, None))
         for number, refusal in zip(numbers[:CARDS], refusals[:CARDS], strict=True):
-            card = Withheld(number, refusal)
+            card = NotReady(number, refusal)
             card.reasons.asked.connect(lambda mend, one=refusal.excerpt_id: self._mend(one, mend))
             self._column.addWidget(card)
             card.show()  # at once: it may be given the keyboard

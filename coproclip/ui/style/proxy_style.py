@@ -1,9 +1,12 @@
 """The controls that a style sheet draws badly: ticks, choices, drop-downs, number fields, progress, focus in rows."""
 
+from typing import Any
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QMenuBar,
     QProxyStyle,
     QStyle,
@@ -16,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coproclip.ui.style.drop_down import DropDownRows
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.icons import pixmap
 from coproclip.ui.style.tokens import NORMAL, RADIUS, RADIUS_MARK, current
@@ -28,6 +32,13 @@ class CoProClipStyle(QProxyStyle):
 
     def __init__(self) -> None:
         super().__init__("Fusion")
+
+    def polish(self, what: Any) -> Any:
+        """The lists of drop-downs are given their rows."""
+        made = super().polish(what)
+        if isinstance(what, QComboBox):
+            DropDownRows.give(what)
+        return made
 
     def drawPrimitive(
         self,

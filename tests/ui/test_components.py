@@ -87,6 +87,22 @@ def test_rows_and_labels_show_the_same_badge(qapp: QApplication, qtbot: QtBot, s
     assert QColor(picture.pixel(place.left() + 3, place.center().y())) != tokens.surface
 
 
+@pytest.mark.parametrize("state", list(Approval))
+@pytest.mark.parametrize("text_size", [100, 200])
+def test_a_badge_in_a_narrow_list_is_never_cut(qapp: QApplication, state: Approval, text_size: int) -> None:
+    apply_style(qapp, "dark", text_size)
+    narrow = QRect(0, 0, current().scaled(114), current().scaled(40))
+    picture = QImage(current().scaled(300), narrow.height(), QImage.Format.Format_RGB32)
+    picture.fill(0)
+    painter = QPainter(picture)
+    place = paint_badge(painter, narrow, state)
+    painter.end()
+    assert narrow.contains(place)
+    beyond = range(narrow.right() + 1, picture.width())
+    assert {picture.pixelColor(x, y).rgb() & 0xFFFFFF for x in beyond for y in range(picture.height())} == {0}
+    apply_style(qapp, "light", 100)
+
+
 def test_a_badge_can_be_checked_flagged_or_reworded(qtbot: QtBot) -> None:
     badge = Badge()
     qtbot.addWidget(badge)

@@ -11,6 +11,9 @@ from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS_MARK, Tokens, current
 
+UNBOUNDED = 1 << 20
+"""As a width (px): there is room for every word."""
+
 
 @dataclass(frozen=True)
 class BadgeLook:
@@ -40,7 +43,7 @@ def approval_word(approval: Approval | None) -> str:
 
 
 def approval_margin_word(approval: Approval | None) -> str:
-    """The short word for the margin of the transcript."""
+    """The short word, for the margin of the transcript and for narrow lists."""
     if approval == Approval.YES:
         return QCoreApplication.translate("Badge", "Yes")
     if approval == Approval.WAITING:
@@ -119,9 +122,18 @@ def badge_size(approval: Approval | None) -> QSize:
     return look_size(approval_look(approval, current()))
 
 
+def look_within(approval: Approval | None, wide: int, tokens: Tokens | None = None) -> BadgeLook:
+    """How a consent state looks where there are `wide` px: with its short word if the usual one would be cut."""
+    tokens = tokens or current()
+    usual = approval_look(approval, tokens)
+    if look_size(usual).width() <= wide:
+        return usual
+    return approval_look(approval, tokens, approval_margin_word(approval))
+
+
 def paint_badge(painter: QPainter, rect: QRect, approval: Approval | None, tokens: Tokens | None = None) -> QRect:
     """Paint the badge of a consent state at the left of `rect`, in the middle of its height; returns its place."""
-    look = approval_look(approval, tokens or current())
+    look = look_within(approval, rect.width(), tokens)
     size = look_size(look)
     return paint_look(painter, QPoint(rect.x(), rect.y() + (rect.height() - size.height()) // 2), look)
 

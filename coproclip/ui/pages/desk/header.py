@@ -93,6 +93,11 @@ class DeskHeader(QFrame):
         undo, redo = (project.undo_text, project.redo_text) if project else ("", "")
         self.undo.setEnabled(typed or bool(undo))
         self.redo.setEnabled(bool(redo))
-        nothing = self.tr("Undo") if typed else self.tr("Nothing to undo")
-        self.undo.setToolTip(self.tr("Undo: {step}").format(step=undo) if undo else nothing)
+        self.undo.setToolTip(
+            self.tr("Undo: {step}").format(step=undo)
+            if undo
+            else self.tr("Undo")
+            if typed
+            else self.tr("Nothing to undo")
+        )
         self.redo.setToolTip(self.tr("Redo: {step}").format(step=redo) if redo else self.tr("Nothing to redo"))

@@ -76,7 +76,7 @@ class PlaylistRowDelegate(DragDelegate):
             paint_words(painter, spots.length, clock(round(row.length_ms, -3)), "body", "ink", right=True)
         if not spots.captions.isNull():
             self._captions(painter, spots.captions, row)
-        look = state_look(row)
+        look = state_look(row, spots.badge.width())
         above = (spots.badge.height() - look_size(look).height()) // 2
         paint_look(painter, QPoint(spots.badge.x(), spots.badge.y() + above), look)
         self._dots(painter, spots.menu, hover=part == "menu")

@@ -9,7 +9,7 @@ from coproclip.overview.playlists import PlaylistRow
 from coproclip.timecode import length
 from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.style.tokens import current
-from coproclip.ui.widgets.badge import BadgeLook, approval_look, look_size
+from coproclip.ui.widgets.badge import UNBOUNDED, BadgeLook, look_size, look_within
 
 HIGH = 70
 """A row's height (px at 100 %)."""
@@ -27,14 +27,14 @@ def signed(row: PlaylistRow) -> str:
     return QCoreApplication.translate("PlaylistRows", "{who}, shown as “{named}”").format(who=row.who, named=named)
 
 
-def state_look(row: PlaylistRow) -> BadgeLook:
-    """The badge of a row: what was said about sharing, unless it could not be shared anyway."""
+def state_look(row: PlaylistRow, wide: int) -> BadgeLook:
+    """The badge of a row in `wide` px: what was said about sharing, unless it could not be shared anyway."""
     t = current()
     if row.binned:
         return BadgeLook("trash-2", QCoreApplication.translate("PlaylistRows", "In the bin"), t.priv, t.priv_soft)
     if row.sound is None:
         return BadgeLook("circle-alert", QCoreApplication.translate("PlaylistRows", "No sound"), t.stop, t.stop_soft)
-    return approval_look(row.approval, t)
+    return look_within(row.approval, wide, t)
 
 
 def captions_word(row: PlaylistRow) -> str:
@@ -63,7 +63,7 @@ class PlaylistRows(RowModel[PlaylistRow]):
 
     def spoken(self, row: PlaylistRow, place: int) -> str:
         """Number, sharing, themes, whose words, captions, length, words."""
-        state = state_look(row).word
+        state = state_look(row, UNBOUNDED).word
         if not row.can_go and row.approval not in (Approval.NO, None):
             state = self.tr("{state}, not ready").format(state=state)
         parts = (
@@ -105,7 +105,9 @@ def places(row: PlaylistRow, cell: QRect) -> RowPlaces:
     number = _box(grip.right() + scaled(2), scaled(30), scaled(20))
     play = _box(number.right() + scaled(6), side, side)
     menu = _box(cell.right() - scaled(12) - scaled(28), scaled(28), scaled(28))
-    looks = [approval_look(approval, t) for approval in Approval] + [state_look(row)]
+    # Where the captions have only their sign, sharing has its short word: the excerpt's own words need the room.
+    room = UNBOUNDED if wide >= WORDS_FROM else 0
+    looks = [look_within(approval, room, t) for approval in Approval] + [state_look(row, room)]
     most = max(look_size(look).width() for look in looks)
     end = menu.left() - scaled(8) - most
     badge = _box(end, most, scaled(28))

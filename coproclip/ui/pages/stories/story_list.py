@@ -20,19 +20,19 @@ from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
-WIDTHS = {DATE: 76, LENGTH: 72, TRANSCRIPT: 240, CHECKED: 136, EXCERPTS: 122, SHARING: 190, MENU: 44}
+WIDTHS = {DATE: 76, LENGTH: 72, TRANSCRIPT: 240, CHECKED: 136, EXCERPTS: 122, SHARING: 196, MENU: 44}
 WHO_LEAST = 200
 LOW, NARROW = 360, 680
 """Under this height and width (px at 100 % text) there is only room for the stories."""
 HIDDEN = 0
 """As a width: the column goes."""
-# What gives way, one after another, until the names have room; the sharing word only gets narrower.
+# What gives way, one after another, until the names have room; of sharing the short word remains.
 GIVES_WAY = (
-    (SHARING, 170),
     (EXCERPTS, 84),
     (TRANSCRIPT, 200),
     (LENGTH, HIDDEN),
     (CHECKED, HIDDEN),
+    (SHARING, 130),
     (TRANSCRIPT, 170),
     (EXCERPTS, HIDDEN),
     (DATE, HIDDEN),

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from coproclip.ui.pages.page import Page
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, covers_work, float_over
 from coproclip.ui.widgets.message import MessageArea, MessageStrip
@@ -18,15 +19,22 @@ WIDEST = 860
 class Banners(MessageArea):
     """Messages over `room` (a part of the parent), which is where it was: nothing moves under the pointer.
 
-    They stand at its top, or at its bottom where they would cover what a person is at work on. Esc closes the one that
-    has the keyboard. One that goes gives it back to where it was, or else asks for it `elsewhere`.
+    They stand at its top, or at its bottom where they cover less of what a person is at work on, and then of what the
+    `page` keeps clear. Esc closes the one that has the keyboard. One that goes gives it back to where it was, or
+    else asks for it `elsewhere`.
     """
 
     placed = Signal()
     """They stand somewhere else, or are more or fewer."""
 
-    def __init__(self, parent: QWidget, room: Callable[[], QRect], elsewhere: Callable[[], None]) -> None:
-        self._room, self._elsewhere = room, elsewhere
+    def __init__(
+        self,
+        parent: QWidget,
+        room: Callable[[], QRect],
+        page: Callable[[], Page | None],
+        elsewhere: Callable[[], None],
+    ) -> None:
+        self._room, self._page, self._elsewhere = room, page, elsewhere
         self._before: QWidget | None = None
         super().__init__(parent)
         self.setProperty("role", "banners")  # what shows between the messages is the page
@@ -61,10 +69,20 @@ class Banners(MessageArea):
         room = self._room()
         left = room.left() + (room.width() - self.width()) // 2
         high, low = QPoint(left, room.top()), QPoint(left, room.bottom() + 1 - self.height())
-        work, focus, parent = self.size(), self._work(), self.parentWidget()
-        covered = [covers_work(QRect(place, work), focus, parent) for place in (high, low)]
-        self.move(low if covered[0] and not covered[1] else high)
+        self.move(min(high, low, key=self._harm))
         self.placed.emit()
+
+    def _harm(self, place: QPoint) -> tuple[bool, int]:
+        """Whether at `place` they cover what a person is at work on, and how much (px²) of what is to be clear."""
+        mine, parent, covered = QRect(place, self.size()), self.parentWidget(), 0
+        assert parent is not None
+        page = self._page()
+        for widget in page.kept_clear() if page is not None else ():
+            if widget.isVisible():
+                there = parent.mapFromGlobal(widget.mapToGlobal(QPoint(0, 0)))
+                both = mine & QRect(there, widget.size())
+                covered += both.width() * both.height()
+        return covers_work(mine, self._work(), parent), covered
 
     def left_over(self, room: QRect) -> QRect:
         """What of `room` is not covered by messages: above or below them."""

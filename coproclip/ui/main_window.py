@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar)
         row.addWidget(self._right, 1)
         self.setCentralWidget(whole)
-        self.messages = Banners(self._right, self._page_room, lambda: self.step_region(1))
+        self.messages = Banners(self._right, self._page_room, lambda: self._page, lambda: self.step_region(1))
         self.undo_bar = UndoBar(self._right, self._free_room, lambda: self.workspace.steps)
         self.messages.placed.connect(self.undo_bar.place)
         groups = (("gather", self.tr("Gather")), ("sense", self.tr("Make sense")), ("share", self.tr("Share")))

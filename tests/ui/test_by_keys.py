@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_on, desk_window, dialog, opened, when
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -184,6 +184,19 @@ def test_a_message_is_not_where_one_works(desk: Desk) -> None:
     assert not window.messages.geometry().intersects(work)
     desk.workspace.show_toast("Excerpt deleted")
     assert not window.messages.geometry().intersects(window.undo_bar.geometry())
+
+
+def test_a_message_is_not_over_what_can_be_shared(desk: Desk) -> None:
+    window, page = desk.window, desk.window.pages["playlists"]
+    assert isinstance(page, PlaylistsPage)
+    window.resize(1280, 720)
+    window.show_page("playlists")
+    desk.qtbot.waitUntil(page.panel.not_ready_label.isVisible)
+    desk.workspace.show_banner(Message("The disk is full.", "All is safe. " * 12, kind="error"))
+    desk.settle()
+    for part in (page.panel.not_ready_label, page.panel.uses):
+        place = QRect(part.mapTo(window._right, QPoint(0, 0)), part.size())
+        assert not window.messages.geometry().intersects(place)
 
 
 def test_what_was_only_told_goes_with_its_page(desk: Desk) -> None:

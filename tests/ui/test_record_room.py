@@ -10,7 +10,7 @@ import pytest
 from fakes.microphones import SPOKEN_RATE, Microphones
 from fakes.playback import FakePlayback
 from fakes.stepped_transcriber import SteppedTranscriber, make_model
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -250,6 +250,16 @@ def test_while_x_is_held_nothing_is_kept(page: RecordPage, microphones: Micropho
     assert len(sound) == 2 * SPOKEN_RATE
     assert not sound[SPOKEN_RATE // 2 : SPOKEN_RATE * 3 // 2].any()
     assert sound[: SPOKEN_RATE // 2].any()
+
+
+def test_a_message_is_not_over_the_clock(window: MainWindow, page: RecordPage, qtbot: QtBot) -> None:
+    window.workspace.show_banner(messages.Message("The disk is full.", "All is safe. " * 12, kind="error"))
+    QApplication.processEvents()
+    window.messages.place()
+    for part in (page.stage.clock, page.stage.pill):
+        assert part.isVisible()
+        place = QRect(part.mapTo(window._right, QPoint(0, 0)), part.size())
+        assert not window.messages.geometry().intersects(place)
 
 
 def test_the_keys_for_safety_work_wherever_the_keyboard_is(

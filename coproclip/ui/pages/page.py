@@ -1,7 +1,7 @@
 """What every page of the window is."""
 
 from PySide6.QtCore import QPoint, QRect, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QTabBar, QWidget
 
 from coproclip.project.project import Changes
 from coproclip.ui.commands.table import Command
@@ -68,6 +68,10 @@ class Page(QWidget):
             elif above + bar.height() >= self.height() - MARGIN:
                 bottom = min(bottom, above)
         return QRect(0, top, self.width(), bottom - top)
+
+    def kept_clear(self) -> list[QWidget]:
+        """What a message covers only where there is no other place: tabs, and what pages add to them."""
+        return [tabs for tabs in self.findChildren(QTabBar) if tabs.isVisible()]
 
     def enter(self) -> None:
         """The page is shown now: load what is stale, put the focus somewhere sensible."""

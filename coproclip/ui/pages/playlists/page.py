@@ -175,6 +175,10 @@ class PlaylistsPage(Page):
         rows = self.sheet.list if self.contents.rows else self.sheet.nothing
         return [self.header, self.sheet.introduction.field, self.sheet.balance, rows, self.panel]
 
+    def kept_clear(self) -> list[QWidget]:
+        """Tabs, and what of it can be shared."""
+        return [*super().kept_clear(), self.panel.can_go, self.panel.not_ready_label, self.panel.uses]
+
     def commands(self) -> list[Command]:
         """See `commands.py`."""
         return [

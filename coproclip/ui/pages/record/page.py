@@ -139,6 +139,10 @@ class RecordPage(Page):
         """The page's name."""
         return self.tr("Record")
 
+    def kept_clear(self) -> list[QWidget]:
+        """Tabs, and how long and whether it records."""
+        return [*super().kept_clear(), self.stage.pill, self.stage.clock]
+
     def regions(self) -> list[QWidget]:
         """The stops of F6."""
         return self.view.regions()

@@ -187,11 +187,13 @@ class _Case:
             found.append(of_consent(about, said, name))
         renamed = self._refused_by_voice(excerpt)
         found += [of_another_name(name) for name in names_of(self.session, sorted(renamed)).values()]
-        if self._refused.declined_since(excerpt):
+        if declined := self._refused.declined_since(excerpt):
+            whose = names_of(self.session, [who for one in declined for who in one.refusals if who is not None])
+            who = " and ".join(whose.values()) if names and whose else "The storyteller"
             found.append(
                 Reason(
                     ReasonKind.SAID_NO,
-                    "The storyteller said no to a part of it, as another excerpt.",
+                    f"{who} said no to a part of it, as another excerpt.",
                     "Ask them about this one too, or trim it.",
                 )
             )

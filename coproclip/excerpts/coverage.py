@@ -253,6 +253,7 @@ class StoryReader:
         return {
             "spans": print_of([[span.start_ms, span.end_ms] for span in spans]),
             "words": print_of([[word.speaker, teller, word.text] for word, teller in words]),
+            "voices": print_of(sorted(teller or 0 for teller in self.tellers_in(excerpt))),
             "attribution": print_of(attribution_of(excerpt)),
             "title": print_of(title_of(excerpt, self.quote(excerpt))),
             "lead": print_of([excerpt.lead_in_ms, excerpt.lead_out_ms]),

@@ -10,6 +10,7 @@ Covered = dict[str, Any]
 PARTS = {
     "spans": "where it begins and ends",
     "words": "its words, or who says them",
+    "voices": "who is heard in it",
     "attribution": "how it is signed",
     "title": "its title",
     "lead": "its lead-in or tail",
@@ -30,7 +31,9 @@ def changed_parts(covered: Covered, now: Covered) -> list[str]:
     """The keys of `PARTS` that are no longer what the yes covered. A theme fewer is no change."""
     if not covered:
         return []
-    changed = [part for part in now if part != "themes" and covered.get(part) != now[part]]
+    # A yes from before it was kept who is heard without words says nothing of them.
+    known = [part for part in now if part != "themes" and (part != "voices" or part in covered)]
+    changed = [part for part in known if covered.get(part) != now[part]]
     return changed + (["themes"] if not _among(now["themes"], covered.get("themes")) else [])
 
 

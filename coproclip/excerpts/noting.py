@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.excerpts.answers import answers
+from coproclip.excerpts.answers import answers, refusals
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
+from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
 from coproclip.people.moments import off_record
@@ -107,6 +108,18 @@ def names_of(session: Session, tellers: Sequence[int | None]) -> dict[int | None
     """What each storyteller is called in a sentence for the team."""
     known = {row.id: row.alias for row in session.scalars(select(Storyteller).where(Storyteller.id.in_(tellers)))}
     return {teller: known.get(teller or 0, "A storyteller nobody has named") for teller in tellers}
+
+
+def who_may_answer(session: Session, excerpt_ids: Iterable[int]) -> dict[int | None, str]:
+    """Whose answers count for these excerpts: who is heard in them, and who refused them or a part of them."""
+    ids, reader = list(excerpt_ids), StoryReader(session)
+    refused = RefusedWords(reader)
+    found = tellers_of(session, ids)
+    for excerpt in filter(None, (session.get(Excerpt, excerpt_id) for excerpt_id in ids)):
+        whose = [*refusals(reader.answers_to(excerpt))]
+        whose += [who for one in refused.declined_since(excerpt) for who in one.refusals]
+        found |= names_of(session, [who for who in whose if who is not None and who not in found])
+    return found
 
 
 def tellers_of(session: Session, excerpt_ids: Iterable[int]) -> dict[int | None, str]:

@@ -10,13 +10,13 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from coproclip.excerpts.answers import Approval, open_refusals, refusals
+from coproclip.excerpts.answers import Approval, is_explicit, open_refusals, refusals
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
 from coproclip.excerpts.word_runs import length, runs, says
-from coproclip.project.columns import kept_prints, read_refusal
+from coproclip.project.columns import kept_prints, kept_stretches, read_refusal
 from coproclip.project.kinds import AnswerKind, MomentKind
 from coproclip.project.schema import Answer, Excerpt, Moment, Theme, ThemeLink
 from coproclip.timecode import TimeRange
@@ -190,15 +190,17 @@ class RefusedWords:
         return Withheld(0, stretch.story_id, (span,), words, tellers_in, refused, (prints,))
 
     def _agreed_since(self, story_id: int, span: TimeRange, whose: int | None, number: int) -> bool:
-        """Whether who said a no has said yes since to an excerpt with all of the stretch in it."""
-        later = select(Answer.excerpt_id).where(Answer.answer == AnswerKind.YES, Answer.id > number)
-        again = select(Excerpt).where(Excerpt.story_id == story_id, Excerpt.id.in_(later))
-        return any(
-            any(one.encloses(span) for one in self._reader.spans(excerpt))
-            and self.turned(excerpt, whose, number)
-            and self._reader.approval(excerpt) is Approval.YES
-            for excerpt in self._session.scalars(again)
-        )
+        """Whether who said a no has said yes since to an excerpt that had all of the stretch in it then."""
+        later = select(Answer, Excerpt).join(Excerpt, Excerpt.id == Answer.excerpt_id)
+        later = later.where(Answer.answer == AnswerKind.YES, Answer.id > number, Excerpt.story_id == story_id)
+        agreed = {
+            answer.storyteller_id
+            for answer, excerpt in self._session.execute(later)
+            if is_explicit(answer)
+            and any(one.encloses(span) for one in kept_stretches(answer.covered) or self._reader.spans(excerpt))
+        }
+        asked = self._reader.tellers_between(story_id, [span]) if whose is None else [whose]
+        return bool(agreed) and set(asked) <= agreed
 
     def _unanswered(self, text: str, own: str = "") -> list[Withheld]:
         """The excerpts that were asked about, not agreed to, and have some words in a row of `text`, not in `own`.

@@ -10,7 +10,7 @@ from coproclip.excerpts.answers import answers
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer, reasons_against, title_of
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.marking import excerpts_of, headline, words_near
-from coproclip.excerpts.noting import tellers_of
+from coproclip.excerpts.noting import who_may_answer
 from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.reasons import Reason
 from coproclip.people.stories import listed, storyteller_names
@@ -316,7 +316,7 @@ class AnswerQuestion:
 def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuestion:
     """What to know before an answer about these excerpts is noted; raises `NotFound`."""
     excerpts = [fetch(session, Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
-    heard = tellers_of(session, excerpt_ids)
+    heard = who_may_answer(session, excerpt_ids)
     tellers = {storyteller_names(session, excerpt.story_id) for excerpt in excerpts}
     sure = len(tellers) == 1 and len(heard) == 1
     title = title_of(excerpts[0]) if len(excerpts) == 1 else ""

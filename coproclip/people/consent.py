@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
 from coproclip.project.project import Edit, now
@@ -45,6 +46,7 @@ def note_consent(
         raise BadInput("This moment is in another story.")
     return edit.add(
         Consent(
+            id=fresh_number(edit.session, Consent),
             story_id=story_id,
             about=str(about),
             answer=answer,

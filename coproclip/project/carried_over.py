@@ -43,14 +43,14 @@ def carry_refusals(present: Path, restored: Path) -> None:
         )
         for row in said:
             there = _is_same(now, then, "excerpt", row["excerpt_id"])
-            if there and row["id"] in last and row["answer"] != "yes":
+            if there and row["id"] in last and row["answer"] != "yes" and not _is_known(then, row):
                 _add(then, "answer", whose.of_row(row))
             # Carried over whole, it says itself where the excerpt was.
             carried = there and row["id"] in last and kept_stretches(_covered(row))
             if row["answer"] == "no" and not carried and not _is_known(then, row):
                 stretches += _refused_stretches(now, row, said, last=row["id"] in last)
         for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
-            if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]):
+            if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]) and not _is_there(then, row):
                 _add(then, "consent", {**whose.of_row(row), "moment_id": None})
         for row in map(dict, now.execute("SELECT id, binned_at FROM story WHERE binned_at IS NOT NULL")):
             if _is_same(now, then, "story", row["id"]):
@@ -117,6 +117,15 @@ def _place(moment: Row) -> tuple[object, ...]:
     refused = moment["kind"] in (MomentKind.REFUSED.value, MomentKind.DECLINED.value)
     place = tuple(moment[name] for name in ("story_id", "kind", "start_ms", "end_ms"))
     return (*place, moment["text"]) if refused else place
+
+
+def _is_there(then: sqlite3.Connection, consent: Row) -> bool:
+    """Whether the backup has this very consent."""
+    if "consent" not in _tables(then):
+        return False
+    query = "SELECT answer, said_at, about FROM consent WHERE id = ? AND story_id = ?"
+    row = then.execute(query, (consent["id"], consent["story_id"])).fetchone()
+    return row is not None and tuple(row) == (consent["answer"], consent["said_at"], consent["about"])
 
 
 def _is_known(then: sqlite3.Connection, answer: Row) -> bool:

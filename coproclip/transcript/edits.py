@@ -190,6 +190,13 @@ def merge_segments(edit: Edit, first_id: int, second_id: int, *, pieces: Collect
             off = any(map(_goes_on, lines[:place][-1:], [first])), any(map(_goes_on, [second], lines[place + 2 :][:1]))
         if first.speaker_id is None or (off[0] and not off[1]):
             first.speaker_id = second.speaker_id
+    for wordless, other in ((first, second), (second, first)):
+        if not wordless.words and wordless.speaker_id not in (None, other.speaker_id) and wordless.id not in pieces:
+            raise BadInput(
+                "Somebody else is heard where no words are, so these passages were not joined.",
+                "Nothing was changed.",
+                "If it is the same voice, say so first (W).",
+            )
     joined = join_following(edit, first, second)
     edit.session.flush()
     return joined

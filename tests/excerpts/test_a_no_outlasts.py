@@ -8,10 +8,11 @@ import pytest
 from consenting import SAID, allow, answer
 from made_stories import make_story
 
-from coproclip.errors import UndoRefused
+from coproclip.errors import BadInput, UndoRefused
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
 from coproclip.excerpts.forgetting import forget_old_words
+from coproclip.excerpts.noting import who_may_answer
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.word_runs import length, runs, says
 from coproclip.people.consent import note_consent
@@ -24,7 +25,14 @@ from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
 from coproclip.themes.codebook import add_theme, link
-from coproclip.transcript.edits import change_speaker, correct_segment, passages, set_speaker
+from coproclip.transcript.edits import (
+    change_speaker,
+    check_story,
+    correct_segment,
+    merge_segments,
+    passages,
+    set_speaker,
+)
 
 
 def why(project: Project, excerpt: int, **more: object) -> list[ReasonKind]:
@@ -423,3 +431,103 @@ def test_a_no_that_makes_no_sense_stops_nothing(project: Project, story: int, pa
         said = note_answer(edit, part, "no", **SAID)
         said.covered = {**said.covered, "stretches": [[5, 1], ["a", 2], 7, [0, 10**30]]}
     assert ReasonKind.SAID_NO in why(project, part)
+
+
+# ---- who is heard without words -------------------------------------------------------------------------------
+
+
+def _rosas_words_go(project: Project, story: int) -> tuple[int, int]:
+    """Rosa says the fourth passage, and her words are deleted; an excerpt of the third to fifth, with Kit's yes."""
+    do(project, Operation.CHANGE_STORY, _rosa)
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Rosa"))
+    allow(project, story)
+    with project.read() as session:
+        line = passages(session, story)[3].id
+    do(project, Operation.CORRECT_WORDS, lambda edit: correct_segment(edit, line, ""))
+    do(project, Operation.CHECK, lambda edit: check_story(edit, story))
+    around = mark(project, story, 1, 4)
+    with project.read() as session:
+        kit = next(one.id for one in storytellers_of(session, story) if one.alias == "Kit")
+    do(
+        project,
+        Operation.NOTE_ANSWER,
+        lambda edit: note_answer(edit, around, "yes", **SAID, storyteller_id=kit),
+    )
+    return around, line
+
+
+def test_a_passage_without_words_is_still_whoever_is_heard_in_it(project: Project, story: int) -> None:
+    around, line = _rosas_words_go(project, story)
+    assert ReasonKind.NOT_ASKED in why(project, around)
+    with project.read() as session:
+        before = passages(session, story)[2].id
+    with pytest.raises(BadInput, match="Somebody else is heard where no words are"):
+        do(project, Operation.MERGE_SEGMENTS, lambda edit: merge_segments(edit, before, line))
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Kit"))
+    assert why(project, around) == [ReasonKind.CHANGED]
+    [refused] = shareable(project, [around], Use.SHARING).refused
+    assert "who is heard in it" in refused.reason
+
+
+def test_redoing_an_old_yes_does_not_come_after_a_no(project: Project, story: int, part: int) -> None:
+    for about in (ConsentAbout.RECORDED, ConsentAbout.SHARED):
+        do(
+            project,
+            Operation.NOTE_CONSENT,
+            lambda edit, about=about: note_consent(edit, story, about, "yes", "Kit", "in person"),
+        )
+    project.undo()
+    project.undo()
+    with Project.open(project.folder) as elsewhere:
+        do(
+            elsewhere,
+            Operation.NOTE_CONSENT,
+            lambda edit: note_consent(edit, story, ConsentAbout.SHARED, "no", "Kit", "by letter"),
+        )
+    project.poll()
+    while project.redo_text:
+        with suppress(UndoRefused):
+            project.redo()
+    assert why(project, part) == [ReasonKind.CONSENT]
+
+
+def test_going_back_to_how_it_is_holds_nothing_back(project: Project, story: int, part: int) -> None:
+    whole = mark(project, story, 2, 3)
+    refuse(project, whole)
+    answer(project, part)
+    assert why(project, part) == []
+    copy, folder = project.back_up(), project.folder
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        assert why(again, part) == []
+        assert why(again, whole) == [ReasonKind.SAID_NO]
+
+
+def test_tidying_the_excerpt_that_was_agreed_to_takes_nothing_back(project: Project, story: int, part: int) -> None:
+    refuse(project, mark(project, story, 2, 3))
+    wide = mark(project, story, 1, 4)
+    answer(project, wide)
+    assert why(project, part) == []
+    do(project, Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, wide, title="Chairs"))
+    assert why(project, part) == []
+
+
+def test_whoever_refused_is_named_and_can_answer_though_they_are_not_heard_any_more(
+    project: Project, story: int
+) -> None:
+    do(project, Operation.CHANGE_STORY, _rosa)
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Rosa"))
+    allow(project, story)
+    both = mark(project, story, 3, 4)
+    with project.read() as session:
+        rosa = next(one.id for one in storytellers_of(session, story) if one.alias == "Rosa")
+    do(project, Operation.NOTE_ANSWER, lambda edit: note_answer(edit, both, "no", **SAID, storyteller_id=rosa))
+    kits = mark(project, story, 4, 4)
+    answer(project, kits)
+    [refused] = shareable(project, [kits], Use.SHARING).refused
+    assert "Rosa said no to a part of it, as another excerpt." in refused.reason
+    with project.read() as session:
+        assert "Rosa" in who_may_answer(session, [kits]).values()
+    do(project, Operation.NOTE_ANSWER, lambda edit: note_answer(edit, kits, "yes", **SAID, storyteller_id=rosa))
+    assert why(project, kits) == []

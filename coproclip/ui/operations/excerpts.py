@@ -69,11 +69,11 @@ def set_leads(workspace: Workspace, excerpt_id: int, lead_in_ms: int, lead_out_m
 def note_answer(
     workspace: Workspace, excerpt_ids: Sequence[int], whose: int | None, answer: noting.Said, who: str, how: str
 ) -> bool:
-    """Note what a storyteller said, for each of the excerpts in which they are heard."""
+    """Note what a storyteller said, for each of the excerpts in which they are heard, or which they refused."""
 
     def _change(edit: Edit) -> None:
         for excerpt_id in excerpt_ids:
-            if whose in noting.tellers_of(edit.session, [excerpt_id]):
+            if whose in noting.who_may_answer(edit.session, [excerpt_id]):
                 noting.note_answer(edit, excerpt_id, answer, who=who, how=how, storyteller_id=whose)
 
     return workspace.edit(Operation.NOTE_ANSWER, _change) is not None

@@ -26,6 +26,7 @@ from coproclip.ui.dialogs.excerpt.mending import Mend
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.operations.excerpts import delete
 from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -459,6 +460,8 @@ def test_it_fits_the_screen_and_nothing_is_cut(desk: Desk, qapp: QApplication, q
     for field in (window.sheet.lead_in, window.sheet.lead_out):
         needed = field.fontMetrics().horizontalAdvance(field.text())
         assert field.lineEdit().width() >= needed
+    buttons = [part for part in window.sheet.findChildren(Button) if part.isVisible()]
+    assert [part.accessibleName() or part.text() for part in buttons if part.width() < part.sizeHint().width()] == []
     window.reject()
     window.deleteLater()
 

@@ -22,6 +22,8 @@ from coproclip.ui.workspace import Workspace
 
 WIDE, HIGH = 1112, 792
 WIDEST, HIGHEST = 1180, 792
+LEAST = 980
+"""So wide (px at 100 % text) it must be for two columns."""
 FRAME = 48
 """What the system puts around a window (px)."""
 SKIP_MS = 3000
@@ -48,15 +50,15 @@ class ExcerptDialog(QDialog):
     def _build(self, over: QWidget) -> None:
         scaled, screen = current().scaled, over.screen().availableGeometry()
         wide, high = min(WIDEST, screen.width()), min(HIGHEST, screen.height() - FRAME)
-        self.setMinimumSize(min(scaled(980), wide), min(scaled(600), high))
+        self.setMinimumSize(min(scaled(LEAST), wide), min(scaled(600), high))
         self.resize(min(scaled(WIDE), wide), min(scaled(HIGH), high))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.messages = MessageArea()
         column.addWidget(self.messages)
-        # Large text needs the whole width for each part: then all stands in one column that scrolls.
-        tall = scaled(WIDE) > WIDEST
+        # Large text, or a narrow screen, needs the whole width for each part: all stands in one column that scrolls.
+        tall = scaled(WIDE) > WIDEST or wide < scaled(LEAST)
         self.sheet = ExcerptSheet(tall=tall)
         self.side = SharingSide(self._workspace, self.choose_theme)
         whole = QWidget()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark, take_out
-from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists, take_from_playlist
 from coproclip.overview.playlists import playlist_titles
 from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation
@@ -264,6 +264,14 @@ def drag(page: PlaylistsPage, start: QPoint, end: QPoint) -> None:
     QTest.mouseMove(viewport, end)
 
 
+def take_out_elsewhere(page: PlaylistsPage, excerpt_ids: list[int]) -> None:
+    assert page.contents is not None
+    with page.workspace.opened().edit(Operation.TAKE_FROM_PLAYLIST) as edit:
+        for item in items(edit.session, page.contents.playlist_id):
+            if item.excerpt_id in excerpt_ids:
+                take_from_playlist(edit, item.id)
+
+
 def test_drag_by_the_grip(page: PlaylistsPage) -> None:
     start = page.sheet.list.part_rect(3, "grip").center()
     end = page.sheet.list.part_rect(1, "grip").center() - QPoint(0, 10)
@@ -292,6 +300,29 @@ def test_esc_lets_a_dragged_row_go_back(page: PlaylistsPage) -> None:
     assert not page.sheet.list.dragging
     QTest.mouseRelease(page.sheet.list.viewport(), Left, pos=end)
     assert order(page) == [1, 2, 3, 4]
+
+
+def test_the_dragged_row_is_put_down_whatever_is_taken_out_meanwhile(page: PlaylistsPage, qtbot: QtBot) -> None:
+    drag(page, *(page.sheet.list.part_rect(n, "grip").center() for n in (2, 3)))
+    take_out_elsewhere(page, [1])
+    qtbot.waitUntil(lambda: shown(page) == [2, 3, 4])
+    assert page.sheet.list.dragging
+    end = page.sheet.list.part_rect(2, "grip").center() + QPoint(0, 10)
+    QTest.mouseMove(page.sheet.list.viewport(), end)
+    QTest.mouseRelease(page.sheet.list.viewport(), Left, pos=end)
+    assert order(page) == shown(page) == [2, 4, 3]
+    assert at(page) == 3
+
+
+def test_a_dragged_row_that_is_taken_out_meanwhile_is_let_go(page: PlaylistsPage, qtbot: QtBot) -> None:
+    start, end = (page.sheet.list.part_rect(n, "grip").center() for n in (3, 0))
+    drag(page, start, end)
+    take_out_elsewhere(page, [3, 4])
+    qtbot.waitUntil(lambda: shown(page) == [1, 2])
+    assert not page.sheet.list.dragging
+    QTest.mouseMove(page.sheet.list.viewport(), end - QPoint(0, 5))
+    QTest.mouseRelease(page.sheet.list.viewport(), Left, pos=end)
+    assert order(page) == shown(page) == [1, 2]
 
 
 def test_delete_takes_out_and_the_keyboard_goes_to_the_next(

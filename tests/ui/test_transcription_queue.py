@@ -148,6 +148,19 @@ def test_a_row_can_be_dragged(desk: Desk, ids: list[int], panel: QueueDialog) ->
     assert panel.list.chosen() == rosa
 
 
+def test_a_dragged_row_stays_the_one_that_was_pressed(desk: Desk, ids: list[int], panel: QueueDialog) -> None:
+    kit, june, rosa = ids
+    rows, target = [panel.list.visualRect(panel.list.model().index(at, 0)) for at in range(3)], panel.list.viewport()
+    QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=rows[1].center())
+    QTest.mouseMove(target, rows[2].center())
+    desk.workspace.line.leave(kit)  # as if it were written down
+    down = rows[1].center() + QPoint(0, 20)
+    QTest.mouseMove(target, down)
+    QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=down)
+    assert [story for story, _held in kept(desk)] == [rosa, june]
+    assert panel.list.chosen() == june
+
+
 def test_all_are_paused_and_go_on_at_once(desk: Desk, ids: list[int], panel: QueueDialog) -> None:
     QTest.mouseClick(panel.all, Qt.MouseButton.LeftButton)
     assert all(held for _story, held in kept(desk))

@@ -1,13 +1,15 @@
 """Dragging a row of a list to another place: its picture goes along, and a line shows where it would be put down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.parts import NOWHERE, PartsDelegate, PartsList
+from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.style.tokens import current
 
 SCROLL_ZONE, SCROLL_STEP, SCROLL_EVERY_MS = 36, 12, 30
@@ -17,7 +19,7 @@ class DragDelegate(PartsDelegate):
     """Paints rows that can be lifted out of their place."""
 
     lifted: int = -1
-    """The row that is being dragged: only its place is kept."""
+    """The place of the row that is being dragged: it is left empty."""
 
     def paint_row(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """What stands in a row, without its ground."""
@@ -108,20 +110,24 @@ class RowDrag(QObject):
 
 
 class DragList(PartsList):
-    """A list whose rows can be dragged: `dropped(from, to)` tells of one, the list itself stays as it was.
+    """A list whose rows can be dragged: `dropped(key, to)` tells of one, the list itself stays as it was.
 
-    Without `orderly` they stay where they are.
+    A row is held by its key, whatever else the list shows meanwhile; one that is no longer there goes back. Without
+    `orderly` they stay where they are.
     """
 
-    dropped = Signal(int, int)
+    dropped = Signal(object, int)
 
     def __init__(
-        self, model: QAbstractItemModel, delegate: DragDelegate, parent: QWidget | None = None, *, orderly: bool = True
+        self, model: RowModel[Any], delegate: DragDelegate, parent: QWidget | None = None, *, orderly: bool = True
     ) -> None:
-        self.delegate, self._orderly = delegate, orderly
+        self.delegate, self._orderly, self._model = delegate, orderly, model
         super().__init__(model, delegate, parent)
         self._drag = RowDrag(self, delegate.paint_row)
         self._down = QPoint()
+        self._pressed_key: Hashable = None
+        """The row that was pressed last."""
+        model.modelReset.connect(self._find_dragged)
 
     @property
     def dragging(self) -> bool:
@@ -140,8 +146,10 @@ class DragList(PartsList):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Where a drag would begin."""
+        """Where a drag would begin, and of which row."""
         self._down = event.position().toPoint()
+        row = self._model.row_at(self.indexAt(self._down))
+        self._pressed_key = None if row is None else self._model.key_of(row)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -153,7 +161,7 @@ class DragList(PartsList):
         if not event.buttons():
             super().mouseMoveEvent(event)
             return
-        place, part = self._pressed
+        place, part = self._model.place_of(self._pressed_key), self._pressed[1]
         far = (where - self._down).manhattanLength() >= QApplication.startDragDistance()
         left = bool(event.buttons() & Qt.MouseButton.LeftButton)
         if self._orderly and place >= 0 and part not in self.buttons and far and left:
@@ -169,7 +177,14 @@ class DragList(PartsList):
         before, place = self._drag.place, self.drop_place()
         self._end_drag()
         if place != before:
-            self.dropped.emit(before, place)
+            self.dropped.emit(self._pressed_key, place)
+
+    def _find_dragged(self) -> None:
+        """The list shows others: the row that is on its way has another place, or goes back where it is gone."""
+        if self.dragging:
+            place = self._drag.place = self.delegate.lifted = self._model.place_of(self._pressed_key)
+            if place < 0:
+                self._end_drag()
 
     def _end_drag(self) -> None:
         self.delegate.lifted = -1

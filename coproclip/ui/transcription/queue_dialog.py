@@ -237,9 +237,9 @@ class QueueDialog(Dialog):
     def _make_first(self) -> None:
         self._do(lambda story_id: self._line.join(story_id, first=True))
 
-    def _on_dropped(self, start: int, to: int) -> None:
-        self.list.choose(start)
-        self._do(lambda story_id: self._line.move(story_id, to))
+    def _on_dropped(self, story_id: int, to: int) -> None:
+        self._line.move(story_id, to)
+        self.list.setFocus()
 
     def _take_out(self) -> None:
         self._do(self._line.leave)

@@ -127,7 +127,7 @@ class PlaylistsPage(Page):
         self.workspace.playlist_chosen.connect(self._on_playlist_chosen)
         self.items.opening.connect(playback.stop)
         view.opened.connect(self.items.open)
-        view.dropped.connect(lambda row, place: self.items.put(view.items().rows[row].item_id, place))
+        view.dropped.connect(self.items.put)
         view.part_pressed.connect(self._on_part)
         view.customContextMenuRequested.connect(lambda where: self.items.menu(self.commands(), where))
         playback.heard.connect(self._on_heard)

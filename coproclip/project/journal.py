@@ -14,7 +14,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from coproclip.errors import UndoRefused
-from coproclip.project.kinds import MomentKind
+from coproclip.project.kinds import AnswerKind, MomentKind
 from coproclip.project.schema import Base, journaled_tables
 
 
@@ -165,12 +165,10 @@ def net(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def takes_back_no(entry: Entry) -> bool:
     """Whether undoing this would take back that somebody said no."""
-    if entry.after is None:
+    if entry.after is None or entry.table not in (*REFUSALS, "moment"):
         return False
     row = json.loads(entry.after)
-    if entry.table == "moment":
-        return bool(row["kind"] == MomentKind.DECLINED.value)
-    return entry.table in REFUSALS and bool(row["answer"] == "no")
+    return bool(row["kind"] == MomentKind.DECLINED if entry.table == "moment" else row["answer"] == AnswerKind.NO)
 
 
 def _now(connection: Connection, table: str, rows: list[int]) -> dict[int, str]:

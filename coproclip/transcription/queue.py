@@ -81,7 +81,7 @@ def request_for(
     with project.read() as session:
         entry, begun = in_line(session, story_id), latest(session, story_id)
         own_language = fetch(session, Story, story_id).language
-    asked = asked or (entry.asked if entry is not None else TranscriptionRequest())
+    asked = asked or (entry.asked if entry is not None else TranscriptionRequest(voices=""))
     goes_on = begun is not None and begun.state != "done" and not asked.again
     return replace(
         asked,

@@ -152,7 +152,11 @@ def test_what_the_first_disk_refused_is_on_the_second(project: Project, second: 
     command = [sys.executable, "-c", GOING_ON, str(Path(__file__).parent), str(project.folder / "recordings")]
     command += [str(second), str(LIMIT)]
     told = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": str(REPO)}
+        command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(REPO), str(REPO / "tests")))},
     )
     assert "This disk takes no larger file" in told.stdout, told.stderr
     (found,) = unfinished(project, (second,))
@@ -227,7 +231,10 @@ def test_killed_on_the_second_disk_both_are_found_and_joined(project: Project, s
     command = [sys.executable, "-c", GOING_ON, str(Path(__file__).parent), str(project.folder / "recordings")]
     command += [str(second), str(HEADER_BYTES + 70_000)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(REPO)}
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(REPO), str(REPO / "tests")))},
     ) as program:
         assert program.stdout is not None
         assert program.stdout.readline() == "on the second disk\n"

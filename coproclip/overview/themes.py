@@ -18,7 +18,7 @@ from coproclip.overview.excerpts import (
     stored_quotes,
 )
 from coproclip.project.schema import ThemeLink
-from coproclip.themes.codebook import themes, themes_of
+from coproclip.themes.codebook import excerpts_in, themes, themes_of
 from coproclip.themes.counts import story_count, theme_counts
 
 MANY = 400
@@ -151,6 +151,12 @@ def theme_rows(session: Session) -> tuple[ThemeRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def own_excerpts(session: Session, theme_id: int) -> list[int]:
+    """The excerpts outside the bin that are in this theme itself, as they came to it."""
+    there = set(excerpt_ids(session))
+    return [excerpt.id for excerpt in excerpts_in(session, theme_id) if excerpt.id in there]
 
 
 def read_board(

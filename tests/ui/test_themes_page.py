@@ -10,7 +10,7 @@ from fakes.playback import FakePlayback
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval, note_answer
@@ -850,6 +850,31 @@ def test_where_there_are_many_they_are_read_in_the_background(
         note_answer(edit, loose[0], "no", who="Kit", how="on the phone")
     face = lambda: page.shelf.model.rows[page.shelf.model.place_of(loose[0])]  # noqa: E731
     qtbot.waitUntil(lambda: face().card.approval is Approval.NO)
+
+
+@pytest.fixture
+def many(shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """As in a project with many excerpts: they are read in the background."""
+    monkeypatch.setattr("coproclip.ui.pages.themes.loading.FEW", 0)
+    shown.page.reload()
+    qtbot.waitUntil(lambda: len(shown.page.board.themes) == 3)
+    return shown
+
+
+def test_a_theme_that_just_got_excerpts_is_not_deleted_without_a_question(many: Shown, qtbot: QtBot) -> None:
+    met = in_dialog(lambda dialog: dialog.reject())
+    many.choose("Chairs")
+    many.page.tree.setFocus()
+    many.page.sorting.drop([many.ids["a"], many.ids["d"]], many.ids["empty"], True)
+    many.choose("Empty so far")
+    many.key(Key.Key_Delete)
+    assert len(met) == 1
+    assert many.inside("Empty so far") == [many.ids["a"], many.ids["d"]]
+    qtbot.waitUntil(lambda: len(many.page.board.placed(many.ids["empty"])) == 2)
+    in_dialog(lambda dialog: dialog._on_delete())
+    many.key(Key.Key_Delete)
+    said = "Theme “Empty so far” deleted. Its excerpts are still in their stories."
+    assert said in [label.text() for label in many.window.undo_bar.findChildren(QLabel)]
 
 
 def test_so_many_cards_are_shown_as_one_looks_at(shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

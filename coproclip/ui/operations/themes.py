@@ -1,11 +1,12 @@
 """Themes: make, name, move and delete them, and choose what stands at their head."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
+from coproclip.overview.themes import own_excerpts
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.themes import codebook
@@ -98,20 +99,25 @@ def move(workspace: Workspace, theme_id: int, parent_id: int | None, place: int,
     return moved is not None
 
 
-def delete(workspace: Workspace, theme_id: int, name: str, excerpt_ids: Sequence[int], target_id: int | None) -> bool:
+def delete(workspace: Workspace, theme_id: int, name: str, target_id: int | None) -> bool:
     """Delete a theme; its excerpts stay in their stories, and go to the theme `target_id` unless that is None."""
 
-    def _change(edit: Edit) -> None:
-        for excerpt_id in excerpt_ids if target_id is not None else ():
+    def _change(edit: Edit) -> int:
+        own = own_excerpts(edit.session, theme_id)
+        for excerpt_id in own if target_id is not None else ():
             codebook.link(edit, target_id or 0, excerpt_id)
         codebook.delete_theme(edit, theme_id)
+        return len(own)
 
-    words = tr("Operations", "Theme “{name}” deleted")
-    if len(excerpt_ids) == 1:
-        words = tr("Operations", "Theme “{name}” deleted. Its excerpt is still in its story.")
-    elif excerpt_ids:
-        words = tr("Operations", "Theme “{name}” deleted. Its excerpts are still in their stories.")
-    return workspace.edit(Operation.DELETE_THEME, _change, done=words.format(name=name)) is not None
+    def _done(many: int) -> str:
+        words = tr("Operations", "Theme “{name}” deleted")
+        if many == 1:
+            words = tr("Operations", "Theme “{name}” deleted. Its excerpt is still in its story.")
+        elif many:
+            words = tr("Operations", "Theme “{name}” deleted. Its excerpts are still in their stories.")
+        return words.format(name=name)
+
+    return workspace.edit(Operation.DELETE_THEME, _change, done=_done) is not None
 
 
 def set_headline(workspace: Workspace, theme_id: int, excerpt_id: int | None) -> bool:

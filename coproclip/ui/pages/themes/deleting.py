@@ -1,8 +1,10 @@
 """Deleting a theme: its excerpts always stay, and may go to another theme."""
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QComboBox, QRadioButton, QWidget
 
-from coproclip.overview.themes import ThemeRow, ThemesOverview
+from coproclip.overview.themes import ThemeRow
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -10,28 +12,27 @@ from coproclip.ui.widgets.label import Label
 
 
 class MoveExcerptsDialog(Dialog):
-    """Asks where the excerpts of a theme go when it is deleted; `target` is a theme, or None."""
+    """Asks where the `many` excerpts of a theme go when it is deleted; `target` is one of `themes`, or None."""
 
-    def __init__(self, board: ThemesOverview, theme: ThemeRow, parent: QWidget | None = None) -> None:
+    def __init__(self, themes: Iterable[ThemeRow], theme: ThemeRow, many: int, parent: QWidget | None = None) -> None:
         super().__init__("", parent, wide=460)
-        own = (board.links or {}).get(theme.theme_id, ())
         self.target: int | None = None
         self.setWindowTitle(self.tr("Delete theme"))
         column = self.column
         column.addWidget(Label(self.tr("Delete “{name}”?").format(name=theme.name), "head", wrap=True))
         one = self.tr("Its excerpt stays in its story. Where should it go?")
-        words = counted(len(own), one, self.tr("Its {n} excerpts stay in their stories. Where should they go?"))
+        words = counted(many, one, self.tr("Its {n} excerpts stay in their stories. Where should they go?"))
         column.addWidget(Label(words, "muted", wrap=True))
         self.leave = QRadioButton(
-            counted(len(own), self.tr("Take it out of this theme only"), self.tr("Take them out of this theme only"))
+            counted(many, self.tr("Take it out of this theme only"), self.tr("Take them out of this theme only"))
         )
         self.put = QRadioButton(
-            counted(len(own), self.tr("Put it into another theme"), self.tr("Put them into another theme"))
+            counted(many, self.tr("Put it into another theme"), self.tr("Put them into another theme"))
         )
         self.leave.setChecked(True)
         self.where = QComboBox()
         self.where.setAccessibleName(self.tr("The other theme"))
-        for row in board.themes:
+        for row in themes:
             if row.theme_id != theme.theme_id:
                 self.where.addItem("    " * row.depth + row.shown_name, row.theme_id)
         self.where.setEnabled(False)

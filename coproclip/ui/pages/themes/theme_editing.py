@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from coproclip.overview.themes import ThemesOverview, own_excerpts, theme_rows
 from coproclip.ui.operations import themes as operations
 from coproclip.ui.pages.themes.deleting import MoveExcerptsDialog
 from coproclip.ui.pages.themes.details import ThemeDetails
@@ -73,17 +74,22 @@ class ThemeEditing(QObject):
 
     def delete(self) -> None:
         """Delete the chosen theme, after asking where its excerpts go."""
-        theme, board = self._selection.theme(), self._selection.board()
+        board, target = self._now(), None
+        theme = board.theme(self._selection.theme_id())
         if theme is None:
             return
-        own, target = (board.links or {}).get(theme.theme_id, ()), None
-        if own:
-            asked = MoveExcerptsDialog(board, theme, self._owner)
+        many = len(self._workspace.read(own_excerpts, theme.theme_id))
+        if many:
+            asked = MoveExcerptsDialog(board.themes, theme, many, self._owner)
             if not run_dialog(asked):
                 return
             target = asked.target
-        if operations.delete(self._workspace, theme.theme_id, theme.name, own, target):
+        if operations.delete(self._workspace, theme.theme_id, theme.name, target):
             self._show(None)
+
+    def _now(self) -> ThemesOverview:
+        """The themes as the project has them: what is shown may still be read."""
+        return ThemesOverview(self._workspace.read(theme_rows))
 
     # ---- moved in the tree ------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from coproclip.audio.decode import UNREADABLE, Samples, open_media
 from coproclip.audio.sound_parts import NOTHING_FURTHER
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError, storage_error
+from coproclip.sound_file import open_sound
 
 NOT_SOUND = "This file cannot be read as sound."
 SAFE = "Your project and the original file are unchanged."
@@ -27,6 +28,8 @@ COPY_AGAIN = "Copy it again from the phone or recorder, or choose another file."
 EXACT_SUBTYPES = frozenset({"PCM_U8", "PCM_S8", "PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE", "ULAW", "ALAW"})
 EXACT_FORMATS = frozenset({"WAV", "WAVEX", "RF64", "FLAC"})
 SHORTEST_MS = 100
+# FLAC that was written into a pipe does not say how long it is; libsndfile then tells of the greatest number there is.
+MOST_FRAMES = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,8 @@ def _cuttable(path: Path, stream: AudioStream) -> bool:
                 and sound.subtype in EXACT_SUBTYPES
                 and sound.channels in (1, 2)
                 and 8_000 <= sound.samplerate <= 192_000
-                and sound.frames * 1000 >= SHORTEST_MS * sound.samplerate
+                and SHORTEST_MS * sound.samplerate <= sound.frames * 1000
+                and sound.frames < MOST_FRAMES
                 and sound.seekable()
                 and agreed
             )
@@ -201,8 +205,7 @@ def open_plain(path: Path) -> soundfile.SoundFile:
     try:
         with path.open("rb"):
             pass
-        # Names that are not Unicode are allowed on POSIX, where libsndfile takes bytes.
-        return soundfile.SoundFile(os.fsencode(path) if os.name == "posix" else str(path))
+        return open_sound(path)
     except OSError as error:
         raise storage_error(error, "reading the recording") from error
     except (soundfile.LibsndfileError, *UNREADABLE) as error:

@@ -40,23 +40,25 @@ def make_peaks(
     """
     with open_plain(sound) as opened:
         rate, frames = int(opened.samplerate), int(opened.frames)
-    steps = -(-frames * 1000 // (STEP_MS * rate))
-    lows, highs = np.zeros(steps, np.float32), np.zeros(steps, np.float32)
+    # A header may promise any length: only what was read takes room.
+    found: list[npt.NDArray[np.float32]] = []
     done = 0
     for samples in _in_steps(sound, rate):
         cancel()
         count = -(-len(samples) * 1000 // (STEP_MS * rate))
         # A rate need not divide by 100, so steps may differ by a frame.
         starts = np.arange(count, dtype=np.int64) * rate * STEP_MS // 1000
-        lows[done : done + count] = np.minimum.reduceat(samples.min(axis=1), starts)
-        highs[done : done + count] = np.maximum.reduceat(samples.max(axis=1), starts)
-        done += count
-        report(done / max(1, steps))
+        lows, highs = np.minimum.reduceat(samples.min(axis=1), starts), np.maximum.reduceat(samples.max(axis=1), starts)
+        found.append(np.stack([lows, highs], axis=1))
+        done += len(samples)
+        report(done / max(1, frames))
+    extremes = np.concatenate(found) if found else np.zeros((0, 2), np.float32)
+    lows, highs = extremes.T
     loudest = float(max(highs.max(initial=0), -lows.min(initial=0)))
     scale = 127 / loudest if loudest > 0 else 0.0
     pairs = np.stack([np.floor(lows * scale), np.ceil(highs * scale)], axis=1).clip(-127, 127).astype(np.int8)
     body = pairs.tobytes()
-    head = HEAD.pack(MARK, VERSION, STEP_MS, steps, frames, rate, loudest, zlib.crc32(body))
+    head = HEAD.pack(MARK, VERSION, STEP_MS, len(extremes), frames, rate, loudest, zlib.crc32(body))
     with new_file(target, "drawing the waveform") as (fresh, _):
         fresh.write(head)
         fresh.write(body)

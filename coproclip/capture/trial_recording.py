@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-import soundfile
-
 from coproclip.audio.devices import InputSource
 from coproclip.capture.meter import STEP_MS, Level, Loudness, Meter, loudest_second
 from coproclip.capture.recorder import Microphone, Recorder, State
 from coproclip.errors import CoProClipError
+from coproclip.sound_file import open_sound
 
 TRY_S = 10.0
 _TURN_S = 0.05
@@ -126,7 +125,7 @@ def try_out(
 
 
 def _levels(path: Path) -> tuple[Level, ...]:
-    with soundfile.SoundFile(path) as sound:
+    with open_sound(path) as sound:
         meter, found = Meter(sound.samplerate, sound.channels), list[tuple[Level, ...]]()
         for block in sound.blocks(sound.samplerate * STEP_MS // 1000, dtype="int16", always_2d=True):
             meter.feed(block)

@@ -18,6 +18,7 @@ from coproclip.errors import CoProClipError, MediaError
 from coproclip.excerpts.coverage_parts import Covered
 from coproclip.excerpts.spans import SpokenAt, inside
 from coproclip.project.schema import Word
+from coproclip.sound_file import open_sound
 from coproclip.timecode import TimeRange
 
 REACH_MS = 2_300
@@ -102,7 +103,7 @@ def _free_ms(audio: Path, _changed_ns: int, _size: int, edge_ms: int, inside_ms:
 
 def _levels(audio: Path, start_ms: int, end_ms: int) -> Levels:
     """How loud each 10 ms are (dBFS), the loudest channel of each."""
-    with soundfile.SoundFile(audio) as sound:
+    with open_sound(audio) as sound:
         rate = sound.samplerate
         first = min(sound.frames, start_ms * rate // 1000)
         sound.seek(first)
@@ -127,7 +128,7 @@ def samples_print(audio: Path, spans: Sequence[TimeRange]) -> str:
 
 @lru_cache(maxsize=4096)
 def _samples_print(audio: Path, _changed: tuple[int, ...], spans: tuple[TimeRange, ...]) -> str:
-    with soundfile.SoundFile(audio) as sound:
+    with open_sound(audio) as sound:
         rate = sound.samplerate
         digest = hashlib.sha256(f"{rate} {sound.channels}".encode())
         for span in spans:

@@ -14,6 +14,7 @@ from coproclip.errors import MediaError
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
 from coproclip.excerpts.grants import verify
 from coproclip.export.cut_points import INWARD_END_MS, INWARD_JOIN_MS, Samples, cut_point, levels_around
+from coproclip.sound_file import open_sound
 from coproclip.timecode import TimeRange
 
 _FADE_IN_MS = 50
@@ -72,7 +73,7 @@ def cut(excerpt: ShareableExcerpt) -> Cut:
     """
     verify(excerpt)
     try:
-        with soundfile.SoundFile(excerpt.audio) as sound:
+        with open_sound(excerpt.audio) as sound:
             rate = sound.samplerate
             stretches = _settled(excerpt, sound, _stretches(excerpt, rate, sound.frames))
             taken = [_read(sound, stretch) for stretch in stretches]

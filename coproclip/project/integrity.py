@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import soundfile
 from sqlalchemy import func, select
 
 from coproclip.errors import BadInput, CoProClipError
@@ -19,6 +18,7 @@ from coproclip.project.places import DATABASE, ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
 from coproclip.project.storage_errors import INDEX_DAMAGED, INDEX_MEND
+from coproclip.sound_file import open_sound
 
 
 class Severity(StrEnum):
@@ -179,7 +179,7 @@ def _sound(project: Project, recording: Recording) -> list[Finding]:
 def sound_is_whole(path: Path, duration_ms: int) -> bool:
     """Whether a plain sound file is as long as it was (ms) and can be read up to its last frame."""
     try:
-        with soundfile.SoundFile(path) as sound:
+        with open_sound(path) as sound:
             if abs(sound.frames * 1000 / sound.samplerate - duration_ms) > 2:
                 return False
             sound.seek(max(0, sound.frames - 1))

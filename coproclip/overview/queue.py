@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.people.consent import may_be_written_down, not_to_transcribe
 from coproclip.people.stories import duration_of, stories, storyteller_names
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Story
 from coproclip.transcript.draft import latest_of_all
@@ -49,7 +50,7 @@ def teller_or_title(session: Session, story_id: int) -> str:
 
 def may_join(session: Session, besides: Collection[int]) -> list[int]:
     """The stories that are not transcribed and may be, the oldest first, without those of `besides`."""
-    done = {one for one, act in latest_of_all(session).items() if act.state == "done"}
+    done = {one for one, act in latest_of_all(session).items() if act.state == TranscriptionState.DONE}
     without = {*besides, *done, *not_to_transcribe(session)}
     return [story.id for story in reversed(stories(session)) if story.id not in without]
 

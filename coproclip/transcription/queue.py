@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import NotFound
 from coproclip.people.consent import may_be_written_down
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Edit, Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import QueuedStory, Story
@@ -82,7 +83,7 @@ def request_for(
         entry, begun = in_line(session, story_id), latest(session, story_id)
         own_language = fetch(session, Story, story_id).language
     asked = asked or (entry.asked if entry is not None else TranscriptionRequest(voices=""))
-    goes_on = begun is not None and begun.state != "done" and not asked.again
+    goes_on = begun is not None and begun.state != TranscriptionState.DONE and not asked.again
     return replace(
         asked,
         preset=asked.preset or ("" if goes_on else usual.preset),

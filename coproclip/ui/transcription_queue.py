@@ -16,6 +16,7 @@ from coproclip.jobs import Job, JobState
 from coproclip.overview.queue import may_join, queue_rows, queue_turns, teller_or_title
 from coproclip.people.consent import may_be_written_down
 from coproclip.project.journal import Work
+from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.speech.models.installed import DEFAULT
 from coproclip.transcription.progress import TranscriptionProgress, little_found_in, progress_of_entry
@@ -332,7 +333,7 @@ class TranscriptionQueue(QObject):
         """Whether this story goes on with another speech model than the usual one, which the others do not need."""
         far = self._workspace.read(progress_of_entry, entry.story_id, 0, again=entry.asked.again)
         usual = self._workspace.settings.speech_model or DEFAULT
-        return bool(far.speech_model) and far.state != "done" and far.speech_model != Path(usual).name
+        return bool(far.speech_model) and far.state != TranscriptionState.DONE and far.speech_model != Path(usual).name
 
     def _failed(self, story_id: int, job: AnyJob) -> None:
         error = job.error

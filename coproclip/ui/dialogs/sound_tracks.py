@@ -12,6 +12,7 @@ from coproclip.capture.track_choice import TrackChoice, change_tracks, choice_of
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
 from coproclip.overview.queue import teller_or_title
+from coproclip.project.kinds import TranscriptionState
 from coproclip.timecode import length
 from coproclip.transcription.progress import transcription_progress
 from coproclip.ui.job_runner import JobHandle, JobKind
@@ -87,7 +88,7 @@ class SoundTracks(QObject):
     def _on_ended(self, story_id: int, was_transcribing: bool, job: JobHandle[str]) -> None:
         workspace = self._workspace
         far = workspace.read(transcription_progress, story_id, 0)
-        old_words = far.state == "done" or far.done_ms > 0
+        old_words = far.state == TranscriptionState.DONE or far.done_ms > 0
         if job.state is JobState.DONE:
             self._say(story_id, job.result, old_words=old_words)
         elif isinstance(job.error, CoProClipError):

@@ -6,8 +6,9 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.overview.story import Passage
+from coproclip.project.kinds import TranscriptionState
 from coproclip.timecode import clock, minutes
 from coproclip.transcription.run import TranscriptionProgress
 from coproclip.ui.style.tokens import current
@@ -248,7 +249,7 @@ class TranscribingStrip(QFrame):
 
     def show_state(self, transcription_progress: TranscriptionProgress, job: Job | None, little: str = "") -> None:
         """Show or hide, by how the story stands and whether a job is at it; `little`: that hardly any words came."""
-        if transcription_progress.state == "done" and job is None:
+        if transcription_progress.state == TranscriptionState.DONE and job is None:
             self.setVisible(bool(little))
             self._say_little(little)
             return
@@ -256,14 +257,14 @@ class TranscribingStrip(QFrame):
         self._icon.set_icon("pencil", "ink")
         paused = job is None
         far = transcription_progress.done_ms / max(1, transcription_progress.total_ms)
-        if job is not None and job.state == "running" and job.progress.total:
+        if job is not None and job.state is JobState.RUNNING and job.progress.total:
             far = job.progress.fraction
         self._bar.setValue(round(far * 1000))
         if self._bar.property("paused") != paused:
             self._bar.setProperty("paused", paused)
             self._bar.update()
         percent = f"{int(far * 100)}%"
-        left = job.progress.left if job is not None and job.state == "running" else ""
+        left = job.progress.left if job is not None and job.state is JobState.RUNNING else ""
         self._far.setText(", ".join(part for part in (percent, left) if part) if far or not paused else "")
         self._bar.setVisible(bool(far) or not paused)
         self._words(transcription_progress, job)
@@ -279,19 +280,19 @@ class TranscribingStrip(QFrame):
         self.button.setAccessibleName(self.button.text())
 
     def _words(self, transcription_progress: TranscriptionProgress, job: Job | None) -> None:
-        if job is not None and job.state == "waiting":
+        if job is not None and job.state is JobState.WAITING:
             title, below = self.tr("Next"), self.tr("Another story is being transcribed first.")
         elif job is not None:
             title = self.tr("Transcribing what is said")
             below = self.tr(
                 "You can read, play and mark excerpts while it works. It carries on after a break or a restart."
             )
-        elif transcription_progress.state == "stopped":
+        elif transcription_progress.state == TranscriptionState.STOPPED:
             title, below = (
                 self.tr("Stopped, needs a look"),
                 transcription_progress.notice or self.tr("What is done is kept."),
             )
-        elif transcription_progress.state in ("paused", "running"):
+        elif transcription_progress.state in (TranscriptionState.PAUSED, TranscriptionState.RUNNING):
             title, below = self.tr("Paused"), self.tr("What is done is kept.")
         else:
             title = self.tr("This story is not transcribed yet")
@@ -302,7 +303,11 @@ class TranscribingStrip(QFrame):
             self.button.setText(self.tr("Pause"))
             self.button.set_look("pause", "plain")
         else:
-            going_on = transcription_progress.state in ("paused", "running", "stopped")
+            going_on = transcription_progress.state in (
+                TranscriptionState.PAUSED,
+                TranscriptionState.RUNNING,
+                TranscriptionState.STOPPED,
+            )
             self.button.setText(self.tr("Carry on from there") if going_on else self.tr("Transcribe"))
             self.button.set_look("play" if going_on else "pencil", "main")
         self.button.setAccessibleName(self.button.text())

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.jobs import Job
+from coproclip.project.kinds import TranscriptionState
 from coproclip.ui.dialogs.original import OriginalDialog
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.dialogs.story_details import StoryDetails
@@ -78,7 +79,7 @@ class StoryActions(QObject):
             return
         if transcription_job(self._workspace, story.story_id) is not None:
             pause_transcribing(self._workspace, story.story_id)
-        elif story.transcription_progress.state != "done":
+        elif story.transcription_progress.state != TranscriptionState.DONE:
             start_transcribing(self._workspace, story.story_id)
         else:
             self.ask_how()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, Q
 from coproclip.jobs import Job
 from coproclip.overview.excerpts import ExcerptRow, ThemeSign
 from coproclip.overview.story import DeskStory, Passage, checked_ranges, little_of
+from coproclip.project.kinds import TranscriptionState
 from coproclip.timecode import TimeRange
 from coproclip.ui.pages.desk.about import AboutPanel
 from coproclip.ui.pages.desk.document_bar import DocumentBar, FindBar, TranscribingStrip
@@ -204,7 +205,7 @@ class DeskView(QWidget):
         progress = story.transcription_progress
         self.transcribing.show_state(progress, job, little_of(story, passages))
         for wave in self.waves:
-            wave.set_transcribed_until(None if progress.state == "done" else progress.done_ms)
+            wave.set_transcribed_until(None if progress.state == TranscriptionState.DONE else progress.done_ms)
 
     def show_passages(self, passages: list[Passage]) -> None:
         """What is checked, what is not sure, and who speaks when."""

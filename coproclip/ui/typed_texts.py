@@ -142,6 +142,10 @@ class TypedTexts(QObject):
             refused += (also(edit) if also is not None else None) or ()
         self._note(refused)
 
+    def now(self, kind: TextOf, row: int, column: str) -> str:
+        """What a field should show at this moment, whatever else is still being read."""
+        return self.latest(kind, row, column, self._workspace.read(text_of, kind, row, column) or "")
+
     def latest(self, kind: TextOf, row: int, column: str, text: str) -> str:
         """What a field should show for the `text` of the project: what was typed there while it waits to be written."""
         waiting = self._waiting.get((kind, row), {}).get(column)

@@ -7,6 +7,7 @@ import pytest
 from consenting import allow_story
 from fakes.playback import FakePlayback
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -770,11 +771,40 @@ def test_the_page_shares_its_playlist(page: PlaylistsPage) -> None:
 # ---- many -----------------------------------------------------------------------------------------------------
 
 
+def read_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a project with many excerpts."""
+    for module in ("pages.playlists.loading", "pages.playlists.adding", "dialogs.share.panel"):
+        monkeypatch.setattr(f"coproclip.ui.{module}.FEW", 0)
+
+
+def test_typing_right_behind_undo_is_on_what_undo_brought_back(
+    page: PlaylistsPage, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def _kept() -> str:
+        with workspace.opened().read() as session:
+            return playlists(session)[0].introduction
+
+    read_in_the_background(monkeypatch)
+    said: list[object] = []
+    workspace.banner_shown.connect(said.append)
+    field = page.sheet.introduction.field
+    field.setFocus()
+    field.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(field, " now")
+    qtbot.waitUntil(lambda: _kept() == "Hear us out now")
+    workspace.undo()
+    assert field.toPlainText() == "Hear us out"
+    field.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(field, " again")
+    qtbot.waitUntil(lambda: _kept() == "Hear us out again")
+    assert field.toPlainText() == "Hear us out again"
+    assert said == []
+
+
 def test_where_there_are_many_they_are_read_in_the_background(
     page: PlaylistsPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("pages.playlists.loading", "pages.playlists.adding", "dialogs.share.panel"):
-        monkeypatch.setattr(f"coproclip.ui.{module}.FEW", 0)
+    read_in_the_background(monkeypatch)
     ready = page.panel.can_go.words()
 
     def _known() -> bool:

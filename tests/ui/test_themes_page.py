@@ -877,6 +877,21 @@ def test_a_theme_that_just_got_excerpts_is_not_deleted_without_a_question(many: 
     assert said in [label.text() for label in many.window.undo_bar.findChildren(QLabel)]
 
 
+def test_typing_right_behind_undo_is_on_what_undo_brought_back(many: Shown, qtbot: QtBot) -> None:
+    said: list[object] = []
+    many.page.workspace.banner_shown.connect(said.append)
+    many.to_card(1)
+    many.key(Key.Key_N)
+    note = many.page.side.excerpt.note
+    QTest.keyClicks(note, "Ask Tom")
+    qtbot.waitUntil(lambda: many.board().card(many.ids["b"]).note == "Ask Tom")  # type: ignore[union-attr]
+    many.page.workspace.undo()
+    assert note.toPlainText() == ""
+    QTest.keyClicks(note, "Ask Ann")
+    qtbot.waitUntil(lambda: many.board().card(many.ids["b"]).note == "Ask Ann")  # type: ignore[union-attr]
+    assert said == []
+
+
 def test_so_many_cards_are_shown_as_one_looks_at(shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coproclip.ui.pages.themes.shelf.PAGE", 1)
     page = shown.page

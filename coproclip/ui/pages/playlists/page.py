@@ -251,8 +251,13 @@ class PlaylistsPage(Page):
 
     def _load_seen(self) -> None:
         """Typing right behind undo builds on what undo brought back."""
-        if self._stale and self.isVisible():
-            self.load()
+        if self.contents is not None and self.isVisible():
+            self.sheet.introduction.show_words(self._introduction(self.contents.playlist_id))
+            if self._stale:
+                self.load()
+
+    def _introduction(self, playlist_id: int) -> str:
+        return self.workspace.typed.now(TextOf.PLAYLIST, playlist_id, "introduction")
 
     def load(self, then: Callable[[], None] | None = None) -> None:
         """Show everything as it stands now, where there is much of it in a moment; then do `then`."""
@@ -315,8 +320,7 @@ class PlaylistsPage(Page):
         count = len(contents.rows)
         said = self.tr("{n} excerpts, {time} with gaps") if count > 1 else self.tr("1 excerpt, {time}")
         self.summary.setText(said.format(n=count, time=length(contents.length_ms)) if count else "")
-        kept, latest = contents.introduction, self.workspace.typed.latest
-        self.sheet.show_contents(contents, latest(TextOf.PLAYLIST, contents.playlist_id, "introduction", kept))
+        self.sheet.show_contents(contents, self._introduction(contents.playlist_id))
         self._fit()
         self.playback.set_rows(contents.rows)
         self.through.setEnabled(bool(count))

@@ -288,6 +288,7 @@ class ThemesPage(Page):
     def _load_seen(self) -> None:
         """Typing right behind undo builds on what undo brought back."""
         if self.isVisible():
+            self._on_excerpt_chosen()  # the note at once, the rest may take a moment
             self.load()
 
     def load(self, then: Callable[[], None] | None = None) -> None:
@@ -382,7 +383,7 @@ class ThemesPage(Page):
         face = self.shelf.cards.chosen()
         card = self.board.card(face.card.excerpt_id) if face is not None else None
         if card is not None:
-            card = replace(card, note=self.workspace.typed.latest(TextOf.EXCERPT, card.excerpt_id, "note", card.note))
+            card = replace(card, note=self.workspace.typed.now(TextOf.EXCERPT, card.excerpt_id, "note"))
         self.side.show_excerpt(card, self.board.themes_of(card.excerpt_id) if card is not None else [])
 
     def _on_heard(self, excerpt_id: int, heard_ms: int) -> None:

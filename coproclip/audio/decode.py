@@ -19,7 +19,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from coproclip.audio.sound_parts import Stitched, sounding
+from coproclip.audio.sound_parts import Span, Stitched, sounding
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError
 
@@ -56,13 +56,18 @@ GIVE_UP_AFTER = 50
 
 
 @contextmanager
-def open_media(path: Path) -> Iterator[InputContainer]:
-    """The opened container of `path`; raises one of `UNREADABLE` when it is not sound or video."""
+def open_media(path: Path, span: Span | None = None) -> Iterator[InputContainer]:
+    """The opened container of `path`, or of the file that lies at `span` in it.
+
+    Raises one of `UNREADABLE` when it is not sound or video.
+    """
     header = wav_header(path)
     with ExitStack() as stack:
         source: Any = os.path.abspath(path)
         options = {}
-        if header is not None and (header.wrapped or header.further.spans):
+        if span is not None:
+            source = stack.enter_context(closing(Stitched(path, [span])))
+        elif header is not None and (header.wrapped or header.further.spans):
             # Told a length, the demuxer would take the middle of the sound for more chunks; told none, it reads on.
             options = {"ignore_length": "1"}
             source = stack.enter_context(closing(Stitched(path, [(0, header.start - 4), bytes(4), *header.spans])))
@@ -119,9 +124,10 @@ class TrackReader:
 
     `frames` counts what was given out so far at `rate`. `damaged` counts stretches that could not be decoded,
     `lost_ms` the silence put in their place. `reached_ms` is the last time any track of the file had.
+    `span` is where the file lies in `path`, if that holds several.
     """
 
-    def __init__(self, path: Path, track: int = 0, declared_ms: int | None = None) -> None:
+    def __init__(self, path: Path, track: int = 0, declared_ms: int | None = None, span: Span | None = None) -> None:
         self.rate = self.channels = self.frames = self.damaged = self.lost_ms = self.reached_ms = 0
         self.deep = False
         if declared_ms is not None and declared_ms > path.stat().st_size * MOST_MS_A_BYTE + LONGEST_SILENCE_MS:
@@ -129,7 +135,7 @@ class TrackReader:
         self._declared_ms = declared_ms
         self._silence_left = (LONGEST_UNDECLARED_MS if declared_ms is None else LONGEST_SILENCE_MS) * 1000
         with ExitStack() as stack:
-            self._container = stack.enter_context(open_media(path))
+            self._container = stack.enter_context(open_media(path, span))
             self._stream: AudioStream = self._container.streams.audio[track]
             self._origin = int(self._container.start_time or 0)
             self._ms = {stream.index: float((stream.time_base or 0) * 1000) for stream in self._container.streams}

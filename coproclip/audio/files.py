@@ -14,6 +14,7 @@ from av.container import InputContainer
 from coproclip.audio.closed_formats import LOCKED, closed_format, is_locked
 from coproclip.audio.declared import declared_ms, whole_ms
 from coproclip.audio.decode import UNREADABLE, Samples, open_media
+from coproclip.audio.links import links
 from coproclip.audio.sound_parts import NOTHING_FURTHER
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError, storage_error
@@ -146,17 +147,18 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
         raise MediaError("The sound in this file is in a form that cannot be read here; it may be locked.", SAFE, AGAIN)
     first = next(track for track in tracks if track.codec)
     name = container.format.name.split(",")[0]
+    chained = bool(links(path))  # then what is said of the length is the first one's
     return SoundFile(
         path=path,
         container=name,
         codec=first.codec,
         sample_rate=first.sample_rate,
         channels=first.channels,
-        duration_ms=declared_ms(path, container, streams[first.place]),
-        whole_ms=whole_ms(container),
+        duration_ms=None if chained else declared_ms(path, container, streams[first.place]),
+        whole_ms=None if chained else whole_ms(container),
         tracks=tracks,
         is_video=bool(pictures),
-        cuttable=len(tracks) == 1 and name in ("wav", "flac") and _cuttable(path, streams[0]),
+        cuttable=len(tracks) == 1 and not chained and name in ("wav", "flac") and _cuttable(path, streams[0]),
     )
 
 

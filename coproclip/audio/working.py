@@ -12,6 +12,7 @@ from coproclip.audio.declared import about_length, breaks_off
 from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
 from coproclip.audio.left_over import bytes_left_over
+from coproclip.audio.links import LinksReader, links
 from coproclip.audio.sound_parts import NOTHING_FURTHER, sounding
 from coproclip.audio.tracks import Places, TracksReader, about_choice, choose_tracks, hear_tracks
 from coproclip.audio.wav_header import wav_header
@@ -25,6 +26,7 @@ WORTH_SAYING_MS = 50
 
 Tell = Callable[[float], None]
 Check = Callable[[], None]
+Reader = TrackReader | TracksReader | LinksReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def _only(sound: SoundFile) -> Places:
     return (next(track.place for track in sound.tracks if track.codec),)
 
 
-def _reader(source: Path, places: Places, claimed: int | None) -> TrackReader | TracksReader:
+def _reader(source: Path, places: Places, claimed: int | None) -> Reader:
+    if len(places) == 1 and (spans := links(source)):
+        return LinksReader(source, places[0], spans)
     return TrackReader(source, places[0], claimed) if len(places) == 1 else TracksReader(source, places, claimed)
 
 
@@ -102,9 +106,7 @@ def as_it_is(path: Path, claimed: int | None) -> Working:
     return Working(decoded, rate, channels, about_length(claimed, decoded), claimed, decoded)
 
 
-def _write(
-    reader: TrackReader | TracksReader, fresh: NewFile, claimed: int | None, report: Tell, cancel: Check
-) -> None:
+def _write(reader: Reader, fresh: NewFile, claimed: int | None, report: Tell, cancel: Check) -> None:
     blocks = reader.blocks()
     try:
         first = next(blocks, None)
@@ -153,9 +155,7 @@ def _must_hold(path: Path, frames: int) -> None:
             raise MediaError("The working copy could not be written completely.", SAFE, "Try again.")
 
 
-def _notice(
-    sound: SoundFile, choice: str, reader: TrackReader | TracksReader, claimed: int | None, decoded: int
-) -> str:
+def _notice(sound: SoundFile, choice: str, reader: Reader, claimed: int | None, decoded: int) -> str:
     sentences = [choice] if choice else []
     if not all(track.codec for track in sound.tracks):
         sentences.append("One of its sound tracks is in a form that cannot be read here, and was left out.")
@@ -168,7 +168,14 @@ def _notice(
     left_out = further.left_out + (other.left_out if other is not None else 0)
     if sound.codec.startswith("pcm_") and not sound.is_video and not left_out:
         behind = bytes_left_over(sound.path) if header is None and other is None else 0
-    if several > 1:
+    if isinstance(reader, LinksReader):
+        several = reader.pieces
+    if isinstance(reader, LinksReader) and reader.unread:
+        sentences.append(
+            f"This file holds {several} pieces of sound one behind the other, but only {several - reader.unread} of "
+            "them could be read."
+        )
+    elif several > 1:
         sentences.append(
             f"This file holds {several} pieces of sound one behind the other, and all of them were taken, in a row."
         )

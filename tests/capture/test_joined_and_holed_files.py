@@ -2,11 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 
+from coproclip.audio.decode import as_frame
 from coproclip.audio.encode import write_sound
+from coproclip.audio.files import read_frames
 from coproclip.audio.peaks import Peaks
 from coproclip.capture.importer import import_file
 from coproclip.excerpts.edges import samples_print
@@ -20,6 +24,19 @@ RATE = 16_000
 
 def noise(seconds: float, channels: int = 1, rate: int = RATE) -> np.ndarray:
     return np.random.default_rng(1).normal(0, 0.1, (int(seconds * rate), channels)).astype(np.float32)
+
+
+def encode(path: Path, samples: np.ndarray, rate: int, container: str, codec: str) -> Path:
+    with av.open(path, "w", format=container) as output:
+        stream: Any = output.add_stream(codec, rate=rate, layout="mono" if samples.shape[1] == 1 else "stereo")
+        stream.codec_context.open()
+        size = stream.codec_context.frame_size or 1024
+        for start in range(0, len(samples), size):
+            frame = as_frame(samples[start : start + size], rate)
+            frame.pts = start
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return path
 
 
 def taken(project: Project, path: Path) -> Recording:
@@ -65,3 +82,57 @@ def test_a_folder_whose_name_is_no_unicode_serves_like_any_other(tmp_path: Path,
             audio = project.path(found.working or found.original)
             assert abs(found.duration_ms - 20_000) < 100
             assert samples_print(audio, [TimeRange(0, 1000)])
+
+
+def pieces(count: int) -> str:
+    return f"This file holds {count} pieces of sound one behind the other, and all of them were taken, in a row."
+
+
+@pytest.mark.parametrize("kind", ["opus", "ogg"])
+@pytest.mark.parametrize("channels", [(1, 2), (2, 1), (1, 1), (2, 1, 2)])
+def test_ogg_files_one_behind_the_other_are_all_taken(
+    project: Project, tmp_path: Path, kind: str, channels: tuple[int, ...]
+) -> None:
+    joined = tmp_path / f"joined.{kind}"
+    content, length = b"", 0
+    for place, count in enumerate(channels):
+        seconds = 6 - 2 * place
+        codec = "libopus" if kind == "opus" else "flac"
+        encode(joined, noise(seconds, count, 48_000), 48_000, "ogg", codec)
+        content, length = content + joined.read_bytes(), length + seconds * 1000
+    joined.write_bytes(content)
+    found = taken(project, joined)
+    assert abs(found.duration_ms - length) < 50 * len(channels)
+    assert found.channels == channels[0]
+    assert found.notice.startswith(pieces(len(channels)))
+    sound, rate = read_frames(project.path(found.working), 0, found.duration_ms)
+    for second in range(len(sound) // rate):
+        assert np.sqrt(np.mean(sound[second * rate : (second + 1) * rate] ** 2)) > 0.05
+
+
+def test_one_that_breaks_off_before_the_next_does_not_swallow_it(project: Project, tmp_path: Path) -> None:
+    joined = tmp_path / "joined.opus"
+    content = encode(joined, noise(6, 1, 48_000), 48_000, "ogg", "libopus").read_bytes()
+    joined.write_bytes(content[: len(content) // 2] + content)
+    found = taken(project, joined)
+    assert 7_500 < found.duration_ms < 9_500
+    assert pieces(2) in found.notice
+
+
+def test_one_without_sound_behind_the_other_is_said_to_be_unreadable(project: Project, tmp_path: Path) -> None:
+    joined = tmp_path / "joined.opus"
+    content = encode(joined, noise(6, 1, 48_000), 48_000, "ogg", "libopus").read_bytes()
+    joined.write_bytes(content + content[:60])
+    found = taken(project, joined)
+    assert abs(found.duration_ms - 6_000) < 50
+    assert "2 pieces of sound one behind the other, but only 1 of them could be read." in found.notice
+
+
+def test_flac_files_one_behind_the_other_are_all_taken(project: Project, flac: Path) -> None:
+    other = flac.with_name("two.flac")
+    write_sound(other, noise(5, 2, 48_000), 48_000, format="flac")
+    flac.write_bytes(flac.read_bytes() * 2 + other.read_bytes())
+    found = taken(project, flac)
+    assert abs(found.duration_ms - 45_000) < 10
+    assert (found.channels, found.sample_rate) == (1, RATE)
+    assert found.notice == pieces(3)

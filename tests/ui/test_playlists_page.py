@@ -801,6 +801,25 @@ def test_typing_right_behind_undo_is_on_what_undo_brought_back(
     assert said == []
 
 
+def test_a_key_held_down_moves_and_takes_out_as_often_as_it_counts(
+    page: PlaylistsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in_the_background(monkeypatch)
+    for _press in range(3):
+        key(page.sheet.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert order(page) == shown(page) == [2, 3, 4, 1]
+    assert at(page) == 1
+    qtbot.waitUntil(
+        lambda: page.contents is not None and [row.excerpt_id for row in page.contents.rows] == [2, 3, 4, 1]
+    )
+    assert at(page) == 1
+    page.sheet.list.choose(0)
+    for _press in range(2):
+        key(page.sheet.list, Qt.Key.Key_Delete)
+    assert order(page) == shown(page) == [4, 1]
+    assert at(page) == 4
+
+
 def test_where_there_are_many_they_are_read_in_the_background(
     page: PlaylistsPage, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

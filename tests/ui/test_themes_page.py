@@ -892,6 +892,17 @@ def test_typing_right_behind_undo_is_on_what_undo_brought_back(many: Shown, qtbo
     assert said == []
 
 
+def test_a_theme_moves_as_often_as_the_key_is_pressed(many: Shown, qtbot: QtBot) -> None:
+    many.choose("Chairs")
+    many.page.tree.setFocus()
+    for _press in range(2):
+        QTest.keyClick(many.page.tree, Key.Key_Down, ALT)
+    now = [("Being asked", 0), ("Empty so far", 0), ("Chairs", 0)]
+    assert many.names() == now
+    qtbot.waitUntil(lambda: [(row.name, row.depth) for row in many.page.board.themes] == now)
+    assert many.page.tree.chosen() == many.ids["chairs"]
+
+
 def test_so_many_cards_are_shown_as_one_looks_at(shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coproclip.ui.pages.themes.shelf.PAGE", 1)
     page = shown.page

@@ -87,14 +87,25 @@ class ItemEditing(QObject):
 
     def put(self, item_id: int, place: int) -> None:
         """To a place (from 0)."""
-        if operations.move(self._workspace, item_id, place, self._view.items().rowCount()):
-            self._renew(lambda: self._view.choose(self._view.items().place_of(item_id)))
+        items = self._view.items()
+        if operations.move(self._workspace, item_id, place, items.rowCount()):
+            others = [row for row in items.rows if row.item_id != item_id]
+            moved = [row for row in items.rows if row.item_id == item_id]
+            self._show_now([*others[:place], *moved, *others[place:]], place)
+            self._renew(lambda: self._view.choose(items.place_of(item_id)))
 
     def take_out(self) -> None:
         """Take the excerpt out; it stays in its story."""
         row = self.row()
+        place, rows = self._view.currentIndex().row(), self._view.items().rows
         if row is not None and operations.take_out(self._workspace, row.item_id):
+            self._show_now([one for one in rows if one.item_id != row.item_id], place)
             self._renew(None)
+
+    def _show_now(self, rows: Sequence[PlaylistRow], place: int) -> None:
+        """Show the order at once, with the cursor at `place`: the next key may come before the playlist is read."""
+        self._view.items().set_rows(rows)
+        self._view.choose(place)
 
     def open(self) -> None:
         """The excerpt's own window."""

@@ -251,8 +251,9 @@ class PlaylistsPage(Page):
 
     def _load_seen(self) -> None:
         """Typing right behind undo builds on what undo brought back."""
-        if self.contents is not None and self.isVisible():
-            self.sheet.introduction.show_words(self._introduction(self.contents.playlist_id))
+        if self.isVisible():
+            if self.contents is not None:
+                self.sheet.introduction.show_words(self._introduction(self.contents.playlist_id))
             if self._stale:
                 self.load()
 

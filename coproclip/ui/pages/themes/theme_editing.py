@@ -95,17 +95,19 @@ class ThemeEditing(QObject):
 
     def step(self, by: int) -> None:
         """The chosen theme goes before the one above it (-1) or after the one below it (1)."""
-        theme = self._selection.theme()
+        board = self._now()
+        theme = board.theme(self._selection.theme_id())
         if theme is not None:
-            beside = self._beside(theme.parent_id)
+            beside = _beside(board, theme.parent_id)
             place = beside.index(theme.theme_id) + by
             if 0 <= place < len(beside):
                 self._put(theme.theme_id, theme.parent_id, place)
 
     def under_above(self) -> None:
         """The chosen theme goes under the one above it."""
-        theme, board = self._selection.theme(), self._selection.board()
-        beside = self._beside(theme.parent_id) if theme is not None else []
+        board = self._now()
+        theme = board.theme(self._selection.theme_id())
+        beside = _beside(board, theme.parent_id) if theme is not None else []
         place = beside.index(theme.theme_id) if theme is not None else 0
         above = board.theme(beside[place - 1]) if place else None
         if theme is not None and above is not None:
@@ -114,10 +116,11 @@ class ThemeEditing(QObject):
 
     def move_out(self) -> None:
         """The chosen theme goes out of the one it is part of, to the place after it."""
-        theme = self._selection.theme()
-        above = self._selection.board().theme(theme.parent_id) if theme is not None else None
+        board = self._now()
+        theme = board.theme(self._selection.theme_id())
+        above = board.theme(theme.parent_id) if theme is not None else None
         if theme is not None and above is not None:
-            place = self._beside(above.parent_id).index(above.theme_id) + 1
+            place = _beside(board, above.parent_id).index(above.theme_id) + 1
             said = self.tr("“{name}” is no longer part of “{above}”").format(name=theme.name, above=above.name)
             self._put(theme.theme_id, above.parent_id, place, said)
 
@@ -126,10 +129,11 @@ class ThemeEditing(QObject):
         if operations.move(self._workspace, theme_id, None if parent_id < 0 else parent_id, place):
             self._show(theme_id)
 
-    def _beside(self, parent_id: int | None) -> list[int]:
-        """The themes under one parent, in order."""
-        return [row.theme_id for row in self._selection.board().themes if row.parent_id == parent_id]
-
     def _put(self, theme_id: int, parent_id: int | None, place: int, said: str = "") -> None:
         if operations.move(self._workspace, theme_id, parent_id, place, said):
             self._show(None)
+
+
+def _beside(board: ThemesOverview, parent_id: int | None) -> list[int]:
+    """The themes under one parent, in order."""
+    return [row.theme_id for row in board.themes if row.parent_id == parent_id]

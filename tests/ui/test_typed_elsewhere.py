@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from coproclip.errors import StorageError
-from coproclip.excerpts.marking import mark
+from coproclip.excerpts.marking import delete_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, delete_playlist
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
@@ -177,14 +177,14 @@ def note_beside_the_themes(both: Both, words: str) -> None:
     page.shelf.cards.setFocus()
     both.desk.qtbot.waitUntil(page.side.excerpt.isVisible)
     both.type(page.side.excerpt.note, words)
-    page.side.excerpt.keep_note()
+    page.side.excerpt.note_text.keep()
 
 
 def introduction(both: Both, words: str) -> None:
     page = both.page("playlists")
     assert isinstance(page, PlaylistsPage)
     both.type(page.sheet.introduction.field, words)
-    page.sheet.introduction.keep()
+    page.sheet.introduction.text.keep()
 
 
 def playlist_title(both: Both, words: str) -> None:
@@ -323,12 +323,83 @@ def test_what_is_removed_meanwhile_can_be_copied(both: Both) -> None:
     QTest.keyClicks(page.sheet.introduction.field, "Mine. ")
     with Project.open(both.desk.project.folder) as beside, beside.edit(Operation.DELETE_PLAYLIST) as edit:
         delete_playlist(edit, both.ids[Playlist])
-    page.sheet.introduction.keep()
+    page.sheet.introduction.text.keep()
     both.desk.settle()
     assert "Somebody else removed this introduction" in both.strips()[0].message.happened
     both.choose("Copy mine")
     assert QGuiApplication.clipboard().text() == "Mine. Hear us out"
     assert both.desk.workspace.typed.unsaved() == []
+
+
+def type_on(both: Both, words: str) -> None:
+    """Type as a person does who sees nothing of what happens meanwhile: wherever the keyboard is."""
+    for letter in words:
+        target = QApplication.focusWidget() or both.desk.window
+        QTest.keyClick(target, letter)
+        both.desk.settle(40)
+
+
+def test_an_introduction_typed_while_its_playlist_goes_is_not_the_next_ones(both: Both) -> None:
+    with both.desk.project.edit(Operation.ADD_PLAYLIST) as edit:
+        other = add_playlist(edit, "Windows", "Look out").id
+    page = both.page("playlists")
+    assert isinstance(page, PlaylistsPage)
+    page.sheet.introduction.field.setFocus()
+    type_on(both, "Mine, ")
+    with Project.open(both.desk.project.folder) as beside, beside.edit(Operation.DELETE_PLAYLIST) as edit:
+        delete_playlist(edit, both.ids[Playlist])
+    both.desk.project.poll()
+    type_on(both, "made at a table in the kitchen")
+    both.desk.settle()
+    with both.desk.project.read() as session:
+        assert fetch(session, Playlist, other).introduction == "Look out"
+    assert page.sheet.introduction.field.toPlainText() == "Look out"
+    (strip,) = both.strips()
+    assert "Somebody else removed this introduction" in strip.message.happened
+    assert "Yours: “Mine, " in strip.accessibleName()
+    assert QApplication.activeModalWidget() is None, "no letter became a command"
+    page.sheet.introduction.field.setFocus()
+    type_on(both, "!")
+    assert page.sheet.introduction.field.toPlainText() == "!Look out"
+
+
+def test_with_the_last_playlist_gone_letters_mean_nothing(both: Both) -> None:
+    page = both.page("playlists")
+    assert isinstance(page, PlaylistsPage)
+    page.sheet.introduction.field.setFocus()
+    type_on(both, "Mine")
+    with Project.open(both.desk.project.folder) as beside, beside.edit(Operation.DELETE_PLAYLIST) as edit:
+        delete_playlist(edit, both.ids[Playlist])
+    both.desk.project.poll()
+    type_on(both, " at a table")
+    assert "Yours: “Mine" in both.strips()[0].accessibleName()
+    assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_a_note_typed_while_its_excerpt_goes_is_not_the_next_ones(both: Both, left: bool) -> None:
+    with both.desk.project.edit(Operation.MARK_EXCERPT) as edit:
+        line = passages(edit.session, both.ids[Story])[0]
+        other = mark(edit, both.ids[Story], line.start_ms, line.end_ms).id
+        if left:
+            link(edit, both.ids[Theme], other)
+    page = both.page("themes")
+    assert isinstance(page, ThemesPage)
+    page.tree.choose(both.ids[Theme])
+    page.shelf.cards.choose(next(at for at, row in enumerate(page.shelf.model.rows) if row.card.excerpt_id != other))
+    page.side.excerpt.note.setFocus()
+    type_on(both, "Kit ")
+    with Project.open(both.desk.project.folder) as beside, beside.edit(Operation.DELETE_EXCERPT) as edit:
+        delete_excerpt(edit, both.ids[Excerpt])
+    both.desk.project.poll()
+    type_on(both, "asked us not to name the school")
+    both.desk.settle()
+    with both.desk.project.read() as session:
+        assert fetch(session, Excerpt, other).note == ""
+    (strip,) = both.strips()
+    assert "Somebody else removed this note" in strip.message.happened
+    assert "Yours: “Kit" in strip.accessibleName()
+    assert QApplication.activeModalWidget() is None
 
 
 def test_what_the_disk_refused_is_no_quarrel_with_oneself(both: Both) -> None:
@@ -381,11 +452,11 @@ def test_a_blank_at_the_end_stays_while_typing_on(both: Both) -> None:
     page = both.page("playlists")
     assert isinstance(page, PlaylistsPage)
     both.type(page.sheet.introduction.field, "Hear ")
-    page.sheet.introduction.keep()
+    page.sheet.introduction.text.keep()
     both.desk.settle(50)
     QTest.keyClicks(page.sheet.introduction.field, "them")
     QTest.keyClick(page.sheet.introduction.field, Qt.Key.Key_Escape)
-    page.sheet.introduction.keep()
+    page.sheet.introduction.text.keep()
     both.desk.settle()
     assert both.there(Playlist, "introduction") == "Hear them"
     assert both.strips() == []

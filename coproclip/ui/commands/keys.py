@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from coproclip.ui.style.focus import BY_KEY
+from coproclip.ui.style.focus import BY_KEY, SWALLOWS
 
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
 _JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
@@ -161,7 +161,7 @@ def keeps(widget: QWidget, event: QKeyEvent) -> bool:
     key = Qt.Key(event.key())
     text = event.text()
     character = bool(text) and text.isprintable() and text != " "
-    if types_text(widget):
+    if types_text(widget) or widget.property(SWALLOWS):
         return character or key in _ARROWS | _JUMPS | _ENTERS | _EDITS
     if isinstance(widget, QAbstractButton):
         return key == Qt.Key.Key_Space or key in _ENTERS

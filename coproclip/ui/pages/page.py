@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QTabBar, QWidget
 
 from coproclip.project.project import Changes
 from coproclip.ui.commands.table import Command
+from coproclip.ui.style.focus import SWALLOWS
 from coproclip.ui.style.tokens import MARGIN
 from coproclip.ui.widgets.label import PageHeader
 from coproclip.ui.workspace import Workspace
@@ -34,6 +35,8 @@ class Page(QWidget):
         super().__init__(parent)
         self.workspace = workspace
         self.setProperty("role", "surface")
+        self.setProperty(SWALLOWS, True)  # the keyboard rests on the page when what was typed in is there no more
+        self.setProperty("ring", "none")
 
     @property
     def title(self) -> str:

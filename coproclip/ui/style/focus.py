@@ -19,6 +19,9 @@ from coproclip.ui.style.tokens import RADIUS, RADIUS_MARK, current
 BY_KEY = "by key"
 """The property of the app that says whether a key was the last thing pressed."""
 
+SWALLOWS = "swallows"
+"""The property of what lets no typing through to the shortcuts while nothing can be typed in it."""
+
 GAP, WIDTH = 2, 2
 
 

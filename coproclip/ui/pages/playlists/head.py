@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTe
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import MARGIN, RADIUS, current
-from coproclip.ui.widgets.shown_text import ShownText
+from coproclip.ui.widgets.row_text import RowText
 from coproclip.ui.widgets.tooltips import as_written
-from coproclip.ui.widgets.typing_pause import TypingPause
 
 PAD = 8
 """Room around the title, px; the page's margin leaves it out, so that the title stands in line with the rest."""
@@ -103,9 +102,8 @@ class _Words(QTextEdit):
 
 
 class Introduction(QFrame):
-    """The introduction, edited where it stands; `written(before, words)` soon after typing and on leaving it."""
+    """The introduction of a playlist, edited where it stands: `text` keeps it."""
 
-    written = Signal(str, str)
     left = Signal()
     """Esc or Ctrl Enter: the keyboard should go back to the list."""
 
@@ -118,34 +116,12 @@ class Introduction(QFrame):
         self.field.setPlaceholderText(self.tr("Write an introduction. It appears at the top of the web page."))
         row.addWidget(self.field)
         self.setFocusProxy(self.field)
-        self._words = ShownText(self.field)
-        self._typing = TypingPause(self)
-        self._typing.over.connect(self.keep)
-        self.field.textChanged.connect(self._typing.touched)
+        self.text = RowText(self.field)
         self.field.installEventFilter(self)
 
-    def show_words(self, words: str) -> None:
-        """Show what is kept; words that were typed after they were kept stay."""
-        if self._words.show(words):
-            self._typing.stop()
-
-    def forget(self) -> None:
-        """Another playlist is about to be shown."""
-        self._words.show("", fresh=True)
-        self._typing.stop()
-
-    def keep(self) -> None:
-        """Keep what was typed now."""
-        self._typing.stop()
-        if self._words.typed:
-            self.written.emit(*self._words.take())
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the words when the keyboard leaves; Esc leaves."""
-        if event.type() == QEvent.Type.FocusOut:
-            self.keep()
-            self.update()
-        elif event.type() in (QEvent.Type.FocusIn, QEvent.Type.Enter, QEvent.Type.Leave):
+        """Show that it has the keyboard; Esc leaves."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave):
             self.update()
         elif event.type() == QEvent.Type.KeyPress and self._leaves(event):
             self.left.emit()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.playlists import PlaylistContents, playlist_titles
@@ -11,6 +11,7 @@ from coproclip.project.project import Changes
 from coproclip.timecode import length
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.share.panel import SharePanel
+from coproclip.ui.operations.playlists import write_introduction
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.playlists.commands import item_commands, list_commands, playback_commands
 from coproclip.ui.pages.playlists.head import PAD, TitleButton
@@ -120,9 +121,9 @@ class PlaylistsPage(Page):
         self.title_button.clicked.connect(self._ask_playlist)
         self.through.clicked.connect(lambda _on=False: playback.turn_through())
         self.add.clicked.connect(lambda _on=False: self.items.add())
-        introduction.written.connect(self.editing.write_introduction)
+        introduction.text.written.connect(self._write_introduction)
         introduction.left.connect(self.focus_first)
-        self.workspace.closing.connect(introduction.keep)
+        self.workspace.closing.connect(introduction.text.keep)
         self.workspace.undone.connect(lambda _words: self._load_seen())
         self.workspace.playlist_chosen.connect(self._on_playlist_chosen)
         self.items.opening.connect(playback.stop)
@@ -196,7 +197,7 @@ class PlaylistsPage(Page):
 
     def leave(self) -> None:
         """Keep what is half typed, fall silent."""
-        self.sheet.introduction.keep()
+        self.sheet.introduction.text.keep()
         self.playback.stop()
 
     def reload(self) -> None:
@@ -204,6 +205,7 @@ class PlaylistsPage(Page):
         self.playback.stop()
         self._later.stop()
         self.loading.forget()
+        self.sheet.introduction.text.forget()
         self._known, self._stale = [], True
         self._show(None)
         if self.workspace.project is not None:
@@ -223,7 +225,7 @@ class PlaylistsPage(Page):
 
     def show_playlist(self, playlist_id: int) -> None:
         """Show another playlist."""
-        self.sheet.introduction.keep()
+        self.sheet.introduction.text.keep()
         self.workspace.choose_playlist(playlist_id)
 
         def _go() -> None:
@@ -242,6 +244,11 @@ class PlaylistsPage(Page):
 
         self.load(_go)
 
+    def _write_introduction(self, playlist_id: int, before: str, words: str) -> None:
+        write_introduction(self.workspace, playlist_id, before, words)
+        if self.contents is not None and self.contents.playlist_id == playlist_id:
+            self.load()
+
     def _on_playlist_chosen(self, playlist_id: int) -> None:
         if self.contents is None or self.contents.playlist_id != playlist_id:
             self._stale = True
@@ -252,8 +259,9 @@ class PlaylistsPage(Page):
     def _load_seen(self) -> None:
         """Typing right behind undo builds on what undo brought back."""
         if self.isVisible():
-            if self.contents is not None:
-                self.sheet.introduction.show_words(self._introduction(self.contents.playlist_id))
+            text = self.sheet.introduction.text
+            if text.row is not None:
+                text.show(text.row, self._introduction(text.row))
             if self._stale:
                 self.load()
 
@@ -267,7 +275,10 @@ class PlaylistsPage(Page):
             return
         try:
             self._read_known()
-            there = self.loading.load(self._nearest(), then)
+            wanted, shown = self._nearest(), self.contents.playlist_id if self.contents is not None else None
+            if wanted != shown:  # what is typed from now on would be of another
+                self.sheet.introduction.text.let_go()
+            there = self.loading.load(wanted, then)
         except CoProClipError as error:
             self.workspace.show_banner(error)
             return
@@ -288,13 +299,14 @@ class PlaylistsPage(Page):
 
     def _show(self, contents: PlaylistContents | None, *, ask: bool = True) -> None:
         """Show a playlist, or that there is none; `ask`: what can be shared of it may be something else now."""
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()
         within = focus is not None and self.isAncestorOf(focus)
         before = self.contents
         if contents is None or before is None or contents.playlist_id != before.playlist_id:
-            self.sheet.introduction.forget()
             self.playback.stop()
         self.contents = contents
+        if contents is None:
+            self.sheet.introduction.text.let_go()
         self.stack.setCurrentIndex(0 if contents is None else 1)
         for part in (self.title_button, self.through, self.add):
             part.setVisible(contents is not None)
@@ -311,7 +323,8 @@ class PlaylistsPage(Page):
                 self.panel.show_excerpts(ids, contents.title, contents.playlist_id)
             else:
                 self.panel.reorder(ids)
-        if within and focus is not None and not focus.isVisibleTo(self):
+        put_down = self.window().focusWidget() is self
+        if within and focus is not None and not focus.isVisibleTo(self) and not put_down:
             self.focus_first()
 
     def _show_contents(self, contents: PlaylistContents) -> None:

@@ -66,13 +66,6 @@ class PlaylistEditing(QObject):
         if contents is not None and operations.delete(self._workspace, contents.playlist_id, contents.title):
             self._renew()
 
-    def write_introduction(self, before: str, words: str) -> None:
-        """Keep the introduction; typing on is one step."""
-        contents = self._shown()
-        if contents is not None:
-            operations.write_introduction(self._workspace, contents.playlist_id, before, words)
-            self._renew()
-
     def ask(self, button: QWidget, known: Sequence[tuple[int, str]], commands: Sequence[Command]) -> None:
         """All playlists to choose from (number, title), and what can be done with this one, under `button`."""
         contents = self._shown()

@@ -61,7 +61,7 @@ class PlaylistSheet(QWidget):
 
     def show_contents(self, contents: PlaylistContents, introduction: str) -> None:
         """Show this playlist; the cursor stays on its excerpt, or goes to the next one if that is gone."""
-        self.introduction.show_words(introduction)
+        self.introduction.text.show(contents.playlist_id, introduction)
         self.balance.show_contents(contents)
         self._upper_line.setVisible(bool(contents.voices))
         chosen, before = self.list.chosen(), self.list.currentIndex().row()

@@ -64,7 +64,7 @@ class ThemesPage(Page):
         self._connect()
         self._choose_view()
         Fitting(self, self.fit)
-        workspace.closing.connect(self.side.excerpt.keep_note)
+        workspace.closing.connect(self.side.excerpt.note_text.keep)
         workspace.undone.connect(lambda _words: self._load_seen())
 
     # ---- what it looks like -----------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ class ThemesPage(Page):
         self.side.theme_pressed.connect(self._on_theme_pressed)
         self.side.excerpt.theme_removed.connect(self.sorting.remove)
         self.side.excerpt.themes_asked.connect(self.sorting.also)
-        self.side.excerpt.note_written.connect(self._write_note)
+        self.side.excerpt.note_text.written.connect(self._write_note)
         self.tabs.currentChanged.connect(lambda _place: self._show_sides())
 
     def _choose_view(self) -> None:
@@ -256,7 +256,7 @@ class ThemesPage(Page):
     def leave(self) -> None:
         """Keep the note, stop playing."""
         self._in_cards = self.window().focusWidget() is self.shelf.cards
-        self.side.excerpt.keep_note()
+        self.side.excerpt.note_text.keep()
         self.playback.stop()
 
     def reload(self) -> None:

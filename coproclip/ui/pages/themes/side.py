@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
@@ -14,11 +14,10 @@ from coproclip.ui.style.tokens import PANEL_MARGIN, current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.row_text import RowText
 from coproclip.ui.widgets.segmented import Choice, Segmented
-from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.theme_chip import ChipTheme, ThemeChips
 from coproclip.ui.widgets.tooltips import as_written
-from coproclip.ui.widgets.typing_pause import TypingPause
 
 
 class ChosenExcerpt(QWidget):
@@ -27,14 +26,10 @@ class ChosenExcerpt(QWidget):
     theme_removed = Signal(int, int)
     """An excerpt was taken out of a theme."""
     themes_asked = Signal()
-    note_written = Signal(int, str, str)
-    """Of an excerpt: the note that was shown, and what was made of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card: ExcerptRow | None = None
-        self._typing = TypingPause(self)
-        self._typing.over.connect(self.keep_note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -65,11 +60,9 @@ class ChosenExcerpt(QWidget):
         self.note.setTabChangesFocus(True)
         self.note.setAccessibleName(self.tr("Note, only for the team"))
         self.note.setPlaceholderText(self.tr("What should the others know about it?"))
-        self.note.textChanged.connect(self._typing.touched)
-        self.note.installEventFilter(self)
+        self.note_text = RowText(self.note)
         label.setBuddy(self.note)
         column.addWidget(self.note)
-        self._words = ShownText(self.note)
         self._fit()
 
     def _fit(self) -> None:
@@ -82,39 +75,21 @@ class ChosenExcerpt(QWidget):
             self._fit()
 
     def show_card(self, card: ExcerptRow, rows: Sequence[ThemeRow]) -> None:
-        """Show this excerpt and its themes; half a note of another one is kept first."""
-        other = self._card is None or self._card.excerpt_id != card.excerpt_id
-        if other:
-            self.keep_note()
+        """Show this excerpt and its themes."""
         self._card = card
         self.title.setText(f"“{card.title}”")
         self.whose.setText(signed(card) if card.who == card.story_title else f"{card.who}: {card.story_title}")
-        self.note.blockSignals(True)
-        self._words.show(card.note, fresh=other)
-        self.note.blockSignals(False)
+        self.note_text.show(card.excerpt_id, card.note)
         self.chips.set_themes([ChipTheme(row.theme_id, row.letter, row.colour, row.shown_name) for row in rows])
 
     def forget(self) -> None:
         """Show nothing; another project is open."""
-        self._typing.stop()
+        self.note_text.forget()
         self._card = None
 
     def _remove(self, theme_id: int) -> None:
         if self._card is not None:
             self.theme_removed.emit(self._card.excerpt_id, theme_id)
-
-    def keep_note(self) -> None:
-        """Keep what is typed."""
-        self._typing.stop()
-        card = self._card
-        if card is not None and self._words.typed:
-            self.note_written.emit(card.excerpt_id, *self._words.take())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leaving the note keeps it."""
-        if event.type() == QEvent.Type.FocusOut:
-            self.keep_note()
-        return False
 
 
 class ThemesSide(QScrollArea):
@@ -192,7 +167,7 @@ class ThemesSide(QScrollArea):
     def show_excerpt(self, card: ExcerptRow | None, rows: Sequence[ThemeRow]) -> None:
         """Show this excerpt, or none."""
         if card is None:
-            self.excerpt.keep_note()
+            self.excerpt.note_text.let_go()
         else:
             self.excerpt.show_card(card, rows)
         self.excerpt.setVisible(card is not None)

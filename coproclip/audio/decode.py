@@ -122,13 +122,13 @@ def to_channels(samples: Samples, channels: int, names: tuple[str, ...] = ()) ->
 class TrackReader:
     """Reads one sound track of a file. `rate` and `channels` (1 or 2) are known after the first block.
 
-    `frames` counts what was given out so far at `rate`. `damaged` counts stretches that could not be decoded,
-    `lost_ms` the silence put in their place. `reached_ms` is the last time any track of the file had.
-    `span` is where the file lies in `path`, if that holds several.
+    `frames` counts what was given out so far at `rate`. `damaged` counts stretches that could not be decoded, `lost_ms`
+    the silence put in their place, `filled_ms` that in all holes after the first sound. `reached_ms` is the last time
+    any track of the file had. `span` is where the file lies in `path`, if that holds several.
     """
 
     def __init__(self, path: Path, track: int = 0, declared_ms: int | None = None, span: Span | None = None) -> None:
-        self.rate = self.channels = self.frames = self.damaged = self.lost_ms = self.reached_ms = 0
+        self.rate = self.channels = self.frames = self.damaged = self.lost_ms = self.filled_ms = self.reached_ms = 0
         self.deep = False
         if declared_ms is not None and declared_ms > path.stat().st_size * MOST_MS_A_BYTE + LONGEST_SILENCE_MS:
             declared_ms = None
@@ -261,6 +261,8 @@ class TrackReader:
         if not missing:
             return []
         self._silence_left -= missing
+        if self.frames:
+            self.filled_ms += missing // 1000
         # One piece would be as long as the hole.
         left, channels = round(missing * frame.sample_rate / 1e6), self.channels or min(2, frame.layout.nb_channels)
         pieces = []

@@ -83,7 +83,8 @@ class LinksReader:
 
     def __init__(self, path: Path, place: int, spans: tuple[Span, ...]) -> None:
         self._path, self._place, self._spans = path, place, spans
-        self.rate = self.channels = self.frames = self.damaged = self.lost_ms = self.reached_ms = self.unread = 0
+        self.rate = self.channels = self.frames = self.damaged = self.unread = 0
+        self.lost_ms = self.filled_ms = self.reached_ms = 0
         self.deep = False
 
     def __enter__(self) -> "LinksReader":
@@ -128,3 +129,4 @@ class LinksReader:
             yield block
         self.damaged += reader.damaged
         self.lost_ms += reader.lost_ms
+        self.filled_ms += reader.filled_ms

@@ -234,6 +234,11 @@ class TracksReader:
         return max(reader.lost_ms for reader in self._readers)
 
     @property
+    def filled_ms(self) -> int:
+        """Silence in holes, on the track that has most."""
+        return max(reader.filled_ms for reader in self._readers)
+
+    @property
     def reached_ms(self) -> int:
         """The last time any track had."""
         return max(reader.reached_ms for reader in self._readers)

@@ -10,6 +10,7 @@ import soundfile
 
 from coproclip.audio.declared import about_length, breaks_off
 from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
+from coproclip.audio.empty_stretches import empty_bytes
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
 from coproclip.audio.left_over import bytes_left_over
 from coproclip.audio.links import LinksReader, links
@@ -81,7 +82,7 @@ def make_working(
         duration_ms=decoded,
         sample_rate=reader.rate,
         channels=reader.channels,
-        notice=_notice(sound, about_choice(sound, chosen, speech) if several else "", reader, claimed, decoded),
+        notice=_notice(sound, about_choice(sound, chosen, speech) if several else "", reader, chosen, decoded),
         declared_ms=claimed,
         decoded_ms=decoded,
         tracks=chosen if several else (),
@@ -103,7 +104,30 @@ def as_it_is(path: Path, claimed: int | None) -> Working:
     with open_plain(path) as plain:
         decoded = time_at(plain.frames, plain.samplerate)
         rate, channels = int(plain.samplerate), int(plain.channels)
-    return Working(decoded, rate, channels, about_length(claimed, decoded), claimed, decoded)
+        container = plain.format.lower()
+    empty = empty_bytes(path, container)
+    about = _about_empty(decoded * empty // path.stat().st_size) if empty else about_length(claimed, decoded)
+    return Working(decoded, rate, channels, about, claimed, decoded)
+
+
+def _empty_ms(sound: SoundFile, places: Places, reader: Reader, decoded: int) -> int:
+    """About how much sound is missing where the file holds only zeros."""
+    empty = empty_bytes(sound.path, sound.container, places[0])
+    if not empty:
+        return 0
+    if sound.container in ("matroska", "ogg"):
+        # These keep times, and silence stands in the hole; without any, room was left there for something else.
+        return reader.filled_ms
+    size = sound.path.stat().st_size
+    kept = sound.duration_ms is not None and decoded >= sound.duration_ms - WORTH_SAYING_MS
+    return decoded * empty // (size if kept else max(1, size - empty))
+
+
+def _about_empty(missing_ms: int) -> str:
+    return (
+        f"Part of this file is empty, as if it was not copied whole: about {length(max(1000, missing_ms))} of its "
+        "sound is missing, and times after that may be wrong. Copy it again from the phone or recorder."
+    )
 
 
 def _write(reader: Reader, fresh: NewFile, claimed: int | None, report: Tell, cancel: Check) -> None:
@@ -155,8 +179,9 @@ def _must_hold(path: Path, frames: int) -> None:
             raise MediaError("The working copy could not be written completely.", SAFE, "Try again.")
 
 
-def _notice(sound: SoundFile, choice: str, reader: Reader, claimed: int | None, decoded: int) -> str:
+def _notice(sound: SoundFile, choice: str, reader: Reader, places: Places, decoded: int) -> str:
     sentences = [choice] if choice else []
+    claimed, empty_ms = sound.duration_ms, _empty_ms(sound, places, reader, decoded)
     if not all(track.codec for track in sound.tracks):
         sentences.append("One of its sound tracks is in a form that cannot be read here, and was left out.")
     # Where only the whole of a video has a length, a cut-off one is known by the last time that any track reaches.
@@ -194,10 +219,14 @@ def _notice(sound: SoundFile, choice: str, reader: Reader, claimed: int | None, 
             f"Only {length(decoded)} of this file could be read, but it is much larger: its own note of its length is "
             "too small. Open it in a sound editor as raw sound, or ask for it in parts."
         )
+    elif empty_ms:
+        sentences.append(_about_empty(empty_ms))
     elif about:
         sentences.append(about)
     elif breaks_off(sound.path, sound.container):
         sentences.append(f"This file breaks off before its end; {length(decoded)} could be read.")
+    if empty_ms:
+        return " ".join(sentences)
     if reader.lost_ms >= WORTH_SAYING_MS:
         sentences.append(
             f"Some of this file is damaged: about {length(max(1000, reader.lost_ms))} could not be read, "

@@ -1,6 +1,7 @@
 """Files that decoders take for whole, or cannot count: each comes in as long as its sound is, or says what it lacks."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,51 @@ def test_flac_files_one_behind_the_other_are_all_taken(project: Project, flac: P
     assert abs(found.duration_ms - 45_000) < 10
     assert (found.channels, found.sample_rate) == (1, RATE)
     assert found.notice == pieces(3)
+
+
+HOLED = [
+    ("opus", "ogg", "libopus", 48_000),
+    ("webm", "webm", "libopus", 48_000),
+    ("flac", "flac", "flac", RATE),
+    ("mp3", "mp3", "libmp3lame", RATE),
+    ("aac", "adts", "aac", RATE),
+]
+
+
+@pytest.mark.parametrize(("ending", "container", "codec", "rate"), HOLED)
+def test_a_stretch_of_zeros_in_the_middle_is_said_to_be_missing(
+    project: Project, tmp_path: Path, ending: str, container: str, codec: str, rate: int
+) -> None:
+    path = encode(tmp_path / f"holed.{ending}", noise(20, 1, rate), rate, container, codec)
+    content = path.read_bytes()
+    third = len(content) // 3
+    path.write_bytes(content[:third] + bytes(third) + content[2 * third :])
+    found = taken(project, path)
+    said = re.fullmatch(
+        r"Part of this file is empty, as if it was not copied whole: about (\d+) s of its sound is missing, and times "
+        r"after that may be wrong\. Copy it again from the phone or recorder\.",
+        found.notice,
+    )
+    assert said, found.notice
+    assert 5 <= int(said[1]) <= 9
+
+
+@pytest.mark.parametrize(("ending", "container", "codec", "rate"), HOLED)
+def test_of_a_whole_file_with_zeros_at_its_end_nothing_is_missing(
+    project: Project, tmp_path: Path, ending: str, container: str, codec: str, rate: int
+) -> None:
+    sound = noise(20, 1, rate)
+    sound[5 * rate : 15 * rate] = 0
+    path = encode(tmp_path / f"whole.{ending}", sound, rate, container, codec)
+    assert "empty" not in taken(project, path).notice
+    path.write_bytes(path.read_bytes() + bytes(1 << 16))
+    assert "empty" not in taken(project, path).notice
+
+
+def test_the_filling_of_tags_in_joined_mp3_files_is_no_hole(project: Project, tmp_path: Path) -> None:
+    path = encode(tmp_path / "joined.mp3", noise(5), RATE, "mp3", "libmp3lame")
+    tag = b"ID3\4\0\0" + bytes([0, 0, 64, 0]) + bytes(8192)
+    path.write_bytes((tag + path.read_bytes()) * 2)
+    found = taken(project, path)
+    assert abs(found.duration_ms - 10_000) < 200
+    assert "empty" not in found.notice

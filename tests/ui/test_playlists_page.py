@@ -852,3 +852,32 @@ def test_where_there_are_many_they_are_read_in_the_background(
     key(page.sheet.list, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: len(shown(page)) == 5 and _known())
     assert at(page) == shown(page)[-1]
+
+
+def test_while_many_are_read_the_cursor_stays_on_its_excerpt(
+    page: PlaylistsPage, window: MainWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in_the_background(monkeypatch)
+    dialog = AddExcerpts(workspace, "Doors that open", (), window)
+    dialog.show()
+    dialog.only.choose("yes")
+    dialog.only.chosen.emit("yes")
+    assert dialog.empty.heading.text() == "Looking…"
+    dialog.only.choose("all")
+    dialog.only.chosen.emit("all")
+    moved: list[int] = []
+
+    def _move() -> None:
+        """As soon as there are rows, before everything is known of them."""
+        if not moved:
+            moved.append(3)
+            dialog.list.setCurrentIndex(dialog.model.index(3))
+
+    dialog.list.selectionModel().currentChanged.connect(_move)
+    qtbot.waitUntil(lambda: len(dialog.model.rows) == 5)
+    wanted = dialog.model.rows[3].excerpt_id
+    qtbot.waitUntil(lambda: all(row.approval is not None for row in dialog.model.every.values()))
+    qtbot.wait(200)
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert dialog.chosen() == [wanted]
+    dialog.reject()

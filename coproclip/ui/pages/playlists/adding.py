@@ -12,6 +12,7 @@ from coproclip.overview.excerpts import FEW, ExcerptRow, excerpt_count, read_row
 from coproclip.people.stories import sound_of
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.table import Command, attach
+from coproclip.ui.lists.row_model import ROW
 from coproclip.ui.pages.playlists.found_excerpts import FoundExcerptList, FoundExcerpts
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button, KeyCap
@@ -146,7 +147,7 @@ class AddExcerpts(QDialog):
             yield from rows.values()
             yield from read_rows(session, rows, many=True)
 
-        self._reading.begin(_read_all, self._on_read, self._show_fitting)
+        self._reading.begin(_read_all, self._on_read, self._show_read)
 
     def _on_read(self, rows: list[ExcerptRow]) -> None:
         """All of them come first, then one after another what was said of sharing."""
@@ -156,6 +157,17 @@ class AddExcerpts(QDialog):
             self._show_fitting()
         else:
             self._show_counts()
+
+    def _show_read(self) -> None:
+        """Everything is known now; the cursor stays on its excerpt, and that where it is seen."""
+        index, bar = self.list.currentIndex(), self.list.verticalScrollBar()
+        at, top = index.data(ROW), self.list.visualRect(index).top()
+        self._show_fitting()
+        place = self.model.place_of(at.excerpt_id) if at is not None else -1
+        if place >= 0:
+            index = self.model.index(place)
+            self.list.setCurrentIndex(index)
+            bar.setValue(bar.value() + self.list.visualRect(index).top() - top)
 
     def _show_counts(self) -> None:
         typed = self.field.text()
@@ -171,7 +183,9 @@ class AddExcerpts(QDialog):
             self.list.setCurrentIndex(self.model.index(0))
         self.list.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
-        if not self.model.every:
+        if self._reading.busy:
+            heading, words = self.tr("Looking…"), self.tr("This takes a moment.")
+        elif not self.model.every:
             heading, words = self.tr("No excerpts yet."), self.tr("Select some words in a story and press E.")
         elif typed.strip():
             heading, words = self.tr("No excerpt has these words."), self.tr("Try fewer words.")

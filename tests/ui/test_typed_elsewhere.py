@@ -30,7 +30,7 @@ from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Base, Excerpt, Playlist, Speaker, Story, Storyteller, Theme
 from coproclip.themes.codebook import add_theme, link
-from coproclip.transcript.edits import passages
+from coproclip.transcript.edits import add_speaker, passages
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.pages.desk.about import AboutPanel
@@ -460,3 +460,35 @@ def test_a_blank_at_the_end_stays_while_typing_on(both: Both) -> None:
     both.desk.settle()
     assert both.there(Playlist, "introduction") == "Hear them"
     assert both.strips() == []
+
+
+def test_a_voice_named_while_it_goes_is_not_typed_elsewhere(both: Both) -> None:
+    with both.desk.project.edit(Operation.CHANGE_SPEAKER) as edit:
+        both.ids[Speaker] = add_speaker(edit, both.ids[Story], "Voice 9").id
+    both.desk.open(both.ids[Story])
+    about = both.desk.window.findChild(AboutPanel)
+    assert about is not None
+    about.show()
+    both.desk.settle()
+    field = about.findChild(QLineEdit, f"name-{both.ids[Speaker]}")
+    assert field is not None
+    field.setFocus()
+    field.selectAll()
+    type_on(both, "Kit")
+    with both.desk.project.read() as session:
+        before = (
+            [one.text for one in passages(session, both.ids[Story])],
+            [one.name for one in session.scalars(select(Speaker)) if one.id != both.ids[Speaker]],
+        )
+    both.elsewhere(Speaker, "name", None)
+    both.desk.project.poll()
+    type_on(both, "ty of the kitchen tables")
+    both.desk.settle()
+    with both.desk.project.read() as session:
+        after = (
+            [one.text for one in passages(session, both.ids[Story])],
+            [one.name for one in session.scalars(select(Speaker))],
+        )
+    assert after == before
+    assert "Yours: “Kit" in both.strips()[0].accessibleName()
+    assert QApplication.activeModalWidget() is None

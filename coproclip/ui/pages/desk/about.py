@@ -27,6 +27,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.widgets.roles import part_words
+from coproclip.ui.widgets.row_text import put_keyboard_down
 from coproclip.ui.workspace import Workspace
 
 
@@ -99,6 +100,8 @@ class AboutPanel(QScrollArea):
                 name.take_over(typed)
         for typed in before.values():  # of another story
             typed.keep()
+        if isinstance(focus, SpeakerName) and focused and page.findChild(QWidget, focused) is None:
+            put_keyboard_down(focus)
         self._put_away()
         self.setWidget(page)
         again = page.findChild(QWidget, focused) if focused else None

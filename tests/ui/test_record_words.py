@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sittings import finish, new_project, quiet_workspace, ready_page, record, record_window, say_yes, strips
 
+from coproclip.capture.recorder import Recorder, RecordingFile
 from coproclip.errors import StorageError
 from coproclip.people.consent import ConsentAbout, consent_of
 from coproclip.people.moments import moments_of
@@ -170,6 +171,28 @@ def test_what_is_typed_while_the_story_is_made_is_in_the_story(
         assert (story.title, story.reporter, story.note) == ("The letter", "Rosa", "What of the boat? before")
         assert [moment.text for moment in moments_of(session, story.id)] == ["the blue door"]
         assert consent_of(session, story.id)[ConsentAbout.SHARED].answer == "no"
+
+
+def test_names_typed_before_the_recorder_has_stopped_are_in_the_story(
+    page: RecordPage, folder: Path, microphones: Microphones, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    typed, stop = threading.Event(), Recorder.stop
+
+    def _stop(recorder: Recorder) -> RecordingFile:
+        assert typed.wait(8)
+        return stop(recorder)
+
+    record(page, "June")
+    monkeypatch.setattr(Recorder, "stop", _stop)
+    begin_to_finish(page, typed, microphones)
+    page.names.reporter.setEditText("Rosa")
+    QTest.keyClicks(page.side.title, "The letter")
+    typed.set()
+    qtbot.waitUntil(lambda: page.recording_session.phase is not Phase.FINISHING)
+    page.workspace.close_project()
+    with Project.open(folder) as project, project.read() as session:
+        (story,) = [story for story in stories(session) if storyteller_names(session, story.id) == "June"]
+        assert (story.title, story.reporter) == ("The letter", "Rosa")
 
 
 def test_what_is_typed_while_the_disk_is_full_is_in_the_story_afterwards(

@@ -78,7 +78,8 @@ def finish(
     moved; nothing is lost then. What is too short to be a story goes to the bin.
     """
     file = recorder.stop()
-    noted.append(file.note)
+    # The recorder notes names to its end, and the story gets those of when it was finished.
+    noted.append(replace(file.note, title=facts.title, reporter=facts.reporter))
     if not (folder / "project.db").is_file():
         return _in_new_project(folder, file.path.stem, file.note, job)
     with nullcontext(project) if project is not None and project.folder == folder else Project.open(folder) as target:

@@ -291,14 +291,13 @@ class _Case:
             refused = tellers_who_declined(self.session, story_id)
             found = declined_voices(self.session, story_id) if refused else []
             self._voices_refused[story_id] = [one for one in found if one[0] in refused]
-        now = {*self.reader.tellers_in(excerpt)}
-        return {
-            teller
+        over = [
+            (teller, number)
             for teller, stretch, number in self._voices_refused[story_id]
-            if teller not in now
-            and any(span.overlaps(stretch) for span in spans)
-            and not self._refused.turned(excerpt, None, number)
-        }
+            if any(span.overlaps(stretch) for span in spans)
+        ]
+        now = {*self.reader.tellers_in(excerpt)} if over else set()
+        return {who for who, number in over if who not in now and not self._refused.turned(excerpt, None, number)}
 
     def _unchecked(self, excerpt: Excerpt) -> int:
         if excerpt.story_id not in self._open:

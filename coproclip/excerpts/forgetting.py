@@ -11,7 +11,6 @@ from coproclip.excerpts.marking import note_words
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.withheld import Withheld
 from coproclip.excerpts.word_prints import prints_of
-from coproclip.excerpts.word_runs import bare, says
 from coproclip.jobs import Report, silent
 from coproclip.project.columns import PRINTS, kept_prints
 from coproclip.project.erasure import purge
@@ -20,6 +19,7 @@ from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.repeated_words import repeating
 from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
+from coproclip.project.word_runs import bare, says
 
 _SIGNS = "\"'“”‘’«»([{¿¡…—–-"
 

@@ -15,10 +15,10 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
-from coproclip.excerpts.word_runs import length, runs, says
 from coproclip.project.columns import kept_prints, kept_stretches, read_refusal
 from coproclip.project.kinds import AnswerKind, MomentKind
 from coproclip.project.schema import Answer, Excerpt, Moment, Theme, ThemeLink
+from coproclip.project.word_runs import length, runs, says
 from coproclip.timecode import TimeRange
 
 

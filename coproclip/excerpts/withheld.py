@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coproclip.excerpts.word_prints import has_run, is_whole
-from coproclip.excerpts.word_runs import FEW, RUN, bare, length, run_index, runs, says
+from coproclip.project.word_runs import FEW, RUN, bare, length, run_index, runs, says
 from coproclip.timecode import TimeRange
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from secrets import token_hex
 
-from coproclip.excerpts.word_runs import RUN, bare, length, runs
+from coproclip.project.word_runs import RUN, bare, length, runs
 
 _WHOLE = "= "
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from coproclip.transcript.scripts import is_unspaced
+from coproclip.project.scripts import is_unspaced
 
 # About sixteen wide signs are read as easily as a line of thirty-seven letters.
 WIDE = 2.3

@@ -17,14 +17,14 @@ from coproclip.timecode import TimeRange
 
 def keep_declined_voices(session: Session, changed: dict[str, set[int]]) -> bool:
     """Note where they are heard in the stories of these rows (ids by table); whether anything was noted."""
+    declined = set(session.scalars(select(Consent.story_id).where(Consent.answer == AnswerKind.NO).distinct()))
+    if not declined:
+        return False
     stories = set[int]()
     for kind, table in (("consent", Consent), ("segment", Segment), ("speaker", Speaker)):
         ids = sorted(changed.get(kind, ()))
         for start in range(0, len(ids), 500):
             stories |= set(session.scalars(select(table.story_id).where(table.id.in_(ids[start : start + 500]))))
-    if not stories:
-        return False
-    declined = set(session.scalars(select(Consent.story_id).where(Consent.answer == AnswerKind.NO).distinct()))
     return any([_keep(session, story_id) for story_id in sorted(stories & declined)])
 
 

@@ -14,7 +14,6 @@ from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.noting import who_may_answer
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.word_runs import length, runs, says
 from coproclip.people.consent import note_consent
 from coproclip.people.moments import moments_of
 from coproclip.people.stories import change_story, speakers_of
@@ -24,6 +23,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
+from coproclip.project.word_runs import length, runs, says
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import (
     change_speaker,

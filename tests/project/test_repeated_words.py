@@ -288,3 +288,20 @@ def test_where_it_cannot_be_deleted_nothing_is(project: Project, told: int, monk
     monkeypatch.undo()
     assert erase_stories(project, [told]).complete
     assert still_there(project.folder) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("Él me pegó cada noche después", "“E\u0301l me pego\u0301 cada noche”"),
+        ("私 は 夫 に 何 年 も 殴 ら れ て い ま し た 。", "夫に何年も殴られて"),
+        ("He hit me every night", "He hit me … every night"),
+    ],
+)
+def test_no_spelling_of_its_words_hides_them_when_it_is_deleted(
+    project: Project, make_story: Callable[..., int], line: str, written: str
+) -> None:
+    gone = make_story(project, (("storyteller", line),), title="Gone", storyteller="June")
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        made = add_playlist(edit, "Doors", f"Listen: {written}").id
+    assert ("playlist", made) in erase_stories(project, [gone]).repeated

@@ -7,7 +7,7 @@ stands alone and counts as part of a word: two or three signs of Chinese are a w
 import unicodedata
 from functools import lru_cache
 
-from coproclip.transcript.scripts import is_unspaced
+from coproclip.project.scripts import is_unspaced
 
 RUN = 4
 """So many words in a row are somebody's words, wherever they stand."""

@@ -14,7 +14,7 @@ from coproclip.errors import TranscriptionError
 from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Transcription
 from coproclip.speech.client import Transcriber
-from coproclip.transcription.queue import next_in_queue
+from coproclip.transcription.queue import next_in_queue, queue_turns
 from coproclip.transcription.run import transcribe_story
 
 ENGINE = "fakes.scripted_engine:make_engine"
@@ -62,7 +62,7 @@ def write(folder: Path) -> None:
         project.subscribe(_kept)
         while True:
             with project.read() as session:
-                following = next_in_queue(session)
+                following = next_in_queue(queue_turns(session))
             if following is None:
                 break
             try:

@@ -53,8 +53,3 @@ def may_join(session: Session, besides: Collection[int]) -> list[int]:
     done = {one for one, act in latest_of_all(session).items() if act.state == TranscriptionState.DONE}
     without = {*besides, *done, *not_to_transcribe(session)}
     return [story.id for story in reversed(stories(session)) if story.id not in without]
-
-
-def queue_turns(session: Session) -> list[tuple[QueueEntry, bool]]:
-    """The queue as it is kept, and of each story whether its storyteller lets it be transcribed."""
-    return [(entry, may_be_written_down(session, entry.story_id)) for entry in queue_entries(session)]

@@ -5,7 +5,7 @@ did not say yes to being written down, may stand in it and is passed over.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -92,16 +92,19 @@ def request_for(
     )
 
 
-def next_in_queue(session: Session, besides: Collection[int] = ()) -> QueueEntry | None:
-    """The first story that may be written down now and is not one of `besides`; None if there is none."""
-    for queue_entry in queue_entries(session):
-        if (
-            not queue_entry.paused
-            and queue_entry.story_id not in besides
-            and may_be_written_down(session, queue_entry.story_id)
-        ):
-            return queue_entry
-    return None
+Turn = tuple[QueueEntry, bool]
+"""A place in the queue, and whether its storyteller lets the story be transcribed."""
+
+
+def queue_turns(session: Session) -> list[Turn]:
+    """The queue as it is kept, with who may be transcribed."""
+    return [(entry, may_be_written_down(session, entry.story_id)) for entry in queue_entries(session)]
+
+
+def next_in_queue(turns: Iterable[Turn], besides: Collection[int] = ()) -> QueueEntry | None:
+    """Whose turn it is: the first that may be transcribed now and is not one of `besides`; None if there is none."""
+    ready = (entry for entry, allowed in turns if allowed and not entry.paused and entry.story_id not in besides)
+    return next(ready, None)
 
 
 def enqueue(edit: Edit, story_id: int, asked: TranscriptionRequest, *, first: bool = False) -> None:

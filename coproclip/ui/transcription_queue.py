@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from coproclip.errors import CoProClipError, SpeechModelError, StorageError
 from coproclip.jobs import Job, JobState
-from coproclip.overview.queue import may_join, queue_rows, queue_turns, teller_or_title
+from coproclip.overview.queue import may_join, queue_rows, teller_or_title
 from coproclip.people.consent import may_be_written_down
 from coproclip.project.journal import Work
 from coproclip.project.kinds import TranscriptionState
@@ -26,6 +26,8 @@ from coproclip.transcription.queue import (
     dequeue,
     enqueue,
     move_in_queue,
+    next_in_queue,
+    queue_turns,
     request_for,
     set_paused,
 )
@@ -252,9 +254,8 @@ class TranscriptionQueue(QObject):
         self.entries = [entry for entry, _allowed in turns]
         self._elsewhere &= {entry.story_id for entry in self.entries}
         self._allowed = {entry.story_id for entry, allowed in turns if allowed}
-        may = self._allowed - self._elsewhere
         self._read_jobs(project)
-        return next((entry for entry in self.entries if not entry.paused and entry.story_id in may), None)
+        return next_in_queue(turns, self._elsewhere)
 
     def _read_jobs(self, project: Project) -> None:
         may = self._allowed - self._elsewhere

@@ -27,6 +27,7 @@ from coproclip.transcription.queue import (
     move_in_queue,
     next_in_queue,
     queue_entries,
+    queue_turns,
     set_paused,
 )
 from coproclip.transcription.run import transcribe_story, transcription_progress
@@ -54,7 +55,7 @@ def order(project: Project) -> list[int]:
 
 def following(project: Project, *besides: int) -> int | None:
     with project.read() as session:
-        found = next_in_queue(session, besides)
+        found = next_in_queue(queue_turns(session), besides)
         return found.story_id if found is not None else None
 
 

@@ -284,7 +284,6 @@ def test_everything_at_once_in_the_dark_and_large(qapp: QApplication, zoom: Wave
     zoom.set_flags([(15_000, 17_000)])
     zoom.set_speakers([(0, 30_000, "storyteller"), (30_000, 40_000, "reporter")])
     zoom.set_transcribed_until(50_000)
-    zoom.set_hidden([(28_000, 28_500)])
     zoom.set_selection((35_000, 42_200))
     zoom.set_leads(300, 500)
     light = zoom.grab().toImage()

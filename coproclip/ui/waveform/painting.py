@@ -2,12 +2,11 @@
 
 from bisect import bisect_right
 
-from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from coproclip.timecode import clock
 from coproclip.ui.style.fonts import font, sized
-from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import current, mix
 from coproclip.ui.waveform.scene import Band, Range, Scale, Scene, in_sight
 from coproclip.ui.widgets.theme_chip import pattern_brush
@@ -54,8 +53,6 @@ def paint_zoom(painter: QPainter, scene: Scene, scale: Scale, height: int) -> No
         heads.append(_band_head(painter, band, scale, lay, list(heads)))
     if scene.selection:
         _selection_word(painter, scene.selection, scale, lay, heads)
-    for start, end in scene.hidden:
-        _hidden(painter, (scale.x(start) + scale.x(end)) / 2, lay.middle)
 
 
 def paint_strip(painter: QPainter, scene: Scene, scale: Scale, height: int) -> None:
@@ -288,12 +285,3 @@ def _selection_word(painter: QPainter, chosen: Range, scale: Scale, lay: ZoomLay
         return
     painter.setPen(t.ink2)
     painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def _hidden(painter: QPainter, x: float, middle: float) -> None:
-    t = current()
-    side = t.scaled(22)
-    box = QRectF(x - side / 2, middle - side / 2, side, side)
-    _rounded(painter, box, t.priv, 4)
-    inner = QRect(round(x - side * 0.34), round(middle - side * 0.34), round(side * 0.68), round(side * 0.68))
-    paint_icon(painter, inner, "eye-off", t.surface)

@@ -58,7 +58,6 @@ class Scene:
     flags: list[Range] = field(default_factory=list)
     speakers: list[tuple[int, int, str]] = field(default_factory=list)
     transcribed_until: int | None = None
-    hidden: list[Range] = field(default_factory=list)
     selection: Range | None = None
     playhead: int = 0
     lead_in: int = 0

@@ -99,10 +99,6 @@ class WaveformView(QWidget):
         """While words are being transcribed: bars after `ms` are pale."""
         self._set("transcribed_until", ms)
 
-    def set_hidden(self, ranges: Sequence[Range]) -> None:
-        """Where a name is hidden."""
-        self._set("hidden", list(ranges))
-
     def set_selection(self, chosen: Range | None) -> None:
         """The selected words."""
         self._set("selection", chosen)

@@ -84,11 +84,6 @@ def checked_look(tokens: Tokens, word: str = "") -> BadgeLook:
     return BadgeLook("check", word or QCoreApplication.translate("Badge", "Checked"), tokens.ok, None)
 
 
-def flag_look(tokens: Tokens, word: str = "") -> BadgeLook:
-    """“Check this”."""
-    return BadgeLook("ear", word or QCoreApplication.translate("Badge", "Check this"), tokens.flag, None)
-
-
 def look_size(look: BadgeLook) -> QSize:
     """How large `look` is drawn: 22 px high with a tint, as high as its line without."""
     scaled = current().scaled
@@ -139,37 +134,30 @@ def paint_badge(painter: QPainter, rect: QRect, approval: Approval | None, token
 
 
 class Badge(QWidget):
-    """A consent state as a widget; `set_look` shows any other `BadgeLook` (made again when the appearance changes)."""
+    """A consent state, or “Checked”, as a widget."""
 
     def __init__(self, approval: Approval | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._approval, self._word = approval, ""
-        self._kind = ""
+        self._checked = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._say()
 
     def set_approval(self, approval: Approval | None, word: str = "") -> None:
         """Show a consent state; `word` replaces its usual one (“4 excerpts wait”)."""
-        self._approval, self._kind, self._word = approval, "", word
+        self._approval, self._checked, self._word = approval, False, word
         self._say()
 
     def set_checked(self, word: str = "") -> None:
         """Show “Checked”."""
-        self._approval, self._kind, self._word = None, "checked", word
-        self._say()
-
-    def set_flag(self, word: str = "") -> None:
-        """Show “Check this”."""
-        self._approval, self._kind, self._word = None, "flag", word
+        self._approval, self._checked, self._word = None, True, word
         self._say()
 
     def look(self) -> BadgeLook | None:
         """What is shown now."""
         if self._approval is not None:
             return approval_look(self._approval, current(), self._word)
-        if self._kind == "checked":
-            return checked_look(current(), self._word)
-        return flag_look(current(), self._word) if self._kind else None
+        return checked_look(current(), self._word) if self._checked else None
 
     def _say(self) -> None:
         look = self.look()

@@ -103,12 +103,10 @@ def test_a_badge_in_a_narrow_list_is_never_cut(qapp: QApplication, state: Approv
     apply_style(qapp, "light", 100)
 
 
-def test_a_badge_can_be_checked_or_reworded(qtbot: QtBot) -> None:
+def test_a_badge_can_be_reworded(qtbot: QtBot) -> None:
     badge = Badge()
     qtbot.addWidget(badge)
     assert badge.sizeHint().isEmpty()
-    badge.set_checked()
-    assert badge.accessibleName() == "Checked"
     badge.set_approval(Approval.WAITING, "4 excerpts wait")
     assert badge.accessibleName() == "4 excerpts wait"
     assert _inked(badge)

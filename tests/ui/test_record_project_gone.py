@@ -1,5 +1,6 @@
 """The project's folder goes away while somebody is recorded: all of it is kept, and the person is told where."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sittings import answer, heard, new_project, quiet_workspace, ready_page, record, record_window, strips, told
 
+from coproclip.cli.app import run
 from coproclip.people.consent import consent_of
-from coproclip.people.stories import stories
+from coproclip.people.stories import stories, storyteller_names
 from coproclip.project.kinds import ConsentAbout
+from coproclip.project.project import Project
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.record.page import RecordPage
 from coproclip.ui.pages.record.recording_session import Phase
@@ -135,3 +138,25 @@ def test_after_the_program_was_ended_too_any_project_offers_it(
     assert np.array_equal(kept, sound[-len(kept) :])
     assert len(kept) == len(sound) or moved
     assert len(kept) >= len(sound) * 7 // 31, "all that came after it was moved"
+
+
+def test_nor_does_it_need_the_window(
+    window: MainWindow,
+    page: RecordPage,
+    microphones: Microphones,
+    tmp_path: Path,
+    qtbot: QtBot,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    go_away(page, microphones, qtbot, to=None)
+    page.recording_session.shut()
+    page.workspace.close_project()
+    other = new_project(tmp_path / "Other")
+    assert run(["recover", str(other), "--json"]) == 0
+    [found] = json.loads(capsys.readouterr().out)
+    assert run(["recover", str(other), "--keep", found["id"][:8]]) == 0
+    capsys.readouterr()
+    assert run(["recover", str(other), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    with Project.open(other) as project, project.read() as session:
+        assert "June" in [storyteller_names(session, story.id) for story in stories(session)]

@@ -79,11 +79,6 @@ def approval_look(approval: Approval | None, tokens: Tokens, word: str = "") -> 
     return BadgeLook(APPROVAL_ICONS[approval], word or approval_word(approval), ink, tint)
 
 
-def checked_look(tokens: Tokens, word: str = "") -> BadgeLook:
-    """“Checked” by ear."""
-    return BadgeLook("check", word or QCoreApplication.translate("Badge", "Checked"), tokens.ok, None)
-
-
 def look_size(look: BadgeLook) -> QSize:
     """How large `look` is drawn: 22 px high with a tint, as high as its line without."""
     scaled = current().scaled
@@ -134,30 +129,22 @@ def paint_badge(painter: QPainter, rect: QRect, approval: Approval | None, token
 
 
 class Badge(QWidget):
-    """A consent state, or “Checked”, as a widget."""
+    """A consent state as a widget."""
 
     def __init__(self, approval: Approval | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._approval, self._word = approval, ""
-        self._checked = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._say()
 
     def set_approval(self, approval: Approval | None, word: str = "") -> None:
         """Show a consent state; `word` replaces its usual one (“4 excerpts wait”)."""
-        self._approval, self._checked, self._word = approval, False, word
-        self._say()
-
-    def set_checked(self, word: str = "") -> None:
-        """Show “Checked”."""
-        self._approval, self._checked, self._word = None, True, word
+        self._approval, self._word = approval, word
         self._say()
 
     def look(self) -> BadgeLook | None:
         """What is shown now."""
-        if self._approval is not None:
-            return approval_look(self._approval, current(), self._word)
-        return checked_look(current(), self._word) if self._checked else None
+        return None if self._approval is None else approval_look(self._approval, current(), self._word)
 
     def _say(self) -> None:
         look = self.look()

@@ -3,12 +3,12 @@
 Coded sound never has them, and decoders pass over them in silence.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from coproclip.audio.decode import UNREADABLE, open_media
-from coproclip.audio.links import links
 from coproclip.audio.sound_parts import Span
 
 # Those whose decoders say nothing. WAV and AIFF hold zeros where it was silent; MP4 tells where its sound should be.
@@ -19,15 +19,15 @@ PIECE = 1 << 20
 ID3_HEAD = 10
 
 
-def empty_bytes(path: Path, container: str, place: int = 0) -> int:
+def empty_bytes(path: Path, container: str, place: int = 0, links: Sequence[Span] = ()) -> int:
     """How many bytes between the first sound of track `place` and the end of the file are zeros in long stretches.
 
-    What stands at the very end is filling, and not counted.
+    `links` are the files within it, where it is several. What stands at the very end is filling, and not counted.
     """
     if container not in LOOKED_INTO:
         return 0
     total = 0
-    for span in links(path) or ((0, path.stat().st_size),):
+    for span in links or ((0, path.stat().st_size),):
         try:
             with open_media(path, span) as media:
                 first = next(packet.pos for packet in media.demux(media.streams.audio[place]) if packet.pos is not None)

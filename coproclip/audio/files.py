@@ -15,7 +15,7 @@ from coproclip.audio.closed_formats import LOCKED, closed_format, is_locked
 from coproclip.audio.declared import declared_ms, whole_ms
 from coproclip.audio.decode import UNREADABLE, Samples, open_media
 from coproclip.audio.links import links
-from coproclip.audio.sound_parts import NOTHING_FURTHER
+from coproclip.audio.sound_parts import NOTHING_FURTHER, Span
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError, storage_error
 from coproclip.sound_file import open_sound
@@ -51,7 +51,8 @@ class SoundFile:
 
     `duration_ms` is its own claim for the sound, None where it makes none; `whole_ms` that for sound and pictures.
     `sample_rate` (Hz), `channels` and `codec` are the first track's.
-    `cuttable`: plain WAV or FLAC with one or two channels, which can be cut sample-exactly as it is.
+    `cuttable`: plain WAV or FLAC with one or two channels, which can be cut sample-exactly as it is. `links` is where
+    each of several files lies that were put one behind the other into this one; empty for a single one.
     """
 
     path: Path
@@ -64,6 +65,7 @@ class SoundFile:
     tracks: tuple[AudioTrack, ...]
     is_video: bool
     cuttable: bool
+    links: tuple[Span, ...] = ()
 
 
 def probe(path: Path) -> SoundFile:
@@ -147,18 +149,19 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
         raise MediaError("The sound in this file is in a form that cannot be read here; it may be locked.", SAFE, AGAIN)
     first = next(track for track in tracks if track.codec)
     name = container.format.name.split(",")[0]
-    chained = bool(links(path))  # then what is said of the length is the first one's
+    chain = links(path)  # of several, what is said of the length is the first one's
     return SoundFile(
         path=path,
         container=name,
         codec=first.codec,
         sample_rate=first.sample_rate,
         channels=first.channels,
-        duration_ms=None if chained else declared_ms(path, container, streams[first.place]),
-        whole_ms=None if chained else whole_ms(container),
+        duration_ms=None if chain else declared_ms(path, container, streams[first.place]),
+        whole_ms=None if chain else whole_ms(container),
         tracks=tracks,
         is_video=bool(pictures),
-        cuttable=len(tracks) == 1 and not chained and name in ("wav", "flac") and _cuttable(path, streams[0]),
+        cuttable=len(tracks) == 1 and not chain and name in ("wav", "flac") and _cuttable(path, streams[0]),
+        links=chain,
     )
 
 

@@ -13,7 +13,7 @@ from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
 from coproclip.audio.empty_stretches import empty_bytes
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
 from coproclip.audio.left_over import bytes_left_over
-from coproclip.audio.links import LinksReader, links
+from coproclip.audio.links import LinksReader
 from coproclip.audio.sound_parts import NOTHING_FURTHER, sounding
 from coproclip.audio.tracks import Places, TracksReader, about_choice, choose_tracks, hear_tracks
 from coproclip.audio.wav_header import wav_header
@@ -68,7 +68,7 @@ def make_working(
         several = sum(bool(track.codec) for track in sound.tracks) > 1
         speech = hear_tracks(sound, cancel) if several and tracks is None else None
         chosen = tracks or (choose_tracks(speech) if speech else _only(sound))
-        with _reader(source, chosen, claimed) as reader, new_file(target, ACTIVITY) as (fresh, unfinished):
+        with _reader(sound, chosen, claimed) as reader, new_file(target, ACTIVITY) as (fresh, unfinished):
             _write(reader, fresh, claimed, report, cancel)
             fresh.flush()
             fresh.check()
@@ -93,10 +93,12 @@ def _only(sound: SoundFile) -> Places:
     return (next(track.place for track in sound.tracks if track.codec),)
 
 
-def _reader(source: Path, places: Places, claimed: int | None) -> Reader:
-    if len(places) == 1 and (spans := links(source)):
-        return LinksReader(source, places[0], spans)
-    return TrackReader(source, places[0], claimed) if len(places) == 1 else TracksReader(source, places, claimed)
+def _reader(sound: SoundFile, places: Places, claimed: int | None) -> Reader:
+    if len(places) > 1:
+        return TracksReader(sound.path, places, claimed)
+    if sound.links:
+        return LinksReader(sound.path, places[0], sound.links)
+    return TrackReader(sound.path, places[0], claimed)
 
 
 def as_it_is(path: Path, claimed: int | None) -> Working:
@@ -112,7 +114,7 @@ def as_it_is(path: Path, claimed: int | None) -> Working:
 
 def _empty_ms(sound: SoundFile, places: Places, reader: Reader, decoded: int) -> int:
     """About how much sound is missing where the file holds only zeros."""
-    empty = empty_bytes(sound.path, sound.container, places[0])
+    empty = empty_bytes(sound.path, sound.container, places[0], sound.links)
     if not empty:
         return 0
     if sound.container in ("matroska", "ogg"):

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.errors import StorageError
 from coproclip.excerpts.approval import note_answer
+from coproclip.excerpts.marking import delete_excerpt as delete_marked
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.people.stories import last_place, speakers_of
@@ -545,6 +546,22 @@ def test_the_list_of_excerpts_is_driven_by_keys(desk: Desk, story: int) -> None:
     assert [excerpt.id for excerpt in desk.excerpts(story)] == [first]
     assert page.view.excerpts.current() is not None
     assert page.view.excerpts.current().excerpt_id == first  # type: ignore[union-attr]
+
+
+def test_a_press_never_goes_to_the_excerpt_that_slides_under_the_mouse(desk: Desk, story: int) -> None:
+    view = desk.page.view.excerpts
+    first = mark_range(desk.workspace, story, 500, 900)
+    desk.settle()
+    view.choose(first)
+    spot = view.delegate.spots(view.visualRect(view.currentIndex()), chosen=True)["play"].center()
+    QTest.mousePress(view.viewport(), CLICK, pos=spot)
+    with desk.project.edit(Operation.DELETE_EXCERPT) as edit:
+        delete_marked(edit, first)
+    desk.settle()
+    assert len(view.rows.rows) == 1
+    view.setCurrentIndex(view.rows.index(0))
+    QTest.mouseRelease(view.viewport(), CLICK, pos=spot)
+    assert not desk.quiet.playing
 
 
 def test_buttons_of_the_chosen_row(desk: Desk) -> None:

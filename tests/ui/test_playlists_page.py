@@ -640,6 +640,22 @@ def test_the_play_button_of_a_row(page: PlaylistsPage, sound: FakePlayback) -> N
     assert page.sheet.list.hasFocus()
 
 
+def test_a_press_never_goes_to_the_row_that_slides_under_the_mouse(
+    page: PlaylistsPage, sound: FakePlayback, qtbot: QtBot
+) -> None:
+    spot = page.sheet.list.part_rect(1, "play").center()
+    QTest.mousePress(page.sheet.list.viewport(), Left, pos=spot)
+    take_out_elsewhere(page, [1])
+    qtbot.waitUntil(lambda: shown(page) == [2, 3, 4])
+    QTest.mouseRelease(page.sheet.list.viewport(), Left, pos=spot)
+    assert not sound.playing, "another excerpt is at that place now"
+    QTest.mousePress(page.sheet.list.viewport(), Left, pos=spot)
+    take_out_elsewhere(page, [4])
+    qtbot.waitUntil(lambda: shown(page) == [2, 3])
+    QTest.mouseRelease(page.sheet.list.viewport(), Left, pos=spot)
+    assert sound.is_playing_for(("playlist", 3)), "the list changed below it"
+
+
 def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: FakePlayback, qtbot: QtBot) -> None:
     page.sheet.list.choose(2)
     key(page.sheet.list, Qt.Key.Key_F5)

@@ -1,12 +1,14 @@
 """Rows with parts that can be pressed: each has a name and a place, lights up under the mouse and says what it does."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QToolTip, QWidget
 
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.widgets.tooltips import as_written
 
 NOWHERE = (-1, "")
@@ -31,7 +33,8 @@ class PartsList(QListView):
     """A list of such rows.
 
     `part_pressed(index, part, where)` tells of a press on one of its `buttons`, `opened()` of Enter or a double click
-    beside them.
+    beside them. What was pressed is held by the key of its row: a list that changes before the mouse is released never
+    hands the press to another row.
     """
 
     part_pressed = Signal(QModelIndex, str, QPoint)
@@ -39,10 +42,12 @@ class PartsList(QListView):
     buttons: frozenset[str] = frozenset()
     """The parts that are buttons: a press on one is told, and neither drags nor opens."""
 
-    def __init__(self, model: QAbstractItemModel, delegate: PartsDelegate, parent: QWidget | None = None) -> None:
+    def __init__(self, model: RowModel[Any], delegate: PartsDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = delegate
+        self._model, self._parts = model, delegate
         self._pressed = NOWHERE
+        self._pressed_key: Hashable = None
+        """The row that was pressed last."""
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setModel(model)
@@ -91,6 +96,7 @@ class PartsList(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row; a press on a button does not begin a drag."""
         self._pressed = self.part_at(event.position().toPoint())
+        self._pressed_key = self._key_at(event.position().toPoint())
         if self._pressed[1] in self.buttons and event.button() == Qt.MouseButton.LeftButton:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             self.setCurrentIndex(self.model().index(self._pressed[0], 0))
@@ -108,9 +114,22 @@ class PartsList(QListView):
         pressed, self._pressed = self._pressed, NOWHERE
         if pressed[1] not in self.buttons:
             super().mouseReleaseEvent(event)
-        elif event.button() == Qt.MouseButton.LeftButton and self.part_at(event.position().toPoint()) == pressed:
-            index = self.model().index(pressed[0], 0)
+        elif event.button() == Qt.MouseButton.LeftButton and self._still_on(pressed[1], event.position().toPoint()):
+            index = self.indexAt(event.position().toPoint())
+            self.setCurrentIndex(index)
             self.part_pressed.emit(index, pressed[1], event.globalPosition().toPoint())
+
+    def _key_at(self, where: QPoint) -> Hashable:
+        row = self._model.row_at(self.indexAt(where))
+        return None if row is None else self._model.key_of(row)
+
+    def _still_on(self, part: str, where: QPoint) -> bool:
+        """Whether this part of the row that was pressed is at `where`, wherever the row is by now."""
+        return (
+            self._pressed_key is not None
+            and self._key_at(where) == self._pressed_key
+            and self.part_at(where)[1] == part
+        )
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Two clicks on a row open it; on its buttons they are two presses."""

@@ -1,6 +1,6 @@
 """Dragging a row of a list to another place: its picture goes along, and a line shows where it would be put down."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
@@ -121,12 +121,10 @@ class DragList(PartsList):
     def __init__(
         self, model: RowModel[Any], delegate: DragDelegate, parent: QWidget | None = None, *, orderly: bool = True
     ) -> None:
-        self.delegate, self._orderly, self._model = delegate, orderly, model
+        self.delegate, self._orderly = delegate, orderly
         super().__init__(model, delegate, parent)
         self._drag = RowDrag(self, delegate.paint_row)
         self._down = QPoint()
-        self._pressed_key: Hashable = None
-        """The row that was pressed last."""
         model.modelReset.connect(self._find_dragged)
 
     @property
@@ -146,10 +144,8 @@ class DragList(PartsList):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Where a drag would begin, and of which row."""
+        """Where a drag would begin."""
         self._down = event.position().toPoint()
-        row = self._model.row_at(self.indexAt(self._down))
-        self._pressed_key = None if row is None else self._model.key_of(row)
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -200,6 +200,7 @@ class ExcerptList(QListView):
         self.setAccessibleName(self.tr("Excerpts of this story"))
         self.setProperty("keeps", ["Return", "Enter"])
         self._passing = False
+        self._pressed: int | None = None
 
     def currentChanged(self, now: Index, before: Index) -> None:
         """The chosen row opens."""
@@ -267,6 +268,12 @@ class ExcerptList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep which excerpt was pressed: the list may change before the mouse is released."""
+        row = self.rows.row_at(self.indexAt(event.position().toPoint()))
+        self._pressed = None if row is None else row.excerpt_id
+        super().mousePressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A press on a part of a row."""
         where = event.position().toPoint()
@@ -276,6 +283,8 @@ class ExcerptList(QListView):
         if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
             return
         row: ExcerptRow = index.data(ROW)
+        if row.excerpt_id != self._pressed:
+            return
         if self._passing:
             self._passing = False
             self.chosen.emit(row.excerpt_id)

@@ -197,8 +197,9 @@ class FoundExcerptList(PartsList):
         """A click beside the play button ticks."""
         ticks = self._pressed[1] not in self.buttons and event.button() == Qt.MouseButton.LeftButton
         super().mouseReleaseEvent(event)
-        place = self.part_at(event.position().toPoint())[0]
-        if ticks and place >= 0:
+        where = event.position().toPoint()
+        place, part = self.part_at(where)
+        if ticks and self._still_on(part, where):
             self.toggled.emit(place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -16,6 +16,17 @@ APP = "CoProClip"
 MOST_DISKS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """What a person on this computer chose about speech models: the usual one, and folders of theirs that hold some."""
+
+    usual: str = ""
+    folders: tuple[str, ...] = ()
+
+
+NO_MODELS_CHOSEN = ModelSettings()
+
+
 @dataclass
 class Settings:
     """What a person chose; everything has a default that works. The one who holds them changes and keeps them."""
@@ -50,6 +61,11 @@ class Settings:
     stories_group: str = "all"
     themes_order: str = "added"
     themes_counts: str = "bars"
+
+    @property
+    def models(self) -> ModelSettings:
+        """What finding a speech model is handed."""
+        return ModelSettings(self.speech_model, tuple(self.speech_model_folders))
 
     @contextmanager
     def change(self) -> Iterator[None]:

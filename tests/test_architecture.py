@@ -273,11 +273,11 @@ def test_the_window_reads_the_project_only_through_the_workspace() -> None:
 
 
 def test_settings_are_read_where_the_program_begins_and_kept_by_themselves() -> None:
-    """“The core gets values, it does not read the file”; the two of `speech` leave when they are handed theirs."""
+    """“The core gets values, it does not read the file.”"""
     package = {str(path.relative_to(PACKAGE)).replace("\\", "/"): path.read_text("utf-8") for path in MODULES}
     assert {name for name, text in package.items() if "save_settings(" in text} == {"settings.py"}
     reading = {name for name, text in package.items() if "load_settings(" in text and not name.startswith("cli/")}
-    assert reading == {"settings.py", "ui/app.py", "speech/models/installed.py", "speech/models/trust.py"}
+    assert reading == {"settings.py", "ui/app.py"}
 
 
 def test_no_menu_is_made_by_hand() -> None:

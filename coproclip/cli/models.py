@@ -21,6 +21,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="A speech model, by it
 
 def facts() -> list[dict[str, Any]]:
     """What `models list --json` tells."""
+    chosen = load_settings().models
     return [
         {
             "name": model.name,
@@ -29,7 +30,7 @@ def facts() -> list[dict[str, Any]]:
             "installed": model.installed,
             "default": model.default,
         }
-        for model in [*models.known_models(), *models.damaged_models()]
+        for model in [*models.known_models(chosen), *models.damaged_models(chosen)]
     ]
 
 
@@ -40,7 +41,7 @@ def list_models(as_json: AsJson = False) -> None:
     if as_json:
         show_json(rows)
         return
-    damaged = {str(model.path) for model in models.damaged_models()}
+    damaged = {str(model.path) for model in models.damaged_models(load_settings().models)}
     for fact in rows:
         where = fact["path"] if fact["installed"] else "not here; can be downloaded"
         where = f"damaged, in {fact['path']}" if fact["path"] in damaged else where
@@ -67,7 +68,7 @@ def add(
 ) -> None:
     """Copy a speech model in from a folder, a USB stick or a zip file; it is checked first."""
     with progress("Copying the speech model") as report, stoppable() as cancel:
-        made = models.add_model(folder, report=report, cancel=cancel)
+        made = models.add_model(folder, report=report, cancel=cancel, models=load_settings().models)
     _show(made, as_json)
 
 
@@ -75,14 +76,14 @@ def add(
 def download(name: Name, as_json: AsJson = False) -> None:
     """Fetch a speech model. This is the one command that uses the network."""
     with progress("Downloading the speech model") as report, stoppable() as cancel:
-        made = models.download_model(name, report=report, cancel=cancel)
+        made = models.download_model(name, report=report, cancel=cancel, models=load_settings().models)
     _show(made, as_json)
 
 
 @app.command("remove")
 def remove(name: Name, as_json: AsJson = False) -> None:
     """Remove the app's own copy of a speech model."""
-    models.remove_model(name)
+    models.remove_model(name, load_settings().models)
     if as_json:
         show_json({"removed": name})
     else:

@@ -141,9 +141,10 @@ def _transcribe(
         return
     try:
         _bring_sound(project, story, report, cancel)
-        usual = TranscriptionRequest(preset=load_settings().preset)
+        settings = load_settings()
+        usual = TranscriptionRequest(preset=settings.preset)
         wanted = request_for(project, story.id, usual, None if asked == AS_BEGUN else asked)
-        result = transcribe_story(project, story.id, asked=wanted, report=report, cancel=cancel)
+        result = transcribe_story(project, story.id, asked=wanted, models=settings.models, report=report, cancel=cancel)
     except Cancelled:
         with project.read() as session:
             far = progress_of_entry(
@@ -238,6 +239,7 @@ def _listen_again(
         model=asked.model,
         language="" if asked.language == AUTO else asked.language,
         device=asked.device,
+        models=load_settings().models,
         report=report,
         cancel=cancel,
     )

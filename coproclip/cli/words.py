@@ -10,6 +10,7 @@ from coproclip.cli.output import counted, say, show, show_json
 from coproclip.people.stories import stories
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.settings import load_settings
 from coproclip.timecode import clock
 from coproclip.transcript.mishearings import mishearings
 from coproclip.transcript.word_list import add_words, listed, remove_words, suggestions
@@ -73,7 +74,7 @@ def _list(project: Project, action: str, as_json: bool) -> None:
 
 def _suggest(project: Project, as_json: bool) -> None:
     with project.read() as session:
-        found = suggestions(session)
+        found = suggestions(session, load_settings().models)
     if as_json:
         show_json([{"text": one.text, "times": one.times} for one in found])
         return
@@ -86,7 +87,7 @@ def _suggest(project: Project, as_json: bool) -> None:
 def _list_mishearings(project: Project, only: Sequence[str], as_json: bool) -> None:
     with project.read() as session:
         titles = {story.id: story.title for story in stories(session)}
-        found = mishearings(session, only or None)
+        found = mishearings(session, only or None, load_settings().models)
     if as_json:
         show_json(
             [

@@ -7,6 +7,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings
 from coproclip.speech.models.files import VOCABULARIES
 from coproclip.speech.models.installed import installed_models
 from coproclip.speech.models.packages import packaged_vocabularies
@@ -16,9 +17,9 @@ _SPACES = ("Ġ", " ", "▁")
 _ENDINGS = ("s", "es", "d", "ed", "ing", "ly", "er", "ers")
 
 
-def common_words() -> frozenset[str]:
+def common_words(models: ModelSettings = NO_MODELS_CHOSEN) -> frozenset[str]:
     """Words in common use, in small letters; of every language the installed speech models know."""
-    folders = [model.path for model in installed_models()]
+    folders = [model.path for model in installed_models(models)]
     files = [folder / name for folder in folders for name in VOCABULARIES if (folder / name).is_file()]
     return _all_of(tuple(files or packaged_vocabularies()))
 

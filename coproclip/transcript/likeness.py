@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, Levenshtein
 
-from coproclip.speech.everyday_words import common_words, is_common
+from coproclip.speech.everyday_words import is_common
 from coproclip.speech.sounds_like import joined, letters, sound_of_word, sounds
 
 SOUND, LETTERS = 0.65, 0.35
@@ -50,9 +50,13 @@ class Right:
         return any(_same_stem(said[0], stem) for stem in self._stems.get(said[0][:LEAST_STEM], ()))
 
 
-def alike(said: Iterable[tuple[str, ...]], wanted: Sequence[str]) -> Iterator[tuple[tuple[str, ...], float, str]]:
-    """What of all that is `said` is like one of the `wanted` words, how much, and which it is most like."""
-    common = common_words()
+def alike(
+    said: Iterable[tuple[str, ...]], wanted: Sequence[str], common: frozenset[str]
+) -> Iterator[tuple[tuple[str, ...], float, str]]:
+    """What of all that is `said` is like one of the `wanted` words, how much, and which it is most like.
+
+    Words in `common` use are what they are.
+    """
     sounding = [(key, text, letters(text)) for text in wanted for key in sounds(text)]
     by_length: dict[int, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
     for run in said:

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from coproclip.project.project import Edit
 from coproclip.project.schema import Segment, Story, Word
+from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings
+from coproclip.speech.everyday_words import common_words
 from coproclip.speech.passages import ends_sentence
 from coproclip.speech.sounds_like import letters
 from coproclip.transcript.alignment import share
@@ -56,8 +58,13 @@ class _Place:
     last: int
 
 
-def mishearings(session: Session, only: Iterable[str] | None = None) -> list[Mishearing]:
-    """Likely mishearings of the listed words, or `only` of these, by story and time; stories in the bin left out."""
+def mishearings(
+    session: Session, only: Iterable[str] | None = None, models: ModelSettings = NO_MODELS_CHOSEN
+) -> list[Mishearing]:
+    """Likely mishearings of the listed words, or `only` of these, by story and time; stories in the bin left out.
+
+    What is a common word is known from the speech models of this computer.
+    """
     wanted = list(dict.fromkeys(listed(session) if only is None else only))
     if not wanted:
         return []
@@ -78,7 +85,7 @@ def mishearings(session: Session, only: Iterable[str] | None = None) -> list[Mis
                 places[said].append(_Place(number, first, last))
     offers = [
         (-how * len(text), place.last - place.first, place.segment, place.first, text)
-        for said, how, text in alike(places, wanted)
+        for said, how, text in alike(places, wanted, common_words(models))
         for place in places[said]
     ]
     found: list[Mishearing] = []

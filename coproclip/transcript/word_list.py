@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, NotFound
 from coproclip.project.project import Edit
 from coproclip.project.schema import DraftSegment, ListedWord, Segment, Story, Word
+from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings
 from coproclip.speech.everyday_words import common_words, is_common
 from coproclip.speech.passages import ends_sentence
 from coproclip.transcript.alignment import plain, tidy
@@ -114,7 +115,7 @@ def hints(session: Session, most: int = MOST_HINTS) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def suggestions(session: Session) -> list[Suggestion]:
+def suggestions(session: Session, models: ModelSettings = NO_MODELS_CHOSEN) -> list[Suggestion]:
     """Words that people typed where the engine had heard another: names, and words that are in no common vocabulary.
 
     Those that were typed most often come first; what is listed or was turned down is left out.
@@ -122,7 +123,7 @@ def suggestions(session: Session) -> list[Suggestion]:
     known = {plain(part) for row in _rows(session).values() for part in (row.text, *row.text.split())}
     found: Counter[str] = Counter()
     spelled: dict[str, Counter[str]] = defaultdict(Counter)
-    vocabulary = common_words()
+    vocabulary = common_words(models)
     drafted = _drafted(session)
     for typed, name in _typed(session):
         folded = plain(typed)

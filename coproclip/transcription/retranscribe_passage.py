@@ -17,6 +17,7 @@ from coproclip.people.stories import sound_of, usual_language
 from coproclip.project.project import Edit, Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Story
+from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings
 from coproclip.speech.client import Transcriber
 from coproclip.speech.engine import SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.speech.models.installed import SpeechModel, find_model, find_named_model
@@ -94,6 +95,7 @@ def listen_again(
     model: str = "",
     language: str = "",
     device: str = "auto",
+    models: ModelSettings = NO_MODELS_CHOSEN,
     report: Report = silent,
     cancel: CancelToken | None = None,
     writer: SpeechSource | None = None,
@@ -120,7 +122,7 @@ def listen_again(
         hotwords, usual, off = hints(session), usual_language(session), tuple(off_record(session, story_id))
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
-    speech_model = find_model(model, report, cancel) if model else _model_of(begun_with, report, cancel)
+    speech_model = find_model(model, report, cancel, models) if model else _model_of(begun_with, models, report, cancel)
     options = SpeechOptions(language=language, preset=preset, hints=hotwords, usual=usual, device=device)
     windows = (writer or Transcriber()).transcribe_file(
         sound.audio,
@@ -216,16 +218,16 @@ def _surroundings(session: Session, story_id: int, time: TimeRange, end_ms: int)
     return TimeRange(start, min(end, end_ms)), near
 
 
-def _model_of(begun_with: tuple[str, str], report: Report, cancel: CancelToken) -> SpeechModel:
+def _model_of(begun_with: tuple[str, str], models: ModelSettings, report: Report, cancel: CancelToken) -> SpeechModel:
     """The speech model that a story was written down with, or the default one where that is gone."""
     folder, name = begun_with
     for wanted in (folder, name):
         try:
             if wanted:
-                return find_named_model(wanted, report, cancel)
+                return find_named_model(wanted, report, cancel, models)
         except SpeechModelError:
             continue
-    return find_model("", report, cancel)
+    return find_model("", report, cancel, models)
 
 
 def _placed(segments: Sequence[SpokenSegment], time: TimeRange) -> Iterator[SpokenSegment]:

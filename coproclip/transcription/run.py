@@ -20,6 +20,7 @@ from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import DraftSegment, Story, Transcription
+from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings
 from coproclip.speech.client import Transcriber, WindowDone
 from coproclip.speech.engine import UNHEARD, SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.speech.models.installed import SpeechModel, find_model, find_named_model, models_folder
@@ -77,6 +78,7 @@ def transcribe_story(
     story_id: int,
     *,
     asked: TranscriptionRequest | None = None,
+    models: ModelSettings = NO_MODELS_CHOSEN,
     report: Report = silent,
     cancel: CancelToken | None = None,
     writer: SpeechSource | None = None,
@@ -93,7 +95,7 @@ def transcribe_story(
     """
     cancel = cancel or CancelToken()
     try:
-        return _transcribe(project, story_id, asked, report, cancel, writer)
+        return _transcribe(project, story_id, asked, models, report, cancel, writer)
     except TranscribedElsewhere:
         raise
     except _PAUSES:
@@ -106,6 +108,7 @@ def _transcribe(
     project: Project,
     story_id: int,
     asked: TranscriptionRequest | None,
+    models: ModelSettings,
     report: Report,
     cancel: CancelToken,
     writer: SpeechSource | None,
@@ -120,7 +123,7 @@ def _transcribe(
     if before is None or before.state != TranscriptionState.DONE or asked.again:
         if not sound.audio.is_file():
             raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
-        work = _begin(project, story_id, asked, before, report, cancel)
+        work = _begin(project, story_id, asked, before, models, report, cancel)
         _listen(project, work, sound, report, cancel, writer)
         if work.beside:
             kept = swap_in(
@@ -150,6 +153,7 @@ def _begin(
     story_id: int,
     asked: TranscriptionRequest,
     before: Transcription | None,
+    models: ModelSettings,
     report: Report,
     cancel: CancelToken,
 ) -> _Writing:
@@ -162,7 +166,7 @@ def _begin(
     if not aside and (asked.again or (begun is not None and begun.state == TranscriptionState.DONE)):
         begun = None
     kept = TranscriptionOptions.of(begun) if begun is not None else TranscriptionOptions()
-    speech_model = _model_for(asked, begun, report, cancel)
+    speech_model = _model_for(asked, begun, models, report, cancel)
     preset = asked.preset or kept.preset
     preset = preset if preset in PRESETS else BALANCED
     language = asked.language if asked.language != AUTO else own_language or AUTO
@@ -197,21 +201,25 @@ def _begin(
 
 
 def _model_for(
-    asked: TranscriptionRequest, before: Transcription | None, report: Report, cancel: CancelToken
+    asked: TranscriptionRequest,
+    before: Transcription | None,
+    models: ModelSettings,
+    report: Report,
+    cancel: CancelToken,
 ) -> SpeechModel:
     """The speech model to use. What the project says of it counts only as far as this computer knows it too."""
     if asked.model and asked.typed:
-        found = find_model(asked.model, report, cancel)
+        found = find_model(asked.model, report, cancel, models)
         if is_path(asked.model):
             remember_here(found.path)
         return found
-    return find_named_model(asked.model or (_begun_with(before) if before else ""), report, cancel)
+    return find_named_model(asked.model or (_begun_with(before, models) if before else ""), report, cancel, models)
 
 
-def _begun_with(before: Transcription) -> str:
+def _begun_with(before: Transcription, models: ModelSettings) -> str:
     """The speech model to go on with: by its folder where it was one of a person's own, as long as that is there."""
     folder = TranscriptionOptions.of(before).folder
-    return folder if folder and known_here(folder) and Path(folder).is_dir() else before.speech_model
+    return folder if folder and known_here(folder, models) and Path(folder).is_dir() else before.speech_model
 
 
 def _anew(edit: Edit, story_id: int, speech_model: SpeechModel, preset: str, aside: bool) -> Transcription:

@@ -11,6 +11,7 @@ from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Story
+from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings
 from coproclip.speech.client import Transcriber
 from coproclip.speech.models.installed import SpeechModel, find_model
 from coproclip.timecode import TimeRange
@@ -46,6 +47,7 @@ def translate(
     story_id: int,
     *,
     model: str = "",
+    models: ModelSettings = NO_MODELS_CHOSEN,
     again: bool = False,
     report: Report = silent,
     cancel: CancelToken | None = None,
@@ -73,7 +75,7 @@ def translate(
         return 0
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
-    speech_model = find_model(model, report, cancel)
+    speech_model = find_model(model, report, cancel, models)
     report(Progress(0, len(todo), TRANSLATING))
     spans = [TimeRange(one.start_ms, max(one.end_ms, one.start_ms)) for one in todo]
     said = (writer or Transcriber()).translate_file(

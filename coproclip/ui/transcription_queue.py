@@ -275,7 +275,13 @@ class TranscriptionQueue(QObject):
             usual = TranscriptionRequest(space.settings.preset, space.settings.speech_model, space.settings.language)
             asked = request_for(project, story_id, usual)
             return transcribe_story(
-                project, story_id, asked=asked, report=job.report, cancel=job.cancel, writer=space.writer
+                project,
+                story_id,
+                asked=asked,
+                models=space.settings.models,
+                report=job.report,
+                cancel=job.cancel,
+                writer=space.writer,
             )
 
         return JobHandle(JobKind.TRANSCRIBE, title, _work, story_id)

@@ -16,12 +16,14 @@ import pysubs2
 import pytest
 import soundfile
 import webvtt
+from model_stand_in import write_model
 from running import Command, Ran
 
 from coproclip.excerpts.approval import Approval, note_answer
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
+from coproclip.settings import Settings, save_settings
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_paused
 
@@ -567,6 +569,17 @@ def test_models(cli: Command, done: Command, tmp_path: Path) -> None:
         ran = cli("models", *words)
         assert (ran.code, ran.out) == (1, "")
         assert ran.err.endswith(".\n")
+
+
+def test_the_speech_models_of_folders_that_a_person_chose_are_listed(
+    done: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "home"))
+    mine = write_model(tmp_path / "mine")
+    save_settings(Settings(speech_model="mine", speech_model_folders=[str(mine)]))
+    listed = {model["name"]: model for model in done("models", "list", "--json").json}
+    assert (listed["mine"]["path"], listed["mine"]["default"]) == (str(mine), True)
+    assert [name for name, model in listed.items() if model["default"]] == ["mine"]
 
 
 def test_a_speech_model_that_is_not_there_begins_nothing(cli: Command, folder: Path) -> None:

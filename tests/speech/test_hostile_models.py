@@ -13,7 +13,7 @@ from model_stand_in import EMBEDDINGS, name_bytes, variable, weights_file, write
 from onnx_stand_in import _field, _number, _value, speaker_model
 
 from coproclip.errors import BadInput, CoProClipError, SpeechModelError
-from coproclip.settings import Settings, data_folder, save_settings
+from coproclip.settings import Settings, data_folder
 from coproclip.speech.diarization.speaker_model import add_speaker_model, speaker_models_folder
 from coproclip.speech.models.installed import (
     add_model,
@@ -437,10 +437,10 @@ def test_a_folder_that_a_project_names_is_not_opened(tmp_path: Path, wanted: str
 
 def test_a_folder_that_a_person_chose_on_this_computer_is(tmp_path: Path) -> None:
     listed, chosen, remembered = (write_model(tmp_path / name) for name in ("listed", "chosen", "remembered"))
-    save_settings(Settings(speech_model=str(chosen), speech_model_folders=[str(listed)]))
+    own = Settings(speech_model=str(chosen), speech_model_folders=[str(listed)]).models
     remember_here(remembered)
     for folder in (listed, chosen, remembered):
-        assert find_named_model(str(folder)).path == folder
+        assert find_named_model(str(folder), models=own).path == folder
     (data_folder() / "chosen-models.json").write_bytes(DEEP)
     with pytest.raises(SpeechModelError):
-        find_named_model(str(remembered))
+        find_named_model(str(remembered), models=own)

@@ -12,7 +12,7 @@ from model_stand_in import write_model
 
 from coproclip.errors import BadInput, Cancelled, SpeechModelError
 from coproclip.jobs import CancelToken, Progress, Report
-from coproclip.settings import Settings, data_folder, save_settings
+from coproclip.settings import Settings, data_folder
 from coproclip.speech.models import files as model_files
 from coproclip.speech.models.hub import Offer
 from coproclip.speech.models.installed import (
@@ -186,14 +186,16 @@ def test_something_else_under_a_known_name_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_of_ones_own_comes_first_and_is_never_deleted(tmp_path: Path) -> None:
     own = make_model(tmp_path / "my models" / "base")
-    save_settings(Settings(speech_model="base", speech_model_folders=[str(own)]))
-    model = find_model()
+    chosen = Settings(speech_model="base", speech_model_folders=[str(own)]).models
+    model = find_model(models=chosen)
     assert (model.name, model.path, model.default) == ("base", own, True)
-    assert find_model(str(own)) == model
+    assert find_model(str(own), models=chosen) == model
+    assert model in installed_models(chosen)
+    assert model not in installed_models(), "only the folders that it is handed"
     with pytest.raises(BadInput, match="folder of yours"):
-        remove_model("base")
+        remove_model("base", chosen)
     with pytest.raises(BadInput):
-        remove_model(str(own))
+        remove_model(str(own), chosen)
     assert (own / "model.bin").is_file()
     shutil.rmtree(own)
     with pytest.raises(SpeechModelError) as error:

@@ -21,6 +21,7 @@ from coproclip.project.schema import Story, Transcription
 from coproclip.settings import Settings, save_settings
 from coproclip.speech.throughput import remember_pace
 from coproclip.transcript.edits import check, passages
+from coproclip.transcription.progress import progress_of_entry
 from coproclip.transcription.queue import TranscriptionRequest, enqueue, queue_entries, set_paused
 from coproclip.transcription.run import TranscribedElsewhere, transcription_progress
 from coproclip.ui.transcription.queue_dialog import QueueDialog
@@ -238,6 +239,17 @@ def test_a_full_disk_keeps_everybody_waiting_and_goes_on(
     QTest.mouseClick(button(desk, "Try again"), Qt.MouseButton.LeftButton)
     desk.qtbot.waitUntil(lambda: [done(desk, story) for story in ids[:2]] == ["done", "done"])
     assert script.asked == [0, WINDOW_MS, 0]
+
+
+def test_a_speech_model_is_found_by_name_in_a_folder_that_a_person_chose(
+    desk: Desk, ids: list[int], script: SteppedTranscriber, tmp_path: Path
+) -> None:
+    settings = desk.workspace.settings
+    settings.speech_model, settings.speech_model_folders = "mine", [str(make_model(tmp_path / "mine"))]
+    desk.workspace.line.join(ids[0], WORDS_ONLY)
+    script.let.release(8)
+    desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done", timeout=10_000)
+    assert desk.workspace.read(progress_of_entry, ids[0], 0, again=False).speech_model == "mine"
 
 
 def test_without_the_speech_model_the_line_waits_for_it(desk: Desk, ids: list[int], script: SteppedTranscriber) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, SpeechModelError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report, silent
-from coproclip.settings import data_folder, load_settings
+from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings, data_folder
 from coproclip.speech.models.files import (
     ADD_ANOTHER,
     KNOWN,
@@ -53,38 +53,34 @@ def models_folder() -> Path:
     return data_folder() / "models"
 
 
-def default_name() -> str:
-    """The name or folder of the speech model that is used when none is named."""
-    return load_settings().speech_model or DEFAULT
-
-
-def installed_models() -> list[SpeechModel]:
+def installed_models(models: ModelSettings = NO_MODELS_CHOSEN) -> list[SpeechModel]:
     """Every speech model on this computer that is ready to use, by name: its files are what they should be.
 
     A well-known one in the app's own folder has the sizes it should have; its sums are compared by `find_model`.
     """
-    chosen = default_name()
+    usual = models.usual or DEFAULT
     found: dict[str, SpeechModel] = {}
-    for folder in _folders():
+    for folder in _folders(models):
         if folder.name not in found and _is_ready(folder):
-            is_default = chosen in (folder.name, str(folder))
+            is_default = usual in (folder.name, str(folder))
             found[folder.name] = SpeechModel(folder.name, folder, size_of(folder), True, is_default)
     for name in packaged_models():
         if name not in found and not (models_folder() / name).is_dir():
-            found[name] = SpeechModel(name, models_folder() / name, packaged_size(name), True, name == chosen)
+            found[name] = SpeechModel(name, models_folder() / name, packaged_size(name), True, name == usual)
     return sorted(found.values(), key=lambda model: model.name)
 
 
-def damaged_models() -> list[SpeechModel]:
+def damaged_models(models: ModelSettings = NO_MODELS_CHOSEN) -> list[SpeechModel]:
     """Folders that should hold a speech model and do not hold a whole one, by name."""
-    found = [folder for folder in _folders() if folder.is_dir() and not _is_ready(folder)]
-    return [SpeechModel(one.name, one, size_of(one), False, False) for one in sorted(found, key=lambda one: one.name)]
+    found = [folder for folder in _folders(models) if folder.is_dir() and not _is_ready(folder)]
+    found.sort(key=lambda folder: folder.name)
+    return [SpeechModel(folder.name, folder, size_of(folder), False, False) for folder in found]
 
 
-def known_models() -> list[SpeechModel]:
+def known_models(models: ModelSettings = NO_MODELS_CHOSEN) -> list[SpeechModel]:
     """The installed speech models, then those that could be downloaded, smallest first."""
-    installed = installed_models()
-    names = {model.name for model in (*installed, *damaged_models())}
+    installed = installed_models(models)
+    names = {model.name for model in (*installed, *damaged_models(models))}
     offered = [
         SpeechModel(name, models_folder() / name, offer.size, False, False)
         for name, offer in DOWNLOADS.items()
@@ -93,14 +89,20 @@ def known_models() -> list[SpeechModel]:
     return [*installed, *sorted(offered, key=lambda model: model.size)]
 
 
-def find_model(wanted: str | Path = "", report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
-    """The speech model of that name, in that folder, or the default one, checked and ready to use.
+def find_model(
+    wanted: str | Path = "",
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    models: ModelSettings = NO_MODELS_CHOSEN,
+) -> SpeechModel:
+    """The speech model of that name, in that folder, or the usual one, checked and ready to use.
 
     One that came with the install is put together now if it was not yet. Raises `SpeechModelError` saying what is
     missing or damaged and what to do.
     """
     cancel = cancel or CancelToken()
-    wanted = os.path.expanduser(str(wanted)) or default_name()
+    usual = models.usual or DEFAULT
+    wanted = os.path.expanduser(str(wanted)) or usual
     folder = Path(wanted)
     name = wanted
     if is_path(wanted):
@@ -112,20 +114,25 @@ def find_model(wanted: str | Path = "", report: Report = silent, cancel: CancelT
                 "Check that its disk or stick is connected.",
             )
     else:
-        folder = next((one for one in _folders() if one.name == wanted), models_folder() / wanted)
+        folder = next((own for own in _folders(models) if own.name == wanted), models_folder() / wanted)
         if not folder.is_dir():
             if wanted not in packaged_models():
                 raise _not_here(wanted)
             folder = join_model(wanted, models_folder(), report, cancel)
     _check(folder, name, cancel)
-    return SpeechModel(name, folder.absolute(), size_of(folder), True, default_name() in (name, wanted, str(folder)))
+    return SpeechModel(name, folder.absolute(), size_of(folder), True, usual in (name, wanted, str(folder)))
 
 
-def find_named_model(wanted: str, report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
+def find_named_model(
+    wanted: str,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    models: ModelSettings = NO_MODELS_CHOSEN,
+) -> SpeechModel:
     """As `find_model`, for what a project asks for: a folder must be one that this computer's settings know."""
     if wanted:
-        check_known_here(wanted)
-    return find_model(wanted, report, cancel)
+        check_known_here(wanted, models)
+    return find_model(wanted, report, cancel, models)
 
 
 def _check(folder: Path, name: str, cancel: CancelToken) -> None:
@@ -139,7 +146,12 @@ def _is_ready(folder: Path) -> bool:
     return is_ready(folder) and (folder.parent != models_folder() or has_known_sizes(folder, folder.name))
 
 
-def add_model(source: Path, report: Report = silent, cancel: CancelToken | None = None) -> SpeechModel:
+def add_model(
+    source: Path,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    models: ModelSettings = NO_MODELS_CHOSEN,
+) -> SpeechModel:
     """Copy a speech model into the app's own folder, under the name of its folder; what was given is never changed.
 
     `source` is its folder, one that holds that folder (a USB stick), a file in it, or a zip file. Raises
@@ -166,7 +178,7 @@ def add_model(source: Path, report: Report = silent, cancel: CancelToken | None 
             found.copy_into(fresh, step)
             _check_new(fresh, found.name, cancel)
             move_in(fresh, target)
-    return find_model(found.name)
+    return find_model(found.name, models=models)
 
 
 def arrived_bytes(name: str) -> int:
@@ -185,7 +197,11 @@ def _arriving(name: str) -> Path:
 
 
 def download_model(
-    name: str, report: Report = silent, cancel: CancelToken | None = None, fetch: Fetch = fetch_from_hub
+    name: str,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    fetch: Fetch = fetch_from_hub,
+    models: ModelSettings = NO_MODELS_CHOSEN,
 ) -> SpeechModel:
     """Download a speech model into the app's own folder: the one act that reaches for the network.
 
@@ -199,12 +215,12 @@ def download_model(
     target = models_folder() / name
     if target.is_dir():
         try:
-            return find_model(name, report, cancel)
+            return find_model(name, report, cancel, models)
         except SpeechModelError:
             # It is damaged: it makes way, once another one has arrived whole or for what came with the install.
             if name in packaged_models():
                 _put_aside(target)
-                return find_model(name, report, cancel)
+                return find_model(name, report, cancel, models)
     arriving = _arriving(name)
     try:
         arriving.mkdir(parents=True, exist_ok=True)
@@ -225,14 +241,14 @@ def download_model(
         move_in(arriving, target)
     except OSError as error:
         raise storage_error(error, "downloading the speech model") from error
-    return find_model(name)
+    return find_model(name, models=models)
 
 
-def remove_model(name: str) -> None:
+def remove_model(name: str, models: ModelSettings = NO_MODELS_CHOSEN) -> None:
     """Remove a speech model from the app's own folder. One that lies elsewhere is never touched."""
     own = models_folder() / name
     if is_path(name) or not own.is_dir():
-        elsewhere = next((folder for folder in _folders() if name in (folder.name, str(folder))), None)
+        elsewhere = next((folder for folder in _folders(models) if name in (folder.name, str(folder))), None)
         if elsewhere is not None:
             raise BadInput(
                 f"The speech model “{elsewhere.name}” lies in a folder of yours ({elsewhere}).",
@@ -252,9 +268,9 @@ def _put_aside(own: Path) -> None:
         raise storage_error(error, "removing the speech model") from error
 
 
-def _folders() -> Iterator[Path]:
+def _folders(models: ModelSettings) -> Iterator[Path]:
     """Folders that may hold a speech model, in the order in which they count."""
-    for text in load_settings().speech_model_folders:
+    for text in models.folders:
         yield Path(text)
     own = models_folder()
     if own.is_dir():

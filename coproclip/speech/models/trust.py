@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from coproclip.errors import SpeechModelError
-from coproclip.settings import data_folder, load_settings
+from coproclip.settings import ModelSettings, data_folder
 
 CHOSEN = "chosen-models.json"
 _MOST = 50
@@ -21,18 +21,17 @@ def is_path(wanted: str) -> bool:
     return Path(wanted).is_absolute() or any(mark in wanted for mark in "/\\:") or wanted in ("", ".", "..")
 
 
-def known_here(wanted: str) -> bool:
+def known_here(wanted: str, models: ModelSettings) -> bool:
     """Whether this computer's settings know it: a name, or a folder that a person chose here."""
     if not is_path(wanted):
         return True
-    settings = load_settings()
-    known = {settings.speech_model, *settings.speech_model_folders, *_chosen()}
+    known = {models.usual, *models.folders, *_chosen()}
     return wanted in known or Path(wanted).parent == data_folder() / "models"
 
 
-def check_known_here(wanted: str) -> None:
+def check_known_here(wanted: str, models: ModelSettings) -> None:
     """Raises `SpeechModelError` for a folder that a project names and nobody on this computer chose."""
-    if not known_here(wanted):
+    if not known_here(wanted, models):
         raise SpeechModelError(
             "This project asks for a speech model in a folder that was never chosen on this computer.",
             "The folder was not opened, and the words so far are kept.",

@@ -94,7 +94,7 @@ class RetranscribeDialog(Dialog):
         own = self._story.transcription_progress.speech_model
         words = self.tr("{name}, as in the rest of the story").format(name=own) if own else self.tr("The usual one")
         self.model.addItem(words, "")
-        for known in installed_models():
+        for known in installed_models(self._workspace.settings.models):
             if known.name != own:
                 self.model.addItem(known.name, known.name)
         self.language = QComboBox()

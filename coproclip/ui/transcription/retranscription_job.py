@@ -39,6 +39,7 @@ class RetranscriptionJob(QObject):
     def start(self, story_id: int, time: TimeRange, *, preset: str, model: str, language: str) -> None:
         """Begin; nothing in the project changes by it."""
         project, writer = self._workspace.opened(), self._workspace.writer
+        models = self._workspace.settings.models
         self.story_id, self.time, self.found, self.trouble = story_id, time, None, None
 
         def _work(job: Job) -> Proposal:
@@ -49,6 +50,7 @@ class RetranscriptionJob(QObject):
                 preset=preset,
                 model=model,
                 language=language,
+                models=models,
                 report=job.report,
                 cancel=job.cancel,
                 writer=writer,

@@ -150,7 +150,7 @@ class TranscribeDialog(Dialog):
     def _models(self) -> QComboBox:
         box, settings = QComboBox(), self._workspace.settings
         usual = settings.speech_model or DEFAULT
-        models = installed_models()
+        models = installed_models(settings.models)
         for model in models:
             words = self.tr("{name} (the usual one)") if self._is(model.name, str(model.path), usual) else "{name}"
             box.addItem(words.format(name=model.name), model.name)

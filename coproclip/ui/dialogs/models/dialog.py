@@ -143,7 +143,7 @@ class SpeechModelsDialog(Dialog):
 
     def _show(self, choose: str = "") -> None:
         """Look at what is on this computer and show it."""
-        self._listed = listed_models()
+        self._listed = listed_models(self._workspace.settings.models)
         self._show_rows(choose)
         model = find_speaker_model()
         if model is None:
@@ -254,7 +254,12 @@ class SpeechModelsDialog(Dialog):
     def add(self, path: Path) -> None:
         """Copy a speech model in from a folder or a zip."""
         title = self.tr("Adding the speech model {name}").format(name=path.stem if path.is_file() else path.name)
-        self._run(JobKind.ADD_MODEL, title, path, lambda job: add_model(path, report=job.report, cancel=job.cancel))
+        models = self._workspace.settings.models
+
+        def _work(job: Job) -> SpeechModel:
+            return add_model(path, report=job.report, cancel=job.cancel, models=models)
+
+        self._run(JobKind.ADD_MODEL, title, path, _work)
 
     def _download(self) -> None:
         one = self._chosen()
@@ -262,9 +267,10 @@ class SpeechModelsDialog(Dialog):
             return
         name = one.model.name
         title, fetch = self.tr("Downloading the speech model {name}").format(name=name), self._fetch
+        models = self._workspace.settings.models
 
         def _work(job: Job) -> object:
-            return download_model(name, report=job.report, cancel=job.cancel, fetch=fetch)
+            return download_model(name, report=job.report, cancel=job.cancel, fetch=fetch, models=models)
 
         self._run(JobKind.DOWNLOAD_MODEL, title, name, _work)
         self.pause.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -306,7 +312,7 @@ class SpeechModelsDialog(Dialog):
             return
         name = one.model.name
         try:
-            remove_model(name)
+            remove_model(name, self._workspace.settings.models)
         except CoProClipError as error:
             self.messages.show_error(error)
             return

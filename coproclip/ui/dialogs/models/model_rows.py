@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
+from coproclip.settings import ModelSettings
 from coproclip.speech.models.files import check_folder
 from coproclip.speech.models.hub import DOWNLOADS
 from coproclip.speech.models.installed import SpeechModel, arrived_bytes, damaged_models, known_models, models_folder
@@ -29,7 +30,7 @@ class Listed:
     again: bool = False
 
 
-def listed_models() -> list[Listed]:
+def listed_models(models: ModelSettings) -> list[Listed]:
     """Every speech model that is here, damaged ones too, then those that could be fetched."""
     own = models_folder()
     found = [
@@ -38,7 +39,7 @@ def listed_models() -> list[Listed]:
             arrived=0 if model.installed else arrived_bytes(model.name),
             own=model.installed and model.path.is_dir() and model.path.parent == own,
         )
-        for model in known_models()
+        for model in known_models(models)
     ]
     here = sum(1 for one in found if one.model.installed)
     got = {*DOWNLOADS, *packaged_models()}
@@ -50,7 +51,7 @@ def listed_models() -> list[Listed]:
             damaged_model.path.parent == own,
             damaged_model.path.parent == own and damaged_model.name in got,
         )
-        for damaged_model in damaged_models()
+        for damaged_model in damaged_models(models)
     ]
     return [*found[:here], *broken, *found[here:]]
 

@@ -140,12 +140,12 @@ class WordsDialog(Dialog):
         if self._job is not None and not self._job.ended:
             self._stale = True
             return
-        self._stale, project = False, self._workspace.opened()
+        self._stale, project, models = False, self._workspace.opened(), self._workspace.settings.models
         if not self.suggested.count():
             self._nothing.setText(self.tr("Looking through the corrections…"))
 
         def _work(_job: Job) -> list[Suggestion]:
-            return project.query(suggestions)
+            return project.query(suggestions, models)
 
         self._job = self._workspace.jobs.start(
             JobKind.SUGGEST_WORDS, self.tr("Looking for words"), _work, owner=self, ended=self._on_looked

@@ -89,10 +89,10 @@ class MishearingPanel(QWidget):
         if self._job is not None and not self._job.ended:
             self._stale = True
             return
-        self._stale, project = False, self._workspace.opened()
+        self._stale, project, models = False, self._workspace.opened(), self._workspace.settings.models
 
         def _work(_job: Job) -> list[Mishearing]:
-            return project.query(mishearings)
+            return project.query(mishearings, None, models)
 
         self._job = self._workspace.jobs.start(
             JobKind.FIND_MISHEARINGS, self.tr("Looking for mishearings"), _work, owner=self, ended=self._on_looked

@@ -58,7 +58,7 @@ class Translation(QObject):
             self._tabs.setCurrentWidget(self._panel)
 
     def _start(self, story_id: int, who: str) -> None:
-        project, model, translator = self._workspace.opened(), self._workspace.settings.speech_model, self.translator
+        project, models, translator = self._workspace.opened(), self._workspace.settings.models, self.translator
 
         def _work(job: Job) -> int:
             watch = Stopwatch(job.report)
@@ -66,7 +66,7 @@ class Translation(QObject):
             def _report(now: Progress) -> None:
                 watch(now.done, now.total, now.activity)
 
-            return translate(project, story_id, model=model, report=_report, cancel=job.cancel, writer=translator)
+            return translate(project, story_id, models=models, report=_report, cancel=job.cancel, writer=translator)
 
         title = QCoreApplication.translate("Translating", "Putting {who} into English").format(who=who)
         self._workspace.jobs.start(JobKind.TRANSLATE, title, _work, subject=story_id)

@@ -117,7 +117,7 @@ class LiveWords(QWidget):
         options = SpeechOptions(settings.language, preset=QUICK)
 
         def _work(job: Job) -> bool:
-            model = find_model(settings.speech_model)
+            model = find_model(models=settings.models)
             said = partial(self._heard.emit, job)
             return follow(wav, lambda: recorder.status.safe_ms, model, said, job.cancel, options=options)
 

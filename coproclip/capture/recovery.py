@@ -36,7 +36,7 @@ from coproclip.capture.sidecar import (
 )
 from coproclip.capture.wav_writer import WavFormat, is_of_another, is_whole, read_format
 from coproclip.errors import BadInput, CoProClipError, MediaError, NotFound, ProjectError, StorageError
-from coproclip.jobs import Report, silent
+from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.places import ORIGINALS, RECORDINGS, TRASH, is_plain_file
 from coproclip.project.project import Project
 from coproclip.settings import own_recordings
@@ -77,10 +77,15 @@ class Unfinished:
         return self.duration_ms == 0
 
 
-def unfinished(project: Project, second_disks: Folders = ()) -> list[Unfinished]:
-    """The recordings that an interrupted run left, oldest first; not those that somebody is making now."""
+def unfinished(project: Project, second_disks: Folders = (), cancel: CancelToken | None = None) -> list[Unfinished]:
+    """The recordings that an interrupted run left, oldest first; not those that somebody is making now.
+
+    A folder may hold thousands, so that this takes seconds; `cancel` ends it.
+    """
     found = []
     for name in _names(project):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
         # What goes away just now was kept or discarded elsewhere; what is no file of ours is no recording.
         with suppress(FileNotFoundError, ProjectError):
             found.append(_look_at(project, _place(project, name), second_disks))

@@ -51,6 +51,7 @@ class JobKind(Enum):
     FILL_EXAMPLE = "fill the example", Lane.TRANSCRIBE, False
     FIND_MISHEARINGS = "find mishearings", Lane.MISHEARINGS, True
     FIND_RECORDINGS = "see which recordings are missing", Lane.DISK, True
+    FIND_UNFINISHED = "look for recordings that broke off", Lane.DISK, True
     FOLLOW_RECORDING = "show words as they come", Lane.LIVE_WORDS, True
     FOR_GOOD = "what must end before anything else is done", Lane.FOR_GOOD, True
     HEAR_TRACKS = "listen to sound tracks", Lane.TRACKS, True

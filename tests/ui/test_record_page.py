@@ -5,14 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import wave
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from fakes.microphones import SPOKEN_RATE, Microphones
 from fakes.playback import FakePlayback
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -44,16 +45,19 @@ from coproclip.project.project import Project
 from coproclip.settings import load_settings
 from coproclip.timecode import TimeRange
 from coproclip.ui.closing import NotSavedDialog
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.record.clock import clock_words, room_words
 from coproclip.ui.pages.record.level import LevelMeter, SteadyWord
 from coproclip.ui.pages.record.page import RecordPage
 from coproclip.ui.pages.record.recording_session import Phase
+from coproclip.ui.pages.record.recovered_list import RecoveredDialog
 from coproclip.ui.pages.record.wallclock_map import WallclockMap
 from coproclip.ui.style import tokens
 from coproclip.ui.style.focus import FocusRing
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.message import MessageStrip
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
@@ -438,9 +442,15 @@ def killed(folder: Path) -> None:
         program.send_signal(signal.SIGKILL)
 
 
-def test_what_a_killed_run_left_is_heard_and_kept(window: MainWindow, killed: None, folder: Path, qtbot: QtBot) -> None:
+def offered(window: MainWindow, folder: Path, qtbot: QtBot) -> MessageStrip:
+    """The one message about what broke off; it is looked for beside the window."""
     window.projects.open(folder)
-    (strip,) = strips(window)
+    qtbot.waitUntil(lambda: len(strips(window)) == 1)
+    return strips(window)[0]
+
+
+def test_what_a_killed_run_left_is_heard_and_kept(window: MainWindow, killed: None, folder: Path, qtbot: QtBot) -> None:
+    strip = offered(window, folder, qtbot)
     assert "stopped during the recording of" in strip.message.happened
     assert strip.message.happened.endswith("4 s of June’s story was saved.")
     assert [one.text for one in strip.message.answers] == ["Keep it as a story", "Listen", "Put it in the bin"]
@@ -465,15 +475,13 @@ def test_what_a_killed_run_left_is_heard_and_kept(window: MainWindow, killed: No
 def test_what_a_killed_run_left_goes_to_the_bin_only_when_a_person_says_so(
     window: MainWindow, killed: None, folder: Path, qtbot: QtBot
 ) -> None:
-    window.projects.open(folder)
-    (strip,) = strips(window)
+    strip = offered(window, folder, qtbot)
     answer(strip, "Listen")
     QTest.mouseClick(strips(window)[0].close_button, Qt.MouseButton.LeftButton)
     window.workspace.listening.pause()
     assert strips(window) == []
     assert len(unfinished(window.workspace.opened())) == 1
-    window.projects.open(folder)
-    answer(strips(window)[0], "Put it in the bin")
+    answer(offered(window, folder, qtbot), "Put it in the bin")
     assert unfinished(window.workspace.opened()) == []
     assert told(window) == []
     (kept,) = (folder / "trash").glob("*.wav")
@@ -486,14 +494,62 @@ def test_a_yes_that_came_with_a_recording_is_asked_for_again(
     (beside,) = (folder / "recordings").glob("*.json")
     forged = json.loads(beside.read_text("utf-8")) | {"consent": dict.fromkeys(ConsentAbout, "yes")}
     beside.write_text(json.dumps(forged), "utf-8")
-    window.projects.open(folder)
-    answer(strips(window)[0], "Keep it as a story")
+    answer(offered(window, folder, qtbot), "Keep it as a story")
     qtbot.waitUntil(lambda: window.workspace.story_id is not None)
     (strip,) = strips(window)
     assert "said yes to before recording could not be confirmed on this computer" in strip.message.happened
     assert strip.message.next == "Ask again, and note the answers."
     with window.workspace.opened().read() as session:
         assert consent_of(session, window.workspace.story_id or 0) == {}
+
+
+@pytest.fixture
+def planted(folder: Path) -> Path:
+    """Forty tiny recordings without a story, as somebody might have put them into a project."""
+    (folder / "recordings").mkdir(exist_ok=True)
+    for number in range(40):
+        with wave.open(str(folder / "recordings" / f"planted-{number:02}.wav"), "wb") as sound:
+            sound.setparams((1, 2, SPOKEN_RATE, 0, "NONE", ""))
+            sound.writeframes(b"\1\0" * SPOKEN_RATE)
+    return folder
+
+
+def test_many_that_broke_off_are_one_message_with_a_list(window: MainWindow, planted: Path, qtbot: QtBot) -> None:
+    strip = offered(window, planted, qtbot)
+    assert strip.message.happened == "40 recordings were found that broke off and never became stories."
+    steps: list[str] = []
+
+    def _through(dialog: RecoveredDialog) -> None:
+        keep, listen, bin_it = dialog.answers
+        assert len(dialog.list.texts()) == 40
+        assert "1 s was saved" in dialog.list.texts()[0]
+        QTest.mouseClick(listen, Qt.MouseButton.LeftButton)
+        assert listen.text() == "Stop listening"
+        QTest.mouseClick(bin_it, Qt.MouseButton.LeftButton)
+        assert len(dialog.list.texts()) == 39
+        assert listen.text() == "Listen"
+        assert "put in the bin" in dialog.said.text()
+        QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
+        assert not dialog.isVisible()
+        steps.append("kept")
+
+    when_list_opens(_through)
+    answer(strip, "Show them…")
+    assert steps == ["kept"]
+    qtbot.waitUntil(lambda: window.workspace.story_id is not None)
+    assert [one.message.happened[:28] for one in strips(window)] == ["38 recordings were found tha"]
+    assert len(unfinished(window.workspace.opened())) == 38
+
+
+def when_list_opens(act: Callable[[RecoveredDialog], None], tries: int = 200) -> None:
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, RecoveredDialog):
+        try:
+            act(dialog)
+        finally:
+            dialog.reject()
+    elif tries:
+        QTimer.singleShot(20, lambda: when_list_opens(act, tries - 1))
 
 
 def test_the_yes_of_what_is_recorded_here_would_outlive_a_crash(
@@ -510,11 +566,13 @@ def test_the_yes_of_what_is_recorded_here_would_outlive_a_crash(
 
 
 def test_what_is_being_recorded_is_not_offered(
-    window: MainWindow, page: RecordPage, microphones: Microphones, folder: Path
+    window: MainWindow, page: RecordPage, microphones: Microphones, folder: Path, qtbot: QtBot
 ) -> None:
     record(page)
     microphones.now.push(500)
     page.recovered.look()
+    qtbot.waitUntil(lambda: window.workspace.jobs.find(JobKind.FIND_UNFINISHED) is None)
+    QTest.qWait(50)
     assert strips(window) == []
 
 

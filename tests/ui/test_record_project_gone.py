@@ -58,6 +58,14 @@ def strip_about(window: MainWindow, words: str) -> MessageStrip | None:
     return next((strip for strip in strips(window) if words in strip.accessibleName()), None)
 
 
+def strip_offered(window: MainWindow, words: str, qtbot: QtBot) -> MessageStrip:
+    """The message with these words, once what broke off was looked for beside the window."""
+    qtbot.waitUntil(lambda: strip_about(window, words) is not None)
+    strip = strip_about(window, words)
+    assert strip is not None
+    return strip
+
+
 def go_away(page: RecordPage, microphones: Microphones, qtbot: QtBot, *, to: Path | None) -> np.ndarray:
     """June tells; in the middle of it the folder is moved or removed. Returns all that she said."""
     record(page)
@@ -111,8 +119,7 @@ def test_a_project_that_is_moved_offers_all_of_it_at_its_new_place(
     qtbot.waitUntil(lambda: strip_about(window, "Open the project at its new place") is not None)
     assert not page.recording_session.phase.under_way, "the next one can be recorded"
     assert window.projects.open(moved)
-    strip = strip_about(window, "3 s of June’s story was saved")
-    assert strip is not None
+    strip = strip_offered(window, "3 s of June’s story was saved", qtbot)
     answer(strip, "Keep it as a story")
     qtbot.waitUntil(lambda: window.workspace.story_id is not None)
     assert np.array_equal(heard(window, window.workspace.story_id or 0), sound)
@@ -126,8 +133,7 @@ def test_after_the_program_was_ended_too_any_project_offers_it(
     sound = go_away(page, microphones, qtbot, to=tmp_path / "Elsewhere.coproclip" if moved else None)
     page.recording_session.shut()
     assert window.projects.open(new_project(tmp_path / "Other"))
-    strip = strip_about(window, "went away while somebody was recorded")
-    assert strip is not None
+    strip = strip_offered(window, "went away while somebody was recorded", qtbot)
     if moved:
         assert "Its beginning is in that project" in strip.message.safe
         answer(strip, "Keep without the beginning")

@@ -9,18 +9,23 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.capture.recovery import NOTE_AGAIN, UNCONFIRMED, Unfinished, discard, keep, unfinished
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job
+from coproclip.jobs import Job, JobState
 from coproclip.project.project import Project
 from coproclip.settings import second_disks
 from coproclip.timecode import TimeRange, length
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.pages.record.recording_jobs import RecordingJobs, write_and_open
+from coproclip.ui.pages.record.recovered_list import RecoveredDialog
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.message import Message, MessageAction, MessageStrip
+from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
+
+SEVERAL = "recovered"
 
 
 class Recovered(QObject):
-    """Asks about each recording that never became a story."""
+    """Asks about the recordings that never became stories: about one in a message, about several in a list."""
 
     def __init__(
         self, workspace: Workspace, keeping: RecordingJobs, may_visit: Callable[[], bool], page: QWidget
@@ -28,15 +33,33 @@ class Recovered(QObject):
         super().__init__(page)
         self._workspace, self._keeping, self._may_visit, self._page = workspace, keeping, may_visit, page
         self._heard: Unfinished | None = None
+        self._left: list[Unfinished] = []
+        """Those that nobody has decided about yet."""
+        self._list: RecoveredDialog | None = None
         workspace.project_opened.connect(self.look)
         workspace.listening.paused.connect(self._on_paused)
 
     def look(self) -> None:
-        """Offer what is there."""
-        project = self._workspace.project
+        """Offer what is there, once it was looked at beside the window."""
+        project, disks = self._workspace.project, self._disks()
+
+        def _ended(job: JobHandle[list[Unfinished]]) -> None:
+            if project is None or not self._is_open(project):
+                return
+            if isinstance(job.error, CoProClipError):
+                self._workspace.show_banner(job.error)
+            elif job.state is JobState.DONE:
+                self._left = job.result
+                self._ask(project)
+
         if project is not None:
-            for found in self._workspace.attempt(lambda: unfinished(project, self._disks())) or []:
-                self._offer(project, found)
+            self._workspace.jobs.start(
+                JobKind.FIND_UNFINISHED,
+                "",
+                lambda job: unfinished(project, disks, job.cancel),
+                owner=self,
+                ended=_ended,
+            )
 
     def _disks(self) -> tuple[Path, ...]:
         # What this computer chose; a project cannot name a place.
@@ -44,15 +67,48 @@ class Recovered(QObject):
 
     # ---- asking -----------------------------------------------------------------------------------------------
 
+    def _ask(self, project: Project) -> None:
+        if len(self._left) == 1:
+            self._offer(project, self._left[0])
+        elif self._left:
+            many = self.tr("{n} recordings were found that broke off and never became stories.")
+            show = MessageAction(self.tr("Show them…"), lambda: self._show_list(project))
+            safe = self.tr("They stay as they are until you decide.")
+            happened = many.format(n=f"{len(self._left):,}")
+            self._workspace.show_banner(Message(happened, safe, kind="caution", answers=(show,), key=SEVERAL))
+
+    def _show_list(self, project: Project) -> None:
+        if not self._is_open(project):
+            return
+        self._list = RecoveredDialog(self._left, lambda found: self._message(project, found), self._page.window())
+        self._workspace.project_opened.connect(self._list.reject)
+        run_dialog(self._list)
+        self._list = None
+        if self._is_open(project):
+            self._ask(project)
+
     def _offer(self, project: Project, found: Unfinished, *, focus: bool = False) -> None:
+        if self._list is not None:
+            self._list.show_answers()
+            return
+        self._workspace.show_banner(self._message(project, found))
+        if focus:
+            # It was put up anew: once it has its place, the keyboard goes back to the button it was on.
+            QTimer.singleShot(0, self, lambda: self._focus(found, self._listen_words(found)))
+
+    def _is_heard(self, found: Unfinished) -> bool:
+        return self._heard is not None and self._heard.id == found.id
+
+    def _listen_words(self, found: Unfinished) -> str:
+        return self.tr("Stop listening") if self._is_heard(found) else self.tr("Listen")
+
+    def _message(self, project: Project, found: Unfinished) -> Message:
         # Long enough that no two messages are the same: one would take the place of the other.
         words = self.tr("CoProClip or the computer stopped during the recording of {when}.")
         if found.is_homeless:
             words = self.tr("The project of the recording of {when} went away while somebody was recorded.")
         happened = words.format(when=_when(found.started))
         bin_it = MessageAction(self.tr("Put it in the bin"), lambda: self._bin(project, found))
-        heard = self._heard is not None and self._heard.id == found.id
-        listen = self.tr("Stop listening") if heard else self.tr("Listen")
         if found.is_empty:
             safe = self.tr("No sound had arrived by then, so nothing is lost.")
             answers: tuple[MessageAction, ...] = (bin_it,)
@@ -67,11 +123,9 @@ class Recovered(QObject):
                     safe = self.tr("Its beginning is in that project: open it at its new place to keep all of it.")
                     partly = self.tr("Keep without the beginning")
                 keep_it = MessageAction(partly, lambda: self._keep(project, found, partly=True))
-            answers = (keep_it, MessageAction(listen, lambda: self._listen(project, found)), bin_it)
-        self._workspace.show_banner(Message(happened, safe, kind="caution", answers=answers, key=_key(found)))
-        if focus:
-            # It was put up anew: once it has its place, the keyboard goes back to the button it was on.
-            QTimer.singleShot(0, self, lambda: self._focus(found, listen))
+            listen = MessageAction(self._listen_words(found), lambda: self._listen(project, found))
+            answers = (keep_it, listen, bin_it)
+        return Message(happened, safe, kind="caution", answers=answers, key=_key(found))
 
     def _focus(self, found: Unfinished, words: str) -> None:
         strip = self._strip(found)
@@ -93,7 +147,7 @@ class Recovered(QObject):
     def _listen(self, project: Project, found: Unfinished) -> None:
         if not self._is_open(project):
             return
-        listening, stop = self._workspace.listening, self._heard is not None and self._heard.id == found.id
+        listening, stop = self._workspace.listening, self._is_heard(found)
         listening.pause()
         if not stop and listening.play(found.path, [TimeRange(0, found.duration_ms)], owner=_key(found)):
             self._heard = found
@@ -103,11 +157,11 @@ class Recovered(QObject):
         heard, self._heard = self._heard, None
         project = self._workspace.project
         # Whoever closed the message meanwhile is not asked again.
-        if heard is not None and project is not None and self._strip(heard) is not None:
+        if heard is not None and project is not None and (self._list is not None or self._strip(heard) is not None):
             self._offer(project, heard)
 
     def _hush(self, found: Unfinished) -> None:
-        if self._heard is not None and self._heard.id == found.id:
+        if self._is_heard(found):
             self._heard = None
             self._workspace.listening.pause()
 
@@ -115,6 +169,9 @@ class Recovered(QObject):
         if not self._is_open(project):
             return
         self._hush(found)
+        self._left = [one for one in self._left if one.id != found.id]
+        if self._list is not None:
+            self._list.accept()
         who = found.note.storyteller or found.title
 
         def _kept(story_id: int) -> None:
@@ -146,13 +203,13 @@ class Recovered(QObject):
         place = self._workspace.attempt(lambda: discard(project, found, self._disks()))
         if place is None:
             return
-        self._workspace.show_banner(
-            Message(
-                self.tr("The recording was put in the bin."),
-                self.tr("It is kept in the project’s folder “trash” as “{name}”.").format(name=place.name),
-                key=_key(found),
-            )
-        )
+        self._left = [one for one in self._left if one.id != found.id]
+        happened = self.tr("The recording was put in the bin.")
+        safe = self.tr("It is kept in the project’s folder “trash” as “{name}”.").format(name=place.name)
+        if self._list is not None:
+            self._list.show_found(self._left, f"{happened} {safe}")
+        else:
+            self._workspace.show_banner(Message(happened, safe, key=_key(found)))
 
 
 def _key(found: Unfinished) -> str:

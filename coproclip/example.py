@@ -25,7 +25,7 @@ from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Work
-from coproclip.project.kinds import ConsentAbout, TranscriptionState
+from coproclip.project.kinds import ASKED_BEFORE, TranscriptionState
 from coproclip.project.project import SUFFIX, Edit, Project
 from coproclip.project.schema import Change, Excerpt, Playlist, Recording, Theme, Word
 from coproclip.settings import documents_folder, resource_path
@@ -111,7 +111,7 @@ def fill(
         with project.edit(Work.ADD_STORY) as edit:
             name_voices(edit, known, interview["turns"])
             correct_what_leaves(edit, known, interview["turns"], [one["quote"] for one in plan["excerpts"]])
-            for about in ConsentAbout:
+            for about in ASKED_BEFORE:
                 note_consent(edit, known, about, "yes", who=interview["storyteller"], how="part of the example")
             _make_sense(edit, known, plan, interview["storyteller"])
     return known

@@ -18,7 +18,7 @@ from coproclip.people.consent import ANSWERS, consent_of, note_consent
 from coproclip.people.moments import add_moments, change_moment, delete_moment, moments_of
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import find_or_add, tell
-from coproclip.project.kinds import ConsentAbout, MomentKind
+from coproclip.project.kinds import ASKED_BEFORE, MomentKind
 from coproclip.project.project import Edit
 from coproclip.project.schema import Moment, Recording, Speaker, Story
 
@@ -80,7 +80,7 @@ def _within(moments: Iterable[Stretch], duration_ms: int) -> Iterator[Stretch]:
 
 def _keep_consent(edit: Edit, story_id: int, note: RecordingNote, moments: Iterable[Moment]) -> None:
     spoken = next((moment.id for moment in moments if moment.kind == MomentKind.SPOKEN_YES), None)
-    for about in ConsentAbout:
+    for about in ASKED_BEFORE:
         answer = note.consent.get(about.value, "")
         if answer not in ANSWERS:
             continue
@@ -98,7 +98,7 @@ def catch_up(edit: Edit, story_id: int, made: RecordingNote, now: RecordingNote)
     if changed:
         change_story(edit, story_id, **changed)
     said = consent_of(edit.session, story_id)
-    for about in ConsentAbout:
+    for about in ASKED_BEFORE:
         answer, known = now.consent.get(about.value, ""), said.get(about)
         if answer not in (made.consent.get(about.value), known and known.answer) and answer in ANSWERS:
             note_consent(edit, story_id, about, answer, who=now.storyteller, how=BEFORE)

@@ -15,7 +15,7 @@ from coproclip.project.kinds import ConsentAbout
 
 ABOUT = {
     "recorded": ConsentAbout.RECORDED,
-    "transcribed": ConsentAbout.WRITTEN_DOWN,
+    "transcribed": ConsentAbout.TRANSCRIBED,
     "shared": ConsentAbout.SHARED,
 }
 

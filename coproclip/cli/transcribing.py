@@ -117,7 +117,7 @@ def transcribe(
 
 def _said_no(project: Project, story: Story) -> bool:
     with project.read() as session:
-        said = consent_of(session, story.id).get(ConsentAbout.WRITTEN_DOWN)
+        said = consent_of(session, story.id).get(ConsentAbout.TRANSCRIBED)
         return (
             said is not None
             and said.answer != AnswerKind.YES

@@ -43,7 +43,7 @@ from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.moments import off_record
 from coproclip.people.stories import sound_of
 from coproclip.project.declined_voices import declined_voices, tellers_who_declined
-from coproclip.project.kinds import AnswerKind, ConsentAbout
+from coproclip.project.kinds import ASKED_BEFORE, AnswerKind, ConsentAbout
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
@@ -232,7 +232,7 @@ class _Case:
     def _against_consent(self, excerpt: Excerpt, one: TellerAnswer, name: str) -> list[Reason]:
         said = self._consent(excerpt.story_id, one.storyteller_id)
         # Not everybody is asked about transcribing; and who says yes to exactly this excerpt says yes to sharing it.
-        asked = [about for about in ConsentAbout if about in said or about is ConsentAbout.RECORDED]
+        asked = [about for about in ASKED_BEFORE if about in said or about is ConsentAbout.RECORDED]
         return [of_consent(about, said.get(about), name) for about in asked if not is_yes(said.get(about))]
 
     def _against_review(

@@ -19,7 +19,7 @@ from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.columns import PRINTS, STRETCHES, TELLERS
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Answer, Excerpt, Storyteller
+from coproclip.project.schema import Answer, Excerpt, Person
 from coproclip.timecode import TimeRange
 
 Said = Literal["yes", "asked", "no"]
@@ -106,7 +106,7 @@ def room_around(
 
 def names_of(session: Session, tellers: Sequence[int | None]) -> dict[int | None, str]:
     """What each storyteller is called in a sentence for the team."""
-    known = {row.id: row.alias for row in session.scalars(select(Storyteller).where(Storyteller.id.in_(tellers)))}
+    known = {row.id: row.alias for row in session.scalars(select(Person).where(Person.id.in_(tellers)))}
     return {teller: known.get(teller or 0, "A storyteller nobody has named") for teller in tellers}
 
 

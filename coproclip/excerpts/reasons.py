@@ -43,8 +43,19 @@ class Reason:
 _HEAR_AGAIN = "Let them hear it again, then note their answer."
 _DONE = {
     ConsentAbout.RECORDED: "being recorded",
-    ConsentAbout.WRITTEN_DOWN: "being transcribed",
+    ConsentAbout.TRANSCRIBED: "being transcribed",
+    ConsentAbout.REPORTERS: "the reporters hearing it",
+    ConsentAbout.GROUP: "the group hearing it",
     ConsentAbout.SHARED: "sharing any of it",
+    ConsentAbout.QUOTED: "being quoted in words",
+    ConsentAbout.AUDIO: "being heard in clips",
+    ConsentAbout.PUBLIC: "a public page",
+    ConsentAbout.NAMED: "being named",
+    ConsentAbout.PHOTO: "a photo",
+    ConsentAbout.ALTERED: "being heard in another voice",
+    ConsentAbout.ARCHIVED: "being kept in an archive",
+    ConsentAbout.TRANSLATED: "being translated",
+    ConsentAbout.CONTACTED: "being asked again",
 }
 
 

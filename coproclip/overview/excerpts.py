@@ -18,11 +18,11 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
     Excerpt,
+    Participant,
+    Person,
     Segment,
     Span,
     Story,
-    StoryStoryteller,
-    Storyteller,
     Theme,
     ThemeLink,
 )
@@ -195,8 +195,8 @@ def signs_of(session: Session, only: Collection[int] | None = None) -> dict[int,
 
 def _whose(session: Session) -> dict[int, tuple[str, str]]:
     """Who told each story, and what is known of the only one who did."""
-    query = select(StoryStoryteller.story_id, Storyteller.alias, Storyteller.description)
-    query = query.join(Storyteller, Storyteller.id == StoryStoryteller.storyteller_id).order_by(StoryStoryteller.id)
+    query = select(Participant.story_id, Person.alias, Person.description)
+    query = query.join(Person, Person.id == Participant.storyteller_id).order_by(Participant.id)
     people: dict[int, list[tuple[str, str]]] = {}
     for story, alias, described in session.execute(query):
         people.setdefault(story, []).append((alias, described))

@@ -16,7 +16,7 @@ from coproclip.people.storytellers import all_storytellers, storytellers_of
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Playlist, PlaylistItem, Segment, Story, StoryStoryteller, Storyteller
+from coproclip.project.schema import Excerpt, Participant, Person, Playlist, PlaylistItem, Segment, Story
 
 GAP_MS = 1000
 """The pause between two excerpts (ms)."""
@@ -146,7 +146,7 @@ def playlist_rows(
 
 def _tellers(session: Session) -> dict[int, str]:
     """Everybody who told a story that is not in the bin, by alias."""
-    tellers = select(StoryStoryteller.storyteller_id).join(Story, Story.id == StoryStoryteller.story_id)
+    tellers = select(Participant.storyteller_id).join(Story, Story.id == Participant.story_id)
     ids = set(session.scalars(tellers.where(Story.binned_at.is_(None))))
     return {storyteller.id: storyteller.alias for storyteller in all_storytellers(session) if storyteller.id in ids}
 
@@ -159,7 +159,7 @@ class _Reading:
         self._excerpts = ExcerptReader(session, playlist_id)
         self._reader = self._excerpts.stories
         self._sounds: dict[int, StorySound | None] = {}
-        self._people: dict[int, list[Storyteller]] = {}
+        self._people: dict[int, list[Person]] = {}
 
     def sketched(self, places: Mapping[int, PlaylistItem], excerpt_ids: Sequence[int]) -> Iterator[PlaylistRow]:
         """The rows of these excerpts, without what takes long."""
@@ -205,7 +205,7 @@ class _Reading:
             teller.alias for teller in tellers
         )
 
-    def _tellers(self, story_id: int) -> list[Storyteller]:
+    def _tellers(self, story_id: int) -> list[Person]:
         if story_id not in self._people:
             self._people[story_id] = storytellers_of(self._session, story_id)
         return self._people[story_id]

@@ -32,5 +32,5 @@ def starter_texts(session: Session) -> tuple[str, ...]:
 def may_be_transcribed(session: Session, story_id: int) -> bool | None:
     """Whether they said yes to a story being transcribed; None where no answer to anything is known."""
     said = consent_of(session, story_id)
-    written = said.get(ConsentAbout.WRITTEN_DOWN)
+    written = said.get(ConsentAbout.TRANSCRIBED)
     return (written is not None and written.answer == "yes") if said else None

@@ -17,12 +17,12 @@ from coproclip.project.project import Changes
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
     Excerpt,
+    Participant,
+    Person,
     Recording,
     Segment,
     Speaker,
     Story,
-    StoryStoryteller,
-    Storyteller,
     Transcription,
 )
 from coproclip.transcript.draft import latest_of_all
@@ -169,8 +169,8 @@ def story_overviews(session: Session, only: Iterable[int] | None = None) -> list
 
 def _tellers(session: Session) -> dict[int, list[tuple[str, str]]]:
     """Alias and description of who tells each story."""
-    query = select(StoryStoryteller.story_id, Storyteller.alias, Storyteller.description)
-    query = query.join(Storyteller, Storyteller.id == StoryStoryteller.storyteller_id).order_by(StoryStoryteller.id)
+    query = select(Participant.story_id, Person.alias, Person.description)
+    query = query.join(Person, Person.id == Participant.storyteller_id).order_by(Participant.id)
     found: dict[int, list[tuple[str, str]]] = {}
     for story_id, alias, description in session.execute(query):
         found.setdefault(story_id, []).append((alias, description))

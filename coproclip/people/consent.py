@@ -11,7 +11,7 @@ from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Consent, Moment, Story, Storyteller
+from coproclip.project.schema import Consent, Moment, Person, Story
 
 ANSWERS = ("yes", "no", "later")
 
@@ -109,7 +109,7 @@ def refused_before(session: Session, story_id: int) -> list[tuple[ConsentAbout, 
         if row.storyteller_id not in named:
             _count(last.setdefault(row.storyteller_id, {}), row)
     return [
-        (about, one, teller.alias if (teller := session.get(Storyteller, who)) else "")
+        (about, one, teller.alias if (teller := session.get(Person, who)) else "")
         for who, answers in last.items()
         for about, one in answers.items()
         if one.answer == AnswerKind.NO
@@ -133,7 +133,7 @@ def is_yes(said: Consent | None) -> bool:
 def may_be_written_down(session: Session, story_id: int) -> bool:
     """Whether nobody was asked about this story at all (it was brought in), or it was a yes to being written down."""
     said = consent_of(session, story_id)
-    written = said.get(ConsentAbout.WRITTEN_DOWN)
+    written = said.get(ConsentAbout.TRANSCRIBED)
     return not said or (written is not None and written.answer == AnswerKind.YES)
 
 
@@ -144,5 +144,5 @@ def not_to_transcribe(session: Session) -> set[int]:
         select(Consent.story_id, Consent.about, Consent.answer).order_by(Consent.id)
     ):
         if about in set(ConsentAbout):
-            said[story_id] = answer if about == ConsentAbout.WRITTEN_DOWN else said.get(story_id, "")
+            said[story_id] = answer if about == ConsentAbout.TRANSCRIBED else said.get(story_id, "")
     return {story_id for story_id, answer in said.items() if answer != AnswerKind.YES}

@@ -13,7 +13,7 @@ from coproclip.people.storytellers import find_or_add, storytellers_of, tell
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import Place, QueuedStory, Recording, Speaker, Story, StoryStoryteller
+from coproclip.project.schema import Participant, Place, QueuedStory, Recording, Speaker, Story
 
 
 def add_story(
@@ -73,7 +73,7 @@ def change_story(
 
 def _set_storytellers(edit: Edit, story_id: int, aliases: tuple[str, ...]) -> None:
     wanted = {find_or_add(edit, alias).id for alias in aliases if alias.strip()}
-    for link in edit.session.scalars(select(StoryStoryteller).where(StoryStoryteller.story_id == story_id)):
+    for link in edit.session.scalars(select(Participant).where(Participant.story_id == story_id)):
         if link.storyteller_id not in wanted:
             edit.session.delete(link)
             voices = select(Speaker).where(Speaker.story_id == story_id, Speaker.storyteller_id == link.storyteller_id)

@@ -5,24 +5,27 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.project.fresh_ids import fresh_number
-from coproclip.project.kinds import SpeakerRole
+from coproclip.project.kinds import Part, SpeakerRole
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Speaker, Story, StoryStoryteller, Storyteller
+from coproclip.project.schema import Participant, Person, Speaker, Story
+
+OTHER_PARTS = tuple(part for part in Part if part is not Part.STORYTELLER)
+"""Whoever takes part as anything that is not known here counts as a storyteller: they are asked."""
 
 
-def add_storyteller(edit: Edit, alias: str, description: str = "") -> Storyteller:
+def add_storyteller(edit: Edit, alias: str, description: str = "") -> Person:
     """A new storyteller; raises `BadInput` for an empty alias."""
     alias = alias.strip()
     if not alias:
         raise BadInput("A storyteller needs a name to go by. It need not be their real one.")
-    number = fresh_number(edit.session, Storyteller)  # a no keeps whose it is by number
-    return edit.add(Storyteller(id=number, alias=alias, description=description.strip(), created_at=now()))
+    number = fresh_number(edit.session, Person)  # a no keeps whose it is by number
+    return edit.add(Person(id=number, alias=alias, description=description.strip(), created_at=now()))
 
 
-def find_or_add(edit: Edit, alias: str) -> Storyteller:
+def find_or_add(edit: Edit, alias: str) -> Person:
     """The storyteller of this alias (capitals do not matter), made if there is none."""
     wanted = alias.strip().casefold()
-    for storyteller in edit.session.scalars(select(Storyteller).order_by(Storyteller.id)):
+    for storyteller in edit.session.scalars(select(Person).order_by(Person.id)):
         if storyteller.alias.casefold() == wanted:
             return storyteller
     return add_storyteller(edit, alias)
@@ -35,12 +38,12 @@ def change_storyteller(
 
     Raises `BadInput` for an empty alias, and for one that somebody else goes by: their answers would be mixed up.
     """
-    storyteller = edit.get(Storyteller, storyteller_id)
+    storyteller = edit.get(Person, storyteller_id)
     if alias is not None:
         wanted = alias.strip().casefold()
         if not wanted:
             raise BadInput("A storyteller needs a name to go by. It need not be their real one.")
-        others = edit.session.scalars(select(Storyteller).where(Storyteller.id != storyteller_id))
+        others = edit.session.scalars(select(Person).where(Person.id != storyteller_id))
         if any(other.alias.casefold() == wanted for other in others):
             raise BadInput(
                 f"Another storyteller goes by “{alias.strip()}”.", "Nothing was changed.", "Choose another name."
@@ -54,12 +57,10 @@ def change_storyteller(
 
 def tell(edit: Edit, story_id: int, storyteller_id: int) -> None:
     """Note that this storyteller tells this story, with a voice of their own in it."""
-    there = select(StoryStoryteller).where(
-        StoryStoryteller.story_id == story_id, StoryStoryteller.storyteller_id == storyteller_id
-    )
+    there = select(Participant).where(Participant.story_id == story_id, Participant.storyteller_id == storyteller_id)
     if edit.session.scalar(there) is None:
-        storyteller = edit.get(Storyteller, storyteller_id)
-        edit.session.add(StoryStoryteller(story_id=story_id, storyteller_id=storyteller_id))
+        storyteller = edit.get(Person, storyteller_id)
+        edit.session.add(Participant(story_id=story_id, storyteller_id=storyteller_id))
         edit.session.add(
             Speaker(
                 story_id=story_id, name=storyteller.alias, role=SpeakerRole.STORYTELLER, storyteller_id=storyteller_id
@@ -68,18 +69,18 @@ def tell(edit: Edit, story_id: int, storyteller_id: int) -> None:
         edit.session.flush()
 
 
-def storytellers_of(session: Session, story_id: int) -> list[Storyteller]:
+def storytellers_of(session: Session, story_id: int) -> list[Person]:
     """Who tells this story."""
     query = (
-        select(Storyteller)
-        .join(StoryStoryteller, StoryStoryteller.storyteller_id == Storyteller.id)
-        .where(StoryStoryteller.story_id == story_id)
-        .order_by(StoryStoryteller.id)
+        select(Person)
+        .join(Participant, Participant.storyteller_id == Person.id)
+        .where(Participant.story_id == story_id, Participant.part.not_in(OTHER_PARTS))
+        .order_by(Participant.id)
     )
     return list(session.scalars(query))
 
 
-def find_teller(session: Session, story_id: int, wanted: str) -> Storyteller:
+def find_teller(session: Session, story_id: int, wanted: str) -> Person:
     """The storyteller of this story with this alias or number; raises `NotFound`."""
     tellers = storytellers_of(session, story_id)
     for teller in tellers:
@@ -89,16 +90,16 @@ def find_teller(session: Session, story_id: int, wanted: str) -> Storyteller:
     raise NotFound(f"“{wanted}” does not tell this story.", "Nothing was changed.", f"Its storytellers: {known}.")
 
 
-def all_storytellers(session: Session) -> list[Storyteller]:
+def all_storytellers(session: Session) -> list[Person]:
     """Everybody, by alias."""
-    return sorted(session.scalars(select(Storyteller)), key=lambda one: one.alias.casefold())
+    return sorted(session.scalars(select(Person)), key=lambda one: one.alias.casefold())
 
 
 def storyteller_count(session: Session) -> int:
     """How many people told a story that is not in the bin."""
     query = (
-        select(func.count(func.distinct(StoryStoryteller.storyteller_id)))
-        .join(Story, Story.id == StoryStoryteller.story_id)
+        select(func.count(func.distinct(Participant.storyteller_id)))
+        .join(Story, Story.id == Participant.story_id)
         .where(Story.binned_at.is_(None))
     )
     return session.scalar(query) or 0

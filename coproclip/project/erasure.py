@@ -37,7 +37,7 @@ from coproclip.project.places import (
 from coproclip.project.project import Project
 from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Change, Recording, Story, Storyteller
+from coproclip.project.schema import Base, Change, Person, Recording, Story
 from coproclip.project.set_aside import kept_notes, kept_words
 
 _SOME = 500
@@ -81,7 +81,7 @@ def only_tellers(project: Project, stories: Collection[int]) -> list[str]:
         connection = session.connection()
         rows = _belonging(connection, {"story": set(stories)})
         tellers = _storytellers_of_only(connection, rows)
-        return list(connection.scalars(select(Storyteller.alias).where(Storyteller.id.in_(tellers)))) if tellers else []
+        return list(connection.scalars(select(Person.alias).where(Person.id.in_(tellers)))) if tellers else []
 
 
 def erase_stories(
@@ -107,7 +107,7 @@ def erase_stories(
         tellers = _storytellers_of_only(connection, rows) if storytellers else set()
         if tellers:
             rows["storyteller"] = tellers
-            keep_numbers_used(edit.session, Storyteller)
+            keep_numbers_used(edit.session, Person)
         said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
         files, maybe = _files(project, connection, rows["recording"])
@@ -308,7 +308,7 @@ def _remove(files: Iterable[Path]) -> list[Path]:
 def _marks(connection: Connection, rows: Rows) -> list[Mark]:
     """What tells these stories and storytellers in a copy of the database from others of the same number."""
     found = []
-    for kind in (Story.__table__, Storyteller.__table__):
+    for kind in (Story.__table__, Person.__table__):
         for some in _some(rows.get(kind.name, ())):  # type: ignore[attr-defined]
             query = select(kind.c.id, kind.c.created_at).where(kind.c.id.in_(some))
             found += [(str(kind.name), row.id, row.created_at) for row in connection.execute(query)]  # type: ignore[attr-defined]

@@ -258,7 +258,8 @@ def _details(folder: Path) -> str:
         take(path, folder, BackupReason.UPDATE)
         break_seal(folder)
         with closing(sqlite3.connect(path)) as connection, connection:
-            columns = {row[1]: "" for row in connection.execute("PRAGMA table_info(project)")}
+            about = connection.execute("PRAGMA table_info(project)")
+            columns = {name: "" for _, name, _, _, usual, _ in about if usual is None}
             title = folder.stem.encode("utf-8", "replace").decode()
             values = columns | {"id": 1, "uid": str(uuid.uuid4()), "title": title, "created_at": now()}
             marks = ", ".join("?" * len(values))

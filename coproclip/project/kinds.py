@@ -13,11 +13,76 @@ class AnswerKind(StrEnum):
 
 
 class ConsentAbout(StrEnum):
-    """What a storyteller is asked before anything is recorded."""
+    """What a storyteller is asked: some of it before anything is recorded, the rest once they have heard it.
+
+    `SHARED` is the one question for `QUOTED` and `AUDIO` together, until those are asked apart.
+    """
 
     RECORDED = "being recorded"
-    WRITTEN_DOWN = "written down"
+    TRANSCRIBED = "written down"
+    REPORTERS = "heard by the reporters"
+    GROUP = "heard by the group"
     SHARED = "sharing"
+    QUOTED = "quoted in words"
+    AUDIO = "heard in clips"
+    PUBLIC = "on a public page"
+    NAMED = "by name"
+    PHOTO = "with a photo"
+    ALTERED = "with another voice"
+    ARCHIVED = "in an archive"
+    TRANSLATED = "translated"
+    CONTACTED = "being asked again"
+
+
+ASKED_BEFORE = (ConsentAbout.RECORDED, ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED)
+"""What is asked before a recording begins; the rest when there is time, or afterwards."""
+
+
+class Part(StrEnum):
+    """As what somebody takes part in a story. Whatever else a file says counts as a storyteller: they are asked."""
+
+    STORYTELLER = "storyteller"
+    REPORTER = "reporter"
+    SUPPORTER = "supporter"
+    INTERPRETER = "interpreter"
+    NAMED = "named"
+
+
+class ListKind(StrEnum):
+    """The project's own lists."""
+
+    ROLE = "role"
+    SECTOR = "sector"
+    PROJECT = "project"
+    WAY = "way of taking part"
+    LABEL = "label"
+    QUESTION = "question of consent"
+
+
+class NamedIn(StrEnum):
+    """Where somebody is named apart: heard and read beside a clip, in print, or on a public page."""
+
+    CLIPS = "clips"
+    REPORT = "report"
+    PAGE = "page"
+
+
+class MentionDecision(StrEnum):
+    """What is decided about a name that is said in a story; while nothing is, it is not shared."""
+
+    OPEN = ""
+    KEEP = "keep"
+    GENERAL = "make general"
+    REMOVE = "remove"
+
+
+class CheckedHow(StrEnum):
+    """How a passage came to be checked: its sound was played here, somebody says so, or all of a story at once."""
+
+    UNKNOWN = ""
+    PLAYED = "played"
+    ELSEWHERE = "heard elsewhere"
+    ALL_AT_ONCE = "all at once"
 
 
 class MomentKind(StrEnum):
@@ -25,6 +90,7 @@ class MomentKind(StrEnum):
 
     `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; for the text see `refusal_text`.
     `DECLINED` is where somebody was heard when they said no to the whole story; for the text see `refusal_text`.
+    `CARE` is what somebody should know before hearing it; `NOT_USED` is a bit that a storyteller does not want used.
     """
 
     MARK = "mark"
@@ -35,6 +101,8 @@ class MomentKind(StrEnum):
     LOST = "lost"
     REFUSED = "refused"
     DECLINED = "declined"
+    CARE = "care"
+    NOT_USED = "not to be used"
 
 
 class SpeakerRole(StrEnum):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Integer, Table, select, update
 from coproclip.project.columns import Prose
 from coproclip.project.project import Project
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Excerpt, Storyteller, Theme, ThemeLink
+from coproclip.project.schema import Base, Excerpt, Person, Theme, ThemeLink
 
 _SAID = {
     "story": ("title",),
@@ -86,7 +86,7 @@ def _numbered(number: int) -> Iterable[str]:
 
 def names_in(connection: Connection, rows: Rows) -> tuple[str, ...]:
     """What the storytellers among these rows are called."""
-    found = connection.execute(select(Storyteller.id, Storyteller.alias)).all()
+    found = connection.execute(select(Person.id, Person.alias)).all()
     return tuple(alias for number, alias in found if number in rows.get("storyteller", ()) and alias)
 
 

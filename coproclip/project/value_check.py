@@ -48,6 +48,8 @@ _NUMBERS = {
     "held": (0, 1),
     "wanted": (0, 1),
     "in_their_words": (0, 1),
+    "sensitive": (0, 1),
+    "excerpt_id": (0, LARGEST_ID),
     "last": (0, LARGEST_ID - ROOM),
 }
 _ONE_OF = {

@@ -35,7 +35,7 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import add_story, speakers_of
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import ConsentAbout
+from coproclip.project.kinds import ASKED_BEFORE
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Recording, Segment, Transcription, Word
 from coproclip.settings import Settings
@@ -108,7 +108,7 @@ def _story(edit: Edit, number: int, size: Size) -> int:
             created_at=now(),
         )
     )
-    for about in ConsentAbout:
+    for about in ASKED_BEFORE:
         note_consent(edit, story.id, about, "yes", f"Teller {number}", "in person")
     voices = {voice.role: voice.id for voice in speakers_of(edit.session, story.id)}
     rows = [_passage(story.id, nth, voices) for nth in range(size.passages)]

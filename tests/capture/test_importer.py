@@ -18,7 +18,7 @@ from coproclip.errors import Cancelled, CoProClipError, MediaError, StorageError
 from coproclip.jobs import CancelToken, Progress
 from coproclip.project.integrity import examine
 from coproclip.project.project import Changes, Project
-from coproclip.project.schema import Recording, Story, Storyteller
+from coproclip.project.schema import Person, Recording, Story
 
 RATE = 16_000
 
@@ -59,9 +59,7 @@ def files_in(project: Project) -> list[str]:
 
 def rows_in(project: Project) -> int:
     with project.read() as session:
-        return sum(
-            session.scalar(select(func.count()).select_from(kind)) or 0 for kind in (Story, Recording, Storyteller)
-        )
+        return sum(session.scalar(select(func.count()).select_from(kind)) or 0 for kind in (Story, Recording, Person))
 
 
 def assert_nothing(project: Project) -> None:
@@ -89,7 +87,7 @@ def test_plain_wav_serves_as_it_is(project: Project, wav: Path) -> None:
         story = session.get(Story, result.story_id)
         assert story is not None
         assert (story.title, story.reporter, story.language) == ("Kit 14 may", "Amina", "en")
-        assert session.scalars(select(Storyteller.alias)).all() == ["Kit"]
+        assert session.scalars(select(Person.alias)).all() == ["Kit"]
     assert project.undo_text == ""
     assert examine(project) == []
 
@@ -113,7 +111,7 @@ def test_a_storyteller_is_found_again(project: Project, wav: Path, mp3: Path) ->
     import_file(project, wav, storytellers=["Kit"])
     import_file(project, mp3, storytellers=["Kit"])
     with project.read() as session:
-        assert session.scalar(select(func.count()).select_from(Storyteller)) == 1
+        assert session.scalar(select(func.count()).select_from(Person)) == 1
 
 
 def test_the_same_file_twice_is_noticed(project: Project, wav: Path, tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_moments_notes_and_answers_come_with_it(project: Project) -> None:
     ], "in order, and within the sound"
     assert {about: (one.answer, one.who, one.moment_id) for about, one in said.items()} == {
         ConsentAbout.RECORDED: ("yes", "June", moments[0].id),
-        ConsentAbout.WRITTEN_DOWN: ("later", "June", None),
+        ConsentAbout.TRANSCRIBED: ("later", "June", None),
         ConsentAbout.SHARED: ("no", "June", None),
     }
     assert (row.note, row.private_note) == ("Second floor.", "Somebody may be at risk.")

@@ -20,7 +20,7 @@ from coproclip.errors import CoProClipError, MediaError, StorageError
 from coproclip.jobs import Progress
 from coproclip.project.integrity import examine
 from coproclip.project.project import Project
-from coproclip.project.schema import Recording, Story, Storyteller
+from coproclip.project.schema import Person, Recording, Story
 
 RATE = 16_000
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes of Unix systems, and names of open files set free")
@@ -44,7 +44,7 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def assert_nothing(project: Project, rows: int = 0) -> None:
     files = [path for name in ("originals", "working", "peaks") for path in (project.folder / name).iterdir()]
     with project.read() as session:
-        found = sum(session.scalar(select(func.count()).select_from(kind)) or 0 for kind in (Story, Storyteller))
+        found = sum(session.scalar(select(func.count()).select_from(kind)) or 0 for kind in (Story, Person))
         kept = list(session.scalars(select(Recording)))
     assert found == rows
     assert len(files) == sum(bool(name) for one in kept for name in (one.original, one.working, one.peaks))

@@ -117,7 +117,7 @@ def how_far(folder: Path) -> int:
 def test_who_said_no_is_not_written_down(cli: Command, spoken: Path, project: Project) -> None:
     with project.edit(Operation.NOTE_CONSENT) as edit:
         for one in (1, 2):
-            note_consent(edit, one, ConsentAbout.WRITTEN_DOWN, "no")
+            note_consent(edit, one, ConsentAbout.TRANSCRIBED, "no")
     everything = cli("transcribe", spoken, "--model", MODEL)
     assert (everything.code, everything.out) == (0, "")
     assert everything.err.count("did not say yes to being transcribed") == 2

@@ -18,7 +18,7 @@ from coproclip.people.consent import note_consent
 from coproclip.people.moments import delete_moment, moments_of
 from coproclip.people.stories import change_story, sound_of, speakers_of
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout, MomentKind
+from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout, MomentKind
 from coproclip.project.project import Project
 from coproclip.project.restoring import restore
 from coproclip.project.schema import Answer, Excerpt, ProjectRow
@@ -404,7 +404,7 @@ def _refuse(project: Project, story: int, about: ConsentAbout = ConsentAbout.SHA
     ("where", "about"),
     [
         *((where, ConsentAbout.SHARED) for where in ("signature", "theme", "project", "playlist", "introduction")),
-        *(("title", about) for about in ConsentAbout),
+        *(("title", about) for about in ASKED_BEFORE),
     ],
 )
 def test_words_of_a_story_whose_storyteller_said_no_leave_beside_no_other(

@@ -20,7 +20,7 @@ from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.erasure import erase_stories
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout, MomentKind
+from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
 from coproclip.project.word_runs import length, runs, says
@@ -182,7 +182,7 @@ def _give_to(edit: Edit, name: str) -> None:
 def _rosa_refuses(project: Project) -> None:
     with project.read() as session:
         rosa = next(one.id for one in storytellers_of(session, 1) if one.alias == "Rosa")
-    for about in ConsentAbout:
+    for about in ASKED_BEFORE:
         do(
             project,
             Operation.NOTE_CONSENT,

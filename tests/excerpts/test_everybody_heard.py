@@ -15,10 +15,10 @@ from coproclip.people.consent import note_consent
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout
+from coproclip.project.kinds import ASKED_BEFORE
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.restoring import restore
-from coproclip.project.schema import DraftSegment, Segment, Storyteller, Transcription
+from coproclip.project.schema import DraftSegment, Person, Segment, Transcription
 from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.transcript.edits import add_speaker, change_speaker, check, correct_segment, passages, set_speaker
 from coproclip.transcript.speakers import from_here, merge_voices, swap_voices
@@ -253,7 +253,7 @@ def test_who_is_named_after_a_yes_of_nobody_is_asked_for_themselves(
 
 def id_of(project: Project, alias: str) -> int:
     with project.read() as session:
-        return next(one.id for one in session.scalars(select(Storyteller)) if one.alias == alias)
+        return next(one.id for one in session.scalars(select(Person)) if one.alias == alias)
 
 
 def says_to(project: Project, excerpt: int, said: Literal["yes", "no"], who: int | None) -> None:
@@ -299,7 +299,7 @@ def review(project: Project, excerpt: int, of: int) -> list[ReasonKind]:
 
 
 def refuses_all(edit: Edit, who: int) -> None:
-    for about in ConsentAbout:
+    for about in ASKED_BEFORE:
         note_consent(edit, 1, about, "no", **SAID, storyteller_id=who)
 
 
@@ -364,9 +364,9 @@ def test_a_no_of_who_came_to_the_story_after_a_backup_is_still_theirs_alone(
     copy = project.back_up()
     with project.edit(Operation.CHANGE_STORY) as edit:
         if number == "somebody else's":
-            edit.session.delete(edit.get(Storyteller, other))
+            edit.session.delete(edit.get(Person, other))
             edit.session.flush()
-            edit.add(Storyteller(id=other, alias="Ana", created_at="2026-01-01T00:00:00+00:00"))
+            edit.add(Person(id=other, alias="Ana", created_at="2026-01-01T00:00:00+00:00"))
         tell_by(edit, "Kit", "Rosa", "Ana")
         says(edit, "Ana", 4)
     with project.edit(Operation.MOVE_EDGE) as edit:

@@ -23,13 +23,13 @@ from coproclip.project.schema import (
     Excerpt,
     ListedWord,
     Moment,
+    Person,
     Playlist,
     PlaylistItem,
     ProjectRow,
     Segment,
     Speaker,
     Story,
-    Storyteller,
     Theme,
     ThemeLink,
     Transcription,
@@ -362,7 +362,7 @@ DEEDS: dict[Operation, Deed] = {
     ),
     Operation.ADD_STORYTELLER: _add_storyteller,
     Operation.CHANGE_STORYTELLER: lambda edit, chance: storytellers.change_storyteller(
-        edit, chance.id(Storyteller), alias=chance.words(1), description=chance.words()
+        edit, chance.id(Person), alias=chance.words(1), description=chance.words()
     ),
     Operation.CORRECT_WORDS: _correct,
     Operation.SPLIT_SEGMENT: _split,

@@ -24,7 +24,7 @@ from coproclip.project.erasure import erase_stories, only_tellers
 from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
-from coproclip.project.schema import Base, Change, Excerpt, Recording, Segment, Story, Storyteller, Word
+from coproclip.project.schema import Base, Change, Excerpt, Person, Recording, Segment, Story, Word
 from coproclip.project.set_aside import keep_notes
 from coproclip.transcript.edits import Correction, correct_passages
 from coproclip.transcript.search import search
@@ -136,7 +136,7 @@ def test_no_byte_of_it_is_left(project: Project, told: int) -> None:
     assert len(before - left) >= 5
     with project.read() as session:
         assert [story.title for story in stories(session)] == ["The other one"]
-        assert [teller.alias for teller in session.scalars(select(Storyteller))] == ["Rosa"]
+        assert [teller.alias for teller in session.scalars(select(Person))] == ["Rosa"]
         assert search(session, "chairs")
         assert not search(session, CANARY)
         for change in session.scalars(select(Change).where(Change.operation != "erase")):
@@ -170,7 +170,7 @@ def test_who_tells_something_else_stays(project: Project, make_story: Callable[.
     assert erase_stories(project, [first]).storytellers == 0
     assert erase_stories(project, [alone], storytellers=False).storytellers == 0
     with project.read() as session:
-        assert {teller.alias for teller in session.scalars(select(Storyteller))} == {"June", "Kit"}
+        assert {teller.alias for teller in session.scalars(select(Person))} == {"June", "Kit"}
 
 
 def test_only_backups_that_hold_it_go(project: Project, make_story: Callable[..., int]) -> None:

@@ -151,7 +151,8 @@ IMPOSSIBLE = {
         "story",
     ),
     "a second project": (
-        "INSERT INTO project SELECT 2, uid, title, strapline, month, asked_by, gathered_by, purpose, method_note, "
+        "INSERT INTO project (id, uid, title, strapline, month, asked_by, gathered_by, purpose, method_note, contact, "
+        "created_at) SELECT 2, uid, title, strapline, month, asked_by, gathered_by, purpose, method_note, "
         "contact, created_at FROM project",
         "project",
     ),

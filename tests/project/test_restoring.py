@@ -199,7 +199,7 @@ def test_a_backup_is_found_by_as_much_of_its_name_as_says_which(project: Project
             find_backup(folder, wanted)
 
 
-NOT_UTF8 = "INSERT INTO storyteller VALUES (77, CAST(x'4bff' AS TEXT), '', 'x')"
+NOT_UTF8 = "INSERT INTO storyteller (id, alias, description, created_at) VALUES (77, CAST(x'4bff' AS TEXT), '', 'x')"
 
 
 @pytest.mark.parametrize("where", ["the backup", "the project"])

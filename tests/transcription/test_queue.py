@@ -138,7 +138,7 @@ def test_who_did_not_say_yes_is_not_written_down(project: Project, three: tuple[
     def _say(said: str) -> None:
         do(
             project,
-            lambda edit: note_consent(edit, three[0], ConsentAbout.WRITTEN_DOWN, said),
+            lambda edit: note_consent(edit, three[0], ConsentAbout.TRANSCRIBED, said),
             Operation.NOTE_CONSENT,
         )
 

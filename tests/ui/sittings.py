@@ -95,7 +95,7 @@ def say_yes(page: RecordPage, *, written: bool = True) -> None:
     """To being recorded, and to being written down."""
     page.side.choices.say(ConsentAbout.RECORDED, "yes")
     if written:
-        page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "yes")
+        page.side.choices.say(ConsentAbout.TRANSCRIBED, "yes")
 
 
 def record(page: RecordPage, storyteller: str = "June") -> None:

@@ -82,7 +82,7 @@ def test_what_was_said_and_noted_is_in_the_details(desk: Desk, told: int) -> Non
         said = {about: field.currentText() for about, field in kit.said.fields.items()}
         assert said == {
             ConsentAbout.RECORDED: "Yes",
-            ConsentAbout.WRITTEN_DOWN: "Not asked yet",
+            ConsentAbout.TRANSCRIBED: "Not asked yet",
             ConsentAbout.SHARED: "Not asked yet",
         }
         (noted,) = [text for text in words(window) if "moments marked" in text]

@@ -110,7 +110,7 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     assert page.names.reporter.name() == "Amina"
     for about, keys in (  # nothing is ticked beforehand
         (ConsentAbout.RECORDED, [Qt.Key.Key_Space]),
-        (ConsentAbout.WRITTEN_DOWN, [Qt.Key.Key_Space]),
+        (ConsentAbout.TRANSCRIBED, [Qt.Key.Key_Space]),
         (ConsentAbout.SHARED, [Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right]),
     ):
         press(window, Qt.Key.Key_Tab)

@@ -584,7 +584,7 @@ def test_without_a_yes_to_it_nothing_is_written_down(page: RecordPage, microphon
     page.workspace.jobs.changed.connect(lambda job: jobs.append(job.title))
     record(page)
     page.side.choices.open.click()
-    page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "later")
+    page.side.choices.say(ConsentAbout.TRANSCRIBED, "later")
     microphones.now.push(300)
     story_id = finish(page, qtbot)
     assert page.thanks.written.text() == "It is not transcribed yet: June is to be asked afterwards."
@@ -593,7 +593,7 @@ def test_without_a_yes_to_it_nothing_is_written_down(page: RecordPage, microphon
     qtbot.waitUntil(lambda: "Transcribing June" in jobs)
     assert page.thanks.write.isHidden()
     with page.workspace.opened().read() as session:
-        assert consent_of(session, story_id)[ConsentAbout.WRITTEN_DOWN].answer == "yes"
+        assert consent_of(session, story_id)[ConsentAbout.TRANSCRIBED].answer == "yes"
 
 
 def test_the_page_says_how_far_transcribing_is(
@@ -604,7 +604,7 @@ def test_the_page_says_how_far_transcribing_is(
     space.settings.speech_model = str(make_model(tmp_path / "quick"))
     record(page)
     page.side.choices.open.click()
-    page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "yes")
+    page.side.choices.say(ConsentAbout.TRANSCRIBED, "yes")
     microphones.now.push(300)
     story_id = finish(page, qtbot)
     assert words() == "It is being transcribed now. You can carry on with something else."
@@ -789,11 +789,11 @@ def test_words_come_while_somebody_tells_and_only_after_a_yes_to_being_written_d
     assert page.recording_session.phase is Phase.RECORDING
     assert live.state.text() == "Words are only shown after a yes to being transcribed."
     assert not live.words.isVisible()
-    page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "yes")
+    page.side.choices.say(ConsentAbout.TRANSCRIBED, "yes")
     speech = np.concatenate(list(stream_mono(resource_path("example", "interview.opus"), SPOKEN_RATE, 0, 26_000)))
     microphones.now.say((speech * 32767).astype(np.int16)[:, None])
     qtbot.waitUntil(lambda: "thank you" in live.words.toPlainText().lower(), timeout=60_000)
-    page.side.choices.say(ConsentAbout.WRITTEN_DOWN, "no")
+    page.side.choices.say(ConsentAbout.TRANSCRIBED, "no")
     assert live.state.text() == "Words are only shown after a yes to being transcribed."
     page.recording_session.pause()
     assert page.recording_session.recorder is not None

@@ -23,7 +23,7 @@ from coproclip.people.stories import stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.backups import backups
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import ConsentAbout
+from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout
 from coproclip.project.project import Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Story, Transcription
@@ -386,7 +386,7 @@ def _consents(desk: Desk, title: str) -> list[tuple[str, ConsentAbout, str, str]
 
 def test_every_storyteller_answers_for_themselves(desk: Desk) -> None:
     choose(desk, "June")
-    asked = {about: "Not asked yet" for about in ConsentAbout}
+    asked = {about: "Not asked yet" for about in ASKED_BEFORE}
 
     def _fill(found: StoryDetails) -> None:
         [june] = found.tellers.rows

@@ -28,7 +28,7 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Base, Excerpt, Playlist, Speaker, Story, Storyteller, Theme
+from coproclip.project.schema import Base, Excerpt, Person, Playlist, Speaker, Story, Theme
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import add_speaker, passages
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
@@ -107,7 +107,7 @@ def both(qtbot: QtBot, tmp_path: Path, make_story: Make) -> Iterator[Both]:
             teller = storytellers_of(edit.session, story)[0].id
         assert voice is not None
         ids: dict[type[Base], int] = {Story: story, Excerpt: excerpt, Theme: theme, Playlist: playlist}
-        ids |= {Speaker: voice.id, Storyteller: teller}
+        ids |= {Speaker: voice.id, Person: teller}
     with desk_window(qtbot, ThemesPage, PlaylistsPage) as (window, workspace):
         made = Both(opened(window, workspace, project.folder, qtbot), ids)
         made.desk.open(story)
@@ -222,7 +222,7 @@ PLACES: dict[str, tuple[type[Base], str, Callable[[Both, str], None]]] = {
     "reporter": (Story, "reporter", in_story(lambda shown: shown.reporter)),
     "story note": (Story, "note", in_story(lambda shown: shown.note)),
     "private note": (Story, "private_note", in_story(lambda shown: shown.private)),
-    "storyteller": (Storyteller, "description", in_story(lambda shown: shown.tellers.rows[0].description)),
+    "storyteller": (Person, "description", in_story(lambda shown: shown.tellers.rows[0].description)),
     "theme name": (Theme, "name", in_theme("name")),
     "guiding question": (Theme, "question", in_theme("question")),
     "theme description": (Theme, "description", in_theme("description")),

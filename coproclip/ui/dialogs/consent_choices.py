@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from coproclip.people.consent import ConsentAbout
+from coproclip.project.kinds import ASKED_BEFORE
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.segmented import Choice, Segmented
@@ -18,7 +19,7 @@ def about_words(about: ConsentAbout) -> str:
     """What is asked, as it stands in lists."""
     return {
         ConsentAbout.RECORDED: QCoreApplication.translate("Consent", "Being recorded"),
-        ConsentAbout.WRITTEN_DOWN: QCoreApplication.translate("Consent", "Transcribed on this computer"),
+        ConsentAbout.TRANSCRIBED: QCoreApplication.translate("Consent", "Transcribed on this computer"),
         ConsentAbout.SHARED: QCoreApplication.translate("Consent", "Sharing any of it"),
     }[about]
 
@@ -70,7 +71,7 @@ class Choices(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self.fields: dict[ConsentAbout, Segmented] = {}
-        for about in ConsentAbout:
+        for about in ASKED_BEFORE:
             words = about_words(about)
             answers = (YES, NO) if about is ConsentAbout.RECORDED else (YES, NO, LATER)
             field = Segmented([Choice(answer, answer_words(answer)) for answer in answers], words)
@@ -94,7 +95,7 @@ class Choices(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         self._rows: dict[ConsentAbout, tuple[IconLabel, Label]] = {}
-        for place, about in enumerate(ConsentAbout):
+        for place, about in enumerate(ASKED_BEFORE):
             sign, answer = IconLabel("circle", "ink3", 18), Label("", "muted")
             grid.addWidget(sign, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Label(about_words(about), "body", wrap=True), place, 1)
@@ -174,7 +175,7 @@ class Choices(QWidget):
         self._open = not self._open
         self._show()
         if self._open:
-            self.fields[ConsentAbout.WRITTEN_DOWN].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.fields[ConsentAbout.TRANSCRIBED].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show(self) -> None:
         asking = not self._under_way or self._open

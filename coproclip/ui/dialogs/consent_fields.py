@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox
 
 from coproclip.overview.story_details import Agreed, ConsentAnswer, NotedMoments
 from coproclip.people.consent import ConsentAbout
+from coproclip.project.kinds import ASKED_BEFORE
 from coproclip.timecode import length
 from coproclip.ui.dialogs.consent_choices import LATER, NO, YES, about_words, answer_words
 from coproclip.ui.widgets.counting import counted
@@ -15,14 +16,14 @@ class ConsentFields:
     """A field for each of the three questions; what was said before stays in the project beside a new answer."""
 
     def __init__(self) -> None:
-        self.fields: dict[ConsentAbout, QComboBox] = {about: QComboBox() for about in ConsentAbout}
+        self.fields: dict[ConsentAbout, QComboBox] = {about: QComboBox() for about in ASKED_BEFORE}
         self._before: dict[ConsentAbout, str] = {}
         for about, field in self.fields.items():
             field.setAccessibleName(about_words(about))
 
     def show(self, known: Agreed) -> None:
         """Show what is known; what somebody chose meanwhile stays where nothing else is known than before."""
-        before = {about: known[about].answer if about in known else "" for about in ConsentAbout}
+        before = {about: known[about].answer if about in known else "" for about in ASKED_BEFORE}
         if before == self._before:
             return
         self._before = before

@@ -114,7 +114,7 @@ def note_yes_to_transcribing(workspace: Workspace, story_id: int, who: str) -> b
     """Note that the storyteller said yes afterwards; False if it could not be noted."""
 
     def _note(edit: Edit) -> None:
-        note_consent(edit, story_id, ConsentAbout.WRITTEN_DOWN, "yes", who=who, how="afterwards")
+        note_consent(edit, story_id, ConsentAbout.TRANSCRIBED, "yes", who=who, how="afterwards")
 
     return workspace.edit(Operation.NOTE_CONSENT, _note) is not None
 

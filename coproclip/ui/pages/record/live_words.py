@@ -86,7 +86,7 @@ class LiveWords(QWidget):
         self._follow()
 
     def _allowed(self) -> bool:
-        return self._choices.said(ConsentAbout.WRITTEN_DOWN) == "yes"
+        return self._choices.said(ConsentAbout.TRANSCRIBED) == "yes"
 
     def _stop(self) -> None:
         if self._job is not None:

@@ -50,7 +50,7 @@ class StoryNotes(QObject):
     @property
     def about_transcribing(self) -> str:
         """What they said about being transcribed; empty if nothing."""
-        return self._side.choices.said(ConsentAbout.WRITTEN_DOWN)
+        return self._side.choices.said(ConsentAbout.TRANSCRIBED)
 
     def words(self) -> RecordingNote:
         """What was typed for it; no answer is in it."""

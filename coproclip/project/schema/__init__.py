@@ -1,0 +1,53 @@
+"""All tables: every row that a project keeps.
+
+Every journaled table has an integer `id`; times are integer milliseconds; there is no REAL and no BLOB, because
+undo keeps rows as JSON. Nothing cascades: who deletes a row deletes what hangs on it, so that undo sees it all.
+"""
+
+from coproclip.project.columns import Word as Word
+from coproclip.project.schema.base import Base as Base
+from coproclip.project.schema.excerpts import Answer as Answer
+from coproclip.project.schema.excerpts import Excerpt as Excerpt
+from coproclip.project.schema.excerpts import Playlist as Playlist
+from coproclip.project.schema.excerpts import PlaylistItem as PlaylistItem
+from coproclip.project.schema.excerpts import ReviewPack as ReviewPack
+from coproclip.project.schema.excerpts import Span as Span
+from coproclip.project.schema.keeping import Change as Change
+from coproclip.project.schema.keeping import Handover as Handover
+from coproclip.project.schema.keeping import HandoverFile as HandoverFile
+from coproclip.project.schema.keeping import UsedNumber as UsedNumber
+from coproclip.project.schema.people import CareNote as CareNote
+from coproclip.project.schema.people import CheckIn as CheckIn
+from coproclip.project.schema.people import Consent as Consent
+from coproclip.project.schema.people import ConsentSheet as ConsentSheet
+from coproclip.project.schema.people import Naming as Naming
+from coproclip.project.schema.people import Participant as Participant
+from coproclip.project.schema.people import Person as Person
+from coproclip.project.schema.people import PersonEntry as PersonEntry
+from coproclip.project.schema.stories import Mention as Mention
+from coproclip.project.schema.stories import Moment as Moment
+from coproclip.project.schema.stories import Place as Place
+from coproclip.project.schema.stories import Played as Played
+from coproclip.project.schema.stories import Recording as Recording
+from coproclip.project.schema.stories import Speaker as Speaker
+from coproclip.project.schema.stories import Story as Story
+from coproclip.project.schema.themes import Theme as Theme
+from coproclip.project.schema.themes import ThemeLink as ThemeLink
+from coproclip.project.schema.words import DraftSegment as DraftSegment
+from coproclip.project.schema.words import QueuedStory as QueuedStory
+from coproclip.project.schema.words import Segment as Segment
+from coproclip.project.schema.words import Transcription as Transcription
+from coproclip.project.schema.work import ListedWord as ListedWord
+from coproclip.project.schema.work import ListEntry as ListEntry
+from coproclip.project.schema.work import Partner as Partner
+from coproclip.project.schema.work import ProjectRow as ProjectRow
+from coproclip.project.schema.work import Starter as Starter
+
+NOT_JOURNALED = frozenset(
+    {"place", "waiting", "played", "review_pack", "handover", "handover_file", "used_number", "change_log"}
+)
+
+
+def journaled_tables() -> list[str]:
+    """Names of the tables that undo watches."""
+    return [name for name in Base.metadata.tables if name not in NOT_JOURNALED]

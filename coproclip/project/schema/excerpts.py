@@ -1,0 +1,95 @@
+"""Excerpts, what was answered about them, and the order they are played in."""
+
+from typing import Any
+
+from sqlalchemy import Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coproclip.project.columns import Json, Prose
+from coproclip.project.schema.base import Base, reference
+
+
+class Excerpt(Base):
+    """A passage worth keeping. Anchored twice: by its spans, and by its words with a little text on both sides.
+
+    `quote` is how the words stood when its edges were last set; how they stand now is read from the passages.
+    `attribution` is what it is signed with; empty is “One storyteller”. `care` is what somebody should know before
+    hearing it; `sensitive` marks special category data.
+    """
+
+    __tablename__ = "excerpt"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = reference("story.id")
+    title: Mapped[str] = mapped_column(Prose, default="")
+    note: Mapped[str] = mapped_column(Prose, default="")
+    feeling: Mapped[str] = mapped_column(Prose, default="")
+    attribution: Mapped[str] = mapped_column(Prose, default="")
+    lead_in_ms: Mapped[int] = mapped_column(Integer)
+    lead_out_ms: Mapped[int] = mapped_column(Integer)
+    quote: Mapped[str] = mapped_column(Prose)
+    before: Mapped[str] = mapped_column(Prose, default="")
+    after: Mapped[str] = mapped_column(Prose, default="")
+    created_at: Mapped[str] = mapped_column(Prose)
+    care: Mapped[str] = mapped_column(Prose, default="")
+    sensitive: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Span(Base):
+    """One uncut stretch of an excerpt; between two spans something was taken out."""
+
+    __tablename__ = "span"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    excerpt_id: Mapped[int] = reference("excerpt.id")
+    start_ms: Mapped[int] = mapped_column(Integer)
+    end_ms: Mapped[int] = mapped_column(Integer)
+
+
+class Answer(Base):
+    """What a storyteller said about an excerpt: asked, yes or no. The last one counts, and only for what it `covered`.
+
+    That is what they heard and saw, as fingerprints by part; `fingerprint` is one of all of it.
+    """
+
+    __tablename__ = "answer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    excerpt_id: Mapped[int] = reference("excerpt.id")
+    answer: Mapped[str] = mapped_column(Prose)
+    who: Mapped[str] = mapped_column(Prose, default="")
+    how: Mapped[str] = mapped_column(Prose, default="")
+    fingerprint: Mapped[str] = mapped_column(Prose)
+    storyteller_id: Mapped[int | None] = reference("storyteller.id", null=True)
+    covered: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
+    answered_at: Mapped[str] = mapped_column(Prose)
+
+
+class ReviewPack(Base):
+    """What was given to a person to say yes, change or no to; `codes` has for each code the excerpt and its print."""
+
+    __tablename__ = "review_pack"
+    __table_args__ = (UniqueConstraint("uid"), {"sqlite_strict": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(Prose)
+    person_id: Mapped[int | None] = reference("storyteller.id", null=True)
+    codes: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
+    made_at: Mapped[str] = mapped_column(Prose)
+
+
+class Playlist(Base):
+    """Excerpts in an order, with a title and an introduction. `uid` stays the same for good."""
+
+    __tablename__ = "playlist"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(Prose)
+    title: Mapped[str] = mapped_column(Prose)
+    introduction: Mapped[str] = mapped_column(Prose, default="")
+    created_at: Mapped[str] = mapped_column(Prose)
+
+
+class PlaylistItem(Base):
+    """An excerpt's place in a playlist, ordered by (`position`, `id`)."""
+
+    __tablename__ = "playlist_item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    playlist_id: Mapped[int] = reference("playlist.id")
+    excerpt_id: Mapped[int] = reference("excerpt.id")
+    position: Mapped[int] = mapped_column(Integer)

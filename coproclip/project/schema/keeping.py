@@ -1,0 +1,55 @@
+"""What the program keeps for itself, and what went out."""
+
+from sqlalchemy import Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from coproclip.project.columns import Prose, RowIds
+from coproclip.project.schema.base import Base, reference
+
+
+class Handover(Base):
+    """Something that went out of the project: when, what for (`Use`), what and to whom. Not part of undo."""
+
+    __tablename__ = "handover"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[str] = mapped_column(Prose)
+    use: Mapped[str] = mapped_column(Prose)
+    title: Mapped[str] = mapped_column(Prose)
+    to_whom: Mapped[str] = mapped_column(Prose, default="")
+
+
+class HandoverFile(Base):
+    """A file that went out, what of the project is in it, and under which answers. Not part of undo.
+
+    `excerpt_id` may be the number of one that was deleted since. `under` has the numbers of the answers and consents.
+    """
+
+    __tablename__ = "handover_file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handover_id: Mapped[int] = reference("handover.id")
+    story_id: Mapped[int | None] = reference("story.id", null=True)
+    excerpt_id: Mapped[int] = mapped_column(Integer, default=0)
+    name: Mapped[str] = mapped_column(Prose)
+    sha256: Mapped[str] = mapped_column(Prose)
+    under: Mapped[dict[str, list[int]]] = mapped_column(RowIds, default=dict)
+    taken_back_at: Mapped[str] = mapped_column(Prose, default="")
+
+
+class UsedNumber(Base):
+    """The highest number that rows of a table ever had: none is given twice. Not part of undo."""
+
+    __tablename__ = "used_number"
+    __table_args__ = (UniqueConstraint("name"), {"sqlite_strict": True})
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Prose)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class Change(Base):
+    """The lasting log for people: when, what kind of change, and to which rows. Holds no words of any story."""
+
+    __tablename__ = "change_log"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[str] = mapped_column(Prose)
+    operation: Mapped[str] = mapped_column(Prose)
+    ids: Mapped[dict[str, list[int]]] = mapped_column(RowIds, default=dict)

@@ -1,6 +1,6 @@
 """What the list shows of every story: who, how long, how far transcribed and checked, what is marked and may leave."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from coproclip.people.stories import stories, storyteller_names
 from coproclip.people.storytellers import storyteller_count
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Changes
-from coproclip.project.rows import fetch
+from coproclip.project.rows import among, fetch
 from coproclip.project.schema import (
     Excerpt,
     Participant,
@@ -141,13 +141,11 @@ def is_binned(session: Session, story_id: int) -> bool:
 
 def story_overviews(session: Session, only: Iterable[int] | None = None) -> list[StoryOverview]:
     """The stories outside the bin, newest first, without their state; with `only`, those of these numbers."""
-    wanted = None if only is None else set(only)
-    people, sounds, counts = _tellers(session), _sounds(session), _excerpt_counts(session)
-    acts = latest_of_all(session)
+    only = None if only is None else set(only)
+    people, sounds, counts = _tellers(session, only), _sounds(session, only), _excerpt_counts(session, only)
+    acts = latest_of_all(session, only)
     rows = []
-    for story in stories(session):
-        if wanted is not None and story.id not in wanted:
-            continue
+    for story in stories(session, only=only):
         duration, notice = sounds.get(story.id, (0, "This story has no recording."))
         tellers = people.get(story.id, [])
         rows.append(
@@ -167,24 +165,27 @@ def story_overviews(session: Session, only: Iterable[int] | None = None) -> list
     return rows
 
 
-def _tellers(session: Session) -> dict[int, list[tuple[str, str]]]:
+def _tellers(session: Session, only: Set[int] | None) -> dict[int, list[tuple[str, str]]]:
     """Alias and description of who tells each story."""
     query = select(Participant.story_id, Person.alias, Person.description)
     query = query.join(Person, Person.id == Participant.storyteller_id).order_by(Participant.id)
     found: dict[int, list[tuple[str, str]]] = {}
-    for story_id, alias, description in session.execute(query):
+    for story_id, alias, description in session.execute(among(query, Participant.story_id, only)):
         found.setdefault(story_id, []).append((alias, description))
     return found
 
 
-def _sounds(session: Session) -> dict[int, tuple[int, str]]:
+def _sounds(session: Session, only: Set[int] | None) -> dict[int, tuple[int, str]]:
     """How long each story's recording is (ms), and what a person should know about it."""
     query = select(Recording.story_id, Recording.duration_ms, Recording.notice).order_by(Recording.id.desc())
-    return {story_id: (duration, notice) for story_id, duration, notice in session.execute(query)}
+    return {
+        story_id: (duration, notice)
+        for story_id, duration, notice in session.execute(among(query, Recording.story_id, only))
+    }
 
 
-def _excerpt_counts(session: Session) -> dict[int, int]:
-    query = select(Excerpt.story_id, func.count()).group_by(Excerpt.story_id)
+def _excerpt_counts(session: Session, only: Set[int] | None) -> dict[int, int]:
+    query = among(select(Excerpt.story_id, func.count()).group_by(Excerpt.story_id), Excerpt.story_id, only)
     return {story_id: number for story_id, number in session.execute(query)}
 
 

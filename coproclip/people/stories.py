@@ -1,7 +1,7 @@
 """Stories: who told them, where their sound is, and the bin."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from coproclip.people.storytellers import find_or_add, storytellers_of, tell
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Edit, Project, now
+from coproclip.project.rows import among
 from coproclip.project.schema import Participant, Place, QueuedStory, Recording, Speaker, Story
 
 
@@ -148,10 +149,11 @@ def sound_of(project: Project, session: Session, story_id: int) -> StorySound:
     )
 
 
-def stories(session: Session, *, binned: bool = False) -> list[Story]:
-    """The project's stories, newest first; or those in the bin."""
+def stories(session: Session, *, binned: bool = False, only: Set[int] | None = None) -> list[Story]:
+    """The project's stories, newest first; or those in the bin. With `only`, those of these numbers."""
     where = Story.binned_at.is_not(None) if binned else Story.binned_at.is_(None)
-    return list(session.scalars(select(Story).where(where).order_by(Story.created_at.desc(), Story.id.desc())))
+    query = among(select(Story).where(where).order_by(Story.created_at.desc(), Story.id.desc()), Story.id, only)
+    return list(session.scalars(query))
 
 
 def usual_language(session: Session) -> str:

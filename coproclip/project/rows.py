@@ -1,13 +1,16 @@
-"""One row of the project, by its number."""
+"""Rows of the project, by their numbers."""
 
-from typing import TypeVar
+from collections.abc import Set
+from typing import Any, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coproclip.errors import NotFound
 from coproclip.project.schema import Base
 
 Row = TypeVar("Row", bound=Base)
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 def fetch(session: Session, kind: type[Row], row: int) -> Row:
@@ -24,3 +27,8 @@ def text_of(session: Session, table: str, row: int, column: str) -> str | None:
     kinds = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
     found = session.get(kinds[table], row)
     return None if found is None else str(getattr(found, column))
+
+
+def among(query: Query, column: InstrumentedAttribute[int], only: Set[int] | None) -> Query:
+    """The query for rows whose `column` is one of `only`; None: for all."""
+    return query if only is None else query.where(column.in_(only))

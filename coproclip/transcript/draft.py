@@ -1,11 +1,12 @@
 """What the engine wrote, untouched, beside the edited text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.project.kinds import TranscriptionState
+from coproclip.project.rows import among
 from coproclip.project.schema import DraftSegment, Transcription
 from coproclip.transcript.transcription_options import TranscriptionOptions
 
@@ -17,9 +18,9 @@ def latest(session: Session, story_id: int) -> Transcription | None:
     return next((act for act in _acts(session, story_id) if not TranscriptionOptions.of(act).beside), None)
 
 
-def latest_of_all(session: Session) -> dict[int, Transcription]:
-    """Of each story (its number) that was ever transcribed, the last act of those that are shown."""
-    acts = session.scalars(select(Transcription).order_by(Transcription.id))
+def latest_of_all(session: Session, only: Set[int] | None = None) -> dict[int, Transcription]:
+    """Of each story (its number, one in `only`) that was ever transcribed, the last act of those that are shown."""
+    acts = session.scalars(among(select(Transcription).order_by(Transcription.id), Transcription.story_id, only))
     return {act.story_id: act for act in acts if not TranscriptionOptions.of(act).beside}
 
 

@@ -16,18 +16,22 @@ from coproclip.overview.stories import (
 )
 from coproclip.project.project import Changes
 from coproclip.ui.background_reading import BackgroundReading
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.workspace import Workspace
 
 SOON_MS = 150
 """Changes that follow each other within this time are read once."""
+FEW_STORIES = 100
+"""No more stories than this are read at once."""
 FEW = 30
 """The states of no more stories and excerpts than this are read at once."""
 
 
 class StoryRows(QObject):
-    """One overview a story, and how many stories are in the bin. `visible`: whether somebody looks at them.
+    """One overview a story, how many `stories` there are, and how many are in the bin.
 
-    `loaded`: something else is to be shown. The states of many stories come by and by, while somebody looks.
+    `loaded`: something else is to be shown. Many stories come in a moment, their states by and by, while somebody looks
+    (`visible`).
     """
 
     loaded = Signal()
@@ -36,19 +40,25 @@ class StoryRows(QObject):
         super().__init__(parent)
         self._workspace, self._visible = workspace, visible
         self.rows: list[StoryOverview] = []
-        self.binned = 0
+        self.stories = self.binned = 0
         self._pending: dict[str, set[int]] = {}
-        self._all_again = True
+        self._stale: set[int] | None = None  # stories to be read again; None: all
         self._unread: set[int] = set()
-        self._reading = BackgroundReading[tuple[int, StoryState]](workspace, self)
+        self._reading = BackgroundReading[list[StoryOverview]](workspace, self)
+        self._looking = BackgroundReading[tuple[int, StoryState]](workspace, self, JobKind.LOOK)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.load)
 
+    @property
+    def complete(self) -> bool:
+        """Whether every story was read, as it was when `load` was last asked for."""
+        return self._stale == set()
+
     def begin(self) -> None:
         """Read every story of the project that was opened."""
-        self._reading.stop()
-        self.rows, self._unread, self._all_again = [], set(), True
+        self.pause()
+        self.rows, self._unread, self._stale, self._pending = [], set(), None, {}
         self.load()
 
     def note(self, changes: Changes) -> None:
@@ -70,37 +80,49 @@ class StoryRows(QObject):
             self._read()
         except CoProClipError as error:
             self._workspace.show_banner(error)
-        self._all_again, self._pending = False, {}
         self.loaded.emit()
 
     def pause(self) -> None:
         """Nobody looks any more: what is still to be read waits for the next `load`."""
         self._reading.stop()
+        self._looking.stop()
 
     def _read(self) -> None:
         read = self._workspace.read
-        touched = None if self._all_again else read(touched_stories, Changes("", self._pending))
-        if touched is None or touched:
-            # What was known of a story stays until it is read again.
-            before = {row.story_id: row.state for row in self.rows}
-            fresh = [
-                replace(row, state=before[row.story_id]) if row.story_id in before else row
-                for row in read(story_overviews, touched)
-            ]
-            kept = [] if touched is None else [row for row in self.rows if row.story_id not in touched]
-            self.rows = kept + fresh
-            self._unread |= {row.story_id for row in fresh}
-        self.binned = read(project_counts).binned
-        self._read_states()
+        pending, self._pending = self._pending, {}
+        touched = read(touched_stories, Changes("", pending)) if pending else set()
+        self._stale = None if self._stale is None or touched is None else self._stale | touched
+        counts = read(project_counts)
+        self.stories, self.binned, stale = counts.stories, counts.binned, self._stale
+        if (counts.stories if stale is None else len(stale)) <= FEW_STORIES:
+            self._reading.stop()
+            if stale is None or stale:
+                self._take(read(story_overviews, stale))
+            self._read_states()
+        elif touched or touched is None or not self._reading.busy:
+            self._looking.stop()
+            self._reading.begin(lambda session: [story_overviews(session, stale)], self._take_read, self._read_states)
+
+    def _take_read(self, found: list[list[StoryOverview]]) -> None:
+        self._take(found[-1])
+        self.loaded.emit()
+
+    def _take(self, fresh: list[StoryOverview]) -> None:
+        """What was known of a story stays until it is read again."""
+        before, stale = {row.story_id: row.state for row in self.rows}, self._stale
+        kept = [] if stale is None else [row for row in self.rows if row.story_id not in stale]
+        self.rows = kept + [replace(row, state=before.get(row.story_id, row.state)) for row in fresh]
+        self._unread |= {row.story_id for row in fresh}
+        self._stale = set()
 
     def _read_states(self) -> None:
         unread = [row for row in self.rows if row.story_id in self._unread]
         ids = [row.story_id for row in unread]
         if sum(1 + row.excerpts for row in unread) <= FEW:
-            self._reading.stop()
+            self._looking.stop()
             self._put_states(self._workspace.read(lambda session: dict(story_states(session, ids))))
         elif self._visible():
-            self._reading.begin(lambda session: story_states(session, ids), self._take_states)
+            self._looking.begin(lambda session: story_states(session, ids), self._take_states)
 
     def _take_states(self, found: Iterable[tuple[int, StoryState]]) -> None:
         self._put_states(dict(found))

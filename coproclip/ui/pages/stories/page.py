@@ -38,6 +38,7 @@ class StoriesPage(Page):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
+        self._offered = False
         self.header, self.field = PageHeader(self.tr("Stories"), line=False), QLineEdit()
         self._fill_header()
         self.first, self.list, self.results, self.all_binned = (
@@ -96,7 +97,7 @@ class StoriesPage(Page):
 
     def count(self) -> int | None:
         """How many stories."""
-        return len(self.rows.rows) or None
+        return self.rows.stories or None
 
     def regions(self) -> list[QWidget]:
         """The search, what to carry on with, which stories, the stories."""
@@ -129,8 +130,8 @@ class StoriesPage(Page):
     def reload(self) -> None:
         """Another project."""
         self.field.clear()
+        self._offered = False
         self.rows.begin()
-        offer_unfinished(self.workspace, self.rows.rows)
 
     def refresh(self, changes: Changes) -> None:
         """Load the touched stories soon, or when the page is shown."""
@@ -152,9 +153,12 @@ class StoriesPage(Page):
         self._show_jobs()
         self._show_part()
         self.count_changed.emit()
+        if not self._offered and self.rows.complete:
+            self._offered = True
+            offer_unfinished(self.workspace, self.rows.rows)
 
     def _show_part(self) -> None:
-        some, binned = bool(self.rows.rows), self.rows.binned > 0
+        some, binned = self.rows.stories > 0, self.rows.binned > 0
         before = self.stack.currentWidget()
         # What had the focus goes away with the first story, and with the last one.
         focused = self.stack.isAncestorOf(self.window().focusWidget() or self)

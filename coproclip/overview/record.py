@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.people.consent import ConsentAbout, consent_of
 from coproclip.people.moments import starters
-from coproclip.people.stories import stories
-from coproclip.people.storytellers import all_storytellers
+from coproclip.people.storytellers import aliases
+from coproclip.project.schema import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class KnownPeople:
 
 def known_people(session: Session) -> KnownPeople:
     """Whom a project knows."""
-    reporters = dict.fromkeys(story.reporter for story in stories(session) if story.reporter)
-    return KnownPeople(tuple(one.alias for one in all_storytellers(session)), tuple(reporters))
+    asked = select(Story.reporter).where(Story.binned_at.is_(None), Story.reporter != "").group_by(Story.reporter)
+    reporters = session.scalars(asked.order_by(func.max(Story.created_at).desc(), func.max(Story.id).desc()))
+    return KnownPeople(aliases(session), tuple(reporters))
 
 
 def starter_texts(session: Session) -> tuple[str, ...]:

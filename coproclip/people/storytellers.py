@@ -95,6 +95,11 @@ def all_storytellers(session: Session) -> list[Person]:
     return sorted(session.scalars(select(Person)), key=lambda one: one.alias.casefold())
 
 
+def aliases(session: Session) -> tuple[str, ...]:
+    """What everybody is called, in order."""
+    return tuple(sorted(session.scalars(select(Person.alias)), key=str.casefold))
+
+
 def storyteller_count(session: Session) -> int:
     """How many people told a story that is not in the bin."""
     query = (

@@ -22,7 +22,7 @@ class NotReady(QFrame):
 
     def __init__(self, number: int, refusal: Refusal, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.excerpt_id, self.number = refusal.excerpt_id, number
+        self.refusal, self.excerpt_id, self.number = refusal, refusal.excerpt_id, number
         self.setProperty("role", "card")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 7, 10, 9)
@@ -76,21 +76,28 @@ class NotReadyCards(QWidget):
     def show_refusals(self, refusals: Sequence[Refusal], numbers: Sequence[int]) -> None:
         """Show these, with their numbers in the playlist."""
         old, more = self.cards(), len(refusals) - CARDS
-        place, mend = next(((n, card.focused()) for n, card in enumerate(old) if card.focused()), (None, None))
-        for number, refusal in zip(numbers[:CARDS], refusals[:CARDS], strict=True):
-            card = NotReady(number, refusal)
-            card.reasons.asked.connect(lambda mend, one=refusal.excerpt_id: self._mend(one, mend))
-            self._column.addWidget(card)
+        focused = next(((n, mend) for n, card in enumerate(old) if (mend := card.focused())), None)
+        unchanged = {(card.number, card.refusal): card for card in old}
+        for place, (number, refusal) in enumerate(zip(numbers[:CARDS], refusals[:CARDS], strict=True)):
+            card = unchanged.pop((number, refusal), None)
+            if card is None:
+                card = self._new_card(number, refusal)
+            self._column.insertWidget(place, card)
             card.show()  # at once: it may be given the keyboard
-        for card in old:
+        for card in unchanged.values():
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
         self._more.setText(self.tr("And {n} more.").format(n=more))
         self._more.setVisible(more > 0)
         self._column.addWidget(self._more)
-        if place is not None:
-            self._keep_focus(place, mend)
+        if focused is not None and old[focused[0]] not in self.cards():
+            self._keep_focus(*focused)
+
+    def _new_card(self, number: int, refusal: Refusal) -> NotReady:
+        card = NotReady(number, refusal, self)
+        card.reasons.asked.connect(lambda mend: self._mend(refusal.excerpt_id, mend))
+        return card
 
     def _keep_focus(self, place: int, mend: Mend | None) -> None:
         cards = self.cards()

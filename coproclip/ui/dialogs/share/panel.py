@@ -200,7 +200,7 @@ class SharePanel(QWidget):
         if project is None:
             return
         folders = self.earlier.folders(wanted)
-        if len(ids) <= HERE and self._workspace.read(excerpt_count) <= FEW:
+        if not ids or (len(ids) <= HERE and self._workspace.read(excerpt_count) <= FEW):
             self._reading.stop()
             looked = self._workspace.attempt(lambda: self._workspace.read(look, project, ids, wanted, folders))
             if looked is not None:

@@ -28,6 +28,7 @@ class Lane(Enum):
     MICROPHONE = "microphone"
     MISHEARINGS = "mishearings"
     MODELS = "models"
+    OPENING = "opening"
     READING = "reading"
     RECORDING = "recording"
     RETRANSCRIBE = "retranscribe"
@@ -60,6 +61,7 @@ class JobKind(Enum):
     LET_SLEEP = "let the computer sleep again", Lane.DISK, True
     LOOK = "look at what can be shared", Lane.LOOKING, True
     MAKE_PEAKS = "draw the waveform", Lane.IMPORT, True
+    OPEN = "open a project", Lane.OPENING, True
     READ = "read what a page shows", Lane.READING, True
     RETRANSCRIBE = "transcribe a passage again", Lane.RETRANSCRIBE, True
     SEARCH = "search the words of all stories", Lane.SEARCH, True

@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         space.toast_shown.connect(self._on_toast)
         space.undone.connect(self.undo_bar.tell)
         space.page_asked.connect(self.show_page)
+        space.open_asked.connect(self.projects.open)
         space.command_asked.connect(lambda name: self.commands.action(name).trigger())
         self.sidebar.nav.chosen.connect(self.show_page)
         attend_queue(self)

@@ -102,15 +102,16 @@ class ProjectWatch(QObject):
             return
         answers: tuple[MessageAction, ...] = ()
         if isinstance(refusal, ProjectGone):
-            answers = (MessageAction(self.tr("Open the project again"), lambda: self._open_again(project.folder)),)
+            answers = (
+                MessageAction(
+                    self.tr("Open the project again"), lambda: self._workspace.open_asked.emit(project.folder)
+                ),
+            )
         elif not project.guard.write_protected:
             answers = (MessageAction(self.tr("Work here instead"), self.take_over),)
         kind = "error" if isinstance(refusal, ProjectGone) else "info"
         said = (refusal.happened, refusal.safe, refusal.next)
         self._workspace.show_banner(Message(*said, kind=kind, answers=answers, key=PROJECT_STATE, lasting=True))
-
-    def _open_again(self, folder: Path) -> None:
-        self._workspace.attempt(lambda: self._workspace.open(folder))
 
     # ---- whether all is saved ---------------------------------------------------------------------------------
 

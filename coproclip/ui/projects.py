@@ -5,15 +5,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from coproclip.errors import CoProClipError, ProjectDamaged, ProjectUnsafe
+from coproclip.errors import Cancelled, CoProClipError, ProjectDamaged, ProjectUnsafe
+from coproclip.example import TITLE as EXAMPLE
 from coproclip.example import fill, open_example
 from coproclip.jobs import Job
 from coproclip.overview.stories import project_counts
 from coproclip.project.backups import backups
-from coproclip.project.project import SUFFIX
+from coproclip.project.project import SUFFIX, Project
 from coproclip.project.restoring import restore
 from coproclip.settings import documents_folder
 from coproclip.ui.commands.menus import choice, context_menu, fill_menu, hang_menu
@@ -42,9 +43,7 @@ def contents_words(workspace: Workspace) -> str:
 
 
 class Projects(QObject):
-    """Asks which project and opens it. `opened` follows whenever one was."""
-
-    opened = Signal()
+    """Asks which project and opens it."""
 
     def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__(window)
@@ -68,7 +67,7 @@ class Projects(QObject):
         if name:
             folder = Path(name)
             stem = folder.stem if folder.suffix == SUFFIX else folder.name
-            self._try(lambda: self._workspace.create(folder, stem))
+            self._open(stem, lambda: Project.create(folder, stem))
 
     def ask_open(self) -> None:
         """Ask for a project's folder and open it."""
@@ -83,18 +82,37 @@ class Projects(QObject):
             self.open(Path(name))
 
     def open(self, folder: Path) -> bool:
-        """Open the project at `folder`; a trouble is said, and the project before stays open."""
-        try:
-            self._workspace.open(folder)
-        except (ProjectDamaged, ProjectUnsafe) as error:
+        """Open the project at `folder`; a trouble is said, and the project before stays open then."""
+
+        def _refused(error: CoProClipError) -> None:
+            spoilt = isinstance(error, (ProjectDamaged, ProjectUnsafe)) and backups(folder)
             answer = MessageAction(self.tr("Restore a backup…"), lambda: self.ask_restore(folder))
-            self._workspace.show_banner(Message.of(error, [answer] if backups(folder) else []))
-            return False
+            self._workspace.show_banner(Message.of(error, [answer] if spoilt else []))
+
+        return self._open(folder.stem, lambda: Project.open(folder), _refused) is not None
+
+    def _open(
+        self, name: str, opening: Callable[[], Project], refused: Callable[[CoProClipError], None] | None = None
+    ) -> Project | None:
+        """The project that `opening` opens, now that of the window; None if a person had enough, or after a trouble."""
+
+        def _work(job: Job) -> Project:
+            project = opening()
+            if job.cancel.cancelled:
+                project.close()
+            job.cancel.raise_if_cancelled()
+            return project
+
+        title = self.tr("Opening “{project}”").format(project=name)
+        try:
+            return self._workspace.use(
+                wait_for(self._workspace, title, _work, self._window, JobKind.OPEN, may_stop=True)
+            )
+        except Cancelled:
+            return None
         except CoProClipError as error:
-            self._workspace.show_banner(error)
-            return False
-        self.opened.emit()
-        return True
+            (refused or self._workspace.show_banner)(error)
+            return None
 
     def ask_restore(self, folder: Path | None = None) -> None:
         """Ask which backup to go back to, of the project at `folder` or of the open one, and open what it was."""
@@ -123,18 +141,13 @@ class Projects(QObject):
 
     def open_example(self) -> None:
         """Open the example project; its sound and words are put in while one watches."""
-
-        def _open() -> None:
-            with open_example() as made:
-                folder = made.folder
-            project = self._workspace.open(folder)
+        project = self._open(EXAMPLE, open_example)
+        if project is not None:
 
             def _fill(job: Job) -> None:
                 fill(project, report=job.report, cancel=job.cancel, step=lambda _words: None)
 
             self._workspace.jobs.start(JobKind.FILL_EXAMPLE, self.tr("Getting the example ready"), _fill)
-
-        self._try(_open)
 
     def ask_files(self) -> None:
         """Ask for recordings to bring in."""
@@ -183,12 +196,3 @@ class Projects(QObject):
 
     def _choices(self, folders: list[Path]) -> list[Command]:
         return [choice(folder.stem, partial(self.open, folder)) for folder in folders]
-
-    def _try(self, do: Callable[[], object]) -> bool:
-        try:
-            do()
-        except CoProClipError as error:
-            self._workspace.show_banner(error)
-            return False
-        self.opened.emit()
-        return True

@@ -4,12 +4,13 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from coproclip.errors import ProjectClosed
+from coproclip.errors import Cancelled, ProjectClosed
 from coproclip.jobs import Job, JobState
 from coproclip.ui.job_runner import JobKind
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Label
@@ -18,52 +19,83 @@ from coproclip.ui.workspace import Workspace
 
 T = TypeVar("T")
 # What is over sooner is not worth a dialog that only flashes up.
-SOON_S = 0.15
-LOOK_MS = 50
+SOON_S = 0.4
+LOOK_MS, LOOK_SOON_MS = 50, 5
 
 
-def wait_for(workspace: Workspace, title: str, work: Callable[[Job], T], parent: QWidget | None = None) -> T:
+def wait_for(
+    workspace: Workspace,
+    title: str,
+    work: Callable[[Job], T],
+    parent: QWidget | None = None,
+    kind: JobKind = JobKind.FOR_GOOD,
+    *,
+    may_stop: bool = False,
+) -> T:
     """Do `work` in the background while a dialog with `title` shows how far it is; returns or raises what it does.
 
-    The window is drawn and answers meanwhile, but nothing else can be begun.
+    The window is drawn and goes on meanwhile, but nothing else can be begun. With `may_stop` a person may have had
+    enough, which raises `Cancelled`; `work` is told so by its job, and nobody waits for its end.
     """
-    job = workspace.jobs.start(JobKind.FOR_GOOD, title, work)
-    until = time.monotonic() + SOON_S
-    while not job.ended and time.monotonic() < until:
-        time.sleep(0.005)
+    job = workspace.jobs.start(kind, "", work)
+    _wait(job)
     if not job.ended:
-        run_dialog(WorkingDialog(job, parent or QApplication.activeWindow()))
+        run_dialog(WorkingDialog(job, title, parent or QApplication.activeWindow(), may_stop=may_stop))
     if job.error is not None:
         raise job.error
+    if job.cancel.cancelled and may_stop:
+        raise Cancelled
     if job.state is not JobState.DONE:
         raise ProjectClosed("The project was closed before this was done.")
     return job.result
 
 
-class WorkingDialog(Dialog):
-    """How far `job` is; closes by itself as soon as it has ended, and not before."""
+def _wait(job: Job) -> None:
+    """Until it has ended, or for a moment. Keys and clicks of that moment come after it."""
+    until, loop, clock = time.monotonic() + SOON_S, QEventLoop(), QTimer()
 
-    def __init__(self, job: Job, parent: QWidget | None = None) -> None:
-        super().__init__(job.title, parent, wide=420)
-        self._job = job
+    def _look() -> None:
+        if job.ended or time.monotonic() > until:
+            loop.quit()
+
+    clock.timeout.connect(_look)
+    clock.start(LOOK_SOON_MS)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    clock.stop()
+
+
+class WorkingDialog(Dialog):
+    """How far `job` is; closes by itself as soon as it has ended, and not before, unless it `may_stop`."""
+
+    def __init__(self, job: Job, title: str, parent: QWidget | None = None, *, may_stop: bool = False) -> None:
+        super().__init__(title, parent, wide=420)
+        self._job, self._may_stop = job, may_stop
         self.activity = Label("", "muted", wrap=True)
-        self.bar = meter(name=job.title)
-        self.column.addWidget(Label(job.title, "head", wrap=True))
+        self.bar = meter(name=title)
+        self.column.addWidget(Label(title, "head", wrap=True))
         self.column.addWidget(self.bar)
         self.column.addWidget(self.activity)
-        self.column.addWidget(Label(self.tr("Please leave CoProClip open until this is done."), "caption", wrap=True))
+        if may_stop:
+            self.foot.addStretch(1)
+            self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        else:
+            words = self.tr("Please leave CoProClip open until this is done.")
+            self.column.addWidget(Label(words, "caption", wrap=True))
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._look)
         self._clock.start(LOOK_MS)
         self._look()
 
     def _look(self) -> None:
+        self.bar.setVisible(self._job.progress.total > 0)  # an empty one would look as if it stood still
         self.bar.setValue(round(self._job.progress.fraction * 1000))
         self.activity.setText(self._job.progress.activity)
         if self._job.ended:
             self.accept()
 
     def reject(self) -> None:
-        """Esc and the window's cross: what is half done is first brought to its end."""
-        if self._job.ended:
+        """Esc, Cancel and the window's cross: what must not stay half done is first brought to its end."""
+        if self._may_stop and not self._job.ended:
+            self._job.cancel.cancel()
+        if self._may_stop or self._job.ended:
             super().reject()

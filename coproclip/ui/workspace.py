@@ -65,6 +65,8 @@ class Workspace(QObject):
     """Another page is wanted, by its key (“stories”, “desk”, “record”, “themes”, “playlists”)."""
     command_asked = Signal(str)
     """A command of the window is wanted, by its id (“import_files”)."""
+    open_asked = Signal(object)
+    """The project in this folder (`Path`) is to be opened; what is in the way of that is said."""
     import_asked = Signal(list)
     """Files (`list[Path]`) were dropped or chosen to be brought in."""
     closing = Signal()
@@ -105,15 +107,8 @@ class Workspace(QObject):
 
     # ---- the project ------------------------------------------------------------------------------------------
 
-    def open(self, folder: Path) -> Project:
-        """Open the project at `folder` in place of the one before; raises `CoProClipError`."""
-        return self._take(Project.open(folder))
-
-    def create(self, folder: Path, title: str = "") -> Project:
-        """Make a new project and open it; raises `CoProClipError`."""
-        return self._take(Project.create(folder, title))
-
-    def _take(self, project: Project) -> Project:
+    def use(self, project: Project) -> Project:
+        """Show and change `project`, which was just opened, in place of the one before. See also `open_asked`."""
         self.close_project()
         self.project = project
         self.story_id = self.excerpt_id = self.theme_id = self.playlist_id = None

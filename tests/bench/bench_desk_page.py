@@ -233,7 +233,7 @@ def main() -> int:
         window.resize(1440, 900)
         window.show()
         window.activateWindow()
-        workspace.open(path)
+        workspace.use(Project.open(path))
         settle()
         job = start_transcribing(workspace, second) if second is not None else None
         while job is not None and not job.ended and job.progress.done <= 1:

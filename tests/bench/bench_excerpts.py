@@ -120,7 +120,7 @@ def main() -> None:
         faces = themes.shelf.model.rows
         return bool(faces) and all(face.card.approval is not None for face in faces)
 
-    watch.step("open the project", lambda: space.open(folder.with_suffix(".coproclip")), lambda: True)
+    watch.step("open the project", lambda: space.use(Project.open(folder.with_suffix(".coproclip"))), lambda: True)
     watch.step("the themes page", _page("themes"), lambda: bool(themes.shelf.model.rows))
     watch.step("… what can be shared of it", lambda: None, _known)
     watch.step("another theme", lambda: themes.tree.choose(themes.board.themes[3].theme_id), _known)

@@ -160,7 +160,7 @@ def desk_window(qtbot: QtBot, *more: Callable[[Workspace], Page]) -> Iterator[tu
 
 def opened(window: MainWindow, workspace: Workspace, folder: Path, qtbot: QtBot) -> Desk:
     """The project at `folder` in the window."""
-    project = workspace.open(folder)
+    project = workspace.use(Project.open(folder))
     assert isinstance(workspace.listening, FakePlayback)
     return Desk(window, workspace, project, workspace.listening, qtbot)
 

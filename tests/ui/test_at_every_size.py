@@ -275,7 +275,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     with Project.create(tmp_path / "Side by Side") as project:
         story, folder = make_story(project), project.folder
     workspace = Workspace(settings)
-    workspace.open(folder)
+    workspace.use(Project.open(folder))
     details, away = StoryDetails(workspace, story), StoriesBin(workspace)
     with workspace.opened().edit(Work.TRANSCRIBE) as edit:
         enqueue(edit, story, TranscriptionRequest())

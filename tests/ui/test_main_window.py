@@ -1,11 +1,14 @@
 """The window: projects, pages, messages, undo, work, closing."""
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from desks import dialog, when
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -30,6 +33,7 @@ from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.page import Page
 from coproclip.ui.style import tokens
 from coproclip.ui.style.look import apply_style
+from coproclip.ui.wait_for import WorkingDialog
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
@@ -150,6 +154,34 @@ def test_what_cannot_be_opened_is_said(window: MainWindow, folder: Path, tmp_pat
     assert not window.projects.open(tmp_path / "empty")
     assert window.messages.strips()[0].message.kind == "error"
     assert window.workspace.opened().folder == folder
+
+
+def test_opening_can_be_cancelled_and_the_project_before_stays(
+    window: MainWindow, folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.projects.open(folder)
+    slow = tmp_path / "Slow.coproclip"
+    Project.create(slow).close()
+    said = list[str]()
+
+    def _cancel(met: WorkingDialog) -> None:
+        said.append(met.windowTitle())
+        next(child for child in met.findChildren(Button) if child.text() == "Cancel").click()
+
+    with closing(sqlite3.connect(slow / "project.db", isolation_level=None)) as other:
+        # Another program has the file for itself: opening it waits.
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        when(lambda: met if isinstance(met := dialog(), WorkingDialog) else None, _cancel)
+        assert not window.projects.open(slow)
+        other.execute("ROLLBACK")
+    assert said == ["Opening “Slow”"]
+    assert window.windowTitle() == "Side by Side – CoProClip"
+    assert not window.messages.strips()
+    qtbot.waitUntil(lambda: not window.workspace.jobs.jobs(), timeout=20_000)
+    assert window.workspace.opened().folder == folder
+    assert window.projects.open(slow)
+    assert window.windowTitle() == "Slow – CoProClip"
 
 
 def test_pages_are_left_and_entered(window: MainWindow, folder: Path) -> None:

@@ -99,7 +99,7 @@ def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
 
 @pytest.fixture
 def page(window: MainWindow, workspace: Workspace, folder: Path) -> PlaylistsPage:
-    workspace.open(folder)
+    workspace.use(Project.open(folder))
     found = window.pages["playlists"]
     assert isinstance(found, PlaylistsPage)
     assert found.sheet.list.hasFocus()

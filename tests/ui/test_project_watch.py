@@ -320,7 +320,7 @@ def test_quitting_while_stories_are_transcribed_is_no_crash(
         assert told == []
         assert workspace.project is None
         assert desk.project.read_only
-        workspace.open(folder)
+        workspace.use(Project.open(folder))
         qtbot.wait(50)
         window.close()
         qtbot.wait(50)

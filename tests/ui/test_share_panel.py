@@ -60,7 +60,7 @@ def workspace(qapp: QApplication, tmp_path: Path, make_story: Callable[..., int]
         folder = project.folder
     (tmp_path / "stick").mkdir()
     made = Workspace(Settings(export_folder=str(tmp_path / "stick")))
-    made.open(folder)
+    made.use(Project.open(folder))
     yield made
     made.close_project()
 

@@ -127,7 +127,7 @@ def opened(space: Workspace, folder: Path, qtbot: QtBot, ids: dict[str, int]) ->
         window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    project = space.open(folder)
+    project = space.use(Project.open(folder))
     assert isinstance(space.listening, FakePlayback)
     return Shown(window, page, project, space.listening, ids)
 

@@ -197,7 +197,7 @@ def test_held_and_order_are_the_same_when_the_project_is_opened_again(
             enqueue(edit, story, WORDS_ONLY)
         set_paused(edit, rosa)
     folder = desk.project.folder
-    desk.project = desk.workspace.open(folder)
+    desk.project = desk.workspace.use(Project.open(folder))
     assert desk.workspace.line.running() == kit
     assert desk.said() == ["Still transcribing Kit’s story. 1 more story is in the queue."]
     script.let.release(2 * WINDOWS)

@@ -67,7 +67,7 @@ def window(qtbot: QtBot, project: Project, story: int) -> Iterator[MainWindow]:
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
-    workspace.open(project.folder)
+    workspace.use(Project.open(project.folder))
     qtbot.wait(50)
     yield made
     made.close()

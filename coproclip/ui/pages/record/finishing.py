@@ -1,7 +1,6 @@
 """The end of a recording: one question, then a story; and the window that waits for it."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -150,11 +149,8 @@ class Finishing(QObject):
     def _say_where(self, story: FinishedStory, who: str) -> None:
         words = self.tr("{who}’s story is kept in the project “{project}”.")
         where = self.tr("It lies in {folder}.").format(folder=story.folder.parent)
-        go = MessageAction(self.tr("Open that project"), lambda: self._open(story.folder))
+        go = MessageAction(self.tr("Open that project"), lambda: self._workspace.open_asked.emit(story.folder))
         self._workspace.show_banner(Message(words.format(who=who, project=story.folder.stem), where, answers=(go,)))
-
-    def _open(self, folder: Path) -> None:
-        self._workspace.attempt(lambda: self._workspace.open(folder))
 
     def _on_project_opened(self) -> None:
         # The work on a story ends with the project that was open, and is begun again.

@@ -61,6 +61,7 @@ class Settings:
     stories_group: str = "all"
     themes_order: str = "added"
     themes_counts: str = "bars"
+    who_is_heard_in_words: bool = False
 
     @property
     def models(self) -> ModelSettings:

@@ -12,7 +12,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import progress, say, show, show_json, stoppable
 from coproclip.errors import BadInput, Cancelled, NotFound, NotShareable
 from coproclip.excerpts import playlists
-from coproclip.excerpts.approval import Refusal, Sharing, Use, shareable
+from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
@@ -20,6 +20,7 @@ from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_playlist
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken
+from coproclip.overview.sharing import count_sharing
 from coproclip.people.storytellers import all_storytellers
 from coproclip.themes import codebook
 from coproclip.timecode import length
@@ -49,9 +50,12 @@ def _reviewer(session: Session, of: str, use: Use) -> int | None:
     raise NotFound(f"There is no storyteller “{of}” in this project.")
 
 
-def _say_refused(refused: Sequence[Refusal]) -> None:
-    for refusal in refused:
+def _say_refused(sharing: Sharing) -> None:
+    for refusal in sharing.refused:
         say(f"Held back: {refusal.title}. {refusal.reason}")
+    if sharing.refused:
+        count = count_sharing(sharing)
+        say(f"{count.ready} ready, {count.not_ready} not ready.")
 
 
 @contextmanager
@@ -113,7 +117,7 @@ def clips(
             return shareable(target, ids, use, review_of=reviewer)
 
         sharing = _may([one.id for one in chosen])
-        _say_refused(sharing.refused)
+        _say_refused(sharing)
         details = target.details
         owner = Owner(details.uid, f"theme {wanted}" if wanted else "all excerpts")
         withdraw_everywhere(target, to, say, but=[owner.key(use)])
@@ -163,7 +167,7 @@ def playlist(
             return shareable(target, ids, use, playlist_id=found.id, review_of=reviewer)
 
         sharing = _may(chosen)
-        _say_refused(sharing.refused)
+        _say_refused(sharing)
         details = playlist_details(target, found.id)
         withdraw_everywhere(target, to, say, but=[Owner.of_playlist(details.uid, details.project_uid).key(use)])
         if not sharing.granted:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
+from coproclip.overview.sharing import SharingCount, count_approvals
 from coproclip.people.stories import stories, storyteller_names
 from coproclip.people.storytellers import storyteller_count
 from coproclip.project.kinds import TranscriptionState
@@ -51,13 +52,13 @@ class StoryState:
     """
 
     review: Review
-    approved: int
+    sharing: SharingCount
     open_answers: int
     approval: Approval | None
     themes: tuple[tuple[str, int], ...]
 
 
-_UNREAD = StoryState(Review(0, 0, ()), 0, 0, None, ())
+_UNREAD = StoryState(Review(0, 0, ()), SharingCount(), 0, None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +203,7 @@ def story_states(session: Session, story_ids: Iterable[int]) -> Iterator[tuple[i
         reader.forget(story_id)
         state = StoryState(
             review=review_story(session, story_id),
-            approved=approvals.count(Approval.YES),
+            sharing=count_approvals(approvals),
             open_answers=approvals.count(Approval.WAITING) + approvals.count(Approval.AGAIN),
             approval=next((worst for worst in _WORST if worst in approvals), None),
             themes=tuple((theme.letter, theme.colour) for theme in themes.values()),
@@ -230,7 +231,7 @@ def in_group(story: StoryOverview, group: Group) -> bool:
         case Group.WAITING:
             return story.state.approval in (Approval.WAITING, Approval.AGAIN, Approval.DRAFT)
         case Group.READY:
-            return story.state.approved > 0
+            return story.state.sharing.ready > 0
         case Group.ALL:
             return True
 

@@ -12,6 +12,7 @@ from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
 from coproclip.overview.excerpts import rows_of_story
 from coproclip.overview.playlists import read_playlist
+from coproclip.overview.sharing import SharingCount
 from coproclip.overview.stories import story_states
 from coproclip.overview.themes import read_board
 from coproclip.people.consent import note_consent
@@ -77,7 +78,7 @@ def test_a_yes_with_nothing_against_it_is_one_everywhere(project: Project, story
     assert set(answers_everywhere(project, story, ids[0]).values()) == {Approval.YES}
     with project.read() as session:
         ((_, state),) = story_states(session, [story])
-    assert state.approved == 2
+    assert state.sharing == SharingCount(ready=2, not_ready=1)
 
 
 @pytest.mark.parametrize("change", [_no_consent, _unchecked, _contact])
@@ -91,7 +92,7 @@ def test_what_an_export_would_hold_back_is_held_back_everywhere(
     assert set(answers_everywhere(project, story, ids[0]).values()) == {Approval.WITHHELD}
     with project.read() as session:
         ((_, state),) = story_states(session, [story])
-    assert (state.approved, state.approval) == (0, Approval.WITHHELD)
+    assert (state.sharing.ready, state.approval) == (0, Approval.WITHHELD)
     assert answers_everywhere(project, story, ids[2])["desk"] is Approval.NO
 
 

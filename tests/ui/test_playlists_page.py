@@ -9,17 +9,20 @@ from fakes.playback import FakePlayback
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QInputDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QInputDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from coproclip.cli.app import run
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark, take_out
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists, take_from_playlist
 from coproclip.overview.playlists import playlist_titles
+from coproclip.overview.stories import story_states
 from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.settings import Settings
+from coproclip.project.schema import Segment
+from coproclip.settings import Settings, load_settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import check_story, passages
@@ -897,3 +900,36 @@ def test_while_many_are_read_the_cursor_stays_on_its_excerpt(
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
     assert dialog.chosen() == [wanted]
     dialog.reject()
+
+
+def test_who_is_heard_stays_in_words_where_it_was_left_so(
+    page: PlaylistsPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    assert page.sheet.balance.bar.isVisible()
+    QTest.mouseClick(page.sheet.balance.as_words, Left)
+    assert not page.sheet.balance.bar.isVisible()
+    again = PlaylistsPage(Workspace(load_settings()))
+    qtbot.addWidget(again)
+    assert again.sheet.balance.words.isVisibleTo(again.sheet)
+    assert not again.sheet.balance.bar.isVisibleTo(again.sheet)
+
+
+def test_how_many_can_be_shared_is_the_same_number_everywhere(
+    page: PlaylistsPage, window: MainWindow, workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    project = workspace.opened()
+    with project.edit(Operation.CHANGE_PLAYLIST) as edit:
+        add_to_playlist(edit, 1, [5])
+        edit.get(Segment, passages(edit.session, 1)[3].id).checked = 0
+    page.load()
+    dialog = AddExcerpts(workspace, "Doors that open", (), window)
+    offered = [segment.accessibleName() for segment in dialog.only.findChildren(QAbstractButton)]
+    dialog.reject()
+    with project.read() as session:
+        stories = [state.sharing for _, state in story_states(session, [1, 2, 3])]
+    assert run(["export", "clips", str(project.folder), "--to", str(tmp_path / "out")]) == 0
+    assert (page.panel.can_go.words(), page.panel.not_ready_label.words()) == ("2 ready", "3 not ready")
+    assert offered == ["All, 5", "Can be shared, 2"]
+    assert (sum(count.ready for count in stories), sum(count.not_ready for count in stories)) == (2, 3)
+    assert "2 ready, 3 not ready.\n" in capsys.readouterr().err
+    assert sum(row.can_go for row in page.sheet.model.rows) == 2

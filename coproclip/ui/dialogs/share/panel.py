@@ -12,6 +12,7 @@ from coproclip.excerpts.approval import Sharing, Use
 from coproclip.export.clip import FORMATS
 from coproclip.jobs import Job, JobState
 from coproclip.overview.excerpts import FEW, excerpt_count
+from coproclip.overview.sharing import count_sharing
 from coproclip.settings import remember_export_folder
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.share.earlier import EarlierExports
@@ -230,10 +231,10 @@ class SharePanel(QWidget):
     def _show(self, sharing: Sharing) -> None:
         use, before = Use(self.uses.key()), self._sharing.refused
         self._sharing = sharing
-        can, not_ready = len(self._sharing.granted), len(self._sharing.refused)
-        self.can_go.set_words(self.tr("{n} ready").format(n=can))
+        ready, not_ready = count_sharing(sharing)
+        self.can_go.set_words(self.tr("{n} ready").format(n=ready))
         self.not_ready_label.set_words(self.tr("{n} not ready").format(n=not_ready))
-        self.can_go.setVisible(can > 0)
+        self.can_go.setVisible(ready > 0)
         self.not_ready_label.setVisible(not_ready > 0)
         self._marked.setVisible(use is Use.REVIEW)
         self.leave_out.setVisible(not_ready > 0)

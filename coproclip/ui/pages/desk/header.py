@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
+from coproclip.overview.sharing import count_agreed
 from coproclip.overview.story import DeskStory
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import Badge
@@ -82,7 +83,7 @@ class DeskHeader(QFrame):
         self.share.setToolTip("" if rows else self.tr("Mark an excerpt first: select some words and press E."))
         if worst is not None:
             self.badge.set_approval(worst)
-            yes = states.count(Approval.YES) + states.count(Approval.WITHHELD)
+            yes = count_agreed(states)
             words = self.tr("{yes} of 1 agreed") if len(rows) == 1 else self.tr("{yes} of {all} agreed")
             self.yeses.setText(words.format(yes=yes, all=len(rows)))
             self.setAccessibleDescription(self.yeses.text())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.excerpts import FEW, ExcerptRow, excerpt_count, read_rows, sketches
+from coproclip.overview.sharing import count_approvals
 from coproclip.people.stories import sound_of
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.table import Command, attach
@@ -171,8 +172,9 @@ class AddExcerpts(QDialog):
 
     def _show_counts(self) -> None:
         typed = self.field.text()
-        self.only.set_count("all", len(self.model.fitting(typed)))
-        self.only.set_count("yes", len(self.model.fitting(typed, only="yes")))
+        rows = self.model.fitting(typed)
+        self.only.set_count("all", len(rows))
+        self.only.set_count("yes", count_approvals(row.approval for row in rows).ready)
 
     def _show_fitting(self) -> None:
         typed, only = self.field.text(), self.only.key()

@@ -121,6 +121,9 @@ class PlaylistsPage(Page):
         self.title_button.clicked.connect(self._ask_playlist)
         self.through.clicked.connect(lambda _on=False: playback.turn_through())
         self.add.clicked.connect(lambda _on=False: self.items.add())
+        balance = self.sheet.balance.as_words
+        balance.setChecked(self.workspace.settings.who_is_heard_in_words)
+        balance.toggled.connect(self._keep_in_words)
         introduction.text.written.connect(self._write_introduction)
         introduction.left.connect(self.focus_first)
         self.workspace.closing.connect(introduction.text.keep)
@@ -220,6 +223,11 @@ class PlaylistsPage(Page):
             self._later.start()
         elif changes.touches("playlist"):
             self._read_known()
+
+    def _keep_in_words(self, on: bool) -> None:
+        settings = self.workspace.settings
+        with settings.change():
+            settings.who_is_heard_in_words = on
 
     # ---- loading ----------------------------------------------------------------------------------------------
 

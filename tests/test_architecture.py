@@ -286,6 +286,17 @@ def test_no_menu_is_made_by_hand() -> None:
     assert {name for name in by_hand if not name.startswith("commands/")} == set()
 
 
+def test_every_dialog_is_a_dialog_of_ours() -> None:
+    assert _in_window(r"\bQDialog\b") == {"widgets/dialog.py"}
+
+
+def test_rows_of_lists_are_painted_and_counted_in_one_way() -> None:
+    """A tree is a tree to Qt, and a drop-down list is Qt's own; all else is made of `ui/lists`."""
+    models = r"class .*\b(?:QAbstract(?:List|Table|Item)Model|QStandardItemModel)\b"
+    assert _in_window(models) == {"lists/row_model.py", "pages/themes/tree.py"}
+    assert _in_window(r"class .*\bQStyledItemDelegate\b") == {"lists/row_delegate.py", "style/drop_down.py"}
+
+
 # ---- classes and names ----------------------------------------------------------------------------------------
 
 

@@ -1,21 +1,16 @@
 """The places in the sidebar."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QSizePolicy,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QStyleOptionViewItem, QWidget
 
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.parts import PickList
+from coproclip.ui.lists.row_delegate import RowDelegate
+from coproclip.ui.lists.row_model import ROW, RowModel
 from coproclip.ui.pages.page import Page
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
@@ -23,10 +18,33 @@ from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS, current
 from coproclip.ui.widgets.label import paint_words
 
-KEY, ICON, COUNT = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2, Qt.ItemDataRole.UserRole + 3
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page, or (without `key`) the head of a group of them."""
+
+    words: str
+    key: str = ""
+    icon: str = ""
+    count: int | None = None
 
 
-class _Rows(QStyledItemDelegate):
+class _Places(RowModel[Place]):
+    def key_of(self, row: Place) -> str:
+        return row.key or f"head {row.words}"
+
+    def words_of(self, row: Place) -> str:
+        return row.words
+
+    def spoken(self, row: Place, place: int) -> str:
+        return row.words if row.count is None else f"{row.words}, {row.count}"
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        row = self.row_at(index)
+        return super().flags(index) if row is not None and row.key else Qt.ItemFlag.NoItemFlags
+
+
+class _PlaceDelegate(RowDelegate):
     """Rows 34 high with picture, word and count; in the rail 54 high (44 in a low one), the picture over the word."""
 
     rail = False
@@ -36,56 +54,56 @@ class _Rows(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Rows, and the heads of groups."""
         scaled = current().scaled
-        if not index.data(KEY):
+        if not index.data(ROW).key:
             gap = (7 if index.row() else 0) if self.low else 13
             return QSize(10, scaled(gap) if self.rail else scaled(34 if index.row() else 28))
         return QSize(10, scaled((44 if self.low else 54) if self.rail else 34) + 1)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One row."""
-        t = current()
-        rect = QRect(option.rect)
-        key, word = index.data(KEY), index.data(Qt.ItemDataRole.DisplayRole)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not key:
-            self._head(painter, rect, word, first=index.row() == 0)
-            painter.restore()
-            return
-        lit = key == self.lit
-        state = option.state
-        box = rect.adjusted(t.scaled(8), 0, -t.scaled(8), -1)
-        if lit or state & QStyle.StateFlag.State_MouseOver:
+    def paint_ground(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool, hovered: bool) -> None:
+        """A rounded field under the place where we are, and under the mouse."""
+        t, lit, box = current(), index.data(ROW).key == self.lit, self._box(rect)
+        if index.data(ROW).key and (lit or hovered):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(t.sel if lit else t.hover)
             painter.drawRoundedRect(QRectF(box), RADIUS, RADIUS)
         if lit:
-            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(t.accent)
             high = t.scaled(18)
             painter.drawRoundedRect(QRectF(box.left(), box.center().y() - high / 2 + 1, 3, high), 1.5, 1.5)
+
+    def paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Around that field."""
+        paint_row_ring(painter, self._box(rect), RADIUS)
+
+    @staticmethod
+    def _box(rect: QRect) -> QRect:
+        return rect.adjusted(current().scaled(8), 0, -current().scaled(8), -1)
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
+        """One row."""
+        t, place, box = current(), index.data(ROW), self._box(rect)
+        if not place.key:
+            self._head(painter, rect, place.words, first=index.row() == 0)
+            return
+        lit = place.key == self.lit
         ink = t.accent if lit else t.ink2
         side = t.scaled(18 if not self.rail else 20)
         if self.rail:
             top = box.top() + t.scaled(3 if self.low else 8)
-            paint_icon(painter, QRect(box.center().x() - side // 2, top, side, side), index.data(ICON), ink)
+            paint_icon(painter, QRect(box.center().x() - side // 2, top, side, side), place.icon, ink)
             painter.setFont(font("caption-strong" if lit else "caption"))
             painter.setPen(t.ink if lit else t.ink2)
             words = QRect(rect.left(), top + side + 2, rect.width(), t.scaled(18))
-            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, word)
-        else:
-            left = box.left() + t.scaled(10)
-            paint_icon(painter, QRect(left, box.center().y() - side // 2 + 1, side, side), index.data(ICON), ink)
-            inside = QRect(left + side + t.scaled(10), box.top(), box.width() - t.scaled(48), box.height())
-            count = index.data(COUNT)
-            used = 0
-            if count is not None:
-                role, colour = ("small-strong", "ink2") if lit else ("small", "ink3")
-                used = paint_words(painter, inside, str(count), role, colour, right=True)
-            paint_words(painter, inside.adjusted(0, 0, -used - 6, 0), word, "strong" if lit else "body", "ink")
-        if state & QStyle.StateFlag.State_HasFocus and index == index.model().index(index.row(), 0):
-            paint_row_ring(painter, box, RADIUS)
-        painter.restore()
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, place.words)
+            return
+        left = box.left() + t.scaled(10)
+        paint_icon(painter, QRect(left, box.center().y() - side // 2 + 1, side, side), place.icon, ink)
+        inside = QRect(left + side + t.scaled(10), box.top(), box.width() - t.scaled(48), box.height())
+        used = 0
+        if place.count is not None:
+            role, colour = ("small-strong", "ink2") if lit else ("small", "ink3")
+            used = paint_words(painter, inside, str(place.count), role, colour, right=True)
+        paint_words(painter, inside.adjusted(0, 0, -used - 6, 0), place.words, "strong" if lit else "body", "ink")
 
     def _head(self, painter: QPainter, rect: QRect, word: str, *, first: bool) -> None:
         t = current()
@@ -97,74 +115,49 @@ class _Rows(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left() + t.scaled(16), y, rect.width() - t.scaled(32), 1), t.line)
 
 
-class NavList(QListView):
+class NavList(PickList):
     """The places one can go to. A click, Enter or Space goes; Up and Down move."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows = _Rows(self)
-        self.setItemDelegate(self._rows)
-        self.setModel(QStandardItemModel(self))
+        self._places, self._look = _Places(), _PlaceDelegate()
+        super().__init__(self._places, self._look, parent)
+        self._places.setParent(self)
         self.setProperty("role", "nav")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Places"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.clicked.connect(self._go)
-
-    def _items(self) -> QStandardItemModel:
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
-        return model
+        self.picked.connect(self._go)
 
     def set_pages(self, groups: Sequence[tuple[str, Sequence[Page]]]) -> None:
         """Fill it: heads of groups and the pages under them."""
-        self._items().clear()
+        rows = []
         for head, pages in groups:
-            title = QStandardItem(head)
-            title.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._items().appendRow(title)
-            for page in pages:
-                item = QStandardItem(page.title)
-                item.setData(page.key, KEY)
-                item.setData(page.icon, ICON)
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-                self._items().appendRow(item)
+            rows += [Place(head), *(Place(page.title, page.key, page.icon) for page in pages)]
+        self._places.set_rows(rows)
         self._fit()
 
     def set_count(self, key: str, count: int | None) -> None:
         """The number beside a place."""
-        for row in range(self._items().rowCount()):
-            item = self._items().item(row)
-            if item.data(KEY) == key and item.data(COUNT) != count:
-                item.setData(count, COUNT)
-                name = item.text() if count is None else f"{item.text()}, {count}"
-                item.setData(name, Qt.ItemDataRole.AccessibleTextRole)
+        self._places.renew(replace(row, count=count) for row in self._places.rows if row.key == key)
 
     def light(self, key: str) -> None:
         """Show where we are."""
-        self._rows.lit = key
-        for row in range(self._items().rowCount()):
-            if self._items().item(row).data(KEY) == key:
-                self.setCurrentIndex(self._items().index(row, 0))
+        self._look.lit = key
+        if self._places.place_of(key) >= 0:
+            self.setCurrentIndex(self._places.index(self._places.place_of(key)))
         self.viewport().update()
 
     def set_rail(self, rail: bool, *, low: bool = False) -> None:
         """Rows or rail; a `low` rail has lower rows."""
-        if (rail, low) != (self._rows.rail, self._rows.low):
-            self._rows.rail, self._rows.low = rail, low
+        if (rail, low) != (self._look.rail, self._look.low):
+            self._look.rail, self._look.low = rail, low
             self._fit()
 
     def high_in_rail(self) -> int:
         """How high all rows of a roomy rail are (px at 100 % text)."""
-        keys = [self._items().item(row).data(KEY) for row in range(self._items().rowCount())]
-        return sum(54 if key else 13 for key in keys)
+        return sum(54 if row.key else 13 for row in self._places.rows)
 
     def _fit(self) -> None:
         self.scheduleDelayedItemsLayout()
@@ -172,9 +165,8 @@ class NavList(QListView):
 
     def sizeHint(self) -> QSize:
         """All rows; with less room it scrolls."""
-        option = QStyleOptionViewItem()
-        rows = range(self._items().rowCount())
-        return QSize(60, sum(self._rows.sizeHint(option, self._items().index(row, 0)).height() for row in rows) + 4)
+        option, rows = QStyleOptionViewItem(), range(len(self._places.rows))
+        return QSize(60, sum(self._look.sizeHint(option, self._places.index(row)).height() for row in rows) + 4)
 
     def minimumSizeHint(self) -> QSize:
         """A row and a half."""
@@ -186,18 +178,11 @@ class NavList(QListView):
         self.scrollTo(self.currentIndex())
 
     def _go(self, index: QModelIndex) -> None:
-        if index.data(KEY):
-            self.chosen.emit(index.data(KEY))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space go there."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._go(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
+        if index.data(ROW).key:
+            self.chosen.emit(index.data(ROW).key)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "_rows"):
-            self._fit()
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.updateGeometry()

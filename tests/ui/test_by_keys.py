@@ -223,7 +223,7 @@ def test_the_menu_of_playlists_opens_under_its_button(desk: Desk, monkeypatch: p
     lst = desk.page.view.excerpts
     desk.workspace.choose_excerpt(desk.page.open_story.excerpts[0].excerpt_id)
     desk.settle()
-    spot = lst.delegate.spots(lst.visualRect(lst.currentIndex()), chosen=True)["playlist"]
+    spot = lst.part_rect(lst.currentIndex(), "playlist")
     places: list[QPoint] = []
     monkeypatch.setattr(
         "coproclip.ui.pages.desk.excerpt_actions.open_menu", lambda _menu, at, **_more: places.append(at)

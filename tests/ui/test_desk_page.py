@@ -531,7 +531,7 @@ def test_the_list_of_excerpts_is_driven_by_keys(desk: Desk, story: int) -> None:
     first = mark_range(desk.workspace, story, 500, 900)
     desk.settle()
     page.view.excerpts.setFocus()
-    page.view.excerpts.choose(first)
+    page.view.excerpts.show_chosen(first)
     desk.key(Key.Key_Down)
     second = desk.excerpts(story)[1]
     assert desk.workspace.excerpt_id == second.id
@@ -569,7 +569,8 @@ def test_buttons_of_the_chosen_row(desk: Desk) -> None:
     index = page.view.excerpts.rows.index(0)
     page.view.excerpts.setCurrentIndex(index)
     desk.settle()
-    spots = page.view.excerpts.delegate.spots(page.view.excerpts.visualRect(index), chosen=True)
+    parts = ("play", "trim", "themes", "playlist")
+    spots = {part: page.view.excerpts.part_rect(index, part) for part in parts}
     assert all(page.view.excerpts.viewport().rect().contains(spot) for spot in spots.values())
     QTest.mouseClick(page.view.excerpts.viewport(), CLICK, pos=spots["play"].center())
     assert desk.quiet.playing

@@ -109,7 +109,7 @@ def shown(desk: Desk, qtbot: QtBot) -> Iterator[Shown]:
 
 
 def test_it_opens_from_the_desk_and_shows_the_excerpt(desk: Desk) -> None:
-    desk.page.view.excerpts.choose(desk.page.open_story.excerpts[0].excerpt_id)
+    desk.page.view.excerpts.show_chosen(desk.page.open_story.excerpts[0].excerpt_id)
     desk.page.view.excerpts.setFocus()
     seen: list[str] = []
 

@@ -2,31 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMessageBox,
-    QScrollArea,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QWidget
 
 from coproclip import __version__
 from coproclip.ui.commands.keys import is_character, shown
 from coproclip.ui.commands.table import Command
+from coproclip.ui.lists.find_field import FindField
 from coproclip.ui.lists.index import Index
-from coproclip.ui.style.tokens import MARGIN, RADIUS_MARK, current
+from coproclip.ui.lists.parts import PickList
+from coproclip.ui.lists.row_delegate import RowDelegate, paint_pill
+from coproclip.ui.lists.row_model import ROW, RowModel
+from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button, KeyCap, key_size, paint_key
-from coproclip.ui.widgets.dialog import on_screen
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.half_typed import LOOKS_FOR
 from coproclip.ui.widgets.label import Hairline, Label, paint_words
 
@@ -36,22 +26,15 @@ def key_words(keys: Sequence[str], *, single_keys: bool = True) -> list[str]:
     return list(dict.fromkeys(shown(key) for key in keys if single_keys or not is_character(key)))
 
 
-class KeysDialog(QDialog):
+class KeysDialog(Dialog):
     """The keys that work on a screen, and those that work everywhere."""
 
     def __init__(
         self, parent: QWidget, title: str, parts: Sequence[tuple[str, Sequence[Command]]], *, single_keys: bool = True
     ) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=720, high=640)
         self.setWindowTitle(self.tr("Keys: {screen}").format(screen=title))
-        self.resize(on_screen(parent, 720, 640))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, MARGIN)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        rows = self.column
         rows.setSpacing(8)
         for head, commands in parts:
             if commands:
@@ -60,17 +43,13 @@ class KeysDialog(QDialog):
                 rows.addLayout(self._grid(commands, single_keys))
                 rows.addSpacing(16)
         rows.addStretch(1)
-        area.setWidget(inside)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        area.setProperty("ring", "inside")
-        column.addWidget(area, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(MARGIN, 12, MARGIN, 0)
-        foot.addWidget(Label(self.tr("Single-letter shortcuts work while no text is being typed."), "hint"))
-        foot.addStretch(1)
+        # With the keyboard one scrolls here.
+        self.body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.body.setProperty("ring", "inside")
+        self.foot.addWidget(Label(self.tr("Single-letter shortcuts work while no text is being typed."), "hint"))
+        self.foot.addStretch(1)
         self.close_button = Button(self.tr("Close"), kind="main", on_click=self.accept)
-        foot.addWidget(self.close_button)
-        column.addLayout(foot)
+        self.foot.addWidget(self.close_button)
         self.close_button.setFocus()
 
     @staticmethod
@@ -109,92 +88,73 @@ def show_about(parent: QWidget) -> None:
     QMessageBox.about(parent, translate("Help", "About CoProClip"), words)
 
 
-class _PaletteRows(QStyledItemDelegate):
+class _Commands(RowModel[Command]):
+    def key_of(self, row: Command) -> str:
+        return row.id
+
+    def words_of(self, row: Command) -> str:
+        return row.text
+
+    def spoken(self, row: Command, place: int) -> str:
+        return row.text
+
+
+class _CommandDelegate(RowDelegate):
     """A command, where it lives, and its key."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """One row."""
-        return QSize(10, current().scaled(36))
+    high = 36
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_ground(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool, hovered: bool) -> None:
+        """A rounded field where it is chosen or under the mouse."""
+        paint_pill(painter, rect.adjusted(6, 1, -6, -1), chosen=chosen, hovered=hovered)
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
         """The row."""
-        t, command = current(), index.data(Qt.ItemDataRole.UserRole)
-        rect = QRect(option.rect).adjusted(6, 1, -6, -1)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(t.accent_soft if chosen else t.hover)
-            painter.drawRoundedRect(rect, RADIUS_MARK, RADIUS_MARK)
-        right = rect.right() - 8
+        command: Command = index.data(ROW)
+        right = rect.right() - 14
         for key in reversed(key_words(command.keys)[:2]):
             size = key_size(key)
             place = QRect(right - size.width(), rect.center().y() - size.height() // 2, size.width(), size.height())
             paint_key(painter, place, key)
             right = place.left() - 6
-        words = QRect(rect.left() + 12, rect.top(), right - rect.left() - 24, rect.height())
-        wide = paint_words(
-            painter, words, command.text.replace("&", ""), "body", "ink" if command.possible else "inkoff"
-        )
+        words = QRect(rect.left() + 18, rect.top(), right - rect.left() - 30, rect.height())
+        ink = "ink" if command.possible else "inkoff"
+        wide = paint_words(painter, words, command.text.replace("&", ""), "body", ink)
         paint_words(painter, words.adjusted(wide + 12, 0, 0, 0), command.menu, "small", "ink3")
-        painter.restore()
 
 
-class CommandPalette(QDialog):
+class CommandPalette(Dialog):
     """Type some words of a command, press Enter."""
 
     def __init__(self, parent: QWidget, commands: Sequence[Command]) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=560, high=420)
         self.setWindowTitle(self.tr("Find a command"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._commands = [c for c in commands if c.slot is not None and c.id != "find_command"]
-        self.resize(on_screen(parent, 560, 420))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        self.field = QLineEdit()
-        self.field.setProperty(LOOKS_FOR, True)
-        self.field.setPlaceholderText(self.tr("What do you want to do?"))
-        self.field.setAccessibleName(self.tr("Words of a command"))
-        self.field.textChanged.connect(self._filter)
-        self.field.installEventFilter(self)
-        self.list = QListWidget()
-        self.list.setItemDelegate(_PaletteRows(self.list))
+        self._found = _Commands(self)
+        self.list = PickList(self._found, _CommandDelegate())
         self.list.setAccessibleName(self.tr("Commands"))
+        self.list.setFrameShape(PickList.Shape.StyledPanel)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.itemClicked.connect(lambda _item: self._run())
-        column.addWidget(self.field)
-        column.addWidget(self.list, 1)
+        self.list.picked.connect(self._run)
+        self.field = FindField(self.list, self.tr("What do you want to do?"), self.tr("Words of a command"))
+        self.field.setProperty(LOOKS_FOR, True)
+        self.field.textChanged.connect(self._filter)
+        self.column.setContentsMargins(12, 12, 12, 12)
+        self.column.setSpacing(8)
+        self.foot.setContentsMargins(0, 0, 0, 0)
+        self.column.addWidget(self.field)
+        self.column.addWidget(self.list, 1)
         self._filter("")
 
     def _filter(self, text: str) -> None:
-        self.list.clear()
         words = text.casefold().split()
-        for command in self._commands:
-            if all(word in f"{command.text} {command.menu}".casefold() for word in words):
-                item = QListWidgetItem(command.text)
-                item.setData(Qt.ItemDataRole.UserRole, command)
-                self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        fits = [c for c in self._commands if all(word in f"{c.text} {c.menu}".casefold() for word in words)]
+        self._found.set_rows(fits)
+        self.list.choose(0)
 
-    def _run(self) -> None:
-        item = self.list.currentItem()
+    def _run(self, index: QModelIndex) -> None:
+        command: Command = index.data(ROW)
         self.accept()
-        if item is not None:
-            command: Command = item.data(Qt.ItemDataRole.UserRole)
-            command.run()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up, Down and Enter work from the field."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-            if step is not None:
-                row = self.list.currentRow() + step
-                self.list.setCurrentRow(max(0, min(self.list.count() - 1, row)))
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._run()
-                return True
-        return False
+        command.run()

@@ -1,32 +1,21 @@
 """Rows with parts that can be pressed: each has a name and a place, lights up under the mouse and says what it does."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QToolTip, QWidget
+from PySide6.QtWidgets import QListView, QToolTip, QWidget
 
-from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_delegate import NOWHERE, RowDelegate
 from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.widgets.tooltips import as_written
 
-NOWHERE = (-1, "")
 
-
-class PartsDelegate(QStyledItemDelegate):
-    """Paints rows; `parts` says where the parts of each are."""
-
-    hovered: tuple[int, str] = NOWHERE
-    """The row and its part under the mouse."""
-
-    def parts(self, index: Index, cell: QRect) -> Mapping[str, QRect]:
-        """The parts of the row at `index` that is painted in `cell`, by name."""
-        raise NotImplementedError
-
-    def part_hovered(self, index: Index) -> str:
-        """The part of this row under the mouse, or empty."""
-        return self.hovered[1] if self.hovered[0] == index.row() else ""
+def is_enter(event: QKeyEvent) -> bool:
+    """Enter by itself, that of the number pad too."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 class PartsList(QListView):
@@ -42,7 +31,7 @@ class PartsList(QListView):
     buttons: frozenset[str] = frozenset()
     """The parts that are buttons: a press on one is told, and neither drags nor opens."""
 
-    def __init__(self, model: RowModel[Any], delegate: PartsDelegate, parent: QWidget | None = None) -> None:
+    def __init__(self, model: RowModel[Any], delegate: RowDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model, self._parts = model, delegate
         self._pressed = NOWHERE
@@ -88,7 +77,7 @@ class PartsList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, on every system."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if is_enter(event):
             self.opened.emit()
         else:
             super().keyPressEvent(event)
@@ -157,3 +146,35 @@ class PartsList(QListView):
             QToolTip.showText(event.globalPos(), as_written(said), self)
             return True
         return super().viewportEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other text sizes, other heights of rows."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.scheduleDelayedItemsLayout()
+
+
+class PickList(PartsList):
+    """A list whose rows are picked: `picked(index)` tells of a click beside the buttons, of Enter and of Space."""
+
+    picked = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space pick."""
+        space = event.key() == Qt.Key.Key_Space and not event.modifiers()
+        if (space or is_enter(event)) and self.currentIndex().isValid():
+            self.picked.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click picks."""
+        picks = self._pressed[1] not in self.buttons and event.button() == Qt.MouseButton.LeftButton
+        super().mouseReleaseEvent(event)
+        where = event.position().toPoint()
+        if picks and self._still_on(self.part_at(where)[1], where):
+            self.picked.emit(self.indexAt(where))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click is two clicks, not a third way to act."""
+        self.mousePressEvent(event)

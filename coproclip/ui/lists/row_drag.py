@@ -8,22 +8,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from coproclip.ui.lists.index import Index
-from coproclip.ui.lists.parts import NOWHERE, PartsDelegate, PartsList
+from coproclip.ui.lists.parts import PartsList
+from coproclip.ui.lists.row_delegate import NOWHERE, RowDelegate
 from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.style.tokens import current
 
 SCROLL_ZONE, SCROLL_STEP, SCROLL_EVERY_MS = 36, 12, 30
-
-
-class DragDelegate(PartsDelegate):
-    """Paints rows that can be lifted out of their place."""
-
-    lifted: int = -1
-    """The place of the row that is being dragged: it is left empty."""
-
-    def paint_row(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """What stands in a row, without its ground."""
-        raise NotImplementedError
 
 
 class RowDrag(QObject):
@@ -119,7 +109,7 @@ class DragList(PartsList):
     dropped = Signal(object, int)
 
     def __init__(
-        self, model: RowModel[Any], delegate: DragDelegate, parent: QWidget | None = None, *, orderly: bool = True
+        self, model: RowModel[Any], delegate: RowDelegate, parent: QWidget | None = None, *, orderly: bool = True
     ) -> None:
         self.delegate, self._orderly = delegate, orderly
         super().__init__(model, delegate, parent)

@@ -3,20 +3,14 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QFrame,
-    QStyle,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyleOptionViewItem, QWidget
 
 from coproclip.ui.lists.index import Index
-from coproclip.ui.lists.row_drag import DragDelegate, DragList
+from coproclip.ui.lists.row_delegate import RowDelegate
+from coproclip.ui.lists.row_drag import DragList
 from coproclip.ui.lists.row_model import ROW, RowModel
-from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.proxy_style import paint_bar
@@ -64,12 +58,8 @@ class _Rows(RowModel[_Entry]):
         return row.row.spoken()
 
 
-class RowDelegate(DragDelegate):
+class TwoLineDelegate(RowDelegate):
     """Paints a `Row`."""
-
-    def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
-        """A row is one thing."""
-        return {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the sentence needs at this width."""
@@ -94,24 +84,11 @@ class RowDelegate(DragDelegate):
         t = current()
         return rect.adjusted(t.scaled(12), t.scaled(8), -t.scaled(12 + 16) - self._aside(row), -t.scaled(8))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, hairline, words, ring."""
-        t, rect, state = current(), QRect(option.rect), option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lifted = index.row() == self.lifted
-        painter.fillRect(rect, t.sunken if lifted else t.accent_soft if chosen else t.surface)
-        painter.setPen(QPen(t.line, 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if not lifted:
-            self.paint_row(painter, rect, index)
-        view = option.widget
-        if chosen and isinstance(view, QWidget) and view.hasFocus():
-            paint_row_ring(painter, rect.adjusted(1, 1, -1, -1))
-        painter.restore()
+    def ground(self, index: Index, *, chosen: bool, hovered: bool) -> QColor:
+        """A row is one thing, nothing lights up."""
+        return super().ground(index, chosen=chosen, hovered=False)
 
-    def paint_row(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
         """The words, without their ground."""
         t, row = current(), index.data(ROW).row
         words = self._words(rect, row)
@@ -163,7 +140,7 @@ class RowList(DragList):
 
     def __init__(self, name: str, *, orderly: bool = False, parent: QWidget | None = None) -> None:
         self._rows = _Rows()
-        super().__init__(self._rows, RowDelegate(), parent, orderly=orderly)
+        super().__init__(self._rows, TwoLineDelegate(), parent, orderly=orderly)
         self._rows.setParent(self)
         self.setAccessibleName(name)
         self.setProperty("ring", "none")
@@ -217,12 +194,6 @@ class RowList(DragList):
         """Other widths, other heights of rows."""
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self.scheduleDelayedItemsLayout()
 
 
 def _width(option: QStyleOptionViewItem) -> int:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.label import Hairline
 
 TITLE_BAR = 48
 
@@ -67,12 +68,23 @@ class Dialog(QDialog):
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(MARGIN, 10, MARGIN, 20)
         self.foot.setSpacing(8)
-        words = DialogBody(self._inside, 0, self)
-        words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._whole.addWidget(words, 1)
+        self.body = DialogBody(self._inside, 0, self)
+        self.body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._whole.addWidget(self.body, 1)
         self._whole.addLayout(self.foot)
         self._fitting = Fitting(self, self._fit)
         self._inside.installEventFilter(self)
+
+    def reach_edges(self, above: QWidget | None = None, *, foot: bool = True) -> None:
+        """What is in `column` reaches the edges, below `above`; a line parts it from the foot, if there is one."""
+        for layout in (self.column, self.foot):
+            layout.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        if above is not None:
+            self._whole.insertWidget(0, above)
+        if foot:
+            self._whole.insertWidget(self._whole.count() - 1, Hairline())
+            self.foot.setContentsMargins(20, 12, 20, 14)
 
     def unsaved_words(self) -> list[str] | None:
         """What was changed here and nobody has kept yet, for when the program must end; None: what was typed in fields.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, SignalInstance
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.typing_pause import TypingPause
@@ -38,13 +38,13 @@ def typed_in_dialogs() -> list[str]:
     return [
         words
         for dialog in QApplication.topLevelWidgets()
-        if isinstance(dialog, QDialog) and dialog.isVisible()
+        if isinstance(dialog, Dialog) and dialog.isVisible()
         for words in _unsaved_in(dialog)
     ]
 
 
-def _unsaved_in(dialog: QDialog) -> list[str]:
-    said = dialog.unsaved_words() if isinstance(dialog, Dialog) else None
+def _unsaved_in(dialog: Dialog) -> list[str]:
+    said = dialog.unsaved_words()
     if said is not None:
         return said
     return [

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import BadInput
 from coproclip.ui.style.tokens import current
@@ -64,9 +64,9 @@ class ForGoodDialog(Dialog):
         keep.setFocus()
 
 
-def run_dialog(dialog: QDialog) -> bool:
+def run_dialog(dialog: Dialog) -> bool:
     """Ask, and leave nothing behind: a closed dialog would live and listen as long as its window. True if accepted."""
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    accepted = dialog.exec() == Dialog.DialogCode.Accepted
     dialog.deleteLater()
     return accepted
 

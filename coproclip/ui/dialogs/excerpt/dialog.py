@@ -1,7 +1,7 @@
 """The excerpt window: hear it, move its edges, take out words, and see who may hear it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.marking import Side
@@ -16,6 +16,7 @@ from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline
 from coproclip.ui.widgets.message import Message, MessageAction, MessageArea
 from coproclip.ui.workspace import Workspace
@@ -29,11 +30,11 @@ FRAME = 48
 SKIP_MS = 3000
 
 
-class ExcerptDialog(QDialog):
+class ExcerptDialog(Dialog):
     """One excerpt; every change is kept at once and can be undone."""
 
     def __init__(self, workspace: Workspace, excerpt_id: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=LEAST)
         self.excerpt_id = excerpt_id
         self.row: ExcerptRow | None = None
         self._workspace = workspace
@@ -49,16 +50,10 @@ class ExcerptDialog(QDialog):
 
     def _build(self, over: QWidget) -> None:
         scaled, screen = current().scaled, over.screen().availableGeometry()
-        wide, high = min(WIDEST, screen.width()), min(HIGHEST, screen.height() - FRAME)
-        self.setMinimumSize(min(scaled(LEAST), wide), min(scaled(600), high))
-        self.resize(min(scaled(WIDE), wide), min(scaled(HIGH), high))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self.messages = MessageArea()
-        column.addWidget(self.messages)
+        self.reach_edges(self.messages)
         # Large text, or a narrow screen, needs the whole width for each part: all stands in one column that scrolls.
-        tall = scaled(WIDE) > WIDEST or wide < scaled(LEAST)
+        tall = scaled(WIDE) > WIDEST or min(WIDEST, screen.width()) < scaled(LEAST)
         self.sheet = ExcerptSheet(tall=tall)
         self.side = SharingSide(self._workspace, self.choose_theme)
         whole = QWidget()
@@ -70,22 +65,13 @@ class ExcerptDialog(QDialog):
         middle.addWidget(self.side)
         if tall:
             self.side.setMinimumHeight(scaled(640))
-            scroll = QScrollArea()
-            scroll.setWidgetResizable(True)
-            scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setWidget(whole)
-            column.addWidget(scroll, 1)
         else:
             self.side.setFixedWidth(scaled(372))
-            column.addWidget(whole, 1)
-        column.addWidget(Hairline())
-        column.addLayout(self._foot())
+        self.column.addWidget(whole, 1)
+        self._fill_foot()
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 12, 20, 14)
-        row.setSpacing(8)
+    def _fill_foot(self) -> None:
+        row = self.foot
         row.addWidget(Button(self.tr("Delete"), "trash-2", "danger", on_click=self.delete))
         row.addStretch(1)
         self.previous = Button(self.tr("Previous"), "chevron-left", on_click=lambda: self.step(-1))
@@ -94,7 +80,12 @@ class ExcerptDialog(QDialog):
         row.addWidget(self.next)
         row.addSpacing(8)
         row.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
-        return row
+
+    def sizeHint(self) -> QSize:
+        """As large as it is useful, as far as the screen goes."""
+        scaled, screen = current().scaled, self.screen().availableGeometry()
+        wide, high = min(WIDEST, screen.width()), min(HIGHEST, screen.height() - FRAME)
+        return QSize(min(scaled(WIDE), wide), min(scaled(HIGH), high))
 
     def _connect(self) -> None:
         workspace, sheet, playback = self._workspace, self.sheet, self.playback

@@ -2,27 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.themes import ThemeRow, fitting, says, theme_choice
 from coproclip.ui.dialogs.themes.found_list import HIGH, FoundList, FoundThemes
+from coproclip.ui.lists.find_field import FindField
 from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button, KeyCap
-from coproclip.ui.widgets.dialog import room
+from coproclip.ui.widgets.dialog import Dialog, room
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.workspace import Workspace
 
 SHOWN_ROWS, AROUND = 9, 160
-_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-_ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class ThemeChooser(QDialog):
+class ThemeChooser(Dialog):
     """Type to find a theme. With ticks, each one puts the excerpts in a theme or takes them out at once, as one undo
     step; without, the one chosen theme is where the excerpts are moved, each out of its theme in `leaving`.
     """
@@ -36,7 +35,7 @@ class ThemeChooser(QDialog):
         ticks: bool = True,
         leaving: Mapping[int, int | None] | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=460)
         self._workspace, self._ids, self._leaving = workspace, list(excerpt_ids), leaving or {}
         self.changed = False
         self.moved_to: int | None = None
@@ -92,10 +91,8 @@ class ThemeChooser(QDialog):
     def _build(self, title: str, model: FoundThemes) -> None:
         scaled = current().scaled
         self.model = model
-        self.setFixedWidth(scaled(460))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.reach_edges()
+        column, foot = self.column, self.foot
         top = QVBoxLayout()
         top.setContentsMargins(20, 18, 20, 14)
         top.setSpacing(4)
@@ -103,19 +100,16 @@ class ThemeChooser(QDialog):
         if len(self._quotes) == 1:
             top.addWidget(Label(f"“{self._quotes[0]}”", "small", elide=True))
         top.addSpacing(8)
-        self.field = QLineEdit()
-        self.field.setPlaceholderText(self.tr("Find a theme, or type a new one"))
-        self.field.setAccessibleName(self.tr("Find a theme, or type a new one"))
+        self.list = FoundList(model)
+        self.list.picked.connect(self._act)
+        self.field = FindField(self.list, self.tr("Find a theme, or type a new one"))
         self.field.textChanged.connect(lambda _text: self._on_typed())
-        self.field.installEventFilter(self)
         top.addWidget(self.field)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         top.addWidget(self.trouble)
         column.addLayout(top)
         column.addWidget(Hairline())
-        self.list = FoundList(model)
-        self.list.activated.connect(self._act)
         fit = (room(self) - scaled(AROUND)) // scaled(HIGH)
         self.list.setFixedHeight(scaled(HIGH) * max(2, min(SHOWN_ROWS, fit, max(4, len(self._rows) + 1))))
         inside = QVBoxLayout()
@@ -125,10 +119,6 @@ class ThemeChooser(QDialog):
         self.nothing.setContentsMargins(12, 8, 12, 8)
         inside.addWidget(self.nothing)
         column.addLayout(inside)
-        column.addWidget(Hairline())
-        foot = QHBoxLayout()
-        foot.setContentsMargins(20, 12, 20, 14)
-        foot.setSpacing(8)
         foot.addWidget(KeyCap("Enter"))
         foot.addWidget(Label(self.tr("ticks it") if model.ticks else self.tr("moves it there"), "hint"))
         foot.addStretch(1)
@@ -139,7 +129,6 @@ class ThemeChooser(QDialog):
         else:
             done = Button(self.tr("Cancel"), key="Esc", on_click=self.reject)
         foot.addWidget(done)
-        column.addLayout(foot)
         self.field.setFocus()
 
     # ---- what is in it ----------------------------------------------------------------------------------------
@@ -167,19 +156,6 @@ class ThemeChooser(QDialog):
     def _on_typed(self) -> None:
         self._typed = bool(self.field.text().strip())
         self._show_fitting()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While typing, the arrows move in the list and Enter acts on its row."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in _MOVES:
-                self.list.keyPressEvent(event)
-                announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
-                return True
-            if event.key() in _ENTERS:
-                if self.list.currentIndex().isValid():
-                    self._act(self.list.currentIndex())
-                return True
-        return super().eventFilter(watched, event)
 
     # ---- what it does -----------------------------------------------------------------------------------------
 
@@ -226,7 +202,7 @@ class ThemeChooser(QDialog):
             self.field.selectAll()
         self._typed = False
         self._show_fitting(keep=theme_id)
-        announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
+        self.field.say_row()
         return True
 
     def _make(self, name: str) -> int | None:

@@ -3,10 +3,11 @@
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from coproclip.excerpts.marking import Side
+from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.playlists import playlist_titles
 from coproclip.overview.story import suggested_range
 from coproclip.timecode import clock
@@ -14,6 +15,7 @@ from coproclip.ui.commands.menus import choice, context_menu, open_menu
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
+from coproclip.ui.lists.row_model import ROW
 from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.pages.desk.excerpt_list import ExcerptList
 from coproclip.ui.pages.desk.playback import DeskPlayback
@@ -44,7 +46,7 @@ class ExcerptActions(QObject):
         self._list, self._playback, self._window = excerpts, playback, window
         self._start_ms: int | None = None
         excerpts.chosen.connect(workspace.choose_excerpt)
-        excerpts.opened.connect(self.open)
+        excerpts.opened.connect(self._open_chosen)
         excerpts.part_pressed.connect(self._on_part_pressed)
         transcript.notes.excerpt_clicked.connect(workspace.choose_excerpt)
         transcript.bar.mark_asked.connect(self.mark)
@@ -281,15 +283,18 @@ class ExcerptActions(QObject):
             ids = [row.excerpt_id for row in self._open.excerpts]
             run_dialog(ClipsDialog(self._workspace, ids, self._open.story.title, self._window))
 
-    def _on_part_pressed(self, excerpt_id: int, part: str) -> None:
-        row = self._open.excerpt(excerpt_id)
-        if row is None:
-            return
+    def _open_chosen(self) -> None:
+        row = self._list.current()
+        if row is not None:
+            self.open(row.excerpt_id)
+
+    def _on_part_pressed(self, index: QModelIndex, part: str, _where: QPoint) -> None:
+        row: ExcerptRow = index.data(ROW)
         if part == "play":
             self._playback.play_excerpt(row)
         elif part == "trim":
-            self.open(excerpt_id)
+            self.open(row.excerpt_id)
         elif part == "themes":
-            self._choose_themes(excerpt_id)
+            self._choose_themes(row.excerpt_id)
         elif part == "playlist":
-            self._ask_playlist(excerpt_id, self._list.below("playlist"))
+            self._ask_playlist(row.excerpt_id, self._list.below("playlist"))

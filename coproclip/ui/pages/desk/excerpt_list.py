@@ -1,21 +1,14 @@
 """The excerpts of a story beside its transcript; the chosen one opens to its buttons."""
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.parts import PartsList
+from coproclip.ui.lists.row_delegate import RowDelegate
 from coproclip.ui.lists.row_model import ROW, RowModel
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
@@ -24,6 +17,7 @@ from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import approval_word, badge_size, paint_badge
 from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
+from coproclip.ui.widgets.wrapped_text import wrapped
 
 HIGH, OPEN_HIGH = 88, 128
 
@@ -52,11 +46,11 @@ class ExcerptModel(RowModel[ExcerptRow]):
         return self.words_of(row)
 
 
-class ExcerptDelegate(QStyledItemDelegate):
+class ExcerptDelegate(RowDelegate):
     """Paints an excerpt: mark, two lines of its words, play, time, length, sharing; three buttons when chosen."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.playing: int | None = None
 
     def buttons(self) -> tuple[tuple[str, str, str], ...]:
@@ -67,64 +61,66 @@ class ExcerptDelegate(QStyledItemDelegate):
             ("playlist", "list-plus", self.tr("Playlist")),
         )
 
+    def is_chosen(self, option: QStyleOptionViewItem, index: Index) -> bool:
+        """The row under the cursor."""
+        return self._is_open(index)
+
+    def _is_open(self, index: Index) -> bool:
+        view = self.parent()
+        return isinstance(view, ExcerptList) and view.currentIndex() == index
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The chosen row is higher."""
-        view = option.widget
-        chosen = isinstance(view, QListView) and view.currentIndex() == index
-        return QSize(0, current().scaled(OPEN_HIGH if chosen else HIGH))
+        return QSize(0, current().scaled(OPEN_HIGH if self._is_open(index) else HIGH))
 
-    def spots(self, rect: QRect, *, chosen: bool) -> dict[str, QRect]:
-        """Where the parts of a row that can be pressed are."""
+    def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
+        """Play, and the buttons of the chosen row."""
         t = current()
-        base = rect.y() + t.scaled(54)
-        found = {"play": QRect(rect.x() + t.scaled(12), base - t.scaled(2), t.scaled(28), t.scaled(28))}
-        if chosen:
+        base = cell.y() + t.scaled(54)
+        found = {"play": QRect(cell.x() + t.scaled(12), base - t.scaled(2), t.scaled(28), t.scaled(28))}
+        if self._is_open(index):
             wide = {part: t.scaled(16 + 6 + 16) + _advance(words) for part, _icon, words in self.buttons()}
             gap = t.scaled(6)
-            room = rect.width() - sum(wide.values()) - gap * (len(wide) - 1) - t.scaled(12)
-            x = rect.x() + min(t.scaled(46), max(t.scaled(8), room))
+            room = cell.width() - sum(wide.values()) - gap * (len(wide) - 1) - t.scaled(12)
+            x = cell.x() + min(t.scaled(46), max(t.scaled(8), room))
             for part, width in wide.items():
                 found[part] = QRect(x, base + t.scaled(32), width, t.scaled(28))
                 x += width + gap
         return found
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def ground(self, index: Index, *, chosen: bool, hovered: bool) -> QColor:
+        """The chosen one is raised out of the panel."""
+        t = current()
+        return t.surface if chosen else t.hover if hovered else t.raised
+
+    def paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Inside the row."""
+        paint_row_ring(painter, rect.adjusted(2, 2, -2, -3))
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
         """One excerpt."""
         t = current()
-        rect = QRect(option.rect)
         row: ExcerptRow = index.data(ROW)
-        view = option.widget
-        chosen = isinstance(view, QListView) and view.currentIndex() == index
-        painter.save()
-        hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.fillRect(rect, t.surface if chosen else t.hover if hover else t.raised)
-        painter.setPen(QPen(t.line, 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if chosen:
             painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height() - 1), t.accent)
         side = t.scaled(20)
         mark = QRect(rect.x() + t.scaled(16), rect.y() + t.scaled(12), side, side)
         for place, theme in enumerate(reversed(row.themes[:3])):
-            paint_mark(
-                painter,
-                mark.translated(0, t.scaled(3) * (min(3, len(row.themes)) - 1 - place)),
-                theme.letter,
-                theme.colour,
-            )
+            down = t.scaled(3) * (min(3, len(row.themes)) - 1 - place)
+            paint_mark(painter, mark.translated(0, down), theme.letter, theme.colour)
         if not row.themes:
             paint_icon(painter, mark.adjusted(1, 1, -1, -1), "quote", t.ink3)
         words = QRect(rect.x() + t.scaled(46), rect.y() + t.scaled(8), rect.width() - t.scaled(58), t.scaled(44))
-        _paint_quote(painter, words, f"“{row.quote or row.title}”")
-        self._line(painter, rect, row)
+        for place, line in enumerate(wrapped(f"“{row.quote or row.title}”", "body", words.width(), 2)):
+            high = words.height() // 2
+            paint_words(painter, QRect(words.x(), words.y() + place * high, words.width(), high), line, "body", "ink")
+        parts = self.parts(index, rect)
+        self._line(painter, rect, parts["play"], row)
         if chosen:
-            self._buttons(painter, rect)
-        if chosen and option.state & QStyle.StateFlag.State_HasFocus:
-            paint_row_ring(painter, rect.adjusted(2, 2, -2, -3))
-        painter.restore()
+            self._buttons(painter, parts)
 
-    def _line(self, painter: QPainter, rect: QRect, row: ExcerptRow) -> None:
+    def _line(self, painter: QPainter, rect: QRect, spot: QRect, row: ExcerptRow) -> None:
         t = current()
-        spot = self.spots(rect, chosen=False)["play"]
         gap = t.scaled(6)
         paint_icon(
             painter, spot.adjusted(gap, gap, -gap, -gap), "pause" if self.playing == row.excerpt_id else "play", t.ink2
@@ -139,10 +135,8 @@ class ExcerptDelegate(QStyledItemDelegate):
             row.approval,
         )
 
-    def _buttons(self, painter: QPainter, rect: QRect) -> None:
+    def _buttons(self, painter: QPainter, spots: dict[str, QRect]) -> None:
         t = current()
-        spots = self.spots(rect, chosen=True)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for part, icon, words in self.buttons():
             spot = spots[part]
             painter.setPen(QPen(t.line2, 1))
@@ -158,49 +152,20 @@ def _advance(words: str) -> int:
     return QFontMetrics(font("small-medium")).horizontalAdvance(words)
 
 
-def _paint_quote(painter: QPainter, rect: QRect, text: str) -> None:
-    """At most two lines, the second cut with “…”."""
-    painter.setFont(font("body"))
-    painter.setPen(current().ink)
-    metrics = painter.fontMetrics()
-    first, rest = text, ""
-    if metrics.horizontalAdvance(text) > rect.width():
-        fitting = ""
-        for word in text.split(" "):
-            longer = f"{fitting} {word}" if fitting else word
-            if metrics.horizontalAdvance(longer) > rect.width():
-                break
-            fitting = longer
-        first, rest = (fitting, text[len(fitting) :].strip()) if fitting else (text, "")
-    high = rect.height() // 2
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    for place, line in enumerate((first, rest)):
-        cut = metrics.elidedText(line, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(QRect(rect.x(), rect.y() + place * high, rect.width(), high), flags, cut)
+class ExcerptList(PartsList):
+    """The list; `chosen(excerpt_id)` tells that one was chosen."""
 
-
-class ExcerptList(QListView):
-    """The list; `part_pressed(excerpt_id, part)`: play, trim, themes or playlist; `opened(excerpt_id)`: Enter."""
-
-    part_pressed = Signal(int, str)
-    opened = Signal(int)
     chosen = Signal(int)
+    buttons = frozenset({"play", "trim", "themes", "playlist"})
 
     def __init__(self) -> None:
-        super().__init__()
-        self.rows = ExcerptModel(self)
-        self.setModel(self.rows)
-        self.delegate = ExcerptDelegate(self)
-        self.setItemDelegate(self.delegate)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.rows, self.delegate = ExcerptModel(), ExcerptDelegate()
+        super().__init__(self.rows, self.delegate)
+        self.rows.setParent(self)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName(self.tr("Excerpts of this story"))
         self.setProperty("keeps", ["Return", "Enter"])
         self._passing = False
-        self._pressed: int | None = None
 
     def currentChanged(self, now: Index, before: Index) -> None:
         """The chosen row opens."""
@@ -233,8 +198,8 @@ class ExcerptList(QListView):
         self.blockSignals(False)
         self._passing = True
 
-    def choose(self, excerpt_id: int | None) -> None:
-        """Put the cursor on an excerpt."""
+    def show_chosen(self, excerpt_id: int | None) -> None:
+        """Put the cursor on an excerpt; None: on none."""
         place = self.rows.place_of(excerpt_id)
         if place >= 0:
             if self.currentIndex().row() != place:
@@ -257,49 +222,14 @@ class ExcerptList(QListView):
 
     def below(self, part: str) -> QPoint:
         """Under a button of the chosen row, for its menu (on the screen)."""
-        spots = self.delegate.spots(self.visualRect(self.currentIndex()), chosen=True)
-        return self.viewport().mapToGlobal(spots[part].bottomLeft() + QPoint(0, 2))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the excerpt."""
-        row = self.current()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
-            self.opened.emit(row.excerpt_id)
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Keep which excerpt was pressed: the list may change before the mouse is released."""
-        row = self.rows.row_at(self.indexAt(event.position().toPoint()))
-        self._pressed = None if row is None else row.excerpt_id
-        super().mousePressEvent(event)
+        rect = self.part_rect(self.currentIndex(), part)
+        return self.viewport().mapToGlobal(rect.bottomLeft() + QPoint(0, 2))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press on a part of a row."""
-        where = event.position().toPoint()
-        index = self.indexAt(where)
-        was_chosen = index == self.currentIndex()
-        super().mouseReleaseEvent(event)
-        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
-            return
-        row: ExcerptRow = index.data(ROW)
-        if row.excerpt_id != self._pressed:
-            return
-        if self._passing:
+        """A row that was passed by and is clicked is chosen."""
+        row = self.rows.row_at(self.indexAt(event.position().toPoint()))
+        clicked = row is not None and row.excerpt_id == self._pressed_key
+        if self._passing and row is not None and clicked and event.button() == Qt.MouseButton.LeftButton:
             self._passing = False
             self.chosen.emit(row.excerpt_id)
-        for part, spot in self.delegate.spots(self.visualRect(index), chosen=was_chosen).items():
-            if spot.contains(where):
-                self.part_pressed.emit(row.excerpt_id, part)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click opens the excerpt."""
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid():
-            self.opened.emit(index.data(ROW).excerpt_id)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self.scheduleDelayedItemsLayout()
+        super().mouseReleaseEvent(event)

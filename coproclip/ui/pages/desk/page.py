@@ -222,7 +222,7 @@ class DeskPage(Page):
 
     def _on_excerpt_chosen(self, excerpt_id: int) -> None:
         row = self.open_story.excerpt(excerpt_id)
-        self.view.excerpts.choose(excerpt_id if row is not None else None)
+        self.view.excerpts.show_chosen(excerpt_id if row is not None else None)
         self._mark_excerpts()
         if row is not None and self.isVisible():
             self.view.bring_in_sight(row.spans[0])

@@ -224,7 +224,7 @@ class DeskView(QWidget):
     def show_excerpts(self, rows: list[ExcerptRow], chosen: int | None) -> None:
         """The excerpts in their list, in the transcript and on the waveforms."""
         self.excerpts.rows.set_rows(rows)
-        self.excerpts.choose(chosen)
+        self.excerpts.show_chosen(chosen)
         self.none_yet.setVisible(not rows)
         self.excerpts.setVisible(bool(rows))
         words = self.tr("Excerpts {n}").format(n=len(rows)) if rows else self.tr("Excerpts")

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.excerpts import FEW, ExcerptRow, excerpt_count, read_rows, sketches
@@ -13,28 +11,27 @@ from coproclip.overview.sharing import count_approvals
 from coproclip.people.stories import sound_of
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.table import Command, attach
+from coproclip.ui.lists.find_field import FindField
 from coproclip.ui.lists.row_model import ROW
 from coproclip.ui.pages.playlists.found_excerpts import FoundExcerptList, FoundExcerpts
-from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button, KeyCap
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.half_typed import LOOKS_FOR
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label
-from coproclip.ui.widgets.message import MessageArea, announce
+from coproclip.ui.widgets.message import MessageArea
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.workspace import Workspace
 
 WIDE, HIGH = 720, 640
-_MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-_ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class AddExcerpts(QDialog):
+class AddExcerpts(Dialog):
     """All excerpts with ticks; `chosen()` has the ticked ones in the order of ticking."""
 
     def __init__(
         self, workspace: Workspace, title: str, there: Iterable[int] = (), parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("", parent, wide=WIDE, high=HIGH)
         self._workspace = workspace
         self.model = FoundExcerpts(there, self)
         self._reading = BackgroundReading[ExcerptRow](workspace, self)
@@ -71,26 +68,23 @@ class AddExcerpts(QDialog):
     # ---- what it looks like -----------------------------------------------------------------------------------
 
     def _build(self, title: str) -> None:
-        scaled, room = current().scaled, self.screen().availableSize()
-        self.resize(min(scaled(WIDE), room.width() - 80), min(scaled(HIGH), room.height() - 80))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self.messages = MessageArea()
-        column.addWidget(self.messages)
+        self.reach_edges(self.messages)
+        column = self.column
         top = QVBoxLayout()
         top.setContentsMargins(20, 18, 20, 14)
         top.setSpacing(12)
         top.addWidget(Label(self.tr("Add excerpts to “{title}”").format(title=title), "head", elide=True))
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.field = QLineEdit()
+        self.list = FoundExcerptList(self.model)
+        self.list.picked.connect(lambda index: self._tick(index.row()))
+        self.list.part_pressed.connect(lambda index, _part, _where: self._play_at(index.row()))
+        words = self.tr("Find words, a storyteller, a theme")
+        self.field = FindField(self.list, words, self.tr("Find excerpts by words, storyteller or theme"))
         self.field.setProperty(LOOKS_FOR, True)
-        self.field.setPlaceholderText(self.tr("Find words, a storyteller, a theme"))
-        self.field.setAccessibleName(self.tr("Find excerpts by words, storyteller or theme"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(lambda _text: self._show_fitting())
-        self.field.installEventFilter(self)
         row.addWidget(self.field, 1)
         self.only = Segmented(
             [Choice("all", self.tr("All"), count=0), Choice("yes", self.tr("Can be shared"), count=0)],
@@ -101,13 +95,9 @@ class AddExcerpts(QDialog):
         top.addLayout(row)
         column.addLayout(top)
         column.addWidget(Hairline())
-        self.list = FoundExcerptList(self.model)
-        self.list.toggled.connect(self._tick)
-        self.list.part_pressed.connect(lambda index, _part, _where: self._play_at(index.row()))
         column.addWidget(self.list, 1)
         column.addWidget(self._nothing(), 1)
-        column.addWidget(Hairline())
-        column.addLayout(self._foot())
+        self._fill_foot()
         self.field.setFocus()
 
     def _nothing(self) -> QWidget:
@@ -119,10 +109,8 @@ class AddExcerpts(QDialog):
         column.addStretch(1)
         return self.nothing
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 12, 20, 14)
-        row.setSpacing(8)
+    def _fill_foot(self) -> None:
+        row = self.foot
         row.addWidget(KeyCap("Enter"))
         row.addWidget(Label(self.tr("ticks"), "hint"))
         row.addSpacing(6)
@@ -132,7 +120,6 @@ class AddExcerpts(QDialog):
         row.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
         self.add = Button(self.tr("Add"), "plus", "main", key="Ctrl Enter", on_click=self._add_all)
         row.addWidget(self.add)
-        return row
 
     # ---- what is in it ----------------------------------------------------------------------------------------
 
@@ -206,27 +193,11 @@ class AddExcerpts(QDialog):
         self.add.setToolTip("" if count else self.tr("Tick an excerpt first"))
         self.add.updateGeometry()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """While typing, the arrows move in the list and Enter ticks its row."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() in _MOVES:
-                self.list.keyPressEvent(event)
-                self._say_row()
-                return True
-            if event.key() in _ENTERS and not event.modifiers():
-                if self.list.currentIndex().isValid():
-                    self._tick(self.list.currentIndex().row())
-                return True
-        return super().eventFilter(watched, event)
-
-    def _say_row(self) -> None:
-        announce(self.list, str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole) or ""))
-
     # ---- what it does -----------------------------------------------------------------------------------------
 
     def _tick(self, place: int) -> None:
         self.model.toggle(place)
-        self._say_row()
+        self.field.say_row()
         self._renew_buttons()
 
     def tick_all(self) -> None:

@@ -2,30 +2,25 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QWidget
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.timecode import clock, length
 from coproclip.ui.lists.index import Index
-from coproclip.ui.lists.parts import PartsDelegate, PartsList
+from coproclip.ui.lists.parts import PickList
+from coproclip.ui.lists.row_delegate import RowDelegate
 from coproclip.ui.lists.row_model import HEARD, ROW, RowModel
-from coproclip.ui.style.focus import paint_row_ring
-from coproclip.ui.style.fonts import font
+from coproclip.ui.pages.playlists.quote import paint_quote
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.proxy_style import paint_tick
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import approval_word, badge_size, paint_badge
-from coproclip.ui.widgets.label import paint_words
-from coproclip.ui.widgets.theme_chip import paint_mark
-from coproclip.ui.widgets.wrapped_text import wrapped
 
 THERE = HEARD + 1
 HIGH = 70
-MARKS = 3
-_ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class FoundExcerpts(RowModel[ExcerptRow]):
@@ -106,14 +101,11 @@ class FoundExcerpts(RowModel[ExcerptRow]):
         self.all_changed()
 
 
-class FoundExcerptDelegate(PartsDelegate):
+class FoundExcerptDelegate(RowDelegate):
     """Paints tick, play, words, whose they are, length and sharing."""
 
+    high = HIGH
     playing: int | None = None
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Rows of one height."""
-        return QSize(0, current().scaled(HIGH))
 
     def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
         """The play button of a row."""
@@ -121,16 +113,9 @@ class FoundExcerptDelegate(PartsDelegate):
         side = t.scaled(30)
         return {"play": QRect(cell.x() + t.scaled(46), cell.center().y() - side // 2, side, side)}
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
         """One row."""
-        t = current()
-        rect, card, there = QRect(option.rect), index.data(ROW), bool(index.data(THERE))
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.save()
-        painter.fillRect(rect, t.accent_soft if chosen else t.hover if hover else t.surface)
-        painter.setPen(QPen(t.line, 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        t, card, there = current(), index.data(ROW), bool(index.data(THERE))
         side = t.scaled(18)
         box = QRect(rect.x() + t.scaled(20), rect.center().y() - side // 2, side, side)
         on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
@@ -146,36 +131,14 @@ class FoundExcerptDelegate(PartsDelegate):
         paint_badge(painter, QRect(left, rect.y(), badge.width(), rect.height() - 1), card.approval)
         x = play.right() + t.scaled(8)
         words = QRect(x, rect.y(), left - t.scaled(16) - x, rect.height() - 1)
-        self._words(painter, words, card, index, there=there)
-        view = option.widget
-        if chosen and isinstance(view, QAbstractScrollArea) and view.hasFocus():
-            paint_row_ring(painter, rect.adjusted(1, 0, -1, -1))
-        painter.restore()
-
-    def _words(self, painter: QPainter, rect: QRect, card: ExcerptRow, index: Index, *, there: bool) -> None:
-        t = current()
-        lines = wrapped(f"“{card.quote}”", "body", rect.width(), 2)
-        high, below, side = t.scaled(19), t.scaled(20), t.scaled(18)
-        y = rect.y() + (rect.height() - high * len(lines) - below) // 2
-        painter.setFont(font("body"))
-        painter.setPen(t.ink2 if there else t.ink)
-        for line in lines:
-            painter.drawText(QRect(rect.x(), y, rect.width() + 4, high), Qt.AlignmentFlag.AlignVCenter, line)
-            y += high
-        x = rect.x()
-        for theme in card.themes[:MARKS]:
-            paint_mark(painter, QRect(x, y + (below - side) // 2 + 1, side, side), theme.letter, theme.colour)
-            x += side + t.scaled(3)
-        x += t.scaled(4) if x > rect.x() else 0
         said = self.tr("{who}, {length}, in this playlist already") if there else self.tr("{who}, {length}")
         said = said.format(who=card.who, length=clock(round(card.length_ms, -3)))
-        paint_words(painter, QRect(x, y + 1, rect.right() - x, below), said, "small", "ink2")
+        paint_quote(painter, words, card.quote, card.themes, said, "ink2" if there else "ink")
 
 
-class FoundExcerptList(PartsList):
-    """The list; `toggled(place)` asks for a tick. Its play buttons are parts."""
+class FoundExcerptList(PickList):
+    """The list of them; a pick asks for a tick. Its play buttons are parts."""
 
-    toggled = Signal(int)
     buttons = frozenset({"play"})
 
     def __init__(self, model: FoundExcerpts, parent: QWidget | None = None) -> None:
@@ -183,25 +146,3 @@ class FoundExcerptList(PartsList):
         super().__init__(model, self.delegate, parent)
         self.setUniformItemSizes(True)
         self.setAccessibleName(self.tr("Excerpts of all stories"))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space tick."""
-        index = self.currentIndex()
-        ticks = event.key() in _ENTERS or event.key() == Qt.Key.Key_Space
-        if ticks and not event.modifiers() and index.isValid():
-            self.toggled.emit(index.row())
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click beside the play button ticks."""
-        ticks = self._pressed[1] not in self.buttons and event.button() == Qt.MouseButton.LeftButton
-        super().mouseReleaseEvent(event)
-        where = event.position().toPoint()
-        place, part = self.part_at(where)
-        if ticks and self._still_on(part, where):
-            self.toggled.emit(place)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click is two clicks, not a third way to act."""
-        self.mousePressEvent(event)

@@ -2,65 +2,39 @@
 
 from dataclasses import fields
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyleOptionViewItem
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from coproclip.overview.playlists import PlaylistRow
 from coproclip.timecode import clock
 from coproclip.ui.lists.index import Index
-from coproclip.ui.lists.row_drag import DragDelegate
+from coproclip.ui.lists.row_delegate import RowDelegate
 from coproclip.ui.lists.row_model import HEARD, ROW
+from coproclip.ui.pages.playlists.quote import paint_quote
 from coproclip.ui.pages.playlists.rows import HIGH, captions_word, places, signed, state_look
-from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS, current
 from coproclip.ui.widgets.badge import look_size, paint_look
 from coproclip.ui.widgets.label import paint_words
-from coproclip.ui.widgets.theme_chip import paint_mark
-from coproclip.ui.widgets.wrapped_text import wrapped
-
-MARKS = 3
 
 
-class PlaylistRowDelegate(DragDelegate):
+class PlaylistRowDelegate(RowDelegate):
     """Paints grip, number, play, words, length, captions, sharing and the dots of a row."""
+
+    high = HIGH
 
     def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
         """Grip, number, play, words, length, captions, badge, menu."""
         spots = places(index.data(ROW), cell)
         return {field.name: getattr(spots, field.name) for field in fields(spots)}
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Rows of one height."""
-        return QSize(0, current().scaled(HIGH))
+    def ground(self, index: Index, *, chosen: bool, hovered: bool) -> QColor:
+        """What cannot be shared lies lower."""
+        lower = not chosen and not index.data(ROW).can_go
+        return current().sunken if lower else super().ground(index, chosen=chosen, hovered=hovered)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One row."""
-        t = current()
-        rect, row = QRect(option.rect), index.data(ROW)
-        view = option.widget
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        hover = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        painter.save()
-        ground = t.accent_soft if chosen else t.sunken if not row.can_go else t.hover if hover else t.surface
-        painter.fillRect(rect, ground)
-        if index.row() == self.lifted:
-            painter.fillRect(rect, t.sunken)
-        else:
-            self.paint_row(painter, rect, index)
-        painter.setPen(QPen(t.line, 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        heard = index.data(HEARD)
-        if heard is not None and row.length_ms:
-            wide = round(rect.width() * min(1.0, heard / row.length_ms))
-            painter.fillRect(QRect(rect.x(), rect.bottom() - 1, wide, 2), t.accent)
-        if chosen and isinstance(view, QAbstractScrollArea) and view.hasFocus():
-            paint_row_ring(painter, rect.adjusted(1, 0, -1, -1))
-        painter.restore()
-
-    def paint_row(self, painter: QPainter, rect: QRect, index: Index) -> None:
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
         """What stands in a row, without its ground."""
         t, row = current(), index.data(ROW)
         spots, heard = places(row, rect), index.data(HEARD)
@@ -80,6 +54,9 @@ class PlaylistRowDelegate(DragDelegate):
         above = (spots.badge.height() - look_size(look).height()) // 2
         paint_look(painter, QPoint(spots.badge.x(), spots.badge.y() + above), look)
         self._dots(painter, spots.menu, hover=part == "menu")
+        if heard is not None and row.length_ms:
+            wide = round(rect.width() * min(1.0, heard / row.length_ms))
+            painter.fillRect(QRect(rect.x(), rect.bottom() - 1, wide, 2), t.accent)
 
     def _number(self, painter: QPainter, rect: QRect, number: int, row: PlaylistRow) -> None:
         painter.setFont(font("medium"))
@@ -101,22 +78,8 @@ class PlaylistRowDelegate(DragDelegate):
             paint_icon(painter, icon.translated(1, 0), "play", t.ink2)
 
     def _words(self, painter: QPainter, rect: QRect, row: PlaylistRow, *, with_length: bool) -> None:
-        t = current()
-        lines = wrapped(f"“{row.quote}”", "body", rect.width(), 2)
-        high, below, side = t.scaled(19), t.scaled(20), t.scaled(18)
-        y = rect.y() + (rect.height() - high * len(lines) - below) // 2
-        painter.setFont(font("body"))
-        painter.setPen(t.ink if row.can_go else t.ink2)
-        for line in lines:
-            painter.drawText(QRect(rect.x(), y, rect.width() + 4, high), Qt.AlignmentFlag.AlignVCenter, line)
-            y += high
-        x = rect.x()
-        for theme in row.themes[:MARKS]:
-            paint_mark(painter, QRect(x, y + (below - side) // 2 + 1, side, side), theme.letter, theme.colour)
-            x += side + t.scaled(3)
-        x += t.scaled(4) if row.themes else 0
         words = f"{clock(round(row.length_ms, -3))}, {signed(row)}" if with_length else signed(row)
-        paint_words(painter, QRect(x, y + 1, rect.right() - x, below), words, "small", "ink2")
+        paint_quote(painter, rect, row.quote, row.themes, words, "ink" if row.can_go else "ink2")
 
     def _captions(self, painter: QPainter, rect: QRect, row: PlaylistRow) -> None:
         t = current()

@@ -2,29 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QObject,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QHBoxLayout,
-    QStyle,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from coproclip.overview.stories import StoryOverview
 from coproclip.timecode import clock
 from coproclip.transcript.search import FoundPassages, Hit
 from coproclip.ui.lists.index import Index
-from coproclip.ui.lists.parts import PartsDelegate, PartsList
+from coproclip.ui.lists.parts import PartsList
+from coproclip.ui.lists.row_delegate import RowDelegate, paint_pill
 from coproclip.ui.lists.row_model import HEARD, ROW, RowModel
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
@@ -35,6 +22,8 @@ from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Label, paint_words
 
 AT_A_TIME = 25
+TITLE = 34
+"""The height of a story's title over its first passage (px at 100 %)."""
 
 
 class Hits(RowModel[Hit]):
@@ -89,7 +78,7 @@ class Hits(RowModel[Hit]):
         return place == 0 or self.rows[place - 1].story_id != self.rows[place].story_id
 
 
-class HitDelegate(PartsDelegate):
+class HitDelegate(RowDelegate):
     """Paints a passage with the words around it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -100,8 +89,9 @@ class HitDelegate(PartsDelegate):
     def parts(self, index: Index, cell: QRect) -> dict[str, QRect]:
         """Its play picture."""
         t = current()
-        top = cell.top() + (t.scaled(34) if _is_first(index) else 0)
-        return {"play": QRect(cell.x() + 4, top + t.scaled(5), t.scaled(30), t.scaled(30))}
+        return {
+            "play": QRect(cell.x() + 4, self._below_title(cell, index).top() + t.scaled(5), t.scaled(30), t.scaled(30))
+        }
 
     def _layout(self, hit: Hit, width: int) -> QTextLayout:
         before = f"… {hit.before} " if hit.before else ""
@@ -133,7 +123,7 @@ class HitDelegate(PartsDelegate):
         y = 0.0
         while (line := layout.createLine()).isValid():
             line.setLineWidth(width)
-            line.setPosition(line.position() + type(line.position())(0, y))
+            line.setPosition(line.position() + QPointF(0, y))
             y += max(line.height(), current().scaled(22))
         layout.endLayout()
         return layout
@@ -149,36 +139,40 @@ class HitDelegate(PartsDelegate):
         # The view asks for every row again whenever some more come.
         if hit not in self._lines:
             self._lines[hit] = self._layout(hit, width).lineCount()
-        head = current().scaled(34) if _is_first(index) else 0
+        head = current().scaled(TITLE) if _is_first(index) else 0
         return QSize(0, head + self._lines[hit] * line + current().scaled(20))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_ground(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool, hovered: bool) -> None:
+        """A rounded field under the chosen passage, below the story's title."""
+        paint_pill(
+            painter, self._below_title(rect, index).adjusted(0, 1, 0, -1), chosen=chosen, hovered=False, radius=6
+        )
+
+    def paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Around the passage, below the story's title."""
+        paint_row_ring(painter, self._below_title(rect, index).adjusted(1, 1, -1, -1))
+
+    @staticmethod
+    def _below_title(rect: QRect, index: Index) -> QRect:
+        return rect.adjusted(0, current().scaled(TITLE) if _is_first(index) else 0, 0, 0)
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
         """The story's title over its first passage, the time with a play picture, the words."""
         t = current()
-        rect = QRect(option.rect)
-        state = option.state
         hit: Hit = index.data(ROW)
-        painter.save()
         if _is_first(index):
             head = QRect(rect.x() + 8, rect.y() + t.scaled(8), rect.width() - 16, t.scaled(24))
             paint_words(painter, head, hit.story_title, "strong", "ink")
-            rect.setTop(rect.top() + t.scaled(34))
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(t.accent_soft)
-            painter.drawRoundedRect(rect.adjusted(0, 1, 0, -1), 6, 6)
+        rect = self._below_title(rect, index)
         side = t.scaled(18)
         heard = index.data(HEARD) is not None
         place = QRect(rect.x() + 10, rect.y() + t.scaled(11), side, side)
         paint_icon(painter, place, "pause" if heard else "play", t.ink2)
         spot = QRect(rect.x() + 10 + side + 8, rect.y() + t.scaled(9), t.scaled(56), t.scaled(22))
         paint_words(painter, spot, clock(hit.heard_ms), "small", "ink2")
-        layout = self._layout(hit, self._text_width(_width(option)))
+        layout = self._layout(hit, self._text_width(rect.width()))
         painter.setPen(QPen(t.ink))
-        layout.draw(painter, type(layout.position())(rect.x() + t.scaled(104), rect.y() + t.scaled(9)))
-        if state & QStyle.StateFlag.State_HasFocus:
-            paint_row_ring(painter, rect.adjusted(1, 1, -1, -1))
-        painter.restore()
+        layout.draw(painter, QPointF(rect.x() + t.scaled(104), rect.y() + t.scaled(9)))
 
 
 def _is_first(index: Index) -> bool:

@@ -92,8 +92,7 @@ class StoryList(QWidget):
 
     def row(self) -> StoryOverview | None:
         """The story under the cursor."""
-        index = self.table.currentIndex()
-        return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
+        return self.model.row_at(self.table.currentIndex())
 
     def choose(self, story_id: int) -> None:
         """Put the cursor on a story."""

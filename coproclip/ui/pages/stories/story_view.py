@@ -4,7 +4,8 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPoint, QRec
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from coproclip.ui.pages.stories.table import MENU, ROW, TRANSCRIPT, WHO, StoryDelegate, button_spot
+from coproclip.ui.lists.parts import is_enter
+from coproclip.ui.pages.stories.table import HIGH, MENU, TRANSCRIPT, WHO, StoryDelegate, button_spot
 from coproclip.ui.style.tokens import current
 
 
@@ -51,11 +52,11 @@ class StoryView(QTableView):
             self._fit()
 
     def _fit(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(current().scaled(ROW))
+        self.verticalHeader().setDefaultSectionSize(current().scaled(HIGH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, on every system; Home and End go to the first and last story."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if is_enter(event):
             self.activated.emit(self.currentIndex())
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.model().rowCount():
             last = self.model().rowCount() - 1

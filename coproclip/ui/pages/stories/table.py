@@ -1,17 +1,8 @@
 """The table of stories: what stands in it, and how its cells are painted."""
 
-from typing import Any
-
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QRect,
-    QSize,
-    Qt,
-)
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem
 
 from coproclip.jobs import Job, JobState
 from coproclip.overview.stories import StoryOverview
@@ -21,6 +12,8 @@ from coproclip.transcript.draft import UNFINISHED
 from coproclip.transcript.review import places_to_check
 from coproclip.transcription.run import WRITING
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_delegate import RowDelegate
+from coproclip.ui.lists.row_model import HEARD, ROW, RowTable
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -34,59 +27,35 @@ from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.tooltips import as_written
 
 WHO, DATE, LENGTH, TRANSCRIPT, CHECKED, EXCERPTS, SHARING, MENU = range(8)
-ROW = 56
-OVERVIEW = Qt.ItemDataRole.UserRole
-JOB = Qt.ItemDataRole.UserRole + 1
-SECOND_LINE = Qt.ItemDataRole.UserRole + 2
+HIGH = 56
+JOB, SECOND_LINE = HEARD + 1, HEARD + 2
 """What is still to be checked, or what is being done with the story."""
-PAUSED = Qt.ItemDataRole.UserRole + 3
+PAUSED = HEARD + 3
 
 
-class StoryTable(QAbstractTableModel):
+class StoryTable(RowTable[StoryOverview]):
     """The stories, one a row; the running jobs are told by `set_jobs`."""
+
+    columns = MENU + 1
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows: list[StoryOverview] = []
         self.jobs: dict[int, Job] = {}
         self.paused: dict[int, bool] = {}
 
-    def set_rows(self, rows: list[StoryOverview]) -> None:
-        """Show these, keeping the table as it is where only their content changed."""
-        if [row.story_id for row in rows] == [row.story_id for row in self.rows]:
-            self.rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, MENU))
-            return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+    def key_of(self, row: StoryOverview) -> int:
+        """The story."""
+        return row.story_id
 
     def set_jobs(self, jobs: dict[int, Job], paused: dict[int, bool]) -> None:
         """Which stories are being written down or are in line for it, and of all that are in line, which are paused."""
         touched = set(jobs) | set(self.jobs) | set(paused) | set(self.paused)
         self.jobs, self.paused = jobs, paused
-        for place, row in enumerate(self.rows):
-            if row.story_id in touched:
-                self.dataChanged.emit(self.index(place, 0), self.index(place, MENU))
+        self.renew(row for row in self.rows if row.story_id in touched)
 
-    def place_of(self, story_id: int) -> int:
-        """The row of a story, -1 if it is not shown."""
-        return next((place for place, row in enumerate(self.rows) if row.story_id == story_id), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many stories."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Always the same."""
-        return 0 if parent.isValid() else MENU + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def names(self) -> tuple[str, ...]:
         """The names of the columns."""
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        names = (
+        return (
             self.tr("Storyteller"),
             self.tr("Date"),
             self.tr("Length"),
@@ -96,34 +65,31 @@ class StoryTable(QAbstractTableModel):
             self.tr("Sharing"),
             "",
         )
-        return names[section]
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The overview for painting, and words for screen readers and tooltips."""
-        if not index.isValid() or index.row() >= len(self.rows):
+        row = self.row_at(index)
+        if row is None:
             return None
-        row = self.rows[index.row()]
-        if role == OVERVIEW:
-            return row
         if role == JOB:
             return self.jobs.get(row.story_id)
         if role == PAUSED:
             return self.paused.get(row.story_id, False)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(row) if index.column() == WHO else self._words(row, index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._words(row, index.column())
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WHO:
-            return as_written("\n".join(part for part in (row.title, row.notice) if part))
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == TRANSCRIPT:
-            return as_written(
-                "\n".join(part for part in (row.little_found, row.transcription_progress.notice) if part) or None
-            )
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == CHECKED:
-            return as_written(places_to_check(len(row.review.to_check), row.review.to_check_ms) or None)
         if role == SECOND_LINE:
             return self.check_words(row) if index.column() == CHECKED else self.activity_words(row)
-        return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_written(self._more(row, index.column()) or None)
+        return super().data(index, role)
+
+    @staticmethod
+    def _more(row: StoryOverview, column: int) -> str:
+        """What the tooltip of a cell says."""
+        lines = {
+            WHO: (row.title, row.notice),
+            TRANSCRIPT: (row.little_found, row.transcription_progress.notice),
+            CHECKED: (places_to_check(len(row.review.to_check), row.review.to_check_ms),),
+        }
+        return "\n".join(line for line in lines.get(column, ()) if line)
 
     def transcript_words(self, row: StoryOverview) -> str:
         """How far a story is written down, in words."""
@@ -161,7 +127,8 @@ class StoryTable(QAbstractTableModel):
         many = len(row.review.to_check)
         return self.tr("{n} to check").format(n=many) if many else ""
 
-    def _words(self, row: StoryOverview, column: int) -> str:
+    def cell_words(self, row: StoryOverview, column: int) -> str:
+        """What stands in a cell, in words."""
         if column == WHO:
             return row.who
         if column == DATE:
@@ -182,9 +149,10 @@ class StoryTable(QAbstractTableModel):
             return approval_word(row.state.approval) if row.state.approval or (row.excerpts and not row.known) else ""
         return self.tr("More")
 
-    def _spoken(self, row: StoryOverview) -> str:
+    def spoken(self, row: StoryOverview, place: int) -> str:
+        """All of a story."""
         parts = [row.who, row.title if row.storytellers else ""]
-        parts += [self._words(row, column) for column in (SHARING, TRANSCRIPT, DATE, LENGTH)]
+        parts += [self.cell_words(row, column) for column in (SHARING, TRANSCRIPT, DATE, LENGTH)]
         if row.review.total_ms:
             parts.append(self.tr("{n}% checked against the recording").format(n=row.review.percent))
         parts.append(self.check_words(row))
@@ -193,38 +161,35 @@ class StoryTable(QAbstractTableModel):
         return ", ".join(part for part in parts if part)
 
 
-class StoryDelegate(QStyledItemDelegate):
+class StoryDelegate(RowDelegate):
     """Paints every cell of the table."""
 
     length_with_date = False
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Rows of one height."""
-        return QSize(0, current().scaled(ROW))
+    high = HIGH
+
+    def ground(self, index: Index, *, chosen: bool, hovered: bool) -> QColor:
+        """Nothing lights up."""
+        return super().ground(index, chosen=chosen, hovered=False)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One cell: ground, hairline, content, ring."""
-        t = current()
-        rect = QRect(option.rect)
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.fillRect(rect, t.accent_soft if chosen else t.surface)
-        painter.setPen(QPen(t.line, 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        row = index.data(OVERVIEW)
-        if row is not None:
-            inner = rect.adjusted(t.scaled(8), 0, -t.scaled(8), 0)
-            self._cell(painter, inner, row, index, chosen)
+        """One cell, and its part of the ring that goes around the whole row."""
+        super().paint(painter, option, index)
         view = option.widget
-        if chosen and isinstance(view, QAbstractScrollArea) and view.hasFocus():
-            # Each cell draws its part of the ring that goes around the whole row.
+        if self.is_chosen(option, index) and isinstance(view, QAbstractScrollArea) and view.hasFocus():
+            rect = QRect(option.rect)
+            painter.save()
             painter.setClipRect(rect)
             paint_row_ring(painter, QRect(0, rect.y(), _width(option), rect.height()).adjusted(2, 2, -2, -2))
-        painter.restore()
+            painter.restore()
 
-    def _cell(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index, chosen: bool) -> None:
-        t, column = current(), index.column()
+    def paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """No cell has one of its own."""
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
+        """What stands in a cell."""
+        t, column, row = current(), index.column(), index.data(ROW)
+        rect = rect.adjusted(t.scaled(8), 0, -t.scaled(8), 0)
         if column == WHO:
             self._who(painter, rect, row, chosen)
         elif column == DATE:

@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from coproclip.ui.lists.index import Index
-from coproclip.ui.lists.parts import PartsDelegate
+from coproclip.ui.lists.row_delegate import RowDelegate
 from coproclip.ui.lists.row_model import HEARD, ROW
 from coproclip.ui.pages.themes.cards import (
     FEELINGS,
@@ -26,7 +26,7 @@ from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.wrapped_text import wrapped
 
 
-class CardDelegate(PartsDelegate):
+class CardDelegate(RowDelegate):
     """Words, whose they are, play, length, feeling, sharing, dots. The view tells the columns."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -47,31 +47,29 @@ class CardDelegate(PartsDelegate):
         cell = QRect(0, 0, self.cell, 1000)
         return QSize(self.cell, max(places(one.data(ROW), cell).height for one in row if one.isValid()))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One card."""
-        t = current()
-        face: CardFace = index.data(ROW)
-        heard: int | None = index.data(HEARD)
-        parts = places(face, QRect(option.rect))
-        state = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        hover = bool(state & QStyle.StateFlag.State_MouseOver)
-        edge = t.accent if chosen or heard is not None else t.control if hover else t.line2
+    def paint_ground(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool, hovered: bool) -> None:
+        """The card itself."""
+        t, box = current(), places(index.data(ROW), rect).box
+        edge = t.accent if chosen or index.data(HEARD) is not None else t.control if hovered else t.line2
         painter.setPen(QPen(edge, 1.5 if chosen else 1))
         painter.setBrush(t.surface)
-        painter.drawRoundedRect(QRectF(parts.box).adjusted(0.75, 0.75, -0.75, -0.75), RADIUS_CARD, RADIUS_CARD)
+        painter.drawRoundedRect(QRectF(box).adjusted(0.75, 0.75, -0.75, -0.75), RADIUS_CARD, RADIUS_CARD)
+
+    def paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """On the card's edge."""
+        painter.setPen(QPen(current().focus, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        box = QRectF(places(index.data(ROW), rect).box).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(box, RADIUS_CARD, RADIUS_CARD)
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
+        """What stands on the card."""
+        face: CardFace = index.data(ROW)
+        parts = places(face, rect)
         self._words(painter, face, parts)
         if not parts.chips.isNull():
             self._chips(painter, face, parts.chips)
-        self._foot(painter, face, parts, heard, self.part_hovered(index))
-        if focused:
-            painter.setPen(QPen(t.focus, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(parts.box).adjusted(1, 1, -1, -1), RADIUS_CARD, RADIUS_CARD)
-        painter.restore()
+        self._foot(painter, face, parts, index.data(HEARD), self.part_hovered(index))
 
     @staticmethod
     def _words(painter: QPainter, face: CardFace, parts: CardPlaces) -> None:

@@ -1,21 +1,13 @@
 """How many stories speak to each theme, as a table: what the bars say, in words and numbers."""
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from coproclip.overview.themes import ThemeRow
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_delegate import RowDelegate
+from coproclip.ui.lists.row_model import ROW, RowTable
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.label import paint_words
@@ -25,60 +17,36 @@ from coproclip.ui.widgets.tooltips import as_written
 NAME, STORIES, EXCERPTS = range(3)
 
 
-class CountTable(QAbstractTableModel):
+class CountTable(RowTable[ThemeRow]):
     """Theme, stories, excerpts; sub-themes too."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[ThemeRow, ...] = ()
+    columns = 3
 
-    def set_rows(self, rows: tuple[ThemeRow, ...]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+    def key_of(self, row: ThemeRow) -> int:
+        """The theme."""
+        return row.theme_id
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many themes."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Always three."""
-        return 0 if parent.isValid() else 3
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def names(self) -> tuple[str, ...]:
         """The names of the columns."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        names = (self.tr("Theme"), self.tr("Stories"), self.tr("Excerpts"))
-        return names[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return (self.tr("Theme"), self.tr("Stories"), self.tr("Excerpts"))
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell_words(self, row: ThemeRow, column: int) -> str:
         """Names and numbers."""
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return row
+        return (row.shown_name, str(row.stories), str(row.excerpts))[column]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The whole name where it may be cut."""
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == NAME:
-            return as_written(row.shown_name)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (row.shown_name, str(row.stories), str(row.excerpts))[index.column()]
-        return None
+            return as_written(str(index.data()))
+        return super().data(index, role)
 
 
-class _CountDelegate(QStyledItemDelegate):
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        t = current()
-        rect = QRect(option.rect)
-        theme: ThemeRow = index.data(Qt.ItemDataRole.UserRole)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.fillRect(rect, t.accent_soft if chosen else t.raised)
-        painter.setPen(t.line)
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+class _CountDelegate(RowDelegate):
+    def ground(self, index: Index, *, chosen: bool, hovered: bool) -> QColor:
+        return current().accent_soft if chosen else current().raised
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
+        t, theme = current(), index.data(ROW)
         inner = rect.adjusted(t.scaled(4), 0, -t.scaled(8), 0)
         if index.column() == NAME:
             side = t.scaled(18)
@@ -89,9 +57,9 @@ class _CountDelegate(QStyledItemDelegate):
         else:
             role = "strong" if index.column() == STORIES else "body"
             paint_words(painter, inner, str(index.data()), role, "ink" if role == "strong" else "ink2", right=True)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            paint_row_ring(painter, rect)
-        painter.restore()
+
+    def paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        paint_row_ring(painter, rect)
 
 
 class _Head(QHeaderView):
@@ -138,11 +106,12 @@ class CountView(QTableView):
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.activated.connect(self._on_activated)
         self.clicked.connect(self._on_activated)
-        model.modelReset.connect(self.fit)
+        for rows in (model.modelReset, model.rowsInserted):
+            rows.connect(self.fit)
         self.fit()
 
     def _on_activated(self, index: QModelIndex) -> None:
-        self.pressed.emit(index.data(Qt.ItemDataRole.UserRole).theme_id)
+        self.pressed.emit(index.data(ROW).theme_id)
 
     def fit(self) -> None:
         """Take the text size in use."""

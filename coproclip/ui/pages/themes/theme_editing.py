@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coproclip.overview.themes import ThemesOverview, own_excerpts, theme_rows
 from coproclip.ui.operations import themes as operations
@@ -61,9 +61,7 @@ class ThemeEditing(QObject):
             self._ask(ThemeWordsDialog(self._workspace, [*said, *rest], theme, self._owner))
 
     def _ask(self, dialog: ThemeDetails | ThemeWordsDialog) -> None:
-        done = dialog.exec() == QDialog.DialogCode.Accepted
-        dialog.deleteLater()
-        if not done:
+        if not run_dialog(dialog):
             return
         known = self._selection.board().theme(dialog.theme_id) is not None
         self._show(dialog.theme_id)

@@ -14,10 +14,11 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from coproclip.overview.themes import ThemeRow, ThemesOverview
 from coproclip.ui.lists.index import Index
+from coproclip.ui.lists.row_delegate import RowDelegate, paint_pill
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -157,7 +158,7 @@ class ThemeTree(QAbstractItemModel):
         return ", ".join(part for part in parts if part)
 
 
-class ThemeDelegate(QStyledItemDelegate):
+class ThemeDelegate(RowDelegate):
     """Paints mark, name, question and “8 of 12”; sub-themes are one line with an elbow. `over` is dropped on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -170,45 +171,38 @@ class ThemeDelegate(QStyledItemDelegate):
         high = WITHOUT_ROW if theme is None else CHILD if theme.depth else ROW
         return QSize(0, current().scaled(high))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One row."""
+    def paint_ground(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool, hovered: bool) -> None:
+        """A rounded field; those without a theme are below a line."""
         t = current()
-        state, rect = option.state, QRect(option.rect)
-        theme: ThemeRow | None = index.data(THEME)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if theme is None:
-            painter.setPen(QPen(t.line, 1))
-            painter.drawLine(rect.x() + t.scaled(16), rect.y() + 2, rect.right() - t.scaled(16), rect.y() + 2)
-            rect.setTop(rect.top() + t.scaled(6))
-        self._ground(painter, rect, option, index)
-        inner = rect.adjusted(t.scaled(SIDE + 8), 0, -t.scaled(SIDE + 10), 0)
+        if index.data(THEME) is None:
+            y = rect.y() + 2
+            painter.fillRect(QRect(rect.x() + t.scaled(16), y, rect.width() - t.scaled(32), 1), t.line)
+        box = _own(rect, index).adjusted(t.scaled(SIDE), 0, -t.scaled(SIDE), 0)
+        if self.over is not None and self.over == index.internalId():
+            painter.setPen(QPen(t.accent, 2))
+            painter.setBrush(t.accent_soft)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+            return
+        paint_pill(painter, box, chosen=chosen, hovered=hovered, radius=RADIUS)
+        if chosen:
+            painter.setBrush(t.accent)
+            painter.drawRoundedRect(QRect(box.x(), box.y() + 6, 3, box.height() - 12), 1.5, 1.5)
+
+    def paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Around that field."""
+        side = current().scaled(SIDE)
+        paint_row_ring(painter, _own(rect, index).adjusted(side - 2, -1, 2 - side, 1), RADIUS)
+
+    def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
+        """A theme, or those without."""
+        t, theme = current(), index.data(THEME)
+        inner = _own(rect, index).adjusted(t.scaled(SIDE + 8), 0, -t.scaled(SIDE + 10), 0)
         if theme is None:
             self._without(painter, inner, index)
         elif theme.depth:
             self._child(painter, inner, theme, index)
         else:
             self._top(painter, inner, theme, index.data(COUNT))
-        if state & QStyle.StateFlag.State_HasFocus:
-            paint_row_ring(painter, rect.adjusted(t.scaled(SIDE) - 2, -1, 2 - t.scaled(SIDE), 1), RADIUS)
-        painter.restore()
-
-    def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, index: Index) -> None:
-        t = current()
-        box = rect.adjusted(t.scaled(SIDE), 0, -t.scaled(SIDE), 0)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        over = self.over is not None and self.over == index.internalId()
-        if over:
-            painter.setPen(QPen(t.accent, 2))
-            painter.setBrush(t.accent_soft)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-        elif chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(t.accent_soft if chosen else t.hover)
-            painter.drawRoundedRect(box, RADIUS, RADIUS)
-            if chosen:
-                painter.setBrush(t.accent)
-                painter.drawRoundedRect(QRect(box.x(), box.y() + 6, 3, box.height() - 12), 1.5, 1.5)
 
     def _top(self, painter: QPainter, rect: QRect, theme: ThemeRow, stories: int) -> None:
         t = current()
@@ -265,3 +259,8 @@ class ThemeDelegate(QStyledItemDelegate):
         paint_words(painter, rect, of, "small", "ink2", right=True)
         bold = rect.adjusted(0, 0, -rest - gap, 0)
         return bold.right() - paint_words(painter, bold, str(number), "strong", right=True)
+
+
+def _own(rect: QRect, index: Index) -> QRect:
+    """The row without the line above it."""
+    return rect.adjusted(0, 0 if index.data(THEME) is not None else current().scaled(6), 0, 0)

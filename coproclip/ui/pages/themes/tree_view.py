@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from coproclip.overview.themes import ThemeRow
+from coproclip.ui.lists.parts import is_enter
 from coproclip.ui.pages.themes.tree import EXCERPTS_MIME, SIDE, THEME, THEME_MIME, WITHOUT, ThemeDelegate, ThemeTree
 from coproclip.ui.style.tokens import current
 
@@ -97,7 +98,7 @@ class ThemeTreeView(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the excerpts; Left and Right go to the theme above and the first one below."""
         index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if is_enter(event):
             self.opened.emit()
         elif event.key() == Qt.Key.Key_Left and not event.modifiers() and index.parent().isValid():
             self.setCurrentIndex(index.parent())

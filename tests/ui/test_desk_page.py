@@ -553,7 +553,7 @@ def test_a_press_never_goes_to_the_excerpt_that_slides_under_the_mouse(desk: Des
     first = mark_range(desk.workspace, story, 500, 900)
     desk.settle()
     view.choose(first)
-    spot = view.delegate.spots(view.visualRect(view.currentIndex()), chosen=True)["play"].center()
+    spot = view.part_rect(view.currentIndex(), "play").center()
     QTest.mousePress(view.viewport(), CLICK, pos=spot)
     with desk.project.edit(Operation.DELETE_EXCERPT) as edit:
         delete_marked(edit, first)

@@ -552,7 +552,7 @@ def test_a_press_never_goes_to_the_excerpt_that_slides_under_the_mouse(desk: Des
     view = desk.page.view.excerpts
     first = mark_range(desk.workspace, story, 500, 900)
     desk.settle()
-    view.choose(first)
+    view.show_chosen(first)
     spot = view.part_rect(view.currentIndex(), "play").center()
     QTest.mousePress(view.viewport(), CLICK, pos=spot)
     with desk.project.edit(Operation.DELETE_EXCERPT) as edit:

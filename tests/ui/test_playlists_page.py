@@ -794,7 +794,7 @@ def test_the_page_shares_its_playlist(page: PlaylistsPage) -> None:
 
 def read_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a project with many excerpts."""
-    for module in ("pages.playlists.loading", "pages.playlists.adding", "dialogs.share.panel"):
+    for module in ("excerpt_loading", "pages.playlists.adding", "dialogs.share.panel"):
         monkeypatch.setattr(f"coproclip.ui.{module}.FEW", 0)
 
 

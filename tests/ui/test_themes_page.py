@@ -829,7 +829,7 @@ def test_keys_do_not_clash(shown: Shown) -> None:
 def test_where_there_are_many_they_are_read_in_the_background(
     shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("coproclip.ui.pages.themes.loading.FEW", 0)
+    monkeypatch.setattr("coproclip.ui.excerpt_loading.FEW", 0)
     page = shown.page
 
     def _known() -> bool:
@@ -855,7 +855,7 @@ def test_where_there_are_many_they_are_read_in_the_background(
 @pytest.fixture
 def many(shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Shown:
     """As in a project with many excerpts: they are read in the background."""
-    monkeypatch.setattr("coproclip.ui.pages.themes.loading.FEW", 0)
+    monkeypatch.setattr("coproclip.ui.excerpt_loading.FEW", 0)
     shown.page.reload()
     qtbot.waitUntil(lambda: len(shown.page.board.themes) == 3)
     return shown

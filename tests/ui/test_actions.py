@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -124,6 +124,34 @@ def test_letters_work_on_the_page_and_not_while_text_is_typed(desk: Desk) -> Non
     assert desk.field.text() == "e "
     desk.press(desk.field, Qt.Key.Key_E, CTRL)
     assert desk.done == ["mark", "mark"]
+
+
+def told_again(widget: QWidget, *, at_ms: int, flagged: bool = False) -> bool:
+    """Press Delete as a window system tells of it; whether it comes to the shortcuts. It is let go at once."""
+    widget.setFocus()
+    reached = False
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, Qt.Key.Key_Delete, NONE, "", flagged)
+        event.setTimestamp(at_ms)
+        event.setAccepted(False)
+        QApplication.sendEvent(widget, event)
+        if kind is QEvent.Type.ShortcutOverride:
+            reached = not event.isAccepted()
+    return reached
+
+
+@pytest.mark.parametrize("flagged", [True, False])
+def test_delete_that_is_held_removes_once_and_takes_letter_after_letter(desk: Desk, flagged: bool) -> None:
+    # As a repeat, or as let go and pressed again in the same instant.
+    assert told_again(desk.page, at_ms=1000)
+    assert not told_again(desk.page, at_ms=1000, flagged=flagged)
+    assert not told_again(desk.list, at_ms=1000, flagged=flagged), "the keyboard went on to something else"
+    assert told_again(desk.page, at_ms=1100), "it was pressed again"
+    desk.field.setText("words")
+    desk.field.home(False)
+    told_again(desk.field, at_ms=1200)
+    told_again(desk.field, at_ms=1200, flagged=flagged)
+    assert desk.field.text() == "rds"
 
 
 def test_letters_can_be_switched_off_and_all_else_stays(desk: Desk, settings: Settings) -> None:

@@ -27,6 +27,9 @@ _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
 _JUMPS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
 _ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _EDITS = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Space}
+_REMOVES = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
+SURE_MS = 20
+"""Some systems tell of a held key as let go and pressed again, in the same instant; no hand is so quick."""
 
 
 def sequences(key: str) -> list[QKeySequence]:
@@ -68,7 +71,8 @@ class KeyGuard(QObject):
     """Watches the focused control and lets it keep the keys it needs, before any shortcut takes them.
 
     Text being typed keeps letters, arrows, Enter and the like; buttons keep Space and Enter; lists, sliders and
-    drop-downs keep what moves in them, and an open menu keeps every key that has no Ctrl. Only the focused control is
+    drop-downs keep what moves in them, and an open menu keeps every key that has no Ctrl. Where no text is typed Delete
+    counts once however long it is held: what is chosen next nobody has looked at yet. Only the focused control is
     watched (and all while a menu is open), so it costs nothing elsewhere.
     A widget may name more keys: `setProperty("keeps", ["Tab", "Esc"])`; a drop-down may leave letters to the shortcuts:
     `setProperty("letters", "shortcuts")`; an empty field may leave some keys to them: `setProperty("leaves", ["X"])`.
@@ -77,6 +81,8 @@ class KeyGuard(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
+        self._let_go: tuple[int, int] = (0, 0)
+        """The removing key that was let go last, and when (ms)."""
         app.focusChanged.connect(self._on_focus_changed)
         if app.focusWidget() is not None:
             self._on_focus_changed(None, app.focusWidget())
@@ -94,6 +100,9 @@ class KeyGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep a key, or press a button with Enter."""
+        if isinstance(event, QKeyEvent) and event.key() in _REMOVES and self._repeats_removal(watched, event):
+            event.accept()
+            return True
         if event.type() == QEvent.Type.MouseButtonPress:
             self._app.setProperty(BY_KEY, False)
         elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -125,6 +134,14 @@ class KeyGuard(QObject):
             return True
         return False
 
+    def _repeats_removal(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.type() == QEvent.Type.KeyRelease:
+            self._let_go = event.key(), event.timestamp()
+            return False
+        key, since = self._let_go
+        again = bool(since) and key == event.key() and 0 <= event.timestamp() - since < SURE_MS
+        return (again or event.isAutoRepeat()) and not (isinstance(watched, QWidget) and _takes_text(watched))
+
 
 def _modified(event: QKeyEvent) -> bool:
     ctrl, alt, meta = (
@@ -144,6 +161,10 @@ def types_text(widget: QWidget) -> bool:
     return isinstance(widget, QAbstractSpinBox)
 
 
+def _takes_text(widget: QWidget) -> bool:
+    return types_text(widget) or bool(widget.property(SWALLOWS))
+
+
 def leaves(widget: QObject, event: QKeyEvent) -> bool:
     """Whether the focused `widget` is an empty field that leaves this key to the shortcuts."""
     if not isinstance(widget, QLineEdit) or widget.text():
@@ -161,7 +182,7 @@ def keeps(widget: QWidget, event: QKeyEvent) -> bool:
     key = Qt.Key(event.key())
     text = event.text()
     character = bool(text) and text.isprintable() and text != " "
-    if types_text(widget) or widget.property(SWALLOWS):
+    if _takes_text(widget):
         return character or key in _ARROWS | _JUMPS | _ENTERS | _EDITS
     if isinstance(widget, QAbstractButton):
         return key == Qt.Key.Key_Space or key in _ENTERS

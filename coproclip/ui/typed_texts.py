@@ -118,6 +118,7 @@ class TypedTexts(QObject):
             waiting[one.column] = replace(one, before=earlier.before) if earlier is not None else one
         key = f"{place[0]}:{place[1]}"
         asked: list[Refused] = []
+        refused: list[tuple[TextOf, int]] = []
 
         def _write() -> None:
             try:
@@ -125,13 +126,15 @@ class TypedTexts(QObject):
                     asked.extend(write(edit, waiting.values()))
             except BadInput:
                 self._waiting.pop(place, None)  # trying again would not help
+                waiting.clear()
+                refused.append(place)
                 raise
             self._waiting.pop(place, None)
             self._note(asked)
 
         self._workspace.saving.put(key, _write)
         self._workspace.saving.wait()
-        return place not in self._waiting and not asked
+        return place not in self._waiting and not asked and not refused
 
     def keep_now(
         self, texts: Sequence[TypedText], also: Callable[[Edit], Sequence[Refused] | None] | None = None

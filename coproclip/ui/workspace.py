@@ -28,6 +28,7 @@ from coproclip.ui.widgets.message import Message
 log = logging.getLogger(__name__)
 
 RECENT = 8
+NOT_UNDONE = "not undone"
 P = ParamSpec("P")
 T = TypeVar("T")
 _OPERATIONS = frozenset(operation.value for operation in Operation)
@@ -261,18 +262,26 @@ class Workspace(QObject):
         return self.project is not None and (self.saving.busy or bool(self.project.undo_text))
 
     def undo(self) -> None:
-        """Take the last step back and say which it was."""
-        self.keep_all()
-        done = self.attempt(self.project.undo) if self.project is not None else None
+        """Take the last step back and say which it was; none while what was typed last waits for the disk."""
+        done = self.attempt(self.project.undo) if self._all_kept() and self.project is not None else None
         if done is not None:
             self.undone.emit(self.tr("Undone: {step}").format(step=done.value))
 
     def redo(self) -> None:
         """Do the last undone step again and say which it was."""
-        self.keep_all()
-        done = self.attempt(self.project.redo) if self.project is not None else None
+        done = self.attempt(self.project.redo) if self._all_kept() and self.project is not None else None
         if done is not None:
             self.undone.emit(self.tr("Redone: {step}").format(step=done.value))
+
+    def _all_kept(self) -> bool:
+        kept = self.keep_all()
+        if not kept:
+            happened = self.tr("What you typed last is not saved, so nothing was undone or redone.")
+            safe = self.tr("Your words are still here, and CoProClip tries again to save them.")
+            self.show_banner(Message(happened, safe, kind="caution", key=NOT_UNDONE))
+        else:
+            self.banner_over.emit(NOT_UNDONE)
+        return kept
 
     # ---- what happens -----------------------------------------------------------------------------------------
 

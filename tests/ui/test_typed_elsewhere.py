@@ -422,6 +422,35 @@ def test_what_the_disk_refused_is_no_quarrel_with_oneself(both: Both) -> None:
     assert typed.unsaved() == []
 
 
+def test_undo_takes_back_nothing_older_while_typed_words_wait_for_the_disk(both: Both) -> None:
+    workspace, project, real = both.desk.workspace, both.desk.project, both.desk.project.edit
+
+    def _full(*_args: object, **_more: object) -> object:
+        raise StorageError("The disk is full.")
+
+    assert workspace.typed.keep([TypedText(TextOf.EXCERPT, both.ids[Excerpt], "title", "", "The chairs")])
+    project.edit = _full  # type: ignore[assignment, method-assign]
+    introduction(both, "Half typed")
+    workspace.undo()
+    assert both.there(Excerpt, "title") == "The chairs"
+    said = [strip.message.happened for strip in both.desk.window.messages.strips()]
+    assert "What you typed last is not saved, so nothing was undone or redone." in said
+    project.edit = real  # type: ignore[method-assign]
+    workspace.undo()
+    assert both.there(Playlist, "introduction") == "Hear us out"
+    assert both.there(Excerpt, "title") == "The chairs"
+    workspace.undo()
+    assert both.there(Excerpt, "title") == ""
+
+
+def test_what_makes_no_sense_is_given_up_and_undo_goes_on(both: Both) -> None:
+    workspace = both.desk.workspace
+    assert workspace.typed.keep([TypedText(TextOf.EXCERPT, both.ids[Excerpt], "note", "", "Ask Kit")])
+    assert not workspace.typed.keep([TypedText(TextOf.PLAYLIST, both.ids[Playlist], "title", "Doors that open", "")])
+    workspace.undo()
+    assert both.there(Excerpt, "note") == ""
+
+
 def test_what_nobody_chose_lies_beside_the_project_after_closing(both: Both) -> None:
     both.meanwhile = lambda: both.elsewhere(Playlist, "introduction", "Written there")
     introduction(both, "Written here")

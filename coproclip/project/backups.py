@@ -6,6 +6,7 @@ stands by itself. Recordings are not in it: they are never changed. What else li
 """
 
 import errno
+import filecmp
 import os
 import re
 import shutil
@@ -25,6 +26,8 @@ _NAME = re.compile(r"([0-9]{6,})-(\d{4})(\d{2})(\d{2})-([a-z-]+)\.db")
 _OLD_NAME = re.compile(r"project-(\d{4}-\d{2}-\d{2})\.db|before-\d{4}\.db")
 NEWEST = 7
 WEEK, MONTH = 7, 28
+RECENT = 30
+"""For so many days worked since, nothing that was kept before something else took its place is thinned out."""
 _FAR = 1_000_000
 # What is on its way to a copy, or would be played into it: a log that was put aside alone.
 _BESIDE = ("", ".unfinished", "-wal")
@@ -171,25 +174,37 @@ def kept(have: Iterable[Backup]) -> list[Backup]:
     """Those worth keeping: the newest few, then about one a week, then about one a month of the days worked.
 
     Counted in copies, never by the clock. Those taken before something that cannot be undone are thinned out among
-    themselves, so that a busy afternoon does not push out last month; a damaged file is only removed by a person.
+    themselves, and not before `RECENT` days were worked after them: what is in one of them may be in no other, and
+    somebody who looks through backups takes many in an hour. A damaged file is only removed by a person.
     """
     chosen = []
     groups: dict[bool, list[Backup]] = {True: [], False: []}
-    for one in have:
+    for one in sorted(have, key=lambda one: (one.number, one.day, one.name), reverse=True):
         if one.reason == BackupReason.DAMAGED:
             chosen.append(one)
         else:
             groups[one.reason == BackupReason.DAILY].append(one)
+    days = [one.number for one in groups[True]]
+    recent = days[RECENT - 1] if len(days) >= RECENT else 0
     for group in groups.values():
-        group.sort(key=lambda one: (one.number, one.day, one.name), reverse=True)
         chosen += group[:NEWEST]
         newest = group[0].number if group else 0
         seen: set[tuple[int, int]] = set()
         # From the oldest on: the first of a stretch stays the one that is kept, whatever comes after it.
-        for one in reversed(group[NEWEST:]):
+        for place, one in reversed(list(enumerate(group))[NEWEST:]):
             width = WEEK if newest - one.number < 5 * WEEK else MONTH
             stretch = (width, one.number // width)
             if stretch not in seen:
                 seen.add(stretch)
                 chosen.append(one)
+            elif group is groups[False] and one.number > recent and not _same(one, group[place - 1]):
+                chosen.append(one)
     return chosen
+
+
+def _same(one: Backup, other: Backup) -> bool:
+    """Whether two copies are the same to the byte, taken for the same reason; nobody misses one of them."""
+    try:
+        return one.reason == other.reason and filecmp.cmp(one.path, other.path, shallow=False)
+    except OSError:
+        return False

@@ -9,6 +9,7 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, ProjectError, storage_error
@@ -18,9 +19,10 @@ from coproclip.project.carried_over import carry_refusals
 from coproclip.project.columns import highest_id
 from coproclip.project.database import APPLICATION_ID, Database, open_beside_others
 from coproclip.project.fingerprints import break_seal
+from coproclip.project.journal import Work
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
 from coproclip.project.safe_reading import open_guarded
-from coproclip.project.schema import Base
+from coproclip.project.schema import Base, Change, Place
 from coproclip.project.storage_errors import mapped_errors, unsafe
 from coproclip.project.word_index import faults_elsewhere
 
@@ -72,6 +74,8 @@ def find_backup(folder: Path, wanted: str) -> Backup:
 
 def restore(folder: Path, backup: Backup) -> Backup | None:
     """Put a backup in the place of the project's database; returns the copy of what was there before, if anything was.
+
+    Somebody who looks through backups and changes nothing in between leaves no copy for each: that is there already.
 
     The project must not be open in this program; other programs that have it open show what was restored. Recordings
     are not touched, and what a storyteller has refused meanwhile stays refused. Raises a `ProjectError` or
@@ -163,7 +167,7 @@ def keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
     get something out of it. None where there is no file.
     """
     if whole:
-        return take(path, folder, BackupReason.RESTORE)
+        return _unchanged(path, folder) or take(path, folder, BackupReason.RESTORE)
     if not is_plain_file(path):
         return None
     kept = next_path(folder, BackupReason.DAMAGED)
@@ -172,6 +176,33 @@ def keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
         if is_plain_file(source):
             shutil.copyfile(source, kept.with_name(kept.name + ending))
     return read_name(kept)
+
+
+def _unchanged(path: Path, folder: Path) -> Backup | None:
+    """The backup that the project's file is the same as, if it was restored and nobody has changed anything since."""
+    with closing(open_beside_others(path)) as connection:
+        last = "SELECT operation FROM change_log WHERE operation != ? ORDER BY id DESC LIMIT 1"
+        if connection.execute(last, (Work.PLACE.name.lower(),)).fetchone() != (RESTORED,):
+            return None
+        return next((one for one in backups(folder) if _same(connection, one)), None)
+
+
+def _same(connection: sqlite3.Connection, backup: Backup) -> bool:
+    """Whether a backup holds what a project does, but for where somebody was in a story and the log of changes."""
+    try:
+        with closing(open_guarded(backup.path, alone=True)) as copy:
+            _refuse_strange(copy)
+            tables = {name for kind, name in schema_check.objects(connection) if kind == "table"}
+            compared = sorted(set(Base.metadata.tables) & tables - {Change.__tablename__, Place.__tablename__})
+            return schema_check.version_of(copy) == schema_check.version_of(connection) and all(
+                one == other
+                for table in compared
+                for one, other in zip_longest(
+                    *(each.execute(f'SELECT * FROM "{table}" ORDER BY id') for each in (connection, copy))
+                )
+            )
+    except (CoProClipError, sqlite3.Error, OSError, UnicodeDecodeError):
+        return False
 
 
 def _note_restoring(part: Path, path: Path) -> None:

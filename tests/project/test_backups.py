@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
@@ -114,6 +115,73 @@ def test_copies_of_another_kind_do_not_push_each_other_out(project: Project, sto
         project.back_up(BackupReason.DELETE)
     assert backups(project.folder)[-1] == oldest
     assert len(backups(project.folder)) < 16
+
+
+def add(project: Project, name: str) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, name)
+
+
+def holding(folder: Path, name: str) -> list[str]:
+    """The copies in which there is a theme of this name."""
+    found = []
+    for backup in backups(folder):
+        with closing(sqlite3.connect(backup.path)) as copy:
+            if (name,) in copy.execute("SELECT name FROM theme").fetchall():
+                found.append(backup.name)
+    return found
+
+
+@pytest.mark.parametrize("changed_between", [False, True])
+def test_looking_through_backups_keeps_the_work_of_the_evening(
+    project: Project, story: int, changed_between: bool
+) -> None:
+    days = [project.back_up(BackupReason.DAILY)]
+    for name in ("Monday", "Tuesday"):
+        add(project, name)
+        days.append(project.back_up(BackupReason.DAILY))
+    add(project, "The evening")
+    project.close()
+    kept_as = restore(project.folder, days[0])
+    assert kept_as is not None
+    for number in range(1, 9):
+        if changed_between:
+            with Project.open(project.folder) as again:
+                add(again, f"Tried {number}")
+        restore(project.folder, days[number % 3])
+    assert holding(project.folder, "The evening") == [kept_as.name]
+    looked = [one for one in backups(project.folder) if one.reason == BackupReason.RESTORE]
+    assert len(looked) == (9 if changed_between else 1), "a copy of each state that is in no other copy"
+    restore(project.folder, kept_as)
+    with Project.open(project.folder) as again:
+        assert "The evening" in str(picture(again)["theme"])
+
+
+def test_a_week_with_a_copy_before_deleting_keeps_that_and_the_evening(project: Project, story: int) -> None:
+    for day in range(1, 8):
+        add(project, f"Day {day}")
+        project.back_up(BackupReason.DAILY)
+        if day == 2:
+            deleted = project.back_up(BackupReason.DELETE)
+    add(project, "The evening")
+    project.close()
+    days = [one for one in backups(project.folder) if one.reason == BackupReason.DAILY]
+    first = restore(project.folder, days[0])
+    for number in range(9):
+        with Project.open(project.folder) as again:
+            add(again, f"Tried {number}")
+        restore(project.folder, days[number % len(days)])
+    assert first is not None
+    assert first.path.exists()
+    assert deleted.path.exists()
+    assert holding(project.folder, "The evening") == [first.name]
+
+
+def test_what_was_kept_before_something_else_stays_for_thirty_days_of_work() -> None:
+    looked = [Backup(Path(f"{number:06}.db"), number, "", BackupReason.RESTORE) for number in range(1, 41)]
+    days = [Backup(Path(f"{number:06}.db"), number, "", BackupReason.DAILY) for number in range(41, 71)]
+    assert set(looked) <= set(kept([*looked, *days[:29]]))
+    assert len(set(looked) & set(kept([*looked, *days]))) < 16, "then they are thinned out as others are"
 
 
 def test_what_is_not_a_backup_is_never_removed(project: Project, story: int) -> None:

@@ -133,3 +133,25 @@ def test_what_is_left_out_is_said_once_it_is_open(spoilt: Path, workspace: Works
     assert [one.happened for one in said if isinstance(one, Message)] == [
         "One entry in this project makes no sense and is left out."
     ]
+
+
+def test_looking_at_another_backup_says_where_the_state_before_is(
+    spoilt: Path, workspace: Workspace, projects: Projects
+) -> None:
+    said: list[Message | CoProClipError] = []
+    workspace.banner_shown.connect(said.append)
+    projects.open(spoilt)
+
+    def _choose(number: int) -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, RestoreDialog)
+        dialog.list.setCurrentRow(next(row for row, one in enumerate(backups(spoilt)) if one.number == number))
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+
+    for number in (1, 1):
+        QTimer.singleShot(100, lambda number=number: _choose(number))
+        projects.ask_restore()
+    first, second = (one for one in said if isinstance(one, Message) and one.key == "restored")
+    assert first.safe == "What was there before is kept as the newest backup."
+    assert "What was there before is the backup of " in second.safe
+    assert [one.reason for one in backups(spoilt)].count(BackupReason.RESTORE) == 1

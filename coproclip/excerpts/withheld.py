@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coproclip.excerpts.word_prints import has_run, is_whole
-from coproclip.project.word_runs import FEW, RUN, bare, length, run_index, runs, says
+from coproclip.project.word_runs import FEW, RUN, length, readings, run_index, runs, same, says
 from coproclip.timecode import TimeRange
 
 
@@ -53,10 +53,9 @@ class Withheld:
         found = [word for word in self.words if FEW <= length(word) < RUN and says(text, word)]
         found += [few for few in runs(text, FEW) if any(is_whole(prints, few) for prints in self.prints)]
         # Fewer words are everybody's, but where the text is just these.
-        whole = bare(text)
         alone = length(text) >= 2 and (
-            any(bare(word) == whole for word in self.words)
-            or any(is_whole(prints, whole.strip()) for prints in self.prints)
+            any(same(word, text) for word in self.words)
+            or any(is_whole(prints, one.strip()) for prints in self.prints for one in readings(text))
         )
         return [*found, text] if alone else found
 
@@ -69,14 +68,13 @@ class WithheldStory(Withheld):
 
     def _few_in(self, text: str) -> list[str]:
         """`text`, where it is a short sentence of theirs and nothing else."""
-        wanted = bare(text)
-        return [text] if FEW <= length(text) < RUN and wanted in self._sentences() else []
+        return [text] if FEW <= length(text) < RUN and not self._sentences().isdisjoint(readings(text)) else []
 
     def _sentences(self) -> set[str]:
         found, sentence = set[str](), list[str]()
         for word in " ".join(self.words).split():
             sentence.append(word)
             if word.rstrip("\"'”’»)").endswith((".", "?", "!", "…")):
-                found.add(bare(" ".join(sentence)))
+                found.update(readings(" ".join(sentence)))
                 sentence.clear()
-        return found | {bare(" ".join(sentence))}
+        return found.union(readings(" ".join(sentence)))

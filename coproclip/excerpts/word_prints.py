@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from secrets import token_hex
 
-from coproclip.project.word_runs import RUN, bare, length, runs
+from coproclip.project.word_runs import RUN, length, readings, runs
 
 _WHOLE = "= "
 
@@ -17,7 +17,7 @@ def prints_of(text: str) -> str:
     salt = token_hex(8)
     found = {run for count in range(2, RUN + 1) for run in runs(text, count)}
     if length(text) < RUN:
-        found.add(_WHOLE + bare(text).strip())
+        found |= {_WHOLE + one.strip() for one in readings(text)}
     return " ".join([salt, *sorted(_print(salt, run) for run in found)])
 
 

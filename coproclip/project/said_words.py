@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from coproclip.project.word_runs import bare, runs, says
+from coproclip.project.word_runs import runs, says
 
 
 class SaidWords:
@@ -14,7 +14,7 @@ class SaidWords:
 
     def add(self, texts: Iterable[str]) -> None:
         """These were said one after another."""
-        said = bare(" ".join(texts))
+        said = " ".join(texts)
         self._runs.update(runs(said))
         self._whole.append(said)
 

@@ -1,10 +1,13 @@
 """Words in a row, whatever their capitals, accents and signs: whether one text has some of another in it.
 
+“What reads the same is the same”: nobody sees a soft hyphen, or that a letter is of another script.
+
 Whatever is no letter and no figure parts words, a dash as well as a space. Where a script has no spaces, every sign
 stands alone and counts as part of a word: two or three signs of Chinese are a word, of kana some more.
 """
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from coproclip.project.scripts import is_unspaced
@@ -15,36 +18,87 @@ FEW = 3
 """What was refused is short: so many words are all of it."""
 _WORD, _HAN, _KANA, _UNSPACED = 6, 4, 2, 3
 """What a word counts, and a sign of scripts without spaces, in sixths of a word."""
-_APOSTROPHES = "'’"
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼʻʽʹˈ′´`＇ꞌ"), "'")
+_THIN = dict.fromkeys(map(ord, "-‐‑\u2006\u2008\u2009\u200a\u202f\u205f"))
+"""What stands in a word and is hardly a gap."""
+_FILLERS = "\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0"
+_CAPITALS = str.maketrans("ΝΗΥΜ", "NHYM")
+"""Those that look like another letter than their small one does."""
+_ALIKE = str.maketrans(
+    "авсԁеғһніјкӏмортԛгѕуѵԝхαβγειηκμνορστυχωζօոսհցզյıɑɡɩ01",
+    "abcdefhhijklmoptqrsyvwxabyeinkuvopotuxwzonuhgqjiagiol",
+)
+"""Letters of other scripts by the Latin ones that they are taken for; both figures stand in a word only."""
 
 
 @lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """The words alone, with a space before and after each."""
-    return f" {' '.join(_words(text))} "
+    return _joined(_words(text))
+
+
+@lru_cache(maxsize=8192)
+def readings(text: str) -> tuple[str, ...]:
+    """`text` as `bare` gives it, and every other way in which somebody may read the same words there.
+
+    Without apostrophes; by the letters they see, whatever script they are of; a word with hyphens or narrow gaps in it
+    as one; and WordsWrittenLikeThis.
+    """
+    seen = text.translate(_CAPITALS)
+    others = (seen, seen.translate(_THIN), _apart(seen))
+    return tuple(dict.fromkeys((bare(text), *(_joined(map(_alike, _words(one))) for one in others))))
+
+
+def _joined(words: Iterable[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+def _apart(text: str) -> str:
+    pairs = zip(f" {text}", text, strict=False)
+    return "".join(f" {sign}" if sign.isupper() and before.islower() else sign for before, sign in pairs)
+
+
+def _alike(word: str) -> str:
+    return word if word.isdecimal() else word.replace("'", "").translate(_ALIKE)
 
 
 def _words(text: str) -> list[str]:
-    """Each word without capitals and accents; the vowel signs of Indian scripts are letters of their word."""
+    """Each word without capitals, accents and what nobody sees."""
+    return [word for piece in text.split() for word in _words_in(piece)]
+
+
+@lru_cache(maxsize=32768)
+def _words_in(piece: str) -> tuple[str, ...]:
+    """The words of something without spaces; the vowel signs of Indian scripts are letters of their word."""
     found: list[str] = []
     word = ""
-    for sign in unicodedata.normalize("NFKD", text).casefold():
-        if unicodedata.category(sign).startswith("M"):
-            if not _is_accent(sign):
+    for sign in unicodedata.normalize("NFKD", piece.translate(_APOSTROPHES)).casefold():
+        category = unicodedata.category(sign)
+        if category in ("Cf", "Cc") or sign in _FILLERS:
+            continue
+        if category.startswith("M"):
+            before = word or (found[-1] if found and is_unspaced(found[-1][0]) else "")
+            if before and not _is_accent(sign) and _belongs(sign, before[-1]):
                 if word:
                     word += sign
-                elif found and is_unspaced(found[-1][0]):
+                else:
                     found[-1] += sign
-        elif not (sign.isalnum() or (word and sign in _APOSTROPHES)):
+        elif not (sign.isalnum() or (word and sign == "'")):
             found.append(word)
             word = ""
         elif is_unspaced(sign):
             found += [word, sign]
             word = ""
         else:
-            word += "'" if sign in _APOSTROPHES else sign
+            word += sign
     stripped = (one.rstrip("'") for one in (*found, word))
-    return [unicodedata.normalize("NFC", one) for one in stripped if one]
+    return tuple(unicodedata.normalize("NFC", one) for one in stripped if one)
+
+
+def _belongs(mark: str, letter: str) -> bool:
+    """Whether it is a letter's own mark: one of another script, or one that chooses its looks, says nothing."""
+    script = unicodedata.name(mark, "").split(" ")[0]
+    return "\u3099" <= mark <= "\u309a" or script == unicodedata.name(letter, "").split(" ")[0]
 
 
 def _is_accent(mark: str) -> bool:
@@ -60,28 +114,34 @@ def _sixths(word: str) -> int:
 
 def length(text: str) -> int:
     """How many words there are in `text`, rounded down."""
-    return sum(map(_sixths, bare(text).split())) // _WORD
+    return max(sum(map(_sixths, one.split())) for one in readings(text)) // _WORD
 
 
 def says(said: str, words: str) -> bool:
     """Whether `words` are said in `said`."""
-    wanted = bare(words)
-    return bool(wanted.strip()) and wanted in bare(said)
+    return any(one.strip() and one in other for one in readings(words) for other in readings(said))
+
+
+def same(text: str, other: str) -> bool:
+    """Whether both are the same words."""
+    return not set(readings(text)).isdisjoint(readings(other))
 
 
 def runs(text: str, count: int = RUN) -> list[str]:
-    """Every `count` words in a row of `text`."""
-    words = bare(text).split()
-    found, end, sixths = [], 0, 0
+    """Every `count` words in a row of `text`, however they may be read."""
+    return list(dict.fromkeys(run for one in readings(text) for run in _runs(one.split(), count)))
+
+
+def _runs(words: list[str], count: int) -> Iterator[str]:
+    end, sixths = 0, 0
     for place, word in enumerate(words):
         while end < len(words) and sixths < count * _WORD:
             sixths += _sixths(words[end])
             end += 1
         if sixths < count * _WORD:
             break
-        found.append(" ".join(words[place:end]))
+        yield " ".join(words[place:end])
         sixths -= _sixths(word)
-    return found
 
 
 @lru_cache(maxsize=512)

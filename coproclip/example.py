@@ -17,6 +17,7 @@ from coproclip.errors import BadInput, NotFound, storage_error
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import ShareableExcerpt, Use, note_answer, shareable
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
+from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import ClipFiles
 from coproclip.export.clips import clip_names, export_clips
 from coproclip.export.manifest import Owner
@@ -263,10 +264,10 @@ def _clips_since(
     beside, made = captions or folder, []
     for excerpt, name in zip(granted, clip_names(granted), strict=True):
         audio = folder / f"{name}.{FORMAT}"
-        vtt, srt, txt = (beside / f"{name}.{kind}" for kind in ("vtt", "srt", "txt"))
-        if not all(path.is_file() and path.stat().st_mtime >= since for path in (audio, vtt, srt, txt)):
+        captions_there = {kind: beside / f"{name}{kind.ending}" for kind in CaptionKind}
+        if not all(path.is_file() and path.stat().st_mtime >= since for path in (audio, *captions_there.values())):
             return None
-        made.append(ClipFiles(excerpt.excerpt_id, audio, vtt, srt, txt, probe(audio).duration_ms or 0, ()))
+        made.append(ClipFiles(excerpt.excerpt_id, audio, captions_there, probe(audio).duration_ms or 0, ()))
     return made
 
 

@@ -14,6 +14,8 @@ from tomlkit.exceptions import TOMLKitError
 
 APP = "CoProClip"
 MOST_DISKS = 20
+DEFAULT_PRESET = "balanced"
+"""How carefully stories are transcribed unless somebody says otherwise; see `speech.presets`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Settings:
     speech_model: str = ""
     speech_model_folders: list[str] = field(default_factory=list)
     language: str = "auto"
-    preset: str = "balanced"
+    preset: str = DEFAULT_PRESET
     microphone: str = ""
     second_microphone: str = ""
     seating: str = "one"

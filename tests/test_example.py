@@ -22,6 +22,7 @@ import pytest
 import soundfile
 import srt
 import webvtt
+from examining import examine
 from sqlalchemy import delete
 from whisper_normalizer.english import EnglishTextNormalizer
 
@@ -33,7 +34,6 @@ from coproclip.excerpts.marking import delete_excerpt, excerpts_of
 from coproclip.excerpts.playlists import playlists
 from coproclip.export.clips import export_clips
 from coproclip.people.stories import sound_of, speakers_of, stories
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment, Word

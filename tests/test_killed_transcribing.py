@@ -15,13 +15,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from examining import examine
 from fakes.scripted_engine import write_story
 from killed_speech import children
 from model_stand_in import write_model
 from sqlalchemy import delete, update
 
 from coproclip.people.stories import sound_of
-from coproclip.project.integrity import examine, sha256_of
+from coproclip.project.integrity import sha256_of
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording, Segment

@@ -85,7 +85,7 @@ def _facts(clips: Sequence[ClipFiles], sharing: Sharing) -> dict[str, Any]:
                 "attribution": titles[clip.excerpt_id].attribution,
                 "duration_ms": clip.duration_ms,
                 "audio": str(clip.audio),
-                "captions": [str(path) for path in (clip.vtt, clip.srt, clip.txt) if path],
+                "captions": [str(path) for path in clip.captions.values()],
             }
             for clip in clips
         ],

@@ -9,7 +9,7 @@ import typer
 from coproclip.cli.arguments import ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import as_json, on_screen, say, show_document
 from coproclip.errors import BadInput
-from coproclip.export.captions import srt, vtt
+from coproclip.export.captions import CaptionKind, srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.names import plain
 from coproclip.export.team_file import TEAM_MARK, save_for_team
@@ -21,15 +21,16 @@ from coproclip.timecode import clock
 from coproclip.transcript.edits import passages
 from coproclip.transcription.progress import transcription_progress
 
-FORMATS = ("txt", "srt", "vtt", "json")
+JSON = "json"
+FORMATS = (*reversed(CaptionKind), JSON)
 
 
 def print_transcript(
     project: ProjectPath,
     story: StoryName,
     format: Annotated[
-        str, typer.Option(metavar="txt|srt|vtt|json", parser=one_of(FORMATS), help="How it is written.")
-    ] = "txt",
+        str, typer.Option(metavar="|".join(FORMATS), parser=one_of(FORMATS), help="How it is written.")
+    ] = CaptionKind.TXT,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="A file to write; the screen without.")] = None,
     for_the_team: Annotated[
         bool,
@@ -69,9 +70,9 @@ def transcript(project: Project, story_id: int, format: str, *, notice: str = ""
         lines = passages(session, story_id)
         voices = {speaker.id: speaker for speaker in speakers_of(session, story_id)}
         far = transcription_progress(session, story_id, 0)
-    if format == "json":
+    if format == JSON:
         return _json(story, far.speech_model, lines, voices, notice)
-    if format == "txt":
+    if format == CaptionKind.TXT:
         return _text(story, lines, voices, notice)
     words = [
         CueWord(plain(word.text), word.start_ms, word.end_ms, _name(line, voices))
@@ -82,7 +83,7 @@ def transcript(project: Project, story_id: int, format: str, *, notice: str = ""
     # Without a caption there is none to say it in; the name of the story has to do.
     if not cues and notice:
         cues = [Cue(0, 1000, (plain(story.title) or notice,))]
-    return vtt(cues, notice=notice) if format == "vtt" else srt(cues, notice=notice)
+    return vtt(cues, notice=notice) if format == CaptionKind.VTT else srt(cues, notice=notice)
 
 
 def _name(line: Segment, voices: dict[int, Speaker]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 
 from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.excerpts.grants import verify
@@ -10,6 +11,25 @@ from coproclip.export.cutting import Cut
 from coproclip.export.names import plain
 from coproclip.export.writing_systems import is_right_to_left, isolated, joined
 from coproclip.timecode import print_time
+
+
+class CaptionKind(StrEnum):
+    """What captions and words are written as: WebVTT, SubRip, and words without times."""
+
+    VTT = "vtt"
+    SRT = "srt"
+    TXT = "txt"
+
+    @property
+    def ending(self) -> str:
+        """“.vtt”."""
+        return f".{self.value}"
+
+    @property
+    def timed(self) -> bool:
+        """Whether its words have times."""
+        return self is not CaptionKind.TXT
+
 
 REVIEW_MARK = "For review, not for sharing"
 

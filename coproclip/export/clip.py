@@ -13,7 +13,7 @@ from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import recheck, verify
 from coproclip.export.caption_check import check_cues
-from coproclip.export.captions import REVIEW_MARK, clip_words, plain_text, quote, srt, vtt
+from coproclip.export.captions import REVIEW_MARK, CaptionKind, clip_words, plain_text, quote, srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.cut_points import Samples
 from coproclip.export.cutting import Cut, cut
@@ -36,21 +36,19 @@ class ClipFiles:
 
     excerpt_id: int
     audio: Path
-    vtt: Path | None
-    srt: Path | None
-    txt: Path | None
+    captions: Mapping[CaptionKind, Path]
     duration_ms: int
     problems: tuple[str, ...]
 
     @property
     def paths(self) -> list[Path]:
         """Its files; the sound last, so that words are there when it can be heard."""
-        return [*(path for path in (self.vtt, self.srt, self.txt) if path), self.audio]
+        return [*self.captions.values(), self.audio]
 
     def moved(self, move: Callable[[Path], Path]) -> "ClipFiles":
         """The same clip once `move` was called for each of its files; the sound last."""
-        vtt, srt, txt = (path and move(path) for path in (self.vtt, self.srt, self.txt))
-        return replace(self, vtt=vtt, srt=srt, txt=txt, audio=move(self.audio))
+        captions = {kind: move(path) for kind, path in self.captions.items()}
+        return replace(self, captions=captions, audio=move(self.audio))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +62,13 @@ class WrittenClip:
     def expected(self, hashes: Mapping[str, str], folder: Path) -> list[Expected]:
         """What must be in `folder` at the end, by the names (with `/`) that its files got there."""
         kinds = {path.suffix: path for path in self.files.paths}
+        timed = {kind.ending for kind in CaptionKind if kind.timed}
         return [
             Expected(
                 folder / name,
                 digest,
                 self.files.duration_ms if Path(name).suffix == self.files.audio.suffix else None,
-                len(self.cues) if Path(name).suffix in (".vtt", ".srt") else None,
+                len(self.cues) if Path(name).suffix in timed else None,
             )
             for name, digest in hashes.items()
             if Path(name).suffix in kinds
@@ -124,16 +123,15 @@ def write_clip(
     }
     write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=cancel.raise_if_cancelled)
     texts = {
-        "vtt": vtt(cues, notice=notice),
-        "srt": srt(cues, notice=notice),
-        "txt": plain_text(words, title=title_of(excerpt), notice=notice),
+        CaptionKind.VTT: vtt(cues, notice=notice),
+        CaptionKind.SRT: srt(cues, notice=notice),
+        CaptionKind.TXT: plain_text(words, title=title_of(excerpt), notice=notice),
     }
-    paths = {kind: _beside(captions, kind) if choices.captions else None for kind in texts}
+    paths = {kind: _beside(captions, kind) for kind in texts} if choices.captions else {}
     for kind, path in paths.items():
-        if path:
-            write_text(path, texts[kind], ACTIVITY)
+        write_text(path, texts[kind], ACTIVITY)
     problems = tuple(problem.sentence for problem in check_cues(cues))
-    files = ClipFiles(excerpt.excerpt_id, sound, paths["vtt"], paths["srt"], paths["txt"], clip.duration_ms, problems)
+    files = ClipFiles(excerpt.excerpt_id, sound, paths, clip.duration_ms, problems)
     return WrittenClip(files, tuple(words), tuple(cues))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import recheck, verify
+from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of, write_clip
 from coproclip.export.finished import Expected, say_if_not_whole
 from coproclip.export.manifest import Owner, grant_of
@@ -64,7 +65,7 @@ def export_clips(
     with workplace(folder, ACTIVITY, withdraw) as bench, counted(made, len(excerpts), folder):
         target = ExportFolder(folder, bench, owner, its_use, tell)
         target.withdraw(granted_now(excerpts, again), again)
-        endings = [choices.format, *(("vtt", "srt", "txt") if captions else ())]
+        endings = [choices.format, *(CaptionKind if captions else ())]
         names = clip_names(excerpts, target.numbers_of_others())
         names = [target.free_stem(name, ["{}." + ending for ending in endings]) for name in names]
         try:

@@ -12,6 +12,7 @@ import av.error
 
 from coproclip.audio.decode import UNREADABLE
 from coproclip.errors import StorageError
+from coproclip.export.captions import CaptionKind
 from coproclip.export.manifest import sha256
 
 # What coders add or leave off at the ends (ms).
@@ -74,7 +75,7 @@ def _is_whole(one: Expected) -> bool:
             return abs(sound_length_ms(one.path) - one.duration_ms) <= _SLACK_MS
         if one.captions is not None:
             text = one.path.read_bytes().decode("utf-8")
-            pattern = _VTT_TIME if one.path.suffix == ".vtt" else _SRT_TIME
+            pattern = _VTT_TIME if one.path.suffix == CaptionKind.VTT.ending else _SRT_TIME
             return len(pattern.findall(text)) == one.captions
     except (OSError, ValueError, IndexError, *UNREADABLE):
         return False

@@ -14,7 +14,7 @@ from typing import Any
 from coproclip.audio.encode import Format
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import verify
-from coproclip.export.captions import REVIEW_MARK
+from coproclip.export.captions import REVIEW_MARK, CaptionKind
 from coproclip.export.playlist_files import MADE_WITH
 from coproclip.harmless import whole_characters
 from coproclip.project.columns import LARGEST_ID
@@ -23,7 +23,9 @@ from coproclip.project.places import is_plain_file
 MANIFEST = ".coproclip.json"
 CONTENTS = "playlist.json"
 # A file of another kind is never ours to delete, whatever a manifest says.
-_KINDS = frozenset({".vtt", ".srt", ".txt", ".html", ".json", ".m3u8", ".xspf", ".zip", *(f".{f}" for f in Format)})
+_KINDS = frozenset(
+    {".html", ".json", ".m3u8", ".xspf", ".zip", *(kind.ending for kind in CaptionKind), *(f".{f}" for f in Format)}
+)
 _LARGEST = 16 << 20
 _DEEPEST = 2
 _BLOCK = 1 << 20

@@ -2,11 +2,12 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encoded
 from xml.etree import ElementTree
 
+from coproclip.export.captions import CaptionKind
 from coproclip.export.cues import Cue, CueWord
 
 MADE_WITH = "CoProClip"
@@ -52,9 +53,7 @@ class PlaylistTrack:
     language: str
     duration_ms: int
     audio: str
-    vtt: str
-    srt: str
-    txt: str
+    captions: Mapping[CaptionKind, str]
     words: tuple[CueWord, ...]
     cues: tuple[Cue, ...]
 
@@ -129,7 +128,7 @@ def _item(track: PlaylistTrack) -> dict[str, object]:
         "language": track.language,
         "duration_ms": track.duration_ms,
         "audio": track.audio,
-        "captions": {"vtt": track.vtt, "srt": track.srt, "txt": track.txt},
+        "captions": {kind: track.captions.get(kind, "") for kind in CaptionKind},
         "cues": [
             {"start_ms": cue.start_ms, "end_ms": cue.end_ms, "speaker": cue.speaker, "lines": list(cue.lines)}
             for cue in track.cues

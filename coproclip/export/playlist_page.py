@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from coproclip.errors import BadInput, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.export.captions import REVIEW_MARK, quote
+from coproclip.export.captions import REVIEW_MARK, CaptionKind, quote
 from coproclip.export.clip import (
     REVIEW_SUFFIX,
     ClipChoices,
@@ -121,7 +121,7 @@ def export_playlist(
     ):
         fresh, packed = bench / "folder", bench / "zip"
         target = _target(place.before or place.folder, bench, info, use, tell)
-        ways = (f"audio/{{}}.{choices.format}", *(f"captions/{{}}.{kind}" for kind in ("vtt", "srt", "txt")))
+        ways = (f"audio/{{}}.{choices.format}", *(f"captions/{{}}.{kind}" for kind in CaptionKind))
         names = [target.free_stem(name, ways) for name in clip_names(excerpts)]
         written: list[WrittenClip] = []
         for number, (excerpt, name) in enumerate(builtins.zip(excerpts, names, strict=True), 1):
@@ -288,8 +288,8 @@ def _on_one_line(playlist: PlaylistInfo, excerpts: Sequence[ShareableExcerpt]) -
 
 
 def _track(number: int, excerpt: ShareableExcerpt, clip: WrittenClip, fresh: Path) -> PlaylistTrack:
-    def inside(path: Path | None) -> str:
-        return path.relative_to(fresh).as_posix() if path else ""
+    def inside(path: Path) -> str:
+        return path.relative_to(fresh).as_posix()
 
     files = clip.files
     return PlaylistTrack(
@@ -301,9 +301,7 @@ def _track(number: int, excerpt: ShareableExcerpt, clip: WrittenClip, fresh: Pat
         language=excerpt.language if LANGUAGE.fullmatch(excerpt.language) else "",
         duration_ms=files.duration_ms,
         audio=inside(files.audio),
-        vtt=inside(files.vtt),
-        srt=inside(files.srt),
-        txt=inside(files.txt),
+        captions={kind: inside(path) for kind, path in files.captions.items()},
         words=clip.words,
         cues=clip.cues,
     )

@@ -44,11 +44,6 @@ PUT_BACK = "Put the file back from where it came, or from a copy of the project.
 REMADE = "Opening the story remakes it."
 
 
-def examine(project: Project, *, report: Report = silent) -> list[str]:
-    """Everything that is wrong with a project, each a sentence; an empty list when it is whole. Changes nothing."""
-    return list(dict.fromkeys(found.what for found in examined(project, report=report)))
-
-
 def examined(project: Project, *, report: Report = silent) -> list[Finding]:
     """Everything that is wrong with an open project; an empty list when it is whole. Changes nothing."""
     report(Progress(0, 1, "Reading the project"))

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from coproclip.speech.presets import BALANCED
+from coproclip.speech.presets import DEFAULT
 from coproclip.timecode import TimeRange
 
 RATE = 16_000
@@ -61,7 +61,7 @@ class SpeechOptions:
     """
 
     language: str = "auto"
-    preset: str = BALANCED
+    preset: str = DEFAULT
     hints: tuple[str, ...] = ()
     usual: str = ""
     device: str = "auto"

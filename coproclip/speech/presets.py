@@ -1,5 +1,7 @@
 """How carefully to listen: three choices between the time it takes and how right the words are."""
 
+from coproclip.settings import DEFAULT_PRESET
+
 QUICK = "quick"
 """Words soon, to find places by; read once, again only where it is plainly wrong."""
 
@@ -8,5 +10,7 @@ BALANCED = "balanced"
 
 CAREFUL = "careful"
 """In the longest pieces and with several readings weighed everywhere: for passages that matter."""
+
+DEFAULT = DEFAULT_PRESET
 
 PRESETS = (QUICK, BALANCED, CAREFUL)

@@ -25,7 +25,7 @@ from coproclip.speech.client import Transcriber, WindowDone
 from coproclip.speech.engine import UNHEARD, SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.speech.models.installed import SpeechModel, find_model, find_named_model, models_folder
 from coproclip.speech.models.trust import is_path, known_here, remember_here
-from coproclip.speech.presets import BALANCED, PRESETS
+from coproclip.speech.presets import DEFAULT, PRESETS
 from coproclip.speech.throughput import remember_pace
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import beside, latest, newest
@@ -168,9 +168,9 @@ def _begin(
     kept = TranscriptionOptions.of(begun) if begun is not None else TranscriptionOptions()
     speech_model = _model_for(asked, begun, models, report, cancel)
     preset = asked.preset or kept.preset
-    preset = preset if preset in PRESETS else BALANCED
+    preset = preset if preset in PRESETS else DEFAULT
     language = asked.language if asked.language != AUTO else own_language or AUTO
-    if begun is not None and (begun.speech_model != speech_model.name or preset != (kept.preset or BALANCED)):
+    if begun is not None and (begun.speech_model != speech_model.name or preset != (kept.preset or DEFAULT)):
         begun = None
     if aside and begun is not None and (begun.asked_language, kept.hints) != (language, hints_now):
         begun = None

@@ -21,10 +21,10 @@ from random import Random
 
 import numpy as np
 import soundfile
+from examining import examine
 
 from coproclip.capture.importer import import_file
 from coproclip.people.stories import speakers_of
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.settings import resource_path

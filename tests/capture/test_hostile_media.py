@@ -15,9 +15,9 @@ from typing import IO, Any
 import numpy as np
 import pytest
 import soundfile
+from examining import examine
 from hostile_media import MUTATIONS, cases, made_seeds, mutated
 
-from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 
 LONGEST_S = 30

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from examining import examine
 from sqlalchemy import func, select
 
 from coproclip.audio.encode import write_sound
@@ -16,7 +17,6 @@ from coproclip.capture.importer import ImportResult, import_file, title_from
 from coproclip.capture.rebuild_derived import remake
 from coproclip.errors import Cancelled, CoProClipError, MediaError, StorageError
 from coproclip.jobs import CancelToken, Progress
-from coproclip.project.integrity import examine
 from coproclip.project.project import Changes, Project
 from coproclip.project.schema import Person, Recording, Story
 

@@ -4,12 +4,12 @@ import random
 from pathlib import Path
 
 import pytest
+from examining import examine
 from hostile_media import small
 from sqlalchemy import select
 
 from coproclip.capture.importer import import_file
 from coproclip.errors import CoProClipError, MediaError, StorageError
-from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording
 

@@ -8,6 +8,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from examining import examine
 
 from coproclip.audio.decode import as_frame
 from coproclip.audio.encode import write_sound
@@ -15,7 +16,6 @@ from coproclip.audio.files import read_frames
 from coproclip.audio.peaks import Peaks
 from coproclip.capture.importer import import_file
 from coproclip.excerpts.edges import samples_print
-from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording
 from coproclip.timecode import TimeRange

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from examining import examine
 
 from coproclip.capture.recorded_story import completed, with_gaps
 from coproclip.capture.recording_thread import Gap
@@ -16,7 +17,6 @@ from coproclip.people.consent import consent_of
 from coproclip.people.moments import moments_of, off_record
 from coproclip.people.stories import speakers_of, storyteller_names
 from coproclip.people.storytellers import all_storytellers
-from coproclip.project.integrity import examine
 from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Project
 from coproclip.project.schema import Consent, Story

@@ -12,13 +12,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import soundfile
+from examining import examine
 from sqlalchemy import func, select
 
 from coproclip.capture import importer
 from coproclip.capture.importer import CHECKING, COPYING, DECODING, DRAWING, import_file
 from coproclip.errors import CoProClipError, MediaError, StorageError
 from coproclip.jobs import Progress
-from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 from coproclip.project.schema import Person, Recording, Story
 

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from examining import examine
 
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, themes

@@ -14,12 +14,12 @@ from typing import IO
 
 import numpy as np
 import pytest
+from examining import examine
 from running import Command
 
 from coproclip.capture.sidecar import RecordingNote, write_note
 from coproclip.capture.wav_writer import WavFormat, WavWriter
 from coproclip.people.stories import sound_of, speakers_of, stories
-from coproclip.project.integrity import examine
 from coproclip.project.project import Project
 
 ROOT = Path(__file__).parents[2]

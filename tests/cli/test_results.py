@@ -16,11 +16,11 @@ import pysubs2
 import pytest
 import soundfile
 import webvtt
+from examining import examine
 from model_stand_in import write_model
 from running import Command, Ran
 
 from coproclip.excerpts.approval import Approval, note_answer
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.settings import Settings, save_settings

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 import soundfile
+from examining import examine
 from running import Command
 
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import sound_of
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project

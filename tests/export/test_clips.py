@@ -17,6 +17,7 @@ from folders import files_in
 from coproclip.audio.loudness import loudness, peak_dbtp
 from coproclip.errors import BadInput, Cancelled, MediaError, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import FORMATS, REVIEW_SUFFIX
 from coproclip.export.clips import export_clips
 from coproclip.jobs import CancelToken, Progress
@@ -91,16 +92,14 @@ def test_a_short_clip_takes_the_loudness_of_its_story(excerpt: Make, recording: 
 
 def test_captions_begin_with_the_first_word_and_end_before_the_clip(excerpt: Make, tmp_path: Path) -> None:
     (clip,) = export_clips([excerpt()], tmp_path)
-    assert clip.vtt
-    assert clip.srt
-    assert clip.txt
-    captions = webvtt.read(str(clip.vtt)).captions
+    assert [*clip.captions] == [*CaptionKind]
+    captions = webvtt.read(str(clip.captions[CaptionKind.VTT])).captions
     assert captions[0].start == "00:00:00.300"
-    cues = list(srt_reader.parse(clip.srt.read_text("utf-8")))
+    cues = list(srt_reader.parse(clip.captions[CaptionKind.SRT].read_text("utf-8")))
     assert cues[-1].end.total_seconds() * 1000 < clip.duration_ms
     said = " ".join(word.text for word in excerpt().words)
     assert " ".join(caption.text.replace("\n", " ") for caption in captions) == said
-    assert clip.txt.read_text("utf-8") == f"Moving the chairs\n\nOne storyteller: {said}\n"
+    assert clip.captions[CaptionKind.TXT].read_text("utf-8") == f"Moving the chairs\n\nOne storyteller: {said}\n"
     assert clip.problems == ()
     assert not [name for name in os.listdir(tmp_path) if name.endswith(".unfinished")]
 
@@ -132,7 +131,7 @@ def test_nothing_of_the_project_the_computer_or_its_owner_is_in_the_bytes(
 
 def test_review_is_said_in_every_name_tag_and_caption(excerpt: Make, tmp_path: Path) -> None:
     (clip,) = export_clips([excerpt(use=Use.REVIEW)], tmp_path)
-    files = [clip.audio, clip.vtt, clip.srt, clip.txt]
+    files = [clip.audio, *clip.captions.values()]
     assert all(path and path.stem.endswith(REVIEW_SUFFIX) for path in files)
     tags = mutagen.File(clip.audio)
     assert str(tags["TIT2"]).endswith(REVIEW_SUFFIX)
@@ -140,12 +139,12 @@ def test_review_is_said_in_every_name_tag_and_caption(excerpt: Make, tmp_path: P
     for path in files[1:]:
         assert path
         assert "For review, not for sharing" in path.read_text("utf-8").splitlines()[0 if path.suffix != ".srt" else 2]
-    assert len(webvtt.from_buffer(io.StringIO(clip.vtt.read_text("utf-8"))).captions) > 1 if clip.vtt else False
+    assert len(webvtt.from_buffer(io.StringIO(clip.captions[CaptionKind.VTT].read_text("utf-8"))).captions) > 1
 
 
 def test_without_captions_there_is_only_sound(excerpt: Make, tmp_path: Path) -> None:
     (clip,) = export_clips([excerpt()], tmp_path / "out", captions=False, format="wav")
-    assert (clip.vtt, clip.srt, clip.txt) == (None, None, None)
+    assert clip.captions == {}
     assert [path.name for path in files_in(tmp_path / "out")] == ["01 Moving the chairs.wav"]
 
 

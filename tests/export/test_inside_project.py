@@ -2,12 +2,13 @@ from pathlib import Path
 
 import pytest
 from consenting import allow_story, say
+from examining import examine
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import mark_quote
 from coproclip.export.clips import export_clips
-from coproclip.project.integrity import examine, refuse_inside_project
+from coproclip.project.integrity import refuse_inside_project
 from coproclip.project.project import Operation, Project
 
 

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coproclip.export.captions import CaptionKind
 from coproclip.export.cues import CueWord, make_cues
 from coproclip.export.names import plain
 from coproclip.export.playlist_files import PlaylistInfo, PlaylistTrack, m3u8, playlist_json, xspf
@@ -24,9 +25,7 @@ def track(number: int = 1, title: str = "Chairs", audio: str = "audio/01 Chairs.
         "en",
         1500,
         audio,
-        "a.vtt",
-        "a.srt",
-        "a.txt",
+        {kind: f"a{kind.ending}" for kind in CaptionKind},
         words,
         cues,
     )

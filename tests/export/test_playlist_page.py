@@ -69,7 +69,7 @@ def test_the_folder_holds_all_it_names(excerpt: Make, tmp_path: Path) -> None:
         "playlist.m3u8",
         "playlist.xspf",
     ]
-    assert all(path.is_file() for clip in made.clips for path in (clip.audio, clip.vtt, clip.srt, clip.txt) if path)
+    assert all(path.is_file() for clip in made.clips for path in clip.paths)
     page = Page(made.index.read_text("utf-8"))
     sounds = [attrs["src"] for tag, attrs in page.tags if tag == "audio" and "src" in attrs]
     assert len(sounds) == 2

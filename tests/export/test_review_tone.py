@@ -7,6 +7,7 @@ import soundfile
 import webvtt
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.export.captions import CaptionKind
 from coproclip.export.clips import export_clips
 from coproclip.export.review_tone import review_tone
 from coproclip.timecode import parse_time
@@ -30,7 +31,9 @@ def test_a_clip_for_review_begins_with_three_notes_and_its_captions_come_later(
     assert np.abs(marked[: len(tone)] - tone).max() < 1e-4, "the notes"
     assert np.array_equal(marked[len(tone) :], plain), "and then the same clip"
     assert review.duration_ms == pytest.approx(shared.duration_ms + later, abs=1)
-    starts = [parse_time(webvtt.read(str(clip.vtt)).captions[0].start) for clip in (shared, review)]
+    starts = [
+        parse_time(webvtt.read(str(clip.captions[CaptionKind.VTT])).captions[0].start) for clip in (shared, review)
+    ]
     assert starts[1] - starts[0] == pytest.approx(later, abs=2)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from examining import examine
 from sqlalchemy import select
 
 from coproclip.errors import (
@@ -14,7 +15,6 @@ from coproclip.excerpts.approval import StoryReader, Use, answers, shareable, ti
 from coproclip.excerpts.marking import excerpts_of, mark
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.people.stories import sound_of, speakers_of, stories, storyteller_names
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Base

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from examining import examine
 from sqlalchemy import select
 from sqlalchemy.types import Integer, TypeEngine
 
@@ -21,7 +22,6 @@ from coproclip.people.stories import bin_story, stories
 from coproclip.project.backups import BackupReason, backups
 from coproclip.project.columns import Prose
 from coproclip.project.erasure import erase_stories, only_tellers
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Change, Excerpt, Person, Recording, Segment, Story, Word

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from examining import examine
 from sqlalchemy import delete, select, update
 
 from coproclip.errors import BadInput
 from coproclip.jobs import Progress
-from coproclip.project.integrity import examine, rebuild_index, sha256_of
+from coproclip.project.integrity import rebuild_index, sha256_of
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Recording, Segment, Span, Word

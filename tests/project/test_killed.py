@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 from deeds import index_is_sound
+from examining import examine
 
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, themes

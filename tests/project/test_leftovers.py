@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
+from examining import examine
 
 from coproclip.audio.writing import new_file
 from coproclip.capture.importer import import_file
-from coproclip.project.integrity import examine
 from coproclip.project.leftovers import Leftover, leftovers
 from coproclip.project.project import Project
 

@@ -1,7 +1,8 @@
 import subprocess
 import sys
 
-from coproclip.project.integrity import examine
+from examining import examine
+
 from coproclip.project.project import Operation, Project
 from coproclip.project.schema import Story
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from examining import examine
 
 from coproclip.capture.sidecar import Stretch
 from coproclip.excerpts.approval import ReasonKind, Use, shareable
@@ -14,7 +15,6 @@ from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import DEFAULT_STARTERS, add_moments, moments_of, set_starters, starters
 from coproclip.people.stories import speakers_of, stories, storyteller_names
 from coproclip.project.backups import BackupReason, backups
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from examining import examine
 from sqlalchemy import update
 
 from coproclip.audio.writing import new_file
@@ -16,7 +17,6 @@ from coproclip.errors import CoProClipError, ProjectError, StorageError
 from coproclip.file_locks import is_locked
 from coproclip.people.stories import sound_of
 from coproclip.project.backups import BackupReason
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Work
 from coproclip.project.places import is_plain_name
 from coproclip.project.project import Project

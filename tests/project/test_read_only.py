@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from examining import examine
 from write_protected import stick
 
 from coproclip.audio.files import read_frames
@@ -14,7 +15,6 @@ from coproclip.cli.app import run
 from coproclip.errors import ProjectGone, ProjectReadOnly
 from coproclip.excerpts.marking import mark
 from coproclip.people.stories import sound_of, stories
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import soundfile
+from examining import examine
 from sqlalchemy import delete, update
 from two_microphones import PER_MS, Talk, example_interview, hummed, in_turns, seated
 
@@ -15,7 +16,7 @@ from coproclip.capture.sidecar import Channel, RecordingNote, Stretch
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.people.moments import add_moments
 from coproclip.people.stories import sound_of, speakers_of
-from coproclip.project.integrity import examine, sha256_of
+from coproclip.project.integrity import sha256_of
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording, Segment

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from examining import examine
 from model_stand_in import write_model
 from sqlalchemy import select
 from test_run import END, Script, at, fail, make_model, said, window
@@ -12,7 +13,6 @@ from coproclip.errors import Cancelled, MediaError, NotFound, SpeechModelError, 
 from coproclip.jobs import CancelToken
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import bin_story, restore_story, sound_of
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project, now

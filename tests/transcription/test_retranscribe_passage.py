@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from examining import examine
 from model_stand_in import write_model
 from sqlalchemy import select
 
@@ -15,7 +16,6 @@ from coproclip.excerpts.marking import mark_quote, ranges_of
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.people.moments import add_moments
 from coproclip.people.stories import sound_of
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import DraftSegment, Excerpt, Segment

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from examining import examine
 from sqlalchemy import delete, select
 from test_run import END, Script, at, fail, make_model, said, window
 
@@ -13,7 +14,6 @@ from coproclip.excerpts.approval import Approval, StoryReader, note_answer
 from coproclip.excerpts.marking import mark, ranges_of
 from coproclip.jobs import CancelToken
 from coproclip.people.stories import change_story, speakers_of
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Base, DraftSegment, Excerpt, Segment, Transcription, Word

@@ -7,13 +7,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from examining import examine
 from model_stand_in import write_model
 from sqlalchemy import delete, func, select
 
 from coproclip.errors import Cancelled, MediaError, NotFound, SpeechModelError, TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import change_story, sound_of
-from coproclip.project.integrity import examine
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Changes, Project

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.speech.presets import BALANCED, CAREFUL, PRESETS, QUICK
+from coproclip.speech.presets import BALANCED, CAREFUL, DEFAULT, PRESETS, QUICK
 from coproclip.speech.throughput import expected_ms
 from coproclip.transcription.progress import Replacement
 from coproclip.transcription.queue import AUTO, OFF
@@ -15,8 +15,8 @@ HOUR_MS = 60 * MINUTE_MS
 def preset_word(preset: str) -> str:
     """“Balanced”; what is not known is the usual one."""
     tr = QCoreApplication.translate
-    words = {QUICK: tr("Presets", "Quick"), CAREFUL: tr("Presets", "Careful")}
-    return words.get(preset, tr("Presets", "Balanced"))
+    words = {QUICK: tr("Presets", "Quick"), BALANCED: tr("Presets", "Balanced"), CAREFUL: tr("Presets", "Careful")}
+    return words[known_preset(preset)]
 
 
 def preset_means(preset: str) -> str:
@@ -24,14 +24,15 @@ def preset_means(preset: str) -> str:
     tr = QCoreApplication.translate
     words = {
         QUICK: tr("Presets", "A first look, to find places by. More words are wrong."),
+        BALANCED: tr("Presets", "For every day. What is doubtful is listened to again."),
         CAREFUL: tr("Presets", "The fewest wrong words. Everything is listened to several times."),
     }
-    return words.get(preset, tr("Presets", "For every day. What is doubtful is listened to again."))
+    return words[known_preset(preset)]
 
 
 def known_preset(preset: str) -> str:
     """`preset`, or the usual one for a word nobody knows."""
-    return preset if preset in PRESETS else BALANCED
+    return preset if preset in PRESETS else DEFAULT
 
 
 def about(duration_ms: int | None) -> str:

@@ -17,7 +17,7 @@ from coproclip.project.backups import BackupReason, copy_whole, is_backup_name, 
 from coproclip.project.copies import is_second_version
 from coproclip.project.database import APPLICATION_ID, Database
 from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, break_seal, is_as_left
-from coproclip.project.integrity import BACKUP_MEND, Finding, Severity, examined, rebuild_index
+from coproclip.project.integrity import BACKUP_MEND, DETAILS_MEND, Finding, Severity, examined, rebuild_index
 from coproclip.project.lock import LOCK, WISH
 from coproclip.project.places import (
     BACKUPS,
@@ -41,7 +41,6 @@ _MAY_BE_ANYTHING = frozenset({"trash"})
 LOG, JOURNAL = f"{DATABASE}-wal", f"{DATABASE}-journal"
 LOG_MEND = "Run “coproclip check-project PROJECT --mend log”: the log is put aside, into backups."
 _JOURNAL_MARK = bytes.fromhex("d9d505f920a163d7")
-DETAILS_MEND = "Run “coproclip check-project PROJECT --mend details”: empty ones are put in."
 
 
 def inspect(folder: Path, *, report: Report = silent) -> list[Finding]:
@@ -251,13 +250,24 @@ def _names_another(journal: Path) -> bool:
 
 
 def _details(folder: Path) -> str:
+    """One entry for the project, under the number 1: its own that lost the number, or a new one; no other beside it."""
     path = folder / DATABASE
-    if not any(one.mend == DETAILS_MEND for one in _look(path, alone=False)):
-        raise BadInput("The project’s own details are there.", "Nothing was changed.")
+    if any(finding.mend != DETAILS_MEND for finding in _look(path, alone=False)):
+        raise BadInput("The project file has other faults too.", "Nothing was changed.", "Mend those first.")
     with mapped_errors(folder):
+        with closing(open_guarded(path)) as connection:
+            there = [number for (number,) in connection.execute("SELECT id FROM project ORDER BY id")]
+        if there == [1]:
+            raise BadInput("The project’s own details are there.", "Nothing was changed.")
         take(path, folder, BackupReason.UPDATE)
         break_seal(folder)
         with closing(sqlite3.connect(path)) as connection, connection:
+            if len(there) == 1:
+                connection.execute("UPDATE project SET id = 1")
+                return "The project’s details have their number again."
+            connection.execute("DELETE FROM project WHERE id <> 1")
+            if 1 in there:
+                return "What stood beside the project’s own details was taken out."
             about = connection.execute("PRAGMA table_info(project)")
             columns = {name: "" for _, name, _, _, usual, _ in about if usual is None}
             title = folder.stem.encode("utf-8", "replace").decode()

@@ -40,6 +40,7 @@ class Finding:
 
 
 BACKUP_MEND = "Restore a backup: “coproclip restore PROJECT” lists them."
+DETAILS_MEND = "Run “coproclip check-project PROJECT --mend details”: there is one entry for the project then."
 PUT_BACK = "Put the file back from where it came, or from a copy of the project."
 REMADE = "Opening the story remakes it."
 
@@ -90,12 +91,14 @@ def _file(project: Project) -> list[Finding]:
 
 
 def _values(project: Project) -> list[Finding]:
-    aside = "It is set aside: in no list and no export, and still in the file. " + BACKUP_MEND
+    aside = "It is set aside: in no list and no export, and still in the file. "
     return [
         Finding(
             f"Entry {row} of “{table.replace('_', ' ')}” makes no sense: {rule.words}.",
             f"{DATABASE}: {table} {row}",
-            aside if rule.hides else "Only its beginning is shown; all of it is still in the file. Shorten it.",
+            aside + (DETAILS_MEND if table == "project" and row != 1 else BACKUP_MEND)
+            if rule.hides
+            else "Only its beginning is shown; all of it is still in the file. Shorten it.",
         )
         for table, rows in project.database.impossible.items()
         for row, rule in rows.items()

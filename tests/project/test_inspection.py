@@ -299,6 +299,41 @@ def test_the_index_and_the_details_are_mended_by_name(closed: Path, capsys: pyte
         mend(closed, "everything")
 
 
+@pytest.mark.parametrize("number", [2, -1, 2**63 - 1])
+def test_details_under_another_number_are_the_projects_again(
+    number: int, closed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Project.open(closed) as project:
+        before = (project.details.uid, project.details.title)
+    change(closed, f"UPDATE project SET id = {number}")
+    assert any("--mend details" in finding.mend for finding in inspect(closed))
+    assert run(["check-project", str(closed), "--mend", "details"]) == 0
+    assert "Everything is whole." in capsys.readouterr().out
+    with Project.open(closed) as project:
+        assert (project.details.uid, project.details.title) == before
+
+
+@pytest.mark.parametrize("number", [2, -1, 2**63 - 1])
+def test_details_planted_beside_the_projects_own_are_taken_out(
+    number: int, closed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Project.open(closed) as project:
+        before = (project.details.uid, project.details.title)
+    change(
+        closed,
+        "CREATE TEMP TABLE planted AS SELECT * FROM project;"
+        f"UPDATE planted SET id = {number}, uid = 'another', title = 'Planted';"
+        "INSERT INTO project SELECT * FROM planted",
+    )
+    assert all("--mend details" in finding.mend for finding in inspect(closed) if "project " in finding.where)
+    assert run(["check-project", str(closed), "--mend", "details"]) == 0
+    assert "Everything is whole." in capsys.readouterr().out
+    with Project.open(closed) as project:
+        assert (project.details.uid, project.details.title) == before
+    with pytest.raises(BadInput, match="details are there"):
+        mend(closed, "details")
+
+
 def test_the_contract(closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check-project", str(closed), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []

@@ -6,6 +6,7 @@ something else is replaced.
 """
 
 import re
+import unicodedata
 
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 _BREAKS = (*range(0x09, 0x0E), 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029)
@@ -21,7 +22,22 @@ _IN_TEXT = {sign: _REPLACED for sign in (*_CONTROLS, *_TURNING, *_HALVES) if sig
 _ON_ONE_LINE = _IN_TEXT | dict.fromkeys(_BREAKS, " ")
 _IN_DOCUMENT = {sign: shown for sign, shown in _IN_TEXT.items() if sign not in _ISOLATES}
 # What JSON allows within a string, unescaped, and a terminal obeys; and halves of characters, which no file can hold.
+FORBIDDEN_IN_NAMES = re.compile(r'[<>:"/\\|?*]+')
+"""What no file's name may hold on one system or another."""
+RESERVED_NAMES = re.compile(
+    r"(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])( *)(\..*)?", re.IGNORECASE
+)
+"""What Windows takes for a device, whatever ending stands behind it."""
 _BARE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ud800-\udfff]")
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a file or folder can be called so on every system, and is found again under the same name."""
+    if not text or text != text.strip(" ") or text.endswith(".") or text == "..":
+        return False
+    if FORBIDDEN_IN_NAMES.search(text) or RESERVED_NAMES.fullmatch(text):
+        return False
+    return not any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") for sign in text)
 
 
 def on_one_line(text: str) -> str:

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import count, islice
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
-_RESERVED = re.compile(r"(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])( *)(\..*)?", re.IGNORECASE)
+from coproclip.harmless import FORBIDDEN_IN_NAMES, RESERVED_NAMES
+
 # Allowed everywhere, but players take them for parts of an address, comments or patterns.
 _MISREAD = re.compile(r"[%#\[\]{}~^`$;]+")
 # They turn the direction of what stands behind them: a name, an ending, the rest of a list.
@@ -29,13 +29,13 @@ def safe_name(text: str, otherwise: str) -> str:
     nothing is left.
     """
     # Curly quotes and dashes are fine everywhere; only what a file system refuses becomes a space.
-    name = _MISREAD.sub(" ", _FORBIDDEN.sub(" ", plain(text)))
+    name = _MISREAD.sub(" ", FORBIDDEN_IN_NAMES.sub(" ", plain(text)))
     name = "".join(c for c in name if unicodedata.category(c) not in ("Cf", "Co", "Cn"))
     name = _shortened(" ".join(name.split()).lstrip(" .-")).strip(" .")
     if not name:
         return otherwise
     # What counts is what stands before the first dot.
-    return f"{device[1]} -{device[3] or ''}" if (device := _RESERVED.fullmatch(name)) else name
+    return f"{device[1]} -{device[3] or ''}" if (device := RESERVED_NAMES.fullmatch(name)) else name
 
 
 def numbered_names(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -201,6 +202,18 @@ def test_a_folder_of_ones_own_comes_first_and_is_never_deleted(tmp_path: Path) -
     with pytest.raises(SpeechModelError) as error:
         find_model(str(own))
     assert "disk or stick" in error.value.next
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there no folder can be called so")
+@pytest.mark.parametrize("name", ["base: my own", "welsh ", "CON", "aux.v2", "what?", "two\nlines", "ends."])
+def test_a_name_that_not_every_computer_takes_is_refused_in_words(name: str, tmp_path: Path) -> None:
+    make_model(tmp_path / name)
+    with pytest.raises(BadInput, match=f"cannot be called “{re.escape(name)}”") as error:
+        add_model(tmp_path / name)
+    assert error.value.next.startswith("Rename its folder")
+    assert not models_folder().is_dir() or not any(models_folder().iterdir())
+    make_model(tmp_path / "welsh model 2.1")
+    assert add_model(tmp_path / "welsh model 2.1").installed
 
 
 def test_names_that_are_paths_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:

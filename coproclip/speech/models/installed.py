@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coproclip.errors import BadInput, SpeechModelError, storage_error
+from coproclip.harmless import is_file_name
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings, data_folder
 from coproclip.speech.models.files import (
@@ -159,6 +160,12 @@ def add_model(
     """
     cancel = cancel or CancelToken()
     with open_source(source.absolute()) as found:
+        if not is_file_name(found.name):
+            raise BadInput(
+                f"A speech model cannot be called “{found.name}”: not every computer takes such a name for a folder.",
+                "Nothing was added.",
+                "Rename its folder, to letters and digits for instance, and add it again.",
+            )
         target = models_folder() / found.name
         if target.exists():
             raise BadInput(

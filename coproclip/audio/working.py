@@ -10,7 +10,7 @@ import soundfile
 
 from coproclip.audio.declared import about_length, breaks_off
 from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
-from coproclip.audio.empty_stretches import empty_bytes
+from coproclip.audio.empty_stretches import empty_bytes, empty_plain_bytes
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
 from coproclip.audio.left_over import bytes_left_over
 from coproclip.audio.links import LinksReader
@@ -107,13 +107,18 @@ def as_it_is(path: Path, claimed: int | None) -> Working:
         decoded = time_at(plain.frames, plain.samplerate)
         rate, channels = int(plain.samplerate), int(plain.channels)
         container = plain.format.lower()
-    empty = empty_bytes(path, container)
-    about = _about_empty(decoded * empty // path.stat().st_size) if empty else about_length(claimed, decoded)
+    plain_samples = container != "flac"
+    empty = empty_plain_bytes(path) if plain_samples else empty_bytes(path, container)
+    missing = decoded * empty // path.stat().st_size
+    about = _about_empty(missing, on_time=plain_samples) if empty else about_length(claimed, decoded)
     return Working(decoded, rate, channels, about, claimed, decoded)
 
 
 def _empty_ms(sound: SoundFile, places: Places, reader: Reader, decoded: int) -> int:
     """About how much sound is missing where the file holds only zeros."""
+    if _is_plain(sound):
+        there = sound.duration_ms is None or decoded >= sound.duration_ms - WORTH_SAYING_MS
+        return decoded * empty_plain_bytes(sound.path) // sound.path.stat().st_size if there else 0
     empty = empty_bytes(sound.path, sound.container, places[0], sound.links)
     if not empty:
         return 0
@@ -125,10 +130,16 @@ def _empty_ms(sound: SoundFile, places: Places, reader: Reader, decoded: int) ->
     return decoded * empty // (size if kept else max(1, size - empty))
 
 
-def _about_empty(missing_ms: int) -> str:
+def _is_plain(sound: SoundFile) -> bool:
+    """Whether it holds the samples as they are, and each where its time says."""
+    return sound.codec.startswith("pcm_") and not sound.is_video
+
+
+def _about_empty(missing_ms: int, *, on_time: bool) -> str:
+    late = "" if on_time else ", and times after that may be wrong"
     return (
         f"Part of this file is empty, as if it was not copied whole: about {length(max(1000, missing_ms))} of its "
-        "sound is missing, and times after that may be wrong. Copy it again from the phone or recorder."
+        f"sound is missing{late}. Copy it again from the phone or recorder."
     )
 
 
@@ -193,7 +204,7 @@ def _notice(sound: SoundFile, choice: str, reader: Reader, places: Places, decod
     further = header.further if header is not None else NOTHING_FURTHER
     several = len(header.spans if header is not None else other.spans if other is not None else ())
     left_out = further.left_out + (other.left_out if other is not None else 0)
-    if sound.codec.startswith("pcm_") and not sound.is_video and not left_out:
+    if _is_plain(sound) and not left_out:
         behind = bytes_left_over(sound.path) if header is None and other is None else 0
     if isinstance(reader, LinksReader):
         several = reader.pieces
@@ -222,7 +233,7 @@ def _notice(sound: SoundFile, choice: str, reader: Reader, places: Places, decod
             "too small. Open it in a sound editor as raw sound, or ask for it in parts."
         )
     elif empty_ms:
-        sentences.append(_about_empty(empty_ms))
+        sentences.append(_about_empty(empty_ms, on_time=_is_plain(sound)))
     elif about:
         sentences.append(about)
     elif breaks_off(sound.path, sound.container):

@@ -178,6 +178,44 @@ def test_of_a_whole_file_with_zeros_at_its_end_nothing_is_missing(
     assert "empty" not in taken(project, path).notice
 
 
+PLAIN = [("wav", "pcm_s16le"), ("wav", "pcm_s24le"), ("aiff", "pcm_s16be"), ("caf", "pcm_s16be"), ("w64", "pcm_s16le")]
+
+
+@pytest.mark.parametrize("at_end", [False, True])
+@pytest.mark.parametrize(("container", "codec"), PLAIN)
+def test_plain_sound_with_a_part_that_was_not_copied_is_said_to_be_missing(
+    project: Project, tmp_path: Path, container: str, codec: str, at_end: bool
+) -> None:
+    path = encode(tmp_path / f"holed.{container}", noise(21), RATE, container, codec)
+    content = path.read_bytes()
+    start = len(content) // 3 // 4096 * 4096
+    end = len(content) if at_end else 2 * start
+    path.write_bytes(content[:start] + bytes(end - start) + content[end:])
+    found = taken(project, path)
+    assert found.duration_ms == 21_000
+    assert found.notice == (
+        f"Part of this file is empty, as if it was not copied whole: about {14 if at_end else 7} s of its sound is "
+        "missing. Copy it again from the phone or recorder."
+    )
+
+
+@pytest.mark.parametrize(("container", "codec"), PLAIN)
+def test_silence_in_plain_sound_is_no_hole(project: Project, tmp_path: Path, container: str, codec: str) -> None:
+    sound = noise(20)
+    for start, end in ((0, 1), (5, 9), (12, 14), (17, 20)):
+        sound[start * RATE : end * RATE] = 0
+    assert taken(project, encode(tmp_path / f"one.{container}", sound, RATE, container, codec)).notice == ""
+
+
+def test_video_with_a_part_that_was_not_copied_says_how_much(project: Project, tmp_path: Path) -> None:
+    path = encode(tmp_path / "holed.m4a", noise(21, 1, 48_000), 48_000, "ipod", "aac")
+    content = path.read_bytes()
+    third = len(content) // 3
+    path.write_bytes(content[:third] + bytes(third) + content[2 * third :])
+    found = taken(project, path)
+    assert found.notice == "Some of this file is damaged: about 7 s could not be read, and silence stands in its place."
+
+
 def test_the_filling_of_tags_in_joined_mp3_files_is_no_hole(project: Project, tmp_path: Path) -> None:
     path = encode(tmp_path / "joined.mp3", noise(5), RATE, "mp3", "libmp3lame")
     tag = b"ID3\4\0\0" + bytes([0, 0, 64, 0]) + bytes(8192)

@@ -346,8 +346,8 @@ def _drag(window: MainWindow, *files: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     left = Qt.MouseButton.LeftButton
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(300, 300), copy, data, left, none))
-    QApplication.sendEvent(window, QDropEvent(QPoint(300, 300), copy, data, left, none))
+    QApplication.sendEvent(window.windowHandle(), QDragEnterEvent(QPoint(300, 300), copy, data, left, none))
+    QApplication.sendEvent(window.windowHandle(), QDropEvent(QPoint(300, 300), copy, data, left, none))
 
 
 def test_files_dropped_anywhere_are_brought_in(window: MainWindow, folder: Path, tmp_path: Path, qtbot: QtBot) -> None:
@@ -371,8 +371,8 @@ def test_a_dropped_file_is_copied_even_if_the_other_program_offers_a_move(window
         drop = QDropEvent(QPointF(20, 20), action, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
         drop.setDropAction(move)
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        QApplication.sendEvent(window, QDragEnterEvent(QPoint(20, 20), action, data, left, none))
-        QApplication.sendEvent(window, drop)
+        QApplication.sendEvent(window.windowHandle(), QDragEnterEvent(QPoint(20, 20), action, data, left, none))
+        QApplication.sendEvent(window.windowHandle(), drop)
         assert drop.isAccepted()
         assert drop.dropAction() is taken
 

@@ -12,7 +12,7 @@ from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, whe
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import note_answer
@@ -583,14 +583,21 @@ def done(desk: Desk) -> bool:
     return not desk.workspace.jobs.jobs(Lane.IMPORT) and not desk.stories.importing._files
 
 
-def drop(desk: Desk, files: list[Path]) -> None:
-    mime = QMimeData()
+def drop(desk: Desk, files: list[Path], over: QWidget | None = None) -> Qt.DropAction:
+    """As the system tells it, from a program that would rather move the files; what it is answered."""
+    over = over or desk.stories
+    mime, window = QMimeData(), over.window()
     mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(400, 400), copy, mime, Qt.MouseButton.LeftButton, none)
-    QApplication.sendEvent(desk.window, enter)
+    mime.setText("\n".join(map(str, files)))  # as file managers do
+    both, none = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.KeyboardModifier.NoModifier
+    where = over.mapTo(window, over.rect().center())
+    enter = QDragEnterEvent(where, both, mime, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(window.windowHandle(), enter)
     assert enter.isAccepted()
-    QApplication.sendEvent(desk.window, QDropEvent(QPoint(400, 400), copy, mime, Qt.MouseButton.LeftButton, none))
+    let_go = QDropEvent(where, both, mime, Qt.MouseButton.LeftButton, none)
+    let_go.setDropAction(Qt.DropAction.MoveAction)
+    QApplication.sendEvent(window.windowHandle(), let_go)
+    return let_go.dropAction()
 
 
 def test_several_files_dropped_at_once(desk: Desk, files: list[Path]) -> None:
@@ -609,6 +616,42 @@ def test_several_files_dropped_at_once(desk: Desk, files: list[Path]) -> None:
     with desk.project.read() as session:
         assert len(stories(session)) == 4
     assert not list((desk.project.folder / "originals").glob("*broken*"))
+
+
+def test_a_recording_let_go_on_a_field_is_brought_in_and_not_typed(desk: Desk, files: list[Path]) -> None:
+    assert desk.stories.field.isVisible()
+    assert drop(desk, files[:1], over=desk.stories.field) is Qt.DropAction.CopyAction
+    desk.qtbot.waitUntil(lambda: "New talk" in names(desk) and done(desk), timeout=15_000)
+    assert desk.stories.field.text() == ""
+
+
+def test_a_recording_let_go_on_a_field_of_a_dialog_is_brought_in_behind_it(desk: Desk, files: list[Path]) -> None:
+    story = desk.stories.rows.rows[0].story_id
+    before = len(desk.stories.rows.rows)
+    desk.open(story)
+
+    def _drop(found: StoryDetails) -> None:
+        try:
+            title = found.findChildren(QLineEdit)[0]
+            words = title.text()
+            assert drop(desk, files[:1], over=title) is Qt.DropAction.CopyAction
+            desk.qtbot.waitUntil(lambda: len(stories_in(desk)) == before + 1 and done(desk), timeout=15_000)
+            assert title.text() == words
+            assert desk.page.isVisible(), "the page that the dialog is about stays"
+            folder = desk.project.folder.with_name("Another.coproclip")
+            assert drop(desk, [folder], over=title) is Qt.DropAction.IgnoreAction
+            assert title.text() == words
+        finally:
+            found.reject()
+
+    when(dialog, _drop)
+    desk.window.commands.action("story_details", desk.page).trigger()
+    assert len(stories_in(desk)) == before + 1
+
+
+def stories_in(desk: Desk) -> list[Story]:
+    with desk.project.read() as session:
+        return stories(session)
 
 
 def test_one_file_that_is_there_leads_to_its_story(desk: Desk, files: list[Path]) -> None:

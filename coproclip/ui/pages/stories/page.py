@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from coproclip.overview.stories import StoryOverview
 from coproclip.project.project import Changes
@@ -200,7 +200,8 @@ class StoriesPage(Page):
 
     def _on_import_asked(self, paths: list[Path]) -> None:
         if self.workspace.project is not None:
-            self.workspace.page_asked.emit("stories")
+            if QApplication.activeModalWidget() is None:  # else what a dialog asks about stays in sight
+                self.workspace.page_asked.emit("stories")
             self.importing.bring_in(paths)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

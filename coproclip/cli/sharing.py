@@ -14,6 +14,7 @@ from coproclip.errors import BadInput, Cancelled, NotFound, NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
+from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import Owner
@@ -31,7 +32,21 @@ To = Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the file
 Format = Annotated[
     str, typer.Option(metavar="|".join(FORMATS), parser=one_of(FORMATS), help="What the sound is written as.")
 ]
-For = Annotated[Use, typer.Option("--use", help="sharing, or review: for the storyteller to hear, marked as such.")]
+
+
+def _use(text: str) -> Use:
+    return Use(one_of(FOLDER_USES)(text))
+
+
+For = Annotated[
+    Use,
+    typer.Option(
+        "--use",
+        metavar="|".join(FOLDER_USES),
+        parser=_use,
+        help="sharing; page: for a public page; or review: for the storyteller to hear, marked as such.",
+    ),
+]
 
 Of = Annotated[
     str, typer.Option("--of", metavar="STORYTELLER", help="For whom a review is, where several storytellers are heard.")

@@ -9,19 +9,12 @@ import hashlib
 import weakref
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
 from coproclip.errors import NotShareable
+from coproclip.excerpts.policy import Use
 from coproclip.timecode import TimeRange
-
-
-class Use(StrEnum):
-    """What something leaves the project for."""
-
-    SHARING = "sharing"
-    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)

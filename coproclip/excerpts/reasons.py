@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from coproclip.excerpts.answers import Approval, TellerAnswer
 from coproclip.excerpts.coverage_parts import PARTS
+from coproclip.people.consent import is_over
 from coproclip.project.kinds import AnswerKind, ConsentAbout
 from coproclip.project.schema import Consent
 
@@ -20,6 +21,11 @@ class ReasonKind(StrEnum):
     SAID_NO = "said no"
     CHANGED = "changed"
     CONSENT = "consent"
+    NOT_USED = "not to be used"
+    GUARDIAN = "guardian"
+    MENTION = "somebody is named in it"
+    NAMING = "naming"
+    CARE = "care"
     UNCHECKED = "unchecked"
     OTHERS_WORDS = "words of a refused excerpt"
     WHO_SPEAKS = "nobody said who speaks"
@@ -92,11 +98,23 @@ def of_consent(about: ConsentAbout, said: Consent | None, name: str) -> Reason:
         return Reason(ReasonKind.CONSENT, f"{who} said no to {what}.", "Only a new answer of theirs changes that.")
     if said is not None and said.answer == AnswerKind.LATER:
         sentence = f"{who} wanted to be asked about {what} afterwards."
+    elif said is not None and said.answer == AnswerKind.YES and is_over(said):
+        sentence = f"The yes of {_small(who)} to {what} was given until {said.expires_on}."
     elif said is not None and said.answer == AnswerKind.YES:
         sentence = f"It was not noted who said yes to {what} for {_small(who)}, or how."
     else:
         sentence = f"Nobody noted that {_small(who)} agreed to {what}."
     return Reason(ReasonKind.CONSENT, sentence, "Note it under “About this story”, or with “coproclip consent”.")
+
+
+def of_child(name: str) -> Reason:
+    """Why it does not leave that a child is heard whose parent or guardian nobody noted."""
+    who = name or "The storyteller"
+    return Reason(
+        ReasonKind.GUARDIAN,
+        f"{who} is under 16, and nobody noted that a parent or guardian agreed.",
+        "Note who did under “People”.",
+    )
 
 
 def of_another_name(name: str) -> Reason:

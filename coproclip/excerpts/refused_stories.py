@@ -10,7 +10,7 @@ from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.withheld import WithheldStory
 from coproclip.people.consent import consent_by, refused_before
 from coproclip.project.declined_voices import declined_voices
-from coproclip.project.kinds import AnswerKind, SpeakerRole
+from coproclip.project.kinds import IN_WORDS, AnswerKind, SpeakerRole
 from coproclip.project.schema import Consent, Segment, Speaker
 from coproclip.timecode import TimeRange
 
@@ -18,12 +18,14 @@ from coproclip.timecode import TimeRange
 def refused_stories(reader: StoryReader) -> list[WithheldStory]:
     """What each storyteller said in a story of which they said no to anything, as the words stand now."""
     session, found = reader.session, list[WithheldStory]()
-    for story_id in list(session.scalars(select(Consent.story_id).where(Consent.answer == AnswerKind.NO).distinct())):
+    refused = select(Consent.story_id).where(Consent.answer == AnswerKind.NO, Consent.about.in_(IN_WORDS)).distinct()
+    for story_id in list(session.scalars(refused)):
         for teller in reader.tellers(story_id) or (None,):
-            if any(said.answer == AnswerKind.NO for said in consent_by(session, story_id, teller).values()):
+            said = consent_by(session, story_id, teller)
+            if any(about in IN_WORDS and one.answer == AnswerKind.NO for about, one in said.items()):
                 found.append(_withheld_words(reader, story_id, teller))
         # Who is no longer named in it may have said any of it.
-        before = {said.storyteller_id for _, said, _ in refused_before(session, story_id)}
+        before = {one.storyteller_id for about, one, _ in refused_before(session, story_id) if about in IN_WORDS}
         found += [_withheld_words(reader, story_id, teller, anybodys=True) for teller in before]
     return found
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from coproclip.audio.writing import UNFINISHED
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.playlists import playlists
+from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.clips import ACTIVITY, NOBODY
 from coproclip.export.manifest import MadeSet, Owner, grant_of, listed_in, project_named_in, read_manifest
 from coproclip.export.placing import folders_in
@@ -119,7 +120,7 @@ def _exported(project: Project, folder: Path) -> Iterator[_Exported]:
     ours, known = Owner(project.details.uid).project_key, _playlists(project)
     for place in _places(folder):
         for key, made in read_manifest(place).items():
-            if (made.project == ours or key in known) and made.use in set(Use):
+            if (made.project == ours or key in known) and made.use in FOLDER_USES:
                 yield _Exported(place, key, made, _may_leave(project, made, known.get(key)))
 
 
@@ -130,7 +131,7 @@ def _playlists(project: Project) -> dict[str, int]:
         return {
             owner.key(use): one.id
             for one in playlists(session)
-            for use in Use
+            for use in FOLDER_USES
             for owner in (Owner.of_playlist(one.uid, uid), Owner(uid, f"clips of playlist {one.id}"))
         }
 

@@ -1,6 +1,7 @@
 """What a storyteller said before anything was recorded: yes, no or later to each of three questions."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.fresh_ids import fresh_number
-from coproclip.project.kinds import AnswerKind
+from coproclip.project.kinds import ASKED_BEFORE, AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Consent, Moment, Person, Story
@@ -122,19 +123,27 @@ def says_something(text: str) -> bool:
 
 
 def is_yes(said: Consent | None) -> bool:
-    """Whether it is an explicit yes: with who said so, how, and when. Anything else is none."""
+    """Whether it is an explicit yes that still counts: with who said so, how, and when. Anything else is none."""
     return (
         said is not None
+        and not is_over(said)
         and said.answer == AnswerKind.YES
         and all(map(says_something, (said.who, said.how, said.said_at)))
     )
+
+
+def is_over(said: Consent) -> bool:
+    """Whether it was given until a day that is past; a day that nobody can read is."""
+    return bool(said.expires_on) and not said.expires_on >= date.today().isoformat()
 
 
 def may_be_written_down(session: Session, story_id: int) -> bool:
     """Whether nobody was asked about this story at all (it was brought in), or it was a yes to being written down."""
     said = consent_of(session, story_id)
     written = said.get(ConsentAbout.TRANSCRIBED)
-    return not said or (written is not None and written.answer == AnswerKind.YES)
+    return not any(about in said for about in ASKED_BEFORE) or (
+        written is not None and written.answer == AnswerKind.YES
+    )
 
 
 def not_to_transcribe(session: Session) -> set[int]:
@@ -143,6 +152,6 @@ def not_to_transcribe(session: Session) -> set[int]:
     for story_id, about, answer in session.execute(
         select(Consent.story_id, Consent.about, Consent.answer).order_by(Consent.id)
     ):
-        if about in set(ConsentAbout):
+        if about in ASKED_BEFORE:
             said[story_id] = answer if about == ConsentAbout.TRANSCRIBED else said.get(story_id, "")
     return {story_id for story_id, answer in said.items() if answer != AnswerKind.YES}

@@ -46,6 +46,11 @@ def moments_of(session: Session, story_id: int, kind: MomentKind | None = None) 
     return list(session.scalars(query.order_by(Moment.start_ms, Moment.id)))
 
 
+def not_used(session: Session, story_id: int) -> list[TimeRange]:
+    """The stretches of a story that a storyteller does not want used, in order."""
+    return [TimeRange(one.start_ms, one.end_ms) for one in moments_of(session, story_id, MomentKind.NOT_USED)]
+
+
 def off_record(session: Session, story_id: int) -> list[TimeRange]:
     """The stretches of a story that were off the record: in order, not empty, apart from each other."""
     joined: list[TimeRange] = []

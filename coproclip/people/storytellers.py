@@ -1,5 +1,7 @@
 """Storytellers are known by an alias; who they are is said in their own words."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -8,6 +10,10 @@ from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import Part, SpeakerRole
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Participant, Person, Speaker, Story
+
+UNDER_16 = "under 16"
+AGE_BANDS = (UNDER_16, "16 to 24", "25 to 49", "50 to 74", "75 or older")
+"""How old somebody is, as far as anybody needs to know; empty while nobody asked."""
 
 OTHER_PARTS = tuple(part for part in Part if part is not Part.STORYTELLER)
 """Whoever takes part as anything that is not known here counts as a storyteller: they are asked."""
@@ -98,6 +104,12 @@ def all_storytellers(session: Session) -> list[Person]:
 def aliases(session: Session) -> tuple[str, ...]:
     """What everybody is called, in order."""
     return tuple(sorted(session.scalars(select(Person.alias)), key=str.casefold))
+
+
+def children_without_guardian(session: Session, people: Sequence[int]) -> list[int]:
+    """Who of these is under 16 without a parent or guardian who agreed being noted."""
+    found = session.execute(select(Person.id, Person.age_band, Person.guardian).where(Person.id.in_(people)))
+    return [who for who, age, guardian in found if age == UNDER_16 and not guardian.strip()]
 
 
 def storyteller_count(session: Session) -> int:

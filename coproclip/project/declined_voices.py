@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.project.columns import highest_id, read_refusal, refusal_text
-from coproclip.project.kinds import AnswerKind, MomentKind
+from coproclip.project.kinds import WHOLE_STORY, AnswerKind, MomentKind
 from coproclip.project.schema import Consent, Moment, Segment, Speaker
 from coproclip.timecode import TimeRange
 
@@ -57,7 +57,9 @@ def _keep(session: Session, story_id: int) -> bool:
 def tellers_who_declined(session: Session, story_id: int) -> set[int]:
     """The storytellers (ids) whose last word on anything about the whole story is no; to be asked later is no word."""
     last: dict[tuple[int, str], str] = {}
-    query = select(Consent.storyteller_id, Consent.about, Consent.answer).where(Consent.story_id == story_id)
+    query = select(Consent.storyteller_id, Consent.about, Consent.answer).where(
+        Consent.story_id == story_id, Consent.about.in_(WHOLE_STORY)
+    )
     for teller, about, answer in session.execute(query.order_by(Consent.id)):
         if teller is not None and answer in (AnswerKind.YES, AnswerKind.NO):
             last[teller, about] = answer

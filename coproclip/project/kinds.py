@@ -37,6 +37,12 @@ class ConsentAbout(StrEnum):
 ASKED_BEFORE = (ConsentAbout.RECORDED, ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED)
 """What is asked before a recording begins; the rest when there is time, or afterwards."""
 
+WHOLE_STORY = ASKED_BEFORE
+"""A no to one of these is a no to the whole story."""
+
+IN_WORDS = (*WHOLE_STORY, ConsentAbout.QUOTED)
+"""A no to one of these keeps a storyteller's words out of everything that is written beside something else."""
+
 
 class Part(StrEnum):
     """As what somebody takes part in a story. Whatever else a file says counts as a storyteller: they are asked."""

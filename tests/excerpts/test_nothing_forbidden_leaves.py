@@ -37,7 +37,7 @@ from coproclip.people.consent import note_consent
 from coproclip.people.stories import bin_story, change_story, sound_of, speakers_of, stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout, MomentKind
+from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
 from coproclip.project.schema import Answer, Consent, Excerpt, Moment
@@ -94,7 +94,7 @@ def teller(project: Project, alias: str) -> int:
 # ---- a yes to the whole story ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("about", list(ConsentAbout))
+@pytest.mark.parametrize("about", [*ASKED_BEFORE, ConsentAbout.QUOTED, ConsentAbout.AUDIO])
 @pytest.mark.parametrize("said", ["no", "later"])
 def test_no_to_the_whole_story_is_no_to_each_excerpt(
     project: Project, excerpt: int, about: ConsentAbout, said: str
@@ -145,7 +145,7 @@ def test_an_imported_story_of_which_nobody_noted_anything_is_not_shared(project:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         made = marking.mark_quote(edit, story, WORDS).id
         say(edit, made)
-    assert why(project, made) == [ReasonKind.CONSENT, ReasonKind.UNCHECKED]
+    assert why(project, made) == [ReasonKind.CONSENT, ReasonKind.CONSENT, ReasonKind.UNCHECKED]
     assert "Nobody noted that the storyteller agreed to being recorded." in sentence(project, made)
     assert "coproclip consent" in sentence(project, made)
     _consent(project, ConsentAbout.RECORDED, "yes")

@@ -1,0 +1,280 @@
+"""What stands against a use of an excerpt: a check for each condition of the policy, with words a person reads."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.answers import Approval, TellerAnswer, together
+from coproclip.excerpts.coverage import StoryReader, playlist_print
+from coproclip.excerpts.noting import names_of
+from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use
+from coproclip.excerpts.reasons import (
+    Reason,
+    ReasonKind,
+    of_another_name,
+    of_answer,
+    of_child,
+    of_consent,
+    of_nobodys_voices,
+    of_unchecked,
+)
+from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.people.consent import consent_by, is_yes, refused_before
+from coproclip.people.moments import not_used
+from coproclip.people.storytellers import children_without_guardian
+from coproclip.project.declined_voices import declined_voices, tellers_who_declined
+from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Consent, Excerpt, Playlist, ProjectRow, Segment, Story
+from coproclip.timecode import TimeRange
+
+Names = Mapping[int | None, str]
+"""What each storyteller is called in a sentence; empty where there is only one."""
+
+
+class Case:
+    """One asking: for what, beside what, and for whom; reads what belongs to a story once."""
+
+    def __init__(
+        self,
+        session: Session,
+        use: Use = Use.SHARING,
+        playlist_id: int | None = None,
+        review_of: int | None = None,
+        reader: StoryReader | None = None,
+    ) -> None:
+        self.session, self.use = session, use
+        self.playlist_id, self.review_of = playlist_id, review_of
+        self.reader = reader or StoryReader(session)
+        self._consents: dict[tuple[int, int | None], dict[ConsentAbout, Consent]] = {}
+        self._before: dict[int, list[tuple[ConsentAbout, Consent, str]]] = {}
+        self._open: dict[int, frozenset[int]] = {}
+        self._not_used: dict[int, list[TimeRange]] = {}
+        self._voices_refused: dict[int, list[tuple[int, TimeRange, int]]] = {}
+        # Kept, so that asking for them again reads nothing.
+        self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
+        self.playlist = ""
+        if playlist_id is not None and use is not Use.REVIEW:
+            self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
+        self._many = False
+
+    @cached_property
+    def refused(self) -> RefusedWords:
+        """What may not leave in anybody's words."""
+        return RefusedWords(self.reader, review=self.use is Use.REVIEW, review_of=self.review_of)
+
+    def choose_reviewer(self, ids: Sequence[int]) -> None:
+        """Where nobody said for whom a review is made: for the only one who is heard in all of it."""
+        if self.review_of is None:
+            found = [excerpt for id_ in ids if (excerpt := self.session.get(Excerpt, id_)) is not None]
+            # A storyteller whom nobody named is another one in each story.
+            tellers_in = {(who, who or one.story_id) for one in found for who in self.reader.tellers_in(one)}
+            self._many = len(tellers_in) > 1
+            self.review_of = next(iter(tellers_in))[0] if len(tellers_in) == 1 else None
+
+    def state(self, excerpt: Excerpt) -> Approval:
+        """What the storytellers said together; a yes only where nothing else stands against sharing the excerpt."""
+        teller_answers = self.reader.teller_answers(excerpt, self.playlist)
+        said = together(teller_answers)
+        return Approval.WITHHELD if said is Approval.YES and self.reasons(excerpt, teller_answers) else said
+
+    def reasons(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer]) -> list[Reason]:
+        """Why the excerpt may not be used so; empty if it may, as far as can be said without its sound."""
+        self._story = self.session.get(Story, excerpt.story_id)
+        if self._story is None or self._story.binned_at:
+            return [Reason(ReasonKind.BIN, "Its story is in the bin.")]
+        several = len(teller_answers) > 1 or len(self.reader.tellers(excerpt.story_id)) > 1
+        names = names_of(self.session, [one.storyteller_id for one in teller_answers]) if several else {}
+        found: list[Reason] = []
+        for condition in POLICY[self.use].conditions:
+            found += CHECKS[condition](self, excerpt, teller_answers, names)
+            if condition is Condition.REVIEWER and found:
+                return found
+        return list(dict.fromkeys(found))
+
+    def _nothing(self, _excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
+        return []
+
+    def _against_answers(self, _excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+        return list(filter(None, [of_answer(one, names.get(one.storyteller_id, "")) for one in answers]))
+
+    def _against_refusals(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+        """What was refused before: by somebody no longer named, under another name, or as another excerpt."""
+        needed = {*self._items, *ASKED_TOGETHER.values(), *NEVER_PASSED_OVER[self.use]}
+        found = [
+            of_consent(about, said, name)
+            for about, said, name in self._refused_before(excerpt.story_id)
+            if about in needed
+        ]
+        renamed = self._refused_by_voice(excerpt)
+        found += [of_another_name(name) for name in names_of(self.session, sorted(renamed)).values()]
+        if declined := self.refused.declined_since(excerpt):
+            whose = names_of(self.session, [who for one in declined for who in one.refusals if who is not None])
+            who = " and ".join(whose.values()) if names and whose else "The storyteller"
+            found.append(
+                Reason(
+                    ReasonKind.SAID_NO,
+                    f"{who} said no to a part of it, as another excerpt.",
+                    "Ask them about this one too, or trim it.",
+                )
+            )
+        return found
+
+    def _against_voices(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
+        voices = self.reader.nobodys_voices(excerpt)
+        return [of_nobodys_voices(voices)] if voices else []
+
+    def _against_unchecked(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
+        unchecked = self._unchecked(excerpt)
+        return [of_unchecked(unchecked)] if unchecked else []
+
+    def _against_not_used(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
+        if excerpt.story_id not in self._not_used:
+            self._not_used[excerpt.story_id] = not_used(self.session, excerpt.story_id)
+        stretches = self._not_used[excerpt.story_id]
+        if not any(span.overlaps(one) for one in stretches for span in self.reader.spans(excerpt)):
+            return []
+        what = "A bit of it is marked “Don’t use this bit”."
+        return [Reason(ReasonKind.NOT_USED, what, "Trim it, or take that bit out of it.")]
+
+    def _against_children(self, _excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+        asked = [one.storyteller_id for one in answers if one.storyteller_id is not None]
+        return [of_child(names.get(who, "")) for who in children_without_guardian(self.session, asked)]
+
+    def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
+        """What would leave beside it in words that may not be shared."""
+        rename = "Rename the theme, or take this excerpt out of it."
+        found = [
+            (f"Its theme “{name}” is called in", source, rename)
+            for name, source in self.refused.themes_with(excerpt).items()
+        ]
+        for what, text in self._beside(excerpt):
+            if source := self.refused.carried_by(text, excerpt):
+                found.append((f"{what} has", source, "Call it something else."))
+        return [
+            Reason(ReasonKind.OTHERS_WORDS, f"{place} words of {source} that may not be shared.", step)
+            for place, source, step in found
+        ]
+
+    def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
+        """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""
+        project = self._project_row
+        playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
+        texts = [("Its title", excerpt.title), ("Its signature", excerpt.attribution)]
+        if project is not None:
+            texts += [("The project’s title", project.title), ("The project’s contact line", project.contact)]
+        if playlist is not None:
+            texts += [("The playlist’s title", playlist.title), ("The playlist’s introduction", playlist.introduction)]
+        return texts
+
+    @property
+    def _items(self) -> tuple[ConsentAbout, ...]:
+        return POLICY[self.use].items
+
+    def _against_consent(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+        found: list[Reason] = []
+        for one in answers:
+            said = self._consent(excerpt.story_id, one.storyteller_id)
+            asked = [about for about in NEVER_PASSED_OVER[self.use] if about in said]
+            asked += [about if about in said else ASKED_TOGETHER.get(about, about) for about in self._items]
+            name = names.get(one.storyteller_id, "")
+            for about in sorted(set(asked), key=list(ConsentAbout).index):
+                if not is_yes(said.get(about)):
+                    found.append(of_consent(about, said.get(about), name))
+        return found
+
+    def _against_review(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+        if self._many:
+            return [
+                Reason(
+                    ReasonKind.FOR_WHOM,
+                    "Several storytellers are heard in what was chosen, and each hears only their own.",
+                    "Say for whom the review is.",
+                )
+            ]
+        if self.review_of not in self.reader.tellers_in(excerpt):
+            return [Reason(ReasonKind.NOT_IN_IT, "The storyteller for whom the review is, is not heard in it.")]
+        for teller_answer in teller_answers:
+            if teller_answer.storyteller_id == self.review_of:
+                continue
+            said = self._consent(excerpt.story_id, teller_answer.storyteller_id)
+            if teller_answer.approval is Approval.NO or _is_declined(said):
+                who = names.get(teller_answer.storyteller_id, "")
+                return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
+        if self._refused_by_voice(excerpt) - {self.review_of}:
+            return [Reason(ReasonKind.SAID_NO, "Somebody who declined was heard in it, so it goes to nobody else.")]
+        if self.refused.declined_since(excerpt):
+            return [Reason(ReasonKind.SAID_NO, "Somebody else declined a part of it, so it goes to nobody else.")]
+        if self._declined_by_others(excerpt):
+            return [Reason(ReasonKind.SAID_NO, "Somebody who declined may be heard in it, so it goes to nobody else.")]
+        return []
+
+    def _declined_by_others(self, excerpt: Excerpt) -> bool:
+        """Whether somebody else said no who may be heard in the excerpt, though no voice in it is known as theirs."""
+        story_id = excerpt.story_id
+        before = self._refused_before(story_id)
+        if any(about in WHOLE_STORY and said.storyteller_id != self.review_of for about, said, _ in before):
+            return True
+        if not self.reader.nobodys_voices(excerpt):
+            return False
+        others = [teller for teller in (*self.reader.tellers(story_id), None) if teller != self.review_of]
+        return any(
+            _is_declined(self._consent(story_id, teller)) for teller in others
+        ) or self.refused.refused_by_others(story_id)
+
+    def _refused_before(self, story_id: int) -> list[tuple[ConsentAbout, Consent, str]]:
+        if story_id not in self._before:
+            self._before[story_id] = refused_before(self.session, story_id)
+        return self._before[story_id]
+
+    def _refused_by_voice(self, excerpt: Excerpt) -> set[int]:
+        """The storytellers (ids) heard in the excerpt when they said no to the whole story, whose voice it is not now.
+
+        “Naming another voice is no new answer.” It is one where everybody heard in it now has said yes to it since.
+        """
+        story_id, spans = excerpt.story_id, self.reader.spans(excerpt)
+        if story_id not in self._voices_refused:
+            refused = tellers_who_declined(self.session, story_id)
+            found = declined_voices(self.session, story_id) if refused else []
+            self._voices_refused[story_id] = [one for one in found if one[0] in refused]
+        over = [
+            (teller, number)
+            for teller, stretch, number in self._voices_refused[story_id]
+            if any(span.overlaps(stretch) for span in spans)
+        ]
+        now = {*self.reader.tellers_in(excerpt)} if over else set()
+        return {who for who, number in over if who not in now and not self.refused.turned(excerpt, None, number)}
+
+    def _unchecked(self, excerpt: Excerpt) -> int:
+        if excerpt.story_id not in self._open:
+            mine = select(Segment.id).where(Segment.story_id == excerpt.story_id, Segment.checked.is_distinct_from(1))
+            self._open[excerpt.story_id] = frozenset(self.session.scalars(mine))
+        return len({word.segment_id for word in self.reader.inside(excerpt)} & self._open[excerpt.story_id])
+
+    def _consent(self, story_id: int, teller: int | None) -> dict[ConsentAbout, Consent]:
+        if (story_id, teller) not in self._consents:
+            self._consents[story_id, teller] = consent_by(self.session, story_id, teller)
+        return self._consents[story_id, teller]
+
+
+def _is_declined(said: Mapping[ConsentAbout, Consent]) -> bool:
+    """Whether it is a no to the whole story."""
+    return any(about in WHOLE_STORY and one.answer == AnswerKind.NO for about, one in said.items())
+
+
+CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Names], list[Reason]]] = {
+    Condition.NOT_BINNED: Case._nothing,
+    Condition.CONSENT: Case._against_consent,
+    Condition.ANSWER: Case._against_answers,
+    Condition.REVIEWER: Case._against_review,
+    Condition.REFUSAL: Case._against_refusals,
+    Condition.VOICES: Case._against_voices,
+    Condition.CHECKED: Case._against_unchecked,
+    Condition.NOT_USED: Case._against_not_used,
+    Condition.GUARDIAN: Case._against_children,
+    Condition.MENTIONS: Case._nothing,
+    Condition.NAMED_AS_AGREED: Case._nothing,
+    Condition.OTHERS_WORDS: Case._others_words,
+}

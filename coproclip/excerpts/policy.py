@@ -1,0 +1,86 @@
+"""The policy, as data: what each use of an excerpt needs. What is not here is not needed, and nothing else decides.
+
+The rows come from the method (ask before, and again once it was heard) and from what storytellers were asked: an item
+that nobody said yes to is a no, and an answer to one use is none to another.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coproclip.project.kinds import ConsentAbout
+
+
+class Use(StrEnum):
+    """What something is taken out of its story for, from the few who made it to everybody.
+
+    `SHARING` is a clip with its captions, or a playlist as a folder that is handed to people; `REVIEW` is for the
+    storyteller alone to hear; `PAGE` is a playlist that is put on a public page.
+    """
+
+    REPORTER = "reporter"
+    GROUP = "group"
+    CLUSTER = "cluster"
+    REVIEW = "review"
+    QUOTE = "quote"
+    SHARING = "sharing"
+    PAGE = "page"
+    REPORT = "report"
+    ARCHIVE = "archive"
+
+
+FOLDER_USES = (Use.SHARING, Use.REVIEW, Use.PAGE)
+"""The uses for which clips and playlists are put in a folder."""
+
+
+class Condition(StrEnum):
+    """What can stand against a use; `excerpts.checks` has a function for each that says why."""
+
+    NOT_BINNED = "its story is not in the bin"
+    CONSENT = "everybody heard agreed to it for the whole story"
+    ANSWER = "everybody heard said yes to exactly this"
+    REVIEWER = "it is the storyteller's own, and nobody else declined"
+    REFUSAL = "nobody said no to a part of it before"
+    VOICES = "somebody answers for each voice"
+    CHECKED = "its words were checked by ear"
+    NOT_USED = "nobody asked not to use this bit"
+    GUARDIAN = "a guardian agreed where a storyteller is a child"
+    MENTIONS = "each name said in it was decided about"
+    NAMED_AS_AGREED = "everybody is named as they chose for this"
+    OTHERS_WORDS = "what stands beside it holds nobody else's words"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a use needs: yeses to these items from everybody heard, and that these conditions hold."""
+
+    items: tuple[ConsentAbout, ...]
+    conditions: tuple[Condition, ...]
+
+
+_TEAM = (Condition.NOT_BINNED, Condition.CONSENT, Condition.NOT_USED)
+_OUT = tuple(one for one in Condition if one is not Condition.REVIEWER)
+
+POLICY: Mapping[Use, Needs] = {
+    Use.REPORTER: Needs((ConsentAbout.RECORDED,), _TEAM),
+    Use.GROUP: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), (*_TEAM, Condition.REFUSAL)),
+    Use.CLUSTER: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), (*_TEAM, Condition.REFUSAL)),
+    Use.REVIEW: Needs((), (Condition.NOT_BINNED, Condition.REVIEWER, Condition.OTHERS_WORDS)),
+    Use.QUOTE: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _OUT),
+    Use.SHARING: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED, ConsentAbout.AUDIO), _OUT),
+    Use.PAGE: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED, ConsentAbout.AUDIO, ConsentAbout.PUBLIC), _OUT),
+    Use.REPORT: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _OUT),
+    Use.ARCHIVE: Needs((ConsentAbout.RECORDED, ConsentAbout.ARCHIVED), _OUT),
+}
+
+ASKED_TOGETHER: Mapping[ConsentAbout, ConsentAbout] = {
+    ConsentAbout.QUOTED: ConsentAbout.SHARED,
+    ConsentAbout.AUDIO: ConsentAbout.SHARED,
+}
+"""The one question “sharing any of it” stands for these until they are asked apart."""
+
+NEVER_PASSED_OVER: Mapping[Use, tuple[ConsentAbout, ...]] = {
+    use: (ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED) if Condition.ANSWER in needs.conditions else ()
+    for use, needs in POLICY.items()
+}
+"""What need not have been asked for a use, and is a no to it where anything but a yes was said."""

@@ -1,4 +1,4 @@
-"""`coproclip consent`: what a storyteller said about being recorded, being transcribed, and sharing."""
+"""`coproclip consent`: what a storyteller said about a whole story, item by item."""
 
 from typing import Annotated
 
@@ -11,13 +11,25 @@ from coproclip.people.consent import ANSWERS, consent_by, note_consent
 from coproclip.people.stories import find_story
 from coproclip.people.storytellers import find_teller, storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout
+from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout
 
 ABOUT = {
     "recorded": ConsentAbout.RECORDED,
     "transcribed": ConsentAbout.TRANSCRIBED,
     "shared": ConsentAbout.SHARED,
+    "reporters": ConsentAbout.REPORTERS,
+    "group": ConsentAbout.GROUP,
+    "quoted": ConsentAbout.QUOTED,
+    "heard": ConsentAbout.AUDIO,
+    "public": ConsentAbout.PUBLIC,
+    "named": ConsentAbout.NAMED,
+    "photo": ConsentAbout.PHOTO,
+    "altered": ConsentAbout.ALTERED,
+    "archived": ConsentAbout.ARCHIVED,
+    "translated": ConsentAbout.TRANSLATED,
+    "contacted": ConsentAbout.CONTACTED,
 }
+"""The questions; what was asked of the first three is always shown, of the others what was asked."""
 
 
 def consent(
@@ -47,7 +59,11 @@ def consent(
             note_consent(edit, found.id, ABOUT[about], said, by, how, storyteller_id=whose)
         with target.read() as session:
             answers = consent_by(session, found.id, whose)
-    counts = {name: answers[kind].answer if kind in answers else "" for name, kind in ABOUT.items()}
+    counts = {
+        name: answers[kind].answer if kind in answers else ""
+        for name, kind in ABOUT.items()
+        if kind in answers or kind in ASKED_BEFORE
+    }
     if as_json:
         show_json({"story": found.id, "storyteller": teller.alias if teller else "", **counts})
         return

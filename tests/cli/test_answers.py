@@ -40,6 +40,19 @@ def test_from_nothing_noted_to_a_clip_saying_each_time_what_is_missing(
     told = done("consent", folder, 1, "recorded", "yes", *BY, "--json").json
     assert told == {"story": 1, "storyteller": "Kit", "recorded": "yes", "transcribed": "", "shared": ""}
     said = done("excerpt", "answer", folder, excerpt, "yes", *BY)
+    assert f"Excerpt {excerpt} cannot be shared yet. Nobody noted that the storyteller agreed to sharing" in said.err
+    told = done("consent", folder, 1, "quoted", "yes", *BY, "--json").json
+    assert told == {
+        "story": 1,
+        "storyteller": "Kit",
+        "recorded": "yes",
+        "transcribed": "",
+        "shared": "",
+        "quoted": "yes",
+    }
+    assert "agreed to sharing any of it" in cli(*export).err, "being quoted is not being heard"
+    done("consent", folder, 1, "heard", "yes", *BY)
+    said = done("excerpt", "answer", folder, excerpt, "yes", *BY)
     assert (
         f"Excerpt {excerpt} cannot be shared yet. 1 passage of it is not checked against the recording yet." in said.err
     )

@@ -445,7 +445,8 @@ def test_playlists(cli: Command, done: Command, folder: Path, excerpt: int) -> N
 
 def agree(done: Command, folder: Path) -> None:
     """The storyteller agreed to being recorded, and somebody listened to every word."""
-    done("consent", folder, 1, "recorded", "yes", "--by", "Kit", "--how", "on a signed sheet")
+    for about in ("recorded", "shared"):
+        done("consent", folder, 1, about, "yes", "--by", "Kit", "--how", "on a signed sheet")
     done("check", folder, 1)
 
 

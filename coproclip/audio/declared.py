@@ -7,7 +7,7 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from coproclip.audio.sound_parts import sounding
+from coproclip.audio.sound_parts import Span, sounding
 from coproclip.audio.wav_header import wav_header
 from coproclip.timecode import length
 
@@ -55,14 +55,14 @@ def whole_ms(container: InputContainer) -> int | None:
     return round(container.duration * 1000 / av.time_base) if container.duration and name not in GUESSED else None
 
 
-def breaks_off(path: Path, container_name: str) -> bool:
-    """Whether an Ogg file ends without its last page; other containers say their length."""
+def breaks_off(path: Path, container_name: str, span: Span | None = None) -> bool:
+    """Whether an Ogg file, or the one within it at `span`, ends without its last page; others say their length."""
     if container_name != "ogg":
         return False
     with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - 65_307 * 2))
-        end = file.read()
+        begin, size = span or (0, file.seek(0, 2))
+        file.seek(max(begin, size - 65_307 * 2))
+        end = file.read(size - file.tell())
     place = end.rfind(b"OggS")
     if place < 0 or len(end) < place + 27:
         return True

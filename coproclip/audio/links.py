@@ -8,16 +8,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from coproclip.audio.declared import breaks_off
 from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
 from coproclip.audio.sound_parts import Span
 from coproclip.errors import MediaError
 
 OGG, FLAC = b"OggS", b"fLaC"
 FLAC_START = FLAC + b"\0\0\0\x22"
+FLAC_HEAD, FLAC_MOST = 26, (1 << 36) - 1
 OGG_HEAD = 27
 OGG_FIRST_PAGE = 0x02
 PIECE = 1 << 20
 MOST_LINKS = 10_000
+SHORT_MS = 50
 
 
 def links(path: Path) -> tuple[Span, ...]:
@@ -78,12 +81,13 @@ def _found(file: BinaryIO, wanted: bytes, place: int) -> Iterator[int]:
 class LinksReader:
     """One sound track of several files within one, in a row, at the rate and with the channels of the first.
 
-    To be used like a `TrackReader`. `unread` counts those that hold no sound that can be read.
+    To be used like a `TrackReader`. `unread` counts those that hold no sound that can be read, `broken_off` those that
+    end before all of their sound has come.
     """
 
     def __init__(self, path: Path, place: int, spans: tuple[Span, ...]) -> None:
         self._path, self._place, self._spans = path, place, spans
-        self.rate = self.channels = self.frames = self.damaged = self.unread = 0
+        self.rate = self.channels = self.frames = self.damaged = self.unread = self.broken_off = 0
         self.lost_ms = self.filled_ms = self.reached_ms = 0
         self.deep = False
 
@@ -108,10 +112,23 @@ class LinksReader:
             except UNREADABLE:
                 self.unread += 1
                 continue
+            before, unread = self.frames, self.unread
             with reader:
                 yield from self._blocks_of(reader)
+            if self.unread == unread:
+                self.broken_off += self._breaks_off(span, self.frames - before)
         if not self.frames:
             raise MediaError("This file holds no sound that can be read.")
+
+    def _breaks_off(self, span: Span, frames: int) -> bool:
+        with self._path.open("rb") as file:
+            file.seek(span[0])
+            head = file.read(FLAC_HEAD)
+        if not head.startswith(FLAC):
+            return breaks_off(self._path, "ogg", span)
+        rate = int.from_bytes(head[18:21], "big") >> 4
+        should = (int.from_bytes(head[21:26], "big") & FLAC_MOST) * 1000 // rate if rate else 0
+        return should - frames * 1000 // self.rate > SHORT_MS
 
     def _blocks_of(self, reader: TrackReader) -> Iterator[Samples]:
         reader.rate, reader.channels, reader.deep = self.rate, self.channels, self.deep

@@ -217,6 +217,11 @@ def _notice(sound: SoundFile, choice: str, reader: Reader, places: Places, decod
         sentences.append(
             f"This file holds {several} pieces of sound one behind the other, and all of them were taken, in a row."
         )
+    broken = reader.broken_off if isinstance(reader, LinksReader) else 0
+    if broken:
+        sentences.append(
+            "One of them breaks off before its end." if broken == 1 else f"{broken} of them break off before their end."
+        )
     if left_out:
         sentences.append(
             f"Behind its sound it holds more in another form, about {max(1, round(left_out / 1e6))} MB, which was left "
@@ -236,7 +241,7 @@ def _notice(sound: SoundFile, choice: str, reader: Reader, places: Places, decod
         sentences.append(_about_empty(empty_ms, on_time=_is_plain(sound)))
     elif about:
         sentences.append(about)
-    elif breaks_off(sound.path, sound.container):
+    elif not sound.links and breaks_off(sound.path, sound.container):
         sentences.append(f"This file breaks off before its end; {length(decoded)} could be read.")
     if empty_ms:
         return " ".join(sentences)
@@ -245,6 +250,6 @@ def _notice(sound: SoundFile, choice: str, reader: Reader, places: Places, decod
             f"Some of this file is damaged: about {length(max(1000, reader.lost_ms))} could not be read, "
             "and silence stands in its place."
         )
-    elif reader.damaged > 1:
-        sentences.append(f"Some of this file is damaged, in about {reader.damaged} places.")
+    elif reader.damaged - broken > 1:
+        sentences.append(f"Some of this file is damaged, in about {reader.damaged - broken} places.")
     return " ".join(sentences)

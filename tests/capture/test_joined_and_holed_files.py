@@ -117,7 +117,7 @@ def test_one_that_breaks_off_before_the_next_does_not_swallow_it(project: Projec
     joined.write_bytes(content[: len(content) // 2] + content)
     found = taken(project, joined)
     assert 7_500 < found.duration_ms < 9_500
-    assert pieces(2) in found.notice
+    assert found.notice == f"{pieces(2)} One of them breaks off before its end."
 
 
 def test_one_without_sound_behind_the_other_is_said_to_be_unreadable(project: Project, tmp_path: Path) -> None:
@@ -137,6 +137,25 @@ def test_flac_files_one_behind_the_other_are_all_taken(project: Project, flac: P
     assert abs(found.duration_ms - 45_000) < 10
     assert (found.channels, found.sample_rate) == (1, RATE)
     assert found.notice == pieces(3)
+
+
+@pytest.mark.parametrize("kind", ["opus", "flac"])
+def test_pieces_that_break_off_anywhere_in_the_chain_are_said(project: Project, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"one.{kind}"
+    if kind == "opus":
+        encode(path, noise(6, 1, 48_000), 48_000, "ogg", "libopus")
+    else:
+        write_sound(path, noise(6, 1, 48_000), 48_000, format="flac")
+    whole = path.read_bytes()
+    half = whole[: len(whole) // 2]
+    for content, said in (
+        (whole * 3, ""),
+        (whole + half + whole, " One of them breaks off before its end."),
+        (half + whole + half, " 2 of them break off before their end."),
+    ):
+        joined = tmp_path / f"joined.{kind}"
+        joined.write_bytes(content)
+        assert taken(project, joined).notice == pieces(3) + said
 
 
 HOLED = [

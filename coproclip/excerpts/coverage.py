@@ -29,6 +29,8 @@ from coproclip.project.schema import (
 )
 from coproclip.timecode import TimeRange
 
+MANY = 20
+"""Of a story with more excerpts than this it is quicker to read all words once than those around each excerpt."""
 ONE_STORYTELLER = "One storyteller"
 ANOTHER_STORYTELLER = "Another storyteller"
 REPORTER = "Reporter"
@@ -59,7 +61,7 @@ class StoryReader:
         self._words: list[SpokenAt] = []
         self._spans: dict[int, list[TimeRange]] = {}
         self._prepared: dict[int, list[tuple[int, int, list[SpokenAt]]]] = {}
-        self._facts: set[int] = set()
+        self._facts: dict[int, int] = {}
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
         self._project: str | None = None
@@ -67,13 +69,15 @@ class StoryReader:
     def prepare(self, story_id: int, *, words: bool = True) -> None:
         """Read the spans, answers and themes of all the story's excerpts in one go, for those who want many of them.
 
-        With `words`, all of the story's are read once too, as soon as any are wanted.
+        With `words`, all of the story's are read once too, as soon as any are wanted, where there are many excerpts.
         """
-        if words:
+        if story_id not in self._facts:
+            self._facts[story_id] = self._read_facts(story_id)
+        if words and self._facts[story_id] > MANY:
             self._prepared.setdefault(story_id, [])
-        if story_id in self._facts:
-            return
-        self._facts.add(story_id)
+
+    def _read_facts(self, story_id: int) -> int:
+        """Read what `prepare` says; how many excerpts there are."""
         mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
         ids = list(self.session.scalars(mine))
         self._spans |= {excerpt_id: [] for excerpt_id in ids}
@@ -88,6 +92,7 @@ class StoryReader:
             links.where(ThemeLink.excerpt_id.in_(mine)).order_by(ThemeLink.id)
         ):
             self._themes[excerpt_id].append(theme)
+        return len(ids)
 
     def forget(self, story_id: int) -> None:
         """Drop what `prepare` read of a story: its words are many."""

@@ -220,6 +220,11 @@ def read_rows(session: Session, excerpt_ids: Iterable[int], *, many: bool = Fals
             yield reader.row(excerpt)
 
 
+def marked_count(session: Session, story_id: int) -> int:
+    """How many excerpts a story has."""
+    return session.scalar(select(func.count()).select_from(Excerpt).where(Excerpt.story_id == story_id)) or 0
+
+
 def rows_of_story(session: Session, story_id: int, known: Mapping[int, ExcerptRow] | None = None) -> list[ExcerptRow]:
     """A story's excerpts in order of time; those in `known` are taken as they are instead of being read again."""
     reader, known = ExcerptReader(session), known or {}

@@ -32,7 +32,6 @@ from coproclip.transcription.progress import TranscriptionProgress, progress_of
 
 # What matters most to a person who looks at a whole story: the first of these that any excerpt is in.
 _WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.WITHHELD, Approval.YES, Approval.NO)
-_MANY = 20  # from so many excerpts on it is quicker to read a story's words once than those around each
 _BY_STORY = {
     "segment": Segment,
     "excerpt": Excerpt,
@@ -196,8 +195,7 @@ def story_states(session: Session, story_ids: Iterable[int]) -> Iterator[tuple[i
     answer = one_answer(session, reader)
     for story_id in story_ids:
         marked = excerpts_of(session, story_id)
-        # All its words are read once where many are wanted.
-        reader.prepare(story_id, words=len(marked) > _MANY)
+        reader.prepare(story_id)
         approvals = [answer(excerpt) for excerpt in marked]
         themes = {theme.id: theme for excerpt in marked for theme in reader.themes(excerpt)}
         reader.forget(story_id)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
@@ -159,6 +160,11 @@ def suggested_range(session: Session, moment_id: int) -> TimeRange | None:
     """What was said around a moment, to be made an excerpt; None where the moment is gone."""
     moment = session.get(Moment, moment_id)
     return around(session, moment) if moment is not None else None
+
+
+def passage_count(session: Session, story_id: int) -> int:
+    """How many passages a story has."""
+    return session.scalar(select(func.count()).select_from(Segment).where(Segment.story_id == story_id)) or 0
 
 
 def load_passages(session: Session, story_id: int, only: Iterable[int] | None = None) -> list[Passage]:

@@ -163,6 +163,8 @@ class Measured:
         self.turn = self.stall = 0.0
         self.profiled: cProfile.Profile | None = None
         self._profile = cProfile.Profile() if profile else None
+        if self._profile is not None:
+            self._profile.enable()
         self._began, self._began_cpu = time.perf_counter(), time.thread_time()
         self._worked_at = begin = self._began
         loop = QAbstractEventDispatcher.instance()

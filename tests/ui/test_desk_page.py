@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from coproclip.errors import StorageError
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import delete_excerpt as delete_marked
-from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.marking import mark, mark_quote
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.people.stories import last_place, speakers_of
 from coproclip.project.journal import Operation, Work
@@ -25,6 +25,7 @@ from coproclip.themes.codebook import add_theme, themes_of
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.edits import correct_segment, passages, set_speaker
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.lists.row_model import ROW
 from coproclip.ui.operations.excerpts import delete as delete_excerpt
 from coproclip.ui.operations.excerpts import mark as mark_range
 from coproclip.ui.pages.desk.page import DeskPage
@@ -815,3 +816,26 @@ def test_how_it_is_played_and_shown_is_kept_for_the_next_start(desk: Desk) -> No
     assert again.view.transport.volume.value() == 40
     assert not again.view.transport.follow.isChecked()
     again.deleteLater()
+
+
+def test_a_long_story_opens_at_the_excerpt_that_was_chosen(desk: Desk, story: int, make_story: Make) -> None:
+    lines = [("storyteller", f"word {number}") for number in range(250)]
+    long = make_story(desk.project, lines, title="A long one")
+    with desk.project.edit(Operation.MARK_EXCERPT) as edit:
+        heard = passages(edit.session, long)[200]
+        chosen = mark(edit, long, heard.start_ms, heard.end_ms).id
+        few = [mark(edit, long, one.start_ms, one.end_ms).id for one in passages(edit.session, long)[10:30]]
+    desk.workspace.choose_story(long, chosen)
+    desk.workspace.page_asked.emit("desk")
+    view = desk.page.view
+    assert "A long one" in f"{view.header.title.text()} {view.header.below.text()}"
+    desk.settle()
+    assert len(view.transcript.words.passages) == 250
+    assert view.transcript.toPlainText().count("word") == 250
+    assert view.excerpts.rows.rowCount() == len(few) + 1
+    row = view.excerpts.currentIndex().data(ROW)
+    assert (row.excerpt_id, row.quote) == (chosen, "word 200")
+    assert desk.page.playback.playhead == heard.start_ms
+    desk.open(story)
+    assert HEADLINE.split()[0] in view.transcript.toPlainText()
+    assert view.excerpts.rows.rowCount() == 1

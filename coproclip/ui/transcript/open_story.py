@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from coproclip.errors import CoProClipError, NotFound
 from coproclip.excerpts.approval import Approval
-from coproclip.overview.excerpts import ExcerptRow, ThemeSign, rows_of_story
+from coproclip.overview.excerpts import ExcerptRow, ThemeSign, marked_count, rows_of_story
 from coproclip.overview.story import (
     EXCERPT_FACTS,
     DeskStory,
@@ -14,14 +14,19 @@ from coproclip.overview.story import (
     first_themes,
     load_passages,
     load_story,
+    passage_count,
 )
 from coproclip.project.project import Changes
 from coproclip.transcription.run import transcription_progress
+from coproclip.ui.background_reading import BackgroundReading
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.workspace import Workspace
 
 MANY = 400
 """Above so many changed passages all of them are read again."""
+LONG, MARKED = 200, 10
+"""More passages of a story that is opened, and more excerpts of it, are read beside the window."""
 SOON_MS, WHILE_TYPING_MS = 120, 700
 """How long after a change the excerpts are read again; while somebody types not between two keys."""
 THEMES = 10
@@ -36,6 +41,8 @@ class OpenStory(QObject):
     """How far transcribing came."""
     sound_changed = Signal()
     """The story is heard from another file now."""
+    words_came = Signal()
+    """The passages of the story that was opened are shown, where they could not be at once."""
     passages_changed = Signal()
     """Passages came or went, or who speaks in them, when, and whether they are checked."""
     english_changed = Signal()
@@ -52,6 +59,11 @@ class OpenStory(QObject):
         self.themes: list[ThemeSign] = []
         self._stale: set[int] | None = None
         """The excerpts to be read again; None: all of them."""
+        self._reading = BackgroundReading[list[Passage]](workspace, self)
+        self._reading_excerpts = BackgroundReading[list[ExcerptRow]](workspace, self, JobKind.LOOK)
+        self._words_later = QTimer(self)
+        self._words_later.setSingleShot(True)
+        self._words_later.timeout.connect(self.words_came)
         self._excerpts_later = QTimer(self)
         self._excerpts_later.setSingleShot(True)
         self._excerpts_later.timeout.connect(self._read_excerpts)
@@ -64,7 +76,12 @@ class OpenStory(QObject):
     @property
     def settled(self) -> bool:
         """Whether all that changed is shown."""
-        return not self._excerpts_later.isActive()
+        return not (self.reading or self._excerpts_later.isActive() or self._reading_excerpts.busy)
+
+    @property
+    def reading(self) -> bool:
+        """Whether its passages are still to be shown."""
+        return self._reading.busy or self._words_later.isActive()
 
     def excerpt(self, excerpt_id: int | None) -> ExcerptRow | None:
         """The excerpt of this number."""
@@ -73,24 +90,48 @@ class OpenStory(QObject):
     # ---- opening ----------------------------------------------------------------------------------------------
 
     def open(self, story_id: int) -> DeskStory | None:
-        """Read a story and show its passages; None if it cannot be read, which was said."""
+        """Read a story and show its passages, many of them in a moment; None if it cannot be read, which was said."""
         read, project = self._workspace.read, self._workspace.opened()
         try:
-            story, passages = read(load_story, project, story_id), read(load_passages, story_id)
+            story = read(load_story, project, story_id)
+            long = read(passage_count, story_id) > LONG
+            passages = [] if long else read(load_passages, story_id)
         except CoProClipError as error:
             self._workspace.show_banner(error)
             return None
+        self._stop_reading()
         self.story = story
         self._transcript.load(passages)
+        if long:
+            self.excerpts = []
+            self.excerpts_changed.emit()
+            self._read_words(story_id)
         return story
 
+    def _read_words(self, story_id: int) -> None:
+        def _take(found: list[list[Passage]]) -> None:
+            self._transcript.load(found[-1])
+
+        # The window looks for keys before what follows from them is shown.
+        self._reading.begin(lambda session: [load_passages(session, story_id)], _take, self._words_later.start)
+
+    def _stop_reading(self) -> None:
+        self._reading.stop()
+        self._words_later.stop()
+        self._reading_excerpts.stop()
+        self._excerpts_later.stop()
+
     def show_excerpts(self) -> None:
-        """Read the excerpts of a story that was just opened."""
+        """Read the excerpts of a story that was just opened; of a long one when its words were painted."""
         self._stale = None
-        self._read_excerpts()
+        if len(self.passages) > LONG:
+            self._excerpts_later.start(0)
+        else:
+            self._read_excerpts()
 
     def close(self) -> None:
         """Show no story."""
+        self._stop_reading()
         self.story = None
         self._transcript.load([])
 
@@ -106,7 +147,10 @@ class OpenStory(QObject):
         if changes.touches("transcription"):
             self._read_progress()
         assert self.story is not None
-        if self.story.speakers != story.speakers:
+        if self._reading.busy:
+            if self.story.speakers != story.speakers or changes.touches("segment"):
+                self._read_words(story.story_id)
+        elif self.story.speakers != story.speakers:
             self._mend({passage.id for passage in self.passages}, every=True)
             self._stale = None
         elif changes.touches("segment"):
@@ -179,19 +223,32 @@ class OpenStory(QObject):
 
     def _read_excerpts(self) -> None:
         story, stale = self.story, self._stale
-        if self._workspace.project is None or story is None:
+        if self._workspace.project is None or story is None or self.reading:
             return
-        before = {row.excerpt_id: row for row in self.excerpts}
-        known = None if stale is None else {id_: row for id_, row in before.items() if id_ not in stale}
+        story_id, read = story.story_id, self._workspace.read
+        known = None if stale is None else {row.excerpt_id: row for row in self.excerpts if row.excerpt_id not in stale}
         try:
-            rows = self._workspace.read(rows_of_story, story.story_id, known)
+            if (read(marked_count, story_id) if stale is None else len(stale)) > MARKED:
+                every = stale is None
+                self._reading_excerpts.begin(
+                    lambda session: [rows_of_story(session, story_id, known)],
+                    lambda found: self._take_excerpts(found[-1], every=every),
+                )
+                return
+            self._reading_excerpts.stop()
+            rows = read(rows_of_story, story_id, known)
         except CoProClipError as error:
             self._workspace.show_banner(error)
             return
-        self._stale = set()
-        if stale is not None and rows == self.excerpts:
+        self._take_excerpts(rows, every=stale is None)
+
+    def _take_excerpts(self, rows: list[ExcerptRow], *, every: bool) -> None:
+        before = {row.excerpt_id: row for row in self.excerpts}
+        if not self._excerpts_later.isActive():  # or else something changed while they were read
+            self._stale = set()
+        if not every and rows == self.excerpts:
             return
-        if stale is None:
+        if every:
             self.themes = self._workspace.read(first_themes, THEMES)
             self.themes_changed.emit()
         self.excerpts = rows

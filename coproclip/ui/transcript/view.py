@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
 from PySide6 import QtGui
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from coproclip.overview.story import Passage
@@ -125,7 +125,7 @@ class TranscriptView(QTextEdit):
         self._repaint()
         self._on_cursor_moved()
         if len(self.words) > _MANY:
-            gc.collect()  # so many words make Python clean up soon: better now than between two keys
+            QTimer.singleShot(0, self, gc.collect)  # so many words make Python clean up soon: not between two keys
 
     def replace(self, removed: Sequence[int], changed: Sequence[Passage]) -> None:
         """Take out passages by id, put in or renew others; cursor and page stay where they are.

@@ -46,6 +46,7 @@ class DeskPage(Page):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
+        self._fresh = False  # a story was opened, and its excerpts are not there yet
         self.view = view = DeskView(workspace, self)
         self.transcript = transcript = view.transcript
         column = QVBoxLayout(self)
@@ -69,6 +70,7 @@ class DeskPage(Page):
         story = self.open_story
         story.facts_changed.connect(self._show_facts)
         story.progress_changed.connect(self._show_facts)
+        story.words_came.connect(lambda: self._show_words(self.playback.playhead))
         story.passages_changed.connect(self._show_passages)
         story.excerpts_changed.connect(self._show_excerpts)
         story.themes_changed.connect(lambda: self.view.show_themes(story.themes))
@@ -146,10 +148,10 @@ class DeskPage(Page):
             return
         if story is None or story.story_id != wanted:
             self._open(wanted)
-        elif self.playback.playhead != self.workspace.playhead_ms:
-            self.playback.seek(self.workspace.playhead_ms)
-        if self.workspace.excerpt_id is not None:
-            self._on_excerpt_chosen(self.workspace.excerpt_id)
+        else:
+            if self.playback.playhead != self.workspace.playhead_ms:
+                self.playback.seek(self.workspace.playhead_ms)
+            self._show_chosen()
         self.transcript.set_calm(self.workspace.settings.calm)
         self.mode_changed.emit("listen")
         self.transcript.setFocus()
@@ -182,15 +184,24 @@ class DeskPage(Page):
         self.excerpts.forget_start()
         self.view.show_opened(story, at)
         self.playback.show_peaks()
+        self._fresh = True
+        if self.open_story.reading:
+            self.playback.show_story(at)
+            self.view.header.show_story(story)
+        else:
+            self._show_words(at)
+        self.view.header.show_steps()
+        if story.trouble:
+            self.workspace.show_banner(BadInput(story.trouble))
+
+    def _show_words(self, at: int) -> None:
+        """The passages of a story that was opened are there: go to a place in them (ms), and show what is marked."""
         self.transcript.reading.go_to(at)
         self.playback.show_story(at)
         self._show_facts()
         self._show_passages()
         self.translation.show()
         self.open_story.show_excerpts()
-        self.view.header.show_steps()
-        if story.trouble:
-            self.workspace.show_banner(BadInput(story.trouble))
 
     def _show_facts(self) -> None:
         story = self.open_story.story
@@ -210,6 +221,13 @@ class DeskPage(Page):
 
     def _show_excerpts(self) -> None:
         self.view.show_excerpts(self.open_story.excerpts, self.workspace.excerpt_id)
+        if self._fresh and not self.open_story.reading:
+            self._fresh = False
+            self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        if self.workspace.excerpt_id is not None:
+            self._on_excerpt_chosen(self.workspace.excerpt_id)
 
     def _mark_excerpts(self) -> None:
         self.view.mark_excerpts(self.open_story.excerpts, self.workspace.excerpt_id)

@@ -21,7 +21,7 @@ from coproclip.ui.workspace import Workspace
 
 SOON_MS = 150
 """Changes that follow each other within this time are read once."""
-FEW_STORIES = 100
+FEW_STORIES = 50
 """No more stories than this are read at once."""
 FEW = 30
 """The states of no more stories and excerpts than this are read at once."""
@@ -116,6 +116,8 @@ class StoryRows(QObject):
         self._stale = set()
 
     def _read_states(self) -> None:
+        if not self._visible() and all(row.known for row in self.rows):
+            return  # what was known is good enough until somebody looks
         unread = [row for row in self.rows if row.story_id in self._unread]
         ids = [row.story_id for row in unread]
         if sum(1 + row.excerpts for row in unread) <= FEW:

@@ -40,6 +40,7 @@ class CommandPlace(NamedTuple):
 COMMANDS = {
     "demo": CommandPlace("coproclip.cli.demo", "demo", "The whole way once, on the example."),
     "new": CommandPlace("coproclip.cli.gathering", "new", "Make a new project."),
+    "project": CommandPlace("coproclip.cli.project", "app", "Show or change what is said of the project itself."),
     "probe": CommandPlace("coproclip.cli.probing", "probe_file", "Say what is in a sound or video file."),
     "import": CommandPlace("coproclip.cli.gathering", "import_files", "Copy recordings in, one story each."),
     "record": CommandPlace("coproclip.cli.recording", "record", "Record a story; it is safe on disk while you speak."),

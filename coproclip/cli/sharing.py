@@ -18,11 +18,12 @@ from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import Owner
-from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_playlist
+from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_lone_zips
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken
 from coproclip.overview.sharing import count_sharing
 from coproclip.people.storytellers import all_storytellers
+from coproclip.project.project import Project
 from coproclip.themes import codebook
 from coproclip.timecode import length
 
@@ -45,6 +46,14 @@ For = Annotated[
         metavar="|".join(FOLDER_USES),
         parser=_use,
         help="sharing; page: for a public page; or review: for the storyteller to hear, marked as such.",
+    ),
+]
+
+Missing = Annotated[
+    bool,
+    typer.Option(
+        "--take-away-deleted",
+        help="Also take away, of earlier exports, what this project does not have any more; else it is only named.",
     ),
 ]
 
@@ -83,6 +92,13 @@ def _stoppable(kept: str) -> Iterator[CancelToken]:
         raise Cancelled(f"Stopped. What may no longer be shared was taken away first. {kept}") from None
 
 
+def _withdraw(project: Project, to: Path, sharing: Sharing, owner: Owner, use: Use, *, missing: bool) -> None:
+    """Take away what may no longer be shared, but from what is made anew; what is left and why is said."""
+    but = [owner.key(use)] if sharing.granted else []
+    if withdraw_everywhere(project, to, say, but=but, missing=missing):
+        say("With --take-away-deleted, what this project does not have any more is taken away too.")
+
+
 def _say_problems(made: Sequence[ClipFiles]) -> None:
     """Captions that are hard to read."""
     for clip in made:
@@ -119,6 +135,7 @@ def clips(
     format: Format = "mp3",
     use: For = Use.SHARING,
     of: Of = "",
+    missing: Missing = False,
     as_json: AsJson = False,
 ) -> None:
     """One sound file with captions for each excerpt that may leave."""
@@ -135,7 +152,11 @@ def clips(
         _say_refused(sharing)
         details = target.details
         owner = Owner(details.uid, f"theme {wanted}" if wanted else "all excerpts")
-        withdraw_everywhere(target, to, say, but=[owner.key(use)])
+        _withdraw(target, to, sharing, owner, use, missing=missing)
+        if not chosen:
+            raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
+        if not sharing.granted:
+            raise NotShareable("Nothing can be shared yet, so no clips were made.")
         with progress("Making clips") as report:
             made = export_clips(
                 sharing.granted,
@@ -150,10 +171,6 @@ def clips(
                 use=use,
             )
         _say_problems(made)
-        if not chosen:
-            raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
-        if not sharing.granted:
-            raise NotShareable("Nothing can be shared yet, so no clips were made.")
     if as_json:
         show_json(_facts(made, sharing))
         return
@@ -169,6 +186,7 @@ def playlist(
     use: For = Use.SHARING,
     of: Of = "",
     format: Format = "mp3",
+    missing: Missing = False,
     as_json: AsJson = False,
 ) -> None:
     """A folder with a page that plays anywhere, and the same as a zip file."""
@@ -184,9 +202,11 @@ def playlist(
         sharing = _may(chosen)
         _say_refused(sharing)
         details = playlist_details(target, found.id)
-        withdraw_everywhere(target, to, say, but=[Owner.of_playlist(details.uid, details.project_uid).key(use)])
+        owner = Owner.of_playlist(details.uid, details.project_uid)
+        _withdraw(target, to, sharing, owner, use, missing=missing)
         if not sharing.granted:
-            take_away_playlist(details, to, use, tell=say)
+            if missing or not all(one.is_only_missing for one in sharing.refused):
+                take_away_lone_zips(details, to, use, tell=say)
             if not chosen:
                 raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
             raise NotShareable("Nothing in this playlist can be shared yet, so it was not made.")

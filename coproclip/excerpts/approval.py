@@ -79,8 +79,8 @@ def shareable(
         for excerpt_id in ids:
             excerpt = session.get(Excerpt, excerpt_id)
             if excerpt is None:
-                gone = Reason(ReasonKind.GONE, "It is no longer there.")
-                refused.append(Refusal(excerpt_id, f"Excerpt {excerpt_id}", Approval.NO, (gone,)))
+                gone = case.reasons_of_gone(excerpt_id)
+                refused.append(Refusal(excerpt_id, f"Excerpt {excerpt_id}", Approval.NO, gone))
                 continue
             teller_answers = case.reader.teller_answers(excerpt, case.playlist)
             title = title_of(excerpt, case.reader.quote(excerpt))

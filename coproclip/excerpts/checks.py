@@ -24,11 +24,14 @@ from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.moments import not_used
 from coproclip.people.storytellers import children_without_guardian
+from coproclip.project.columns import refused_excerpt
 from coproclip.project.declined_voices import declined_voices, tellers_who_declined
-from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout
+from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Consent, Excerpt, Playlist, ProjectRow, Segment, Story
+from coproclip.project.schema import Consent, Excerpt, Moment, Playlist, ProjectRow, Segment, Story
 from coproclip.timecode import TimeRange
+
+SAID_NO = Reason(ReasonKind.SAID_NO, "A storyteller said no to it.")
 
 Names = Mapping[int | None, str]
 """What each storyteller is called in a sentence; empty where there is only one."""
@@ -84,7 +87,8 @@ class Case:
         """Why the excerpt may not be used so; empty if it may, as far as can be said without its sound."""
         self._story = self.session.get(Story, excerpt.story_id)
         if self._story is None or self._story.binned_at:
-            return [Reason(ReasonKind.BIN, "Its story is in the bin.")]
+            in_bin = [Reason(ReasonKind.BIN, "Its story is in the bin.")]
+            return in_bin + [SAID_NO] * self._is_refused(excerpt, teller_answers)
         several = len(teller_answers) > 1 or len(self.reader.tellers(excerpt.story_id)) > 1
         names = names_of(self.session, [one.storyteller_id for one in teller_answers]) if several else {}
         found: list[Reason] = []
@@ -93,6 +97,28 @@ class Case:
             if condition is Condition.REVIEWER and found:
                 return found
         return list(dict.fromkeys(found))
+
+    def reasons_of_gone(self, excerpt_id: int) -> tuple[Reason, ...]:
+        """Why an excerpt that is not there (any more) may not be used: also that it was refused before."""
+        gone = (Reason(ReasonKind.GONE, "It is no longer there."),)
+        return gone + (SAID_NO,) * (excerpt_id in self._refused_and_gone)
+
+    @cached_property
+    def _refused_and_gone(self) -> frozenset[int]:
+        """The numbers of excerpts that somebody said no to and that were deleted, or trimmed, since."""
+        kept = select(Moment.text).where(Moment.kind == MomentKind.REFUSED.value)
+        return frozenset(map(refused_excerpt, self.session.scalars(kept)))
+
+    def _is_refused(self, excerpt: Excerpt, answers: Sequence[TellerAnswer]) -> bool:
+        """Whether anybody said no to it or to its story, whatever else stands against it."""
+        asked = {*WHOLE_STORY, *self._items, *ASKED_TOGETHER.values(), *NEVER_PASSED_OVER[self.use]}
+        consents = [self._consent(excerpt.story_id, one.storyteller_id) for one in answers]
+        return bool(
+            any(one.approval is Approval.NO for one in answers)
+            or any(about in asked and one.answer == AnswerKind.NO for said in consents for about, one in said.items())
+            or self._against_refusals(excerpt, answers, {})
+            or self._against_not_used(excerpt, answers, {})
+        )
 
     def _nothing(self, _excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         return []

@@ -210,7 +210,7 @@ def _keep_no(edit: Edit, excerpt: Excerpt, spans: Sequence[TimeRange]) -> None:
                 kind=MomentKind.REFUSED.value,
                 start_ms=one.stretch.start_ms,
                 end_ms=one.stretch.end_ms,
-                text=refusal_text(one.number, one.teller, one.prints or prints_of(excerpt.quote)),
+                text=refusal_text(one.number, one.teller, one.prints or prints_of(excerpt.quote), excerpt=excerpt.id),
             )
         )
 

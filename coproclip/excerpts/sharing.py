@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.grants import ShareableExcerpt
-from coproclip.excerpts.reasons import Reason, in_words
+from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Refusal:
         """All reasons as sentences."""
         return in_words(self.reasons)
 
+    @property
+    def is_only_missing(self) -> bool:
+        """Whether nobody refused it: the project, or this copy of it, merely does not have it (any more)."""
+        return all(reason.code in (ReasonKind.GONE, ReasonKind.BIN) for reason in self.reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
@@ -28,3 +33,8 @@ class Sharing:
 
     granted: tuple[ShareableExcerpt, ...]
     refused: tuple[Refusal, ...]
+
+    @property
+    def missing(self) -> frozenset[int]:
+        """The numbers of those that the project does not have (any more) and nobody refused."""
+        return frozenset(one.excerpt_id for one in self.refused if one.is_only_missing)

@@ -12,8 +12,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from coproclip.audio.encode import Format
-from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.excerpts.grants import verify
+from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.captions import REVIEW_MARK, CaptionKind
 from coproclip.export.playlist_files import MADE_WITH
 from coproclip.harmless import whole_characters
@@ -98,6 +99,19 @@ class MadeSet:
         clips = [file for file in self.files.values() if file.excerpt]
         return bool(clips) and all(now.get(file.excerpt) == file.grant for file in clips)
 
+    @property
+    def grants(self) -> dict[int, str]:
+        """The excerpts in it, and what was granted of each."""
+        return {file.excerpt: file.grant for file in (*self.copies.values(), *self.files.values()) if file.excerpt}
+
+    def may_stay(self, sharing: Sharing) -> dict[int, str]:
+        """What of it stays, as fingerprints by excerpt: what may leave now, and what nobody refused.
+
+        What a project does not have any more may be in another copy of it that made this.
+        """
+        now = {one.excerpt_id: grant_of(one) for one in sharing.granted}
+        return {one: grant for one, grant in self.grants.items() if one in sharing.missing} | now
+
 
 def grant_of(excerpt: ShareableExcerpt) -> str:
     """A fingerprint of all that is heard, read and named of an excerpt; another one means that it is another clip."""
@@ -143,14 +157,36 @@ def read_manifest(folder: Path) -> dict[str, MadeSet]:
     return {key: _set_of(row) for key, row in sets.items() if isinstance(row, dict) and _text(key)}
 
 
-def holds_some_of(folder: Path, key: str) -> bool:
-    """Whether any file of that owner's key is in `folder` as it was made: the manifest alone proves nothing."""
-    made = read_manifest(folder).get(key, MadeSet())
+def set_of(folder: Path, owner: Owner, use: Use) -> MadeSet:
+    """What was made in `folder` for this owner and out of the same project; empty where nothing was.
+
+    The mark of a playlist is read by everybody who is given one: it alone makes no set another project's.
+    """
+    made = read_manifest(folder).get(owner.key(use), MadeSet())
+    return made if made.project == owner.project_key else MadeSet()
+
+
+def holds_some_of(folder: Path, made: MadeSet) -> bool:
+    """Whether any file of that set is in `folder` as it was made: the manifest alone proves nothing."""
     return any(has_bytes(folder / name, file.hashes) for name, file in (*made.files.items(), *made.copies.items()))
 
 
-def listed_in(folder: Path) -> tuple[str, str, frozenset[str]]:
-    """The playlist's id, its use, and its files, as its own list in `folder` names them: that proves nothing."""
+@dataclass(frozen=True, slots=True)
+class PlaylistMark:
+    """What a playlist's own list says of whose it is: its id, its use, and the key of its project."""
+
+    uid: str = ""
+    use: str = ""
+    project: str = ""
+
+    @classmethod
+    def of(cls, uid: str, project_uid: str, use: Use) -> "PlaylistMark":
+        """The mark of a playlist of that project."""
+        return cls(uid, use.value, Owner.of_playlist(uid, project_uid).project_key)
+
+
+def listed_in(folder: Path) -> tuple[PlaylistMark, frozenset[str]]:
+    """The playlist's mark and its files, as its own list in `folder` names them: that proves nothing."""
     return read_list(_json(folder / CONTENTS))
 
 
@@ -160,13 +196,14 @@ def project_named_in(folder: Path) -> str:
     return str(kept.get("project", "")) if kept.get("made_with") == MADE_WITH else ""
 
 
-def read_list(kept: object) -> tuple[str, str, frozenset[str]]:
+def read_list(kept: object) -> tuple[PlaylistMark, frozenset[str]]:
     """The same of such a list that was read already."""
     if not isinstance(kept, dict) or kept.get("made_with") != MADE_WITH or not (uid := _text(kept.get("id"))):
-        return "", "", frozenset()
-    use = Use.REVIEW if kept.get("use") == Use.REVIEW.value else Use.SHARING
+        return PlaylistMark(), frozenset()
+    use = next((one for one in FOLDER_USES if one == kept.get("use")), Use.SHARING)
     names = kept.get("files")
-    return uid, use.value, frozenset(filter(_inside, names)) if isinstance(names, list) else frozenset()
+    mark = PlaylistMark(uid, use.value, _text(kept.get("project_key")))
+    return mark, frozenset(filter(_inside, names)) if isinstance(names, list) else frozenset()
 
 
 def manifest_text(sets: Mapping[str, MadeSet]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import verify
-from coproclip.export.manifest import MadeSet, Owner, grant_of, holds_some_of, read_manifest
+from coproclip.export.manifest import Owner, grant_of, holds_some_of, set_of
 from coproclip.export.names import safe_name
 from coproclip.export.zipped import zip_beside
 
@@ -36,18 +36,19 @@ class ExportPlace:
 
 def playlist_place(parent: Path, title: str, owner: Owner, use: Use, *, suffix: str = "") -> ExportPlace:
     """Where in `parent` a playlist goes: over its earlier export, else a name that nothing has."""
-    return _place(parent, safe_name(title, "Playlist"), owner.key(use), suffix)
+    return _place(parent, safe_name(title, "Playlist"), owner, use, suffix)
 
 
 def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> ExportPlace:
     """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has."""
-    return _place(parent, safe_name(f"{title} clips", "clips"), owner.key(use), "")
+    return _place(parent, safe_name(f"{title} clips", "clips"), owner, use, "")
 
 
-def _place(parent: Path, name: str, key: str, suffix: str) -> ExportPlace:
-    earlier = sorted(path for path in folders_in(parent) if key in read_manifest(path))
+def _place(parent: Path, name: str, owner: Owner, use: Use, suffix: str) -> ExportPlace:
+    sets = {path: made for path in sorted(folders_in(parent)) if (made := set_of(path, owner, use))}
+    earlier = list(sets)
     # Only these get another name: somebody else's folder may hold a manifest, or a list, that only says it is ours.
-    ours = [path for path in earlier if holds_some_of(path, key)]
+    ours = [path for path in earlier if holds_some_of(path, sets[path])]
     taken: set[str] = set()
     with suppress(OSError):
         taken = {_folded(name) for name in os.listdir(parent)}
@@ -69,7 +70,7 @@ def _place(parent: Path, name: str, key: str, suffix: str) -> ExportPlace:
 def is_outdated(place: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> bool:
     """Whether something of `owner` is at `place` that may not leave as it is: it is not among `excerpts`."""
     now = {verify(excerpt).excerpt_id: grant_of(excerpt) for excerpt in excerpts}
-    made = read_manifest(place).get(owner.key(use), MadeSet())
+    made = set_of(place, owner, use)
     files = [*made.files.items(), *made.copies.items()]
     return any(
         (now.get(file.excerpt, "") != file.grant or not now) and os.path.lexists(place / name) for name, file in files

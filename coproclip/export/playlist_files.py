@@ -95,11 +95,18 @@ def xspf(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "
 
 
 def playlist_json(
-    info: PlaylistInfo, tracks: Sequence[PlaylistTrack], files: Sequence[str], *, use: str, notice: str = ""
+    info: PlaylistInfo,
+    tracks: Sequence[PlaylistTrack],
+    files: Sequence[str],
+    *,
+    use: str,
+    notice: str = "",
+    project_key: str = "",
 ) -> str:
     """Everything about the playlist for other programs; times in ms from the start of each sound.
 
-    `files` are all files of the folder that were made, so that making it anew can tell them from others.
+    `files` are all files of the folder that were made, so that making it anew can tell them from others; by
+    `project_key` one of the same playlist out of another project is told from it.
     """
     whole = {
         "made_with": MADE_WITH,
@@ -110,6 +117,7 @@ def playlist_json(
         "title": info.title,
         "introduction": info.introduction,
         "project": info.project_title,
+        "project_key": project_key,
         "contact": info.contact,
         "language": info.language,
         "items": [_item(track) for track in tracks],

@@ -31,7 +31,7 @@ from coproclip.export.clips import (
 )
 from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
 from coproclip.export.listen_page import LANGUAGE, listen_page
-from coproclip.export.manifest import CONTENTS, Owner
+from coproclip.export.manifest import CONTENTS, Owner, PlaylistMark
 from coproclip.export.names import plain
 from coproclip.export.placing import ExportPlace, is_outdated, playlist_place
 from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, PlaylistTrack, m3u8, playlist_json, xspf
@@ -198,6 +198,13 @@ def take_away_playlist(
                 before.rmdir()  # only where nothing else is in it
 
 
+def take_away_lone_zips(playlist: PlaylistInfo, folder: Path, use: Use, *, tell: Tell = keep_quiet) -> None:
+    """Take away zip files of this playlist whose folder is not there: nobody knows which of its excerpts they hold."""
+    playlist = replace(playlist, uid=plain(playlist.uid))
+    if not _place(playlist, folder, use).earlier:
+        withdraw_zips(folder, _mark(playlist, use), (), tell)
+
+
 def outdated_playlist(
     playlist: PlaylistInfo, folder: Path, use: Use, excerpts: Sequence[ShareableExcerpt]
 ) -> list[Path]:
@@ -207,7 +214,7 @@ def outdated_playlist(
     found = _place(playlist, folder, use).earlier
     if not excerpts:
         # A zip file alone tells only whose it is.
-        return [*found, *([] if found else zips_of(folder, playlist.uid, use))]
+        return [*found, *([] if found else zips_of(folder, _mark(playlist, use)))]
     return [path for path in found if is_outdated(path, _owner(playlist), use, excerpts)]
 
 
@@ -224,10 +231,10 @@ def _withdraw(
     left, kept = list[str](), set[str]()
     for before in places:
         target = _target(before, bench, playlist, use, tell)
-        target.withdraw_playlist(granted, folder, lambda path: is_zip_of(path, playlist.uid, use))
+        target.withdraw_playlist(granted, folder, lambda path: is_zip_of(path, _mark(playlist, use)))
         kept.add(target.zip_hash)
         left += target.left
-    return left + withdraw_zips(folder, playlist.uid, use, kept, tell)
+    return left + withdraw_zips(folder, _mark(playlist, use), kept, tell)
 
 
 @contextmanager
@@ -262,6 +269,10 @@ def _withdrawn(
 
 def _owner(playlist: PlaylistInfo) -> Owner:
     return Owner.of_playlist(playlist.uid, playlist.project_uid)
+
+
+def _mark(playlist: PlaylistInfo, use: Use) -> PlaylistMark:
+    return PlaylistMark.of(playlist.uid, playlist.project_uid, use)
 
 
 def _place(playlist: PlaylistInfo, folder: Path, use: Use) -> ExportPlace:
@@ -314,10 +325,12 @@ def _write_lists(
     notice = REVIEW_MARK if use is Use.REVIEW else ""
     lists = [folder / name for name in ("playlist.m3u8", "playlist.xspf", CONTENTS, INDEX)]
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    whole = sorted([*files, *(path.name for path in lists)])
+    key = _owner(info).project_key
     texts = (
         m3u8(info, tracks, notice=notice),
         xspf(info, tracks, notice=notice),
-        playlist_json(info, tracks, sorted([*files, *(path.name for path in lists)]), use=use.value, notice=notice),
+        playlist_json(info, tracks, whole, use=use.value, notice=notice, project_key=key),
         listen_page(info, tracks, notice=notice, gap_ms=gap_ms),
     )
     for path, text in zip(lists, texts, strict=True):

@@ -151,7 +151,7 @@ class ExportFolder:
             if key == self._key:
                 now = mine
             elif made.project == self._mine.project and again is not None and made.use == self._mine.use:
-                now = {one.excerpt_id: grant_of(one) for one in again(sorted(clips)).granted}
+                now = made.may_stay(again(sorted(clips)))
             else:
                 continue
             changed |= self._remove_all(made, now)

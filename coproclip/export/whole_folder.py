@@ -6,7 +6,7 @@ A playlist may be deleted, and an export moved one folder deeper, while it still
 import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
@@ -28,12 +28,16 @@ _UNNAMED = Owner().project_key
 
 @dataclass(frozen=True, slots=True)
 class _Exported:
-    """An export that lies at `place`, and what of its excerpts may leave `now`, as fingerprints."""
+    """An export that lies at `place`, and what of its excerpts may leave `now`, as fingerprints.
+
+    `missing` are the numbers of those that nobody refused but this project does not have (any more).
+    """
 
     place: Path
     key: str
     made: MadeSet
     now: Mapping[int, str]
+    missing: frozenset[int]
 
     @property
     def outdated(self) -> list[str]:
@@ -49,26 +53,51 @@ class _Exported:
         """Whether any of that can be seen there."""
         return any(os.path.lexists(self.place / name) for name in self.outdated)
 
+    def but_missing(self) -> "_Exported":
+        """The same where what is missing stays: another copy of the project may have it, and have made this."""
+        kept = {one: grant for one, grant in self.made.grants.items() if one in self.missing}
+        return replace(self, now={**self.now, **kept})
+
+    @property
+    def missing_there(self) -> int:
+        """How many excerpts that the project does not have can be found there."""
+        files = [*self.made.files.items(), *self.made.copies.items()]
+        return len(
+            {file.excerpt for name, file in files if file.excerpt in self.missing and (self.place / name).exists()}
+        )
+
 
 def outdated_exports(project: Project, folder: Path) -> list[Path]:
-    """The exports of this project in `folder` with something in them that may no longer be shared."""
+    """The exports of this project in `folder` with something in them that may no longer be shared, or is missing."""
     return list(dict.fromkeys(one.place for one in _exported(project, folder) if one.is_there))
 
 
-def withdraw_everywhere(project: Project, folder: Path, tell: Tell, *, but: Collection[str] = ()) -> None:
+def withdraw_everywhere(
+    project: Project, folder: Path, tell: Tell, *, but: Collection[str] = (), missing: bool = False
+) -> bool:
     """Take what may no longer be shared away from every export of this project in `folder`, and say so.
 
-    Those with a key of `but` are left to whoever is about to renew them. Raises `StorageError`.
+    Those with a key of `but` are left to whoever is about to renew them. What nobody refused but the project does not
+    have any more is only named, as a copy of the project may have made it, unless a person said that all that is
+    `missing` goes too. Returns whether any of that was left. Raises `StorageError`.
     """
     if not folder.is_dir():
-        return
+        return False
     folder = folder.resolve()
-    found = list(_exported(project, folder))
+    all_of_it = list(_exported(project, folder))
+    found = all_of_it if missing else [one.but_missing() for one in all_of_it]
     old = [one for one in found if one.outdated and not (one.key in but and folder in (one.place, one.place.parent))]
-    for place in _of_a_playlist_that_is_gone(project, folder):
+    left = [] if missing else [one for one in all_of_it if one.key not in but and one.missing_there]
+    for one in left:
+        many = f"{one.missing_there} excerpts" if one.missing_there > 1 else "1 excerpt"
         tell(
-            f"“{place.name}” holds a playlist that this project does not have any more. It was left: delete it unless "
-            "you know that everything in it may still be shared."
+            f"“{one.place.name}” holds {many} that this project does not have any more. That was left, as another copy "
+            "of the project may have made it: delete it if nobody needs it."
+        )
+    for place in _of_another_project(project, folder):
+        tell(
+            f"“{place.name}” holds a playlist like one of this project, but not known to be made from this project. It "
+            "was left: delete it if nobody else needs it, unless you know that everything in it may still be shared."
         )
     for place in _only_listed(project, folder):
         tell(
@@ -80,32 +109,34 @@ def withdraw_everywhere(project: Project, folder: Path, tell: Tell, *, but: Coll
             f"“{path.name}” cannot be read, so nobody knows whether it holds an earlier export. It was left: delete it "
             "if it does."
         )
-    if not old:
-        return
-    kept = {one.made.zip_hash for one in found if not one.outdated}
+    if old:
+        kept, ours = {one.made.zip_hash for one in found if not one.outdated}, Owner(project.details.uid).project_key
 
-    def withdraw(bench: Path = folder) -> None:
-        for place in dict.fromkeys(one.place for one in old):
-            _withdraw(place, bench, {one.key: one.now for one in old if one.place == place}, kept, tell)
-            if place != folder:
-                with suppress(OSError):
-                    place.rmdir()  # only where nothing else is in it
+        def withdraw(bench: Path = folder) -> None:
+            for place in dict.fromkeys(one.place for one in old):
+                now = {one.key: one.now for one in old if one.place == place}
+                _withdraw(place, bench, ours, now, kept, tell)
+                if place != folder:
+                    with suppress(OSError):
+                        place.rmdir()  # only where nothing else is in it
 
-    with workplace(folder, ACTIVITY, withdraw) as bench:
-        withdraw(bench)
+        with workplace(folder, ACTIVITY, withdraw) as bench:
+            withdraw(bench)
+    return bool(left)
 
 
 def _withdraw(
-    place: Path, bench: Path, now: Mapping[str, Mapping[int, str]], kept: Collection[str], tell: Tell
+    place: Path, bench: Path, ours: str, now: Mapping[str, Mapping[int, str]], kept: Collection[str], tell: Tell
 ) -> None:
-    uid, use, _ = listed_in(place)
+    mark, _ = listed_in(place)
+    is_listed = bool(mark.uid) and mark.project == ours
 
     def is_ours(path: Path) -> bool:
-        return bool(uid) and is_zip_of(path, uid, Use(use))
+        return is_listed and is_zip_of(path, mark)
 
     ExportFolder(place, bench, NOBODY, Use.SHARING, tell).withdraw_sets(now, place.parent, is_ours)
-    if uid:
-        withdraw_zips(place.parent, uid, Use(use), kept, tell)
+    if is_listed:
+        withdraw_zips(place.parent, mark, kept, tell)
 
 
 def _places(folder: Path) -> Iterator[Path]:
@@ -117,11 +148,12 @@ def _places(folder: Path) -> Iterator[Path]:
 
 
 def _exported(project: Project, folder: Path) -> Iterator[_Exported]:
+    """What was exported from this project: a playlist's mark alone, which everybody can read, makes nothing ours."""
     ours, known = Owner(project.details.uid).project_key, _playlists(project)
     for place in _places(folder):
         for key, made in read_manifest(place).items():
-            if (made.project == ours or key in known) and made.use in FOLDER_USES:
-                yield _Exported(place, key, made, _may_leave(project, made, known.get(key)))
+            if made.project == ours and made.use in FOLDER_USES:
+                yield _Exported(place, key, made, *_may_leave(project, made, known.get(key)))
 
 
 def _playlists(project: Project) -> dict[str, int]:
@@ -136,9 +168,12 @@ def _playlists(project: Project) -> dict[str, int]:
         }
 
 
-def _may_leave(project: Project, made: MadeSet, playlist_id: int | None) -> dict[int, str]:
-    """What of it may leave now, as fingerprints by excerpt; of a review, for whichever storyteller it was made."""
-    there = {file.excerpt: file.grant for file in (*made.copies.values(), *made.files.values()) if file.excerpt}
+def _may_leave(project: Project, made: MadeSet, playlist_id: int | None) -> tuple[dict[int, str], frozenset[int]]:
+    """What of it may leave now, as fingerprints by excerpt; of a review, for whichever storyteller it was made.
+
+    And the numbers of what is missing.
+    """
+    there, missing = made.grants, frozenset[int]()
     reviewers: list[int | None] = [None]
     if made.use == Use.REVIEW:
         with project.read() as session:
@@ -146,19 +181,23 @@ def _may_leave(project: Project, made: MadeSet, playlist_id: int | None) -> dict
     found: dict[int, str] = {}
     for reviewer in reviewers:
         sharing = shareable(project, sorted(there), Use(made.use), playlist_id=playlist_id, review_of=reviewer)
+        missing |= sharing.missing
         for excerpt in sharing.granted:
             if (grant := grant_of(excerpt)) == there[excerpt.excerpt_id] or excerpt.excerpt_id not in found:
                 found[excerpt.excerpt_id] = grant
-    return found
+    return found, missing
 
 
-def _of_a_playlist_that_is_gone(project: Project, folder: Path) -> Iterator[Path]:
-    """Exports of versions before that say only the project's title, of no playlist that there is."""
-    known, title = _playlists(project), project.details.title
+def _of_another_project(project: Project, folder: Path) -> Iterator[Path]:
+    """Playlists that only look like this project's: of another project, or of a version that noted only its title."""
+    known, details = _playlists(project), project.details
+    ours = Owner(details.uid).project_key
     for place in _places(folder):
-        sets = [(key, made) for key, made in read_manifest(place).items() if made and made.project == _UNNAMED]
-        if any(key not in known for key, _ in sets) and project_named_in(place) == title:
-            yield place
+        for key, made in read_manifest(place).items():
+            like_ours = key in known or (made.project == _UNNAMED and project_named_in(place) == details.title)
+            if made and made.project != ours and like_ours:
+                yield place
+                break
 
 
 def _only_listed(project: Project, folder: Path) -> Iterator[Path]:
@@ -169,8 +208,9 @@ def _only_listed(project: Project, folder: Path) -> Iterator[Path]:
     """
     with project.read() as session:
         uids = {one.uid for one in playlists(session)}
-    known = _playlists(project)
+    known, ours = _playlists(project), Owner(project.details.uid).project_key
     hidden = (path for path in folder.glob(f".*{UNFINISHED}") if path.is_dir() and not path.is_symlink())
     for place in (*_places(folder), *sorted(hidden)):
-        if listed_in(place)[0] in uids and not known.keys() & read_manifest(place).keys():
+        mark, _ = listed_in(place)
+        if mark.uid in uids and mark.project in ("", ours) and not known.keys() & read_manifest(place).keys():
             yield place

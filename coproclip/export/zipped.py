@@ -10,12 +10,11 @@ import stat
 import zipfile
 from collections.abc import Callable, Container
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from coproclip.audio.writing import new_file
-from coproclip.excerpts.approval import Use
-from coproclip.export.manifest import CONTENTS, MANIFEST, read_list, sha256
+from coproclip.export.manifest import CONTENTS, MANIFEST, PlaylistMark, read_list, sha256
 from coproclip.jobs import CancelToken
 from coproclip.project.places import is_plain_file
 
@@ -28,10 +27,9 @@ _LARGEST_LIST = 16 << 20
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """What a zip file says of itself: which playlist it holds, for which use, and the files in it that are not ours."""
+    """What a zip file says of itself: which playlist it holds, and the files in it that are not ours."""
 
-    uid: str
-    use: str
+    mark: PlaylistMark
     strange: frozenset[str]
 
 
@@ -66,11 +64,11 @@ def zip_folder(folder: Path, name: str, target: Path, activity: str, cancel: Can
     return number
 
 
-def is_zip_of(path: Path, uid: str, use: Use) -> bool:
-    """Whether a zip file, whatever it is called, holds this playlist for `use`, as the list inside says."""
+def is_zip_of(path: Path, mark: PlaylistMark) -> bool:
+    """Whether a zip file, whatever it is called, holds this playlist, as the list inside says."""
     with suppress(_UnreadableError):
         found = _look_into(path)
-        return found is not None and (found.uid, found.use) == (uid, use.value)
+        return found is not None and found.mark == mark
     return False
 
 
@@ -82,9 +80,9 @@ def is_made_by_us(path: Path) -> bool:
     return False
 
 
-def zips_of(parent: Path, uid: str, use: Use) -> list[Path]:
-    """The zip files in `parent` that hold this playlist for `use`, whatever they are called."""
-    return [path for path in _zips_in(parent) if is_zip_of(path, uid, use)]
+def zips_of(parent: Path, mark: PlaylistMark) -> list[Path]:
+    """The zip files in `parent` that hold this playlist, whatever they are called."""
+    return [path for path in _zips_in(parent) if is_zip_of(path, mark)]
 
 
 def unreadable_zips(parent: Path) -> list[Path]:
@@ -98,13 +96,19 @@ def unreadable_zips(parent: Path) -> list[Path]:
     return found
 
 
-def withdraw_zips(parent: Path, uid: str, use: Use, kept: Container[str], tell: Callable[[str], None]) -> list[str]:
+def withdraw_zips(parent: Path, mark: PlaylistMark, kept: Container[str], tell: Callable[[str], None]) -> list[str]:
     """Take away the zip files of this playlist in `parent`, whatever they are called, but those `kept` (SHA-256).
 
-    One with something in it that somebody else put there is left, and named. Returns the names of those.
+    One with something in it that somebody else put there is left, and named. Returns the names of those. So is one of
+    another project, which is none of this playlist's.
     """
     left = []
-    for path in zips_of(parent, uid, use):
+    for path in _zips_in(parent):
+        with suppress(_UnreadableError):
+            found = _look_into(path)
+            if found and found.mark != mark and replace(found.mark, project=mark.project) == mark:
+                tell(f"“{path.name}” holds a playlist like this one, but not known to be of this project. It was left.")
+    for path in zips_of(parent, mark):
         try:
             if sha256(path) in kept:
                 continue
@@ -142,10 +146,10 @@ def _look_into(path: Path) -> _Packed | None:
     except Exception as error:  # each way of packing has errors of its own
         raise _UnreadableError from error
     try:
-        uid, use, names = read_list(json.loads(kept))
+        mark, names = read_list(json.loads(kept))
     except (ValueError, RecursionError):
         return None
     head = lists[0].removesuffix(CONTENTS)
     listed = {f"{head}{name}" for name in (*names, MANIFEST)}
     strange = {name for name, entry in files.items() if name not in listed or entry.date_time != _TIME}
-    return _Packed(uid, use, frozenset(strange)) if uid else None
+    return _Packed(mark, frozenset(strange)) if mark.uid else None

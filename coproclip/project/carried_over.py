@@ -15,6 +15,7 @@ from coproclip.project.columns import (
     kept_tellers,
     read_refusal,
     refusal_text,
+    refused_excerpt,
 )
 from coproclip.project.database import open_beside_others
 from coproclip.project.kinds import MomentKind
@@ -66,8 +67,9 @@ def carry_refusals(present: Path, restored: Path) -> None:
                 place = _place(one)
                 if one["kind"] != MomentKind.OFF_RECORD.value:
                     number, teller, prints = read_refusal(str(one["text"]))
-                    place = _place({**one, "text": refusal_text(number, whose.found(teller), prints)})
-                    one["text"] = refusal_text(latest, whose.found(teller), prints)
+                    whom, excerpt = whose.found(teller), refused_excerpt(str(one["text"]))
+                    place = _place({**one, "text": refusal_text(number, whom, prints, excerpt=excerpt)})
+                    one["text"] = refusal_text(latest, whom, prints, excerpt=excerpt)
                 if place not in known:
                     _add(then, "moment", one)
                     known |= {place, _place(one)}
@@ -159,7 +161,8 @@ def _refused_stretches(connection: sqlite3.Connection, answer: Row, said: Sequen
     ]
     whose: list[int | None] = [*kept_tellers(covered)]
     texts = [
-        refusal_text(0, one, kept_prints(covered)) for one in whose or [teller if isinstance(teller, int) else None]
+        refusal_text(0, one, kept_prints(covered), excerpt=int(str(answer["excerpt_id"])))
+        for one in whose or [teller if isinstance(teller, int) else None]
     ]
     kind, story = MomentKind.REFUSED.value, rows[0]["story_id"]
     return [

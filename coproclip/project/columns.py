@@ -155,7 +155,10 @@ _PRINTS = "[0-9a-f]{16}(?: [0-9a-f]{12})*"
 _LONGEST_PRINTS = 4_000_000
 _MOST_DIGITS = len(str(LARGEST_ID))
 _NUMBER = f"[0-9]{{1,{_MOST_DIGITS}}}"
-_REFUSAL = re.compile(rf"(?P<number>{_NUMBER})(?: (?P<whose>{_NUMBER}))?(?: : (?P<prints>{_PRINTS}))?")
+_LONGEST_REFUSAL = _LONGEST_PRINTS + 80
+_REFUSAL = re.compile(
+    rf"(?P<number>{_NUMBER})(?: (?P<whose>{_NUMBER}))?(?: of (?P<excerpt>{_NUMBER}))?(?: : (?P<prints>{_PRINTS}))?"
+)
 
 
 def kept_prints(covered: Mapping[str, object]) -> str:
@@ -192,17 +195,24 @@ def kept_stretches(covered: Mapping[str, object]) -> tuple[TimeRange, ...]:
     return tuple(TimeRange(start, end) for start, end in good if 0 <= start <= end <= _LONGEST_MS)
 
 
-def refusal_text(number: int, storyteller_id: int | None, prints: str = "") -> str:
-    """The text of a `REFUSED` moment: the number of the answer that was a no, whose it was if that is known, and then,
-    behind a colon, the fingerprints of its words if there are any."""
+def refusal_text(number: int, storyteller_id: int | None, prints: str = "", *, excerpt: int = 0) -> str:
+    """The text of a `REFUSED` moment: the number of the answer that was a no, whose it was if that is known, of which
+    excerpt, and then, behind a colon, the fingerprints of its words if there are any."""
     whose = "" if storyteller_id is None else f" {storyteller_id}"
-    return f"{number}{whose} : {prints}" if prints else f"{number}{whose}"
+    return f"{number}{whose}{f' of {excerpt}' if excerpt else ''}{f' : {prints}' if prints else ''}"
 
 
 def read_refusal(text: str) -> tuple[int, int | None, str]:
     """What `refusal_text` wrote; what cannot be read is a no that nothing later answers."""
-    found = _REFUSAL.fullmatch(text) if len(text) <= _LONGEST_PRINTS + 40 else None
+    found = _REFUSAL.fullmatch(text) if len(text) <= _LONGEST_REFUSAL else None
     whose = _teller(found["whose"]) if found and found["whose"] else None
     if found is None or int(found["number"]) > LARGEST_ID or (found["whose"] and whose is None):
         return LARGEST_ID, None, ""
     return int(found["number"]), whose, found["prints"] or ""
+
+
+def refused_excerpt(text: str) -> int:
+    """The number of the excerpt that a `REFUSED` moment was; 0 where it does not say."""
+    found = _REFUSAL.fullmatch(text) if len(text) <= _LONGEST_REFUSAL else None
+    number = int(found["excerpt"]) if found and found["excerpt"] else 0
+    return number if number <= LARGEST_ID else 0

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from running import Command, Ran
 from coproclip.excerpts import marking
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist, delete_playlist
 from coproclip.export.manifest import MANIFEST, Owner
+from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.project.schema import Playlist
 
 Export = Callable[..., Ran]
 CHAIRS, ASKED = 1, 2
@@ -106,15 +109,91 @@ def test_what_is_as_it_should_be_and_what_another_project_made_stays(
     assert set(before) <= set(files(tmp_path))
 
 
-def test_one_of_a_version_before_whose_playlist_is_gone_is_named(
+def test_one_of_a_version_before_that_noted_no_project_is_named_and_left(
     project: Project, lists: dict[str, int], export: Export, tmp_path: Path
 ) -> None:
     export("playlist", "Both")
     manifest = tmp_path / "Both" / MANIFEST
     manifest.write_text(manifest.read_text().replace(Owner(project.details.uid).project_key, Owner().project_key))
-    assert "“Both”" not in export("playlist", "Other").err, "it is still known by its playlist"
+    before = files(tmp_path / "Both")
+    assert "“Both” holds a playlist like one of this project" in export("playlist", "Other").err
     take_back(project, lists["Both"])
-    assert "“Both” holds a playlist that this project does not have any more" in export("playlist", "Other").err
+    assert "“Both” holds a playlist like one of this project" in export("playlist", "Other").err
+    assert files(tmp_path / "Both") == before
+
+
+def other_project(project: Project, folder: Path, uid: str) -> Project:
+    """Somebody else's project with a playlist that is called and marked as one of ours."""
+    theirs = Project.create(folder, "Theirs")
+    with theirs.edit(Operation.ADD_PLAYLIST) as edit:
+        edit.get(Playlist, add_playlist(edit, "Both").id).uid = uid
+    return theirs
+
+
+@pytest.mark.parametrize("what", [("clips",), ("playlist", "Both")])
+@pytest.mark.parametrize("zip_alone", [False, True])
+def test_a_project_with_the_mark_of_our_playlist_takes_nothing_of_ours(
+    project: Project,
+    lists: dict[str, int],
+    export: Export,
+    cli: Command,
+    tmp_path: Path,
+    what: tuple[str, ...],
+    zip_alone: bool,
+) -> None:
+    stick = tmp_path / "stick"
+    ran = cli("export", "playlist", project.folder, "Both", "--to", stick, "--format", "wav")
+    assert ran.code == 0, ran.err
+    published = json.loads((stick / "Both" / "playlist.json").read_text())["id"]
+    if zip_alone:
+        shutil.rmtree(stick / "Both")
+    before = {path: path.read_bytes() for path in stick.rglob("*") if path.is_file()}
+    with other_project(project, tmp_path / "Theirs.coproclip", published) as theirs:
+        said = cli("export", what[0], theirs.folder, *what[1:], "--to", stick, "--take-away-deleted").err
+    assert {path: path.read_bytes() for path in stick.rglob("*") if path.is_file()} == before
+    assert "Taken away" not in said
+    assert zip_alone or "“Both” holds a playlist like one of this project" in said
+
+
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize("binned", [False, True])
+@pytest.mark.parametrize("what", [("clips",), ("playlist", "Both")])
+def test_what_a_copy_of_the_project_does_not_have_goes_only_when_that_is_wished(
+    project: Project,
+    story: int,
+    lists: dict[str, int],
+    export: Export,
+    cli: Command,
+    tmp_path: Path,
+    what: tuple[str, ...],
+    binned: bool,
+    refused: bool,
+) -> None:
+    stick = tmp_path / "stick"
+    again = ("export", what[0], project.folder, *what[1:], "--to", stick, "--format", "wav")
+    assert cli("export", "playlist", project.folder, "Both", "--to", stick, "--format", "wav").code == 0
+    before = files(stick)
+    if refused:
+        answer(project, ASKED, "no")
+    with project.edit(Operation.DELETE_EXCERPT) as edit:
+        if binned:
+            bin_story(edit, story)
+        else:
+            for one in (CHAIRS, ASKED):
+                marking.delete_excerpt(edit, one)
+    said = cli(*again).err
+    if refused:
+        assert "Taken away from “Both”" in said
+        assert not [name for name in files(stick) if "Asked" in name or name in ("index.html", "Both.zip")]
+        assert "01 Chairs.wav" in files(stick)
+    else:
+        assert files(stick) == before
+        assert "Taken away" not in said
+    assert f"“Both” holds {'1 excerpt' if refused else '2 excerpts'} that this project does not have" in said
+    assert "With --take-away-deleted" in said
+    said = cli(*again, "--take-away-deleted").err
+    assert "Taken away from “Both”" in said
+    assert not files(stick)
 
 
 def test_a_playlist_with_another_title_keeps_what_the_storyteller_agreed_to(

@@ -6,6 +6,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def is_untouched(folder: Path) -> bool:
 
 
 def a_list(**more: object) -> str:
-    return json.dumps({"made_with": MADE_WITH, "id": DOORS.uid, "use": "sharing", "files": [*PRIVATE], **more})
+    mark = {"id": DOORS.uid, "use": "sharing", "project_key": Owner().project_key}
+    return json.dumps({"made_with": MADE_WITH, **mark, "files": [*PRIVATE], **more})
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such files")
@@ -58,7 +60,7 @@ def test_a_pipe_in_the_place_of_a_list_is_none(tmp_path: Path) -> None:
     for name in (MANIFEST, CONTENTS):
         os.mkfifo(tmp_path / name)
     assert read_manifest(tmp_path) == {}
-    assert not listed_in(tmp_path)[2]
+    assert not listed_in(tmp_path)[1]
 
 
 @pytest.mark.parametrize(
@@ -179,11 +181,26 @@ def test_what_no_file_can_be_called_and_no_excerpt_numbered_stops_nothing(
     other = {"project": "x", "use": "sharing", "files": {}}
     ODD[odd](kept["sets"][KEY] if own else kept["sets"].setdefault("\ud800", other))
     (made.folder / MANIFEST).write_text(json.dumps(kept))
-    export("Chairs")
+    again = export("Chairs")
+    if own and odd == "a project":
+        assert again.folder != made.folder, "what is not known to be of this project is left"
+        assert len(list((made.folder / "audio").iterdir())) == 2
+        return
     assert [path.name for path in (made.folder / "audio").iterdir()] == ["01 Chairs.wav"]
     shutil.rmtree(made.folder / "captions")
     take_away_playlist(DOORS, tmp_path, Use.SHARING)
     assert not (made.folder / "audio").exists()
+
+
+def test_a_zip_file_of_another_project_with_the_same_mark_is_named_and_left(export: Export, tmp_path: Path) -> None:
+    made = export("Chairs")
+    assert made.zip
+    theirs = replace(DOORS, project_uid="another")
+    shutil.rmtree(made.folder)
+    told: list[str] = []
+    take_away_playlist(theirs, tmp_path, Use.SHARING, tell=told.append)
+    assert made.zip.is_file()
+    assert any("“Doors.zip”" in one and "left" in one for one in told)
 
 
 def test_a_list_with_halves_of_characters_stops_nothing(export: Export, tmp_path: Path) -> None:

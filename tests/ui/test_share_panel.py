@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
-from coproclip.excerpts.marking import change_excerpt, mark
+from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, delete_playlist
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.jobs import Job
@@ -463,3 +463,29 @@ def test_an_export_of_a_deleted_playlist_is_offered_too(
     left = [path.name for path in (tmp_path / "stick").rglob("*") if path.is_file() and not path.name.startswith(".")]
     assert len([name for name in left if name.endswith(".mp3")]) == 2
     assert not [name for name in left if name.endswith((".zip", ".html", ".json"))]
+
+
+def test_what_the_project_does_not_have_any_more_is_named_and_goes_only_at_the_press_of_a_button(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    said_yes(workspace, 2)
+    panel.renew()
+    panel.leave_out.setChecked(True)
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    page = tmp_path / "stick" / TITLE
+    # As in a copy of the project that goes on with other stories.
+    with workspace.opened().edit(Operation.DELETE_EXCERPT) as edit:
+        delete_excerpt(edit, 2)
+    panel.show_excerpts([1], "Another", None)
+    panel.leave_out.setChecked(True)
+    assert f"is not in this project: “{TITLE}” in {tmp_path / 'stick'}" in panel.earlier.said.whole_text()
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    assert len(list(page.glob("audio/*.mp3"))) == 2
+    assert (page / "index.html").exists()
+    assert "holds 1 excerpt that this project does not have any more" in panel.foot.notes.whole_text()
+    press(panel.earlier.update_folder)
+    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden(), timeout=30_000)
+    assert len(list(page.glob("audio/*.mp3"))) == 1
+    assert not (page / "index.html").exists()

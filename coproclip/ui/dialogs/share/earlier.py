@@ -37,7 +37,9 @@ class EarlierExports(QWidget):
             self.tr("Bring the folder up to date"),
             "folder-open",
             size="small",
-            tooltip=self.tr("Takes away what may no longer be shared. Nothing is made."),
+            tooltip=self.tr(
+                "Takes away what may no longer be shared, and what is not in this project. Nothing is made."
+            ),
             on_click=self.bring,
         )
         column.addWidget(self.said)
@@ -62,7 +64,9 @@ class EarlierExports(QWidget):
     def _show(self) -> None:
         busy = self._job is not None
         places = [self.tr("“{name}” in {folder}").format(name=one.name, folder=one.parent) for one in self.found]
-        sentence = self.tr("An earlier export holds what was changed or may no longer be shared: {places}.")
+        sentence = self.tr(
+            "An earlier export holds what was changed, may no longer be shared, or is not in this project: {places}."
+        )
         lines = "\n".join(dict.fromkeys(self._lines))
         if busy:
             lines = self.tr("Bringing the folder up to date…")

@@ -80,7 +80,7 @@ def make(
     sharing = _may(excerpt_ids)
     details = project.details
     if not sharing.granted:
-        bring_up_to_date(project, excerpt_ids, wanted, [wanted.folder], keep_quiet)
+        withdraw_everywhere(project, wanted.folder, keep_quiet)
         raise NotShareable("Nothing here can be shared, so nothing was made.")
     if sharing.refused:
         log.info("left out of what is made: excerpts %s", [refusal.excerpt_id for refusal in sharing.refused])
@@ -151,7 +151,8 @@ def outdated(
 ) -> list[Path]:
     """What earlier exports left in `folders` and may not be there: folders and zip files.
 
-    Of the same: what holds more than `granted`. Of all else out of this project: what may no longer be shared.
+    Of the same: what holds more than `granted`. Of all else out of this project: what may no longer be shared, and what
+    is not in the project any more.
     """
     owner, found = _owner(project, excerpt_ids, wanted), list[Path]()
     for folder in folders:
@@ -188,7 +189,8 @@ def bring_up_to_date(
 ) -> None:
     """Take away what may no longer be where earlier exports of this project went in `folders`; nothing is made.
 
-    `tell` hears what was taken away, and what was left. Raises `StorageError`.
+    That is what may no longer be shared, and what the project does not have any more. `tell` hears what was taken away,
+    and what was left. Raises `StorageError`.
     """
 
     def _may(ids: Sequence[int]) -> Sharing:
@@ -201,4 +203,4 @@ def bring_up_to_date(
             take_away_playlist(details, folder, wanted.use, keep=granted, again=_may, tell=tell)
         for place in clips_place(folder, wanted.title, owner, wanted.use).earlier:
             withdraw_clips(granted, place, owner=owner, use=wanted.use, again=_may, tell=tell)
-        withdraw_everywhere(project, folder, tell)
+        withdraw_everywhere(project, folder, tell, missing=True)

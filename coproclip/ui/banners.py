@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -11,6 +11,7 @@ from coproclip.ui.pages.page import Page
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, covers_work, float_over
 from coproclip.ui.widgets.message import MessageArea, MessageStrip
+from coproclip.ui.widgets.timers import every, once
 
 WIDEST = 860
 """So wide (px at 100 % text) a message gets in a wide window."""
@@ -39,12 +40,8 @@ class Banners(MessageArea):
         super().__init__(parent)
         self.setProperty("role", "banners")  # what shows between the messages is the page
         self._column.setContentsMargins(AWAY, AWAY, AWAY, AWAY)
-        self._looks = QTimer(self)
-        self._looks.setInterval(LOOKS_MS)
-        self._looks.timeout.connect(self._step_out_of_the_way)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._fit)
+        self._looks = every(self, self._step_out_of_the_way, LOOKS_MS)
+        self._soon = once(self, self._fit)
         self.going.connect(self._give_back)
         application = QApplication.instance()
         assert isinstance(application, QApplication)

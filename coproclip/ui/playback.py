@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from coproclip.audio.player import Player
 from coproclip.errors import CoProClipError
 from coproclip.timecode import TimeRange
+from coproclip.ui.widgets.timers import every
 
 HZ = 30
 
@@ -30,9 +31,7 @@ class Playback(QObject):
         self._owner: object = None
         self.speed = 100
         self.volume = 100
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000 // HZ)
-        self._timer.timeout.connect(self._on_tick)
+        self._timer = every(self, self._on_tick, 1000 // HZ)
 
     @property
     def playing(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from coproclip.errors import CoProClipError, MediaError, ProjectGone, ProjectReadOnly
@@ -17,6 +17,7 @@ from coproclip.project.project import Project
 from coproclip.project.set_aside import keep_words, part_with_log
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.widgets.timers import every
 
 if TYPE_CHECKING:
     from coproclip.ui.workspace import Workspace
@@ -49,9 +50,7 @@ class ProjectWatch(QObject):
         """Since when what is noted while somebody is recorded cannot be kept (seconds since 1970)."""
         self.unsaved: list[Callable[[], list[str]]] = []
         """Each tells what was typed in one place and is not in the project."""
-        self._timer = QTimer(self)
-        self._timer.setInterval(EVERY_MS)
-        self._timer.timeout.connect(self._on_second)
+        self._timer = every(self, self._on_second, EVERY_MS)
 
     # ---- opening and closing ----------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError, SpeechModelError, StorageError
 from coproclip.jobs import Job, JobState
@@ -35,6 +35,7 @@ from coproclip.transcription.run import TranscribedElsewhere, transcribe_story
 from coproclip.ui import queue_messages
 from coproclip.ui.job_runner import AnyJob, JobHandle, JobKind
 from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.widgets.timers import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,10 +81,7 @@ class TranscriptionQueue(QObject):
         self._running: AnyJob | None = None
         self._elsewhere: set[int] = set()
         self._allowed: set[int] = set()
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
-        self._retry.setInterval(RETRY_S * 1000)
-        self._retry.timeout.connect(self.try_again)
+        self._retry = once(self, self.try_again, RETRY_S * 1000)
         workspace.project_opened.connect(self._on_project_opened)
         workspace.changed.connect(self._on_changed)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QListView, QWidget
 
@@ -12,6 +12,7 @@ from coproclip.ui.lists.parts import PartsList
 from coproclip.ui.lists.row_delegate import NOWHERE, RowDelegate
 from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.timers import every
 
 SCROLL_ZONE, SCROLL_STEP, SCROLL_EVERY_MS = 36, 12, 30
 
@@ -29,9 +30,7 @@ class RowDrag(QObject):
         """The row that is on its way, -1 while none is."""
         self._picture = QPixmap()
         self._hold = self._y = 0
-        self._scrolling = QTimer(self)
-        self._scrolling.setInterval(SCROLL_EVERY_MS)
-        self._scrolling.timeout.connect(self._scroll_on)
+        self._scrolling = every(self, self._scroll_on, SCROLL_EVERY_MS)
 
     def begin(self, place: int, down: QPoint, where: QPoint) -> None:
         """Take the row at `place`, which was pressed at `down`, along to `where`."""

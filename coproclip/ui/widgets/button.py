@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from coproclip.ui.style.fonts import font, sized
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import HUGE, LARGE, NORMAL, RADIUS, RADIUS_MARK, SMALL, Tokens, current, mix
+from coproclip.ui.widgets.timers import every
 from coproclip.ui.widgets.tooltips import as_written
 
 KINDS = ("plain", "main", "soft", "quiet", "link", "icon", "danger", "record")
@@ -73,9 +74,7 @@ class Button(QPushButton):
         self._icon, self._kind, self._size, self._key = icon, kind, size, key
         self._filled = False
         self._busy_text, self._turn = "", 0
-        self._spin = QTimer(self)
-        self._spin.setInterval(80)
-        self._spin.timeout.connect(self._on_spin)
+        self._spin = every(self, self._on_spin, 80)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.ui.style.icons import paint_icon
@@ -13,6 +13,7 @@ from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS_CARD, current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 
 
 @dataclass(frozen=True)
@@ -148,17 +149,13 @@ class MessageStrip(QFrame):
         paint_icon(painter, QRectF(18, 14, side, side).toRect(), self.message.icon or ICONS[kind], ink)
 
 
-class MessageArea(QScrollArea):
+class MessageArea(ScrollColumn):
     """The place where messages stand, one under the other; many are scrolled. `going` tells of each before it goes."""
 
     going = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(24, 12, 24, 0)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS_CARD, current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 
 WIDEST = 960
 CARD_LEAST = 200
@@ -76,7 +77,7 @@ class BigCard(QFrame):
         self._row.setAlignment(self.button, middle if lying else Qt.AlignmentFlag.AlignLeft)
 
 
-class StartCards(QScrollArea):
+class StartCards(ScrollColumn):
     """A heading, a sentence, the cards; then `more` of the page and `promises` (picture, words), in the middle."""
 
     def __init__(
@@ -90,10 +91,6 @@ class StartCards(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self.cards = list(cards)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QWidget()
         outer = QVBoxLayout(whole)
         outer.setContentsMargins(32, 24, 32, 24)

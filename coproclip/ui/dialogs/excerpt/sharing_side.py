@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,28 +29,26 @@ from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.half_typed import kept
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.theme_chip import ChipTheme, ThemeChips
 from coproclip.ui.widgets.typing_pause import TypingPause
 from coproclip.ui.workspace import Workspace
 
 
-class SharingSide(QScrollArea):
+class SharingSide(ScrollColumn):
     """Everything about an excerpt but its edges and words."""
 
     left = Signal()
     """Something is to be mended on another page."""
 
     def __init__(self, workspace: Workspace, choose_theme: Callable[[], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, sideways=True)
         self._workspace = workspace
         self._excerpt_id = 0
         self._showing = False
         self._against: Sequence[Reason] = ()
         self._answers: Sequence[GivenAnswer] = ()
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
         page = QWidget()
         page.setProperty("role", "panel")
         column = QVBoxLayout(page)

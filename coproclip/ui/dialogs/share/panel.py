@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Sharing, Use
@@ -23,6 +23,7 @@ from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.switch import Switch
 from coproclip.ui.widgets.tooltips import as_written
@@ -61,12 +62,7 @@ class SharePanel(QWidget):
         column.setSpacing(0)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setProperty("role", "panel")
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = ScrollColumn(panel=True)
         inner = QWidget()
         inner.setProperty("role", "panel")
         inside = QVBoxLayout(inner)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.playlists import PlaylistContents, playlist_titles
@@ -24,7 +24,9 @@ from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, current
 from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
+from coproclip.ui.widgets.label import EmptyState, Label, PageHeader
+from coproclip.ui.widgets.timers import once
+from coproclip.ui.widgets.two_sides import TwoSides
 from coproclip.ui.workspace import Workspace
 
 PANEL, PANEL_NARROW = 384, 340
@@ -45,11 +47,7 @@ class PlaylistsPage(Page):
         self._known: list[tuple[int, str]] = []
         self._stale = True
         self.loading = PlaylistLoading(workspace, self)
-        self._narrow: bool | None = None
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(120)
-        self._later.timeout.connect(lambda: self.load())
+        self._later = once(self, lambda: self.load(), 120)
         self._build()
         self.playback = PlaylistPlayback(workspace, self)
         self.editing = PlaylistEditing(workspace, self, lambda: self.contents, self.show_playlist, self._renew)
@@ -93,28 +91,12 @@ class PlaylistsPage(Page):
         return page
 
     def _one(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(self.tr("The excerpts, or sharing"))
-        self.tabs.addTab(self.tr("Excerpts"))
-        self.tabs.addTab(self.tr("Sharing"))
-        self.tabs.setExpanding(False)
-        self._tab_line = Hairline()
-        column.addWidget(self.tabs)
-        column.addWidget(self._tab_line)
-        row = QHBoxLayout()
-        row.setSpacing(0)
         self.sheet = PlaylistSheet(lambda: self.items.add())
         self.panel = SharePanel(self.workspace)
-        self._between = Hairline(upright=True)
-        row.addWidget(self.sheet, 1)
-        row.addWidget(self._between)
-        row.addWidget(self.panel)
-        column.addLayout(row, 1)
-        return page
+        names = (self.tr("Excerpts"), self.tr("Sharing"))
+        self._sides = TwoSides(self.sheet, self.panel, names, self.tr("The excerpts, or sharing"))
+        self.tabs = self._sides.tabs
+        return self._sides
 
     def _connect(self) -> None:
         playback, view, introduction = self.playback, self.sheet.list, self.sheet.introduction
@@ -139,27 +121,14 @@ class PlaylistsPage(Page):
         playback.changed.connect(self._on_playback_changed)
         self.loading.came.connect(self._on_came)
         self.loading.rows_came.connect(self.sheet.model.renew)
-        self.tabs.currentChanged.connect(lambda _place: self._show_sides())
 
     def _fit(self) -> None:
         scaled = current().scaled
         narrow = self.width() < scaled(TAB_BELOW)
         wide = scaled(PANEL if self.window().width() >= scaled(NARROW_WINDOW) else PANEL_NARROW)
-        self.panel.setMinimumWidth(0 if narrow else wide)
-        self.panel.setMaximumWidth(16777215 if narrow else wide)
         self.sheet.fit(self.height())
         self.summary.setVisible(not narrow)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._show_sides()
-
-    def _show_sides(self) -> None:
-        narrow, sharing = bool(self._narrow), self.tabs.currentIndex() == 1
-        for part in (self.tabs, self._tab_line):
-            part.setVisible(narrow)
-        self.sheet.setVisible(not narrow or not sharing)
-        self.panel.setVisible(not narrow or sharing)
-        self._between.setVisible(not narrow)
+        self._sides.fit(narrow=narrow, side_wide=wide)
 
     # ---- the page's answers -----------------------------------------------------------------------------------
 

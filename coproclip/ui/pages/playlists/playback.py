@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import MediaError
 from coproclip.overview.playlists import GAP_MS, PlaylistRow
 from coproclip.timecode import TimeRange
+from coproclip.ui.widgets.timers import once
 from coproclip.ui.workspace import Workspace
 
 AT_END_MS = 40
@@ -37,10 +38,7 @@ class PlaylistPlayback(QObject):
         self._at_ms = 0
         self._between = False
         self._running = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(GAP_MS)
-        self._pause.timeout.connect(self._go_on)
+        self._pause = once(self, self._go_on, GAP_MS)
         self._listening.moved.connect(self._on_moved)
         self._listening.paused.connect(self._on_paused)
 

@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
+
+from coproclip.ui.widgets.timers import once
 
 SHORT_S = 0.4
 """A shorter press than this stays until the next one: nobody has to hold anything."""
@@ -24,10 +26,7 @@ class HoldToMute(QObject):
         self._turn, self._is_on = turn, is_on
         self._since: float | None = None
         self._was_on = False
-        self._released = QTimer(self)
-        self._released.setSingleShot(True)
-        self._released.setInterval(SURE_MS)
-        self._released.timeout.connect(lambda: self.let_go(key=True))
+        self._released = once(self, lambda: self.let_go(key=True), SURE_MS)
 
     @property
     def is_down(self) -> bool:

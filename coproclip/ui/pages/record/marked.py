@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from coproclip.people.moments import MomentKind
 from coproclip.ui.pages.record.clock import clock_words
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
+from coproclip.ui.widgets.timers import once
 from coproclip.ui.widgets.typing_pause import TypingPause
 
 FIRST_KEY_MS, NEXT_KEY_MS = 8_000, 20_000
@@ -89,9 +90,7 @@ class MarkList(QWidget):
         self.count = Label("", "muted")
         head.addWidget(self.count)
         column.addLayout(head)
-        self._waiting = QTimer(self)
-        self._waiting.setSingleShot(True)
-        self._waiting.timeout.connect(self._on_waited)
+        self._waiting = once(self, self._on_waited)
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
         self._column = QVBoxLayout()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from coproclip.people.moments import MomentKind
 from coproclip.ui.pages.record.action_bar import ActionBar
 from coproclip.ui.pages.record.recording_session import Phase, RecordingSession
+from coproclip.ui.widgets.timers import every
 
 ROOM_MS, TURN_MS = 5000, 100
 
@@ -20,9 +21,7 @@ class RoomSound(QObject):
         self._since_ms = 0
         self._was_paused = False
         self._then: Callable[[], object] = lambda: None
-        self._turn = QTimer(self)
-        self._turn.setInterval(TURN_MS)
-        self._turn.timeout.connect(self._on_turn)
+        self._turn = every(self, self._on_turn, TURN_MS)
 
     @property
     def running(self) -> bool:

@@ -1,8 +1,8 @@
 """The panel at the right: the storyteller's choices, starters, moments, notes, and what the story is called."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from coproclip.ui.dialogs.consent_choices import Choices
 from coproclip.ui.pages.record.marked import MarkList
@@ -10,22 +10,18 @@ from coproclip.ui.pages.record.notes import Notes
 from coproclip.ui.pages.record.starters import Starters
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 from coproclip.ui.widgets.typing_pause import TypingPause
 
 
-class RecordSide(QScrollArea):
+class RecordSide(ScrollColumn):
     """Choices first; what only matters later stands below."""
 
     changed = Signal()
     """The choices or the title are others."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "panel")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__(parent, panel=True)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.audio.devices import InputDevice
 from coproclip.capture.meter import Loudness
@@ -18,9 +18,10 @@ from coproclip.ui.pages.record.setup import BOTH, ONE, TWO
 from coproclip.ui.style.tokens import MARGIN, current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import EmptyState
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 
 
-class Stage(QScrollArea):
+class Stage(ScrollColumn):
     """Shows what a recorder hears; scrolls only where large text leaves no room for it all."""
 
     microphone_chosen = Signal(int, str)
@@ -38,10 +39,6 @@ class Stage(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._words: tuple[Loudness, ...] = ()
         self._people = ("", "")
         self._seating = ONE

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.people.check_ins import REPORTER, STORYTELLER
 from coproclip.timecode import length
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 
 DAYS = (0, 1, 2, 3, 5, 7, 14, 28)
 """In how many days a check-in may be; 0: none."""
@@ -28,7 +29,7 @@ class FinishedRecording:
     marks: int
 
 
-class Thanks(QScrollArea):
+class Thanks(ScrollColumn):
     """A calm page; nothing on it has to be done."""
 
     opened = Signal(int)
@@ -39,10 +40,7 @@ class Thanks(QScrollArea):
     """Story, who (storyteller or reporter), and the new `date` or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__(parent, sideways=True)
         self.story: FinishedRecording | None = None
         whole = QWidget()
         outer = QHBoxLayout(whole)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.stories import (
@@ -17,6 +17,7 @@ from coproclip.overview.stories import (
 from coproclip.project.project import Changes
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.job_runner import JobKind
+from coproclip.ui.widgets.timers import once
 from coproclip.ui.workspace import Workspace
 
 SOON_MS = 150
@@ -46,9 +47,7 @@ class StoryRows(QObject):
         self._unread: set[int] = set()
         self._reading = BackgroundReading[list[StoryOverview]](workspace, self)
         self._looking = BackgroundReading[tuple[int, StoryState]](workspace, self, JobKind.LOOK)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self.load)
+        self._later = once(self, self.load)
 
     @property
     def complete(self) -> bool:

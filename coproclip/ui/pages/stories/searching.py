@@ -1,6 +1,6 @@
 """Searching every word and name: what is typed in the field, what was found, and hearing or opening it."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit
 
 from coproclip.errors import CoProClipError
@@ -12,6 +12,7 @@ from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.pages.stories.actions import open_story, play_or_pause
 from coproclip.ui.pages.stories.loading import StoryRows
 from coproclip.ui.pages.stories.results import SearchResults
+from coproclip.ui.widgets.timers import once
 from coproclip.ui.workspace import Workspace
 
 PAUSE_MS = 180
@@ -30,16 +31,10 @@ class StorySearch(QObject):
     def __init__(self, workspace: Workspace, field: QLineEdit, rows: StoryRows, results: SearchResults) -> None:
         super().__init__(results)
         self._workspace, self._field, self._rows, self._results = workspace, field, rows, results
-        self._typed = QTimer(self)
-        self._typed.setSingleShot(True)
-        self._typed.setInterval(PAUSE_MS)
-        self._typed.timeout.connect(self.search)
+        self._typed = once(self, self.search, PAUSE_MS)
         self._job: JobHandle[FoundPassages] | None = None
         self._number = 0
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(SLOW_MS)
-        self._slow.timeout.connect(results.show_looking)
+        self._slow = once(self, results.show_looking, SLOW_MS)
         results.hits.hits().reader = self._read
         field.textChanged.connect(lambda _text: self._typed.start())
         field.returnPressed.connect(self.search)

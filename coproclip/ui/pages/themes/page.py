@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemesOverview
@@ -30,6 +30,8 @@ from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
+from coproclip.ui.widgets.timers import once
+from coproclip.ui.widgets.two_sides import TwoSides
 from coproclip.ui.workspace import Workspace
 
 TREE = 316
@@ -49,11 +51,7 @@ class ThemesPage(Page):
         self.board = ThemesOverview()
         self._many = 0
         self._in_cards = False
-        self._narrow: bool | None = None
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(120)
-        self._later.timeout.connect(lambda: self.load())
+        self._later = once(self, lambda: self.load(), 120)
         self._build()
         self.chosen = Selection(self.tree, self.shelf.cards, lambda: self.board)
         self.playback = ExcerptPlayback(workspace, self.chosen, self)
@@ -108,29 +106,12 @@ class ThemesPage(Page):
         row.setSpacing(0)
         row.addWidget(self._left())
         row.addWidget(Hairline(upright=True))
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(self.tr("The theme, or the counts"))
-        self.tabs.addTab(self.tr("This theme"))
-        self.tabs.addTab(self.tr("Stories in each theme"))
-        self.tabs.setExpanding(False)
-        tab_row = QHBoxLayout()
-        tab_row.setContentsMargins(MARGIN - 10, 0, 0, 0)
-        tab_row.addWidget(self.tabs, 1)
-        self.tab_line = Hairline()
-        right.addLayout(tab_row)
-        right.addWidget(self.tab_line)
-        parts = QHBoxLayout()
-        parts.setSpacing(0)
-        self.shelf = ThemeShelf()
-        self.side = ThemesSide()
-        self.between = Hairline(upright=True)
-        parts.addWidget(self.shelf, 1)
-        parts.addWidget(self.between)
-        parts.addWidget(self.side)
-        right.addLayout(parts, 1)
-        row.addLayout(right, 1)
+        self.shelf, self.side = ThemeShelf(), ThemesSide()
+        names = (self.tr("This theme"), self.tr("Stories in each theme"))
+        name = self.tr("The theme, or the counts")
+        self._sides = TwoSides(self.shelf, self.side, names, name, inset=MARGIN - 10)
+        self.tabs = self._sides.tabs
+        row.addWidget(self._sides, 1)
         return page
 
     def _left(self) -> QWidget:
@@ -174,7 +155,6 @@ class ThemesPage(Page):
         self.side.excerpt.theme_removed.connect(self.sorting.remove)
         self.side.excerpt.themes_asked.connect(self.sorting.also)
         self.side.excerpt.note_text.written.connect(self._write_note)
-        self.tabs.currentChanged.connect(lambda _place: self._show_sides())
 
     def _choose_view(self) -> None:
         """As it was chosen last, on whichever project; another choice is kept."""
@@ -196,19 +176,7 @@ class ThemesPage(Page):
         scaled = current().scaled
         self.left.setFixedWidth(min(scaled(TREE), round(self.width() * 0.4)))
         narrow = self.window().width() < NARROW_WINDOW or self.width() < scaled(TAB_BELOW)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._show_sides()
-        self.side.setMinimumWidth(0 if narrow else scaled(PANEL))
-        self.side.setMaximumWidth(16777215 if narrow else scaled(PANEL))
-
-    def _show_sides(self) -> None:
-        narrow, counts = bool(self._narrow), self.tabs.currentIndex() == 1
-        for part in (self.tabs, self.tab_line):
-            part.setVisible(narrow)
-        self.shelf.setVisible(not narrow or not counts)
-        self.side.setVisible(not narrow or counts)
-        self.between.setVisible(not narrow)
+        self._sides.fit(narrow=narrow, side_wide=scaled(PANEL))
         self.side.heading.setVisible(not narrow)
 
     def _turn_chart(self) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
@@ -20,6 +20,7 @@ from coproclip.ui.style.tokens import MARGIN, current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 
 _SHARING = (Approval.YES, Approval.WITHHELD, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
 
@@ -41,7 +42,7 @@ ORDERS: dict[str, Callable[[ExcerptRow], Any]] = {
 }
 
 
-class ThemeShelf(QScrollArea):
+class ThemeShelf(ScrollColumn):
     """One theme with its excerpts; or, for `WITHOUT`, the excerpts that have none."""
 
     excerpt_chosen = Signal()
@@ -58,10 +59,6 @@ class ThemeShelf(QScrollArea):
         self.chosen_order = "added"
         self._placed: list[Placed] = []
         self._most = PAGE
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()
         column = QVBoxLayout(self._inside)
         column.setSpacing(0)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemeRow, ThemesOverview
@@ -15,6 +15,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.row_text import RowText
+from coproclip.ui.widgets.scroll_column import ScrollColumn
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.theme_chip import ChipTheme, ThemeChips
 from coproclip.ui.widgets.tooltips import as_written
@@ -92,7 +93,7 @@ class ChosenExcerpt(QWidget):
             self.theme_removed.emit(self._card.excerpt_id, theme_id)
 
 
-class ThemesSide(QScrollArea):
+class ThemesSide(ScrollColumn):
     """Counts above, the chosen excerpt below; Y turns the bars into a table."""
 
     theme_pressed = Signal(int)
@@ -100,12 +101,7 @@ class ThemesSide(QScrollArea):
     """“bars” or “table”."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "panel")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__(parent, panel=True)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 20)

@@ -32,9 +32,7 @@ class NotSavedDialog(Dialog):
         self.quit = Button(self.tr("Keep it in a file and quit"))
         self.stay = Button(self.tr("Stay"), kind="main", on_click=self.reject)
         self.stay.setDefault(True)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.quit)
-        self.foot.addWidget(self.stay)
+        self.answer_with(self.quit, self.stay)
         self.stay.setFocus()
 
 

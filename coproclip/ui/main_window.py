@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from coproclip.jobs import JobState
 from coproclip.project.project import Changes
@@ -24,6 +24,7 @@ from coproclip.ui.style.choices import LookChoices
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import NARROW_WINDOW, current
 from coproclip.ui.welcome import Welcome
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.undo_bar import UndoBar
 from coproclip.ui.window_commands import app_commands
@@ -59,16 +60,12 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = hbox(whole, NONE, 0)
         self.sidebar = Sidebar(self.save_now)
         self._right = QWidget()
         self._right.setProperty("role", "surface")
         self._right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self._right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self._right, NONE, 0)
         self.stack = QStackedWidget()
         files = self.projects
         self.welcome = Welcome(files.ask_new, files.ask_open, files.open_example, files.open)

@@ -76,9 +76,7 @@ class RestoreDialog(Dialog):
         self.list.currentItemChanged.connect(lambda *_: self._show_chosen())
         self.column.addWidget(self.list, 1)
         self.restore = Button(self.tr("Restore"), "rotate-ccw", kind="main", on_click=self.take)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
-        self.foot.addWidget(self.restore)
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.restore)
         for backup in backups(folder):
             inside = contents(backup)
             parts = [when(backup), why_taken(backup.reason), what_it_holds(inside)]

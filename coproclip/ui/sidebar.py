@@ -5,17 +5,19 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from coproclip.jobs import Job, JobState
 from coproclip.ui.job_runner import AnyJob, JobKind
 from coproclip.ui.navigation import NavList
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.proxy_style import paint_bar
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS, RAIL, SIDEBAR, current
 from coproclip.ui.transcription_queue import QueueStatus
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.job_card import JobCard, SavedLine
 from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.tooltips import as_written
@@ -56,8 +58,7 @@ class ProjectButton(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Name, line, double arrow."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         if self.underMouse() or self.isDown():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(t.sel if self.isDown() else t.hover)
@@ -174,21 +175,16 @@ class Sidebar(QFrame):
         self.setProperty("role", "sidebar")
         self.setAccessibleName(self.tr("Sidebar"))
         self.rail = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 14)
-        column.setSpacing(0)
+        column = vbox(self, (0, 8, 0, 14), 0)
         self.project_button = ProjectButton()
         self.nav = NavList()
         self._cards_box = QWidget()
-        self._cards = QVBoxLayout(self._cards_box)
-        self._cards.setContentsMargins(10, 0, 10, 14)
-        self._cards.setSpacing(8)
+        self._cards = vbox(self._cards_box, (10, 0, 10, 14), 8)
         self._by_lane: dict[str, JobCard] = {}
         self._line = QueueStatus()
         self.saved_line = SavedLine(on_retry)
         self._saved_box = QWidget()
-        saved = QVBoxLayout(self._saved_box)
-        saved.setContentsMargins(18, 0, 8, 0)
+        saved = vbox(self._saved_box, (18, 0, 8, 0))
         saved.addWidget(self.saved_line)
         self._rail_state = _RailState()
         column.addWidget(self.project_button)

@@ -76,8 +76,7 @@ class WorkingDialog(Dialog):
         self.column.addWidget(self.bar)
         self.column.addWidget(self.activity)
         if may_stop:
-            self.foot.addStretch(1)
-            self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+            self.answer_with(Button(self.tr("Cancel"), on_click=self.reject))
         else:
             words = self.tr("Please leave CoProClip open until this is done.")
             self.column.addWidget(Label(words, "caption", wrap=True))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.start_cards import BigCard, StartCards
@@ -34,12 +35,9 @@ class Welcome(StartCards):
         go_on = tr("Open a project from this computer or a USB stick.")
         look = tr("A small finished project to try everything. You cannot break it.")
         self._lately = QWidget()
-        column = QVBoxLayout(self._lately)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = vbox(self._lately, NONE, 2)
         column.addWidget(Label(tr("Recent"), "small-strong"))
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
+        self._recent = vbox(spacing=2)
         column.addLayout(self._recent)
         super().__init__(
             tr("Welcome to CoProClip"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QWidget
 
 from coproclip import __version__
 from coproclip.ui.commands.keys import is_character, shown
@@ -15,6 +15,7 @@ from coproclip.ui.lists.parts import PickList
 from coproclip.ui.lists.row_delegate import RowDelegate, paint_pill
 from coproclip.ui.lists.row_model import ROW, RowModel
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button, KeyCap, key_size, paint_key
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.half_typed import LOOKS_FOR
@@ -60,8 +61,7 @@ class KeysDialog(Dialog):
         grid.setColumnMinimumWidth(0, current().scaled(170))
         grid.setColumnStretch(1, 1)
         for row, command in enumerate(commands):
-            keys = QHBoxLayout()
-            keys.setSpacing(6)
+            keys = hbox(spacing=6)
             for key in key_words(command.keys, single_keys=single_keys)[:3]:
                 keys.addWidget(KeyCap(key))
             keys.addStretch(1)

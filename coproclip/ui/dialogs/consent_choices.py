@@ -1,10 +1,11 @@
 """What the storyteller chose today: three questions, nothing ticked beforehand, no answer is no yes."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
 from coproclip.people.consent import ConsentAbout
 from coproclip.project.kinds import ASKED_BEFORE
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.segmented import Choice, Segmented
@@ -44,9 +45,7 @@ class Choices(QWidget):
         super().__init__(parent)
         self._said: dict[ConsentAbout, str] = {}
         self._under_way = self._open = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = vbox(self, NONE, 10)
         head = QHBoxLayout()
         self.heading = Label("", "strong", wrap=True)
         self.open = Button(self.tr("Open"), kind="quiet", size="small", on_click=self._on_open)
@@ -67,9 +66,7 @@ class Choices(QWidget):
 
     def _asking(self) -> QWidget:
         self._asked = QWidget()
-        column = QVBoxLayout(self._asked)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = vbox(self._asked, NONE, 4)
         self.fields: dict[ConsentAbout, Segmented] = {}
         for about in ASKED_BEFORE:
             words = about_words(about)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +20,7 @@ from coproclip.timecode import TimeRange, clock, length
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.transcript.versions import Versions
 from coproclip.ui.transcription.retranscription_job import RetranscriptionJob
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -120,9 +120,7 @@ class RetranscribeDialog(Dialog):
 
     def _build_working(self) -> QWidget:
         part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(6)
+        column = vbox(part, (0, 4, 0, 0), 6)
         self._bar = meter(0, self.tr("Listening again"))
         self._far = Label("", "small")
         column.addWidget(self._bar)
@@ -133,18 +131,14 @@ class RetranscribeDialog(Dialog):
 
     def _build_choose(self) -> QWidget:
         part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(10)
+        column = vbox(part, (0, 4, 0, 0), 10)
         self.versions = Versions(self.tr("As it is"), self.tr("Heard again"))
         column.addWidget(self.versions, 1)
         self.differences = Label("", "small", wrap=True)
         column.addWidget(self.differences)
         self._asks = QFrame()
         self._asks.setProperty("role", "flag")
-        inside = QVBoxLayout(self._asks)
-        inside.setContentsMargins(14, 10, 14, 12)
-        inside.setSpacing(6)
+        inside = vbox(self._asks, (14, 10, 14, 12), 6)
         self._about_checked = Label("", "flag", wrap=True)
         self.leave_checked = QRadioButton(self.tr("Leave what was checked or corrected as it is"))
         self.replace_checked = QRadioButton(self.tr("Replace that too; it then wants checking again"))

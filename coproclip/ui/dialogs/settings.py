@@ -54,8 +54,7 @@ class SettingsDialog(Dialog):
             column.addWidget(switch)
             column.addWidget(Label(hint, "hint", wrap=True))
         column.addStretch(1)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
+        self.answer_with(Button(self.tr("Done"), kind="main", on_click=self.accept))
 
     def _on_calm(self, on: bool) -> None:
         with self._settings.change():

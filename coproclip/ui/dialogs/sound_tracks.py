@@ -18,6 +18,7 @@ from coproclip.transcription.progress import transcription_progress
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcription.jobs import pause_transcribing, start_transcribing, transcription_job
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -130,8 +131,7 @@ class SoundTracksDialog(Dialog):
         )
         column.addWidget(Label(stays, "muted", wrap=True))
         column.addStretch(1)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject))
         self.use = Button(self.tr("Use these tracks"), kind="main", on_click=self.accept)
         self.use.setDefault(True)
         self.foot.addWidget(self.use)
@@ -156,8 +156,7 @@ class SoundTracksDialog(Dialog):
         super().done(result)
 
     def _row(self, track: AudioTrack) -> QVBoxLayout:
-        row = QVBoxLayout()
-        row.setSpacing(5)
+        row = vbox(spacing=5)
         number = self.tr("Number {n}").format(n=track.place + 1)
         about = self._track_words(track)
         box = QCheckBox(number)

@@ -99,9 +99,7 @@ class StoryDetails(Dialog):
         column.addStretch(1)
         keep = Button(self.tr("Keep"), kind="main", on_click=self._keep)
         keep.setDefault(True)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
-        self.foot.addWidget(keep)
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), keep)
         first = self.tellers.rows[0]
         (first.description if first.name else first.alias).setFocus()
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from coproclip.overview.story_details import Agreed, TellerFacts
 from coproclip.ui.dialogs.consent_choices import about_words
 from coproclip.ui.dialogs.consent_fields import ConsentFields
 from coproclip.ui.operations.stories import TellerDetails
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 
@@ -82,9 +83,7 @@ class Tellers(QWidget):
         self._unnamed = facts.unnamed
         self._anybody = {about: said for about, said in facts.unnamed.items() if said.answer != "yes"}
         self.rows: list[Teller] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(2, 2, 12, 2)
-        self._column.setSpacing(16)
+        self._column = vbox(self, (2, 2, 12, 2), 16)
         self.add = Button(self.tr("Add a storyteller"), "plus", kind="quiet", size="small", on_click=self._one_more)
         self._column.addWidget(self.add)
         for alias in facts.aliases or ("",):

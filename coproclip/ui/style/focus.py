@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import RADIUS, RADIUS_MARK, current
 
 BY_KEY = "by key"
@@ -111,8 +112,7 @@ class FocusRing(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The ring itself."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(current().focus, WIDTH))
         half = WIDTH / 2
         painter.drawRoundedRect(QRectF(self._shown).adjusted(half, half, -half, -half), self._radius, self._radius)

@@ -21,9 +21,7 @@ class EraseDialog(Dialog):
         self.column.addStretch(1)
         keep = Button(self.tr("Keep the words"), on_click=self.reject)
         delete = Button(self.tr("Delete words"), "trash-2", "danger", on_click=self.accept)
-        self.foot.addStretch(1)
-        self.foot.addWidget(keep)
-        self.foot.addWidget(delete)
+        self.answer_with(keep, delete)
         # The key that was pressed by mistake must not be the one that confirms it.
         keep.setDefault(True)
         keep.setFocus()

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QGraphicsOpacityEffect, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QGraphicsOpacityEffect, QWidget
 
 from coproclip.ui.style.tokens import RADIUS_FLOAT, SMALL, current
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Hairline
 from coproclip.ui.widgets.theme_chip import paint_mark
@@ -91,8 +92,7 @@ class FloatingBar(QFrame):
         self._note = Button(icon="message-square-plus", kind="icon", name=words, on_click=self.note_asked.emit)
         words = self.tr("Transcribe this bit again")
         self._again = Button(icon="ear", kind="icon", name=words, on_click=self.again_asked.emit)
-        self._row = QHBoxLayout(self)
-        self._row.setSpacing(4)
+        self._row = hbox(self, spacing=4)
         first, second = Hairline(upright=True), Hairline(upright=True)
         for part in (self._mark, first, self._theme, second, self._play, self._note, self._again):
             if isinstance(part, Button):

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QTextBrowser, QWidget
 
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcript.differences import Difference, as_html, difference
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Label
 
@@ -50,8 +51,7 @@ class Versions(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
         for head, words in ((old_head, self.old), (new_head, self.new)):
-            column = QVBoxLayout()
-            column.setSpacing(6)
+            column = vbox(spacing=6)
             column.addWidget(Label(head, "small-strong"))
             column.addWidget(words, 1)
             self._row.addLayout(column, 1)

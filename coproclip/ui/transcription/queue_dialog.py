@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coproclip.jobs import JobState
 from coproclip.overview.queue import QueueRow, queue_rows
@@ -21,6 +21,7 @@ from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
 from coproclip.ui.transcription.wording import about, known_preset, preset_word
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -52,8 +53,7 @@ class QueueDialog(Dialog):
         commands = self._commands()
         self._actions = attach(self, commands, workspace.settings)
         self._by_id = {command.id: command for command in commands}
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.pause = Button("", "pause", on_click=self._toggle)
         self.earlier = Button("", "arrow-up", "icon", name=self.tr("Earlier in the queue (Alt Up)"))
         self.later = Button("", "arrow-down", "icon", name=self.tr("Later in the queue (Alt Down)"))

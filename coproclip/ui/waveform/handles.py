@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSlider, QWidget
 
 from coproclip.timecode import clock
 from coproclip.ui.style.focus import GAP, WIDTH
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import current
 
 _KEEPS = ["Left", "Right", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right", "Return", "Enter", "Esc"]
@@ -140,8 +141,7 @@ class EdgeHandle(TimeHandle):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The grip."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         wide, high = t.scaled(12), t.scaled(26)
         box = QRectF((self.width() - wide) / 2, (self.height() - high) / 2, wide, high)
         mark = t.theme(self.colour_index).mark
@@ -168,8 +168,7 @@ class PlayheadHandle(TimeHandle):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A square that ends in a point."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         x, half, top = self.width() / 2, t.scaled(6), 0.0
         waist, tip = t.scaled(6), t.scaled(12)
         shape = [(-half, top), (half, top), (half, waist), (0, tip), (-half, waist)]
@@ -232,8 +231,7 @@ class BoxHandle(TimeHandle):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The box, which lets the bars shine through."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         box = QRectF(self.rect()).adjusted(4, 2, -4, -2)
         tint = QColor(t.accent)
         tint.setAlphaF(0.16)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from coproclip.ui.style.fonts import font, sized
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import HUGE, LARGE, NORMAL, RADIUS, RADIUS_MARK, SMALL, Tokens, current, mix
 from coproclip.ui.widgets.timers import every
 from coproclip.ui.widgets.tooltips import as_written
@@ -145,8 +146,7 @@ class Button(QPushButton):
         t = current()
         on = self.isEnabled() or bool(self._busy_text)
         look = _paint_of(self._kind, t, on=on, hover=self.underMouse(), down=self.isDown(), checked=self.isChecked())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(look.edge, 1) if look.edge else Qt.PenStyle.NoPen)
         painter.setBrush(look.fill if look.fill else Qt.BrushStyle.NoBrush)
         if look.fill or look.edge:
@@ -267,8 +267,7 @@ class RoundButton(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Circle and picture."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         circle = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
         if self._edge:
             painter.setPen(QPen(t.line2, 1))

@@ -86,6 +86,12 @@ class Dialog(QDialog):
             self._whole.insertWidget(self._whole.count() - 1, Hairline())
             self.foot.setContentsMargins(20, 12, 20, 14)
 
+    def answer_with(self, *buttons: QWidget) -> None:
+        """Put the buttons that end it at the right of the foot, the main one last."""
+        self.foot.addStretch(1)
+        for button in buttons:
+            self.foot.addWidget(button)
+
     def unsaved_words(self) -> list[str] | None:
         """What was changed here and nobody has kept yet, for when the program must end; None: what was typed in fields.
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from coproclip.jobs import Job
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.proxy_style import paint_bar
 from coproclip.ui.style.tokens import RADIUS_CARD, current
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label, paint_words
 
@@ -62,11 +64,8 @@ class JobCard(QFrame):
     def __init__(self, parent: QWidget | None = None, *, line: bool = False) -> None:
         super().__init__(parent)
         self.job: Job | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
-        column.setSpacing(5)
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        column = vbox(self, (12, 10, 12, 10), 5)
+        row = hbox(spacing=6)
         self._title = Label("", "small", elide=True)
         self._title.setProperty("role", "medium")
         name = self.tr("Transcription queue…")
@@ -76,8 +75,7 @@ class JobCard(QFrame):
         row.addWidget(self.button)
         self._bar = meter()
         self._below = Label("", "caption", wrap=True)
-        lower = QHBoxLayout()
-        lower.setSpacing(6)
+        lower = hbox(spacing=6)
         lower.addWidget(self._below, 1)
         lower.addWidget(self.list_button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
@@ -133,8 +131,7 @@ class JobCard(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper and edge."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(t.line, 1))
         painter.setBrush(t.surface)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CARD, RADIUS_CARD)
@@ -145,9 +142,7 @@ class SavedLine(QWidget):
 
     def __init__(self, on_retry: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
+        column = vbox(self, NONE, 5)
         self._icon, self._words = IconLabel("shield-check", "ok", 15), Label("", "caption", elide=True)
         column.addLayout(self._line(self._icon, self._words))
         place = Label(self.tr("Only on this computer"), "caption", elide=True)
@@ -159,8 +154,7 @@ class SavedLine(QWidget):
 
     @staticmethod
     def _line(picture: IconLabel, words: Label) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         row.addWidget(picture)
         row.addWidget(words, 1)
         return row

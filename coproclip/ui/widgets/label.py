@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from coproclip.ui.style.fonts import font, sized
 from coproclip.ui.style.icons import pixmap
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import MARGIN, RADIUS_CARD, current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.tooltips import as_written
 
@@ -157,9 +159,7 @@ class PageHeader(QFrame):
     def __init__(self, title: str, *, line: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "header" if line else "surface")
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        self.row.setSpacing(10)
+        self.row = hbox(self, (MARGIN, 0, MARGIN, 0), 10)
         self.title = Label(title, "title")
         self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.row.addWidget(self.title)
@@ -193,8 +193,7 @@ class DashedFrame(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Dashes round a corner of 8 px."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         pen = QPen(t.accent if self._over else t.control, 2 if self._over else 1)
         pen.setDashPattern([4, 3])
         painter.setPen(pen)
@@ -207,9 +206,7 @@ class EmptyState(DashedFrame):
 
     def __init__(self, heading: str, words: str = "", *, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 18)
-        column.setSpacing(6)
+        column = vbox(self, (20, 18, 20, 18), 6)
         if icon:
             column.addWidget(IconLabel(icon, "ink3", 24))
         self.heading = Label(heading, "strong", wrap=True)
@@ -217,9 +214,7 @@ class EmptyState(DashedFrame):
         column.addWidget(self.heading)
         column.addWidget(self.words)
         self.words.setVisible(bool(words))
-        self._buttons = QHBoxLayout()
-        self._buttons.setContentsMargins(0, 8, 0, 0)
-        self._buttons.setSpacing(8)
+        self._buttons = hbox(margins=(0, 8, 0, 0), spacing=8)
         self._buttons.addStretch(1)
         column.addLayout(self._buttons)
 

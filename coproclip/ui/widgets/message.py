@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS_CARD, current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
@@ -80,18 +82,13 @@ class MessageStrip(QFrame):
 
     def __init__(self, message: Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(current().scaled(22) + 30, 14, 12, 14)
-        row.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(4)
+        row = hbox(self, (current().scaled(22) + 30, 14, 12, 14), 12)
+        words = vbox(spacing=4)
         self._happened, self._rest = Label(message.happened, "strong", wrap=True), Label("", "muted", wrap=True)
         words.addWidget(self._happened)
         words.addWidget(self._rest)
         if message.answers:
-            buttons = QHBoxLayout()
-            buttons.setContentsMargins(0, 6, 0, 0)
-            buttons.setSpacing(8)
+            buttons = hbox(margins=(0, 6, 0, 0), spacing=8)
             for place, answer in enumerate(message.answers):
                 button = Button(answer.text, kind="plain" if place else "main", size="small")
                 button.clicked.connect(lambda _checked=False, answer=answer: self._on_answered(answer))
@@ -133,8 +130,7 @@ class MessageStrip(QFrame):
         """Paper, edge, the coloured bar at the left and the picture."""
         t, kind = current(), self.message.kind
         ink = {"error": t.stop, "caution": t.flag, "info": t.accent}[kind]
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(t.line2, 1))
         painter.setBrush(t.raised)
@@ -157,9 +153,7 @@ class MessageArea(ScrollColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inner = QWidget()
-        self._column = QVBoxLayout(self._inner)
-        self._column.setContentsMargins(24, 12, 24, 0)
-        self._column.setSpacing(8)
+        self._column = vbox(self._inner, (24, 12, 24, 0), 8)
         self.setWidget(self._inner)
         self._inner.installEventFilter(self)
         Fitting(self, self._fit)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import RADIUS, current
+from coproclip.ui.widgets.boxes import hbox
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,7 @@ class _Segment(QToolButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t, chosen = current(), self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         if chosen:
             painter.setPen(QPen(t.line2, 1))
             painter.setBrush(t.sel if t.dark else t.surface)
@@ -104,9 +105,7 @@ class Segmented(QWidget):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(3, 3, 3, 3)
-        self._row.setSpacing(2)
+        self._row = hbox(self, (3, 3, 3, 3), 2)
         self._segments: dict[str, _Segment] = {}
         for choice in choices:
             segment = _Segment(choice, self)
@@ -160,8 +159,7 @@ class Segmented(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The well the choices lie in."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(t.line, 1))
         painter.setBrush(t.sunken)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS + 1, RADIUS + 1)

@@ -1,12 +1,14 @@
 """A calm line on the soft accent."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from coproclip.ui.style.fonts import font
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS, current
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.label import IconLabel, Label
 
 
@@ -15,9 +17,7 @@ class SoftNote(QWidget):
 
     def __init__(self, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 10, 12, 10)
-        row.setSpacing(12)
+        row = hbox(self, (12, 10, 12, 10), 12)
         row.addWidget(IconLabel(icon, "accent_ink", 18), 0, Qt.AlignmentFlag.AlignTop)
         self.words = Label("", "", wrap=True)  # a role would bring a colour of its own
         self._tint()
@@ -32,8 +32,7 @@ class SoftNote(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The soft accent."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(current().accent_soft)
         painter.drawRoundedRect(self.rect(), RADIUS, RADIUS)

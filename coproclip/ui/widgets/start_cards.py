@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS_CARD, current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
@@ -39,8 +41,7 @@ class BigIcon(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Square and picture."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(t.accent_soft)
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS_CARD + 2, RADIUS_CARD + 2)
@@ -57,8 +58,7 @@ class BigCard(QFrame):
         self.icon, self.button = BigIcon(icon), button
         self._row = QBoxLayout(_DOWN, self)
         self._row.addWidget(self.icon)
-        side = QVBoxLayout()
-        side.setSpacing(6)
+        side = vbox(spacing=6)
         side.addWidget(Label(heading, "head"))
         self.words = Label(words, "muted", wrap=True)
         side.addWidget(self.words)
@@ -92,8 +92,7 @@ class StartCards(ScrollColumn):
         super().__init__(parent)
         self.cards = list(cards)
         whole = QWidget()
-        outer = QVBoxLayout(whole)
-        outer.setContentsMargins(32, 24, 32, 24)
+        outer = vbox(whole, (32, 24, 32, 24))
         outer.addStretch(2)
         row = QHBoxLayout()
         self.middle = QWidget()
@@ -132,9 +131,7 @@ class StartCards(ScrollColumn):
     @staticmethod
     def _promise(icon: str, words: str) -> QWidget:
         made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(6, 0, 6, 0)
-        row.setSpacing(8)
+        row = hbox(made, (6, 0, 6, 0), 8)
         row.addWidget(IconLabel(icon, "ink2", 17))
         row.addWidget(Label(words, "small"))
         row.addStretch(1)

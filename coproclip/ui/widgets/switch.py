@@ -1,10 +1,11 @@
 """A switch for things that happen at once."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from coproclip.ui.style.fonts import font
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import current
 
 
@@ -30,8 +31,7 @@ class Switch(QCheckBox):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Track, knob and words."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         wide, high = t.scaled(34), t.scaled(20)
         track = QRectF(0, (self.height() - high) / 2, wide, high)
         on = self.isChecked()

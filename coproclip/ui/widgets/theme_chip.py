@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QTransform
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from coproclip.ui.style.fonts import font, sized
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import NO_THEME, RADIUS, RADIUS_MARK, current, mix
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.tooltips import as_written
 
@@ -213,8 +215,7 @@ class ThemeChip(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Box, mark, name, tick or cross."""
         t, chosen = current(), self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(t.accent if chosen else t.line2, 1))
         hover = self.underMouse() and self.isEnabled()
         painter.setBrush(t.accent_soft if chosen else t.hover if hover else t.surface)
@@ -256,9 +257,7 @@ class ThemeChips(QWidget):
         super().__init__(parent)
         self._themes: list[ChipTheme] = []
         self.chips: list[ThemeChip] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column = vbox(self, NONE, 6)
         self._nothing = Label(nothing, "small")
         self._column.addWidget(self._nothing)
         self._nothing.setVisible(bool(nothing))

@@ -1,7 +1,8 @@
 """Two parts beside each other; where there is no room for both, each is a tab."""
 
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.label import Hairline
 
 UNLIMITED = 16777215
@@ -14,20 +15,16 @@ class TwoSides(QWidget):
         super().__init__()
         self._main, self._side = main, side
         self._narrow: bool | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, NONE, 0)
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(name)
         for words in names:
             self.tabs.addTab(words)
         self.tabs.setExpanding(False)
-        above = QHBoxLayout()
-        above.setContentsMargins(inset, 0, 0, 0)
+        above = hbox(margins=(inset, 0, 0, 0))
         above.addWidget(self.tabs, 1)
         self._line, self._between = Hairline(), Hairline(upright=True)
-        row = QHBoxLayout()
-        row.setSpacing(0)
+        row = hbox(spacing=0)
         row.addWidget(main, 1)
         row.addWidget(self._between)
         row.addWidget(side)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,7 +17,6 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, covers_work, float_over
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
-from coproclip.ui.widgets.timers import every, once
 
 SHOWN_MS = 10_000
 
@@ -46,8 +45,13 @@ class UndoBar(QFrame):
         row.addWidget(self._words, 1)
         row.addWidget(self.button)
         float_over(self)
-        self._timer = once(self, self._go, SHOWN_MS)
-        self._looks = every(self, self._step_out_of_the_way, LOOKS_MS)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHOWN_MS)
+        self._timer.timeout.connect(self._go)
+        self._looks = QTimer(self)
+        self._looks.setInterval(LOOKS_MS)
+        self._looks.timeout.connect(self._step_out_of_the_way)
         parent.installEventFilter(self)
         self.hide()
 

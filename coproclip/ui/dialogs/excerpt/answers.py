@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from coproclip.overview.excerpts import GivenAnswer
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.dialog import Dialog
@@ -32,8 +33,7 @@ class AnswersDialog(Dialog):
         self.column.addStretch(1)
         close = Button(self.tr("Close"), kind="main", on_click=self.accept)
         close.setDefault(True)
-        self.foot.addStretch(1)
-        self.foot.addWidget(close)
+        self.answer_with(close)
         close.setFocus()
 
     def _show(self, rows: QGridLayout, row: int, answer: GivenAnswer) -> None:
@@ -46,8 +46,7 @@ class AnswersDialog(Dialog):
         top = Qt.AlignmentFlag.AlignTop
         rows.addWidget(IconLabel(sign, colour, 18), row, 0, top)
         rows.addWidget(Label(day(answer.answered_at), "small"), row, 1, top)
-        said = QVBoxLayout()
-        said.setSpacing(2)
+        said = vbox(spacing=2)
         said.addWidget(Label(words[answer.answer], "medium", wrap=True))
         how = ", ".join(part for part in (answer.who, answer.how) if part)
         if how:

@@ -1,8 +1,9 @@
 """“Starts at” and “Ends at”: the time, a tenth back or on, a word back or on, hear it, set it to the playhead."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.time_field import TimeField
@@ -20,17 +21,14 @@ class EdgeCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "inset")
         start = side == "start"
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 12)
-        column.setSpacing(8)
+        column = vbox(self, (14, 10, 14, 12), 8)
         top = QHBoxLayout()
         top.addWidget(Label(self.tr("Starts at") if start else self.tr("Ends at"), "small-strong"))
         self._words = Label("", "small", elide=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self._words, 1)
         column.addLayout(top)
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        row = hbox(spacing=6)
         name = self.tr("Start of the excerpt") if start else self.tr("End of the excerpt")
         self.field = TimeField(name)
         self.field.edited.connect(self.moved)

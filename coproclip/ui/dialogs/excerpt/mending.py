@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
 from coproclip.overview.excerpts import first_open, story_of
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import run_dialog
@@ -70,9 +71,7 @@ class ReasonList(QWidget):
             Mend.BIN: (self.tr("Look in the bin…"), self.tr("Look in the bin for the story of {excerpt}")),
             Mend.REVIEWER: (self.tr("Choose who will hear it"), self.tr("Choose who will hear {excerpt}")),
         }
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = vbox(self, NONE, 6)
         for mend, some in grouped(reasons):
             column.addWidget(Label(in_words(some), "small", wrap=True))
             if mend is None:

@@ -24,6 +24,7 @@ from coproclip.ui.style.icons import icon
 from coproclip.ui.style.tokens import current
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.badge import Badge
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.half_typed import kept
@@ -51,9 +52,7 @@ class SharingSide(ScrollColumn):
         self._answers: Sequence[GivenAnswer] = ()
         page = QWidget()
         page.setProperty("role", "panel")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
+        column = vbox(page, (20, 16, 20, 16), 10)
         row = QHBoxLayout()
         row.addWidget(Label(self.tr("Sharing"), "small-strong"))
         row.addStretch(1)

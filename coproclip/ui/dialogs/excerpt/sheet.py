@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QBoxLayout, QDoubleSpinBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDoubleSpinBox, QFrame, QHBoxLayout, QWidget
 
 from coproclip.audio.peaks import Peaks
 from coproclip.overview.excerpts import ExcerptDetails, ExcerptRow
@@ -12,6 +12,7 @@ from coproclip.ui.dialogs.excerpt.edge_card import EdgeCard
 from coproclip.ui.dialogs.excerpt.words import ExcerptWords
 from coproclip.ui.style.tokens import NO_THEME, current
 from coproclip.ui.waveform import Band, WaveformView
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button, RoundButton
 from coproclip.ui.widgets.label import Label
 
@@ -24,15 +25,12 @@ class ExcerptSheet(QWidget):
 
     def __init__(self, *, tall: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 14)
-        column.setSpacing(12)
+        column = vbox(self, (20, 16, 20, 14), 12)
         self.wave = WaveformView("zoom")
         self.wave.setFixedHeight(current().scaled(190))
         frame = QFrame()
         frame.setProperty("role", "card")
-        inside = QVBoxLayout(frame)
-        inside.setContentsMargins(2, 2, 2, 2)
+        inside = vbox(frame, (2, 2, 2, 2))
         inside.addWidget(self.wave)
         column.addWidget(frame)
         column.addLayout(self._play_row())
@@ -47,8 +45,7 @@ class ExcerptSheet(QWidget):
         if tall:
             self.words.setMinimumHeight(current().scaled(140))
         column.addWidget(self.words, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.take = Button(self.tr("Take out words"), "scissors", key="D")
         self.back = Button(self.tr("Put back"), "undo-2", key="B")
         self.join = Button(self.tr("Hear the join"), "play", "quiet")
@@ -59,8 +56,7 @@ class ExcerptSheet(QWidget):
         column.addLayout(row)
 
     def _play_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
+        row = hbox(spacing=10)
         self.play = RoundButton(40)
         self.loop = Button(icon="repeat", kind="icon", name=self.tr("Play again and again"))
         self.loop.setCheckable(True)

@@ -25,6 +25,7 @@ from coproclip.ui.dialogs.models.model_rows import Listed, listed_models, model_
 from coproclip.ui.job_runner import AnyJob, JobKind, Lane
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.transcription.wording import known_preset, preset_means, preset_word
+from coproclip.ui.widgets.boxes import NONE, hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
@@ -56,8 +57,7 @@ class SpeechModelsDialog(Dialog):
         self._build_voices()
         self.add_button = Button(self.tr("Add a speech model"), "folder-input", on_click=self._add_menu)
         self.foot.addWidget(self.add_button)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Done"), kind="main", on_click=self.accept))
+        self.answer_with(Button(self.tr("Done"), kind="main", on_click=self.accept))
         self._take_over()
         self._show()
 
@@ -84,8 +84,7 @@ class SpeechModelsDialog(Dialog):
         self.presets.choose(known_preset(settings.preset))
         self.presets.chosen.connect(self._on_preset)
         beside = QWidget()
-        row = QHBoxLayout(beside)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = hbox(beside, NONE)
         row.addWidget(self.presets)
         row.addStretch(1)
         form.addRow(Label(self.tr("Usual language"), "small-strong"), self.language)
@@ -122,8 +121,7 @@ class SpeechModelsDialog(Dialog):
 
     def _build_voices(self) -> None:
         column = self.column
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.voices = Label("", "strong", wrap=True)
         self.add_voices = Button(self.tr("Add…"), "folder-input", on_click=self._ask_speaker_model)
         self.add_voices.setAccessibleName(self.tr("Add a speaker model…"))

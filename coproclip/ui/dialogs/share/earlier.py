@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
@@ -12,6 +12,7 @@ from coproclip.settings import export_folders
 from coproclip.ui.dialogs.share.making import Wanted, bring_up_to_date
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.workspace import Workspace
@@ -29,9 +30,7 @@ class EarlierExports(QWidget):
         self._job: JobHandle[None] | None = None
         self._lines: list[str] = []
         self.found: list[Path] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 0)
-        column.setSpacing(6)
+        column = vbox(self, (PANEL_MARGIN, 12, PANEL_MARGIN, 0), 6)
         self.said = Label("", "small", wrap=True)
         self.update_folder = Button(
             self.tr("Bring the folder up to date"),

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coproclip.jobs import Progress
 from coproclip.settings import documents_folder
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import PANEL_MARGIN, current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Label
@@ -34,11 +35,8 @@ class MakingFoot(QWidget):
         super().__init__(parent)
         self._workspace = workspace
         self._folder = documents_folder()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PANEL_MARGIN, 12, PANEL_MARGIN, 14)
-        column.setSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        column = vbox(self, (PANEL_MARGIN, 12, PANEL_MARGIN, 14), 8)
+        row = hbox(spacing=8)
         self.activity = Label("", "small", wrap=True)
         self.show_files = Button(
             self.tr("Show"),
@@ -56,8 +54,7 @@ class MakingFoot(QWidget):
         column.addWidget(self.notes)
         self._bar = meter(0, self.tr("Making the files"))
         column.addWidget(self._bar)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.place = Button("", "folder", "quiet", on_click=self._choose)
         self.stop = Button(self.tr("Stop"), "square", on_click=self.stop_asked.emit)
         self.export = Button(self.tr("Export"), "folder-output", "main", on_click=self.asked.emit)

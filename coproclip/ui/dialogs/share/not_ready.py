@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.excerpts.approval import Refusal
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import run_dialog
@@ -24,11 +25,8 @@ class NotReady(QFrame):
         super().__init__(parent)
         self.refusal, self.excerpt_id, self.number = refusal, refusal.excerpt_id, number
         self.setProperty("role", "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 7, 10, 9)
-        column.setSpacing(3)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        column = vbox(self, (12, 7, 10, 9), 3)
+        row = hbox(spacing=8)
         if number:
             row.addWidget(Label(str(number), "strong"))
         row.addWidget(Label(f"“{refusal.title}”", "medium", elide=True), 1)
@@ -61,9 +59,7 @@ class NotReadyCards(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
+        self._column = vbox(self, NONE, 8)
         self._more = Label("", "small")
         self._more.hide()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Sharing, Use
@@ -22,6 +22,7 @@ from coproclip.ui.dialogs.share.not_ready import CARDS, NotReady, NotReadyCards
 from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
 from coproclip.ui.widgets.segmented import Choice, Segmented
@@ -57,17 +58,13 @@ class SharePanel(QWidget):
     # ---- what it looks like -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, NONE, 0)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         scroll = ScrollColumn(panel=True)
         inner = QWidget()
         inner.setProperty("role", "panel")
-        inside = QVBoxLayout(inner)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
+        inside = vbox(inner, NONE, 0)
         inside.addLayout(self._before_sharing())
         inside.addWidget(Hairline())
         inside.addLayout(self._make())
@@ -86,11 +83,8 @@ class SharePanel(QWidget):
         column.addWidget(self.foot)
 
     def _before_sharing(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
-        column.setSpacing(10)
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        column = vbox(margins=(PANEL_MARGIN, 14, PANEL_MARGIN, 14), spacing=10)
+        row = hbox(spacing=6)
         row.addWidget(Label(self.tr("Before sharing"), "strong"))
         row.addStretch(1)
         self.can_go, self.not_ready_label = CountBadge("check", "ok"), CountBadge("hand", "stop")
@@ -125,9 +119,7 @@ class SharePanel(QWidget):
         return column
 
     def _make(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
-        column.setSpacing(14)
+        column = vbox(margins=(PANEL_MARGIN, 14, PANEL_MARGIN, 14), spacing=14)
         column.addWidget(Label(self.tr("Make"), "strong"))
         self.page = KindOfFile(
             self.tr("Web page in a folder, and as a zip"),
@@ -143,8 +135,7 @@ class SharePanel(QWidget):
             kind.tick.toggled.connect(lambda _on: self._renew_buttons())
             column.addWidget(kind)
         column.addWidget(Hairline())
-        choices = QHBoxLayout()
-        choices.setSpacing(12)
+        choices = hbox(spacing=12)
         self.format = QComboBox()
         for name in FORMATS:
             self.format.addItem(name.upper(), name)

@@ -4,10 +4,11 @@ from typing import Literal
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import BadgeLook, look_size, paint_look
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import IconLabel, Label
 
@@ -50,11 +51,8 @@ class KindOfFile(QWidget):
     def __init__(self, title: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        column = vbox(self, NONE, 3)
+        row = hbox(spacing=6)
         self.tick = QCheckBox(title)
         self.tick.setChecked(True)
         self.tick.setAccessibleDescription(words)
@@ -65,8 +63,7 @@ class KindOfFile(QWidget):
         row.addWidget(self._icon)
         row.addWidget(self.state)
         column.addLayout(row)
-        self._below = QVBoxLayout()
-        self._below.setSpacing(6)
+        self._below = vbox(spacing=6)
         self._below.addWidget(Label(words, "small", wrap=True))
         self.bar = meter(0, title)
         self.bar.hide()

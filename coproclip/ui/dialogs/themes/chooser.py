@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.themes import ThemeRow, fitting, says, theme_choice
@@ -12,6 +12,7 @@ from coproclip.ui.dialogs.themes.found_list import HIGH, FoundList, FoundThemes
 from coproclip.ui.lists.find_field import FindField
 from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button, KeyCap
 from coproclip.ui.widgets.dialog import Dialog, room
 from coproclip.ui.widgets.label import Hairline, Label
@@ -93,9 +94,7 @@ class ThemeChooser(Dialog):
         self.model = model
         self.reach_edges()
         column, foot = self.column, self.foot
-        top = QVBoxLayout()
-        top.setContentsMargins(20, 18, 20, 14)
-        top.setSpacing(4)
+        top = vbox(margins=(20, 18, 20, 14), spacing=4)
         top.addWidget(Label(title, "head"))
         if len(self._quotes) == 1:
             top.addWidget(Label(f"“{self._quotes[0]}”", "small", elide=True))
@@ -112,8 +111,7 @@ class ThemeChooser(Dialog):
         column.addWidget(Hairline())
         fit = (room(self) - scaled(AROUND)) // scaled(HIGH)
         self.list.setFixedHeight(scaled(HIGH) * max(2, min(SHOWN_ROWS, fit, max(4, len(self._rows) + 1))))
-        inside = QVBoxLayout()
-        inside.setContentsMargins(8, 6, 8, 6)
+        inside = vbox(margins=(8, 6, 8, 6))
         inside.addWidget(self.list)
         self.nothing = Label(self.tr("No themes yet. Type a name for the first one."), "small", wrap=True)
         self.nothing.setContentsMargins(12, 8, 12, 8)

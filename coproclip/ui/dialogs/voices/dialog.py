@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
@@ -18,6 +18,7 @@ from coproclip.ui.dialogs.voices.edits import SpeakerEdits
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import transcript as operations
 from coproclip.ui.typed_texts import TextOf, TypedText
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -57,8 +58,7 @@ class VoicesDialog(Dialog):
         self._rows.setVerticalSpacing(8)
         self._rows.setColumnStretch(1, 1)
         column.addLayout(self._rows)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.swap = Button(self.tr("Swap two…"), "arrow-left-right", on_click=edits.swap)
         self.join = Button(self.tr("Join two…"), "merge", on_click=edits.join)
         for button in (self.swap, self.join):
@@ -86,8 +86,7 @@ class VoicesDialog(Dialog):
         self._show()
 
     def _build_finding(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.number = QComboBox()
         self.number.setAccessibleName(self.tr("How many voices"))
         self.number.addItem(self.tr("Find out how many"), None)

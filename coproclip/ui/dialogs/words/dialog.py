@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from coproclip.ui.dialogs.words.mishearings import MishearingPanel
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import words as operations
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
@@ -65,13 +65,10 @@ class WordsDialog(Dialog):
 
     def _build_list(self) -> QWidget:
         part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(8, 14, 8, 4)
-        column.setSpacing(10)
+        column = vbox(part, (8, 14, 8, 4), 10)
         hint = self.tr("Names, places and words of your own. They are listened for when a story is transcribed.")
         column.addWidget(Label(hint, "small", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("co-production, Amina, Tafarn y Plu"))
         self.field.setAccessibleName(self.tr("Words to add, with commas between"))
@@ -101,8 +98,7 @@ class WordsDialog(Dialog):
         column.addWidget(self._suggested_frame, 1)
         self._nothing = Label("", "small", wrap=True)
         column.addWidget(self._nothing)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.take = Button(self.tr("Add to the list"), "plus", on_click=self._take)
         self.no = Button(self.tr("No, never"), "x", on_click=self._turn_down)
         row.addWidget(self.take)
@@ -243,8 +239,7 @@ class WordsDialog(Dialog):
 def _framed(rows: QListWidget) -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "card")
-    inside = QVBoxLayout(frame)
-    inside.setContentsMargins(4, 4, 4, 4)
+    inside = vbox(frame, (4, 4, 4, 4))
     inside.addWidget(rows)
     return frame
 

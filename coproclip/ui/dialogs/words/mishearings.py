@@ -3,7 +3,7 @@
 from html import escape
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
@@ -16,6 +16,7 @@ from coproclip.ui.operations import words as operations
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcript.differences import marked
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
@@ -40,9 +41,7 @@ class MishearingPanel(QWidget):
         self._leave_out: set[tuple[int, int, str]] = set()
         self._place: MishearingPlace | None = None
         self._done = 0
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 14, 8, 4)
-        column.setSpacing(10)
+        column = vbox(self, (8, 14, 8, 4), 10)
         guess = self.tr("Words that sound like one of yours. Listen, then decide. What was checked is left alone.")
         column.addWidget(Label(guess, "small", wrap=True))
         self.where = Label("", "strong", wrap=True)
@@ -54,8 +53,7 @@ class MishearingPanel(QWidget):
         column.addWidget(self.words)
         self.guess = Label("", "small", wrap=True)
         column.addWidget(self.guess)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.play = Button(self.tr("Play"), "play", key="K", on_click=self.hear)
         self.right = Button(self.tr("Put right"), "check", "main", key="R", on_click=self._put_right)
         self.leave = Button(self.tr("Leave it"), key="L", on_click=self._leave)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from coproclip.ui.pages.desk.document_bar import places_to_check
 from coproclip.ui.pages.desk.moment_list import MomentList
 from coproclip.ui.pages.desk.speaker_name import SpeakerName
 from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.languages import LANGUAGES
@@ -111,9 +111,7 @@ class AboutPanel(QScrollArea):
     def _build(self, story: DeskStory, heard: Mapping[str, int]) -> QWidget:
         page = QWidget()
         page.setProperty("role", "panel")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 14)
-        column.setSpacing(10)
+        column = vbox(page, (PANEL_MARGIN, 14, PANEL_MARGIN, 14), 10)
         column.addWidget(Label(self.tr("Who is speaking"), "strong"))
         words = self.tr("Put the cursor in a passage, or select several, and press W. Names stay inside this project.")
         column.addWidget(Label(words, "small", wrap=True))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from coproclip.jobs import Job, JobState
 from coproclip.overview.story import Passage
@@ -12,6 +12,7 @@ from coproclip.project.kinds import TranscriptionState
 from coproclip.timecode import clock, minutes
 from coproclip.transcription.run import TranscriptionProgress
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.job_card import meter
@@ -75,9 +76,7 @@ class DocumentBar(QFrame):
         self._up.clicked.connect(lambda: self.next_asked.emit(-1))
         self._down.clicked.connect(lambda: self.next_asked.emit(1))
         self._ear = IconLabel("ear", "flag", 16)
-        self._inside = QHBoxLayout(self._doubts)
-        self._inside.setContentsMargins(10, 0, 2, 0)
-        self._inside.setSpacing(6)
+        self._inside = hbox(self._doubts, (10, 0, 2, 0), 6)
         for part in (self._ear, self._flags, self._up, self._down):
             self._inside.addWidget(part)
         row.addWidget(self._doubts)
@@ -152,9 +151,7 @@ class FindBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "header")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(8)
+        row = hbox(self, (20, 0, 20, 0), 8)
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Find in this story"))
         self.field.setAccessibleName(self.tr("Find in this story"))
@@ -224,8 +221,7 @@ class TranscribingStrip(QFrame):
         row.setSpacing(14)
         self._icon = IconLabel("pencil", "ink", 22)
         row.addWidget(self._icon)
-        words = QVBoxLayout()
-        words.setSpacing(4)
+        words = vbox(spacing=4)
         upper = QHBoxLayout()
         self._title, self._far = Label("", "medium"), Label("", "small")
         upper.addWidget(self._title)

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from coproclip.jobs import Job
 from coproclip.overview.story import Passage, flat
 from coproclip.timecode import clock
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import PANEL_MARGIN, current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Label
@@ -120,17 +121,14 @@ class EnglishPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PANEL_MARGIN, 12, 0, 0)
-        column.setSpacing(8)
+        column = vbox(self, (PANEL_MARGIN, 12, 0, 0), 8)
         self.far = Label("", "small", wrap=True)
         self.bar = meter(0, self.tr("Putting the story into English"))
         self.button = Button(self.tr("Translate to English"), "languages", size="small", on_click=self.toggled.emit)
         self.passages = _EnglishText()
         self.passages.asked.connect(self.place_asked)
         column.addWidget(self.far)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, PANEL_MARGIN, 0)
+        row = hbox(margins=(0, 0, PANEL_MARGIN, 0))
         row.addWidget(self.bar)
         column.addLayout(row)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)

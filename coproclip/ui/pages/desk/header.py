@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
@@ -10,6 +10,7 @@ from coproclip.overview.sharing import count_agreed
 from coproclip.overview.story import DeskStory
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import Badge
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.label import Label, Monogram
@@ -26,15 +27,12 @@ class DeskHeader(QFrame):
         self._workspace = workspace
         self._narrow = False
         self.setProperty("role", "header")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 20, 0)
-        row.setSpacing(10)
+        row = hbox(self, (14, 0, 20, 0), 10)
         to_stories = partial(workspace.page_asked.emit, "stories")
         row.addWidget(Button(icon="arrow-left", kind="icon", name=self.tr("Back to all stories"), on_click=to_stories))
         self.monogram = Monogram("", 36)
         row.addWidget(self.monogram)
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        words = vbox(spacing=0)
         words.addStretch(1)
         self.title = Label("", "head", elide=True)
         self.below = Label("", "small", elide=True)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coproclip.overview.story import StoryMoment
 from coproclip.people.moments import MomentKind
 from coproclip.timecode import clock
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 
@@ -22,18 +23,14 @@ class MomentList(QWidget):
         self, moments: Sequence[StoryMoment], go: SignalInstance, keep: SignalInstance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = vbox(self, NONE, 4)
         column.addWidget(Label(self.tr("Moments marked"), "strong"))
         for moment in moments:
             column.addWidget(self._row(moment, go, keep))
 
     def _row(self, moment: StoryMoment, go: SignalInstance, keep: SignalInstance) -> QWidget:
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = hbox(line, NONE, 6)
         time = clock(moment.start_ms)
         words = moment.text or self.tr("no words")
         row.addWidget(IconLabel(ICONS[moment.kind], "accent", 16))

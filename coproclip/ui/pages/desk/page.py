@@ -1,7 +1,7 @@
 """The story desk: one story to listen to, correct, and mark excerpts in."""
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from coproclip.errors import BadInput
 from coproclip.project.project import Changes
@@ -32,6 +32,7 @@ from coproclip.ui.transcript.corrections import Corrections
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.passage_edits import PassageEdits
 from coproclip.ui.transcription.jobs import transcription_job
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.workspace import Workspace
 
 IN_WORD_MENU = ("listen_again", "who_speaks", "from_here", "check", "uncheck", "original")
@@ -49,8 +50,7 @@ class DeskPage(Page):
         self._fresh = False  # a story was opened, and its excerpts are not there yet
         self.view = view = DeskView(workspace, self)
         self.transcript = transcript = view.transcript
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vbox(self, NONE)
         column.addWidget(view)
         self.open_story = story = OpenStory(workspace, transcript, self)
         self.corrections = Corrections(workspace, transcript, self)

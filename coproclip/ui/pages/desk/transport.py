@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QSlider, QWidget
 
 from coproclip.timecode import clock
 from coproclip.ui.style.fonts import sized
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import NONE, hbox
 from coproclip.ui.widgets.button import Button, RoundButton
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.switch import Switch
@@ -40,16 +41,12 @@ class Transport(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "footer")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(18, 0, MARGIN, 0)
-        row.setSpacing(8)
+        row = hbox(self, (18, 0, MARGIN, 0), 8)
         self.now = Label("0:00.0", "title")
         self.now.setAccessibleName(self.tr("Where you are"))
         self.total = Label("", "small")
         left = QWidget()
-        left_row = QHBoxLayout(left)
-        left_row.setContentsMargins(0, 0, 0, 0)
-        left_row.setSpacing(12)
+        left_row = hbox(left, NONE, 12)
         left_row.addWidget(self.now)
         left_row.addWidget(self.total)
         left_row.addStretch(1)
@@ -74,9 +71,7 @@ class Transport(QFrame):
             row.addWidget(part)
             row.addSpacing(2)
         right = QWidget()
-        right_row = QHBoxLayout(right)
-        right_row.setContentsMargins(0, 0, 0, 0)
-        right_row.setSpacing(10)
+        right_row = hbox(right, NONE, 10)
         right_row.addStretch(1)
         self.speed = QComboBox()
         for percent in SPEEDS:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QWidget
 
 from coproclip.jobs import Job
 from coproclip.overview.excerpts import ExcerptRow, ThemeSign
@@ -22,6 +22,7 @@ from coproclip.ui.style.tokens import NARROW_WINDOW, PANEL, PANEL_NARROW, curren
 from coproclip.ui.transcript.floating_bar import RecentTheme
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.waveform import WaveformView
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import EmptyState
 from coproclip.ui.workspace import Workspace
@@ -55,9 +56,7 @@ class DeskView(QWidget):
         self.excerpts, self.about, self.english = ExcerptList(), AboutPanel(workspace), EnglishPanel(self)
         self.english.hide()
         self.transport = Transport()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, NONE, 0)
         column.addWidget(self.header)
         column.addLayout(self._build_overview())
         column.addWidget(self.zoom)
@@ -66,9 +65,7 @@ class DeskView(QWidget):
         Fitting(self, self.fit)
 
     def _build_overview(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 8, 0)
-        row.setSpacing(2)
+        row = hbox(margins=(0, 0, 8, 0), spacing=2)
         row.addWidget(self.strip, 1)
         out, in_ = self.tr("Zoom out"), self.tr("Zoom in on the waveform")
         self._zooming = (
@@ -83,9 +80,7 @@ class DeskView(QWidget):
 
     def _build_split(self) -> QSplitter:
         self.words = QWidget()
-        column = QVBoxLayout(self.words)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self.words, NONE, 0)
         for above in (self.transcribing, self.document_bar, self.find_bar):
             column.addWidget(above)
         column.addWidget(self.transcript, 1)
@@ -106,14 +101,11 @@ class DeskView(QWidget):
 
     def _build_panel(self) -> QWidget:
         self.none_yet = QWidget()
-        inside = QVBoxLayout(self.none_yet)
-        inside.setContentsMargins(16, 16, 16, 16)
+        inside = vbox(self.none_yet, (16, 16, 16, 16))
         inside.addWidget(EmptyState(self.tr("None yet."), self.tr("Select some words and press E."), icon="quote"))
         inside.addStretch(1)
         panel = QWidget()
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(panel, NONE, 0)
         column.addWidget(self.none_yet)
         column.addWidget(self.excerpts, 1)
         return panel

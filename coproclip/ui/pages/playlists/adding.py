@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.excerpts import FEW, ExcerptRow, excerpt_count, read_rows, sketches
@@ -14,6 +14,7 @@ from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.lists.find_field import FindField
 from coproclip.ui.lists.row_model import ROW
 from coproclip.ui.pages.playlists.found_excerpts import FoundExcerptList, FoundExcerpts
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button, KeyCap
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.half_typed import LOOKS_FOR
@@ -71,12 +72,9 @@ class AddExcerpts(Dialog):
         self.messages = MessageArea()
         self.reach_edges(self.messages)
         column = self.column
-        top = QVBoxLayout()
-        top.setContentsMargins(20, 18, 20, 14)
-        top.setSpacing(12)
+        top = vbox(margins=(20, 18, 20, 14), spacing=12)
         top.addWidget(Label(self.tr("Add excerpts to “{title}”").format(title=title), "head", elide=True))
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        row = hbox(spacing=12)
         self.list = FoundExcerptList(self.model)
         self.list.picked.connect(lambda index: self._tick(index.row()))
         self.list.part_pressed.connect(lambda index, _part, _where: self._play_at(index.row()))
@@ -102,8 +100,7 @@ class AddExcerpts(Dialog):
 
     def _nothing(self) -> QWidget:
         self.nothing = QWidget()
-        column = QVBoxLayout(self.nothing)
-        column.setContentsMargins(20, 20, 20, 20)
+        column = vbox(self.nothing, (20, 20, 20, 20))
         self.empty = EmptyState("", " ", icon="quote")
         column.addWidget(self.empty)
         column.addStretch(1)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from coproclip.overview.playlists import PlaylistContents, Voice
 from coproclip.timecode import length
 from coproclip.ui.style.fonts import font
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import MARGIN, RADIUS, current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.tooltips import as_written
@@ -62,8 +64,7 @@ class BalanceBar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The stretches with names and percents where there is room."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         round_corners = QPainterPath()
         round_corners.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         painter.setClipPath(round_corners)
@@ -106,11 +107,8 @@ class Balance(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._compact = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 12, MARGIN, 12)
-        column.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        column = vbox(self, (MARGIN, 12, MARGIN, 12), 6)
+        row = hbox(spacing=8)
         self.heading = Label(self.tr("Who is heard"), "medium")
         row.addWidget(self.heading)
         self.summary = Label("", "small", elide=True)
@@ -126,9 +124,7 @@ class Balance(QWidget):
         self.words = Label("", "body", wrap=True)
         column.addWidget(self.words)
         self.missing = QWidget()
-        below = QHBoxLayout(self.missing)
-        below.setContentsMargins(0, 2, 0, 0)
-        below.setSpacing(8)
+        below = hbox(self.missing, (0, 2, 0, 0), 8)
         self._ear = IconLabel("ear-off", "ink3", 16)
         below.addWidget(self._ear)
         self.not_heard = Label("", "small", elide=True)

@@ -1,12 +1,14 @@
 """The top of the page: the playlist's title to choose another by, how long it is, and its introduction."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QPen, QTextOption
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QTextEdit, QWidget
 
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import MARGIN, RADIUS, current
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.row_text import RowText
 from coproclip.ui.widgets.tooltips import as_written
 
@@ -50,8 +52,7 @@ class TitleButton(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Title and arrow, on grey under the mouse."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         if self.underMouse() or self.isDown():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(t.sel if self.isDown() else t.hover)
@@ -109,8 +110,7 @@ class Introduction(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        row = hbox(self, (MARGIN, 8, MARGIN, 8))
         self.field = _Words(self)
         self.field.setAccessibleName(self.tr("Introduction of the playlist"))
         self.field.setPlaceholderText(self.tr("Write an introduction. It appears at the top of the web page."))
@@ -150,8 +150,7 @@ class Introduction(QFrame):
         typing = self.field.hasFocus()
         if not typing and not self.underMouse():
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(t.focus, 2) if typing else QPen(t.line2, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(MARGIN - 10, 3, 10 - MARGIN, -3), RADIUS, RADIUS)

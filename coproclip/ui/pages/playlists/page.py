@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPoint
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.playlists import PlaylistContents, playlist_titles
@@ -23,6 +23,7 @@ from coproclip.ui.pages.playlists.sheet import PlaylistSheet
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, current
 from coproclip.ui.typed_texts import TextOf
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import EmptyState, Label, PageHeader
 from coproclip.ui.widgets.timers import once
@@ -58,9 +59,7 @@ class PlaylistsPage(Page):
     # ---- what it looks like -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, NONE, 0)
         self.header = PageHeader(self.tr("Playlists"))
         row = self.header.row
         self.title_button = TitleButton()
@@ -81,8 +80,7 @@ class PlaylistsPage(Page):
 
     def _none_yet(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column = vbox(page, (MARGIN, MARGIN, MARGIN, MARGIN))
         words = self.tr("A playlist is excerpts in an order that you choose, to hear and to share.")
         empty = EmptyState(self.tr("No playlists yet."), words, icon="list-music")
         self.first = empty.add_button(self.tr("New playlist…"), lambda: self.editing.new(), icon="plus", kind="main")

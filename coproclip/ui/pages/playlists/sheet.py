@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.overview.playlists import PlaylistContents
 from coproclip.ui.pages.playlists.balance import Balance
@@ -10,6 +10,7 @@ from coproclip.ui.pages.playlists.head import Introduction
 from coproclip.ui.pages.playlists.list_view import PlaylistList
 from coproclip.ui.pages.playlists.rows import PlaylistRows
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import KeyCap
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label
 
@@ -22,17 +23,14 @@ class PlaylistSheet(QWidget):
 
     def __init__(self, add: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, NONE, 0)
         self.introduction = Introduction()
         self.balance = Balance()
         self._upper_line = Hairline()
         self.model = PlaylistRows(self)
         self.list = PlaylistList(self.model)
         self.nothing = QWidget()
-        inside = QVBoxLayout(self.nothing)
-        inside.setContentsMargins(MARGIN, 20, MARGIN, 20)
+        inside = vbox(self.nothing, (MARGIN, 20, MARGIN, 20))
         words = self.tr("Only excerpts that can be shared will be exported.")
         self.empty = EmptyState(self.tr("Nothing here yet."), words, icon="list-plus")
         self.fill = self.empty.add_button(self.tr("Add excerpts"), add, icon="plus")
@@ -47,9 +45,7 @@ class PlaylistSheet(QWidget):
     def _hints(self) -> QWidget:
         self.hints = QFrame()
         self.hints.setProperty("role", "footer")
-        row = QHBoxLayout(self.hints)
-        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        row.setSpacing(6)
+        row = hbox(self.hints, (MARGIN, 0, MARGIN, 0), 6)
         for words, key in ((self.tr("Play"), "Space"), (self.tr("Open"), "Enter"), (self.tr("Take out"), "Delete")):
             row.addWidget(Label(words, "hint"))
             row.addWidget(KeyCap(key))

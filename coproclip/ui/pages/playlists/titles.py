@@ -38,8 +38,7 @@ class TitleDialog(Dialog):
         for part in (label, self.field, self.trouble):
             column.addWidget(part)
         column.addStretch(1)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject))
         self.button = Button(button, kind="main", on_click=self._on_kept)
         self.button.setDefault(True)
         self.foot.addWidget(self.button)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedLayout, 
 from coproclip.ui.pages.record.big_button import BigButton
 from coproclip.ui.pages.record.recording_session import Phase
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button, KeyCap, RoundButton
 from coproclip.ui.widgets.label import IconLabel, Label
 
@@ -43,9 +44,7 @@ class ActionBar(QFrame):
         left, right = QWidget(), QWidget()
         for side in (left, right):
             side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        left_row = QHBoxLayout(left)
-        left_row.setContentsMargins(0, 4, 0, 4)
-        left_row.setSpacing(10)
+        left_row = hbox(left, (0, 4, 0, 4), 10)
         tip = self.tr("Finish the story (Ctrl Shift R)")
         self.finish = Button(self.tr("Finish"), "square", size="huge", tooltip=tip)
         self.finish.clicked.connect(self.finish_asked)
@@ -53,9 +52,7 @@ class ActionBar(QFrame):
         left_row.addWidget(self.finish)
         left_row.addWidget(self.off, 1)
         left_row.addStretch(0)
-        right_row = QHBoxLayout(right)
-        right_row.setContentsMargins(0, 4, 0, 4)
-        right_row.setSpacing(10)
+        right_row = hbox(right, (0, 4, 0, 4), 10)
         words = self.tr("a good bit, a name, anything")
         self.mark = BigButton("flag", self.tr("Mark this moment"), words, "M", "main", short=self.tr("Mark"))
         self.mark.clicked.connect(self.mark_asked)
@@ -70,16 +67,13 @@ class ActionBar(QFrame):
         return page
 
     def _middle(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(6)
+        column = vbox(spacing=6)
         column.addStretch(1)
         self.round = RoundButton(ROUND)
         self.round.clicked.connect(self.pressed)
         column.addWidget(self.round, 0, Qt.AlignmentFlag.AlignHCenter)
         self.word_row = QWidget()
-        words = QHBoxLayout(self.word_row)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(8)
+        words = hbox(self.word_row, NONE, 8)
         self.word, self.cap = Label("", "medium"), KeyCap("R")
         words.addStretch(1)
         words.addWidget(self.word)
@@ -92,11 +86,8 @@ class ActionBar(QFrame):
     def _question(self) -> QWidget:
         page = QWidget()
         page.setAccessibleName(self.tr("Question"))
-        row = QHBoxLayout(page)
-        row.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        row.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(2)
+        row = hbox(page, (MARGIN, 0, MARGIN, 0), 12)
+        words = vbox(spacing=2)
         self.asked, self.asked_more = Label("", "read-strong", wrap=True), Label("", "muted", wrap=True)
         words.addStretch(1)
         words.addWidget(self.asked)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import HUGE, RADIUS, Tokens, current, mix
 from coproclip.ui.widgets.button import key_size, paint_key
 from coproclip.ui.widgets.tooltips import as_written
@@ -83,8 +84,7 @@ class BigButton(QPushButton):
         """Paper, edge, picture, two lines, key cap."""
         t = current()
         fill, edge, ink, low_ink = self._colours(t)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(edge, 1) if edge else Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)

@@ -1,13 +1,14 @@
 """What can be read from two metres away: the time, and that it is safe."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
 
 from coproclip.capture.battery import Battery
 from coproclip.timecode import length
 from coproclip.ui.pages.record.recording_session import Phase
 from coproclip.ui.style.fonts import sized
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import NONE, hbox
 from coproclip.ui.widgets.label import IconLabel, Label
 
 CLOCK, CLOCK_NARROW, CLOCK_LEAST = 112, 88, 56
@@ -63,9 +64,7 @@ class _Fact(QWidget):
 
     def __init__(self, icon: str, words: str) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row = hbox(self, NONE, 6)
         self._icon_name, self._colour = icon, "ok"
         self._icon = IconLabel(icon, "ok", 18)
         self.words = Label(words, "muted")

@@ -4,7 +4,7 @@ from functools import partial
 
 import psutil
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from coproclip.capture.recorder import Recorder
 from coproclip.errors import CoProClipError
@@ -18,6 +18,7 @@ from coproclip.ui.dialogs.consent_choices import Choices
 from coproclip.ui.job_runner import JobHandle, JobKind, JobRunner
 from coproclip.ui.pages.record.recording_session import Phase, RecordingSession
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.switch import Switch
 from coproclip.ui.workspace import Workspace
@@ -40,9 +41,7 @@ class LiveWords(QWidget):
         self._recorder: Recorder | None = None
         self._job: JobHandle[bool] | None = None
         self._jobs = JobRunner(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vbox(self, NONE, 8)
         self.switch = Switch(self.tr("Show the words as they come"))
         self.switch.setChecked(workspace.settings.live_words)
         self.switch.toggled.connect(self._on_toggled)

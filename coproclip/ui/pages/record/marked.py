@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from coproclip.capture.sidecar import Stretch
 from coproclip.people.moments import MomentKind
 from coproclip.ui.pages.record.clock import clock_words
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.timers import once
@@ -40,9 +41,7 @@ class _Row(QWidget):
     def __init__(self, moment: Stretch, owner: "MarkList") -> None:
         super().__init__()
         self.moment = moment
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(self, NONE, 8)
         time = clock_words(moment.start_ms)
         if moment.kind != MomentKind.MARK:
             yes = moment.kind == MomentKind.SPOKEN_YES
@@ -82,9 +81,7 @@ class MarkList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[_Row] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vbox(self, NONE, 8)
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Moments marked"), "strong"), 1)
         self.count = Label("", "muted")
@@ -93,8 +90,7 @@ class MarkList(QWidget):
         self._waiting = once(self, self._on_waited)
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(6)
+        self._column = vbox(spacing=6)
         column.addLayout(self._column)
         self.hint = Label("", "hint", wrap=True)
         column.addWidget(self.hint)

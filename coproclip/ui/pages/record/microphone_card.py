@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
 
 from coproclip.audio.devices import InputDevice
 from coproclip.ui.pages.record.level import LevelMeter, LevelWord
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 
@@ -25,15 +26,10 @@ class MicrophoneCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "inset")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 14)
-        column.setSpacing(10)
+        column = vbox(self, (16, 12, 16, 14), 10)
         self.heard = QWidget()
-        inner = QVBoxLayout(self.heard)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(10)
-        head = QHBoxLayout()
-        head.setSpacing(6)
+        inner = vbox(self.heard, NONE, 10)
+        head = hbox(spacing=6)
         self.name, self.what = Label("", "strong"), Label("", "muted", elide=True)
         self.word = LevelWord()
         head.addWidget(self.name)
@@ -44,9 +40,7 @@ class MicrophoneCard(QFrame):
         inner.addWidget(self.meter)
         column.addWidget(self.heard)
         self.device = QWidget()
-        row = QHBoxLayout(self.device)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(self.device, NONE, 8)
         row.addWidget(IconLabel("mic", "ink2", 18))
         self.microphone = QComboBox()
         self.microphone.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
@@ -21,9 +22,7 @@ class Notes(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = vbox(self, NONE, 8)
         label = Label(self.tr("Notes, what to ask next"), "strong")
         self.field = QPlainTextEdit()
         self.field.setTabChangesFocus(True)
@@ -101,7 +100,6 @@ class RiskDialog(Dialog):
             self.tr("Whoever opens this project can read this. It goes into no clip, no page and no report.")
         )
         self.column.addWidget(who_sees)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Done"), kind="main", key="Esc", on_click=self.accept))
+        self.answer_with(Button(self.tr("Done"), kind="main", key="Esc", on_click=self.accept))
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self.field.setFocus()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coproclip.audio.devices import list_inputs
 from coproclip.capture.battery import battery
@@ -30,6 +30,7 @@ from coproclip.ui.pages.record.story_notes import StoryNotes
 from coproclip.ui.pages.record.thanks import FinishedRecording
 from coproclip.ui.pages.record.view import RecordView
 from coproclip.ui.pages.record.warning_strips import WarningStrips
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.message import announce, hush
 from coproclip.ui.workspace import Workspace
 
@@ -60,8 +61,7 @@ class RecordPage(Page):
         super().__init__(workspace, parent)
         self.recording_session = session = RecordingSession(open_source, find_devices, self)
         self.view = view = RecordView()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vbox(self, NONE)
         column.addWidget(view)
         self.names, self.stage, self.side, self.bar, self.thanks = (
             view.names,

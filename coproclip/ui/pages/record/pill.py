@@ -1,12 +1,13 @@
 """The state of a recording as one word with a sign."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coproclip.ui.pages.record.recording_session import Phase
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import Tokens, current
 
 
@@ -60,8 +61,7 @@ class StatePill(QWidget):
         """Dot, two bars or ring, and the word."""
         t = current()
         ink, paper = self._colours(t)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(paper)
         half = self.height() / 2

@@ -15,6 +15,7 @@ from coproclip.ui.pages.record.clock import clock_words
 from coproclip.ui.pages.record.strip_marks import paint_flag, paint_name, paint_stretch
 from coproclip.ui.pages.record.wallclock_map import WallclockMap
 from coproclip.ui.style.fonts import font
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import RADIUS_CARD, current
 
 TICK_MS = 5000
@@ -92,8 +93,7 @@ class RollingStrip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paper, places, bars, what is not kept, flags, names, and the edge where the sound comes in."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(t.line, 1))
         painter.setBrush(t.surface)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CARD, RADIUS_CARD)

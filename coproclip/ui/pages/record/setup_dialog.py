@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from coproclip.audio.devices import InputDevice
 from coproclip.settings import Settings, remember_second_disk
 from coproclip.ui.pages.record.setup import BITS, RATES
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
@@ -64,21 +64,18 @@ class SetupDialog(Dialog):
         words = self.tr("If the microphone goes away, the recording goes on with one of these by itself.")
         column.addWidget(Label(words, "hint", wrap=True))
         column.addWidget(self._stand_ins(devices))
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject))
         save = Button(self.tr("Save"), kind="main", on_click=self.save)
         save.setDefault(True)
         self.foot.addWidget(save)
         self.rate.setFocus()
 
     def _disk(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(6)
+        column = vbox(spacing=6)
         column.addWidget(Label(self.tr("Second disk"), "small-strong"))
         words = self.tr("If the disk of the project is full or goes away, the recording goes on there, without a gap.")
         column.addWidget(Label(words, "hint", wrap=True))
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = hbox(spacing=8)
         self.disk = Label(self._settings.second_disk or self.tr("None"), "body", elide=True)
         self._folder = self._settings.second_disk
         row.addWidget(self.disk, 1)

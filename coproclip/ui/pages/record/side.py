@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from coproclip.ui.dialogs.consent_choices import Choices
 from coproclip.ui.pages.record.marked import MarkList
 from coproclip.ui.pages.record.notes import Notes
 from coproclip.ui.pages.record.starters import Starters
 from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
 from coproclip.ui.widgets.typing_pause import TypingPause
@@ -23,22 +24,17 @@ class RecordSide(ScrollColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, panel=True)
         whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.who_place = QVBoxLayout()
-        self.who_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 0)
+        column = vbox(whole, NONE, 0)
+        self.who_place = vbox(margins=(PANEL_MARGIN, 0, PANEL_MARGIN, 0))
         column.addLayout(self.who_place)
         self.more: list[QWidget] = []
-        self._more_place = QVBoxLayout()
-        self._more_place.setContentsMargins(PANEL_MARGIN, 0, PANEL_MARGIN, 16)
+        self._more_place = vbox(margins=(PANEL_MARGIN, 0, PANEL_MARGIN, 16))
         self.choices, self.starters, self.marked, self.notes = Choices(), Starters(), MarkList(), Notes()
         self.choices.changed.connect(self.changed)
         for place, part in enumerate((self.choices, self.starters, self.marked, self.notes, self._about())):
             if place:
                 column.addWidget(Hairline())
-            inside = QVBoxLayout()
-            inside.setContentsMargins(PANEL_MARGIN, 16, PANEL_MARGIN, 16)
+            inside = vbox(margins=(PANEL_MARGIN, 16, PANEL_MARGIN, 16))
             inside.addWidget(part)
             column.addLayout(inside)
             if part is self.notes:
@@ -53,9 +49,7 @@ class RecordSide(ScrollColumn):
 
     def _about(self) -> QWidget:
         part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = vbox(part, NONE, 6)
         label = Label(self.tr("Title of the story"), "strong")
         self.title = QLineEdit()
         self.title.setMaxLength(200)

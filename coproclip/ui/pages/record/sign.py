@@ -1,12 +1,13 @@
 """While somebody is recorded and another page is shown, the menu bar says so and leads back."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QPushButton, QWidget
 
 from coproclip.ui.pages.record.clock import clock_words
 from coproclip.ui.pages.record.recording_session import Phase
 from coproclip.ui.style.fonts import font
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import current
 
 
@@ -62,8 +63,7 @@ class RecordingSign(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Right-aligned in its room: dot and words."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setFont(font("small-medium"))
         wide = painter.fontMetrics().horizontalAdvance(self.text()) + t.scaled(32)
         box = QRectF(self.width() - wide - t.scaled(8), 2, wide, self.height() - 4)

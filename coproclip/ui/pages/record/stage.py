@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.audio.devices import InputDevice
 from coproclip.capture.meter import Loudness
@@ -16,6 +16,7 @@ from coproclip.ui.pages.record.recording_session import Phase, RecordingSession
 from coproclip.ui.pages.record.rolling import RollingStrip
 from coproclip.ui.pages.record.setup import BOTH, ONE, TWO
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import NONE, hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import EmptyState
 from coproclip.ui.widgets.scroll_column import ScrollColumn
@@ -76,9 +77,7 @@ class Stage(ScrollColumn):
     def _before(self) -> QWidget:
         """What is done before somebody begins to tell."""
         self.before = QWidget()
-        row = QHBoxLayout(self.before)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = hbox(self.before, NONE, 4)
         self.second = Button(self.tr("Add a second microphone"), "plus", "quiet", size="small")
         self.second.clicked.connect(lambda: self.seating_asked.emit(TWO if self._seating == ONE else ONE))
         self.swap = Button(self.tr("Swap"), "arrow-left-right", "quiet", size="small", on_click=self.swap_asked.emit)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from coproclip.capture.sidecar import Stretch
 from coproclip.people.moments import MomentKind
 from coproclip.ui.pages.record.clock import clock_words
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 
@@ -25,9 +26,7 @@ class Starters(QWidget):
         self._place = 0
         self._moments: list[Stretch] | None = None
         self._can_ask = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column = vbox(self, NONE, 10)
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Conversation starters"), "strong"), 1)
         self.count = Label("", "muted")
@@ -50,13 +49,10 @@ class Starters(QWidget):
     def _card(self) -> QWidget:
         self.card = QFrame()
         self.card.setProperty("role", "card")
-        column = QVBoxLayout(self.card)
-        column.setContentsMargins(14, 12, 10, 10)
-        column.setSpacing(10)
+        column = vbox(self.card, (14, 12, 10, 10), 10)
         self.question = Label("", "read", wrap=True)
         column.addWidget(self.question)
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        row = hbox(spacing=4)
         self.ask = Button(self.tr("Asked it"), "check", size="small", on_click=self.ask_it)
         self.back = Button(icon="chevron-left", kind="icon", size="small", name=self.tr("Starter before (Shift N)"))
         self.back.clicked.connect(lambda: self.step(-1))

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from coproclip.people.moments import DEFAULT_STARTERS
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
@@ -32,8 +33,7 @@ class StartersDialog(Dialog):
         self.list.setSpacing(2)
         self.list.setMinimumHeight(current().scaled(160))
         self.column.addWidget(self.list, 1)
-        row = QHBoxLayout()
-        row.setSpacing(4)
+        row = hbox(spacing=4)
         for words, icon, do in (
             (self.tr("Add"), "plus", self.add),
             (self.tr("Change"), "pencil", self.change),
@@ -45,8 +45,7 @@ class StartersDialog(Dialog):
         row.addStretch(1)
         self.column.addLayout(row)
         self.foot.addWidget(Button(self.tr("Restore the first eight"), kind="quiet", on_click=self.restore))
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject))
         save = Button(self.tr("Save"), kind="main", on_click=self.accept)
         save.setDefault(True)
         self.foot.addWidget(save)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from coproclip.people.check_ins import REPORTER, STORYTELLER
 from coproclip.timecode import length
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
@@ -48,9 +49,7 @@ class Thanks(ScrollColumn):
         outer.addStretch(1)
         outer.addWidget(self._body, 100)
         outer.addStretch(1)
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(24, 32, 24, 32)
-        column.setSpacing(16)
+        column = vbox(self._body, (24, 32, 24, 32), 16)
         column.addStretch(1)
         column.addWidget(IconLabel("shield-check", "ok", 40))
         self.heading, self.facts = Label("", "title", wrap=True), Label("", "body", wrap=True)
@@ -58,8 +57,7 @@ class Thanks(ScrollColumn):
         column.addWidget(self.facts)
         column.addWidget(self._next())
         column.addWidget(self._check_ins())
-        row = QHBoxLayout()
-        row.setSpacing(10)
+        row = hbox(spacing=10)
         self.open = Button(self.tr("Open the story"), "audio-lines", "main", size="large")
         self.open.clicked.connect(lambda: self.opened.emit(self.story.story_id if self.story else -1))
         self.another = Button(self.tr("Record another"), "mic", size="large", on_click=self.another_asked.emit)
@@ -74,9 +72,7 @@ class Thanks(ScrollColumn):
     def _next(self) -> QWidget:
         card = QFrame()
         card.setProperty("role", "inset")
-        row = QHBoxLayout(card)
-        row.setContentsMargins(16, 12, 12, 12)
-        row.setSpacing(12)
+        row = hbox(card, (16, 12, 12, 12), 12)
         self._written_icon = IconLabel("captions", "accent", 20)
         row.addWidget(self._written_icon, 0, Qt.AlignmentFlag.AlignTop)
         self.written = Label("", "body", wrap=True)
@@ -89,9 +85,7 @@ class Thanks(ScrollColumn):
     def _check_ins(self) -> QWidget:
         card = QFrame()
         card.setProperty("role", "inset")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(16, 14, 16, 14)
-        column.setSpacing(10)
+        column = vbox(card, (16, 14, 16, 14), 10)
         column.addWidget(Label(self.tr("How are you?"), "strong"))
         words = self.tr("Telling and listening can stay with people. On that day, Stories reminds you to ask.")
         column.addWidget(Label(words, "small", wrap=True))

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QTabBar, QWidget
 
 from coproclip.people.consent import ConsentAbout
 from coproclip.ui.dialogs.consent_choices import NO
@@ -15,6 +15,7 @@ from coproclip.ui.pages.record.stage import Stage
 from coproclip.ui.pages.record.thanks import Thanks
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, PANEL, PANEL_NARROW, current
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.label import Hairline, Label, PageHeader
 
 TABBED = 820
@@ -28,9 +29,7 @@ class RecordView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, NONE, 0)
         self.header = PageHeader("")
         self.header.title.hide()
         self.heading = Label(self.tr("Record a story"), "title", elide=True)
@@ -44,8 +43,7 @@ class RecordView(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setProperty("ring", "inside")
         self.tabs.currentChanged.connect(lambda _place: self._show_sides())
-        self._tab_row = QHBoxLayout()
-        self._tab_row.setContentsMargins(MARGIN - 10, 0, 0, 0)
+        self._tab_row = hbox(margins=(MARGIN - 10, 0, 0, 0))
         self._tab_row.addWidget(self.tabs, 1)
         self._tab_line = Hairline()
         self.stage, self.side, self.bar = Stage(), RecordSide(), ActionBar()

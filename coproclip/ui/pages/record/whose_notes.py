@@ -30,9 +30,7 @@ class WhoseNotesDialog(Dialog):
         self.to_file.setDefault(True)
         self.same = Button(self.tr("They belong in this story"), on_click=self._on_same)
         self.foot.addWidget(self.same)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
-        self.foot.addWidget(self.to_file)
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.to_file)
         self.to_file.setFocus()
 
     def _on_same(self) -> None:

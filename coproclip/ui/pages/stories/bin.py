@@ -41,9 +41,7 @@ class StoriesBin(Dialog):
         self.out = Button(self.tr("Take out of the bin"), "undo-2", kind="main", on_click=self.take_out)
         self.delete = Button(self.tr("Delete for good…"), "trash-2", kind="danger", on_click=self.delete_for_good)
         column.addWidget(self.delete, 0, Qt.AlignmentFlag.AlignLeft)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Close"), on_click=self.reject))
-        self.foot.addWidget(self.out)
+        self.answer_with(Button(self.tr("Close"), on_click=self.reject), self.out)
         for key in ("Delete", "Backspace"):
             shortcut = QShortcut(QKeySequence(key), self.list, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self.delete_for_good)

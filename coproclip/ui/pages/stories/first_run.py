@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import EmptyState, IconLabel, Label
 from coproclip.ui.widgets.start_cards import BigCard, StartCards
@@ -57,8 +58,7 @@ class AllBinned(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 0, MARGIN, 16)
+        column = vbox(self, (MARGIN, 0, MARGIN, 16))
         words = self.tr("You can take them out again, or record or import another one.")
         empty = EmptyState(self.tr("All stories are in the bin."), words, icon="trash-2")
         self.show_bin = Button(self.tr("Show the bin"))
@@ -73,9 +73,7 @@ class DropStrip(QFrame):
     def __init__(self, workspace: Workspace, words: str = "") -> None:
         super().__init__()
         self.setProperty("role", "drop")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 10, 0)
-        row.setSpacing(12)
+        row = hbox(self, (16, 0, 10, 0), 12)
         if words:
             row.addStretch(1)
         row.addWidget(IconLabel("file-plus", "ink2", 20))

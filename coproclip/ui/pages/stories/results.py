@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPointF, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QStyleOptionViewItem, QWidget
 
 from coproclip.overview.stories import StoryOverview
 from coproclip.timecode import clock
@@ -17,6 +17,7 @@ from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Label, paint_words
@@ -216,9 +217,7 @@ class SearchResults(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 0, MARGIN, 16)
-        column.setSpacing(8)
+        column = vbox(self, (MARGIN, 0, MARGIN, 16), 8)
         self.stories = FoundStories()
         self.count_line = Label("", "muted")
         self.hits = HitList()
@@ -268,9 +267,7 @@ class FoundStories(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
+        self._row = hbox(self, NONE, 8)
         self._row.addWidget(Label(self.tr("Stories"), "small-strong"))
         self._row.addStretch(1)
         self._buttons: list[Button] = []

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from coproclip.overview.stories import Group, StoryOverview, in_group
 from coproclip.ui.commands.menus import below, choice, context_menu, open_menu
@@ -14,6 +14,7 @@ from coproclip.ui.pages.stories.story_view import StoryView
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, MENU, SHARING, TRANSCRIPT, WHO, StoryTable
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import EmptyState
 from coproclip.ui.widgets.segmented import Choice, Segmented
@@ -53,9 +54,7 @@ class StoryList(QWidget):
         self._rows: list[StoryOverview] = []
         self._binned = 0
         self._order = next((one for one in orders() if one.key == self._settings.stories_order), orders()[0])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 0, MARGIN, 16)
-        column.setSpacing(12)
+        column = vbox(self, (MARGIN, 0, MARGIN, 16), 12)
         self.carry_on = CarryOn(workspace)
         column.addWidget(self.carry_on)
         row = QHBoxLayout()

@@ -1,10 +1,11 @@
 """How many stories speak to each theme, as bars with patterns and numbers."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from coproclip.overview.themes import ThemeRow, ThemesOverview
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import current, mix
 from coproclip.ui.widgets.counting import of_stories
 from coproclip.ui.widgets.label import paint_words
@@ -93,8 +94,7 @@ class StoriesChart(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Mark, bar on its track, number."""
         t = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         high, side, bar_high = t.scaled(ROW), t.scaled(20), t.scaled(14)
         number_wide = t.scaled(30)
         for place, theme in enumerate(self._rows):

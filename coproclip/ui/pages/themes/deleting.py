@@ -45,9 +45,7 @@ class MoveExcerptsDialog(Dialog):
         delete = Button(self.tr("Delete theme"), "trash-2", "danger", on_click=self._on_delete)
         delete.setDefault(True)
         keep = Button(self.tr("Cancel"), on_click=self.reject)
-        self.foot.addStretch(1)
-        self.foot.addWidget(keep)
-        self.foot.addWidget(delete)
+        self.answer_with(keep, delete)
         delete.setFocus()  # it can be taken back, so Enter is enough
 
     def _on_delete(self) -> None:

@@ -8,6 +8,7 @@ from coproclip.themes.codebook import suggested_look
 from coproclip.ui.operations import themes as operations
 from coproclip.ui.pages.themes.swatches import Swatches
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
@@ -44,9 +45,7 @@ class ThemeDetails(Dialog):
         self.column.addWidget(self.trouble)
         keep = Button(self.tr("Save") if theme else self.tr("Add this theme"), kind="main", on_click=self._keep)
         keep.setDefault(True)
-        self.foot.addStretch(1)
-        self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
-        self.foot.addWidget(keep)
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), keep)
         self._own_letter = theme is not None
         self._fill(theme, under)
         self.name.textChanged.connect(self._on_name)
@@ -73,8 +72,7 @@ class ThemeDetails(Dialog):
         self.letter.setMaxLength(1)
         self.letter.setFixedWidth(current().scaled(44))
         self.mark = ThemeMark("", 0, "", 28)
-        look = QHBoxLayout()
-        look.setSpacing(10)
+        look = hbox(spacing=10)
         look.addWidget(self.letter)
         look.addWidget(self.mark)
         look.addStretch(1)

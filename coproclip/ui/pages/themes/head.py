@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemeRow
 from coproclip.ui.pages.themes.cards import signed
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button, RoundButton
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.theme_chip import ThemeMark
@@ -25,24 +26,20 @@ class ThemeHead(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(14)
+        column = vbox(self, NONE, 14)
         column.addLayout(self._names())
         column.addWidget(self._headline())
         column.addWidget(self._hint())
         column.addWidget(self._their_words())
 
     def _names(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
+        row = hbox(spacing=12)
         top = Qt.AlignmentFlag.AlignTop
         self.mark = ThemeMark("", 0, "", 44)
         self.loose = IconLabel("circle-dashed", "ink3", 40)
         row.addWidget(self.mark, 0, top)
         row.addWidget(self.loose, 0, top)
-        words = QVBoxLayout()
-        words.setSpacing(1)
+        words = vbox(spacing=1)
         self.name = Label("", "title", wrap=True)
         self.question = Label("", "muted", wrap=True)
         self.description = Label("", "small", wrap=True)
@@ -62,14 +59,11 @@ class ThemeHead(QWidget):
     def _headline(self) -> QFrame:
         self.quote_card = QFrame()
         self.quote_card.setProperty("role", "inset")
-        row = QHBoxLayout(self.quote_card)
-        row.setContentsMargins(16, 14, 16, 14)
-        row.setSpacing(14)
+        row = hbox(self.quote_card, (16, 14, 16, 14), 14)
         self.play = RoundButton(40, edge=True)
         self.play.clicked.connect(self.played)
         row.addWidget(self.play)
-        words = QVBoxLayout()
-        words.setSpacing(4)
+        words = vbox(spacing=4)
         self.quote = Label("", "head", wrap=True)
         self.signed = Label("", "small", wrap=True)
         words.addWidget(self.quote)
@@ -79,18 +73,14 @@ class ThemeHead(QWidget):
 
     def _hint(self) -> QWidget:
         self.hint = QWidget()
-        row = QHBoxLayout(self.hint)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(self.hint, NONE, 8)
         row.addWidget(IconLabel("star", "ink3", 16))
         row.addWidget(Label(self.tr("No headline quote yet. Choose an excerpt and press Q."), "small", wrap=True), 1)
         return self.hint
 
     def _their_words(self) -> QWidget:
         self.theirs = QWidget()
-        row = QHBoxLayout(self.theirs)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row = hbox(self.theirs, NONE, 8)
         row.addWidget(IconLabel("quote", "ink2", 16))
         self.source = Label("", "small", wrap=True)
         row.addWidget(self.source, 1)

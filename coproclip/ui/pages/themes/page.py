@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemesOverview
@@ -27,6 +27,7 @@ from coproclip.ui.pages.themes.tree_view import ThemeTreeView
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, PANEL, current
 from coproclip.ui.typed_texts import TextOf, TypedText
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
@@ -68,9 +69,7 @@ class ThemesPage(Page):
     # ---- what it looks like -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = vbox(self, NONE, 0)
         self.header = PageHeader(self.tr("Themes"))
         self.summary = Label("", "small", elide=True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -101,9 +100,7 @@ class ThemesPage(Page):
 
     def _board_page(self) -> QWidget:
         page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = hbox(page, NONE, 0)
         row.addWidget(self._left())
         row.addWidget(Hairline(upright=True))
         self.shelf, self.side = ThemeShelf(), ThemesSide()
@@ -117,11 +114,8 @@ class ThemesPage(Page):
     def _left(self) -> QWidget:
         self.left = QWidget()
         self.left.setProperty("role", "panel")
-        column = QVBoxLayout(self.left)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(0)
-        heads = QHBoxLayout()
-        heads.setContentsMargins(16, 12, 18, 8)
+        column = vbox(self.left, (0, 0, 0, 8), 0)
+        heads = hbox(margins=(16, 12, 18, 8))
         heads.addWidget(Label(self.tr("Theme"), "caption-strong"))
         heads.addStretch(1)
         heads.addWidget(Label(self.tr("Stories"), "caption-strong"))

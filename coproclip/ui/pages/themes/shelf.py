@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
@@ -17,6 +17,7 @@ from coproclip.ui.pages.themes.cards import FEELINGS, GAP, CardFace, CardList
 from coproclip.ui.pages.themes.head import ThemeHead
 from coproclip.ui.pages.themes.tree import WITHOUT
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label
@@ -60,11 +61,9 @@ class ThemeShelf(ScrollColumn):
         self._placed: list[Placed] = []
         self._most = PAGE
         self._inside = QWidget()
-        column = QVBoxLayout(self._inside)
-        column.setSpacing(0)
+        column = vbox(self._inside, spacing=0)
         self.head = ThemeHead()
-        self._above = QVBoxLayout()
-        self._above.setSpacing(0)
+        self._above = vbox(spacing=0)
         self._above.addWidget(self.head)
         self._above.addSpacing(16)
         self._above.addWidget(Hairline())
@@ -99,8 +98,7 @@ class ThemeShelf(ScrollColumn):
             self._fit()
 
     def _bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(5)
+        row = hbox(spacing=5)
         self.many = Label("", "strong")
         self.summary = Label("", "muted", elide=True)
         row.addWidget(self.many)
@@ -125,8 +123,7 @@ class ThemeShelf(ScrollColumn):
 
     def _nothing(self) -> QWidget:
         self.nothing = QWidget()
-        column = QVBoxLayout(self.nothing)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = vbox(self.nothing, NONE)
         self.empty = EmptyState(self.tr("No excerpts in this theme yet"))
         column.addWidget(self.empty)
         return self.nothing

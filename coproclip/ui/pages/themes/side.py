@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemeRow, ThemesOverview
@@ -11,6 +11,7 @@ from coproclip.ui.pages.themes.cards import signed
 from coproclip.ui.pages.themes.chart import StoriesChart
 from coproclip.ui.pages.themes.count_table import CountTable, CountView
 from coproclip.ui.style.tokens import PANEL_MARGIN, current
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Hairline, Label
@@ -31,9 +32,7 @@ class ChosenExcerpt(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._card: ExcerptRow | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = vbox(self, NONE, 6)
         column.addWidget(Label(self.tr("This excerpt"), "strong"))
         self.title = Label("", "body", wrap=True)
         self.whose = Label("", "small", wrap=True)
@@ -103,9 +102,7 @@ class ThemesSide(ScrollColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, panel=True)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(PANEL_MARGIN, 14, PANEL_MARGIN, 20)
-        column.setSpacing(10)
+        column = vbox(inside, (PANEL_MARGIN, 14, PANEL_MARGIN, 20), 10)
         top = QHBoxLayout()
         self.heading = Label(self.tr("Stories in each theme"), "strong", wrap=True)
         top.addWidget(self.heading, 1)

@@ -1,12 +1,14 @@
 """The ten colours of themes, to choose one of."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from coproclip.themes.codebook import COLOURS
 from coproclip.ui.style.icons import paint_icon
+from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import RADIUS, RADIUS_MARK, current
+from coproclip.ui.widgets.boxes import NONE, hbox
 from coproclip.ui.widgets.theme_chip import pattern_brush
 from coproclip.ui.widgets.tooltips import as_written
 
@@ -27,8 +29,7 @@ class _Swatch(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t, chosen = current(), self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         if chosen or self.underMouse():
             painter.setPen(QPen(t.ink if chosen else t.line2, 2 if chosen else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -78,9 +79,7 @@ class Swatches(QWidget):
             self.tr("Pink, grid"),
             self.tr("Brown, zigzag"),
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = hbox(self, NONE, 4)
         self._group = QButtonGroup(self)
         self._swatches = [_Swatch(colour, names[colour], self) for colour in range(COLOURS)]
         for colour, swatch in enumerate(self._swatches):

@@ -115,8 +115,9 @@ class Dialog(QDialog):
 
     def _needs(self, wide: int) -> int:
         words = self.column.totalHeightForWidth(wide) if self.column.hasHeightForWidth() else 0
-        high = max(words, self.column.totalSizeHint().height() if not words else 0) + self.foot.sizeHint().height()
-        return min(high, room(self))
+        parts = (self._whole.itemAt(place) for place in range(self._whole.count()))
+        around = sum(part.sizeHint().height() for part in parts if part is not None and part.widget() is not self.body)
+        return min((words or self.column.totalSizeHint().height()) + around, room(self))
 
     def _fit(self) -> None:
         if self._at_it:

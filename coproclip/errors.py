@@ -15,7 +15,7 @@
     ├── StorageError        disk full, folder read-only, file vanished
     ├── DeviceError         no microphone or loudspeaker, or it went away
     ├── SpeechModelError    the speech model is missing or damaged
-    ├── TranscriptionError  writing down stopped
+    ├── TranscriptionError  transcribing stopped
     ├── NotShareable        something was about to leave without a yes
     ├── ChangedElsewhere    a text was changed by somebody else since it was read
     └── UndoRefused         what a step changed was changed again elsewhere
@@ -101,7 +101,7 @@ class SpeechModelError(CoProClipError):
 
 
 class TranscriptionError(CoProClipError):
-    """Writing down stopped before its end."""
+    """Transcribing stopped before its end."""
 
 
 class NotShareable(CoProClipError):

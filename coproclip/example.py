@@ -79,7 +79,7 @@ def open_example(folder: Path | None = None) -> Project:
 def fill(
     project: Project, *, report: Report = silent, cancel: CancelToken | None = None, step: Callable[[str], None] = print
 ) -> int:
-    """Import, write down, mark, link and approve what is not there yet; returns the story's id. Safe to call again."""
+    """Import, transcribe, mark, link and approve what is not there yet; returns the story's id. Safe to call again."""
     cancel = cancel or CancelToken()
     interview, plan = _material("interview.json"), _material("plan.json")
     with project.read() as session:

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tokenize
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -337,16 +338,18 @@ def _chain(name: str, classes: dict[str, tuple[Path, int, list[str]]]) -> Iterat
             yield from _chain(base, classes)
 
 
-def _outlawed() -> list[str]:
-    """The words that code does not use: the second table of the glossary."""
-    table = (ROOT / ".github" / "glossary.md").read_text("utf-8").split("## Words that code does not use", 1)[1]
+def _outlawed(table: str) -> list[str]:
+    """What stands in the first column of a table of the glossary, by the table's heading."""
+    rows = (ROOT / ".github" / "glossary.md").read_text("utf-8").split(f"## {table}", 1)[1].split("\n## ", 1)[0]
     return [
-        word for row in table.splitlines() for word in re.findall(r"`(\w+)`", row.split("|")[1] if "|" in row else "")
+        words
+        for row in rows.splitlines()
+        for words in re.findall(r"`([^`]+)`", row.split("|")[1] if "|" in row else "")
     ]
 
 
 def test_no_identifier_is_a_riddle() -> None:
-    words = _outlawed()
+    words = _outlawed("Words that code does not use")
     assert len(words) >= 8
     riddle = re.compile(rf"(?:^|_)(?:{'|'.join(words)})(?:$|_)")
     found = {}
@@ -360,3 +363,27 @@ def test_no_identifier_is_a_riddle() -> None:
                 if riddle.search(snake):
                     found[place(path, node)] = name
     assert found == {}
+
+
+def _comments(path: Path) -> Iterator[tuple[str, str]]:
+    """(place, words) of a module's comments and docstrings."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+            yield place(path, node), ast.get_docstring(node) or ""
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield place(path, node), node.value.value
+    with tokenize.open(path) as file:
+        for token in tokenize.generate_tokens(file.readline):
+            if token.type == tokenize.COMMENT:
+                yield f"{path.relative_to(ROOT)}:{token.start[0]}", token.string
+
+
+def test_old_phrases_do_not_come_back() -> None:
+    phrases = _outlawed("Phrases that neither comments nor screens use")
+    assert len(phrases) >= 6
+    old = re.compile(rf"\b(?:{'|'.join(phrases)})\b", re.IGNORECASE)
+    said = [
+        *shown_to_people(),
+        *(words for path in MODULES if "migrations" not in path.parts for words in _comments(path)),
+    ]
+    assert {where: words for where, words in said if old.search(" ".join(words.split()))} == {}

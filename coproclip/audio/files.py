@@ -1,4 +1,4 @@
-"""What a sound file is, and reading the ones that are played, cut and written down from: plain WAV and FLAC."""
+"""What a sound file is, and reading the ones that are played, cut and transcribed from: plain WAV and FLAC."""
 
 import os
 from collections.abc import Iterator

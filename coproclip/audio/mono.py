@@ -1,4 +1,4 @@
-"""A story as one channel, streamed past: what is written down, and told apart by voices."""
+"""A story as one channel, streamed past: what is transcribed, and told apart by voices."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -144,7 +144,7 @@ class RecordingStore:
         self._or_go_on(lambda: self._writer.write(piece))
 
     def look(self, now: float) -> None:
-        """Bring what was written down to the disk itself, and see that the disk and its folder are still there."""
+        """Bring what was written onto the disk itself, and see that the disk and its folder are still there."""
         if now - self.safe_at < SYNC_S:
             return
         self._or_go_on(self._sync)

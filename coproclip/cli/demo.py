@@ -20,7 +20,7 @@ def demo(
 ) -> None:
     """The whole way once, on the example.
 
-    Import, write down, excerpts, themes, yeses, clips and a playlist. A second time is quick and makes nothing twice.
+    Import, transcribe, excerpts, themes, yeses, clips and a playlist. A second time is quick and makes nothing twice.
     """
     project = make_demo(folder)
     if no_window:

@@ -1,6 +1,6 @@
 """How far the sound of an excerpt may reach beyond its marks.
 
-“Never into speech that is not in its words, whether anybody wrote it down or not.” So the words around it are asked,
+“Never into speech that is not in its words, whether it was transcribed or not.” So the words around it are asked,
 and the sound itself: where somebody is heard again, there it ends.
 """
 
@@ -38,7 +38,7 @@ Levels = npt.NDArray[np.float64]
 def room_of(
     audio: Path, words: Sequence[SpokenAt], span: TimeRange, duration_ms: int, off: Sequence[TimeRange]
 ) -> TimeRange:
-    """How far the edges of `span` may reach before they touch a word, off-the-record time, or speech nobody wrote down.
+    """How far the edges of `span` may reach before a word, off-the-record time, or speech that was not transcribed.
 
     Reads no more than some seconds of `audio` around the edges. Raises `MediaError` when that cannot be read.
     """

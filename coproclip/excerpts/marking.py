@@ -146,7 +146,7 @@ def _place_of(spoken: Sequence[SpokenAt], words: str, where: str) -> TimeRange:
 def around(session: Session, moment: Moment) -> TimeRange:
     """What a moment suggests to keep: from the passage spoken then, or the one before if that ended less than 5 s ago.
 
-    After a starter was asked it is what came then. Where nothing is written down: 15 s before the moment to 5 s after.
+    After a starter was asked it is what came then. Where nothing is transcribed: 15 s before the moment to 5 s after.
     """
     length = session.scalar(select(Recording.duration_ms).where(Recording.story_id == moment.story_id).limit(1))
     near = select(Segment.start_ms, Segment.end_ms).where(

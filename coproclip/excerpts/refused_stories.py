@@ -1,4 +1,4 @@
-"""Words of stories whose storyteller said no to all of it: to being recorded, written down or shared."""
+"""Words of stories whose storyteller said no to all of it: to being recorded, transcribed or shared."""
 
 from itertools import groupby
 from typing import Any

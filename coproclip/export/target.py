@@ -1,7 +1,7 @@
 """A folder that exports go to: what is ours in it is put, renewed and taken away; what is not ours is never touched.
 
 Ours is what we made, by its bytes: under our name, or under one that somebody gave it or a copy of it since.
-Every step can be the last one: what is about to be ours is written down before it is put there, and what is no longer
+Every step can be the last one: what is about to be ours is noted before it is put there, and what is no longer
 ours is forgotten only once it is gone. So after a kill the next export finds every file of ours again.
 """
 

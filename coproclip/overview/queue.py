@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from coproclip.people.consent import may_be_written_down, not_to_transcribe
+from coproclip.people.consent import may_be_transcribed, not_to_transcribe
 from coproclip.people.stories import duration_of, stories, storyteller_names
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.rows import fetch
@@ -39,7 +39,7 @@ def queue_rows(session: Session) -> list[QueueRow]:
 def _row(session: Session, entry: QueueEntry) -> QueueRow:
     duration = duration_of(session, entry.story_id)
     far = progress_of_entry(session, entry.story_id, duration, again=entry.asked.again)
-    allowed = may_be_written_down(session, entry.story_id)
+    allowed = may_be_transcribed(session, entry.story_id)
     return QueueRow(entry, teller_or_title(session, entry.story_id), duration, far, allowed)
 
 

@@ -137,8 +137,8 @@ def is_over(said: Consent) -> bool:
     return bool(said.expires_on) and not said.expires_on >= date.today().isoformat()
 
 
-def may_be_written_down(session: Session, story_id: int) -> bool:
-    """Whether nobody was asked about this story at all (it was brought in), or it was a yes to being written down."""
+def may_be_transcribed(session: Session, story_id: int) -> bool:
+    """Whether nobody was asked about this story at all (it was brought in), or it was a yes to being transcribed."""
     said = consent_of(session, story_id)
     written = said.get(ConsentAbout.TRANSCRIBED)
     return not any(about in said for about in ASKED_BEFORE) or (

@@ -88,7 +88,7 @@ def _set_storytellers(edit: Edit, story_id: int, aliases: tuple[str, ...]) -> No
 
 
 def bin_story(edit: Edit, story_id: int) -> None:
-    """Put a story in the bin; nothing of it is lost. It no longer waits to be written down."""
+    """Put a story in the bin; nothing of it is lost. It no longer waits to be transcribed."""
     edit.get(Story, story_id).binned_at = now()
     edit.session.execute(delete(QueuedStory).where(QueuedStory.story_id == story_id))
 
@@ -115,7 +115,7 @@ def find_story(session: Session, wanted: str | int) -> Story:
 
 @dataclass(frozen=True, slots=True)
 class StorySound:
-    """Where a story's sound is: `audio` is what is heard, cut and written down."""
+    """Where a story's sound is: `audio` is what is heard, cut and transcribed."""
 
     recording_id: int
     audio: Path

@@ -1,4 +1,4 @@
-"""The app's side of writing a story down: window after window comes out, whatever happens to the speech process."""
+"""The app's side of transcribing a story: window after window comes out, whatever happens to the speech process."""
 
 import logging
 import queue
@@ -70,7 +70,7 @@ class _Died(Exception):
 
 
 class Transcriber:
-    """Writes stories down with the engine that `factory` (`package.module:function`) makes in a process of its own."""
+    """Transcribes stories with the engine that `factory` (`package.module:function`) makes in a process of its own."""
 
     def __init__(self, factory: str = WHISPER) -> None:
         self._factory = factory

@@ -1,7 +1,7 @@
 """The words of a recording while it is still being made: to read along, not to keep.
 
 The engine reads what is safe on disk, in a process of its own that gives way to everything else; the recorder does not
-know of it. What it wrote is thrown away: after the recording the whole story is written down once, in one piece.
+know of it. What it wrote is thrown away: after the recording the whole story is transcribed once, in one piece.
 """
 
 import time

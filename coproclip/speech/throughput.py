@@ -1,4 +1,4 @@
-"""How long writing down takes on this computer, learnt from its own past runs."""
+"""How long transcribing takes on this computer, learnt from its own past runs."""
 
 import json
 import os

@@ -14,7 +14,7 @@ from coproclip.timecode import TimeRange
 
 @dataclass(frozen=True, slots=True)
 class ChannelTurns:
-    """What a story knows before it is written down: the voice (its id) on each channel, and what was off the record.
+    """What a story knows before it is transcribed: the voice (its id) on each channel, and what was off the record.
 
     `channels` is None where nothing is known of who sat at which microphone.
     """

@@ -1,4 +1,4 @@
-"""What comes after the words: who says them; and what a person should know of how a story was written down.
+"""What comes after the words: who says them; and what a person should know of how a story was transcribed.
 
 “It never blocks and never fails the words.” It is noted beforehand that it is still to be done, so that a program that
 ends in its middle does it the next time.
@@ -77,7 +77,7 @@ def voices_wait(session: Session, story_id: int) -> bool:
 def tell_voices(
     project: Project, story_id: int, voices: str, report: Report = silent, cancel: CancelToken | None = None
 ) -> DiarizationResult:
-    """Find out who speaks in a story that is written down; `voices` is one of `queue.VOICES` but not “off”.
+    """Find out who speaks in a story that is transcribed; `voices` is one of `queue.VOICES` but not “off”.
 
     Raises what `separate` raises.
     """

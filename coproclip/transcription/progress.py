@@ -1,4 +1,4 @@
-"""How far a story is written down, and what the engine wrote: to be read without loading what writes it."""
+"""How far a story is transcribed, and what the engine wrote: to be read without loading what writes it."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ class TranscriptionProgress:
 
 
 def transcription_progress(session: Session, story_id: int, duration_ms: int) -> TranscriptionProgress:
-    """How far a story is written down. Running is only what the database says: ask the jobs whether it still is."""
+    """How far a story is transcribed. Running is only what the database says: ask the jobs whether it still is."""
     return progress_of(latest(session, story_id), duration_ms)
 
 

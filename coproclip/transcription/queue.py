@@ -1,7 +1,7 @@
-"""The line of stories to be written down. It is kept in the project, so closing and killing the program leave it.
+"""The queue of stories to be transcribed. It is kept in the project, so closing and killing the program leave it.
 
-“A story leaves the line when it is done, or when somebody takes it out.” A story in the bin, and one whose storyteller
-did not say yes to being written down, may stand in it and is passed over.
+“A story leaves the queue when it is done, or when somebody takes it out.” A story in the bin, and one whose storyteller
+did not say yes to being transcribed, may stand in it and is passed over.
 """
 
 import re
@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import NotFound
-from coproclip.people.consent import may_be_written_down
+from coproclip.people.consent import may_be_transcribed
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Edit, Project
 from coproclip.project.rows import fetch
@@ -32,7 +32,7 @@ LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Za-z]{2,8})?|auto")
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionRequest:
-    """How a story shall be written down.
+    """How a story shall be transcribed.
 
     `preset`, `model` and `voices` may be empty: as it was begun with, else as the settings say. `language` is “auto” or
     a code, `voices` one of `VOICES`, `device` auto, cpu or cuda. `again` begins anew. `typed`: a person named the model
@@ -52,7 +52,7 @@ class TranscriptionRequest:
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A story's place in the line: `position` counts from 0; `paused` while a person keeps it waiting."""
+    """A story's place in the queue: `position` counts from 0; `paused` while a person keeps it waiting."""
 
     story_id: int
     position: int
@@ -61,14 +61,14 @@ class QueueEntry:
 
 
 def queue_entries(session: Session) -> list[QueueEntry]:
-    """The stories in line, the next one first; those in the bin are left out."""
+    """The stories in the queue, the next one first; those in the bin are left out."""
     query = select(QueuedStory).join(Story, Story.id == QueuedStory.story_id).where(Story.binned_at.is_(None))
     rows = session.scalars(query.order_by(QueuedStory.position, QueuedStory.id))
     return [QueueEntry(row.story_id, place, bool(row.paused), _asked(row.asked)) for place, row in enumerate(rows)]
 
 
-def in_line(session: Session, story_id: int) -> QueueEntry | None:
-    """The story's place in the line; None if it stands in none."""
+def queue_entry(session: Session, story_id: int) -> QueueEntry | None:
+    """The story's place in the queue; None if it stands in none."""
     return next((queue_entry for queue_entry in queue_entries(session) if queue_entry.story_id == story_id), None)
 
 
@@ -80,7 +80,7 @@ def request_for(
     Without `asked` as the queue has it.
     """
     with project.read() as session:
-        entry, begun = in_line(session, story_id), latest(session, story_id)
+        entry, begun = queue_entry(session, story_id), latest(session, story_id)
         own_language = fetch(session, Story, story_id).language
     asked = asked or (entry.asked if entry is not None else TranscriptionRequest(voices=""))
     goes_on = begun is not None and begun.state != TranscriptionState.DONE and not asked.again
@@ -98,7 +98,7 @@ Turn = tuple[QueueEntry, bool]
 
 def queue_turns(session: Session) -> list[Turn]:
     """The queue as it is kept, with who may be transcribed."""
-    return [(entry, may_be_written_down(session, entry.story_id)) for entry in queue_entries(session)]
+    return [(entry, may_be_transcribed(session, entry.story_id)) for entry in queue_entries(session)]
 
 
 def next_in_queue(turns: Iterable[Turn], besides: Collection[int] = ()) -> QueueEntry | None:
@@ -108,7 +108,7 @@ def next_in_queue(turns: Iterable[Turn], besides: Collection[int] = ()) -> Queue
 
 
 def enqueue(edit: Edit, story_id: int, asked: TranscriptionRequest, *, first: bool = False) -> None:
-    """Put a story at the end of the line, or `first`. One that stands in it keeps its place and is held no longer."""
+    """Put a story at the end of the queue, or `first`. One that stands in it keeps its place and is held no longer."""
     edit.get(Story, story_id)
     row = _row(edit.session, story_id)
     if row is None:
@@ -121,12 +121,12 @@ def enqueue(edit: Edit, story_id: int, asked: TranscriptionRequest, *, first: bo
 
 
 def dequeue(edit: Edit, story_id: int) -> None:
-    """Take a story out of the line, if it stands in it; what is written down of it is kept."""
+    """Take a story out of the queue, if it stands in it; what is transcribed of it is kept."""
     edit.session.execute(delete(QueuedStory).where(QueuedStory.story_id == story_id))
 
 
 def set_paused(edit: Edit, story_id: int, paused: bool = True) -> None:
-    """Keep a story waiting where it stands, or let it go on; nothing happens to one that stands in no line."""
+    """Keep a story waiting where it stands, or let it go on; nothing happens to one that stands in no queue."""
     row = _row(edit.session, story_id)
     if row is not None:
         row.paused = int(paused)
@@ -134,7 +134,7 @@ def set_paused(edit: Edit, story_id: int, paused: bool = True) -> None:
 
 
 def move_in_queue(edit: Edit, story_id: int, to: int) -> None:
-    """Let a story stand at place `to` (from 0; beyond the end is the end). Raises `NotFound` outside the line."""
+    """Let a story stand at place `to` (from 0; beyond the end is the end). Raises `NotFound` outside the queue."""
     stories = [queue_entry.story_id for queue_entry in queue_entries(edit.session)]
     if story_id not in stories:
         raise NotFound("This story is not waiting to be transcribed.")

@@ -102,7 +102,7 @@ def listen_again(
 ) -> Proposal:
     """Listen again to the passages that `time` touches; nothing is changed.
 
-    `model` is a speech model's name or folder, empty for the one the story was written down with; `language` a code,
+    `model` is a speech model's name or folder, empty for the one the story was transcribed with; `language` a code,
     “auto”, or empty for the story's. Raises `BadInput` where there is no sound, `Cancelled`, `SpeechModelError`,
     `MediaError` or `TranscriptionError`.
     """
@@ -219,7 +219,7 @@ def _surroundings(session: Session, story_id: int, time: TimeRange, end_ms: int)
 
 
 def _model_of(begun_with: tuple[str, str], models: ModelSettings, report: Report, cancel: CancelToken) -> SpeechModel:
-    """The speech model that a story was written down with, or the default one where that is gone."""
+    """The speech model that a story was transcribed with, or the default one where that is gone."""
     folder, name = begun_with
     for wanted in (folder, name):
         try:

@@ -1,4 +1,4 @@
-"""Writing a story down: windows of spoken segments become passages as they arrive.
+"""Transcribing a story: windows of spoken segments become passages as they arrive.
 
 “A finished window is committed once, draft and passages together, with how far it came.” So stopping, a crash and a
 power cut cost at most the window under way, and what a person checked by ear is never written over. Going on takes the
@@ -47,7 +47,7 @@ from coproclip.transcription.store_segments import VoicedSegment, add_passages, 
 
 WRITING = "Transcribing"
 BROKE_OFF = "Transcribing broke off because of a fault in CoProClip."
-# These will come again however often it is tried, so the line goes on without the story until somebody has looked.
+# These will come again however often it is tried, so the queue goes on without the story until somebody has looked.
 _PAUSES = (MediaError, SpeechModelError, TranscriptionError)
 
 
@@ -83,12 +83,12 @@ def transcribe_story(
     cancel: CancelToken | None = None,
     writer: SpeechSource | None = None,
 ) -> TranscriptionProgress:
-    """Write a story down from where it was left, or from the start `again`; returns how far it came.
+    """Transcribe a story from where it was left, or from the start `again`; returns how far it came.
 
-    Without `asked` as the line of stories has it, else as it was begun. Another speech model or preset than before
+    Without `asked` as the transcription queue has it, else as it was begun. Another speech model or preset than before
     begins anew. What is checked by ear stays. After the words comes who says them; that may fail without a loss, and
     `TranscriptionProgress.notice` says so. A story that is done leaves the queue; one that
-    cannot be transcribed is held in it.
+    cannot be transcribed is paused in it.
 
     Raises `Cancelled` when stopped (what is done is kept, and the next call goes on from there), `SpeechModelError`,
     `MediaError` or `TranscriptionError`.
@@ -117,7 +117,7 @@ def _transcribe(
         fetch(session, Story, story_id)
         sound = sound_of(project, session, story_id)
         before = latest(session, story_id)
-        waiting = queue.in_line(session, story_id)
+        waiting = queue.queue_entry(session, story_id)
     kept: Replacement | None = None
     asked = asked or (waiting.asked if waiting is not None else TranscriptionRequest(voices=""))
     if before is None or before.state != TranscriptionState.DONE or asked.again:
@@ -138,7 +138,7 @@ def _transcribe(
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """One act of writing down: where it is kept, with what, and from which time (ms) on."""
+    """One act of transcribing: where it is kept, with what, and from which time (ms) on."""
 
     story_id: int
     transcription_id: int

@@ -21,7 +21,7 @@ def words_of(spoken: SpokenSegment) -> list[Word]:
 
 
 def clear(edit: Edit, story_id: int, stretch: TimeRange, theirs: Callable[[], set[int]]) -> list[TimeRange]:
-    """Take away what an earlier writing down left in `stretch`; returns what stays: a person checked or corrected it.
+    """Take away what an earlier transcription left in `stretch`; returns what stays: a person checked or corrected it.
 
     `theirs` tells the ids of such passages of the story; it is asked only where there is something to take away.
     """
@@ -34,7 +34,7 @@ def clear(edit: Edit, story_id: int, stretch: TimeRange, theirs: Callable[[], se
     for segment in there:
         if segment.id in stay:
             protected.append(TimeRange(segment.start_ms, segment.end_ms))
-        # The end counts as inside: of this writing down there is nothing beyond it yet.
+        # The end counts as inside: of this transcription there is nothing beyond it yet.
         elif stretch.start_ms <= (segment.start_ms + segment.end_ms) // 2 <= stretch.end_ms:
             edit.session.delete(segment)
     edit.session.flush()

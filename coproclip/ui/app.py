@@ -70,7 +70,7 @@ def settle() -> None:
     # What stands now never goes away: looking through it again and again would cost keys their time.
     gc.collect()
     gc.freeze()
-    # Words that are written down are kept by another thread. It may not hold the window up for Python's usual 5 ms at
+    # Words that are transcribed are kept by another thread. It may not hold the window up for Python's usual 5 ms at
     # each of the many steps of one key.
     sys.setswitchinterval(0.0001)
 

@@ -1,4 +1,4 @@
-"""What the line of stories says at the top of the page."""
+"""What the transcription queue says at the top of the page."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ def message_key(story_id: int) -> str:
 
 
 def going_on(who: str, more: int, pause: Callable[[], object]) -> Message:
-    """`who`’s story goes on by itself, and `more` stand in line behind it."""
+    """`who`’s story goes on by itself, and `more` stand in the queue behind it."""
     tr = QCoreApplication.translate
     words = tr("Line", "Still transcribing {who}’s story.").format(who=who)
     if more == 1:
@@ -40,7 +40,7 @@ def stopped(
     go_on: Callable[[], object],
     otherwise: Callable[[], object],
 ) -> Message:
-    """Writing `who`’s story down stopped at `far` percent; with `others` the rest of the line goes on."""
+    """Transcribing `who`’s story stopped at `far` percent; with `others` the rest of the queue goes on."""
     tr = QCoreApplication.translate
     words = tr("Line", "Transcribing {who} stopped at {far}%.") if far else tr("Line", "Transcribing {who} stopped.")
     happened = f"{words.format(who=who, far=far)} {error.happened}"
@@ -61,7 +61,7 @@ def elsewhere(story_id: int, title: str, error: CoProClipError) -> Message:
 
 
 def not_allowed(story_id: int, who: str) -> Message:
-    """Nobody said yes to this story being written down."""
+    """Nobody said yes to this story being transcribed."""
     tr = QCoreApplication.translate
     return Message(
         tr("Line", "{who} has not said yes to being transcribed.").format(who=who),
@@ -73,7 +73,7 @@ def not_allowed(story_id: int, who: str) -> Message:
 
 
 def noticed(story_id: int, who: str, notice: str) -> Message:
-    """What a person should know of how `who`’s story was written down."""
+    """What a person should know of how `who`’s story was transcribed."""
     return Message(f"{who}: {notice}", kind="caution", key=message_key(story_id))
 
 

@@ -1,4 +1,4 @@
-"""What the window does for the line of stories: the job card, the dialogs it asks for."""
+"""What the window does for the transcription queue: the job card, the dialogs it asks for."""
 
 from typing import TYPE_CHECKING
 
@@ -16,41 +16,41 @@ if TYPE_CHECKING:
 
 
 def attend_queue(window: "MainWindow") -> None:
-    """Keep the sidebar's card true and answer what the line and its card ask for."""
+    """Keep the sidebar's card true and answer what the queue and its card ask for."""
     space, side = window.workspace, window.sidebar
-    line = space.line
+    queue = space.queue
 
     def _show() -> None:
         if not isValid(side):
             return  # the queue may change once more after the window has gone
-        side.show_queue(line.status())
+        side.show_queue(queue.status())
         side.show_jobs([job for job in space.jobs.jobs() if job.title], calm=space.settings.calm)
 
     def _stop(job: AnyJob) -> None:
         stop_work(space, job)
 
     def _go_on() -> None:
-        if line.waits_for:
-            line.try_again()
+        if queue.waits_for:
+            queue.try_again()
         else:
-            line.go_on()
+            queue.go_on()
 
-    line.changed.connect(_show)
+    queue.changed.connect(_show)
     space.jobs.changed.connect(_show)
-    line.how_asked.connect(lambda story_id: run_dialog(TranscribeDialog(space, story_id, window)))
-    line.models_asked.connect(lambda: show_models(window))
+    queue.how_asked.connect(lambda story_id: run_dialog(TranscribeDialog(space, story_id, window)))
+    queue.models_asked.connect(lambda: show_models(window))
     side.stop_asked.connect(_stop)
     side.go_on_asked.connect(_go_on)
     side.queue_asked.connect(lambda: show_queue(window))
 
 
 def show_queue(window: "MainWindow") -> None:
-    """The stories to be written down."""
+    """The stories to be transcribed."""
     run_dialog(QueueDialog(window.workspace, window))
 
 
 def show_models(window: "MainWindow") -> None:
     """The speech models; what waited for one goes on afterwards."""
     run_dialog(SpeechModelsDialog(window.workspace, window))
-    if window.workspace.line.waits_for:
-        window.workspace.line.try_again()
+    if window.workspace.queue.waits_for:
+        window.workspace.queue.try_again()

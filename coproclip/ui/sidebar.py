@@ -26,7 +26,7 @@ SEVERAL_CARDS = 520
 """Below this height (px at 100 % text) only the first card of work is shown."""
 
 
-LINE_CARD = "line"
+QUEUE_CARD = "queue"
 
 
 def _writes(job: AnyJob) -> bool:
@@ -181,7 +181,7 @@ class Sidebar(QFrame):
         self._cards_box = QWidget()
         self._cards = vbox(self._cards_box, (10, 0, 10, 14), 8)
         self._by_lane: dict[str, JobCard] = {}
-        self._line = QueueStatus()
+        self._queue = QueueStatus()
         self.saved_line = SavedLine(on_retry)
         self._saved_box = QWidget()
         saved = vbox(self._saved_box, (18, 0, 8, 0))
@@ -222,52 +222,52 @@ class Sidebar(QFrame):
         for place, card in enumerate(self._by_lane.values()):
             card.setVisible(place == 0 or self.height() >= scaled(SEVERAL_CARDS))
 
-    def show_queue(self, line: QueueStatus) -> None:
-        """How the line of stories to be written down stands; shown with the jobs."""
-        self._line = line
+    def show_queue(self, queue: QueueStatus) -> None:
+        """How the queue of stories to be transcribed stands; shown with the jobs."""
+        self._queue = queue
 
     def show_jobs(self, jobs: Sequence[AnyJob], *, calm: bool = False) -> None:
-        """One card for each job that runs, and one for a line that stands still; those behind in line are counted."""
+        """One card for each job that runs, one for a queue that stands still; those behind in the queue are counted."""
         running = [job for job in jobs if job.state is JobState.RUNNING]
         waiting = [job for job in jobs if job.state is JobState.WAITING and not _writes(job)]
         writing = next((job for job in running if _writes(job)), None)
         others = [job for job in running if job is not writing]
-        stands_still = writing is None and bool(self._line.paused or self._line.waits_for)
+        stands_still = writing is None and bool(self._queue.paused or self._queue.waits_for)
         stands_still = stands_still and not any(_writes(job) for job in jobs)
-        names = ([LINE_CARD] if writing is not None or stands_still else []) + [str(id(job)) for job in others]
+        names = ([QUEUE_CARD] if writing is not None or stands_still else []) + [str(id(job)) for job in others]
         for name in [name for name in self._by_lane if name not in names]:
             card = self._by_lane.pop(name)
             card.hide()
             card.deleteLater()
         for place, name in enumerate(names):
             if name not in self._by_lane:
-                self._by_lane[name] = self._card(line=name == LINE_CARD)
+                self._by_lane[name] = self._card(queue=name == QUEUE_CARD)
                 self._cards.insertWidget(place, self._by_lane[name])
         self._by_lane = {name: self._by_lane[name] for name in names}
         if writing is not None:
-            self._by_lane[LINE_CARD].show_job(writing, self._line.waiting, pausable=True, calm=calm)
+            self._by_lane[QUEUE_CARD].show_job(writing, self._queue.waiting, pausable=True, calm=calm)
         elif stands_still:
-            self._show_still(self._by_lane[LINE_CARD])
+            self._show_still(self._by_lane[QUEUE_CARD])
         for place, job in enumerate(others):
             self._by_lane[str(id(job))].show_job(job, 0 if place else len(waiting), calm=calm)
         self._rail_state.show_job(next(iter(running), None), calm=calm)
         self._fit()
 
-    def _card(self, *, line: bool) -> JobCard:
-        card = JobCard(self._cards_box, line=line)
+    def _card(self, *, queue: bool) -> JobCard:
+        card = JobCard(self._cards_box, queue=queue)
         card.stop_asked.connect(self.stop_asked)
         card.go_on_asked.connect(self.go_on_asked)
         card.queue_asked.connect(self.queue_asked)
         return card
 
     def _show_still(self, card: JobCard) -> None:
-        line = self._line
-        if line.waits_for:
-            card.show_paused(self.tr("Transcribing is waiting"), line.waits_for)
-        elif line.who:
-            card.show_paused(line.who, self.tr("Paused, what is done is kept"), line.far)
+        queue = self._queue
+        if queue.waits_for:
+            card.show_paused(self.tr("Transcribing is waiting"), queue.waits_for)
+        elif queue.who:
+            card.show_paused(queue.who, self.tr("Paused, what is done is kept"), queue.far)
         else:
-            title = self.tr("%n stories are paused", "", line.paused)
+            title = self.tr("%n stories are paused", "", queue.paused)
             card.show_paused(title, self.tr("What is done is kept"))
 
     def show_saved(self, saved_at: float, not_saved_since: float | None = None, reading: bool = False) -> None:

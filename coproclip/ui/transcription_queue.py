@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from coproclip.errors import CoProClipError, SpeechModelError, StorageError
 from coproclip.jobs import Job, JobState
 from coproclip.overview.queue import may_join, queue_rows, teller_or_title
-from coproclip.people.consent import may_be_written_down
+from coproclip.people.consent import may_be_transcribed
 from coproclip.project.journal import Work
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Changes, Edit, Project
@@ -47,7 +47,7 @@ RETRY_S = 60
 
 @dataclass(frozen=True, slots=True)
 class QueueStatus:
-    """What the sidebar says of the line beside the job that runs.
+    """What the sidebar says of the queue beside the job that runs.
 
     `waiting` stories are behind it and `paused` ones are paused; one that is paused alone is `who` and as `far` as
     that (0 to 1). `waits_for` is why nothing goes on though it could.
@@ -63,7 +63,7 @@ class QueueStatus:
 class TranscriptionQueue(QObject):
     """One for each workspace. `changed` is told when a story joined, left, moved, began, ended or is held.
 
-    `how_asked` wants the window to ask how a story shall be written down, `models_asked` the speech models.
+    `how_asked` wants the window to ask how a story shall be transcribed, `models_asked` the speech models.
     """
 
     changed = Signal()
@@ -76,7 +76,7 @@ class TranscriptionQueue(QObject):
         self.entries: list[QueueEntry] = []
         """Who stands in it, the first one first."""
         self.waits_for = ""
-        """Why nothing is written down though it could be: a full disk, no speech model. Empty when nothing is wrong."""
+        """Why nothing is transcribed though it could be: a full disk, no speech model. Empty when nothing is wrong."""
         self._jobs: dict[int, AnyJob] = {}
         self._running: AnyJob | None = None
         self._elsewhere: set[int] = set()
@@ -88,16 +88,16 @@ class TranscriptionQueue(QObject):
     # ---- asking -----------------------------------------------------------------------------------------------
 
     def entry(self, story_id: int) -> QueueEntry | None:
-        """The story's place, None if it stands in no line."""
+        """The story's place, None if it stands in no queue."""
         return next((entry for entry in self.entries if entry.story_id == story_id), None)
 
     def job(self, story_id: int) -> AnyJob | None:
-        """The job that writes this story down, running or waiting for its turn; None if it is held or in no line."""
+        """The job that transcribes this story, running or waiting for its turn; None if it is held or in no queue."""
         found = self._jobs.get(story_id)
         return found if found is not None and not found.cancel.cancelled else None
 
     def running(self) -> int | None:
-        """The story that is being written down now."""
+        """The story that is being transcribed now."""
         return next((story_id for story_id, job in self._jobs.items() if job is self._running), None)
 
     def before(self, story_id: int) -> int:
@@ -106,7 +106,7 @@ class TranscriptionQueue(QObject):
         return turns.index(story_id) if story_id in turns else 0
 
     def status(self) -> QueueStatus:
-        """What the card of the line says beside its job."""
+        """What the card of the queue says beside its job."""
         turns = sum(1 for entry in self.entries if entry.story_id in self._jobs)
         paused = [entry.story_id for entry in self.entries if entry.paused]
         who, far = "", None
@@ -116,13 +116,13 @@ class TranscriptionQueue(QObject):
         return QueueStatus(max(0, turns - (self._running is not None)), len(paused), who, far, self.waits_for)
 
     def others(self) -> list[int]:
-        """Stories that could be put in the queue: not written down, not in the bin, and nobody said no to it."""
+        """Stories that could be put in the queue: not transcribed, not in the bin, and nobody said no to it."""
         return self._workspace.read(may_join, {entry.story_id for entry in self.entries})
 
     # ---- changing ---------------------------------------------------------------------------------------------
 
     def join(self, story_id: int, asked: TranscriptionRequest | None = None, *, first: bool = False) -> AnyJob | None:
-        """Put a story in line; one that stands in it is held no longer and, if `asked` says so, written otherwise."""
+        """Put a story in the queue; one that is in it is paused no longer and, if `asked` says so, done otherwise."""
         there = self.entry(story_id)
         if there is not None and not there.paused and asked is None and not first:
             self._wake(story_id)
@@ -137,13 +137,13 @@ class TranscriptionQueue(QObject):
         return self.job(story_id)
 
     def _may(self, story_id: int) -> bool:
-        may = self._workspace.read(may_be_written_down, story_id)
+        may = self._workspace.read(may_be_transcribed, story_id)
         if not may:
             self._workspace.show_banner(queue_messages.not_allowed(story_id, self._who(story_id)))
         return may
 
     def join_all(self, story_ids: list[int]) -> None:
-        """Put several stories at the end of the line, as the settings say."""
+        """Put several stories at the end of the queue, as the settings say."""
 
         def _join(edit: Edit) -> None:
             for story_id in story_ids:
@@ -164,7 +164,7 @@ class TranscriptionQueue(QObject):
         self._change(_hold)
 
     def pause_all(self) -> None:
-        """Keep the whole line waiting."""
+        """Keep the whole queue waiting."""
         self.pause(*(entry.story_id for entry in self.entries if not entry.paused))
 
     def go_on(self, *story_ids: int) -> None:
@@ -180,12 +180,12 @@ class TranscriptionQueue(QObject):
         self._change(_go_on)
 
     def leave(self, story_id: int) -> None:
-        """Take a story out of the line; what is written down of it is kept."""
+        """Take a story out of the queue; what is transcribed of it is kept."""
         self._stop(story_id)
         self._change(lambda edit: dequeue(edit, story_id))
 
     def move(self, story_id: int, to: int) -> None:
-        """Let a story stand at place `to`, counted from 0; what comes to stand first is written down at once."""
+        """Let a story stand at place `to`, counted from 0; what comes to stand first is transcribed at once."""
         if self.entry(story_id) is not None:
             self._change(lambda edit: move_in_queue(edit, story_id, to))
 
@@ -227,7 +227,7 @@ class TranscriptionQueue(QObject):
     # ---- running ----------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Let the first story that is not held be written down; what runs and is not that one makes way."""
+        """Let the first story that is not held be transcribed; what runs and is not that one makes way."""
         project = self._workspace.project
         if project is None or project.read_only:
             return
@@ -247,7 +247,7 @@ class TranscriptionQueue(QObject):
         self.changed.emit()
 
     def _read(self, project: Project) -> QueueEntry | None:
-        """Look at the line as it is now, also what another program made of it; returns whose turn it is."""
+        """Look at the queue as it is now, also what another program made of it; returns whose turn it is."""
         turns = self._workspace.read(queue_turns)
         self.entries = [entry for entry, _allowed in turns]
         self._elsewhere &= {entry.story_id for entry in self.entries}
@@ -314,7 +314,7 @@ class TranscriptionQueue(QObject):
             self._running = None
             self._workspace.banner_over.emit(queue_messages.GOING_ON)
         if self._workspace.opened().read_only:
-            self.changed.emit()  # it stays in line as it is, for the window that may write
+            self.changed.emit()  # it stays in the queue as it is, for the window that may write
         elif job.state is JobState.DONE:
             if isinstance(job.result, TranscriptionProgress) and job.result.kept is not None:
                 self._workspace.show_toast(queue_messages.again(self._who(story_id), job.result.kept))
@@ -322,7 +322,7 @@ class TranscriptionQueue(QObject):
                 self._say_of(story_id, job.result)
             self.begin()
         elif job.state is JobState.STOPPED:
-            # Somebody stopped it without saying so to the line: that is a pause too.
+            # Somebody stopped it without saying so to the queue: that is a pause too.
             self._change(lambda edit: set_paused(edit, story_id))
         else:
             self._failed(story_id, job)

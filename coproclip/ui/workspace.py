@@ -87,7 +87,7 @@ class Workspace(QObject):
         self.steps = 0
         self.not_saved_since: float | None = None
         self.writer: SpeechSource | None = None
-        """What writes stories down; None: the speech model in a process of its own."""
+        """What transcribes stories; None: the speech model in a process of its own."""
         self._to_do: deque[Callable[[], object]] = deque()
         self._more_to_do.connect(self._catch_up)  # at once on the window's thread, queued from every other
         self.jobs = JobRunner(self)
@@ -97,11 +97,11 @@ class Workspace(QObject):
         self.listening.failed.connect(self.banner_shown)
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved, Qt.ConnectionType.QueuedConnection)
-        self.line = TranscriptionQueue(self)
-        """The stories to be written down, one after another."""
+        self.queue = TranscriptionQueue(self)
+        """The stories to be transcribed, one after another."""
         self.watch = ProjectWatch(self)
         """Whether the project is still there, and whether this window may write in it."""
-        self.watch.may_write_changed.connect(self.line.begin)
+        self.watch.may_write_changed.connect(self.queue.begin)
         self.typed = TypedTexts(self)
         """Keeps what is typed in fields, and asks where somebody else changed the same text meanwhile."""
         self.watch.unsaved += [self.typed.unsaved, typed_in_dialogs]

@@ -23,10 +23,10 @@ from coproclip.transcription.queue import (
     TranscriptionRequest,
     dequeue,
     enqueue,
-    in_line,
     move_in_queue,
     next_in_queue,
     queue_entries,
+    queue_entry,
     queue_turns,
     set_paused,
 )
@@ -86,7 +86,7 @@ def test_a_story_stands_in_line_once_and_takes_what_was_asked_last(
     )
     assert order(project) == list(three)
     with project.read() as session:
-        found = in_line(session, three[1])
+        found = queue_entry(session, three[1])
     assert found is not None
     assert (found.paused, found.asked) == (False, TranscriptionRequest("careful", "small", "cy", "3"))
 
@@ -176,7 +176,7 @@ def test_what_another_version_asked_for_is_read_as_far_as_it_is_known(
         row = edit.session.scalars(select(QueuedStory).where(QueuedStory.story_id == three[0])).one()
         row.asked = {"preset": "quick", "language": 7, "colour": "blue", "again": True}
     with project.read() as session:
-        found = in_line(session, three[0])
+        found = queue_entry(session, three[0])
     assert found is not None
     assert found.asked == TranscriptionRequest(preset="quick", again=True)
 
@@ -200,7 +200,7 @@ def test_what_makes_no_sense_was_not_asked_for(
     with project.edit(Work.TRANSCRIBE) as edit:
         edit.session.scalars(select(QueuedStory)).one().asked = kept
     with project.read() as session:
-        entry = in_line(session, story)
+        entry = queue_entry(session, story)
     assert entry is not None
     assert entry.asked == found
 
@@ -226,7 +226,7 @@ def test_a_speech_model_in_a_folder_that_only_the_project_names_is_not_opened(
         transcribe_story(project, story, writer=script)
     assert script.asked == []
     with project.read() as session:
-        entry = in_line(session, story)
+        entry = queue_entry(session, story)
     assert entry is not None
     assert entry.paused
 

@@ -33,7 +33,7 @@ from coproclip.transcript.edits import (
 )
 from coproclip.transcription.corrected import corrected
 from coproclip.transcription.progress import Replacement
-from coproclip.transcription.queue import OFF, TranscriptionRequest, enqueue, in_line
+from coproclip.transcription.queue import OFF, TranscriptionRequest, enqueue, queue_entry
 from coproclip.transcription.retranscribe_story import swap_in, what_is_there
 from coproclip.transcription.run import TranscriptionProgress, draft_of, transcribe_story, transcription_progress
 
@@ -251,7 +251,7 @@ def test_until_all_is_heard_the_old_words_stay_and_it_goes_on_from_there(room: R
     assert room.content() == before
     with room.project.read() as session:
         there, made = transcription_progress(session, room.story, END), beside(session, room.story)
-        entry = in_line(session, room.story)
+        entry = queue_entry(session, room.story)
     assert (there.state, there.done_ms) == ("done", END)
     assert made is not None
     far = made.done_ms
@@ -266,7 +266,7 @@ def test_until_all_is_heard_the_old_words_stay_and_it_goes_on_from_there(room: R
         assert script.asked[0][0] == far, "not from the start a second time"
         with opened.read() as session:
             assert next(passage.text for passage in passages(session, room.story)) == "fresh100 fresh600"
-            assert in_line(session, room.story) is None
+            assert queue_entry(session, room.story) is None
         opened.undo()
         with opened.read() as session:
             assert next(passage.text for passage in passages(session, room.story)) == "word100 word600"

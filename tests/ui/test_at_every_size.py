@@ -280,7 +280,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     with workspace.opened().edit(Work.TRANSCRIBE) as edit:
         enqueue(edit, story, TranscriptionRequest())
         set_paused(edit, story)
-    workspace.line.begin()
+    workspace.queue.begin()
     how, waiting = TranscribeDialog(workspace, story), QueueDialog(workspace)
     choices = SettingsDialog(settings, LookChoices(settings), lambda: None)
     dialogs: list[Dialog] = [models, choices, details, away, TitleDialog("New playlist", "Create", lambda _title: 0)]

@@ -310,7 +310,7 @@ def test_quitting_while_stories_are_transcribed_is_no_crash(
     with desk_window(qtbot) as (window, workspace):
         workspace.writer = script
         desk = opened(window, workspace, folder, qtbot)
-        workspace.line.join(story)
+        workspace.queue.join(story)
         qtbot.waitUntil(lambda: script.asked != [])
         script.let.release()
         workspace.close_project()

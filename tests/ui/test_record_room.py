@@ -608,9 +608,9 @@ def test_the_page_says_how_far_transcribing_is(
     microphones.now.push(300)
     story_id = finish(page, qtbot)
     assert words() == "It is being transcribed now. You can carry on with something else."
-    space.line.pause(story_id)
+    space.queue.pause(story_id)
     assert words() == "Transcribing it is paused. What is done is kept."
-    space.line.go_on(story_id)
+    space.queue.go_on(story_id)
     qtbot.waitUntil(lambda: words().startswith("It is being transcribed now."))
     script.let.release(script.windows)
     qtbot.waitUntil(lambda: words() == "It is transcribed.")

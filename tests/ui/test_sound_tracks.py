@@ -44,7 +44,7 @@ def desk(project: Project, story_id: int, tmp_path: Path, qtbot: QtBot) -> Itera
         workspace.writer = SteppedTranscriber()
         workspace.settings.speech_model = str(make_model(tmp_path / "quick"))
         yield opened(window, workspace, project.folder, qtbot)
-        workspace.line.pause_all()
+        workspace.queue.pause_all()
         qtbot.waitUntil(lambda: not workspace.jobs.jobs())
     save_settings(Settings())
 
@@ -137,12 +137,12 @@ def test_a_story_with_words_is_offered_to_be_transcribed_again(desk: Desk, story
 
 def test_what_waits_to_be_transcribed_goes_on_with_the_new_tracks(desk: Desk, story_id: int) -> None:
     desk.open(story_id)
-    desk.workspace.line.join(story_id)
-    desk.qtbot.waitUntil(lambda: desk.workspace.line.running() == story_id)
+    desk.workspace.queue.join(story_id)
+    desk.qtbot.waitUntil(lambda: desk.workspace.queue.running() == story_id)
     choose(desk, lambda found: (found.boxes[0].setChecked(True), found.accept()))
     desk.qtbot.waitUntil(lambda: tracks(desk) == "1,2", timeout=20_000)
     desk.qtbot.waitUntil(lambda: len(desk.workspace.writer.asked) == 2)
-    assert desk.workspace.line.running() == story_id
+    assert desk.workspace.queue.running() == story_id
 
 
 def test_a_file_with_one_track_has_nothing_to_choose(

@@ -149,7 +149,7 @@ def test_what_stops_it_is_said_and_kept(desk: Desk, story: int, script: SteppedT
     assert page.view.transcribing.button.text() == "Carry on from there"
 
 
-def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *, in_line: bool = False) -> None:
+def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *, queue_entry: bool = False) -> None:
     """As a killed program leaves it."""
     with project.edit(Work.TRANSCRIBE) as edit:
         edit.add(
@@ -163,7 +163,7 @@ def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *
                 options={"folder": model, "preset": "balanced"},
             )
         )
-        if in_line:
+        if queue_entry:
             enqueue(edit, story_id, TranscriptionRequest(voices="off"))
 
 
@@ -212,7 +212,7 @@ def test_after_a_crash_the_line_goes_on_by_itself_and_says_so(
 ) -> None:
     with Project.create(tmp_path / "Killed") as project:
         story = make_story(project)
-        unfinished(project, story, WINDOW_MS, model, in_line=True)
+        unfinished(project, story, WINDOW_MS, model, queue_entry=True)
         folder = project.folder
     with desk_window(qtbot) as (window, workspace):
         workspace.writer = script
@@ -229,7 +229,7 @@ def test_after_a_crash_the_line_goes_on_by_itself_and_says_so(
         workspace.writer = script
         desk = opened(window, workspace, folder, qtbot)
         assert not desk.said(), "what a person paused stays so"
-        assert workspace.line.running() is None
+        assert workspace.queue.running() is None
         card = next(iter(window.sidebar._by_lane.values()))
         assert card.button.accessibleName() == "Carry on: Kit"
         QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)

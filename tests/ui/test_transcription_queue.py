@@ -65,7 +65,7 @@ def desk(project: Project, ids: list[int], script: SteppedTranscriber, tmp_path:
 def panel(desk: Desk, ids: list[int]) -> Iterator[QueueDialog]:
     """All three in line, the first one being written down, and the dialog over it."""
     for story in ids:
-        desk.workspace.line.join(story, WORDS_ONLY)
+        desk.workspace.queue.join(story, WORDS_ONLY)
     desk.qtbot.waitUntil(lambda: states(desk)[0] == "Transcribing 0%")
     made = QueueDialog(desk.workspace, desk.window)
     desk.qtbot.addWidget(made)
@@ -75,7 +75,7 @@ def panel(desk: Desk, ids: list[int]) -> Iterator[QueueDialog]:
     desk.qtbot.waitUntil(made.list.hasFocus)
     yield made
     made.close()
-    desk.workspace.line.pause_all()
+    desk.workspace.queue.pause_all()
     desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs())
 
 
@@ -123,11 +123,11 @@ def test_the_keyboard_moves_pauses_and_takes_out(desk: Desk, ids: list[int], pan
     assert kept(desk) == [(kit, False), (rosa, False), (june, False)]
     assert panel.list.chosen() == rosa, "the cursor goes with the story"
     QTest.keyClick(panel.list, Key.Key_Up, ALT)
-    assert desk.workspace.line.running() == rosa, "what stands first is written down"
+    assert desk.workspace.queue.running() == rosa, "what stands first is written down"
     desk.qtbot.waitUntil(lambda: states(desk) == ["Next", "In the queue, 2 before it", "Transcribing 0%"])
     QTest.keyClick(panel.list, Key.Key_Return, CTRL)
     assert kept(desk) == [(rosa, True), (kit, False), (june, False)]
-    assert desk.workspace.line.running() == kit
+    assert desk.workspace.queue.running() == kit
     assert panel.pause.text() == "Carry on"
     QTest.keyClick(panel.list, Key.Key_Delete)
     assert kept(desk) == [(kit, False), (june, False)]
@@ -154,7 +154,7 @@ def test_a_dragged_row_stays_the_one_that_was_pressed(desk: Desk, ids: list[int]
     rows, target = [panel.list.visualRect(panel.list.model().index(at, 0)) for at in range(3)], panel.list.viewport()
     QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=rows[1].center())
     QTest.mouseMove(target, rows[2].center())
-    desk.workspace.line.leave(kit)  # as if it were written down
+    desk.workspace.queue.leave(kit)  # as if it were written down
     down = rows[1].center() + QPoint(0, 20)
     QTest.mouseMove(target, down)
     QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=down)
@@ -171,7 +171,7 @@ def test_all_are_paused_and_go_on_at_once(desk: Desk, ids: list[int], panel: Que
     desk.qtbot.waitUntil(lambda: card._title.whole_text() == "3 stories are paused")
     QTest.mouseClick(card.button, Qt.MouseButton.LeftButton)
     assert not any(held for _story, held in kept(desk))
-    assert desk.workspace.line.running() == ids[0]
+    assert desk.workspace.queue.running() == ids[0]
 
 
 def test_the_line_is_reached_from_card_and_command(desk: Desk, ids: list[int]) -> None:
@@ -182,7 +182,7 @@ def test_the_line_is_reached_from_card_and_command(desk: Desk, ids: list[int]) -
     desk.key(Key.Key_Return, CTRL)
     assert kept(desk)[0][1], "the same key pauses"
     desk.window.commands.here()
-    leave = next(command for command in desk.window.commands.here() if command.id == "leave_line")
+    leave = next(command for command in desk.window.commands.here() if command.id == "leave_queue")
     assert leave.possible
     leave.run()
     assert kept(desk) == []
@@ -198,12 +198,12 @@ def test_held_and_order_are_the_same_when_the_project_is_opened_again(
         set_paused(edit, rosa)
     folder = desk.project.folder
     desk.project = desk.workspace.use(Project.open(folder))
-    assert desk.workspace.line.running() == kit
+    assert desk.workspace.queue.running() == kit
     assert desk.said() == ["Still transcribing Kit’s story. 1 more story is in the queue."]
     script.let.release(2 * WINDOWS)
     qtbot.waitUntil(lambda: states(desk)[:2] == ["Transcribed", "Transcribed"])
     assert desk.said() == []
-    assert desk.workspace.line.entries[0].paused, "Rosa's was paused by a person"
+    assert desk.workspace.queue.entries[0].paused, "Rosa's was paused by a person"
 
 
 # ---- what goes wrong ---------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def test_a_broken_file_is_said_and_the_others_go_on(desk: Desk, ids: list[int], 
     for path in sorted((desk.project.folder / "originals").glob("About-June*")):
         path.unlink()
     for story in ids:
-        desk.workspace.line.join(story, WORDS_ONLY)
+        desk.workspace.queue.join(story, WORDS_ONLY)
     script.let.release(2 * WINDOWS)
     desk.qtbot.waitUntil(lambda: [done(desk, story) for story in ids] == ["done", "none", "done"])
     desk.qtbot.waitUntil(lambda: bool(desk.said()))
@@ -226,11 +226,11 @@ def test_a_full_disk_keeps_everybody_waiting_and_goes_on(
     desk: Desk, ids: list[int], script: SteppedTranscriber
 ) -> None:
     script.fails_at, script.error = 1, StorageError("The disk is full.", "Everything saved before is safe.")
-    desk.workspace.line.join(ids[0], WORDS_ONLY)
-    desk.workspace.line.join(ids[1], WORDS_ONLY)
+    desk.workspace.queue.join(ids[0], WORDS_ONLY)
+    desk.workspace.queue.join(ids[1], WORDS_ONLY)
     script.let.release(2)
     desk.qtbot.waitUntil(lambda: bool(desk.said()))
-    assert desk.workspace.line.running() is None
+    assert desk.workspace.queue.running() is None
     assert kept(desk) == [(ids[0], False), (ids[1], False)], "nobody paused them"
     card = next(iter(desk.window.sidebar._by_lane.values()))
     assert (card._title.whole_text(), card._below.whole_text()) == ("Transcribing is waiting", "The disk is full.")
@@ -246,7 +246,7 @@ def test_a_speech_model_is_found_by_name_in_a_folder_that_a_person_chose(
 ) -> None:
     settings = desk.workspace.settings
     settings.speech_model, settings.speech_model_folders = "mine", [str(make_model(tmp_path / "mine"))]
-    desk.workspace.line.join(ids[0], WORDS_ONLY)
+    desk.workspace.queue.join(ids[0], WORDS_ONLY)
     script.let.release(8)
     desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done", timeout=10_000)
     assert desk.workspace.read(progress_of_entry, ids[0], 0, again=False).speech_model == "mine"
@@ -254,14 +254,14 @@ def test_a_speech_model_is_found_by_name_in_a_folder_that_a_person_chose(
 
 def test_without_the_speech_model_the_line_waits_for_it(desk: Desk, ids: list[int], script: SteppedTranscriber) -> None:
     script.fails_at, script.error = 0, SpeechModelError("The speech model is missing.", "All else works.")
-    desk.workspace.line.join(ids[0], WORDS_ONLY)
+    desk.workspace.queue.join(ids[0], WORDS_ONLY)
     script.let.release()
     desk.qtbot.waitUntil(lambda: bool(desk.said()))
     assert button(desk, "Speech models…").isVisible()
     assert kept(desk) == [(ids[0], False)]
     script.fails_at = None
     script.let.release(WINDOWS)
-    desk.workspace.line.try_again()
+    desk.workspace.queue.try_again()
     desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done")
 
 
@@ -276,33 +276,33 @@ def test_a_speech_model_that_only_one_story_asks_for_keeps_no_other_waiting(
         )
     script.let.release(WINDOWS)
     for id_ in ids[:2]:
-        desk.workspace.line.join(id_, WORDS_ONLY)
+        desk.workspace.queue.join(id_, WORDS_ONLY)
     desk.qtbot.waitUntil(lambda: done(desk, ids[1]) == "done")
-    assert not desk.workspace.line.waits_for
+    assert not desk.workspace.queue.waits_for
     desk.qtbot.waitUntil(lambda: "never chosen on this computer" in " ".join(desk.said()))
-    entry = desk.workspace.line.entry(ids[0])
+    entry = desk.workspace.queue.entry(ids[0])
     assert entry is not None
     assert entry.paused
 
 
 def test_what_another_program_writes_is_left_to_it(desk: Desk, ids: list[int], script: SteppedTranscriber) -> None:
     script.fails_at, script.error = 0, TranscribedElsewhere("Another program writes it down too.", "Nothing is lost.")
-    desk.workspace.line.join(ids[0], WORDS_ONLY)
-    desk.workspace.line.join(ids[1], WORDS_ONLY)
+    desk.workspace.queue.join(ids[0], WORDS_ONLY)
+    desk.workspace.queue.join(ids[1], WORDS_ONLY)
     script.let.release()
-    desk.qtbot.waitUntil(lambda: desk.workspace.line.running() == ids[1])
+    desk.qtbot.waitUntil(lambda: desk.workspace.queue.running() == ids[1])
     assert kept(desk)[0] == (ids[0], False)
     script.fails_at = None
     script.let.release(WINDOWS)
-    desk.qtbot.waitUntil(lambda: done(desk, ids[1]) == "done" and desk.workspace.line.running() is None)
+    desk.qtbot.waitUntil(lambda: done(desk, ids[1]) == "done" and desk.workspace.queue.running() is None)
 
 
 def test_nobody_is_written_down_who_did_not_say_yes(desk: Desk, ids: list[int]) -> None:
     with desk.project.edit(Operation.NOTE_CONSENT) as edit:
         note_consent(edit, ids[0], ConsentAbout.RECORDED, "yes", who="Kit")
-    assert desk.workspace.line.join(ids[0]) is None
+    assert desk.workspace.queue.join(ids[0]) is None
     assert desk.said()[0].startswith("Kit has not said yes to being transcribed.")
-    assert desk.workspace.line.others() == ids[1:]
+    assert desk.workspace.queue.others() == ids[1:]
     assert kept(desk) == []
 
 
@@ -332,22 +332,22 @@ def test_how_a_story_is_written_down_is_chosen_by_keys(desk: Desk, ids: list[int
     how.voices.setCurrentIndex(how.voices.findData("off"))
     QTest.keyClick(how, Key.Key_Return)
     assert not how.isVisible()
-    entry = desk.workspace.line.entry(ids[0])
+    entry = desk.workspace.queue.entry(ids[0])
     assert entry is not None
     assert (entry.asked.preset, entry.asked.language, entry.asked.voices) == ("careful", "cy", "off")
     desk.qtbot.waitUntil(lambda: bool(script.options))
     assert (script.options[0].preset, script.options[0].language) == ("careful", "cy")
     with desk.project.read() as session:
         assert fetch(session, Story, ids[0]).language == "cy", "the story itself is in Welsh from now on"
-    desk.workspace.line.pause_all()
+    desk.workspace.queue.pause_all()
 
 
 def test_writing_down_again_says_that_what_is_checked_stays(
     desk: Desk, ids: list[int], script: SteppedTranscriber
 ) -> None:
-    desk.workspace.line.join(ids[0], WORDS_ONLY)
+    desk.workspace.queue.join(ids[0], WORDS_ONLY)
     script.let.release(WINDOWS)
-    desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done" and desk.workspace.line.running() is None)
+    desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done" and desk.workspace.queue.running() is None)
     with desk.project.edit(Operation.CHECK) as edit:
         check(edit, [passages(edit.session, ids[0])[0].id], checked=True)
     desk.stories.list.choose(ids[0])
@@ -363,7 +363,7 @@ def test_writing_down_again_says_that_what_is_checked_stays(
     QTest.mouseClick(how.keep, Qt.MouseButton.LeftButton)
     script.let.release(WINDOWS)
     desk.qtbot.waitUntil(lambda: script.asked == [0, 0])
-    desk.qtbot.waitUntil(lambda: desk.workspace.line.running() is None)
+    desk.qtbot.waitUntil(lambda: desk.workspace.queue.running() is None)
     with desk.project.read() as session:
         assert [passage.checked for passage in passages(session, ids[0])] == [1, 0, 0, 0]
     assert desk.told().endswith("story was transcribed again. 1 checked or corrected passage was kept.")
@@ -391,7 +391,7 @@ def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list
     QTest.mouseClick(how.presets.buttons["careful"], Qt.MouseButton.LeftButton)
     assert how.stays.text() == "It starts from the beginning; what was checked or corrected stays."
     how.reject()
-    assert desk.workspace.line.entries == []
+    assert desk.workspace.queue.entries == []
 
 
 def test_a_key_asks_how(desk: Desk, ids: list[int]) -> None:

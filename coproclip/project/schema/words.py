@@ -55,9 +55,9 @@ class Transcription(Base):
 
 
 class QueuedStory(Base):
-    """A story's place in the line of those to be written down, ordered by (`position`, `id`); gone once it is done.
+    """A story's place in the queue of those to be transcribed, ordered by (`position`, `id`); gone once it is done.
 
-    `paused` is set while a person keeps it waiting; `asked` is how it shall be written down. Not part of undo.
+    `paused` is set while a person keeps it waiting; `asked` is how it shall be transcribed. Not part of undo.
     """
 
     __tablename__ = "waiting"

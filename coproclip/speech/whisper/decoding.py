@@ -1,4 +1,4 @@
-"""Reading pieces of sound with a loaded Whisper: encoded one by one, written down together, word times one by one.
+"""Reading pieces of sound with a loaded Whisper: encoded one by one, decoded together, word times one by one.
 
 Measured on two laptop cores: encoding pieces one by one costs two thirds of encoding them together (they stay in the
 processor's cache), and so do word times; only the writing itself is cheaper together. A piece is padded by a moment

@@ -101,7 +101,7 @@ class SoundTracks(QObject):
         workspace = self._workspace
         who = workspace.read(teller_or_title, story_id)
         safe = self.tr("Its words are still those of the tracks before.") if old_words else ""
-        again = MessageAction(self.tr("Transcribe again…"), lambda: workspace.line.how_asked.emit(story_id))
+        again = MessageAction(self.tr("Transcribe again…"), lambda: workspace.queue.how_asked.emit(story_id))
         answers = (again,) if old_words else ()
         workspace.show_banner(Message(f"{who}: {notice}", safe, answers=answers, key=f"tracks:{story_id}"))
 

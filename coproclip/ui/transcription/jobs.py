@@ -1,4 +1,4 @@
-"""Writing stories down in the background: what pages ask of the line, and what is offered after a crash."""
+"""Transcribing stories in the background: what pages ask of the queue, and what is offered after a crash."""
 
 from collections.abc import Sequence
 
@@ -15,42 +15,43 @@ from coproclip.ui.workspace import Workspace
 def start_transcribing(
     workspace: Workspace, story_id: int, asked: TranscriptionRequest | None = None, *, first: bool = False
 ) -> AnyJob | None:
-    """Put a story in line to be written down, from where it was left; one that is held goes on.
+    """Put a story in the queue to be transcribed, from where it was left; one that is held goes on.
 
-    Returns its job; None when it cannot be written down now (its storyteller did not say yes, the disk is full).
+    Returns its job; None when it cannot be transcribed now (its storyteller did not say yes, the disk is full).
     """
-    return workspace.line.join(story_id, asked, first=first)
+    return workspace.queue.join(story_id, asked, first=first)
 
 
 def transcription_job(workspace: Workspace, story_id: int) -> AnyJob | None:
-    """The job that writes this story down, running or in line; None if there is none."""
-    return workspace.line.job(story_id)
+    """The job that transcribes this story, running or in the queue; None if there is none."""
+    return workspace.queue.job(story_id)
 
 
 def pause_transcribing(workspace: Workspace, story_id: int) -> None:
-    """Stop writing a story down and keep it waiting in the line; what is done is kept."""
-    workspace.line.pause(story_id)
+    """Stop transcribing a story and keep it waiting in the queue; what is done is kept."""
+    workspace.queue.pause(story_id)
 
 
 def stop_work(workspace: Workspace, job: AnyJob) -> None:
-    """Stop a job; one that writes a story down is paused."""
+    """Stop a job; one that transcribes a story is paused."""
     story_id = job.subject
-    if job.kind is JobKind.TRANSCRIBE and isinstance(story_id, int) and workspace.line.job(story_id) is job:
-        workspace.line.pause(story_id)
+    if job.kind is JobKind.TRANSCRIBE and isinstance(story_id, int) and workspace.queue.job(story_id) is job:
+        workspace.queue.pause(story_id)
     else:
         workspace.jobs.stop(job)
 
 
 def offer_unfinished(workspace: Workspace, rows: Sequence[StoryOverview]) -> None:
-    """Say which stories were being written down by a program that ended, and stand in no line; offer to go on.
+    """Say which stories were being transcribed by a program that ended, and stand in no queue; offer to go on.
 
-    Those do not begin by themselves: another program may be at them. What stands in the line goes on by itself.
+    Those do not begin by themselves: another program may be at them. What stands in the queue goes on by itself.
     """
     tr = QCoreApplication.translate
     left = [
         row
         for row in rows
-        if row.transcription_progress.state is TranscriptionState.RUNNING and workspace.line.entry(row.story_id) is None
+        if row.transcription_progress.state is TranscriptionState.RUNNING
+        and workspace.queue.entry(row.story_id) is None
     ]
     if not left:
         return

@@ -1,4 +1,4 @@
-"""How carefully a story is written down: three choices in plain words, each with the time it takes here."""
+"""How carefully a story is transcribed: three choices in plain words, each with the time it takes here."""
 
 from collections.abc import Callable
 

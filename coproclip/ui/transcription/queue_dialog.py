@@ -32,11 +32,11 @@ from coproclip.ui.workspace import Workspace
 
 
 class QueueDialog(Dialog):
-    """Change the line while it runs; everything takes effect at once."""
+    """Change the queue while it runs; everything takes effect at once."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("", parent, wide=640, high=520)
-        self._workspace, self._line = workspace, workspace.line
+        self._workspace, self._queue = workspace, workspace.queue
         self._stories: list[QueueRow] = []
         self.setWindowTitle(self.tr("Transcription queue"))
         column = self.column
@@ -78,7 +78,7 @@ class QueueDialog(Dialog):
         self.list.moved.connect(self._show_buttons)
         self.list.dropped.connect(self._on_dropped)
         self.list.customContextMenuRequested.connect(self._menu)
-        self._line.changed.connect(self.show_queue)
+        self._queue.changed.connect(self.show_queue)
         workspace.jobs.changed.connect(self._on_job_changed)
         Fitting(self, self._fit_buttons)
         self.show_queue()
@@ -99,13 +99,13 @@ class QueueDialog(Dialog):
     # ---- showing ----------------------------------------------------------------------------------------------
 
     def show_queue(self) -> None:
-        """Read the line anew."""
+        """Read the queue anew."""
         if self._workspace.project is None:
             self.reject()
             return
         self._stories = self._workspace.read(queue_rows)
         self._show()
-        others = len(self._line.others())
+        others = len(self._queue.others())
         self.others.setText(
             counted(others, self.tr("Add the other story to the queue"), self.tr("Add {n} others to the queue"))
         )
@@ -130,14 +130,14 @@ class QueueDialog(Dialog):
         if turns and all(one is not None for one in left):
             words.append(self.tr("{time} in all").format(time=about(sum(one or 0 for one in left))))
         line = ", ".join(words) + "."
-        if self._line.waits_for:
-            return f"{line} {self._line.waits_for}"
+        if self._queue.waits_for:
+            return f"{line} {self._queue.waits_for}"
         return f"{line} " + self.tr(
             "You can close CoProClip at any time: it goes on from there when you open it again."
         )
 
     def _left_ms(self, one: QueueRow) -> int | None:
-        job = self._line.job(one.entry.story_id)
+        job = self._queue.job(one.entry.story_id)
         if job is not None and job.state is JobState.RUNNING and job.progress.seconds_left is not None:
             return round(job.progress.seconds_left * 1000)
         done = one.transcription_progress.done_ms
@@ -155,7 +155,7 @@ class QueueDialog(Dialog):
         return known_preset(one.entry.asked.preset or begun or self._workspace.settings.preset)
 
     def _row(self, one: QueueRow) -> Row:
-        job, entry = self._line.job(one.entry.story_id), one.entry
+        job, entry = self._queue.job(one.entry.story_id), one.entry
         left = about(self._left_ms(one))
         done = one.transcription_progress.done_ms / max(1, one.duration_ms)
         how = f"{preset_word(self._preset(one))} · {self._model(one)}"
@@ -173,7 +173,7 @@ class QueueDialog(Dialog):
         if job is None:
             state = self.tr("No permission to transcribe")
             return Row(one.who, state, "circle-x", "ink2", how)
-        before = self._line.before(entry.story_id)
+        before = self._queue.before(entry.story_id)
         state = self.tr("Next") if before <= 1 else self.tr("In the queue")
         return Row(one.who, state, "clock", "ink2", how, left, fraction=done if done else None, paused=True)
 
@@ -189,7 +189,7 @@ class QueueDialog(Dialog):
             self.earlier.setEnabled(place > 0)
             self.later.setEnabled(place < len(self._stories) - 1)
         waiting = [story for story in self._stories if not story.entry.paused]
-        stuck = bool(self._line.waits_for)
+        stuck = bool(self._queue.waits_for)
         self.all.setVisible(bool(self._stories))
         self.all.setText(self.tr("Pause all") if waiting and not stuck else self.tr("Carry on with all"))
         self.all.setAccessibleName(self.all.text())
@@ -215,7 +215,7 @@ class QueueDialog(Dialog):
 
     def _entry(self) -> QueueEntry | None:
         chosen = self.list.chosen()
-        return self._line.entry(chosen) if isinstance(chosen, int) else None
+        return self._queue.entry(chosen) if isinstance(chosen, int) else None
 
     def _do(self, change: Callable[[int], object]) -> None:
         entry = self._entry()
@@ -227,36 +227,36 @@ class QueueDialog(Dialog):
     def _toggle(self) -> None:
         entry = self._entry()
         if entry is not None:
-            self._do(self._line.go_on if entry.paused else self._line.pause)
+            self._do(self._queue.go_on if entry.paused else self._queue.pause)
 
     def _move(self, by: int) -> None:
         to = self.list.place() + by
         if 0 <= to < len(self._stories):
-            self._do(lambda story_id: self._line.move(story_id, to))
+            self._do(lambda story_id: self._queue.move(story_id, to))
 
     def _make_first(self) -> None:
-        self._do(lambda story_id: self._line.join(story_id, first=True))
+        self._do(lambda story_id: self._queue.join(story_id, first=True))
 
     def _on_dropped(self, story_id: int, to: int) -> None:
-        self._line.move(story_id, to)
+        self._queue.move(story_id, to)
         self.list.setFocus()
 
     def _take_out(self) -> None:
-        self._do(self._line.leave)
+        self._do(self._queue.leave)
 
     def _ask_how(self) -> None:
         self._do(lambda story_id: run_dialog(TranscribeDialog(self._workspace, story_id, self)))
 
     def _toggle_all(self) -> None:
-        if self._line.waits_for:
-            self._line.try_again()
+        if self._queue.waits_for:
+            self._queue.try_again()
         elif any(not story.entry.paused for story in self._stories):
-            self._line.pause_all()
+            self._queue.pause_all()
         else:
-            self._line.go_on()
+            self._queue.go_on()
 
     def _join_others(self) -> None:
-        self._line.join_all(self._line.others())
+        self._queue.join_all(self._queue.others())
         self.list.setFocus()
 
     def _menu(self, where: QPoint) -> None:

@@ -1,4 +1,4 @@
-"""“Write down…”: how carefully, in which language, for how many voices, with which speech model; and the time of it."""
+"""“Transcribe…”: how carefully, in which language, for how many voices, with which speech model; and the time of it."""
 
 from pathlib import Path
 
@@ -21,13 +21,13 @@ from coproclip.ui.workspace import Workspace
 
 
 class TranscribeDialog(Dialog):
-    """Puts one story in line, for the first time, otherwise than before, or once more from the start."""
+    """Puts one story in the queue, for the first time, otherwise than before, or once more from the start."""
 
     def __init__(self, workspace: Workspace, story_id: int, parent: QWidget | None = None) -> None:
         super().__init__("", parent, wide=540)
         self._workspace, self._story_id = workspace, story_id
         self._known = workspace.read(transcription_facts, story_id)
-        entry = workspace.line.entry(story_id)
+        entry = workspace.queue.entry(story_id)
         self._asked = entry.asked if entry is not None else TranscriptionRequest()
         self._done = self._known.progress.state is TranscriptionState.DONE
         self._begun = not self._done and self._known.progress.done_ms > 0
@@ -71,7 +71,7 @@ class TranscribeDialog(Dialog):
         column.addWidget(self.all)
         self.first = QCheckBox(self.tr("Before the other stories in the queue"))
         column.addWidget(self.first)
-        self.first.setVisible(any(one.story_id != story_id and not one.paused for one in workspace.line.entries))
+        self.first.setVisible(any(one.story_id != story_id and not one.paused for one in workspace.queue.entries))
         column.addStretch(1)
         self.keep = Button(self._do_it(), kind="main", on_click=self._keep)
         self.keep.setDefault(True)
@@ -99,10 +99,10 @@ class TranscribeDialog(Dialog):
         return self.tr("The computer listens and writes. Nothing leaves it, and you can work meanwhile.")
 
     def _do_it(self) -> str:
-        line = self._workspace.line
-        if line.entry(self._story_id) is not None and line.job(self._story_id) is not None:
+        queue = self._workspace.queue
+        if queue.entry(self._story_id) is not None and queue.job(self._story_id) is not None:
             return self.tr("Transcribe like this")
-        if line.running() not in (None, self._story_id):
+        if queue.running() not in (None, self._story_id):
             return self.tr("Add to queue")
         return self.tr("Transcribe again") if self._done else self.tr("Transcribe")
 
@@ -199,7 +199,7 @@ class TranscribeDialog(Dialog):
             replace_all=self._again() and self.all.isChecked(),
         )
         self._keep_language("" if asked.language == AUTO else asked.language)
-        self._workspace.line.join(self._story_id, asked, first=self.first.isChecked())
+        self._workspace.queue.join(self._story_id, asked, first=self.first.isChecked())
         self.accept()
 
     def _keep_language(self, language: str) -> None:

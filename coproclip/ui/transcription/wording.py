@@ -1,4 +1,4 @@
-"""How writing down is spoken of: how carefully, how long it takes here, how many voices."""
+"""How transcribing is spoken of: how carefully, how long it takes here, how many voices."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -52,7 +52,7 @@ def about(duration_ms: int | None) -> str:
 
 
 def takes(model: str, preset: str, sound_ms: int) -> str:
-    """How long writing `sound_ms` of sound down takes on this computer, in words; empty where nothing is known."""
+    """How long transcribing `sound_ms` of sound takes on this computer, in words; empty where nothing is known."""
     return about(expected_ms(model, known_preset(preset), sound_ms)) if sound_ms > 0 else ""
 
 

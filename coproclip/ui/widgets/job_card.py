@@ -61,7 +61,7 @@ class JobCard(QFrame):
     go_on_asked = Signal()
     queue_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, line: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, queue: bool = False) -> None:
         super().__init__(parent)
         self.job: Job | None = None
         column = vbox(self, (12, 10, 12, 10), 5)
@@ -81,7 +81,7 @@ class JobCard(QFrame):
         column.addLayout(row)
         column.addWidget(self._bar)
         column.addLayout(lower)
-        self.list_button.setVisible(line)
+        self.list_button.setVisible(queue)
 
     def _press(self) -> None:
         if self.job is not None:

@@ -97,7 +97,7 @@ def story_commands(
         Command("check_all", all_checked, (), "Story", passages.check_all, has),
         Command("who_speaks", tr("Who is speaking…"), who, "Story", speakers.ask, has, aim=aim),
         Command("story_details", tr("About this story…"), (), "Story", story.show_details),
-        Command("write_down", tr("Transcribe, or pause"), (), "Story", story.toggle_transcribing),
+        Command("transcribe", tr("Transcribe, or pause"), (), "Story", story.toggle_transcribing),
         Command("write_how", how, ("Ctrl+Shift+Enter",), "Story", story.ask_how),
         Command("sound_tracks", tr("Choose sound tracks…"), (), "Story", story.choose_tracks, story.has_tracks),
         Command("copy_words", tr("Copy with speaker and time"), ("Ctrl+C",), "Edit", transcript.copy, has, native=True),

@@ -207,7 +207,7 @@ class FindBar(QFrame):
 
 
 class TranscribingStrip(QFrame):
-    """While the story is written down: how far, about how long, and a button to pause or to go on.
+    """While the story is transcribed: how far, about how long, and a button to pause or to go on.
 
     Afterwards it stays where nothing was found, or words in only a small part.
     """

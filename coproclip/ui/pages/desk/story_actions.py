@@ -87,7 +87,7 @@ class StoryActions(QObject):
     def ask_how(self) -> None:
         """How it shall be transcribed, or transcribed again."""
         if self._open.story is not None:
-            self._workspace.line.how_asked.emit(self._open.story.story_id)
+            self._workspace.queue.how_asked.emit(self._open.story.story_id)
 
     def show_original(self) -> None:
         """What the computer first wrote, from the passage the reading cursor is in."""

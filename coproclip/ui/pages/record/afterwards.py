@@ -27,7 +27,7 @@ class Afterwards(QObject):
         thanks.write_asked.connect(self._transcribe)
         thanks.check_in_changed.connect(self._set_day)
         self._said_yes = False
-        workspace.line.changed.connect(self._show_transcription)
+        workspace.queue.changed.connect(self._show_transcription)
 
     def begin(self, story: FinishedRecording, said: str, *, in_sight: bool) -> None:
         """Go on with a story that was just finished; `said` is the answer about transcribing it.
@@ -57,14 +57,14 @@ class Afterwards(QObject):
             self._thanks.show_transcription(self._transcription_words(story.story_id), ask=False)
 
     def _transcription_words(self, story_id: int) -> str:
-        line = self._workspace.line
-        entry = line.entry(story_id)
-        if line.running() == story_id:
+        queue = self._workspace.queue
+        entry = queue.entry(story_id)
+        if queue.running() == story_id:
             return self.tr("It is being transcribed now. You can carry on with something else.")
         if entry is not None and entry.paused:
             return self.tr("Transcribing it is paused. What is done is kept.")
         if entry is not None:
-            return line.waits_for or self.tr(
+            return queue.waits_for or self.tr(
                 "It is in the queue to be transcribed. You can carry on with something else."
             )
         if self._workspace.read(transcription_progress, story_id, 0).state is TranscriptionState.DONE:

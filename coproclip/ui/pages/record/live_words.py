@@ -73,7 +73,7 @@ class LiveWords(QWidget):
             return
         self._recorder = recorder
         if recorder is None:
-            # The engine ends before the story itself is written down.
+            # The engine ends before the story itself is transcribed.
             self._stop()
         else:
             self.words.clear()

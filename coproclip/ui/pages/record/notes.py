@@ -66,7 +66,7 @@ class Notes(QWidget):
 
 
 class PrivateNote:
-    """The private note of one sitting; once there is a story of that, it goes into the story."""
+    """The private note of one session; once there is a story of that, it goes into the story."""
 
     def __init__(self, text: str = "") -> None:
         self.text = text

@@ -56,7 +56,7 @@ class RecordingJobs(QObject):
                 # Anything unexpected is told by the window.
                 failed(job.error if isinstance(job.error, CoProClipError) else None)
 
-        # Not in line behind an import: what is safe shall be a story at once. Each is about a sound of its own.
+        # Not queued behind an import: what is safe shall be a story at once. Each is about a sound of its own.
         self._workspace.jobs.start(JobKind.INGEST_RECORDING, title, work, subject=work, owner=self, ended=_ended)
 
 
@@ -118,9 +118,9 @@ def _in_new_project(gone: Path, recording: str, note: RecordingNote, job: Job) -
 
 
 def write_and_open(workspace: Workspace, story_id: int, *, visit: bool, asked: bool) -> None:
-    """Put a new story in line to be written down, and go to it if the person may be taken there (`visit`).
+    """Put a new story in the queue to be transcribed, and go to it if the person may be taken there (`visit`).
 
-    It is not written down where the storyteller was `asked`, or an answer is known, and it was no yes to that.
+    It is not transcribed where the storyteller was `asked`, or an answer is known, and it was no yes to that.
     """
     allowed = workspace.read(may_be_transcribed, story_id)
     if allowed or (allowed is None and not asked):

@@ -1,4 +1,4 @@
-"""One sitting: microphones are opened, recorded from, and let go. It knows no widgets and never blocks the window."""
+"""One session: microphones are opened, recorded from, and let go. It knows no widgets and never blocks the window."""
 
 import time
 from collections.abc import Callable
@@ -34,7 +34,7 @@ FindDevices = Callable[[], list[InputDevice]]
 
 
 class Phase(StrEnum):
-    """Where a sitting is.
+    """Where a session is.
 
     `TRYING`: somebody else has the microphones. `ENDED`: it ended by itself; what was said is on disk and waits to be
     finished.

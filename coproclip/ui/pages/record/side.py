@@ -81,7 +81,7 @@ class RecordSide(ScrollColumn):
         self.show_focus()
 
     def clear(self) -> None:
-        """The next sitting is with somebody else, who has not said anything yet."""
+        """The next session is with somebody else, who has not said anything yet."""
         self.title.clear()
         self.notes.set_text("")
         self.choices.take_back()

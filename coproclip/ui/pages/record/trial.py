@@ -16,7 +16,7 @@ OWNER = "try-out"
 
 
 class TrialStrip(QObject):
-    """Borrows the microphones from the sitting and gives them back."""
+    """Borrows the microphones from the session and gives them back."""
 
     began = Signal()
     heard = Signal(object)

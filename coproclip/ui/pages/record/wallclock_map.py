@@ -1,4 +1,4 @@
-"""Which moments of a sitting are in the recording, for the rolling picture: what was said while paused is not."""
+"""Which moments of a session are in the recording, for the rolling picture: what was said while paused is not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

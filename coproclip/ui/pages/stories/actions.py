@@ -47,7 +47,7 @@ class StoryActions(QObject):
             Command("open_story", tr("Open the story"), ("Enter",), "Story", self.open, some, native=True),
             Command("story_details", tr("About this story…"), ("F2",), "Story", self.details, some, takes_over=True),
             Command(
-                "write_down",
+                "transcribe",
                 tr("Transcribe, or pause"),
                 ("Ctrl+Enter",),
                 "Story",
@@ -57,7 +57,7 @@ class StoryActions(QObject):
             ),
             Command("write_how", tr("Transcribe, choosing how…"), ("Ctrl+Shift+Enter",), "Story", self.ask_how, some),
             Command("sound_tracks", tr("Choose sound tracks…"), (), "Story", self.choose_tracks, self._has_tracks),
-            Command("leave_line", tr("Remove from queue"), (), "Story", self.leave_queue, self._in_queue),
+            Command("leave_queue", tr("Remove from queue"), (), "Story", self.leave_queue, self._in_queue),
             Command("bin_story", tr("Move to the bin"), ("Delete",), "Story", self.bin, some),
             Command("show_bin", tr("Stories in the bin…"), (), "Story", self.show_bin, lambda: self._binned() > 0),
             Command("row_menu", tr("Menu of this story"), ("Shift+F10",), "", self.show_menu, some),
@@ -92,12 +92,12 @@ class StoryActions(QObject):
 
     def toggle_transcribing(self) -> None:
         """Transcribe it, pause that, or go on with it; one that is done is asked about first."""
-        row, line = self._chosen(), self._workspace.line
+        row, queue = self._chosen(), self._workspace.queue
         if row is None:
             return
         if transcription_job(self._workspace, row.story_id) is not None:
             pause_transcribing(self._workspace, row.story_id)
-        elif row.transcription_progress.state is not TranscriptionState.DONE or line.entry(row.story_id) is not None:
+        elif row.transcription_progress.state is not TranscriptionState.DONE or queue.entry(row.story_id) is not None:
             start_transcribing(self._workspace, row.story_id)
         else:
             self.ask_how()
@@ -130,17 +130,17 @@ class StoryActions(QObject):
 
     def _in_queue(self) -> bool:
         row = self._chosen()
-        return row is not None and self._workspace.line.entry(row.story_id) is not None
+        return row is not None and self._workspace.queue.entry(row.story_id) is not None
 
     def leave_queue(self) -> None:
         """Let it not be transcribed after all; what is done is kept."""
         if (row := self._chosen()) is not None:
-            self._workspace.line.leave(row.story_id)
+            self._workspace.queue.leave(row.story_id)
 
     def bin(self) -> None:
         """Put it in the bin; the cursor goes to the next story."""
         if (row := self._chosen()) is not None:
-            self._workspace.line.leave(row.story_id)
+            self._workspace.queue.leave(row.story_id)
             stories.put_in_bin(self._workspace, row.story_id, row.who)
 
     def show_bin(self) -> None:

@@ -1,4 +1,4 @@
-"""Bringing files in: one job a file, then the story is put in line to be written down."""
+"""Bringing files in: one job a file, then the story is put in the queue to be transcribed."""
 
 from collections.abc import Iterable
 from functools import partial

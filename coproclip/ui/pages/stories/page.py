@@ -68,7 +68,7 @@ class StoriesPage(Page):
         self.all_binned.show_bin.clicked.connect(self.story_actions.show_bin)
         workspace.import_asked.connect(self._on_import_asked)
         workspace.jobs.changed.connect(self._on_job_changed)
-        workspace.line.changed.connect(self._show_jobs)
+        workspace.queue.changed.connect(self._show_jobs)
         Fitting(self, self._fit)
 
     def _fill_header(self) -> None:
@@ -172,7 +172,7 @@ class StoriesPage(Page):
 
     def _show_jobs(self) -> None:
         jobs = {row.story_id: transcription_job(self.workspace, row.story_id) for row in self.rows.rows}
-        paused = {entry.story_id: entry.paused for entry in self.workspace.line.entries}
+        paused = {entry.story_id: entry.paused for entry in self.workspace.queue.entries}
         self.list.model.set_jobs({story: job for story, job in jobs.items() if job is not None}, paused)
 
     # ---- asked for, and happened ------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ class StoryTable(RowTable[StoryOverview]):
         return row.story_id
 
     def set_jobs(self, jobs: dict[int, Job], paused: dict[int, bool]) -> None:
-        """Which stories are being written down or are in line for it, and of all that are in line, which are paused."""
+        """Which stories are transcribed now or wait for it, and of all in the queue, which are paused."""
         touched = set(jobs) | set(self.jobs) | set(paused) | set(self.paused)
         self.jobs, self.paused = jobs, paused
         self.renew(row for row in self.rows if row.story_id in touched)
@@ -92,7 +92,7 @@ class StoryTable(RowTable[StoryOverview]):
         return "\n".join(line for line in lines.get(column, ()) if line)
 
     def transcript_words(self, row: StoryOverview) -> str:
-        """How far a story is written down, in words."""
+        """How far a story is transcribed, in words."""
         job = self.jobs.get(row.story_id)
         if job is not None:
             if job.state is JobState.WAITING:
@@ -110,7 +110,7 @@ class StoryTable(RowTable[StoryOverview]):
         return self.tr("Not transcribed yet")
 
     def waiting_words(self, story_id: int) -> str:
-        """“Next in line”, or its place behind that one."""
+        """“Next”, or its place behind that one."""
         turns = [one for one in self.paused if one in self.jobs]
         before = turns.index(story_id) if story_id in turns else 0
         return self.tr("Next") if before <= 1 else self.tr("In the queue, {n} before it").format(n=before)

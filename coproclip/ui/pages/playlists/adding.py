@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import FEW, ExcerptRow, excerpt_count, read_rows, sketches
 from coproclip.overview.sharing import count_approvals
 from coproclip.people.stories import sound_of
@@ -154,16 +155,17 @@ class AddExcerpts(Dialog):
             self.list.setCurrentIndex(index)
             bar.setValue(bar.value() + self.list.visualRect(index).top() - top)
 
-    def _show_counts(self) -> None:
-        typed = self.field.text()
-        rows = self.model.fitting(typed)
+    def _show_counts(self) -> list[ExcerptRow]:
+        """Count those with the typed words, whatever was said of sharing, and return them."""
+        rows = self.model.fitting(self.field.text())
         self.only.set_count("all", len(rows))
         self.only.set_count("yes", count_approvals(row.approval for row in rows).ready)
+        return rows
 
     def _show_fitting(self) -> None:
-        typed, only = self.field.text(), self.only.key()
-        rows = self.model.fitting(typed, only=only)
-        self._show_counts()
+        typed, rows = self.field.text(), self._show_counts()
+        if self.only.key() == "yes":
+            rows = [row for row in rows if row.approval is Approval.YES]
         self.model.set_rows(rows)
         if rows:
             self.list.setCurrentIndex(self.model.index(0))

@@ -37,24 +37,23 @@ class FoundExcerpts(RowModel[ExcerptRow]):
         """These are all there are, or what was read of them meanwhile."""
         new = {row.excerpt_id: row for row in rows}
         self.every |= new
-        self._words |= {one: self._searched(row) for one, row in new.items()}
+        for one in new:
+            self._words.pop(one, None)
         self.renew(new.values())
 
-    @staticmethod
-    def _searched(card: ExcerptRow) -> str:
-        themes = [theme.name for theme in card.themes]
-        parts = (card.quote, card.title, card.who, card.story_title, approval_word(card.approval), *themes)
-        return "\n".join(parts).casefold()
+    def _searched(self, card: ExcerptRow) -> str:
+        """What is looked through, made when somebody looks: of thousands it takes a moment."""
+        found = self._words.get(card.excerpt_id)
+        if found is None:
+            themes = [theme.name for theme in card.themes]
+            parts = (card.quote, card.title, card.who, card.story_title, approval_word(card.approval), *themes)
+            found = self._words[card.excerpt_id] = "\n".join(parts).casefold()
+        return found
 
-    def fitting(self, typed: str, *, only: str = "all") -> list[ExcerptRow]:
-        """Those with every typed word in their words, names, themes or state; “yes” means those that may be shared."""
+    def fitting(self, typed: str) -> list[ExcerptRow]:
+        """Those with every typed word in their words, names, themes or state."""
         words = typed.casefold().split()
-        return [
-            card
-            for card in self.every.values()
-            if (only == "all" or card.approval is Approval.YES)
-            and all(word in self._words[card.excerpt_id] for word in words)
-        ]
+        return [card for card in self.every.values() if all(word in self._searched(card) for word in words)]
 
     def key_of(self, row: ExcerptRow) -> int:
         """The excerpt."""

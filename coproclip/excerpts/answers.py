@@ -62,8 +62,8 @@ def refusals(history: Sequence[Answer]) -> dict[int | None, int]:
     found: dict[int | None, int] = {}
     for one in history:
         if one.answer == AnswerKind.NO:
-            heard: list[int | None] = [*kept_tellers(one.covered)] if one.storyteller_id is None else []
-            found |= dict.fromkeys(heard or [one.storyteller_id], one.id)
+            tellers_then: list[int | None] = [*kept_tellers(one.covered)] if one.storyteller_id is None else []
+            found |= dict.fromkeys(tellers_then or [one.storyteller_id], one.id)
         elif one.answer == AnswerKind.YES:
             found.pop(one.storyteller_id, None)
     return found

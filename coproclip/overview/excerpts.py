@@ -321,11 +321,11 @@ class AnswerQuestion:
 def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuestion:
     """What to know before an answer about these excerpts is noted; raises `NotFound`."""
     excerpts = [fetch(session, Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
-    heard = who_may_answer(session, excerpt_ids)
+    may_answer = who_may_answer(session, excerpt_ids)
     tellers = {storyteller_names(session, excerpt.story_id) for excerpt in excerpts}
-    sure = len(tellers) == 1 and len(heard) == 1
+    sure = len(tellers) == 1 and len(may_answer) == 1
     title = title_of(excerpts[0]) if len(excerpts) == 1 else ""
-    return AnswerQuestion(title, heard, tellers.pop() if sure else "")
+    return AnswerQuestion(title, may_answer, tellers.pop() if sure else "")
 
 
 def stored_quotes(session: Session, excerpt_ids: Iterable[int]) -> list[str]:

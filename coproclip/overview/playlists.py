@@ -81,17 +81,17 @@ class PlaylistContents:
     @property
     def voices(self) -> list[Voice]:
         """Who is heard, longest first; the shares add up to 100."""
-        people, heard = self.people or {}, self._heard
-        known = [one for one in people if heard.get(one, (0, 0))[0]]
-        known.sort(key=lambda one: (-heard[one][0], people[one].casefold()))
-        shares = _percents([heard[one][0] for one in known])
-        return [Voice(people[one], *heard[one], share) for one, share in zip(known, shares, strict=True)]
+        people, times = self.people or {}, self._heard
+        known = [one for one in people if times.get(one, (0, 0))[0]]
+        known.sort(key=lambda one: (-times[one][0], people[one].casefold()))
+        shares = _percents([times[one][0] for one in known])
+        return [Voice(people[one], *times[one], share) for one, share in zip(known, shares, strict=True)]
 
     @property
     def not_heard(self) -> list[str]:
         """The aliases of those who told a story but are not heard here."""
-        heard = self._heard
-        return [alias for one, alias in (self.people or {}).items() if not heard.get(one, (0, 0))[0]]
+        times = self._heard
+        return [alias for one, alias in (self.people or {}).items() if not times.get(one, (0, 0))[0]]
 
 
 def _percents(parts: Sequence[int]) -> list[int]:
@@ -187,21 +187,21 @@ class _Reading:
 
     def row(self, item: PlaylistItem, excerpt: Excerpt) -> PlaylistRow:
         shown, words = self._excerpts.row(excerpt), self._reader.inside(excerpt)
-        heard = self._heard(excerpt.story_id, words, shown.length_ms)
+        times = self._heard(excerpt.story_id, words, shown.length_ms)
         own = {one.name: getattr(shown, one.name) for one in fields(ExcerptRow)}
-        own |= {"who": self._who(excerpt.story_id, heard) or shown.who, "attribution": attribution_of(excerpt)}
+        own |= {"who": self._who(excerpt.story_id, times) or shown.who, "attribution": attribution_of(excerpt)}
         return PlaylistRow(
             **own,
             item_id=item.id,
             words_checked=self._checked({word.segment_id for word in words}),
             sound=self._sound(excerpt.story_id),
             binned=bool(fetch(self._session, Story, excerpt.story_id).binned_at),
-            heard=heard,
+            heard=times,
         )
 
-    def _who(self, story_id: int, heard: Mapping[int, int]) -> str:
+    def _who(self, story_id: int, times: Mapping[int, int]) -> str:
         tellers = self._tellers(story_id)
-        return listed(teller.alias for teller in tellers if heard.get(teller.id)) or listed(
+        return listed(teller.alias for teller in tellers if times.get(teller.id)) or listed(
             teller.alias for teller in tellers
         )
 

@@ -230,20 +230,20 @@ class _Run:
             self._notice = CARD_GAVE_UP
         return replace(options, device="cpu")
 
-    def _done(self, heard: WindowTranscribed) -> WindowDone:
-        if heard.language and not self._language:
-            self._language, self._sure = heard.language, heard.language_sure
+    def _done(self, window: WindowTranscribed) -> WindowDone:
+        if window.language and not self._language:
+            self._language, self._sure = window.language, window.language_sure
         return WindowDone(
-            heard.start_ms,
-            heard.end_ms,
-            heard.segments,
-            heard.language,
+            window.start_ms,
+            window.end_ms,
+            window.segments,
+            window.language,
             self._sure,
             self._engine,
-            heard.speech_ms,
-            heard.wordless_ms,
-            notice=" ".join(part for part in (self._take_notice(), heard.notice) if part),
-            device=heard.device,
+            window.speech_ms,
+            window.wordless_ms,
+            notice=" ".join(part for part in (self._take_notice(), window.notice) if part),
+            device=window.device,
         )
 
     def _take_notice(self) -> str:

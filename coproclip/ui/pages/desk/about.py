@@ -81,11 +81,11 @@ class AboutPanel(QScrollArea):
         story = self._story
         if story is None:
             return
-        heard: dict[str, int] = {}
+        spoken_ms: dict[str, int] = {}
         for passage in self._passages:
-            heard[passage.speaker] = heard.get(passage.speaker, 0) + passage.end_ms - passage.start_ms
+            spoken_ms[passage.speaker] = spoken_ms.get(passage.speaker, 0) + passage.end_ms - passage.start_ms
         self._moments = self._workspace.read(load_moments, story.story_id)
-        shown = (story.speakers, tuple(self._facts(story)), tuple(sorted(heard.items())), tuple(self._moments))
+        shown = (story.speakers, tuple(self._facts(story)), tuple(sorted(spoken_ms.items())), tuple(self._moments))
         before = {name.objectName(): name for name in self.findChildren(SpeakerName)}
         if shown == self._shown:
             for speaker in story.speakers:
@@ -94,7 +94,7 @@ class AboutPanel(QScrollArea):
         self._shown = shown
         focus = QApplication.focusWidget()
         focused = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
-        page = self._build(story, heard)
+        page = self._build(story, spoken_ms)
         for name in page.findChildren(SpeakerName):
             if (typed := before.pop(name.objectName(), None)) is not None:
                 name.take_over(typed)
@@ -108,21 +108,21 @@ class AboutPanel(QScrollArea):
         if isinstance(again, QWidget):  # what had the keyboard was made anew
             again.setFocus()
 
-    def _build(self, story: DeskStory, heard: Mapping[str, int]) -> QWidget:
+    def _build(self, story: DeskStory, spoken_ms: Mapping[str, int]) -> QWidget:
         page = QWidget()
         page.setProperty("role", "panel")
         column = vbox(page, (PANEL_MARGIN, 14, PANEL_MARGIN, 14), 10)
         column.addWidget(Label(self.tr("Who is speaking"), "strong"))
         words = self.tr("Put the cursor in a passage, or select several, and press W. Names stay inside this project.")
         column.addWidget(Label(words, "small", wrap=True))
-        column.addLayout(self._build_speakers(story.speakers, heard))
+        column.addLayout(self._build_speakers(story.speakers, spoken_ms))
         words = self.tr("All voices: hear, swap, join, try again")
         another = Button(self.tr("Another voice"), "user-plus", size="small", on_click=self._add_speaker)
         every = Button(self.tr("Voices…"), "users", size="small", name=words, on_click=self.voices_asked.emit)
         another.setObjectName("another")
         every.setObjectName("voices")
         column.addLayout(_row(another, every))
-        if unnamed := heard.get("", 0):
+        if unnamed := spoken_ms.get("", 0):
             words = self.tr("{time} without a voice yet.").format(time=length(unnamed))
             column.addWidget(Label(words, "small", wrap=True))
         if self._moments:
@@ -138,7 +138,7 @@ class AboutPanel(QScrollArea):
         column.addStretch(1)
         return page
 
-    def _build_speakers(self, speakers: Sequence[StorySpeaker], heard: Mapping[str, int]) -> QGridLayout:
+    def _build_speakers(self, speakers: Sequence[StorySpeaker], spoken_ms: Mapping[str, int]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
@@ -152,8 +152,8 @@ class AboutPanel(QScrollArea):
                 role.addItem(words, key)
             role.setCurrentIndex(max(0, role.findData(speaker.role)))
             role.currentIndexChanged.connect(partial(self._on_role_chosen, speaker.id, role))
-            time = length(heard.get(speaker.name, 0))
-            words = self.tr("heard for {time}") if heard.get(speaker.name) else self.tr("no passages yet")
+            time = length(spoken_ms.get(speaker.name, 0))
+            words = self.tr("heard for {time}") if spoken_ms.get(speaker.name) else self.tr("no passages yet")
             grid.addWidget(name, place * 2, 0)
             grid.addWidget(role, place * 2, 1)
             grid.addWidget(Label(words.format(time=time), "caption"), place * 2 + 1, 0, 1, 2)

@@ -313,11 +313,11 @@ class DeskPlayback(QObject):
             self.excerpt_playing.emit(None)
 
     def _bring_cursor(self) -> None:
-        heard = self._transcript.words.nearest(self.playhead)
+        sounding = self._transcript.words.nearest(self.playhead)
         if (
-            heard is not None
+            sounding is not None
             and self._transcript.reading.selected_range() is None
-            and heard != self._transcript.reading.word()
+            and sounding != self._transcript.reading.word()
         ):
             at = self.playhead
             self._transcript.reading.go_to(at)

@@ -41,12 +41,12 @@ class BalanceBar(QWidget):
     def stretches(self) -> list[QRect]:
         """Where each storyteller's stretch is."""
         whole = sum(voice.heard_ms for voice in self.voices)
-        found, heard = [], 0
+        found, passed_ms = [], 0
         for voice in self.voices:
-            left = round(self.width() * heard / whole)
-            heard += voice.heard_ms
-            right = round(self.width() * heard / whole)
-            last = heard == whole
+            left = round(self.width() * passed_ms / whole)
+            passed_ms += voice.heard_ms
+            right = round(self.width() * passed_ms / whole)
+            last = passed_ms == whole
             found.append(QRect(left, 0, max(1, right - left - (0 if last else SPLIT)), self.height()))
         return found
 

@@ -37,14 +37,14 @@ class PlaylistRowDelegate(RowDelegate):
     def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
         """What stands in a row, without its ground."""
         t, row = current(), index.data(ROW)
-        spots, heard = places(row, rect), index.data(HEARD)
+        spots, played_ms = places(row, rect), index.data(HEARD)
         part = self.part_hovered(index)
         side = t.scaled(18)
         grip = QRect(0, 0, side, side)
         grip.moveCenter(spots.grip.center())
         paint_icon(painter, grip, "grip-vertical", t.ink if part == "grip" else t.ink3)
         self._number(painter, spots.number, index.row() + 1, row)
-        self._play(painter, spots.play, playing=heard is not None, hover=part == "play")
+        self._play(painter, spots.play, playing=played_ms is not None, hover=part == "play")
         self._words(painter, spots.words, row, with_length=spots.length.isNull())
         if not spots.length.isNull():
             paint_words(painter, spots.length, clock(round(row.length_ms, -3)), "body", "ink", right=True)
@@ -54,8 +54,8 @@ class PlaylistRowDelegate(RowDelegate):
         above = (spots.badge.height() - look_size(look).height()) // 2
         paint_look(painter, QPoint(spots.badge.x(), spots.badge.y() + above), look)
         self._dots(painter, spots.menu, hover=part == "menu")
-        if heard is not None and row.length_ms:
-            wide = round(rect.width() * min(1.0, heard / row.length_ms))
+        if played_ms is not None and row.length_ms:
+            wide = round(rect.width() * min(1.0, played_ms / row.length_ms))
             painter.fillRect(QRect(rect.x(), rect.bottom() - 1, wide, 2), t.accent)
 
     def _number(self, painter: QPainter, rect: QRect, number: int, row: PlaylistRow) -> None:

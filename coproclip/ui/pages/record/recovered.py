@@ -154,11 +154,11 @@ class Recovered(QObject):
         self._offer(project, found, focus=True)
 
     def _on_paused(self) -> None:
-        heard, self._heard = self._heard, None
+        played, self._heard = self._heard, None
         project = self._workspace.project
         # Whoever closed the message meanwhile is not asked again.
-        if heard is not None and project is not None and (self._list is not None or self._strip(heard) is not None):
-            self._offer(project, heard)
+        if played is not None and project is not None and (self._list is not None or self._strip(played) is not None):
+            self._offer(project, played)
 
     def _hush(self, found: Unfinished) -> None:
         if self._is_heard(found):

@@ -81,11 +81,11 @@ class StoryNotes(QObject):
     def channels(self) -> tuple[Channel, ...]:
         """Who sits at which channel; nothing where everybody shares one."""
         recorder, names = self._session.recorder, self._names
-        heard = recorder.status.microphones if recorder is not None else ()
+        microphones = recorder.status.microphones if recorder is not None else ()
         wanted = self._session.setup.microphones
-        if sum(one.channels for one in heard) != 2 or sum(one.channels for one in wanted) != 2:
+        if sum(one.channels for one in microphones) != 2 or sum(one.channels for one in wanted) != 2:
             return ()
-        devices = [one.name for one in heard for _ in range(one.channels)]
+        devices = [one.name for one in microphones for _ in range(one.channels)]
         people = (("storyteller", names.storyteller.name()), ("reporter", names.reporter.name()))
         return tuple(Channel(role, name, device) for (role, name), device in zip(people, devices, strict=True))
 

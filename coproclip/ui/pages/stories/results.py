@@ -166,9 +166,9 @@ class HitDelegate(RowDelegate):
             paint_words(painter, head, hit.story_title, "strong", "ink")
         rect = self._below_title(rect, index)
         side = t.scaled(18)
-        heard = index.data(HEARD) is not None
+        playing = index.data(HEARD) is not None
         place = QRect(rect.x() + 10, rect.y() + t.scaled(11), side, side)
-        paint_icon(painter, place, "pause" if heard else "play", t.ink2)
+        paint_icon(painter, place, "pause" if playing else "play", t.ink2)
         spot = QRect(rect.x() + 10 + side + 8, rect.y() + t.scaled(9), t.scaled(56), t.scaled(22))
         paint_words(painter, spot, clock(hit.heard_ms), "small", "ink2")
         layout = self._layout(hit, self._text_width(rect.width()))

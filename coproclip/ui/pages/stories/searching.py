@@ -114,8 +114,8 @@ class StorySearch(QObject):
 
     def _show_playing(self) -> None:
         hit = self._results.hits.chosen()
-        heard = hit is not None and self._workspace.listening.is_playing_for(_owner(hit))
-        self._results.hits.hits().set_heard(hit.segment_id if hit is not None and heard else None)
+        playing = hit is not None and self._workspace.listening.is_playing_for(_owner(hit))
+        self._results.hits.hits().set_heard(hit.segment_id if hit is not None and playing else None)
 
 
 def _owner(hit: Hit) -> tuple[str, int]:

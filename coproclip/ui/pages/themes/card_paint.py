@@ -111,10 +111,10 @@ class CardDelegate(RowDelegate):
             paint_mark(painter, QRect(x, middle - side // 2, side, side), row.letter, row.colour)
             x += side + t.scaled(3)
 
-    def _foot(self, painter: QPainter, face: CardFace, parts: CardPlaces, heard: int | None, hovered: str) -> None:
+    def _foot(self, painter: QPainter, face: CardFace, parts: CardPlaces, played_ms: int | None, hovered: str) -> None:
         t, card = current(), face.card
         middle = parts.foot.center().y()
-        playing = heard is not None
+        playing = played_ms is not None
         self._button(
             painter,
             parts.play,
@@ -124,7 +124,7 @@ class CardDelegate(RowDelegate):
             filled=playing,
         )
         x = parts.play.right() + t.scaled(5)
-        clock = length_words(card, heard)
+        clock = length_words(card, played_ms)
         room = QRect(x, parts.foot.y(), parts.menu.x() - x, parts.foot.height())
         x += paint_words(painter, room, clock, "small", "accent_ink" if playing else "ink2") + t.scaled(10)
         look = approval_look(card.approval, t, approval_margin_word(card.approval))

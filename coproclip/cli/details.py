@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
-from coproclip.cli.output import counted, say, show, show_json
+from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput
 from coproclip.people.stories import change_story, find_story, restore_story, stories
 from coproclip.people.storytellers import storytellers_of
@@ -60,8 +60,9 @@ def details(
                 change_story(edit, story_id, **given)  # type: ignore[arg-type]
         fact = facts(target, story_id)
     if as_json:
-        show_json(fact)
+        show_team_json(fact)
         return
+    say_for_team()
     for name, value in fact.items():
         if name != "binned":
             words = ", ".join(value) if isinstance(value, list) else str(value)

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, End, ProjectPath, Start, StoryName, one_of, opened
-from coproclip.cli.output import counted, say, show, show_json
+from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer, one_answer, reasons_against, title_of
@@ -69,8 +69,10 @@ def _fact(
 
 def _show(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
-        show_json(rows)
+        show_team_json(rows)
         return
+    if rows:
+        say_for_team()
     for fact in rows:
         start = clock(fact["spans"][0]["start_ms"]) if fact["spans"] else "–"
         show(f"{fact['id']:>4}  {start}  {fact['approval']}  “{fact['quote']}”")
@@ -112,7 +114,7 @@ def add(
     for other in same:
         say(f"Excerpt {other} is of exactly the same words.")
     if as_json:
-        show_json(rows)
+        show_team_json(rows)
     else:
         show(f"Excerpt {made.id}: “{rows['quote']}”")
 

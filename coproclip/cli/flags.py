@@ -6,7 +6,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
-from coproclip.cli.output import say, show, show_json
+from coproclip.cli.output import say, show, show_team_json
 from coproclip.errors import CoProClipError
 from coproclip.people.stories import find_story, sound_of, stories
 from coproclip.project.kinds import TranscriptionState
@@ -28,7 +28,7 @@ def flags(
     with opened(project) as target:
         found = _found(target, story)
     if as_json:
-        show_json([fact for one in found for fact in _facts(one)])
+        show_team_json([fact for one in found for fact in _facts(one)])
         return
     for one in found:
         title = one.story.title

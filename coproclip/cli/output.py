@@ -44,6 +44,28 @@ def show_json(value: Any) -> None:
     typer.echo(as_json(value))
 
 
+def show_team_json(value: Any) -> None:
+    """As `show_json`, for words or notes of people who did not say yes to them: what goes on is marked for the team.
+
+    Inside where there is a place for it; a list keeps its form, and it is said beside it.
+    """
+    from coproclip.export.team_file import TEAM_MARK
+
+    if isinstance(value, dict) and not on_screen():
+        value = {"notice": TEAM_MARK, **value}
+    elif value:
+        say_for_team()
+    show_json(value)
+
+
+def say_for_team() -> None:
+    """Say on stderr whom a result with people's words is for, where it goes into a file or to another program."""
+    from coproclip.export.team_file import TEAM_MARK
+
+    if not on_screen():
+        say(f"{TEAM_MARK}: there are words in it that nobody may have said yes to.")
+
+
 def as_json(value: Any) -> str:
     """A result as JSON, every script as it is written, whatever steers a terminal escaped."""
     return in_json(json.dumps(value, ensure_ascii=False, indent=2))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
-from coproclip.cli.output import counted, say, show, show_json
+from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.people.stories import find_story, sound_of, stories, storyteller_names
 from coproclip.people.storytellers import storytellers_of
@@ -107,7 +107,7 @@ def find(
         hits = search.search(session, wanted)
         looked_in = len(stories(session))
     if as_json:
-        show_json(
+        show_team_json(
             [
                 {
                     "story": hit.story_id,
@@ -120,6 +120,8 @@ def find(
             ]
         )
         return
+    if hits:
+        say_for_team()
     for hit in hits:
         show(f"{hit.story_title}  {clock(hit.heard_ms)}  {hit.text}")
     found_in = len({hit.story_id for hit in hits})

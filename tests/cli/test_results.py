@@ -77,10 +77,26 @@ def excerpt(folder: Path, done: Command) -> int:
     return number
 
 
+TEAM_MARK = "For the team, not for sharing"
+FOR_THE_TEAM = f"{TEAM_MARK}: there are words in it that nobody may have said yes to.\n"
+
+
 def silent_but_for_json(ran: Ran) -> Any:
     """The JSON of a command that said nothing else."""
     assert ran.err == ""
     return ran.json
+
+
+def marked_json(ran: Ran) -> Any:
+    """The JSON of a command that said nothing but whom it is for: inside an object, beside a list."""
+    told = ran.json
+    if isinstance(told, dict):
+        assert ran.err == ""
+        assert next(iter(told)) == "notice"
+        assert told.pop("notice") == TEAM_MARK
+    else:
+        assert ran.err == (FOR_THE_TEAM if told else "")
+    return told
 
 
 # ---- projects and stories -------------------------------------------------------------------------------------
@@ -314,14 +330,14 @@ def test_a_story_without_words_cannot_be_checked(cli: Command, project: Project,
 
 
 def test_search(cli: Command, folder: Path) -> None:
-    told = silent_but_for_json(cli("search", folder, "BUS", "stop", "--json"))
+    told = marked_json(cli("search", folder, "BUS", "stop", "--json"))
     assert shape(told) == [{"story": "int", "line": "int", "start_ms": "int", "end_ms": "int", "text": "str"}]
     assert [hit["line"] for hit in told] == [4]
     assert cli("search", folder, "stop bus", "--json").json == told, "words of one argument stand for themselves"
     assert cli("search", folder, "stop bus", "somebody", "--json").json == [], "several arguments: each is a phrase"
     people = cli("search", folder, "people")
     assert people.out.startswith("Moving the chairs  0:06  We moved the chairs.")
-    assert people.err == "2 passages in 1 of 1 story\n"
+    assert people.err == f"{FOR_THE_TEAM}2 passages in 1 of 1 story\n"
     for nothing in ("zebra", '"', "***", "XOR", ""):
         ran = cli("search", folder, nothing)
         assert (ran.code, ran.out, ran.err) == (0, "", "No story has these words.\n")
@@ -334,7 +350,7 @@ def test_search(cli: Command, folder: Path) -> None:
     ("start", "end"), [("9500", "11000"), ("0:09.5", "0:11"), ("00:00:09.500", "00:00:11.000"), ("0:9,5", "0:11.0")]
 )
 def test_an_excerpt_by_its_times(start: str, end: str, done: Command, folder: Path) -> None:
-    told = silent_but_for_json(done("excerpt", "add", folder, 1, "--from", start, "--to", end, "--json"))
+    told = marked_json(done("excerpt", "add", folder, 1, "--from", start, "--to", end, "--json"))
     told["themes"] = ["none"]
     assert shape(told) == EXCERPT
     assert told["quote"] == told["title"] == "how I get to the bus"
@@ -346,11 +362,17 @@ def test_an_excerpt_by_its_words_in_themes_that_are_made(done: Command, folder: 
     told = done(
         *("excerpt", "add", folder, "moving the chairs", "--quote", QUOTE),
         *("--theme", "asked", "--theme", "Näher dran", "--json"),
-    ).json
+    )
+    told = marked_json(told)
     assert shape(told) == EXCERPT
     assert told["quote"] == f"{QUOTE}."
     assert told["themes"] == ["Asked", "Näher dran"]
     assert [theme["name"] for theme in done("theme", "list", folder, "--json").json] == ["Asked", "Näher dran"]
+
+
+def test_details_say_whom_they_are_for(done: Command, folder: Path) -> None:
+    assert marked_json(done("details", folder, 1, "--json"))["title"] == "Moving the chairs"
+    assert done("details", folder, 1).err == FOR_THE_TEAM
 
 
 @pytest.mark.parametrize(
@@ -379,11 +401,11 @@ def test_excerpts_are_listed_approved_and_removed(
     cli: Command, done: Command, folder: Path, excerpt: int, project: Project
 ) -> None:
     done("excerpt", "add", folder, 1, "--quote", "We moved the chairs", "--theme", "Space")
-    told = silent_but_for_json(done("excerpt", "list", folder, "--json"))
+    told = marked_json(done("excerpt", "list", folder, "--json"))
     assert shape(told) == [EXCERPT]
     assert [one["id"] for one in told] == [2, 1], "in the order they are heard"
     assert [one["id"] for one in done("excerpt", "list", folder, 1, "--json").json] == [1]
-    approved = silent_but_for_json(done("excerpt", "approve", folder, 1, 1, "--by", "Kit", "--json"))
+    approved = marked_json(done("excerpt", "approve", folder, 1, 1, "--by", "Kit", "--json"))
     assert [(one["id"], one["approval"]) for one in approved] == [(1, "held back")]
     assert "  held back  “somebody asked me" in done("excerpt", "list", folder).out
     with project.edit(Operation.CORRECT_WORDS) as edit:

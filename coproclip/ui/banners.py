@@ -1,15 +1,14 @@
 """The messages of the window: they lie over the page, and give the keyboard back when they go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from coproclip.ui.pages.page import Page
 from coproclip.ui.style.tokens import current
-from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, covers_work, float_over
+from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, calm_place, covers_work, float_over, scroll_clear
 from coproclip.ui.widgets.message import MessageArea, MessageStrip
 from coproclip.ui.widgets.timers import every, once
 
@@ -20,9 +19,9 @@ WIDEST = 860
 class Banners(MessageArea):
     """Messages over `room` (a part of the parent), which is where it was: nothing moves under the pointer.
 
-    They stand at its top, or at its bottom where they cover less of what a person is at work on, and then of what the
-    `page` keeps clear. Esc closes the one that has the keyboard. One that goes gives it back to where it was, or
-    else asks for it `elsewhere`.
+    They stand where they do not cover what a person is at work on, nor what is to be `clear` (parts of the parent);
+    over the head of the page where `room` has no such place. Esc closes the one that has the keyboard. One that goes
+    gives it back to where it was, or else asks for it `elsewhere`.
     """
 
     placed = Signal()
@@ -32,10 +31,10 @@ class Banners(MessageArea):
         self,
         parent: QWidget,
         room: Callable[[], QRect],
-        page: Callable[[], Page | None],
+        clear: Callable[[], Sequence[QRect]],
         elsewhere: Callable[[], None],
     ) -> None:
-        self._room, self._page, self._elsewhere = room, page, elsewhere
+        self._room, self._clear, self._elsewhere = room, clear, elsewhere
         self._before: QWidget | None = None
         super().__init__(parent)
         self.setProperty("role", "banners")  # what shows between the messages is the page
@@ -63,23 +62,15 @@ class Banners(MessageArea):
 
     def place(self) -> None:
         """Stand where nothing is covered that matters now."""
-        room = self._room()
-        left = room.left() + (room.width() - self.width()) // 2
-        high, low = QPoint(left, room.top()), QPoint(left, room.bottom() + 1 - self.height())
-        self.move(min(high, low, key=self._harm))
-        self.placed.emit()
-
-    def _harm(self, place: QPoint) -> tuple[bool, int]:
-        """Whether at `place` they cover what a person is at work on, and how much (px²) of what is to be clear."""
-        mine, parent, covered = QRect(place, self.size()), self.parentWidget(), 0
+        room, parent, work, clear = self._room(), self.parentWidget(), self._work(), self._clear()
         assert parent is not None
-        page = self._page()
-        for widget in page.kept_clear() if page is not None else ():
-            if widget.isVisible():
-                there = parent.mapFromGlobal(widget.mapToGlobal(QPoint(0, 0)))
-                both = mine & QRect(there, widget.size())
-                covered += both.width() * both.height()
-        return covers_work(mine, self._work(), parent), covered
+        there = calm_place(self.size(), room, parent, work, clear)
+        if covers_work(QRect(there, self.size()), work, parent):
+            room.setTop(0)
+            there = calm_place(self.size(), room, parent, work, clear)
+        self.move(there)
+        scroll_clear(work, self.geometry(), parent)
+        self.placed.emit()
 
     def left_over(self, room: QRect) -> QRect:
         """What of `room` is not covered by messages: above or below them."""
@@ -88,7 +79,7 @@ class Banners(MessageArea):
         mine = self.geometry()
         if mine.top() - room.top() > room.bottom() - mine.bottom():
             return QRect(room.topLeft(), QPoint(room.right(), mine.top() - 1))
-        return QRect(QPoint(room.left(), mine.bottom() + 1), room.bottomRight())
+        return QRect(QPoint(room.left(), max(room.top(), mine.bottom() + 1)), room.bottomRight())
 
     def _work(self) -> QWidget | None:
         focus = QApplication.focusWidget()

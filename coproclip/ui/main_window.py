@@ -75,8 +75,8 @@ class MainWindow(QMainWindow):
         row.addWidget(self.sidebar)
         row.addWidget(self._right, 1)
         self.setCentralWidget(whole)
-        self.messages = Banners(self._right, self._page_room, lambda: self._page, lambda: self.step_region(1))
-        self.undo_bar = UndoBar(self._right, self._free_room, lambda: self.workspace.steps)
+        self.messages = Banners(self._right, self._page_room, self._kept_clear, lambda: self.step_region(1))
+        self.undo_bar = UndoBar(self._right, self._free_room, lambda: self.workspace.steps, self._kept_clear)
         self.messages.placed.connect(self.undo_bar.place)
         groups = (("gather", self.tr("Gather")), ("sense", self.tr("Make sense")), ("share", self.tr("Share")))
         named = [(word, [p for p in self.pages.values() if p.group == key]) for key, word in groups]
@@ -84,6 +84,10 @@ class MainWindow(QMainWindow):
 
     def _free_room(self) -> QRect:
         return self.messages.left_over(self._page_room())
+
+    def _kept_clear(self) -> list[QRect]:
+        parts = self._page.kept_clear() if self._page is not None else []
+        return [QRect(part.mapTo(self._right, QPoint(0, 0)), part.size()) for part in parts if part.isVisible()]
 
     def _page_room(self) -> QRect:
         room = self._page.free_room() if self._page is not None else self.stack.rect()

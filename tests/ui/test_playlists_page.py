@@ -9,7 +9,7 @@ from fakes.playback import FakePlayback
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QInputDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QMenu, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.cli.app import run
@@ -248,10 +248,11 @@ def test_alt_up_and_down_move_and_undo_puts_back(page: PlaylistsPage, window: Ma
 
 def test_move_to_a_position(page: PlaylistsPage, window: MainWindow, qtbot: QtBot) -> None:
     def _last(dialog: QWidget) -> None:
-        assert isinstance(dialog, QInputDialog)
-        assert dialog.intMaximum() == 4
-        dialog.setIntValue(4)
-        dialog.accept()
+        number = dialog.findChild(QSpinBox)
+        assert number is not None
+        assert number.maximum() == 4
+        QTest.keyClicks(number, "4")
+        QTest.keyClick(number, Qt.Key.Key_Return)
 
     meanwhile(_last)
     page.items.move_to()

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from coproclip.ui.commands.keys import shown
 from coproclip.ui.commands.table import Command
 from coproclip.ui.style.icons import set_icon
+from coproclip.ui.style.tokens import current
+
+WIDEST_WORDS = 420
+"""So wide (px at 100 % text) the words of an entry may be: the names people give have no end."""
 
 
 def choice(
@@ -47,7 +51,9 @@ def fill_menu(
 
 def _add(menu: QMenu, command: Command, text: str) -> None:
     keys = f"\t{shown(command.keys[0])}" if command.keys else ""
-    action = QAction((command.label() if command.label is not None else text) + keys, menu)
+    words = command.label() if command.label is not None else text
+    cut = menu.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, current().scaled(WIDEST_WORDS))
+    action = QAction(cut + keys, menu)
     if command.icon:
         set_icon(action, command.icon)
     if command.checked is not None:

@@ -97,7 +97,7 @@ class StoryDetails(Dialog):
         self.trouble.hide()
         column.addWidget(self.trouble)
         column.addStretch(1)
-        keep = Button(self.tr("Keep"), kind="main", on_click=self._keep)
+        keep = Button(self.tr("Save"), kind="main", on_click=self._keep)
         keep.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), keep)
         first = self.tellers.rows[0]

@@ -131,12 +131,28 @@ class FocusRings(QObject):
             if isValid(self._last):  # its window may be gone
                 self._last.follow(None)
             self._last = None
+        if new is not None and _by_key():
+            _bring_into_sight(new)
         if new is None or not _wants_ring(new):
             return
         window = new.window()
         ring = window.findChild(FocusRing, "focus-ring", Qt.FindChildOption.FindDirectChildrenOnly)
         self._last = ring if ring is not None else FocusRing(window)
         self._last.follow(new)
+
+
+def _by_key() -> bool:
+    app = QApplication.instance()
+    return app is not None and bool(app.property(BY_KEY))
+
+
+def _bring_into_sight(widget: QWidget) -> None:
+    """Scroll to `widget`: Qt does so only where the keyboard was in the same scrolling area before."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea) and widget.height() < around.viewport().height():
+            around.ensureWidgetVisible(widget, GAP + WIDTH, GAP + WIDTH)
+        around = around.parentWidget()
 
 
 def _wants_ring(widget: QWidget) -> bool:
@@ -148,7 +164,5 @@ def _wants_ring(widget: QWidget) -> bool:
         return False
     if isinstance(widget, QAbstractButton | QTabBar):
         # A button that was clicked needs no ring; one that got the keyboard after a key does, whoever gave it.
-        app = QApplication.instance()
-        by_key = app is not None and bool(app.property(BY_KEY))
-        return by_key or widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        return _by_key() or widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
     return True

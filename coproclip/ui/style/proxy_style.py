@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QMenu,
     QMenuBar,
     QProxyStyle,
     QStyle,
@@ -25,6 +26,8 @@ from coproclip.ui.style.icons import pixmap
 from coproclip.ui.style.tokens import NORMAL, RADIUS, RADIUS_MARK, current
 
 _State = QStyle.StateFlag
+WIDEST = 380
+"""So wide (px at 100 % text) a drop-down wants to be at most; longer words are cut, the open list shows more."""
 
 
 class CoProClipStyle(QProxyStyle):
@@ -49,7 +52,9 @@ class CoProClipStyle(QProxyStyle):
     ) -> None:
         """Ticks, choices, field edges and the ring of a focused row."""
         kind = QStyle.PrimitiveElement
-        if element == kind.PE_FrameFocusRect:
+        if element in (kind.PE_IndicatorMenuCheckMark, kind.PE_IndicatorArrowRight) and isinstance(widget, QMenu):
+            _menu_sign(painter, option, "check" if element == kind.PE_IndicatorMenuCheckMark else "chevron-right")
+        elif element == kind.PE_FrameFocusRect:
             if widget is not None and widget.property("rows"):
                 paint_row_ring(painter, option.rect)
         elif element in (kind.PE_IndicatorCheckBox, kind.PE_IndicatorItemViewItemCheck):
@@ -70,8 +75,17 @@ class CoProClipStyle(QProxyStyle):
         painter: QPainter,
         widget: QWidget | None = None,
     ) -> None:
-        """Progress bars."""
+        """Progress bars, and the words of a drop-down, cut with “…” where they are too long."""
         parts = QStyle.ControlElement
+        if element == parts.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            kind, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+            room = self.subControlRect(kind, option, field)
+            icon = 0 if option.currentIcon.isNull() else option.iconSize.width() + 4
+            cut = QStyleOptionComboBox(option)
+            cut.currentText = option.fontMetrics.elidedText(
+                option.currentText, Qt.TextElideMode.ElideRight, room.width() - icon
+            )
+            option = cut
         if element in (parts.CE_ProgressBarGroove, parts.CE_ProgressBarLabel):
             return
         if element in (parts.CE_ProgressBar, parts.CE_ProgressBarContents):
@@ -154,8 +168,11 @@ class CoProClipStyle(QProxyStyle):
         types = QStyle.ContentsType
         if kind in (types.CT_LineEdit, types.CT_ComboBox, types.CT_SpinBox):
             bare = widget is not None and widget.property("bare")
-            extra = current().scaled(12) if kind == types.CT_ComboBox else 0
-            made = QSize(made.width() + extra, made.height() if bare else max(made.height(), current().scaled(NORMAL)))
+            wide = made.width()
+            if kind == types.CT_ComboBox:
+                scaled = current().scaled
+                wide = min(max(wide + scaled(12), size.width() + scaled(40)), scaled(WIDEST))
+            made = QSize(wide, made.height() if bare else max(made.height(), current().scaled(NORMAL)))
         return made
 
     def pixelMetric(
@@ -243,6 +260,20 @@ def _arrow(painter: QPainter, rect: QRect, name: str, state: QStyle.StateFlag) -
     colour = tokens.ink2 if state & _State.State_Enabled else tokens.inkoff
     picture = pixmap(name, colour, size, ratio=painter.device().devicePixelRatio())
     painter.drawPixmap(rect.center().x() - size // 2 + 1, rect.center().y() - size // 2 + 1, picture)
+
+
+def _menu_sign(painter: QPainter, option: QStyleOption, name: str) -> None:
+    tokens = current()
+    if name == "check" and not option.state & _State.State_On:
+        return
+    colour = tokens.on_accent if option.state & _State.State_Selected else tokens.ink
+    if not option.state & _State.State_Enabled:
+        colour = tokens.inkoff
+    size = min(option.rect.width(), option.rect.height())
+    picture = pixmap(name, colour, size, ratio=painter.device().devicePixelRatio())
+    place = QRect(0, 0, size, size)
+    place.moveCenter(option.rect.center())
+    painter.drawPixmap(place.topLeft(), picture)
 
 
 def paint_tick(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:

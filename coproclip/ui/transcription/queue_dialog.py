@@ -48,7 +48,7 @@ class QueueDialog(Dialog):
             self.tr("No story is waiting to be transcribed"),
             self.tr("A story joins the queue when it is recorded or brought in."),
         )
-        column.addWidget(self.nothing, 1)
+        column.addWidget(self.nothing, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.list, 1)
         commands = self._commands()
         self._actions = attach(self, commands, workspace.settings)

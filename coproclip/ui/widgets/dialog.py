@@ -1,7 +1,7 @@
 """Dialogs on low screens and with large text: never larger than the screen; what does not fit in scrolls."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, current
@@ -150,4 +150,7 @@ class Dialog(QDialog):
         """Take its size before it is seen: left alone, Qt would keep to two thirds of the screen and cut words."""
         if visible and not self.isVisible():
             self._fit()
+            for field in self.findChildren(QLineEdit):
+                if not field.hasSelectedText():
+                    field.setCursorPosition(0)  # the beginning of what stands in it is in sight
         super().setVisible(visible)

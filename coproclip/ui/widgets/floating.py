@@ -1,8 +1,17 @@
-"""What lies over a page: its shadow, and whether it covers what a person is at work on."""
+"""What lies over a page: its shadow, and where it covers nothing that a person is at work on."""
 
-from PySide6.QtCore import QPoint, QRect
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QGraphicsDropShadowEffect, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGraphicsDropShadowEffect,
+    QPlainTextEdit,
+    QScrollArea,
+    QTextEdit,
+    QWidget,
+)
 from shiboken6 import isValid
 
 AWAY = 12
@@ -50,3 +59,45 @@ def covers_work(place: QRect, focus: QWidget | None, over: QWidget | None) -> bo
         return False
     work = worked_on(focus, over)
     return work.isValid() and place.adjusted(-AWAY, -AWAY, AWAY, AWAY).intersects(work)
+
+
+def calm_place(
+    size: QSize, room: QRect, over: QWidget, focus: QWidget | None, clear: Sequence[QRect], *, low: bool = False
+) -> QPoint:
+    """Where in `room` (a part of `over`) something of this `size` covers least, in the middle of its width.
+
+    First of all not what is worked on in `focus`, then as little as can be of what is to be `clear`; at the top (or
+    `low`) where it is all the same.
+    """
+    left = room.left() + (room.width() - size.width()) // 2
+    top, bottom = room.top(), max(room.top(), room.bottom() + 1 - size.height())
+    ends = (bottom, top) if low else (top, bottom)
+    parts = list(clear)
+    if focus is not None and isValid(focus) and over.window().isAncestorOf(focus):
+        parts.append(worked_on(focus, over).adjusted(0, -AWAY, 0, AWAY))
+    beside = [y for part in parts for y in (part.bottom() + 1, part.top() - size.height()) if top < y < bottom]
+
+    def _harm(place: QPoint) -> tuple[bool, int]:
+        mine = QRect(place, size)
+        both = [mine & part for part in clear]
+        return covers_work(mine, focus, over), sum(part.width() * part.height() for part in both)
+
+    return min((QPoint(left, y) for y in (*ends, *beside)), key=_harm)
+
+
+def scroll_clear(focus: QWidget | None, place: QRect, over: QWidget) -> None:
+    """Scroll what is worked on in `focus` out from under `place` in `over`, as far as what it stands in can go."""
+    if focus is None or not covers_work(place, focus, over):
+        return
+    around = focus.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if around is None:
+        return
+    work, bar = worked_on(focus, over), around.verticalScrollBar()
+    up, down = work.bottom() + AWAY + 1 - place.top(), place.bottom() + AWAY + 1 - work.top()
+    seen = QRect(over.mapFromGlobal(around.viewport().mapToGlobal(QPoint(0, 0))), around.viewport().size())
+    if bar.maximum() - bar.value() >= up and work.top() - up >= seen.top():
+        bar.setValue(bar.value() + up)
+    elif bar.value() >= down and work.bottom() + down <= seen.bottom():
+        bar.setValue(bar.value() - down)

@@ -1,5 +1,6 @@
 """Words in the roles of the type scale, hairlines, monograms, page headers and empty places."""
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
@@ -14,11 +15,21 @@ from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.tooltips import as_written
 
+BREAK = "\u200b"
+"""A place to break a line at that nobody sees."""
+LONG_WORD = re.compile(r"[^\s\u200b-]{25,}")
+
+
+def _breakable(text: str) -> str:
+    """`text` with places to break in words that are too long for a narrow column."""
+    return LONG_WORD.sub(lambda word: re.sub(r"([_./\\])|(\w{16})(?=\w)", rf"\g<0>{BREAK}", word[0]), text)
+
 
 class Label(QLabel):
     """Plain words in a `role` of the style sheet (caption, small, hint, body, muted, strong, head, title …).
 
-    With `elide`, one line that is cut with “…” and shown whole in the tooltip; with `wrap`, as many lines as needed.
+    With `elide`, one line that is cut with “…” and shown whole in the tooltip; with `wrap`, as many lines as needed,
+    broken inside a word only where it is long and has no place to break (the name of a file).
     """
 
     def __init__(
@@ -42,9 +53,13 @@ class Label(QLabel):
     def setText(self, text: str) -> None:
         """Show `text`."""
         self._whole = text
-        super().setText(text)
+        super().setText(_breakable(text) if self.wordWrap() else text)
         if self._elide:
             self._cut()
+
+    def text(self) -> str:
+        """The words as they are shown, without the places to break at."""
+        return super().text().replace(BREAK, "")
 
     def whole_text(self) -> str:
         """The words, uncut."""

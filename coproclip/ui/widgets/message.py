@@ -48,8 +48,8 @@ class Message:
         return cls(error.happened, error.safe, error.next, "error", tuple(answers))
 
 
-MOST_OF_WINDOW = 0.3
-"""How much of the window's height messages may take."""
+MOST_OF_WINDOW = (0.3, 0.6)
+"""How much of the window's height several messages may take, and one that needs more."""
 
 ICONS = {"error": "circle-alert", "caution": "triangle-alert", "info": "info"}
 
@@ -160,9 +160,13 @@ class MessageArea(ScrollColumn):
         self.hide()
 
     def _fit(self) -> None:
-        """As high as the messages, but the page keeps most of the window."""
-        wanted = self._column.totalHeightForWidth(self.width())
-        self.setFixedHeight(max(1, min(wanted, round(self.window().height() * MOST_OF_WINDOW))))
+        """As high as the messages, but the page keeps most of the window; one message is whole."""
+        wide, window = self.width(), self.window().height()
+        around = self._column.contentsMargins()
+        inside = wide - around.left() - around.right()
+        one = max((strip.heightForWidth(inside) for strip in self.strips()), default=0) + around.top() + around.bottom()
+        several, most = (round(window * part) for part in MOST_OF_WINDOW)
+        self.setFixedHeight(max(1, min(self._column.totalHeightForWidth(wide), max(several, min(one, most)))))
 
     def show_message(self, message: Message | CoProClipError) -> MessageStrip:
         """Put `message`, or an expected trouble, up; one with the same words or key is replaced."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from coproclip.errors import BadInput
 from coproclip.ui.style.tokens import current
@@ -92,6 +92,17 @@ def ask_line(parent: QWidget, title: str, keep: str, words: str = "") -> str:
     dialog = _Question(title, field, parent)
     dialog.offer(keep)
     return field.text().strip() if run_dialog(dialog) else ""
+
+
+def ask_number(parent: QWidget, title: str, go: str, number: int, most: int) -> int | None:
+    """A whole number from 1 to `most`, or None; `go` is on the button."""
+    field = QSpinBox()
+    field.setRange(1, most)
+    field.setValue(number)
+    field.selectAll()
+    dialog = _Question(title, field, parent)
+    dialog.offer(go)
+    return field.value() if run_dialog(dialog) else None
 
 
 def ask_time(parent: QWidget, title: str, go: str, time_ms: int) -> int | None:

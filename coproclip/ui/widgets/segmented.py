@@ -65,11 +65,11 @@ class _Segment(QToolButton):
         wide = metrics.horizontalAdvance(self.choice.text)
         before = (side + (gap if wide else 0)) if self.choice.icon else 0
         after = metrics.horizontalAdvance(self._count()) + gap if self._count() else 0
-        if before + wide + after + gap > self.width():
+        if before + wide + after > self.width():
             after = 0  # without room the number goes first, then the words are cut
-        text = metrics.elidedText(self.choice.text, Qt.TextElideMode.ElideRight, self.width() - before - after - gap)
+        text = metrics.elidedText(self.choice.text, Qt.TextElideMode.ElideRight, self.width() - before - after)
         wide = metrics.horizontalAdvance(text)
-        x = max(gap // 2, (self.width() - before - wide - after) // 2)
+        x = max(0, (self.width() - before - wide - after) // 2)
         if self.choice.icon:
             paint_icon(painter, QRect(x, (self.height() - side) // 2, side, side), self.choice.icon, ink)
             x += side + gap

@@ -42,6 +42,8 @@ class ShownText:
             self._field.setCurrentText(text)
         elif isinstance(self._field, QLineEdit):
             self._field.setText(text)
+            if not self._field.hasFocus():
+                self._field.setCursorPosition(0)  # the beginning is in sight
         else:
             self._field.setPlainText(text)
 

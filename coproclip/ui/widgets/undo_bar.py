@@ -1,8 +1,8 @@
 """The bar after a change: what was done, and the way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from coproclip.ui.style.tokens import RADIUS_FLOAT, current
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, covers_work, float_over
+from coproclip.ui.widgets.floating import AWAY, LOOKS_MS, calm_place, covers_work, float_over
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 
@@ -24,15 +24,19 @@ SHOWN_MS = 10_000
 class UndoBar(QFrame):
     """“Excerpt deleted” with Undo, for ten seconds or until the next change.
 
-    It stands at the bottom of `room` (a part of its parent), or at the top where it would cover what a person is at
-    work on; `steps` counts the changes made so far.
+    It stands at the bottom of `room` (a part of its parent), or elsewhere in it where it would cover what a person is
+    at work on or what is to be `clear`; `steps` counts the changes made so far.
     """
 
     def __init__(
-        self, parent: QWidget, room: Callable[[], QRect] | None = None, steps: Callable[[], int] = lambda: 0
+        self,
+        parent: QWidget,
+        room: Callable[[], QRect] | None = None,
+        steps: Callable[[], int] = lambda: 0,
+        clear: Callable[[], Sequence[QRect]] = list,
     ) -> None:
         super().__init__(parent)
-        self._room, self._steps = room or parent.rect, steps
+        self._room, self._steps, self._clear = room or parent.rect, steps, clear
         self._shown_at = 0
         self._undo: Callable[[], object] | None = None
         self._before: QWidget | None = None
@@ -62,6 +66,7 @@ class UndoBar(QFrame):
             self._before = QApplication.focusWidget()
         self._words.setText(words)
         self.button.setVisible(undo is not None)
+        self._row.setContentsMargins(16, 8, 8 if undo is not None else 16, 8)
         self.button.setAccessibleName(self.tr("Undo: {what}").format(what=words))
         self.place()
         self.show()
@@ -89,13 +94,11 @@ class UndoBar(QFrame):
 
     def place(self) -> None:
         """Stand in the middle, where nothing is covered that matters now."""
-        room = self._room()
+        room, parent = self._room(), self.parentWidget()
+        assert parent is not None
         self._measure(room.width() - 2 * AWAY)
-        left = room.left() + (room.width() - self.width()) // 2
-        low = QPoint(left, room.bottom() + 1 - self.height() - AWAY)
-        high = QPoint(left, room.top() + AWAY)
-        covered = {place.y(): self._covers(QRect(place, self.size())) for place in (low, high)}
-        self.move(high if covered[low.y()] and not covered[high.y()] else low)
+        room.adjust(0, AWAY, 0, -AWAY)
+        self.move(calm_place(self.size(), room, parent, self._work(), self._clear(), low=True))
 
     def _measure(self, widest: int) -> None:
         self._words.setWordWrap(False)
@@ -107,15 +110,14 @@ class UndoBar(QFrame):
         high = self._row.totalHeightForWidth(wide) if self._words.wordWrap() else self.sizeHint().height()
         self.resize(wide, high)
 
-    def _covers(self, place: QRect) -> bool:
+    def _work(self) -> QWidget | None:
         focus = QApplication.focusWidget()
-        if focus is self.button:
-            focus = self._before
-        return covers_work(place, focus, self.parentWidget())
+        return self._before if focus is self.button else focus
 
     def _step_out_of_the_way(self) -> None:
         # Not from under the hand that is about to press Undo.
-        if not self.underMouse() and not self.button.hasFocus() and self._covers(self.geometry()):
+        busy = self.underMouse() or self.button.hasFocus()
+        if not busy and covers_work(self.geometry(), self._work(), self.parentWidget()):
             self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -120,6 +120,11 @@ class DeskPage(Page):
         beside = view.excerpts if view.excerpts.isVisible() else view.tabs
         return [view.header, view.zoom, self.transcript, beside, view.transport]
 
+    def kept_clear(self) -> list[QWidget]:
+        """Tabs, the sound, and how far the words are checked."""
+        view = self.view
+        return [*super().kept_clear(), view.strip, view.zoom, view.document_bar]
+
     def areas(self) -> dict[str, list[QWidget]]:
         """Where letters count; beside these parts a letter typed by mistake changes nothing."""
         words: list[QWidget] = [self.transcript, *self.view.waves]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QInputDialog
 
 from coproclip.overview.playlists import PlaylistContents, PlaylistRow
 from coproclip.ui.commands.menus import context_menu, open_menu
@@ -14,7 +13,7 @@ from coproclip.ui.operations import playlists as operations
 from coproclip.ui.operations.excerpts import add_to_playlist
 from coproclip.ui.pages.playlists.adding import AddExcerpts
 from coproclip.ui.pages.playlists.list_view import PlaylistList
-from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.prompts import ask_number, run_dialog
 from coproclip.ui.workspace import Workspace
 
 MENU = (
@@ -79,9 +78,9 @@ class ItemEditing(QObject):
         if row is None:
             return
         place, count = items.place_of(row.item_id) + 1, items.rowCount()
-        words = self.tr("Position, 1 to {count}").format(count=count)
-        number, kept = QInputDialog.getInt(self._view.window(), self.tr("Move to position"), words, place, 1, count)
-        if kept and number != place:
+        words = self.tr("Move to position (1 to {count})").format(count=count)
+        number = ask_number(self._view.window(), words, self.tr("Move"), place, count)
+        if number is not None and number != place:
             self.put(row.item_id, number - 1)
         self._view.setFocus()
 

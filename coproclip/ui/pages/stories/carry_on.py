@@ -183,8 +183,10 @@ class CarryOn(QFrame):
         row.addWidget(IconLabel(icon, "ink2", 20))
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(Label(title, "medium", elide=True))
+        words.addStretch(1)
+        words.addWidget(Label(title, "medium", wrap=True))
         words.addWidget(Label(below, "small", elide=True))
+        words.addStretch(1)
         row.addLayout(words, 1)
         row.addWidget(Button(do, kind="quiet", name=f"{do}: {title}", on_click=run))
         return card

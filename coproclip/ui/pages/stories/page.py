@@ -70,6 +70,7 @@ class StoriesPage(Page):
         workspace.jobs.changed.connect(self._on_job_changed)
         workspace.queue.changed.connect(self._show_jobs)
         Fitting(self, self._fit)
+        Fitting(self.field, self._fit_field)
 
     def _fill_header(self) -> None:
         self.field.setPlaceholderText(self.tr("Search every word and name"))
@@ -87,6 +88,11 @@ class StoriesPage(Page):
     def _fit(self) -> None:
         self.field.setMaximumWidth(current().scaled(340))
         self.field.setMinimumWidth(current().scaled(120))
+
+    def _fit_field(self) -> None:
+        whole, room = self.field.accessibleName(), self.field.width() - current().scaled(60)
+        fits = self.field.fontMetrics().horizontalAdvance(whole) <= room
+        self.field.setPlaceholderText(whole if fits else self.tr("Search"))
 
     # ---- the page's answers -----------------------------------------------------------------------------------
 

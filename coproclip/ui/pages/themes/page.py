@@ -36,7 +36,7 @@ from coproclip.ui.widgets.two_sides import TwoSides
 from coproclip.ui.workspace import Workspace
 
 TREE = 316
-TAB_BELOW = 820
+TAB_BELOW = 940
 """Narrower than this (px at 100 %), the panel is a tab beside the theme."""
 
 

@@ -73,7 +73,7 @@ def hear_tracks(sound: SoundFile, check: Callable[[], None] = lambda: None) -> t
 
 def choose_tracks(speech: Sequence[TrackSpeech]) -> Places:
     """The places of the tracks to take: all with speech that are needed to hear everybody; the first, without any."""
-    speaking = [one for one in speech if one.speaks]
+    speaking = [on_track for on_track in speech if on_track.speaks]
     if not speaking:
         return (speech[0].track.place,)
     for one in speaking:
@@ -90,7 +90,7 @@ def about_choice(sound: SoundFile, places: Places, speech: Sequence[TrackSpeech]
     names = number_words(places)
     if speech is None:
         return f"{many} {names} {'was' if len(places) == 1 else 'were'} taken, as you chose."
-    speaking = [one.track.place for one in speech if one.speaks]
+    speaking = [on_track.track.place for on_track in speech if on_track.speaks]
     if not speaking:
         return f"{many} Nobody could be heard on any of them for certain, and {names.lower()} was taken."
     if len(places) == 1 and len(speaking) == 1:

@@ -89,8 +89,8 @@ def _judged(path: Path, check: Callable[[], None]) -> _Judged:
     if not blocks:
         return _Judged(Mix.MEAN, Mix.MEAN, {}, 0)
     active = np.stack([_active(blocks, side) for side in (Mix.LEFT, Mix.RIGHT)], axis=1)
-    own = _own(active, np.concatenate([_powers(one, RATE, STEP) for one in blocks]))
-    loudness = np.concatenate([_in_steps(one, STEP) for one in blocks])
+    own = _own(active, np.concatenate([_powers(block, RATE, STEP) for block in blocks]))
+    loudness = np.concatenate([_in_steps(block, STEP) for block in blocks])
     people = own if own.sum(axis=0).min() >= LEAST_STEPS else active.max(axis=1, keepdims=True)
     usual = _by_energy(*energy) if people is not own else _levelled(own, loudness, energy)
     said = int(people.any(axis=1).sum())
@@ -157,7 +157,7 @@ def _in_steps(samples: Samples, step: int) -> Powers:
 
 
 def _active(blocks: Sequence[Samples], mix: Mix) -> Steps:
-    speaking = [speech_chances(to_mono(one, mix)) >= SPEAKING for one in blocks]
+    speaking = [speech_chances(to_mono(block, mix)) >= SPEAKING for block in blocks]
     return np.concatenate([np.zeros(0, np.bool_), *speaking])
 
 

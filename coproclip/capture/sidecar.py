@@ -104,7 +104,7 @@ def within_limits(note: RecordingNote) -> RecordingNote:
         note=note.note[:MOST_LETTERS],
         private_note=note.private_note[:MOST_LETTERS],
         who=tuple(replace(one, name=one.name[:LONGEST_LINE]) for one in note.who),
-        moments=tuple(replace(one, text=one.text[:MOST_LETTERS]) for one in note.moments),
+        moments=tuple(replace(moment, text=moment.text[:MOST_LETTERS]) for moment in note.moments),
     )
 
 

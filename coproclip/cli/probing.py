@@ -28,7 +28,7 @@ def probe_file(
         return
     length = clock(sound.duration_ms or sound.whole_ms or 0) if sound.duration_ms or sound.whole_ms else "unknown"
     show(f"{file.name}: {'video' if sound.is_video else 'sound'} ({sound.container}), length {length}")
-    by_place = {one.track.place: one for one in speech}
+    by_place = {on_track.track.place: on_track for on_track in speech}
     for track in sound.tracks:
         words = [track.codec, f"{track.sample_rate} Hz", counted(track.channels, "channel")] if track.codec else []
         words += [track.title, track.language, speech_words(by_place.get(track.place))]
@@ -37,7 +37,7 @@ def probe_file(
 
 
 def _facts(sound: SoundFile, speech: tuple[TrackSpeech, ...], taken: Places, about: str) -> dict[str, Any]:
-    by_place = {one.track.place: one for one in speech}
+    by_place = {on_track.track.place: on_track for on_track in speech}
     return {
         "container": sound.container,
         "duration_ms": sound.duration_ms or sound.whole_ms,

@@ -121,8 +121,13 @@ def _facts(clips: Sequence[ClipFiles], sharing: Sharing) -> dict[str, Any]:
             for clip in clips
         ],
         "refused": [
-            {"excerpt": one.excerpt_id, "title": one.title, "approval": one.approval.value, "reason": one.reason}
-            for one in sharing.refused
+            {
+                "excerpt": refusal.excerpt_id,
+                "title": refusal.title,
+                "approval": refusal.approval.value,
+                "reason": refusal.reason,
+            }
+            for refusal in sharing.refused
         ],
     }
 
@@ -205,7 +210,7 @@ def playlist(
         owner = Owner.of_playlist(details.uid, details.project_uid)
         _withdraw(target, to, sharing, owner, use, missing=missing)
         if not sharing.granted:
-            if missing or not all(one.is_only_missing for one in sharing.refused):
+            if missing or not all(refusal.is_only_missing for refusal in sharing.refused):
                 take_away_lone_zips(details, to, use, tell=say)
             if not chosen:
                 raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")

@@ -140,7 +140,7 @@ def move(
         context.fail("Give --under or --top, --position, or both.")
 
     def _move(edit: Edit, theme_id: int) -> None:
-        known = {one.id: one for one in codebook.themes(edit.session)}
+        known = {theme.id: theme for theme in codebook.themes(edit.session)}
         parent = codebook.find_theme(edit.session, under).id if under else None if top else known[theme_id].parent_id
         codebook.move_theme(edit, theme_id, parent, len(known) if position is None else position - 1)
 

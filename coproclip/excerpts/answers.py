@@ -125,13 +125,13 @@ def where_they_stand(
 def _stands(teller: int | None, history: Sequence[Answer], alone: bool, now: Covered, playlist: str) -> TellerAnswer:
     # Nobody knows whether who said yes before anybody was named is the one who is named now.
     mine = [
-        one
-        for one in history
-        if one.storyteller_id == teller or (one.storyteller_id is None and one.answer == AnswerKind.NO)
+        answer
+        for answer in history
+        if answer.storyteller_id == teller or (answer.storyteller_id is None and answer.answer == AnswerKind.NO)
     ]
     if not mine:
         # Somebody else's yes: the words were theirs when they gave it.
-        other = alone and any(one.answer == AnswerKind.YES for one in history)
+        other = alone and any(answer.answer == AnswerKind.YES for answer in history)
         return TellerAnswer(teller, Approval.AGAIN if other else Approval.DRAFT, ("words",) if other else ())
     said = [one for one in mine if one.answer in (AnswerKind.YES, AnswerKind.NO)]
     if said and said[-1].answer == AnswerKind.NO:

@@ -123,7 +123,7 @@ def _grant(
     spans = tuple(reader.spans(excerpt))
     if not spans or spans[-1].end_ms > sound.duration_ms + 1000:
         raise MediaError(f"The recording is only {clock(sound.duration_ms)} long, so this excerpt is not in it.")
-    if any(one.overlaps(span) for one in off_record(session, excerpt.story_id) for span in spans):
+    if any(stretch.overlaps(span) for stretch in off_record(session, excerpt.story_id) for span in spans):
         raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it again.")
     refused = [span for one in case.refused.declined_in(excerpt.story_id) for span in one.spans]
     room = room_around(reader, excerpt, sound, spans, refused)

@@ -148,10 +148,11 @@ class StoryReader:
 
     def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
         """The excerpt's words with the public name of who says each."""
-        tellers_in = self.inside(excerpt, spans)
-        name = self._public_names(excerpt, tellers_in)
+        inside = self.inside(excerpt, spans)
+        name = self._public_names(excerpt, inside)
         return tuple(
-            VoicedWord(one.word.text, one.word.start_ms, one.word.end_ms, name(one.speaker_id)) for one in tellers_in
+            VoicedWord(spoken.word.text, spoken.word.start_ms, spoken.word.end_ms, name(spoken.speaker_id))
+            for spoken in inside
         )
 
     def _public_names(self, excerpt: Excerpt, tellers_in: Sequence[SpokenAt]) -> Callable[[int | None], str]:

@@ -241,13 +241,13 @@ def move_edge(edit: Edit, excerpt_id: int, span_index: int, side: Side, time_ms:
     off = off_record(edit.session, excerpt.story_id)
     if side == "start":
         floor = spans[span_index - 1].end_ms + 1 if span_index else 0
-        floor = max([floor, *(one.end_ms for one in off if one.start_ms < span.start_ms)])
+        floor = max([floor, *(stretch.end_ms for stretch in off if stretch.start_ms < span.start_ms)])
         low, high = snapped(spoken, max(floor, target), later=True), span.end_ms
     else:
         ceiling = _end_of(edit.session, excerpt.story_id, spoken)
         if span_index + 1 < len(spans):
             ceiling = spans[span_index + 1].start_ms - 1
-        ahead = [one.start_ms for one in off if one.end_ms > span.end_ms]
+        ahead = [stretch.start_ms for stretch in off if stretch.end_ms > span.end_ms]
         ceiling = min([*ahead, *([] if ceiling is None else [ceiling])], default=None)
         low, high = span.start_ms, snapped(spoken, target if ceiling is None else min(ceiling, target), later=False)
     if high <= low or (inside(words, span) and not inside(words, TimeRange(low, high))):

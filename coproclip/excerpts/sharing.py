@@ -37,4 +37,4 @@ class Sharing:
     @property
     def missing(self) -> frozenset[int]:
         """The numbers of those that the project does not have (any more) and nobody refused."""
-        return frozenset(one.excerpt_id for one in self.refused if one.is_only_missing)
+        return frozenset(refusal.excerpt_id for refusal in self.refused if refusal.is_only_missing)

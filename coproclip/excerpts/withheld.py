@@ -47,7 +47,7 @@ class Withheld:
         return [run for run in runs(text) if self._has(run)]
 
     def _has(self, run: str) -> bool:
-        return any(run in run_index(word) for word in self.words) or any(has_run(one, run) for one in self.prints)
+        return any(run in run_index(word) for word in self.words) or any(has_run(print_, run) for print_ in self.prints)
 
     def _few_in(self, text: str) -> list[str]:
         found = [word for word in self.words if FEW <= length(word) < RUN and says(text, word)]

@@ -33,13 +33,13 @@ class Expected:
 
 def faults_of(expected: Sequence[Expected]) -> list[Path]:
     """The files that are not there, are not as they were written, or cannot be played or read."""
-    return [one.path for one in expected if not _is_whole(one)]
+    return [file.path for file in expected if not _is_whole(file)]
 
 
 def say_if_not_whole(expected: Sequence[Expected], sounds: int, folder: Path) -> None:
     """Raise `StorageError`, with how many of the `sounds` are there, unless every file is as it should be."""
     if faults := set(faults_of(expected)):
-        good = sum(one.duration_ms is not None and one.path not in faults for one in expected)
+        good = sum(file.duration_ms is not None and file.path not in faults for file in expected)
         raise StorageError(
             f"Not everything that was made is in “{folder.name}”: {good} of {sounds} sounds are there and whole.",
             "The project is safe.",

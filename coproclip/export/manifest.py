@@ -109,7 +109,7 @@ class MadeSet:
 
         What a project does not have any more may be in another copy of it that made this.
         """
-        now = {one.excerpt_id: grant_of(one) for one in sharing.granted}
+        now = {excerpt.excerpt_id: grant_of(excerpt) for excerpt in sharing.granted}
         return {one: grant for one, grant in self.grants.items() if one in sharing.missing} | now
 
 

@@ -144,7 +144,7 @@ class ExportFolder:
     def withdraw(self, granted: Sequence[ShareableExcerpt], again: Again | None) -> None:
         """Take away every clip that may no longer leave as it is, of this owner and of others out of its project."""
         self._find_copies()
-        mine = {one.excerpt_id: grant_of(one) for one in granted}
+        mine = {excerpt.excerpt_id: grant_of(excerpt) for excerpt in granted}
         changed = False
         for key, made in self._sets.items():
             clips = {file.excerpt for file in (*made.files.values(), *made.copies.values()) if file.excerpt}
@@ -166,7 +166,7 @@ class ExportFolder:
         All of those hold its words. Where it is not known which excerpts are in it, all of it goes.
         """
         self._find_copies()
-        mine = {one.excerpt_id: grant_of(one) for one in granted}
+        mine = {excerpt.excerpt_id: grant_of(excerpt) for excerpt in granted}
         self._withdraw_whole([(self._mine, mine)], parent, is_ours)
 
     def withdraw_sets(

@@ -161,10 +161,10 @@ def _playlists(project: Project) -> dict[str, int]:
     uid = project.details.uid
     with project.read() as session:
         return {
-            owner.key(use): one.id
-            for one in playlists(session)
+            owner.key(use): playlist.id
+            for playlist in playlists(session)
             for use in FOLDER_USES
-            for owner in (Owner.of_playlist(one.uid, uid), Owner(uid, f"clips of playlist {one.id}"))
+            for owner in (Owner.of_playlist(playlist.uid, uid), Owner(uid, f"clips of playlist {playlist.id}"))
         }
 
 
@@ -207,7 +207,7 @@ def _only_listed(project: Project, folder: Path) -> Iterator[Path]:
     list.
     """
     with project.read() as session:
-        uids = {one.uid for one in playlists(session)}
+        uids = {playlist.uid for playlist in playlists(session)}
     known, ours = _playlists(project), Owner(project.details.uid).project_key
     hidden = (path for path in folder.glob(f".*{UNFINISHED}") if path.is_dir() and not path.is_symlink())
     for place in (*_places(folder), *sorted(hidden)):

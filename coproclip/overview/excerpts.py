@@ -278,7 +278,8 @@ def excerpt_details(session: Session, excerpt_id: int) -> ExcerptDetails:
         order=tuple(one.id for one in excerpts_of(session, excerpt.story_id)),
         playlists=tuple(playlist.title for playlist in playlists_with(session, excerpt_id)),
         answers=tuple(
-            GivenAnswer(one.answer, one.who, one.how, one.answered_at) for one in answers(session, excerpt_id)
+            GivenAnswer(answer.answer, answer.who, answer.how, answer.answered_at)
+            for answer in answers(session, excerpt_id)
         ),
         reasons=reasons_against(session, excerpt_id),
     )

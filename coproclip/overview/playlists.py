@@ -141,7 +141,9 @@ def playlist_rows(
 ) -> Iterator[PlaylistRow]:
     """These excerpts of a playlist as they stand now, one after another; those that are gone are left out."""
     places = {item.excerpt_id: item for item in items(session, playlist_id)}
-    yield from _Reading(project, session, playlist_id).rows(places, [one for one in excerpt_ids if one in places])
+    yield from _Reading(project, session, playlist_id).rows(
+        places, [excerpt_id for excerpt_id in excerpt_ids if excerpt_id in places]
+    )
 
 
 def _tellers(session: Session) -> dict[int, str]:

@@ -86,7 +86,7 @@ class _Storytellers:
         """An answer or a consent with the storytellers of `then`."""
         row = {**row, "storyteller_id": self.found(row.get("storyteller_id"))}
         if tellers := kept_tellers(_covered(row)):
-            row["covered"] = json.dumps({**_covered(row), TELLERS: [self.found(one) for one in tellers]})
+            row["covered"] = json.dumps({**_covered(row), TELLERS: [self.found(teller) for teller in tellers]})
         return row
 
     def found(self, number: object) -> int | None:

@@ -70,7 +70,7 @@ def story_language(engine: Engine, read: ReadSound, duration_ms: int, usual: str
 
 def ask(engine: Engine, sound: Sound, speech: Sequence[TimeRange], most: int) -> list[Sequence[LanguageGuess]]:
     """What the engine takes the first `most` pieces of `speech` for; pieces with hardly any speech are left out."""
-    if sum(one.duration_ms for one in speech) < LEAST_SPEECH_MS:
+    if sum(segment.duration_ms for segment in speech) < LEAST_SPEECH_MS:
         return []
     return list(engine.guess_language([piece.sound(sound) for piece in pack(sound, speech, PIECE_MS)[:most]]))
 

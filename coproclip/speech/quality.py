@@ -86,7 +86,7 @@ def without_blips(speech: Sequence[TimeRange]) -> list[TimeRange]:
     """`speech` without sounds that stand alone and are too short for any word."""
     kept: list[TimeRange] = []
     for stretch in without_short_pauses(speech, PAUSE_MS):
-        parts = [one for one in speech if stretch.start_ms <= one.start_ms < stretch.end_ms]
+        parts = [segment for segment in speech if stretch.start_ms <= segment.start_ms < stretch.end_ms]
         if sum(part.duration_ms for part in parts) >= SHORTEST_SPEECH_MS:
             kept += parts
     return kept
@@ -94,7 +94,7 @@ def without_blips(speech: Sequence[TimeRange]) -> list[TimeRange]:
 
 def outside(time: TimeRange, ranges: Iterable[TimeRange]) -> int:
     """How many ms of `time` lie in none of `ranges` (which are apart from each other)."""
-    inside = sum(max(0, min(time.end_ms, one.end_ms) - max(time.start_ms, one.start_ms)) for one in ranges)
+    inside = sum(max(0, min(time.end_ms, span.end_ms) - max(time.start_ms, span.start_ms)) for span in ranges)
     return time.duration_ms - inside
 
 
@@ -113,9 +113,9 @@ def over_silence(words: Sequence[SpokenWord], speech: Sequence[TimeRange]) -> bo
 def within(speech: Iterable[TimeRange], time: TimeRange) -> list[TimeRange]:
     """What of `speech` lies in `time`."""
     return [
-        TimeRange(max(time.start_ms, one.start_ms), min(time.end_ms, one.end_ms))
-        for one in speech
-        if one.start_ms < time.end_ms and time.start_ms < one.end_ms
+        TimeRange(max(time.start_ms, segment.start_ms), min(time.end_ms, segment.end_ms))
+        for segment in speech
+        if segment.start_ms < time.end_ms and time.start_ms < segment.end_ms
     ]
 
 

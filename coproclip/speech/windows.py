@@ -83,7 +83,7 @@ def best_cut(sound: Sound, speech: Sequence[TimeRange], shortest_ms: int, longes
 
     Without any pause it is the quietest place.
     """
-    edges = [0, *(time for one in speech for time in (one.start_ms, one.end_ms)), len(sound) // PER_MS]
+    edges = [0, *(time for segment in speech for time in (segment.start_ms, segment.end_ms)), len(sound) // PER_MS]
     best: tuple[int, int] | None = None
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         start, end = max(start, shortest_ms), min(end, longest_ms)
@@ -94,5 +94,7 @@ def best_cut(sound: Sound, speech: Sequence[TimeRange], shortest_ms: int, longes
 
 def _until(speech: Sequence[TimeRange], end_ms: int) -> tuple[TimeRange, ...]:
     return tuple(
-        TimeRange(one.start_ms, min(one.end_ms, end_ms)) for one in speech if one.start_ms < min(one.end_ms, end_ms)
+        TimeRange(segment.start_ms, min(segment.end_ms, end_ms))
+        for segment in speech
+        if segment.start_ms < min(segment.end_ms, end_ms)
     )

@@ -66,7 +66,7 @@ class FoundPassages:
     @property
     def stories(self) -> int:
         """In how many stories they are."""
-        return len({one.place.story_id for one in self.passages})
+        return len({passage.place.story_id for passage in self.passages})
 
 
 def _tokens(words: str) -> list[str]:

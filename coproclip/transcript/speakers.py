@@ -85,7 +85,7 @@ def samples_of(session: Session, story_id: int, speaker_id: int, most_ms: int = 
         time = TimeRange(segment.start_ms, min(segment.end_ms, segment.start_ms + left))
         if left < (SHORTEST_SAMPLE_MS if chosen else 1):
             break
-        if any(time.overlaps(one) for one in off):
+        if any(time.overlaps(stretch) for stretch in off):
             continue
         chosen.append(time)
         left -= time.duration_ms

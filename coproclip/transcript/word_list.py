@@ -205,7 +205,7 @@ def _typed_in(words: Sequence[Word], draft: Sequence[Word]) -> Iterator[tuple[st
 
 def _draft_words(session: Session, story_id: int) -> list[Word]:
     """What the engine wrote the last time, in order of time."""
-    return sorted((word for one in draft_of(session, story_id) for word in one.words), key=_start)
+    return sorted((word for segment in draft_of(session, story_id) for word in segment.words), key=_start)
 
 
 def _heard_near(draft: Sequence[Word], word: Word) -> set[str]:

@@ -55,10 +55,10 @@ class ChannelTurns:
         return [spoken] if parts == [list(spoken.words)] else [passage(part, spoken.flags) for part in parts if part]
 
     def _is_off(self, time_ms: int) -> bool:
-        return any(one.contains(time_ms) for one in self.off_record)
+        return any(stretch.contains(time_ms) for stretch in self.off_record)
 
     def _lies_between(self, before: SpokenWord, after: SpokenWord) -> bool:
-        return any(before.start_ms < one.start_ms and one.end_ms <= after.end_ms for one in self.off_record)
+        return any(before.start_ms < stretch.start_ms and stretch.end_ms <= after.end_ms for stretch in self.off_record)
 
     def _kept_out(self, word: SpokenWord) -> SpokenWord:
         """A word that reaches into such a stretch, ending or beginning at its edge instead."""

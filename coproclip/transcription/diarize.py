@@ -112,7 +112,7 @@ def labels_of(
 def _listened_to(words: Sequence[Word], off: Sequence[TimeRange]) -> list[SpokenWord]:
     """The words of a story in order of time, without those off the record."""
     said = [SpokenWord(w.text, w.start_ms, w.end_ms, w.confidence) for w in words]
-    kept = [word for word in said if not any(one.contains(_middle(word)) for one in off)]
+    kept = [word for word in said if not any(stretch.contains(_middle(word)) for stretch in off)]
     return sorted(kept, key=lambda word: (word.start_ms, word.end_ms))
 
 

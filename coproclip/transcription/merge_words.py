@@ -85,7 +85,7 @@ def chosen(
 
     A word at the edge is not timed twice alike; without a look at the words it would be there twice or not at all.
     """
-    known = same_words([word for word, _ in old], [word for one in segments for word in one.words])
+    known = same_words([word for word, _ in old], [word for segment in segments for word in segment.words])
     mine = {number: old[place][1] for number, place in known.items()}
     number, kept = count(), list[SpokenSegment]()
     for one in segments:
@@ -97,7 +97,7 @@ def chosen(
 
 def as_timed_before(segments: Sequence[SpokenSegment], old: Sequence[Word]) -> list[SpokenSegment]:
     """`segments`, with the old time of a word that is heard at nearly the same: excerpts that end there stay whole."""
-    known = same_words(old, [word for one in segments for word in one.words])
+    known = same_words(old, [word for segment in segments for word in segment.words])
 
     def _timed(word: SpokenWord, before: Word | None) -> SpokenWord:
         if before is None or max(abs(before.start_ms - word.start_ms), abs(before.end_ms - word.end_ms)) > ALIKE_MS:
@@ -109,11 +109,11 @@ def as_timed_before(segments: Sequence[SpokenSegment], old: Sequence[Word]) -> l
         passage(
             [
                 _timed(word, old[known[place]] if place in known else None)
-                for word, place in zip(one.words, number, strict=False)
+                for word, place in zip(segment.words, number, strict=False)
             ],
-            one.flags,
+            segment.flags,
         )
-        for one in segments
+        for segment in segments
     ]
 
 

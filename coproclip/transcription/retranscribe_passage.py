@@ -232,7 +232,7 @@ def _model_of(begun_with: tuple[str, str], models: ModelSettings, report: Report
 
 def _placed(segments: Sequence[SpokenSegment], time: TimeRange) -> Iterator[SpokenSegment]:
     """`segments` with every word inside `time`, none overlapping the next."""
-    words = iter(in_order([word for one in segments for word in one.words], time))
+    words = iter(in_order([word for segment in segments for word in segment.words], time))
     for one in segments:
         yield passage([next(words) for _ in one.words], one.flags)
 

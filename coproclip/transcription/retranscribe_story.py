@@ -127,7 +127,9 @@ def _labels(
     """Who speaks, as far as it can be found out, and a sentence where it cannot."""
     if voices == OFF:
         return None, ""
-    words = [Word(word.text, word.start_ms, word.end_ms, word.confidence) for one in segments for word in one.words]
+    words = [
+        Word(word.text, word.start_ms, word.end_ms, word.confidence) for segment in segments for word in segment.words
+    ]
     try:
         return labels_of(project, story_id, words, number_of(voices), teller=teller, report=report, cancel=cancel), ""
     except Cancelled:
@@ -212,7 +214,7 @@ def _keep_excerpts_whole(edit: Edit, story_id: int) -> None:
     A yes is bound to the times and the words, so where either changed the storyteller is asked again.
     """
     words = sorted(
-        TimeRange(word.start_ms, word.end_ms) for one in passages(edit.session, story_id) for word in one.words
+        TimeRange(word.start_ms, word.end_ms) for passage in passages(edit.session, story_id) for word in passage.words
     )
     starts = [word.start_ms for word in words]
     longest = max((word.duration_ms for word in words), default=0)

@@ -108,7 +108,7 @@ class TypedTexts(QObject):
 
         What the disk refused is tried again, and is put beside the project when that is closed before it succeeds.
         """
-        changed = [one for one in texts if one.changed]
+        changed = [text for text in texts if text.changed]
         if not changed:
             return True
         project, place = self._workspace.opened(), (changed[0].kind, changed[0].row)

@@ -173,9 +173,9 @@ def _fetch_file(repository: str, name: str, revision: str, into: Path) -> None:
 def how_it_failed(error: BaseException) -> int:
     """What an error of the hub's library comes from: `NO_CONNECTION`, `DISK_FULL` or something else."""
     chain = list(_causes(error))
-    if any(isinstance(one, OSError) and one.errno in (errno.ENOSPC, errno.EDQUOT) for one in chain):
+    if any(isinstance(link, OSError) and link.errno in (errno.ENOSPC, errno.EDQUOT) for link in chain):
         return DISK_FULL
-    names = [type(one).__name__ for one in chain]
+    names = [type(link).__name__ for link in chain]
     return NO_CONNECTION if any(mark in name for name in names for mark in _NO_CONNECTION) else FAILED
 
 

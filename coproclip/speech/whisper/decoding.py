@@ -90,7 +90,7 @@ class Decoding:
         """What is said in each of `sounds`, in English."""
         tokenizer, _ = self._tokenizer(language, "translate")
         written = self._write(self._encode(sounds), sounds, language, "translate", (), way)
-        return [tokenizer.decode(one.tokens).strip() for one in written]
+        return [tokenizer.decode(reading.tokens).strip() for reading in written]
 
     def guess_language(self, sound: Sound) -> list[LanguageGuess]:
         """The languages that `sound` may be in, likeliest first."""

@@ -106,7 +106,7 @@ class WhisperEngine:
         options = VadOptions(threshold=SPEECH_LIKELIHOOD, min_silence_duration_ms=SHORTEST_PAUSE_MS, speech_pad_ms=0)
         found = get_speech_timestamps(loud_enough(sound), options)
         ranges = [TimeRange(one["start"] // PER_MS, one["end"] // PER_MS) for one in found]
-        return without_blips([one for one in ranges if one.duration_ms])
+        return without_blips([span for span in ranges if span.duration_ms])
 
     def guess_language(self, pieces: Sequence[Sound]) -> Sequence[Sequence[LanguageGuess]]:
         """What Whisper takes the beginning of each piece for; a model that knows only English says so."""

@@ -83,9 +83,9 @@ class StoryNotes(QObject):
         recorder, names = self._session.recorder, self._names
         microphones = recorder.status.microphones if recorder is not None else ()
         wanted = self._session.setup.microphones
-        if sum(one.channels for one in microphones) != 2 or sum(one.channels for one in wanted) != 2:
+        if sum(microphone.channels for microphone in microphones) != 2 or sum(one.channels for one in wanted) != 2:
             return ()
-        devices = [one.name for one in microphones for _ in range(one.channels)]
+        devices = [microphone.name for microphone in microphones for _ in range(microphone.channels)]
         people = (("storyteller", names.storyteller.name()), ("reporter", names.reporter.name()))
         return tuple(Channel(role, name, device) for (role, name), device in zip(people, devices, strict=True))
 

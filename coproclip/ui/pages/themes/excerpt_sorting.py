@@ -50,7 +50,7 @@ class ExcerptSorting(QObject):
         """Excerpts were dragged onto a theme: into it instead (`moved`), or as well."""
         theme = self._selection.board().theme(theme_id)
         faces = {face.card.excerpt_id: face.placed for face in self._cards.cards().rows}
-        dropped = [faces[one] for one in ids if one in faces]
+        dropped = [faces[id_] for id_ in ids if id_ in faces]
         if theme is not None and dropped:
             leaving = {one.card.excerpt_id: one.theme_id if moved else None for one in dropped}
             said = self.tr("Moved to “{name}”") if moved else self.tr("Added to “{name}”")

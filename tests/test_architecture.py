@@ -281,6 +281,13 @@ def test_settings_are_read_where_the_program_begins_and_kept_by_themselves() -> 
     assert reading == {"settings.py", "ui/app.py"}
 
 
+def test_no_signal_carries_an_int() -> None:
+    """That would be one of 32 bits, and numbers of rows and milliseconds are larger: `object` carries any."""
+    signals = [(path, call) for path in MODULES for call in calls(path) if name_of(call) == "Signal"]
+    assert len(signals) > 100
+    assert [place(path, one) for path, one in signals if "int" in {getattr(arg, "id", "") for arg in one.args}] == []
+
+
 def test_no_menu_is_made_by_hand() -> None:
     """What lists commands is made of the command table; a picture in a field is no menu."""
     by_hand = _in_window(r"\bQMenu\(|\.addAction\((?!.*ActionPosition)")

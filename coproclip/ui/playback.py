@@ -16,7 +16,7 @@ HZ = 30
 class Playback(QObject):
     """Plays from a sound file, tells where it is 30 times a second, and stops at the end of what was asked for."""
 
-    moved = Signal(int)
+    moved = Signal(object)
     """The place that is heard now (ms in the file)."""
     started = Signal()
     paused = Signal()

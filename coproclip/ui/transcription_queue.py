@@ -67,7 +67,7 @@ class TranscriptionQueue(QObject):
     """
 
     changed = Signal()
-    how_asked = Signal(int)
+    how_asked = Signal(object)
     models_asked = Signal()
 
     def __init__(self, workspace: "Workspace") -> None:

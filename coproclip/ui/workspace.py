@@ -50,10 +50,10 @@ class Workspace(QObject):
     project_opened = Signal()
     changed = Signal(object)
     """`Changes` of the project: by this window, by work running in the background, or by another program."""
-    story_chosen = Signal(int)
-    excerpt_chosen = Signal(int)
-    theme_chosen = Signal(int)
-    playlist_chosen = Signal(int)
+    story_chosen = Signal(object)
+    excerpt_chosen = Signal(object)
+    theme_chosen = Signal(object)
+    playlist_chosen = Signal(object)
     banner_shown = Signal(object)
     """A `Message` or a `CoProClipError` for the strip at the top of the page."""
     banner_over = Signal(str)

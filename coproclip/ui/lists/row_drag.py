@@ -105,7 +105,7 @@ class DragList(PartsList):
     `orderly` they stay where they are.
     """
 
-    dropped = Signal(object, int)
+    dropped = Signal(object, object)
 
     def __init__(
         self, model: RowModel[Any], delegate: RowDelegate, parent: QWidget | None = None, *, orderly: bool = True

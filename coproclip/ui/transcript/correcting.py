@@ -48,10 +48,10 @@ class Correcting(QObject):
     key after everything was told. `may_erase(passages)` is asked before the words of many passages go at once.
     """
 
-    passages_edited = Signal(object, int)
-    split_asked = Signal(int, int)
-    join_asked = Signal(int)
-    typing_began = Signal(int)
+    passages_edited = Signal(object, object)
+    split_asked = Signal(object, object)
+    join_asked = Signal(object)
+    typing_began = Signal(object)
 
     def __init__(self, edit: QTextEdit, passages: PassageDocument) -> None:
         super().__init__(edit)

@@ -71,7 +71,7 @@ class FloatingBar(QFrame):
 
     mark_asked = Signal()
     theme_asked = Signal()
-    theme_chosen = Signal(int)
+    theme_chosen = Signal(object)
     play_asked = Signal()
     note_asked = Signal()
     again_asked = Signal()

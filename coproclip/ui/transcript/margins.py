@@ -94,8 +94,8 @@ class SpeakerMargin(_Margin):
     `time_clicked(ms)`: the time of a passage was pressed; `speaker_clicked(id)`: the name of a passage's speaker.
     """
 
-    time_clicked = Signal(int)
-    speaker_clicked = Signal(int)
+    time_clicked = Signal(object)
+    speaker_clicked = Signal(object)
 
     def _pressed(self, kind: str, number: int) -> None:
         (self.speaker_clicked if kind == "name" else self.time_clicked).emit(number)
@@ -165,8 +165,8 @@ class NotesMargin(_Margin):
     `excerpt_clicked(excerpt_id)` and `flag_clicked(segment_id)` tell what was pressed.
     """
 
-    excerpt_clicked = Signal(int)
-    flag_clicked = Signal(int)
+    excerpt_clicked = Signal(object)
+    flag_clicked = Signal(object)
 
     def _pressed(self, kind: str, number: int) -> None:
         (self.excerpt_clicked if kind == "excerpt" else self.flag_clicked).emit(number)

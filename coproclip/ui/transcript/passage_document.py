@@ -29,7 +29,7 @@ class PassageDocument(QObject):
     number `at` on; `before` is what it was.
     """
 
-    typed = Signal(int, str, int)
+    typed = Signal(object, str, object)
 
     def __init__(self, document: QTextDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -51,14 +51,14 @@ class TranscriptView(QTextEdit):
     `correcting_changed(on)`, `correcting_refused()`. `menu_opened(menu)`: add to the menu before it is seen.
     """
 
-    word_clicked = Signal(int)
-    caret_moved = Signal(int, int)
+    word_clicked = Signal(object)
+    caret_moved = Signal(object, object)
     selection_changed = Signal()
     follow_paused = Signal()
-    typing_began = Signal(int)
-    passages_edited = Signal(object, int)
-    split_asked = Signal(int, int)
-    join_asked = Signal(int)
+    typing_began = Signal(object)
+    passages_edited = Signal(object, object)
+    split_asked = Signal(object, object)
+    join_asked = Signal(object)
     correcting_changed = Signal(bool)
     correcting_refused = Signal()
     menu_opened = Signal(QMenu)

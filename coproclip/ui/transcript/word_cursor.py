@@ -22,7 +22,7 @@ class WordCursor(QObject):
     it stands at the beginning of words, as while listening.
     """
 
-    moved = Signal(int, int)
+    moved = Signal(object, object)
     selection_changed = Signal()
 
     def __init__(self, edit: QTextEdit, passages: PassageDocument, marks: TranscriptMarks, follow: Follow) -> None:

@@ -17,10 +17,10 @@ Key = tuple[int, int, str]
 class Edges(QObject):
     """Handles for both edges of each stretch of the selected excerpt; those that stay keep the focus."""
 
-    moving = Signal(int, int, str, int)
-    moved = Signal(int, int, str, int)
-    heard = Signal(int, int, str)
-    word_asked = Signal(int, int, str, int)
+    moving = Signal(object, object, str, object)
+    moved = Signal(object, object, str, object)
+    heard = Signal(object, object, str)
+    word_asked = Signal(object, object, str, object)
 
     def __init__(self, view: QWidget, scene: Scene) -> None:
         super().__init__(view)

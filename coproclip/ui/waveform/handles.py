@@ -14,17 +14,25 @@ from coproclip.ui.style.tokens import current
 
 _KEEPS = ["Left", "Right", "Shift+Left", "Shift+Right", "Ctrl+Left", "Ctrl+Right", "Return", "Enter", "Esc"]
 CATCH = 28
+SLIDER_MS = 10
+"""What one step of a slider stands for: so fine is Shift with an arrow."""
+LARGEST = 2**31 - 1
+
+
+def _steps(ms: int) -> int:
+    return max(0, min(ms // SLIDER_MS, LARGEST))
 
 
 class TimeHandle(QSlider):
     """A place in time that arrows move: 0.1 s, with Shift 0.01 s, with Ctrl a word.
 
-    Enter hears it, Escape puts it back. `moved` comes with every step (`done` False while it is being dragged).
+    Enter hears it, Escape puts it back. `time` is where it stands (ms). `moved` comes with every step (`done` False
+    while it is being dragged).
     """
 
-    moved = Signal(int, bool)
+    moved = Signal(object, bool)
     heard = Signal()
-    word_asked = Signal(int)
+    word_asked = Signal(object)
     left_alone = Signal()
 
     def __init__(self, name: str, parent: QWidget) -> None:
@@ -35,10 +43,11 @@ class TimeHandle(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setMouseTracking(True)
-        self.setRange(0, 2**31 - 1)
-        self.setSingleStep(100)
-        self.setPageStep(1000)
-        self._before = 0
+        # A slider counts in 32 bits, and a story may have more milliseconds.
+        self.setRange(0, LARGEST)
+        self.setSingleStep(100 // SLIDER_MS)
+        self.setPageStep(1000 // SLIDER_MS)
+        self.time = self._before = 0
         self._grabbed = False
 
     @property
@@ -48,13 +57,14 @@ class TimeHandle(QSlider):
 
     def set_time(self, ms: int) -> None:
         """Stand at `ms`, without telling."""
-        if not self._grabbed and ms != self.value():
+        if not self._grabbed and ms != self.time:
             self.follow(ms)
 
     def follow(self, ms: int) -> None:
         """Stand at `ms` even while it is held."""
+        self.time = ms
         self.blockSignals(True)
-        self.setValue(ms)
+        self.setValue(_steps(ms))
         self.blockSignals(False)
         self.setAccessibleDescription(clock(ms, tenths=True))
 
@@ -71,11 +81,11 @@ class TimeHandle(QSlider):
             self.word_asked.emit(way)
         elif way is not None:
             fine = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-            self.step_to(self.value() + way * (10 if fine else 100))
+            self.step_to(self.time + way * (10 if fine else 100))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.heard.emit()
         elif event.key() == Qt.Key.Key_Escape:
-            if self.value() != self._before:
+            if self.time != self._before:
                 self.step_to(self._before)
             self.left_alone.emit()
         else:
@@ -83,14 +93,14 @@ class TimeHandle(QSlider):
 
     def focusInEvent(self, event: object) -> None:
         """Remember where it stood, for Escape."""
-        self._before = self.value()
+        self._before = self.time
         super().focusInEvent(event)  # type: ignore[arg-type]
         self.raise_()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._grabbed, self._before = True, self.value()
+            self._grabbed, self._before = True, self.time
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             event.accept()
         else:
@@ -99,7 +109,7 @@ class TimeHandle(QSlider):
     def _time_under(self, event: QMouseEvent) -> int:
         view = self.parentWidget()
         x = view.mapFromGlobal(event.globalPosition()).x() if view is not None else 0.0
-        return int(view.time_at(x)) if view is not None and hasattr(view, "time_at") else self.value()
+        return int(view.time_at(x)) if view is not None and hasattr(view, "time_at") else self.time
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag."""
@@ -189,27 +199,34 @@ class BoxHandle(TimeHandle):
         super().__init__(name, parent)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self._grip = 0
+        self._story = self._shown = 0
+
+    def set_lengths(self, story_ms: int, shown_ms: int) -> None:
+        """How long the story is, and the part of it in the box."""
+        self._story, self._shown = story_ms, shown_ms
+        self.setMaximum(_steps(story_ms))
+        self.setPageStep(_steps(shown_ms))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and Right a tenth, Page Up and Page Down a whole box, Home and End."""
-        length = self.pageStep()
+        length = self._shown
         by = {
             Qt.Key.Key_Left: -length // 10,
             Qt.Key.Key_Right: length // 10,
             Qt.Key.Key_PageUp: -length,
             Qt.Key.Key_PageDown: length,
-            Qt.Key.Key_Home: -self.maximum(),
-            Qt.Key.Key_End: self.maximum(),
+            Qt.Key.Key_Home: -self._story,
+            Qt.Key.Key_End: self._story,
         }.get(Qt.Key(event.key()))
         if by is None:
             super().keyPressEvent(event)
         else:
-            self.step_to(self.value() + by)
+            self.step_to(self.time + by)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where in the box it was taken."""
         super().mousePressEvent(event)
-        self._grip = self._time_under(event) - self.value()
+        self._grip = self._time_under(event) - self.time
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the box by that point."""

@@ -5,7 +5,9 @@ from typing import Any, Protocol
 
 Range = tuple[int, int]
 LEAST_SHOWN_MS = 1000
-STEPS_MS = (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000)
+_SECONDS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400)
+STEPS_MS = tuple(round(1000 * step) for step in _SECONDS)
+FAR_PX = 1e6
 
 
 class HasRange(Protocol):
@@ -82,8 +84,8 @@ class Scale:
     width: int
 
     def x(self, ms: float) -> float:
-        """Where `ms` is, px from the left; may be outside."""
-        return (ms - self.start) * self.width / max(1, self.end - self.start)
+        """Where `ms` is, px from the left; may be outside, and is not exact far away, where Qt could not count it."""
+        return max(-FAR_PX, min((ms - self.start) * self.width / max(1, self.end - self.start), FAR_PX))
 
     def ms(self, x: float) -> int:
         """The time at `x`."""

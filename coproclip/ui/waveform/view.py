@@ -25,15 +25,15 @@ class WaveformView(QWidget):
     `edge_heard`: Enter on an edge; `word_step_asked`: an edge wants to go one word back (-1) or on (1).
     """
 
-    seek_asked = Signal(int)
-    range_changed = Signal(int, int)
-    band_clicked = Signal(int)
-    band_opened = Signal(int)
-    selection_dragged = Signal(int, int)
-    edge_moving = Signal(int, int, str, int)
-    edge_moved = Signal(int, int, str, int)
-    edge_heard = Signal(int, int, str)
-    word_step_asked = Signal(int, int, str, int)
+    seek_asked = Signal(object)
+    range_changed = Signal(object, object)
+    band_clicked = Signal(object)
+    band_opened = Signal(object)
+    selection_dragged = Signal(object, object)
+    edge_moving = Signal(object, object, str, object)
+    edge_moved = Signal(object, object, str, object)
+    edge_heard = Signal(object, object, str)
+    word_step_asked = Signal(object, object, str, object)
 
     def __init__(self, kind: str = "zoom", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -193,8 +193,7 @@ class WaveformView(QWidget):
         scale = self._scale()
         if self.kind == "strip":
             start, end = self.scene.shown
-            self.box.setMaximum(max(0, self.scene.duration))
-            self.box.setPageStep(end - start)
+            self.box.set_lengths(self.scene.duration, end - start)
             self.box.set_time(start)
             self.box.place(scale.x(start), scale.x(end), self.height())
             return

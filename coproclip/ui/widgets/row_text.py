@@ -27,7 +27,7 @@ class RowText(QObject):
     When that changes under the hands, nothing can be typed until the keyboard comes back; nor can it without a row.
     """
 
-    written = Signal(int, str, str)
+    written = Signal(object, str, str)
     """Of a row: the text that was shown, and what was made of it."""
 
     def __init__(self, field: QTextEdit | QPlainTextEdit) -> None:

@@ -251,7 +251,7 @@ class ThemeChips(QWidget):
     `nothing` is said where there are none.
     """
 
-    removed = Signal(int)
+    removed = Signal(object)
 
     def __init__(self, nothing: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

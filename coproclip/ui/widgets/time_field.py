@@ -39,7 +39,7 @@ class TimeField(QLineEdit):
     `edited` comes with the new time when a person changed it; a wrong time shows its reason in `error_shown`.
     """
 
-    edited = Signal(int)
+    edited = Signal(object)
     error_shown = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

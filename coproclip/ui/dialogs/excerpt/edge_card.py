@@ -12,8 +12,8 @@ from coproclip.ui.widgets.time_field import TimeField
 class EdgeCard(QFrame):
     """One edge of an excerpt. `moved(ms)`; `word_asked(-1 or 1)`; `heard()`; `playhead_asked()`."""
 
-    moved = Signal(int)
-    word_asked = Signal(int)
+    moved = Signal(object)
+    word_asked = Signal(object)
     heard = Signal()
     playhead_asked = Signal()
 

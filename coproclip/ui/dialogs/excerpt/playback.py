@@ -17,7 +17,7 @@ LAST_MS = 200
 class ExcerptPlayback(QObject):
     """Plays through the window's one player; `playhead` is where it is in the story (ms)."""
 
-    moved = Signal(int)
+    moved = Signal(object)
     """The playhead is at this time (ms)."""
     changed = Signal(bool)
     """Whether the excerpt is heard now."""

@@ -30,7 +30,7 @@ AROUND_MS = 1200
 class MishearingPanel(QWidget):
     """Looks for them in the background. `counted(number)`: so many are left."""
 
-    counted = Signal(int)
+    counted = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)

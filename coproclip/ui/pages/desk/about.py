@@ -49,9 +49,9 @@ class AboutPanel(QScrollArea):
 
     details_asked = Signal()
     voices_asked = Signal()
-    moment_asked = Signal(int)
+    moment_asked = Signal(object)
     """This place (ms) shall be gone to."""
-    excerpt_asked = Signal(int)
+    excerpt_asked = Signal(object)
     """An excerpt around the moment of this id is wanted."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:

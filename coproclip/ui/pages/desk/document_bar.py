@@ -39,7 +39,7 @@ class DocumentBar(QFrame):
     """Listen / Correct, “24 of 41 min”, “3 places to check, about a minute of listening” with up and down."""
 
     mode_asked = Signal(str)
-    next_asked = Signal(int)
+    next_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -21,7 +21,7 @@ from coproclip.ui.widgets.label import Label
 class _EnglishText(QTextEdit):
     """One block a passage, to be read; Enter or a press goes to where it is said."""
 
-    asked = Signal(int)
+    asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +115,7 @@ class _EnglishText(QTextEdit):
 class EnglishPanel(QWidget):
     """The English, how far it is, and a button to start, continue or stop. `place_asked(ms)`: go there and play."""
 
-    place_asked = Signal(int)
+    place_asked = Signal(object)
     toggled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

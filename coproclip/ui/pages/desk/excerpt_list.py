@@ -155,7 +155,7 @@ def _advance(words: str) -> int:
 class ExcerptList(PartsList):
     """The list; `chosen(excerpt_id)` tells that one was chosen."""
 
-    chosen = Signal(int)
+    chosen = Signal(object)
     buttons = frozenset({"play", "trim", "themes", "playlist"})
 
     def __init__(self) -> None:

@@ -32,10 +32,10 @@ class Transport(QFrame):
     """Tells what is asked for; what is going on is told to it."""
 
     play_asked = Signal()
-    skip_asked = Signal(int)
+    skip_asked = Signal(object)
     loop_changed = Signal(bool)
-    speed_changed = Signal(int)
-    volume_changed = Signal(int)
+    speed_changed = Signal(object)
+    volume_changed = Signal(object)
     follow_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -84,7 +84,7 @@ class Transport(QFrame):
         self.volume.setRange(0, 100)
         self.volume.setValue(100)
         self.volume.setAccessibleName(self.tr("Loudness"))
-        self.volume.valueChanged.connect(self.volume_changed)
+        self.volume.valueChanged.connect(self.volume_changed.emit)
         self.follow = Switch(self.tr("Follow the words"))
         self.follow.setChecked(True)
         self.follow.toggled.connect(self.follow_changed)

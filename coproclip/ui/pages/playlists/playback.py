@@ -21,9 +21,9 @@ class PlaylistPlayback(QObject):
     something else or stopped. A paused row goes on where it was.
     """
 
-    heard = Signal(int, int)
+    heard = Signal(object, object)
     """The item that is heard now and how much of it was (ms); -1 for none."""
-    row_begun = Signal(int)
+    row_begun = Signal(object)
     """Listening through has come to this item."""
     changed = Signal()
     """It began, paused, ended, or listening through began or ended."""

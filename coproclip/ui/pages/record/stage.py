@@ -25,7 +25,7 @@ from coproclip.ui.widgets.scroll_column import ScrollColumn
 class Stage(ScrollColumn):
     """Shows what a recorder hears; scrolls only where large text leaves no room for it all."""
 
-    microphone_chosen = Signal(int, str)
+    microphone_chosen = Signal(object, str)
     hear_asked = Signal(object)
     """The place whose microphone shall be heard in the headphones, None for none."""
     """At which place, and the name of a microphone (empty: the computer's default) or `OTHER_INPUT`."""

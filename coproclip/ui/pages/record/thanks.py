@@ -33,11 +33,11 @@ class FinishedRecording:
 class Thanks(ScrollColumn):
     """A calm page; nothing on it has to be done."""
 
-    opened = Signal(int)
+    opened = Signal(object)
     another_asked = Signal()
     write_asked = Signal(object)
     """The storyteller of this `FinishedRecording` story said yes to writing it down."""
-    check_in_changed = Signal(int, str, object)
+    check_in_changed = Signal(object, str, object)
     """Story, who (storyteller or reporter), and the new `date` or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -262,7 +262,7 @@ class SearchResults(QWidget):
 class FoundStories(QWidget):
     """Stories whose name, storyteller or reporter is what was looked for: a button for each, at most a few."""
 
-    opened = Signal(int)
+    opened = Signal(object)
     MOST = 4
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ class StoryView(QTableView):
     """
 
     clicked_part = Signal(QModelIndex, str, QPoint)
-    order_asked = Signal(int)
+    order_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class StoryView(QTableView):
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
-        head.sectionClicked.connect(self.order_asked)
+        head.sectionClicked.connect(self.order_asked.emit)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._fit()
 

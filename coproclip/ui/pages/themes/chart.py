@@ -18,7 +18,7 @@ ROW = 27
 class StoriesChart(QWidget):
     """A bar for each theme at the top of the tree; a click chooses the theme. The table says the same in words."""
 
-    pressed = Signal(int)
+    pressed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -80,7 +80,7 @@ class _Head(QHeaderView):
 class CountView(QTableView):
     """The table of counts, as high as its rows; Enter or a click chooses the theme."""
 
-    pressed = Signal(int)
+    pressed = Signal(object)
 
     def __init__(self, model: CountTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)

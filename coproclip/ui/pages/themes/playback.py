@@ -14,7 +14,7 @@ class ExcerptPlayback(QObject):
     `heard(excerpt, ms)` tells which one sounds and how much of it was heard; (-1, 0) when it stopped.
     """
 
-    heard = Signal(int, int)
+    heard = Signal(object, object)
 
     def __init__(self, workspace: Workspace, selection: Selection, parent: QObject) -> None:
         super().__init__(parent)

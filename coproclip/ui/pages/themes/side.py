@@ -25,7 +25,7 @@ from coproclip.ui.widgets.tooltips import as_written
 class ChosenExcerpt(QWidget):
     """The excerpt under the cursor: its themes as chips, and the team's note, kept as it is typed."""
 
-    theme_removed = Signal(int, int)
+    theme_removed = Signal(object, object)
     """An excerpt was taken out of a theme."""
     themes_asked = Signal()
 
@@ -95,7 +95,7 @@ class ChosenExcerpt(QWidget):
 class ThemesSide(ScrollColumn):
     """Counts above, the chosen excerpt below; Y turns the bars into a table."""
 
-    theme_pressed = Signal(int)
+    theme_pressed = Signal(object)
     kind_chosen = Signal(str)
     """“bars” or “table”."""
 

@@ -62,7 +62,7 @@ class _Swatch(QAbstractButton):
 class Swatches(QWidget):
     """One of the ten colours, each with its pattern. Left and Right move the choice."""
 
-    chosen = Signal(int)
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

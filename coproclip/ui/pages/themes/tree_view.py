@@ -37,8 +37,8 @@ class ThemeTreeView(QTreeView):
     drags; `opened()` of Enter.
     """
 
-    theme_dropped = Signal(int, int, int)
-    excerpts_dropped = Signal(list, int, bool)
+    theme_dropped = Signal(object, object, object)
+    excerpts_dropped = Signal(list, object, bool)
     opened = Signal()
 
     def __init__(self, model: ThemeTree, parent: QWidget | None = None) -> None:

@@ -35,6 +35,8 @@ MENDS = {
     ReasonKind.SAID_NO: Mend.ANSWER,
     ReasonKind.CHANGED: Mend.ANSWER,
     ReasonKind.CONSENT: Mend.STORY,
+    ReasonKind.GUARDIAN: Mend.STORY,
+    ReasonKind.NOT_USED: Mend.EXCERPT,
     ReasonKind.UNCHECKED: Mend.CHECK,
     ReasonKind.WHO_SPEAKS: Mend.VOICES,
     ReasonKind.OTHERS_WORDS: Mend.EXCERPT,

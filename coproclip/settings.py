@@ -1,7 +1,9 @@
 """Preferences of this person on this computer, and where the app's own files lie."""
 
+import json
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields
 from functools import cache
@@ -14,6 +16,7 @@ from tomlkit.exceptions import TOMLKitError
 
 APP = "CoProClip"
 MOST_DISKS = 20
+_TO_BRING_IN, _BRINGING_IN = "files to bring in.json", threading.Lock()
 DEFAULT_PRESET = "balanced"
 """How carefully stories are transcribed unless somebody says otherwise; see `speech.presets`."""
 
@@ -98,6 +101,48 @@ def remember_export_folder(settings: Settings, folder: Path) -> None:
     """Note that files go to `folder`: there it is looked for what may no longer be shared. To be saved then."""
     known = [os.path.abspath(folder), *settings.export_folders_used]
     settings.export_folders_used = list(dict.fromkeys(known))[:MOST_DISKS]
+
+
+def files_to_bring_in(project: Path) -> tuple[Path, ...]:
+    """The files chosen on this computer to be brought into the project in this folder that are not in it yet."""
+    return tuple(Path(name) for name in _to_bring_in().get(os.path.abspath(project), ()))
+
+
+def note_files_to_bring_in(project: Path, files: Iterable[Path], *, wanted: bool = True) -> None:
+    """Note that these files are to be brought into the project in this folder, or with `wanted=False` no longer.
+
+    It lies beside the settings, in a file of its own: two windows on one project each have their settings in mind.
+    """
+    with _BRINGING_IN:
+        noted, place = _to_bring_in(), os.path.abspath(project)
+        names = dict.fromkeys(os.path.abspath(file) for file in files)
+        before = noted.pop(place, [])
+        after = list(dict.fromkeys([*before, *names])) if wanted else [name for name in before if name not in names]
+        if after == before:
+            return
+        if after:
+            noted[place] = after  # the last of all: what is forgotten is the oldest
+        path = config_folder() / _TO_BRING_IN
+        fresh = path.with_suffix(".new")
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_text(json.dumps(dict([*noted.items()][-MOST_DISKS:])), "utf-8")
+            os.replace(fresh, path)
+
+
+def _to_bring_in() -> dict[str, list[str]]:
+    path = config_folder() / _TO_BRING_IN
+    try:
+        noted = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(noted, dict):
+        return {}
+    return {
+        place: files
+        for place, files in noted.items()
+        if isinstance(files, list) and all(isinstance(file, str) and file for file in files)
+    }
 
 
 def config_folder() -> Path:

@@ -1,12 +1,17 @@
-"""Closing the window: all that was typed is kept, in the project or in a file; where staying may help, it asks once."""
+"""Closing the window: all that was typed is kept, and files to be brought in; where staying may help, it asks once."""
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from coproclip.settings import note_files_to_bring_in
+from coproclip.ui.job_runner import JobKind, Lane
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 
@@ -36,13 +41,40 @@ class NotSavedDialog(Dialog):
         self.stay.setFocus()
 
 
+class FilesLeftDialog(Dialog):
+    """Before closing over `count` files that are still to be brought in; Enter and Esc wait for them.
+
+    `later` is pressed to close and have them offered the next time, `leave_out` to close without them.
+    """
+
+    def __init__(self, count: int, parent: QWidget) -> None:
+        super().__init__(self.tr("Still importing"), parent, wide=560)
+        one, many = self.tr("1 file is still to be brought in."), self.tr("{n} files are still to be brought in.")
+        self.column.addWidget(Label(counted(count, one, many), "head", wrap=True))
+        words = self.tr(
+            "If you close now, CoProClip can offer the rest the next time you open this project here. "
+            "The files themselves are not changed."
+        )
+        self.column.addWidget(Label(words, wrap=True))
+        self.column.addStretch(1)
+        self.leave_out = Button(self.tr("Leave them out"))
+        self.later = Button(self.tr("Close, and bring them in next time"))
+        self.wait = Button(self.tr("Wait for them"), kind="main", on_click=self.reject)
+        self.wait.setDefault(True)
+        self.foot.addWidget(self.leave_out)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.later)
+        self.foot.addWidget(self.wait)
+        self.wait.setFocus()
+
+
 class Closing(QObject):
     """Whether the window may close, and what is done before it does."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window, self._workspace = window, window.workspace
-        self._question: NotSavedDialog | None = None
+        self._question: Dialog | None = None
         self._asks = True
 
     def may_close(self) -> bool:
@@ -51,15 +83,33 @@ class Closing(QObject):
         if not self._asks or project is None:
             return True
         self._workspace.keep_all()
-        if project.guard.refusal is not None or not self._workspace.watch.not_saved():
+        if project.guard.refusal is not None:
             return True
-        if self._question is None:
-            self._question = NotSavedDialog(self._window)
-            self._question.quit.clicked.connect(self._quit)
-            self._question.finished.connect(self._on_answered)
-            # Not waited for: a system that closes one window after another is not held up.
-            self._question.open()
-        return False
+        if self._workspace.watch.not_saved():
+            if self._question is None:
+                unsaved = NotSavedDialog(self._window)
+                unsaved.quit.clicked.connect(partial(self._quit, unsaved))
+                self._ask(unsaved)
+            return False
+        if waiting := self._files():
+            if self._question is None:
+                left = FilesLeftDialog(len(waiting), self._window)
+                left.later.clicked.connect(partial(self._close, left))
+                left.leave_out.clicked.connect(partial(self._leave_out, left))
+                self._ask(left)
+            return False
+        return True
+
+    def _ask(self, question: Dialog) -> None:
+        self._question = question
+        question.finished.connect(self._on_answered)
+        # Not waited for: a system that closes one window after another is not held up.
+        question.open()
+
+    def _files(self) -> list[Path]:
+        """What is still to be brought in."""
+        waiting = self._workspace.jobs.jobs(Lane.IMPORT)
+        return [job.subject for job in waiting if job.kind is JobKind.IMPORT and isinstance(job.subject, Path)]
 
     def keep_now(self) -> None:
         """Keep all that is typed, in the project or else beside it: this program may be ended any moment."""
@@ -82,13 +132,18 @@ class Closing(QObject):
         finally:
             QGuiApplication.restoreOverrideCursor()
 
-    def _quit(self) -> None:
-        asked, project = self._question, self._workspace.project
-        if asked is None:
-            return
+    def _quit(self, asked: NotSavedDialog) -> None:
+        project = self._workspace.project
         if project is not None and not self._workspace.watch.keep_beside(project):
             asked.trouble.show()
             return
+        self._close(asked)
+
+    def _leave_out(self, asked: FilesLeftDialog) -> None:
+        note_files_to_bring_in(self._workspace.opened().folder, self._files(), wanted=False)
+        self._close(asked)
+
+    def _close(self, asked: Dialog) -> None:
         asked.accept()
         self.end()
 

@@ -11,10 +11,12 @@ from coproclip.capture.importer import ImportResult, import_file
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
 from coproclip.overview.stories import is_binned
+from coproclip.settings import files_to_bring_in, note_files_to_bring_in
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import stories
 from coproclip.ui.transcription.jobs import start_transcribing
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
@@ -30,28 +32,77 @@ class Importing(QObject):
         self._files: set[Path] = set()
         self._refused: dict[Path, CoProClipError] = {}
         self._there: dict[Path, int] = {}
-        workspace.project_opened.connect(self._files.clear)
+        self._into: Path | None = None
+        workspace.watch.may_write_changed.connect(self.offer)
+
+    def begin(self) -> None:
+        """Another project is open: say what of the one before is still to be brought in, and offer what is of this."""
+        before, self._into = self._into, self._workspace.opened().folder
+        self._files.clear()
+        left = files_to_bring_in(before) if before is not None and before != self._into else ()
+        if before is not None and left:
+            again = MessageAction(self.tr("Open that project"), lambda: self._workspace.open_asked.emit(before))
+            one = self.tr("One file is still to be brought into “{project}”.")
+            many = self.tr("{n} files are still to be brought into “{project}”.")
+            safe = self.tr("CoProClip offers that when you open it again.")
+            sentence = counted(len(left), one, many.replace("{project}", "{{project}}"))
+            sentence = sentence.replace("{project}", before.stem)
+            self._workspace.show_banner(Message(sentence, safe, answers=(again,), key="import left"))
+        if not self._workspace.opened().read_only:  # else the window that has it is at them
+            self.offer()
+
+    def offer(self) -> None:
+        """Say which files are still to be brought into this project, and offer it where this window may write."""
+        project = self._workspace.opened()
+        left = [file for file in files_to_bring_in(project.folder) if file not in self._files]
+        self._workspace.banner_over.emit("import waits")
+        if not left:
+            return
+        answers: tuple[MessageAction, ...] = (
+            MessageAction(self.tr("Bring them in"), lambda: self._workspace.import_asked.emit(left)),
+            MessageAction(
+                self.tr("Leave them out"), lambda: note_files_to_bring_in(project.folder, left, wanted=False)
+            ),
+        )
+        safe = self.tr("The files themselves are unchanged.")
+        if project.read_only:
+            answers, safe = (), self.tr("CoProClip offers that as soon as you can work here.")
+        one, many = self.tr("One file is still to be brought in."), self.tr("{n} files are still to be brought in.")
+        sentence, names = counted(len(left), one, many), _few([file.name for file in left])
+        self._workspace.show_banner(Message(sentence, safe, names, answers=answers, key="import waits"))
 
     def bring_in(self, paths: Iterable[Path]) -> None:
         """Import these files; folders give the files in them."""
         project = self._workspace.opened()
         if not self._files:
             self._refused, self._there = {}, {}
+        chosen = []
         for path in paths:
-            files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
-            for file in files:
+            chosen += sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
+        if not project.read_only:
+            note_files_to_bring_in(project.folder, chosen)
+        for file in chosen:
 
-                def _work(job: Job, file: Path = file) -> ImportResult:
-                    return import_file(project, file, report=job.report, cancel=job.cancel)
+            def _work(job: Job, file: Path = file) -> ImportResult:
+                result = import_file(project, file, report=job.report, cancel=job.cancel)
+                # Here, where it also happens after the window has stopped listening.
+                note_files_to_bring_in(project.folder, [file], wanted=False)
+                return result
 
-                title = self.tr("Importing {name}").format(name=file.name)
-                if file not in self._files:
-                    self._files.add(file)
-                    ended = partial(self._on_ended, file)
-                    self._workspace.jobs.start(JobKind.IMPORT, title, _work, subject=file, owner=self, ended=ended)
+            title = self.tr("Importing {name}").format(name=file.name)
+            if file not in self._files:
+                self._files.add(file)
+                ended = partial(self._on_ended, file)
+                self._workspace.jobs.start(JobKind.IMPORT, title, _work, subject=file, owner=self, ended=ended)
 
     def _on_ended(self, file: Path, job: JobHandle[ImportResult]) -> None:
         self._files.discard(file)
+        project = self._workspace.opened()
+        if project.guard.refusal is not None and job.state is not JobState.DONE:
+            if not self._files:
+                self.offer()  # when this window can write again, or the next one
+            return
+        note_files_to_bring_in(project.folder, [file], wanted=False)
         if isinstance(job.error, CoProClipError):
             self._failed(file, job.error)
         elif job.state is JobState.DONE:

@@ -138,6 +138,7 @@ class StoriesPage(Page):
         self.field.clear()
         self._offered = False
         self.rows.begin()
+        self.importing.begin()
 
     def refresh(self, changes: Changes) -> None:
         """Load the touched stories soon, or when the page is shown."""

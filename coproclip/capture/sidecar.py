@@ -21,12 +21,11 @@ from typing import Any
 from coproclip.audio.writing import new_file
 from coproclip.capture.noted_here import is_marked_here, mark_of
 from coproclip.harmless import in_lines, on_one_line, whole_characters
-from coproclip.project.columns import MOST_LETTERS
+from coproclip.project.columns import MOST_LETTERS, MOST_LETTERS_OF_TITLE
 from coproclip.project.places import is_plain_file
 
 STILL_GROWING_S = 10.0
 LARGEST_NOTE, LOWEST_RATE, HIGHEST_RATE, MOST_CHANNELS = 8 << 20, 1_000, 768_000, 64
-LONGEST_LINE = 1_000
 """Of a title or a name in a note no more letters are taken, and of a text no more than a project keeps."""
 NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS})
 TRIES, TRY_AGAIN_S = 3, 0.03
@@ -97,13 +96,13 @@ def within_limits(note: RecordingNote) -> RecordingNote:
     """`note` with no text longer than a project keeps: no recording is refused for what was typed beside it."""
     return replace(
         note,
-        title=note.title[:LONGEST_LINE],
-        storyteller=note.storyteller[:LONGEST_LINE],
-        reporter=note.reporter[:LONGEST_LINE],
-        language=note.language[:LONGEST_LINE],
+        title=note.title[:MOST_LETTERS_OF_TITLE],
+        storyteller=note.storyteller[:MOST_LETTERS_OF_TITLE],
+        reporter=note.reporter[:MOST_LETTERS_OF_TITLE],
+        language=note.language[:MOST_LETTERS_OF_TITLE],
         note=note.note[:MOST_LETTERS],
         private_note=note.private_note[:MOST_LETTERS],
-        who=tuple(replace(one, name=one.name[:LONGEST_LINE]) for one in note.who),
+        who=tuple(replace(one, name=one.name[:MOST_LETTERS_OF_TITLE]) for one in note.who),
         moments=tuple(replace(moment, text=moment.text[:MOST_LETTERS]) for moment in note.moments),
     )
 

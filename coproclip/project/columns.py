@@ -40,18 +40,28 @@ def highest_id(table: str) -> str:
 _KINDS = {(str, int, int, int), (str, int, int)}
 MOST_LETTERS, MOST_LETTERS_OF_WORDS = 1_000_000, 32_000_000
 """No text is longer that a person wrote, and none that holds the words of a passage."""
+MOST_LETTERS_OF_TITLE = 1_000
+"""No title or name is longer: pages lay out every one of them."""
 _LONGEST_MS = 9_999_999_999
 
 
 class Prose(TypeDecorator[str]):
-    """Text that people write; of one that is longer than any of theirs only the beginning is read."""
+    """Text that people write; of one that is longer than any of theirs (`most` letters) only the beginning is read."""
 
     impl = Text
     cache_ok = True
 
+    def __init__(self, most: int = MOST_LETTERS) -> None:
+        super().__init__()
+        self.most = most
+
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """The text, or as much of it as anybody can have meant."""
-        return value if value is None or len(value) <= MOST_LETTERS else value[:MOST_LETTERS]
+        return value if value is None or len(value) <= self.most else value[: self.most]
+
+
+TITLE = Prose(MOST_LETTERS_OF_TITLE)
+"""A title or a name."""
 
 
 class Words(TypeDecorator[list[Word]]):

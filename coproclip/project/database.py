@@ -24,7 +24,7 @@ from coproclip.errors import (
     ProjectTooNew,
 )
 from coproclip.project import backups, journal, schema_check, word_index
-from coproclip.project.columns import MOST_LETTERS, highest_id
+from coproclip.project.columns import highest_id
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
@@ -272,7 +272,7 @@ class Database:
         raw: Any = self.writer.connection.dbapi_connection
         for table, rows in impossible_among(raw, ids).items():
             for rule in (rule for row, rule in rows.items() if row not in self.impossible.get(table, {})):
-                shorter = "" if rule.hides else f"No text may have more than {MOST_LETTERS:,} letters."
+                shorter = f"It may have no more than {rule.most:,} letters." if rule.most else ""
                 raise BadInput(f"This cannot be kept: {rule.words}.", "Nothing was changed.", shorter)
 
     def session(self, connection: Connection | Engine) -> Session:

@@ -24,6 +24,7 @@ from coproclip.project.columns import (
     MOST_LETTERS_OF_WORDS,
     ROOM,
     Json,
+    Prose,
     RowIds,
     Words,
     row_ids,
@@ -76,12 +77,13 @@ SetAside = dict[str, dict[int, str]]
 class Rule:
     """A condition in SQL that holds for a value that makes no sense, and what is wrong then in plain words.
 
-    `hides`: the row is set aside for it.
+    `hides`: the row is set aside for it. `most`: how many letters the value may have, where it has too many.
     """
 
     broken: str
     words: str
     hides: bool = True
+    most: int = 0
 
 
 Impossible = dict[str, dict[int, Rule]]
@@ -128,7 +130,8 @@ def _rules_for(table: str, column: Column[Any]) -> Iterator[Rule]:
         )
     else:
         yield Rule(f"typeof({name}) NOT IN ('text', 'null')", f"“{plain}” is no text")
-        yield Rule(f"length({name}) > {MOST_LETTERS}", f"“{plain}” is far too long", hides=False)
+        most = column.type.most if isinstance(column.type, Prose) else MOST_LETTERS
+        yield Rule(f"length({name}) > {most}", f"“{plain}” is far too long", hides=False, most=most)
         if known := _ONE_OF.get((table, column.name)):
             listed = ", ".join("'" + word.replace("'", "''") + "'" for word in known)
             yield Rule(f"{name} NOT IN ({listed})", f"“{plain}” is nothing that CoProClip knows")

@@ -15,12 +15,12 @@ import soundfile
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.capture.recovery import discard, keep, unfinished
-from coproclip.capture.sidecar import LONGEST_LINE, RecordingNote, is_being_recorded, read_note, write_note
+from coproclip.capture.sidecar import RecordingNote, is_being_recorded, read_note, write_note
 from coproclip.capture.wav_writer import WavFormat, wav_header
 from coproclip.cli.app import run
 from coproclip.errors import CoProClipError, MediaError, StorageError
 from coproclip.people.stories import sound_of, stories
-from coproclip.project.columns import MOST_LETTERS
+from coproclip.project.columns import MOST_LETTERS, MOST_LETTERS_OF_TITLE
 from coproclip.project.places import FOLDERS
 from coproclip.project.project import Project
 from coproclip.settings import Settings, load_settings, remember_second_disk, save_settings, second_disks
@@ -312,7 +312,7 @@ def test_texts_of_far_too_many_letters_are_cut_and_the_story_stays(project: Proj
     kept = asdict(NOTE) | {"title": "Trap", "moments": [], **what}
     place.with_suffix(".json").write_text(json.dumps(kept), "utf-8")
     (found,) = unfinished(project)
-    assert len(found.title) <= LONGEST_LINE
+    assert len(found.title) <= MOST_LETTERS_OF_TITLE
     keep(project, found)
     with Project.open(project.folder) as again, again.read() as session:
         assert len(stories(session)) == 1

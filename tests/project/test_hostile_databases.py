@@ -211,6 +211,17 @@ def test_a_text_of_far_too_many_letters_is_cut_and_named_and_its_story_stays(
     assert "Only its beginning is shown; all of it is still in the file." in found.mend
 
 
+def test_of_a_title_that_fills_a_page_only_the_beginning_is_shown(planted: Callable[[str], Path]) -> None:
+    folder = planted("UPDATE story SET title = 'The garden' || printf('%.*c', 200000, 'x') WHERE id = 2")
+    with Project.open(folder) as project:
+        with project.read() as session:
+            (title,) = [one.title for one in stories(session) if one.title.startswith("The garden")]
+        assert len(title) == 1_000
+        with project.edit(Operation.CHANGE_STORY) as edit:
+            change_story(edit, 2, reporter="Ida")
+    assert any("far too long" in one.what for one in inspect(folder))
+
+
 TOO_LONG = "x" * (MOST_LETTERS + 1)
 WRITTEN: dict[str, Callable[[Edit], object]] = {
     "private note": lambda edit: change_story(edit, 1, private_note=TOO_LONG),
@@ -229,7 +240,8 @@ def test_nothing_is_written_that_the_next_opening_would_not_show(column: str, pl
         refused = pytest.raises(BadInput, match=f"“{column}” is far too long. Nothing was changed.")
         with refused as error, project.edit(Operation.CHANGE_STORY) as edit:
             WRITTEN[column](edit)
-        assert "No text may have more than 1,000,000 letters." in str(error.value)
+        most = "1,000" if column in ("title", "alias", "name") else "1,000,000"
+        assert f"It may have no more than {most} letters." in str(error.value)
         with project.edit(Operation.CHANGE_STORY) as edit:
             change_story(edit, 1, private_note=TOO_LONG[1:])
     with Project.open(folder) as project, project.read() as session:

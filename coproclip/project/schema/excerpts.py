@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import Json, Prose
+from coproclip.project.columns import TITLE, Json, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -20,10 +20,10 @@ class Excerpt(Base):
     __tablename__ = "excerpt"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
-    title: Mapped[str] = mapped_column(Prose, default="")
+    title: Mapped[str] = mapped_column(TITLE, default="")
     note: Mapped[str] = mapped_column(Prose, default="")
     feeling: Mapped[str] = mapped_column(Prose, default="")
-    attribution: Mapped[str] = mapped_column(Prose, default="")
+    attribution: Mapped[str] = mapped_column(TITLE, default="")
     lead_in_ms: Mapped[int] = mapped_column(Integer)
     lead_out_ms: Mapped[int] = mapped_column(Integer)
     quote: Mapped[str] = mapped_column(Prose)
@@ -80,7 +80,7 @@ class Playlist(Base):
     __tablename__ = "playlist"
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(Prose)
-    title: Mapped[str] = mapped_column(Prose)
+    title: Mapped[str] = mapped_column(TITLE)
     introduction: Mapped[str] = mapped_column(Prose, default="")
     created_at: Mapped[str] = mapped_column(Prose)
 

@@ -3,7 +3,7 @@
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import Prose
+from coproclip.project.columns import TITLE, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -16,7 +16,7 @@ class Person(Base):
 
     __tablename__ = "storyteller"
     id: Mapped[int] = mapped_column(primary_key=True)
-    alias: Mapped[str] = mapped_column(Prose)
+    alias: Mapped[str] = mapped_column(TITLE)
     description: Mapped[str] = mapped_column(Prose, default="")
     created_at: Mapped[str] = mapped_column(Prose)
     part: Mapped[str] = mapped_column(Prose, default="storyteller")

@@ -3,7 +3,7 @@
 from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import Prose
+from coproclip.project.columns import TITLE, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -15,9 +15,9 @@ class Story(Base):
 
     __tablename__ = "story"
     id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(Prose)
+    title: Mapped[str] = mapped_column(TITLE)
     kind: Mapped[str] = mapped_column(Prose, default="dialogue")
-    reporter: Mapped[str] = mapped_column(Prose, default="")
+    reporter: Mapped[str] = mapped_column(TITLE, default="")
     language: Mapped[str] = mapped_column(Prose, default="")
     note: Mapped[str] = mapped_column(Prose, default="")
     private_note: Mapped[str] = mapped_column(Prose, default="")
@@ -63,7 +63,7 @@ class Speaker(Base):
     __tablename__ = "speaker"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
-    name: Mapped[str] = mapped_column(Prose)
+    name: Mapped[str] = mapped_column(TITLE)
     role: Mapped[str] = mapped_column(Prose, default="")
     channel: Mapped[int | None] = mapped_column(Integer, default=None)
     storyteller_id: Mapped[int | None] = reference("storyteller.id", null=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import Prose
+from coproclip.project.columns import TITLE, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -14,7 +14,7 @@ class Theme(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     parent_id: Mapped[int | None] = reference("theme.id", null=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    name: Mapped[str] = mapped_column(Prose)
+    name: Mapped[str] = mapped_column(TITLE)
     letter: Mapped[str] = mapped_column(Prose)
     colour: Mapped[int] = mapped_column(Integer)
     question: Mapped[str] = mapped_column(Prose, default="")

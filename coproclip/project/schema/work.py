@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import Json, Prose
+from coproclip.project.columns import TITLE, Json, Prose
 from coproclip.project.schema.base import Base
 
 
@@ -19,7 +19,7 @@ class ProjectRow(Base):
     __tablename__ = "project"
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(Prose)
-    title: Mapped[str] = mapped_column(Prose)
+    title: Mapped[str] = mapped_column(TITLE)
     strapline: Mapped[str] = mapped_column(Prose, default="")
     month: Mapped[str] = mapped_column(Prose, default="")
     asked_by: Mapped[str] = mapped_column(Prose, default="")

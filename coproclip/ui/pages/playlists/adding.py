@@ -14,7 +14,7 @@ from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.lists.find_field import FindField
 from coproclip.ui.lists.row_model import ROW
-from coproclip.ui.pages.playlists.found_excerpts import FoundExcerptList, FoundExcerpts
+from coproclip.ui.pages.playlists.found_excerpts import FoundExcerptList, FoundExcerpts, Searched, searched
 from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button, KeyCap
 from coproclip.ui.widgets.dialog import Dialog
@@ -36,7 +36,7 @@ class AddExcerpts(Dialog):
         super().__init__("", parent, wide=WIDE, high=HIGH)
         self._workspace = workspace
         self.model = FoundExcerpts(there, self)
-        self._reading = BackgroundReading[ExcerptRow](workspace, self)
+        self._reading = BackgroundReading[Searched](workspace, self)
         self.setWindowTitle(self.tr("Add excerpts"))
         self._build(title)
         self._load()
@@ -124,18 +124,18 @@ class AddExcerpts(Dialog):
     def _load(self) -> None:
         if self._workspace.read(excerpt_count) <= FEW:
             ids = self._workspace.read(sketches)
-            self.model.know(self._workspace.read(lambda session: list(read_rows(session, ids))))
+            self.model.know(self._workspace.read(lambda session: list(map(searched, read_rows(session, ids)))))
             self._show_fitting()
             return
 
-        def _read_all(session: Any) -> Iterator[ExcerptRow]:
+        def _read_all(session: Any) -> Iterator[Searched]:
             rows = sketches(session)
-            yield from rows.values()
-            yield from read_rows(session, rows, many=True)
+            yield from map(searched, rows.values())
+            yield from map(searched, read_rows(session, rows, many=True))
 
         self._reading.begin(_read_all, self._on_read, self._show_read)
 
-    def _on_read(self, rows: list[ExcerptRow]) -> None:
+    def _on_read(self, rows: list[Searched]) -> None:
         """All of them come first, then one after another what was said of sharing."""
         first = not self.model.every
         self.model.know(rows)

@@ -21,6 +21,13 @@ from coproclip.ui.widgets.badge import approval_word, badge_size, paint_badge
 
 THERE = HEARD + 1
 HIGH = 70
+Searched = tuple[ExcerptRow, str]
+
+
+def searched(row: ExcerptRow) -> Searched:
+    """The excerpt, and what is looked through of it; of thousands that is made beside the window."""
+    parts = (row.quote, row.title, row.who, row.story_title, approval_word(row.approval), *(t.name for t in row.themes))
+    return row, "\n".join(parts).casefold()
 
 
 class FoundExcerpts(RowModel[ExcerptRow]):
@@ -33,27 +40,17 @@ class FoundExcerpts(RowModel[ExcerptRow]):
         self.ticked: list[int] = []
         self._words: dict[int, str] = {}
 
-    def know(self, rows: Iterable[ExcerptRow]) -> None:
+    def know(self, rows: Iterable[Searched]) -> None:
         """These are all there are, or what was read of them meanwhile."""
-        new = {row.excerpt_id: row for row in rows}
-        self.every |= new
-        for one in new:
-            self._words.pop(one, None)
-        self.renew(new.values())
-
-    def _searched(self, card: ExcerptRow) -> str:
-        """What is looked through, made when somebody looks: of thousands it takes a moment."""
-        found = self._words.get(card.excerpt_id)
-        if found is None:
-            themes = [theme.name for theme in card.themes]
-            parts = (card.quote, card.title, card.who, card.story_title, approval_word(card.approval), *themes)
-            found = self._words[card.excerpt_id] = "\n".join(parts).casefold()
-        return found
+        new = {row.excerpt_id: (row, words) for row, words in rows}
+        self.every |= {one: row for one, (row, _words) in new.items()}
+        self._words |= {one: words for one, (_row, words) in new.items()}
+        self.renew(row for row, _words in new.values())
 
     def fitting(self, typed: str) -> list[ExcerptRow]:
         """Those with every typed word in their words, names, themes or state."""
         words = typed.casefold().split()
-        return [card for card in self.every.values() if all(word in self._searched(card) for word in words)]
+        return [card for card in self.every.values() if all(word in self._words[card.excerpt_id] for word in words)]
 
     def key_of(self, row: ExcerptRow) -> int:
         """The excerpt."""

@@ -47,8 +47,8 @@ class KeysDialog(Dialog):
         # With the keyboard one scrolls here.
         self.body.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.body.setProperty("ring", "inside")
-        self.foot.addWidget(Label(self.tr("Single-letter shortcuts work while no text is being typed."), "hint"))
-        self.foot.addStretch(1)
+        when = self.tr("Single-letter shortcuts work while no text is being typed.")
+        self.foot.addWidget(Label(when, "hint", wrap=True), 1)
         self.close_button = Button(self.tr("Close"), kind="main", on_click=self.accept)
         self.foot.addWidget(self.close_button)
         self.close_button.setFocus()

@@ -18,9 +18,12 @@ from coproclip.excerpts.reasons import (
     of_child,
     of_consent,
     of_nobodys_voices,
+    of_refused,
+    of_unagreed,
     of_unchecked,
 )
 from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.moments import not_used
 from coproclip.people.storytellers import children_without_guardian
@@ -67,6 +70,10 @@ class Case:
     def refused(self) -> RefusedWords:
         """What may not leave in anybody's words."""
         return RefusedWords(self.reader, review=self.use is Use.REVIEW, review_of=self.review_of)
+
+    @cached_property
+    def _unagreed(self) -> UnagreedWords:
+        return UnagreedWords(self.reader, review=self.use is Use.REVIEW, review_of=self.review_of)
 
     def choose_reviewer(self, ids: Sequence[int]) -> None:
         """Where nobody said for whom a review is made: for the only one who is heard in all of it."""
@@ -171,18 +178,20 @@ class Case:
 
     def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """What would leave beside it in words that may not be shared."""
-        rename = "Rename the theme, or take this excerpt out of it."
-        found = [
-            (f"Its theme “{name}” is called in", source, rename)
-            for name, source in self.refused.themes_with(excerpt).items()
-        ]
+        found, carried = list[Reason](), self.refused.themes_with(excerpt)
+        rename, call = "rename the theme, or take this excerpt out of it", "call it something else"
+        for theme in self.reader.themes(excerpt):
+            place = f"Its theme “{theme.name}” is called in"
+            if source := carried.get(theme.name):
+                found.append(of_refused(place, source, rename))
+            elif self._unagreed.stand_in(theme.name, excerpt, own_words=bool(theme.in_their_words)):
+                found.append(of_unagreed(place, rename))
         for what, text in self._beside(excerpt):
             if source := self.refused.carried_by(text, excerpt):
-                found.append((f"{what} has", source, "Call it something else."))
-        return [
-            Reason(ReasonKind.OTHERS_WORDS, f"{place} words of {source} that may not be shared.", step)
-            for place, source, step in found
-        ]
+                found.append(of_refused(f"{what} has", source, call))
+            elif self._unagreed.stand_in(text, excerpt):
+                found.append(of_unagreed(f"{what} has", call))
+        return found
 
     def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
         """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""

@@ -25,6 +25,7 @@ class ReasonKind(StrEnum):
     GUARDIAN = "guardian"
     UNCHECKED = "unchecked"
     OTHERS_WORDS = "words of a refused excerpt"
+    NOBODY_AGREED = "words nobody said yes to"
     WHO_SPEAKS = "nobody said who speaks"
     NOT_IN_IT = "not heard in it"
     FOR_WHOM = "review for whom"
@@ -131,6 +132,18 @@ def of_nobodys_voices(count: int) -> Reason:
         f"{many} that no storyteller of this story answers for.",
         "Say who is speaking (W) and ask them too, or take these words out.",
     )
+
+
+def of_refused(place: str, source: str, step: str) -> Reason:
+    """Why it does not leave beside words that may not be shared; `place` has them, “Its title has”."""
+    sentence = f"{place} words of {source} that may not be shared."
+    return Reason(ReasonKind.OTHERS_WORDS, sentence, f"{step[:1].upper()}{step[1:]}.")
+
+
+def of_unagreed(place: str, step: str) -> Reason:
+    """Why it does not leave beside words of a story that nobody agreed to; `place` has them, “Its title has”."""
+    sentence = f"{place} words that were said in a story, and nobody has said yes to them."
+    return Reason(ReasonKind.NOBODY_AGREED, sentence, f"Ask, or {step}.")
 
 
 def of_unchecked(count: int) -> Reason:

@@ -1,8 +1,7 @@
-"""Words that may not leave as a name or a title: of what was refused, or of an excerpt of which no yes came yet.
+"""Words that may not leave as a name or a title, because they were refused.
 
 “A no outlasts the excerpt”: of one that was deleted the stretch is kept (`MomentKind.REFUSED`), and its words are held
-back as they stand in the transcript and, by their fingerprints, as they were refused. Whoever was asked and has not
-agreed is not quoted elsewhere meanwhile.
+back as they stand in the transcript and, by their fingerprints, as they were refused.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,8 +16,8 @@ from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
 from coproclip.project.columns import kept_prints, kept_stretches, read_refusal
 from coproclip.project.kinds import AnswerKind, MomentKind
-from coproclip.project.schema import Answer, Excerpt, Moment, Theme, ThemeLink
-from coproclip.project.word_runs import length, runs, says
+from coproclip.project.schema import Answer, Excerpt, Moment, Theme
+from coproclip.project.word_runs import length, says
 from coproclip.timecode import TimeRange
 
 
@@ -30,7 +29,6 @@ class RefusedWords:
         self._review, self._review_of = review, review_of
         self._known: dict[int, list[Withheld]] = {}
         self._carriers: dict[str, list[Withheld]] = {}
-        self._unanswered_runs: dict[str, list[Excerpt]] = {}
 
     def themes_with(self, excerpt: Excerpt) -> dict[str, str]:
         """The names of the excerpt's themes that carry words out which may not leave, and of what: “an excerpt”."""
@@ -53,15 +51,9 @@ class RefusedWords:
         if not theme.in_their_words and length(theme.name) < 2:
             return []
         found = [one for one in self._refused if one.says(theme.name) or one.is_carried_by(theme.name)]
-        found += self._unanswered(theme.name)
         found += [story for story in self._stories if story.is_carried_by(theme.name)]
         if not found and theme.in_their_words:
-            linked = select(Excerpt).join(ThemeLink, ThemeLink.excerpt_id == Excerpt.id)
-            linked = linked.where(ThemeLink.theme_id == theme.id)
-            sources = [row for row in self._session.scalars(linked) if says(self._reader.quote(row), theme.name)]
-            if not any(self._reader.approval(source) is Approval.YES for source in sources):
-                found = [self._of_excerpt(source) for source in sources]
-                found += [story for story in self._stories if story.says(theme.name)]
+            found += [story for story in self._stories if story.says(theme.name)]
         return found
 
     def carried_by(self, text: str, excerpt: Excerpt) -> str:
@@ -74,7 +66,7 @@ class RefusedWords:
         own = self._reader.quote(excerpt)
         if text not in self._carriers:
             self._carriers[text] = [one for one in (*self._refused, *self._stories) if one.is_carried_by(text)]
-        found = [one for one in (*self._carriers[text], *self._unanswered(text, own)) if one.is_carried_by(text, own)]
+        found = [one for one in self._carriers[text] if one.is_carried_by(text, own)]
         others = [one for one in self._but_their_own(found, excerpt) if one.excerpt_id != excerpt.id]
         return others[0].source if others else ""
 
@@ -201,32 +193,6 @@ class RefusedWords:
         }
         asked = self._reader.tellers_between(story_id, [span]) if whose is None else [whose]
         return bool(agreed) and set(asked) <= agreed
-
-    def _unanswered(self, text: str, own: str = "") -> list[Withheld]:
-        """The excerpts that were asked about, not agreed to, and have some words in a row of `text`, not in `own`.
-
-        Words that another excerpt with a yes has too may stand anywhere.
-        """
-        found: dict[int, Withheld] = {}
-        for run in runs(text):
-            if not says(own, run):
-                found |= {one.id: self._of_excerpt(one) for one in self._saying_unanswered(run)}
-        return list(found.values())
-
-    def _saying_unanswered(self, run: str) -> list[Excerpt]:
-        if run not in self._unanswered_runs:
-            said = [self._session.get_one(Excerpt, one) for one, words in self._asked_about if says(words, run)]
-            teller_answers = {one.id: self._reader.approval(one) for one in said}
-            agreed = Approval.YES in teller_answers.values()
-            self._unanswered_runs[run] = (
-                [] if agreed else [one for one in said if teller_answers[one.id] is not Approval.NO]
-            )
-        return self._unanswered_runs[run]
-
-    @cached_property
-    def _asked_about(self) -> list[tuple[int, str]]:
-        asked = select(Excerpt.id, Excerpt.quote).where(Excerpt.id.in_(select(Answer.excerpt_id)))
-        return [(number, words) for number, words in self._session.execute(asked.order_by(Excerpt.id))]
 
     def _but_their_own(self, found: Collection[Withheld], excerpt: Excerpt) -> list[Withheld]:
         """In a review of this excerpt, without what the storyteller for whom it is made has said alone."""

@@ -131,6 +131,8 @@ def test_a_yes_that_does_not_say_how_far_it_reaches_ends_at_the_marks(
     assert soundfile.info(clip).frames * 1000 // soundfile.info(clip).samplerate <= span.duration_ms
 
 
+NOBODY_AGREED = "words that were said in a story, and nobody has said yes to them."
+
 # ---- words of an excerpt that may not be shared -------------------------------------------------------------------
 
 REFUSED = "After that there was no head of the table"
@@ -315,7 +317,7 @@ def test_words_of_an_excerpt_that_waits_for_an_answer_stand_nowhere_else_until_t
         waiting = marking.mark_quote(edit, 1, REFUSED).id
     answer(project, waiting, "asked")
     more = _call(project, excerpt, where, SAID)
-    assert "words of an excerpt that may not be shared." in export(*more).err
+    assert NOBODY_AGREED in export(*more).err
     assert "no head" not in left(tmp_path).casefold()
     answer(project, waiting)
     assert export(*more).code == 0
@@ -417,7 +419,12 @@ def test_words_of_a_story_whose_storyteller_said_no_leave_beside_no_other(
     assert "words of a story that may not be shared." in ran.err
     assert "xaver" not in left(tmp_path).casefold()
     _refuse(project, barn, about, "yes")
-    assert export(*more).code == 0
+    assert NOBODY_AGREED in export(*more).err, "a yes to the story is none to these words"
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        hers = marking.mark_quote(edit, barn, BARN).id
+    answer(project, hers)
+    export(*more)
+    assert "xaver" in left(tmp_path).casefold()
 
 
 @pytest.mark.parametrize(("where", "text"), [("title", "Nobody ever came"), ("their words", "Xaver")])
@@ -469,6 +476,10 @@ def test_only_the_words_of_whoever_said_no_are_held_back(project: Project, excer
     with project.edit(Operation.NOTE_CONSENT) as edit:
         note_consent(edit, 1, ConsentAbout.SHARED, "no", **SAID_BY, storyteller_id=teller)
     _call(project, excerpt, "title", "After that there was no head")
+    assert NOBODY_AGREED in export().err
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        his = marking.mark_quote(edit, 1, REFUSED).id
+    answer(project, his)
     assert export().code == 0
     _call(project, excerpt, "title", "How I get to the bus stop")
     assert "words of a story that may not be shared." in export().err
@@ -505,7 +516,7 @@ def test_a_review_shows_nobody_the_words_that_another_one_did_not_agree_to(
     what, *name = _call(project, his, where, "How Rosa said how I get to the bus stop")
     ran = export(what, *name, "--use", "review", "--of", "Kit")
     assert ran.code == 1
-    assert "words of an excerpt that may not be shared." in ran.err
+    assert (NOBODY_AGREED if said == "asked" else "words of an excerpt that may not be shared.") in ran.err
     assert "bus stop" not in left(tmp_path).casefold()
 
 

@@ -1,14 +1,20 @@
 """What stands beside an excerpt, its title, its themes, the playlist, never carries out what nobody said yes to."""
 
+from collections.abc import Callable
+
 import pytest
-from consenting import allow, answer
+from consenting import SAID, allow, answer
 from made_stories import make_story
+from sqlalchemy import text
 
 from coproclip.excerpts import marking
-from coproclip.excerpts.approval import Use, shareable
-from coproclip.project.journal import Operation
-from coproclip.project.project import Project
-from coproclip.transcript.edits import passages
+from coproclip.excerpts.approval import Use, note_answer, shareable
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import ProjectRow
+from coproclip.themes.codebook import add_theme, link, unlink
+from coproclip.transcript.edits import correct_segment, passages
 
 RENT = "My husband didn't drink all of our rent money every Friday night."
 
@@ -64,3 +70,105 @@ def test_refused_words_are_known_however_they_are_written(project: Project, kits
     answer(project, junes, "no")
     call(project, kits, title)
     assert "Its title has words of an excerpt that may not be shared." in why(project, kits)
+
+
+# ---- words nobody was asked about ----------------------------------------------------------------------------------
+
+MONEY = "husband didn't drink all of our rent money"
+HELD = "words that were said in a story, and nobody has said yes to them. Ask, or "
+
+
+def do(project: Project, change: Callable[[Edit], object], what: Operation = Operation.CHANGE_EXCERPT) -> None:
+    with project.edit(what) as edit:
+        change(edit)
+
+
+def test_a_theme_in_words_nobody_agreed_to_is_held_back_whatever_became_of_the_excerpt(
+    project: Project, kits: int, junes: int
+) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        theme = add_theme(edit, MONEY, in_their_words=True).id
+        link(edit, theme, junes)
+        link(edit, theme, kits)
+        note_answer(edit, kits, "yes", **SAID)
+    assert f"is called in {HELD}" in why(project, kits), "never asked"
+    do(project, lambda edit: unlink(edit, theme, junes))
+    assert f"is called in {HELD}" in why(project, kits), "never asked, and nothing shows any more whose they are"
+    answer(project, junes, "asked")
+    do(project, lambda edit: marking.move_edge_by_word(edit, junes, 0, "end", -6))
+    assert f"is called in {HELD}" in why(project, kits), "asked, and trimmed since"
+    do(project, lambda edit: marking.delete_excerpt(edit, junes))
+    assert f"is called in {HELD}" in why(project, kits), "asked, and deleted since"
+
+
+def test_an_agreed_excerpt_frees_its_words(project: Project, kits: int, junes: int) -> None:
+    call(project, kits, MONEY)
+    assert f"Its title has {HELD}" in why(project, kits)
+    answer(project, junes)
+    assert why(project, kits) == ""
+    do(project, lambda edit: marking.take_out(edit, junes, 500, 900))
+    assert f"Its title has {HELD}" in why(project, kits), "their yes is for other words now"
+
+
+def test_a_yes_to_other_words_of_the_story_frees_nothing(project: Project, kits: int, junes: int) -> None:
+    do(project, lambda edit: marking.move_edge_by_word(edit, junes, 0, "end", -8))
+    answer(project, junes)
+    call(project, kits, "All of our rent money")
+    assert f"Its title has {HELD}" in why(project, kits)
+
+
+def test_words_that_only_an_excerpt_has_noted_are_held_back_too(project: Project, kits: int, junes: int) -> None:
+    with project.read() as session:
+        line = passages(session, 2)[0].id
+    do(project, lambda edit: correct_segment(edit, line, "He was at home."), Operation.CORRECT_WORDS)
+    call(project, kits, MONEY)
+    assert f"Its title has {HELD}" in why(project, kits)
+
+
+@pytest.mark.parametrize("title", ["didnt drink all of", "all of our rent", "drank it and every friday night i worked"])
+@pytest.mark.parametrize("index", ["whole", "damaged"])
+def test_it_matters_only_that_they_were_said(project: Project, kits: int, title: str, index: str) -> None:
+    """Not whether anybody marked them, how they are written, or where a passage ends."""
+    make_story(
+        project,
+        [("storyteller", RENT), ("storyteller", "I worked.")],
+        title="Rent",
+        storyteller="June",
+    )
+    call(project, kits, title)
+    if index == "damaged":
+        with project.edit(Work.ADD_STORY) as edit:
+            edit.session.execute(text("DELETE FROM segment_search_data"))
+    assert f"Its title has {HELD}" in why(project, kits)
+
+
+def test_what_the_reporter_or_everybody_says_is_free(project: Project, kits: int) -> None:
+    lines = [("reporter", "How did you get by then?"), ("storyteller", "At the end of the day we had it all.")]
+    make_story(project, lines, title="First", storyteller="June")
+    call(project, kits, "How did you get by")
+    assert why(project, kits) == "", "a question of the reporter's"
+    call(project, kits, "At the end of the day")
+    assert f"Its title has {HELD}" in why(project, kits)
+    make_story(project, lines, title="Second", storyteller="Ana")
+    make_story(project, lines, title="Third", storyteller="Ben")
+    assert why(project, kits) == "", "three people say so"
+
+
+@pytest.mark.parametrize("where", ["playlist", "introduction", "project", "contact", "signature"])
+def test_they_leave_in_nothing_that_people_write(project: Project, kits: int, junes: int, where: str) -> None:
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        made = add_playlist(edit, MONEY if where == "playlist" else "Doors").id
+        add_to_playlist(edit, made, [kits])
+        if where == "introduction":
+            change_playlist(edit, made, introduction=f"One said: {MONEY}.")
+        elif where == "project":
+            edit.get(ProjectRow, 1).title = MONEY
+        elif where == "contact":
+            edit.get(ProjectRow, 1).contact = MONEY
+        elif where == "signature":
+            marking.change_excerpt(edit, kits, attribution=MONEY)
+        note_answer(edit, kits, "yes", **SAID)
+    assert HELD in why(project, kits, playlist_id=made)
+    answer(project, junes)
+    answer(project, kits)
+    assert why(project, kits, playlist_id=made) == ""

@@ -40,6 +40,7 @@ MENDS = {
     ReasonKind.UNCHECKED: Mend.CHECK,
     ReasonKind.WHO_SPEAKS: Mend.VOICES,
     ReasonKind.OTHERS_WORDS: Mend.EXCERPT,
+    ReasonKind.NOBODY_AGREED: Mend.EXCERPT,
     ReasonKind.SOUND: Mend.EXCERPT,
     ReasonKind.BIN: Mend.BIN,
     ReasonKind.FOR_WHOM: Mend.REVIEWER,

@@ -1,0 +1,180 @@
+"""Words that were said in a story and to which nobody said yes, where people write them beside an excerpt.
+
+“A text that leaves has nobody's words in it unless they agreed”: not because a theme, an excerpt or an answer still
+shows whose they are, but because they were said.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, product
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from coproclip.excerpts.answers import Approval
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.spans import CUT
+from coproclip.project.kinds import AnswerKind, SpeakerRole
+from coproclip.project.schema import Answer, Excerpt, Segment, Speaker
+from coproclip.project.scripts import is_unspaced
+from coproclip.project.word_index import concerns, using_index
+from coproclip.project.word_runs import RUN, bare, length, runs, says
+
+_MANY = 3
+"""What so many people say in the same words is how everybody speaks."""
+_SPELLINGS = 64
+_ENDS = re.compile("(.+)(t|s|d|m|ll|re|ve)")
+_BEGINS = re.compile("(qu|[cdjlmnst](?=[aeiouhy])|o)(.+)")
+_WHO = "segment.story_id, speaker.storyteller_id, speaker.role"
+_SAID = (
+    f"SELECT DISTINCT {_WHO} FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
+    "LEFT JOIN speaker ON speaker.id = segment.speaker_id WHERE segment_search MATCH :query"
+)
+_BEGUN = (
+    f"SELECT {_WHO}, segment.start_ms, segment.id, segment.text "
+    "FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
+    "LEFT JOIN speaker ON speaker.id = segment.speaker_id WHERE segment_search MATCH :query"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Who said something: in which story, which storyteller (id) if that is known, and what their part is."""
+
+    story_id: int
+    teller: int | None
+    role: str
+
+
+class UnagreedWords:
+    """Asks of each few words once. For a review: `review_of` may read what they alone have said."""
+
+    def __init__(self, reader: StoryReader, *, review: bool = False, review_of: int | None = None) -> None:
+        self._session, self._reader = reader.session, reader
+        self._review, self._review_of = review, review_of
+        self._voices: dict[str, set[_Voice]] = {}
+        self._agreed: dict[str, bool] = {}
+        self._places: dict[int, list[tuple[int, int]]] = {}
+
+    def stand_in(self, written: str, excerpt: Excerpt, *, own_words: bool = False) -> bool:
+        """Whether `written` has some words in a row that were said, not in this `excerpt`, and not agreed to.
+
+        `own_words`: it is somebody's own words as a whole, be it fewer.
+        """
+        wanted = runs(written)
+        if own_words and not wanted and length(written):
+            wanted = [bare(written).strip()]
+        # What was misheard in it once is nobody else's either.
+        own = f"{self._reader.quote(excerpt)} {CUT} {excerpt.quote}" if wanted else ""
+        return any(not says(own, run) and not self._may_leave(run, excerpt) for run in wanted)
+
+    def _may_leave(self, run: str, excerpt: Excerpt) -> bool:
+        if run not in self._voices:
+            self._voices[run] = self._who_said(run)
+        voices = self._voices[run]
+        if not voices or any(voice.role == SpeakerRole.REPORTER for voice in voices):
+            return True
+        if len({voice.teller or -voice.story_id for voice in voices}) >= _MANY:
+            return True
+        if self._review and all(self._is_reviewer(voice, excerpt) for voice in voices):
+            return True
+        if run not in self._agreed:
+            self._agreed[run] = self._is_agreed(run, {voice.story_id for voice in voices})
+        return self._agreed[run]
+
+    def _is_reviewer(self, voice: _Voice, excerpt: Excerpt) -> bool:
+        # A storyteller whom nobody named is another one in each story.
+        return voice.teller == self._review_of and (voice.teller is not None or voice.story_id == excerpt.story_id)
+
+    def _is_agreed(self, run: str, stories: set[int]) -> bool:
+        """Whether an excerpt that has these words in it has a yes of everybody who is heard in it."""
+        asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.YES)))
+        found = self._session.scalars(asked.where(Excerpt.story_id.in_(stories)).order_by(Excerpt.story_id))
+        return any(says(self._reader.quote(one), run) and self._reader.approval(one) is Approval.YES for one in found)
+
+    # ---- who said it ------------------------------------------------------------------------------------------
+
+    def _who_said(self, run: str) -> set[_Voice]:
+        """Who said these words in any story, also in the bin, as they stand now or as an excerpt noted them."""
+        if any(map(is_unspaced, run)):
+            said = self._read_through(run, Segment.text.contains(run.replace(" ", ""), autoescape=True))
+        else:
+            try:
+                said = self._in_index(run)
+            except DBAPIError as error:
+                if not concerns(error):
+                    raise
+                said = self._read_through(run)
+        return said or {
+            _Voice(story_id, teller, SpeakerRole.STORYTELLER)
+            for number, story_id, words in self._noted
+            if says(words, run)
+            for teller in self._reader.tellers_in(self._session.get_one(Excerpt, number))
+        }
+
+    @cached_property
+    def _noted(self) -> list[tuple[int, int, str]]:
+        found = self._session.execute(select(Excerpt.id, Excerpt.story_id, Excerpt.quote).order_by(Excerpt.id))
+        return [(number, story_id, words) for number, story_id, words in found]
+
+    def _in_index(self, run: str) -> set[_Voice]:
+        query = " OR ".join(f'"{spelling}"' for spelling in _spellings(run))
+        with using_index():
+            found = {_Voice(*row) for row in self._session.execute(text(_SAID), {"query": query})}
+        words = run.split(" ")
+        if found or len(words) < RUN:
+            return found
+        # Half of them end a passage, and the others begin the next.
+        query = " OR ".join(f'(^ "{spelling}")' for spelling in _spellings(" ".join(words[2:])))
+        with using_index():
+            begun = self._session.execute(text(_BEGUN), {"query": query}).all()
+        return {
+            _Voice(story_id, teller, role)
+            for story_id, teller, role, start_ms, number, said in begun
+            if says(_joined(self._before(story_id, start_ms, number), said), run)
+        }
+
+    def _before(self, story_id: int, start_ms: int, number: int) -> str:
+        """What the passage before says."""
+        if story_id not in self._places:
+            places = select(Segment.start_ms, Segment.id).where(Segment.story_id == story_id)
+            self._places[story_id] = sorted((start, one) for start, one in self._session.execute(places))
+        at = bisect_left(self._places[story_id], (start_ms, number))
+        before = select(Segment.text).where(Segment.id == self._places[story_id][at - 1][1])
+        return self._session.scalar(before) or "" if at else ""
+
+    def _read_through(self, run: str, *which: Any) -> set[_Voice]:
+        """The same without the index, which is slow."""
+        lines = select(Segment.text, Segment.story_id, Speaker.storyteller_id, Speaker.role)
+        lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(*which)
+        found, before = set[_Voice](), ""
+        lines = lines.order_by(Segment.story_id, Segment.start_ms, Segment.id)
+        for said, story_id, teller, role in self._session.execute(lines):
+            if says(said, run) or says(_joined(before, said), run):
+                found.add(_Voice(story_id, teller, role))
+            before = said
+        return found
+
+
+def _joined(before: str, after: str) -> str:
+    """Where one passage ends and the next begins."""
+    return " ".join([*before.split()[-RUN:], *after.split()[:RUN]])
+
+
+def _spellings(run: str) -> Iterator[str]:
+    """The words as they may be in the index, which parts them at an apostrophe."""
+    each = [list(dict.fromkeys(_written(word))) for word in run.split(" ")]
+    return map(" ".join, islice(product(*each), _SPELLINGS))
+
+
+def _written(word: str) -> Iterator[str]:
+    yield word
+    for way in (_ENDS, _BEGINS):
+        if parts := way.fullmatch(word):
+            yield " ".join(parts.groups())
+    if "ss" in word:
+        yield word.replace("ss", "ß")

@@ -97,6 +97,6 @@ def _tell(erased: Erased) -> None:
 
 def _tell_repeated(what: str, found: Sequence[tuple[str, int]]) -> None:
     if found:
-        where = [f"{kind.replace('_', ' ')} {number}" for kind, number in found]
+        where = [f"{kind.replace('_', ' ')} {number}" if number else f"the file “{kind}”" for kind, number in found]
         say(f"Some of {what} are still in {listed(where)}. Change them there.")
         say("Then run “coproclip delete PROJECT --old-words --yes”: it takes them out of the backups too.")

@@ -13,7 +13,7 @@ from coproclip.excerpts.withheld import Withheld
 from coproclip.excerpts.word_prints import prints_of
 from coproclip.jobs import Report, silent
 from coproclip.project.columns import PRINTS, kept_prints
-from coproclip.project.erasure import purge
+from coproclip.project.erasure import files_with, purge
 from coproclip.project.journal import Work
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project
@@ -29,8 +29,9 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
 
     What the speech model first wrote goes, the machine's translation of it too, and excerpts note their words anew;
     then the search index, undo and free space are cleared, and a fresh backup takes the place of every other copy of
-    the database. Returns the entries, by table and number, in which somebody wrote some of the old words: a person has
-    to change them. Raises `NotFound`, or `ProjectBusy` when another program still holds the project as it was.
+    the database. Returns the entries, by table and number, in which somebody wrote some of the old words, and by name
+    and 0 the files beside the database that hold some: a person has to change them. Raises `NotFound`, or `ProjectBusy`
+    when another program still holds the project as it was.
     """
     with project.edit(Work.ERASE) as edit:
         edit.get(Story, story_id)
@@ -44,7 +45,8 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
         named = [("theme", theme.id) for theme in edit.session.scalars(select(Theme)) if old.name(theme)]
         repeated = repeating(edit.session.connection(), old.stand_in, named)
     purge(project, report)
-    return repeated
+    kept = [(path.relative_to(project.folder).as_posix(), 0) for path in files_with(project, old.stand_in)]
+    return (*repeated, *kept)
 
 
 def _keep_refusals(edit: Edit, story_id: int) -> None:

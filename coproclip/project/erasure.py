@@ -7,7 +7,7 @@ What other people wrote stays theirs: where it has the story's words in it, that
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -280,12 +280,22 @@ def _longest(name: str, stems: Collection[str]) -> str:
     return max((stem for stem in fitting if own is None or len(stem) >= own.end()), key=len, default="")
 
 
-def _prepared_about(project: Project, said: SaidWords, names: Collection[str]) -> list[Path]:
-    """What is noted for the next recording or kept apart, if it repeats what was said or names one of these people."""
+def files_with(project: Project, stand_in: Callable[[str], bool]) -> list[Path]:
+    """The files of ours beside the project's database in which words stand that `stand_in` knows in a text."""
+    return [path for path in (*kept_words(project.folder), *_noted(project)) if stand_in(_text_of(path))]
+
+
+def _noted(project: Project) -> list[Path]:
+    """What is noted for the next recording, and what was kept apart."""
     paths = kept_notes(project.folder)
     with suppress(ProjectError, StorageError):
         paths.append(project.path(PREPARED, RECORDINGS))
-    texts = {path: _text_of(path) for path in paths}
+    return paths
+
+
+def _prepared_about(project: Project, said: SaidWords, names: Collection[str]) -> list[Path]:
+    """What is noted for the next recording or kept apart, if it repeats what was said or names one of these people."""
+    texts = {path: _text_of(path) for path in _noted(project)}
     return [path for path, text in texts.items() if said.stand_in(text) or any(name in text for name in names)]
 
 

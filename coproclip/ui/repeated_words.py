@@ -46,7 +46,9 @@ def repeated_words(workspace: Workspace, happened: str, found: Sequence[tuple[st
 
 
 def _named(project: Project, kind: str, number: int) -> str:
-    """“the theme “Boats””, as it is found in the window; its number where it has no name."""
+    """“the theme “Boats””, as it is found in the window; its number where it has no name. A file has the number 0."""
+    if not number:
+        return translate("RepeatedWords", "the file “{name}”").format(name=kind)
     words = {
         "theme": translate("RepeatedWords", "the theme “{name}”"),
         "playlist": translate("RepeatedWords", "the playlist “{name}”"),

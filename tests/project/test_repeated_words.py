@@ -305,3 +305,14 @@ def test_no_spelling_of_its_words_hides_them_when_it_is_deleted(
     with project.edit(Operation.ADD_PLAYLIST) as edit:
         made = add_playlist(edit, "Doors", f"Listen: {written}").id
     assert ("playlist", made) in erase_stories(project, [gone]).repeated
+
+
+def test_forgetting_names_the_files_in_which_the_old_words_stand(project: Project, told: int) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        mark_quote(edit, told, TOLD)
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, passages(edit.session, told)[1].id, "Nobody spoke then.")
+    kept = set_aside.keep_words(project, [TOLD])
+    assert kept is not None
+    assert set_aside.keep_notes(project, ["Bring biscuits"]) is not None
+    assert forget_old_words(project, told) == ((kept.name, 0),)

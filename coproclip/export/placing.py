@@ -47,14 +47,15 @@ def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> ExportPlace
 def _place(parent: Path, name: str, owner: Owner, use: Use, suffix: str) -> ExportPlace:
     sets = {path: made for path in sorted(folders_in(parent)) if (made := set_of(path, owner, use))}
     earlier = list(sets)
-    # Only these get another name: somebody else's folder may hold a manifest, or a list, that only says it is ours.
+    # Only these are written in or get another name: somebody else's folder may hold a manifest, or a list, that only
+    # says it is ours.
     ours = [path for path in earlier if holds_some_of(path, sets[path])]
     taken: set[str] = set()
     with suppress(OSError):
         taken = {_folded(name) for name in os.listdir(parent)}
     for number in count(1):
         place = parent / (f"{name}{suffix}" if number == 1 else f"{name} ({number}){suffix}")
-        if place in earlier:
+        if place in ours or (place in earlier and _is_bare(place)):
             return ExportPlace(place, place, tuple(path for path in earlier if path != place))
         free = not taken & {_folded(place.name), _folded(zip_beside(place).name)}
         # Only capitals changed: on many systems, and on sticks, that is the same name.
@@ -75,6 +76,13 @@ def is_outdated(place: Path, owner: Owner, use: Use, excerpts: Sequence[Shareabl
     return any(
         (now.get(file.excerpt, "") != file.grant or not now) and os.path.lexists(place / name) for name, file in files
     )
+
+
+def _is_bare(folder: Path) -> bool:
+    """Whether nothing is in it that anybody sees: all of an earlier export was taken away."""
+    with suppress(OSError):
+        return all(name.startswith(".") for name in os.listdir(folder))
+    return False
 
 
 def _folded(name: str) -> str:

@@ -236,6 +236,17 @@ def test_a_planted_manifest_reaches_nothing_outside_and_no_other_kind_of_file(
     assert (out / "notes.docx").read_text() == "mine"
 
 
+def test_a_folder_that_only_says_it_is_ours_gets_no_page(short: Make, tmp_path: Path) -> None:
+    first = export_playlist(DOORS, [short(1, "Chairs")], tmp_path / "real", format="wav").folder
+    planted = tmp_path / "here" / first.name
+    planted.mkdir(parents=True)
+    shutil.copy(first / MANIFEST, planted / MANIFEST)
+    (planted / "notes.docx").write_text("somebody's")
+    made = export_playlist(DOORS, [short(1, "Chairs")], tmp_path / "here", format="wav").folder
+    assert made.name == f"{first.name} (2)"
+    assert sorted(path.name for path in planted.iterdir()) == sorted([MANIFEST, "notes.docx"])
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"made_with": "CoProClip", "sets": 7}', "[" * 100_000, "\x00"])
 def test_a_manifest_that_makes_no_sense_is_none(short: Make, tmp_path: Path, text: str) -> None:
     (tmp_path / "out").mkdir()

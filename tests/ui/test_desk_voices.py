@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.errors import TranscriptionError
 from coproclip.jobs import Progress
-from coproclip.project.journal import Operation
-from coproclip.project.project import Project
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Changes, Project
 from coproclip.transcript.edits import add_speaker, passages, set_speaker
 from coproclip.transcription.diarize import DiarizationResult
 from coproclip.ui.dialogs.voices.dialog import VoicesDialog
@@ -161,6 +161,38 @@ def test_a_voice_is_renamed_everywhere_and_gets_a_part(desk: Desk, story: int) -
 
     in_window(desk, _rename)
     assert speaking(desk) == ["Amina", "Rosa", "Amina", "Rosa", "Rosa"]
+
+
+def test_a_name_that_is_being_typed_stays_while_words_come_in(desk: Desk, story: int) -> None:
+    found_voices(desk, story)
+    kept: list[Changes] = []
+
+    def _type(found: VoicesDialog) -> None:
+        named, numbered = found.speakers[0], found.speakers[2]
+        desk.project.subscribe(kept.append)
+        for speaker, kind, begun, rest in ((named, QLineEdit, "Ros", "a"), (numbered, QComboBox, "Mil", "ly")):
+            field = part(found, kind, f"name-{speaker.id}")
+            line = field.lineEdit() if isinstance(field, QComboBox) else field
+            line.setFocus()
+            line.selectAll()
+            QTest.keyClicks(line, begun)
+            with desk.project.edit(Work.TRANSCRIBE) as edit:  # words come in
+                set_speaker(edit, [passages(edit.session, story)[0].id], named.id)
+            with desk.project.edit(Operation.SET_SPEAKER) as edit:  # and one more voice
+                add_speaker(edit, story, f"Voice {len(found.speakers) + 1}", "")
+            desk.settle()
+            assert len([changes for changes in kept if "speaker" in changes.ids]) == 1, "no name is kept yet"
+            field = part(found, kind, f"name-{speaker.id}")
+            line = field.lineEdit() if isinstance(field, QComboBox) else field
+            assert line.text() == begun
+            assert found.focusWidget() in (field, line)
+            QTest.keyClicks(line, rest)
+            QTest.keyClick(line, Key.Key_Tab)
+            desk.settle()
+            kept.clear()
+        assert [one.name for one in found.speakers][:3] == ["Rosa", "Amina", "Milly"]
+
+    in_window(desk, _type)
 
 
 def test_voices_are_found_again_with_the_number_that_was_chosen(desk: Desk) -> None:

@@ -25,6 +25,7 @@ from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.roles import part_words
+from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.workspace import Workspace
 
 Separate = Callable[..., DiarizationResult]
@@ -44,10 +45,10 @@ class VoicesDialog(Dialog):
     ) -> None:
         super().__init__("", parent, wide=640)
         self._workspace, self._story_id, self._edits, self._find = workspace, story_id, edits, find
-        self._shown: object = None
         self._job: JobHandle[DiarizationResult] | None = None
         self.speakers: tuple[StorySpeaker, ...] = ()
-        self._renamed: dict[int, str] = {}
+        self._names: dict[int, tuple[QLineEdit, ShownText]] = {}
+        self._heard: dict[int, tuple[Button, Label]] = {}
         self._playing_of = 0
         self.setWindowTitle(self.tr("Who is speaking"))
         column = self.column
@@ -120,43 +121,67 @@ class VoicesDialog(Dialog):
             self.reject()
             return
         heard = self._workspace.read(voice_times, self._story_id)
-        shown = (story.speakers, tuple(sorted(heard.items())))
-        if shown == self._shown:
-            return
-        self._shown, self.speakers, self._renamed = shown, story.speakers, {}
+        if story.speakers != self.speakers:
+            self._show_speakers(story.speakers)
+        for speaker in story.speakers:
+            play, label = self._heard[speaker.id]
+            spoken, every = heard.get(speaker.id, 0), sum(heard.values())
+            play.setEnabled(spoken > 0)
+            share = f", {spoken * 100 // every}%" if spoken else ""
+            label.setText(length(spoken) + share if spoken else self.tr("no passages yet"))
+        self._show_playing()
+
+    def _show_speakers(self, speakers: tuple[StorySpeaker, ...]) -> None:
+        """A row for each; a name that is being typed stays, and so does the cursor in it."""
+        before, self._names, self._heard, self.speakers = self._names, {}, {}, speakers
         focus = self.focusWidget()
         focused = focus.objectName() if focus is not None else ""
         while (item := self._rows.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.setObjectName("")  # there will be another of that name
+                for part in (old, *old.findChildren(QLineEdit)):
+                    part.blockSignals(True)  # that it goes away is nobody's answer
                 old.hide()
                 old.deleteLater()
-        for place, speaker in enumerate(story.speakers):
-            self._add_row(place, speaker, heard.get(speaker.id, 0), sum(heard.values()))
+        for place, speaker in enumerate(speakers):
+            self._add_row(place, speaker)
         for button in (self.swap, self.join):
-            button.setEnabled(len(story.speakers) > 1)
+            button.setEnabled(len(speakers) > 1)
         again = self.findChild(QWidget, focused) if focused else None
         if isinstance(again, QWidget):  # what had the keyboard was made anew
             again.setFocus()
-        self._show_playing()
+        for speaker in speakers:
+            if speaker.id in before:
+                self._take_over(speaker, *before[speaker.id])
 
-    def _add_row(self, place: int, speaker: StorySpeaker, heard_ms: int, all_ms: int) -> None:
+    def _take_over(self, speaker: StorySpeaker, line: QLineEdit, words: ShownText) -> None:
+        if not words.typed:
+            return
+        fresh, shown = self._names[speaker.id]
+        shown.show(words.before, fresh=True)
+        fresh.setText(line.text())
+        fresh.setModified(True)
+        fresh.setCursorPosition(line.cursorPosition())
+        if line.hasSelectedText():
+            fresh.setSelection(line.selectionStart(), len(line.selectedText()))
+        shown.show(speaker.name)
+
+    def _add_row(self, place: int, speaker: StorySpeaker) -> None:
         play = Button(icon="play", kind="icon", name=self.tr("Hear ten seconds of {name}").format(name=speaker.name))
         play.setObjectName(f"hear-{speaker.id}")
         play.clicked.connect(partial(self._hear, speaker.id))
-        play.setEnabled(heard_ms > 0)
         name = self._name_field(place, speaker)
         role = QComboBox()
         role.setObjectName(f"role-{speaker.id}")
         role.setAccessibleName(self.tr("What {name} is").format(name=speaker.name))
-        for key, words in part_words():
-            role.addItem(words, key)
+        for key, called in part_words():
+            role.addItem(called, key)
         role.setCurrentIndex(max(0, role.findData(speaker.role)))
         role.activated.connect(lambda _row: operations.set_role(self._workspace, speaker.id, role.currentData()))
-        share = f", {heard_ms * 100 // all_ms}%" if all_ms and heard_ms else ""
-        words = length(heard_ms) + share if heard_ms else self.tr("no passages yet")
-        for at, widget in enumerate((play, name, role, Label(words, "small"))):
+        words = Label("", "small")
+        self._heard[speaker.id] = play, words
+        for at, widget in enumerate((play, name, role, words)):
             self._rows.addWidget(widget, place, at)
             widget.show()  # at once: what is not there yet cannot have the keyboard
         QWidget.setTabOrder(play, name)
@@ -173,38 +198,42 @@ class VoicesDialog(Dialog):
             known = [other.name for other in self.speakers if not other.unnamed]
             field.addItems([speaker.name, *known])
             # Not at once: the field is made anew by what it does.
-            field.activated.connect(lambda _row: QTimer.singleShot(0, field, partial(self._rename, speaker, field)))
+            field.activated.connect(lambda _row: QTimer.singleShot(0, field, partial(self._rename, speaker)))
             line = field.lineEdit()
             if line is not None:
                 line.setAccessibleName(words)
         else:
             field = line = QLineEdit(speaker.name)
         if line is not None:
-            line.editingFinished.connect(partial(self._rename, speaker, field))
+            self._names[speaker.id] = line, ShownText(line)
+            self._names[speaker.id][1].show(speaker.name, fresh=True)
+            line.editingFinished.connect(partial(self._rename, speaker))
         field.setAccessibleName(words)
         field.setObjectName(f"name-{speaker.id}")
         return field
 
-    def _rename(self, speaker: StorySpeaker, field: QLineEdit | QComboBox) -> None:
-        line = field.lineEdit() if isinstance(field, QComboBox) else field
-        name = line.text().strip() if line is not None else ""
-        if not name and line is not None:
-            line.setText(speaker.name)
-        if not name or name == speaker.name or self._renamed.get(speaker.id) == name:
+    def _rename(self, speaker: StorySpeaker) -> None:
+        if speaker.id not in self._names:
+            return  # somebody else's by now
+        words = self._names[speaker.id][1]
+        name = words.text.strip()
+        if not name:
+            words.show(speaker.name, fresh=True)
+        if not words.typed:
             return
-        self._renamed[speaker.id] = name  # a field says the same twice: when it is chosen and when it is left
         same = next((other for other in self.speakers if other.name == name and other.id != speaker.id), None)
         if same is not None and speaker.unnamed:
+            words.take()  # a field says the same twice: when it is chosen and when it is left
             self._edits.merge(speaker, same)
-        else:
-            typed = TypedText(TextOf.SPEAKER, speaker.id, "name", speaker.name, name)
+            return
+        typed = TypedText(TextOf.SPEAKER, speaker.id, "name", words.before, name)
 
-            def _keep() -> bool:
-                self._workspace.typed.keep_now([typed])
-                return True
+        def _keep() -> bool:
+            self._workspace.typed.keep_now([typed])
+            return True
 
-            if self._workspace.attempt(_keep) is None:
-                del self._renamed[speaker.id]  # it may be tried again
+        if self._workspace.attempt(_keep) is not None:  # else it may be tried again
+            words.take()
 
     # ---- hearing ----------------------------------------------------------------------------------------------
 

@@ -115,10 +115,15 @@ def next_path(folder: Path, reason: BackupReason) -> Path:
         number += 1
 
 
+def today() -> str:
+    """The day it is for backups (ISO, UTC), as the computer has it."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
 def due_today(folder: Path) -> bool:
     """Whether the newest daily copy is of another day than this one, in whichever direction."""
     newest = next((backup.day for backup in backups(folder) if backup.reason == BackupReason.DAILY), "")
-    return newest != f"{datetime.now(UTC):%Y-%m-%d}"
+    return newest != today()
 
 
 def take(database: Path, folder: Path, reason: BackupReason) -> Backup:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 from coproclip.errors import CoProClipError, MediaError, ProjectGone, ProjectReadOnly
 from coproclip.jobs import JobState
+from coproclip.project.backups import today
 from coproclip.project.lock import WindowLock
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
@@ -43,6 +44,7 @@ class ProjectWatch(QObject):
         self._workspace = workspace
         self._lock: WindowLock | None = None
         self._wanted_until: float | None = None
+        self._day = ""
         self._beside: tuple[list[str], Path] | None = None
         self.busy: Callable[[], bool] = lambda: False
         """Whether somebody is being recorded here: then no other window takes over."""
@@ -57,6 +59,7 @@ class ProjectWatch(QObject):
     def begin(self, project: Project) -> None:
         """Watch this project, and say what a person should know of it; before the pages show it."""
         self._wanted_until = None
+        self._day = "" if project.is_large else today()  # a large one is backed up beside the window, also at first
         if not project.guard.write_protected:
             self._lock = WindowLock(project.folder)
             if not self._lock.acquire():
@@ -166,6 +169,14 @@ class ProjectWatch(QObject):
             self._try_to_take(project, self._wanted_until)
         elif self._lock is not None and self._lock.asked() and not self.busy():
             self._hand_over(project)
+        if self._day != today() and not project.read_only:
+            self._back_up(project)
+
+    def _back_up(self, project: Project) -> None:
+        """Once a day, also where the window stays open for weeks."""
+        self._day = today()
+        title = self.tr("Keeping a backup") if project.is_large else ""
+        self._workspace.jobs.start(JobKind.BACK_UP, title, lambda _job: project.back_up_daily())
 
     def _on_gone(self, project: Project) -> None:
         self._timer.stop()

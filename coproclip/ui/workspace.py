@@ -15,7 +15,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.settings import Settings
 from coproclip.transcription.run import SpeechSource
-from coproclip.ui.job_runner import AnyJob, JobKind, JobRunner
+from coproclip.ui.job_runner import AnyJob, JobRunner
 from coproclip.ui.playback import Playback
 from coproclip.ui.project_watch import ProjectWatch
 from coproclip.ui.restore_backup import left_out
@@ -117,8 +117,6 @@ class Workspace(QObject):
         self.not_saved_since = None
         project.subscribe(lambda changes: self._on_change(project, changes))
         self.watch.begin(project)
-        if project.is_large and not project.read_only:
-            self.jobs.start(JobKind.BACK_UP, self.tr("Keeping a backup"), lambda _job: project.back_up_daily())
         self._remember(project.folder)
         self.project_opened.emit()
         self.watch.say(project)

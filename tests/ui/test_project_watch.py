@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +22,7 @@ from write_protected import stick
 
 from coproclip.errors import ProjectReadOnly
 from coproclip.jobs import Job
+from coproclip.project.backups import BackupReason, backups
 from coproclip.project.journal import Operation
 from coproclip.project.lock import WindowLock
 from coproclip.project.project import Project
@@ -363,3 +365,28 @@ def test_what_comes_too_late_is_no_crash_and_an_expected_trouble_is_a_sentence(
     assert said == [refusal]
     with suppress(RuntimeError):
         reports.deleteLater()
+
+
+def test_a_window_that_stays_open_keeps_a_backup_of_each_day(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = 0
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Later":
+            return super().now(tz) + timedelta(days=days)
+
+    monkeypatch.setattr("coproclip.project.backups.datetime", Later)
+
+    def daily() -> int:
+        return [one.reason for one in backups(folder)].count(BackupReason.DAILY)
+
+    first = daily()
+    for days in (1, 2):
+        theme(desk.project, f"Evening {days}")
+        desk.qtbot.waitUntil(lambda: daily() == first + days, timeout=5000)  # noqa: B023
+    desk.qtbot.wait(1200)
+    assert daily() == first + 2, "one a day"
+    with closing(sqlite3.connect(backups(folder)[0].path)) as copy:
+        assert ("Evening 2",) in copy.execute("SELECT name FROM theme").fetchall()

@@ -384,6 +384,9 @@ from coproclip.ui import app
 
 def type_a_note():
     window = next(one for one in QApplication.topLevelWidgets() if hasattr(one, "workspace"))
+    if window.workspace.project is None:  # a slow machine is not there yet
+        QTimer.singleShot(100, type_a_note)
+        return
     window.workspace.choose_story(int(sys.argv[2]))
     window.show_page("desk")
     desk = window.pages["desk"]

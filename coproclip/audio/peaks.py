@@ -5,6 +5,7 @@ A peaks file: a head of 32 bytes (mark, version, step, pairs, frames, rate, loud
 recording: a quiet story shows as well as a loud one.
 """
 
+import os
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ STEP_MS = 10
 HEAD = struct.Struct("<4sHHIQIfI")
 MARK = b"CPPK"
 VERSION = 1
+MOST_STEPS = 1000 * 3600 * 1000 // STEP_MS
+"""No recording is longer than a thousand hours."""
 
 
 def make_peaks(
@@ -71,7 +74,7 @@ def _in_steps(sound: Path, rate: int) -> Iterator[Samples]:
 
 @dataclass(frozen=True)
 class Peaks:
-    """A peaks file, mapped into memory. `loudest` is the greatest sample (0–1) that 127 stands for."""
+    """What a peaks file holds: five hours are 3.6 MB. `loudest` is the greatest sample (0–1) that 127 stands for."""
 
     pairs: Pairs
     frames: int
@@ -80,17 +83,18 @@ class Peaks:
 
     @classmethod
     def load(cls, path: Path) -> "Peaks":
-        """Open a peaks file; raises `MediaError` when it is damaged or missing, so that it is made again."""
+        """Read a peaks file; raises `MediaError` when it is damaged or missing, so that it is made again.
+
+        All of it is read: a file mapped into memory that another program shortens would end the program.
+        """
         try:
             with path.open("rb") as file:
                 head = HEAD.unpack(file.read(HEAD.size))
-            mark, version, step, count, frames, rate, loudest, checksum = head
-            if (mark, version, step) != (MARK, VERSION, STEP_MS) or path.stat().st_size != HEAD.size + 2 * count:
-                raise ValueError("not a peaks file of this version")
-            if count:
-                pairs: Pairs = np.memmap(path, np.int8, "r", HEAD.size, (count, 2))
-            else:
-                pairs = np.zeros((0, 2), np.int8)
+                mark, version, step, count, frames, rate, loudest, checksum = head
+                size = min(os.fstat(file.fileno()).st_size, HEAD.size + 2 * MOST_STEPS)
+                if (mark, version, step) != (MARK, VERSION, STEP_MS) or size != HEAD.size + 2 * count:
+                    raise ValueError("not a peaks file of this version")
+                pairs: Pairs = np.frombuffer(file.read(2 * count), np.int8).reshape(count, 2)
             if zlib.crc32(pairs.data) != checksum or not rate or not 0 <= loudest < 1e6:
                 raise ValueError("the checksum differs")
         except FileNotFoundError as error:

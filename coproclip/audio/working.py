@@ -17,7 +17,7 @@ from coproclip.audio.links import LinksReader
 from coproclip.audio.sound_parts import NOTHING_FURTHER, sounding
 from coproclip.audio.tracks import Places, TracksReader, about_choice, choose_tracks, hear_tracks
 from coproclip.audio.wav_header import wav_header
-from coproclip.audio.writing import NewFile, new_file
+from coproclip.audio.writing import RESERVE_BYTES, NewFile, new_file
 from coproclip.errors import MediaError, storage_error
 from coproclip.timecode import length
 
@@ -68,7 +68,10 @@ def make_working(
         several = sum(bool(track.codec) for track in sound.tracks) > 1
         speech = hear_tracks(sound, cancel) if several and tracks is None else None
         chosen = tracks or (choose_tracks(speech) if speech else _only(sound))
-        with _reader(sound, chosen, claimed) as reader, new_file(target, ACTIVITY) as (fresh, unfinished):
+        with (
+            _reader(sound, chosen, claimed) as reader,
+            new_file(target, ACTIVITY, reserve=RESERVE_BYTES) as (fresh, unfinished),
+        ):
             _write(reader, fresh, claimed, report, cancel)
             fresh.flush()
             fresh.check()

@@ -1,6 +1,8 @@
 """A sound file is written whole, or not at all."""
 
+import errno
 import os
+import shutil
 import stat
 import uuid
 from collections.abc import Callable, Iterator
@@ -11,6 +13,11 @@ from typing import IO, Protocol
 from coproclip.errors import StorageError, storage_error
 from coproclip.file_locks import UNFINISHED as UNFINISHED
 from coproclip.file_locks import hold
+
+# Left free while long sound is written: for the story itself, its waveform and the project's own database.
+RESERVE_BYTES = 32 * 1024 * 1024
+LOOK_BYTES = 4 * 1024 * 1024
+"""So much is written between two looks at how much room is left."""
 
 
 class Sink(Protocol):
@@ -32,11 +39,13 @@ class Sink(Protocol):
 class NewFile:
     """A file being written. Keeps the disk's own error, which foreign libraries swallow or rename.
 
-    After an error nothing more is written: `failed` says why, and `new_file` turns it into a sentence.
+    After an error nothing more is written: `failed` says why, and `new_file` turns it into a sentence. A disk is
+    as good as full once `reserve` bytes are all that is free in `folder`.
     """
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+    def __init__(self, sink: Sink, folder: Path, reserve: int = 0) -> None:
+        self._sink, self._folder, self._reserve = sink, folder, reserve
+        self._since = 0
         self.failed: OSError | None = None
 
     def write(self, piece: bytes) -> int:
@@ -44,10 +53,18 @@ class NewFile:
         if self.failed is not None:
             return 0
         try:
+            self._keep_reserve(len(piece))
             return self._sink.write(piece)
         except OSError as error:
             self.failed = error
             return 0
+
+    def _keep_reserve(self, more: int) -> None:
+        self._since += more
+        if self._reserve and self._since >= LOOK_BYTES:
+            self._since = 0
+            if shutil.disk_usage(self._folder).free < self._reserve:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Move to `offset`; the new place."""
@@ -77,12 +94,13 @@ class NewFile:
 
 @contextmanager
 def new_file(
-    target: Path, activity: str, wrap: Callable[[IO[bytes]], Sink] = lambda file: file
+    target: Path, activity: str, wrap: Callable[[IO[bytes]], Sink] = lambda file: file, *, reserve: int = 0
 ) -> Iterator[tuple[NewFile, Path]]:
     """A file to write, and its temporary path; on leaving it is on the disk and takes the place of `target`.
 
     If the block raises, nothing is left and what was at `target` stays. `activity` is what the sentence of a
-    `StorageError` says was going on (“copying the recording”). `wrap` stands between the file and its writer.
+    `StorageError` says was going on (“copying the recording”). `wrap` stands between the file and its writer;
+    `reserve` are the bytes that stay free on the disk.
     It is one too when something other than a plain file is at `target`: a link, a device, a folder.
     """
     try:
@@ -94,7 +112,7 @@ def new_file(
         hold(file.fileno())
     except OSError as error:
         raise storage_error(error, activity) from error
-    fresh = NewFile(wrap(file))
+    fresh = NewFile(wrap(file), target.parent, reserve)
     try:
         try:
             yield fresh, path

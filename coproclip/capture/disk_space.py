@@ -8,13 +8,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from coproclip.audio.writing import RESERVE_BYTES as RESERVE_BYTES
 from coproclip.audio.writing import UNFINISHED
 from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import StorageError, storage_error
 from coproclip.timecode import length
 
-# Left free for the story itself, its waveform and the project's own database.
-RESERVE_BYTES = 32 * 1024 * 1024
 LEAST_ROOM_MS = 60_000
 
 # What is written to try a disk, in how many pieces, and how long that may take at most.

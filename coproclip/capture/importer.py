@@ -22,7 +22,7 @@ from coproclip.audio.peaks import make_peaks
 from coproclip.audio.tracks import Places, parse_tracks, tracks_text
 from coproclip.audio.two_channels import about_channels
 from coproclip.audio.working import Working, as_it_is, make_working
-from coproclip.audio.writing import new_file
+from coproclip.audio.writing import RESERVE_BYTES, new_file
 from coproclip.capture.staged_progress import PIECE, StagedProgress, sha256_of
 from coproclip.capture.story_rows import add_story
 from coproclip.errors import CoProClipError, MediaError, StorageError, storage_error
@@ -35,9 +35,6 @@ from coproclip.project.schema import Recording
 log = logging.getLogger(__name__)
 
 LONGEST_TITLE = 120
-# What peaks and the database may need, and a disk should never be filled to its last byte.
-ROOM_LEFT = 32 << 20
-ROOM_LOOK = 64 << 20  # so much is copied between two looks at how much room is left
 HOLLOW_FROM, HOLLOW = 64 << 20, 64  # a larger file of which less than one part in so many lies on the disk
 BYTES_A_SAMPLE = 1.5  # of 16-bit FLAC, with some to spare
 ACTIVITY = "importing"
@@ -229,14 +226,11 @@ def _copy(project: Project, source: Path, target: Path, part: StagedProgress) ->
     """Copy, look at the copy again, and return its SHA-256. Never copies more than was there, nor the disk full."""
     copying = part.share(0, 0.2, COPYING)
     digest = hashlib.sha256()
-    size, next_look = _size(source), ROOM_LOOK
-    with new_file(target, "copying the recording") as (fresh, _), source.open("rb") as file:
+    size = _size(source)
+    with new_file(target, "copying the recording", reserve=RESERVE_BYTES) as (fresh, _), source.open("rb") as file:
         while piece := file.read(PIECE):
             if file.tell() > size:
                 raise _still_written()
-            if file.tell() >= next_look:
-                next_look += ROOM_LOOK
-                _must_have_room(project, ROOM_LEFT)
             digest.update(piece)
             fresh.write(piece)
             fresh.check()
@@ -297,7 +291,7 @@ def _same_size(project: Project, size: int) -> bool:
 
 def _must_fit(project: Project, sound: SoundFile, size: int) -> None:
     """Better said before an hour of work than after it."""
-    needed = size + ROOM_LEFT
+    needed = size + RESERVE_BYTES
     if not sound.cuttable:
         seconds = min((sound.duration_ms or sound.whole_ms or 0) / 1000, size * MOST_MS_A_BYTE / 1000)
         needed += int(seconds * min(HIGHEST_RATE, sound.sample_rate) * min(2, sound.channels) * BYTES_A_SAMPLE)

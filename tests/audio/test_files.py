@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -11,8 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sounds import babble, encode, formats
 
+from coproclip.audio.decode import KINDS
 from coproclip.audio.files import frame_at, open_plain, probe, read_frames, stream_frames, time_at
 from coproclip.errors import MediaError, StorageError
+
+BEATS = b"-SE\n# sbagen\nts: pink/40 200+8/20\noff: -\nNOW ts\n+1000:00:00 off\n"
+"""A line of text out of which a library makes a thousand hours of sound."""
 
 
 @pytest.fixture
@@ -64,6 +69,8 @@ def test_what_has_no_sound_gets_a_sentence(tmp_path: Path) -> None:
         "raw.wav": (bytes(20_000), "named like a WAV file"),
         "cut.m4a": (struct.pack(">I4s4s", 12, b"ftyp", b"M4A ") + b"\0\0\x40\0mdat" + bytes(5000), "breaks off"),
         "list.m3u8": (b"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.ts\n", "cannot be read"),
+        "beats.sbg": (BEATS, "cannot be read"),
+        "beats.wav": (BEATS, "cannot be read|named like a WAV"),
         "parts.txt": (b"ffconcat version 1.0\nfile a.wav\n", "cannot be read"),
     }
     for name, (content, words) in cases.items():
@@ -71,6 +78,12 @@ def test_what_has_no_sound_gets_a_sentence(tmp_path: Path) -> None:
         with pytest.raises(MediaError, match=words) as raised:
             probe(tmp_path / name)
         assert raised.value.next
+
+
+def test_only_kinds_that_hold_sound_are_opened_and_all_of_those_are_there() -> None:
+    known = {name for one in av.formats_available for name in one.split(",")}
+    assert set(KINDS.split(",")) <= known
+    assert not set(KINDS.split(",")) & {"sbg", "lavfi", "concat", "hls", "dash", "image2", "alsa", "tty", "srt", "data"}
 
 
 def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:

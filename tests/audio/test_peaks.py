@@ -1,3 +1,4 @@
+import os
 import time
 from pathlib import Path
 
@@ -118,3 +119,12 @@ def test_five_hours_are_drawn_at_once() -> None:
     for _ in range(5):
         peaks.range(0, peaks.duration_ms, 1600)
     assert (time.perf_counter() - began) / 5 < 0.1
+
+
+def test_a_file_that_is_shortened_while_it_is_shown_changes_nothing(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "a.wav", babble(60), 16_000, subtype="PCM_16")
+    make_peaks(tmp_path / "a.wav", tmp_path / "a.peaks")
+    peaks = Peaks.load(tmp_path / "a.peaks")
+    before = peaks.range(0, 60_000, 500).copy()
+    os.truncate(tmp_path / "a.peaks", 100)
+    np.testing.assert_array_equal(peaks.range(0, 60_000, 500), before)

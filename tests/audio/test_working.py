@@ -1,15 +1,19 @@
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import soundfile
 from sounds import FORMATS, at_rate, babble, encode, encode_tracks, formats, likeness
 
+from coproclip.audio import writing
 from coproclip.audio.files import read_frames
 from coproclip.audio.working import make_working, whole_numbers
+from coproclip.audio.writing import RESERVE_BYTES
 from coproclip.errors import Cancelled, MediaError, StorageError
 
 SPEECH = [
@@ -238,6 +242,16 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.mp3", "w.flac"]
     assert (tmp_path / "w.flac").read_bytes() == b"before"
+
+
+def test_room_is_left_on_the_disk_while_long_sound_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encode(tmp_path / "a.mp3", babble(20), 16_000, "mp3", "libmp3lame")
+    monkeypatch.setattr(writing, "LOOK_BYTES", 50_000)
+    left = iter([RESERVE_BYTES + 1, RESERVE_BYTES - 1])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=next(left)))
+    with pytest.raises(StorageError, match="The disk is full, so making the working copy stopped"):
+        make_working(tmp_path / "a.mp3", tmp_path / "w.flac")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp3"]
 
 
 MEASURE = """

@@ -15,7 +15,7 @@ import soundfile
 from examining import examine
 from sqlalchemy import func, select
 
-from coproclip.capture import importer
+from coproclip.audio.writing import LOOK_BYTES
 from coproclip.capture.importer import CHECKING, COPYING, DECODING, DRAWING, import_file
 from coproclip.errors import CoProClipError, MediaError, StorageError
 from coproclip.jobs import Progress
@@ -177,7 +177,7 @@ def test_a_disk_that_fills_while_copying(project: Project, tmp_path: Path, monke
     path = tmp_path / "long.wav"
     noise = np.random.default_rng(3).integers(-3000, 3000, RATE * 60, dtype=np.int16)
     soundfile.write(path, np.tile(noise, 40), RATE, subtype="PCM_16")
-    assert path.stat().st_size > importer.ROOM_LOOK
+    assert path.stat().st_size > 2 * LOOK_BYTES
     free = iter([1 << 40])
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=next(free, 1 << 20)))
     assert "disk is full" in refused(project, path, lambda progress: None).happened

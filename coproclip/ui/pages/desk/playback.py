@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, Signal
 
 from coproclip.audio.peaks import Peaks
 from coproclip.capture.rebuild_derived import remake
-from coproclip.errors import BadInput, CoProClipError
+from coproclip.errors import BadInput, CoProClipError, StorageError
+from coproclip.jobs import JobState
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.timecode import TimeRange
-from coproclip.ui.job_runner import JobKind
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.pages.desk.transport import Transport
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.view import TranscriptView
@@ -53,6 +54,8 @@ class DeskPlayback(QObject):
         self._passage: TimeRange | None = None
         self._remembered: tuple[int, int] | None = None
         self._passing = False
+        self._stopped_drawing: int | None = None
+        """The recording whose waveform somebody did not want to be made now."""
         self._show_choices()
         self._player.moved.connect(self._on_moved)
         self._player.started.connect(self._on_state)
@@ -73,8 +76,8 @@ class DeskPlayback(QObject):
         for wave in waves:
             wave.seek_asked.connect(self.seek)
 
-    def show_peaks(self) -> None:
-        """Draw the story's waveform; one that is missing or damaged is made in the background."""
+    def show_peaks(self, *, make: bool = True) -> None:
+        """Draw the story's waveform; one that is missing or damaged is made in the background, if it shall be."""
         story = self._open.story
         if story is None or story.sound is None:
             return
@@ -83,16 +86,31 @@ class DeskPlayback(QObject):
                 raise BadInput("")
             peaks = Peaks.load(story.sound.peaks)
         except CoProClipError:
-            project, recording = self._workspace.opened(), story.sound.recording_id
-            self._workspace.jobs.start(
-                JobKind.MAKE_PEAKS,
-                self.tr("Drawing the waveform"),
-                lambda _job: remake(project, recording),
-                subject=recording,
-            )
+            if make:
+                self._make_peaks(story.sound.recording_id)
             return
         for wave in self._waves:
             wave.set_peaks(peaks)
+
+    def _make_peaks(self, recording: int) -> None:
+        project = self._workspace.opened()
+
+        def _ended(job: JobHandle[bool]) -> None:
+            self._stopped_drawing = recording if job.state is JobState.STOPPED else None
+            if isinstance(job.error, StorageError):
+                self._workspace.show_banner(job.error)
+            story = self._open.story
+            if story is not None and story.sound is not None and story.sound.recording_id == recording:
+                self.show_peaks(make=False)
+
+        self._workspace.jobs.start(
+            JobKind.MAKE_PEAKS,
+            self.tr("Drawing the waveform"),
+            lambda job: remake(project, recording, report=job.report, cancel=job.cancel),
+            subject=recording,
+            owner=self,
+            ended=_ended,
+        )
 
     @property
     def playing(self) -> bool:
@@ -137,8 +155,9 @@ class DeskPlayback(QObject):
         zoom.follow(ms)
 
     def _on_facts_changed(self) -> None:
-        if self._waves[0].scene.peaks is None:
-            self.show_peaks()
+        story = self._open.story
+        if self._waves[0].scene.peaks is None and story is not None and story.sound is not None:
+            self.show_peaks(make=story.sound.recording_id != self._stopped_drawing)
 
     # ---- asked for --------------------------------------------------------------------------------------------
 

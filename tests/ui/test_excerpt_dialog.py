@@ -7,7 +7,7 @@ import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, drag, when
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import answers
@@ -28,6 +28,7 @@ from coproclip.ui.operations.excerpts import delete
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.time_field import show_time
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -405,6 +406,56 @@ def test_lead_in_and_tail(shown: Shown) -> None:
     shown.desk.settle()
     assert (shown.excerpt.lead_in_ms, shown.excerpt.lead_out_ms) == (800, 1200)
     assert shown.dialog.sheet.wave.scene.lead_in == 800
+
+
+def retype(field: QLineEdit | QDoubleSpinBox, words: str) -> None:
+    """Without Enter, and without leaving it."""
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, words)
+
+
+def test_what_is_being_typed_is_taken_before_the_next_excerpt_is_shown(shown: Shown) -> None:
+    sheet = shown.dialog.sheet
+    retype(sheet.lead_in, "1.3")
+    shown.key(Key.Key_PageDown, CTRL)
+    assert (shown.excerpt.lead_in_ms, sheet.lead_in.value()) == (1300, 0.3)
+    shown.key(Key.Key_PageUp, CTRL)
+    assert sheet.lead_in.value() == 1.3
+    retype(sheet.end_card.field, "soon")
+    shown.key(Key.Key_PageDown, CTRL)
+    assert shown.dialog.excerpt_id == shown.id, "what is no time is not thrown away"
+    assert sheet.end_card.error.isVisible()
+    retype(sheet.end_card.field, "0:06.3")
+    shown.key(Key.Key_PageDown, CTRL)
+    assert shown.spans == [(3600, shown.words[14].end_ms)]
+    assert shown.dialog.excerpt_id != shown.id
+    assert sheet.end_card.field.text() == show_time(shown.desk.spans(shown.dialog.excerpt_id)[0][1])
+
+
+def test_what_is_being_typed_stays_when_something_changes_from_behind(shown: Shown) -> None:
+    sheet = shown.dialog.sheet
+
+    def _elsewhere(title: str) -> None:
+        with Project.open(shown.desk.project.folder) as other, other.edit(Operation.CHANGE_EXCERPT) as edit:
+            edit.get(Excerpt, shown.id).title = title
+        shown.desk.qtbot.waitUntil(lambda: shown.dialog.side.title.text() == title, timeout=5000)
+
+    retype(sheet.end_card.field, "0:06.3")
+    _elsewhere("The chairs")
+    assert sheet.end_card.field.text() == "0:06.3"
+    QTest.keyClick(sheet.end_card.field, Key.Key_Return)
+    shown.desk.settle()
+    assert shown.spans == [(3600, shown.words[14].end_ms)]
+    retype(sheet.lead_out, "1.7")
+    _elsewhere("The chairs again")
+    QTest.keyClick(sheet.lead_out, Key.Key_Return)
+    shown.desk.settle()
+    assert shown.excerpt.lead_out_ms == 1700
+    with shown.desk.project.edit(Operation.CHANGE_EXCERPT) as edit:
+        edit.get(Excerpt, shown.id).lead_out_ms = 200
+    shown.desk.settle()
+    assert sheet.lead_out.value() == 0.2, "once it is taken the field follows again"
 
 
 # ---- the way on -----------------------------------------------------------------------------------------------

@@ -62,6 +62,18 @@ class TimeField(QLineEdit):
         self.setText(show_time(self._ms))
         self._set_error("")
 
+    def follow(self, time_ms: int) -> None:
+        """Show where it is now, without telling; a time that is being typed stays."""
+        if self.isModified():
+            self._ms = min(self._high, max(self._low, time_ms))
+        else:
+            self.set_time(time_ms)
+
+    def finish(self) -> bool:
+        """Take what is typed, as Enter does; False if it is no time, which is told."""
+        self._on_finished()
+        return not self.isModified()
+
     def set_range(self, low_ms: int, high_ms: int) -> None:
         """Times outside are brought back to the nearest end."""
         self._low, self._high = low_ms, max(low_ms, high_ms)

@@ -213,7 +213,9 @@ class ExcerptDialog(Dialog):
         ThemeChooser.choose(self._workspace, [self.excerpt_id], self)
 
     def step(self, step: int) -> None:
-        """The next or previous excerpt of the story."""
+        """The next or previous excerpt of the story, once what is being typed here is taken."""
+        if not self.sheet.finish():
+            return
         self.side.keep()
         self._workspace.listening.pause()
         place = self._order.index(self.excerpt_id) + step
@@ -231,7 +233,9 @@ class ExcerptDialog(Dialog):
             self.reject()
 
     def accept(self) -> None:
-        """Done; what was taken out is to be heard once before."""
+        """Done, once what is being typed is taken; what was taken out is to be heard once before."""
+        if not self.sheet.finish():
+            return
         if not self.playback.join_unheard():
             super().accept()
             return

@@ -66,8 +66,11 @@ class EdgeCard(QFrame):
         self.error.setText(words)
         self.error.setVisible(bool(words))
 
-    def show_edge(self, time_ms: int, words: str, longest_ms: int) -> None:
-        """Where the edge is, and the words beside it."""
+    def show_edge(self, time_ms: int, words: str, longest_ms: int, *, fresh: bool) -> None:
+        """Where the edge is, and the words beside it; a time that is being typed stays, unless it is another's edge."""
         self.field.set_range(0, longest_ms)
-        self.field.set_time(time_ms)
+        if fresh:
+            self.field.set_time(time_ms)
+        else:
+            self.field.follow(time_ms)
         self._words.setText(words)

@@ -73,6 +73,8 @@ class ExcerptSheet(QWidget):
             field.setKeyboardTracking(False)
             field.setMinimumWidth(current().scaled(74))
             field.setAccessibleName(words)
+            for taken in (field.valueChanged, field.editingFinished):
+                taken.connect(lambda *_args, field=field: field.lineEdit().setModified(False))
             label = Label(words, "small")
             label.setBuddy(field)
             row.addWidget(label)
@@ -83,6 +85,15 @@ class ExcerptSheet(QWidget):
         """What stands in the fields for lead-in and tail (ms)."""
         return round(self.lead_in.value() * 1000), round(self.lead_out.value() * 1000)
 
+    def finish(self) -> bool:
+        """Take what is being typed, as Enter does; False if it is no time, which is told beside its field."""
+        for field in (self.lead_in, self.lead_out):
+            field.interpretText()
+        wrong = [card.field for card in (self.start_card, self.end_card) if not card.field.finish()]
+        for time in wrong[:1]:
+            time.setFocus()
+        return not wrong
+
     def show_excerpt(self, details: ExcerptDetails, sound: StorySound, *, fresh: bool) -> None:
         """Show it; `fresh` when it is another one than before."""
         row = details.row
@@ -90,12 +101,13 @@ class ExcerptSheet(QWidget):
             self.wave.set_peaks(Peaks.load(sound.peaks))
         self.wave.set_snaps([word.start_ms for word in details.near], [word.end_ms for word in details.near])
         self._show_wave(row, sound.duration_ms, fresh=fresh)
-        self._show_edges(row, [word.text for word in details.words], sound.duration_ms)
+        self._show_edges(row, [word.text for word in details.words], sound.duration_ms, fresh=fresh)
         self.words.show_words(details.words, row.spans)
         for field, value in ((self.lead_in, row.lead_in_ms), (self.lead_out, row.lead_out_ms)):
-            field.blockSignals(True)
-            field.setValue(value / 1000)
-            field.blockSignals(False)
+            if fresh or not _typed_in(field):
+                field.blockSignals(True)
+                field.setValue(value / 1000)
+                field.blockSignals(False)
         self.back.setEnabled(len(row.spans) > 1)
         self.join.setVisible(len(row.spans) > 1)
 
@@ -112,11 +124,11 @@ class ExcerptSheet(QWidget):
         if fresh or least.start_ms < first or least.end_ms > last:
             self.wave.show_range(max(0, start - AROUND_MS), min(length_ms, end + AROUND_MS))
 
-    def _show_edges(self, row: ExcerptRow, texts: Sequence[str], length_ms: int) -> None:
+    def _show_edges(self, row: ExcerptRow, texts: Sequence[str], length_ms: int, *, fresh: bool) -> None:
         first, last = " ".join(texts[:2]), " ".join(texts[-2:])
         start, end = row.spans[0].start_ms, row.spans[-1].end_ms
-        self.start_card.show_edge(start, f"“{first}…”" if first else "", length_ms)
-        self.end_card.show_edge(end, f"“…{last}”" if last else "", length_ms)
+        self.start_card.show_edge(start, f"“{first}…”" if first else "", length_ms, fresh=fresh)
+        self.end_card.show_edge(end, f"“…{last}”" if last else "", length_ms, fresh=fresh)
         gone = end - start - row.length_ms
         kept = self.tr("{n} s kept").format(n=f"{row.length_ms / 1000:.1f}")
         out = self.tr(", {n} s taken out").format(n=f"{gone / 1000:.1f}") if gone else ""
@@ -130,3 +142,7 @@ class ExcerptSheet(QWidget):
     def show_playing(self, playing: bool) -> None:
         """Whether it is heard now."""
         self.play.set_playing(playing, self.tr("Pause") if playing else self.tr("Play the excerpt"))
+
+
+def _typed_in(field: QDoubleSpinBox) -> bool:
+    return field.lineEdit().isModified()

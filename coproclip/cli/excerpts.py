@@ -13,6 +13,7 @@ from coproclip.cli.output import counted, say, say_for_team, show, show_json, sh
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer, one_answer, reasons_against, title_of
+from coproclip.excerpts.policy import ANSWERED_USES, Use
 from coproclip.excerpts.reasons import in_words
 from coproclip.people.stories import find_story, sound_of
 from coproclip.people.storytellers import find_teller
@@ -245,6 +246,22 @@ def put_back(
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who answered; a name to go by is enough.")]
 How = Annotated[str, typer.Option("--how", help="How they said it, such as “on the phone”.")]
 Of = Annotated[str, typer.Option("--of", metavar="STORYTELLER", help="Whose answer it is, where several are heard.")]
+
+
+def _uses(text: str) -> str:
+    read = one_of(use.value for use in ANSWERED_USES)
+    return ",".join(read(part.strip()) for part in text.split(","))
+
+
+ForWhat = Annotated[
+    str,
+    typer.Option(
+        "--for",
+        metavar=",".join(ANSWERED_USES),
+        parser=_uses,
+        help="All that a yes is for, separated by commas; the yes before no longer counts.",
+    ),
+]
 # What is true of an answer that is typed without saying more.
 TYPED = "told to whoever typed it in"
 
@@ -257,19 +274,28 @@ def answer(
     by: By,
     how: How,
     of: Of = "",
+    uses: ForWhat = Use.SHARING.value,
     as_json: AsJson = False,
 ) -> None:
     """Note what a storyteller said about an excerpt as it is now."""
-    _note(project, [excerpt], said, by, how, of, as_json)
+    _note(project, [excerpt], said, by, how, of, uses, as_json)
 
 
 @app.command("approve")
-def approve(project: ProjectPath, ids: Ids, by: By, how: How = TYPED, of: Of = "", as_json: AsJson = False) -> None:
+def approve(
+    project: ProjectPath,
+    ids: Ids,
+    by: By,
+    how: How = TYPED,
+    of: Of = "",
+    uses: ForWhat = Use.SHARING.value,
+    as_json: AsJson = False,
+) -> None:
     """Note a storyteller’s yes to excerpts as they are now: short for “excerpt answer … yes”."""
-    _note(project, ids, "yes", by, how, of, as_json)
+    _note(project, ids, "yes", by, how, of, uses, as_json)
 
 
-def _note(project: Path, ids: list[int], said: str, by: str, how: str, of: str, as_json: bool) -> None:
+def _note(project: Path, ids: list[int], said: str, by: str, how: str, of: str, uses: str, as_json: bool) -> None:
     if not by.strip() or not how.strip():
         raise BadInput("An answer needs who gave it, and how.", "It was not noted.", "Give both --by and --how.")
     with opened(project) as target:
@@ -278,7 +304,8 @@ def _note(project: Path, ids: list[int], said: str, by: str, how: str, of: str, 
             for one in dict.fromkeys(ids):
                 story = edit.get(Excerpt, one).story_id
                 whose = find_teller(edit.session, story, of).id if of else None
-                note_answer(edit, one, said, who=by, how=how, storyteller_id=whose)  # type: ignore[arg-type]
+                asked = [Use(use) for use in uses.split(",")]
+                note_answer(edit, one, said, who=by, how=how, storyteller_id=whose, uses=asked)  # type: ignore[arg-type]
         rows = facts(target, ids)
         with target.read() as session:
             missing = {id_: reasons_against(session, id_) for id_ in ids} if said == "yes" else {}

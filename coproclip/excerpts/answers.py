@@ -7,7 +7,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.coverage_parts import Covered, changed_parts
+from coproclip.excerpts.coverage_parts import Covered, changed_parts, covers_use
+from coproclip.excerpts.policy import Use
 from coproclip.people.consent import says_something
 from coproclip.project.columns import kept_prints, kept_stretches, kept_tellers
 from coproclip.project.kinds import AnswerKind
@@ -110,19 +111,21 @@ def is_explicit(answer: Answer) -> bool:
 
 
 def where_they_stand(
-    history: Sequence[Answer], tellers: Sequence[int | None], now: Covered, playlist: str = ""
+    history: Sequence[Answer], tellers: Sequence[int | None], now: Covered, playlist: str = "", use: Use = Use.SHARING
 ) -> list[TellerAnswer]:
-    """What each of `tellers` has said in `history` (oldest first) about what is `now`, beside this playlist if any.
+    """What each of `tellers` has said in `history` (oldest first) about what is `now`, for `use`, beside this playlist.
 
     An answer of which nobody noted whose it is counts while nobody is named; a no counts for all. Whoever said no is
     among them even when the words are somebody else's meanwhile: naming another voice is no new answer.
     """
     others = [teller for teller in refusals(history) if teller not in (*tellers, None)]
-    stands = [_stands(teller, history, len(tellers) == 1, now, playlist) for teller in tellers]
+    stands = [_stands(teller, history, len(tellers) == 1, now, playlist, use) for teller in tellers]
     return stands + [TellerAnswer(teller, Approval.NO) for teller in others]
 
 
-def _stands(teller: int | None, history: Sequence[Answer], alone: bool, now: Covered, playlist: str) -> TellerAnswer:
+def _stands(
+    teller: int | None, history: Sequence[Answer], alone: bool, now: Covered, playlist: str, use: Use
+) -> TellerAnswer:
     # Nobody knows whether who said yes before anybody was named is the one who is named now.
     mine = [
         answer
@@ -143,6 +146,8 @@ def _stands(teller: int | None, history: Sequence[Answer], alone: bool, now: Cov
     places = last.covered.get("playlists")
     if playlist and last.covered and not (isinstance(places, list) and playlist in places):
         changed.append("playlist")
+    if last.covered and not covers_use(last.covered, use):
+        changed.append("uses")
     good = bool(last.covered) and not changed
     return TellerAnswer(teller, Approval.YES if good else Approval.AGAIN, tuple(changed), last.covered)
 

@@ -86,7 +86,7 @@ class Case:
 
     def state(self, excerpt: Excerpt) -> Approval:
         """What the storytellers said together; a yes only where nothing else stands against sharing the excerpt."""
-        teller_answers = self.reader.teller_answers(excerpt, self.playlist)
+        teller_answers = self.reader.teller_answers(excerpt, self.playlist, self.use)
         said = together(teller_answers)
         return Approval.WITHHELD if said is Approval.YES and self.reasons(excerpt, teller_answers) else said
 
@@ -131,7 +131,7 @@ class Case:
         return []
 
     def _against_answers(self, _excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
-        return list(filter(None, [of_answer(one, names.get(one.storyteller_id, "")) for one in answers]))
+        return list(filter(None, [of_answer(one, names.get(one.storyteller_id, ""), self.use) for one in answers]))
 
     def _against_refusals(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """What was refused before: by somebody no longer named, under another name, or as another excerpt."""

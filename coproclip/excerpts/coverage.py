@@ -9,6 +9,7 @@ from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
+from coproclip.excerpts.policy import Use
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
@@ -268,11 +269,14 @@ class StoryReader:
             "themes": sorted(print_of(theme.name) for theme in self.themes(excerpt)),
         }
 
-    def teller_answers(self, excerpt: Excerpt, playlist: str = "") -> list[TellerAnswer]:
-        """What each storyteller heard in the excerpt has said about it as it is now, beside this playlist if any."""
+    def teller_answers(self, excerpt: Excerpt, playlist: str = "", use: Use = Use.SHARING) -> list[TellerAnswer]:
+        """What each storyteller heard in the excerpt has said about it as it is now, for `use`, beside this playlist.
+
+        An empty `playlist` stands for none.
+        """
         answers_to = self.answers_to(excerpt)
         now = self.coverage(excerpt) if answers_to else {}
-        return where_they_stand(answers_to, self.tellers_in(excerpt), now, playlist)
+        return where_they_stand(answers_to, self.tellers_in(excerpt), now, playlist, use)
 
     def answers_to(self, excerpt: Excerpt) -> Sequence[Answer]:
         """Everything that was asked and answered about the excerpt, oldest first."""

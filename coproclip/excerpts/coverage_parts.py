@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, WITHIN, Use
+
 Covered = dict[str, Any]
 
 PARTS = {
@@ -18,6 +20,7 @@ PARTS = {
     "project": "the project’s title",
     "themes": "a theme that it is shown under",
     "playlist": "the playlist’s title or introduction",
+    "uses": "what it is for",
 }
 """What they are called when one of them is no longer the same."""
 
@@ -39,3 +42,17 @@ def changed_parts(covered: Covered, now: Covered) -> list[str]:
 
 def _among(some: Iterable[str], known: object) -> bool:
     return isinstance(known, list) and set(some) <= {str(one) for one in known}
+
+
+def covered_uses(covered: Covered) -> frozenset[Use]:
+    """What a yes with this coverage was given for."""
+    kept = covered.get("uses")
+    if not isinstance(kept, list):
+        return frozenset(FROM_BEFORE)
+    return frozenset(use for use in ANSWERED_USES if use.value in kept)
+
+
+def covers_use(covered: Covered, use: Use) -> bool:
+    """Whether a yes with this coverage is one to `use`; to what nobody answers for, excerpt by excerpt, any is."""
+    uses = covered_uses(covered)
+    return use not in ANSWERED_USES or use in uses or WITHIN.get(use) in uses

@@ -1,6 +1,6 @@
 """Noting what a storyteller said about an excerpt, with all that the answer covers: words, naming, company, sound."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from coproclip.excerpts.answers import answers, refusals
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
+from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, Use
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
@@ -18,7 +19,7 @@ from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.columns import PRINTS, STRETCHES, TELLERS
 from coproclip.project.fresh_ids import fresh_number
-from coproclip.project.project import Edit, now
+from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Answer, Excerpt, Person
 from coproclip.timecode import TimeRange
 
@@ -34,8 +35,13 @@ def note_answer(
     who: str = "",
     how: str = "",
     storyteller_id: int | None = None,
+    uses: Collection[Use] = FROM_BEFORE,
+    shown: Covered | None = None,
 ) -> Answer:
     """Keep what a storyteller said about an excerpt as it is now: who said it, how (“on the phone”) and when.
+
+    A yes is for `uses` alone. `shown` is what they were shown (`what_stands`), where that was not just now: it is what
+    they answered to, and a yes to it counts only while nothing of it is changed.
 
     `storyteller_id` is whose answer it is; it may be left out where one storyteller is heard, and for a no, which then
     counts for all. Raises `BadInput` for a yes without `who` and `how`, or where it is not clear whose answer it is.
@@ -44,6 +50,8 @@ def note_answer(
         raise BadInput("An answer is yes, no or asked.")
     if answer == "yes" and not (says_something(who) and says_something(how)):
         raise BadInput("A yes needs who said it, and how.", "It was not noted.", "A name to go by is enough.")
+    if answer == "yes" and not set(uses) & set(ANSWERED_USES):
+        raise BadInput("A yes needs something that it is for.", "It was not noted.")
     excerpt = edit.get(Excerpt, excerpt_id)
     reader = StoryReader(edit.session)
     tellers_in = reader.tellers_in(excerpt)
@@ -58,11 +66,13 @@ def note_answer(
         *(one.storyteller_id for one in answers(edit.session, excerpt_id)),
     }:
         raise BadInput("This storyteller is not heard in this excerpt.", "Nothing was noted.")
-    covered = _covered(edit, reader, excerpt)
+    covered = what_stands(edit.project, reader, excerpt, uses) if shown is None else dict(shown)
     if storyteller_id is None:
         covered[TELLERS] = [one for one in tellers_in if one is not None]
-    covered[STRETCHES] = [[span.start_ms, span.end_ms] for span in reader.spans(excerpt)]
     if answer == "no":
+        # A no is one to what they were shown, and to what has become of it.
+        stretches = [*covered.get(STRETCHES, ()), *_stretches(reader, excerpt)]
+        covered |= {STRETCHES: [*map(list, dict.fromkeys(map(tuple, stretches)))]}
         covered[PRINTS] = prints_of(reader.quote(excerpt))
     return edit.add(
         Answer(
@@ -79,16 +89,21 @@ def note_answer(
     )
 
 
-def _covered(edit: Edit, reader: StoryReader, excerpt: Excerpt) -> Covered:
-    """All that an answer covers, with the sound itself and how far it reaches."""
+def what_stands(project: Project, reader: StoryReader, excerpt: Excerpt, uses: Iterable[Use] = FROM_BEFORE) -> Covered:
+    """All that an answer for `uses` given now covers, with the sound itself and how far it reaches."""
     covered = {**reader.coverage(excerpt), "playlists": reader.playlists_beside(excerpt.id)}
+    covered |= {"uses": sorted(set(uses)), STRETCHES: _stretches(reader, excerpt)}
     spans = reader.spans(excerpt)
     try:
-        sound = sound_of(edit.project, edit.session, excerpt.story_id)
+        sound = sound_of(project, reader.session, excerpt.story_id)
         room = room_around(reader, excerpt, sound, spans)
     except CoProClipError:
         return {**covered, "samples": "", "heard": []}  # what cannot be heard cannot leave either
     return {**covered, **covered_sound(sound.audio, spans, room, excerpt.lead_in_ms, excerpt.lead_out_ms)}
+
+
+def _stretches(reader: StoryReader, excerpt: Excerpt) -> list[list[int]]:
+    return [[span.start_ms, span.end_ms] for span in reader.spans(excerpt)]
 
 
 def room_around(

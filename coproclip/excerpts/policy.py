@@ -29,6 +29,8 @@ class Use(StrEnum):
     ARCHIVE = "archive"
 
 
+FROM_BEFORE = (Use.SHARING,)
+"""What a yes is for that was noted before it was kept what for."""
 FOLDER_USES = (Use.SHARING, Use.REVIEW, Use.PAGE)
 """The uses for which clips and playlists are put in a folder."""
 
@@ -72,6 +74,11 @@ POLICY: Mapping[Use, Needs] = {
     Use.REPORT: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _OUT),
     Use.ARCHIVE: Needs((ConsentAbout.RECORDED, ConsentAbout.ARCHIVED), _OUT),
 }
+
+ANSWERED_USES = tuple(use for use, needs in POLICY.items() if Condition.ANSWER in needs.conditions)
+"""The uses for which each storyteller says yes to the excerpt itself."""
+WITHIN: Mapping[Use, Use] = {Use.QUOTE: Use.SHARING}
+"""A yes to the second is one to the first too: a clip has the same words as captions."""
 
 ASKED_TOGETHER: Mapping[ConsentAbout, ConsentAbout] = {
     ConsentAbout.QUOTED: ConsentAbout.SHARED,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coproclip.excerpts.answers import Approval, TellerAnswer
-from coproclip.excerpts.coverage_parts import PARTS
+from coproclip.excerpts.coverage_parts import PARTS, covered_uses
+from coproclip.excerpts.policy import Use
 from coproclip.people.consent import is_over
 from coproclip.project.kinds import AnswerKind, ConsentAbout
 from coproclip.project.schema import Consent
@@ -63,8 +64,21 @@ _DONE = {
 }
 
 
-def of_answer(one: TellerAnswer, name: str) -> Reason | None:
-    """Why a storyteller's answer does not let it leave; None for a yes. `name` is empty where there is only one."""
+USES = {
+    Use.QUOTE: "being quoted",
+    Use.SHARING: "clips and playlists",
+    Use.PAGE: "a public page",
+    Use.REPORT: "a report",
+    Use.ARCHIVE: "an archive",
+}
+"""What a yes is for, as it is called behind “yes to”."""
+
+
+def of_answer(one: TellerAnswer, name: str, use: Use = Use.SHARING) -> Reason | None:
+    """Why a storyteller's answer does not let it leave for `use`; None for a yes.
+
+    `name` is empty where there is only one.
+    """
     who = name or "The storyteller"
     match one.approval:
         case Approval.YES | Approval.WITHHELD:
@@ -80,6 +94,10 @@ def of_answer(one: TellerAnswer, name: str) -> Reason | None:
         case Approval.AGAIN if one.changed == ("playlist",):
             sentence = f"{who} has not been asked about it beside this playlist’s title and introduction."
             return Reason(ReasonKind.CHANGED, sentence, _HEAR_AGAIN)
+        case Approval.AGAIN if one.changed == ("uses",):
+            said = " and ".join(USES[kept] for kept in USES if kept in covered_uses(one.covered)) or "nothing yet"
+            sentence = f"{who} said yes to {said}, and has not been asked about {USES[use]}."
+            return Reason(ReasonKind.CHANGED, sentence, "Ask them about that too, then note their answer.")
         case Approval.AGAIN:
             what = ", ".join(PARTS[part] for part in one.changed) or "it was noted before all of it was kept"
             return Reason(ReasonKind.CHANGED, f"It changed after {_small(who)} said yes: {what}.", _HEAR_AGAIN)

@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import answers
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer, reasons_against, title_of
+from coproclip.excerpts.coverage_parts import covered_uses
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.marking import excerpts_of, headline, words_near
 from coproclip.excerpts.noting import who_may_answer
 from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import Reason
 from coproclip.people.stories import listed, storyteller_names
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.kinds import AnswerKind
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
     Excerpt,
@@ -311,12 +314,14 @@ def first_open(session: Session, excerpt_id: int, *, unchecked: bool) -> int:
 class AnswerQuestion:
     """Before an answer is noted: the title of the only excerpt (empty for several), who is heard, who will answer.
 
-    `heard` has the storytellers by number (None: one whom nobody has named); `who` is empty unless it is sure.
+    `heard` has the storytellers by number (None: one whom nobody has named); `who` is empty unless it is sure; `uses`
+    is what the last yes to the only excerpt was for, or what a yes usually is for.
     """
 
     title: str
     heard: Mapping[int | None, str]
     who: str
+    uses: frozenset[Use]
 
 
 def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuestion:
@@ -326,7 +331,10 @@ def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuest
     tellers = {storyteller_names(session, excerpt.story_id) for excerpt in excerpts}
     sure = len(tellers) == 1 and len(may_answer) == 1
     title = title_of(excerpts[0]) if len(excerpts) == 1 else ""
-    return AnswerQuestion(title, may_answer, tellers.pop() if sure else "")
+    said = answers(session, excerpts[0].id) if len(excerpts) == 1 else []
+    last_yes = next((one for one in reversed(said) if one.answer == AnswerKind.YES), None)
+    uses = covered_uses(last_yes.covered if last_yes is not None else {})
+    return AnswerQuestion(title, may_answer, tellers.pop() if sure else "", uses)
 
 
 def stored_quotes(session: Session, excerpt_ids: Iterable[int]) -> list[str]:

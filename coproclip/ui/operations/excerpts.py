@@ -1,11 +1,12 @@
 """Excerpts: mark, trim, delete, put in themes and playlists, note what a storyteller answered."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts import marking, noting, playlists
+from coproclip.excerpts.policy import Use
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
@@ -67,14 +68,23 @@ def set_leads(workspace: Workspace, excerpt_id: int, lead_in_ms: int, lead_out_m
 
 
 def note_answer(
-    workspace: Workspace, excerpt_ids: Sequence[int], whose: int | None, answer: noting.Said, who: str, how: str
+    workspace: Workspace,
+    excerpt_ids: Sequence[int],
+    whose: int | None,
+    answer: noting.Said,
+    who: str,
+    how: str,
+    uses: Collection[Use],
 ) -> bool:
-    """Note what a storyteller said, for each of the excerpts in which they are heard, or which they refused."""
+    """Note what a storyteller said, for each of the excerpts in which they are heard, or which they refused.
+
+    A yes is for `uses` alone.
+    """
 
     def _change(edit: Edit) -> None:
         for excerpt_id in excerpt_ids:
             if whose in noting.who_may_answer(edit.session, [excerpt_id]):
-                noting.note_answer(edit, excerpt_id, answer, who=who, how=how, storyteller_id=whose)
+                noting.note_answer(edit, excerpt_id, answer, who=who, how=how, storyteller_id=whose, uses=uses)
 
     return workspace.edit(Operation.NOTE_ANSWER, _change) is not None
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QRadioButton, 
 
 from coproclip.excerpts.noting import Said
 from coproclip.overview.excerpts import answer_question
+from coproclip.ui.dialogs.excerpt.uses import UseTicks
 from coproclip.ui.operations.excerpts import note_answer
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
@@ -39,6 +40,9 @@ class AnswerDialog(Dialog):
             column.addWidget(radio)
         # Nothing is chosen for them: no answer means no.
         self.choices.idToggled.connect(lambda _choice, _on: self._renew())
+        self.uses = UseTicks(question.uses)
+        self.uses.changed.connect(self._renew)
+        column.addWidget(self.uses)
         self.who, self.how = QLineEdit(question.who), QComboBox()
         self.how.setEditable(True)
         self.how.addItems(
@@ -91,6 +95,9 @@ class AnswerDialog(Dialog):
             missing = self.tr("Note who said yes. A name to go by is enough.")
         elif chosen == 0 and not self.how.currentText().strip():
             missing = self.tr("Note how they said yes.")
+        if chosen == 0 and not self.uses.chosen():
+            missing = self.tr("Tick what they said yes to.")
+        self.uses.setVisible(chosen == 0)
         if self.whose.count() > 1 and self.whose.currentIndex() < 1:
             missing = self.tr("Choose whose answer it is.")
         self.missing.setText(missing)
@@ -100,5 +107,6 @@ class AnswerDialog(Dialog):
     def _keep(self) -> None:
         answers: tuple[Said, ...] = ("yes", "asked", "no")
         answer, whose = answers[self.choices.checkedId()], self.whose.currentData()
-        if note_answer(self._workspace, self._ids, whose, answer, self.who.text(), self.how.currentText()):
+        who, how = self.who.text(), self.how.currentText()
+        if note_answer(self._workspace, self._ids, whose, answer, who, how, self.uses.chosen()):
             self.accept()

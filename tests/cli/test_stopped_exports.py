@@ -83,7 +83,7 @@ def test_ctrl_c_before_anything_is_made(
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind[0])
-def test_deleted_excerpts_and_an_empty_playlist_leave_nothing_of_an_earlier_export(
+def test_deleted_excerpts_and_an_empty_playlist_leave_nothing_of_an_earlier_export_where_that_is_wished(
     project: Project, ids: list[int], cli: Command, done: Command, tmp_path: Path, kind: list[str]
 ) -> None:
     words = ["export", *(word.format(project=project.folder) for word in kind), "--to", tmp_path / "out"]
@@ -91,6 +91,11 @@ def test_deleted_excerpts_and_an_empty_playlist_leave_nothing_of_an_earlier_expo
     with project.edit(Operation.DELETE_EXCERPT) as edit:
         for id_ in ids:
             delete_excerpt(edit, id_)
-    assert cli(*words).code == 1
+    before = sounds(tmp_path / "out")
+    ran = cli(*words)
+    assert ran.code == 1
+    assert "that this project does not have any more" in ran.err
+    assert sounds(tmp_path / "out") == before, "a copy of the project may have made them"
+    assert cli(*words, "--take-away-deleted").code == 1
     assert not sounds(tmp_path / "out")
     assert not list((tmp_path / "out").rglob("*.mp3"))

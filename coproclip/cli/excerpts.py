@@ -13,6 +13,7 @@ from coproclip.cli.output import counted, say, say_for_team, show, show_json, sh
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer, one_answer, reasons_against, title_of
+from coproclip.excerpts.noting import changed_since_asked, tellers_of
 from coproclip.excerpts.policy import ANSWERED_USES, Use
 from coproclip.excerpts.reasons import in_words
 from coproclip.people.stories import find_story, sound_of
@@ -246,6 +247,12 @@ def put_back(
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who answered; a name to go by is enough.")]
 How = Annotated[str, typer.Option("--how", help="How they said it, such as “on the phone”.")]
 Of = Annotated[str, typer.Option("--of", metavar="STORYTELLER", help="Whose answer it is, where several are heard.")]
+NotVoiceOf = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STORYTELLER", help="With a yes: no voice in it is theirs, though one was named so when they said no."
+    ),
+]
 
 
 def _uses(text: str) -> str:
@@ -275,10 +282,11 @@ def answer(
     how: How,
     of: Of = "",
     uses: ForWhat = Use.SHARING.value,
+    not_voice_of: NotVoiceOf = None,
     as_json: AsJson = False,
 ) -> None:
     """Note what a storyteller said about an excerpt as it is now."""
-    _note(project, [excerpt], said, by, how, of, uses, as_json)
+    _note(project, [excerpt], said, by, how, of, uses, as_json, not_voice_of or [])
 
 
 @app.command("approve")
@@ -295,24 +303,47 @@ def approve(
     _note(project, ids, "yes", by, how, of, uses, as_json)
 
 
-def _note(project: Path, ids: list[int], said: str, by: str, how: str, of: str, uses: str, as_json: bool) -> None:
+def _note(
+    project: Path,
+    ids: list[int],
+    said: str,
+    by: str,
+    how: str,
+    of: str,
+    uses: str,
+    as_json: bool,
+    not_voice_of: Sequence[str] = (),
+) -> None:
     if not by.strip() or not how.strip():
         raise BadInput("An answer needs who gave it, and how.", "It was not noted.", "Give both --by and --how.")
     with opened(project) as target:
         facts(target, ids)
+        changed = dict[int, list[str]]()
         with target.edit(Operation.NOTE_ANSWER) as edit:
             for one in dict.fromkeys(ids):
                 story = edit.get(Excerpt, one).story_id
                 whose = find_teller(edit.session, story, of).id if of else None
-                asked = [Use(use) for use in uses.split(",")]
-                note_answer(edit, one, said, who=by, how=how, storyteller_id=whose, uses=asked)  # type: ignore[arg-type]
+                changed[one] = _changed_since_asked(edit.session, one, whose) if said == "yes" else []
+                given = {
+                    "uses": [Use(use) for use in uses.split(",")],
+                    "not_voices": [find_teller(edit.session, story, name).id for name in not_voice_of],
+                }
+                note_answer(edit, one, said, who=by, how=how, storyteller_id=whose, **given)  # type: ignore[arg-type]
         rows = facts(target, ids)
         with target.read() as session:
             missing = {id_: reasons_against(session, id_) for id_ in ids} if said == "yes" else {}
     _show(rows, as_json)
+    for number, what in changed.items():
+        if what and not as_json:
+            say(f"Excerpt {number} changed since they were asked: {', '.join(what)}.")
     for number, reasons in missing.items():
         if reasons and not as_json:
             say(f"Excerpt {number} cannot be shared yet. {in_words(reasons)}")
+
+
+def _changed_since_asked(session: Session, excerpt_id: int, whose: int | None) -> list[str]:
+    tellers = [whose] if whose is not None else list(tellers_of(session, [excerpt_id]))
+    return [what for teller in tellers for what in changed_since_asked(session, excerpt_id, teller)]
 
 
 @app.command("remove")

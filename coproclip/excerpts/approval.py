@@ -151,6 +151,7 @@ def _grant(
         lead_in_ms=excerpt.lead_in_ms,
         lead_out_ms=excerpt.lead_out_ms,
         language=(story.language if story else "") or "",
+        review_of=case.review_of if case.use is Use.REVIEW else None,
         granted=_GRANTED,
     )
     return keep_true(grant, _again(project, case, excerpt.id))

@@ -28,7 +28,6 @@ from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.moments import not_used
 from coproclip.people.storytellers import children_without_guardian
 from coproclip.project.columns import refused_excerpt
-from coproclip.project.declined_voices import declined_voices, tellers_who_declined
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Consent, Excerpt, Moment, Playlist, ProjectRow, Segment, Story
@@ -58,7 +57,6 @@ class Case:
         self._before: dict[int, list[tuple[ConsentAbout, Consent, str]]] = {}
         self._open: dict[int, frozenset[int]] = {}
         self._not_used: dict[int, list[TimeRange]] = {}
-        self._voices_refused: dict[int, list[tuple[int, TimeRange, int]]] = {}
         # Kept, so that asking for them again reads nothing.
         self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
         self.playlist = ""
@@ -141,7 +139,7 @@ class Case:
             for about, said, name in self._refused_before(excerpt.story_id)
             if about in needed
         ]
-        renamed = self._refused_by_voice(excerpt)
+        renamed = self.refused.by_voices(excerpt)
         found += [of_another_name(name) for name in names_of(self.session, sorted(renamed)).values()]
         if declined := self.refused.declined_since(excerpt):
             whose = names_of(self.session, [who for one in declined for who in one.refusals if who is not None])
@@ -238,7 +236,7 @@ class Case:
             if teller_answer.approval is Approval.NO or _is_declined(said):
                 who = names.get(teller_answer.storyteller_id, "")
                 return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
-        if self._refused_by_voice(excerpt) - {self.review_of}:
+        if self.refused.by_voices(excerpt) - {self.review_of}:
             return [Reason(ReasonKind.SAID_NO, "Somebody who declined was heard in it, so it goes to nobody else.")]
         if self.refused.declined_since(excerpt):
             return [Reason(ReasonKind.SAID_NO, "Somebody else declined a part of it, so it goes to nobody else.")]
@@ -263,24 +261,6 @@ class Case:
         if story_id not in self._before:
             self._before[story_id] = refused_before(self.session, story_id)
         return self._before[story_id]
-
-    def _refused_by_voice(self, excerpt: Excerpt) -> set[int]:
-        """The storytellers (ids) heard in the excerpt when they said no to the whole story, whose voice it is not now.
-
-        “Naming another voice is no new answer.” It is one where everybody heard in it now has said yes to it since.
-        """
-        story_id, spans = excerpt.story_id, self.reader.spans(excerpt)
-        if story_id not in self._voices_refused:
-            refused = tellers_who_declined(self.session, story_id)
-            found = declined_voices(self.session, story_id) if refused else []
-            self._voices_refused[story_id] = [one for one in found if one[0] in refused]
-        over = [
-            (teller, number)
-            for teller, stretch, number in self._voices_refused[story_id]
-            if any(span.overlaps(stretch) for span in spans)
-        ]
-        now = {*self.reader.tellers_in(excerpt)} if over else set()
-        return {who for who, number in over if who not in now and not self.refused.turned(excerpt, None, number)}
 
     def _unchecked(self, excerpt: Excerpt) -> int:
         if excerpt.story_id not in self._open:

@@ -36,7 +36,7 @@ class ShareableExcerpt:
 
     Times are ms in `audio`, the working sound file. `room` has one range a span: how far its edges may reach before
     they touch other speech, or go beyond what was agreed to. `words` are those inside the spans, in order, and nothing
-    else.
+    else. `review_of` is the storyteller (id) for whom a review is made.
     """
 
     excerpt_id: int
@@ -52,6 +52,7 @@ class ShareableExcerpt:
     lead_out_ms: int
     language: str
     granted: InitVar[object]
+    review_of: int | None = None
 
     def __post_init__(self, granted: object) -> None:
         # Not kept, so that no copy with other spans or words can be made of one that was granted.

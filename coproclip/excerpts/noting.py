@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.excerpts.answers import answers, refusals
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.coverage_parts import Covered, print_of
+from coproclip.excerpts.coverage_parts import PARTS, Covered, changed_parts, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, Use
 from coproclip.excerpts.refused_words import RefusedWords
@@ -17,9 +17,11 @@ from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
-from coproclip.project.columns import PRINTS, STRETCHES, TELLERS
+from coproclip.project.columns import NOT_VOICES, PRINTS, STRETCHES, TELLERS
 from coproclip.project.fresh_ids import fresh_number
+from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Answer, Excerpt, Person
 from coproclip.timecode import TimeRange
 
@@ -37,6 +39,7 @@ def note_answer(
     storyteller_id: int | None = None,
     uses: Collection[Use] = FROM_BEFORE,
     shown: Covered | None = None,
+    not_voices: Collection[int] = (),
 ) -> Answer:
     """Keep what a storyteller said about an excerpt as it is now: who said it, how (“on the phone”) and when.
 
@@ -44,7 +47,9 @@ def note_answer(
     they answered to, and a yes to it counts only while nothing of it is changed.
 
     `storyteller_id` is whose answer it is; it may be left out where one storyteller is heard, and for a no, which then
-    counts for all. Raises `BadInput` for a yes without `who` and `how`, or where it is not clear whose answer it is.
+    counts for all. A yes may come with the word that no voice in it is that of `not_voices`, who said no to the whole
+    story (see `once_heard`). Raises `BadInput` for a yes without `who` and `how`, or where it is not clear whose answer
+    it is.
     """
     if answer not in ("asked", "yes", "no"):
         raise BadInput("An answer is yes, no or asked.")
@@ -69,6 +74,8 @@ def note_answer(
     covered = what_stands(edit.project, reader, excerpt, uses) if shown is None else dict(shown)
     if storyteller_id is None:
         covered[TELLERS] = [one for one in tellers_in if one is not None]
+    if answer == "yes" and not_voices:
+        covered[NOT_VOICES] = sorted(not_voices)
     if answer == "no":
         # A no is one to what they were shown, and to what has become of it.
         stretches = [*covered.get(STRETCHES, ()), *_stretches(reader, excerpt)]
@@ -133,8 +140,32 @@ def who_may_answer(session: Session, excerpt_ids: Iterable[int]) -> dict[int | N
     for excerpt in filter(None, (session.get(Excerpt, excerpt_id) for excerpt_id in ids)):
         whose = [*refusals(reader.answers_to(excerpt))]
         whose += [who for one in refused.declined_since(excerpt) for who in one.refusals]
+        whose += sorted(refused.by_voices(excerpt))
         found |= names_of(session, [who for who in whose if who is not None and who not in found])
     return found
+
+
+def once_heard(session: Session, excerpt_ids: Iterable[int]) -> dict[int, str]:
+    """Who said no to the whole story, and was heard in one of these excerpts then: the voice has another name now."""
+    refused = RefusedWords(StoryReader(session))
+    found = [session.get(Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
+    names = names_of(session, sorted({who for one in found if one is not None for who in refused.by_voices(one)}))
+    return {who: name for who, name in names.items() if who is not None}
+
+
+def shown_now(session: Session, excerpt_id: int) -> str:
+    """A fingerprint of all that is shown and heard of an excerpt, to notice that it is no longer what somebody saw."""
+    reader, excerpt = StoryReader(session), fetch(session, Excerpt, excerpt_id)
+    return print_of([reader.coverage(excerpt), reader.playlists_beside(excerpt_id)])
+
+
+def changed_since_asked(session: Session, excerpt_id: int, storyteller_id: int | None) -> list[str]:
+    """What changed of an excerpt since this storyteller was asked and has not answered; empty where nothing did."""
+    reader, excerpt = StoryReader(session), fetch(session, Excerpt, excerpt_id)
+    mine = [one for one in reader.answers_to(excerpt) if one.storyteller_id == storyteller_id]
+    if not mine or mine[-1].answer != AnswerKind.ASKED:
+        return []
+    return [PARTS[part] for part in changed_parts(mine[-1].covered, reader.coverage(excerpt))]
 
 
 def tellers_of(session: Session, excerpt_ids: Iterable[int]) -> dict[int | None, str]:

@@ -138,7 +138,7 @@ def of_another_name(name: str) -> Reason:
     return Reason(
         ReasonKind.CONSENT,
         f"{name} said no, and a voice in it was {name}’s then. It goes by another name now.",
-        "If it is somebody else’s voice, let them hear this excerpt, and note their answer again.",
+        f"Ask {name}. If it is not {name}’s voice, say so with the answer of whoever is heard.",
     )
 
 

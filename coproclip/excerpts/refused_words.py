@@ -14,7 +14,8 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
-from coproclip.project.columns import kept_prints, kept_stretches, read_refusal
+from coproclip.project.columns import kept_not_voices, kept_prints, kept_stretches, read_refusal
+from coproclip.project.declined_voices import declined_voices, tellers_who_declined
 from coproclip.project.kinds import AnswerKind, MomentKind
 from coproclip.project.schema import Answer, Excerpt, Moment, Theme
 from coproclip.project.word_runs import length, says
@@ -28,6 +29,7 @@ class RefusedWords:
         self._session, self._reader = reader.session, reader
         self._review, self._review_of = review, review_of
         self._known: dict[int, list[Withheld]] = {}
+        self._voices: dict[int, list[tuple[int, TimeRange, int]]] = {}
         self._carriers: dict[str, list[Withheld]] = {}
 
     def themes_with(self, excerpt: Excerpt) -> dict[str, str]:
@@ -107,6 +109,35 @@ class RefusedWords:
         }
         asked = self._reader.tellers_in(excerpt) if whose is None else [whose]
         return all((said := last.get(who)) and said.answer == AnswerKind.YES and said.id > number for who in asked)
+
+    def by_voices(self, excerpt: Excerpt) -> set[int]:
+        """The storytellers (ids) heard in the excerpt when they said no to the whole story, whose voice it is not now.
+
+        “Naming another voice is no new answer.” Theirs is, to this excerpt; and where their voice was named wrongly,
+        that of everybody heard in it now, with the word that it is not their voice.
+        """
+        story_id, spans = excerpt.story_id, self._reader.spans(excerpt)
+        if story_id not in self._voices:
+            refused = tellers_who_declined(self._session, story_id)
+            found = declined_voices(self._session, story_id) if refused else []
+            self._voices[story_id] = [one for one in found if one[0] in refused]
+        over = [
+            (teller, number)
+            for teller, stretch, number in self._voices[story_id]
+            if any(span.overlaps(stretch) for span in spans)
+        ]
+        now = {*self._reader.tellers_in(excerpt)} if over else set()
+        return {
+            who
+            for who, number in over
+            if who not in now
+            and not self.turned(excerpt, who, number)
+            and not (self.turned(excerpt, None, number) and self._is_not_voice(excerpt, who))
+        }
+
+    def _is_not_voice(self, excerpt: Excerpt, who: int) -> bool:
+        last = {one.storyteller_id: one for one in self._reader.answers_to(excerpt) if one.answer == AnswerKind.YES}
+        return any(who in kept_not_voices(one.covered) for one in last.values())
 
     def declined_in(self, story_id: int) -> list[Withheld]:
         """What was refused of a story."""

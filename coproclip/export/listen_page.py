@@ -31,7 +31,7 @@ _ICONS = {
     "going": "list-end",
     "notice": "ear",
 }
-LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-(?:Hans|Hant|Latn|Cyrl|Arab))?(?:-[A-Za-z]{2})?")
 PALETTE = 10
 
 

@@ -116,7 +116,7 @@ class MadeSet:
 def grant_of(excerpt: ShareableExcerpt) -> str:
     """A fingerprint of all that is heard, read and named of an excerpt; another one means that it is another clip."""
     verify(excerpt)
-    said = [
+    said: list[object] = [
         excerpt.use.value,
         excerpt.title,
         excerpt.attribution,
@@ -125,6 +125,9 @@ def grant_of(excerpt: ShareableExcerpt) -> str:
         [[word.text, word.start_ms, word.end_ms, word.speaker] for word in excerpt.words],
         [excerpt.lead_in_ms, excerpt.lead_out_ms, excerpt.language],
     ]
+    if excerpt.use is Use.REVIEW:
+        # What was made for one storyteller is not good because another may hear it.
+        said.append(excerpt.review_of)
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -11,7 +11,7 @@ from coproclip.excerpts.approval import Approval, StoryReader, one_answer, reaso
 from coproclip.excerpts.coverage_parts import covered_uses
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.marking import excerpts_of, headline, words_near
-from coproclip.excerpts.noting import who_may_answer
+from coproclip.excerpts.noting import changed_since_asked, once_heard, shown_now, who_may_answer
 from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import Reason
@@ -315,13 +315,18 @@ class AnswerQuestion:
     """Before an answer is noted: the title of the only excerpt (empty for several), who is heard, who will answer.
 
     `heard` has the storytellers by number (None: one whom nobody has named); `who` is empty unless it is sure; `uses`
-    is what the last yes to the only excerpt was for, or what a yes usually is for.
+    is what the last yes to the only excerpt was for, or what a yes usually is for. `shown` is a fingerprint of each
+    excerpt as it is now; `changed` what changed since somebody was asked, in words; `once_heard` are those who said no
+    to the whole story, by a voice that has another name now.
     """
 
     title: str
     heard: Mapping[int | None, str]
     who: str
     uses: frozenset[Use]
+    shown: Mapping[int, str]
+    changed: Mapping[int | None, str]
+    once_heard: Mapping[int, str]
 
 
 def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuestion:
@@ -333,8 +338,21 @@ def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuest
     title = title_of(excerpts[0]) if len(excerpts) == 1 else ""
     said = answers(session, excerpts[0].id) if len(excerpts) == 1 else []
     last_yes = next((one for one in reversed(said) if one.answer == AnswerKind.YES), None)
-    uses = covered_uses(last_yes.covered if last_yes is not None else {})
-    return AnswerQuestion(title, may_answer, tellers.pop() if sure else "", uses)
+    changed = {
+        teller: ", ".join(
+            dict.fromkeys(part for one in excerpt_ids for part in changed_since_asked(session, one, teller))
+        )
+        for teller in may_answer
+    }
+    return AnswerQuestion(
+        title,
+        may_answer,
+        tellers.pop() if sure else "",
+        covered_uses(last_yes.covered if last_yes is not None else {}),
+        {one: shown_now(session, one) for one in excerpt_ids},
+        changed,
+        once_heard(session, excerpt_ids),
+    )
 
 
 def stored_quotes(session: Session, excerpt_ids: Iterable[int]) -> list[str]:

@@ -1,5 +1,6 @@
 """Stories: who told them, where their sound is, and the bin."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
@@ -39,6 +40,10 @@ def add_story(
     return story
 
 
+_LANGUAGE = re.compile("[a-z]{2,3}(-(Hans|Hant|Latn|Cyrl|Arab))?(-[A-Z]{2})?")
+"""More than this would be a place for words that nobody agreed to: it leaves with what is exported."""
+
+
 def change_story(
     edit: Edit,
     story_id: int,
@@ -61,6 +66,8 @@ def change_story(
     if private_note is not None:
         story.private_note = private_note.strip()
     if language is not None:
+        if language and not _LANGUAGE.fullmatch(language):
+            raise BadInput("A language is written in short, such as en or pt-BR.", "Nothing was changed.")
         story.language = language
     if reporter is not None:
         story.reporter = reporter.strip()

@@ -193,6 +193,16 @@ def _teller(digits: str) -> int | None:
     return int(digits) if len(digits) <= _MOST_DIGITS and 0 < int(digits) <= LARGEST_ID else None
 
 
+NOT_VOICES = "not their voices"
+"""Among what a yes covers: who said no to the whole story (ids), and it was said that no voice in it is theirs."""
+
+
+def kept_not_voices(covered: Mapping[str, object]) -> list[int]:
+    """Of whom an answer says that no voice in the excerpt is theirs."""
+    found = covered.get(NOT_VOICES)
+    return [one for one in found if type(one) is int] if isinstance(found, list) else []
+
+
 STRETCHES = "stretches"
 """Among what a no covers: what was refused (ms), whatever becomes of the excerpt."""
 

@@ -47,12 +47,12 @@ class Correction:
     stayed: tuple[tuple[int, int], ...] = ()
 
 
-def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
-    """All that one gesture changed.
+def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> list[int | None]:
+    """All that one gesture changed; returns the speakers who took over words that were another's.
 
     Raises `ChangedElsewhere`, with nothing changed, if one of the passages is gone or is not what they had before them.
     """
-    every = list(corrections)
+    every, taken_over = list(corrections), list[int | None]()
     ids = sorted({correction.segment_id for correction in every})
     # Read together and held until the end: thousands of passages may change at once.
     touched = [
@@ -67,9 +67,29 @@ def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> None:
                 raise ChangedElsewhere(correction.text, None)
             if correction.before and segment.text not in (tidy(correction.before), tidy(correction.text)):
                 raise ChangedElsewhere(correction.text, segment.text)
+            if _came_from_another(edit.session, segment, correction.moved):
+                taken_over.append(segment.speaker_id)
             correct_segment(edit, correction.segment_id, correction.text, correction.moved, correction.stayed)
     edit.session.flush()
     touched.clear()
+    return taken_over
+
+
+def _came_from_another(session: Session, segment: Segment, moved: Sequence[Word]) -> bool:
+    return any(other.speaker_id != segment.speaker_id for other in _heard_in(session, segment, moved))
+
+
+def _heard_in(session: Session, segment: Segment, moved: Sequence[Word]) -> list[Segment]:
+    """The other passages in whose time these words are."""
+    if not moved:
+        return []
+    near = select(Segment).where(
+        Segment.story_id == segment.story_id,
+        Segment.id != segment.id,
+        Segment.start_ms < max(word.end_ms for word in moved),
+        Segment.end_ms > min(word.start_ms for word in moved),
+    )
+    return list(session.scalars(near))
 
 
 def correct_segment(
@@ -118,11 +138,12 @@ def _excerpts_in(session: Session, story_id: int, time: TimeRange) -> list[TimeR
 def _with_moved(edit: Edit, segment: Segment, moved: Sequence[Word], text: str) -> list[Word] | None:
     """The words of a passage with those that were taken out of its neighbour; None where that makes no sense.
 
-    The time they are heard in goes from the neighbour to this passage.
+    The time they are heard in goes from the neighbour to this passage, which is checked only if both were.
     """
     words = with_moved(segment.words, moved, text)
     if words is None:
         return None
+    came_from = _heard_in(edit.session, segment, moved)
     start, end = min(segment.start_ms, words[0].start_ms), max(segment.end_ms, *(word.end_ms for word in words))
     near = select(Segment).where(
         Segment.story_id == segment.story_id, Segment.id != segment.id, Segment.start_ms < end, Segment.end_ms > start
@@ -132,6 +153,7 @@ def _with_moved(edit: Edit, segment: Segment, moved: Sequence[Word], text: str) 
     said = [(word.start_ms + word.end_ms) // 2 for other in others for word in other.words]
     if any(time.contains(middle) for time in claimed for middle in said):
         return None
+    segment.checked = min(segment.checked, *(other.checked for other in came_from), 1)
     for other in others:
         if other.start_ms <= segment.start_ms:
             # Nothing is left where all of its words were moved; it stays before this one all the same.

@@ -126,3 +126,38 @@ def test_a_quote_that_stands_twice_asks_which(cli: Command, done: Command, folde
     again = done("excerpt", "add", folder, 1, "--quote", WORDS)
     assert "exactly the same" not in again.err
     assert "Excerpt 1 is of exactly the same words." in done("excerpt", "add", folder, 1, "--quote", WORDS).err
+
+
+def test_what_changed_since_they_were_asked_is_said_with_the_yes(done: Command, folder: Path, excerpt: int) -> None:
+    done("excerpt", "answer", folder, excerpt, "asked", *BY)
+    done("excerpt", "change", folder, excerpt, "--title", "Another")
+    said = done("excerpt", "answer", folder, excerpt, "yes", *BY).err
+    assert f"Excerpt {excerpt} changed since they were asked: its title." in said
+    assert "since they were asked" not in done("excerpt", "answer", folder, excerpt, "yes", *BY).err
+
+
+def test_that_a_voice_was_named_wrongly_is_said_with_the_yes(
+    project: Project, cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, 1, storytellers=("Kit", "June"))
+        june = next(voice.id for voice in speakers_of(edit.session, 1) if voice.name == "June")
+        line = passages(edit.session, 1)[1]
+        kit = line.speaker_id
+        set_speaker(edit, [line.id], june)
+    for about, said, who in (
+        ("recorded", "yes", "Kit"),
+        ("shared", "yes", "Kit"),
+        ("recorded", "yes", "June"),
+        ("shared", "no", "June"),
+    ):
+        done("consent", folder, 1, about, said, "--by", who, "--how", "on the phone", "--of", who)
+    done("check", folder, 1)
+    with project.edit(Operation.SET_SPEAKER) as edit:
+        set_speaker(edit, [line.id], kit)
+    export = ("export", "clips", folder, "--to", tmp_path / "out", "--format", "wav")
+    said = done("excerpt", "answer", folder, excerpt, "yes", *BY, "--of", "Kit").err
+    assert "June said no, and a voice in it was June’s then. It goes by another name now. Ask June." in said
+    assert cli(*export).code == 1
+    done("excerpt", "answer", folder, excerpt, "yes", *BY, "--of", "Kit", "--not-voice-of", "June")
+    assert cli(*export).code == 0

@@ -171,3 +171,10 @@ def test_each_change_is_told_to_a_window_that_has_the_project_open(
     changes = project.poll()
     assert changes is not None
     assert changes.ids == {"excerpt": {excerpt}}
+
+
+@pytest.mark.parametrize(("code", "good"), [("cy", True), ("pt-BR", True), ("en-Kit-Pugh-liar", False), ("x", False)])
+def test_a_language_is_a_plain_code(cli: Command, folder: Path, code: str, good: bool) -> None:
+    ran = cli("details", folder, 1, "--language", code)
+    assert (ran.code == 0) is good
+    assert ("A language is written in short" in ran.err) is not good

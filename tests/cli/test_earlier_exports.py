@@ -11,12 +11,16 @@ from consenting import allow, answer
 from running import Command, Ran
 
 from coproclip.excerpts import marking
+from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist, delete_playlist
 from coproclip.export.manifest import MANIFEST, Owner
-from coproclip.people.stories import bin_story
+from coproclip.people.consent import note_consent
+from coproclip.people.stories import bin_story, change_story, speakers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.project.schema import Playlist
+from coproclip.transcript.edits import passages, set_speaker
 
 Export = Callable[..., Ran]
 CHAIRS, ASKED = 1, 2
@@ -250,3 +254,31 @@ def test_a_zip_file_that_cannot_be_read_is_named_and_the_rest_goes(
         assert said.count("“Both.zip” cannot be read, so nobody knows whether it holds an earlier export.") == 1
     assert (tmp_path / "Both.zip").read_bytes() == b"PK"
     assert not [name for name in files(tmp_path / "Both") if "Asked" in name]
+
+
+@pytest.mark.parametrize("whose", ["excerpt", "story"])
+def test_a_review_for_somebody_else_goes_with_a_no(
+    project: Project, story: int, cli: Command, tmp_path: Path, whose: str
+) -> None:
+    """What was made for Kit is not good because Rosa, who said no, may hear it herself."""
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, story, storytellers=("Kit", "Rosa"))
+        rosa = next(voice for voice in speakers_of(edit.session, story) if voice.name == "Rosa")
+        set_speaker(edit, [passages(edit.session, story)[3].id], rosa.id)
+    allow(project, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        lines = passages(edit.session, story)
+        both = marking.mark(edit, story, lines[1].start_ms, lines[3].end_ms, title="Both").id
+    to = ("--to", tmp_path / "out", "--format", "wav")
+    assert cli("export", "clips", project.folder, "--use", "review", "--of", "Kit", *to).code == 0
+    assert [name for name in files(tmp_path / "out") if name.endswith(".wav")]
+    manifest = (tmp_path / "out" / MANIFEST).read_text("utf-8")
+    assert "Kit" not in manifest
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        if whose == "excerpt":
+            note_answer(edit, both, "no", who="Rosa", how="on the phone", storyteller_id=rosa.storyteller_id)
+        else:
+            said = {"who": "Rosa", "how": "on the phone", "storyteller_id": rosa.storyteller_id}
+            note_consent(edit, story, ConsentAbout.SHARED, "no", **said)
+    cli("export", "clips", project.folder, *to)
+    assert not [name for name in files(tmp_path / "out") if name.endswith(".wav")]

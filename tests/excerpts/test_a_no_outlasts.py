@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from consenting import SAID, allow, answer
 from made_stories import make_story
+from sqlalchemy import select
 
 from coproclip.errors import BadInput, UndoRefused
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
 from coproclip.excerpts.forgetting import forget_old_words
-from coproclip.excerpts.noting import who_may_answer
+from coproclip.excerpts.noting import once_heard, who_may_answer
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.people.consent import note_consent
 from coproclip.people.moments import moments_of
@@ -23,16 +24,20 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
+from coproclip.project.schema import Person
 from coproclip.project.word_runs import length, runs, says
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import (
+    Correction,
     change_speaker,
     check_story,
+    correct_passages,
     correct_segment,
     merge_segments,
     passages,
     set_speaker,
 )
+from coproclip.transcript.speakers import merge_voices
 
 
 def why(project: Project, excerpt: int, **more: object) -> list[ReasonKind]:
@@ -219,8 +224,49 @@ def test_another_name_for_the_voice_is_no_new_answer(project: Project, story: in
     assert ReasonKind.OTHERS_WORDS in why(project, mark_titled(project, story, 4, "asked me how I get to the bus"))
     _title(project, part, "")
     answer(project, part)
-    assert why(project, part) == [], "whoever is heard in it now was asked again"
+    assert why(project, part) == [ReasonKind.CONSENT], "somebody else’s yes is not hers"
+    with project.read() as session:
+        assert once_heard(session, [part]) == {rosa_of(project): "Rosa"}
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, part, "yes", **SAID, not_voices=[rosa_of(project)])
+    assert why(project, part) == [], "whoever is heard in it says that it is not her voice"
+    answer(project, part)
+    assert why(project, part) == [ReasonKind.CONSENT], "a yes without that says nothing of it"
     project.close()
+
+
+def rosa_of(project: Project) -> int:
+    with project.read() as session:
+        return session.scalars(select(Person.id).where(Person.alias == "Rosa")).one()
+
+
+WAYS = ("cut and paste", "join passages", "join voices")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_words_that_another_voice_took_over_wait_for_the_yes_of_who_said_no(
+    project: Project, story: int, way: str
+) -> None:
+    do(project, Operation.CHANGE_STORY, _rosa)
+    do(project, Operation.SET_SPEAKER, lambda edit: _give_to(edit, "Rosa"))
+    allow(project, story)
+    _rosa_refuses(project)
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        lines = passages(edit.session, story)
+        if way == "cut and paste":
+            moved = tuple(lines[3].words[-5:])
+            rest = " ".join(word.text for word in lines[3].words[:-5])
+            more = f"{' '.join(word.text for word in moved)} {lines[4].text}"
+            correct_passages(edit, [Correction(lines[3].id, rest), Correction(lines[4].id, more, lines[4].text, moved)])
+        elif way == "join passages":
+            merge_segments(edit, lines[3].id, lines[4].id, pieces=[lines[3].id])
+        else:
+            voices = {voice.name: voice.id for voice in speakers_of(edit.session, story)}
+            merge_voices(edit, voices["Rosa"], voices["Kit"])
+        check_story(edit, story)
+    excerpt = mark(project, story, 4 if way == "cut and paste" else 3, -1)
+    answer(project, excerpt)
+    assert ReasonKind.CONSENT in why(project, excerpt)
 
 
 def _title(project: Project, excerpt: int, title: str) -> None:

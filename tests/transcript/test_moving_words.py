@@ -265,3 +265,25 @@ def _sound(project: Project, story: int, length: int, untouched: dict[str, Word]
         # A passage begins after the one it was split from, which may take a word that overlaps 1 ms.
         assert abs(found[said].start_ms - word.start_ms) <= 1, said
         assert found[said].end_ms == word.end_ms, said
+
+
+@pytest.mark.parametrize(("from_checked", "to_checked"), [(0, 1), (1, 0), (1, 1)])
+def test_moved_words_bring_their_own_tick(project: Project, story: int, from_checked: int, to_checked: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        there, here = passages(edit.session, story)[3:5]
+        there.checked, here.checked = from_checked, to_checked
+        moved = tuple(there.words[-3:])
+        rest = " ".join(word.text for word in there.words[:-3])
+        whole = f"{' '.join(word.text for word in moved)} {here.text}"
+        assert correct_passages(edit, [Correction(there.id, rest), Correction(here.id, whole, here.text, moved)]) == []
+    assert [one.checked for one in lines(project, story)[3:5]] == [from_checked, min(from_checked, to_checked)]
+
+
+def test_it_is_known_which_voice_took_words_over(project: Project, story: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        there, here = passages(edit.session, story)[2:4]
+        assert there.speaker_id != here.speaker_id
+        moved = tuple(there.words[-1:])
+        rest = " ".join(word.text for word in there.words[:-1])
+        change = Correction(here.id, f"{moved[0].text} {here.text}", here.text, moved)
+        assert correct_passages(edit, [Correction(there.id, rest), change]) == [here.speaker_id]

@@ -11,12 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import now
 from coproclip.project.schema import DraftSegment, Transcription, Word
 from coproclip.transcript.edits import Correction, correct_segment
 from coproclip.ui.dialogs.original import OriginalDialog
 from coproclip.ui.transcript.confirm_erasing import EraseDialog
+from coproclip.ui.transcript.confirm_joining import JoinDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LINES = [
@@ -304,3 +306,40 @@ def test_only_what_differs_can_be_shown(desk: Desk, story: int) -> None:
     assert found.list.count() == 1
     assert found.back.isEnabled()
     found.deleteLater()
+
+
+def test_words_that_another_voice_takes_over_are_said(desk: Desk, story: int) -> None:
+    lines = desk.segments(story)
+    assert lines[2].speaker_id != lines[3].speaker_id
+    desk.words(2, 3, 2, 5)
+    desk.page.transcript.set_correcting(True)
+    desk.key(Key.Key_X, CTRL)
+    desk.settle()
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Home)
+    desk.key(Key.Key_V, CTRL)
+    desk.settle()
+    assert desk.told().startswith("Amina is speaking the words you moved now")
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_joining_what_two_storytellers_said_asks_first(desk: Desk, story: int, sure: bool) -> None:
+    with desk.project.edit(Operation.CHANGE_SPEAKER) as edit:
+        for speaker in speakers_of(edit.session, story):
+            speaker.role = "storyteller"
+    desk.settle(300)
+    before, seen = desk.segments(story), list[str]()
+    assert before[2].speaker_id != before[3].speaker_id
+
+    def _answer(asked: JoinDialog) -> None:
+        seen.extend(label.text() for label in asked.findChildren(QLabel))
+        (asked.accept if sure else asked.reject)()
+
+    desk.words(3, 0)
+    desk.page.transcript.set_correcting(True)
+    desk.key(Key.Key_Home)
+    when(dialog, _answer)
+    desk.key(Key.Key_Backspace)
+    desk.settle()
+    assert any("and Amina said?" in words or "Join what Amina and" in words for words in seen)
+    assert len(desk.segments(story)) == len(before) - sure

@@ -1,10 +1,11 @@
 """Excerpts: mark, trim, delete, put in themes and playlists, note what a storyteller answered."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.excerpts import marking, noting, playlists
 from coproclip.excerpts.policy import Use
 from coproclip.project.journal import Operation
@@ -69,24 +70,32 @@ def set_leads(workspace: Workspace, excerpt_id: int, lead_in_ms: int, lead_out_m
 
 def note_answer(
     workspace: Workspace,
-    excerpt_ids: Sequence[int],
+    shown: Mapping[int, str],
     whose: int | None,
     answer: noting.Said,
     who: str,
     how: str,
     uses: Collection[Use],
+    *,
+    not_voices: Collection[int] = (),
+    trouble: Trouble | None = None,
 ) -> bool:
     """Note what a storyteller said, for each of the excerpts in which they are heard, or which they refused.
 
-    A yes is for `uses` alone.
+    `shown` has a fingerprint of each as it was shown: nothing is noted about anything else. A yes is for `uses` alone.
     """
 
     def _change(edit: Edit) -> None:
-        for excerpt_id in excerpt_ids:
+        for excerpt_id, before in shown.items():
+            if noting.shown_now(edit.session, excerpt_id) != before:
+                raise BadInput(
+                    "It was changed while this window was open.", "Nothing was saved.", "Look at it again, then answer."
+                )
             if whose in noting.who_may_answer(edit.session, [excerpt_id]):
-                noting.note_answer(edit, excerpt_id, answer, who=who, how=how, storyteller_id=whose, uses=uses)
+                note = partial(noting.note_answer, edit, excerpt_id, answer, who=who, how=how, storyteller_id=whose)
+                note(uses=uses, not_voices=not_voices)
 
-    return workspace.edit(Operation.NOTE_ANSWER, _change) is not None
+    return workspace.edit(Operation.NOTE_ANSWER, _change, trouble=trouble) is not None
 
 
 def bring_to_theme(

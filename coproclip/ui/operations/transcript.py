@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
+from coproclip.project.rows import text_of
 from coproclip.transcript import edits, original, speakers
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.workspace import Workspace
@@ -25,10 +26,20 @@ class Joined(NamedTuple):
     speaker_id: int | None
 
 
-def correct(project: Project, corrections: Sequence[edits.Correction], merge: str = "") -> None:
-    """Write what was typed, from whichever thread keeps it; raises what speaks against it."""
+def correct(project: Project, corrections: Sequence[edits.Correction], merge: str = "") -> str:
+    """Write what was typed, from whichever thread keeps it; raises what speaks against it.
+
+    Returns what to say where words that were moved are another voice's now.
+    """
     with project.edit(Operation.CORRECT_WORDS, merge=merge) as edit:
-        edits.correct_passages(edit, corrections)
+        for speaker in edits.correct_passages(edit, corrections):
+            name = text_of(edit.session, "speaker", speaker, "name") if speaker is not None else ""
+            if name:
+                return tr("Operations", "{name} is speaking the words you moved now; press W to change that.").format(
+                    name=name
+                )
+            return tr("Operations", "Nobody is named for the words you moved; press W to say who speaks.")
+    return ""
 
 
 def split(workspace: Workspace, segment_id: int, at_word: int) -> tuple[int, ...]:

@@ -50,17 +50,17 @@ class Corrections(QObject):
         lost: CoProClipError | None = None
         while self._unsaved:
             project, corrections, turn = self._unsaved[0]
-            refused: list[int] = []
+            refused, say = list[int](), ""
             # Typing in one passage without a pause and without going elsewhere is one step; so is every other gesture.
             merge = f"segment:{corrections[0].segment_id}:{turn}" if len(corrections) == 1 else ""
             try:
-                correct(project, corrections, merge)
+                say = correct(project, corrections, merge)
             except ChangedElsewhere:
                 refused = self._save_apart(project, corrections)
             except (NotFound, BadInput) as error:
                 lost = error  # trying again would not help
             self._unsaved.popleft()
-            self._workspace.in_window(partial(self._on_saved, corrections, refused))
+            self._workspace.in_window(partial(self._on_saved, corrections, refused, say))
         if lost is not None:
             raise lost
 
@@ -75,8 +75,10 @@ class Corrections(QObject):
                 refused.append(correction.segment_id)
         return refused
 
-    def _on_saved(self, corrections: tuple[Correction, ...], refused: Sequence[int]) -> None:
+    def _on_saved(self, corrections: tuple[Correction, ...], refused: Sequence[int], say: str) -> None:
         self._transcript.settled(corrections)
+        if say:
+            self._workspace.show_toast(say)
         for segment_id in refused:
             self._on_refused(segment_id)
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
+from coproclip.project.kinds import SpeakerRole
 from coproclip.timecode import TimeRange
 from coproclip.ui.operations import transcript as operations
+from coproclip.ui.transcript.confirm_joining import may_join
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.workspace import Workspace
@@ -62,6 +64,10 @@ class PassageEdits(QObject):
         if not place:
             return
         first, second = self._open.passages[place - 1], self._open.passages[place]
+        tellers = self._storytellers_of(first.speaker, second.speaker)
+        apart = first.id not in self._pieces and second.id not in self._pieces
+        if apart and len(tellers) > 1 and not may_join(self._transcript, *tellers):
+            return
         joined = operations.join(self._workspace, first.id, second.id, frozenset(self._pieces))
         if joined is None:
             return
@@ -73,6 +79,13 @@ class PassageEdits(QObject):
             self._workspace.show_toast(
                 words.format(name=name) if name else self.tr("Joined. Press W to say who speaks.")
             )
+
+    def _storytellers_of(self, *names: str) -> list[str]:
+        """Those of these speakers who tell the story, each once."""
+        story = self._open.story
+        speakers = story.speakers if story is not None else ()
+        tellers = {one.name for one in speakers if one.role == SpeakerRole.STORYTELLER}
+        return [name for name in dict.fromkeys(names) if name in tellers]
 
     # ---- checking ---------------------------------------------------------------------------------------------
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLineEdit, QRadioButton, QWidget
 
+from coproclip.errors import CoProClipError
 from coproclip.excerpts.noting import Said
-from coproclip.overview.excerpts import answer_question
+from coproclip.overview.excerpts import AnswerQuestion, answer_question
 from coproclip.ui.dialogs.excerpt.uses import UseTicks
 from coproclip.ui.operations.excerpts import note_answer
 from coproclip.ui.widgets.button import Button
@@ -21,12 +22,11 @@ class AnswerDialog(Dialog):
     def __init__(self, workspace: Workspace, excerpt_ids: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(self.tr("The storyteller’s answer"), parent, wide=480)
         self._workspace, self._ids = workspace, list(excerpt_ids)
-        question = workspace.read(answer_question, self._ids)
-        about = self.tr("“{title}”").format(title=question.title)
-        if len(self._ids) != 1:
-            about = self.tr("{n} excerpts").format(n=len(self._ids))
+        self._question = question = workspace.read(answer_question, self._ids)
         column = self.column
-        column.addWidget(Label(about, "strong", wrap=True))
+        self.about, self.changed = Label("", "strong", wrap=True), Label("", "small-strong", wrap=True)
+        column.addWidget(self.about)
+        column.addWidget(self.changed)
         hint = self.tr(
             "Did they hear it with its words, and did they say yes to exactly this? No answer counts as a no."
         )
@@ -81,15 +81,39 @@ class AnswerDialog(Dialog):
         self.keep = Button(self.tr("Save answer"), kind="main", on_click=self._keep)
         self.keep.setDefault(True)
         row.addWidget(self.keep)
+        names = self.tr(" or ").join(question.once_heard.values())
+        self.not_voice = QCheckBox(self.tr("It is not {name}’s voice").format(name=names))
+        self.not_voice.setToolTip(
+            as_written(
+                self.tr("{name} said no, and a voice in it was {name}’s then. It goes by another name now.").format(
+                    name=names
+                )
+            )
+        )
+        column.addWidget(self.not_voice)
         self.missing = Label("", "small", wrap=True)
         column.addWidget(self.missing)
         self.who.textChanged.connect(self._renew)
         self.how.currentTextChanged.connect(lambda _words: self._renew())
         self.choices.button(0).setFocus()
+        self._show(question)
         self._renew()
 
+    def _show(self, question: AnswerQuestion) -> None:
+        self._question = question
+        about = self.tr("“{title}”").format(title=question.title)
+        if len(self._ids) != 1:
+            about = self.tr("{n} excerpts").format(n=len(self._ids))
+        self.about.setText(about)
+
     def _renew(self) -> None:
-        chosen = self.choices.checkedId()
+        chosen, whose = self.choices.checkedId(), self.whose.currentData()
+        changed = self._question.changed.get(whose, "") if chosen == 0 else ""
+        self.changed.setText(self.tr("It changed since they were asked: {what}.").format(what=changed))
+        self.changed.setVisible(bool(changed))
+        # Only somebody else can say so of another one's voice.
+        others = [one for one in self._question.once_heard if one != whose]
+        self.not_voice.setVisible(chosen == 0 and bool(others))
         missing = self.tr("Choose what they said.") if chosen < 0 else ""
         if chosen == 0 and not self.who.text().strip():
             missing = self.tr("Note who said yes. A name to go by is enough.")
@@ -107,6 +131,22 @@ class AnswerDialog(Dialog):
     def _keep(self) -> None:
         answers: tuple[Said, ...] = ("yes", "asked", "no")
         answer, whose = answers[self.choices.checkedId()], self.whose.currentData()
-        who, how = self.who.text(), self.how.currentText()
-        if note_answer(self._workspace, self._ids, whose, answer, who, how, self.uses.chosen()):
+        said_so = answer == "yes" and self.not_voice.isVisibleTo(self) and self.not_voice.isChecked()
+        if note_answer(
+            self._workspace,
+            self._question.shown,
+            whose,
+            answer,
+            self.who.text(),
+            self.how.currentText(),
+            self.uses.chosen(),
+            not_voices=[one for one in self._question.once_heard if one != whose] if said_so else (),
+            trouble=self._say,
+        ):
             self.accept()
+
+    def _say(self, error: CoProClipError) -> None:
+        """Nothing was noted: show what it is now."""
+        self._show(self._workspace.read(answer_question, self._ids))
+        self._renew()
+        self.missing.setText(str(error))

@@ -128,8 +128,9 @@ def withdraw_everywhere(
 def _withdraw(
     place: Path, bench: Path, ours: str, now: Mapping[str, Mapping[int, str]], kept: Collection[str], tell: Tell
 ) -> None:
-    mark, _ = listed_in(place)
-    is_listed = bool(mark.uid) and mark.project == ours
+    listed, _ = listed_in(place)
+    is_listed = bool(listed.uid) and listed.project in ("", ours)
+    mark = replace(listed, project=ours)  # versions before wrote no project: zip files of theirs are named
 
     def is_ours(path: Path) -> bool:
         return is_listed and is_zip_of(path, mark)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,6 +125,23 @@ def test_one_of_a_version_before_that_noted_no_project_is_named_and_left(
     take_back(project, lists["Both"])
     assert "“Both” holds a playlist like one of this project" in export("playlist", "Other").err
     assert files(tmp_path / "Both") == before
+
+
+def test_a_renamed_zip_of_a_version_before_that_noted_no_project_is_named(
+    project: Project, lists: dict[str, int], export: Export, tmp_path: Path
+) -> None:
+    export("playlist", "Both")
+    (tmp_path / "Both.zip").unlink()
+    contents = tmp_path / "Both" / "playlist.json"
+    kept = json.loads(contents.read_text())
+    kept.pop("project_key")
+    contents.write_text(json.dumps(kept))
+    with zipfile.ZipFile(tmp_path / "for Anna.zip", "w") as packed:
+        packed.writestr("Both/playlist.json", json.dumps(kept))
+    take_back(project, None)
+    said = export("clips").err
+    assert "“for Anna.zip” holds a playlist like this one" in said
+    assert (tmp_path / "for Anna.zip").is_file()
 
 
 def other_project(project: Project, folder: Path, uid: str) -> Project:

@@ -16,6 +16,9 @@ from coproclip.timecode import parse_time
 ProjectPath = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project’s folder, Name.coproclip.")]
 StoryName = Annotated[str, typer.Argument(metavar="STORY", help="A story’s number or title.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, times in ms.")]
+ForWhom = Annotated[
+    str, typer.Option("--for-whom", metavar="WHO", help="To whom it goes; kept in what went out (“coproclip ledger”).")
+]
 SecondDisk = Annotated[
     Path | None,
     typer.Option(

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
+from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.output import progress, say, show, show_json, stoppable
-from coproclip.errors import BadInput, Cancelled, NotFound, NotShareable
+from coproclip.errors import BadInput, Cancelled, NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
@@ -22,7 +22,7 @@ from coproclip.export.playlist_page import export_playlist, playlist_details, ta
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken
 from coproclip.overview.sharing import count_sharing
-from coproclip.people.storytellers import all_storytellers
+from coproclip.people.storytellers import find_storyteller
 from coproclip.project.project import Project
 from coproclip.themes import codebook
 from coproclip.timecode import length
@@ -68,10 +68,7 @@ def _reviewer(session: Session, of: str, use: Use) -> int | None:
         return None
     if use is not Use.REVIEW:
         raise BadInput("Only a review is made for one storyteller.", next="Add --use review, or leave --of out.")
-    for teller in all_storytellers(session):
-        if teller.alias.casefold() == of.strip().casefold() or str(teller.id) == of.strip():
-            return teller.id
-    raise NotFound(f"There is no storyteller “{of}” in this project.")
+    return find_storyteller(session, of).id
 
 
 def _say_refused(sharing: Sharing) -> None:
@@ -141,6 +138,7 @@ def clips(
     use: For = Use.SHARING,
     of: Of = "",
     missing: Missing = False,
+    for_whom: ForWhom = "",
     as_json: AsJson = False,
 ) -> None:
     """One sound file with captions for each excerpt that may leave."""
@@ -174,6 +172,7 @@ def clips(
                 cancel=cancel,
                 tell=say,
                 use=use,
+                to_whom=for_whom,
             )
         _say_problems(made)
     if as_json:
@@ -192,6 +191,7 @@ def playlist(
     of: Of = "",
     format: Format = "mp3",
     missing: Missing = False,
+    for_whom: ForWhom = "",
     as_json: AsJson = False,
 ) -> None:
     """A folder with a page that plays anywhere, and the same as a zip file."""
@@ -225,6 +225,7 @@ def playlist(
                 report=report,
                 cancel=cancel,
                 tell=say,
+                to_whom=for_whom,
             )
         _say_problems(made.clips)
     if as_json:

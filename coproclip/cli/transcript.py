@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from coproclip.cli.arguments import ProjectPath, StoryName, one_of, opened
+from coproclip.cli.arguments import ForWhom, ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import as_json, on_screen, say, show_document
 from coproclip.errors import BadInput
 from coproclip.export.captions import CaptionKind, srt, vtt
@@ -39,6 +39,7 @@ def print_transcript(
         ),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that this program did not make.")] = False,
+    for_whom: ForWhom = "",
 ) -> None:
     """Print a story’s words, for the team.
 
@@ -56,10 +57,11 @@ def print_transcript(
         with target.read() as session:
             found = find_story(session, story)
         text = transcript(target, found.id, format, notice=TEAM_MARK if for_the_team else "")
+        if output is not None:
+            save_for_team(target, found.id, text, output, replace=force, to_whom=for_whom, tell=say)
     if output is None:
         show_document(text)
     else:
-        save_for_team(text, output, replace=force)
         say(f"Wrote {output}")
 
 

@@ -154,7 +154,7 @@ def _grant(
         review_of=case.review_of if case.use is Use.REVIEW else None,
         granted=_GRANTED,
     )
-    return keep_true(grant, _again(project, case, excerpt.id))
+    return keep_true(grant, _again(project, case, excerpt.id), project)
 
 
 def _again(project: Project, case: Case, excerpt_id: int) -> Callable[[], ShareableExcerpt | None]:

@@ -103,6 +103,14 @@ class Case:
                 return found
         return list(dict.fromkeys(found))
 
+    def is_refused(self, excerpt_id: int) -> bool:
+        """Whether anybody said no to this excerpt or its story, also where it is no longer there."""
+        excerpt = self.session.get(Excerpt, excerpt_id)
+        if excerpt is None:
+            return excerpt_id in self._refused_and_gone
+        self._story = self.session.get(Story, excerpt.story_id)
+        return self._is_refused(excerpt, self.reader.teller_answers(excerpt, self.playlist))
+
     def reasons_of_gone(self, excerpt_id: int) -> tuple[Reason, ...]:
         """Why an excerpt that is not there (any more) may not be used: also that it was refused before."""
         gone = (Reason(ReasonKind.GONE, "It is no longer there."),)

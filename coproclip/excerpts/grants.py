@@ -7,13 +7,14 @@ altered behind its back is no grant. Grants are short-lived: `recheck` asks the 
 import dataclasses
 import hashlib
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.policy import Use
+from coproclip.project.project import Project
 from coproclip.timecode import TimeRange
 
 
@@ -74,6 +75,7 @@ class _Real:
     grant: "weakref.ref[ShareableExcerpt]"
     print: str
     again: Callable[[], ShareableExcerpt | None] | None = None
+    home: Project | None = None
 
 
 _real: dict[int, _Real] = {}
@@ -84,10 +86,16 @@ def _print_of(grant: ShareableExcerpt) -> str:
     return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def keep_true(grant: ShareableExcerpt, again: Callable[[], ShareableExcerpt | None]) -> ShareableExcerpt:
-    """Remember how to ask the project again for `grant`; for `shareable()` alone."""
-    _known(grant).again = again
+def keep_true(grant: ShareableExcerpt, again: Callable[[], ShareableExcerpt | None], home: Project) -> ShareableExcerpt:
+    """Remember how to ask the project that is its `home` again for `grant`; for `shareable()` alone."""
+    real = _known(grant)
+    real.again, real.home = again, home
     return grant
+
+
+def home_of(grants: Iterable[ShareableExcerpt]) -> Project | None:
+    """The project that these come out of; None where there are none."""
+    return next((home for grant in grants if (home := _known(grant).home) is not None), None)
 
 
 def verify(value: object) -> ShareableExcerpt:

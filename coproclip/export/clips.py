@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import recheck, verify
+from coproclip.excerpts.grants import home_of, recheck, verify
 from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of, write_clip
 from coproclip.export.finished import Expected, say_if_not_whole
+from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import Owner, grant_of
 from coproclip.export.names import numbered_names
 from coproclip.export.placing import clips_place, is_outdated
@@ -23,6 +24,8 @@ from coproclip.project.schema import Excerpt
 
 ACTIVITY = "making the clips"
 NOBODY = Owner()
+TITLE = "Clips"
+"""What the ledger calls them: a title of a story may hold a name."""
 
 
 def export_clips(
@@ -39,15 +42,16 @@ def export_clips(
     cancel: CancelToken | None = None,
     tell: Tell = keep_quiet,
     use: Use | None = None,
+    to_whom: str = "",
 ) -> list[ClipFiles]:
     """`01 Title.mp3` … in `folder`, each with `.vtt`, `.srt` and `.txt`; a clip is there whole or not at all.
 
     What an earlier export of the same `owner` left there is renewed or taken away, first of all what may no longer
     leave; anything else in the folder is left alone. `again` says anew, for each clip and at the end, what may leave.
-    With no excerpts, all of the owner's for `use` are taken away. When stopped, finished clips stay. `tell` hears, in
-    sentences, what else a person should know. Raises `MediaError` when a recording cannot be cut, `StorageError` when
-    the disk refuses or not everything is there at the end, `NotShareable` for anything but a `ShareableExcerpt` and
-    when an answer was taken back meanwhile.
+    What is made is noted in the ledger as handed `to_whom`. With no excerpts, all of the owner's for `use` are taken
+    away. When stopped, finished clips stay. `tell` hears, in sentences, what else a person should know. Raises
+    `MediaError` when a recording cannot be cut, `StorageError` when the disk refuses or not everything is there at the
+    end, `NotShareable` for anything but a `ShareableExcerpt` and when an answer was taken back meanwhile.
     """
     choices = ClipChoices(format, captions, loudness, album)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
@@ -57,13 +61,16 @@ def export_clips(
         return []
     made: list[ClipFiles] = []
     expected: list[Expected] = []
-    its_use = use or use_of(excerpts)
+    its_use, home = use or use_of(excerpts), home_of(excerpts)
+    note = HandoverNote(its_use, TITLE, to_whom, tell, home)
 
     def withdraw() -> None:
-        ExportFolder(folder, folder, owner, its_use, tell).withdraw(granted_now(excerpts, again), again)
+        target = ExportFolder(folder, folder, owner, its_use, tell, home)
+        target.withdraw(granted_now(excerpts, again), again)
+        target.say_removed()
 
     with workplace(folder, ACTIVITY, withdraw) as bench, counted(made, len(excerpts), folder):
-        target = ExportFolder(folder, bench, owner, its_use, tell)
+        target = ExportFolder(folder, bench, owner, its_use, tell, home)
         target.withdraw(granted_now(excerpts, again), again)
         endings = [choices.format, *(CaptionKind if captions else ())]
         names = clip_names(excerpts, target.numbers_of_others())
@@ -77,7 +84,7 @@ def export_clips(
                     written = write_clip(excerpt, bench / name, bench / name, choices, cancel)
                     still_granted(excerpt, again)
                     say_if_gone(bench)
-                    hashes = target.put({path.name: path for path in written.files.paths}, excerpt)
+                    hashes = target.put({path.name: path for path in written.files.paths}, note, excerpt)
                     expected += written.expected(hashes, folder)
                     made.append(written.files.moved(lambda path: folder / path.name))
             finally:
@@ -99,12 +106,13 @@ def withdraw_clips(
     use: Use,
     again: Again | None = None,
     tell: Tell = keep_quiet,
+    project: Project | None = None,
 ) -> None:
     """Take the clips of `owner` that may no longer leave as they are away from `folder`; nothing else changes."""
     only_shareable(excerpts)
 
     def withdraw(bench: Path = folder) -> None:
-        target = ExportFolder(folder, bench, owner, use, tell)
+        target = ExportFolder(folder, bench, owner, use, tell, project or home_of(excerpts))
         target.withdraw(granted_now(excerpts, again), again)
         target.say_removed()
 

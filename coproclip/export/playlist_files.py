@@ -3,12 +3,13 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote as percent_encoded
 from xml.etree import ElementTree
 
 from coproclip.export.captions import CaptionKind
 from coproclip.export.cues import Cue, CueWord
+from coproclip.project.project import Project
 
 MADE_WITH = "CoProClip"
 _XSPF = "http://xspf.org/ns/0/"
@@ -28,7 +29,7 @@ class PlaylistInfo:
     """What a playlist says about itself, all of it meant for the public.
 
     `contact` is whom to ask to have something taken down; `language` that of title and introduction. `project_uid`
-    leaves as a fingerprint alone.
+    leaves as a fingerprint alone. `home` is the project in whose ledger it is noted; it leaves not at all.
     """
 
     uid: str
@@ -39,6 +40,7 @@ class PlaylistInfo:
     language: str = ""
     theme_marks: tuple[ExportedTheme, ...] = ()
     project_uid: str = ""
+    home: Project | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

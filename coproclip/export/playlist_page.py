@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from coproclip.errors import BadInput, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.grants import home_of
 from coproclip.export.captions import REVIEW_MARK, CaptionKind, quote
 from coproclip.export.clip import (
     REVIEW_SUFFIX,
@@ -30,6 +31,7 @@ from coproclip.export.clips import (
     use_of,
 )
 from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
+from coproclip.export.ledger import HandoverNote
 from coproclip.export.listen_page import LANGUAGE, listen_page
 from coproclip.export.manifest import CONTENTS, Owner, PlaylistMark
 from coproclip.export.names import plain
@@ -75,6 +77,7 @@ def playlist_details(project: Project, playlist_id: int) -> PlaylistInfo:
             project_title=details.title,
             contact=details.contact,
             project_uid=details.uid,
+            home=project,
             theme_marks=tuple(ExportedTheme(theme.name, theme.letter, theme.colour) for theme in themes),
         )
 
@@ -93,14 +96,16 @@ def export_playlist(
     cancel: CancelToken | None = None,
     tell: Tell = keep_quiet,
     use: Use | None = None,
+    to_whom: str = "",
 ) -> PlaylistFolder:
     """A folder named like the playlist, in `folder`, and the same as a zip file.
 
-    An earlier export of the same playlist is brought up to date, whatever it was called; anything else is left alone.
-    What may no longer leave as it is goes first, and its page, lists and zip file with it, also from copies beside it;
-    until all is made nothing else of it changes. `gap_ms` is how long the page waits between two excerpts; `again` says
-    anew, for each clip and before anything is put in its place, what may leave. Without excerpts an earlier export for
-    `use` is taken away and `BadInput` raised. Raises `MediaError`, `StorageError`, `NotShareable`.
+    It is noted in the ledger as handed `to_whom`. An earlier export of the same playlist is brought up to date,
+    whatever it was called; anything else is left alone. What may no longer leave as it is goes first, and its page,
+    lists and zip file with it, also from copies beside it; until all is made nothing else of it changes. `gap_ms` is
+    how long the page waits between two excerpts; `again` says anew, for each clip and before anything is put in its
+    place, what may leave. Without excerpts an earlier export for `use` is taken away and `BadInput` raised. Raises
+    `MediaError`, `StorageError`, `NotShareable`.
     """
     only_shareable(excerpts)
     use = use or use_of(excerpts)
@@ -109,6 +114,7 @@ def export_playlist(
         raise BadInput("There is no excerpt in this playlist that may leave.", "Nothing was made.")
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     info = _on_one_line(playlist, excerpts)
+    note = HandoverNote(use, playlist.title, to_whom, tell, home_of(excerpts))
     choices = ClipChoices(format, captions=True, loudness=loudness, album=info.title)
     steps = len(excerpts) + 1
     made: list[ClipFiles] = []
@@ -145,12 +151,12 @@ def export_playlist(
         target.withdraw_zip(folder)
         expected: list[Expected] = []
         for excerpt, clip in builtins.zip(excerpts, written, strict=True):
-            hashes = target.put({path.relative_to(fresh).as_posix(): path for path in clip.files.paths}, excerpt)
+            hashes = target.put({path.relative_to(fresh).as_posix(): path for path in clip.files.paths}, note, excerpt)
             expected += clip.expected(hashes, place.folder)
             made.append(clip.files.moved(lambda path: place.folder / path.relative_to(fresh)))
-        hashes = target.put({path.name: path for path in lists})
+        hashes = target.put({path.name: path for path in lists}, note)
         expected += [Expected(place.folder / name, digest) for name, digest in hashes.items()]
-        zipped, digest = target.put_zip(packed, folder, place.folder.name) if zip else (None, "")
+        zipped, digest = target.put_zip(packed, folder, place.folder.name, note) if zip else (None, "")
         expected += [Expected(zipped, digest)] if zipped else []
         target.finish()
         for excerpt in excerpts:
@@ -202,7 +208,7 @@ def take_away_lone_zips(playlist: PlaylistInfo, folder: Path, use: Use, *, tell:
     """Take away zip files of this playlist whose folder is not there: nobody knows which of its excerpts they hold."""
     playlist = replace(playlist, uid=plain(playlist.uid))
     if not _place(playlist, folder, use).earlier:
-        withdraw_zips(folder, _mark(playlist, use), (), tell)
+        withdraw_zips(folder, _mark(playlist, use), (), tell, playlist.home)
 
 
 def outdated_playlist(
@@ -234,7 +240,7 @@ def _withdraw(
         target.withdraw_playlist(granted, folder, lambda path: is_zip_of(path, _mark(playlist, use)))
         kept.add(target.zip_hash)
         left += target.left
-    return left + withdraw_zips(folder, _mark(playlist, use), kept, tell)
+    return left + withdraw_zips(folder, _mark(playlist, use), kept, tell, playlist.home)
 
 
 @contextmanager
@@ -281,7 +287,7 @@ def _place(playlist: PlaylistInfo, folder: Path, use: Use) -> ExportPlace:
 
 
 def _target(place: Path, bench: Path, playlist: PlaylistInfo, use: Use, tell: Tell) -> ExportFolder:
-    return ExportFolder(place, bench, _owner(playlist), use, tell)
+    return ExportFolder(place, bench, _owner(playlist), use, tell, playlist.home)
 
 
 def _on_one_line(playlist: PlaylistInfo, excerpts: Sequence[ShareableExcerpt]) -> PlaylistInfo:

@@ -14,6 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
+from coproclip.excerpts.handovers import LeavingFile, note_taken_back
+from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import (
     MANIFEST,
     MadeFile,
@@ -29,6 +31,7 @@ from coproclip.export.manifest import (
 from coproclip.export.workplace import refuse_link
 from coproclip.export.zipped import is_made_by_us
 from coproclip.project.places import is_plain_file
+from coproclip.project.project import Project
 
 Tell = Callable[[str], None]
 # What of these excerpts may leave now, asked again while files are made.
@@ -45,18 +48,22 @@ def keep_quiet(_sentence: str) -> None:
 class ExportFolder:
     """The folder, and the set of files in it that belong to one owner and use.
 
-    `bench` is a workplace on the same disk. `tell` is called with a sentence for whatever a person should know.
+    `bench` is a workplace on the same disk. `tell` is called with a sentence for whatever a person should know. What is
+    taken away is noted in the ledger of `project`, if it is out of one.
     """
 
-    def __init__(self, folder: Path, bench: Path, owner: Owner, use: Use, tell: Tell) -> None:
+    def __init__(
+        self, folder: Path, bench: Path, owner: Owner, use: Use, tell: Tell, project: Project | None = None
+    ) -> None:
         refuse_link(folder)
-        self.folder, self._bench, self._tell = folder, bench, tell
+        self.folder, self._bench, self._tell, self._project = folder, bench, tell, project
         self._sets = read_manifest(folder)
         self._key = owner.key(use)
         self._mine = self._sets.setdefault(self._key, MadeSet())
         self._mine.project, self._mine.use = owner.project_key, use.value
         self._put: dict[str, MadeFile] = {}
         self._removed: list[str] = []
+        self._taken_back: list[LeavingFile] = []  # not yet noted
         self.left: list[str] = []  # ours once, changed by somebody, so not taken away
 
     # ---- names ------------------------------------------------------------------------------------------------
@@ -90,10 +97,19 @@ class ExportFolder:
 
     # ---- putting ----------------------------------------------------------------------------------------------
 
-    def put(self, files: Mapping[str, Path], excerpt: ShareableExcerpt | None = None) -> dict[str, str]:
-        """Move finished files to their names (with `/`) in the folder, in order; returns their SHA-256 by name."""
+    def put(
+        self, files: Mapping[str, Path], note: HandoverNote, excerpt: ShareableExcerpt | None = None
+    ) -> dict[str, str]:
+        """Move finished files to their names (with `/`) in the folder, in order; returns their SHA-256 by name.
+
+        They are noted in the ledger first.
+        """
         number, grant = (excerpt.excerpt_id, grant_of(excerpt)) if excerpt else (0, "")
         fresh = {name: _made(path, number, grant) for name, path in files.items()}
+        hashes = {name: next(iter(made.hashes)) for name, made in fresh.items()}
+        before = [name for name in fresh if self._unchanged(name, self._mine.files.get(name))]
+        note.renewed([LeavingFile(name, sha256(self.folder / name)) for name in before])
+        note.leaving(hashes, excerpt)
         for name, made in fresh.items():
             if not self.is_free(name):
                 self._put_aside(name)
@@ -108,7 +124,7 @@ class ExportFolder:
                 source.chmod(0o600)
             os.replace(source, place)
             self._put[name] = fresh[name]
-        return {name: next(iter(made.hashes)) for name, made in fresh.items()}
+        return hashes
 
     def _put_aside(self, name: str) -> None:
         """Somebody changed a file of ours whose name cannot be another: theirs is kept beside it."""
@@ -127,12 +143,13 @@ class ExportFolder:
             "Look whether everything in it may still be shared."
         )
 
-    def put_zip(self, source: Path, parent: Path, name: str) -> tuple[Path, str]:
-        """Move the finished zip file beside the folder; returns where it is, and its SHA-256."""
+    def put_zip(self, source: Path, parent: Path, name: str, note: HandoverNote) -> tuple[Path, str]:
+        """Move the finished zip file beside the folder, once it is noted; returns where it is, and its SHA-256."""
         stem, number = name, 1
         while os.path.lexists(place := parent / (f"{stem}.zip" if number == 1 else f"{stem} ({number}).zip")):
             number += 1
         self._mine.zip, self._mine.zip_hash = place.name, sha256(source)
+        note.leaving({place.name: self._mine.zip_hash})
         self._write()
         with suppress(OSError):
             source.chmod(0o600)
@@ -222,6 +239,7 @@ class ExportFolder:
             if has_bytes(place, {made.zip_hash}) and is_made_by_us(place):
                 place.unlink()
                 gone = True
+                self._taken_back.append(LeavingFile(place.name, made.zip_hash))
             elif not is_ours(place):
                 self._leave(place.name, "was changed by somebody after it was exported, so it was left where it is")
         made.zip = made.zip_hash = ""
@@ -244,7 +262,7 @@ class ExportFolder:
             self._tell(f"Not made by this program, left as it was in “{self.folder.name}”: {_some(strange)}.")
 
     def say_removed(self) -> None:
-        """Say what was taken away since this was said last."""
+        """Say what was taken away since this was said last, and note it."""
         for name in {part for made in self._removed for part in _parents(made)}:
             with suppress(OSError):
                 (self.folder / name).rmdir()  # only where nothing is left in it
@@ -252,6 +270,9 @@ class ExportFolder:
             many = f"{len(self._removed)} files" if len(self._removed) > 1 else "1 file"
             self._tell(f"Taken away from “{self.folder.name}”: {many} of an earlier export ({_some(self._removed)}).")
         self._removed.clear()
+        if self._project is not None and self._taken_back:
+            note_taken_back(self._project, self._taken_back)
+        self._taken_back.clear()
 
     def strangers(self) -> list[str]:
         """The names of files here that are not ours."""
@@ -311,8 +332,10 @@ class ExportFolder:
             return
         if self._unchanged(name, file) and is_kind_of_ours(name):
             try:
+                digest = sha256(path)
                 path.unlink()
                 self._removed.append(name)
+                self._taken_back.append(LeavingFile(name, digest))
             except OSError:  # a player has it open, for one: the next export tries again
                 made.copies[name] = replace(file, grant=WITHDRAWN)
                 self._leave(name, "could not be taken away: another program may have it open, or it is write-protected")

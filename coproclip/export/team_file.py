@@ -3,20 +3,37 @@
 import os
 import stat
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.errors import BadInput, storage_error
+from coproclip.excerpts.policy import Use
+from coproclip.export.ledger import HandoverNote
+from coproclip.export.manifest import sha256
 from coproclip.project.integrity import refuse_inside_project
+from coproclip.project.project import Project
 
 TEAM_MARK = "For the team, not for sharing"
 ACTIVITY = "writing the words"
+TITLE = "Transcript for the team"
 _HEAD = 4096
 
 
-def save_for_team(text: str, path: Path, *, replace: bool = False) -> None:
+def save_for_team(
+    project: Project,
+    story_id: int,
+    text: str,
+    path: Path,
+    *,
+    replace: bool = False,
+    to_whom: str = "",
+    tell: Callable[[str], None] = lambda _sentence: None,
+) -> None:
     """Write `text`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
+
+    It is noted in the ledger as a file of this story, handed `to_whom`; `tell` hears if it cannot be.
 
     An earlier file of that kind is replaced, any other only with `replace`. Raises `BadInput` for what is no plain
     file (a folder, link or device) or lies in a project, `StorageError` when the disk refuses.
@@ -33,6 +50,8 @@ def save_for_team(text: str, path: Path, *, replace: bool = False) -> None:
                 file.write(text.encode("utf-8"))
                 file.flush()
                 os.fsync(file.fileno())
+            note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, (story_id,))
+            note.leaving({path.name: sha256(part)})
             os.replace(part, path)
         except BaseException:
             with suppress(OSError):

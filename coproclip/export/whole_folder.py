@@ -110,12 +110,12 @@ def withdraw_everywhere(
             "if it does."
         )
     if old:
-        kept, ours = {one.made.zip_hash for one in found if not one.outdated}, Owner(project.details.uid).project_key
+        kept = {one.made.zip_hash for one in found if not one.outdated}
 
         def withdraw(bench: Path = folder) -> None:
             for place in dict.fromkeys(one.place for one in old):
                 now = {one.key: one.now for one in old if one.place == place}
-                _withdraw(place, bench, ours, now, kept, tell)
+                _withdraw(project, place, bench, now, kept, tell)
                 if place != folder:
                     with suppress(OSError):
                         place.rmdir()  # only where nothing else is in it
@@ -126,8 +126,9 @@ def withdraw_everywhere(
 
 
 def _withdraw(
-    place: Path, bench: Path, ours: str, now: Mapping[str, Mapping[int, str]], kept: Collection[str], tell: Tell
+    project: Project, place: Path, bench: Path, now: Mapping[str, Mapping[int, str]], kept: Collection[str], tell: Tell
 ) -> None:
+    ours = Owner(project.details.uid).project_key
     listed, _ = listed_in(place)
     is_listed = bool(listed.uid) and listed.project in ("", ours)
     mark = replace(listed, project=ours)  # versions before wrote no project: zip files of theirs are named
@@ -135,9 +136,9 @@ def _withdraw(
     def is_ours(path: Path) -> bool:
         return is_listed and is_zip_of(path, mark)
 
-    ExportFolder(place, bench, NOBODY, Use.SHARING, tell).withdraw_sets(now, place.parent, is_ours)
+    ExportFolder(place, bench, NOBODY, Use.SHARING, tell, project).withdraw_sets(now, place.parent, is_ours)
     if is_listed:
-        withdraw_zips(place.parent, mark, kept, tell)
+        withdraw_zips(place.parent, mark, kept, tell, project)
 
 
 def _places(folder: Path) -> Iterator[Path]:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from coproclip.audio.writing import new_file
+from coproclip.excerpts.handovers import LeavingFile, note_taken_back
 from coproclip.export.manifest import CONTENTS, MANIFEST, PlaylistMark, read_list, sha256
 from coproclip.jobs import CancelToken
 from coproclip.project.places import is_plain_file
+from coproclip.project.project import Project
 
 # Zip files keep a time for every file; always the same one says nothing about anybody's day, and is nobody else's.
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -96,11 +98,13 @@ def unreadable_zips(parent: Path) -> list[Path]:
     return found
 
 
-def withdraw_zips(parent: Path, mark: PlaylistMark, kept: Container[str], tell: Callable[[str], None]) -> list[str]:
+def withdraw_zips(
+    parent: Path, mark: PlaylistMark, kept: Container[str], tell: Callable[[str], None], project: Project | None = None
+) -> list[str]:
     """Take away the zip files of this playlist in `parent`, whatever they are called, but those `kept` (SHA-256).
 
     One with something in it that somebody else put there is left, and named. Returns the names of those. So is one of
-    another project, which is none of this playlist's.
+    another project, which is none of this playlist's. What goes is noted in the ledger of `project`.
     """
     left = []
     for path in _zips_in(parent):
@@ -110,7 +114,8 @@ def withdraw_zips(parent: Path, mark: PlaylistMark, kept: Container[str], tell: 
                 tell(f"“{path.name}” holds a playlist like this one, but not known to be of this project. It was left.")
     for path in zips_of(parent, mark):
         try:
-            if sha256(path) in kept:
+            digest = sha256(path)
+            if digest in kept:
                 continue
             if not is_made_by_us(path):
                 left.append(path.name)
@@ -120,6 +125,8 @@ def withdraw_zips(parent: Path, mark: PlaylistMark, kept: Container[str], tell: 
                 )
                 continue
             path.unlink()
+            if project is not None:
+                note_taken_back(project, [LeavingFile(path.name, digest)])
             tell(f"Taken away: “{path.name}”, a zip file of an earlier export.")
         except OSError:
             left.append(path.name)

@@ -101,6 +101,14 @@ def all_storytellers(session: Session) -> list[Person]:
     return sorted(session.scalars(select(Person)), key=lambda one: one.alias.casefold())
 
 
+def find_storyteller(session: Session, wanted: str) -> Person:
+    """The storyteller with this alias or number; raises `NotFound`."""
+    for storyteller in all_storytellers(session):
+        if storyteller.alias.casefold() == wanted.strip().casefold() or str(storyteller.id) == wanted.strip():
+            return storyteller
+    raise NotFound(f"There is no storyteller “{wanted}” in this project.")
+
+
 def aliases(session: Session) -> tuple[str, ...]:
     """What everybody is called, in order."""
     return tuple(sorted(session.scalars(select(Person.alias)), key=str.casefold))

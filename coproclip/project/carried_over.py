@@ -75,6 +75,38 @@ def carry_refusals(present: Path, restored: Path) -> None:
                     known |= {place, _place(one)}
 
 
+def carry_ledger(present: Path, restored: Path) -> None:
+    """Add to the database `restored` all of what went out that `present` has, and what was taken back since.
+
+    Of a story or an excerpt that is not in both only that something went out is kept.
+    """
+    with closing(open_beside_others(present)) as now, closing(sqlite3.connect(restored)) as then, then:
+        harden(then)
+        for connection in (now, then):
+            connection.row_factory = sqlite3.Row
+        if not {"handover", "handover_file"} <= _tables(now) & _tables(then):
+            return
+        for entry in map(dict, now.execute("SELECT * FROM handover ORDER BY id")):
+            known = then.execute("SELECT made_at FROM handover WHERE id = ?", (entry["id"],)).fetchone()
+            number = entry["id"] if known and known["made_at"] == entry["made_at"] else _add(then, "handover", entry)
+            mine = ("SELECT * FROM handover_file WHERE handover_id = ? ORDER BY id", (entry["id"],))
+            there = {
+                (row["name"], row["sha256"], row["story_id"]): row["id"]
+                for row in then.execute(mine[0], (number,)).fetchall()
+            }
+            for file in map(dict, now.execute(*mine)):
+                same = there.get((file["name"], file["sha256"], file["story_id"]))
+                if same is not None:
+                    back = "UPDATE handover_file SET taken_back_at = ? WHERE id = ?"
+                    then.execute(back, (file["taken_back_at"], same))
+                    continue
+                if not _is_same(now, then, "story", file["story_id"]):
+                    file["story_id"] = None
+                if not _is_same(now, then, "excerpt", file["excerpt_id"]):
+                    file["excerpt_id"] = 0
+                _add(then, "handover_file", {**file, "handover_id": number})
+
+
 class _Storytellers:
     """Whoever says something in `now`, as they are known in `then`: added there if nobody knew them yet."""
 

@@ -37,7 +37,7 @@ from coproclip.project.places import (
 from coproclip.project.project import Project
 from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Change, Person, Recording, Story
+from coproclip.project.schema import Base, Change, Handover, HandoverFile, Person, Recording, Story
 from coproclip.project.set_aside import kept_notes, kept_words
 
 _SOME = 500
@@ -114,6 +114,7 @@ def erase_stories(
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
         files += _prepared_about(project, said, names)
         renamed = take_names_away(connection, rows, said)
+        _empty_ledger(connection, wanted)
         _delete(connection, rows)
         repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
         _forget_numbers(connection, rows)
@@ -204,6 +205,17 @@ def _delete(connection: Connection, rows: Rows) -> None:
     for table in reversed(Base.metadata.sorted_tables):
         for some in _some(rows.get(table.name, ())):
             connection.execute(delete(table).where(table.c.id.in_(some)))
+
+
+def _empty_ledger(connection: Connection, stories: Collection[int]) -> None:
+    """Of what went out of these stories only when, what for, and how many files stay: names and titles are words."""
+    file, handover = Base.metadata.tables[HandoverFile.__tablename__], Base.metadata.tables[Handover.__tablename__]
+    for some in _some(stories):
+        mine = connection.execute(select(file.c.id, file.c.handover_id).where(file.c.story_id.in_(some))).all()
+        for ids in _some(row.id for row in mine):
+            connection.execute(update(file).where(file.c.id.in_(ids)).values(name="", excerpt_id=0, under={}))
+        for ids in _some({row.handover_id for row in mine}):
+            connection.execute(update(handover).where(handover.c.id.in_(ids)).values(title=""))
 
 
 def _forget_numbers(connection: Connection, rows: Rows) -> None:

@@ -74,6 +74,8 @@ class Work(StrEnum):
     FIND_SPEAKERS = "speakers found"
     MEDIA = "sound file change"
     PLACE = "place remembered"
+    HAND_OVER = "noted what went out"
+    PLAYED = "noted what was played"
     ERASE = "deleted for good"
 
 

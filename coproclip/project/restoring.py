@@ -15,7 +15,7 @@ from pathlib import Path
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, ProjectError, storage_error
 from coproclip.project import schema_check
 from coproclip.project.backups import Backup, BackupReason, backups, next_path, read_name, take
-from coproclip.project.carried_over import carry_refusals
+from coproclip.project.carried_over import carry_ledger, carry_refusals
 from coproclip.project.columns import highest_id
 from coproclip.project.database import APPLICATION_ID, Database, open_beside_others
 from coproclip.project.fingerprints import break_seal
@@ -93,6 +93,7 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
                 _copy_checked(backup, part)
                 if whole:
                     carry_refusals(path, part)
+                    carry_ledger(path, part)
                     _note_restoring(part, path)
                 _refuse_unless_it_opens(part)
                 before = keep_present(path, folder, whole=whole)

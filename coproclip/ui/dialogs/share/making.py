@@ -40,6 +40,7 @@ class Wanted:
     loudness: bool
     use: Use
     review_of: int | None = None
+    to_whom: str = ""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -101,6 +102,7 @@ def make(
                 report=_step,
                 cancel=cancel,
                 tell=notes.append,
+                to_whom=wanted.to_whom,
             )
             finished(ExportResult(PAGE, page.folder, len(page.clips), (*notes, *page.problems)))
         else:
@@ -121,6 +123,7 @@ def make(
                 report=_step,
                 cancel=cancel,
                 tell=notes.append,
+                to_whom=wanted.to_whom,
             )
             problems = [f"{clip.audio.stem}: {problem}" for clip in clips for problem in clip.problems]
             finished(ExportResult(CLIPS, target, len(clips), (*notes, *problems)))
@@ -202,5 +205,5 @@ def bring_up_to_date(
             details = playlist_details(project, wanted.playlist_id)
             take_away_playlist(details, folder, wanted.use, keep=granted, again=_may, tell=tell)
         for place in clips_place(folder, wanted.title, owner, wanted.use).earlier:
-            withdraw_clips(granted, place, owner=owner, use=wanted.use, again=_may, tell=tell)
+            withdraw_clips(granted, place, owner=owner, use=wanted.use, again=_may, tell=tell, project=project)
         withdraw_everywhere(project, folder, tell, missing=True)

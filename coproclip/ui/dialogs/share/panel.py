@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Sharing, Use
@@ -148,6 +148,13 @@ class SharePanel(QWidget):
         choices.addWidget(self.loudness)
         choices.addStretch(1)
         column.addLayout(choices)
+        self.to_whom = QLineEdit()
+        self.to_whom.setAccessibleName(self.tr("To whom it goes"))
+        self.to_whom.setPlaceholderText(self.tr("To whom it goes"))
+        self.to_whom.setToolTip(
+            self.tr("Kept in “What went out”, so that you can ask for it back. Need not be filled in.")
+        )
+        column.addWidget(self.to_whom)
         return column
 
     # ---- what is shown ----------------------------------------------------------------------------------------
@@ -332,6 +339,7 @@ class SharePanel(QWidget):
             loudness=self.loudness.isChecked(),
             use=Use(self.uses.key()),
             review_of=self.reviewer.currentData(),
+            to_whom=self.to_whom.text().strip(),
         )
 
     def begin(self) -> None:

@@ -1,0 +1,63 @@
+"""What is being handed over is noted in the project's ledger: each file before it is put in its place.
+
+“Nothing is put anywhere that is not noted.” Whoever puts files where people get them needs a `HandoverNote`, and what
+is granted knows its project, so that no exporter can forget.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+
+from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.grants import home_of
+from coproclip.excerpts.handovers import LeavingFile, begin_handover, note_leaving, note_taken_back
+from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt
+
+NOT_NOTED = "The project cannot be changed now, so this was not noted in “What went out”."
+
+
+class HandoverNote:
+    """One export: what for, how it is called, and to whom it goes (may be empty). `tell` hears when it cannot be noted.
+
+    `project` is where it is noted if nothing of it is granted by itself.
+    """
+
+    def __init__(
+        self,
+        use: Use,
+        title: str,
+        to_whom: str,
+        tell: Callable[[str], None],
+        project: Project | None = None,
+        stories: tuple[int, ...] = (),
+    ) -> None:
+        self._use, self._title, self._to_whom, self._tell = use, title, to_whom, tell
+        self._project, self._stories = project, set(stories)
+        self._handover: int | None = None
+        self._said = False
+
+    def renewed(self, files: Collection[LeavingFile]) -> None:
+        """Files of an earlier export to the same people are being replaced."""
+        if self._project is not None and files:
+            note_taken_back(self._project, files, self._to_whom)
+
+    def leaving(self, files: Mapping[str, str], excerpt: ShareableExcerpt | None = None) -> None:
+        """Note files (name and SHA-256) of an excerpt, or of all before it. Raises a `ProjectError`: nothing leaves."""
+        number = excerpt.excerpt_id if excerpt is not None else 0
+        project = self._project = self._project or (home_of([excerpt]) if excerpt is not None else None)
+        if project is None:
+            return  # not out of any project
+        if project.read_only:
+            if not self._said:
+                self._tell(NOT_NOTED)
+            self._said = True
+            return
+        if number:
+            with project.read() as session:
+                found = session.get(Excerpt, number)
+                self._stories |= {found.story_id} if found is not None else set()
+        if self._handover is None:
+            self._handover = begin_handover(project, self._use, self._title, self._to_whom)
+        stories = () if number else tuple(sorted(self._stories))
+        note_leaving(
+            project, self._handover, [LeavingFile(name, digest, number, stories) for name, digest in files.items()]
+        )

@@ -1,0 +1,194 @@
+"""What went out, as lists show it: to whom, what of whose, and what of it is still out there after a no."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.checks import Case
+from coproclip.excerpts.handovers import ANSWERS, CONSENTS
+from coproclip.excerpts.policy import Use
+from coproclip.people.consent import consent_by, is_yes
+from coproclip.project.project import now
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Consent, Handover, HandoverFile, Participant, ProjectRow
+
+USES = {
+    Use.REPORTER: "for the team",
+    Use.GROUP: "for the group",
+    Use.REVIEW: "for the storyteller to hear",
+    Use.SHARING: "to share",
+    Use.QUOTE: "as words to quote",
+    Use.PAGE: "for a public page",
+    Use.REPORT: "in a report",
+    Use.ARCHIVE: "for an archive",
+    Use.CLUSTER: "for the group’s map",
+}
+"""What things went out for, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOut:
+    """A file that went out, what of the project is in it, and when it was taken back (empty: it was not).
+
+    `name` is empty where its story was deleted for good. `answers` and `consents` are the numbers of the yeses that it
+    went out under; `refused` is whether somebody said no to it, or took such a yes back, since.
+    """
+
+    name: str
+    sha256: str
+    stories: tuple[int, ...]
+    excerpt_id: int
+    answers: tuple[int, ...]
+    consents: tuple[int, ...]
+    taken_back_at: str
+    refused: bool
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it is still where it went, and may not be there."""
+        return self.refused and not self.taken_back_at
+
+
+@dataclass(frozen=True, slots=True)
+class WentOut:
+    """One export: when (ISO), what for, how it was called, to whom it went (may be empty), and its files."""
+
+    number: int
+    made_at: str
+    use: str
+    title: str
+    to_whom: str
+    files: tuple[FileOut, ...]
+
+    @property
+    def purpose(self) -> str:
+        """What it was made for, in words."""
+        return USES.get(Use(self.use), self.use) if self.use in set(Use) else self.use
+
+    @property
+    def still_out(self) -> tuple[FileOut, ...]:
+        """What of it is out there although somebody said no since."""
+        return tuple(file for file in self.files if file.is_out)
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether nothing of it is out any more, as far as anybody noted."""
+        return all(file.taken_back_at for file in self.files)
+
+    @property
+    def refused_but_copied(self) -> bool:
+        """Whether something refused was taken away where it was put, but somebody had it before."""
+        return bool(self.to_whom) and any(file.refused and file.taken_back_at for file in self.files)
+
+
+def went_out(
+    session: Session, *, storyteller_id: int | None = None, excerpt_id: int | None = None
+) -> tuple[WentOut, ...]:
+    """Everything that went out, newest first; only what has something of a storyteller or an excerpt in it.
+
+    Of those all files are listed, as they went out together.
+    """
+    wanted: set[int] | None = None
+    if storyteller_id is not None:
+        mine = select(Participant.story_id).where(Participant.storyteller_id == storyteller_id)
+        wanted = set(session.scalars(select(HandoverFile.handover_id).where(HandoverFile.story_id.in_(mine))))
+    if excerpt_id is not None:
+        with_it = select(HandoverFile.handover_id).where(HandoverFile.excerpt_id == excerpt_id)
+        wanted = set(session.scalars(with_it)) & (wanted if wanted is not None else set(session.scalars(with_it)))
+    rows: dict[int, list[HandoverFile]] = {}
+    for row in session.scalars(select(HandoverFile).order_by(HandoverFile.id)):
+        if wanted is None or row.handover_id in wanted:
+            rows.setdefault(row.handover_id, []).append(row)
+    refusals = _Refusals(session)
+    return tuple(
+        WentOut(one.id, one.made_at, one.use, one.title, one.to_whom, _files(rows[one.id], one.use, refusals))
+        for one in session.scalars(select(Handover).order_by(Handover.made_at.desc(), Handover.id.desc()))
+        if one.id in rows
+    )
+
+
+def _files(rows: Iterable[HandoverFile], use: str, refusals: "_Refusals") -> tuple[FileOut, ...]:
+    rows = list(rows)
+    # A page has several excerpts of a story in it: it may not stay if one of them may not.
+    with_no = {row.story_id for row in rows if row.excerpt_id and refusals.is_refused(row, use)}
+    together: dict[object, list[HandoverFile]] = {}
+    for row in rows:
+        together.setdefault((row.name, row.sha256) if row.name else row.id, []).append(row)
+    return tuple(
+        FileOut(
+            name=same[0].name,
+            sha256=same[0].sha256,
+            stories=tuple(sorted({row.story_id for row in same if row.story_id is not None})),
+            excerpt_id=same[0].excerpt_id,
+            answers=_numbers(same, ANSWERS),
+            consents=_numbers(same, CONSENTS),
+            taken_back_at=min(row.taken_back_at for row in same),
+            refused=any(
+                refusals.is_refused(row, use) or (not row.excerpt_id and row.story_id in with_no) for row in same
+            ),
+        )
+        for same in together.values()
+    )
+
+
+def _numbers(rows: Iterable[HandoverFile], kind: str) -> tuple[int, ...]:
+    return tuple(sorted({number for row in rows for number in row.under.get(kind, ())}))
+
+
+class _Refusals:
+    """Says of what went out whether somebody said no to it since; each excerpt and story is looked at once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._case = cache(lambda use: Case(session, use))
+        self._of_excerpt = cache(lambda excerpt, use: self._case(use).is_refused(excerpt))
+        self._taken_back = cache(self._consent_taken_back)
+
+    def is_refused(self, row: HandoverFile, use: str) -> bool:
+        purpose = Use(use) if use in set(Use) else Use.SHARING
+        return bool(row.excerpt_id and self._of_excerpt(row.excerpt_id, purpose)) or any(
+            self._taken_back(number) for number in row.under.get(CONSENTS, ())
+        )
+
+    def _consent_taken_back(self, number: int) -> bool:
+        """Whether a yes that something went out under is none any more: another answer came, or its day is past."""
+        said = self._session.get(Consent, number)
+        if said is None:
+            return False
+        counting = consent_by(self._session, said.story_id, said.storyteller_id)
+        return not any(about == said.about and is_yes(one) for about, one in counting.items())
+
+
+def take_down_letter(session: Session, handover: WentOut) -> str:
+    """A letter that asks whoever was given something to delete what somebody said no to; it does not say who did.
+
+    It names all files where nothing of it was refused: anybody may ask for anything back.
+    """
+    project = fetch(session, ProjectRow, 1)
+    files = [file for file in handover.files if file.refused] or list(handover.files)
+    named = [f"  {file.name}" for file in files if file.name]
+    sender = [text for text in (project.group_name or project.gathered_by, project.title, project.contact) if text]
+    lines = [
+        now()[:10],
+        "",
+        f"To {handover.to_whom}" if handover.to_whom else "To whom it may concern",
+        "",
+        f"On {handover.made_at[:10]} you were given “{handover.title}”."
+        if handover.title
+        else f"On {handover.made_at[:10]} you were given files of ours.",
+        "",
+        "Somebody whose words are in it has asked for them not to be shared any more. They may ask for that at any "
+        "time, and need not say why.",
+        "",
+        "Please delete these files, and every copy of them, and take them off any page they were put on:",
+        "",
+        *(named or ["  all files of it"]),
+        "",
+        "If you passed them on, please pass this letter on too, and write to us when it is done. Thank you.",
+        "",
+        *sender,
+    ]
+    return "\n".join(lines) + "\n"

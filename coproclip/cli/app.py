@@ -56,6 +56,9 @@ COMMANDS = {
     "flags": CommandPlace("coproclip.cli.flags", "flags", "List what should be listened to again."),
     "check": CommandPlace("coproclip.cli.reading", "check", "Mark a whole story as checked against the recording."),
     "consent": CommandPlace("coproclip.cli.consent", "consent", "Note what a storyteller said about a whole story."),
+    "questions": CommandPlace(
+        "coproclip.cli.consent", "questions", "The project’s own questions of consent, and what a yes is needed for."
+    ),
     "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
     "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),
     "excerpt": CommandPlace("coproclip.cli.excerpts", "app", "Mark, list and change excerpts, note answers to them."),

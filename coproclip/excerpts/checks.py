@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.answers import Approval, TellerAnswer, together
 from coproclip.excerpts.coverage import StoryReader, playlist_print
 from coproclip.excerpts.noting import names_of
-from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use
+from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
 from coproclip.excerpts.reasons import (
     Reason,
     ReasonKind,
@@ -26,6 +26,7 @@ from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.moments import not_used
+from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_without_guardian
 from coproclip.project.columns import refused_excerpt
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
@@ -53,8 +54,8 @@ class Case:
         self.session, self.use = session, use
         self.playlist_id, self.review_of = playlist_id, review_of
         self.reader = reader or StoryReader(session)
-        self._consents: dict[tuple[int, int | None], dict[ConsentAbout, Consent]] = {}
-        self._before: dict[int, list[tuple[ConsentAbout, Consent, str]]] = {}
+        self._consents: dict[tuple[int, int | None], dict[str, Consent]] = {}
+        self._before: dict[int, list[tuple[str, Consent, str]]] = {}
         self._open: dict[int, frozenset[int]] = {}
         self._not_used: dict[int, list[TimeRange]] = {}
         # Kept, so that asking for them again reads nothing.
@@ -124,7 +125,7 @@ class Case:
 
     def _is_refused(self, excerpt: Excerpt, answers: Sequence[TellerAnswer]) -> bool:
         """Whether anybody said no to it or to its story, whatever else stands against it."""
-        asked = {*WHOLE_STORY, *self._items, *ASKED_TOGETHER.values(), *NEVER_PASSED_OVER[self.use]}
+        asked = {*WHOLE_STORY, *self._refusable}
         consents = [self._consent(excerpt.story_id, one.storyteller_id) for one in answers]
         return bool(
             any(one.approval is Approval.NO for one in answers)
@@ -141,11 +142,11 @@ class Case:
 
     def _against_refusals(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """What was refused before: by somebody no longer named, under another name, or as another excerpt."""
-        needed = {*self._items, *ASKED_TOGETHER.values(), *NEVER_PASSED_OVER[self.use]}
+        needed = self._refusable
         found = [
-            of_consent(about, said, name)
+            of_consent(about, said, name, self._own_words(about))
             for about, said, name in self._refused_before(excerpt.story_id)
-            if about in needed
+            if about in needed or self._is_lost(about, said)
         ]
         renamed = self.refused.by_voices(excerpt)
         found += [of_another_name(name) for name in names_of(self.session, sorted(renamed)).values()]
@@ -214,6 +215,29 @@ class Case:
     def _items(self) -> tuple[ConsentAbout, ...]:
         return POLICY[self.use].items
 
+    @property
+    def _refusable(self) -> set[str]:
+        """The items to which a no is one to this use."""
+        own = (question.item for question in self._own_needed)
+        return {*self._items, *ASKED_TOGETHER.values(), *NEVER_PASSED_OVER[self.use], *own}
+
+    @cached_property
+    def _own_questions(self) -> tuple[OwnQuestion, ...]:
+        return own_questions(self.session)
+
+    @cached_property
+    def _own_needed(self) -> tuple[OwnQuestion, ...]:
+        return own_needed(self._own_questions, self.use)
+
+    def _own_words(self, about: str) -> str:
+        return next((question.text for question in self._own_questions if question.item == about), "")
+
+    def _is_lost(self, about: str, said: Consent) -> bool:
+        """Whether it is a no to a question that nobody knows any more: it may have been about this very use."""
+        outside = Condition.ANSWER in POLICY[self.use].conditions
+        lost = own_number(about) is not None and not self._own_words(about)
+        return outside and lost and said.answer == AnswerKind.NO
+
     def _against_consent(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         found: list[Reason] = []
         for one in answers:
@@ -221,9 +245,11 @@ class Case:
             asked = [about for about in NEVER_PASSED_OVER[self.use] if about in said]
             asked += [about if about in said else ASKED_TOGETHER.get(about, about) for about in self._items]
             name = names.get(one.storyteller_id, "")
-            for about in sorted(set(asked), key=list(ConsentAbout).index):
+            own = [question.item for question in self._own_needed]
+            own += [about for about, answer in said.items() if self._is_lost(about, answer)]
+            for about in (*sorted(set(asked), key=list(ConsentAbout).index), *own):
                 if not is_yes(said.get(about)):
-                    found.append(of_consent(about, said.get(about), name))
+                    found.append(of_consent(about, said.get(about), name, self._own_words(about)))
         return found
 
     def _against_review(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
@@ -265,7 +291,7 @@ class Case:
             _is_declined(self._consent(story_id, teller)) for teller in others
         ) or self.refused.refused_by_others(story_id)
 
-    def _refused_before(self, story_id: int) -> list[tuple[ConsentAbout, Consent, str]]:
+    def _refused_before(self, story_id: int) -> list[tuple[str, Consent, str]]:
         if story_id not in self._before:
             self._before[story_id] = refused_before(self.session, story_id)
         return self._before[story_id]
@@ -276,13 +302,13 @@ class Case:
             self._open[excerpt.story_id] = frozenset(self.session.scalars(mine))
         return len({word.segment_id for word in self.reader.inside(excerpt)} & self._open[excerpt.story_id])
 
-    def _consent(self, story_id: int, teller: int | None) -> dict[ConsentAbout, Consent]:
+    def _consent(self, story_id: int, teller: int | None) -> dict[str, Consent]:
         if (story_id, teller) not in self._consents:
             self._consents[story_id, teller] = consent_by(self.session, story_id, teller)
         return self._consents[story_id, teller]
 
 
-def _is_declined(said: Mapping[ConsentAbout, Consent]) -> bool:
+def _is_declined(said: Mapping[str, Consent]) -> bool:
     """Whether it is a no to the whole story."""
     return any(about in WHOLE_STORY and one.answer == AnswerKind.NO for about, one in said.items())
 

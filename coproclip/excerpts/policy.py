@@ -4,10 +4,11 @@ The rows come from the method (ask before, and again once it was heard) and from
 that nobody said yes to is a no, and an answer to one use is none to another.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coproclip.people.own_questions import OwnQuestion
 from coproclip.project.kinds import ConsentAbout
 
 
@@ -91,3 +92,16 @@ NEVER_PASSED_OVER: Mapping[Use, tuple[ConsentAbout, ...]] = {
     for use, needs in POLICY.items()
 }
 """What need not have been asked for a use, and is a no to it where anything but a yes was said."""
+
+ASKABLE_USES = tuple(use for use, needs in POLICY.items() if needs.items)
+"""What a question of the project's own can be needed for; a review is the storyteller's own."""
+
+
+def own_needed(questions: Iterable[OwnQuestion], use: Use) -> tuple[OwnQuestion, ...]:
+    """Of the project's own questions those that `use` needs a yes to.
+
+    A use that needs all that another one needs goes further than that one, and needs what is needed for it too.
+    """
+    reach = set(POLICY[use].items)
+    within = {one.value for one in ASKABLE_USES if one is use or set(POLICY[one].items) <= reach}
+    return tuple(one for one in questions if within.intersection(one.uses))

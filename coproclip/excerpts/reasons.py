@@ -1,6 +1,6 @@
 """Why something may not leave: a code, the words a person reads, and what settles it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,7 +46,7 @@ class Reason:
 
 
 _HEAR_AGAIN = "Let them hear it again, then note their answer."
-_DONE = {
+_DONE: Mapping[str, str] = {
     ConsentAbout.RECORDED: "being recorded",
     ConsentAbout.TRANSCRIBED: "being transcribed",
     ConsentAbout.REPORTERS: "the reporters hearing it",
@@ -107,9 +107,13 @@ def _small(who: str) -> str:
     return who.replace("The ", "the ", 1)
 
 
-def of_consent(about: ConsentAbout, said: Consent | None, name: str) -> Reason:
-    """Why what somebody said before, or did not say, about the whole story does not let it leave."""
-    who, what = name or "The storyteller", _DONE[about]
+def of_consent(about: str, said: Consent | None, name: str, question: str = "") -> Reason:
+    """Why what somebody said before, or did not say, about the whole story does not let it leave.
+
+    `question` is what was asked, where it is a question of the project's own.
+    """
+    who = name or "The storyteller"
+    what = f"“{question}”" if question else _DONE.get(about, "a question that is no longer in this project")
     if said is not None and said.answer == AnswerKind.NO:
         return Reason(ReasonKind.CONSENT, f"{who} said no to {what}.", "Only a new answer of theirs changes that.")
     if said is not None and said.answer == AnswerKind.LATER:

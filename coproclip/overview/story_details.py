@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.people.consent import ConsentAbout, consents, counting_for
+from coproclip.people.consent import consents, counting_for
 from coproclip.people.moments import MomentKind, moments_of
 from coproclip.people.storytellers import all_storytellers, storytellers_of
 from coproclip.project.rows import fetch
@@ -57,8 +57,8 @@ class ConsentAnswer:
     day: str
 
 
-Agreed = Mapping[ConsentAbout, ConsentAnswer]
-"""What somebody agreed to; a question that was not asked is not in it."""
+Agreed = Mapping[str, ConsentAnswer]
+"""What somebody agreed to, by item; one that was not asked about is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +120,5 @@ def teller_facts(session: Session, story_id: int) -> TellerFacts:
     )
 
 
-def _agreed(said: Mapping[ConsentAbout, Consent]) -> Agreed:
+def _agreed(said: Mapping[str, Consent]) -> Agreed:
     return {about: ConsentAnswer(one.answer, one.who, one.how, one.said_at[:10]) for about, one in said.items()}

@@ -1,4 +1,7 @@
-"""What a storyteller said before anything was recorded: yes, no or later to each of three questions."""
+"""What somebody agreed to about a whole story, item by item: yes, no or later, with who said it, how, and until when.
+
+An item is one of `ConsentAbout`, or a question of the project's own (`own_item`). What nobody asked is a no.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
+from coproclip.people.own_questions import own_number
+from coproclip.people.papers import check_paper
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import ASKED_BEFORE, AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Consent, Moment, Person, Story
+from coproclip.project.schema import Consent, ConsentSheet, ListEntry, Moment, Participant, Person, Story
 
 ANSWERS = ("yes", "no", "later")
 
@@ -26,25 +31,41 @@ def note_consent(
     how: str = "",
     moment_id: int | None = None,
     storyteller_id: int | None = None,
+    *,
+    noted_by: str = "",
+    sheet_id: int | None = None,
+    paper: str = "",
+    expires_on: str = "",
+    review_on: str = "",
 ) -> Consent:
     """Keep what was said about the whole story: who said it, how (“in the recording”) and when.
 
     `answer` is yes, no or later; `moment_id` is where it is heard; `storyteller_id` whose answer it is, without it that
-    of the only storyteller. What was said before stays beside it; the last one counts. A no stays when other things are
-    undone. Raises `BadInput` for another question or answer, or a moment of another story.
+    of the only storyteller. `noted_by` is who wrote it down, `sheet_id` the sheet they were given, `paper` a scan (see
+    `papers.add_paper`), `expires_on` the last day (ISO) a yes holds, `review_on` the day to ask again. What was said
+    before stays beside it; the last one counts. A no stays when other things are undone. Raises `BadInput` for another
+    question or answer, a moment of another story, a day that is none, and a yes until a day that is past.
     """
     edit.get(Story, story_id)
     tellers = [storyteller.id for storyteller in storytellers_of(edit.session, story_id)]
     if storyteller_id is None and len(tellers) == 1:
         storyteller_id = tellers[0]
-    if storyteller_id is not None and storyteller_id not in tellers:
+    if storyteller_id is not None and not _takes_part(edit.session, story_id, storyteller_id):
         raise BadInput("This storyteller is not in this story.")
     if about not in set(ConsentAbout):
-        raise BadInput("A storyteller is asked about being recorded, transcribed or shared.")
+        _check_own(edit, str(about))
     if answer not in ANSWERS:
         raise BadInput("An answer is yes, no or later.")
     if moment_id is not None and edit.get(Moment, moment_id).story_id != story_id:
         raise BadInput("This moment is in another story.")
+    if sheet_id is not None:
+        edit.get(ConsentSheet, sheet_id)
+    expires_on, review_on = (_day(text) for text in (expires_on, review_on))
+    if answer == AnswerKind.YES and expires_on and expires_on < date.today().isoformat():
+        raise BadInput(
+            f"A yes until {expires_on} is over already.", "It was not noted.", "Choose a day that is to come."
+        )
+    check_paper(edit.project, paper)
     return edit.add(
         Consent(
             id=fresh_number(edit.session, Consent),
@@ -56,22 +77,48 @@ def note_consent(
             moment_id=moment_id,
             storyteller_id=storyteller_id,
             said_at=now(),
+            noted_by=noted_by.strip(),
+            sheet_id=sheet_id,
+            paper=paper,
+            expires_on=expires_on,
+            review_on=review_on,
         )
     )
 
 
-def consent_of(session: Session, story_id: int) -> dict[ConsentAbout, Consent]:
-    """What counts of what was said about a story; a question that nobody has asked yet is not in it."""
-    found: dict[ConsentAbout, Consent] = {}
+def _takes_part(session: Session, story_id: int, person_id: int) -> bool:
+    """Whether somebody takes part in a story, as whatever it be: an interpreter agrees for themselves."""
+    there = select(Participant.id).where(Participant.story_id == story_id, Participant.storyteller_id == person_id)
+    return session.scalar(there.limit(1)) is not None
+
+
+def _check_own(edit: Edit, about: str) -> None:
+    number = own_number(about)
+    if number is None or edit.session.get(ListEntry, number) is None:
+        raise BadInput("This is none of the questions that storytellers are asked.", "It was not noted.")
+
+
+def _day(text: str) -> str:
+    """A day as it is kept, `2027-05-12`, or empty; raises `BadInput` for what is none."""
+    text = text.strip()
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise BadInput(f"“{text}” is not a day.", "It was not noted.", "Write it as 2027-05-12.") from error
+
+
+def consent_of(session: Session, story_id: int) -> dict[str, Consent]:
+    """What counts of what was said about a story, by item; one that nobody has asked about yet is not in it."""
+    found: dict[str, Consent] = {}
     for one in consents(session, story_id):
         _count(found, one)
     return found
 
 
-def _count(found: dict[ConsentAbout, Consent], one: Consent) -> None:
+def _count(found: dict[str, Consent], one: Consent) -> None:
     """The last word counts; who said no and is to be asked later has still said no."""
-    if one.about in set(ConsentAbout):
-        about = ConsentAbout(one.about)
+    if one.about in set(ConsentAbout) or own_number(one.about) is not None:
+        about = ConsentAbout(one.about) if one.about in set(ConsentAbout) else one.about
         before = found.get(about)
         if before is None or not (before.answer == AnswerKind.NO and one.answer == AnswerKind.LATER):
             found[about] = one
@@ -82,13 +129,13 @@ def consents(session: Session, story_id: int) -> list[Consent]:
     return list(session.scalars(select(Consent).where(Consent.story_id == story_id).order_by(Consent.id)))
 
 
-def counting_for(said: Iterable[Consent], storyteller_id: int | None) -> dict[ConsentAbout, Consent]:
+def counting_for(said: Iterable[Consent], storyteller_id: int | None) -> dict[str, Consent]:
     """What counts for one storyteller of everything that was `said` about a story.
 
     Where it was not noted whose answer it is, a no counts for everybody and a yes for nobody, unless the story has no
     storyteller at all.
     """
-    found: dict[ConsentAbout, Consent] = {}
+    found: dict[str, Consent] = {}
     for one in said:
         whose = one.storyteller_id == storyteller_id or (one.storyteller_id is None and one.answer != AnswerKind.YES)
         if whose:
@@ -96,16 +143,16 @@ def counting_for(said: Iterable[Consent], storyteller_id: int | None) -> dict[Co
     return found
 
 
-def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> dict[ConsentAbout, Consent]:
+def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> dict[str, Consent]:
     """What counts of what one storyteller said about a story."""
     return counting_for(consents(session, story_id), storyteller_id)
 
 
-def refused_before(session: Session, story_id: int) -> list[tuple[ConsentAbout, Consent, str]]:
+def refused_before(session: Session, story_id: int) -> list[tuple[str, Consent, str]]:
     """Each no of somebody who is no longer named in the story, with their alias: taking a name away answers nothing."""
     named = {storyteller.id for storyteller in storytellers_of(session, story_id)}
     said = select(Consent).where(Consent.story_id == story_id, Consent.storyteller_id.is_not(None)).order_by(Consent.id)
-    last: dict[int | None, dict[ConsentAbout, Consent]] = {}
+    last: dict[int | None, dict[str, Consent]] = {}
     for row in session.scalars(said):
         if row.storyteller_id not in named:
             _count(last.setdefault(row.storyteller_id, {}), row)

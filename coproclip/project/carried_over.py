@@ -52,7 +52,7 @@ def carry_refusals(present: Path, restored: Path) -> None:
                 stretches += _refused_stretches(now, row, said, last=row["id"] in last)
         for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
             if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]) and not _is_there(then, row):
-                _add(then, "consent", {**whose.of_row(row), "moment_id": None})
+                _add(then, "consent", {**whose.of_row(row), "moment_id": None, "sheet_id": None})
         for row in map(dict, now.execute("SELECT id, binned_at FROM story WHERE binned_at IS NOT NULL")):
             if _is_same(now, then, "story", row["id"]):
                 then.execute("UPDATE story SET binned_at = ? WHERE id = ?", (row["binned_at"], row["id"]))

@@ -27,6 +27,7 @@ from coproclip.project.places import (
     BACKUPS,
     DATABASE_FILES,
     ORIGINALS,
+    PAPERS,
     PEAKS,
     PREPARED,
     RECORDINGS,
@@ -37,7 +38,7 @@ from coproclip.project.places import (
 from coproclip.project.project import Project
 from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Change, Handover, HandoverFile, Person, Recording, Story
+from coproclip.project.schema import Base, Change, Consent, Handover, HandoverFile, Person, Recording, Story
 from coproclip.project.set_aside import kept_notes, kept_words
 
 _SOME = 500
@@ -110,7 +111,7 @@ def erase_stories(
             keep_numbers_used(edit.session, Person)
         said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
-        files, maybe = _files(project, connection, rows["recording"])
+        files, maybe = _files(project, connection, rows["recording"], rows["consent"])
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
         files += _prepared_about(project, said, names)
         renamed = take_names_away(connection, rows, said)
@@ -241,8 +242,10 @@ def _forget_numbers(connection: Connection, rows: Rows) -> None:
 # ---- files ----------------------------------------------------------------------------------------------------
 
 
-def _files(project: Project, connection: Connection, recordings: Collection[int]) -> tuple[list[Path], list[Path]]:
-    """The files of these recordings that no other recording needs, what is called after them, and copies of them.
+def _files(
+    project: Project, connection: Connection, recordings: Collection[int], consents: Collection[int]
+) -> tuple[list[Path], list[Path]]:
+    """The files of these recordings and consents that no other needs, what is called after them, and copies of them.
 
     Then those that may be: of the sum that a recording says, where the file itself is not there to compare with.
     """
@@ -253,6 +256,10 @@ def _files(project: Project, connection: Connection, recordings: Collection[int]
             # What leads anywhere else is no file of ours, and nothing is called after it.
             with suppress(ProjectError, StorageError):
                 (mine if row.id in recordings else others).add(project.path(getattr(row, column), kind))
+    papers = Base.metadata.tables[Consent.__tablename__]
+    for row in connection.execute(select(papers.c.id, papers.c.paper).where(papers.c.paper != "")):
+        with suppress(ProjectError, StorageError):
+            (mine if row.id in consents else others).add(project.path(row.paper, PAPERS))
     found = mine - others
     found |= _called_after(project.folder, found, others)
     among = {path for where, path in plain_files(project.folder) if where.partition("/")[0] not in _NO_SOUND}
@@ -273,7 +280,7 @@ def _called_after(folder: Path, files: Collection[Path], others: Collection[Path
     stems = {path.stem for path in files if len(path.stem) >= _SHORTEST_STEM} - theirs
     there = {path.stem for path in files if is_plain_file(path)}
     found = set[Path]()
-    for kind in (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH):
+    for kind in (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, PAPERS):
         place, called = folder / kind, stems
         if kind == RECORDINGS:
             called = {stem for stem in stems if not is_plain_file(place / f"{stem}.wav")}  # else it is unfinished

@@ -23,13 +23,14 @@ from coproclip.project.places import (
     FOLDERS,
     OF_THE_SYSTEM,
     ORIGINALS,
+    PAPERS,
     PEAKS,
     RECORDINGS,
     WORKING,
     is_link,
     is_plain_file,
 )
-from coproclip.project.schema import Recording
+from coproclip.project.schema import Consent, Recording
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ _ID = rf"(?:[0-9a-f]{{16}}|{_UUID})"
 _TEMPORARY = re.compile(r"\.[0-9a-f]{12}" + re.escape(UNFINISHED))
 _OLD_COPY = re.compile(r"(?:project-\d{4}-\d{2}-\d{2}|before-\d{4})\.part")
 _DERIVED = {WORKING: re.compile(_ID + r"\.flac"), PEAKS: re.compile(_ID + r"\.peaks")}
-_OURS = {ORIGINALS: re.compile(_ID + r"\.\w+"), WORKING: _DERIVED[WORKING]}
+_OURS = {ORIGINALS: re.compile(_ID + r"\.\w+"), WORKING: _DERIVED[WORKING], PAPERS: re.compile(_ID + r"\.\w+")}
 _LOCK = re.compile(_UUID + r"\.lock")
 _NOTE = re.compile(_UUID + r"\.json")
 _SHELL = re.compile(r"\.[0-9a-f]{8}\.new")
@@ -52,6 +53,7 @@ UNKNOWN = "A recording that no story knows: bringing it in was interrupted. Impo
 EMPTY_LOCK = "What said that somebody was recording; nobody is."
 FOREIGN = "Not of CoProClip’s making: no story knows it. Import it, or move it out of the project."
 LONE_NOTE = "What was noted beside a recording that is not there, or is a story by now."
+LONE_PAPER = "A scan of a signed sheet that no answer refers to."
 LINK = "A link to somewhere else; CoProClip makes none and follows none."
 
 
@@ -74,6 +76,7 @@ def leftovers(folder: Path, session: Session) -> list[Leftover]:
     """
     rows = session.execute(select(Recording.original, Recording.working, Recording.peaks))
     known = {path for row in rows for path in row if path}
+    known.update(session.scalars(select(Consent.paper).where(Consent.paper != "")))
     return [found for kind in ("", *FOLDERS) for found in _in_folder(folder, kind, known)]
 
 
@@ -141,6 +144,10 @@ def _original(_folder: Path, path: Path, where: str) -> Leftover | None:
     return Leftover(where, UNKNOWN, swept=False) if is_left_over(path, MINUTE_S) else None
 
 
+def _paper(_folder: Path, path: Path, where: str) -> Leftover | None:
+    return Leftover(where, LONE_PAPER, swept=False) if is_left_over(path, MINUTE_S) else None
+
+
 def _derived(folder: Path, path: Path, where: str) -> Leftover | None:
     # Bringing in a long file may take hours, and its rows come last.
     if not is_left_over(path, DAY_S):
@@ -170,6 +177,7 @@ def _beside_recordings(folder: Path, path: Path, where: str) -> Leftover | None:
 
 _JUDGES: dict[str, Callable[[Path, Path, str], Leftover | None]] = {
     ORIGINALS: _original,
+    PAPERS: _paper,
     WORKING: _derived,
     PEAKS: _derived,
     BACKUPS: _backup,

@@ -10,16 +10,17 @@ from pathlib import Path
 
 from coproclip.errors import ProjectError, storage_error
 
-ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS = FOLDERS = (
+ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS, PAPERS = FOLDERS = (
     "originals",
     "working",
     "peaks",
     "recordings",
     "trash",
     "backups",
+    "papers",
 )
 MEDIA = (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH)
-"""The folders that a path in the database may name."""
+"""The folders that the path of a sound in the database may name; `papers` has scans of signed sheets."""
 PREPARED = f"{RECORDINGS}/prepared.json"
 """What is noted for the next recording, before it begins."""
 DATABASE = "project.db"

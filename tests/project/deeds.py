@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import note_answer
-from coproclip.people import check_ins, consent, moments, stories, storytellers
+from coproclip.people import check_ins, consent, moments, own_questions, stories, storytellers
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
@@ -389,6 +389,9 @@ DEEDS: dict[Operation, Deed] = {
         edit, chance.id(Excerpt), chance.rng.choice(["asked", "yes"]), who=f"K{chance.words(1)}", how="by phone"
     ),
     Operation.NOTE_CONSENT: _note_consent,
+    Operation.CHANGE_QUESTIONS: lambda edit, chance: own_questions.add_question(
+        edit, chance.words(), [chance.rng.choice(["quote", "page"])]
+    ),
     Operation.CHANGE_MOMENT: _change_moment,
     Operation.CHANGE_CHECK_IN: _change_check_in,
     Operation.CHANGE_STARTERS: lambda edit, chance: moments.set_starters(

@@ -1,0 +1,198 @@
+"""What somebody agreed to in a story, item by item, how it came to that, and which answers are due to be looked at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.people.consent import consents, counting_for, is_over, is_yes
+from coproclip.people.moments import MomentKind, moments_of
+from coproclip.people.own_questions import own_number, own_questions
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.kinds import AnswerKind, ConsentAbout
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Consent, ConsentSheet, Moment, Participant, Person, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer: yes, no or later; who gave it, how and on which day, who noted it, and what is kept of it.
+
+    `at_ms` is where in the recording it is heard; `paper` a scan inside the project; days are ISO dates or empty.
+    """
+
+    answer: str
+    who: str
+    how: str
+    day: str
+    noted_by: str
+    until: str
+    review: str
+    paper: str
+    sheet_id: int | None
+    at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemConsent:
+    """What counts of one item: one of `ConsentAbout`, or an own `question` with its words.
+
+    `said` is None while nobody asked. `holds`: it is a yes that still counts; `over`: it was given until a day that is
+    past.
+    """
+
+    item: str
+    question: str
+    said: Said | None
+    holds: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChange:
+    """That an answer to an item was noted: what it was before (empty: not asked yet), and what was said then."""
+
+    item: str
+    question: str
+    before: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSheet:
+    """A sheet as it was given out: its number, form, day, and exact text."""
+
+    id: int
+    form: str
+    day: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonConsent:
+    """All that one person agreed to in one story: every item, in order, and the history, newest first.
+
+    `person_id` is None for a storyteller nobody named. `spoken` are the yeses heard in the recording: moment and ms.
+    """
+
+    story_id: int
+    title: str
+    person_id: int | None
+    name: str
+    items: tuple[ItemConsent, ...]
+    history: tuple[ConsentChange, ...]
+    spoken: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueConsent:
+    """Yeses of one person in one story that end, or that they wanted to be asked about again: the earliest `day` (ISO).
+
+    `over`: one has ended already.
+    """
+
+    story_id: int
+    person_id: int | None
+    name: str
+    title: str
+    count: int
+    day: str
+    over: bool
+
+
+def person_consent(session: Session, story_id: int, person_id: int | None) -> PersonConsent:
+    """What one person agreed to in a story; raises `NotFound` when the story is gone."""
+    story = fetch(session, Story, story_id)
+    person = session.get(Person, person_id) if person_id is not None else None
+    rows = consents(session, story_id)
+    counts = counting_for(rows, person_id)
+    own = {question.item: question.text for question in own_questions(session)}
+    lost = [about for about in counts if own_number(about) is not None and about not in own]
+    return PersonConsent(
+        story_id,
+        story.title,
+        person_id,
+        person.alias if person else "",
+        tuple(_item(session, about, own.get(about, ""), counts.get(about)) for about in (*ConsentAbout, *own, *lost)),
+        tuple(reversed(_changes(session, rows, person_id, own))),
+        tuple((one.id, one.start_ms) for one in moments_of(session, story_id, MomentKind.SPOKEN_YES)),
+    )
+
+
+def everybodys_consent(session: Session, story_id: int) -> tuple[PersonConsent, ...]:
+    """The same of everybody who takes part in a story: who tells it first; at least one, whom nobody named."""
+    tellers = [one.id for one in storytellers_of(session, story_id)]
+    there = select(Participant.storyteller_id).where(Participant.story_id == story_id).order_by(Participant.id)
+    everybody: list[int | None] = list(dict.fromkeys((*tellers, *session.scalars(there))))
+    return tuple(person_consent(session, story_id, one) for one in (everybody if tellers else [None, *everybody]))
+
+
+def given_sheets(session: Session) -> tuple[GivenSheet, ...]:
+    """The sheets that were given out, newest first."""
+    rows = session.scalars(select(ConsentSheet).order_by(ConsentSheet.id.desc()))
+    return tuple(GivenSheet(row.id, row.form, row.made_at[:10], row.text) for row in rows)
+
+
+def last_noted_by(session: Session) -> str:
+    """Who noted an answer last, or empty."""
+    last = select(Consent.noted_by).where(Consent.noted_by != "").order_by(Consent.id.desc()).limit(1)
+    return session.scalar(last) or ""
+
+
+def due_consents(session: Session, until: date) -> tuple[DueConsent, ...]:
+    """Whose yeses end, ended, or are to be asked about again up to this day, in order; not of stories in the bin."""
+    last, found = until.isoformat(), list[DueConsent]()
+    stories = select(Consent.story_id).where((Consent.expires_on != "") | (Consent.review_on != "")).distinct()
+    for story_id in list(session.scalars(stories)):
+        story = session.get(Story, story_id)
+        if story is None or story.binned_at:
+            continue
+        for one in everybodys_consent(session, story_id):
+            days = [day for item in one.items if (day := _due_on(item)) and day <= last]
+            over = any(item.over for item in one.items)
+            if days:
+                found.append(DueConsent(story_id, one.person_id, one.name, story.title, len(days), min(days), over))
+    return tuple(sorted(found, key=lambda one: one.day))
+
+
+def _due_on(item: ItemConsent) -> str:
+    """The earliest day on which a yes is to be looked at, or empty."""
+    if item.said is None or item.said.answer != AnswerKind.YES:
+        return ""
+    return min(filter(None, (item.said.until, item.said.review)), default="")
+
+
+def _item(session: Session, about: str, question: str, said: Consent | None) -> ItemConsent:
+    over = said is not None and said.answer == AnswerKind.YES and is_over(said)
+    return ItemConsent(str(about), question, _said(session, said) if said else None, is_yes(said), over)
+
+
+def _said(session: Session, row: Consent) -> Said:
+    heard = session.get(Moment, row.moment_id) if row.moment_id is not None else None
+    return Said(
+        row.answer,
+        row.who,
+        row.how,
+        row.said_at[:10],
+        row.noted_by,
+        row.expires_on,
+        row.review_on,
+        row.paper,
+        row.sheet_id,
+        heard.start_ms if heard else None,
+    )
+
+
+def _changes(
+    session: Session, rows: Iterable[Consent], person_id: int | None, own: dict[str, str]
+) -> list[ConsentChange]:
+    before, found = dict[str, str](), list[ConsentChange]()
+    for row in rows:
+        if row.storyteller_id in (person_id, None):
+            found.append(
+                ConsentChange(row.about, own.get(row.about, ""), before.get(row.about, ""), _said(session, row))
+            )
+            before[row.about] = row.answer
+    return found

@@ -1,0 +1,87 @@
+"""Scans and photos of signed sheets: copied into the project's folder `papers`, where no export looks."""
+
+import os
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from coproclip.errors import BadInput, storage_error
+from coproclip.project.places import PAPERS, PRIVATE_FOLDER, is_plain_file, make_private_file, refuse_links
+from coproclip.project.project import Project
+
+LARGEST_PAPER = 50 << 20
+"""Bytes; a scan of several pages is far smaller."""
+_ACTIVITY = "copying the scan"
+_BEGINNINGS = (
+    (b"%PDF-", ".pdf"),
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"II*\x00", ".tif"),
+    (b"MM\x00*", ".tif"),
+    (b"GIF8", ".gif"),
+    (b"BM", ".bmp"),
+)
+_HEIF = {b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"}
+
+
+def add_paper(project: Project, source: Path) -> str:
+    """Copy a scan or photo into the project; returns its path there, for `note_consent`. The file itself stays.
+
+    Raises `BadInput` for what is no picture or PDF or is larger than `LARGEST_PAPER`, `StorageError` when the disk
+    refuses; then nothing is left.
+    """
+    project.guard.may_write()
+    if not os.path.isfile(source):
+        raise BadInput(f"“{source.name}” is not a file.", "Nothing was noted.", "Choose a scan, a photo or a PDF.")
+    try:
+        with source.open("rb") as file:
+            content = file.read(LARGEST_PAPER + 1)
+    except OSError as error:
+        raise storage_error(error, "reading the scan") from error
+    ending = _ending(content)
+    if not ending:
+        raise BadInput(
+            f"“{source.name}” is neither a picture nor a PDF.", "Nothing was noted.", "Choose a scan, a photo or a PDF."
+        )
+    if len(content) > LARGEST_PAPER:
+        raise BadInput(
+            f"“{source.name}” is larger than {LARGEST_PAPER >> 20} MB.", "Nothing was noted.", "Scan it smaller."
+        )
+    inside = f"{PAPERS}/{uuid.uuid4().hex[:16]}{ending}"
+    refuse_links(project.folder, PAPERS)
+    target = project.path(inside, PAPERS)
+    half = target.with_name(f".{uuid.uuid4().hex[:12]}.unfinished")
+    try:
+        target.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)  # a project from before has no such folder
+        make_private_file(half)
+        with half.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(half, target)
+    except OSError as error:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise storage_error(error, _ACTIVITY) from error
+    return inside
+
+
+def check_paper(project: Project, inside: str) -> None:
+    """Raise `BadInput` when there is no such scan in the project; an empty path is none at all, and right."""
+    if inside and not is_plain_file(project.path(inside, PAPERS)):
+        raise BadInput("The scan is not in the project.", "It was not noted.", "Choose the file again.")
+
+
+def drop_paper(project: Project, inside: str) -> None:
+    """Take away a scan that was copied for an answer which was not noted after all."""
+    with suppress(OSError):
+        project.path(inside, PAPERS).unlink(missing_ok=True)
+
+
+def _ending(content: bytes) -> str:
+    """What a file's name ends in, told from its beginning; empty for what is no picture and no PDF."""
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return ".webp"
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIF:
+        return ".heic"
+    return next((ending for begins, ending in _BEGINNINGS if content.startswith(begins)), "")

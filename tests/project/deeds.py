@@ -146,7 +146,8 @@ def _note_consent(edit: Edit, chance: Chance) -> None:
 
 
 def _change_moment(edit: Edit, chance: Chance) -> None:
-    kind, start = chance.rng.choice(list(MomentKind)), chance.place()
+    kinds = [kind for kind in MomentKind if kind is not MomentKind.DECLINED]  # a no is no step
+    kind, start = chance.rng.choice(kinds), chance.place()
     match chance.rng.randint(0, 3):
         case 0:
             noted = Noted(kind, start, start + chance.rng.choice([0, 900]), chance.words(3))

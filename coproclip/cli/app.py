@@ -55,9 +55,13 @@ COMMANDS = {
     "transcript": CommandPlace("coproclip.cli.transcript", "print_transcript", "Print a story’s words, for the team."),
     "flags": CommandPlace("coproclip.cli.flags", "flags", "List what should be listened to again."),
     "check": CommandPlace("coproclip.cli.reading", "check", "Mark a whole story as checked against the recording."),
-    "consent": CommandPlace("coproclip.cli.consent", "consent", "Note what a storyteller said about a whole story."),
+    "consent": CommandPlace(
+        "coproclip.cli.consent", "consent", "Note what a storyteller said about a whole story, or show it."
+    ),
     "questions": CommandPlace(
-        "coproclip.cli.consent", "questions", "The project’s own questions of consent, and what a yes is needed for."
+        "coproclip.cli.consent",
+        "questions",
+        "List the project’s own questions of consent, add one, change or remove one.",
     ),
     "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
     "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),

@@ -87,7 +87,10 @@ def consent(
     history: Annotated[bool, typer.Option("--history", help="Show each answer there was; note nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Note what a storyteller said about a whole story, or show it; nothing of it is shared without."""
+    """Note what a storyteller said about a whole story, or show it.
+
+    Nothing of a story is shared without.
+    """
     if listed or history:
         if about:
             raise typer.BadParameter("--list and --history note nothing: leave out the answer.")

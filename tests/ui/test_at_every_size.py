@@ -20,6 +20,7 @@ from coproclip.speech.engine import SpokenSegment
 from coproclip.timecode import TimeRange
 from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_paused
 from coproclip.transcription.retranscribe_passage import OldPassage, Proposal
+from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
 from coproclip.ui.dialogs.retranscribe import RetranscribeDialog
 from coproclip.ui.dialogs.settings import SettingsDialog
@@ -277,6 +278,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     workspace = Workspace(settings)
     workspace.use(Project.open(folder))
     details, away = StoryDetails(workspace, story), StoriesBin(workspace)
+    agreed = ConsentDialog(workspace, story)
     with workspace.opened().edit(Work.TRANSCRIBE) as edit:
         enqueue(edit, story, TranscriptionRequest())
         set_paused(edit, story)
@@ -284,7 +286,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     how, waiting = TranscribeDialog(workspace, story), QueueDialog(workspace)
     choices = SettingsDialog(settings, LookChoices(settings), lambda: None)
     dialogs: list[Dialog] = [models, choices, details, away, TitleDialog("New playlist", "Create", lambda _title: 0)]
-    dialogs += [how, waiting]
+    dialogs += [how, waiting, agreed]
     for dialog in dialogs:
         qtbot.addWidget(dialog)
         with qtbot.waitExposed(dialog):

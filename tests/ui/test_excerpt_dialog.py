@@ -318,7 +318,7 @@ def test_answers_and_their_history(shown: Shown) -> None:
     assert side.said.whole_text().startswith("Kit said yes on")
     assert side.said.whole_text().endswith("on the phone.")
     assert "Nobody noted that the storyteller agreed to being recorded." in side.reasons.words()
-    assert side.reasons.buttons[Mend.STORY].text() == "About this story…"
+    assert side.reasons.buttons[Mend.CONSENT].text() == "What they agreed to…"
     shown.dialog.move_edge(0, "start", shown.words[6].start_ms)
     shown.desk.settle()
     assert side.badge.accessibleName() == "Ask again"

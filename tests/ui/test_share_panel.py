@@ -27,12 +27,12 @@ from coproclip.project.schema import Excerpt
 from coproclip.settings import Settings
 from coproclip.transcript.edits import passages
 from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.mending import MENDS, Mend
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
 from coproclip.ui.dialogs.share.not_ready import NotReady
 from coproclip.ui.dialogs.share.panel import SharePanel
-from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.workspace import Workspace
@@ -184,21 +184,21 @@ def test_each_reason_has_the_button_that_mends_it(panel: SharePanel, workspace: 
     card = panel.cards()[-1]
     assert card.excerpt_id == 3
     shown = [one.text() for one in card.reasons.buttons.values() if one.isVisible()]
-    assert shown == ["About this story…", "Note answer…", "Check the words"]
+    assert shown == ["What they agreed to…", "Note answer…", "Check the words"]
     for said in ("said no to being recorded", "has not been asked yet", "not checked against the recording yet"):
         assert said in card.reasons.words()
     assert [one.accessibleName() for one in card.reasons.buttons.values()][2].startswith("Check the words of excerpt 3")
 
     def _agree() -> None:
         found = QApplication.activeModalWidget()
-        assert isinstance(found, StoryDetails)
+        assert isinstance(found, ConsentDialog)
         found.reject()
 
     QTimer.singleShot(100, _agree)
-    by_key(button(card, Mend.STORY))
+    by_key(button(card, Mend.CONSENT))
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
-    assert button(panel.cards()[-1], Mend.STORY).hasFocus(), "the keyboard is where it was"
+    assert button(panel.cards()[-1], Mend.CONSENT).hasFocus(), "the keyboard is where it was"
 
     asked: list[str] = []
     workspace.page_asked.connect(asked.append)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
 
+from coproclip.overview.consent import ItemConsent
 from coproclip.people.consent import ConsentAbout
 from coproclip.project.kinds import ASKED_BEFORE
 from coproclip.ui.widgets.boxes import NONE, vbox
@@ -18,11 +19,57 @@ ICONS = {YES: ("circle-check", "ok"), NO: ("circle-x", "stop"), LATER: ("hourgla
 
 def about_words(about: ConsentAbout) -> str:
     """What is asked, as it stands in lists."""
-    return {
-        ConsentAbout.RECORDED: QCoreApplication.translate("Consent", "Being recorded"),
-        ConsentAbout.TRANSCRIBED: QCoreApplication.translate("Consent", "Transcribed on this computer"),
-        ConsentAbout.SHARED: QCoreApplication.translate("Consent", "Sharing any of it"),
-    }[about]
+    return item_words(about)
+
+
+def item_words(item: str) -> str:
+    """What an item of consent is called in lists; an own question has words of its own."""
+    tr = QCoreApplication.translate
+    words = {
+        ConsentAbout.RECORDED: tr("Consent", "Being recorded"),
+        ConsentAbout.TRANSCRIBED: tr("Consent", "Transcribed on this computer"),
+        ConsentAbout.REPORTERS: tr("Consent", "The reporters hear it"),
+        ConsentAbout.GROUP: tr("Consent", "The group hears it"),
+        ConsentAbout.SHARED: tr("Consent", "Sharing any of it"),
+        ConsentAbout.QUOTED: tr("Consent", "Quoted in words"),
+        ConsentAbout.AUDIO: tr("Consent", "Heard in clips"),
+        ConsentAbout.PUBLIC: tr("Consent", "On a public page"),
+        ConsentAbout.NAMED: tr("Consent", "With their name"),
+        ConsentAbout.PHOTO: tr("Consent", "With a photo"),
+        ConsentAbout.ALTERED: tr("Consent", "With their voice altered"),
+        ConsentAbout.ARCHIVED: tr("Consent", "Kept in an archive"),
+        ConsentAbout.TRANSLATED: tr("Consent", "Translated"),
+        ConsentAbout.CONTACTED: tr("Consent", "Being contacted again"),
+    }
+    return words.get(item) or tr("Consent", "A question that is no longer asked")  # type: ignore[call-overload]
+
+
+def said_words(known: ItemConsent) -> str:
+    """What counts of an item now, in a line: “Yes, Kit, on a signed sheet, 2026-05-12”."""
+    tr, said = QCoreApplication.translate, known.said
+    if said is None:
+        return answer_words("")
+    answer = (
+        tr("Consent", "Yes, but only until {day}").format(day=said.until) if known.over else answer_words(said.answer)
+    )
+    until = tr("Consent", "until {day}").format(day=said.until) if said.until and not known.over else ""
+    again = tr("Consent", "ask again {day}").format(day=said.review) if said.review else ""
+    parts = (answer, said.who, said.how, said.day, until, again)
+    line = ", ".join(part for part in parts if part)
+    if said.answer == YES and not known.holds and not known.over:
+        return tr("Consent", "{line}. It does not count: nobody noted who said so, or how.").format(line=line)
+    return line
+
+
+def form_words(form: str) -> str:
+    """What a form of the sheet is called."""
+    tr = QCoreApplication.translate
+    names = {
+        "plain": tr("Consent", "Plain sheet"),
+        "easy": tr("Consent", "Easy-read sheet"),
+        "large": tr("Consent", "Large-print sheet"),
+    }
+    return names.get(form, form)
 
 
 def answer_words(answer: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 from coproclip.errors import CoProClipError
 from coproclip.overview.story_details import story_facts, teller_facts
 from coproclip.timecode import length
+from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.consent_fields import noted_words
 from coproclip.ui.dialogs.tellers import Tellers
 from coproclip.ui.operations.stories import change_details
@@ -91,6 +92,8 @@ class StoryDetails(Dialog):
             if sound.notice:
                 form.addRow(Label(self.tr("Good to know"), "small-strong"), Label(sound.notice, "small", wrap=True))
         column.addWidget(self.tellers)
+        self.items = Button(self.tr("Everything they agreed to…"), "handshake", size="small", on_click=self._items)
+        column.addWidget(self.items, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Hairline())
         column.addWidget(whole)
         self.trouble = Label("", "error", wrap=True)
@@ -109,6 +112,10 @@ class StoryDetails(Dialog):
         field.setTabChangesFocus(True)
         field.setFixedHeight(current().scaled(60))
         return field
+
+    def _items(self) -> None:
+        if show_consent(self._workspace, self._story_id, None, self):
+            self.tellers.renew(self._workspace.read(teller_facts, self._story_id))
 
     def _keep(self) -> None:
         texts = [TypedText(TextOf.STORY, self._story_id, key, *shown.both) for key, shown in self._shown.items()]

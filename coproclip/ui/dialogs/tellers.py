@@ -77,17 +77,26 @@ class Tellers(QWidget):
 
     def __init__(self, facts: TellerFacts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._known = {one.alias.casefold(): (one.description, one.agreed) for one in facts.everybody}
-        self._names = [one.alias for one in facts.everybody]
-        # Of whom nobody noted the name: theirs while nobody is named; a no is then everybody's.
-        self._unnamed = facts.unnamed
-        self._anybody = {about: said for about, said in facts.unnamed.items() if said.answer != "yes"}
+        self._learn(facts)
         self.rows: list[Teller] = []
         self._column = vbox(self, (2, 2, 12, 2), 16)
         self.add = Button(self.tr("Add a storyteller"), "plus", kind="quiet", size="small", on_click=self._one_more)
         self._column.addWidget(self.add)
         for alias in facts.aliases or ("",):
             self._add_row(alias)
+
+    def _learn(self, facts: TellerFacts) -> None:
+        self._known = {one.alias.casefold(): (one.description, one.agreed) for one in facts.everybody}
+        self._names = [one.alias for one in facts.everybody]
+        # Of whom nobody noted the name: theirs while nobody is named; a no is then everybody's.
+        self._unnamed = facts.unnamed
+        self._anybody = {about: said for about, said in facts.unnamed.items() if said.answer != "yes"}
+
+    def renew(self, facts: TellerFacts) -> None:
+        """Show what was noted meanwhile; who is named in the rows stays."""
+        self._learn(facts)
+        for row in self.rows:
+            row.said.show(self._look_up(row.name)[1])
 
     def _look_up(self, name: str) -> tuple[str, Agreed]:
         return self._known.get(name.casefold(), ("", self._anybody if name else self._unnamed))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
 from coproclip.overview.excerpts import first_open, story_of
+from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.widgets.boxes import NONE, vbox
@@ -22,6 +23,7 @@ class Mend(StrEnum):
 
     ANSWER = "answer"
     STORY = "story"
+    CONSENT = "consent"
     CHECK = "check"
     VOICES = "voices"
     EXCERPT = "excerpt"
@@ -34,7 +36,7 @@ MENDS = {
     ReasonKind.NO_ANSWER: Mend.ANSWER,
     ReasonKind.SAID_NO: Mend.ANSWER,
     ReasonKind.CHANGED: Mend.ANSWER,
-    ReasonKind.CONSENT: Mend.STORY,
+    ReasonKind.CONSENT: Mend.CONSENT,
     ReasonKind.GUARDIAN: Mend.STORY,
     ReasonKind.NOT_USED: Mend.EXCERPT,
     ReasonKind.UNCHECKED: Mend.CHECK,
@@ -68,6 +70,7 @@ class ReasonList(QWidget):
         words = {
             Mend.ANSWER: (self.tr("Note answer…"), self.tr("Note the answer: {excerpt}")),
             Mend.STORY: (self.tr("About this story…"), self.tr("About the story of {excerpt}")),
+            Mend.CONSENT: (self.tr("What they agreed to…"), self.tr("What the storyteller of {excerpt} agreed to")),
             Mend.CHECK: (self.tr("Check the words"), self.tr("Check the words of {excerpt}")),
             Mend.VOICES: (self.tr("Say who is speaking"), self.tr("Say who is speaking in {excerpt}")),
             Mend.EXCERPT: (self.tr("Change the excerpt…"), self.tr("Change {excerpt}")),
@@ -105,6 +108,8 @@ def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget) -> N
         run_dialog(AnswerDialog(workspace, [excerpt_id], over))
     elif mend is Mend.STORY:
         run_dialog(StoryDetails(workspace, workspace.read(story_of, excerpt_id), over))
+    elif mend is Mend.CONSENT:
+        show_consent(workspace, workspace.read(story_of, excerpt_id), None, over)
     elif mend is Mend.BIN:
         workspace.page_asked.emit("stories")
         workspace.command_asked.emit("show_bin")

@@ -1,0 +1,1 @@
+"""What somebody agreed to, item by item."""

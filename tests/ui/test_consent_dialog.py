@@ -1,0 +1,140 @@
+"""“What they agreed to”: every item, by keyboard alone, and what is shown of it afterwards."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from coproclip.overview.consent import PersonConsent, everybodys_consent
+from coproclip.people.own_questions import add_question
+from coproclip.people.stories import change_story
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.ui.dialogs.consent.dialog import ConsentDialog
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.workspace import Workspace
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def workspace(qapp: QApplication, tmp_path: Path, make_story: Callable[..., int]) -> Iterator[Workspace]:
+    apply_style(qapp, "light", 100)
+    with Project.create(tmp_path / "Side by Side") as project:
+        make_story(project)
+        with project.edit(Operation.CHANGE_QUESTIONS) as edit:
+            add_question(edit, "In a thesis?", ["quote"])
+        folder = project.folder
+    made = Workspace(Settings())
+    made.use(Project.open(folder))
+    yield made
+    made.close_project()
+
+
+def opened(workspace: Workspace, qtbot: QtBot, person: int | None = None) -> ConsentDialog:
+    dialog = ConsentDialog(workspace, 1, person)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def known(workspace: Workspace, place: int = 0) -> PersonConsent:
+    return workspace.read(everybodys_consent, 1)[place]
+
+
+def focused() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def press(*keys: Key) -> None:
+    for key in keys:
+        QTest.keyClick(focused(), key)
+
+
+def type_in(words: str) -> None:
+    QTest.keyClicks(focused(), words)
+
+
+def test_nothing_is_ticked_beforehand_and_everything_goes_by_keyboard(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = opened(workspace, qtbot)
+    assert len(dialog.rows) == len(ConsentAbout) + 1
+    assert not any(segment.isChecked() for segment in dialog.findChildren(QToolButton))
+    assert dialog.heading.whole_text() == "What Kit agreed to in “Moving the chairs”"
+    assert not dialog.save.isEnabled()
+    press(Key.Key_Right)  # yes to being recorded
+    press(Key.Key_Tab)
+    press(Key.Key_Right, Key.Key_Right)  # no to being transcribed
+    for _ in range(len(dialog.rows) - 1):
+        press(Key.Key_Tab)
+    assert focused() is dialog.how.who
+    assert dialog.missing.whole_text() == "Note who answered. A name to go by is enough."
+    type_in("Kit")
+    press(Key.Key_Tab)
+    type_in("in person")
+    press(Key.Key_Tab, Key.Key_Tab)
+    type_in("2099-01-31")
+    press(Key.Key_Tab, Key.Key_Tab)
+    type_in("Mo")
+    press(Key.Key_Return)
+    assert not dialog.isVisible()
+    said = {one.item: one.said for one in known(workspace).items if one.said}
+    recorded, transcribed = said[ConsentAbout.RECORDED], said[ConsentAbout.TRANSCRIBED]
+    assert set(said) == {ConsentAbout.RECORDED, ConsentAbout.TRANSCRIBED}, "what nobody asked stays so"
+    assert (recorded.answer, recorded.who, recorded.how, recorded.until) == ("yes", "Kit", "in person", "2099-01-31")
+    assert (transcribed.answer, transcribed.until, transcribed.noted_by) == ("no", "", "Mo")
+    again = opened(workspace, qtbot)
+    assert again.rows[ConsentAbout.RECORDED].now.whole_text().startswith("Yes, Kit, in person, ")
+    assert "Being recorded: Not asked yet → Yes  (Kit, in person, noted by Mo, until 2099-01-31)" in (
+        again.history.toPlainText()
+    )
+
+
+def test_what_was_chosen_by_mistake_is_taken_back(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = opened(workspace, qtbot)
+    press(Key.Key_Right, Key.Key_Space)
+    assert dialog.answers() == {}
+    assert not dialog.save.isEnabled()
+
+
+def test_a_wrong_day_or_scan_is_said_and_nothing_is_noted(workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = opened(workspace, qtbot)
+    dialog.rows[ConsentAbout.QUOTED].choose("yes")
+    dialog.how.who.setText("Kit")
+    dialog.how.how.setEditText("on a signed sheet")
+    dialog.how.review.setText("in spring")
+    (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\nsigned")
+    dialog.how.show_scan(tmp_path / "scan.png")
+    dialog.save.click()
+    assert "“in spring” is not a day." in dialog.trouble.whole_text()
+    papers = workspace.opened().folder / "papers"
+    assert list(papers.iterdir()) == []
+    dialog.how.review.setText("")
+    dialog.how.show_scan(tmp_path / "nowhere.pdf")
+    dialog.save.click()
+    assert "is not a file" in dialog.trouble.whole_text()
+    dialog.how.show_scan(tmp_path / "scan.png")
+    dialog.save.click()
+    assert not dialog.isVisible()
+    assert [one.said.paper for one in known(workspace).history if one.said] == [f"papers/{next(papers.iterdir()).name}"]
+
+
+def test_everybody_answers_for_themselves(workspace: Workspace, qtbot: QtBot) -> None:
+    with workspace.opened().edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, 1, storytellers=("Kit", "Rosa"))
+    dialog = opened(workspace, qtbot, known(workspace, 1).person_id)
+    assert dialog.whose.currentText() == "Rosa"
+    dialog.rows["own 1"].choose("later")
+    assert not dialog.whose.isEnabled(), "these are Rosa’s answers"
+    dialog.save.click()
+    assert [[one.item for one in known(workspace, who).items if one.said] for who in (0, 1)] == [[], ["own 1"]]

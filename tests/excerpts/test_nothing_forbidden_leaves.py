@@ -149,9 +149,11 @@ def test_an_imported_story_of_which_nobody_noted_anything_is_not_shared(project:
     assert "Nobody noted that the storyteller agreed to being recorded." in sentence(project, made)
     assert "coproclip consent" in sentence(project, made)
     _consent(project, ConsentAbout.RECORDED, "yes")
+    assert why(project, made) == [ReasonKind.CONSENT, ReasonKind.UNCHECKED], "what nobody was asked is a no"
+    _consent(project, ConsentAbout.SHARED, "yes")
     assert why(project, made) == [ReasonKind.UNCHECKED]
     do(project, lambda edit: check(edit, [passages(edit.session, story)[1].id]))
-    assert why(project, made) == [], "a yes to exactly this excerpt is a yes to sharing it"
+    assert why(project, made) == []
 
 
 def test_sharing_no_unchecked_and_nobody_noted_keep_it_in_each_for_itself(project: Project, story: int) -> None:

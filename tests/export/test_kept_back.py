@@ -11,6 +11,7 @@ from kept_back import WORD, note_all_that_stays
 from coproclip.excerpts.approval import Use, note_answer, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.policy import ANSWERED_USES, FOLDER_USES
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
 from coproclip.export.playlist_page import export_playlist, playlist_details
@@ -31,7 +32,7 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
                 yield from ((name, packed.read(name)) for name in packed.namelist())
 
 
-@pytest.mark.parametrize("use", list(Use))
+@pytest.mark.parametrize("use", FOLDER_USES)
 def test_what_was_noted_while_recording_leaves_in_no_file(
     project: Project, story: int, tmp_path: Path, use: Use
 ) -> None:
@@ -41,7 +42,7 @@ def test_what_was_noted_while_recording_leaves_in_no_file(
         playlist = add_playlist(edit, "Doors that open").id
         add_to_playlist(edit, playlist, [first, second])
         for excerpt in (first, second):
-            note_answer(edit, excerpt, "yes", who=f"Mrs {WORD}", how=f"by {WORD}")
+            note_answer(edit, excerpt, "yes", who=f"Mrs {WORD}", how=f"by {WORD}", uses=ANSWERED_USES)
     note_all_that_stays(project, story)
     granted = shareable(project, [first, second], use).granted
     assert len(granted) == 2

@@ -17,7 +17,6 @@ from coproclip.excerpts.answers import answers as answers
 from coproclip.excerpts.answers import last_answer as last_answer
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.coverage import ANOTHER as ANOTHER
-from coproclip.excerpts.coverage import ANOTHER_STORYTELLER as ANOTHER_STORYTELLER
 from coproclip.excerpts.coverage import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.excerpts.coverage import REPORTER as REPORTER
 from coproclip.excerpts.coverage import StoryReader as StoryReader

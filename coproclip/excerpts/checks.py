@@ -95,7 +95,7 @@ class Case:
         if self._story is None or self._story.binned_at:
             in_bin = [Reason(ReasonKind.BIN, "Its story is in the bin.")]
             return in_bin + [SAID_NO] * self._is_refused(excerpt, teller_answers)
-        several = len(teller_answers) > 1 or len(self.reader.tellers(excerpt.story_id)) > 1
+        several = len(teller_answers) > 1 or len(self.reader.asked(excerpt.story_id)) > 1
         names = names_of(self.session, [one.storyteller_id for one in teller_answers]) if several else {}
         found: list[Reason] = []
         for condition in POLICY[self.use].conditions:
@@ -286,7 +286,7 @@ class Case:
             return True
         if not self.reader.nobodys_voices(excerpt):
             return False
-        others = [teller for teller in (*self.reader.tellers(story_id), None) if teller != self.review_of]
+        others = [teller for teller in (*self.reader.asked(story_id), None) if teller != self.review_of]
         return any(
             _is_declined(self._consent(story_id, teller)) for teller in others
         ) or self.refused.refused_by_others(story_id)

@@ -1,6 +1,6 @@
 """What a yes covers: all of an excerpt that others would hear, read or see beside it, as a fingerprint of each part."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +11,10 @@ from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
+from coproclip.people.participants import parts_in
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.kinds import SpeakerRole
+from coproclip.project.kinds import Part, SpeakerRole
 from coproclip.project.schema import (
     Answer,
     Consent,
@@ -33,9 +34,11 @@ from coproclip.timecode import TimeRange
 MANY = 20
 """Of a story with more excerpts than this it is quicker to read all words once than those around each excerpt."""
 ONE_STORYTELLER = "One storyteller"
-ANOTHER_STORYTELLER = "Another storyteller"
 REPORTER = "Reporter"
 ANOTHER = "Another speaker"
+THROUGH_AN_INTERPRETER = "through an interpreter"
+HELPERS = {Part.INTERPRETER: "Interpreter", Part.SUPPORTER: "Supporter"}
+_ORDER = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
 
 def attribution_of(excerpt: Excerpt) -> str:
@@ -55,6 +58,7 @@ class StoryReader:
         self.session = session
         self._voices: dict[int, dict[int, Speaker]] = {}
         self._tellers: dict[int, list[int]] = {}
+        self._parts: dict[int, dict[int, Part]] = {}
         self._before: dict[int, set[int]] = {}
         self._voice_places: dict[int, list[VoicePlace]] = {}
         self._sounds: dict[int, str] = {}
@@ -142,6 +146,26 @@ class StoryReader:
             self._tellers[story_id] = [storyteller.id for storyteller in storytellers_of(self.session, story_id)]
         return self._tellers[story_id]
 
+    def parts(self, story_id: int) -> Mapping[int, Part]:
+        """Who takes part in the story (ids), and as what."""
+        if story_id not in self._parts:
+            self._parts[story_id] = parts_in(self.session, story_id)
+        return self._parts[story_id]
+
+    def asked(self, story_id: int) -> list[int | None]:
+        """Whoever may be heard in the story (ids): its storytellers, None if nobody named any, and who helps them."""
+        helpers = [person for person, part in self.parts(story_id).items() if part in HELPERS]
+        return [*self._storytellers(story_id), *helpers]
+
+    def _storytellers(self, story_id: int) -> list[int | None]:
+        tellers: list[int | None] = [*self.tellers(story_id)]
+        return tellers or [None]
+
+    def interprets(self, voice: Speaker) -> bool:
+        """Whether it may be a storyteller's words that are said in this voice."""
+        part = self.parts(voice.story_id).get(voice.storyteller_id or 0)
+        return voice.role == SpeakerRole.INTERPRETER or part is Part.INTERPRETER
+
     def quote(self, excerpt: Excerpt) -> str:
         """The excerpt's words as they stand now."""
         spans = self.spans(excerpt)
@@ -160,18 +184,23 @@ class StoryReader:
         """What each voice heard is called: nobody's name, and no two voices alike."""
         voices, signed = self.voices(excerpt.story_id), attribution_of(excerpt)
         met = [voices[one] for one in dict.fromkeys(word.speaker_id for word in tellers_in) if one in voices]
-        tellers = [voice for voice in met if voice.role == SpeakerRole.STORYTELLER]
-        unnamed = [voice for voice in met if voice.role == SpeakerRole.UNKNOWN]
-        others = [
-            voice
-            for voice in met
-            if voice.role not in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN, SpeakerRole.REPORTER)
-        ]
-        first = (tellers or unnamed)[:1]
-        names = {voice.id: REPORTER for voice in met if voice.role == SpeakerRole.REPORTER}
-        names |= {voice.id: signed for voice in first}
-        names |= _numbered([voice for voice in tellers if voice not in first], ANOTHER_STORYTELLER)
-        names |= _numbered([voice for voice in (*unnamed, *others) if voice not in first], ANOTHER)
+        by_role = {role: [voice for voice in met if voice.role == role] for role in SpeakerRole}
+        tellers, unnamed = by_role[SpeakerRole.STORYTELLER], by_role[SpeakerRole.UNKNOWN]
+        people = list(dict.fromkeys(map(_person, tellers)))
+        names = {voice.id: REPORTER for voice in by_role[SpeakerRole.REPORTER]}
+        if len(people) > 1:
+            # Several have told it together: in each excerpt they count from the first heard, so that nobody can be
+            # followed from one to the next.
+            names |= {voice.id: nth_storyteller(people.index(_person(voice))) for voice in tellers}
+        else:
+            names |= {voice.id: signed for voice in tellers or unnamed[:1]}
+        spoken_for = signed if len(people) < 2 else ONE_STORYTELLER
+        names |= _numbered(by_role[SpeakerRole.INTERPRETER], f"{spoken_for}, {THROUGH_AN_INTERPRETER}")
+        parts = self.parts(excerpt.story_id)
+        helpers = {voice.id: HELPERS.get(parts.get(voice.storyteller_id or 0, Part.NAMED), ANOTHER) for voice in met}
+        others = [voice for voice in (*unnamed, *by_role[SpeakerRole.OTHER]) if voice.id not in names]
+        for name in (*HELPERS.values(), ANOTHER):
+            names |= _numbered([voice for voice in others if helpers[voice.id] == name], name)
         # Nobody has said who speaks: then it is the excerpt as a whole that is signed.
         return lambda speaker_id: names.get(speaker_id or 0, signed)
 
@@ -186,11 +215,13 @@ class StoryReader:
         nobody has named.
         """
         found = dict[int | None, None]()
-        everybody: list[int | None] = [*self.tellers(story_id)] or [None]
+        everybody = self.asked(story_id)
         for voice in self._speaking(story_id, spans):
             if voice is not None and voice.storyteller_id is not None:
                 found[voice.storyteller_id] = None
-            elif voice is None or voice.role in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN):
+                if self.interprets(voice):
+                    found |= dict.fromkeys(self._storytellers(story_id))
+            elif voice is None or voice.role in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN, SpeakerRole.INTERPRETER):
                 found |= dict.fromkeys(everybody)
         return list(found or dict.fromkeys(everybody))
 
@@ -239,7 +270,7 @@ class StoryReader:
         besides = [
             one for speaker in tellers_in if (one := voices.get(speaker or 0)) and one.role != SpeakerRole.REPORTER
         ]
-        return len(besides) == 1 and len({*self.tellers(story_id), *self._tellers_before(story_id)}) <= 1
+        return len(besides) == 1 and len({*self.asked(story_id), *self._tellers_before(story_id)}) <= 1
 
     def _tellers_before(self, story_id: int) -> set[int]:
         """Who answered for themselves about the story or an excerpt of it, and is no longer among its storytellers."""
@@ -247,7 +278,7 @@ class StoryReader:
             mine = select(Excerpt.id).where(Excerpt.story_id == story_id)
             said = select(Answer.storyteller_id).where(Answer.excerpt_id.in_(mine))
             asked = self.session.scalars(said.union(select(Consent.storyteller_id).where(Consent.story_id == story_id)))
-            self._before[story_id] = {one for one in asked if one} - {*self.tellers(story_id)}
+            self._before[story_id] = {one for one in asked if one} - {*self.asked(story_id)}
         return self._before[story_id]
 
     def coverage(self, excerpt: Excerpt) -> Covered:
@@ -311,6 +342,16 @@ class StoryReader:
             row = self.session.get(ProjectRow, 1)
             self._project = row.title if row else ""
         return self._project
+
+
+def nth_storyteller(place: int) -> str:
+    """What one of several storytellers is called: “First storyteller” at place 0."""
+    return f"{_ORDER[place]} storyteller" if place < len(_ORDER) else f"Storyteller {place + 1}"
+
+
+def _person(voice: Speaker) -> int:
+    """Whose voice it is; a voice of nobody known is that of one more person."""
+    return voice.storyteller_id or -voice.id
 
 
 def _numbered(voices: Sequence[Speaker], name: str) -> dict[int, str]:

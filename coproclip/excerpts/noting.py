@@ -67,7 +67,7 @@ def note_answer(
         raise BadInput(f"{names} are heard in this excerpt.", "Nothing was noted.", "Say whose answer it is.")
     elif storyteller_id is not None and storyteller_id not in {
         *tellers_in,
-        *reader.tellers(excerpt.story_id),
+        *filter(None, reader.asked(excerpt.story_id)),
         *(one.storyteller_id for one in answers(edit.session, excerpt_id)),
     }:
         raise BadInput("This storyteller is not heard in this excerpt.", "Nothing was noted.")

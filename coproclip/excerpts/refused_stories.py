@@ -20,7 +20,7 @@ def refused_stories(reader: StoryReader) -> list[WithheldStory]:
     session, found = reader.session, list[WithheldStory]()
     refused = select(Consent.story_id).where(Consent.answer == AnswerKind.NO, Consent.about.in_(IN_WORDS)).distinct()
     for story_id in list(session.scalars(refused)):
-        for teller in reader.tellers(story_id) or (None,):
+        for teller in reader.asked(story_id):
             said = consent_by(session, story_id, teller)
             if any(about in IN_WORDS and one.answer == AnswerKind.NO for about, one in said.items()):
                 found.append(_withheld_words(reader, story_id, teller))
@@ -32,14 +32,15 @@ def refused_stories(reader: StoryReader) -> list[WithheldStory]:
 
 def _withheld_words(reader: StoryReader, story_id: int, teller: int | None, *, anybodys: bool = False) -> WithheldStory:
     """What this storyteller said, or may have said where it is not known who speaks; `anybodys`: all but questions."""
-    voices, everybody = reader.voices(story_id), tuple(reader.tellers(story_id)) or (None,)
+    voices, everybody = reader.voices(story_id), reader.asked(story_id)
 
     def _may_be_theirs(voice: Speaker | None) -> bool:
         if anybodys:
             return voice is None or voice.role != SpeakerRole.REPORTER
         if voice is None or voice.storyteller_id is None:
             return voice is None or voice.role in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN)
-        return voice.storyteller_id == teller
+        # What is said through an interpreter may be any storyteller's.
+        return voice.storyteller_id == teller or reader.interprets(voice)
 
     were = [stretch for who, stretch, _ in declined_voices(reader.session, story_id) if who == teller]
 

@@ -16,7 +16,7 @@ from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import Reason
 from coproclip.people.stories import listed, storyteller_names
-from coproclip.people.storytellers import storytellers_of
+from coproclip.people.storytellers import OTHER_PARTS, storytellers_of
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
@@ -200,6 +200,7 @@ def _whose(session: Session) -> dict[int, tuple[str, str]]:
     """Who told each story, and what is known of the only one who did."""
     query = select(Participant.story_id, Person.alias, Person.description)
     query = query.join(Person, Person.id == Participant.storyteller_id).order_by(Participant.id)
+    query = query.where(Participant.part.not_in(OTHER_PARTS))
     people: dict[int, list[tuple[str, str]]] = {}
     for story, alias, described in session.execute(query):
         people.setdefault(story, []).append((alias, described))

@@ -12,7 +12,7 @@ from coproclip.excerpts.marking import SpokenAt
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.excerpts import FEW, ExcerptReader, ExcerptRow, sketches
 from coproclip.people.stories import StorySound, listed, sound_of
-from coproclip.people.storytellers import all_storytellers, storytellers_of
+from coproclip.people.storytellers import OTHER_PARTS, all_storytellers, storytellers_of
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -149,7 +149,7 @@ def playlist_rows(
 def _tellers(session: Session) -> dict[int, str]:
     """Everybody who told a story that is not in the bin, by alias."""
     tellers = select(Participant.storyteller_id).join(Story, Story.id == Participant.story_id)
-    ids = set(session.scalars(tellers.where(Story.binned_at.is_(None))))
+    ids = set(session.scalars(tellers.where(Story.binned_at.is_(None), Participant.part.not_in(OTHER_PARTS))))
     return {storyteller.id: storyteller.alias for storyteller in all_storytellers(session) if storyteller.id in ids}
 
 

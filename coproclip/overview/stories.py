@@ -12,7 +12,7 @@ from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.overview.sharing import SharingCount, count_approvals
 from coproclip.people.stories import stories, storyteller_names
-from coproclip.people.storytellers import storyteller_count
+from coproclip.people.storytellers import OTHER_PARTS, storyteller_count
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Changes
 from coproclip.project.rows import among, fetch
@@ -169,6 +169,7 @@ def _tellers(session: Session, only: Set[int] | None) -> dict[int, list[tuple[st
     """Alias and description of who tells each story."""
     query = select(Participant.story_id, Person.alias, Person.description)
     query = query.join(Person, Person.id == Participant.storyteller_id).order_by(Participant.id)
+    query = query.where(Participant.part.not_in(OTHER_PARTS))
     found: dict[int, list[tuple[str, str]]] = {}
     for story_id, alias, description in session.execute(among(query, Participant.story_id, only)):
         found.setdefault(story_id, []).append((alias, description))

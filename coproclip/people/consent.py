@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.people.own_questions import own_number
 from coproclip.people.papers import check_paper
+from coproclip.people.participants import asked_in
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import ASKED_BEFORE, AnswerKind
@@ -150,7 +151,7 @@ def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> d
 
 def refused_before(session: Session, story_id: int) -> list[tuple[str, Consent, str]]:
     """Each no of somebody who is no longer named in the story, with their alias: taking a name away answers nothing."""
-    named = {storyteller.id for storyteller in storytellers_of(session, story_id)}
+    named = asked_in(session, story_id)
     said = select(Consent).where(Consent.story_id == story_id, Consent.storyteller_id.is_not(None)).order_by(Consent.id)
     last: dict[int | None, dict[str, Consent]] = {}
     for row in session.scalars(said):

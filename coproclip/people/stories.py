@@ -10,12 +10,13 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, MediaError, NotFound
+from coproclip.people.participants import leave_story
 from coproclip.people.storytellers import find_or_add, storytellers_of, tell
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.rows import among
-from coproclip.project.schema import Participant, Place, QueuedStory, Recording, Speaker, Story
+from coproclip.project.schema import Place, QueuedStory, Recording, Speaker, Story
 
 
 def add_story(
@@ -81,15 +82,9 @@ def change_story(
 
 def _set_storytellers(edit: Edit, story_id: int, aliases: tuple[str, ...]) -> None:
     wanted = {find_or_add(edit, alias).id for alias in aliases if alias.strip()}
-    for link in edit.session.scalars(select(Participant).where(Participant.story_id == story_id)):
-        if link.storyteller_id not in wanted:
-            edit.session.delete(link)
-            voices = select(Speaker).where(Speaker.story_id == story_id, Speaker.storyteller_id == link.storyteller_id)
-            # The voice stays, so that passages keep it. It is somebody's who is not named as a storyteller: whoever
-            # tells the story now is not them, and cannot answer for them.
-            for speaker in edit.session.scalars(voices):
-                speaker.storyteller_id, speaker.role = None, "other"
-    edit.session.flush()
+    for storyteller in storytellers_of(edit.session, story_id):
+        if storyteller.id not in wanted:
+            leave_story(edit, story_id, storyteller.id)
     for storyteller_id in sorted(wanted):
         tell(edit, story_id, storyteller_id)
 

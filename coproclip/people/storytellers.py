@@ -56,7 +56,7 @@ def change_storyteller(
             )
         storyteller.alias = alias.strip()
         for speaker in edit.session.scalars(select(Speaker).where(Speaker.storyteller_id == storyteller_id)):
-            speaker.name = storyteller.alias
+            speaker.name = voice_name(storyteller.alias, speaker.role)
     if description is not None:
         storyteller.description = description.strip()
 
@@ -64,15 +64,24 @@ def change_storyteller(
 def tell(edit: Edit, story_id: int, storyteller_id: int) -> None:
     """Note that this storyteller tells this story, with a voice of their own in it."""
     there = select(Participant).where(Participant.story_id == story_id, Participant.storyteller_id == storyteller_id)
-    if edit.session.scalar(there) is None:
+    link = edit.session.scalar(there)
+    if link is None or link.part in OTHER_PARTS:
         storyteller = edit.get(Person, storyteller_id)
-        edit.session.add(Participant(story_id=story_id, storyteller_id=storyteller_id))
+        if link is None:
+            edit.session.add(Participant(story_id=story_id, storyteller_id=storyteller_id))
+        else:
+            link.part = Part.STORYTELLER
         edit.session.add(
             Speaker(
                 story_id=story_id, name=storyteller.alias, role=SpeakerRole.STORYTELLER, storyteller_id=storyteller_id
             )
         )
         edit.session.flush()
+
+
+def voice_name(alias: str, role: str) -> str:
+    """What somebody's voice is called in a story's transcript, for the team."""
+    return f"Through {alias}" if role == SpeakerRole.INTERPRETER else alias
 
 
 def storytellers_of(session: Session, story_id: int) -> list[Person]:
@@ -125,6 +134,6 @@ def storyteller_count(session: Session) -> int:
     query = (
         select(func.count(func.distinct(Participant.storyteller_id)))
         .join(Story, Story.id == Participant.story_id)
-        .where(Story.binned_at.is_(None))
+        .where(Story.binned_at.is_(None), Participant.part.not_in(OTHER_PARTS))
     )
     return session.scalar(query) or 0

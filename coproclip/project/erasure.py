@@ -41,6 +41,8 @@ from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import Base, Change, Consent, Handover, HandoverFile, Person, Recording, Story
 from coproclip.project.set_aside import kept_notes, kept_words
 
+_OF_A_PERSON = frozenset({"person_entry", "naming", "care_note"})
+"""What is only known of somebody, and goes with them."""
 _SOME = 500
 _STAGES = 4
 _NO_SOUND = frozenset({*DATABASE_FILES, BACKUPS})
@@ -108,6 +110,9 @@ def erase_stories(
         tellers = _storytellers_of_only(connection, rows) if storytellers else set()
         if tellers:
             rows["storyteller"] = tellers
+            for table, column, parent in _references():
+                if parent == "storyteller" and table.name in _OF_A_PERSON:
+                    rows[table.name] |= _pointing(connection, table, column, tellers)
             keep_numbers_used(edit.session, Person)
         said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
@@ -191,7 +196,7 @@ def _storytellers_of_only(connection: Connection, rows: Rows) -> set[int]:
     for some in _some(rows.get("story_storyteller", ())):
         tellers.update(connection.scalars(select(links.c.storyteller_id).where(links.c.id.in_(some))))
     for table, column, parent in _references():
-        if parent == "storyteller":
+        if parent == "storyteller" and table.name not in _OF_A_PERSON:
             for teller in sorted(tellers):
                 if _pointing(connection, table, column, {teller}) - rows.get(table.name, set()):
                     tellers.discard(teller)

@@ -112,10 +112,11 @@ class MomentKind(StrEnum):
 
 
 class SpeakerRole(StrEnum):
-    """Who a voice is; `UNKNOWN` while nobody has said."""
+    """Who a voice is; `UNKNOWN` while nobody has said. `INTERPRETER` says in other words what a storyteller says."""
 
     STORYTELLER = "storyteller"
     REPORTER = "reporter"
+    INTERPRETER = "interpreter"
     OTHER = "other"
     UNKNOWN = ""
 

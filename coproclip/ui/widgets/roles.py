@@ -9,6 +9,7 @@ def part_words() -> tuple[tuple[str, str], ...]:
     return (
         ("storyteller", tr("AboutPanel", "Storyteller")),
         ("reporter", tr("AboutPanel", "Reporter")),
+        ("interpreter", tr("AboutPanel", "Interpreter, for the storyteller")),
         ("other", tr("AboutPanel", "Somebody else")),
         ("", tr("AboutPanel", "Not sure")),
     )

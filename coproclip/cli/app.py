@@ -75,6 +75,12 @@ COMMANDS = {
         "Stopped at once. Where an earlier export went there may still be what may no longer be shared: export again.",
     ),
     "ledger": CommandPlace("coproclip.cli.ledger", "ledger", "List what went out, and what is still out after a no."),
+    "review": CommandPlace(
+        "coproclip.cli.review", "review", "Make a review for a storyteller: to say yes, change or no to what is theirs."
+    ),
+    "review-answers": CommandPlace(
+        "coproclip.cli.review", "review_answers", "Read in what a storyteller answered to a review."
+    ),
     "models": CommandPlace("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
     "delete": CommandPlace("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
     "bin": CommandPlace("coproclip.cli.details", "bin_", "List the stories in the bin, or take some out."),

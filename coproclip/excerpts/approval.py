@@ -34,6 +34,7 @@ from coproclip.excerpts.policy import Use as Use
 from coproclip.excerpts.reasons import Reason as Reason
 from coproclip.excerpts.reasons import ReasonKind as ReasonKind
 from coproclip.excerpts.reasons import why_not as why_not
+from coproclip.excerpts.review_context import context_of
 from coproclip.excerpts.sharing import Refusal as Refusal
 from coproclip.excerpts.sharing import Sharing as Sharing
 from coproclip.people.moments import off_record
@@ -152,6 +153,7 @@ def _grant(
         language=(story.language if story else "") or "",
         review_of=case.review_of if case.use is Use.REVIEW else None,
         granted=_GRANTED,
+        context=context_of(case, excerpt) if case.use is Use.REVIEW else None,
     )
     return keep_true(grant, _again(project, case, excerpt.id), project)
 

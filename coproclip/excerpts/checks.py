@@ -186,19 +186,21 @@ class Case:
     def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """What would leave beside it in words that may not be shared."""
         found, carried = list[Reason](), self.refused.themes_with(excerpt)
-        rename, call = "rename the theme, or take this excerpt out of it", "call it something else"
+        rename = "rename the theme, or take this excerpt out of it"
         for theme in self.reader.themes(excerpt):
             place = f"Its theme “{theme.name}” is called in"
             if source := carried.get(theme.name):
                 found.append(of_refused(place, source, rename))
             elif self._unagreed.stand_in(theme.name, excerpt, own_words=bool(theme.in_their_words)):
                 found.append(of_unagreed(place, rename))
-        for what, text in self._beside(excerpt):
-            if source := self.refused.carried_by(text, excerpt):
-                found.append(of_refused(f"{what} has", source, call))
-            elif self._unagreed.stand_in(text, excerpt):
-                found.append(of_unagreed(f"{what} has", call))
-        return found
+        return found + list(filter(None, [self.text_beside(*beside, excerpt) for beside in self._beside(excerpt)]))
+
+    def text_beside(self, what: str, text: str, excerpt: Excerpt) -> Reason | None:
+        """Why `text` may not be read beside an excerpt; `what` it is, at the beginning of a sentence."""
+        call = "call it something else"
+        if source := self.refused.carried_by(text, excerpt):
+            return of_refused(f"{what} has", source, call)
+        return of_unagreed(f"{what} has", call) if self._unagreed.stand_in(text, excerpt) else None
 
     def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
         """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""

@@ -173,11 +173,14 @@ class StoryReader:
 
     def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
         """The excerpt's words with the public name of who says each."""
-        inside = self.inside(excerpt, spans)
-        name = self._public_names(excerpt, inside)
+        return self.named(excerpt, self.inside(excerpt, spans))
+
+    def named(self, excerpt: Excerpt, said: Sequence[SpokenAt]) -> tuple[VoicedWord, ...]:
+        """Words of the excerpt, or around it, with the public name of who says each."""
+        name = self._public_names(excerpt, said)
         return tuple(
             VoicedWord(spoken.word.text, spoken.word.start_ms, spoken.word.end_ms, name(spoken.speaker_id))
-            for spoken in inside
+            for spoken in said
         )
 
     def _public_names(self, excerpt: Excerpt, tellers_in: Sequence[SpokenAt]) -> Callable[[int | None], str]:
@@ -259,11 +262,11 @@ class StoryReader:
         story_id = excerpt.story_id
         speaking = self._speaking(story_id, self.spans(excerpt))
         nobodys = [one for one in speaking if one and one.storyteller_id is None and one.role != SpeakerRole.REPORTER]
-        if len(nobodys) == 1 and nobodys[0].role != SpeakerRole.OTHER and self._only_voice(story_id):
+        if len(nobodys) == 1 and nobodys[0].role != SpeakerRole.OTHER and self.only_voice(story_id):
             nobodys = []
         return len(nobodys) + (None in speaking and bool(self._tellers_before(story_id)))
 
-    def _only_voice(self, story_id: int) -> bool:
+    def only_voice(self, story_id: int) -> bool:
         """Whether one voice beside the reporter's is heard in the story, and one storyteller was ever known."""
         tellers_in = self.session.scalars(select(Segment.speaker_id).where(Segment.story_id == story_id).distinct())
         voices = self.voices(story_id)

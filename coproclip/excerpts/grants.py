@@ -28,6 +28,26 @@ class VoicedWord:
     speaker: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlaylistBeside:
+    """A playlist that an excerpt is in, as it is read out to the storyteller."""
+
+    title: str
+    introduction: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContext:
+    """What stands beside an excerpt only where its storyteller is asked about it.
+
+    `before` and `after` are words around it of nobody but them and the reporter, of up to half a minute.
+    """
+
+    before: tuple[VoicedWord, ...]
+    after: tuple[VoicedWord, ...]
+    playlists: tuple[PlaylistBeside, ...]
+
+
 _GRANTED = object()
 
 
@@ -37,7 +57,7 @@ class ShareableExcerpt:
 
     Times are ms in `audio`, the working sound file. `room` has one range a span: how far its edges may reach before
     they touch other speech, or go beyond what was agreed to. `words` are those inside the spans, in order, and nothing
-    else. `review_of` is the storyteller (id) for whom a review is made.
+    else. `review_of` is the storyteller (id) for whom a review is made, and `context` there for a review alone.
     """
 
     excerpt_id: int
@@ -54,6 +74,7 @@ class ShareableExcerpt:
     language: str
     granted: InitVar[object]
     review_of: int | None = None
+    context: ReviewContext | None = None
 
     def __post_init__(self, granted: object) -> None:
         # Not kept, so that no copy with other spans or words can be made of one that was granted.

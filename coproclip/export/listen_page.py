@@ -1,21 +1,15 @@
 """The page that plays a playlist: one HTML file that needs nothing but the sounds beside it."""
 
-import base64
-import hashlib
-import json
 import re
 from collections.abc import Sequence
-from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from lucide import lucide_icon
 from markupsafe import Markup
 
 from coproclip.export.captions import turns
+from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
 from coproclip.export.names import first_words
 from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, PlaylistTrack
 from coproclip.export.writing_systems import space_between
-from coproclip.settings import resource_path
 from coproclip.timecode import clock, length
 
 _ICONS = {
@@ -37,11 +31,11 @@ PALETTE = 10
 
 def listen_page(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "", gap_ms: int = 1000) -> str:
     """The page as HTML; `notice` (“For review, not for sharing”) is shown large on top, `gap_ms` is waited between."""
-    style = Markup(_template_text("listen_page.css"))
-    script = Markup(_template_text("listen_page.js"))
+    style = Markup(template_text("listen_page.css"))
+    script = Markup(template_text("listen_page.js"))
     marks = _marks(info, tracks)
     return (
-        _environment()
+        page_environment()
         .get_template("listen_page.html")
         .render(
             info=info,
@@ -50,11 +44,11 @@ def listen_page(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: 
             notice=notice,
             tracks=[_shown(track, marks) for track in tracks],
             total=length(sum(track.duration_ms for track in tracks)),
-            icons={name: _icon(lucide) for name, lucide in _ICONS.items()},
+            icons={name: icon(lucide) for name, lucide in _ICONS.items()},
             style=style,
             script=script,
-            policy=_policy(style, script),
-            heard=_for_script({"gap": gap_ms, "tracks": [_heard(track) for track in tracks]}),
+            policy=content_policy(style, script),
+            heard=json_for_script({"gap": gap_ms, "tracks": [_heard(track) for track in tracks]}),
         )
     )
 
@@ -107,50 +101,3 @@ def _marks(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> dict[str, Exp
                 letter = next((c for c in name if c.isalnum()), "•").upper()
                 marks[name] = ExportedTheme(name, letter, len(marks) % PALETTE)
     return {name: ExportedTheme(name, mark.letter[:2], (mark.colour - 1) % PALETTE + 1) for name, mark in marks.items()}
-
-
-def _policy(style: str, script: str) -> str:
-    """What the page may do: its own two pieces of code, and play sounds; nothing else, and no request anywhere."""
-    return (
-        f"default-src 'none'; media-src 'self' file:; style-src {_digest(style)}; "
-        f"script-src {_digest(script)}; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"
-
-
-def _for_script(value: object) -> Markup:
-    """JSON that cannot end the script it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
-
-
-@cache
-def _icon(name: str) -> Markup:
-    drawing = re.sub(r"^<svg[^>]*>|</svg>\s*$", "", lucide_icon(name)).strip()
-    return Markup(
-        '<svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="1.75"'
-        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">'
-        + re.sub(r"\s*\n\s*", "", drawing)
-        + "</svg>"
-    )
-
-
-@cache
-def _template_text(name: str) -> str:
-    return "\n" + resource_path("templates", name).read_text("utf-8").strip() + "\n"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(resource_path("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

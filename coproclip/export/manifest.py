@@ -25,7 +25,16 @@ MANIFEST = ".coproclip.json"
 CONTENTS = "playlist.json"
 # A file of another kind is never ours to delete, whatever a manifest says.
 _KINDS = frozenset(
-    {".html", ".json", ".m3u8", ".xspf", ".zip", *(kind.ending for kind in CaptionKind), *(f".{f}" for f in Format)}
+    {
+        ".html",
+        ".json",
+        ".m3u8",
+        ".pdf",
+        ".xspf",
+        ".zip",
+        *(kind.ending for kind in CaptionKind),
+        *(f".{f}" for f in Format),
+    }
 )
 _LARGEST = 16 << 20
 _DEEPEST = 2

@@ -78,6 +78,7 @@ class Work(StrEnum):
     HAND_OVER = "noted what went out"
     PLAYED = "noted what was played"
     ERASE = "deleted for good"
+    REVIEW_PACK = "review pack made"
 
 
 # What storytellers said: a no among it is nothing that Undo may take back.

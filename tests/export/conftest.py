@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from browsing import browser as browser
+from browsing import driver_port as driver_port
 from hypothesis import settings
 
 from coproclip.excerpts import approval

@@ -1,0 +1,58 @@
+"""What a storyteller is given to say yes, change or no to: their own excerpts, and what they need beside each.
+
+“Only their own, never a refused one, never somebody else's.”
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.answers import Approval
+from coproclip.excerpts.approval import shareable
+from coproclip.excerpts.checks import SAID_NO, Case
+from coproclip.excerpts.coverage import title_of
+from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.policy import Use
+from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.sharing import Refusal, Sharing
+from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt, Participant, Speaker, Story
+
+
+def own_excerpts(session: Session, storyteller_id: int) -> list[int]:
+    """The excerpts (ids) in which a storyteller is heard, outside the bin, story by story."""
+    with_them = select(Participant.story_id).where(Participant.storyteller_id == storyteller_id)
+    named = select(Speaker.story_id).where(Speaker.storyteller_id == storyteller_id)
+    there = select(Excerpt).join(Story, Story.id == Excerpt.story_id).where(Story.binned_at.is_(None))
+    there = there.where(Excerpt.story_id.in_(with_them) | Excerpt.story_id.in_(named))
+    case = Case(session)
+    found = [one for one in session.scalars(there) if storyteller_id in case.reader.tellers_in(one)]
+    starts = {
+        one.id: (one.story_id, case.reader.spans(one)[0].start_ms if case.reader.spans(one) else 0) for one in found
+    }
+    return sorted(starts, key=lambda one: (starts[one], one))
+
+
+def for_review(project: Project, storyteller_id: int) -> Sharing:
+    """What a storyteller may be given to answer to, with its context, and why the rest of theirs may not."""
+    with project.read() as session:
+        case, asked, refused = Case(session), list[int](), list[Refusal]()
+        for excerpt_id in own_excerpts(session, storyteller_id):
+            excerpt = session.get_one(Excerpt, excerpt_id)
+            title = title_of(excerpt, case.reader.quote(excerpt))
+            if case.is_refused(excerpt_id):
+                refused.append(Refusal(excerpt_id, title, Approval.NO, (SAID_NO,)))
+            elif reasons := unreadable_playlists(Case(session, Use.REVIEW, review_of=storyteller_id), excerpt):
+                refused.append(Refusal(excerpt_id, title, Approval.WITHHELD, reasons))
+            else:
+                asked.append(excerpt_id)
+    sharing = shareable(project, asked, Use.REVIEW, review_of=storyteller_id)
+    return Sharing(sharing.granted, (*refused, *sharing.refused))
+
+
+def unreadable_playlists(case: Case, excerpt: Excerpt) -> tuple[Reason, ...]:
+    """Why playlists that it is in cannot be named to the storyteller: a yes would cover what they were not shown."""
+    found = []
+    for playlist in playlists_with(case.session, excerpt.id):
+        texts = (("The playlist’s title", playlist.title), ("The playlist’s introduction", playlist.introduction))
+        found += [case.text_beside(what, text, excerpt) for what, text in texts]
+    return tuple(dict.fromkeys(filter(None, found)))

@@ -1,0 +1,63 @@
+"""What a storyteller reads around an excerpt of theirs when they are asked about it."""
+
+from collections.abc import Iterable
+
+from coproclip.excerpts.checks import Case
+from coproclip.excerpts.grants import PlaylistBeside, ReviewContext
+from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.spans import SpokenAt
+from coproclip.people.moments import not_used, off_record
+from coproclip.project.kinds import SpeakerRole
+from coproclip.project.schema import Excerpt
+from coproclip.timecode import TimeRange
+
+CONTEXT_MS = 30_000
+"""So much is shown before an excerpt, and after it."""
+
+
+def context_of(case: Case, excerpt: Excerpt) -> ReviewContext:
+    """The words around an excerpt of nobody but the storyteller for whom the review is and the reporter.
+
+    On each side as far as the first word of somebody else, or the first that was refused, off the record or is not to
+    be used. And the playlists that it is in, where their words may be read.
+    """
+    reader, spans = case.reader, case.reader.spans(excerpt)
+    closed = [*off_record(case.session, excerpt.story_id), *not_used(case.session, excerpt.story_id)]
+    closed += [span for one in case.refused.declined_in(excerpt.story_id) for span in one.spans]
+    first, last = spans[0].start_ms, spans[-1].end_ms
+    words = sorted(reader.words(excerpt.story_id, spans), key=lambda one: one.word.start_ms)
+
+    def _theirs(said: SpokenAt) -> bool:
+        heard = TimeRange(said.word.start_ms, max(said.word.start_ms + 1, said.word.end_ms))
+        return _is_open(case, excerpt, said.speaker_id) and not any(map(heard.overlaps, closed))
+
+    def _until(those: Iterable[SpokenAt]) -> list[SpokenAt]:
+        found = []
+        for one in those:
+            if not _theirs(one):
+                break
+            found.append(one)
+        return found
+
+    low, high = first - CONTEXT_MS, last + CONTEXT_MS
+    before = _until(one for one in reversed(words) if one.word.end_ms <= first and one.word.start_ms >= low)[::-1]
+    after = _until(one for one in words if one.word.start_ms >= last and one.word.end_ms <= high)
+    playlists = [
+        PlaylistBeside(one.title, one.introduction)
+        for one in playlists_with(case.session, excerpt.id)
+        if not any(case.text_beside("", text, excerpt) for text in (one.title, one.introduction))
+    ]
+    return ReviewContext(reader.named(excerpt, before), reader.named(excerpt, after), tuple(playlists))
+
+
+def _is_open(case: Case, excerpt: Excerpt, speaker_id: int | None) -> bool:
+    """Whether a voice is the reporter's, or surely that of the storyteller for whom the review is."""
+    reader, story = case.reader, excerpt.story_id
+    voice = reader.voices(story).get(speaker_id or 0)
+    if voice is None or voice.role == SpeakerRole.OTHER:
+        return False
+    if voice.role == SpeakerRole.REPORTER:
+        return True
+    if voice.storyteller_id is not None:
+        return voice.storyteller_id == case.review_of
+    return reader.tellers(story) in ([], [case.review_of]) and reader.only_voice(story)

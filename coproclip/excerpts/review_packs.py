@@ -1,0 +1,278 @@
+"""Review packs: what was shown to a storyteller is kept, and what comes back counts only for exactly that."""
+
+import json
+import stat
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, storage_error
+from coproclip.excerpts.coverage import StoryReader, title_of
+from coproclip.excerpts.coverage_parts import PARTS, Covered, changed_parts
+from coproclip.excerpts.noting import note_answer, what_stands, who_may_answer
+from coproclip.excerpts.policy import FROM_BEFORE, Use
+from coproclip.excerpts.review_codes import ReviewAnswer, fresh_code, read_answer_code
+from coproclip.harmless import on_one_line
+from coproclip.project.kinds import AnswerKind
+from coproclip.project.project import Edit, Project, now
+from coproclip.project.schema import Answer, Excerpt, Person, ReviewPack
+
+ANSWERS = "review answers"
+LARGEST = 1 << 20
+"""No file of answers has more bytes."""
+LONGEST_WISH = 4000
+MOST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class PackMark:
+    """A pack that was made: its uid, and the code of each excerpt (id)."""
+
+    uid: str
+    codes: Mapping[int, str]
+
+
+class Outcome(StrEnum):
+    """What becomes of an answer when it is kept."""
+
+    YES = "yes"
+    AGAIN = "needs a new yes"
+    CHANGE = "no, with a wish"
+    NO = "no"
+    NO_ANSWER = "no answer"
+    NOT_KEPT = "not kept"
+
+
+@dataclass(frozen=True, slots=True)
+class PackAnswer:
+    """What somebody answered to one excerpt of a pack, before it is kept, and what becomes of it then, in words.
+
+    `answer` is None where they said nothing; `shown` is what they were shown, as fingerprints.
+    """
+
+    excerpt_id: int
+    storyteller_id: int
+    title: str
+    answer: ReviewAnswer | None
+    wish: str
+    outcome: Outcome
+    words: str
+    shown: Covered
+
+
+def project_key(project: Project) -> str:
+    """By which a pack knows its project again; says nothing about it."""
+    return sha256(f"review of {project.details.uid}".encode()).hexdigest()[:16]
+
+
+def make_pack(edit: Edit, storyteller_id: int, excerpt_ids: Iterable[int], uses: Collection[Use]) -> PackMark:
+    """Keep what a storyteller is about to be shown of these excerpts, with a code for each."""
+    reader = StoryReader(edit.session)
+    taken = {code for pack in edit.session.scalars(select(ReviewPack)) for code in pack.codes}
+    codes: dict[str, dict[str, Any]] = {}
+    for excerpt_id in excerpt_ids:
+        code = fresh_code({*taken, *codes})
+        shown = what_stands(edit.project, reader, edit.get(Excerpt, excerpt_id), uses)
+        codes[code] = {"excerpt": excerpt_id, "shown": shown}
+    pack = edit.add(ReviewPack(uid=uuid.uuid4().hex, person_id=storyteller_id, codes=codes, made_at=now()))
+    return PackMark(pack.uid, {kept["excerpt"]: code for code, kept in codes.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """What stands in a file of answers: of which project and pack, and (code, answer, wish) each."""
+
+    project: str
+    pack: str
+    answers: tuple[tuple[str, ReviewAnswer | None, str], ...]
+
+
+def read_answer_file(path: Path) -> AnswerFile:
+    """A file of answers as a page saves it. Raises `BadInput` for anything else, `StorageError`."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
+            raise _not_ours(path.name, "It is too large" if stat.S_ISREG(found.st_mode) else "It is no plain file")
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except OSError as error:
+        raise storage_error(error, "reading the answers") from error
+    if len(raw) > LARGEST:
+        raise _not_ours(path.name, "It is too large")
+    try:
+        kept = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise _not_ours(path.name, "It cannot be read") from None
+    return _checked(path.name, kept)
+
+
+def _not_ours(name: str, why: str) -> BadInput:
+    return BadInput(
+        f"“{name}” is not a file of answers to a review. {why}.",
+        "Nothing was noted.",
+        "Choose the file that the page saved, or type the letters beside each answer.",
+    )
+
+
+def _checked(name: str, kept: Any) -> AnswerFile:
+    if not isinstance(kept, dict) or kept.get("made_with") != "CoProClip" or kept.get("what") != ANSWERS:
+        raise _not_ours(name, "Something else is in it")
+    project, pack, rows = kept.get("project"), kept.get("pack"), kept.get("answers")
+    changed = _not_ours(name, "It was changed after the page saved it")
+    if not (isinstance(project, str) and isinstance(pack, str) and isinstance(rows, list)) or len(rows) > MOST:
+        raise changed
+    found: dict[str, tuple[ReviewAnswer | None, str]] = {}
+    for row in rows:
+        if not isinstance(row, dict) or not isinstance(code := row.get("code"), str) or code in found:
+            raise changed
+        said, wish, typed = row.get("answer"), row.get("wish", ""), row.get("typed", "")
+        known: list[str] = [answer.value for answer in ReviewAnswer]
+        if said not in (*known, "") or not isinstance(wish, str) or len(wish) > LONGEST_WISH:
+            raise changed
+        if not isinstance(typed, str) or (said and _typed(typed) != (code, said)):
+            raise changed
+        found[code] = (ReviewAnswer(said) if said else None, wish.strip())
+    return AnswerFile(project, pack, tuple((code, *rest) for code, rest in found.items()))
+
+
+def _typed(text: str) -> tuple[str, str]:
+    try:
+        code, answer = read_answer_code(text)
+    except BadInput:
+        return "", ""
+    return code, answer.value
+
+
+def answers_of_file(project: Project, session: Session, file: AnswerFile) -> list[PackAnswer]:
+    """What came back in a file, before any of it is kept; excerpts of the pack that it does not name had no answer.
+
+    Raises `BadInput` where it is of another project, of a pack that is not known here, or names what is not in it.
+    """
+    if file.project != project_key(project):
+        raise BadInput(
+            "These answers are for another project.", "Nothing was noted.", "Open the project that they belong to."
+        )
+    pack = session.scalar(select(ReviewPack).where(ReviewPack.uid == file.pack))
+    if pack is None:
+        raise BadInput(
+            "These answers are for a review that this project does not know.",
+            "Nothing was noted.",
+            "It may have been made in another copy, or before a backup was restored. Make a new one, and ask again.",
+        )
+    if not {code for code, _, _ in file.answers} <= pack.codes.keys():
+        raise BadInput("These answers name an excerpt that was not in the review.", "Nothing was noted.")
+    said = {code: (answer, wish) for code, answer, wish in file.answers}
+    return [_answer(session, pack, code, *said.get(code, (None, ""))) for code in pack.codes]
+
+
+def answers_of_codes(session: Session, codes: Sequence[str], wish: str = "") -> list[PackAnswer]:
+    """What was said in codes, before any of it is kept; `wish` goes with each “change”.
+
+    Raises `BadInput` for what is no code, for one that no review had, and for two answers to one excerpt.
+    """
+    packs = list(session.scalars(select(ReviewPack)))
+    found: dict[str, PackAnswer] = {}
+    for typed in codes:
+        code, answer = read_answer_code(typed)
+        pack = next((one for one in packs if code in one.codes), None)
+        if pack is None:
+            raise BadInput(f"No review of this project has “{typed}”.", "Nothing was noted.")
+        if code in found and found[code].answer is not answer:
+            raise BadInput(f"There are two answers to one excerpt: “{typed}” is the second.", "Nothing was noted.")
+        found[code] = _answer(session, pack, code, answer, wish if answer is ReviewAnswer.CHANGE else "")
+    return list(found.values())
+
+
+def _answer(session: Session, pack: ReviewPack, code: str, answer: ReviewAnswer | None, wish: str) -> PackAnswer:
+    kept = pack.codes[code]
+    kept = kept if isinstance(kept, dict) else {}
+    number, shown = kept.get("excerpt"), kept.get("shown")
+    excerpt = session.get(Excerpt, number) if isinstance(number, int) else None
+    whose = session.get(Person, pack.person_id or 0)
+    if excerpt is None or whose is None or not isinstance(shown, dict):
+        words = "It is not in the project any more, so there is nothing to note."
+        return PackAnswer(0, 0, f"Excerpt {number}", answer, wish, Outcome.NOT_KEPT, words, {})
+    reader = StoryReader(session)
+    title = title_of(excerpt, reader.quote(excerpt))
+    outcome, words = _outcome(session, reader, excerpt, whose, pack, answer, shown)
+    return PackAnswer(excerpt.id, whose.id, title, answer, on_one_line(wish), outcome, words, shown)
+
+
+def _outcome(
+    session: Session,
+    reader: StoryReader,
+    excerpt: Excerpt,
+    whose: Person,
+    pack: ReviewPack,
+    answer: ReviewAnswer | None,
+    shown: Covered,
+) -> tuple[Outcome, str]:
+    if answer is None:
+        return Outcome.NO_ANSWER, "No answer counts as a no."
+    if whose.id not in who_may_answer(session, [excerpt.id]):
+        return Outcome.NOT_KEPT, f"{whose.alias} is not heard in it any more."
+    if answer is ReviewAnswer.NO:
+        return Outcome.NO, "No."
+    if answer is ReviewAnswer.CHANGE:
+        return Outcome.CHANGE, "No, until it is changed. The wish goes into the excerpt’s note."
+    mine = [one for one in reader.answers_to(excerpt) if one.storyteller_id in (whose.id, None)]
+    if any(one.answer == AnswerKind.NO and one.answered_at >= pack.made_at for one in mine):
+        return Outcome.NOT_KEPT, "They said no after this was made. Ask them again."
+    changed = changed_parts(shown, reader.coverage(excerpt))
+    if not shown.get("samples"):
+        changed.append("sound")
+    if changed:
+        what = ", ".join(PARTS[part] for part in dict.fromkeys(changed))
+        return Outcome.AGAIN, f"It needs a new yes: it changed after they were shown it ({what})."
+    return Outcome.YES, "Yes, to exactly this."
+
+
+def keep_answers(edit: Edit, answers: Sequence[PackAnswer], *, who: str, how: str) -> int:
+    """Note what was answered; how many answers there were. A change is a no, with the wish in the excerpt's note.
+
+    Where nobody answered, it is noted that they were asked, unless they said yes or no before. Raises `BadInput`.
+    """
+    if not who.strip() or not how.strip():
+        raise BadInput("An answer needs who gave it, and how.", "It was not noted.")
+    count = 0
+    for one in answers:
+        if one.outcome is Outcome.NOT_KEPT:
+            continue
+        if one.outcome is Outcome.NO_ANSWER:
+            if not _has_answered(edit.session, one):
+                note_answer(edit, one.excerpt_id, "asked", who=who, how=how, storyteller_id=one.storyteller_id)
+            continue
+        said = one.answer is ReviewAnswer.YES
+        note_answer(
+            edit,
+            one.excerpt_id,
+            "yes" if said else "no",
+            who=who,
+            how=how,
+            storyteller_id=one.storyteller_id,
+            shown=one.shown,
+            uses=FROM_BEFORE,
+        )
+        if one.answer is ReviewAnswer.CHANGE and one.wish:
+            note_wish(edit, one.excerpt_id, one.wish)
+        count += 1
+    return count
+
+
+def note_wish(edit: Edit, excerpt_id: int, wish: str) -> None:
+    """Add to the note for the team what a storyteller would like changed."""
+    excerpt = edit.get(Excerpt, excerpt_id)
+    asked = f"Asked for a change: {on_one_line(wish)}"
+    excerpt.note = f"{excerpt.note.rstrip()}\n{asked}" if excerpt.note.strip() else asked
+
+
+def _has_answered(session: Session, one: PackAnswer) -> bool:
+    said = select(Answer.id).where(Answer.excerpt_id == one.excerpt_id, Answer.storyteller_id == one.storyteller_id)
+    return session.scalar(said.limit(1)) is not None

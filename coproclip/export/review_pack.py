@@ -1,0 +1,202 @@
+"""A review pack: a page that plays a storyteller's excerpts and takes their answers, and the same on paper."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coproclip.errors import BadInput, NotShareable
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
+from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, VoicedWord, verify
+from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE
+from coproclip.excerpts.reasons import USES
+from coproclip.excerpts.review import for_review
+from coproclip.excerpts.review_codes import ReviewAnswer, answer_code
+from coproclip.excerpts.review_packs import PackMark, make_pack, project_key
+from coproclip.export.captions import REVIEW_MARK, turns
+from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, WrittenClip, title_of, write_clip, write_text
+from coproclip.export.clips import clip_names, granted_now, still_granted
+from coproclip.export.cues import CueWord
+from coproclip.export.finished import Expected, say_if_not_whole
+from coproclip.export.ledger import HandoverNote
+from coproclip.export.listen_page import language_tag
+from coproclip.export.manifest import Owner
+from coproclip.export.names import plain
+from coproclip.export.placing import playlist_place
+from coproclip.export.review_page import PackItem, PackSheet, review_page, review_sheet
+from coproclip.export.target import ExportFolder, Tell, keep_quiet
+from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.people.about_project import project_facts
+from coproclip.project.journal import Work
+from coproclip.project.project import Project
+from coproclip.project.schema import Person
+from coproclip.timecode import clock, length
+
+ACTIVITY = "making the review"
+TITLE = "Review"
+INDEX, PAPER = "index.html", "large print.pdf"
+Print = Callable[[str, Path], None]
+"""Writes HTML as a PDF file; Qt does that."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFiles:
+    """Where a review was put: its folder, the page in it, the pages to print (or None), and how many excerpts."""
+
+    folder: Path
+    index: Path
+    paper: Path | None
+    count: int
+
+
+def export_review(
+    project: Project,
+    storyteller_id: int,
+    parent: Path,
+    *,
+    uses: Collection[Use] = FROM_BEFORE,
+    print_pdf: Print | None = None,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    tell: Tell = keep_quiet,
+) -> ReviewFiles:
+    """A folder in `parent` for one storyteller, of all of theirs that they may be asked about for `uses`.
+
+    An earlier review for them there is renewed. Raises `NotShareable` where there is nothing to ask about, `BadInput`,
+    `MediaError`, `StorageError`.
+    """
+    if not uses or not set(uses) <= set(ANSWERED_USES):
+        raise BadInput("A review asks about something that excerpts are for.", "Nothing was made.")
+    cancel, watch = cancel or CancelToken(), Stopwatch(report)
+
+    def again(ids: Sequence[int]) -> Sharing:
+        found = for_review(project, storyteller_id)
+        wanted = set(ids)
+        return Sharing(tuple(one for one in found.granted if one.excerpt_id in wanted), found.refused)
+
+    owner = Owner(project.details.uid, f"review of storyteller {storyteller_id}")
+    with project.read() as session:
+        alias = session.get_one(Person, storyteller_id).alias
+        facts = project_facts(session).texts
+    place = playlist_place(parent, f"Review of {alias}", owner, Use.REVIEW, suffix=REVIEW_SUFFIX)
+    excerpts = for_review(project, storyteller_id).granted
+
+    def withdraw(bench: Path = parent) -> None:
+        for before in place.earlier:
+            target = ExportFolder(before, bench, owner, Use.REVIEW, tell, project)
+            target.withdraw_playlist(granted_now(excerpts, again), parent, lambda _path: False)
+
+    with workplace(parent, ACTIVITY, withdraw) as bench:
+        withdraw(bench)
+        if not excerpts:
+            raise NotShareable("There is nothing to ask this storyteller about.", "Nothing was made.")
+        with project.edit(Work.REVIEW_PACK) as edit:
+            mark = make_pack(edit, storyteller_id, [one.excerpt_id for one in excerpts], uses)
+        target = ExportFolder(place.before or place.folder, bench, owner, Use.REVIEW, tell, project)
+        names = [target.free_stem(name, ["sound/{}.mp3"]) for name in clip_names(excerpts)]
+        written: list[WrittenClip] = []
+        for number, (excerpt, name) in enumerate(zip(excerpts, names, strict=True), 1):
+            cancel.raise_if_cancelled()
+            say_if_gone(bench)
+            watch(number - 1, len(excerpts) + 1, f"Making clip {number} of {len(excerpts)}")
+            still_granted(excerpt, again)
+            where = bench / "folder" / "sound" / name
+            written.append(write_clip(excerpt, where, where, ClipChoices(captions=False), cancel))
+        watch(len(excerpts), len(excerpts) + 1, "Making the page")
+        sheet = _sheet(project, facts, alias, mark, excerpts, written, bench / "folder", uses)
+        pages = _write_pages(bench / "folder", sheet, print_pdf)
+        for excerpt in excerpts:
+            still_granted(excerpt, again)
+        cancel.raise_if_cancelled()
+        say_if_gone(bench)
+        place.take_over()
+        target = ExportFolder(place.folder, bench, owner, Use.REVIEW, tell, project)
+        note = HandoverNote(Use.REVIEW, TITLE, alias, tell, project)
+        expected: list[Expected] = []
+        for excerpt, clip in zip(excerpts, written, strict=True):
+            hashes = target.put({f"sound/{clip.files.audio.name}": clip.files.audio}, note, excerpt)
+            expected += clip.expected(hashes, place.folder)
+        hashes = target.put({path.name: path for path in pages}, note)
+        expected += [Expected(place.folder / name, digest) for name, digest in hashes.items()]
+        target.finish()
+    say_if_not_whole(expected, len(excerpts), place.folder)
+    watch(1, 1, "The review is ready")
+    paper = place.folder / PAPER if print_pdf is not None else None
+    return ReviewFiles(place.folder, place.folder / INDEX, paper, len(excerpts))
+
+
+def _write_pages(folder: Path, sheet: PackSheet, print_pdf: Print | None) -> list[Path]:
+    pages = [folder / INDEX]
+    write_text(pages[0], review_page(sheet), ACTIVITY)
+    if print_pdf is not None:
+        pages.append(folder / PAPER)
+        print_pdf(review_sheet(sheet), pages[1])
+    return pages
+
+
+def _sheet(
+    project: Project,
+    facts: Mapping[str, str],
+    alias: str,
+    mark: PackMark,
+    excerpts: Sequence[ShareableExcerpt],
+    written: Sequence[WrittenClip],
+    folder: Path,
+    uses: Collection[Use],
+) -> PackSheet:
+    texts = {name: _lines(text) for name, text in facts.items()}
+    items = [
+        _item(number, excerpt, clip, mark.codes[excerpt.excerpt_id], folder, uses)
+        for number, (excerpt, clip) in enumerate(zip(excerpts, written, strict=True), 1)
+    ]
+    return PackSheet(
+        pack=mark.uid,
+        project_key=project_key(project),
+        whose=plain(alias),
+        project_title=plain(project.details.title),
+        contact=texts["contact"],
+        take_down=texts["take_down"],
+        support=texts["support"],
+        notice=REVIEW_MARK,
+        items=tuple(items),
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(plain, text.splitlines())))
+
+
+def _item(
+    number: int, excerpt: ShareableExcerpt, clip: WrittenClip, code: str, folder: Path, uses: Collection[Use]
+) -> PackItem:
+    verify(excerpt)
+    context = excerpt.context or ReviewContext((), (), ())
+    return PackItem(
+        number=number,
+        code=code,
+        codes={answer: answer_code(code, answer) for answer in ReviewAnswer},
+        title=title_of(excerpt),
+        attribution=plain(excerpt.attribution),
+        language=language_tag(excerpt.language),
+        before=turns(_said(context.before, "… {}", 0)),
+        words=turns(clip.words),
+        after=turns(_said(context.after, "{} …", -1)),
+        themes=tuple(filter(None, map(plain, excerpt.themes))),
+        playlists=tuple(map(_on_one_line, context.playlists)),
+        uses=tuple(USES[use] for use in USES if use in uses),
+        sound=f"sound/{clip.files.audio.name}",
+        clock=clock(clip.files.duration_ms),
+        length=length(clip.files.duration_ms),
+    )
+
+
+def _on_one_line(beside: PlaylistBeside) -> PlaylistBeside:
+    return PlaylistBeside(plain(beside.title), plain(beside.introduction))
+
+
+def _said(words: Sequence[VoicedWord], cut: str, place: int) -> list[CueWord]:
+    """Words around an excerpt; the one at `place` is shown as `cut`: more was said there."""
+    said = [CueWord(plain(word.text), word.start_ms, word.end_ms, plain(word.speaker)) for word in words]
+    if said:
+        said[place] = said[place]._replace(text=cut.format(said[place].text))
+    return said

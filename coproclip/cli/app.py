@@ -65,6 +65,7 @@ COMMANDS = {
     ),
     "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
     "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),
+    "names": CommandPlace("coproclip.cli.names", "names", "Who and what is named in a story."),
     "excerpt": CommandPlace("coproclip.cli.excerpts", "app", "Mark, list and change excerpts, note answers to them."),
     "theme": CommandPlace("coproclip.cli.themes", "app", "Add, list, change and move themes; put excerpts in them."),
     "playlist": CommandPlace("coproclip.cli.playlists", "app", "Add to, list, order and change playlists."),

@@ -21,7 +21,6 @@ from coproclip.excerpts.coverage import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.excerpts.coverage import REPORTER as REPORTER
 from coproclip.excerpts.coverage import StoryReader as StoryReader
 from coproclip.excerpts.coverage import attribution_of as attribution_of
-from coproclip.excerpts.coverage import theme_names
 from coproclip.excerpts.coverage import title_of as title_of
 from coproclip.excerpts.edges import agreed
 from coproclip.excerpts.grants import _GRANTED, keep_true
@@ -83,7 +82,7 @@ def shareable(
                 refused.append(Refusal(excerpt_id, f"Excerpt {excerpt_id}", Approval.NO, gone))
                 continue
             teller_answers = case.reader.teller_answers(excerpt, case.playlist, case.use)
-            title = title_of(excerpt, case.reader.quote(excerpt))
+            title = title_of(excerpt, case.reader.public_quote(excerpt))
             reasons = case.reasons(excerpt, teller_answers)
             if not reasons:
                 try:
@@ -143,7 +142,7 @@ def _grant(
         use=case.use,
         title=title,
         attribution=attribution_of(excerpt),
-        themes=tuple(theme_names(session, excerpt.id)),
+        themes=tuple(theme.name for theme in reader.themes(excerpt)),
         audio=sound.audio,
         spans=spans,
         room=tuple(room),
@@ -154,6 +153,12 @@ def _grant(
         review_of=case.review_of if case.use is Use.REVIEW else None,
         granted=_GRANTED,
         context=context_of(case, excerpt) if case.use is Use.REVIEW else None,
+        silenced=tuple(
+            silence
+            for name in reader.hidden(excerpt, spans)
+            for silence in name.silenced
+            if any(map(silence.overlaps, room))
+        ),
     )
     return keep_true(grant, _again(project, case, excerpt.id), project)
 

@@ -17,14 +17,17 @@ from coproclip.excerpts.reasons import (
     of_answer,
     of_child,
     of_consent,
+    of_hidden,
     of_nobodys_voices,
     of_refused,
     of_unagreed,
     of_unchecked,
+    of_undecided,
 )
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before
+from coproclip.people.mentions import is_hidden, is_open, places
 from coproclip.people.moments import not_used
 from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_without_guardian
@@ -183,6 +186,31 @@ class Case:
         asked = [one.storyteller_id for one in answers if one.storyteller_id is not None]
         return [of_child(names.get(who, "")) for who in children_without_guardian(self.session, asked)]
 
+    def _against_mentions(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
+        """Names in it, or in its title or signature, of which nobody said whether they may be said; and those that may
+        not be, in what people wrote beside it.
+        """
+        mentions = self.reader.mentions(excerpt.story_id)
+        if not mentions:
+            return []
+        words = self.reader.words(excerpt.story_id, spans := self.reader.spans(excerpt))
+        own = {id(one) for one in self.reader.inside(excerpt, spans)}
+        beside = [(f"Its theme “{theme.name}” has", theme.name) for theme in self.reader.themes(excerpt)]
+        beside += [(f"{what} has", text) for what, text in self._beside(excerpt) if not what.startswith("The project")]
+        undecided = {
+            place.mention.text
+            for place in places([one.word.text for one in words], mentions)
+            if is_open(place.mention) and any(id(one) in own for one in words[place.first : place.last + 1])
+        }
+        found: list[Reason] = []
+        for what, text in beside:
+            for place in places(text.split(), mentions):
+                if is_hidden(place.mention):
+                    found.append(of_hidden(what, place.mention.text))
+                elif is_open(place.mention) and text in (excerpt.title, excerpt.attribution):
+                    undecided.add(place.mention.text)
+        return ([of_undecided(sorted(undecided))] if undecided else []) + found
+
     def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """What would leave beside it in words that may not be shared."""
         found, carried = list[Reason](), self.refused.themes_with(excerpt)
@@ -325,7 +353,7 @@ CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Name
     Condition.CHECKED: Case._against_unchecked,
     Condition.NOT_USED: Case._against_not_used,
     Condition.GUARDIAN: Case._against_children,
-    Condition.MENTIONS: Case._nothing,
+    Condition.MENTIONS: Case._against_mentions,
     Condition.NAMED_AS_AGREED: Case._nothing,
     Condition.OTHERS_WORDS: Case._others_words,
 }

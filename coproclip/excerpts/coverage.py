@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.grants import VoicedWord
+from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
+from coproclip.people.mentions import mentions_of
 from coproclip.people.participants import parts_in
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
@@ -19,6 +22,7 @@ from coproclip.project.schema import (
     Answer,
     Consent,
     Excerpt,
+    Mention,
     Playlist,
     PlaylistItem,
     ProjectRow,
@@ -69,6 +73,7 @@ class StoryReader:
         self._facts: dict[int, int] = {}
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
+        self._mentions: dict[int, list[Mention]] = {}
         self._project: str | None = None
 
     def prepare(self, story_id: int, *, words: bool = True) -> None:
@@ -171,17 +176,36 @@ class StoryReader:
         spans = self.spans(excerpt)
         return quote(self.words(excerpt.story_id, spans), spans)
 
+    def mentions(self, story_id: int) -> list[Mention]:
+        """Who and what is named in a story."""
+        if story_id not in self._mentions:
+            self._mentions[story_id] = mentions_of(self.session, story_id)
+        return self._mentions[story_id]
+
+    def hidden(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HiddenName]:
+        """The names in these spans, and around them, that are neither read nor heard in what leaves."""
+        mentions = self.mentions(excerpt.story_id)
+        return hidden_names(self.words(excerpt.story_id, spans), mentions) if mentions else []
+
+    def public_quote(self, excerpt: Excerpt) -> str:
+        """The excerpt's words as they are read in what leaves."""
+        parts = self._shown(excerpt, self.spans(excerpt))
+        return f" {CUT} ".join(" ".join(word.text for word in part) for part in parts if part)
+
     def voiced(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> tuple[VoicedWord, ...]:
-        """The excerpt's words with the public name of who says each."""
-        return self.named(excerpt, self.inside(excerpt, spans))
+        """What is read of the excerpt, with the public name of who says each word."""
+        return tuple(word for part in self._shown(excerpt, spans) for word in part)
+
+    def _shown(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[tuple[VoicedWord, ...]]:
+        """What is read of each span."""
+        words = self.words(excerpt.story_id, spans)
+        name = self._public_names(excerpt, self.inside(excerpt, spans))
+        hidden = self.hidden(excerpt, spans)
+        return [as_read(inside(words, span), hidden, name) for span in spans]
 
     def named(self, excerpt: Excerpt, said: Sequence[SpokenAt]) -> tuple[VoicedWord, ...]:
-        """Words of the excerpt, or around it, with the public name of who says each."""
-        name = self._public_names(excerpt, said)
-        return tuple(
-            VoicedWord(spoken.word.text, spoken.word.start_ms, spoken.word.end_ms, name(spoken.speaker_id))
-            for spoken in said
-        )
+        """Words of the excerpt, or around it, as they are read, with the public name of who says each."""
+        return as_read(said, self.hidden(excerpt, self.spans(excerpt)), self._public_names(excerpt, said))
 
     def _public_names(self, excerpt: Excerpt, tellers_in: Sequence[SpokenAt]) -> Callable[[int | None], str]:
         """What each voice heard is called: nobody's name, and no two voices alike."""
@@ -290,13 +314,21 @@ class StoryReader:
         voices, tellers_in = self.voices(excerpt.story_id), self.inside(excerpt, spans)
         found = [voices.get(one.speaker_id or 0) for one in tellers_in]
         whose = [voice.storyteller_id if voice else None for voice in found]
-        words = zip(self.voiced(excerpt, spans), whose, strict=True)
+        public = self._public_names(excerpt, tellers_in)
+        words = [[public(one.speaker_id), teller, one.word.text] for one, teller in zip(tellers_in, whose, strict=True)]
+        own = {id(one) for one in tellers_in}
+        hidden = [
+            [[one.word.text for one in name.words], name.stand_in("", "")]
+            for name in self.hidden(excerpt, spans)
+            if any(id(one) in own for one in name.words)
+        ]
         return {
             "spans": print_of([[span.start_ms, span.end_ms] for span in spans]),
-            "words": print_of([[word.speaker, teller, word.text] for word, teller in words]),
+            "words": print_of(words),
+            "names": print_of(hidden),
             "voices": print_of(sorted(teller or 0 for teller in self.tellers_in(excerpt))),
             "attribution": print_of(attribution_of(excerpt)),
-            "title": print_of(title_of(excerpt, self.quote(excerpt))),
+            "title": print_of(title_of(excerpt, self.public_quote(excerpt))),
             "lead": print_of([excerpt.lead_in_ms, excerpt.lead_out_ms]),
             "sound": print_of(self._sound(excerpt.story_id)),
             "project": print_of(self._project_title()),
@@ -360,12 +392,6 @@ def _person(voice: Speaker) -> int:
 def _numbered(voices: Sequence[Speaker], name: str) -> dict[int, str]:
     """The first is `name`, the others have a number too."""
     return {voice.id: name if place == 1 else f"{name} {place}" for place, voice in enumerate(voices, 1)}
-
-
-def theme_names(session: Session, excerpt_id: int) -> list[str]:
-    """The names of the themes that an excerpt is shown under, as it came to them."""
-    themes = select(Theme.name).join(ThemeLink, ThemeLink.theme_id == Theme.id)
-    return list(session.scalars(themes.where(ThemeLink.excerpt_id == excerpt_id).order_by(ThemeLink.id)))
 
 
 def playlist_print(playlist: Playlist) -> str:

@@ -21,6 +21,7 @@ PARTS = {
     "themes": "a theme that it is shown under",
     "playlist": "the playlist’s title or introduction",
     "uses": "what it is for",
+    "names": "which names are said in it",
 }
 """What they are called when one of them is no longer the same."""
 
@@ -36,7 +37,9 @@ def changed_parts(covered: Covered, now: Covered) -> list[str]:
         return []
     # A yes from before it was kept who is heard without words says nothing of them.
     known = [part for part in now if part != "themes" and (part != "voices" or part in covered)]
-    changed = [part for part in known if covered.get(part) != now[part]]
+    # Nor that of a name in it something else is read: then all were said.
+    before = {"names": print_of([]), **covered}
+    changed = [part for part in known if before.get(part) != now[part]]
     return changed + (["themes"] if not _among(now["themes"], covered.get("themes")) else [])
 
 

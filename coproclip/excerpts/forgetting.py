@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.coverage import StoryReader
@@ -12,6 +12,7 @@ from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.withheld import Withheld
 from coproclip.excerpts.word_prints import prints_of
 from coproclip.jobs import Report, silent
+from coproclip.people.mentions import forget_unsaid
 from coproclip.project.columns import PRINTS, kept_prints
 from coproclip.project.erasure import files_with, purge
 from coproclip.project.journal import Work
@@ -42,6 +43,7 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
         edit.session.execute(update(Segment).where(Segment.story_id == story_id).values(translation=""))
         for excerpt_id in list(edit.session.scalars(select(Excerpt.id).where(Excerpt.story_id == story_id))):
             note_words(edit, excerpt_id)
+        forget_unsaid(edit, story_id, " ".join(edit.session.scalars(_lines(story_id))).split())
         named = [("theme", theme.id) for theme in edit.session.scalars(select(Theme)) if old.name(theme)]
         repeated = repeating(edit.session.connection(), old.stand_in, named)
     purge(project, report)
@@ -58,6 +60,10 @@ def _keep_refusals(edit: Edit, story_id: int) -> None:
         if not kept_prints(answer.covered):
             answer.covered = {**answer.covered, PRINTS: prints_of(quote)}
     edit.session.flush()
+
+
+def _lines(story_id: int) -> Select[str]:
+    return select(Segment.text).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
 
 
 def _names(text: str) -> set[str]:
@@ -82,14 +88,13 @@ class _OldWords:
 
     @classmethod
     def of(cls, session: Session, story_id: int) -> "_OldWords":
-        lines = select(Segment.text).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
         drafts = select(DraftSegment.text).join(Transcription, Transcription.id == DraftSegment.transcription_id)
         drafts = drafts.where(Transcription.story_id == story_id)
         drafts = drafts.order_by(DraftSegment.transcription_id, DraftSegment.start_ms, DraftSegment.id)
         quotes = session.scalars(select(Excerpt.quote).where(Excerpt.story_id == story_id))
         said = (" ".join(session.scalars(drafts)), *quotes)
         refused = RefusedWords(StoryReader(session)).declined_in(story_id)
-        now = " ".join(session.scalars(lines))
+        now = " ".join(session.scalars(_lines(story_id)))
         names = {name for text in said for name in _names(text)}
         return cls((Withheld(0, story_id, (), said, ()), *refused), now, frozenset(names - _words(now)))
 

@@ -24,6 +24,8 @@ class ReasonKind(StrEnum):
     CONSENT = "consent"
     NOT_USED = "not to be used"
     GUARDIAN = "guardian"
+    UNDECIDED = "nobody decided about a name"
+    HIDDEN = "a name that was taken out"
     UNCHECKED = "unchecked"
     OTHERS_WORDS = "words of a refused excerpt"
     NOBODY_AGREED = "words nobody said yes to"
@@ -175,6 +177,26 @@ def of_unchecked(count: int) -> Reason:
         ReasonKind.UNCHECKED,
         f"{many} not checked against the recording yet.",
         "Listen, correct what was misheard, and press C in each passage.",
+    )
+
+
+def of_undecided(names: Sequence[str]) -> Reason:
+    """Why it does not leave that somebody or something is named in it, and nobody said whether that may be."""
+    shown = [f"“{name}”" for name in names[:3]]
+    more = [f"{len(names) - 3} more"] if len(names) > 3 else []
+    listed = ", ".join([*shown, *more])
+    are = "are" if len(names) > 1 else "is"
+    return Reason(
+        ReasonKind.UNDECIDED,
+        f"{listed} {are} named in it, and nobody decided whether that may be said.",
+        "Decide under “People and places named”, or with “coproclip names”.",
+    )
+
+
+def of_hidden(what: str, name: str) -> Reason:
+    """Why it does not leave that a name is written beside it that is taken out of its words."""
+    return Reason(
+        ReasonKind.HIDDEN, f"{what} “{name}” in it, which is taken out of the words.", "Call it something else."
     )
 
 

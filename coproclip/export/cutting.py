@@ -3,6 +3,7 @@
 “Between its cuts a clip is the recording, sample by sample.” Everything done at the edges (lead-in, tail, fades,
 joins) happens outside the marks, and only as far as the excerpt's `room` says that no other word is touched. Where the
 next word follows at once, the cut is where the sound is quietest, a few hundredths of a second inside the marks.
+Where a name is taken out, nothing of it is left.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from coproclip.errors import MediaError
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
 from coproclip.excerpts.grants import verify
 from coproclip.export.cut_points import INWARD_END_MS, INWARD_JOIN_MS, Samples, cut_point, levels_around
+from coproclip.export.silencing import silence
 from coproclip.sound_file import open_sound
 from coproclip.timecode import TimeRange
 
@@ -76,7 +78,7 @@ def cut(excerpt: ShareableExcerpt) -> Cut:
         with open_sound(excerpt.audio) as sound:
             rate = sound.samplerate
             stretches = _settled(excerpt, sound, _stretches(excerpt, rate, sound.frames))
-            taken = [_read(sound, stretch) for stretch in stretches]
+            taken = [_heard(excerpt, sound, stretch) for stretch in stretches]
     except (soundfile.LibsndfileError, OSError) as error:
         there = excerpt.audio.is_file()
         raise MediaError(
@@ -183,6 +185,15 @@ def _read(sound: soundfile.SoundFile, stretch: _Stretch) -> Samples:
     samples: Samples = sound.read(wanted, dtype="float32", always_2d=True)
     if len(samples) < wanted:
         raise soundfile.LibsndfileError(0, "The sound ends early: ")
+    return samples
+
+
+def _heard(excerpt: ShareableExcerpt, sound: soundfile.SoundFile, stretch: _Stretch) -> Samples:
+    """What is heard of a stretch: nothing of the names that were taken out."""
+    samples, first = _read(sound, stretch), stretch.first - stretch.before
+    rate = sound.samplerate
+    frames = [(_frame(one.start_ms, rate), _frame(one.end_ms, rate)) for one in excerpt.silenced]
+    silence(samples, rate, [(start - first, end - first) for start, end in frames])
     return samples
 
 

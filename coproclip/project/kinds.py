@@ -63,6 +63,7 @@ class ListKind(StrEnum):
     WAY = "way of taking part"
     LABEL = "label"
     QUESTION = "question of consent"
+    KEPT_NAME = "name that may be said"
 
 
 class NamedIn(StrEnum):

@@ -1,4 +1,4 @@
-"""What comes after the words: who says them; and what a person should know of how a story was transcribed.
+"""What comes after the words: who says them, who is named in them, and what a person should know of all that.
 
 “It never blocks and never fails the words.” It is noted beforehand that it is still to be done, so that a program that
 ends in its middle does it the next time.
@@ -15,6 +15,7 @@ from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Project
 from coproclip.project.schema import Transcription
 from coproclip.transcript.draft import latest
+from coproclip.transcript.suggested_names import find_names
 from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.transcription.queue import AUTO, OFF, TWO, VOICES
@@ -49,6 +50,18 @@ def voices_after_words(
         log.warning("telling voices apart failed: %s", type(error).__name__)
         notice = f"{NO_VOICES} {FAULT}"
     _no_longer(project, story_id, wanted, notice)
+
+
+def names_after_words(project: Project, story_id: int) -> None:
+    """Look for names in a story that is transcribed, for a person to decide about; what goes wrong is no loss."""
+    with project.read() as session:
+        last = latest(session, story_id)
+    if last is None or last.state != TranscriptionState.DONE:
+        return
+    try:
+        find_names(project, story_id)
+    except Exception as error:
+        log.warning("looking for names failed: %s", type(error).__name__)
 
 
 def _separate_twice(

@@ -37,7 +37,7 @@ from coproclip.transcript.word_list import hints
 from coproclip.transcription import queue
 from coproclip.transcription.channel_turns import ChannelTurns, turns_of
 from coproclip.transcription.corrected import theirs
-from coproclip.transcription.finish import add_notice, notice_of, voices_after_words, voices_of
+from coproclip.transcription.finish import add_notice, names_after_words, notice_of, voices_after_words, voices_of
 from coproclip.transcription.progress import Replacement
 from coproclip.transcription.progress import TranscriptionProgress as TranscriptionProgress
 from coproclip.transcription.progress import transcription_progress as transcription_progress
@@ -130,6 +130,7 @@ def _transcribe(
                 project, story_id, work.transcription_id, replace_all=asked.replace_all, report=report, cancel=cancel
             )
     voices_after_words(project, story_id, report, cancel)
+    names_after_words(project, story_id)
     with project.edit(Work.TRANSCRIBE) as edit:
         queue.dequeue(edit, story_id)
     with project.read() as session:

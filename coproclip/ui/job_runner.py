@@ -51,6 +51,7 @@ class JobKind(Enum):
     EXPORT = "make files", Lane.EXPORT, True
     FILL_EXAMPLE = "fill the example", Lane.TRANSCRIBE, False
     FIND_MISHEARINGS = "find mishearings", Lane.MISHEARINGS, True
+    FIND_NAMES = "look for names in a story", Lane.WORDS, True
     FIND_RECORDINGS = "see which recordings are missing", Lane.DISK, True
     FIND_UNFINISHED = "look for recordings that broke off", Lane.DISK, True
     FOLLOW_RECORDING = "show words as they come", Lane.LIVE_WORDS, True

@@ -8,6 +8,7 @@ import pytest
 import soundfile
 
 from coproclip.excerpts.approval import ShareableExcerpt
+from coproclip.excerpts.hidden_names import PAD_MS
 from coproclip.export.captions import clip_words
 from coproclip.export.cutting import cut
 from coproclip.speech.engine import SpeechOptions
@@ -93,3 +94,31 @@ def test_what_was_taken_out_is_not_heard_when_the_clip_is_transcribed(excerpt: M
         assert words[gone].text not in heard.split(), heard
         wanted = [word.text for word in made.words if len(word.text) > 4]
         assert [text for text in wanted if text not in heard.split()] == [], heard
+
+
+@pytest.mark.skipif("tiny.en" not in packaged_models(), reason="the speech model of the tests is not installed")
+def test_a_name_that_was_silenced_is_not_heard_when_the_clip_is_transcribed(
+    excerpt: Make, say: Say, shared: Path
+) -> None:
+    audio = shared / "data" / "audio" / "read" / "1688-142285-0000.flac"
+    one = type(say("x", 0)[0])
+    words = []
+    for line in audio.with_suffix(".ctm").read_text().splitlines():
+        _, _, begin, length, text = line.split()
+        start, end = round(float(begin) * 1000), round((float(begin) + float(length)) * 1000)
+        words.append(one(text, start, end, "One storyteller"))
+    engine = load_engine(find_model("tiny.en").path)
+    said = words[: max(place for place, word in enumerate(words) if word.end_ms < 14_000)]
+    span = TimeRange(said[0].start_ms, said[-1].end_ms)
+    for gone in (7, 10, 16):
+        silence = TimeRange(words[gone].start_ms - PAD_MS, words[gone].end_ms + PAD_MS)
+        made = excerpt(audio=audio, words=tuple(said), spans=(span,), room=(span,), silenced=(silence,))
+        clip = cut(made)
+        heard = [
+            word.text.lower().strip(",.")
+            for s in engine.transcribe(clip.samples[:, 0], SpeechOptions("en"))
+            for word in s.words
+        ]
+        assert heard.count(words[gone].text) == [w.text for w in said].count(words[gone].text) - 1, heard
+        beyond = [w.text for n, w in enumerate(said) if abs(n - gone) > 2 and len(w.text) > 5]
+        assert [text for text in beyond if text not in heard] == [], heard

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import note_answer
-from coproclip.people import check_ins, consent, moments, own_questions, stories, storytellers
+from coproclip.people import check_ins, consent, mentions, moments, own_questions, stories, storytellers
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import ConsentAbout, MomentKind
+from coproclip.project.kinds import ConsentAbout, MentionDecision, MomentKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import (
     Base,
@@ -22,6 +22,7 @@ from coproclip.project.schema import (
     DraftSegment,
     Excerpt,
     ListedWord,
+    Mention,
     Moment,
     Person,
     Playlist,
@@ -354,6 +355,16 @@ def _add_to_playlist(edit: Edit, chance: Chance) -> None:
 
 Deed = Callable[[Edit, Chance], object]
 
+
+def _decide_name(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.5:
+        mentions.add_names(edit, chance.id(Story), [mentions.Found(chance.words(2))])
+        return
+    decision = chance.rng.choice(list(MentionDecision))
+    everywhere = chance.rng.random() < 0.5
+    mentions.decide(edit, chance.id(Mention), decision, by="Kit", general=chance.words(2), everywhere=everywhere)
+
+
 DEEDS: dict[Operation, Deed] = {
     Operation.CHANGE_PROJECT: _change_project,
     Operation.CHANGE_STORY: _change_story,
@@ -393,6 +404,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.CHANGE_QUESTIONS: lambda edit, chance: own_questions.add_question(
         edit, chance.words(), [chance.rng.choice(["quote", "page"])]
     ),
+    Operation.DECIDE_NAME: _decide_name,
     Operation.CHANGE_MOMENT: _change_moment,
     Operation.CHANGE_CHECK_IN: _change_check_in,
     Operation.CHANGE_STARTERS: lambda edit, chance: moments.set_starters(

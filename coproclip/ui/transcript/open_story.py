@@ -164,7 +164,7 @@ class OpenStory(QObject):
     def _concerns(story: DeskStory, changes: Changes) -> bool:
         """Whether what is known of this story changed; a speaker or a person may be anybody's."""
         return (
-            changes.touches("speaker", "storyteller", "story_storyteller", "moment")
+            changes.touches("speaker", "storyteller", "story_storyteller", "moment", "mention")
             or story.story_id in changes.ids.get("story", ())
             or (
                 changes.touches("recording")

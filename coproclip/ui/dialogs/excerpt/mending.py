@@ -10,6 +10,7 @@ from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
 from coproclip.overview.excerpts import first_open, story_of
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
+from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
@@ -26,6 +27,7 @@ class Mend(StrEnum):
     CONSENT = "consent"
     CHECK = "check"
     VOICES = "voices"
+    NAMES = "names"
     EXCERPT = "excerpt"
     BIN = "bin"
     REVIEWER = "reviewer"
@@ -39,6 +41,8 @@ MENDS = {
     ReasonKind.CONSENT: Mend.CONSENT,
     ReasonKind.GUARDIAN: Mend.STORY,
     ReasonKind.NOT_USED: Mend.EXCERPT,
+    ReasonKind.UNDECIDED: Mend.NAMES,
+    ReasonKind.HIDDEN: Mend.EXCERPT,
     ReasonKind.UNCHECKED: Mend.CHECK,
     ReasonKind.WHO_SPEAKS: Mend.VOICES,
     ReasonKind.OTHERS_WORDS: Mend.EXCERPT,
@@ -73,6 +77,7 @@ class ReasonList(QWidget):
             Mend.CONSENT: (self.tr("What they agreed to…"), self.tr("What the storyteller of {excerpt} agreed to")),
             Mend.CHECK: (self.tr("Check the words"), self.tr("Check the words of {excerpt}")),
             Mend.VOICES: (self.tr("Say who is speaking"), self.tr("Say who is speaking in {excerpt}")),
+            Mend.NAMES: (self.tr("Decide about names…"), self.tr("Decide about the names in {excerpt}")),
             Mend.EXCERPT: (self.tr("Change the excerpt…"), self.tr("Change {excerpt}")),
             Mend.BIN: (self.tr("Look in the bin…"), self.tr("Look in the bin for the story of {excerpt}")),
             Mend.REVIEWER: (self.tr("Choose who will hear it"), self.tr("Choose who will hear {excerpt}")),
@@ -110,6 +115,8 @@ def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget) -> N
         run_dialog(StoryDetails(workspace, workspace.read(story_of, excerpt_id), over))
     elif mend is Mend.CONSENT:
         show_consent(workspace, workspace.read(story_of, excerpt_id), None, over)
+    elif mend is Mend.NAMES:
+        run_dialog(NamesDialog(workspace, workspace.read(story_of, excerpt_id), over))
     elif mend is Mend.BIN:
         workspace.page_asked.emit("stories")
         workspace.command_asked.emit("show_bin")

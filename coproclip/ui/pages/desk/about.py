@@ -11,9 +11,11 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
+    QVBoxLayout,
     QWidget,
 )
 
+from coproclip.overview.names import names_open
 from coproclip.overview.story import DeskStory, Passage, StoryMoment, StorySpeaker, little_of, load_moments
 from coproclip.timecode import length, minutes
 from coproclip.transcription.progress import TranscriptionProgress
@@ -24,6 +26,7 @@ from coproclip.ui.pages.desk.speaker_name import SpeakerName
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.widgets.roles import part_words
@@ -49,6 +52,7 @@ class AboutPanel(QScrollArea):
 
     details_asked = Signal()
     voices_asked = Signal()
+    names_asked = Signal()
     moment_asked = Signal(object)
     """This place (ms) shall be gone to."""
     excerpt_asked = Signal(object)
@@ -60,6 +64,8 @@ class AboutPanel(QScrollArea):
         self._story: DeskStory | None = None
         self._passages: Sequence[Passage] = ()
         self._moments: list[StoryMoment] = []
+        self._names = 0
+        """How many names nobody decided about."""
         self._shown: object = None
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -85,7 +91,10 @@ class AboutPanel(QScrollArea):
         for passage in self._passages:
             spoken_ms[passage.speaker] = spoken_ms.get(passage.speaker, 0) + passage.end_ms - passage.start_ms
         self._moments = self._workspace.read(load_moments, story.story_id)
-        shown = (story.speakers, tuple(self._facts(story)), tuple(sorted(spoken_ms.items())), tuple(self._moments))
+        said = [word.text for passage in self._passages for word in passage.words]
+        self._names = self._workspace.read(names_open, story.story_id, said)
+        spoken = tuple(sorted(spoken_ms.items()))
+        shown = (story.speakers, tuple(self._facts(story)), spoken, tuple(self._moments), self._names)
         before = {name.objectName(): name for name in self.findChildren(SpeakerName)}
         if shown == self._shown:
             for speaker in story.speakers:
@@ -125,6 +134,8 @@ class AboutPanel(QScrollArea):
         if unnamed := spoken_ms.get("", 0):
             words = self.tr("{time} without a voice yet.").format(time=length(unnamed))
             column.addWidget(Label(words, "small", wrap=True))
+        column.addWidget(Hairline())
+        column.addLayout(self._build_names())
         if self._moments:
             column.addWidget(Hairline())
             column.addWidget(MomentList(self._moments, self.moment_asked, self.excerpt_asked))
@@ -137,6 +148,19 @@ class AboutPanel(QScrollArea):
         column.addLayout(_row(change))
         column.addStretch(1)
         return page
+
+    def _build_names(self) -> QVBoxLayout:
+        column = vbox(spacing=6)
+        column.addWidget(Label(self.tr("People and places named"), "strong"))
+        if self._names:
+            left = counted(self._names, self.tr("1 name to decide about"), self.tr("{n} names to decide about"))
+            words = self.tr("{left}. What nobody decided about is not shared.").format(left=left)
+            column.addWidget(Label(words, "small", wrap=True))
+        every = self.tr("Names in this story, and what is done with each")
+        names = Button(self.tr("Names…"), "eye-off", size="small", name=every, on_click=self.names_asked.emit)
+        names.setObjectName("names")
+        column.addLayout(_row(names))
+        return column
 
     def _build_speakers(self, speakers: Sequence[StorySpeaker], spoken_ms: Mapping[str, int]) -> QGridLayout:
         grid = QGridLayout()

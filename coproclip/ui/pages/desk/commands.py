@@ -70,7 +70,7 @@ def story_commands(
     listen = partial(transcript.set_correcting, False)
     done, split = tr("Save and go back to listening"), tr("Split the passage here")
     all_checked, how = tr("Mark the whole story as checked against the recording"), tr("Transcribe, choosing how…")
-    who = ("W", "Ctrl+Shift+W")
+    who, named = ("W", "Ctrl+Shift+W"), tr("People and places named…")
     commands = [
         Command("find_here", "", slot=reading.find_words),
         Command("find_next", "", slot=reading.find_next),
@@ -96,6 +96,7 @@ def story_commands(
         Command("uncheck", tr("Not checked after all"), ("Shift+C",), "Story", passages.uncheck, has, aim=aim),
         Command("check_all", all_checked, (), "Story", passages.check_all, has),
         Command("who_speaks", tr("Who is speaking…"), who, "Story", speakers.ask, has, aim=aim),
+        Command("names", named, (), "Story", story.show_names, has, icon="eye-off"),
         Command("story_details", tr("About this story…"), (), "Story", story.show_details),
         Command("transcribe", tr("Transcribe, or pause"), (), "Story", story.toggle_transcribing),
         Command("write_how", how, ("Ctrl+Shift+Enter",), "Story", story.ask_how),

@@ -102,6 +102,7 @@ class DeskPage(Page):
         view.document_bar.next_asked.connect(self.reading.next_to_check)
         view.transcribing.toggled.connect(self.story_actions.toggle_transcribing)
         view.about.voices_asked.connect(self.story_actions.show_voices)
+        view.about.names_asked.connect(self.story_actions.show_names)
         view.about.details_asked.connect(self.story_actions.show_details)
         view.about.moment_asked.connect(self.reading.go_to)
         view.about.excerpt_asked.connect(excerpts.mark_moment)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.jobs import Job
 from coproclip.project.kinds import TranscriptionState
+from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.original import OriginalDialog
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
 from coproclip.ui.dialogs.story_details import StoryDetails
@@ -46,6 +47,13 @@ class StoryActions(QObject):
         """What is known of the story."""
         if self._open.story is not None:
             run_dialog(StoryDetails(self._workspace, self._open.story.story_id, self._window))
+
+    def show_names(self) -> None:
+        """Who and what is named in the story, and what is done with each name."""
+        if self._open.story is not None:
+            self._workspace.keep_all()
+            self._playback.stop()
+            run_dialog(NamesDialog(self._workspace, self._open.story.story_id, self._window))
 
     def show_voices(self) -> None:
         """The window of all voices."""

@@ -1,0 +1,241 @@
+"""Who and what is named in a story, and what is decided about each name: said, said in general words, or taken out.
+
+“A name is decided about once in a story, and every place of it follows.” What leaves is changed here alone: `Hidden`
+says which words give way to what.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, NotFound
+from coproclip.people.consent import says_something
+from coproclip.project.kinds import ListKind, MentionDecision
+from coproclip.project.project import Edit, now
+from coproclip.project.schema import ListEntry, Mention, Story
+
+REMOVED = "[name removed]"
+"""What is read where a name was taken out."""
+LONGEST = 80
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
+class NameKind(StrEnum):
+    """What sort of name it is taken for; a person may see it otherwise."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    CONTACT = "number or address"
+    OTHER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name as it is said in a story, and what sort it is taken for."""
+
+    text: str
+    kind: NameKind = NameKind.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a name is said: the words from `first` to `last` (their numbers)."""
+
+    first: int
+    last: int
+    mention: Mention
+
+
+Key = tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def key_of(text: str) -> Key:
+    """A name as it is compared: its words without capitals, accents, marks, and an “'s” at the end."""
+    found = []
+    for met in _WORD.finditer(unicodedata.normalize("NFKD", text)):
+        word = _POSSESSIVE.sub("", met[0].replace("’", "'")).casefold()
+        found.append("".join(sign for sign in word if not unicodedata.combining(sign)))
+    return tuple(filter(None, found))
+
+
+def places(words: Sequence[str], mentions: Iterable[Mention]) -> list[Place]:
+    """Where these names are said in the words, in order; where two begin together the longer one counts."""
+    known: dict[str, list[tuple[Key, Mention]]] = defaultdict(list)
+    for mention in mentions:
+        if key := key_of(mention.text):
+            known[key[0]].append((key, mention))
+    if not known:
+        return []
+    for some in known.values():
+        some.sort(key=lambda one: -len(one[0]))
+    # What is written as one word may be several, and a mark between two words does not part them.
+    parts = [(part, number) for number, word in enumerate(words) for part in key_of(word)]
+    found, at = list[Place](), 0
+    while at < len(parts):
+        for key, mention in known.get(parts[at][0], ()):
+            if tuple(part for part, _ in parts[at : at + len(key)]) == key:
+                found.append(Place(parts[at][1], parts[at + len(key) - 1][1], mention))
+                at += len(key)
+                break
+        else:
+            at += 1
+    return found
+
+
+def hidden(words: Sequence[str], mentions: Iterable[Mention]) -> list[Place]:
+    """Where something else is read in what leaves, and nothing heard; places in the same word are one."""
+    found: list[Place] = []
+    for place in places(words, mentions):
+        if not is_hidden(place.mention):
+            continue
+        if found and place.first <= found[-1].last:
+            before = found.pop()
+            place = Place(before.first, max(before.last, place.last), before.mention)
+        found.append(place)
+    return found
+
+
+def stand_in(mention: Mention, first: str, last: str) -> str:
+    """What is read in place of a name; marks around its `first` and `last` word, and an “'s”, stay."""
+    general = mention.decision == MentionDecision.GENERAL and mention.general
+    words = f"[{mention.general}]" if general else REMOVED
+    begins, ends = _WORD.search(first), list(_WORD.finditer(last))
+    before = first[: begins.start()] if begins else ""
+    if not ends:
+        return before + words
+    genitive = "’s" if _POSSESSIVE.search(ends[-1][0]) else ""
+    return before + words + genitive + last[ends[-1].end() :]
+
+
+def is_hidden(mention: Mention) -> bool:
+    """Whether the name gives way to something else in what leaves."""
+    return mention.decision in (MentionDecision.GENERAL, MentionDecision.REMOVE)
+
+
+def mentions_of(session: Session, story_id: int) -> list[Mention]:
+    """The names of a story, by alphabet."""
+    found = session.scalars(select(Mention).where(Mention.story_id == story_id).order_by(Mention.id))
+    return sorted(found, key=lambda one: (one.text.casefold(), one.id))
+
+
+def undecided(session: Session) -> Mapping[int, int]:
+    """How many names are not decided about, by story (ids); stories without any are left out."""
+    query = select(Mention.story_id, func.count()).where(Mention.decision.not_in(_DECIDED)).group_by(Mention.story_id)
+    return {story_id: count for story_id, count in session.execute(query)}
+
+
+_DECIDED = tuple(one for one in MentionDecision if one is not MentionDecision.OPEN)
+
+
+def is_open(mention: Mention) -> bool:
+    """Whether nothing is decided about it; whatever else a file says counts as that."""
+    return mention.decision not in _DECIDED
+
+
+def find_mention(session: Session, story_id: int, name: str) -> Mention:
+    """The name in a story; raises `NotFound`."""
+    wanted = key_of(name)
+    for mention in mentions_of(session, story_id):
+        if key_of(mention.text) == wanted:
+            return mention
+    raise NotFound(f"“{name}” is not among the names of this story.", "Nothing was changed.")
+
+
+def add_names(edit: Edit, story_id: int, names: Iterable[Found]) -> list[Mention]:
+    """Keep names that are said in a story, each once; returns those that were not there.
+
+    A name that was kept for the whole project is kept here too. Raises `BadInput` for one without a letter.
+    """
+    edit.get(Story, story_id)
+    known = {key_of(mention.text) for mention in mentions_of(edit.session, story_id)}
+    everywhere = {key_of(entry.text) for entry in _kept_names(edit.session)}
+    added = []
+    for found in names:
+        text, key = " ".join(found.text.split())[:LONGEST].strip(), key_of(found.text[:LONGEST])
+        if not key:
+            raise BadInput("A name needs a letter or a digit.", "Nothing was added.")
+        if key in known:
+            continue
+        known.add(key)
+        row = Mention(story_id=story_id, kind=found.kind.value, text=text)
+        if key in everywhere:
+            row.decision, row.decided_at = MentionDecision.KEEP.value, now()
+        added.append(edit.add(row))
+    edit.session.flush()
+    return added
+
+
+def decide(
+    edit: Edit,
+    mention_id: int,
+    decision: MentionDecision,
+    *,
+    by: str,
+    general: str = "",
+    everywhere: bool = False,
+) -> None:
+    """Decide about a name in all its places, or open it again; `by` is who decided.
+
+    `general` is what is said in its place (“a hospital”). `everywhere` keeps it in the whole project, also where it is
+    found later; any other decision ends that. Raises `BadInput` where one of them is missing.
+    """
+    mention = edit.get(Mention, mention_id)
+    general = general.strip().strip("[]").strip()
+    if decision is not MentionDecision.OPEN and not says_something(by):
+        raise BadInput("A decision needs who made it.", "It was not noted.", "A name to go by is enough.")
+    if decision is MentionDecision.GENERAL and not says_something(general):
+        raise BadInput(
+            f"What shall be read in place of “{mention.text}”?", "It was not noted.", "Such as “a hospital”."
+        )
+    if decision is MentionDecision.GENERAL and places(general.split(), [mention]):
+        raise BadInput(f"“{general}” still says “{mention.text}”.", "It was not noted.", "Use other words.")
+    _decide(mention, decision, by, general)
+    key = key_of(mention.text)
+    kept = [entry for entry in _kept_names(edit.session) if key_of(entry.text) == key]
+    if decision is MentionDecision.KEEP and everywhere:
+        for other in edit.session.scalars(select(Mention)):
+            if is_open(other) and key_of(other.text) == key:
+                _decide(other, decision, by, "")
+        if not kept:
+            edit.add(ListEntry(kind=ListKind.KEPT_NAME.value, text=mention.text, position=0))
+    elif decision is not MentionDecision.KEEP:
+        for entry in kept:
+            edit.session.delete(entry)
+    edit.session.flush()
+
+
+def _decide(mention: Mention, decision: MentionDecision, by: str, general: str) -> None:
+    mention.decision = decision.value
+    mention.general = general if decision is MentionDecision.GENERAL else mention.general
+    mention.decided_by = by.strip() if decision is not MentionDecision.OPEN else ""
+    mention.decided_at = now() if decision is not MentionDecision.OPEN else ""
+
+
+def forget_unsaid(edit: Edit, story_id: int, words: Sequence[str]) -> None:
+    """Keep no name of a story, whose words these are, that is not said in it any more."""
+    mentions = mentions_of(edit.session, story_id)
+    said = {place.mention.id for place in places(words, mentions)}
+    for mention in mentions:
+        if mention.id not in said:
+            edit.session.delete(mention)
+    edit.session.flush()
+
+
+def is_kept_everywhere(session: Session, name: str) -> bool:
+    """Whether the whole project keeps this name."""
+    return key_of(name) in {key_of(entry.text) for entry in _kept_names(session)}
+
+
+def _kept_names(session: Session) -> list[ListEntry]:
+    return list(session.scalars(select(ListEntry).where(ListEntry.kind == ListKind.KEPT_NAME.value)))

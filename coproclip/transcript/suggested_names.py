@@ -1,0 +1,154 @@
+"""Names that may be said in a story, for a person to decide about: capitals, the project's words, people, numbers.
+
+“Rather one too many”: a suggestion is taken off with one key, a name that was missed may be a person's safety.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.people.mentions import Found, NameKind, add_names, key_of, mentions_of, places
+from coproclip.people.storytellers import aliases
+from coproclip.project.journal import Work
+from coproclip.project.project import Project
+from coproclip.project.schema import Mention, Segment, Story
+from coproclip.speech.everyday_words import common_words, is_common
+from coproclip.speech.passages import ends_sentence
+from coproclip.transcript.name_model import NameFinder, name_finder
+from coproclip.transcript.word_list import listed
+
+_EDGES = " \t.,;:!?\"'“”‘’„«»()[]…–—-"
+_TITLES = frozenset(
+    (
+        *("mr", "mrs", "ms", "miss", "dr", "doctor", "sir", "lady", "auntie", "uncle", "aunt", "nurse", "sister"),
+        *("father", "professor", "prof"),
+    )
+)
+_NO_NAMES = frozenset(
+    (
+        *("i", "ok", "okay", "tv", "dvd", "cd", "god", "lord", "christmas", "easter"),
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
+        *("november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    )
+)
+_STREETS = frozenset(
+    (
+        *("street", "road", "avenue", "lane", "close", "drive", "terrace", "square", "crescent", "way", "place"),
+        *("court", "gardens"),
+    )
+)
+_CONTACT = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\b\w[\w-]*\.(?:com|org|net|co\.uk|uk|eu)\b|^@\w+", re.I)
+_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.I)
+_POSTCODE_END = re.compile(r"\d[a-z]{2}", re.I)
+_CAPITALS_MEAN_NOTHING = frozenset({"de", "lb", "ar", "he", "zh", "ja", "ko", "hi", "th"})
+_NUMBER_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the project knows: its special words, what people are called, and words in common use."""
+
+    special: Sequence[str] = ()
+    people: Sequence[str] = ()
+    common: frozenset[str] = frozenset()
+
+
+def suggested(
+    passages: Iterable[Sequence[str]], hints: Hints, language: str = "", finder: NameFinder | None = None
+) -> list[Found]:
+    """The names in these passages (each its words), each once, in the order in which they are first said."""
+    lines = [list(words) for words in passages]
+    known = [Mention(text=text, kind=NameKind.PERSON.value) for text in hints.people]
+    known += [Mention(text=text, kind=NameKind.OTHER.value) for text in hints.special]
+    found: dict[tuple[str, ...], Found] = {}
+    for words in lines:
+        some = [
+            Found(" ".join(words[place.first : place.last + 1]), NameKind(place.mention.kind))
+            for place in places(words, known)
+        ]
+        some += _numbers(words)
+        some += finder.find(words) if finder is not None and words else []
+        if language not in _CAPITALS_MEAN_NOTHING:
+            some += _with_capitals(words, hints.common)
+        for one in some:
+            text = _tidy(one.text)
+            if (key := key_of(text)) and not (len(key) == 1 and key[0] in _NO_NAMES):
+                found.setdefault(key, Found(text, one.kind))
+    # What is only ever said as a part of a longer name is none of its own.
+    whole = [word for words in lines for word in words]
+    said = {place.mention.text for place in places(whole, [Mention(text=one.text) for one in found.values()])}
+    return [one for one in found.values() if one.text in said]
+
+
+def _tidy(text: str) -> str:
+    text = text.strip(_EDGES)
+    return re.sub(r"['’]s$", "", text)
+
+
+def _with_capitals(words: Sequence[str], common: Collection[str]) -> list[Found]:
+    """Words with a capital inside a sentence, and those next to them; first words where nobody knows them otherwise."""
+    found: list[Found] = []
+    run: list[str] = []
+    begins = True
+    for word in words:
+        plain = _tidy(word)
+        small = plain.casefold()
+        capital = plain[:1].isupper() and small.partition("'")[0].partition("’")[0] not in _NO_NAMES
+        if capital and begins:
+            capital = small in _TITLES or (bool(common) and not is_common(small, frozenset(common)))
+        if capital:
+            run.append(word)
+        begins = ends_sentence(word)
+        if run and (not capital or begins or word[-1:] in ",;:"):
+            found.append(
+                Found(" ".join(run), NameKind.PERSON if _tidy(run[0]).casefold() in _TITLES else NameKind.OTHER)
+            )
+            run = []
+    if run:
+        found.append(Found(" ".join(run)))
+    return [one for one in found if one.text.strip(_EDGES).casefold() not in _TITLES]
+
+
+def _numbers(words: Sequence[str]) -> list[Found]:
+    """Telephone and other long numbers, e-mail and web addresses, postcodes, and streets with their number."""
+    found = [Found(word, NameKind.CONTACT) for word in words if _CONTACT.search(word)]
+    at = 0
+    while at < len(words):
+        first = at
+        while at < len(words) and re.fullmatch(r"\+?[\d()./-]+[,.;]?", words[at]):
+            at += 1
+        if sum(sign.isdigit() for word in words[first:at] for sign in word) >= _NUMBER_DIGITS:
+            found.append(Found(" ".join(words[first:at]), NameKind.CONTACT))
+        at = max(at, first + 1)
+    bare = [word.strip(_EDGES) for word in words]
+    for number, (one, following) in enumerate(pairwise(bare)):
+        if _POSTCODE.fullmatch(one) and _POSTCODE_END.fullmatch(following):
+            found.append(Found(f"{one} {following}", NameKind.CONTACT))
+        if following.casefold() in _STREETS and one[:1].isupper():
+            first = number - (number > 0 and bare[number - 1][:1].isdigit())
+            found.append(Found(" ".join(bare[first : number + 2]), NameKind.PLACE))
+    return found
+
+
+def find_names(project: Project, story_id: int) -> int:
+    """Look for names in a story and keep those that are new for a person to decide about; how many there were."""
+    with project.read() as session:
+        new = _new_in(session, story_id)
+    if not new:
+        return 0
+    with project.edit(Work.FIND_NAMES) as edit:
+        return len(add_names(edit, story_id, new)) if edit.session.get(Story, story_id) is not None else 0
+
+
+def _new_in(session: Session, story_id: int) -> list[Found]:
+    lines = session.scalars(select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id))
+    passages = [[word.text for word in line.words] for line in lines]
+    story = session.get(Story, story_id)
+    hints = Hints(listed(session), aliases(session), common_words())
+    there = {key_of(mention.text) for mention in mentions_of(session, story_id)}
+    found = suggested(passages, hints, (story.language if story else "") or "", name_finder())
+    return [one for one in found if key_of(one.text) not in there]

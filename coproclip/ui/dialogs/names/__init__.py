@@ -1,0 +1,1 @@
+"""Windows about who and what is named in a story."""

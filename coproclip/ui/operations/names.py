@@ -1,0 +1,49 @@
+"""Who and what is named in a story: what is decided about a name, in all its places at once."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.errors import CoProClipError
+from coproclip.people import mentions
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
+from coproclip.project.project import Edit
+from coproclip.ui.workspace import Workspace
+
+tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
+
+
+def decide(
+    workspace: Workspace,
+    mention_id: int,
+    decision: MentionDecision,
+    by: str,
+    trouble: Trouble,
+    *,
+    general: str = "",
+    everywhere: bool = False,
+) -> bool:
+    """Decide about a name; `by` is who did. What speaks against it is said by the dialog that asks."""
+    done = workspace.edit(
+        Operation.DECIDE_NAME,
+        lambda edit: mentions.decide(edit, mention_id, decision, by=by, general=general, everywhere=everywhere),
+        trouble=trouble,
+    )
+    return done is not None
+
+
+def hide(workspace: Workspace, story_id: int, name: str, by: str, trouble: Trouble, *, general: str = "") -> bool:
+    """Take a name out of what leaves wherever it is said in a story, or let `general` be read in its place."""
+    decision = MentionDecision.GENERAL if general.strip() else MentionDecision.REMOVE
+
+    def _hide(edit: Edit) -> None:
+        mentions.add_names(edit, story_id, [mentions.Found(name)])
+        mention = mentions.find_mention(edit.session, story_id, name)
+        mentions.decide(edit, mention.id, decision, by=by, general=general)
+
+    if workspace.edit(Operation.DECIDE_NAME, _hide, trouble=trouble) is None:
+        return False
+    workspace.show_toast(tr("Operations", "“{name}” is hidden in what leaves").format(name=name))
+    return True

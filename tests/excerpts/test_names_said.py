@@ -1,0 +1,138 @@
+"""A name that nobody decided about is not shared, and what was decided holds in everything that leaves."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from consenting import allow, answer
+
+from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
+from coproclip.excerpts.marking import change_excerpt, mark_quote
+from coproclip.excerpts.reasons import ReasonKind
+from coproclip.export.clips import export_clips
+from coproclip.export.cutting import cut
+from coproclip.people.mentions import Found, add_names, decide, find_mention
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
+from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt
+from coproclip.themes.codebook import add_theme, link
+
+
+@pytest.fixture
+def excerpt(project: Project, story: int) -> int:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        made = mark_quote(edit, story, "We moved the chairs. After that there was no head of the table,").id
+    allow(project, story)
+    answer(project, made)
+    return made
+
+
+def named(project: Project, story: int, *names: str) -> None:
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        add_names(edit, story, [Found(text) for text in names])
+
+
+def decided(project: Project, story: int, name: str, what: MentionDecision, general: str = "") -> None:
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        decide(edit, find_mention(edit.session, story, name).id, what, by="Amina", general=general)
+
+
+def refused(project: Project, excerpt: int) -> list[tuple[ReasonKind, str]]:
+    return [(one.code, one.sentence) for no in shareable(project, [excerpt], Use.SHARING).refused for one in no.reasons]
+
+
+def test_an_undecided_name_keeps_back_only_the_excerpts_that_say_it(project: Project, story: int, excerpt: int) -> None:
+    named(project, story, "bus stop")
+    assert shareable(project, [excerpt], Use.SHARING).granted
+    named(project, story, "the chairs", "after")
+    ((code, words),) = refused(project, excerpt)
+    assert code is ReasonKind.UNDECIDED
+    assert words == "“after”, “the chairs” are named in it, and nobody decided whether that may be said."
+    assert shareable(project, [excerpt], Use.GROUP).granted
+    with project.read() as session:
+        assert one_answer(session)(session.get_one(Excerpt, excerpt)) is Approval.WITHHELD
+    decided(project, story, "after", MentionDecision.KEEP)
+    decided(project, story, "the chairs", MentionDecision.KEEP)
+    assert shareable(project, [excerpt], Use.SHARING).granted, "to keep it changes nothing of what was agreed to"
+
+
+def test_another_decision_after_a_yes_needs_another_yes(project: Project, story: int, excerpt: int) -> None:
+    named(project, story, "chairs", "bus stop")
+    decided(project, story, "bus stop", MentionDecision.REMOVE)
+    decided(project, story, "chairs", MentionDecision.REMOVE)
+    ((code, words),) = refused(project, excerpt)
+    assert code is ReasonKind.CHANGED
+    assert "which names are said in it" in words
+    answer(project, excerpt)
+    assert shareable(project, [excerpt], Use.SHARING).granted
+    decided(project, story, "chairs", MentionDecision.GENERAL, "furniture")
+    assert [code for code, _ in refused(project, excerpt)] == [ReasonKind.CHANGED]
+
+
+def test_words_title_and_sound_leave_without_the_name(
+    project: Project, story: int, excerpt: int, hums: Callable[..., float]
+) -> None:
+    before = shareable(project, [excerpt], Use.SHARING).granted[0]
+    named(project, story, "chairs", "the table")
+    decided(project, story, "chairs", MentionDecision.REMOVE)
+    decided(project, story, "the table", MentionDecision.GENERAL, "a place")
+    answer(project, excerpt)
+    (grant,) = shareable(project, [excerpt], Use.SHARING).granted
+    said = " ".join(word.text for word in grant.words)
+    assert said == "We moved the [name removed]. After that there was no head of [a place],"
+    assert grant.title == "We moved the [name removed]. After that there was no head of…"
+    whole, clip = cut(before), cut(grant)
+    assert len(whole.samples) == len(clip.samples)
+    for word in before.words:
+        heard = hums(clip, word)
+        if word.text in ("chairs.", "the", "table,") and word is not before.words[2]:
+            assert heard < 0.004 * hums(whole, word), word.text
+        elif word.text not in ("of", "After"):
+            assert heard > 0.9 * hums(whole, word), word.text
+
+
+@pytest.fixture
+def hums() -> Callable[..., float]:
+    """How loud the tone of a word is in its place in a clip."""
+
+    def _loudness(clip: object, word: object) -> float:
+        piece = clip.pieces[0]  # type: ignore[attr-defined]
+        first, last = (
+            round(at * clip.rate / 1000) - piece.source_frame  # type: ignore[attr-defined]
+            for at in (word.start_ms, word.end_ms)  # type: ignore[attr-defined]
+        )
+        some = clip.samples[first:last, 0]  # type: ignore[attr-defined]
+        return float(np.abs(np.fft.rfft(some * np.hanning(len(some)))).max())
+
+    return _loudness
+
+
+def test_a_name_that_was_taken_out_is_not_written_beside_it(project: Project, story: int, excerpt: int) -> None:
+    named(project, story, "Helen")
+    decided(project, story, "Helen", MentionDecision.REMOVE)
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt(edit, excerpt, title="Helen’s chairs")
+        theme = add_theme(edit, "What Helen did")
+        link(edit, theme.id, excerpt)
+    answer(project, excerpt)
+    assert [words for code, words in refused(project, excerpt) if code is ReasonKind.HIDDEN] == [
+        "Its theme “What Helen did” has “Helen” in it, which is taken out of the words.",
+        "Its title has “Helen” in it, which is taken out of the words.",
+    ]
+    decided(project, story, "Helen", MentionDecision.OPEN)
+    assert [code for code, _ in refused(project, excerpt)] == [ReasonKind.UNDECIDED]
+
+
+def test_files_hold_the_name_nowhere(project: Project, story: int, excerpt: int, tmp_path: Path) -> None:
+    named(project, story, "chairs")
+    decided(project, story, "chairs", MentionDecision.REMOVE)
+    answer(project, excerpt)
+    export_clips(shareable(project, [excerpt], Use.SHARING).granted, tmp_path / "out", format="flac")
+    files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+    assert len(files) >= 4
+    assert any(b"[name removed]" in path.read_bytes() for path in files)
+    for path in files:
+        assert b"chairs" not in path.read_bytes().lower(), path
+        assert "chairs" not in path.name.lower()

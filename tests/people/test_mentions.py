@@ -1,0 +1,109 @@
+"""A name is decided about once in a story, and every place of it follows."""
+
+import pytest
+
+from coproclip.errors import BadInput, NotFound
+from coproclip.overview.names import names_in
+from coproclip.people.mentions import (
+    Found,
+    add_names,
+    decide,
+    find_mention,
+    hidden,
+    places,
+    stand_in,
+    undecided,
+)
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
+from coproclip.project.project import Project
+from coproclip.project.schema import Mention
+
+
+def name(text: str, decision: str = "remove", general: str = "") -> Mention:
+    return Mention(text=text, decision=decision, general=general)
+
+
+def found(line: str, *names: str) -> list[str]:
+    words = line.split()
+    return [" ".join(words[one.first : one.last + 1]) for one in places(words, map(name, names))]
+
+
+def add(project: Project, story: int, *names: str) -> list[int]:
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        return [one.id for one in add_names(edit, story, [Found(text) for text in names])]
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "said"),
+    [
+        ("Then “Susan’s” sister, Susan, and SUSAN came.", ["Susan"], ["“Susan’s”", "Susan,", "SUSAN"]),
+        ("At St. James’s Hospital in Leeds—Bradford.", ["st james", "Bradford"], ["St. James’s", "Leeds—Bradford."]),
+        ("Mary-Jane and José told O’Brien.", ["Mary", "jose", "o'brien"], ["Mary-Jane", "José", "O’Brien."]),
+        ("Leeds University is not in Leeds.", ["Leeds", "Leeds University"], ["Leeds University", "Leeds."]),
+        ("Susanna and the sand.", ["Susan", "and the san"], []),
+        ("", ["Susan"], []),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(line: str, names: list[str], said: list[str]) -> None:
+    assert found(line, *names) == said
+
+
+def test_what_is_read_in_its_place_keeps_the_marks_around_it() -> None:
+    assert stand_in(name("Susan"), "“Susan,”", "“Susan,”") == "“[name removed],”"
+    assert stand_in(name("St James", "make general", "a hospital"), "St.", "James’s.") == "[a hospital]’s."
+    assert stand_in(name("Susan", "make general"), "Susan", "Susan") == "[name removed]"
+
+
+def test_only_what_is_hidden_gives_way_and_two_names_in_a_word_are_one_place() -> None:
+    words = ["Susan", "met", "Kit", "in", "Leeds—Bradford", "today"]
+    some = [name("Susan", "keep"), name("Kit", ""), name("Leeds"), name("Bradford")]
+    assert [(one.first, one.last) for one in hidden(words, some)] == [(4, 4)]
+
+
+def test_each_name_is_kept_once_and_decided_about_with_who_said_so(project: Project, story: int) -> None:
+    (chairs,) = add(project, story, "chairs", "Chairs!")
+    assert len(add(project, story, "bus  stop", "CHAIRS")) == 1
+    with project.read() as session:
+        assert undecided(session) == {story: 2}
+        assert sum(one.decision is MentionDecision.OPEN for one in names_in(session, story)) == 2
+    with project.edit(Operation.DECIDE_NAME) as edit, pytest.raises(BadInput, match="who made it"):
+        decide(edit, chairs, MentionDecision.KEEP, by=" . ")
+    with project.edit(Operation.DECIDE_NAME) as edit, pytest.raises(BadInput, match="read in place"):
+        decide(edit, chairs, MentionDecision.GENERAL, by="Amina", general=" [] ")
+    with project.edit(Operation.DECIDE_NAME) as edit, pytest.raises(BadInput, match="still says"):
+        decide(edit, chairs, MentionDecision.GENERAL, by="Amina", general="some chairs")
+    with project.edit(Operation.DECIDE_NAME) as edit, pytest.raises(BadInput, match="letter"):
+        add_names(edit, story, [Found(" … ")])
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        decide(edit, chairs, MentionDecision.GENERAL, by="Amina", general="[furniture]")
+    with project.read() as session:
+        mention = find_mention(session, story, "chairs")
+        assert (mention.decision, mention.general, mention.decided_by) == ("make general", "furniture", "Amina")
+        assert mention.decided_at
+        with pytest.raises(NotFound):
+            find_mention(session, story, "tables")
+    project.undo()
+    with project.read() as session:
+        assert find_mention(session, story, "chairs").decision == ""
+
+
+def test_a_name_that_is_kept_everywhere_is_kept_in_stories_to_come(
+    project: Project, story: int, make_story: object
+) -> None:
+    other = make_story(project, title="Another")  # type: ignore[operator]
+    (here,), (there,) = add(project, story, "Chairs"), add(project, other, "chairs")
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        decide(edit, here, MentionDecision.KEEP, by="Amina", everywhere=True)
+    with project.read() as session:
+        assert undecided(session) == {}
+        assert [one.everywhere for one in names_in(session, other)] == [True]
+    third = make_story(project, title="A third")  # type: ignore[operator]
+    add(project, third, "CHAIRS")
+    with project.read() as session:
+        assert [one.decision for one in names_in(session, third)] == [MentionDecision.KEEP]
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        decide(edit, there, MentionDecision.REMOVE, by="Kit")
+    with project.read() as session:
+        assert [one.everywhere for one in names_in(session, story)] == [False]
+        assert find_mention(session, story, "chairs").decision == "keep"

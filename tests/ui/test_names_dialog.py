@@ -1,0 +1,74 @@
+"""Names of a story are heard and decided about in one window, by keyboard alone."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from coproclip.overview.names import names_in
+from coproclip.people.mentions import Found, add_names
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.ui.dialogs.names.dialog import NamesDialog
+from coproclip.ui.workspace import Workspace
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, project: Project, story: int) -> Callable[..., NamesDialog]:
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        add_names(edit, story, [Found("chairs"), Found("bus stop"), Found("Helen")])
+    workspace = Workspace(Settings())
+    workspace.use(project)
+    made = NamesDialog(workspace, story)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: not made.looking.text())
+    return made
+
+
+def decisions(project: Project, story: int) -> dict[str, str]:
+    with project.read() as session:
+        return {one.text: one.decision.value for one in names_in(session, story)}
+
+
+def test_names_are_shown_with_their_places_and_decided_about_by_keys(
+    dialog: NamesDialog, qtbot: QtBot, project: Project, story: int
+) -> None:
+    assert dialog.count.text() == "2 names to decide about"
+    assert dialog.names.texts() == [
+        "bus stop, not decided, said once, … how I get to the bus stop. Not how people do, how …",
+        "chairs, not decided, said once, … day like? We moved the chairs. After that there was no …",
+    ]
+    assert dialog.by.text() == "Amina"
+    assert dialog.said.text() == "Where “bus stop” is said"
+    qtbot.keyClick(dialog.names, Key.Key_R)
+    assert decisions(project, story) == {"bus stop": "remove", "chairs": ""}
+    assert dialog.names.hasFocus()
+    assert dialog.said.text() == "Where “chairs” is said"
+    qtbot.keyClick(dialog.names, Key.Key_G)
+    assert dialog.general.hasFocus()
+    qtbot.keyClicks(dialog.general, "furniture")
+    qtbot.keyClick(dialog.general, Key.Key_Return)
+    assert decisions(project, story) == {"bus stop": "remove", "chairs": "make general"}
+    assert dialog.count.text() == "All names are decided about."
+    assert "“furniture” instead" in dialog.names.texts()[1]
+    qtbot.keyClick(dialog.names, Key.Key_U)
+    assert decisions(project, story)["chairs"] == ""
+    qtbot.keyClick(dialog.names, Key.Key_A)
+    assert "kept in all stories" in dialog.names.texts()[1]
+    project.undo()
+    assert decisions(project, story)["chairs"] == ""
+
+
+def test_who_decided_is_asked_for(dialog: NamesDialog, qtbot: QtBot, project: Project, story: int) -> None:
+    dialog.by.clear()
+    dialog.names.setFocus()
+    qtbot.keyClick(dialog.names, Key.Key_K)
+    assert dialog.trouble.text().startswith("A decision needs who made it.")
+    assert dialog.by.hasFocus()
+    assert decisions(project, story)["bus stop"] == MentionDecision.OPEN.value

@@ -63,6 +63,7 @@ COMMANDS = {
         "questions",
         "List the project’s own questions of consent, add one, change or remove one.",
     ),
+    "vault": CommandPlace("coproclip.cli.vault", "app", "Real names and contacts, behind a passphrase of their own."),
     "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
     "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),
     "names": CommandPlace("coproclip.cli.names", "names", "Who and what is named in a story."),

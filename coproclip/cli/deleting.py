@@ -11,6 +11,7 @@ from coproclip.cli.output import ask, counted, say, show
 from coproclip.errors import BadInput
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.people.stories import bin_story, find_story
+from coproclip.people.vault import has_vault
 from coproclip.project.erasure import Erased, erase_stories, only_tellers, purge
 from coproclip.project.journal import Operation
 from coproclip.speech.models.files import listed
@@ -73,6 +74,8 @@ def delete(
         erased = erase_stories(target, ids, storytellers=not keep_storyteller)
         show(f"{counted(erased.stories, 'story is', 'stories are')} deleted for good")
         _tell(erased)
+        if erased.storytellers and has_vault(target):
+            say("What the vault holds about them is left: “coproclip vault remove PROJECT --gone” deletes that too.")
     if not erased.complete:
         raise typer.Exit(1)
 

@@ -1,0 +1,175 @@
+"""A file that only a passphrase opens, with a copy beside it: written whole or not at all.
+
+Whoever has the file and no passphrase learns its length and nothing else; nobody can open it for those who forgot
+theirs. The key is made of the passphrase slowly (scrypt), so that trying many takes years; the content is sealed with
+AES-256-GCM, so that a changed byte is noticed.
+"""
+
+import hashlib
+import os
+import unicodedata
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged, ProjectTooNew, storage_error
+from coproclip.file_locks import UNFINISHED, hold
+from coproclip.project.places import PRIVATE_FILE, refuse_links
+
+SHORTEST_PASSPHRASE = 12
+_KIND = b"coproclip vault "
+_HEAD = _KIND + b"1\n"
+_SALT, _NONCE, _SUM = 16, 12, 32
+_COST = 1 << 16
+_LARGEST = 16 << 20
+_FORGOTTEN = "A forgotten passphrase cannot be helped: nobody can open the file without it."
+
+
+class SealedFile:
+    """The file at `path` and its copy, `path` and `.copy`. `mended` once it was damaged and the copy took its place."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.copy = path, path.with_name(f"{path.name}.copy")
+        self.mended = False
+        self._key, self._salt, self._seen = b"", b"", b""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to open, whole or not."""
+        return os.path.lexists(self.path) or os.path.lexists(self.copy)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the passphrase was said, and the file not closed since."""
+        return bool(self._key)
+
+    def create(self, passphrase: str) -> None:
+        """Begin it, empty. Raises `BadInput` where it is there already and for a short passphrase, `StorageError`."""
+        if self.is_there:
+            raise BadInput("There is a vault already.", "Nothing was changed.", "Open it with its passphrase.")
+        self.change_passphrase(passphrase, b"")
+
+    def open(self, passphrase: str) -> bytes:
+        """What is in it. Raises `NotFound`, `BadInput` for another passphrase, `ProjectDamaged`, `ProjectTooNew`."""
+        whole, copy = self._read(self.path), self._read(self.copy)
+        found = whole or copy
+        if not found:
+            if self.is_there:
+                raise ProjectDamaged(
+                    "The vault is damaged, and so is its copy.",
+                    "Everything else in the project is as it was.",
+                    f"Put “{self.path.name}” back from your own backup of the project’s folder, if there is one.",
+                )
+            raise NotFound("This project has no vault yet.", "Nothing was changed.")
+        salt = found[len(_HEAD) :][:_SALT]
+        key = _key_of(passphrase, salt)
+        nonce, sealed = found[len(_HEAD) + _SALT :][:_NONCE], found[len(_HEAD) + _SALT + _NONCE : -_SUM]
+        try:
+            content = AESGCM(key).decrypt(nonce, sealed, found[: len(_HEAD) + _SALT])
+        except InvalidTag:
+            raise BadInput(
+                "That is not the passphrase of this vault.", "Nothing was changed, and nothing is lost.", _FORGOTTEN
+            ) from None
+        self._key, self._salt, self._seen = key, salt, found
+        self.mended = not whole
+        # What only one of the two files says is made good while somebody is here who can open them.
+        with suppress(OSError):
+            if not whole:
+                _write(self.path, found)
+            if copy != found:
+                _write(self.copy, found)
+        return content
+
+    def write(self, content: bytes) -> None:
+        """Let this be in it, and in its copy. Raises `BadInput` while it is closed, `ProjectBusy`, `StorageError`."""
+        if not self._key:
+            raise BadInput("The vault is locked.", "Nothing was changed.", "Open it with its passphrase.")
+        if self._seen and (self._read(self.path) or self._read(self.copy)) != self._seen:
+            raise ProjectBusy(
+                "The vault was changed by another window or program meanwhile.",
+                "Nothing was changed.",
+                "Lock it, open it again and look.",
+            )
+        begin, nonce = _HEAD + self._salt, os.urandom(_NONCE)
+        whole = begin + nonce + AESGCM(self._key).encrypt(nonce, content, begin)
+        whole += hashlib.sha256(whole).digest()
+        try:
+            _write(self.path, whole)
+            self._seen = whole
+            _write(self.copy, whole)
+        except OSError as error:
+            raise storage_error(error, "writing the vault") from error
+
+    def change_passphrase(self, passphrase: str, content: bytes) -> None:
+        """Seal `content` with another passphrase; the one before opens nothing any more, not even the copy."""
+        refuse_weak(passphrase)
+        refuse_links(self.path.parent, self.path.name, self.copy.name)
+        before = self._key, self._salt
+        self._salt = os.urandom(_SALT)
+        self._key = _key_of(passphrase, self._salt)
+        try:
+            self.write(content)
+        except BaseException:
+            if not self._seen or self._seen[len(_HEAD) :][:_SALT] != self._salt:
+                self._key, self._salt = before
+            raise
+
+    def close(self) -> None:
+        """Forget the key."""
+        self._key, self._salt, self._seen = b"", b"", b""
+
+    def _read(self, path: Path) -> bytes:
+        """The whole file at `path`, or nothing where it is missing or damaged."""
+        refuse_links(path.parent, path.name)
+        try:
+            with path.open("rb") as file:
+                found = file.read(_LARGEST + 1)
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise storage_error(error, "opening the vault") from error
+        is_whole = (
+            len(_HEAD) + _SALT + _NONCE + _SUM < len(found) <= _LARGEST
+            and found.startswith(_KIND)
+            and hashlib.sha256(found[:-_SUM]).digest() == found[-_SUM:]
+        )
+        if is_whole and not found.startswith(_HEAD):
+            raise ProjectTooNew(
+                "This vault was made with a newer CoProClip.", "Nothing was changed.", "Open it with that version."
+            )
+        return found if is_whole else b""
+
+
+def refuse_weak(passphrase: str) -> None:
+    """Raise `BadInput` for a passphrase that is too short to keep anybody out."""
+    if len(passphrase.strip()) < SHORTEST_PASSPHRASE:
+        raise BadInput(
+            f"A passphrase needs at least {SHORTEST_PASSPHRASE} letters or signs.",
+            "Nothing was changed.",
+            "Four words that have nothing to do with each other are easy to remember and hard to guess.",
+        )
+
+
+def _key_of(passphrase: str, salt: bytes) -> bytes:
+    said = unicodedata.normalize("NFKC", passphrase.strip()).encode("utf-8", "replace")
+    return Scrypt(salt=salt, length=32, n=_COST, r=8, p=1).derive(said)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Put it in the place of what is there, or leave that as it was; raises `OSError`."""
+    part = path.with_name(f".{uuid.uuid4().hex[:12]}{UNFINISHED}")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
+            hold(file.fileno())
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise

@@ -1,0 +1,185 @@
+"""The vault: real names behind a passphrase, and nowhere else."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged, ProjectTooNew, StorageError
+from coproclip.overview.real_names import real_names_used
+from coproclip.people import sealed_file
+from coproclip.people.stories import add_story
+from coproclip.people.storytellers import find_or_add
+from coproclip.people.vault import VAULT_FILE, Contact, Vault, known_names, names_within
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Project
+
+SAID = "seven quiet lamps walk"
+OTHER = "green anchors never sing"
+KIT = {"real_name": "Katarzyna Vaultcanary", "phone": "0161 496 0999", "note": "call\nafter six"}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealed_file, "_COST", 1 << 4)
+
+
+@pytest.fixture
+def kit(project: Project) -> int:
+    with project.edit(Work.ADD_STORY) as edit:
+        add_story(edit, "Moving the chairs", storytellers=("Kit",))
+        return find_or_add(edit, "Kit").id
+
+
+@pytest.fixture
+def file(project: Project, kit: int) -> Path:
+    vault = Vault.create(project, SAID)
+    vault.set(kit, KIT)
+    vault.lock()
+    return project.folder / VAULT_FILE
+
+
+def test_what_is_kept_comes_back_with_the_passphrase_alone(project: Project, kit: int, file: Path) -> None:
+    with pytest.raises(BadInput, match="not the passphrase") as wrong:
+        Vault.open(project, OTHER)
+    assert "nothing is lost" in str(wrong.value)
+    assert "cannot be helped" in str(wrong.value)
+    vault = Vault.open(project, SAID)
+    assert vault.people[kit] == Contact(**KIT)
+    assert "Vaultcanary" not in repr(vault.people)
+    vault.lock()
+    assert not vault.people
+    with pytest.raises(BadInput, match="locked"):
+        vault.set(kit, {"phone": "1"})
+    if sys.platform != "win32":
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_of_it_is_in_any_other_byte_of_the_project(project: Project, file: Path) -> None:
+    vault = Vault.open(project, SAID)
+    real_names = known_names(vault)
+    project.query(real_names_used, real_names)
+    project.back_up()
+    project.close()
+    assert sorted(one.name for one in project.folder.iterdir() if "vault" in one.name) == [
+        VAULT_FILE,
+        f"{VAULT_FILE}.copy",
+    ]
+    for path in project.folder.rglob("*"):
+        if path.is_file():
+            found = path.read_bytes()
+            assert not [word for word in ("Vaultcanary", "Katarzyna", "496 0999", SAID) if word.encode() in found]
+
+
+def test_another_passphrase_leaves_nothing_that_the_one_before_opens(project: Project, kit: int, file: Path) -> None:
+    vault = Vault.open(project, SAID)
+    with pytest.raises(BadInput, match="at least 12"):
+        vault.change_passphrase("short")
+    vault.change_passphrase(OTHER)
+    file.unlink()  # the copy takes its place
+    with pytest.raises(BadInput, match="not the passphrase"):
+        Vault.open(project, SAID)
+    assert Vault.open(project, OTHER).people[kit].real_name == KIT["real_name"]
+
+
+def test_what_is_removed_is_gone_from_the_copy_too(project: Project, kit: int, file: Path) -> None:
+    vault = Vault.open(project, SAID)
+    vault.remove([kit])
+    with pytest.raises(NotFound):
+        vault.remove([kit])
+    file.unlink()
+    assert not Vault.open(project, SAID).people
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "emptied", "missing"])
+def test_where_the_file_is_damaged_its_copy_takes_its_place(
+    project: Project, kit: int, file: Path, damage: str
+) -> None:
+    whole = file.read_bytes()
+    spoilt = {"cut": whole[:-5], "flipped": whole[:60] + bytes([whole[60] ^ 1]) + whole[61:], "emptied": b""}
+    file.unlink()
+    if damage != "missing":
+        file.write_bytes(spoilt[damage])
+    vault = Vault.open(project, SAID)
+    assert vault.was_mended
+    assert vault.people[kit].real_name == KIT["real_name"]
+    assert file.read_bytes() == whole
+    assert not Vault.open(project, SAID).was_mended
+
+
+def test_where_both_are_damaged_that_is_said_and_nothing_is_touched(project: Project, file: Path) -> None:
+    copy = file.with_name(f"{VAULT_FILE}.copy")
+    for path in (file, copy):
+        path.write_bytes(path.read_bytes()[:-1])
+    before = file.read_bytes()
+    with pytest.raises(ProjectDamaged, match="and so is its copy"):
+        Vault.open(project, SAID)
+    with pytest.raises(BadInput, match="a vault already"):
+        Vault.create(project, SAID)
+    assert file.read_bytes() == before
+
+
+def test_a_vault_of_a_newer_version_is_left_alone(project: Project, file: Path) -> None:
+    newer = file.read_bytes().replace(b"vault 1\n", b"vault 2\n")[:-32]
+    newer += sealed_file.hashlib.sha256(newer).digest()
+    file.write_bytes(newer)
+    with pytest.raises(ProjectTooNew):
+        Vault.open(project, SAID)
+    assert file.read_bytes() == newer
+
+
+def test_a_full_disk_leaves_it_as_it_was(
+    project: Project, kit: int, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault.open(project, SAID)
+    with monkeypatch.context() as broken:
+
+        def _full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        broken.setattr(os, "fsync", _full)
+        with pytest.raises(StorageError, match="disk is full"):
+            vault.set(kit, {"phone": "1"})
+        with pytest.raises(StorageError):
+            vault.change_passphrase(OTHER)
+    assert vault.people[kit].phone == KIT["phone"]
+    vault.set(kit, {"phone": "2"})
+    assert Vault.open(project, SAID).people[kit].phone == "2"
+    assert not list(project.folder.glob(".*unfinished"))
+
+
+def test_two_who_write_do_not_overwrite_each_other(project: Project, kit: int, file: Path) -> None:
+    one, two = Vault.open(project, SAID), Vault.open(project, SAID)
+    one.set(kit, {"phone": "1"})
+    with pytest.raises(ProjectBusy, match="changed by another"):
+        two.set(kit, {"phone": "2"})
+    assert Vault.open(project, SAID).people[kit].phone == "1"
+
+
+def test_real_names_that_stand_in_the_project_are_pointed_at(project: Project, kit: int, file: Path) -> None:
+    names = known_names(Vault.open(project, SAID))
+    assert names == ("Katarzyna Vaultcanary", "Katarzyna", "Vaultcanary")
+    assert project.query(real_names_used, names) == []
+    with project.edit(Work.ADD_STORY) as edit:
+        add_story(edit, "How katarzyna  vaultcanary came here", storytellers=("Katarzyna",))
+    found = {(one.name, one.where) for one in project.query(real_names_used, names)}
+    assert ("Katarzyna Vaultcanary", "the title of story 2") in found
+    assert ("Katarzyna", "the alias of person 2") in found
+    assert len(found) == 2
+
+
+def test_a_name_that_is_a_word_counts_where_it_is_written_as_a_name() -> None:
+    assert names_within(["May"], "It may rain") == []
+    assert names_within(["May"], "May’s chair") == ["May"]
+    assert names_within(["Ann"], "Anna and Annika") == []
+
+
+def test_a_window_that_may_only_read_does_not_write_it(project: Project, kit: int, file: Path) -> None:
+    vault = Vault.open(project, SAID)
+    project.guard.stop(ProjectBusy("Another window has it."))
+    with pytest.raises(ProjectBusy):
+        vault.set(kit, {"phone": "1"})
+    project.guard.start()
+    with project.edit(Operation.CHANGE_STORYTELLER):
+        vault.set(kit, {"phone": "1"})

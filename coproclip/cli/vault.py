@@ -18,8 +18,8 @@ from coproclip.people.vault import CONTACT_FIELDS, Contact, Vault, has_vault, kn
 from coproclip.project.project import Project
 
 app = typer.Typer(
-    help="Real names and contacts, in a file of their own with a passphrase of its own. The passphrase is asked for; "
-    "where nobody sits at the keyboard it is the first line of stdin.",
+    help="Real names and contacts, behind a passphrase of their own.\n\nThe passphrase is asked for; where nobody sits "
+    "at the keyboard it is the first line of stdin.",
     no_args_is_help=True,
 )
 

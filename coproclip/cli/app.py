@@ -64,6 +64,11 @@ COMMANDS = {
         "List the project’s own questions of consent, add one, change or remove one.",
     ),
     "vault": CommandPlace("coproclip.cli.vault", "app", "Real names and contacts, behind a passphrase of their own."),
+    "sheet": CommandPlace(
+        "coproclip.cli.sheet",
+        "sheet",
+        "Print a sheet for storytellers, filled from the project’s page, and keep what it says.",
+    ),
     "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
     "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),
     "names": CommandPlace("coproclip.cli.names", "names", "Who and what is named in a story."),

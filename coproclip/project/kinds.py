@@ -64,6 +64,7 @@ class ListKind(StrEnum):
     LABEL = "label"
     QUESTION = "question of consent"
     KEPT_NAME = "name that may be said"
+    SHEET = "text of a sheet"
 
 
 class NamedIn(StrEnum):

@@ -1,45 +1,104 @@
-"""HTML as pages to print, with Qt: large print on A4."""
+"""Pages on paper and as PDF, by Qt; also without a window."""
 
 import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
 
-from coproclip.errors import StorageError
+from coproclip.audio.writing import new_file
+from coproclip.project.integrity import refuse_inside_project
 
+MARGIN_MM = 18
+FOOT = 0.035
+"""The part of a page that the page's number has."""
 LARGE_PT = 18
-_MARGIN_MM = 20
-_STYLE = """
+_LARGE = """
 h1 { font-size: 26pt; } h2 { font-size: 22pt; } h3 { font-size: 20pt; }
 p, td, li { font-size: 18pt; line-height: 140%; } p.shared, p.shared b { font-size: 22pt; }
 p.notice { font-size: 20pt; } p.label { font-weight: 600; } .box { font-size: 26pt; }
 """
+_ACTIVITY = "writing the PDF"
 
 
-def print_large(html: str, path: Path) -> None:
-    """Write `html` to `path` as a PDF in 18 point and larger. Raises `StorageError`."""
-    application = QGuiApplication.instance() or _application()
-    writer = QPdfWriter(str(path))
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    margins = QMarginsF(_MARGIN_MM, _MARGIN_MM, _MARGIN_MM, _MARGIN_MM)
-    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+def write_pdf(page: str, target: Path, title: str, points: int) -> None:
+    """Write a page (HTML that loads nothing, of letters of `points`) as a PDF, whole or not at all.
+
+    Raises `BadInput` for a place inside a project, `StorageError` when the disk refuses.
+    """
+    refuse_inside_project(target)
+    _write(page, target, title, points)
+
+
+def print_large(page: str, target: Path) -> None:
+    """Write a page (HTML that loads nothing) as a PDF in 18 point and larger. Raises `StorageError`."""
+    _write(page, target, "", LARGE_PT, _LARGE)
+
+
+def _write(page: str, target: Path, title: str, points: int, style: str = "") -> None:
+    _alone = _without_window()  # must live as long as anything is drawn
+    kept = QBuffer()
+    kept.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(kept)
+    writer.setTitle(title)
     writer.setCreator("CoProClip")
+    writer.setResolution(300)
+    print_page(page, writer, points, style)
+    del writer
+    with new_file(target, _ACTIVITY) as (file, _):
+        file.write(bytes(kept.data().data()))
+
+
+def print_page(page: str, device: QPagedPaintDevice, points: int, style: str = "") -> None:
+    """Draw a page (HTML that loads nothing, of letters of `points`) on paper, with page numbers; `style` is CSS."""
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    device.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter
+        )
+    )
+    paper = QRectF(QPointF(0, 0), QSizeF(device.pageLayout().paintRectPixels(device.logicalDpiX()).size()))
+    foot = paper.height() * FOOT
     document = QTextDocument()
-    document.setDefaultFont(QFont(QGuiApplication.font().family(), LARGE_PT))
-    document.setDefaultStyleSheet(_STYLE)
-    document.setHtml(html)
-    document.setPageSize(QSizeF(writer.width(), writer.height()))
-    document.documentLayout().setPaintDevice(writer)
-    document.print_(writer)
-    del writer, application
-    if not path.is_file() or not path.stat().st_size:
-        raise StorageError("The pages to print could not be written.", "The project is safe.", "Try again.")
+    document.documentLayout().setPaintDevice(device)  # sizes of letters are those of the paper
+    document.setDocumentMargin(0)
+    letters = QFont(document.defaultFont())
+    letters.setPointSize(points)  # headings are larger than these
+    document.setDefaultFont(letters)
+    document.setDefaultStyleSheet(style)
+    document.setHtml(page)
+    document.setPageSize(QSizeF(paper.width(), paper.height() - foot))
+    painter = QPainter(device)
+    try:
+        for number in range(document.pageCount()):
+            if number:
+                device.newPage()
+            top = number * document.pageSize().height()
+            painter.save()
+            painter.translate(0, -top)
+            document.drawContents(painter, QRectF(QPointF(0, top), document.pageSize()))
+            painter.restore()
+            if document.pageCount() > 1:
+                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+                painter.drawText(paper, int(right), f"{number + 1} / {document.pageCount()}")
+    finally:
+        painter.end()
 
 
-def _application() -> QGuiApplication:
-    """For the command line: Qt lays out pages without a screen."""
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+def _without_window() -> QGuiApplication | None:
+    """An application to draw with, where there is no window; None where there is one."""
+    if QGuiApplication.instance() is not None:
+        return None
+    if sys.platform not in ("win32", "darwin"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return QGuiApplication(["coproclip"])
+    return QGuiApplication(sys.argv[:1])

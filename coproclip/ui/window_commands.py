@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.palette import show_about
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.sheets import show_sheets
 from coproclip.ui.queue_window import show_models, show_queue
 
 if TYPE_CHECKING:
@@ -66,7 +67,16 @@ def _project(window: "MainWindow") -> list[Command]:
             "restore_backup", translate("Menu", "Restore a backup…"), (), menu, files.ask_restore, opened, group="save"
         ),
         Command("save_now", translate("Menu", "Save now"), ("Ctrl+S",), menu, window.save_now, opened, group="save"),
-        Command("print", translate("Menu", "Print…"), ("Ctrl+P",), menu, icon="printer", group="save"),
+        Command(
+            "print",
+            translate("Menu", "Print…"),
+            ("Ctrl+P",),
+            menu,
+            lambda: show_sheets(window.workspace, window),
+            opened,
+            icon="printer",
+            group="save",
+        ),
         Command("close_story", translate("Menu", "Close the story"), ("Ctrl+W",), menu, group="end"),
         Command("quit", translate("Menu", "Quit"), ("Ctrl+Q",), menu, window.close, group="end"),
     ]

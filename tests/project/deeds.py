@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import note_answer
-from coproclip.people import check_ins, consent, mentions, moments, own_questions, stories, storytellers
+from coproclip.people import check_ins, consent, mentions, moments, own_questions, sheets, stories, storytellers
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MentionDecision, MomentKind
 from coproclip.project.project import Edit, Project
@@ -401,6 +401,9 @@ DEEDS: dict[Operation, Deed] = {
         edit, chance.id(Excerpt), chance.rng.choice(["asked", "yes"]), who=f"K{chance.words(1)}", how="by phone"
     ),
     Operation.NOTE_CONSENT: _note_consent,
+    Operation.CHANGE_SHEET: lambda edit, chance: sheets.change_template(
+        edit, chance.rng.choice(list(sheets.SheetForm)), chance.words()
+    ),
     Operation.CHANGE_QUESTIONS: lambda edit, chance: own_questions.add_question(
         edit, chance.words(), [chance.rng.choice(["quote", "page"])]
     ),

@@ -1,0 +1,173 @@
+"""Sheets and forms for storytellers: looked at as they will be printed, changed, printed or saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.export.sheet_page import POINTS, sheet_page, write_page
+from coproclip.people.sheets import SheetForm, filled, template
+from coproclip.ui.dialogs.consent_choices import form_words
+from coproclip.ui.operations.sheets import change_sheet, keep_given
+from coproclip.ui.printing import print_page, write_pdf
+from coproclip.ui.widgets.boxes import hbox
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.segmented import Choice, Segmented
+from coproclip.ui.workspace import Workspace
+
+LOOK, CHANGE = "look", "change"
+
+
+class SheetsDialog(Dialog):
+    """One of the forms, as it will be printed or as its text; what was changed is kept when it is looked at or used."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=720, high=680)
+        self.setWindowTitle(self.tr("Sheets for storytellers"))
+        self._workspace, self._kept = workspace, ""
+        self.forms = Segmented([Choice(form, form_words(form)) for form in SheetForm], self.tr("Form"))
+        self.views = Segmented(
+            [Choice(LOOK, self.tr("As printed")), Choice(CHANGE, self.tr("Change the text"))], self.tr("View")
+        )
+        top = hbox(spacing=12)
+        top.addWidget(self.forms)
+        top.addStretch(1)
+        top.addWidget(self.views)
+        self.column.addLayout(top)
+        self.hint = Label("", "muted", wrap=True)
+        self.column.addWidget(self.hint)
+        self.page, self.text = QTextBrowser(), QPlainTextEdit()
+        self.page.setAccessibleName(self.tr("The sheet as it is printed"))
+        # Paper is white and its ink is black, also where the window is dark.
+        self.page.setStyleSheet("background: #FFFFFF; color: #000000;")
+        self.text.setAccessibleName(self.tr("The text of the sheet"))
+        self.text.setTabChangesFocus(True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.page)
+        self._stack.addWidget(self.text)
+        self.column.addWidget(self._stack, 1)
+        self.trouble = Label("", "error", wrap=True)
+        self.trouble.hide()
+        self.column.addWidget(self.trouble)
+        self.usual = Button(self.tr("Use the usual text again"), kind="quiet", on_click=self._take_usual)
+        self.foot.addWidget(self.usual)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button(self.tr("Close"), on_click=self.accept))
+        self.foot.addWidget(Button(self.tr("Save as web page…"), on_click=self._save_page))
+        self.foot.addWidget(Button(self.tr("Save as PDF…"), on_click=self._save_pdf))
+        printed = Button(self.tr("Print…"), "printer", kind="main", on_click=self._print)
+        printed.setDefault(True)
+        self.foot.addWidget(printed)
+        self._form = SheetForm.PLAIN
+        self.forms.chosen.connect(lambda form: self._show_form(SheetForm(form)))
+        self.views.chosen.connect(lambda _view: self._show_view())
+        self._load()
+        self._show_view()
+        self.forms.setFocus()
+
+    def done(self, result: int) -> None:
+        """Keep the text, however it is closed; it stays open where that fails."""
+        if self._keep_text():
+            super().done(result)
+
+    def unsaved_words(self) -> list[str] | None:
+        """The text, if it was changed."""
+        return [self.text.toPlainText()] if self.text.toPlainText() != self._kept else []
+
+    def _show_form(self, form: SheetForm) -> None:
+        if self._keep_text():
+            self._form = form
+            self._load()
+            self._show_view()
+        else:
+            self.forms.choose(self._form)
+
+    def _load(self) -> None:
+        self._kept = self._workspace.read(template, self._form)
+        self.text.setPlainText(self._kept)
+
+    def _show_view(self) -> None:
+        looking = self.views.key() == LOOK
+        if looking and not self._keep_text():
+            self.views.choose(CHANGE)
+            return
+        self._stack.setCurrentWidget(self.page if looking else self.text)
+        self.usual.setVisible(not looking)
+        self.hint.setText(
+            self.tr("Filled in from what is said about this project. What you print or save is kept to the letter.")
+            if looking
+            else self.tr(
+                "{words} in curly brackets are filled in. # begins a heading, - a point, ___ a line to write on."
+            )
+        )
+        if looking:
+            self.page.setHtml(self._made()[1])
+        else:
+            self.text.setFocus()
+
+    def _take_usual(self) -> None:
+        if change_sheet(self._workspace, self._form, ""):
+            self._load()
+
+    def _keep_text(self) -> bool:
+        text = self.text.toPlainText()
+        if text == self._kept:
+            return True
+        if not change_sheet(self._workspace, self._form, text):
+            return False
+        self._load()
+        return True
+
+    # ---- giving it out ----------------------------------------------------------------------------------------
+
+    def _made(self) -> tuple[str, str]:
+        """The exact text, and the page of it."""
+        words = self._workspace.read(filled, self._form)
+        return words, sheet_page(words, self._form)
+
+    def _save_pdf(self) -> None:
+        title = self._workspace.opened().details.title
+        self._save(".pdf", lambda page, file: write_pdf(page, file, title, POINTS[self._form]))
+
+    def _save_page(self) -> None:
+        self._save(".html", write_page)
+
+    def _save(self, ending: str, write: Callable[[str, Path], None]) -> None:
+        if not self._keep_text():
+            return
+        name = f"{form_words(self._form)}{ending}"
+        file, _kind = QFileDialog.getSaveFileName(self, self.tr("Save the sheet"), name, f"*{ending}")
+        if file:
+            words, page = self._made()
+            target = Path(file if file.lower().endswith(ending) else file + ending)
+            self._give_out(words, lambda: write(page, target))
+
+    def _print(self) -> None:
+        if not self._keep_text():
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        words, page = self._made()
+        if QPrintDialog(printer, self).exec() == Dialog.DialogCode.Accepted:
+            self._give_out(words, lambda: print_page(page, printer, POINTS[self._form]))
+
+    def _give_out(self, words: str, make: Callable[[], None]) -> None:
+        try:
+            make()
+        except CoProClipError as error:
+            self.trouble.setText(str(error))
+            self.trouble.show()
+            return
+        self.trouble.hide()
+        if keep_given(self._workspace, self._form, words):
+            self._workspace.show_toast(self.tr("The sheet is kept as it was given out"))
+
+
+def show_sheets(workspace: Workspace, over: QWidget) -> None:
+    """Let a person look at, change, print and save the sheets."""
+    workspace.keep_all()
+    run_dialog(SheetsDialog(workspace, over))

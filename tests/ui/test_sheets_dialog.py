@@ -1,0 +1,93 @@
+"""Sheets for storytellers: Ctrl P, looked at, changed, saved as PDF and as a page, and kept as given out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from coproclip.overview.consent import given_sheets
+from coproclip.people.about_project import change_project
+from coproclip.people.sheets import SheetForm, template
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.ui.app import make_window
+from coproclip.ui.dialogs.sheets import CHANGE, LOOK, SheetsDialog
+from coproclip.ui.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(qapp: QApplication, project: Project) -> Iterator[Workspace]:
+    with project.edit(Operation.CHANGE_PROJECT) as edit:
+        change_project(edit, {"why_ask": "To hear what helps."})
+    project.close()
+    made = Workspace(Settings())
+    made.use(Project.open(project.folder))
+    yield made
+    made.close_project()
+
+
+@pytest.fixture
+def dialog(workspace: Workspace, qtbot: QtBot) -> SheetsDialog:
+    made = SheetsDialog(workspace)
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def test_ctrl_p_opens_the_sheets(qapp: QApplication, project: Project, qtbot: QtBot) -> None:
+    project.close()
+    workspace = Workspace(Settings())
+    window = make_window(qapp, workspace)
+    qtbot.addWidget(window)
+    window.show()
+    workspace.use(Project.open(project.folder))
+    seen: list[object] = []
+
+    def _look() -> None:
+        seen.append(QApplication.activeModalWidget())
+        seen[0].reject()  # type: ignore[attr-defined]
+
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTimer.singleShot(300, _look)
+    QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert isinstance(seen[0], SheetsDialog)
+    workspace.close_project()
+
+
+def test_a_changed_text_is_seen_and_kept_and_the_usual_comes_back(dialog: SheetsDialog, workspace: Workspace) -> None:
+    assert "To hear what helps." in dialog.page.toPlainText()
+    dialog.views.step(1)
+    assert dialog.views.key() == CHANGE
+    dialog.text.setPlainText("# Ours\n{why_ask}\n")
+    dialog.views.step(-1)
+    assert dialog.views.key() == LOOK
+    assert dialog.page.toPlainText().split() == "Ours To hear what helps.".split()
+    assert workspace.read(template, SheetForm.PLAIN) == "# Ours\n{why_ask}\n"
+    dialog.views.step(1)
+    dialog.usual.click()
+    assert dialog.text.toPlainText().startswith("# {title}")
+
+
+def test_what_is_saved_is_kept_as_it_was_given_out(
+    dialog: SheetsDialog, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ending, press in ((".pdf", "Save as PDF…"), (".html", "Save as web page…")):
+        place = str(tmp_path / "sheet")
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_of, place=place: (place, ""))
+        next(one for one in dialog.findChildren(type(dialog.usual)) if one.text() == press).click()
+        assert (tmp_path / f"sheet{ending}").stat().st_size > 1000, dialog.trouble.whole_text()
+    [given] = workspace.read(given_sheets)
+    assert "To hear what helps." in given.text
+    inside = str(workspace.opened().folder / "sheet")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_of: (inside, ""))
+    next(one for one in dialog.findChildren(type(dialog.usual)) if one.text() == "Save as PDF…").click()
+    assert "is a project" in dialog.trouble.whole_text()
+    assert len(workspace.read(given_sheets)) == 1

@@ -69,7 +69,7 @@ def test_a_changed_text_is_seen_and_kept_and_the_usual_comes_back(dialog: Sheets
     dialog.text.setPlainText("# Ours\n{why_ask}\n")
     dialog.views.step(-1)
     assert dialog.views.key() == LOOK
-    assert dialog.page.toPlainText().split() == "Ours To hear what helps.".split()
+    assert dialog.page.toPlainText().split() == ["Ours", "To", "hear", "what", "helps."]
     assert workspace.read(template, SheetForm.PLAIN) == "# Ours\n{why_ask}\n"
     dialog.views.step(1)
     dialog.usual.click()

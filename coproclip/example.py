@@ -17,11 +17,12 @@ from coproclip.errors import BadInput, NotFound, storage_error
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import ShareableExcerpt, Use, note_answer, shareable
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
+from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import ClipFiles
 from coproclip.export.clips import clip_names, export_clips
 from coproclip.export.manifest import Owner
-from coproclip.export.playlist_page import PlaylistFolder, export_playlist, playlist_details
+from coproclip.export.playlist_page import PlaylistFolder, export_playlist, playlist_info
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import speakers_of
@@ -242,7 +243,7 @@ def share(
             folder / "clips",
             owner=Owner(project.details.uid, "all excerpts"),
             format=FORMAT,
-            album=TITLE,
+            album=shareable_text(project, PublicText.PROJECT_TITLE, beside=[one.excerpt_id for one in sharing.granted]),
             report=report,
             cancel=cancel,
         )
@@ -251,8 +252,8 @@ def share(
     made = _playlist_since(since, granted, folder / "playlist")
     if playlist and granted and made is None:
         step("Making the playlist")
-        details = playlist_details(project, playlist.id)
-        made = export_playlist(details, granted, folder / "playlist", format=FORMAT, report=report, cancel=cancel)
+        info = playlist_info(project, playlist.id, granted)
+        made = export_playlist(info, granted, folder / "playlist", format=FORMAT, report=report, cancel=cancel)
     not_shared = [f"{refusal.title}: {refusal.reason}" for refusal in sharing.refused]
     return Example(project.folder, story_id, clips or (), made, not_shared)
 

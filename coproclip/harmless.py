@@ -30,6 +30,9 @@ RESERVED_NAMES = re.compile(
 """What Windows takes for a device, whatever ending stands behind it."""
 _BARE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ud800-\udfff]")
 
+# They turn the direction of what stands behind them: a name, an ending, the rest of a list.
+_TURNERS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c")
+
 
 def is_file_name(text: str) -> bool:
     """Whether a file or folder can be called so on every system, and is found again under the same name."""
@@ -63,3 +66,10 @@ def in_json(text: str) -> str:
 def whole_characters(text: str) -> str:
     """`text` without halves of characters, which a file's name or JSON may hold and nothing can keep."""
     return text.encode("utf-8", "replace").decode()
+
+
+def plain(text: str) -> str:
+    """`text` on one line, composed (NFC), without what controls or turns text, and without halves of characters."""
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
+    text = "".join(c for c in text if c not in _TURNERS and not 0xFFFE <= ord(c) & 0xFFFF <= 0xFFFF)
+    return unicodedata.normalize("NFC", " ".join(text.split()))

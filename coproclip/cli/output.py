@@ -20,6 +20,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from coproclip.export.notices import TEAM_MARK
 from coproclip.harmless import in_document, in_json, on_one_line
 from coproclip.jobs import CancelToken, Progress, Report
 
@@ -49,7 +50,6 @@ def show_team_json(value: Any) -> None:
 
     Inside where there is a place for it; a list keeps its form, and it is said beside it.
     """
-    from coproclip.export.team_file import TEAM_MARK
 
     if isinstance(value, dict) and not on_screen():
         value = {"notice": TEAM_MARK, **value}
@@ -60,7 +60,6 @@ def show_team_json(value: Any) -> None:
 
 def say_for_team() -> None:
     """Say on stderr whom a result with people's words is for, where it goes into a file or to another program."""
-    from coproclip.export.team_file import TEAM_MARK
 
     if not on_screen():
         say(f"{TEAM_MARK}: there are words in it that nobody may have said yes to.")

@@ -15,10 +15,11 @@ from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.excerpts.policy import FOLDER_USES
+from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import Owner
-from coproclip.export.playlist_page import export_playlist, playlist_details, take_away_lone_zips
+from coproclip.export.playlist_page import export_playlist, playlist_info, playlist_key, take_away_lone_zips
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken
 from coproclip.overview.sharing import count_sharing
@@ -160,6 +161,8 @@ def clips(
             raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
         if not sharing.granted:
             raise NotShareable("Nothing can be shared yet, so no clips were made.")
+        beside = [one.excerpt_id for one in sharing.granted]
+        album = shareable_text(target, PublicText.PROJECT_TITLE, use=use, beside=beside)
         with progress("Making clips") as report:
             made = export_clips(
                 sharing.granted,
@@ -167,7 +170,7 @@ def clips(
                 owner=owner,
                 again=_may,
                 format=format,
-                album=details.title,
+                album=album,
                 report=report,
                 cancel=cancel,
                 tell=say,
@@ -206,18 +209,18 @@ def playlist(
 
         sharing = _may(chosen)
         _say_refused(sharing)
-        details = playlist_details(target, found.id)
-        owner = Owner.of_playlist(details.uid, details.project_uid)
+        key = playlist_key(target, found.id)
+        owner = Owner.of_playlist(key.uid, key.project_uid)
         _withdraw(target, to, sharing, owner, use, missing=missing)
         if not sharing.granted:
             if missing or not all(refusal.is_only_missing for refusal in sharing.refused):
-                take_away_lone_zips(details, to, use, tell=say)
+                take_away_lone_zips(key, to, use, tell=say)
             if not chosen:
                 raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
             raise NotShareable("Nothing in this playlist can be shared yet, so it was not made.")
         with progress("Making the playlist") as report:
             made = export_playlist(
-                details,
+                playlist_info(target, found.id, sharing.granted),
                 sharing.granted,
                 to,
                 again=_may,

@@ -11,8 +11,9 @@ from coproclip.cli.output import as_json, on_screen, say, show_document
 from coproclip.errors import BadInput
 from coproclip.export.captions import CaptionKind, srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
-from coproclip.export.names import plain
-from coproclip.export.team_file import TEAM_MARK, save_for_team
+from coproclip.export.notices import Notice
+from coproclip.export.team_file import save_for_team
+from coproclip.harmless import plain
 from coproclip.people.stories import find_story, speakers_of
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -56,7 +57,7 @@ def print_transcript(
     with opened(project) as target:
         with target.read() as session:
             found = find_story(session, story)
-        text = transcript(target, found.id, format, notice=TEAM_MARK if for_the_team else "")
+        text = transcript(target, found.id, format, notice=Notice.TEAM if for_the_team else Notice.NONE)
         if output is not None:
             save_for_team(target, found.id, text, output, replace=force, to_whom=for_whom, tell=say)
     if output is None:
@@ -65,7 +66,7 @@ def print_transcript(
         say(f"Wrote {output}")
 
 
-def transcript(project: Project, story_id: int, format: str, *, notice: str = "") -> str:
+def transcript(project: Project, story_id: int, format: str, *, notice: Notice = Notice.NONE) -> str:
     """The words of a story as one of `FORMATS`; the `notice` says at its beginning what it is for."""
     with project.read() as session:
         story = fetch(session, Story, story_id)
@@ -90,7 +91,7 @@ def transcript(project: Project, story_id: int, format: str, *, notice: str = ""
 
 def _name(line: Segment, voices: dict[int, Speaker]) -> str:
     voice = voices.get(line.speaker_id or 0)
-    return plain(voice.name) if voice else ""
+    return plain(voice.name) if voice else Notice.NONE
 
 
 def _text(story: Story, lines: Sequence[Segment], voices: dict[int, Speaker], notice: str) -> str:

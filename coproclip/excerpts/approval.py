@@ -23,7 +23,7 @@ from coproclip.excerpts.coverage import StoryReader as StoryReader
 from coproclip.excerpts.coverage import attribution_of as attribution_of
 from coproclip.excerpts.coverage import title_of as title_of
 from coproclip.excerpts.edges import agreed
-from coproclip.excerpts.grants import _GRANTED, keep_true
+from coproclip.excerpts.grants import _GRANTED, ShareableText, keep_true
 from coproclip.excerpts.grants import ShareableExcerpt as ShareableExcerpt
 from coproclip.excerpts.grants import VoicedWord as VoicedWord
 from coproclip.excerpts.noting import note_answer as note_answer
@@ -140,9 +140,9 @@ def _grant(
     grant = ShareableExcerpt(
         excerpt_id=excerpt.id,
         use=case.use,
-        title=title,
-        attribution=attribution_of(excerpt),
-        themes=tuple(theme.name for theme in reader.themes(excerpt)),
+        title=ShareableText(title, _GRANTED),
+        attribution=ShareableText(attribution_of(excerpt), _GRANTED),
+        themes=tuple(ShareableText(theme.name, _GRANTED) for theme in reader.themes(excerpt)),
         audio=sound.audio,
         spans=spans,
         room=tuple(room),

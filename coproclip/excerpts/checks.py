@@ -223,12 +223,16 @@ class Case:
                 found.append(of_unagreed(place, rename))
         return found + list(filter(None, [self.text_beside(*beside, excerpt) for beside in self._beside(excerpt)]))
 
-    def text_beside(self, what: str, text: str, excerpt: Excerpt) -> Reason | None:
-        """Why `text` may not be read beside an excerpt; `what` it is, at the beginning of a sentence."""
+    def text_beside(self, what: str, text: str, excerpt: Excerpt | None, *, own_words: bool = False) -> Reason | None:
+        """Why `text` may not be read beside an excerpt, or alone; `what` it is, at the beginning of a sentence.
+
+        `own_words`: it is meant to be somebody's own.
+        """
         call = "call it something else"
         if source := self.refused.carried_by(text, excerpt):
             return of_refused(f"{what} has", source, call)
-        return of_unagreed(f"{what} has", call) if self._unagreed.stand_in(text, excerpt) else None
+        stands = self._unagreed.stand_in(text, excerpt, own_words=own_words)
+        return of_unagreed(f"{what} has", call) if stands else None
 
     def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
         """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""
@@ -237,6 +241,7 @@ class Case:
         texts = [("Its title", excerpt.title), ("Its signature", excerpt.attribution)]
         if project is not None:
             texts += [("The project’s title", project.title), ("The project’s contact line", project.contact)]
+            texts += [("The line about taking something down", project.take_down)]
         if playlist is not None:
             texts += [("The playlist’s title", playlist.title), ("The playlist’s introduction", playlist.introduction)]
         return texts

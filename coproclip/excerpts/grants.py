@@ -1,4 +1,4 @@
-"""What may leave the project, as a type that only `approval.shareable()` makes and that holds to the letter.
+"""What may leave the project, as types that only the policy makes and that hold to the letter: excerpts, and texts.
 
 “A grant is this very object, unchanged, and still true.” A look-alike, a copy, a pickle, a subclass or one that was
 altered behind its back is no grant. Grants are short-lived: `recheck` asks the project again, whoever changed it.
@@ -10,10 +10,11 @@ import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.policy import Use
+from coproclip.harmless import plain
 from coproclip.project.project import Project
 from coproclip.timecode import TimeRange
 
@@ -51,6 +52,44 @@ class ReviewContext:
 _GRANTED = object()
 
 
+class ShareableText(str):
+    """A text that may leave the project: a title, a name, an introduction; only the policy makes one.
+
+    It is fit for every file: on one line, or on several, without what steers or turns. Whatever is done with it gives a
+    plain `str` again, which is none.
+    """
+
+    __slots__ = ("__weakref__",)
+
+    def __new__(cls, text: str, granted: object, *, lines: bool = False) -> Self:
+        """`text` as it is written: on one line, or on `lines`."""
+        if granted is not _GRANTED:
+            raise TypeError("A ShareableText comes from the policy alone.")
+        parts = text.splitlines() if lines else [text]
+        made = super().__new__(cls, "\n".join(filter(None, map(plain, parts))))
+        key = id(made)
+        _texts[key] = _RealText(weakref.ref(made, lambda _ref: _texts.pop(key, None)))
+        return made
+
+    def __init_subclass__(cls, **_more: object) -> NoReturn:
+        raise TypeError("There is one kind of ShareableText.")
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise TypeError("A ShareableText cannot be copied or kept.")
+
+
+@dataclass(slots=True)
+class _RealText:
+    text: "weakref.ref[ShareableText]"
+    again: "Callable[[], ShareableText] | None" = None
+
+
+_texts: dict[int, _RealText] = {}
+
+NO_TEXT = ShareableText("", _GRANTED)
+"""Nothing, which may always leave."""
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class ShareableExcerpt:
     """An excerpt that may leave the project for `use`; only `shareable()` makes one.
@@ -63,9 +102,9 @@ class ShareableExcerpt:
 
     excerpt_id: int
     use: Use
-    title: str
-    attribution: str
-    themes: tuple[str, ...]
+    title: ShareableText
+    attribution: ShareableText
+    themes: tuple[ShareableText, ...]
     audio: Path
     spans: tuple[TimeRange, ...]
     room: tuple[TimeRange, ...]
@@ -152,3 +191,34 @@ def recheck(value: object) -> ShareableExcerpt:
                 "Look at what can be shared, then export again.",
             )
     return grant
+
+
+def keep_text_true(text: ShareableText, again: Callable[[], ShareableText]) -> ShareableText:
+    """Remember how to ask the project again for `text`; for the policy alone."""
+    _known_text(text).again = again
+    return text
+
+
+def verify_texts(values: Iterable[object]) -> None:
+    """Raise `NotShareable` unless each is a text that may leave. Every writer of texts that leave calls this first."""
+    for value in values:
+        _known_text(value)
+
+
+def recheck_texts(values: Iterable[object]) -> None:
+    """Raise `NotShareable` unless each is a text that would be given again now exactly so."""
+    for value in values:
+        again = _known_text(value).again
+        if again is not None and again() != value:
+            raise NotShareable(
+                f"“{value}” was changed meanwhile, so making files stopped.",
+                "Nothing of it was left in the folder.",
+                "Export again.",
+            )
+
+
+def _known_text(value: object) -> _RealText:
+    real = _texts.get(id(value))
+    if type(value) is not ShareableText or real is None or real.text() is not value:
+        raise NotShareable("Only texts that can be shared leave the project.", "Nothing was made.")
+    return real

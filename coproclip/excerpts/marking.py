@@ -356,6 +356,11 @@ def excerpts_of(session: Session, story_id: int | None = None, only: Sequence[in
     return list(session.scalars(query.where(where).order_by(Excerpt.story_id, first.scalar_subquery(), Excerpt.id)))
 
 
+def stories_of(session: Session, excerpt_ids: Sequence[int]) -> list[int]:
+    """The stories (ids) that these excerpts come from, each once."""
+    return sorted(set(session.scalars(select(Excerpt.story_id).where(Excerpt.id.in_(excerpt_ids)))))
+
+
 def same_words(session: Session, excerpt_id: int) -> list[int]:
     """The numbers of other excerpts with exactly the same spans, in stories that are not in the bin."""
     mine = ranges_of(session, excerpt_id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.project.project import Edit, now
+from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Playlist, PlaylistItem
 
 
@@ -84,6 +85,11 @@ def take_from_playlist(edit: Edit, item_id: int) -> None:
 def playlists(session: Session) -> list[Playlist]:
     """The project's playlists by title."""
     return sorted(session.scalars(select(Playlist)), key=lambda playlist: playlist.title.casefold())
+
+
+def playlist_uid(session: Session, playlist_id: int) -> str:
+    """By what a playlist is known for good. Raises `NotFound`."""
+    return fetch(session, Playlist, playlist_id).uid
 
 
 def playlists_with(session: Session, excerpt_id: int) -> list[Playlist]:

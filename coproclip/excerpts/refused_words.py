@@ -58,19 +58,20 @@ class RefusedWords:
             found += [story for story in self._stories if story.says(theme.name)]
         return found
 
-    def carried_by(self, text: str, excerpt: Excerpt) -> str:
+    def carried_by(self, text: str, excerpt: Excerpt | None) -> str:
         """Of what `text` beside this excerpt has some words in a row that may not leave; empty where it has none.
 
-        Words that are said in this very excerpt are its own.
+        Words that are said in this very excerpt are its own; without an excerpt there are none of its own.
         """
         if length(text) < 2:
             return ""
-        own = self._reader.quote(excerpt)
+        own = self._reader.quote(excerpt) if excerpt else ""
         if text not in self._carriers:
             self._carriers[text] = [one for one in (*self._refused, *self._stories) if one.is_carried_by(text)]
         found = [one for one in self._carriers[text] if one.is_carried_by(text, own)]
-        others = [one for one in self._but_their_own(found, excerpt) if one.excerpt_id != excerpt.id]
-        return others[0].source if others else ""
+        if excerpt is not None:
+            found = [one for one in self._but_their_own(found, excerpt) if one.excerpt_id != excerpt.id]
+        return found[0].source if found else ""
 
     def declined_since(self, excerpt: Excerpt) -> list[Withheld]:
         """What overlaps the excerpt and was refused as another one, by whoever has not said yes to this one since.

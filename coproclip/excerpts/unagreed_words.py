@@ -60,8 +60,8 @@ class UnagreedWords:
         self._agreed: dict[str, bool] = {}
         self._places: dict[int, list[tuple[int, int]]] = {}
 
-    def stand_in(self, written: str, excerpt: Excerpt, *, own_words: bool = False) -> bool:
-        """Whether `written` has some words in a row that were said, not in this `excerpt`, and not agreed to.
+    def stand_in(self, written: str, excerpt: Excerpt | None, *, own_words: bool = False) -> bool:
+        """Whether `written` has some words in a row that were said, not in this `excerpt` (if any), and not agreed to.
 
         `own_words`: it is somebody's own words as a whole, be it fewer.
         """
@@ -69,10 +69,10 @@ class UnagreedWords:
         if own_words and not wanted and length(written):
             wanted = [bare(written).strip()]
         # What was misheard in it once is nobody else's either.
-        own = f"{self._reader.quote(excerpt)} {CUT} {excerpt.quote}" if wanted else ""
+        own = f"{self._reader.quote(excerpt)} {CUT} {excerpt.quote}" if wanted and excerpt else ""
         return any(not says(own, run) and not self._may_leave(run, excerpt) for run in wanted)
 
-    def _may_leave(self, run: str, excerpt: Excerpt) -> bool:
+    def _may_leave(self, run: str, excerpt: Excerpt | None) -> bool:
         if run not in self._voices:
             self._voices[run] = self._who_said(run)
         voices = self._voices[run]
@@ -80,7 +80,7 @@ class UnagreedWords:
             return True
         if len({voice.teller or -voice.story_id for voice in voices}) >= _MANY:
             return True
-        if self._review and all(self._is_reviewer(voice, excerpt) for voice in voices):
+        if self._review and excerpt is not None and all(self._is_reviewer(voice, excerpt) for voice in voices):
             return True
         if run not in self._agreed:
             self._agreed[run] = self._is_agreed(run, {voice.story_id for voice in voices})

@@ -8,8 +8,9 @@ from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.excerpts.grants import verify
 from coproclip.export.cues import ELLIPSIS, Cue, CueWord, label, label_has_own_line
 from coproclip.export.cutting import Cut
-from coproclip.export.names import plain
+from coproclip.export.notices import Notice
 from coproclip.export.writing_systems import is_right_to_left, isolated, joined
+from coproclip.harmless import plain
 from coproclip.timecode import print_time
 
 
@@ -30,8 +31,6 @@ class CaptionKind(StrEnum):
         """Whether its words have times."""
         return self is not CaptionKind.TXT
 
-
-REVIEW_MARK = "For review, not for sharing"
 
 # SubRip has no way to write these as themselves: players take them for tags and hide what is inside.
 _SRT_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})
@@ -60,7 +59,7 @@ def clip_words(excerpt: ShareableExcerpt, cut: Cut) -> list[CueWord]:
     return [word for word in found if word.text]
 
 
-def vtt(cues: Sequence[Cue], *, notice: str = "") -> str:
+def vtt(cues: Sequence[Cue], *, notice: Notice = Notice.NONE) -> str:
     """WebVTT with a voice for each speaker; its head and first caption say the `notice`, what the file is for."""
     blocks = [f"WEBVTT - {notice}\n\nNOTE {notice}" if notice else "WEBVTT"]
     for number, cue in enumerate(cues):
@@ -73,7 +72,7 @@ def vtt(cues: Sequence[Cue], *, notice: str = "") -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def srt(cues: Sequence[Cue], *, notice: str = "") -> str:
+def srt(cues: Sequence[Cue], *, notice: Notice = Notice.NONE) -> str:
     """SubRip with `SPEAKER:` where the voice changes, lines ended the way its players expect (CR LF)."""
     blocks = []
     for number, cue in enumerate(cues):
@@ -104,7 +103,7 @@ def turns(words: Sequence[CueWord]) -> list[tuple[str, str]]:
     return [(speaker, joined(said)) for speaker, said in found]
 
 
-def plain_text(words: Sequence[CueWord], *, title: str = "", notice: str = "") -> str:
+def plain_text(words: Sequence[CueWord], *, title: str = "", notice: Notice = Notice.NONE) -> str:
     """One paragraph a turn, after the title; the first line is the `notice`, what the file is for."""
     said = [f"{isolated(f'{speaker}:')} {isolated(text)}" if speaker else text for speaker, text in turns(words)]
     head = [notice] if notice else []

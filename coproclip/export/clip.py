@@ -11,14 +11,15 @@ from coproclip.audio.loudness import CEILING_DBTP, SHORTEST_S, integrated_loudne
 from coproclip.audio.writing import new_file
 from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import recheck, verify
+from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck, verify, verify_texts
 from coproclip.export.caption_check import check_cues
-from coproclip.export.captions import REVIEW_MARK, CaptionKind, clip_words, plain_text, quote, srt, vtt
+from coproclip.export.captions import CaptionKind, clip_words, plain_text, quote, srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.cut_points import Samples
 from coproclip.export.cutting import Cut, cut
 from coproclip.export.finished import Expected
-from coproclip.export.names import first_words, plain
+from coproclip.export.names import first_words
+from coproclip.export.notices import REVIEW_MARK, Notice
 from coproclip.export.review_tone import with_tone
 from coproclip.export.writing_systems import joined
 from coproclip.jobs import CancelToken
@@ -82,9 +83,10 @@ class ClipChoices:
     format: str = "mp3"
     captions: bool = True
     loudness: bool = True
-    album: str = ""
+    album: ShareableText = NO_TEXT
 
     def __post_init__(self) -> None:
+        verify_texts([self.album])
         if self.format not in FORMATS:
             raise BadInput(f"“{self.format}” is not a format for clips.", next=f"Choose one of {', '.join(FORMATS)}.")
 
@@ -92,7 +94,7 @@ class ClipChoices:
 def title_of(excerpt: ShareableExcerpt) -> str:
     """The excerpt's title on one line, or its first words."""
     verify(excerpt)
-    return plain(excerpt.title) or first_words(joined(word.text for word in excerpt.words)) or "Excerpt"
+    return excerpt.title or first_words(joined(word.text for word in excerpt.words)) or "Excerpt"
 
 
 def write_clip(
@@ -110,15 +112,15 @@ def write_clip(
     if review:
         clip = with_tone(clip, samples)
         samples = clip.samples
-    notice = REVIEW_MARK if review else ""
+    notice = Notice.REVIEW if review else Notice.NONE
     words = clip_words(excerpt, clip)
     cues = make_cues(words, clip.duration_ms)
     said = quote(words)
     sound = _beside(audio, choices.format)
     tags = {
         "title": f"{title_of(excerpt)}{REVIEW_SUFFIX}" if review else title_of(excerpt),
-        "artist": plain(excerpt.attribution),
-        "album": plain(choices.album),
+        "artist": excerpt.attribution,
+        "album": choices.album,
         "comment": f"{REVIEW_MARK}. {said}" if review else said,
     }
     write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=cancel.raise_if_cancelled)

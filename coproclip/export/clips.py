@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import select
-
 from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import home_of, recheck, verify
+from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck, verify
+from coproclip.excerpts.marking import stories_of
 from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of, write_clip
 from coproclip.export.finished import Expected, say_if_not_whole
@@ -20,7 +19,6 @@ from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import refuse_link, say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project
-from coproclip.project.schema import Excerpt
 
 ACTIVITY = "making the clips"
 NOBODY = Owner()
@@ -37,7 +35,7 @@ def export_clips(
     format: str = "mp3",
     captions: bool = True,
     loudness: bool = True,
-    album: str = "",
+    album: ShareableText = NO_TEXT,
     report: Report = silent,
     cancel: CancelToken | None = None,
     tell: Tell = keep_quiet,
@@ -125,7 +123,9 @@ def withdraw_clips(
 def outdated_clips(parent: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> list[Path]:
     """The folders in `parent` where clips of `owner` are that may not leave as they are: not one of `excerpts`."""
     only_shareable(excerpts)
-    return [path for path in clips_place(parent, "", owner, use).earlier if is_outdated(path, owner, use, excerpts)]
+    return [
+        path for path in clips_place(parent, NO_TEXT, owner, use).earlier if is_outdated(path, owner, use, excerpts)
+    ]
 
 
 def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
@@ -190,7 +190,7 @@ def use_of(excerpts: Sequence[ShareableExcerpt]) -> Use:
 def owner_of(project: Project, excerpt_ids: Sequence[int]) -> Owner:
     """Whose clips these are: those of the stories that they come from, whichever of their excerpts it is today."""
     with project.read() as session:
-        stories = sorted(set(session.scalars(select(Excerpt.story_id).where(Excerpt.id.in_(excerpt_ids)))))
+        stories = stories_of(session, excerpt_ids)
     return Owner(project.details.uid, f"clips of stories {', '.join(map(str, stories))}")
 
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from coproclip.export.breaks import break_cost
-from coproclip.export.names import plain
 from coproclip.export.writing_systems import joined, may_break, signs, space_between, width
+from coproclip.harmless import plain
 
 ELLIPSIS = "…"
 _ENDLESS = float("inf")

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import home_of
 from coproclip.excerpts.handovers import LeavingFile, begin_handover, note_leaving, note_taken_back
+from coproclip.excerpts.marking import stories_of
 from coproclip.project.project import Project
-from coproclip.project.schema import Excerpt
 
 NOT_NOTED = "The project cannot be changed now, so this was not noted in “What went out”."
 
@@ -53,8 +53,7 @@ class HandoverNote:
             return
         if number:
             with project.read() as session:
-                found = session.get(Excerpt, number)
-                self._stories |= {found.story_id} if found is not None else set()
+                self._stories |= {*stories_of(session, [number])}
         if self._handover is None:
             self._handover = begin_handover(project, self._use, self._title, self._to_whom)
         stories = () if number else tuple(sorted(self._stories))

@@ -1,14 +1,15 @@
 """The page that plays a playlist: one HTML file that needs nothing but the sounds beside it."""
 
-import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from coproclip.excerpts.grants import ShareableText
 from coproclip.export.captions import turns
 from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
 from coproclip.export.names import first_words
-from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, PlaylistTrack
+from coproclip.export.notices import Notice
+from coproclip.export.playlist_files import LANGUAGE, ExportedTheme, PlaylistInfo, PlaylistTrack, only_granted
 from coproclip.export.writing_systems import space_between
 from coproclip.timecode import clock, length
 
@@ -25,12 +26,14 @@ _ICONS = {
     "going": "list-end",
     "notice": "ear",
 }
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-(?:Hans|Hant|Latn|Cyrl|Arab))?(?:-[A-Za-z]{2})?")
 PALETTE = 10
 
 
-def listen_page(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "", gap_ms: int = 1000) -> str:
+def listen_page(
+    info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: Notice = Notice.NONE, gap_ms: int = 1000
+) -> str:
     """The page as HTML; `notice` (“For review, not for sharing”) is shown large on top, `gap_ms` is waited between."""
+    only_granted(info, tracks)
     style = Markup(template_text("listen_page.css"))
     script = Markup(template_text("listen_page.js"))
     marks = _marks(info, tracks)
@@ -58,7 +61,7 @@ def language_tag(language: str) -> str:
     return language if LANGUAGE.fullmatch(language) else "en"
 
 
-def _shown(track: PlaylistTrack, marks: dict[str, ExportedTheme]) -> dict[str, object]:
+def _shown(track: PlaylistTrack, marks: dict[ShareableText, ExportedTheme]) -> dict[str, object]:
     return {
         "number": track.number,
         "title": track.title,
@@ -92,7 +95,7 @@ def _heard(track: PlaylistTrack) -> dict[str, object]:
     }
 
 
-def _marks(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> dict[str, ExportedTheme]:
+def _marks(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> dict[ShareableText, ExportedTheme]:
     """A mark for every first theme: the project's own, else the next colour and the name's first letter."""
     marks = {mark.name: mark for mark in info.theme_marks}
     for track in tracks:

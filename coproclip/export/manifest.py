@@ -15,12 +15,13 @@ from coproclip.audio.encode import Format
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.excerpts.grants import verify
 from coproclip.excerpts.policy import FOLDER_USES
-from coproclip.export.captions import REVIEW_MARK, CaptionKind
-from coproclip.export.playlist_files import MADE_WITH
+from coproclip.export.captions import CaptionKind
+from coproclip.export.notices import REVIEW_MARK
 from coproclip.harmless import whole_characters
 from coproclip.project.columns import LARGEST_ID
 from coproclip.project.places import is_plain_file
 
+MADE_WITH = "CoProClip"
 MANIFEST = ".coproclip.json"
 CONTENTS = "playlist.json"
 # A file of another kind is never ours to delete, whatever a manifest says.

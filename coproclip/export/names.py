@@ -1,24 +1,15 @@
-"""Names for files and folders that every system takes, and text fit for one line."""
+"""Names for files and folders that every system takes."""
 
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import count, islice
 
-from coproclip.harmless import FORBIDDEN_IN_NAMES, RESERVED_NAMES
+from coproclip.harmless import FORBIDDEN_IN_NAMES, RESERVED_NAMES, plain
 
 # Allowed everywhere, but players take them for parts of an address, comments or patterns.
 _MISREAD = re.compile(r"[%#\[\]{}~^`$;]+")
-# They turn the direction of what stands behind them: a name, an ending, the rest of a list.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u061c")
 _LONGEST_BYTES = 120
-
-
-def plain(text: str) -> str:
-    """`text` on one line, composed (NFC), without what controls or turns text, and without halves of characters."""
-    text = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text)
-    text = "".join(c for c in text if c not in _TURNING and not 0xFFFE <= ord(c) & 0xFFFF <= 0xFFFF)
-    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def safe_name(text: str, otherwise: str) -> str:

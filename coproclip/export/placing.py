@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import verify
+from coproclip.excerpts.grants import ShareableText, verify, verify_texts
 from coproclip.export.manifest import Owner, grant_of, holds_some_of, set_of
 from coproclip.export.names import safe_name
 from coproclip.export.zipped import zip_beside
@@ -34,14 +34,25 @@ class ExportPlace:
             os.rename(self.before, self.folder)
 
 
-def playlist_place(parent: Path, title: str, owner: Owner, use: Use, *, suffix: str = "") -> ExportPlace:
+def playlist_place(parent: Path, title: ShareableText, owner: Owner, use: Use, *, suffix: str = "") -> ExportPlace:
     """Where in `parent` a playlist goes: over its earlier export, else a name that nothing has."""
+    verify_texts([title])
     return _place(parent, safe_name(title, "Playlist"), owner, use, suffix)
 
 
-def clips_place(parent: Path, title: str, owner: Owner, use: Use) -> ExportPlace:
-    """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has."""
-    return _place(parent, safe_name(f"{title} clips", "clips"), owner, use, "")
+def review_place(parent: Path, whose: ShareableText, owner: Owner, *, suffix: str) -> ExportPlace:
+    """Where in `parent` the review of a storyteller goes: over their earlier one, else a name that nothing has."""
+    verify_texts([whose])
+    return _place(parent, safe_name(f"Review of {whose}", "Review"), owner, Use.REVIEW, suffix)
+
+
+def clips_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
+    """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has.
+
+    `title` is what they are taken from; empty where that has none to show.
+    """
+    verify_texts([title])
+    return _place(parent, safe_name(f"{title or 'Excerpts'} clips", "clips"), owner, use, "")
 
 
 def _place(parent: Path, name: str, owner: Owner, use: Use, suffix: str) -> ExportPlace:

@@ -1,17 +1,26 @@
 """The playlist as files that players and programs read: M3U8, XSPF and JSON."""
 
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote as percent_encoded
 from xml.etree import ElementTree
 
-from coproclip.export.captions import CaptionKind
+from coproclip.errors import NotShareable
+from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText, verify, verify_texts
+from coproclip.excerpts.policy import Use
+from coproclip.export.captions import CaptionKind, quote
+from coproclip.export.clip import WrittenClip, title_of
 from coproclip.export.cues import Cue, CueWord
+from coproclip.export.manifest import MADE_WITH
+from coproclip.export.notices import Notice
+from coproclip.harmless import plain
 from coproclip.project.project import Project
 
-MADE_WITH = "CoProClip"
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-(?:Hans|Hant|Latn|Cyrl|Arab))?(?:-[A-Za-z]{2})?")
 _XSPF = "http://xspf.org/ns/0/"
 
 
@@ -19,54 +28,135 @@ _XSPF = "http://xspf.org/ns/0/"
 class ExportedTheme:
     """How a theme is marked in the project: its letter, and its place in the palette (from 0)."""
 
-    name: str
+    name: ShareableText
     letter: str
     colour: int
 
 
 @dataclass(frozen=True, slots=True)
-class PlaylistInfo:
-    """What a playlist says about itself, all of it meant for the public.
+class PlaylistKey:
+    """By what a playlist is known again wherever it was exported to; `project_uid` leaves as a fingerprint alone.
 
-    `contact` is whom to ask to have something taken down; `language` that of title and introduction. `project_uid`
-    leaves as a fingerprint alone. `home` is the project in whose ledger it is noted; it leaves not at all.
+    `home` is the project in whose ledger it is noted; it leaves not at all.
     """
 
     uid: str
-    title: str
-    introduction: str = ""
-    project_title: str = ""
-    contact: str = ""
+    project_uid: str = ""
+    home: Project | None = field(default=None, repr=False, compare=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "uid", plain(self.uid))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistInfo(PlaylistKey):
+    """What a playlist says about itself, all of it meant for the public, and granted. Else raises `NotShareable`.
+
+    `contact` is whom to ask, `take_down` whom to ask to have something taken down; `language` that of title and
+    introduction.
+    """
+
+    title: ShareableText = NO_TEXT
+    introduction: ShareableText = NO_TEXT
+    project_title: ShareableText = NO_TEXT
+    contact: ShareableText = NO_TEXT
+    take_down: ShareableText = NO_TEXT
     language: str = ""
     theme_marks: tuple[ExportedTheme, ...] = ()
-    project_uid: str = ""
-    home: Project | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        PlaylistKey.__post_init__(self)
+        verify_texts(self.texts)
+
+    @property
+    def texts(self) -> tuple[ShareableText, ...]:
+        """All that people wrote in it."""
+        names = (mark.name for mark in self.theme_marks)
+        return (self.title, self.introduction, self.project_title, self.contact, self.take_down, *names)
 
 
 @dataclass(frozen=True, slots=True)
 class PlaylistTrack:
-    """An excerpt's place in an exported playlist; files are relative to its folder, with `/`."""
+    """An excerpt's place in an exported playlist, and its clip; files are relative to `folder`, with `/`."""
 
     number: int
-    title: str
-    attribution: str
-    quote: str
-    themes: tuple[str, ...]
-    language: str
-    duration_ms: int
-    audio: str
-    captions: Mapping[CaptionKind, str]
-    words: tuple[CueWord, ...]
-    cues: tuple[Cue, ...]
+    excerpt: ShareableExcerpt
+    clip: WrittenClip
+    folder: Path
+
+    @property
+    def title(self) -> str:
+        """The excerpt's title, or its first words."""
+        return title_of(self.excerpt)
+
+    @property
+    def attribution(self) -> ShareableText:
+        """What it is signed with."""
+        return self.excerpt.attribution
+
+    @property
+    def themes(self) -> tuple[ShareableText, ...]:
+        """The names of its themes."""
+        return tuple(filter(None, self.excerpt.themes))
+
+    @property
+    def quote(self) -> str:
+        """All that is said in it."""
+        return quote(self.clip.words)
+
+    @property
+    def language(self) -> str:
+        """The language it is told in, where that is a language tag."""
+        return self.excerpt.language if LANGUAGE.fullmatch(self.excerpt.language) else ""
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the clip is."""
+        return self.clip.files.duration_ms
+
+    @property
+    def audio(self) -> str:
+        """The sound's name."""
+        return self._inside(self.clip.files.audio)
+
+    @property
+    def captions(self) -> Mapping[CaptionKind, str]:
+        """The names of the files with its words."""
+        return {kind: self._inside(path) for kind, path in self.clip.files.captions.items()}
+
+    @property
+    def words(self) -> tuple[CueWord, ...]:
+        """What is said in it, at clip time."""
+        return self.clip.words
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """Its captions."""
+        return self.clip.cues
 
     @property
     def url(self) -> str:
         """The sound's address from the folder."""
         return percent_encoded(self.audio)
 
+    def _inside(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
 
-def m3u8(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "") -> str:
+
+def only_granted(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> None:
+    """Raise `NotShareable` unless all that is written about a playlist was granted."""
+    verify_texts(info.texts)
+    for track in tracks:
+        verify(track.excerpt)
+        if not {(word.text, word.speaker) for word in track.words} <= {
+            (plain(word.text), plain(word.speaker)) for word in track.excerpt.words
+        }:
+            raise NotShareable("Only words of the excerpt itself leave the project.", "Nothing was made.")
+
+
+def m3u8(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: Notice = Notice.NONE) -> str:
     """The list for players; lengths in whole seconds, as they expect."""
+    only_granted(info, tracks)
     lines = ["#EXTM3U", f"#PLAYLIST:{_said(info.title, notice)}"]
     for track in tracks:
         lines.append(f"#EXTINF:{max(1, round(track.duration_ms / 1000))},{track.attribution} - {track.title}")
@@ -75,8 +165,9 @@ def m3u8(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "
     return "\n".join(lines) + "\n"
 
 
-def xspf(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: str = "") -> str:
+def xspf(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: Notice = Notice.NONE) -> str:
     """The list for players that read XSPF; lengths in ms."""
+    only_granted(info, tracks)
     root = ElementTree.Element("playlist", {"version": "1", "xmlns": _XSPF})
     _add(root, "title", info.title)
     _add(root, "creator", info.project_title)
@@ -101,8 +192,8 @@ def playlist_json(
     tracks: Sequence[PlaylistTrack],
     files: Sequence[str],
     *,
-    use: str,
-    notice: str = "",
+    use: Use,
+    notice: Notice = Notice.NONE,
     project_key: str = "",
 ) -> str:
     """Everything about the playlist for other programs; times in ms from the start of each sound.
@@ -110,12 +201,13 @@ def playlist_json(
     `files` are all files of the folder that were made, so that making it anew can tell them from others; by
     `project_key` one of the same playlist out of another project is told from it.
     """
+    only_granted(info, tracks)
     whole = {
         "made_with": MADE_WITH,
         "version": 1,
         "id": info.uid,
-        "use": use,
-        "notice": notice,
+        "use": use.value,
+        "notice": notice.value,
         "title": info.title,
         "introduction": info.introduction,
         "project": info.project_title,
@@ -159,5 +251,5 @@ def _identifier(uid: str) -> str:
         return f"urn:coproclip:playlist:{percent_encoded(uid, safe='')}" if uid else ""
 
 
-def _said(title: str, notice: str) -> str:
+def _said(title: str, notice: Notice) -> str:
     return f"{title} ({notice})" if notice else title

@@ -6,18 +6,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import select
-
 from coproclip.errors import BadInput, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import home_of
-from coproclip.export.captions import REVIEW_MARK, CaptionKind, quote
+from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
+from coproclip.excerpts.playlists import playlist_uid
+from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import (
     REVIEW_SUFFIX,
     ClipChoices,
     ClipFiles,
     WrittenClip,
-    title_of,
     write_clip,
     write_text,
 )
@@ -32,18 +31,26 @@ from coproclip.export.clips import (
 )
 from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
 from coproclip.export.ledger import HandoverNote
-from coproclip.export.listen_page import LANGUAGE, listen_page
+from coproclip.export.listen_page import listen_page
 from coproclip.export.manifest import CONTENTS, Owner, PlaylistMark
-from coproclip.export.names import plain
+from coproclip.export.notices import Notice
 from coproclip.export.placing import ExportPlace, is_outdated, playlist_place
-from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, PlaylistTrack, m3u8, playlist_json, xspf
+from coproclip.export.playlist_files import (
+    LANGUAGE,
+    ExportedTheme,
+    PlaylistInfo,
+    PlaylistKey,
+    PlaylistTrack,
+    m3u8,
+    playlist_json,
+    xspf,
+)
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.export.zipped import is_zip_of, withdraw_zips, zip_folder, zips_of
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Playlist, Theme
+from coproclip.themes.codebook import themes
 
 ACTIVITY = "making the playlist"
 INDEX = "index.html"
@@ -64,22 +71,35 @@ class PlaylistFolder:
         return tuple(f"{clip.audio.stem}: {problem}" for clip in self.clips for problem in clip.problems)
 
 
-def playlist_details(project: Project, playlist_id: int) -> PlaylistInfo:
-    """What a playlist says about itself when it leaves. Raises `NotFound`."""
-    details = project.details
+def playlist_key(project: Project, playlist_id: int) -> PlaylistKey:
+    """By what a playlist is known again. Raises `NotFound`."""
     with project.read() as session:
-        playlist = fetch(session, Playlist, playlist_id)
-        themes = session.scalars(select(Theme).order_by(Theme.id))
-        return PlaylistInfo(
-            uid=playlist.uid,
-            title=playlist.title,
-            introduction=playlist.introduction,
-            project_title=details.title,
-            contact=details.contact,
-            project_uid=details.uid,
-            home=project,
-            theme_marks=tuple(ExportedTheme(theme.name, theme.letter, theme.colour) for theme in themes),
-        )
+        return PlaylistKey(playlist_uid(session, playlist_id), project.details.uid, home=project)
+
+
+def playlist_info(project: Project, playlist_id: int, granted: Sequence[ShareableExcerpt]) -> PlaylistInfo:
+    """What a playlist says about itself beside the excerpts that may leave. Raises `NotShareable`, `NotFound`."""
+    only_shareable(granted)
+    beside, use = [one.excerpt_id for one in granted], granted[0].use if granted else Use.SHARING
+
+    def text(what: PublicText, number: int = 1, otherwise: str = "") -> ShareableText:
+        return shareable_text(project, what, number, use, beside=beside, otherwise=otherwise)
+
+    key = playlist_key(project, playlist_id)
+    with project.read() as session:
+        looks = {theme.name: (theme.letter, theme.colour) for theme in themes(session)}
+    shown = {name: name for one in granted for name in one.themes if name in looks}
+    return PlaylistInfo(
+        uid=key.uid,
+        project_uid=key.project_uid,
+        home=project,
+        title=text(PublicText.PLAYLIST_TITLE, playlist_id, "Playlist"),
+        introduction=text(PublicText.PLAYLIST_INTRODUCTION, playlist_id),
+        project_title=text(PublicText.PROJECT_TITLE),
+        contact=text(PublicText.CONTACT),
+        take_down=text(PublicText.TAKE_DOWN),
+        theme_marks=tuple(ExportedTheme(name, *looks[name]) for name in shown),
+    )
 
 
 def export_playlist(
@@ -108,14 +128,15 @@ def export_playlist(
     `MediaError`, `StorageError`, `NotShareable`.
     """
     only_shareable(excerpts)
+    verify_texts(playlist.texts)
     use = use or use_of(excerpts)
     if not excerpts:
         take_away_playlist(playlist, folder, use, tell=tell)
         raise BadInput("There is no excerpt in this playlist that may leave.", "Nothing was made.")
+    playlist = replace(playlist, language=_language(playlist, excerpts[0]))
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
-    info = _on_one_line(playlist, excerpts)
     note = HandoverNote(use, playlist.title, to_whom, tell, home_of(excerpts))
-    choices = ClipChoices(format, captions=True, loudness=loudness, album=info.title)
+    choices = ClipChoices(format, captions=True, loudness=loudness, album=playlist.title)
     steps = len(excerpts) + 1
     made: list[ClipFiles] = []
     with (
@@ -123,10 +144,10 @@ def export_playlist(
             folder, ACTIVITY, lambda: take_away_playlist(playlist, folder, use, keep=excerpts, again=again, tell=tell)
         ) as bench,
         counted(made, len(excerpts), folder),
-        _withdrawn(folder, bench, info, use, excerpts, again, tell) as place,
+        _withdrawn(folder, bench, playlist, use, excerpts, again, tell) as place,
     ):
         fresh, packed = bench / "folder", bench / "zip"
-        target = _target(place.before or place.folder, bench, info, use, tell)
+        target = _target(place.before or place.folder, bench, playlist, use, tell)
         ways = (f"audio/{{}}.{choices.format}", *(f"captions/{{}}.{kind}" for kind in CaptionKind))
         names = [target.free_stem(name, ways) for name in clip_names(excerpts)]
         written: list[WrittenClip] = []
@@ -137,17 +158,21 @@ def export_playlist(
             still_granted(excerpt, again)
             written.append(write_clip(excerpt, fresh / "audio" / name, fresh / "captions" / name, choices, cancel))
         watch(len(excerpts), steps, "Making the page")
-        tracks = [_track(number, excerpts[number - 1], clip, fresh) for number, clip in enumerate(written, 1)]
-        lists = _write_lists(fresh, info, tracks, use=use, gap_ms=gap_ms)
+        tracks = [
+            PlaylistTrack(number, excerpt, clip, fresh)
+            for number, (excerpt, clip) in enumerate(builtins.zip(excerpts, written, strict=True), 1)
+        ]
+        lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap_ms)
         files = zip_folder(fresh, place.folder.name, packed, ACTIVITY, cancel) if zip else 0
         for excerpt in excerpts:
             still_granted(excerpt, again)
+        recheck_texts(playlist.texts)
         cancel.raise_if_cancelled()
         say_if_gone(bench)
         # From here on it is put in its place, step by step; an older zip would hold what may have been taken back.
         target.withdraw_zip(folder)
         place.take_over()
-        target = _target(place.folder, bench, info, use, tell)
+        target = _target(place.folder, bench, playlist, use, tell)
         target.withdraw_zip(folder)
         expected: list[Expected] = []
         for excerpt, clip in builtins.zip(excerpts, written, strict=True):
@@ -173,7 +198,7 @@ def export_playlist(
 
 
 def take_away_playlist(
-    playlist: PlaylistInfo,
+    playlist: PlaylistKey,
     folder: Path,
     use: Use,
     *,
@@ -188,7 +213,6 @@ def take_away_playlist(
     only_shareable(keep)
     if not folder.is_dir():
         return
-    playlist = replace(playlist, uid=plain(playlist.uid))
 
     def withdraw(bench: Path = folder) -> None:
         earlier = _place(playlist, folder, use).earlier
@@ -204,19 +228,17 @@ def take_away_playlist(
                 before.rmdir()  # only where nothing else is in it
 
 
-def take_away_lone_zips(playlist: PlaylistInfo, folder: Path, use: Use, *, tell: Tell = keep_quiet) -> None:
+def take_away_lone_zips(playlist: PlaylistKey, folder: Path, use: Use, *, tell: Tell = keep_quiet) -> None:
     """Take away zip files of this playlist whose folder is not there: nobody knows which of its excerpts they hold."""
-    playlist = replace(playlist, uid=plain(playlist.uid))
     if not _place(playlist, folder, use).earlier:
         withdraw_zips(folder, _mark(playlist, use), (), tell, playlist.home)
 
 
 def outdated_playlist(
-    playlist: PlaylistInfo, folder: Path, use: Use, excerpts: Sequence[ShareableExcerpt]
+    playlist: PlaylistKey, folder: Path, use: Use, excerpts: Sequence[ShareableExcerpt]
 ) -> list[Path]:
     """The earlier exports of this playlist in `folder` with something that may not leave: not one of `excerpts`."""
     only_shareable(excerpts)
-    playlist = replace(playlist, uid=plain(playlist.uid))
     found = _place(playlist, folder, use).earlier
     if not excerpts:
         # A zip file alone tells only whose it is.
@@ -228,7 +250,7 @@ def _withdraw(
     places: Iterable[Path],
     folder: Path,
     bench: Path,
-    playlist: PlaylistInfo,
+    playlist: PlaylistKey,
     use: Use,
     granted: Sequence[ShareableExcerpt],
     tell: Tell,
@@ -273,62 +295,34 @@ def _withdrawn(
         raise
 
 
-def _owner(playlist: PlaylistInfo) -> Owner:
+def _owner(playlist: PlaylistKey) -> Owner:
     return Owner.of_playlist(playlist.uid, playlist.project_uid)
 
 
-def _mark(playlist: PlaylistInfo, use: Use) -> PlaylistMark:
+def _mark(playlist: PlaylistKey, use: Use) -> PlaylistMark:
     return PlaylistMark.of(playlist.uid, playlist.project_uid, use)
 
 
-def _place(playlist: PlaylistInfo, folder: Path, use: Use) -> ExportPlace:
+def _place(playlist: PlaylistKey, folder: Path, use: Use) -> ExportPlace:
+    # What is there already is found whatever it is called; only what is made needs the title.
+    title = playlist.title if isinstance(playlist, PlaylistInfo) else NO_TEXT
     suffix = REVIEW_SUFFIX if use is Use.REVIEW else ""
-    return playlist_place(folder, playlist.title, _owner(playlist), use, suffix=suffix)
+    return playlist_place(folder, title, _owner(playlist), use, suffix=suffix)
 
 
-def _target(place: Path, bench: Path, playlist: PlaylistInfo, use: Use, tell: Tell) -> ExportFolder:
+def _target(place: Path, bench: Path, playlist: PlaylistKey, use: Use, tell: Tell) -> ExportFolder:
     return ExportFolder(place, bench, _owner(playlist), use, tell, playlist.home)
 
 
-def _on_one_line(playlist: PlaylistInfo, excerpts: Sequence[ShareableExcerpt]) -> PlaylistInfo:
-    return replace(
-        playlist,
-        uid=plain(playlist.uid),
-        title=plain(playlist.title) or "Playlist",
-        introduction="\n".join(filter(None, (plain(line) for line in playlist.introduction.splitlines()))),
-        project_title=plain(playlist.project_title),
-        contact=plain(playlist.contact),
-        language=next(
-            filter(LANGUAGE.fullmatch, (playlist.language, *(excerpt.language for excerpt in excerpts[:1]))), ""
-        ),
-    )
-
-
-def _track(number: int, excerpt: ShareableExcerpt, clip: WrittenClip, fresh: Path) -> PlaylistTrack:
-    def inside(path: Path) -> str:
-        return path.relative_to(fresh).as_posix()
-
-    files = clip.files
-    return PlaylistTrack(
-        number=number,
-        title=title_of(excerpt),
-        attribution=plain(excerpt.attribution),
-        quote=quote(clip.words),
-        themes=tuple(filter(None, map(plain, excerpt.themes))),
-        language=excerpt.language if LANGUAGE.fullmatch(excerpt.language) else "",
-        duration_ms=files.duration_ms,
-        audio=inside(files.audio),
-        captions={kind: inside(path) for kind, path in files.captions.items()},
-        words=clip.words,
-        cues=clip.cues,
-    )
+def _language(playlist: PlaylistInfo, first: ShareableExcerpt) -> str:
+    return next(filter(LANGUAGE.fullmatch, (playlist.language, first.language)), "")
 
 
 def _write_lists(
     folder: Path, info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, use: Use, gap_ms: int
 ) -> list[Path]:
     """Write the lists and the page; returns them in the order in which they are put in their place."""
-    notice = REVIEW_MARK if use is Use.REVIEW else ""
+    notice = Notice.REVIEW if use is Use.REVIEW else Notice.NONE
     lists = [folder / name for name in ("playlist.m3u8", "playlist.xspf", CONTENTS, INDEX)]
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     whole = sorted([*files, *(path.name for path in lists)])
@@ -336,7 +330,7 @@ def _write_lists(
     texts = (
         m3u8(info, tracks, notice=notice),
         xspf(info, tracks, notice=notice),
-        playlist_json(info, tracks, whole, use=use.value, notice=notice, project_key=key),
+        playlist_json(info, tracks, whole, use=use, notice=notice, project_key=key),
         listen_page(info, tracks, notice=notice, gap_ms=gap_ms),
     )
     for path, text in zip(lists, texts, strict=True):

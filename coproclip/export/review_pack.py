@@ -1,35 +1,34 @@
 """A review pack: a page that plays a storyteller's excerpts and takes their answers, and the same on paper."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
-from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, VoicedWord, verify
+from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, ShareableText, VoicedWord, recheck_texts, verify
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE
 from coproclip.excerpts.reasons import USES
 from coproclip.excerpts.review import for_review
 from coproclip.excerpts.review_codes import ReviewAnswer, answer_code
 from coproclip.excerpts.review_packs import PackMark, make_pack, project_key
-from coproclip.export.captions import REVIEW_MARK, turns
-from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, WrittenClip, title_of, write_clip, write_text
+from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.export.captions import turns
+from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, WrittenClip, write_clip, write_text
 from coproclip.export.clips import clip_names, granted_now, still_granted
 from coproclip.export.cues import CueWord
 from coproclip.export.finished import Expected, say_if_not_whole
 from coproclip.export.ledger import HandoverNote
-from coproclip.export.listen_page import language_tag
 from coproclip.export.manifest import Owner
-from coproclip.export.names import plain
-from coproclip.export.placing import playlist_place
+from coproclip.export.notices import Notice
+from coproclip.export.placing import review_place
 from coproclip.export.review_page import PackItem, PackSheet, review_page, review_sheet
 from coproclip.export.target import ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.harmless import plain
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
-from coproclip.people.about_project import project_facts
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
-from coproclip.project.schema import Person
 from coproclip.timecode import clock, length
 
 ACTIVITY = "making the review"
@@ -75,11 +74,14 @@ def export_review(
         return Sharing(tuple(one for one in found.granted if one.excerpt_id in wanted), found.refused)
 
     owner = Owner(project.details.uid, f"review of storyteller {storyteller_id}")
-    with project.read() as session:
-        alias = session.get_one(Person, storyteller_id).alias
-        facts = project_facts(session).texts
-    place = playlist_place(parent, f"Review of {alias}", owner, Use.REVIEW, suffix=REVIEW_SUFFIX)
     excerpts = for_review(project, storyteller_id).granted
+    beside = [one.excerpt_id for one in excerpts]
+
+    def text(what: PublicText, number: int = 1) -> ShareableText:
+        return shareable_text(project, what, number, Use.REVIEW, beside=beside, review_of=storyteller_id)
+
+    alias = text(PublicText.REVIEWER, storyteller_id)
+    place = review_place(parent, alias, owner, suffix=REVIEW_SUFFIX)
 
     def withdraw(bench: Path = parent) -> None:
         for before in place.earlier:
@@ -103,10 +105,11 @@ def export_review(
             where = bench / "folder" / "sound" / name
             written.append(write_clip(excerpt, where, where, ClipChoices(captions=False), cancel))
         watch(len(excerpts), len(excerpts) + 1, "Making the page")
-        sheet = _sheet(project, facts, alias, mark, excerpts, written, bench / "folder", uses)
+        sheet = _sheet(project, text, alias, mark, excerpts, written, bench / "folder", uses)
         pages = _write_pages(bench / "folder", sheet, print_pdf)
         for excerpt in excerpts:
             still_granted(excerpt, again)
+        recheck_texts([sheet.whose, sheet.project_title, sheet.contact, sheet.take_down, sheet.support])
         cancel.raise_if_cancelled()
         say_if_gone(bench)
         place.take_over()
@@ -136,15 +139,14 @@ def _write_pages(folder: Path, sheet: PackSheet, print_pdf: Print | None) -> lis
 
 def _sheet(
     project: Project,
-    facts: Mapping[str, str],
-    alias: str,
+    text: Callable[[PublicText], ShareableText],
+    alias: ShareableText,
     mark: PackMark,
     excerpts: Sequence[ShareableExcerpt],
     written: Sequence[WrittenClip],
     folder: Path,
     uses: Collection[Use],
 ) -> PackSheet:
-    texts = {name: _lines(text) for name, text in facts.items()}
     items = [
         _item(number, excerpt, clip, mark.codes[excerpt.excerpt_id], folder, uses)
         for number, (excerpt, clip) in enumerate(zip(excerpts, written, strict=True), 1)
@@ -152,18 +154,14 @@ def _sheet(
     return PackSheet(
         pack=mark.uid,
         project_key=project_key(project),
-        whose=plain(alias),
-        project_title=plain(project.details.title),
-        contact=texts["contact"],
-        take_down=texts["take_down"],
-        support=texts["support"],
-        notice=REVIEW_MARK,
+        whose=alias,
+        project_title=text(PublicText.PROJECT_TITLE),
+        contact=text(PublicText.CONTACT),
+        take_down=text(PublicText.TAKE_DOWN),
+        support=text(PublicText.SUPPORT),
+        notice=Notice.REVIEW,
         items=tuple(items),
     )
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(plain, text.splitlines())))
 
 
 def _item(
@@ -175,13 +173,10 @@ def _item(
         number=number,
         code=code,
         codes={answer: answer_code(code, answer) for answer in ReviewAnswer},
-        title=title_of(excerpt),
-        attribution=plain(excerpt.attribution),
-        language=language_tag(excerpt.language),
+        excerpt=excerpt,
         before=turns(_said(context.before, "… {}", 0)),
         words=turns(clip.words),
         after=turns(_said(context.after, "{} …", -1)),
-        themes=tuple(filter(None, map(plain, excerpt.themes))),
         playlists=tuple(map(_on_one_line, context.playlists)),
         uses=tuple(USES[use] for use in USES if use in uses),
         sound=f"sound/{clip.files.audio.name}",

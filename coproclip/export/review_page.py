@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from coproclip.excerpts.grants import PlaylistBeside
+from coproclip.excerpts.grants import PlaylistBeside, ShareableExcerpt, ShareableText, verify, verify_texts
 from coproclip.excerpts.review_codes import ReviewAnswer
 from coproclip.excerpts.review_packs import ANSWERS, LONGEST_WISH
+from coproclip.export.clip import title_of
 from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
-from coproclip.export.playlist_files import MADE_WITH
+from coproclip.export.listen_page import language_tag
+from coproclip.export.manifest import MADE_WITH
+from coproclip.export.notices import Notice
 
 Turns = list[tuple[str, str]]
 
@@ -21,18 +24,35 @@ class PackItem:
     number: int
     code: str
     codes: Mapping[ReviewAnswer, str]
-    title: str
-    attribution: str
-    language: str
+    excerpt: ShareableExcerpt
     before: Turns
     words: Turns
     after: Turns
-    themes: tuple[str, ...]
     playlists: tuple[PlaylistBeside, ...]
     uses: tuple[str, ...]
     sound: str
     clock: str
     length: str
+
+    @property
+    def title(self) -> str:
+        """What the excerpt is called."""
+        return title_of(self.excerpt)
+
+    @property
+    def attribution(self) -> ShareableText:
+        """What it is signed with."""
+        return self.excerpt.attribution
+
+    @property
+    def language(self) -> str:
+        """The language it is told in."""
+        return language_tag(self.excerpt.language)
+
+    @property
+    def themes(self) -> tuple[ShareableText, ...]:
+        """What it appears under."""
+        return tuple(filter(None, self.excerpt.themes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +61,24 @@ class PackSheet:
 
     pack: str
     project_key: str
-    whose: str
-    project_title: str
-    contact: tuple[str, ...]
-    take_down: tuple[str, ...]
-    support: tuple[str, ...]
-    notice: str
+    whose: ShareableText
+    project_title: ShareableText
+    contact: ShareableText
+    take_down: ShareableText
+    support: ShareableText
+    notice: Notice
     items: tuple[PackItem, ...]
+
+    def only_granted(self) -> None:
+        """Raise `NotShareable` unless all of it was granted."""
+        verify_texts([self.whose, self.project_title, self.contact, self.take_down, self.support])
+        for item in self.items:
+            verify(item.excerpt)
 
 
 def review_page(sheet: PackSheet) -> str:
     """The page as HTML, to be opened beside its sounds."""
+    sheet.only_granted()
     style = Markup(template_text("listen_page.css") + template_text("review_page.css"))
     script = Markup(template_text("review_page.js"))
     answers = {
@@ -85,6 +112,7 @@ def review_page(sheet: PackSheet) -> str:
 
 def review_sheet(sheet: PackSheet) -> str:
     """The same to be printed in large print, as HTML that Qt can lay out."""
+    sheet.only_granted()
     return page_environment().get_template("review_sheet.html").render(sheet=sheet, **_words())
 
 

@@ -12,10 +12,10 @@ from coproclip.errors import BadInput, storage_error
 from coproclip.excerpts.policy import Use
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import sha256
+from coproclip.export.notices import TEAM_MARK
 from coproclip.project.integrity import refuse_inside_project
 from coproclip.project.project import Project
 
-TEAM_MARK = "For the team, not for sharing"
 ACTIVITY = "writing the words"
 TITLE = "Transcript for the team"
 _HEAD = 4096

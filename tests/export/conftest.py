@@ -8,6 +8,7 @@ import pytest
 import soundfile
 from browsing import browser as browser
 from browsing import driver_port as driver_port
+from granting import granted
 from hypothesis import settings
 
 from coproclip.excerpts import approval
@@ -77,7 +78,11 @@ def excerpt(recording: Callable[..., Path]) -> Callable[..., ShareableExcerpt]:
             "language": "en",
             "granted": approval._GRANTED,
         }
-        return ShareableExcerpt(**{**fields, **changes})
+        fields |= changes
+        for name in ("title", "attribution"):
+            fields[name] = granted(str(fields[name]))
+        fields["themes"] = tuple(map(granted, fields["themes"]))
+        return ShareableExcerpt(**fields)
 
     return make
 

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
-from coproclip.export.captions import REVIEW_MARK, clip_words, plain_text, quote, srt, turns, vtt
+from coproclip.export.captions import clip_words, plain_text, quote, srt, turns, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.cutting import cut
-from coproclip.export.names import plain
+from coproclip.export.notices import REVIEW_MARK
+from coproclip.harmless import plain
 from coproclip.timecode import TimeRange, print_time
 
 # All that a person might type into a transcript, and all that a caption format might trip over.

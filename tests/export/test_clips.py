@@ -13,6 +13,7 @@ import soundfile
 import srt as srt_reader
 import webvtt
 from folders import files_in
+from granting import granted
 
 from coproclip.audio.loudness import loudness, peak_dbtp
 from coproclip.errors import BadInput, Cancelled, MediaError, NotShareable, StorageError
@@ -106,7 +107,7 @@ def test_captions_begin_with_the_first_word_and_end_before_the_clip(excerpt: Mak
 
 def test_names_and_tags_say_what_may_be_said(excerpt: Make, tmp_path: Path) -> None:
     made = [excerpt(title="Who decides? A/B: “me”"), excerpt(title="", excerpt_id=8)]
-    clips = export_clips(made, tmp_path, album="Doors that open")
+    clips = export_clips(made, tmp_path, album=granted("Doors that open"))
     assert [clip.audio.name for clip in clips] == [
         "01 Who decides A B “me”.mp3",
         "02 The first thing we ever did together was move the chairs….mp3",

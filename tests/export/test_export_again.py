@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 from folders import files_in
+from granting import playlist_info
 
 from coproclip.errors import BadInput, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import MANIFEST, Owner
-from coproclip.export.playlist_files import PlaylistInfo
 from coproclip.export.playlist_page import export_playlist, take_away_playlist
 from coproclip.export.workplace import NAME as WORKPLACE
 from coproclip.jobs import Cancelled, CancelToken, Progress
 from coproclip.timecode import TimeRange
 
 Make = Callable[..., ShareableExcerpt]
-DOORS = PlaylistInfo("0b7c9d0e-6a54-4b0c-8a1e-3f7a2c9b1d11", "Doors", "In.", "Side by Side", "Ask at the library")
+DOORS = playlist_info("0b7c9d0e-6a54-4b0c-8a1e-3f7a2c9b1d11", "Doors", "In.", "Side by Side", "Ask at the library")
 MINE = Owner("project one", "all excerpts")
 
 
@@ -273,7 +273,7 @@ def test_a_playlist_with_a_new_name_leaves_nothing_under_the_old_one(short: Make
     first = export_playlist(DOORS, [short(1, "Chairs"), short(2, "Trust")], tmp_path, format="wav")
     (first.folder / "mine.txt").write_text("keep me")
     told: list[str] = []
-    renamed = PlaylistInfo(DOORS.uid, "Windows")
+    renamed = playlist_info(DOORS.uid, "Windows")
     second = export_playlist(renamed, [short(1, "Chairs")], tmp_path, format="wav", tell=told.append)
     assert sorted(path.name for path in tmp_path.iterdir() if "Doors" in path.name) == []
     assert second.folder.name == "Windows"
@@ -405,7 +405,7 @@ def test_a_playlist_killed_at_any_step_is_put_right_by_the_next_export(short: Ma
     before, out = tmp_path / "before", tmp_path / "out"
     made = export_playlist(DOORS, [short(1, "Chairs"), short(2, "Trust")], before, format="wav", loudness=False)
     (made.folder / "audio" / "mine.wav").write_text("keep me")
-    renamed = PlaylistInfo(DOORS.uid, "Windows")
+    renamed = playlist_info(DOORS.uid, "Windows")
     wanted = [short(2, "Trust")]
 
     def work() -> None:

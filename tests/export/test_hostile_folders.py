@@ -11,16 +11,17 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from granting import playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.export.manifest import CONTENTS, MANIFEST, Owner, listed_in, read_manifest
-from coproclip.export.playlist_files import MADE_WITH, PlaylistInfo
+from coproclip.export.playlist_files import MADE_WITH
 from coproclip.export.playlist_page import PlaylistFolder, export_playlist, take_away_playlist
 from coproclip.timecode import TimeRange
 
 Make = Callable[..., ShareableExcerpt]
 Export = Callable[..., PlaylistFolder]
-DOORS = PlaylistInfo("0b7c9d0e-6a54-4b0c-8a1e-3f7a2c9b1d11", "Doors", "In.", "Side by Side", "Ask at the library")
+DOORS = playlist_info("0b7c9d0e-6a54-4b0c-8a1e-3f7a2c9b1d11", "Doors", "In.", "Side by Side", "Ask at the library")
 KEY = Owner.of_playlist(DOORS.uid, DOORS.project_uid).key(Use.SHARING)
 PRIVATE = {"diary.txt": b"the only copy", "Mum singing.mp3": b"Mum", "index.html": b"my page", "audio/01 Me.mp3": b"me"}
 HALF = "x\ud800/a.mp3"

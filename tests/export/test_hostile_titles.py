@@ -16,10 +16,10 @@ import pytest
 import srt as srt_reader
 import webvtt
 from folders import files_in
+from granting import playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord
 from coproclip.export.clips import export_clips
-from coproclip.export.playlist_files import PlaylistInfo
 from coproclip.export.playlist_page import PlaylistFolder, export_playlist
 from coproclip.timecode import TimeRange
 
@@ -238,7 +238,7 @@ def test_clips(hostile: Make, tmp_path: Path, use: Use) -> None:
 
 def test_one_playlist_of_all(hostile: Make, tmp_path: Path) -> None:
     excerpts = [hostile(number, title) for number, title in enumerate(TITLES, 1)]
-    made = export_playlist(PlaylistInfo("u", "Doors"), excerpts, tmp_path / "out", format="wav", loudness=False)
+    made = export_playlist(playlist_info("u", "Doors"), excerpts, tmp_path / "out", format="wav", loudness=False)
     check_playlist(made, len(TITLES))
     check_names(tmp_path / "out")
     check_texts(tmp_path / "out")
@@ -248,7 +248,7 @@ def test_one_playlist_of_all(hostile: Make, tmp_path: Path) -> None:
 def test_a_playlist_named_by_each(hostile: Make, tmp_path: Path) -> None:
     out = tmp_path / "out"
     for number, title in enumerate(TITLES):
-        info = PlaylistInfo(f"uid {number} {title[:20]}", title, title, title, title, title)
+        info = playlist_info(f"uid {number} {title[:20]}", title, title, title, title, title)
         made = export_playlist(info, [hostile(1, title)], out, format="wav", loudness=False)
         assert made.folder.parent == out
         check_playlist(made, 1)

@@ -14,7 +14,7 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.policy import ANSWERED_USES, FOLDER_USES
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
-from coproclip.export.playlist_page import export_playlist, playlist_details
+from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.transcript.edits import check_story
@@ -48,7 +48,7 @@ def test_what_was_noted_while_recording_leaves_in_no_file(
     assert len(granted) == 2
     for format in FORMATS:
         export_clips(granted, tmp_path / "out" / format, format=format)
-    export_playlist(playlist_details(project, playlist), granted, tmp_path / "out")
+    export_playlist(playlist_info(project, playlist, granted), granted, tmp_path / "out")
     found = list(contents(tmp_path / "out"))
     assert len(found) > 4 * len(FORMATS)
     for name, content in found:

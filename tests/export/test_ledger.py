@@ -19,8 +19,9 @@ from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.export.clips import export_clips, withdraw_clips
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import Owner, sha256
-from coproclip.export.playlist_page import export_playlist, playlist_details
-from coproclip.export.team_file import TEAM_MARK, save_for_team
+from coproclip.export.notices import TEAM_MARK
+from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.team_file import save_for_team
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.overview.handovers import WentOut, take_down_letter, went_out
 from coproclip.people.consent import note_consent
@@ -62,7 +63,7 @@ def _playlist(project: Project, folder: Path, to_whom: str = "") -> None:
         answer(project, one)
     granted = shareable(project, [1, 2], Use.SHARING, playlist_id=playlist).granted
     assert len(granted) == 2
-    export_playlist(playlist_details(project, playlist), granted, folder, format="wav", to_whom=to_whom)
+    export_playlist(playlist_info(project, playlist, granted), granted, folder, format="wav", to_whom=to_whom)
 
 
 def _entries(project: Project, **of: int) -> tuple[WentOut, ...]:

@@ -9,14 +9,15 @@ from urllib.parse import unquote
 
 import pytest
 from folders import files_in
+from granting import playlist_info
 from kept_back import SECRET, note_all_that_stays
 
 from coproclip.errors import BadInput, Cancelled, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord, note_answer, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.export.playlist_files import PlaylistInfo
-from coproclip.export.playlist_page import export_playlist, playlist_details
+from coproclip.export.playlist_page import export_playlist
+from coproclip.export.playlist_page import playlist_info as details_of
 from coproclip.jobs import CancelToken, Progress
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
@@ -26,7 +27,7 @@ from coproclip.transcript.edits import check_story
 
 Make = Callable[..., ShareableExcerpt]
 UID = "0b7c9d0e-6a54-4b0c-8a1e-3f7a2c9b1d11"
-INFO = PlaylistInfo(UID, "Doors that open", "How people planned together.", "Side by Side", "Ask at the library")
+INFO = playlist_info(UID, "Doors that open", "How people planned together.", "Side by Side", "Ask at the library")
 EVIL = "</script><img src=x onerror=alert(1)>\"'&\u2028 --> {{ 7*7 }} ]]>"
 
 
@@ -136,7 +137,7 @@ def test_whatever_people_write_is_only_text(excerpt: Make, tmp_path: Path, field
         attribution=EVIL if field == "attribution" else "One",
         themes=(EVIL if field == "theme" else "Power",),
     )
-    info = PlaylistInfo(UID, EVIL, EVIL, EVIL, EVIL, EVIL) if field == "playlist" else INFO
+    info = playlist_info(UID, EVIL, EVIL, EVIL, EVIL, EVIL) if field == "playlist" else INFO
     folder = export_playlist(info, [made], tmp_path).folder
     text = (folder / "index.html").read_text("utf-8")
     page = Page(text)
@@ -181,7 +182,7 @@ def test_a_folder_or_zip_of_somebody_else_is_left_alone(excerpt: Make, tmp_path:
     (tmp_path / "Doors that open" / "index.html").write_text("mine")
     (tmp_path / "Doors that open (2).zip").write_text("mine too")
     made = export_playlist(INFO, [excerpt()], tmp_path)
-    other = export_playlist(PlaylistInfo("another", "Doors that open"), [excerpt()], tmp_path)
+    other = export_playlist(playlist_info("another", "Doors that open"), [excerpt()], tmp_path)
     assert made.folder.name == "Doors that open (3)"
     assert other.folder.name == "Doors that open (4)"
     assert (tmp_path / "Doors that open" / "index.html").read_text() == "mine"
@@ -236,7 +237,7 @@ def test_from_a_project_to_a_folder_without_a_private_word(project: Project, sto
     note_all_that_stays(project, story)
     sharing = shareable(project, [first.id, other.id], Use.SHARING)
     assert [excerpt.excerpt_id for excerpt in sharing.granted] == [first.id]
-    made = export_playlist(playlist_details(project, playlist.id), sharing.granted, tmp_path / "out")
+    made = export_playlist(details_of(project, playlist.id, sharing.granted), sharing.granted, tmp_path / "out")
     assert "One storyteller" in made.index.read_text("utf-8")
     assert "Who decides" in made.index.read_text("utf-8")
     for path in made.folder.rglob("*"):

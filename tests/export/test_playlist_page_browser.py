@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from browsing import BROWSING, Browser
+from granting import playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
-from coproclip.export.playlist_files import PlaylistInfo
 from coproclip.export.playlist_page import PlaylistFolder, export_playlist
 from coproclip.timecode import TimeRange
 
@@ -33,7 +33,7 @@ def folder(excerpt: Make, say: Say, tmp_path: Path) -> PlaylistFolder:
         ),
         excerpt(title="Third", words=say("One more.", 1000), themes=()),
     ]
-    info = PlaylistInfo("an id", "Doors that open", "How people planned.", "Side by Side", "Ask at the library")
+    info = playlist_info("an id", "Doors that open", "How people planned.", "Side by Side", "Ask at the library")
     return export_playlist(info, excerpts, tmp_path / "out", gap_ms=300)
 
 
@@ -159,7 +159,7 @@ def test_what_people_write_runs_nowhere(browser: Browser, excerpt: Make, tmp_pat
     evil = "</script><img src=x onerror=window.hurt=1><script>window.hurt=1</script>"
     words = (VoicedWord(evil, 1000, 2000, evil),)
     made = export_playlist(
-        PlaylistInfo("id", evil, evil, evil, evil),
+        playlist_info("id", evil, evil, evil, evil),
         [excerpt(title=evil, words=words, attribution=evil, themes=(evil,))],
         tmp_path / "out",
     )

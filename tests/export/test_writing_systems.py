@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import srt as srt_reader
+from granting import playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
 from coproclip.export.caption_check import check_cues
 from coproclip.export.captions import plain_text, quote, srt
 from coproclip.export.cues import CueWord, make_cues
-from coproclip.export.playlist_files import PlaylistInfo
 from coproclip.export.playlist_page import export_playlist
 from coproclip.export.writing_systems import joined, width
 from coproclip.timecode import TimeRange
@@ -68,7 +68,7 @@ def test_the_page_gives_words_and_names_a_direction_each(
 ) -> None:
     words = tuple(VoicedWord(w, 1000 + 300 * n, 1250 + 300 * n, "Kit") for n, w in enumerate(["我", "们", "搬"]))
     made = export_playlist(
-        PlaylistInfo("u", "Doors"), [excerpt(words=words, spans=(TimeRange(1000, 1850),))], tmp_path, format="wav"
+        playlist_info("u", "Doors"), [excerpt(words=words, spans=(TimeRange(1000, 1850),))], tmp_path, format="wav"
     )
     text = made.index.read_text("utf-8")
     assert '<p class="who" id="who" dir="auto">' in text

@@ -25,7 +25,6 @@ class ClipsDialog(Dialog):
         self.panel = SharePanel(workspace)
         self.panel.left.connect(self.accept)
         self.column.addWidget(self.panel, 1)
-        # A story's title may hold a name, and this title becomes a folder's name: the story is not named outside.
         self.panel.show_excerpts(list(excerpt_ids), self.tr("Excerpts"))
         self.panel.take_focus()
 

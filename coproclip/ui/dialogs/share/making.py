@@ -8,13 +8,16 @@ from typing import Any
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable, tellers_of
+from coproclip.excerpts.grants import NO_TEXT, ShareableText
+from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.clips import export_clips, outdated_clips, owner_of, withdraw_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.placing import clips_place
 from coproclip.export.playlist_page import (
     export_playlist,
     outdated_playlist,
-    playlist_details,
+    playlist_info,
+    playlist_key,
     take_away_playlist,
 )
 from coproclip.export.target import keep_quiet
@@ -79,7 +82,6 @@ def make(
     own = [one.key(wanted.use) for one in _owners(project, excerpt_ids, wanted)]
     withdraw_everywhere(project, wanted.folder, notes.append, but=own)
     sharing = _may(excerpt_ids)
-    details = project.details
     if not sharing.granted:
         withdraw_everywhere(project, wanted.folder, keep_quiet)
         raise NotShareable("Nothing here can be shared, so nothing was made.")
@@ -93,7 +95,7 @@ def make(
 
         if part == PAGE and wanted.playlist_id is not None:
             page = export_playlist(
-                playlist_details(project, wanted.playlist_id),
+                playlist_info(project, wanted.playlist_id, sharing.granted),
                 sharing.granted,
                 wanted.folder,
                 again=_may,
@@ -107,7 +109,7 @@ def make(
             finished(ExportResult(PAGE, page.folder, len(page.clips), (*notes, *page.problems)))
         else:
             owner = _owner(project, excerpt_ids, wanted)
-            found = clips_place(wanted.folder, wanted.title, owner, wanted.use)
+            found = clips_place(wanted.folder, _called(project, wanted, sharing), owner, wanted.use)
             for copy in found.copies:
                 withdraw_clips(sharing.granted, copy, owner=owner, use=wanted.use, again=_may, tell=notes.append)
             found.take_over()
@@ -119,7 +121,7 @@ def make(
                 again=_may,
                 format=wanted.format,
                 loudness=wanted.loudness,
-                album=details.title,
+                album=_text(project, PublicText.PROJECT_TITLE, 1, sharing, wanted.use),
                 report=_step,
                 cancel=cancel,
                 tell=notes.append,
@@ -134,8 +136,19 @@ def _owners(project: Project, excerpt_ids: list[int], wanted: Wanted) -> Iterato
     """Whose all is that is made: the clips, and the page of a playlist."""
     yield _owner(project, excerpt_ids, wanted)
     if wanted.playlist_id is not None:
-        details = playlist_details(project, wanted.playlist_id)
-        yield Owner.of_playlist(details.uid, details.project_uid)
+        key = playlist_key(project, wanted.playlist_id)
+        yield Owner.of_playlist(key.uid, key.project_uid)
+
+
+def _called(project: Project, wanted: Wanted, sharing: Sharing) -> ShareableText:
+    """What a folder of clips is called: like the playlist, where they are of one."""
+    if wanted.playlist_id is None:
+        return NO_TEXT
+    return _text(project, PublicText.PLAYLIST_TITLE, wanted.playlist_id, sharing, wanted.use)
+
+
+def _text(project: Project, what: PublicText, number: int, sharing: Sharing, use: Use) -> ShareableText:
+    return shareable_text(project, what, number, use, beside=[one.excerpt_id for one in sharing.granted])
 
 
 def _owner(project: Project, excerpt_ids: list[int], wanted: Wanted) -> Owner:
@@ -160,8 +173,8 @@ def outdated(
     owner, found = _owner(project, excerpt_ids, wanted), list[Path]()
     for folder in folders:
         if wanted.playlist_id is not None:
-            details = playlist_details(project, wanted.playlist_id)
-            found += outdated_playlist(details, folder, wanted.use, granted)
+            key = playlist_key(project, wanted.playlist_id)
+            found += outdated_playlist(key, folder, wanted.use, granted)
         found += outdated_clips(folder, owner, wanted.use, granted)
         found += outdated_exports(project, folder)
     return list(dict.fromkeys(found))
@@ -202,8 +215,8 @@ def bring_up_to_date(
     granted, owner = _may(excerpt_ids).granted, _owner(project, excerpt_ids, wanted)
     for folder in folders:
         if wanted.playlist_id is not None:
-            details = playlist_details(project, wanted.playlist_id)
-            take_away_playlist(details, folder, wanted.use, keep=granted, again=_may, tell=tell)
-        for place in clips_place(folder, wanted.title, owner, wanted.use).earlier:
+            key = playlist_key(project, wanted.playlist_id)
+            take_away_playlist(key, folder, wanted.use, keep=granted, again=_may, tell=tell)
+        for place in clips_place(folder, NO_TEXT, owner, wanted.use).earlier:
             withdraw_clips(granted, place, owner=owner, use=wanted.use, again=_may, tell=tell, project=project)
         withdraw_everywhere(project, folder, tell, missing=True)

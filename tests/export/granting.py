@@ -1,0 +1,31 @@
+"""Texts that may leave, made without a project: only for the tests of what leaves."""
+
+from coproclip.excerpts import grants
+from coproclip.excerpts.grants import ShareableText
+from coproclip.export.playlist_files import PlaylistInfo
+
+
+def granted(text: str, *, lines: bool = False) -> ShareableText:
+    """A text that may leave."""
+    return ShareableText(text, grants._GRANTED, lines=lines)
+
+
+def playlist_info(
+    uid: str,
+    title: str,
+    introduction: str = "",
+    project_title: str = "",
+    contact: str = "",
+    language: str = "",
+    project_uid: str = "",
+) -> PlaylistInfo:
+    """What a playlist says about itself, all of it granted."""
+    return PlaylistInfo(
+        uid,
+        project_uid,
+        granted(title),
+        granted(introduction, lines=True),
+        granted(project_title),
+        granted(contact),
+        language=language,
+    )

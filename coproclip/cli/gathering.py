@@ -10,6 +10,7 @@ from coproclip.audio.tracks import number_words, parse_tracks, places_of, tracks
 from coproclip.capture.importer import import_file
 from coproclip.capture.track_choice import change_tracks
 from coproclip.cli.arguments import ProjectPath, opened
+from coproclip.cli.consent_given import ConsentBy, ConsentGiven, ConsentHow, note_given, read_given, say_missing
 from coproclip.cli.output import each, progress, say, show, stoppable
 from coproclip.errors import CoProClipError
 from coproclip.jobs import CancelToken, Report
@@ -43,12 +44,16 @@ def import_files(
             metavar="N|N,N|all", help="Which sound tracks to take, as “probe” lists them; without: those with speech."
         ),
     ] = "",
+    consent: ConsentGiven = None,
+    by: ConsentBy = "",
+    how: ConsentHow = "",
 ) -> None:
     """Copy recordings in, one story each.
 
     The files that are given are never changed. One that is in the project already is not added again; with --track it
     is made of those sound tracks from now on.
     """
+    given = read_given(consent, by, how, storyteller or ())
     failed = 0
     with opened(project) as target, progress("Importing") as report, stoppable() as cancel:
         for number, file in enumerate(files):
@@ -64,6 +69,8 @@ def import_files(
                     report=part,
                     cancel=cancel,
                 )
+                if result.duplicate_of is None:
+                    note_given(target, result.story_id, given, by, how)
                 changed = ""
                 if result.duplicate_of is not None and track.strip():
                     changed = _change(target, result.recording_id, file, track, part, cancel)
@@ -77,6 +84,7 @@ def import_files(
                     say(f"{file.name}: {changed}")
             else:
                 show(f"{file.name}: story {result.story_id}")
+                say_missing(target, result.story_id, project)
             if result.notice:
                 say(f"{file.name}: {result.notice}")
     if failed:

@@ -22,8 +22,10 @@ from coproclip.capture.recorder import Microphone, Recorder, State
 from coproclip.capture.recovery import NOTE_AGAIN, UNCONFIRMED, Unfinished, discard, find_unfinished, keep, unfinished
 from coproclip.capture.sidecar import Channel, RecordingNote
 from coproclip.cli.arguments import AsJson, ProjectPath, SecondDisk, opened
+from coproclip.cli.consent_given import ConsentBy, ConsentGiven, ConsentHow, note_given, read_given, say_missing
 from coproclip.cli.output import Picture, counted, each, progress, say, show, show_json
 from coproclip.errors import BadInput, CoProClipError
+from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout
 from coproclip.project.project import Project
 from coproclip.settings import load_settings, own_recordings, remember_second_disk, second_disks
 from coproclip.timecode import clock, length
@@ -47,11 +49,19 @@ def record(
     seconds: Annotated[float, typer.Option(metavar="N", min=0.0, help="Stop after so long; 0: until Ctrl+C.")] = 0.0,
     storyteller: Annotated[str, typer.Option(metavar="ALIAS", help="Who tells it, by the name they go by.")] = "",
     second_disk: SecondDisk = None,
+    consent: ConsentGiven = None,
+    by: ConsentBy = "",
+    how: ConsentHow = "",
 ) -> None:
     """Record a story; it is safe on disk while you speak. Ctrl+C ends it well."""
     names = device or [""]
     if len(set(names)) < len(names):
         raise BadInput("The same microphone was named twice.", next="Name two, or only one.")
+    given = read_given(consent, by, how, (storyteller,))
+    if given.get(ConsentAbout.RECORDED, "yes") != "yes":
+        raise BadInput("They did not say yes to being recorded.", "Nothing was recorded.")
+    # Kept beside the recording too: a crash may not lose a no.
+    before = {about.value: answer for about, answer in given.items() if about in ASKED_BEFORE and answer != "yes"}
     with opened(project) as target:
         folder = target.folder / "recordings"
         microphones = [Microphone(name) for name in names]
@@ -66,7 +76,10 @@ def record(
                 remember_second_disk(settings, second_disk)
         with keep_awake(), _ended_well():
             try:
-                recorder.start(RecordingNote(project=target.details.uid, title=title, storyteller=storyteller, who=who))
+                note = RecordingNote(
+                    project=target.details.uid, title=title, storyteller=storyteller, who=who, consent=before
+                )
+                recorder.start(note)
                 _watch(recorder, _Screen(who), seconds)
             except KeyboardInterrupt:
                 pass
@@ -75,7 +88,9 @@ def record(
             file = recorder.stop()
         with progress("Adding the recording") as report:
             story_id = finish_recording(target, file, report=report)
+        note_given(target, story_id, given, by, how)
         show(f"Story {story_id}: {length(file.duration_ms)} recorded")
+        say_missing(target, story_id, project)
         say(f"To transcribe it: coproclip transcribe {shlex.quote(str(project))} {story_id}")
         if file.error is not None:
             raise file.error

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+import soundfile
 from running import Command
 
 from coproclip.project.project import Project
@@ -56,3 +58,26 @@ def test_own_questions_are_added_answered_and_needed(cli: Command, done: Command
     changed = done("questions", folder, "--change", made["id"], "--needed-for", "quote", "--needed-for", "page")
     assert "In a thesis?  (quote, page)" in changed.out
     assert cli("questions", folder, "--add", "x", "--needed-for", "selling").code == 2
+
+
+def test_what_was_agreed_to_comes_in_with_a_recording_or_is_said_to_be_missing(
+    cli: Command, done: Command, project: Project, tmp_path: Path
+) -> None:
+    for place, name in enumerate(("one", "two", "three"), start=1):
+        soundfile.write(tmp_path / f"{name}.wav", np.full(8_000, place / 10), 16_000)
+    folder, bare = project.folder, ("import", project.folder, tmp_path / "one.wav", "--storyteller", "Kit")
+    ran = done(*bare)
+    assert "Not noted yet for story 1: recorded, transcribed, shared. What nobody asked counts as a no." in ran.err
+    given = ("--consent", "recorded=yes", "--consent", "Transcribed=yes", "--consent", "shared=no")
+    ran = done("import", folder, tmp_path / "two.wav", "--storyteller", "Kit", *given, *BY)
+    assert "Not noted" not in ran.err
+    items = {one["item"]: one for one in done("consent", folder, 2, "--list", "--json").json["people"][0]["items"]}
+    assert (items["recorded"]["holds"], items["shared"]["answer"]) == (True, "no")
+    ran = cli("import", folder, tmp_path / "three.wav", *given)
+    assert (ran.code, "Give both --by and --how." in ran.err) == (1, True)
+    assert cli("import", folder, tmp_path / "three.wav", "--consent", "recorded", *BY).code == 2
+    ran = cli("import", folder, tmp_path / "three.wav", *given, *BY, "--storyteller", "Kit", "--storyteller", "Rosa")
+    assert "each answers for themselves" in ran.err
+    assert len(done("stories", folder, "--json").json) == 2
+    ran = cli("record", folder, "--seconds", 1, "--consent", "recorded=no", *BY)
+    assert "They did not say yes to being recorded." in ran.err

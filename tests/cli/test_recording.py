@@ -65,6 +65,8 @@ def test_record_for_so_long_or_until_ctrl_c(project: Project, sound_system: dict
     assert (timed.returncode, out) == (0, "Story 1: 1 s recorded\n") or out == "Story 1: 0 s recorded\n"
     assert err.splitlines() == [
         "Recording from default. Press Ctrl+C to finish.",
+        "Not noted yet for story 1: recorded, transcribed, shared. What nobody asked counts as a no. "
+        f"To note it: coproclip consent '{project.folder}' 1 …",
         f"To transcribe it: coproclip transcribe '{project.folder}' 1",
     ], "on a pipe no meter"
     by_hand = recording(project, sound_system, "--device", "mic")

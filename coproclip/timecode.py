@@ -34,6 +34,13 @@ class TimeRange:
         """Whether all of `other` lies inside."""
         return self.start_ms <= other.start_ms and other.end_ms <= self.end_ms
 
+    def without(self, gone: "TimeRange") -> list["TimeRange"]:
+        """What is left of it without `gone`."""
+        if not self.overlaps(gone):
+            return [self]
+        left = (self.start_ms, max(self.start_ms, gone.start_ms)), (min(self.end_ms, gone.end_ms), self.end_ms)
+        return [TimeRange(start, end) for start, end in left if start < end]
+
     def contains(self, time_ms: int) -> bool:
         """Whether `time_ms` lies inside."""
         return self.start_ms <= time_ms < self.end_ms

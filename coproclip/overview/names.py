@@ -102,6 +102,12 @@ def story_names(session: Session, project: Project, story_id: int) -> StoryNames
     return StoryNames(story.title, sound, names_in(session, story_id), session.scalar(decided) or story.reporter)
 
 
+def places_of(session: Session, story_id: int, name: str) -> int:
+    """How many times a name is said in a story."""
+    words = [one.word.text for one in story_words(session, story_id)]
+    return len(places(words, [Mention(text=name)]))
+
+
 def names_open(session: Session, story_id: int, words: Sequence[str]) -> int:
     """How many names that are said in a story, whose words these are, nobody decided about; as many as `names_in`."""
     mentions = mentions_of(session, story_id)

@@ -11,12 +11,14 @@ from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, attribution_o
 from coproclip.excerpts.marking import SpokenAt
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.excerpts import FEW, ExcerptReader, ExcerptRow, sketches
+from coproclip.people.moments import not_used
 from coproclip.people.stories import StorySound, listed, sound_of
 from coproclip.people.storytellers import OTHER_PARTS, all_storytellers, storytellers_of
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Participant, Person, Playlist, PlaylistItem, Segment, Story
+from coproclip.timecode import TimeRange
 
 GAP_MS = 1000
 """The pause between two excerpts (ms)."""
@@ -191,15 +193,24 @@ class _Reading:
         shown, words = self._excerpts.row(excerpt), self._reader.inside(excerpt)
         times = self._heard(excerpt.story_id, words, shown.length_ms)
         own = {one.name: getattr(shown, one.name) for one in fields(ExcerptRow)}
+        used = self._used(shown)
+        own |= {"spans": used} if used else {}
         own |= {"who": self._who(excerpt.story_id, times) or shown.who, "attribution": attribution_of(excerpt)}
         return PlaylistRow(
             **own,
             item_id=item.id,
             words_checked=self._checked({word.segment_id for word in words}),
-            sound=self._sound(excerpt.story_id),
+            sound=self._sound(excerpt.story_id) if used else None,
             binned=bool(fetch(self._session, Story, excerpt.story_id).binned_at),
             heard=times,
         )
+
+    def _used(self, row: ExcerptRow) -> tuple[TimeRange, ...]:
+        """What is heard of an excerpt: not what a storyteller does not want used."""
+        spans = list(row.spans)
+        for gone in not_used(self._session, row.story_id):
+            spans = [part for span in spans for part in span.without(gone)]
+        return tuple(spans)
 
     def _who(self, story_id: int, times: Mapping[int, int]) -> str:
         tellers = self._tellers(story_id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.marking import around
 from coproclip.overview.excerpts import ThemeSign
-from coproclip.people.moments import MomentKind, moments_of
+from coproclip.people.moments import MomentKind, moments_of, not_used
 from coproclip.people.stories import StorySound, sound_of, speakers_of
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.project import Project
@@ -83,17 +83,21 @@ class StorySpeaker:
 
 @dataclass(frozen=True, slots=True)
 class StoryMoment:
-    """A mark or a starter that was asked: its number, kind, place (ms) and words."""
+    """A mark, a starter that was asked, or a bit that is not to be used: number, kind, stretch (ms) and words."""
 
     id: int
     kind: MomentKind
     start_ms: int
+    end_ms: int
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class DeskStory:
-    """What the desk knows of a story but its words; `trouble` is why it cannot be heard, or empty."""
+    """What the desk knows of a story but its words; `trouble` is why it cannot be heard, or empty.
+
+    `not_used` are the stretches that a storyteller does not want used.
+    """
 
     story_id: int
     title: str
@@ -106,6 +110,7 @@ class DeskStory:
     transcription_progress: TranscriptionProgress
     speakers: tuple[StorySpeaker, ...]
     duration_ms: int
+    not_used: tuple[TimeRange, ...] = ()
 
 
 def little_of(story: DeskStory, shown: Sequence[Passage]) -> str:
@@ -140,6 +145,7 @@ def load_story(session: Session, project: Project, story_id: int) -> DeskStory:
         transcription_progress=transcription_progress(session, story_id, sound.duration_ms if sound else 0),
         speakers=load_speakers(session, story_id),
         duration_ms=duration,
+        not_used=tuple(not_used(session, story_id)),
     )
 
 
@@ -150,10 +156,10 @@ def load_speakers(session: Session, story_id: int) -> tuple[StorySpeaker, ...]:
 
 
 def load_moments(session: Session, story_id: int) -> list[StoryMoment]:
-    """The marks of a story and the starters that were asked, in order of time."""
-    shown = (MomentKind.MARK, MomentKind.STARTER)
+    """The marks of a story, the starters that were asked, and what is not to be used, in order of time."""
+    shown = (MomentKind.MARK, MomentKind.STARTER, MomentKind.NOT_USED)
     rows = [row for row in moments_of(session, story_id) if row.kind in shown]
-    return [StoryMoment(row.id, MomentKind(row.kind), row.start_ms, row.text) for row in rows]
+    return [StoryMoment(row.id, MomentKind(row.kind), row.start_ms, row.end_ms, row.text) for row in rows]
 
 
 def suggested_range(session: Session, moment_id: int) -> TimeRange | None:

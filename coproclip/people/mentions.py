@@ -26,6 +26,7 @@ REMOVED = "[name removed]"
 LONGEST = 80
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_EDGES = " .,;:!?\"'“”‘’„«»()[]…–—-"
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
@@ -116,6 +117,11 @@ def stand_in(mention: Mention, first: str, last: str) -> str:
         return before + words
     genitive = "’s" if _POSSESSIVE.search(ends[-1][0]) else ""
     return before + words + genitive + last[ends[-1].end() :]
+
+
+def tidy(text: str) -> str:
+    """A name as it was picked out of a sentence, without the marks around it and an “'s” at its end."""
+    return _POSSESSIVE.sub("", " ".join(text.split()).strip(_EDGES))
 
 
 def is_hidden(mention: Mention) -> bool:

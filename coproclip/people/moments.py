@@ -83,6 +83,19 @@ def add_moments(edit: Edit, story_id: int, noted: Iterable[Noted]) -> list[Momen
     return [edit.add(row) for row in sorted(rows, key=lambda row: row.start_ms)]
 
 
+def mark_not_used(edit: Edit, story_id: int, start_ms: int, end_ms: int) -> Moment:
+    """Note that a stretch of a story is not to be used; raises `BadInput` where there is nothing, or it is noted."""
+    edit.get(Story, story_id)
+    wanted = TimeRange(max(0, start_ms), max(0, start_ms, end_ms))
+    if not wanted.duration_ms:
+        raise BadInput("There is nothing to mark.", "Nothing was changed.", "Select some words first.")
+    noted = not_used(edit.session, story_id)
+    if any(one.start_ms <= wanted.start_ms and wanted.end_ms <= one.end_ms for one in noted):
+        raise BadInput("This bit is marked “Don’t use this bit” already.", "Nothing was changed.")
+    kind = MomentKind.NOT_USED.value
+    return edit.add(Moment(story_id=story_id, kind=kind, start_ms=wanted.start_ms, end_ms=wanted.end_ms, text=""))
+
+
 def change_moment(edit: Edit, moment_id: int, text: str) -> None:
     """Give a moment a word or two.
 

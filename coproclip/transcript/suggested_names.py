@@ -11,7 +11,7 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.people.mentions import Found, NameKind, add_names, key_of, mentions_of, places
+from coproclip.people.mentions import Found, NameKind, add_names, key_of, mentions_of, places, tidy
 from coproclip.people.storytellers import aliases
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
@@ -21,7 +21,6 @@ from coproclip.speech.passages import ends_sentence
 from coproclip.transcript.name_model import NameFinder, name_finder
 from coproclip.transcript.word_list import listed
 
-_EDGES = " \t.,;:!?\"'“”‘’„«»()[]…–—-"
 _TITLES = frozenset(
     (
         *("mr", "mrs", "ms", "miss", "dr", "doctor", "sir", "lady", "auntie", "uncle", "aunt", "nurse", "sister"),
@@ -75,7 +74,7 @@ def suggested(
         if language not in _CAPITALS_MEAN_NOTHING:
             some += _with_capitals(words, hints.common)
         for one in some:
-            text = _tidy(one.text)
+            text = tidy(one.text)
             if (key := key_of(text)) and not (len(key) == 1 and key[0] in _NO_NAMES):
                 found.setdefault(key, Found(text, one.kind))
     # What is only ever said as a part of a longer name is none of its own.
@@ -84,18 +83,13 @@ def suggested(
     return [one for one in found.values() if one.text in said]
 
 
-def _tidy(text: str) -> str:
-    text = text.strip(_EDGES)
-    return re.sub(r"['’]s$", "", text)
-
-
 def _with_capitals(words: Sequence[str], common: Collection[str]) -> list[Found]:
     """Words with a capital inside a sentence, and those next to them; first words where nobody knows them otherwise."""
     found: list[Found] = []
     run: list[str] = []
     begins = True
     for word in words:
-        plain = _tidy(word)
+        plain = tidy(word)
         small = plain.casefold()
         capital = plain[:1].isupper() and small.partition("'")[0].partition("’")[0] not in _NO_NAMES
         if capital and begins:
@@ -105,12 +99,12 @@ def _with_capitals(words: Sequence[str], common: Collection[str]) -> list[Found]
         begins = ends_sentence(word)
         if run and (not capital or begins or word[-1:] in ",;:"):
             found.append(
-                Found(" ".join(run), NameKind.PERSON if _tidy(run[0]).casefold() in _TITLES else NameKind.OTHER)
+                Found(" ".join(run), NameKind.PERSON if tidy(run[0]).casefold() in _TITLES else NameKind.OTHER)
             )
             run = []
     if run:
         found.append(Found(" ".join(run)))
-    return [one for one in found if one.text.strip(_EDGES).casefold() not in _TITLES]
+    return [one for one in found if tidy(one.text).casefold() not in _TITLES]
 
 
 def _numbers(words: Sequence[str]) -> list[Found]:
@@ -124,7 +118,7 @@ def _numbers(words: Sequence[str]) -> list[Found]:
         if sum(sign.isdigit() for word in words[first:at] for sign in word) >= _NUMBER_DIGITS:
             found.append(Found(" ".join(words[first:at]), NameKind.CONTACT))
         at = max(at, first + 1)
-    bare = [word.strip(_EDGES) for word in words]
+    bare = [tidy(word) for word in words]
     for number, (one, following) in enumerate(pairwise(bare)):
         if _POSTCODE.fullmatch(one) and _POSTCODE_END.fullmatch(following):
             found.append(Found(f"{one} {following}", NameKind.CONTACT))

@@ -179,6 +179,9 @@ class NotesMargin(_Margin):
             notes.append((_Note(icon="ear", colour="flag", word=self.tr("Check this"), detail=why), first))
         elif passage.checked:
             notes.append((_Note(icon="check", colour="ok", word=self.tr("Checked")), first))
+        for offset in self._page.marks.begins_not_used(shown.index):
+            word = self.tr("Don’t use this bit")
+            notes.append((_Note(icon="ban", colour="stop", word=word), shown.baseline(offset)))
         for tint, offset in self._page.marks.excerpts_from(shown.index):
             notes.append((_Note(excerpt=tint), shown.baseline(offset)))
         return notes

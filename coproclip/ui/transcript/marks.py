@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.transcript.review import DOUBTFUL
 from coproclip.ui.style.tokens import current, mix
-from coproclip.ui.transcript.paint import ExcerptTint, ShownPassage, paint_ring, paint_tint, paint_underlines
+from coproclip.ui.transcript.paint import (
+    ExcerptTint,
+    ShownPassage,
+    paint_ring,
+    paint_struck,
+    paint_tint,
+    paint_underlines,
+)
 from coproclip.ui.transcript.passage_document import PassageDocument
 from coproclip.ui.transcript.word_map import WordPlace, matches
 
@@ -40,6 +47,8 @@ class TranscriptMarks:
         self.pattern: re.Pattern[str] | None = None
         self.playing: WordPlace | None = None
         self.calm = False
+        self.not_used: list[tuple[int, int]] = []
+        """Stretches (ms) that are not to be used."""
 
     def set_excerpts(self, excerpts: Iterable[ExcerptTint]) -> None:
         """Show these excerpts, and no others."""
@@ -75,6 +84,16 @@ class TranscriptMarks:
         """The excerpt that a word is in; the shortest, where several are."""
         here = self._tinted.get(self._passages.map.passages[place.passage].id, ())
         return next((tint for tint, first, last in reversed(here) if first <= place.word <= last), None)
+
+    def begins_not_used(self, index: int) -> list[int]:
+        """Where (characters) stretches that are not to be used begin in passage `index`."""
+        words = self._passages.map
+        inside = {stretch: words.within(index, *stretch) for stretch in self.not_used}
+        return [
+            words.letters(index, here[0], here[0])[0]
+            for stretch, here in inside.items()
+            if here is not None and (index == 0 or words.within(index - 1, *stretch) is None)
+        ]
 
     def paint_page(
         self, page: QWidget, dirty: QRect, shown: Iterable[ShownPassage], reading: WordPlace | None, ring: QColor
@@ -116,6 +135,8 @@ class TranscriptMarks:
         doubtful = [span for word, span in pairs if word.confidence < self.doubt_below]
         dotted = [span for span in doubtful if not any(a <= span[0] < b for a, b in dashed)]
         paint_underlines(painter, shown, dotted, tokens.ink3, _DOTS)
+        closed = filter(None, (words.within(shown.index, *stretch) for stretch in self.not_used))
+        paint_struck(painter, shown, [words.letters(shown.index, *inside) for inside in closed], tokens.stop)
         if reading is not None and reading.passage == shown.index:
             paint_ring(painter, shown, *words.spans[shown.index][reading.word], ring)
         if self.playing is not None and self.playing.passage == shown.index:

@@ -141,6 +141,18 @@ def paint_ring(painter: QPainter, shown: ShownPassage, start: int, end: int, col
         painter.drawRoundedRect(box, 4, 4)
 
 
+def paint_struck(painter: QPainter, shown: ShownPassage, spans: Iterable[tuple[int, int]], colour: QColor) -> None:
+    """A line through the characters of `spans`."""
+    lines = [
+        QLineF(row.left(), row.center().y(), row.right(), row.center().y())
+        for start, end in spans
+        for row in shown.rows(start, end)
+    ]
+    if lines:
+        painter.setPen(QPen(colour, current().scaled(2)))
+        painter.drawLines(lines)
+
+
 def paint_underlines(
     painter: QPainter, shown: ShownPassage, spans: Iterable[tuple[int, int]], colour: QColor, dashes: int
 ) -> None:

@@ -46,7 +46,11 @@ def paint_zoom(painter: QPainter, scene: Scene, scale: Scale, height: int) -> No
     _bars(painter, scene, scale, lay.middle, lay.reach, strip=False)
     for band in scene.bands:
         for gap in band.gaps:
-            _taken_out(painter, _box(scale, *gap, *body))
+            _said(painter, _box(scale, *gap, *body), QCoreApplication.translate("Waveform", "Taken out"))
+    for stretch in scene.not_used:
+        box = _box(scale, *stretch, *body)
+        _hatched(painter, box)
+        _said(painter, box, QCoreApplication.translate("Waveform", "Don’t use this bit"))
     _ruler(painter, scale, lay)
     heads: list[QRectF] = []
     for band in _long_first(scene.bands):
@@ -75,6 +79,8 @@ def paint_strip(painter: QPainter, scene: Scene, scale: Scale, height: int) -> N
         # A pattern needs some room to be one.
         solid = QBrush(t.theme(band.colour_index).mark)
         _rounded(painter, cap, solid if cap.width() < 16 else pattern_brush(band.colour_index, ratio=ratio), 2)
+    for stretch in scene.not_used:
+        _hatched(painter, _pillar(scale, *stretch, top, bottom))
     for start, end in scene.checked:
         x = scale.x(start)
         painter.fillRect(QRectF(x, height - 4, max(1.0, scale.x(end) - x), 3), t.ok)
@@ -258,9 +264,14 @@ def _band_head(painter: QPainter, band: Band, scale: Scale, lay: ZoomLayout, oth
     return box
 
 
-def _taken_out(painter: QPainter, box: QRectF) -> None:
+def _hatched(painter: QPainter, box: QRectF) -> None:
+    """Slanting lines over what is not to be used."""
+    painter.fillRect(box, QBrush(current().stop, Qt.BrushStyle.BDiagPattern))
+
+
+def _said(painter: QPainter, box: QRectF, text: str) -> None:
+    """A word over a part, where there is room for it."""
     t = current()
-    text = QCoreApplication.translate("Waveform", "Taken out")
     painter.setFont(font("small"))
     wide = painter.fontMetrics().horizontalAdvance(text) + t.scaled(24)
     if box.width() < wide + 8:

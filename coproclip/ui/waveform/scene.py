@@ -58,6 +58,7 @@ class Scene:
     bands: list[Band] = field(default_factory=list)
     checked: list[Range] = field(default_factory=list)
     flags: list[Range] = field(default_factory=list)
+    not_used: list[Range] = field(default_factory=list)
     speakers: list[tuple[int, int, str]] = field(default_factory=list)
     transcribed_until: int | None = None
     selection: Range | None = None

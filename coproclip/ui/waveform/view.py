@@ -91,6 +91,10 @@ class WaveformView(QWidget):
         """What should be listened to again."""
         self._set("flags", list(ranges))
 
+    def set_not_used(self, ranges: Sequence[Range]) -> None:
+        """What is not to be used."""
+        self._set("not_used", list(ranges))
+
     def set_speakers(self, ranges: Sequence[tuple[int, int, str]]) -> None:
         """Who speaks when: (start, end, “storyteller” or “reporter”), ordered."""
         self._set("speakers", list(ranges))

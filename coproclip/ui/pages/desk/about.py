@@ -57,6 +57,8 @@ class AboutPanel(QScrollArea):
     """This place (ms) shall be gone to."""
     excerpt_asked = Signal(object)
     """An excerpt around the moment of this id is wanted."""
+    use_asked = Signal(object)
+    """What is not to be used, by the moment of this id, may be used after all."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,7 +140,7 @@ class AboutPanel(QScrollArea):
         column.addLayout(self._build_names())
         if self._moments:
             column.addWidget(Hairline())
-            column.addWidget(MomentList(self._moments, self.moment_asked, self.excerpt_asked))
+            column.addWidget(MomentList(self._moments, self.moment_asked, self.excerpt_asked, self.use_asked))
         column.addWidget(Hairline())
         column.addWidget(Label(self.tr("About this story"), "strong"))
         for words in self._facts(story):

@@ -15,6 +15,7 @@ from coproclip.ui.pages.desk.retranscription import PassageRetranscription
 from coproclip.ui.pages.desk.story_actions import StoryActions
 from coproclip.ui.pages.desk.translation import Translation
 from coproclip.ui.pages.desk.transport import Transport
+from coproclip.ui.pages.desk.withholding import Withholding
 from coproclip.ui.transcript.passage_edits import PassageEdits
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.waveform import WaveformView
@@ -63,6 +64,7 @@ def story_commands(
     passages: PassageEdits,
     speakers: SpeakerEdits,
     story: StoryActions,
+    withheld: Withholding,
     aim: Callable[[], bool],
 ) -> list[Command]:
     """Finding, correcting and checking words, and what is done with the whole story."""
@@ -70,6 +72,7 @@ def story_commands(
     listen = partial(transcript.set_correcting, False)
     done, split = tr("Save and go back to listening"), tr("Split the passage here")
     all_checked, how = tr("Mark the whole story as checked against the recording"), tr("Transcribe, choosing how…")
+    hide, dont_use = tr("Hide a name…"), tr("Don’t use this bit")
     who, named = ("W", "Ctrl+Shift+W"), tr("People and places named…")
     commands = [
         Command("find_here", "", slot=reading.find_words),
@@ -96,6 +99,8 @@ def story_commands(
         Command("uncheck", tr("Not checked after all"), ("Shift+C",), "Story", passages.uncheck, has, aim=aim),
         Command("check_all", all_checked, (), "Story", passages.check_all, has),
         Command("who_speaks", tr("Who is speaking…"), who, "Story", speakers.ask, has, aim=aim),
+        Command("hide_name", hide, ("H", "Ctrl+Shift+H"), "Story", withheld.hide_name, has, aim=aim),
+        Command("dont_use", dont_use, ("X", "Ctrl+Shift+X"), "Story", withheld.dont_use, has, icon="ban"),
         Command("names", named, (), "Story", story.show_names, has, icon="eye-off"),
         Command("story_details", tr("About this story…"), (), "Story", story.show_details),
         Command("transcribe", tr("Transcribe, or pause"), (), "Story", story.toggle_transcribing),

@@ -27,6 +27,7 @@ from coproclip.ui.pages.desk.retranscription import PassageRetranscription
 from coproclip.ui.pages.desk.story_actions import StoryActions
 from coproclip.ui.pages.desk.translation import Translation
 from coproclip.ui.pages.desk.view import DeskView
+from coproclip.ui.pages.desk.withholding import Withholding
 from coproclip.ui.pages.page import Page
 from coproclip.ui.transcript.corrections import Corrections
 from coproclip.ui.transcript.open_story import OpenStory
@@ -35,7 +36,7 @@ from coproclip.ui.transcription.jobs import transcription_job
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.workspace import Workspace
 
-IN_WORD_MENU = ("listen_again", "who_speaks", "from_here", "check", "uncheck", "original")
+IN_WORD_MENU = ("listen_again", "who_speaks", "from_here", "hide_name", "dont_use", "check", "uncheck", "original")
 
 
 class DeskPage(Page):
@@ -60,6 +61,7 @@ class DeskPage(Page):
         self.reading = ReadingActions(story, transcript, view.find_bar, passages, playback)
         self.excerpts = ExcerptActions(workspace, story, transcript, view.excerpts, playback, self)
         self.story_actions = StoryActions(workspace, story, playback, self.speakers, self)
+        self.withheld = Withholding(workspace, story, transcript, self)
         self.retranscription = PassageRetranscription(workspace, story, passages, playback, self)
         self.translation = Translation(workspace, story, view.english, view.tabs, playback)
         self._connect_story()
@@ -105,6 +107,7 @@ class DeskPage(Page):
         view.about.names_asked.connect(self.story_actions.show_names)
         view.about.details_asked.connect(self.story_actions.show_details)
         view.about.moment_asked.connect(self.reading.go_to)
+        view.about.use_asked.connect(self.withheld.use_again)
         view.about.excerpt_asked.connect(excerpts.mark_moment)
         view.excerpts.customContextMenuRequested.connect(self._show_excerpt_menu)
 
@@ -138,7 +141,9 @@ class DeskPage(Page):
         aim, bar = self.playback.aim, self.view.transport
         return [
             *sound_commands(self.playback, bar, self.reading, self.excerpts.play),
-            *story_commands(self.transcript, self.reading, self.passages, self.speakers, self.story_actions, aim),
+            *story_commands(
+                self.transcript, self.reading, self.passages, self.speakers, self.story_actions, self.withheld, aim
+            ),
             *speech_commands(
                 self.reading, self.speakers, self.story_actions, self.retranscription, self.translation, aim
             ),

@@ -190,6 +190,12 @@ class DeskView(QWidget):
     def show_facts(self, story: DeskStory, passages: Sequence[Passage]) -> None:
         """Title, people, speakers, what is known of the story."""
         self.header.show_story(story)
+        closed = [(stretch.start_ms, stretch.end_ms) for stretch in story.not_used]
+        self.transcript.marks.not_used = closed
+        for part in (self.transcript.viewport(), self.transcript.notes):
+            part.update()
+        for wave in self.waves:
+            wave.set_not_used(closed)
         self.about.show_story(story, passages)
 
     def show_progress(self, story: DeskStory, passages: Sequence[Passage], job: Job | None) -> None:

@@ -69,6 +69,7 @@ COMMANDS = {
         "sheet",
         "Print a sheet for storytellers, filled from the project’s page, and keep what it says.",
     ),
+    "people": CommandPlace("coproclip.cli.people", "app", "Who takes part: list, show, add, change, bring in a table."),
     "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
     "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),
     "names": CommandPlace("coproclip.cli.names", "names", "Who and what is named in a story."),

@@ -59,7 +59,7 @@ def print_transcript(
             found = find_story(session, story)
         text = transcript(target, found.id, format, notice=Notice.TEAM if for_the_team else Notice.NONE)
         if output is not None:
-            save_for_team(target, found.id, text, output, replace=force, to_whom=for_whom, tell=say)
+            save_for_team(target, (found.id,), text, output, replace=force, to_whom=for_whom, tell=say)
     if output is None:
         show_document(text)
     else:

@@ -23,17 +23,18 @@ _HEAD = 4096
 
 def save_for_team(
     project: Project,
-    story_id: int,
+    stories: tuple[int, ...],
     text: str,
     path: Path,
     *,
     replace: bool = False,
     to_whom: str = "",
+    title: str = TITLE,
     tell: Callable[[str], None] = lambda _sentence: None,
 ) -> None:
     """Write `text`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
 
-    It is noted in the ledger as a file of this story, handed `to_whom`; `tell` hears if it cannot be.
+    It is noted in the ledger as a file of these stories called `title`, handed `to_whom`; `tell` hears if it cannot be.
 
     An earlier file of that kind is replaced, any other only with `replace`. Raises `BadInput` for what is no plain
     file (a folder, link or device) or lies in a project, `StorageError` when the disk refuses.
@@ -50,7 +51,7 @@ def save_for_team(
                 file.write(text.encode("utf-8"))
                 file.flush()
                 os.fsync(file.fileno())
-            note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, (story_id,))
+            note = HandoverNote(Use.REPORTER, title, to_whom, tell, project, stories)
             note.leaving({path.name: sha256(part)})
             os.replace(part, path)
         except BaseException:

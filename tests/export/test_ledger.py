@@ -100,7 +100,7 @@ def test_a_playlist_is_one_entry_with_its_page_and_zip_for_each_of_its_storytell
 
 
 def test_a_transcript_for_the_team_is_noted(project: Project, tmp_path: Path) -> None:
-    save_for_team(project, 1, f"{TEAM_MARK}\nwords", tmp_path / "words.txt", to_whom="Amina")
+    save_for_team(project, (1,), f"{TEAM_MARK}\nwords", tmp_path / "words.txt", to_whom="Amina")
     [entry] = _entries(project)
     assert (entry.title, entry.to_whom, entry.purpose) == ("Transcript for the team", "Amina", "for the team")
     assert [(file.name, file.stories) for file in entry.files] == [("words.txt", (1,))]

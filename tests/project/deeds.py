@@ -12,9 +12,22 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import note_answer
-from coproclip.people import check_ins, consent, mentions, moments, own_questions, sheets, stories, storytellers
+from coproclip.people import (
+    check_ins,
+    consent,
+    mentions,
+    moments,
+    own_lists,
+    own_questions,
+    participants,
+    people,
+    people_table,
+    sheets,
+    stories,
+    storytellers,
+)
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import ConsentAbout, MentionDecision, MomentKind
+from coproclip.project.kinds import ConsentAbout, ListKind, MentionDecision, MomentKind, Part
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import (
     Base,
@@ -22,6 +35,7 @@ from coproclip.project.schema import (
     DraftSegment,
     Excerpt,
     ListedWord,
+    ListEntry,
     Mention,
     Moment,
     Person,
@@ -199,6 +213,37 @@ def _set_speaker(edit: Edit, chance: Chance) -> None:
     edits.set_speaker(edit, chance.rng.sample(ids, min(len(ids), 3)), voice)
 
 
+def _person(chance: Chance) -> dict[str, str]:
+    fields = chance.rng.sample(["description", "pronouns", "languages", "access_needs", "thanks"], 2)
+    return {field: chance.words(2) for field in fields} | {"part": chance.rng.choice(list(Part)).value}
+
+
+def _entries(chance: Chance) -> list[people.HoldingEntry]:
+    kinds = list(own_lists.LISTS)
+    return [people.HoldingEntry(chance.rng.choice(kinds), chance.words(1), chance.words(1)) for _ in range(2)]
+
+
+def _take_part(edit: Edit, chance: Chance) -> None:
+    story, person = chance.id(Story), chance.id(Person)
+    if chance.rng.random() < 0.3:
+        participants.leave_story(edit, story, person)
+    else:
+        participants.take_part(edit, story, person, chance.rng.choice(list(Part)))
+
+
+def _bring_in_people(edit: Edit, chance: Chance) -> None:
+    rows = [f'"{chance.words(1)}","{chance.words(2)}"' for _ in range(3)]
+    people_table.bring_in(edit, "\n".join(["Name to go by,Roles", *rows]).encode())
+
+
+def _change_lists(edit: Edit, chance: Chance) -> None:
+    entry = chance.row(ListEntry, ListEntry.kind.in_(own_lists.LISTS))
+    if chance.rng.random() < 0.5:
+        own_lists.remove_entry(edit, ListKind(entry.kind), entry.text)
+    else:
+        own_lists.rename_entry(edit, ListKind(entry.kind), entry.text, chance.words(2))
+
+
 def _change_speaker(edit: Edit, chance: Chance) -> None:
     if chance.rng.random() < 0.3:
         edits.add_speaker(edit, chance.id(Story), chance.words(1))
@@ -373,6 +418,16 @@ DEEDS: dict[Operation, Deed] = {
         edit, chance.id(Story, Story.binned_at.is_not(None))
     ),
     Operation.ADD_STORYTELLER: _add_storyteller,
+    Operation.ADD_PERSON: lambda edit, chance: people.add_person(
+        edit, {"alias": chance.words(2)} | _person(chance), _entries(chance)
+    ),
+    Operation.CHANGE_PERSON: lambda edit, chance: people.change_person(
+        edit, chance.id(Person), _person(chance), _entries(chance)
+    ),
+    Operation.REMOVE_PERSON: lambda edit, chance: people.remove_person(edit, chance.id(Person)),
+    Operation.TAKE_PART: _take_part,
+    Operation.BRING_IN_PEOPLE: _bring_in_people,
+    Operation.CHANGE_LISTS: _change_lists,
     Operation.CHANGE_STORYTELLER: lambda edit, chance: storytellers.change_storyteller(
         edit, chance.id(Person), alias=chance.words(1), description=chance.words()
     ),

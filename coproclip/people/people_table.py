@@ -1,0 +1,183 @@
+"""People as a table (CSV): out without what is private, and in from wherever a list was kept before."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, CoProClipError
+from coproclip.people.own_lists import BETWEEN, LISTS
+from coproclip.people.people import FIELDS, HoldingEntry, add_person, change_person, people
+from coproclip.project.kinds import ListKind
+from coproclip.project.project import Edit
+
+LARGEST = 5_000_000
+"""A larger file (bytes) is no list of people."""
+_SEPARATORS = (",", ";", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for more than words when a cell begins with it."""
+_AS_WORDS = "'"
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What came of a table: how many are new, changed, and as they were; what was not taken, row by row."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: tuple[tuple[int, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def people_table(session: Session, mark: str) -> str:
+    """Everybody as CSV, without what is private; `mark` stands above the table and says whom it is for."""
+    written = io.StringIO()
+    out = csv.writer(written, lineterminator="\r\n")
+    public = [field for field in FIELDS.values() if not field.private]
+    out.writerow([mark])
+    out.writerow([*(field.label for field in public), *LISTS.values()])
+    for one in people(session):
+        lists = (f"{BETWEEN} ".join(entry.text for entry in one.entries_of(kind)) for kind in LISTS)
+        out.writerow([_as_words(cell) for cell in (*(one.texts[field.name] for field in public), *lists)])
+    return written.getvalue()
+
+
+def _as_words(cell: str) -> str:
+    return _AS_WORDS + cell if cell.startswith(_FORMULA) else cell
+
+
+def bring_in(edit: Edit, data: bytes) -> BroughtIn:
+    """Add who is in a table and change who is known by the same name already; an empty cell changes nothing.
+
+    A row that makes no sense is left out, and named by its number. Raises `BadInput` for what is no such table.
+    """
+    rows = list(_rows(_decoded(data)))
+    head = next((place for place, (_, cells) in enumerate(rows) if _heads_alias(cells)), None)
+    if head is None:
+        raise BadInput(
+            f"There is no column “{FIELDS['alias'].label}” in this table.",
+            "Nothing was brought in.",
+            "Write the names of the columns in its first row.",
+        )
+    names = [_column(cell) for cell in rows[head][1]]
+    unknown = tuple(cell for cell, name in zip(rows[head][1], names, strict=True) if name is None and cell.strip())
+    result = BroughtIn(unknown=unknown)
+    met: dict[str, int] = {}
+    for number, cells in rows[head + 1 :]:
+        if not any(map(str.strip, cells)):
+            continue
+        try:
+            result = _bring_in_row(edit, number, names, cells, met, result)
+        except CoProClipError as error:
+            result = replace(result, refused=(*result.refused, (number, str(error).split(". ")[0].rstrip(".") + ".")))
+    return result
+
+
+def _bring_in_row(
+    edit: Edit,
+    number: int,
+    names: Sequence[str | ListKind | None],
+    cells: Sequence[str],
+    met: dict[str, int],
+    result: BroughtIn,
+) -> BroughtIn:
+    if len(cells) > len(names) and any(map(str.strip, cells[len(names) :])):
+        raise BadInput("There are more cells in it than columns.")
+    found = {name: cell for name, cell in zip(names, cells, strict=False) if name is not None and cell.strip()}
+    texts = {name: cell for name, cell in found.items() if not isinstance(name, ListKind)}
+    lists = {kind: cell for kind, cell in found.items() if isinstance(kind, ListKind)}
+    alias = " ".join(texts.get("alias", "").split())
+    if not alias:
+        raise BadInput("Nobody is named in it.")
+    if alias.casefold() in met:
+        raise BadInput(f"“{alias}” is in row {met[alias.casefold()]} already.")
+    met[alias.casefold()] = number
+    known = next((one for one in people(edit.session) if one.alias.casefold() == alias.casefold()), None)
+    # All of a row or nothing of it: what it says is looked at before anything is written.
+    with edit.session.begin_nested():
+        if known is None:
+            add_person(edit, texts, _entries(lists, ()))
+            return replace(result, added=result.added + 1)
+        del texts["alias"]  # as it is written here
+        change_person(edit, known.id, texts, _entries(lists, known.entries))
+    now = next(one for one in people(edit.session) if one.id == known.id)
+    if now == known:
+        return replace(result, same=result.same + 1)
+    return replace(result, changed=result.changed + 1)
+
+
+def _entries(lists: Mapping[ListKind, str], known: Sequence[HoldingEntry]) -> list[HoldingEntry]:
+    """The entries that hold from now on; those of lists that are not in the table stay, and so do notes."""
+    notes = {(one.kind, one.text.casefold()): one.note for one in known}
+    given = [
+        HoldingEntry(kind, words, notes.get((kind, words.casefold()), ""))
+        for kind, cell in lists.items()
+        for text in cell.split(BETWEEN)
+        if (words := " ".join(text.split()))
+    ]
+    return [one for one in known if one.kind not in lists] + given
+
+
+# ---- reading --------------------------------------------------------------------------------------------------
+
+
+def _decoded(data: bytes) -> str:
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if len(data) > LARGEST or (b"\0" in data and not wide):
+        raise BadInput("This file is no list of people.", "Nothing was brought in.")
+    for encoding in ("utf-16" if wide else "utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeError:
+            continue
+    raise BadInput("This file is no list of people.", "Nothing was brought in.", "Save it as CSV, UTF-8.")
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with their numbers, as a spreadsheet counts them."""
+    lines = text.splitlines()
+    head = next((line for line in lines if _column_in(line)), "")
+    separator = max(_SEPARATORS, key=lambda one: sum(_column(cell) is not None for cell in head.split(one)))
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
+            yield number, [_read_cell(cell) for cell in cells]
+    except csv.Error as error:
+        raise BadInput(
+            "This file cannot be read as a table.", "Nothing was brought in.", "Save it as CSV, UTF-8."
+        ) from error
+
+
+def _column_in(line: str) -> bool:
+    return any(_heads_alias([cell.strip('"') for cell in line.split(separator)]) for separator in _SEPARATORS)
+
+
+def _heads_alias(cells: Sequence[str]) -> bool:
+    return any(_column(cell) == "alias" for cell in cells)
+
+
+def _read_cell(cell: str) -> str:
+    return cell[1:] if cell.startswith(_AS_WORDS) and cell[1:].startswith(_FORMULA) else cell
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("_", " ").split()).strip(' "?:*').casefold()
+
+
+_COLUMNS: dict[str, str | ListKind] = {
+    **{_plain(field.label): name for name, field in FIELDS.items()},
+    **{_plain(name): name for name in FIELDS},
+    **{_plain(label): kind for kind, label in LISTS.items()},
+    **{_plain(kind): kind for kind in LISTS},
+    "name": "alias",
+    "described as": "description",
+    "language": "languages",
+    "guardian": "guardian",
+}
+
+
+def _column(cell: str) -> str | ListKind | None:
+    """What a heading stands for, in our words or the usual ones; None for anything else."""
+    return _COLUMNS.get(_plain(cell))

@@ -165,6 +165,11 @@ def change_project(edit: Edit, texts: Mapping[str, str], bands: Mapping[str, int
         row.bands = check_bands(bands) if bands else {}
 
 
+def change_text(edit: Edit, _project_id: int, **texts: str) -> None:
+    """As `change_project`, as texts of every row are changed: a project has one."""
+    change_project(edit, texts)
+
+
 def add_partner(edit: Edit, name: str, named_as: str = "", formerly: str = "") -> Partner:
     """An organisation in the work, after those that are there. Raises `BadInput` without a name."""
     _named(name)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from coproclip.errors import BadInput, ChangedElsewhere
 from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.playlists import change_playlist
+from coproclip.people.about_project import change_text
 from coproclip.people.stories import change_story
 from coproclip.people.storytellers import change_storyteller
 from coproclip.project.journal import Operation
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 class TextOf(StrEnum):
     """What has texts that people type in fields; the value names its table."""
 
+    PROJECT = "project"
     STORY = "story"
     STORYTELLER = "storyteller"
     SPEAKER = "speaker"
@@ -36,6 +38,7 @@ class TextOf(StrEnum):
 
 
 _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
+    TextOf.PROJECT: (Operation.CHANGE_PROJECT, change_text),
     TextOf.STORY: (Operation.CHANGE_STORY, change_story),
     TextOf.STORYTELLER: (Operation.CHANGE_STORYTELLER, change_storyteller),
     TextOf.SPEAKER: (Operation.CHANGE_SPEAKER, change_speaker),

@@ -7,8 +7,11 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.palette import show_about
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.project.about import SAFEGUARDING, AboutProject
+from coproclip.ui.dialogs.project.at_risk import show_at_risk
 from coproclip.ui.dialogs.sheets import show_sheets
 from coproclip.ui.queue_window import show_models, show_queue
+from coproclip.ui.widgets.prompts import run_dialog
 
 if TYPE_CHECKING:
     from coproclip.ui.main_window import MainWindow
@@ -62,6 +65,15 @@ def _project(window: "MainWindow") -> list[Command]:
             menu,
             lambda: show_models(window),
             group="in",
+        ),
+        Command(
+            "about_project",
+            translate("Menu", "About this project…"),
+            (),
+            menu,
+            lambda: run_dialog(AboutProject(window.workspace, window)),
+            opened,
+            group="about",
         ),
         Command(
             "restore_backup", translate("Menu", "Restore a backup…"), (), menu, files.ask_restore, opened, group="save"
@@ -244,7 +256,21 @@ def _help(window: "MainWindow") -> list[Command]:
     def _about() -> None:
         show_about(window)
 
+    def _write_contact() -> None:
+        run_dialog(AboutProject(window.workspace, window, at=SAFEGUARDING))
+
+    at_risk = translate("Menu", "If somebody may be at risk")
     return [
+        Command(
+            "at_risk",
+            at_risk,
+            ("Shift+F1",),
+            menu,
+            lambda: show_at_risk(window.workspace, window, _write_contact),
+            window.has_project,
+            icon="life-buoy",
+            group="risk",
+        ),
         Command("help_keys", keys, ("F1",), menu, window.show_keys, icon="keyboard"),
         Command("find_command", translate("Menu", "Find a command"), ("Ctrl+Shift+P",), menu, window.find_command),
         Command("about", translate("Menu", "About CoProClip"), (), menu, _about, icon="info", group="about"),

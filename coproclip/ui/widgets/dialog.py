@@ -1,6 +1,7 @@
 """Dialogs on low screens and with large text: never larger than the screen; what does not fit in scrolls."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from coproclip.ui.style.responsive import Fitting
@@ -8,6 +9,8 @@ from coproclip.ui.style.tokens import MARGIN, current
 from coproclip.ui.widgets.label import Hairline
 
 TITLE_BAR = 48
+EVERYWHERE = (QKeySequence("Shift+F1"),)
+"""Keys of commands of the window that count while a dialog is open too."""
 
 
 def room(widget: QWidget) -> int:
@@ -91,6 +94,17 @@ class Dialog(QDialog):
         self.foot.addStretch(1)
         for button in buttons:
             self.foot.addWidget(button)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What must be in reach everywhere (`EVERYWHERE`) works over a dialog too; everything else as in any dialog."""
+        above = self.parentWidget() if QKeySequence(event.keyCombination()) in EVERYWHERE else None
+        while above is not None:
+            for action in above.actions():
+                if action.shortcut() in EVERYWHERE:
+                    action.trigger()
+                    return
+            above = above.parentWidget()
+        super().keyPressEvent(event)
 
     def unsaved_words(self) -> list[str] | None:
         """What was changed here and nobody has kept yet, for when the program must end; None: what was typed in fields.

@@ -1,0 +1,1 @@
+"""What is said of the project itself: its own page, and whom to turn to."""

@@ -48,7 +48,7 @@ class Partners(QWidget):
         self.rows: list[_Row] = []
         column = vbox(self, (2, 0, 12, 0), 8)
         column.addWidget(Label(self.tr("Partners"), "head"))
-        hint = self.tr("Organisations in the work. Without a name in the second field, none is named in what leaves.")
+        hint = self.tr("Organisations in the work. One without a name in the second field is not named in what leaves.")
         column.addWidget(Label(hint, "hint", wrap=True))
         self._table = QWidget()
         self._grid = QGridLayout(self._table)

@@ -171,11 +171,11 @@ def test_whom_to_tell_is_one_key_away_also_over_a_dialog(window: MainWindow) -> 
     window.show_settings()
 
 
-def test_where_nobody_is_written_down_it_says_where_to_write_it(window: MainWindow) -> None:
+def test_where_nobody_is_noted_it_says_where_to_write_it(window: MainWindow) -> None:
     QTest.keyClick(window, Key.Key_F1, SHIFT)
     card = window.findChild(AtRisk)
     assert card is not None
-    assert "Nobody is written down yet" in words_of(card)
+    assert "Nobody is noted yet" in words_of(card)
     begun: list[bool] = []
     answer(AboutProject, lambda page: begun.append(page.fields["safeguarding"].hasFocus()))
     card.change.click()

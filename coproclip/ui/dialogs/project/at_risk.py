@@ -22,19 +22,19 @@ class AtRisk(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.NonModal)
         self._write = write
-        told = workspace.read(project_facts).texts[SAFEGUARDING].strip()
+        contact_text = workspace.read(project_facts).texts[SAFEGUARDING].strip()
         self.column.setSpacing(14)
         self.column.addWidget(Label(self.tr("If somebody may be at risk"), "head", wrap=True))
         self.column.addWidget(Label(self.tr("In danger now? Call the emergency number first."), wrap=True))
-        if told:
-            contact = Label(told, "title", wrap=True)
+        if contact_text:
+            contact = Label(contact_text, "title", wrap=True)
             contact.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-            contact.setAccessibleName(told)
+            contact.setAccessibleName(contact_text)
             self.column.addWidget(contact)
         else:
-            nobody = self.tr("Nobody is written down yet.")
+            nobody = self.tr("Nobody is noted yet.")
             where = self.tr(
                 "Write who is told, and how to reach them, in “{field}” of About this project, in the Project menu."
             )
@@ -42,7 +42,7 @@ class AtRisk(Dialog):
             self.column.addWidget(Label(where.format(field=FIELDS[SAFEGUARDING].label), wrap=True))
         self.column.addStretch(1)
         self.close_button = Button(self.tr("Close"), kind="main", on_click=self.accept)
-        self.change = Button(self.tr("Change…") if told else self.tr("Write it now…"), on_click=self._on_write)
+        self.change = Button(self.tr("Change…") if contact_text else self.tr("Write it now…"), on_click=self._on_write)
         self.change.setVisible(not isinstance(parent, AboutProject))  # there it can be written already
         self.answer_with(self.change, self.close_button)
         self.close_button.setFocus()

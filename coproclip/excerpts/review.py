@@ -24,32 +24,39 @@ def own_excerpts(session: Session, storyteller_id: int) -> list[int]:
     named = select(Speaker.story_id).where(Speaker.storyteller_id == storyteller_id)
     there = select(Excerpt).join(Story, Story.id == Excerpt.story_id).where(Story.binned_at.is_(None))
     there = there.where(Excerpt.story_id.in_(with_them) | Excerpt.story_id.in_(named))
-    case = Case(session)
-    found = [one for one in session.scalars(there) if storyteller_id in case.reader.tellers_in(one)]
-    starts = {
-        one.id: (one.story_id, case.reader.spans(one)[0].start_ms if case.reader.spans(one) else 0) for one in found
-    }
+    reader, starts = Case(session).reader, dict[int, tuple[int, int]]()
+    for one in session.scalars(there):
+        spans = reader.spans(one)
+        if spans and storyteller_id in reader.tellers_in(one):
+            starts[one.id] = (one.story_id, spans[0].start_ms)
     return sorted(starts, key=lambda one: (starts[one], one))
 
 
 def for_review(project: Project, storyteller_id: int) -> Sharing:
     """What a storyteller may be given to answer to, with its context, and why the rest of theirs may not."""
     with project.read() as session:
-        case, asked, refused = Case(session), list[int](), list[Refusal]()
-        for excerpt_id in own_excerpts(session, storyteller_id):
-            excerpt = session.get_one(Excerpt, excerpt_id)
-            title = title_of(excerpt, case.reader.quote(excerpt))
-            if case.is_refused(excerpt_id):
-                refused.append(Refusal(excerpt_id, title, Approval.NO, (SAID_NO,)))
-            elif reasons := unreadable_playlists(Case(session, Use.REVIEW, review_of=storyteller_id), excerpt):
-                refused.append(Refusal(excerpt_id, title, Approval.WITHHELD, reasons))
-            else:
-                asked.append(excerpt_id)
+        asked, refused = to_ask_about(session, storyteller_id)
     sharing = shareable(project, asked, Use.REVIEW, review_of=storyteller_id)
     return Sharing(sharing.granted, (*refused, *sharing.refused))
 
 
-def unreadable_playlists(case: Case, excerpt: Excerpt) -> tuple[Reason, ...]:
+def to_ask_about(session: Session, storyteller_id: int) -> tuple[list[int], list[Refusal]]:
+    """The excerpts (ids) of a storyteller about which they may be asked, and those of which it is sure they may not."""
+    case, review = Case(session), Case(session, Use.REVIEW, review_of=storyteller_id)
+    asked, refused = list[int](), list[Refusal]()
+    for excerpt_id in own_excerpts(session, storyteller_id):
+        excerpt = session.get_one(Excerpt, excerpt_id)
+        title = title_of(excerpt, case.reader.quote(excerpt))
+        if case.is_refused(excerpt_id):
+            refused.append(Refusal(excerpt_id, title, Approval.NO, (SAID_NO,)))
+        elif reasons := _unreadable_playlists(review, excerpt):
+            refused.append(Refusal(excerpt_id, title, Approval.WITHHELD, reasons))
+        else:
+            asked.append(excerpt_id)
+    return asked, refused
+
+
+def _unreadable_playlists(case: Case, excerpt: Excerpt) -> tuple[Reason, ...]:
     """Why playlists that it is in cannot be named to the storyteller: a yes would cover what they were not shown."""
     found = []
     for playlist in playlists_with(case.session, excerpt.id):

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, storage_error
 from coproclip.excerpts.coverage import StoryReader, title_of
 from coproclip.excerpts.coverage_parts import PARTS, Covered, changed_parts
-from coproclip.excerpts.noting import note_answer, what_stands, who_may_answer
-from coproclip.excerpts.policy import FROM_BEFORE, Use
+from coproclip.excerpts.noting import Said, note_answer, what_stands, who_may_answer
+from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review_codes import ReviewAnswer, fresh_code, read_answer_code
 from coproclip.harmless import on_one_line
 from coproclip.project.kinds import AnswerKind
@@ -245,34 +245,41 @@ def keep_answers(edit: Edit, answers: Sequence[PackAnswer], *, who: str, how: st
     for one in answers:
         if one.outcome is Outcome.NOT_KEPT:
             continue
-        if one.outcome is Outcome.NO_ANSWER:
-            if not _has_answered(edit.session, one):
-                note_answer(edit, one.excerpt_id, "asked", who=who, how=how, storyteller_id=one.storyteller_id)
+        if one.answer is None:
+            note_asked(edit, one.excerpt_id, one.storyteller_id, who=who, how=how)
             continue
-        said = one.answer is ReviewAnswer.YES
-        note_answer(
-            edit,
-            one.excerpt_id,
-            "yes" if said else "no",
-            who=who,
-            how=how,
-            storyteller_id=one.storyteller_id,
-            shown=one.shown,
-            uses=FROM_BEFORE,
-        )
-        if one.answer is ReviewAnswer.CHANGE and one.wish:
-            note_wish(edit, one.excerpt_id, one.wish)
+        note_reviewed(edit, one.excerpt_id, one.storyteller_id, one.answer, one.wish, one.shown, who=who, how=how)
         count += 1
     return count
 
 
-def note_wish(edit: Edit, excerpt_id: int, wish: str) -> None:
+def note_reviewed(
+    edit: Edit,
+    excerpt_id: int,
+    storyteller_id: int,
+    answer: ReviewAnswer,
+    wish: str,
+    shown: Covered,
+    *,
+    who: str,
+    how: str,
+) -> None:
+    """Note what a storyteller answered to what they were `shown`. Raises `BadInput`."""
+    said: Said = "yes" if answer is ReviewAnswer.YES else "no"
+    note_answer(edit, excerpt_id, said, who=who, how=how, storyteller_id=storyteller_id, shown=shown)
+    if answer is ReviewAnswer.CHANGE and wish.strip():
+        _note_wish(edit, excerpt_id, wish)
+
+
+def note_asked(edit: Edit, excerpt_id: int, storyteller_id: int, *, who: str, how: str) -> None:
+    """Note that a storyteller was asked and did not answer, unless they said something to it before."""
+    said = select(Answer.id).where(Answer.excerpt_id == excerpt_id, Answer.storyteller_id == storyteller_id)
+    if edit.session.scalar(said.limit(1)) is None:
+        note_answer(edit, excerpt_id, "asked", who=who, how=how, storyteller_id=storyteller_id)
+
+
+def _note_wish(edit: Edit, excerpt_id: int, wish: str) -> None:
     """Add to the note for the team what a storyteller would like changed."""
     excerpt = edit.get(Excerpt, excerpt_id)
     asked = f"Asked for a change: {on_one_line(wish)}"
     excerpt.note = f"{excerpt.note.rstrip()}\n{asked}" if excerpt.note.strip() else asked
-
-
-def _has_answered(session: Session, one: PackAnswer) -> bool:
-    said = select(Answer.id).where(Answer.excerpt_id == one.excerpt_id, Answer.storyteller_id == one.storyteller_id)
-    return session.scalar(said.limit(1)) is not None

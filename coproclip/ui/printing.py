@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -47,6 +47,7 @@ def print_large(page: str, target: Path) -> None:
 
 def _write(page: str, target: Path, title: str, points: int, style: str = "") -> None:
     _alone = _without_window()  # must live as long as anything is drawn
+    events = QEventLoop()  # beside the window, laying out needs one of its own
     kept = QBuffer()
     kept.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(kept)
@@ -54,7 +55,7 @@ def _write(page: str, target: Path, title: str, points: int, style: str = "") ->
     writer.setCreator("CoProClip")
     writer.setResolution(300)
     print_page(page, writer, points, style)
-    del writer
+    del writer, events
     with new_file(target, _ACTIVITY) as (file, _):
         file.write(bytes(kept.data().data()))
 

@@ -4,14 +4,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from coproclip.ui.commands.palette import show_about
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.project.about import SAFEGUARDING, AboutProject
 from coproclip.ui.dialogs.project.at_risk import show_at_risk
+from coproclip.ui.dialogs.reviews.read_in import read_answers
+from coproclip.ui.dialogs.reviews.take_home import make_review
+from coproclip.ui.dialogs.reviews.together import sit_together
 from coproclip.ui.dialogs.sheets import show_sheets
 from coproclip.ui.queue_window import show_models, show_queue
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from coproclip.ui.main_window import MainWindow
@@ -28,6 +33,7 @@ def app_commands(window: "MainWindow") -> list[Command]:
         *_look(window),
         *_frame(window),
         *_filled(),
+        *_reviews(window),
         _line(window),
         *_help(window),
     ]
@@ -247,6 +253,20 @@ def _filled() -> list[Command]:
         Command("faster", translate("Menu", "Faster"), ("Ctrl+Shift+L",), "Play", group="speed"),
         Command("loop", translate("Menu", "Loop on or off"), ("Ctrl+Shift+K",), "Play", icon="repeat", group="speed"),
         Command("export", translate("Menu", "Export…"), ("Ctrl+Shift+E",), "Share", icon="share-2"),
+    ]
+
+
+def _reviews(window: "MainWindow") -> list[Command]:
+    """Asking storytellers about what is theirs."""
+    space, opened, share = window.workspace, window.has_project, "Share"
+
+    def _command(key: str, words: str, icon: str, show: Callable[[Workspace, QWidget], None]) -> Command:
+        return Command(key, words, (), share, lambda: show(space, window), opened, icon=icon, group="reviews")
+
+    return [
+        _command("sit_together", translate("Menu", "Sit together…"), "users", sit_together),
+        _command("make_review", translate("Menu", "Make a review to take home…"), "package-check", make_review),
+        _command("read_answers", translate("Menu", "Read in answers to a review…"), "file-input", read_answers),
     ]
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLineEdit, QRa
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.noting import Said
 from coproclip.overview.excerpts import AnswerQuestion, answer_question
-from coproclip.ui.dialogs.excerpt.uses import UseTicks
+from coproclip.ui.dialogs.answer_fields import HowField, UseTicks
 from coproclip.ui.operations.excerpts import note_answer
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
@@ -43,20 +43,7 @@ class AnswerDialog(Dialog):
         self.uses = UseTicks(question.uses)
         self.uses.changed.connect(self._renew)
         column.addWidget(self.uses)
-        self.who, self.how = QLineEdit(question.who), QComboBox()
-        self.how.setEditable(True)
-        self.how.addItems(
-            [
-                self.tr("in person"),
-                self.tr("on the phone"),
-                self.tr("in writing"),
-                self.tr("through a supporter"),
-            ]
-        )
-        # Nor is this: a way of asking that nobody chose would be no record of how they were asked.
-        self.how.setCurrentIndex(-1)
-        if (line := self.how.lineEdit()) is not None:
-            line.setPlaceholderText(self.tr("Choose, or type it"))
+        self.who, self.how = QLineEdit(question.who), HowField()
         self.whose = QComboBox()
         if len(question.heard) > 1:
             self.whose.addItem(self.tr("Choose a storyteller"), None)

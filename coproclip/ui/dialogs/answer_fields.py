@@ -1,9 +1,9 @@
-"""What a yes is for, each use with a tick of its own."""
+"""What is asked with every answer: what it is for, and how it was given."""
 
 from collections.abc import Collection
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from coproclip.excerpts.policy import Use
 from coproclip.ui.widgets.boxes import NONE, vbox
@@ -38,3 +38,27 @@ class UseTicks(QWidget):
     def chosen(self) -> list[Use]:
         """The uses that are ticked."""
         return [use for use, tick in self.ticks.items() if tick.isChecked()]
+
+
+class HowField(QComboBox):
+    """How an answer was given; nothing is chosen before somebody does: that would be no record of how it was."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEditable(True)
+        self.addItems(
+            [
+                self.tr("in person"),
+                self.tr("on the phone"),
+                self.tr("in writing"),
+                self.tr("through a supporter"),
+            ]
+        )
+        self.setCurrentIndex(-1)
+        self.setAccessibleName(self.tr("How"))
+        if (line := self.lineEdit()) is not None:
+            line.setPlaceholderText(self.tr("Choose, or type it"))
+
+    def words(self) -> str:
+        """What was chosen or typed."""
+        return self.currentText().strip()

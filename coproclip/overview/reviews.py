@@ -1,0 +1,106 @@
+"""What a storyteller is asked about: whom one can ask, and one excerpt after another as they hear and see it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.approval import StoryReader, shareable
+from coproclip.excerpts.coverage_parts import Covered
+from coproclip.excerpts.grants import PlaylistBeside, VoicedWord
+from coproclip.excerpts.noting import what_stands
+from coproclip.excerpts.policy import Use
+from coproclip.excerpts.review import own_excerpts, to_ask_about
+from coproclip.project.kinds import AnswerKind
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Excerpt, Person
+from coproclip.timecode import TimeRange
+
+Turn = tuple[str, str]
+"""Who says it, as they are shown to others, and what they say."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToAsk:
+    """A storyteller with excerpts of their own; `needs` is what helps them, for the team alone."""
+
+    storyteller_id: int
+    alias: str
+    excerpts: int
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptToAsk:
+    """An excerpt as its storyteller is asked about it: `spans` (ms) of the sound `audio`, and what stands beside it.
+
+    `shown` is all of that as fingerprints: an answer is one to exactly this. `said` is what they said last (“yes”,
+    “no”, “asked” or empty). Where it cannot be asked about, `why_not` says why and the rest is empty.
+    """
+
+    excerpt_id: int
+    title: str
+    why_not: str = ""
+    attribution: str = ""
+    before: tuple[Turn, ...] = ()
+    words: tuple[Turn, ...] = ()
+    after: tuple[Turn, ...] = ()
+    themes: tuple[str, ...] = ()
+    playlists: tuple[PlaylistBeside, ...] = ()
+    audio: Path = Path()
+    spans: tuple[TimeRange, ...] = ()
+    shown: Covered | None = None
+    said: str = ""
+
+
+def people_to_ask(session: Session) -> list[PersonToAsk]:
+    """The storytellers who are heard in any excerpt, by alias."""
+    found = []
+    for person in session.scalars(select(Person)):
+        if count := len(own_excerpts(session, person.id)):
+            found.append(PersonToAsk(person.id, person.alias, count, person.access_needs))
+    return sorted(found, key=lambda one: one.alias.casefold())
+
+
+def excerpts_to_ask(session: Session, storyteller_id: int) -> list[int]:
+    """The excerpts (ids) about which a storyteller may be asked: none that was refused."""
+    return to_ask_about(session, storyteller_id)[0]
+
+
+def excerpt_to_ask(
+    session: Session, project: Project, excerpt_id: int, storyteller_id: int, uses: Collection[Use]
+) -> ExcerptToAsk:
+    """One of them as it stands now, asked about for `uses`. Raises `NotFound`."""
+    excerpt, reader = fetch(session, Excerpt, excerpt_id), StoryReader(session)
+    sharing = shareable(project, [excerpt_id], Use.REVIEW, review_of=storyteller_id)
+    if not sharing.granted:
+        return ExcerptToAsk(excerpt_id, sharing.refused[0].title, sharing.refused[0].reason)
+    [grant] = sharing.granted
+    context = grant.context
+    mine = [one.answer for one in reader.answers_to(excerpt) if one.storyteller_id == storyteller_id]
+    return ExcerptToAsk(
+        excerpt_id,
+        grant.title,
+        attribution=grant.attribution,
+        before=_turns(context.before) if context else (),
+        words=_turns(grant.words),
+        after=_turns(context.after) if context else (),
+        themes=grant.themes,
+        playlists=context.playlists if context else (),
+        audio=grant.audio,
+        spans=grant.spans,
+        shown=what_stands(project, reader, excerpt, uses),
+        said=mine[-1] if mine and mine[-1] in set(AnswerKind) else "",
+    )
+
+
+def _turns(words: Sequence[VoicedWord]) -> tuple[Turn, ...]:
+    found: list[tuple[str, list[str]]] = []
+    for word in words:
+        if not found or found[-1][0] != word.speaker:
+            found.append((word.speaker, []))
+        found[-1][1].append(word.text)
+    return tuple((speaker, " ".join(said)) for speaker, said in found)

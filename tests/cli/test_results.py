@@ -165,7 +165,8 @@ def test_import_of_several_files_goes_on_after_a_bad_one(cli: Command, project: 
     ran = cli("import", project.folder, bad, tmp_path / "gone.wav", good, "--storyteller", "Kit", "--language", "en")
     assert ran.code == 1
     assert ran.out == "kit-14_may.wav: story 1\n"
-    assert [line.partition(":")[0] for line in ran.err.splitlines()] == ["letter.mp3", "gone.wav"]
+    said = [line.partition(":")[0] for line in ran.err.splitlines()]
+    assert said == ["letter.mp3", "gone.wav", "Not noted yet for story 1"]
     [story] = cli("stories", project.folder, "--json").json
     assert (story["title"], story["storytellers"], story["language"]) == ("Kit 14 may", ["Kit"], "en")
     again = cli("import", project.folder, good)

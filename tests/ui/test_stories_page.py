@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, change_playlist
-from coproclip.people.consent import consent_by
+from coproclip.people.consent import consent_by, note_consent
 from coproclip.people.stories import stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.backups import backups
@@ -30,6 +31,7 @@ from coproclip.project.schema import Story, Transcription
 from coproclip.settings import load_settings
 from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages
+from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.dialogs.tellers import Teller
 from coproclip.ui.job_runner import Lane
@@ -242,6 +244,28 @@ def test_show_leads_to_what_waits(desk: Desk) -> None:
     QTest.mouseClick(desk.stories.list.carry_on.findChildren(Button)[2], Qt.MouseButton.LeftButton)
     assert desk.page.open_story.story.title == "The 42 bus"
     assert desk.page.open_story.excerpts[0].spans[0].contains(desk.page.playback.playhead)
+
+
+def test_a_yes_that_is_to_be_asked_about_again_is_on_the_strip_until_it_was(desk: Desk) -> None:
+    kit = next(row.story_id for row in desk.stories.rows.rows if row.who == "Kit")
+    soon = (date.today() + timedelta(days=3)).isoformat()
+    with desk.project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, kit, ConsentAbout.ARCHIVED, "yes", "Kit", "in person", review_on=soon)
+    desk.settle()
+    desk.stories.list.carry_on.show_rows(desk.stories.rows.rows)
+    look = "Look: Ask Kit again what they agree to"
+    assert look in cards(desk)
+
+    def _again(found: ConsentDialog) -> None:
+        found.rows[ConsentAbout.ARCHIVED].choose("yes")
+        found.how.who.setText("Kit")
+        found.how.how.setEditText("on the phone")
+        found.save.click()
+
+    when(lambda: one if isinstance(one := dialog(), ConsentDialog) else None, _again)
+    button = next(one for one in desk.stories.list.carry_on.findChildren(Button) if one.accessibleName() == look)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert look not in cards(desk)
 
 
 def test_several_that_wait_are_shown_in_the_table(desk: Desk) -> None:
@@ -676,6 +700,37 @@ def test_one_that_is_in_the_bin_can_be_taken_out_of_it(desk: Desk, files: list[P
     QTest.mouseClick(desk.window.messages.strips()[0].findChild(Button), Qt.MouseButton.LeftButton)
     with desk.project.read() as session:
         assert fetch(session, Story, there).binned_at is None
+
+
+def test_who_tells_it_and_what_they_agreed_to_is_asked_after_an_import_and_can_wait(
+    desk: Desk, files: list[Path]
+) -> None:
+    desk.workspace.import_asked.emit(files[:1])
+    asked = f"Who tells “{files[0].name}”, and what did they agree to?"
+    desk.qtbot.waitUntil(lambda: any(said.startswith(asked) for said in desk.said()), timeout=15_000)
+    strip = next(one for one in desk.window.messages.strips() if one.message.key == "import consent")
+    now, later = [one for one in strip.findChildren(Button) if one.text() in ("Note it now…", "Later")]
+    assert (now.text(), later.text()) == ("Note it now…", "Later")
+
+    def _fill(found: StoryDetails) -> None:
+        found.tellers.rows[0].alias.setEditText("Nia")
+        when(lambda: one if isinstance(one := dialog(), ConsentDialog) else None, _agree)
+        found.items.click()
+        assert _answers(found.tellers.rows[0])[ConsentAbout.RECORDED] == "Yes"
+        found.reject()
+
+    def _agree(found: ConsentDialog) -> None:
+        assert found.heading.whole_text().startswith("What Nia agreed to")
+        found.rows[ConsentAbout.RECORDED].choose("yes")
+        found.how.who.setText("Nia")
+        found.how.how.setEditText("in person")
+        found.save.click()
+
+    when(dialog, _fill)
+    QTest.mouseClick(now, Qt.MouseButton.LeftButton)
+    newest = max(stories_in(desk), key=lambda one: one.id)
+    assert _consents(desk, newest.title) == [("Nia", ConsentAbout.RECORDED, "yes", "Nia")]
+    assert not any(said.startswith("Who tells") for said in desk.said())
 
 
 def test_the_import_button_and_the_strip_ask_for_files(desk: Desk) -> None:

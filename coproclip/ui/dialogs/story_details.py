@@ -114,10 +114,19 @@ class StoryDetails(Dialog):
         return field
 
     def _items(self) -> None:
+        named = tuple(row.name for row in self.tellers.rows if row.name)
+        # An answer is somebody's: who was just named is kept first.
+        if named != self._workspace.read(teller_facts, self._story_id).aliases and not self._kept():
+            return
         if show_consent(self._workspace, self._story_id, None, self):
             self.tellers.renew(self._workspace.read(teller_facts, self._story_id))
 
     def _keep(self) -> None:
+        if self._kept():
+            self.accept()
+
+    def _kept(self) -> bool:
+        """Whether what is filled in could be kept; else why not is said."""
         texts = [TypedText(TextOf.STORY, self._story_id, key, *shown.both) for key, shown in self._shown.items()]
         language = self.language.currentData()
         language = None if language == self._language else language
@@ -126,5 +135,6 @@ class StoryDetails(Dialog):
         except CoProClipError as error:
             self.trouble.setText(str(error))
             self.trouble.show()
-            return
-        self.accept()
+            return False
+        self.trouble.hide()
+        return True

@@ -7,12 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
+from coproclip.overview.consent import DueConsent, due_consents
 from coproclip.overview.excerpts import rows_of_story
 from coproclip.overview.stories import Group, StoryOverview
 from coproclip.overview.story import load_passages
 from coproclip.people.check_ins import DueCheckIn, due
 from coproclip.people.stories import last_place
 from coproclip.timecode import clock
+from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.operations import stories
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import current
@@ -22,6 +24,8 @@ from coproclip.ui.workspace import Workspace
 
 CARD = 260
 """The least width of a card, px at 100 % text."""
+SOON_DAYS = 14
+"""So long before a yes ends, or is to be asked about again, it is said."""
 _OPEN = (Approval.WAITING, Approval.AGAIN)
 
 
@@ -31,7 +35,7 @@ def _listed(rows: Sequence[StoryOverview]) -> str:
 
 
 class CarryOn(QFrame):
-    """Up to four things a person may want to go on with, side by side; hidden when there is none.
+    """Up to five things a person may want to go on with, side by side; hidden when there is none.
 
     `group_asked(group)`: the stories that are to be checked, or that wait for a yes, shall be shown.
     """
@@ -46,11 +50,13 @@ class CarryOn(QFrame):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         self._shown: tuple[object, ...] = ()
+        self._rows: Sequence[StoryOverview] = ()
         self._parts: list[tuple[QWidget, QWidget]] = []
         Fitting(self, self._fit)
 
     def show_rows(self, rows: Sequence[StoryOverview]) -> None:
         """Work out what there is to go on with."""
+        self._rows = rows
         last = self._last(rows)
         # Numbers that still grow are no numbers.
         known = rows if all(row.known for row in rows) else ()
@@ -60,7 +66,17 @@ class CarryOn(QFrame):
         open_answers = sum(row.state.open_answers for row in waiting)
         today = date.today()
         asked = self._due(today)
-        shown = (today, last, tuple(asked), tuple(row.story_id for row in check), places, open_answers, len(waiting))
+        ending = self._workspace.read(due_consents, today + timedelta(days=SOON_DAYS))
+        shown = (
+            today,
+            last,
+            tuple(asked),
+            ending,
+            tuple(row.story_id for row in check),
+            places,
+            open_answers,
+            len(waiting),
+        )
         if shown == self._shown:
             return
         self._shown = shown
@@ -89,6 +105,8 @@ class CarryOn(QFrame):
             )
         if asked:
             cards.append(self._check_in(asked, today))
+        if ending:
+            cards.append(self._ending(ending))
         if check:
             who = _listed(check)
             cards.append(
@@ -154,6 +172,22 @@ class CarryOn(QFrame):
         if len(asked) > 1:
             below = self.tr("{when}, and {n} more").format(when=when, n=len(asked) - 1)
         return self._card("heart-handshake", title, below, self.tr("Done"), lambda: self._asked(first))
+
+    def _ending(self, ending: Sequence[DueConsent]) -> QWidget:
+        first = ending[0]
+        who = first.name or self.tr("the storyteller")
+        if first.over:
+            title = self.tr("What {who} agreed to is over").format(who=who)
+        else:
+            title = self.tr("Ask {who} again what they agree to").format(who=who)
+        when = self.tr("{day}, in “{story}”").format(day=first.day, story=first.title)
+        if len(ending) > 1:
+            when = self.tr("{day}, and {n} more").format(day=first.day, n=len(ending) - 1)
+        return self._card("handshake", title, when, self.tr("Look"), lambda: self._look(first))
+
+    def _look(self, one: DueConsent) -> None:
+        if show_consent(self._workspace, one.story_id, one.person_id, self.window()):
+            self.show_rows(self._rows)
 
     def _asked(self, one: DueCheckIn) -> None:
         stories.check_in_done(self._workspace, one.id, one.name or self.tr("the storyteller"))

@@ -13,11 +13,13 @@ from coproclip.jobs import Job, JobState
 from coproclip.overview.stories import is_binned
 from coproclip.settings import files_to_bring_in, note_files_to_bring_in
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
+from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import stories
 from coproclip.ui.transcription.jobs import start_transcribing
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
 MOST_NAMED = 8
@@ -32,6 +34,7 @@ class Importing(QObject):
         self._files: set[Path] = set()
         self._refused: dict[Path, CoProClipError] = {}
         self._there: dict[Path, int] = {}
+        self._unasked: list[int] = []
         self._into: Path | None = None
         workspace.watch.may_write_changed.connect(self.offer)
 
@@ -39,6 +42,7 @@ class Importing(QObject):
         """Another project is open: say what of the one before is still to be brought in, and offer what is of this."""
         before, self._into = self._into, self._workspace.opened().folder
         self._files.clear()
+        self._unasked.clear()
         left = files_to_bring_in(before) if before is not None and before != self._into else ()
         if before is not None and left:
             again = MessageAction(self.tr("Open that project"), lambda: self._workspace.open_asked.emit(before))
@@ -135,6 +139,30 @@ class Importing(QObject):
             workspace.show_banner(Message(sentence, kind="caution", answers=answers))
         workspace.show_toast(self.tr("{name} is in the project").format(name=file.name))
         start_transcribing(workspace, result.story_id)
+        self._unasked.append(result.story_id)
+        self._ask_consent(file)
+
+    def _ask_consent(self, last: Path) -> None:
+        """Ask, without being in the way, who tells what came in and what they agreed to."""
+        sentence = self.tr("Who tells “{name}”, and what did they agree to?").format(name=last.name)
+        if len(self._unasked) > 1:
+            sentence = self.tr("Who tells the {n} stories you brought in, and what did they agree to?")
+            sentence = sentence.format(n=len(self._unasked))
+        safe = self.tr("What nobody noted counts as a no. It can be noted later, under “About this story”.")
+        answers = (
+            MessageAction(self.tr("Note it now…"), self._note_consent),
+            MessageAction(self.tr("Later"), self._unasked.clear),
+        )
+        said = Message(sentence, safe, kind="info", answers=answers, key="import consent", icon="handshake")
+        self._workspace.show_banner(said)
+
+    def _note_consent(self) -> None:
+        """One story after the other, until a person has enough of it."""
+        unasked = list(self._unasked)
+        self._unasked.clear()
+        for story_id in unasked:
+            if not run_dialog(StoryDetails(self._workspace, story_id, self._over.window())):
+                break
 
     def _say_there(self) -> None:
         workspace, last = self._workspace, next(reversed(self._there.items()))

@@ -626,8 +626,9 @@ def drop(desk: Desk, files: list[Path], over: QWidget | None = None) -> Qt.DropA
 
 def test_several_files_dropped_at_once(desk: Desk, files: list[Path]) -> None:
     drop(desk, files)
-    desk.qtbot.waitUntil(lambda: len(desk.said()) == 2 and done(desk), timeout=15_000)
+    desk.qtbot.waitUntil(lambda: len(desk.said()) == 3 and done(desk), timeout=15_000)
     desk.qtbot.waitUntil(lambda: len(desk.stories.rows.rows) == 4)
+    assert any(words.startswith("Who tells “new talk.wav”") for words in desk.said())
     assert "New talk" in names(desk)
     refused = next(words for words in desk.said() if "could not" in words)
     assert "2 files could not be brought in." in refused

@@ -14,6 +14,7 @@ from coproclip.ui.dialogs.reviews.read_in import read_answers
 from coproclip.ui.dialogs.reviews.take_home import make_review
 from coproclip.ui.dialogs.reviews.together import sit_together
 from coproclip.ui.dialogs.sheets import show_sheets
+from coproclip.ui.dialogs.vault.dialog import VaultDialog
 from coproclip.ui.queue_window import show_models, show_queue
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -79,6 +80,16 @@ def _project(window: "MainWindow") -> list[Command]:
             menu,
             lambda: run_dialog(AboutProject(window.workspace, window)),
             opened,
+            group="about",
+        ),
+        Command(
+            "vault",
+            translate("Menu", "Vault: real names and contacts…"),
+            (),
+            menu,
+            lambda: run_dialog(VaultDialog(window.workspace, window)),
+            opened,
+            icon="lock",
             group="about",
         ),
         Command(

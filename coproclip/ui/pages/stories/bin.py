@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 
 from coproclip.jobs import Job
 from coproclip.overview.stories import binned_stories
+from coproclip.people.vault import has_vault
 from coproclip.project.erasure import Erased, erase_stories, only_tellers
 from coproclip.ui.operations import stories
 from coproclip.ui.repeated_words import repeated_words
@@ -15,7 +16,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
-from coproclip.ui.widgets.message import Message
+from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.widgets.prompts import ForGoodDialog, run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -113,6 +114,13 @@ def tell_erased(workspace: Workspace, done: Erased) -> None:
         happened = translate("StoriesBin", "The story is deleted, but “{name}” may be a copy of its sound.")
         next_step = translate("StoriesBin", "Listen to it, and delete it in the project’s folder if it is.")
         workspace.show_banner(Message(happened.format(name=name), next=next_step, key=f"alike {name}", kind="caution"))
+    if done.storytellers and has_vault(workspace.opened()):
+        happened = translate("StoriesBin", "The vault may still hold the real names and contacts of who told it.")
+        next_step = translate("StoriesBin", "Open it: who is no longer in the project is at the end of its list.")
+        answer = MessageAction(
+            translate("StoriesBin", "Open the vault…"), lambda: workspace.command_asked.emit("vault")
+        )
+        workspace.show_banner(Message(happened, next=next_step, answers=(answer,), key="left in the vault"))
     if done.complete:
         workspace.show_toast(translate("StoriesBin", "Deleted for good"))
 

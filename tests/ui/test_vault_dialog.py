@@ -1,0 +1,173 @@
+"""The vault in the window: made, opened, locked again; and nothing of it anywhere else."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from desks import dialog, when
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from coproclip.people import sealed_file
+from coproclip.people.stories import add_story
+from coproclip.people.vault import VAULT_FILE, Contact, Vault
+from coproclip.project.journal import Work
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.ui.dialogs.vault.dialog import VaultDialog
+from coproclip.ui.dialogs.vault.passphrase import NewPassphrase
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.half_typed import typed_in_dialogs
+from coproclip.ui.widgets.prompts import ForGoodDialog
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+SAID, OTHER = "seven quiet lamps walk", "green anchors never sing"
+
+
+@pytest.fixture
+def workspace(qapp: QApplication, project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    monkeypatch.setattr(sealed_file, "_COST", 1 << 4)
+    apply_style(qapp, "light", 100)
+    with project.edit(Work.ADD_STORY) as edit:
+        add_story(edit, "Moving the chairs", storytellers=("Kit", "Bo"))
+    made = Workspace(Settings())
+    made.use(Project.open(project.folder))
+    yield made
+    made.close_project()
+
+
+@pytest.fixture
+def shown(workspace: Workspace, qtbot: QtBot) -> Callable[[], VaultDialog]:
+    def _show() -> VaultDialog:
+        made = VaultDialog(workspace)
+        qtbot.addWidget(made)
+        with qtbot.waitExposed(made):
+            made.show()
+        made.activateWindow()
+        return made
+
+    return _show
+
+
+def unlock(vault: VaultDialog, *passphrases: str) -> None:
+    for field, words in zip(vault.form.fields, passphrases, strict=True):
+        field.setFocus()
+        QTest.keyClicks(field, words)
+    QTest.keyClick(vault.form.fields[-1], Qt.Key.Key_Return)
+
+
+def answer(kind: type[Dialog], do: Callable[[Any], object]) -> None:
+    when(lambda: found if isinstance(found := dialog(), kind) else None, do)
+
+
+def kept(workspace: Workspace, passphrase: str = SAID) -> dict[int, Contact]:
+    return dict(Vault.open(workspace.opened(), passphrase).people)
+
+
+def test_it_is_made_filled_in_and_opened_again(shown: Callable[[], VaultDialog], workspace: Workspace) -> None:
+    vault = shown()
+    unlock(vault, SAID, OTHER)
+    assert "not the same" in vault.form.trouble.text()
+    vault.form.begin()
+    unlock(vault, "short", "short")
+    assert "at least 12" in vault.form.trouble.text()
+    vault.form.begin()
+    unlock(vault, SAID, SAID)
+    assert [vault.contacts.list.item(row).text() for row in range(2)] == [
+        "Bo\nMoving the chairs",
+        "Kit\nMoving the chairs",
+    ]
+    assert vault.contacts.fields["real_name"].hasFocus()
+    QTest.keyClicks(vault.contacts.fields["real_name"], "Bogdan Vaultcanary")
+    vault.contacts.list.setCurrentRow(1)
+    QTest.keyClicks(vault.contacts.fields["real_name"], "Kit Lopes")
+    assert typed_in_dialogs() == [], "nothing of it is put beside the project when the program must end"
+    vault.accept()
+    assert not vault.isVisible()
+    assert {contact.real_name for contact in kept(workspace).values()} == {"Bogdan Vaultcanary", "Kit Lopes"}
+
+    again = shown()
+    unlock(again, OTHER)
+    assert "not the passphrase" in again.form.trouble.text()
+    again.form.begin()
+    unlock(again, SAID)
+    assert "“Kit” is a real name" in again.contacts.warning.text()
+    assert again.contacts.fields["real_name"].text() == "Bogdan Vaultcanary"
+    again.reject()
+
+
+def test_it_locks_itself_and_keeps_what_was_filled_in(
+    shown: Callable[[], VaultDialog], workspace: Workspace, qtbot: QtBot
+) -> None:
+    vault = shown()
+    vault._idle.setInterval(300)
+    unlock(vault, SAID, SAID)
+    QTest.keyClicks(vault.contacts.fields["phone"], "0161")
+    qtbot.waitUntil(vault.locked.isVisible)
+    assert "locked itself" in vault.words.text()
+    assert vault.contacts.fields["phone"].text() == ""
+    assert [contact.phone for contact in kept(workspace).values()] == ["0161"]
+    unlock(vault, SAID)
+    assert vault.contacts.fields["phone"].text() == "0161"
+    vault.accept()
+
+
+def test_what_is_copied_is_marked_and_taken_off_the_clipboard(shown: Callable[[], VaultDialog]) -> None:
+    vault = shown()
+    unlock(vault, SAID, SAID)
+    for name in ("email", "note"):
+        field = vault.contacts.fields[name]
+        field.setFocus()
+        QTest.keyClicks(field, "kit@example.org")
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        copied = QGuiApplication.clipboard().mimeData()
+        assert copied.text() == "kit@example.org"
+        assert copied.data("x-kde-passwordManagerHint").data() == b"secret"
+    vault.lock.click()
+    assert QGuiApplication.clipboard().text() == ""
+    vault.reject()
+
+
+def test_a_person_is_deleted_and_the_passphrase_changed(shown: Callable[[], VaultDialog], workspace: Workspace) -> None:
+    vault = shown()
+    unlock(vault, SAID, SAID)
+    QTest.keyClicks(vault.contacts.fields["real_name"], "Bogdan")
+    vault.contacts.list.setCurrentRow(1)
+    vault.contacts.list.setCurrentRow(0)
+    answer(ForGoodDialog, lambda asking: asking.delete.click())
+    vault.contacts.remove.click()
+    assert vault.contacts.fields["real_name"].text() == ""
+    assert kept(workspace) == {}
+
+    def _change(asking: NewPassphrase) -> None:
+        for field in asking.form.fields:
+            QTest.keyClicks(field, OTHER)
+        asking.form.go()
+
+    answer(NewPassphrase, _change)
+    vault.change.click()
+    vault.accept()
+    assert kept(workspace, OTHER) == {}
+
+
+def test_what_cannot_be_kept_is_said_before_it_is_let_go(
+    shown: Callable[[], VaultDialog], workspace: Workspace
+) -> None:
+    vault = shown()
+    unlock(vault, SAID, SAID)
+    QTest.keyClicks(vault.contacts.fields["phone"], "0161")
+    file = workspace.opened().folder / VAULT_FILE
+    Vault.open(workspace.opened(), SAID).set(2, {"phone": "elsewhere"})
+    before = file.read_bytes()
+    vault.accept()
+    assert vault.isVisible()
+    assert "changed by another" in vault.trouble.text()
+    vault.accept()
+    assert not vault.isVisible()
+    assert file.read_bytes() == before

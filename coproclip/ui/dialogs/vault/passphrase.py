@@ -59,6 +59,7 @@ class PassphraseForm(QWidget):
     def go(self) -> None:
         """Use what was typed."""
         if len({field.text() for field in self.fields}) > 1:
+            self.begin()
             self.say(self.tr("The two are not the same. Type the passphrase again in both fields."))
             return
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)

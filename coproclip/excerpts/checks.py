@@ -187,29 +187,31 @@ class Case:
         return [of_child(names.get(who, "")) for who in children_without_guardian(self.session, asked)]
 
     def _against_mentions(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        """Names in it, or in its title or signature, of which nobody said whether they may be said; and those that may
-        not be, in what people wrote beside it.
+        """Names in it, or in its title or signature, of which nobody said whether they may be said; and those that are
+        taken out, in what people wrote beside it.
         """
         mentions = self.reader.mentions(excerpt.story_id)
         if not mentions:
             return []
         words = self.reader.words(excerpt.story_id, spans := self.reader.spans(excerpt))
         own = {id(one) for one in self.reader.inside(excerpt, spans)}
-        beside = [(f"Its theme “{theme.name}” has", theme.name) for theme in self.reader.themes(excerpt)]
-        beside += [(f"{what} has", text) for what, text in self._beside(excerpt) if not what.startswith("The project")]
         undecided = {
             place.mention.text
             for place in places([one.word.text for one in words], mentions)
             if is_open(place.mention) and any(id(one) in own for one in words[place.first : place.last + 1])
         }
-        found: list[Reason] = []
-        for what, text in beside:
-            for place in places(text.split(), mentions):
-                if is_hidden(place.mention):
-                    found.append(of_hidden(what, place.mention.text))
-                elif is_open(place.mention) and text in (excerpt.title, excerpt.attribution):
-                    undecided.add(place.mention.text)
+        own_texts = places(f"{excerpt.title} {excerpt.attribution}".split(), mentions)
+        undecided |= {place.mention.text for place in own_texts if is_open(place.mention)}
+        beside = [(f"Its theme “{theme.name}”", theme.name) for theme in self.reader.themes(excerpt)]
+        found = [one for what, text in (*beside, *self._beside(excerpt)) for one in self.names_in(what, text, excerpt)]
         return ([of_undecided(sorted(undecided))] if undecided else []) + found
+
+    def names_in(self, what: str, text: str, excerpt: Excerpt) -> list[Reason]:
+        """Why `text` may not be read beside an excerpt: names are in it that are taken out of the excerpt's story."""
+        if Condition.MENTIONS not in POLICY[self.use].conditions:
+            return []
+        found = places(text.split(), self.reader.mentions(excerpt.story_id))
+        return [of_hidden(f"{what} has", one.mention.text) for one in found if is_hidden(one.mention)]
 
     def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """What would leave beside it in words that may not be shared."""

@@ -146,7 +146,8 @@ def _reasons(case: Case, what: PublicText, number: int, written: str, beside: Se
 
     alone = against(None)
     excerpts = [one for number in beside if (one := case.session.get(Excerpt, number)) is not None]
+    named = [reason for one in excerpts for reason in case.names_in(called, written, one)]
     if alone is None or not excerpts:
-        return [alone] if alone else []
+        return list(dict.fromkeys([*([alone] if alone else []), *named]))
     # Words that are said in the very excerpt may stand beside it; beside another they may not.
-    return list(dict.fromkeys(filter(None, map(against, excerpts))))
+    return list(dict.fromkeys([*filter(None, map(against, excerpts)), *named]))

@@ -128,19 +128,21 @@ def _numbers(words: Sequence[str]) -> list[Found]:
     return found
 
 
-def find_names(project: Project, story_id: int) -> int:
-    """Look for names in a story and keep those that are new for a person to decide about; how many there were."""
+def find_names(project: Project, story_id: int, only: Collection[int] | None = None) -> int:
+    """Look for names in a story, or `only` in these passages of it (ids), and keep those that are new for a person to
+    decide about; how many there were.
+    """
     with project.read() as session:
-        new = _new_in(session, story_id)
+        new = _new_in(session, story_id, only)
     if not new:
         return 0
     with project.edit(Work.FIND_NAMES) as edit:
         return len(add_names(edit, story_id, new)) if edit.session.get(Story, story_id) is not None else 0
 
 
-def _new_in(session: Session, story_id: int) -> list[Found]:
+def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> list[Found]:
     lines = session.scalars(select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id))
-    passages = [[word.text for word in line.words] for line in lines]
+    passages = [[word.text for word in line.words] for line in lines if only is None or line.id in only]
     story = session.get(Story, story_id)
     hints = Hints(listed(session), aliases(session), common_words())
     there = {key_of(mention.text) for mention in mentions_of(session, story_id)}

@@ -7,9 +7,13 @@ import numpy as np
 import pytest
 from consenting import allow, answer
 
+from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
+from coproclip.excerpts.grants import recheck_texts
 from coproclip.excerpts.marking import change_excerpt, mark_quote
+from coproclip.excerpts.playlists import add_playlist
 from coproclip.excerpts.reasons import ReasonKind
+from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.clips import export_clips
 from coproclip.export.cutting import cut
 from coproclip.people.mentions import Found, add_names, decide, find_mention
@@ -121,6 +125,9 @@ def test_a_name_that_was_taken_out_is_not_written_beside_it(project: Project, st
         "Its theme “What Helen did” has “Helen” in it, which is taken out of the words.",
         "Its title has “Helen” in it, which is taken out of the words.",
     ]
+    decided(project, story, "Helen", MentionDecision.KEEP)
+    answer(project, excerpt)
+    assert shareable(project, [excerpt], Use.SHARING).granted
     decided(project, story, "Helen", MentionDecision.OPEN)
     assert [code for code, _ in refused(project, excerpt)] == [ReasonKind.UNDECIDED]
 
@@ -136,3 +143,17 @@ def test_files_hold_the_name_nowhere(project: Project, story: int, excerpt: int,
     for path in files:
         assert b"chairs" not in path.read_bytes().lower(), path
         assert "chairs" not in path.name.lower()
+
+
+def test_no_text_beside_it_that_leaves_says_the_name(project: Project, story: int, excerpt: int) -> None:
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "For Helen", "What we heard in Leeds").id
+    written = shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, beside=[excerpt])
+    named(project, story, "Helen")
+    decided(project, story, "Helen", MentionDecision.REMOVE)
+    with pytest.raises(NotShareable, match="Helen"):
+        shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, beside=[excerpt])
+    with pytest.raises(NotShareable):
+        recheck_texts([written])
+    assert shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, Use.REVIEW, beside=[excerpt])
+    assert shareable_text(project, PublicText.PLAYLIST_INTRODUCTION, playlist, beside=[excerpt])

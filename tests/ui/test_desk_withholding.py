@@ -14,6 +14,7 @@ from coproclip.excerpts.marking import mark_quote
 from coproclip.overview.names import names_in
 from coproclip.people.moments import not_used
 from coproclip.project.journal import Operation
+from coproclip.transcript.edits import correct_segment, passages
 from coproclip.ui.dialogs.names.hide import HideName
 from coproclip.ui.pages.desk.moment_list import MomentList
 from coproclip.ui.widgets.button import Button
@@ -85,3 +86,15 @@ def test_x_marks_a_bit_that_is_not_used_and_the_panel_takes_it_back(desk: Desk, 
     desk.project.undo()
     desk.settle()
     assert desk.page.transcript.marks.not_used == [closed]
+
+
+def test_a_name_that_comes_with_a_correction_is_to_be_decided_about(desk: Desk, story: int) -> None:
+    with desk.project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, story)[1]
+        correct_segment(edit, line.id, line.text.replace("chairs", "Bradford"))
+    desk.qtbot.waitUntil(lambda: decisions(desk, story) == [("Bradford", "", "")], timeout=9000)
+    desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs())
+    desk.page.view.tabs.setCurrentWidget(desk.page.view.about)
+    desk.settle()
+    said = [one.whole_text() for one in desk.page.view.about.findChildren(Label)]
+    assert "1 name to decide about. What nobody decided about is not shared." in said

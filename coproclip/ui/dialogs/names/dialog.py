@@ -222,9 +222,7 @@ class NamesDialog(Dialog):
             return find_names(project, story_id)
 
         self.looking.setText(self.tr("Looking for names…"))
-        self._job = self._workspace.jobs.start(
-            JobKind.FIND_NAMES, self.tr("Looking for names"), _work, owner=self, ended=self._on_looked
-        )
+        self._job = self._workspace.jobs.start(JobKind.FIND_NAMES, "", _work, owner=self, ended=self._on_looked)
 
     def _on_looked(self, _job: AnyJob) -> None:
         self.looking.setText("")

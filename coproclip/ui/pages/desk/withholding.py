@@ -4,13 +4,21 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from coproclip.people.mentions import key_of, tidy
+from coproclip.project.journal import Work
+from coproclip.project.project import Changes
+from coproclip.transcript.suggested_names import find_names
 from coproclip.ui.dialogs.names.hide import HideName
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.operations import moments as operations
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.timers import once
 from coproclip.ui.workspace import Workspace
 
+LOOK_AFTER_MS = 5000
+"""So long after the last correction."""
+_BY_ITSELF = frozenset(work.value for work in Work)
 MOST_WORDS = 6
 """No name is longer."""
 
@@ -23,6 +31,30 @@ class Withholding(QObject):
     ) -> None:
         super().__init__(window)
         self._workspace, self._open, self._transcript, self._window = workspace, open_story, transcript, window
+        self._changed: set[int] = set()
+        self._later = once(self, self._look, LOOK_AFTER_MS)
+        workspace.changed.connect(self._on_changed)
+        workspace.project_opened.connect(self._changed.clear)
+
+    # ---- names that come with a correction --------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self._open.story is not None and changes.touches("segment") and changes.operation not in _BY_ITSELF:
+            self._changed |= changes.ids["segment"]
+            self._later.start()
+
+    def _look(self) -> None:
+        """Look for names in the passages that were changed, so that those are decided about too."""
+        story, project = self._open.story, self._workspace.project
+        if story is None or project is None or not self._changed:
+            return
+        passages, story_id = frozenset(self._changed), story.story_id
+        self._changed.clear()
+        self._workspace.jobs.start(
+            JobKind.FIND_NAMES, "", lambda _job: find_names(project, story_id, passages), owner=self
+        )
+
+    # ---- asked for --------------------------------------------------------------------------------------------
 
     def hide_name(self) -> None:
         """Ask what is read in place of the name, then hide it wherever it is said."""

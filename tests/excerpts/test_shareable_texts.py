@@ -301,6 +301,8 @@ NO_CONTENT = {
     *(("review_page", "PackItem", name) for name in ("before", "words", "after")),  # of the excerpt and its context
     ("review_page", "PackSheet", "pack"),
     ("review_page", "PackSheet", "project_key"),
+    *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told
+    ("sheet_page", "write_page", "page"),
     ("target", "keep_quiet", "_sentence"),
     ("team_file", "save_for_team", "text"),  # must say inside that it is for the team
     ("whole_folder", "withdraw_everywhere", "but"),

@@ -1,0 +1,215 @@
+"""Every text that a project keeps, found in its tables: none is in any byte or name of anything that leaves."""
+
+import getpass
+import inspect
+import json
+import pkgutil
+import socket
+import zipfile
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote as percent_encoded
+
+import pytest
+from consenting import SAID, allow
+from made_stories import make_story
+from sqlalchemy import Column, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+import coproclip.export
+from coproclip.excerpts import marking
+from coproclip.excerpts.approval import StoryReader, Use, note_answer, shareable
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.policy import ANSWERED_USES
+from coproclip.excerpts.texts import PUBLIC, PublicText
+from coproclip.export.clip import FORMATS
+from coproclip.export.clips import export_clips
+from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.review_pack import export_review
+from coproclip.people.about_project import add_partner
+from coproclip.project import value_check
+from coproclip.project.columns import Json, Prose, RowIds, Word, Words
+from coproclip.project.journal import Operation, Work
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import Base, Excerpt
+from coproclip.themes.codebook import add_theme, link
+
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+KEPT = {
+    # What the program compares, finds files and rows by, or parses; no text that anybody wrote.
+    "answer": {"answer", "fingerprint", "covered", "answered_at"},
+    "consent": {"about", "answer", "expires_on", "review_on", "said_at"},
+    "mention": {"text", "decision", "kind"},
+    "moment": {"kind"},
+    "playlist": {"uid"},
+    "project": {"uid"},
+    "recording": {"original", "sha256", "working", "peaks", "tracks"},
+    "segment": {"text", "words", "checked_how"},
+    "speaker": {"role"},
+    "story": {"language", "binned_at"},
+    "story_storyteller": {"part"},
+    "storyteller": {"part", "age_band"},
+    "theme": {"letter"},
+    "used_number": {"name"},
+    # What is shown of an excerpt that everybody agreed to, and what is kept of its words.
+    "excerpt": {"title", "attribution", "quote", "before", "after"},
+}
+SHOWN = {(place.rows.__tablename__, place.column) for what, place in PUBLIC.items()}
+"""What may leave where it is granted; the storyteller's name on their own review alone."""
+
+
+def canary(table: str, column: str) -> str:
+    """A word for one column that is nowhere else."""
+    return "zq" + "".join(sign for sign in table + column if sign.isalpha()) + "qz"
+
+
+def texts(table: str) -> Iterator[Column[Any]]:
+    """The columns of a table that hold text of any kind, found in the schema."""
+    for column in Base.metadata.tables[table].columns:
+        if isinstance(column.type, (Text, TypeDecorator)):
+            yield column
+
+
+def known_values(column: Column[Any]) -> list[str]:
+    """What the program knows for a column that holds one of a few words; empty where anybody writes it."""
+    return sorted(map(str, value_check._ONE_OF.get((column.table.name, column.name), ())))
+
+
+def filled(column: Column[Any]) -> Any:
+    """The canary of a column, as its kind of column keeps it."""
+    word = canary(column.table.name, column.name)
+    match column.type:
+        case Words():
+            return [Word(word, 0, 100)]
+        case RowIds():
+            return {word: [1]}
+        case Json():
+            return {word: word} if column.type.kind is dict else [word]
+        case _:
+            assert isinstance(column.type, Prose), f"{column} is of a kind that this test does not know"
+            return word
+
+
+@pytest.fixture
+def secrets(project: Project) -> tuple[int, int, set[str]]:
+    """A shared excerpt (id) in a playlist (id) of a project that has a secret in every other text that it keeps."""
+    story = make_story(project)
+    other = make_story(project, [("storyteller", "It was zqunsaidqz that nobody asked about.")], title="Other")
+    allow(project, story, other)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        made = marking.mark_quote(edit, story, "We moved the chairs.", title="Chairs").id
+        refused = marking.mark_quote(edit, other, "It was zqunsaidqz that nobody asked about.").id
+        link(edit, add_theme(edit, "Together").id, made)
+        playlist = add_playlist(edit, "Doors", "How people planned").id
+        add_to_playlist(edit, playlist, [made])
+        add_partner(edit, "zqpartnerqz", "The library")
+    with project.edit(Work.ADD_STORY) as edit:
+        found = _fill(edit, {made, refused})
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        for teller in StoryReader(edit.session).tellers_in(edit.get(Excerpt, made)):
+            note_answer(edit, made, "yes", **SAID, storyteller_id=teller, uses=ANSWERED_USES)
+        note_answer(edit, refused, "no", **SAID)
+    return made, playlist, found | {"zqunsaidqz", "zqpartnerqz"}
+
+
+def _fill(edit: Edit, excerpts: set[int]) -> set[str]:
+    """Put a canary into every text of every row, and a row into every table that has none; returns the canaries."""
+    found = set[str]()
+    classes = {mapper.local_table.name: mapper for mapper in Base.registry.mappers}
+    assert classes.keys() == Base.metadata.tables.keys()
+    for table, mapper in classes.items():
+        columns = [one for one in texts(table) if one.name not in KEPT.get(table, set())]
+        columns = [one for one in columns if (table, one.name) not in SHOWN and not known_values(one)]
+        rows = edit.session.query(mapper.class_).all()
+        if not rows:
+            rows = [mapper.class_(**_values(mapper.local_table, mapper))]
+            edit.session.add_all(rows)
+        for row in rows:
+            for column in columns:
+                setattr(row, mapper.get_property_by_column(column).key, filled(column))
+        found |= {canary(table, column.name) for column in columns}
+    edit.session.flush()
+    return found
+
+
+def _values(table: Any, mapper: Any) -> dict[str, Any]:
+    """Something for every column of a new row."""
+    values: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name != "id":
+            plain = 1 if isinstance(column.type, Integer) else next(iter(known_values(column)), filled(column))
+            values[mapper.get_property_by_column(column).key] = plain
+    return values
+
+
+def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The path and the bytes of everything in a folder, and in the zip files in it."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder).as_posix()
+        yield inside, path.read_bytes() if path.is_file() else b""
+        if path.suffix == ".zip":
+            with zipfile.ZipFile(path) as packed:
+                yield inside, packed.comment
+                for one in packed.infolist():
+                    yield one.filename, packed.read(one) + one.extra + one.comment
+
+
+def shapes(secret: str) -> Iterator[bytes]:
+    """A secret as it may be written."""
+    for text in {secret, secret.upper(), json.dumps(secret)[1:-1], percent_encoded(secret)}:
+        for encoding in ENCODINGS:
+            yield text.encode(encoding)
+
+
+def assert_nothing_of(secrets: set[str], folder: Path) -> None:
+    found = list(contents(folder))
+    assert any(data for _, data in found)
+    for secret in secrets:
+        for shape in shapes(secret):
+            for name, data in found:
+                assert secret.casefold() not in name.casefold(), name
+                assert shape not in data, f"{secret} is in {name}"
+
+
+def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
+    """Found by looking: whoever writes another one adds it to the ways below."""
+    found = {
+        name
+        for module in pkgutil.iter_modules(coproclip.export.__path__)
+        for name, made in vars(import_module(f"coproclip.export.{module.name}")).items()
+        if inspect.isfunction(made) and name.startswith("export_")
+    }
+    assert found == {"export_clips", "export_playlist", "export_review"}
+
+
+def test_no_text_that_is_kept_leaves_in_any_way(
+    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path
+) -> None:
+    excerpt, playlist, found = secrets
+    assert len(found) > 80
+    out = tmp_path / "out"
+    out.mkdir()
+    for format in FORMATS:
+        [granted] = shareable(project, [excerpt], Use.SHARING).granted
+        export_clips([granted], out / format, format=format)
+    for use in (Use.SHARING, Use.PAGE):
+        sharing = shareable(project, [excerpt], use, playlist_id=playlist)
+        assert sharing.refused == ()
+        export_playlist(playlist_info(project, playlist, sharing.granted), sharing.granted, out / use, format="wav")
+    found |= {getpass.getuser(), socket.gethostname(), str(tmp_path), project.folder.name + ".db"}
+    assert_nothing_of({one for one in found if len(one) > 4}, out)
+    with pytest.raises(AssertionError):
+        assert_nothing_of({"How people planned"}, out)
+    export_review(project, 1, tmp_path / "review")
+    mine = {canary("storyteller", "alias"), canary("speaker", "name")}
+    assert_nothing_of(found - mine - {one for one in found if len(one) <= 4}, tmp_path / "review")
+
+
+def test_every_table_is_looked_at() -> None:
+    known = {(table, column.name) for table in Base.metadata.tables for column in texts(table)}
+    listed = {(table, column) for table, columns in KEPT.items() for column in columns} | SHOWN
+    assert listed <= known, "a column that is gone is not listed"
+    assert len(known - listed) > 80
+    assert PublicText.REVIEWER in PUBLIC

@@ -304,6 +304,7 @@ NO_CONTENT = {
     *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told
     ("sheet_page", "write_page", "page"),
     ("target", "keep_quiet", "_sentence"),
+    ("team_file", "save_for_team", "title"),  # kept in the project alone
     ("team_file", "save_for_team", "text"),  # must say inside that it is for the team
     ("whole_folder", "withdraw_everywhere", "but"),
 }

@@ -6,12 +6,22 @@ import numpy as np
 import soundfile
 
 from coproclip.capture.story_rows import add_story
-from coproclip.people.stories import speakers_of
+from coproclip.people.stories import sound_of, speakers_of
 from coproclip.project.integrity import sha256_of
 from coproclip.project.project import Project, Work, now
 from coproclip.project.schema import Recording, Segment, Word
+from coproclip.timecode import TimeRange
+from coproclip.transcript.heard import note_played
 
 RATE = 16_000
+
+
+def play_all(project: Project, story: int) -> None:
+    """All of a story was played on this computer."""
+    with project.read() as session:
+        sound = sound_of(project, session, story)
+    note_played(project, sound.audio, [TimeRange(0, sound.duration_ms)])
+
 
 LINES = (
     ("reporter", "What was the first day like?"),

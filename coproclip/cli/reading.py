@@ -10,6 +10,7 @@ from coproclip.errors import BadInput, CoProClipError
 from coproclip.people.stories import find_story, sound_of, stories, storyteller_names
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import CheckedHow
 from coproclip.project.project import Project
 from coproclip.timecode import clock
 from coproclip.transcript import edits, search
@@ -84,16 +85,30 @@ def _place(waiting: QueueEntry | None) -> str:
     return f", {'paused ' if waiting.paused else ''}in the queue: {waiting.position + 1}"
 
 
-def check(project: ProjectPath, story: StoryName) -> None:
-    """Mark a whole story as checked against the recording."""
+def check(
+    project: ProjectPath,
+    story: StoryName,
+    heard: Annotated[
+        bool, typer.Option("--heard-elsewhere", help="Somebody has listened to all of it, with the words before them.")
+    ] = False,
+) -> None:
+    """Mark a whole story as checked against the recording.
+
+    Each passage keeps that it was ticked with all the others, and says so wherever it is shown; or that it was heard
+    elsewhere. What was checked before stays as it was.
+    """
     with opened(project) as target:
         with target.read() as session:
             found = find_story(session, story)
         with target.edit(Operation.CHECK) as edit:
-            count = edits.check_story(edit, found.id)
+            count = edits.check_story(edit, found.id, how=CheckedHow.ELSEWHERE if heard else CheckedHow.ALL_AT_ONCE)
         if not count:
             raise BadInput("This story has no words yet.", next="Transcribe it first.")
-        show(f"Story {found.id}: {counted(count, 'passage')} checked against the recording")
+        with target.read() as session:
+            how = review_story(session, found.id).how
+        show(f"Story {found.id}: {counted(count, 'passage')} checked against the recording ({how})")
+        if how.at_once:
+            say("Ticked all at once is not heard: listen to it, or say --heard-elsewhere.")
 
 
 def find(

@@ -44,7 +44,8 @@ class Passage:
 
     `role` is storyteller, reporter, other or empty. `flags` are the reasons to listen again, in words a person can
     read; `flagged` the ms ranges they are about (none: the whole passage). `voice_doubt`: who speaks is not sure;
-    `words_doubt`: the words are not, which is not the same. `english` is a machine's translation, or empty.
+    `words_doubt`: the words are not, which is not the same. `checked_how` is one of
+    `CheckedHow`. `english` is a machine's translation, or empty.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Passage:
     end_ms: int
     words: Sequence[Word]
     checked: bool = False
+    checked_how: str = ""
     flags: tuple[str, ...] = ()
     flagged: tuple[tuple[int, int], ...] = ()
     voice_doubt: bool = False
@@ -66,9 +68,9 @@ class Passage:
         return flat(" ".join(word.text for word in self.words))
 
     @property
-    def facts(self) -> tuple[int, int, str, bool, bool]:
+    def facts(self) -> tuple[int, int, str, bool, str, bool]:
         """All but the words: when, who, checked or not, sure or not."""
-        return self.start_ms, self.end_ms, self.role, self.checked, bool(self.flags)
+        return self.start_ms, self.end_ms, self.role, self.checked, self.checked_how, bool(self.flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ def _passage(segment: Segment, speaker: Speaker | None) -> Passage:
         end_ms=segment.end_ms,
         words=segment.words,
         checked=bool(segment.checked),
+        checked_how=segment.checked_how if segment.checked else "",
         flags=tuple(REASONS.get(flag, flag) for flag in flags),
         voice_doubt=VOICE in flags,
         words_doubt=flags != (VOICE,),

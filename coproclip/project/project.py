@@ -26,6 +26,7 @@ from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
 from coproclip.project.leftovers import sweep, sweep_shells
 from coproclip.project.places import place_of, refuse_links
+from coproclip.project.played import forget_changed
 from coproclip.project.read_only import means_read_only, refused, why
 from coproclip.project.rows import Row, fetch
 from coproclip.project.schema import Change, Place, ProjectRow
@@ -252,6 +253,7 @@ class Project:
             ids = journal.changed_ids(entries := journal.collect(connection))
         self.database.refuse_impossible(ids)
         if "segment" in ids:
+            forget_changed(session, entries)
             word_index.keep_in_step(session, ids["segment"])
         session.add(change := Change(made_at=now(), operation=what.name.lower(), ids={t: sorted(ids[t]) for t in ids}))
         session.flush()

@@ -7,10 +7,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, ChangedElsewhere
+from coproclip.project.kinds import CheckedHow
 from coproclip.project.project import Edit
 from coproclip.project.schema import Excerpt, Recording, Segment, Span, Speaker, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import realign, tidy, with_moved
+from coproclip.transcript.heard import weakest
 
 VOICE = "who speaks"
 """The flag of a passage of which it is not sure whose it is; gone once a person says so."""
@@ -154,6 +156,8 @@ def _with_moved(edit: Edit, segment: Segment, moved: Sequence[Word], text: str) 
     if any(time.contains(middle) for time in claimed for middle in said):
         return None
     segment.checked = min(segment.checked, *(other.checked for other in came_from), 1)
+    hows = (segment.checked_how, *(other.checked_how for other in came_from))
+    segment.checked_how = weakest(*hows) if segment.checked else ""
     for other in others:
         if other.start_ms <= segment.start_ms:
             # Nothing is left where all of its words were moved; it stays before this one all the same.
@@ -188,6 +192,7 @@ def cut_off(left: Segment, at_word: int) -> Segment:
         text=text_of(tail),
         words=[Word(w.text, max(w.start_ms, border), max(w.end_ms, border), w.confidence) for w in tail],
         checked=left.checked,
+        checked_how=left.checked_how,
         flags=left.flags,
     )
     left.words, left.text = head, text_of(head)
@@ -234,6 +239,7 @@ def join_following(edit: Edit, first: Segment, second: Segment) -> Segment:
     first.text = text_of(first.words)
     first.end_ms = max(first.end_ms, second.end_ms)
     first.checked = min(first.checked, second.checked)
+    first.checked_how = weakest(first.checked_how, second.checked_how) if first.checked else ""
     first.flags = sorted({*first.flags, *second.flags})
     first.translation = " ".join(part for part in (first.translation, second.translation) if part)
     edit.session.delete(second)
@@ -268,19 +274,19 @@ def change_speaker(edit: Edit, speaker_id: int, *, name: str | None = None, role
         speaker.role = role
 
 
-def check(edit: Edit, segment_ids: Iterable[int], checked: bool = True) -> None:
-    """Mark passages as checked by ear, or take the mark away."""
-    _update(edit, segment_ids, checked=int(checked))
+def check(edit: Edit, segment_ids: Iterable[int], checked: bool = True, how: CheckedHow = CheckedHow.UNKNOWN) -> None:
+    """Mark passages as checked by ear, and how that came to be, or take the mark away."""
+    _update(edit, segment_ids, checked=int(checked), checked_how=how.value if checked else "")
 
 
-def check_story(edit: Edit, story_id: int, checked: bool = True) -> int:
-    """Mark every passage of a story; returns how many."""
-    ids = [segment.id for segment in passages(edit.session, story_id)]
-    check(edit, ids, checked)
-    return len(ids)
+def check_story(edit: Edit, story_id: int, checked: bool = True, how: CheckedHow = CheckedHow.ALL_AT_ONCE) -> int:
+    """Mark every passage of a story; returns how many there are. What was checked before stays as it was."""
+    lines = passages(edit.session, story_id)
+    check(edit, [line.id for line in lines if not (checked and line.checked == 1)], checked, how)
+    return len(lines)
 
 
-def _update(edit: Edit, segment_ids: Iterable[int], **values: int | None) -> None:
+def _update(edit: Edit, segment_ids: Iterable[int], **values: int | str | None) -> None:
     ids = sorted(set(segment_ids))
     for start in range(0, len(ids), 500):
         edit.session.execute(update(Segment).where(Segment.id.in_(ids[start : start + 500])).values(**values))

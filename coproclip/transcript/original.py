@@ -78,7 +78,7 @@ def bring_back(edit: Edit, story_id: int, draft_ids: Collection[int]) -> int:
         if line.id in gone or line.id in back:
             kept = [word for n, word in enumerate(line.words) if n not in gone[line.id]]
             words = sorted([*kept, *back[line.id]], key=lambda word: word.start_ms)
-            line.words, line.text, line.checked = words, text_of(words), 0
+            line.words, line.text, line.checked, line.checked_how = words, text_of(words), 0, ""
             line.flags = sorted({*line.flags, *reasons[line.id]})
             line.start_ms = min([line.start_ms, *(word.start_ms for word in words)])
             line.end_ms = max([line.end_ms, *(word.end_ms for word in words)])

@@ -1,7 +1,7 @@
 """What has been checked by ear, and what should be listened to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.schema import Segment
 from coproclip.timecode import minutes
+from coproclip.transcript.heard import CheckedCount
 
 SKIPPED = "skipped"
 REASONS = {
@@ -43,7 +44,7 @@ class ToCheck:
 class Review:
     """How far a story is checked: ms, and the ids of the passages that should be listened to, `to_check_ms` of them.
 
-    `worded_ms` is how much of the story lies in passages that have words.
+    `worded_ms` is how much of the story lies in passages that have words; `how` counts how those checked were.
     """
 
     total_ms: int
@@ -51,6 +52,7 @@ class Review:
     to_check: tuple[int, ...]
     to_check_ms: int = 0
     worded_ms: int = 0
+    how: CheckedCount = field(default_factory=CheckedCount)
 
     @property
     def percent(self) -> int:
@@ -60,7 +62,7 @@ class Review:
 
 def review(segments: Sequence[Segment]) -> Review:
     """How far these passages are checked."""
-    return _review([(s.id, s.start_ms, s.end_ms, s.checked, s.flags, s.text or "") for s in segments])
+    return _review([(s.id, s.start_ms, s.end_ms, s.checked, s.flags, s.text or "", s.checked_how) for s in segments])
 
 
 def review_story(session: Session, story_id: int) -> Review:
@@ -72,7 +74,7 @@ def to_check(session: Session, story_id: int) -> list[ToCheck]:
     """The passages of a story that should be listened to, in order."""
     rows = _rows(session, story_id)
     return [
-        ToCheck(one, start, end, tuple(flags)) for one, start, end, checked, flags, _ in rows if flags and not checked
+        ToCheck(one, start, end, tuple(flags)) for one, start, end, checked, flags, *_ in rows if flags and not checked
     ]
 
 
@@ -123,19 +125,20 @@ def worded_ms(passages: Iterable[tuple[int, int, str]]) -> int:
     return total
 
 
-Row = tuple[int, int, int, int, list[str], str]
+Row = tuple[int, int, int, int, list[str], str, str]
 
 
 def _rows(session: Session, story_id: int) -> list[Row]:
     head = func.substr(Segment.text, 1, _HEAD)
-    kept = (Segment.id, Segment.start_ms, Segment.end_ms, Segment.checked, Segment.flags, head)
+    kept = (Segment.id, Segment.start_ms, Segment.end_ms, Segment.checked, Segment.flags, head, Segment.checked_how)
     query = select(*kept).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
-    return [(one, start, end, checked, flags, text) for one, start, end, checked, flags, text in session.execute(query)]
+    return [tuple(row) for row in session.execute(query)]
 
 
 def _review(rows: Sequence[Row]) -> Review:
     total = sum(end - start for _, start, end, *_ in rows)
     checked = sum(end - start for _, start, end, ticked, *_ in rows if ticked)
-    left = [(one, end - start) for one, start, end, ticked, flags, _ in rows if flags and not ticked]
-    worded = worded_ms((start, end, text) for _, start, end, _, _, text in rows)
-    return Review(total, checked, tuple(one for one, _ in left), sum(length for _, length in left), worded)
+    left = [(one, end - start) for one, start, end, ticked, flags, *_ in rows if flags and not ticked]
+    worded = worded_ms((start, end, text) for _, start, end, _, _, text, _ in rows)
+    how = CheckedCount.of(how for *_, ticked, _, _, how in rows if ticked)
+    return Review(total, checked, tuple(one for one, _ in left), sum(length for _, length in left), worded, how)

@@ -29,6 +29,10 @@ class Playback(QObject):
         self._make_player = make_player
         self._player: Player | None = None
         self._owner: object = None
+        self.sound: Path | None = None
+        self.spans: Sequence[TimeRange] = ()
+        self.begins_at = 0
+        """What was asked for last: the file, the stretches of it, and where it began (ms)."""
         self.speed = 100
         self.volume = 100
         self._timer = every(self, self._on_tick, 1000 // HZ)
@@ -73,9 +77,16 @@ class Playback(QObject):
             self.failed.emit(error)
             return False
         self._owner = owner
+        self.note_asked(sound, spans, from_ms)
         self._timer.start()
         self.started.emit()
         return True
+
+    def note_asked(self, sound: Path, spans: Sequence[TimeRange], from_ms: int | None) -> None:
+        """Remember what is played now."""
+        self.sound, self.spans = sound, [span for span in spans if span.duration_ms]
+        inside = from_ms is not None and any(span.start_ms <= from_ms <= span.end_ms for span in self.spans)
+        self.begins_at = from_ms if from_ms is not None and inside else self.spans[0].start_ms
 
     def pause(self) -> None:
         """Stop; the place is kept by whoever asked."""

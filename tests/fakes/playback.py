@@ -54,6 +54,7 @@ class FakePlayback(Playback):
         self.heard.append(Heard(sound, list(spans), from_ms, owner, loop))
         self._at = spans[0].start_ms if from_ms is None else from_ms
         self._owner, self._on = owner, True
+        self.note_asked(sound, spans, from_ms)
         self.started.emit()
         return True
 

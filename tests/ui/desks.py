@@ -86,6 +86,12 @@ class Desk:
         assert target is not None
         QTest.keyClicks(target, words)
 
+    def hear(self) -> None:
+        """Play the whole story from its beginning, to its end."""
+        self.page.playback.play_from(0)
+        self.quiet.end()
+        self.settle()
+
     def words(self, *at: int) -> None:
         """Put the reading cursor at the start of a word (passage, word); with a second pair select up to its end."""
         view = self.page.transcript

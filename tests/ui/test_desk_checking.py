@@ -106,6 +106,8 @@ def test_what_was_not_understood_is_typed_over_and_checked(desk: Desk) -> None:
     desk.key(Key.Key_Escape)
     assert desk.segments(story)[2].text == "And then?"
     assert desk.page.view.document_bar._flags.text().startswith("2 "), "typing is not yet checking"
+    desk.hear()
+    desk.words(2, 0)
     desk.key(Key.Key_C)
     assert desk.page.transcript.words.passages[2].flags == ()
     assert desk.page.view.document_bar._flags.accessibleName().startswith("1 place to check, ")
@@ -121,14 +123,16 @@ def test_a_doubtful_voice_is_marked_at_the_name_not_under_its_words(desk: Desk) 
 
 def test_when_all_is_checked_it_says_so(desk: Desk) -> None:
     bar = desk.page.view.document_bar
-    desk.page.passages.check_all()
-    desk.settle()
+    desk.hear()
+    desk.words(0, 0, 3, 0)
+    desk.key(Key.Key_C)
     assert bar._checked.text() == "All checked. Every passage was listened to."
     assert not bar._doubts.isVisible()
     desk.words(0, 0)
+    heard_before = len(desk.quiet.heard)
     desk.key(Key.Key_F4)
-    assert desk.told() == "All checked. Every passage was listened to."
-    assert not desk.quiet.heard
+    assert desk.told() == "All passages are checked: 4 heard here"
+    assert len(desk.quiet.heard) == heard_before
 
 
 def test_about_says_how_much_gave_no_text(desk: Desk) -> None:

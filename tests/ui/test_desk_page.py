@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, drag, menu, when
 from desks import story_on_desk as story_on_desk
+from made_stories import play_all
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPlainTextEdit
@@ -53,6 +54,7 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
             mark_quote(edit, story, HEADLINE)
             add_theme(edit, "Chairs")
             add_theme(edit, "Being asked")
+        play_all(project, story)
         return story
 
     with desk_on(qtbot, tmp_path / "Side by Side", _make) as made:
@@ -376,7 +378,7 @@ def test_checked_by_ear_goes_on_to_the_next(desk: Desk, story: int) -> None:
     action.trigger()
     desk.settle()
     assert all(line.checked for line in desk.segments(story))
-    assert page.view.document_bar._checked.text() == "All checked. Every passage was listened to."
+    assert page.view.document_bar._checked.text() == "All ticked, not all heard"
     assert not page.view.document_bar._doubts.isVisible()
     assert desk.told() == "The whole story is marked as checked against the recording"
     QTest.mouseClick(desk.window.undo_bar.button, CLICK)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_on
 from desks import story_on_desk as story_on_desk
+from made_stories import play_all
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -30,6 +31,7 @@ def desk(tmp_path: Path, make_story: Callable[..., int], qtbot: QtBot) -> Iterat
         story = make_story(project, LONG)
         with project.edit(Work.TRANSCRIBE) as edit:
             edit.add(Transcription(story_id=story, engine="x", speech_model="base", state="done", started_at=now()))
+        play_all(project, story)
         return story
 
     with desk_on(qtbot, tmp_path / "Long", _make) as made:

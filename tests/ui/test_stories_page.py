@@ -787,6 +787,7 @@ def test_words_written_elsewhere_do_not_trouble_a_hidden_page(desk: Desk) -> Non
     """Changes are noted while another page is shown, and read when this one is."""
     story = next(row.story_id for row in desk.stories.rows.rows if row.who == "June")
     page = desk.open(story)
+    desk.hear()
     desk.words(3, 0)
     page.passages.check()
     desk.settle()

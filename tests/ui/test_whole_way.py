@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from consenting import allow
-from made_stories import LINES
+from made_stories import LINES, play_all
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -157,7 +157,10 @@ def test_marked_words_become_an_excerpt_with_their_edges(desk: DeskPage, qtbot: 
     assert span.end_ms in {word.end_ms for word in first}
 
 
-def test_checked_by_ear_is_ticked_passage_by_passage(desk: DeskPage, qtbot: QtBot, project: Project) -> None:
+def test_checked_by_ear_is_ticked_passage_by_passage(
+    desk: DeskPage, qtbot: QtBot, project: Project, story: int
+) -> None:
+    play_all(project, story)
     desk.transcript.reading.go_to(desk.transcript.words.passages[0].start_ms)
     desk.passages.check()
     qtbot.waitUntil(lambda: desk.transcript.words.passages[0].checked)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import CheckedHow
 from coproclip.project.project import Edit, Project
 from coproclip.project.rows import text_of
 from coproclip.transcript import edits, original, speakers
@@ -62,9 +63,14 @@ def join(workspace: Workspace, first_id: int, second_id: int, pieces: Collection
     return made.value if made is not None else None
 
 
-def check(workspace: Workspace, segment_ids: Sequence[int]) -> bool:
-    """Mark passages as checked against the recording."""
-    return workspace.edit(Operation.CHECK, lambda edit: edits.check(edit, segment_ids, True)) is not None
+def check(workspace: Workspace, heard: Collection[int], elsewhere: Collection[int] = ()) -> bool:
+    """Mark passages as checked against the recording: those heard here, and those that somebody heard elsewhere."""
+
+    def _check(edit: Edit) -> None:
+        edits.check(edit, heard, how=CheckedHow.PLAYED)
+        edits.check(edit, elsewhere, how=CheckedHow.ELSEWHERE)
+
+    return workspace.edit(Operation.CHECK, _check) is not None
 
 
 def uncheck(workspace: Workspace, segment_ids: Sequence[int]) -> bool:
@@ -74,8 +80,8 @@ def uncheck(workspace: Workspace, segment_ids: Sequence[int]) -> bool:
 
 
 def check_story(workspace: Workspace, story_id: int) -> bool:
-    """Mark a whole story as checked."""
-    done = tr("Operations", "The whole story is marked as checked against the recording")
+    """Mark a whole story as checked, all at once: that is kept with each passage."""
+    done = tr("Operations", "The whole story is marked as checked, all at once: nobody need have heard it here")
     return workspace.edit(Operation.CHECK, lambda edit: edits.check_story(edit, story_id), done=done) is not None
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from coproclip.project.kinds import CheckedHow
 from coproclip.timecode import clock, length
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon, pixmap
@@ -159,6 +160,12 @@ class _Note:
     detail: str = ""
 
 
+def _checked_word(how: str) -> str:
+    """“Checked”, or that it was ticked with all of its story."""
+    at_once = QCoreApplication.translate("NotesMargin", "All at once")
+    return at_once if how == CheckedHow.ALL_AT_ONCE else QCoreApplication.translate("NotesMargin", "Checked")
+
+
 class NotesMargin(_Margin):
     """Beside each passage: “Check this” and why, “Checked”, and a line for each excerpt that begins there.
 
@@ -178,7 +185,7 @@ class NotesMargin(_Margin):
             why = reasons(passage.flags)
             notes.append((_Note(icon="ear", colour="flag", word=self.tr("Check this"), detail=why), first))
         elif passage.checked:
-            notes.append((_Note(icon="check", colour="ok", word=self.tr("Checked")), first))
+            notes.append((_Note(icon="check", colour="ok", word=_checked_word(passage.checked_how)), first))
         for offset in self._page.marks.begins_not_used(shown.index):
             word = self.tr("Don’t use this bit")
             notes.append((_Note(icon="ban", colour="stop", word=word), shown.baseline(offset)))

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from coproclip.project.kinds import SpeakerRole
 from coproclip.timecode import TimeRange
+from coproclip.transcript.heard import CheckedCount, unheard
 from coproclip.ui.operations import transcript as operations
 from coproclip.ui.transcript.confirm_joining import may_join
+from coproclip.ui.transcript.heard_first import HeardChoice, ask_heard
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.view import TranscriptView
 from coproclip.ui.workspace import Workspace
@@ -15,6 +17,9 @@ from coproclip.ui.workspace import Workspace
 
 class PassageEdits(QObject):
     """Does it to the passages that are chosen in the transcript."""
+
+    listen_asked = Signal(object)
+    """A stretch (`TimeRange`) is to be heard before it can be ticked."""
 
     def __init__(
         self, workspace: Workspace, open_story: OpenStory, transcript: TranscriptView, parent: QObject | None = None
@@ -25,7 +30,10 @@ class PassageEdits(QObject):
         """The passage that was gone to last because it is to be checked."""
         self._pieces: set[int] = set()
         """Both parts of passages that were split: they are not whole until they are joined to something."""
+        self._heard: HeardChoice | None = None
+        """What a person chose, for this sitting, where a tick is asked for what was not played here."""
         workspace.project_opened.connect(self._pieces.clear)
+        workspace.project_opened.connect(self._ask_again)
         # What was split may be whole again, and its number another passage's.
         workspace.undone.connect(lambda _words: self._pieces.clear())
         transcript.split_asked.connect(self._on_split_asked)
@@ -87,18 +95,67 @@ class PassageEdits(QObject):
         tellers = {one.name for one in speakers if one.role == SpeakerRole.STORYTELLER}
         return [name for name in dict.fromkeys(names) if name in tellers]
 
+    def _ask_again(self) -> None:
+        self._heard = None
+
     # ---- checking ---------------------------------------------------------------------------------------------
 
     def check(self) -> int | None:
-        """Tick the chosen passages and go to the next one; where it begins (ms), None where there is none."""
+        """Tick the chosen passages and go to the next one; where it begins (ms), None where there is none.
+
+        What was not played here since its words last changed is listened to first, unless somebody says that they have
+        heard it elsewhere; that is asked once in a sitting.
+        """
         self._transcript.flush()
         ids = self.chosen()
         if not ids:
             return None
-        checked = all(passage.checked for passage in self._open.passages if passage.id in ids)
-        if not checked and not operations.check(self._workspace, ids):
+        open_ones = [passage.id for passage in self._open.passages if passage.id in ids and not passage.checked]
+        self._workspace.keep_all()
+        silent = self._workspace.read(unheard, open_ones) if open_ones else []
+        if silent and self._heard is not HeardChoice.ELSEWHERE and self._sounds(silent):
+            self._workspace.show_toast(self.tr("Hear it to its end, then press C."))
+            return None
+        if silent and self._heard is None:
+            self._heard = ask_heard(self._transcript.window(), len(silent))
+            self._transcript.setFocus()
+            if self._heard is None:
+                return None
+        elif silent and self._heard is HeardChoice.LISTEN:
+            self._workspace.show_toast(
+                self.tr("Listen first, then press C. Heard elsewhere? That is in the Story menu.")
+            )
+        if silent and self._heard is HeardChoice.LISTEN:
+            self._listen_to(silent)
+            return None
+        if open_ones and not self._tick(open_ones, silent):
             return None
         return self._go_after(ids[-1])
+
+    def check_elsewhere(self) -> None:
+        """Tick the chosen passages: what was not played here, somebody heard elsewhere."""
+        self._transcript.flush()
+        ids = self.chosen()
+        open_ones = [passage.id for passage in self._open.passages if passage.id in ids and not passage.checked]
+        self._workspace.keep_all()
+        if open_ones and self._tick(open_ones, self._workspace.read(unheard, open_ones)):
+            self._go_after(ids[-1])
+
+    def _sounds(self, segment_ids: Sequence[int]) -> bool:
+        """Whether one of these is being heard just now."""
+        player, story = self._workspace.listening, self._open.story
+        if story is None or not player.is_playing_for(("desk", story.story_id)):
+            return False
+        at = player.position_ms
+        return any(one.id in segment_ids and one.start_ms <= at < one.end_ms for one in self._open.passages)
+
+    def _tick(self, segment_ids: Sequence[int], silent: Sequence[int]) -> bool:
+        return operations.check(self._workspace, [one for one in segment_ids if one not in silent], silent)
+
+    def _listen_to(self, segment_ids: Sequence[int]) -> None:
+        wanted = [passage for passage in self._open.passages if passage.id in segment_ids]
+        if wanted:
+            self.listen_asked.emit(TimeRange(wanted[0].start_ms, max(one.end_ms for one in wanted)))
 
     def uncheck(self) -> None:
         """Take the ticks of the chosen passages away."""
@@ -129,7 +186,8 @@ class PassageEdits(QObject):
         flagged = [place for place, passage in enumerate(passages) if passage.flags and not passage.checked]
         if not flagged:
             every = all(passage.checked for passage in passages)
-            words = self.tr("All checked. Every passage was listened to.")
+            count = CheckedCount.of(passage.checked_how for passage in passages if passage.checked)
+            words = self.tr("All passages are checked: {how}").format(how=count)
             self._workspace.show_toast(words if every else self.tr("Nothing more here asks to be listened to."))
             return None
         if step > 0 and here in flagged and passages[here].id != self._visited:

@@ -5,7 +5,9 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from coproclip.overview.story import Passage, Word
+from coproclip.project.kinds import CheckedHow
 from coproclip.timecode import clock
+from coproclip.transcript.heard import HOW_WORDS
 from coproclip.ui.transcript.follow import Follow
 from coproclip.ui.transcript.margins import reasons
 from coproclip.ui.transcript.marks import TranscriptMarks, looked_for
@@ -197,11 +199,19 @@ class WordCursor(QObject):
         """What stands in the margins, for those who hear the page."""
         parts = [passage.speaker, clock(passage.start_ms)]
         parts += [self.tr("Check this: {why}").format(why=reasons(passage.flags))] if passage.flags else []
-        parts += [self.tr("Checked")] if passage.checked and not passage.flags else []
+        parts += [self._checked(passage)] if passage.checked and not passage.flags else []
         excerpt = self.tr("Excerpt {letter}, {answer}")
         for tint, _offset in self._marks.excerpts_from(index):
             parts.append(excerpt.format(letter=tint.letter, answer=approval_word(tint.approval)))
         self._edit.setAccessibleDescription(", ".join(part for part in parts if part))
+
+    def _checked(self, passage: Passage) -> str:
+        known = passage.checked_how in HOW_WORDS
+        return (
+            self.tr("Checked: {how}").format(how=HOW_WORDS[CheckedHow(passage.checked_how)])
+            if known
+            else self.tr("Checked")
+        )
 
     # ---- finding words ----------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from coproclip.overview.names import names_open
 from coproclip.overview.story import DeskStory, Passage, StoryMoment, StorySpeaker, little_of, load_moments
 from coproclip.timecode import length, minutes
+from coproclip.transcript.heard import CheckedCount
 from coproclip.transcription.progress import TranscriptionProgress
 from coproclip.ui.operations import transcript as operations
 from coproclip.ui.pages.desk.document_bar import places_to_check
@@ -198,7 +199,7 @@ class AboutPanel(QScrollArea):
             words = self.tr("Transcribed with the speech model {name}")
             facts.append(words.format(name=progress.speech_model))
         little = little_of(story, self._passages)
-        facts += [words for words in (little, wordless(progress), self._to_check()) if words]
+        facts += [words for words in (little, wordless(progress), self._to_check(), self._checked()) if words]
         if story.sound is not None:
             facts.append(self.tr("Recording: {name}, original file unchanged").format(name=story.sound.original_name))
             facts.append(self.tr("Fingerprint (SHA-256): {sum}…").format(sum=story.sound.sha256[:16]))
@@ -206,9 +207,19 @@ class AboutPanel(QScrollArea):
         return facts + ([progress.notice] if progress.notice else [])
 
     def _to_check(self) -> str:
-        if self._passages and all(passage.checked for passage in self._passages):
-            return self.tr("All checked. Every passage was listened to.")
         return next(iter(places_to_check(self._passages)), "")
+
+    def _checked(self) -> str:
+        """How many passages are checked, and how that came to be."""
+        count = CheckedCount.of(passage.checked_how for passage in self._passages if passage.checked)
+        if not count.total:
+            return ""
+        whole = (
+            self.tr("All passages are checked: {how}")
+            if count.total == len(self._passages)
+            else self.tr("Checked: {how}")
+        )
+        return whole.format(how=count)
 
     def keep(self) -> None:
         """Keep the names as they are typed now."""

@@ -71,9 +71,10 @@ def story_commands(
     has, correct = reading.has_words, transcript.correct_word
     listen = partial(transcript.set_correcting, False)
     done, split = tr("Save and go back to listening"), tr("Split the passage here")
-    all_checked, how = tr("Mark the whole story as checked against the recording"), tr("Transcribe, choosing how…")
+    all_checked, how = tr("Mark the whole story as checked, all at once"), tr("Transcribe, choosing how…")
     hide, dont_use = tr("Hide a name…"), tr("Don’t use this bit")
     who, named = ("W", "Ctrl+Shift+W"), tr("People and places named…")
+    elsewhere = tr("Checked: I have heard this elsewhere")
     commands = [
         Command("find_here", "", slot=reading.find_words),
         Command("find_next", "", slot=reading.find_next),
@@ -97,6 +98,7 @@ def story_commands(
         ),
         Command("check", tr("Checked, go to next"), ("C", "Ctrl+Enter"), "Story", reading.check, has, aim=aim),
         Command("uncheck", tr("Not checked after all"), ("Shift+C",), "Story", passages.uncheck, has, aim=aim),
+        Command("check_elsewhere", elsewhere, (), "Story", passages.check_elsewhere, has, aim=aim),
         Command("check_all", all_checked, (), "Story", passages.check_all, has),
         Command("who_speaks", tr("Who is speaking…"), who, "Story", speakers.ask, has, aim=aim),
         Command("hide_name", hide, ("H", "Ctrl+Shift+H"), "Story", withheld.hide_name, has, aim=aim),

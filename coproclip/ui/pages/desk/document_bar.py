@@ -10,6 +10,7 @@ from coproclip.jobs import Job, JobState
 from coproclip.overview.story import Passage
 from coproclip.project.kinds import TranscriptionState
 from coproclip.timecode import clock, minutes
+from coproclip.transcript.heard import CheckedCount
 from coproclip.transcription.run import TranscriptionProgress
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox, vbox
@@ -134,7 +135,11 @@ class DocumentBar(QFrame):
         self._any = bool(passages)
         self._all = self._any and all(passage.checked for passage in passages)
         words = self.tr("{done} of {total}").format(done=clock(checked), total=clock(total))
-        self._checked.setText(self.tr("All checked. Every passage was listened to.") if self._all else words)
+        count = CheckedCount.of(passage.checked_how for passage in passages if passage.checked)
+        heard = count.played + count.elsewhere == count.total
+        done = self.tr("All checked. Every passage was listened to.") if heard else self.tr("All ticked, not all heard")
+        self._checked.setText(done if self._all else words)
+        self._checked.setToolTip(as_written(self.tr("Checked: {how}").format(how=count) if count.total else ""))
         self._tick.setVisible(self._all)
         self.modes.setVisible(self._any)
         self._to_check = places_to_check(passages)

@@ -27,6 +27,7 @@ class ReadingActions(QObject):
         find_bar.asked.connect(self._on_find_asked)
         find_bar.closed.connect(self._on_find_closed)
         transcript.notes.flag_clicked.connect(self._on_flag_clicked)
+        passages.listen_asked.connect(playback.play_passage)
 
     def has_words(self) -> bool:
         """Whether anything is transcribed."""

@@ -155,6 +155,8 @@ class StoryTable(RowTable[StoryOverview]):
         parts += [self.cell_words(row, column) for column in (SHARING, TRANSCRIPT, DATE, LENGTH)]
         if row.review.total_ms:
             parts.append(self.tr("{n}% checked against the recording").format(n=row.review.percent))
+        if row.review.how.total:
+            parts.append(str(row.review.how))
         parts.append(self.check_words(row))
         if row.excerpts:
             parts.append(self.tr("{n} excerpts").format(n=row.excerpts) if row.excerpts > 1 else self.tr("1 excerpt"))

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError, ProjectError, StorageError, UndoRefused, storage_error
-from coproclip.project import journal, word_index
+from coproclip.project import journal, played, word_index
 from coproclip.project.backups import Backup, BackupReason, due_today, take
 from coproclip.project.columns import LARGEST_ID
 from coproclip.project.database import Database
@@ -26,7 +26,6 @@ from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
 from coproclip.project.leftovers import sweep, sweep_shells
 from coproclip.project.places import place_of, refuse_links
-from coproclip.project.played import forget_changed
 from coproclip.project.read_only import means_read_only, refused, why
 from coproclip.project.rows import Row, fetch
 from coproclip.project.schema import Change, Place, ProjectRow
@@ -123,8 +122,7 @@ class Project:
         Where nothing may be written (a write-protected stick, an archive) it opens to be read: see `read_only`.
         """
         folder = Path(os.path.abspath(folder))
-        if folder.name == "project.db":
-            folder = folder.parent
+        folder = folder.parent if folder.name == "project.db" else folder
         path = folder / "project.db"
         if not os.path.isfile(path):
             if not os.path.exists(folder) and os.path.isdir(folder.with_name(folder.name + SUFFIX)):
@@ -253,7 +251,7 @@ class Project:
             ids = journal.changed_ids(entries := journal.collect(connection))
         self.database.refuse_impossible(ids)
         if "segment" in ids:
-            forget_changed(session, entries)
+            played.forget_changed(session, entries)
             word_index.keep_in_step(session, ids["segment"])
         session.add(change := Change(made_at=now(), operation=what.name.lower(), ids={t: sorted(ids[t]) for t in ids}))
         session.flush()

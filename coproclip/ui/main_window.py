@@ -17,7 +17,6 @@ from coproclip.ui.drop import FileDrop
 from coproclip.ui.focus_regions import next_region
 from coproclip.ui.job_runner import AnyJob
 from coproclip.ui.pages.page import Page
-from coproclip.ui.played_notes import PlayedNotes
 from coproclip.ui.projects import Projects, contents_words
 from coproclip.ui.queue_window import attend_queue
 from coproclip.ui.sidebar import Sidebar
@@ -108,7 +107,6 @@ class MainWindow(QMainWindow):
         space.command_asked.connect(lambda name: self.commands.action(name).trigger())
         self.sidebar.nav.chosen.connect(self.show_page)
         attend_queue(self)
-        PlayedNotes(space)
         for page in self.pages.values():
             page.mode_changed.connect(lambda mode, page=page: self.commands.set_mode(page, mode))
             page.count_changed.connect(lambda page=page: self.sidebar.nav.set_count(page.key, page.count()))

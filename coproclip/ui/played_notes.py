@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -12,7 +13,10 @@ from coproclip.errors import CoProClipError
 from coproclip.project.played import merged
 from coproclip.timecode import TimeRange
 from coproclip.transcript.heard import note_played
-from coproclip.ui.workspace import Workspace
+from coproclip.ui.playback import Playback
+
+if TYPE_CHECKING:
+    from coproclip.ui.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
@@ -23,9 +27,10 @@ EVERY_S = 5.0
 class PlayedNotes(QObject):
     """Follows the window's player, and keeps what was heard beside the window. Silence with the volume at 0 is none."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: "Workspace") -> None:
         super().__init__(workspace)
-        self._workspace, self._player = workspace, workspace.listening
+        self._workspace = workspace
+        self._player: Playback | None = None
         self._sound: Path | None = None
         self._spans: Sequence[TimeRange] = ()
         self._span, self._at = 0, 0
@@ -33,10 +38,15 @@ class PlayedNotes(QObject):
         self._kept_at = 0.0
         self._lock = threading.Lock()
         self._unsaved: dict[Path, list[TimeRange]] = {}
-        self._player.started.connect(self._on_started)
-        self._player.moved.connect(self._on_moved)
-        self._player.paused.connect(self._on_paused)
         workspace.closing.connect(self.keep)
+
+    def follow(self, player: Playback) -> None:
+        """Note what this player plays from now on."""
+        if player is not self._player:
+            self._player = player
+            player.started.connect(self._on_started)
+            player.moved.connect(self._on_moved)
+            player.paused.connect(self._on_paused)
 
     def keep(self) -> None:
         """Write what was heard by now."""
@@ -59,6 +69,7 @@ class PlayedNotes(QObject):
         self._workspace.saving.put("played", _save)
 
     def _on_started(self) -> None:
+        assert self._player is not None
         self._sound, self._spans, self._at = self._player.sound, self._player.spans, self._player.begins_at
         inside = (place for place, span in enumerate(self._spans) if span.start_ms <= self._at <= span.end_ms)
         self._span = next(inside, 0)
@@ -84,7 +95,7 @@ class PlayedNotes(QObject):
             self.keep()
 
     def _hear(self, start_ms: int, end_ms: int) -> None:
-        if end_ms > start_ms and self._player.volume > 0:
+        if end_ms > start_ms and (self._player is None or self._player.volume > 0):
             self._heard = merged([*self._heard, TimeRange(start_ms, end_ms)])
 
     def _on_paused(self) -> None:

@@ -17,6 +17,7 @@ from coproclip.settings import Settings
 from coproclip.transcription.run import SpeechSource
 from coproclip.ui.job_runner import AnyJob, JobRunner
 from coproclip.ui.playback import Playback
+from coproclip.ui.played_notes import PlayedNotes
 from coproclip.ui.project_watch import ProjectWatch
 from coproclip.ui.restore_backup import left_out
 from coproclip.ui.saving import Saving
@@ -95,6 +96,8 @@ class Workspace(QObject):
         self.jobs.ended.connect(self._on_job_ended)
         self.listening = Playback(self)
         self.listening.failed.connect(self.banner_shown)
+        self.played = PlayedNotes(self)
+        """Notes what is heard of the project's recordings."""
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved, Qt.ConnectionType.QueuedConnection)
         self.queue = TranscriptionQueue(self)
@@ -117,6 +120,7 @@ class Workspace(QObject):
         self.not_saved_since = None
         project.subscribe(lambda changes: self._on_change(project, changes))
         self.watch.begin(project)
+        self.played.follow(self.listening)
         self._remember(project.folder)
         self.project_opened.emit()
         self.watch.say(project)

@@ -1,4 +1,4 @@
-"""Asking, once in a sitting, what a tick means where the sound was not played here."""
+"""Asking, once while a project is open, what a tick means where the sound was not played here."""
 
 from enum import StrEnum
 

@@ -31,7 +31,7 @@ class PassageEdits(QObject):
         self._pieces: set[int] = set()
         """Both parts of passages that were split: they are not whole until they are joined to something."""
         self._heard: HeardChoice | None = None
-        """What a person chose, for this sitting, where a tick is asked for what was not played here."""
+        """What a person chose, until another project is opened, where a tick is asked for what was not played here."""
         workspace.project_opened.connect(self._pieces.clear)
         workspace.project_opened.connect(self._ask_again)
         # What was split may be whole again, and its number another passage's.
@@ -104,7 +104,7 @@ class PassageEdits(QObject):
         """Tick the chosen passages and go to the next one; where it begins (ms), None where there is none.
 
         What was not played here since its words last changed is listened to first, unless somebody says that they have
-        heard it elsewhere; that is asked once in a sitting.
+        heard it elsewhere; that is asked once while a project is open.
         """
         self._transcript.flush()
         ids = self.chosen()

@@ -3,10 +3,16 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
+from consenting import allow, answer
 from running import Command
 
+from coproclip.excerpts.marking import mark
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.transcript.edits import passages
 
 BY = ("--by", "Kit", "--how", "on a signed sheet")
 
@@ -81,3 +87,32 @@ def test_what_was_agreed_to_comes_in_with_a_recording_or_is_said_to_be_missing(
     assert len(done("stories", folder, "--json").json) == 2
     ran = cli("record", folder, "--seconds", 1, "--consent", "recorded=no", *BY)
     assert "They did not say yes to being recorded." in ran.err
+
+
+@pytest.mark.parametrize("kind", ["clips", "playlist"])
+def test_how_it_was_agreed_to_is_in_no_export(
+    done: Command, project: Project, story: int, tmp_path: Path, kind: str
+) -> None:
+    folder = project.folder
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        line = passages(edit.session, story)[1]
+        excerpt = mark(edit, story, line.start_ms, line.end_ms).id
+        add_to_playlist(edit, add_playlist(edit, "All").id, [excerpt])
+    allow(project)
+    answer(project, excerpt)
+    project.close()
+    (tmp_path / "signed.pdf").write_bytes(b"%PDF-1.7 canary-scan")
+    (tmp_path / "sheet.txt").write_text("# canary-sheet\n{questions}\n", "utf-8")
+    done("questions", folder, "--add", "canary-question?", "--needed-for", "sharing")
+    done("sheet", folder, "--change", tmp_path / "sheet.txt")
+    done("sheet", folder, "--to", tmp_path / "given.html")
+    done(
+        *("consent", folder, story, "canary-question?", "yes", "--by", "canary-who", "--how", "canary-how"),
+        *("--noted-by", "canary-noted", "--paper", tmp_path / "signed.pdf", "--sheet", 1),
+    )
+    target = tmp_path / "out"
+    done("export", kind, folder, *(["All"] if kind == "playlist" else []), "--to", target)
+    files = [path for path in target.rglob("*") if path.is_file()]
+    assert files
+    for path in files:
+        assert b"canary" not in path.read_bytes(), path.name

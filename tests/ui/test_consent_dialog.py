@@ -4,20 +4,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from coproclip.excerpts.policy import Use
 from coproclip.overview.consent import PersonConsent, everybodys_consent
-from coproclip.people.own_questions import add_question
+from coproclip.people.own_questions import add_question, own_questions
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
+from coproclip.ui.dialogs.consent.question import QuestionDialog
 from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.workspace import Workspace
 
 Key = Qt.Key
@@ -75,7 +78,7 @@ def test_nothing_is_ticked_beforehand_and_everything_goes_by_keyboard(workspace:
     press(Key.Key_Right)  # yes to being recorded
     press(Key.Key_Tab)
     press(Key.Key_Right, Key.Key_Right)  # no to being transcribed
-    for _ in range(len(dialog.rows) - 1):
+    for _ in range(len(dialog.rows)):
         press(Key.Key_Tab)
     assert focused() is dialog.how.who
     assert dialog.missing.whole_text() == "Note who answered. A name to go by is enough."
@@ -138,3 +141,27 @@ def test_everybody_answers_for_themselves(workspace: Workspace, qtbot: QtBot) ->
     assert not dialog.whose.isEnabled(), "these are Rosa’s answers"
     dialog.save.click()
     assert [[one.item for one in known(workspace, who).items if one.said] for who in (0, 1)] == [[], ["own 1"]]
+
+
+def test_a_question_more_keeps_what_was_chosen_so_far(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = opened(workspace, qtbot)
+    dialog.rows[ConsentAbout.QUOTED].choose("no")
+    dialog.how.who.setText("Kit")
+
+    def _add() -> None:
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, QuestionDialog)
+        assert not any(box.isChecked() for box in found.uses.values())
+        found.text.setText("in a thesis?")
+        found.uses[Use.QUOTE].click()
+        QTest.keyClick(found, Key.Key_Return)
+        assert "is asked already" in found.trouble.whole_text()
+        found.text.setText("In a film?")
+        QTest.keyClick(found, Key.Key_Return)
+
+    QTimer.singleShot(100, _add)
+    button = next(one for one in dialog.findChildren(Button) if one.text() == "Ask something else too…")
+    button.click()
+    assert dialog.rows["own 2"].words.whole_text() == "In a film?"
+    assert (dialog.answers(), dialog.how.who.text()) == ({ConsentAbout.QUOTED: "no"}, "Kit")
+    assert workspace.read(own_questions)[1].uses == ("quote",)

@@ -1,12 +1,13 @@
 """Noting what somebody agreed to, item by item, with how they said it and what is kept of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
+from coproclip.people import own_questions
 from coproclip.people.consent import note_consent
 from coproclip.people.papers import add_paper, drop_paper
 from coproclip.project.journal import Operation
@@ -14,6 +15,18 @@ from coproclip.project.project import Edit
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
+
+
+def add_question(
+    workspace: Workspace, text: str, uses: Sequence[str], trouble: Callable[[CoProClipError], None]
+) -> bool:
+    """Add a question of the project's own, needed for these uses; False if it could not be, which `trouble` says."""
+
+    def _add(edit: Edit) -> None:
+        own_questions.add_question(edit, text, uses)
+
+    done = tr("Operations", "Storytellers are asked this too from now on")
+    return workspace.edit(Operation.CHANGE_QUESTIONS, _add, done=done, trouble=trouble) is not None
 
 
 @dataclass(frozen=True, slots=True)

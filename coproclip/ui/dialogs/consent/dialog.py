@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
@@ -12,6 +12,7 @@ from coproclip.project.kinds import ConsentAbout
 from coproclip.project.places import PAPERS
 from coproclip.ui.dialogs.consent.how_said import HowSaidFields
 from coproclip.ui.dialogs.consent.item_row import ItemRow
+from coproclip.ui.dialogs.consent.question import QuestionDialog
 from coproclip.ui.dialogs.consent_choices import YES, answer_words, item_words
 from coproclip.ui.operations.consent import note_answers
 from coproclip.ui.style.tokens import current
@@ -105,6 +106,8 @@ class ConsentDialog(Dialog):
                 row = self.rows[about] = ItemRow(items[about])
                 row.answered.connect(self._renew)
                 column.addWidget(row)
+        more = Button(self.tr("Ask something else too…"), "plus", kind="quiet", size="small", on_click=self._ask_more)
+        column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(6)
         column.addWidget(Hairline())
         column.addWidget(Label(self.tr("How the new answers were given"), "strong"))
@@ -114,6 +117,18 @@ class ConsentDialog(Dialog):
         column.addWidget(Hairline())
         column.addWidget(self._history(known))
         return whole
+
+    def _ask_more(self) -> None:
+        answers, place = self.answers(), self.whose.currentIndex()
+        if not run_dialog(QuestionDialog(self._workspace, self)):
+            return
+        self._people = self._workspace.read(everybodys_consent, self._story_id)
+        said = self.how
+        self._show_person(place)
+        self.how.take_over(said)
+        for item, answer in answers.items():
+            self.rows[item].choose(answer)
+        list(self.rows.values())[-1].field.setFocus()
 
     def _history(self, known: PersonConsent) -> QWidget:
         box = QWidget()

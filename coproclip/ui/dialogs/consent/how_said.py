@@ -100,6 +100,16 @@ class HowSaidFields(QWidget):
             self.review.text(),
         )
 
+    def take_over(self, other: "HowSaidFields") -> None:
+        """Show what is filled in in `other`, of the same person."""
+        for field, theirs in ((self.who, other.who), (self.until, other.until), (self.review, other.review)):
+            field.setText(theirs.text())
+        self.noted_by.setText(other.noted_by.text())
+        self.how.setEditText(other.how.currentText())
+        for box, theirs_too in ((self.heard, other.heard), (self.sheet, other.sheet)):
+            box.setCurrentIndex(theirs_too.currentIndex())
+        self.show_scan(other.said().scan)
+
     def show_scan(self, file: Path | None) -> None:
         """The scan or photo that is copied in when the answers are saved."""
         self._scan = file

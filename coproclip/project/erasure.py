@@ -38,10 +38,10 @@ from coproclip.project.places import (
 from coproclip.project.project import Project
 from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Change, Consent, Handover, HandoverFile, Person, Recording, Story
+from coproclip.project.schema import Base, Change, Consent, Handover, HandoverFile, Person, Recording, ReviewPack, Story
 from coproclip.project.set_aside import kept_notes, kept_words
 
-_OF_A_PERSON = frozenset({"person_entry", "naming", "care_note"})
+_OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack"})
 """What is only known of somebody, and goes with them."""
 _SOME = 500
 _STAGES = 4
@@ -121,6 +121,7 @@ def erase_stories(
         files += _prepared_about(project, said, names)
         renamed = take_names_away(connection, rows, said)
         _empty_ledger(connection, wanted)
+        _empty_packs(connection, rows["excerpt"])
         _delete(connection, rows)
         repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
         _forget_numbers(connection, rows)
@@ -222,6 +223,19 @@ def _empty_ledger(connection: Connection, stories: Collection[int]) -> None:
             connection.execute(update(file).where(file.c.id.in_(ids)).values(name="", excerpt_id=0, under={}))
         for ids in _some({row.handover_id for row in mine}):
             connection.execute(update(handover).where(handover.c.id.in_(ids)).values(title=""))
+
+
+def _empty_packs(connection: Connection, excerpts: Collection[int]) -> None:
+    """What storytellers were shown of these excerpts goes from the reviews that were made: an answer comes too late."""
+    pack = Base.metadata.tables[ReviewPack.__tablename__]
+    for row in connection.execute(select(pack.c.id, pack.c.codes)).all():
+        left = {code: kept for code, kept in row.codes.items() if not _is_of(kept, excerpts)}
+        if len(left) < len(row.codes):
+            connection.execute(update(pack).where(pack.c.id == row.id).values(codes=left))
+
+
+def _is_of(kept: object, excerpts: Collection[int]) -> bool:
+    return not isinstance(kept, dict) or kept.get("excerpt") in excerpts
 
 
 def _forget_numbers(connection: Connection, rows: Rows) -> None:

@@ -25,11 +25,13 @@ from coproclip.excerpts.review_packs import (
     project_key,
     read_answer_file,
 )
+from coproclip.export.review_pack import export_review
 from coproclip.people.stories import change_story, speakers_of
+from coproclip.project.erasure import erase_stories
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Project
-from coproclip.project.schema import Excerpt, Moment, Segment
+from coproclip.project.schema import CareNote, Excerpt, Moment, Person, ProjectRow, ReviewPack, Segment, Story
 from coproclip.transcript.edits import passages, set_speaker
 
 CHAIRS, STOP = "We moved the chairs.", "Then somebody asked me how I get to the bus stop."
@@ -259,3 +261,33 @@ def test_an_answer_needs_a_name_and_a_way(project: Project, excerpts: list[int])
     back = come_back(project, answer_code(packed(project, excerpts).codes[excerpts[0]], ReviewAnswer.YES))
     with project.edit(Operation.NOTE_ANSWER) as edit, pytest.raises(BadInput):
         keep_answers(edit, back, who=" ", how="by phone")
+
+
+# ---- what is private, and what is deleted ---------------------------------------------------------------------
+
+
+def test_nothing_private_is_in_a_review(project: Project, excerpts: list[int], tmp_path: Path) -> None:
+    with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+        person = edit.get(Person, 1)
+        person.access_needs = person.thanks = person.guardian = person.description = "Qzxneedle"
+        edit.add(CareNote(story_id=1, person_id=1, kind="worry", text="Qzxneedle", by="Qzxneedle", made_at="2026"))
+        edit.get(ProjectRow, 1).safeguarding = edit.get(ProjectRow, 1).review_rules = "Qzxneedle"
+        edit.get(Story, 1).private_note = edit.get(Story, 1).note = edit.get(Excerpt, excerpts[0]).note = "Qzxneedle"
+    export_review(project, 1, tmp_path / "out", print_pdf=lambda page, path: path.write_text(page) and None)
+    for path in (tmp_path / "out").rglob("*"):
+        assert "qzxneedle" not in path.name.lower()
+        assert path.is_dir() or b"qzxneedle" not in path.read_bytes().lower(), path.name
+
+
+def test_what_was_shown_goes_with_a_story_that_is_deleted_for_good(project: Project, excerpts: list[int]) -> None:
+    make_story(project, [("storyteller", "My sister burned the letters.")], title="Letters", storyteller="Rosa")
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        rosas = mark_quote(edit, 2, "My sister burned the letters.").id
+    with project.edit(Work.REVIEW_PACK) as edit:
+        make_pack(edit, 2, [rosas], [Use.SHARING])
+    mark = packed(project, [excerpts[0], rosas])
+    erase_stories(project, [2], storytellers=True)
+    with project.read() as session:
+        [pack] = session.query(ReviewPack)
+        assert list(pack.codes) == [mark.codes[excerpts[0]]]
+        assert [one.alias for one in session.query(Person)] == ["Kit"]

@@ -33,6 +33,7 @@ from coproclip.ui.dialogs.excerpt.mending import MENDS, Mend
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
 from coproclip.ui.dialogs.share.not_ready import NotReady
 from coproclip.ui.dialogs.share.panel import SharePanel
+from coproclip.ui.dialogs.share.parts import ReviewHint
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.workspace import Workspace
@@ -251,6 +252,12 @@ def test_review_needs_no_yes_and_is_marked(
 ) -> None:
     panel.uses.choose("review")
     panel.renew()
+    asked: list[str] = []
+    workspace.command_asked.connect(asked.append)
+    for hint in panel.findChildren(ReviewHint):
+        hint.together.click()
+        hint.take_home.click()
+    assert asked == ["sit_together", "make_review"]
     assert panel.can_go.words() == "3 ready"
     assert not panel.cards()
     assert not panel.leave_out.isVisible()

@@ -19,7 +19,7 @@ from coproclip.ui.dialogs.share.earlier import EarlierExports
 from coproclip.ui.dialogs.share.foot import MakingFoot
 from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Looked, Wanted, look, make
 from coproclip.ui.dialogs.share.not_ready import CARDS, NotReady, NotReadyCards
-from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile
+from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile, ReviewHint
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
@@ -97,9 +97,7 @@ class SharePanel(QWidget):
         )
         self.uses.chosen.connect(lambda _key: self.renew())
         column.addWidget(self.uses)
-        self._marked = Label(
-            self.tr("Every file and page will be marked “For review, not for sharing”."), "small", wrap=True
-        )
+        self._marked = ReviewHint(self._workspace.command_asked.emit)
         column.addWidget(self._marked)
         self.reviewer = QComboBox()
         self.reviewer.setAccessibleName(self.tr("Who will hear it"))

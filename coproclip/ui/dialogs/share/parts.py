@@ -1,14 +1,16 @@
 """Pieces of the share panel: a count with a picture, and one kind of file to make."""
 
+from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import BadgeLook, look_size, paint_look
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import IconLabel, Label
 
@@ -43,6 +45,21 @@ class CountBadge(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The badge."""
         paint_look(QPainter(self), QPoint(0, 0), self._look())
+
+
+class ReviewHint(QWidget):
+    """How files for review are marked, and the two ways of asking a storyteller; `ask` begins a command by its id."""
+
+    def __init__(self, ask: Callable[[str], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = vbox(self, NONE, 6)
+        marked = self.tr("Every file and page will be marked “For review, not for sharing”.")
+        column.addWidget(Label(marked, "small", wrap=True))
+        self.together = Button(self.tr("Sit together…"), "users", size="small", on_click=lambda: ask("sit_together"))
+        words = self.tr("Make a review to take home…")
+        self.take_home = Button(words, "package-check", size="small", on_click=lambda: ask("make_review"))
+        for button in (self.together, self.take_home):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class KindOfFile(QWidget):

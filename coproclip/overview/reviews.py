@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import StoryReader, shareable
 from coproclip.excerpts.coverage_parts import Covered
-from coproclip.excerpts.grants import PlaylistBeside, VoicedWord
+from coproclip.excerpts.grants import PlaylistBeside, ShareableExcerpt, VoicedWord
 from coproclip.excerpts.noting import what_stands
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review import own_excerpts, to_ask_about
@@ -91,10 +91,19 @@ def excerpt_to_ask(
         themes=grant.themes,
         playlists=context.playlists if context else (),
         audio=grant.audio,
-        spans=grant.spans,
+        spans=_heard(grant),
         shown=what_stands(project, reader, excerpt, uses),
         said=mine[-1] if mine and mine[-1] in set(AnswerKind) else "",
     )
+
+
+def _heard(grant: ShareableExcerpt) -> tuple[TimeRange, ...]:
+    """What is played of it: not the names that are taken out."""
+    spans = list(grant.spans)
+    for silence in grant.silenced:
+        spans = [part for span in spans for part in span.without(silence)]
+    start = grant.spans[0].start_ms
+    return tuple(spans) or (TimeRange(start, start + 1),)
 
 
 def _turns(words: Sequence[VoicedWord]) -> tuple[Turn, ...]:

@@ -10,18 +10,21 @@ from consenting import allow, answer
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
 from coproclip.excerpts.grants import recheck_texts
-from coproclip.excerpts.marking import change_excerpt, mark_quote
+from coproclip.excerpts.marking import change_excerpt, mark_quote, story_words
 from coproclip.excerpts.playlists import add_playlist
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.clips import export_clips
 from coproclip.export.cutting import cut
+from coproclip.overview.reviews import excerpt_to_ask
 from coproclip.people.mentions import Found, add_names, decide, find_mention
+from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import add_theme, link
+from coproclip.timecode import TimeRange
 
 
 @pytest.fixture
@@ -157,3 +160,17 @@ def test_no_text_beside_it_that_leaves_says_the_name(project: Project, story: in
         recheck_texts([written])
     assert shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, Use.REVIEW, beside=[excerpt])
     assert shareable_text(project, PublicText.PLAYLIST_INTRODUCTION, playlist, beside=[excerpt])
+
+
+def test_a_storyteller_who_is_asked_hears_and_reads_what_would_leave(
+    project: Project, story: int, excerpt: int
+) -> None:
+    named(project, story, "chairs")
+    decided(project, story, "chairs", MentionDecision.REMOVE)
+    with project.read() as session:
+        (kit,) = storytellers_of(session, story)
+        asked = excerpt_to_ask(session, project, excerpt, kit.id, [Use.SHARING])
+        name = next(one.word for one in story_words(session, story) if one.word.text == "chairs.")
+    assert "[name removed]" in asked.words[0][1]
+    assert not any(span.overlaps(TimeRange(name.start_ms, name.end_ms)) for span in asked.spans)
+    assert len(asked.spans) == 2

@@ -20,6 +20,7 @@ from coproclip.ui.crash import CrashReports
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.desk.page import DeskPage
 from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.people.page import PeoplePage
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.record.page import RecordPage
 from coproclip.ui.pages.stories.page import StoriesPage
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 
 def pages(workspace: Workspace) -> list[Page]:
     """Every page of the window, in the order of the sidebar."""
-    kinds: tuple[type[Page], ...] = (StoriesPage, DeskPage, RecordPage, ThemesPage, PlaylistsPage)
+    kinds: tuple[type[Page], ...] = (StoriesPage, DeskPage, RecordPage, PeoplePage, ThemesPage, PlaylistsPage)
     return [kind(workspace) for kind in kinds]
 
 

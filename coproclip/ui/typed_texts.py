@@ -12,8 +12,8 @@ from coproclip.errors import BadInput, ChangedElsewhere
 from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.playlists import change_playlist
 from coproclip.people.about_project import change_text
+from coproclip.people.people import change_person
 from coproclip.people.stories import change_story
-from coproclip.people.storytellers import change_storyteller
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit
 from coproclip.project.rows import text_of
@@ -37,17 +37,29 @@ class TextOf(StrEnum):
     PLAYLIST = "playlist"
 
 
+def _change_person(edit: Edit, person_id: int, **texts: str) -> None:
+    change_person(edit, person_id, texts)
+
+
 _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
     TextOf.PROJECT: (Operation.CHANGE_PROJECT, change_text),
     TextOf.STORY: (Operation.CHANGE_STORY, change_story),
-    TextOf.STORYTELLER: (Operation.CHANGE_STORYTELLER, change_storyteller),
+    TextOf.STORYTELLER: (Operation.CHANGE_PERSON, _change_person),
     TextOf.SPEAKER: (Operation.CHANGE_SPEAKER, change_speaker),
     TextOf.EXCERPT: (Operation.CHANGE_EXCERPT, change_excerpt),
     TextOf.THEME: (Operation.CHANGE_THEME, change_theme),
     TextOf.PLAYLIST: (Operation.CHANGE_PLAYLIST, change_playlist),
 }
 """How a text of each is changed; the function's parameters are called as the columns."""
-_CALLED = {"private_note": "private note", "question": "guiding question", "attribution": "name"}
+_CALLED = {
+    "access_needs": "access needs",
+    "age_band": "age",
+    "alias": "name to go by",
+    "part": "part",
+    "private_note": "private note",
+    "question": "guiding question",
+    "attribution": "name",
+}
 
 
 @dataclass(frozen=True, slots=True)

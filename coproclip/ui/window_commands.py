@@ -183,6 +183,7 @@ def _places(window: "MainWindow") -> list[Command]:
     return [
         _place("stories", translate("Menu", "Stories"), "Ctrl+1"),
         _place("record", translate("Menu", "Record"), "Ctrl+2"),
+        _place("people", translate("Menu", "People"), "Ctrl+7"),
         _place("themes", translate("Menu", "Themes"), "Ctrl+3"),
         _place("playlists", translate("Menu", "Playlists"), "Ctrl+5"),
         Command(

@@ -64,7 +64,7 @@ class Workspace(QObject):
     undone = Signal(str)
     """Words about a step that was just taken back or done again."""
     page_asked = Signal(str)
-    """Another page is wanted, by its key (“stories”, “desk”, “record”, “themes”, “playlists”)."""
+    """Another page is wanted, by its key (“stories”, “desk”, “record”, “people”, “themes”, “playlists”)."""
     command_asked = Signal(str)
     """A command of the window is wanted, by its id (“import_files”)."""
     open_asked = Signal(object)

@@ -1,0 +1,111 @@
+"""People: what is known of them, in which stories they take part, and the project's own lists."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.errors import CoProClipError, storage_error
+from coproclip.people import own_lists, participants, people
+from coproclip.people.people_table import LARGEST, BroughtIn, bring_in
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ListKind, Part
+from coproclip.project.project import Edit
+from coproclip.ui.typed_texts import Refused, TextOf, TypedText
+from coproclip.ui.workspace import Workspace
+
+tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """A person as they were filled in: each text with what stood there before; None leaves the entries as they are.
+
+    `parts` are as what they take part in stories (by number) from now on; None: not any more.
+    """
+
+    texts: Mapping[str, tuple[str, str]]
+    entries: Sequence[people.HoldingEntry] | None
+    parts: Mapping[int, Part | None]
+
+
+def save_person(workspace: Workspace, person_id: int | None, details: PersonDetails, trouble: Trouble) -> int | None:
+    """Keep what was filled in, as one step; who has no number yet is new. Their number; None after a trouble."""
+
+    def _parts(edit: Edit, person: int) -> None:
+        for story, part in details.parts.items():
+            if part is None:
+                participants.leave_story(edit, story, person)
+            else:
+                participants.take_part(edit, story, person, part)
+
+    def _add(edit: Edit) -> int:
+        texts = {name: text for name, (_, text) in details.texts.items()}
+        number = people.add_person(edit, texts, details.entries or ())
+        _parts(edit, number)
+        return number
+
+    if person_id is None:
+        name = details.texts["alias"][1].strip()
+        done = tr("Operations", "{name} is added").format(name=name)
+        made = workspace.edit(Operation.ADD_PERSON, _add, done=done, trouble=trouble)
+        return None if made is None else made.value
+
+    def _also(edit: Edit) -> list[Refused]:
+        if details.entries is not None:
+            people.change_person(edit, person_id, {}, details.entries)
+        _parts(edit, person_id)
+        return []
+
+    def _change() -> int:
+        texts = [TypedText(TextOf.STORYTELLER, person_id, name, *both) for name, both in details.texts.items()]
+        workspace.typed.keep_now(texts, _also)
+        return person_id
+
+    kept: int | None = workspace.attempt(_change, trouble)
+    return kept
+
+
+def remove_person(workspace: Workspace, person_id: int, alias: str) -> bool:
+    """Take somebody out who takes part in no story."""
+    done = tr("Operations", "{name} is removed").format(name=alias)
+    gone = workspace.edit(Operation.REMOVE_PERSON, lambda edit: people.remove_person(edit, person_id), done=done)
+    return gone is not None
+
+
+def bring_in_people(workspace: Workspace, file: Path) -> BroughtIn | None:
+    """Add and change who is in a table; None after a trouble, which was said."""
+
+    def _read() -> bytes:
+        try:
+            with file.open("rb") as table:
+                return table.read(LARGEST + 1)
+        except OSError as error:
+            raise storage_error(error, "reading the table") from error
+
+    data: bytes | None = workspace.attempt(_read)
+    if data is None:
+        return None
+    found = workspace.edit(Operation.BRING_IN_PEOPLE, lambda edit: bring_in(edit, data))
+    return None if found is None else found.value
+
+
+def add_entry(workspace: Workspace, kind: ListKind, text: str, trouble: Trouble) -> bool:
+    """Put an entry on one of the project's lists."""
+    return _change_list(workspace, lambda edit: own_lists.find_or_add_entry(edit, kind, text), trouble)
+
+
+def rename_entry(workspace: Workspace, kind: ListKind, before: str, text: str, trouble: Trouble) -> bool:
+    """Call an entry something else, for everybody."""
+    return _change_list(workspace, lambda edit: own_lists.rename_entry(edit, kind, before, text), trouble)
+
+
+def remove_entry(workspace: Workspace, kind: ListKind, text: str, trouble: Trouble) -> bool:
+    """Take an entry off its list, and off everybody."""
+    return _change_list(workspace, lambda edit: own_lists.remove_entry(edit, kind, text), trouble)
+
+
+def _change_list(workspace: Workspace, change: Callable[[Edit], object], trouble: Trouble) -> bool:
+    return workspace.edit(Operation.CHANGE_LISTS, change, trouble=trouble) is not None

@@ -1,0 +1,225 @@
+"""The people page: everybody, by keyboard alone; described in their own words first."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desks import Desk, desk_on
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from coproclip.people.participants import parts_in, take_part
+from coproclip.people.people import HoldingEntry, add_person, change_person, find_person
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ListKind, Part
+from coproclip.project.project import Project
+from coproclip.ui.dialogs.people.lists import ListsDialog
+from coproclip.ui.dialogs.people.person import PersonDialog
+from coproclip.ui.pages.people.page import PeoplePage
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, make_story: Callable[..., int]) -> Iterator[Desk]:
+    def _make(project: Project) -> None:
+        make_story(project)
+
+    with desk_on(qtbot, tmp_path / "Side by Side", _make, PeoplePage) as made:
+        made.window.show_page("people")
+        yield made
+
+
+def page_of(desk: Desk) -> PeoplePage:
+    page = desk.window.pages["people"]
+    assert isinstance(page, PeoplePage)
+    return page
+
+
+def in_dialog(monkeypatch: pytest.MonkeyPatch, kind: type[QWidget], do: Callable[..., None]) -> list[QWidget]:
+    """The next dialog of this kind is answered so."""
+    met: list[QWidget] = []
+
+    def _exec(dialog: PersonDialog) -> int:
+        dialog.show()
+        met.append(dialog)
+        do(dialog)
+        return dialog.result()
+
+    monkeypatch.setattr(kind, "exec", _exec)
+    return met
+
+
+def where(inside: QWidget) -> QWidget:
+    """Where the keyboard is in a window."""
+    focus = inside.window().focusWidget()
+    assert focus is not None
+    return focus
+
+
+def press(inside: QWidget, *keys: Key) -> None:
+    for key in keys:
+        QTest.keyClick(where(inside), key)
+
+
+def type_(inside: QWidget, words: str) -> None:
+    QTest.keyClicks(where(inside), words)
+
+
+def test_somebody_is_added_by_keyboard_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, workspace = page_of(desk), desk.window.workspace
+
+    def _fill(dialog: PersonDialog) -> None:
+        assert where(dialog).accessibleName() == "How would you like to be described?", (
+            "no title, no job: their own words"
+        )
+        type_(dialog, "I love walls")
+        press(dialog, Key.Key_Tab)
+        type_(dialog, "Ana")
+        press(dialog, Key.Key_Tab)
+        type_(dialog, "Int")
+        assert isinstance(where(dialog), QComboBox)
+        dialog.entries[0].another.setFocus()
+        type_(dialog, "carer")
+        press(dialog, Key.Key_Return)
+        type_(dialog, "artist")
+        press(dialog, Key.Key_Return)
+        assert dialog.isVisible(), "Enter adds an entry and keeps the form"
+        assert [line.text for line in dialog.entries[0].lines] == ["artist", "carer"]
+        dialog.entries[0].lines[1].note.setText("since 2019")
+        type_(dialog, "typed, not added")
+        dialog.fields["alias"].setFocus()
+        press(dialog, Key.Key_Return)
+
+    in_dialog(monkeypatch, PersonDialog, _fill)
+    press(page, Key.Key_A)
+    ana = workspace.read(find_person, "Ana")
+    assert (ana.texts["description"], ana.texts["part"]) == ("I love walls", "interpreter")
+    assert [(one.text, one.note) for one in ana.entries] == [
+        ("artist", ""),
+        ("carer", "since 2019"),
+        ("typed, not added", ""),
+    ]
+    assert page.list.texts()[0] == "Ana, Interpreter, I love walls · artist, carer, typed, not added"
+    assert page.list.chosen() == ana.id
+    assert page.count() == 2
+    workspace.undo()
+    assert page.count() == 1
+
+
+def test_what_is_changed_is_one_step_and_trouble_is_said_in_the_form(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, workspace = page_of(desk), desk.window.workspace
+    with workspace.opened().edit(Operation.ADD_PERSON) as edit:
+        add_person(edit, {"alias": "Ana", "access_needs": "A break every hour"})
+
+    def _clash(dialog: PersonDialog) -> None:
+        alias, needs, part = dialog.fields["alias"], dialog.fields["access_needs"], dialog.other_part
+        assert isinstance(alias, QLineEdit)
+        assert isinstance(needs, QPlainTextEdit)
+        assert needs.toPlainText() == "A break every hour"
+        alias.setText("kit")
+        press(dialog, Key.Key_Return)
+        assert dialog.trouble.isVisible()
+        assert "goes by “kit”" in dialog.trouble.text()
+        alias.setText("Anna")
+        needs.setPlainText("")
+        dialog.other_story.setCurrentIndex(1)
+        part.setCurrentIndex(part.findData("supporter"))
+        alias.setFocus()
+        press(dialog, Key.Key_Return)
+
+    in_dialog(monkeypatch, PersonDialog, _clash)
+    page.list.choose(0)
+    assert "access needs noted" in page.list.texts()[0]
+    press(page, Key.Key_Return)
+    assert workspace.read(find_person, "Anna").texts["access_needs"] == ""
+    assert Part.SUPPORTER in workspace.read(parts_in, 1).values()
+    assert page.list.texts()[0] == "Anna, Storyteller, 1 story"
+    workspace.undo()
+    assert workspace.read(find_person, "Ana").stories == ()
+
+    def _off(dialog: PersonDialog) -> None:
+        field = dialog.parts[1]
+        field.setCurrentIndex(field.findText("Not any more"))
+        dialog.fields["alias"].setFocus()
+        press(dialog, Key.Key_Return)
+
+    with workspace.opened().edit(Operation.TAKE_PART) as edit:
+        take_part(edit, 1, find_person(edit.session, "Ana").id, Part.INTERPRETER)
+    in_dialog(monkeypatch, PersonDialog, _off)
+    press(page, Key.Key_Return)
+    assert workspace.read(find_person, "Ana").stories == ()
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, workspace = page_of(desk), desk.window.workspace
+
+    def _fill(dialog: PersonDialog) -> None:
+        thanks = dialog.fields["thanks"]
+        assert isinstance(thanks, QPlainTextEdit)
+        thanks.setPlainText("A book")
+        assert dialog.unsaved_words() == ["A book"]
+        with workspace.opened().edit(Operation.CHANGE_PERSON) as edit:
+            change_person(edit, find_person(edit.session, "Kit").id, {"thanks": "A cake"})
+        dialog.fields["alias"].setFocus()
+        press(dialog, Key.Key_Return)
+
+    in_dialog(monkeypatch, PersonDialog, _fill)
+    page.open_person()
+    assert workspace.read(find_person, "Kit").texts["thanks"] == "A cake"
+    assert desk.window.messages.isVisible(), "both are there to choose from"
+
+
+def test_who_takes_part_stays_and_others_can_go(desk: Desk) -> None:
+    page, workspace = page_of(desk), desk.window.workspace
+    press(page, Key.Key_Delete)
+    assert page.count() == 1, "Kit tells a story"
+    assert desk.window.messages.isVisible()
+    with workspace.opened().edit(Operation.ADD_PERSON) as edit:
+        add_person(edit, {"alias": "Ana"})
+    page.list.choose(0)
+    press(page, Key.Key_Delete)
+    assert page.list.texts() == ["Kit, Storyteller, 1 story"]
+
+
+def test_a_table_is_brought_in(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page, workspace = page_of(desk), desk.window.workspace
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Roles,Shoes\nAna,carer; artist,42\n,x,\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(table), ""))
+    page.bring_in()
+    assert page.count() == 2
+    assert [one.text for one in workspace.read(find_person, "Ana").entries_of(ListKind.ROLE)] == ["artist", "carer"]
+    assert desk.window.messages.isVisible(), "row 3 and the column of shoes are named"
+
+
+def test_the_lists_are_the_projects_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, workspace = page_of(desk), desk.window.workspace
+    with workspace.opened().edit(Operation.ADD_PERSON) as edit:
+        add_person(edit, {"alias": "Ana"}, [HoldingEntry(ListKind.ROLE, "nurse")])
+
+    def _change(dialog: ListsDialog) -> None:
+        assert dialog.list.texts() == ["nurse, 1 person"]
+        monkeypatch.setattr("coproclip.ui.dialogs.people.lists.ask_line", lambda *_: "works in care")
+        dialog.rename.click()
+        assert dialog.list.texts() == ["works in care, 1 person"]
+        dialog.list.choose(0)
+        dialog.list.setFocus()
+        dialog.remove.click()
+        assert dialog.list.texts() == []
+
+    in_dialog(monkeypatch, ListsDialog, _change)
+    page.show_lists()
+    assert workspace.read(find_person, "Ana").entries == ()
+
+
+def test_nobody_yet(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_on(qtbot, tmp_path / "Empty", lambda _project: None, PeoplePage) as made:
+        made.window.show_page("people")
+        page = page_of(made)
+        assert page.first.isVisible()
+        assert QApplication.focusWidget() is page.first

@@ -16,6 +16,7 @@ from coproclip.errors import BadInput, NotFound
 from coproclip.overview.real_names import VaultPerson, real_names_used, vault_people
 from coproclip.people.vault import CONTACT_FIELDS, Contact, Vault, has_vault, known_names
 from coproclip.project.project import Project
+from coproclip.transcript.suggested_names import find_known_names
 
 app = typer.Typer(
     help="Real names and contacts, behind a passphrase of their own.\n\nThe passphrase is asked for; where nobody sits "
@@ -70,9 +71,20 @@ def _find(people: Sequence[VaultPerson], vault: Vault, wanted: str) -> int:
     raise NotFound(f"There is nobody called “{wanted}” in this project.", "Nothing was changed.")
 
 
+@app.command("names")
+def look_for_names(project: ProjectPath) -> None:
+    """Look for the real names in what is said in the stories; each is then to be decided about (“coproclip names”)."""
+    with opened(project) as target, _unlocked(target) as vault:
+        found = find_known_names(target, known_names(vault))
+        many = counted(sum(found.values()), "name is", "names are")
+        show(
+            f"{many} to be decided about, in {counted(len(found), 'story', 'stories')}" if found else "None that is new"
+        )
+
+
 def _warn(project: Project, vault: Vault) -> None:
     for one in project.query(real_names_used, known_names(vault)):
-        say(f"“{one.name}” is a name from the vault, and it is {one.where} too, where everybody can read it.")
+        say(f"“{one.name}” is in the vault, and it stands in {one.what} {one.number} too, where all can read it.")
 
 
 @app.command("show")

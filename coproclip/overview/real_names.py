@@ -12,38 +12,41 @@ from coproclip.project.schema import Excerpt, Naming, Participant, Person, Playl
 
 @dataclass(frozen=True, slots=True)
 class RealNameUsed:
-    """A real name that anybody can read: the name, and where it stands (“the alias of storyteller 3”)."""
+    """A real name that anybody can read: the name, of what it stands in the `text`, and the number of that."""
 
     name: str
-    where: str
+    what: str
+    number: int
+    text: str
 
 
 def real_names_used(session: Session, names: Collection[str]) -> list[RealNameUsed]:
     """Where these names stand in what the team types, each place with the longest of them; nobody has to change it."""
-    if not names:
-        return []
-    return [RealNameUsed(name, where) for where, text in _typed(session) for name in names_within(names, text) if text]
+    typed = _typed(session) if names else ()
+    return [
+        RealNameUsed(name, what, number, text) for what, number, text in typed for name in names_within(names, text)
+    ]
 
 
-def _typed(session: Session) -> Iterator[tuple[str, str]]:
+def _typed(session: Session) -> Iterator[tuple[str, int, str]]:
     for person_id, alias, described in session.execute(select(Person.id, Person.alias, Person.description)):
-        yield f"the alias of person {person_id}", alias
-        yield f"the description of person {person_id}", described
+        yield "the alias of person", person_id, alias
+        yield "the description of person", person_id, described
     for person_id, label in session.execute(select(Naming.person_id, Naming.label)):
-        yield f"how person {person_id} is named", label
+        yield "the label of person", person_id, label
     for story_id, title, reporter in session.execute(select(Story.id, Story.title, Story.reporter)):
-        yield f"the title of story {story_id}", title
-        yield f"the reporter of story {story_id}", reporter
+        yield "the title of story", story_id, title
+        yield "the reporter of story", story_id, reporter
     voices = select(Speaker.story_id, Speaker.name).where(Speaker.storyteller_id.is_(None))
     for story_id, name in session.execute(voices):
-        yield f"a voice in story {story_id}", name
+        yield "a voice in story", story_id, name
     for excerpt_id, title, signature in session.execute(select(Excerpt.id, Excerpt.title, Excerpt.attribution)):
-        yield f"the title of excerpt {excerpt_id}", title
-        yield f"the signature of excerpt {excerpt_id}", signature
+        yield "the title of excerpt", excerpt_id, title
+        yield "the signature of excerpt", excerpt_id, signature
     for theme_id, name in session.execute(select(Theme.id, Theme.name)):
-        yield f"the name of theme {theme_id}", name
+        yield "the name of theme", theme_id, name
     for playlist_id, title in session.execute(select(Playlist.id, Playlist.title)):
-        yield f"the title of playlist {playlist_id}", title
+        yield "the title of playlist", playlist_id, title
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from coproclip.project.project import Project
 
 VAULT_FILE = "people.vault"
 _LONGEST = 10_000
-_SHORTEST_NAME = 3
+_SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -148,3 +148,35 @@ def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> li
     there = {key_of(mention.text) for mention in mentions_of(session, story_id)}
     found = suggested(passages, hints, (story.language if story else "") or "", name_finder())
     return [one for one in found if key_of(one.text) not in there]
+
+
+def find_known_names(project: Project, names: Sequence[str]) -> Mapping[int, int]:
+    """Look for `names` in every story that is not in the bin; how many were new, by story.
+
+    What is kept is what is said there, as it is said, for a person to decide about: of the names themselves nothing.
+    """
+    new: dict[int, list[Found]] = {}
+    with project.read() as session:
+        for story_id in session.scalars(select(Story.id).where(Story.binned_at.is_(None)).order_by(Story.id)):
+            there = {key_of(mention.text) for mention in mentions_of(session, story_id)}
+            some = [one for one in _known_in(session, story_id, names) if key_of(one.text) not in there]
+            if some:
+                new[story_id] = some
+    if not new:
+        return {}
+    with project.edit(Work.FIND_NAMES) as edit:
+        return {story_id: len(add_names(edit, story_id, some)) for story_id, some in new.items()}
+
+
+def _known_in(session: Session, story_id: int, names: Sequence[str]) -> list[Found]:
+    known = [Mention(text=name) for name in names if key_of(name)]
+    common = common_words()
+    found: list[Found] = []
+    for line in session.scalars(select(Segment).where(Segment.story_id == story_id)):
+        words = [word.text for word in line.words]
+        for place in places(words, known):
+            text = tidy(" ".join(words[place.first : place.last + 1]))
+            # “May” is a name, “may” is none.
+            if " " in text or text[:1].isupper() or not is_common(text.casefold(), common):
+                found.append(Found(text, NameKind.PERSON))
+    return found

@@ -32,7 +32,7 @@ def test_the_whole_way_from_a_first_name_to_deleting_it(
     _typed(SAID, "real_name=Kit Vaultcanary", "phone=01 = 23")
     ran = done("vault", "set", folder, "kit")
     assert "in the vault" in ran.out
-    assert "“Kit” is a name from the vault, and it is the alias of person 1 too" in ran.err
+    assert "“Kit” is in the vault, and it stands in the alias of person 1 too" in ran.err
     _typed(SAID, "Kit Vaultcanary")
     refused = cli("vault", "set", folder, "Bo")
     assert refused.code == 1

@@ -9,11 +9,14 @@ import pytest
 from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged, ProjectTooNew, StorageError
 from coproclip.overview.real_names import real_names_used
 from coproclip.people import sealed_file
+from coproclip.people.mentions import mentions_of
 from coproclip.people.stories import add_story
 from coproclip.people.storytellers import find_or_add
 from coproclip.people.vault import VAULT_FILE, Contact, Vault, known_names, names_within
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
+from coproclip.transcript.edits import correct_segment, passages
+from coproclip.transcript.suggested_names import find_known_names
 
 SAID = "seven quiet lamps walk"
 OTHER = "green anchors never sing"
@@ -163,7 +166,7 @@ def test_real_names_that_stand_in_the_project_are_pointed_at(project: Project, k
     assert project.query(real_names_used, names) == []
     with project.edit(Work.ADD_STORY) as edit:
         add_story(edit, "How katarzyna  vaultcanary came here", storytellers=("Katarzyna",))
-    found = {(one.name, one.where) for one in project.query(real_names_used, names)}
+    found = {(one.name, f"{one.what} {one.number}") for one in project.query(real_names_used, names)}
     assert ("Katarzyna Vaultcanary", "the title of story 2") in found
     assert ("Katarzyna", "the alias of person 2") in found
     assert len(found) == 2
@@ -183,3 +186,15 @@ def test_a_window_that_may_only_read_does_not_write_it(project: Project, kit: in
     project.guard.start()
     with project.edit(Operation.CHANGE_STORYTELLER):
         vault.set(kit, {"phone": "1"})
+
+
+def test_its_names_are_looked_for_in_what_is_said(project: Project, story: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, story)[0]
+        correct_segment(edit, line.id, "katarzyna may come in May with Ann")
+    names = ("Katarzyna Vaultcanary", "Katarzyna", "May", "Vaultcanary")
+    assert find_known_names(project, names) == {story: 2}
+    with project.read() as session:
+        found = {mention.text for mention in mentions_of(session, story)}
+    assert found == {"katarzyna", "May"}, "as it is said; of names that nobody said nothing is kept"
+    assert find_known_names(project, names) == {}

@@ -22,9 +22,11 @@ from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_pau
 from coproclip.transcription.retranscribe_passage import OldPassage, Proposal
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
+from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.dialogs.retranscribe import RetranscribeDialog
 from coproclip.ui.dialogs.settings import SettingsDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.dialogs.vault.dialog import VaultDialog
 from coproclip.ui.dialogs.voices.dialog import VoicesDialog
 from coproclip.ui.dialogs.voices.two_voices import TwoVoices
 from coproclip.ui.dialogs.words.dialog import WordsDialog
@@ -286,7 +288,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     how, waiting = TranscribeDialog(workspace, story), QueueDialog(workspace)
     choices = SettingsDialog(settings, LookChoices(settings), lambda: None)
     dialogs: list[Dialog] = [models, choices, details, away, TitleDialog("New playlist", "Create", lambda _title: 0)]
-    dialogs += [how, waiting, agreed]
+    dialogs += [how, waiting, agreed, AboutProject(workspace), VaultDialog(workspace)]
     for dialog in dialogs:
         qtbot.addWidget(dialog)
         with qtbot.waitExposed(dialog):

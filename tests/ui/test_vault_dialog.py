@@ -10,13 +10,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sight import troubles
 
 from coproclip.people import sealed_file
 from coproclip.people.stories import add_story
 from coproclip.people.vault import VAULT_FILE, Contact, Vault
-from coproclip.project.journal import Work
+from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.settings import Settings
+from coproclip.transcript.edits import correct_segment, passages
 from coproclip.ui.dialogs.vault.dialog import VaultDialog
 from coproclip.ui.dialogs.vault.passphrase import NewPassphrase
 from coproclip.ui.style.look import apply_style
@@ -100,6 +102,19 @@ def test_it_is_made_filled_in_and_opened_again(shown: Callable[[], VaultDialog],
     again.reject()
 
 
+def test_nothing_of_it_is_cut_in_large_text(shown: Callable[[], VaultDialog], qapp: QApplication) -> None:
+    apply_style(qapp, "light", 200)
+    vault = shown()
+    unlock(vault, SAID, SAID)
+    QTest.keyClicks(vault.contacts.fields["real_name"], "Bo Vaultcanary")
+    vault.contacts.list.setCurrentRow(1)
+    QApplication.processEvents()
+    assert "“Bo” is a real name, and it stands in the alias “Bo”" in vault.contacts.warning.text()
+    assert troubles(vault) == {}
+    vault.accept()
+    apply_style(qapp, "light", 100)
+
+
 def test_it_locks_itself_and_keeps_what_was_filled_in(
     shown: Callable[[], VaultDialog], workspace: Workspace, qtbot: QtBot
 ) -> None:
@@ -153,6 +168,21 @@ def test_a_person_is_deleted_and_the_passphrase_changed(shown: Callable[[], Vaul
     vault.change.click()
     vault.accept()
     assert kept(workspace, OTHER) == {}
+
+
+def test_its_names_are_looked_for_in_the_stories(
+    shown: Callable[[], VaultDialog], workspace: Workspace, story: int
+) -> None:
+    with workspace.opened().edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, passages(edit.session, story)[0].id, "so Bogdana came in")
+    vault = shown()
+    unlock(vault, SAID, SAID)
+    QTest.keyClicks(vault.contacts.fields["real_name"], "Bogdana")
+    vault.contacts.look.click()
+    assert "1 name is to be decided about, in 1 story" in vault.contacts.warning.text()
+    vault.contacts.look.click()
+    assert "No name was found" in vault.contacts.warning.text()
+    vault.accept()
 
 
 def test_what_cannot_be_kept_is_said_before_it_is_let_go(

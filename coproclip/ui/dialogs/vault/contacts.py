@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QListWidget, QListWidgetIt
 from coproclip.errors import CoProClipError
 from coproclip.overview.real_names import real_names_used, vault_people
 from coproclip.people.vault import CONTACT_FIELDS, LONG_FIELDS, Contact, Vault, known_names
+from coproclip.transcript.suggested_names import find_known_names
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.private_field import PrivateLine, PrivateText
 from coproclip.ui.widgets.prompts import ForGoodDialog, run_dialog
@@ -18,6 +20,7 @@ from coproclip.ui.workspace import Workspace
 
 _PERSON = Qt.ItemDataRole.UserRole
 _MOST_WARNINGS = 3
+_LONGEST_SHOWN = 60
 
 
 class Contacts(QWidget):
@@ -56,12 +59,17 @@ class Contacts(QWidget):
             self.fields[name] = field
         column.addLayout(form)
         self.remove = Button(self.tr("Delete for good…"), "trash-2", kind="danger", on_click=self._remove)
+        self.look = Button(self.tr("Look for these names in the stories"), "search", on_click=self._look)
         row = hbox()
         row.addWidget(self.remove)
         row.addStretch(1)
         column.addLayout(row)
         self.warning = Label("", "small", wrap=True)
         column.addWidget(self.warning)
+        row = hbox()
+        row.addWidget(self.look)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addStretch(1)
         whole.addLayout(column, 1)
 
@@ -161,12 +169,31 @@ class Contacts(QWidget):
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._warn()
 
+    def _look(self) -> None:
+        """Let every name of the vault that is said in a story be decided about there."""
+        if self._vault is None:
+            return
+        project = self._workspace.opened()
+        try:
+            self.keep()
+            found = find_known_names(project, known_names(self._vault))
+        except CoProClipError as error:
+            self._say(str(error))
+            return
+        names = counted(sum(found.values()), self.tr("1 name is"), self.tr("{n} names are"))
+        stories = counted(len(found), self.tr("1 story"), self.tr("{n} stories"))
+        decide = self.tr("{names} to be decided about, in {stories}: “People and places named…” in the Story menu.")
+        nothing = self.tr("No name was found that is not known there already.")
+        self.warning.setText(decide.format(names=names, stories=stories) if found else nothing)
+
     def _warn(self) -> None:
         if self._vault is None:
             return
         found = self._workspace.read(real_names_used, known_names(self._vault))
         said = [
-            self.tr("“{name}” is a real name, and it is also {where}.").format(name=one.name, where=one.where)
+            self.tr("“{name}” is a real name, and it stands in {what} “{text}”.").format(
+                name=one.name, what=_place_words(one.what), text=_short(one.text)
+            )
             for one in found[:_MOST_WARNINGS]
         ]
         if len(found) > _MOST_WARNINGS:
@@ -174,6 +201,15 @@ class Contacts(QWidget):
         if said:
             said.append(self.tr("Everybody with the project can read it there."))
         self.warning.setText(" ".join(said))
+
+
+def _place_words(what: str) -> str:
+    """“the alias of person” as it is said where the text itself follows: “the alias”."""
+    return what.partition(" of ")[0].partition(" in ")[0]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _typed(field: PrivateLine | PrivateText) -> str:

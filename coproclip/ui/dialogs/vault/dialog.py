@@ -38,7 +38,8 @@ class VaultDialog(Dialog):
         forgotten = self.tr(
             "A forgotten passphrase cannot be helped: nobody can open the vault without it, not even we."
         )
-        column.addWidget(Label(forgotten, "hint", wrap=True))
+        self._forgotten = Label(forgotten, "hint", wrap=True)
+        column.addWidget(self._forgotten)
         column.addStretch(1)
         self.stack = QStackedWidget()
         for part in (self.locked, self.contacts):
@@ -70,6 +71,7 @@ class VaultDialog(Dialog):
         if is_open:
             self.go.setText(self.tr("Done"))
             return
+        self._forgotten.setVisible(self.is_new)  # later a wrong passphrase says it
         self.go.setText(self.tr("Make the vault") if self.is_new else self.tr("Open"))
         self.head.setText(self.tr("Make a vault") if self.is_new else self.tr("The vault is locked"))
         kept = self.tr(

@@ -168,7 +168,11 @@ def answers_of_file(project: Project, session: Session, file: AnswerFile) -> lis
         )
     if not {code for code, _, _ in file.answers} <= pack.codes.keys():
         raise BadInput("These answers name an excerpt that was not in the review.", "Nothing was noted.")
-    said = {code: (answer, wish) for code, answer, wish in file.answers}
+    # Whoever says what to change has not said a yes to it as it is.
+    said = {
+        code: (ReviewAnswer.CHANGE if answer is ReviewAnswer.YES and wish else answer, wish)
+        for code, answer, wish in file.answers
+    }
     return [_answer(session, pack, code, *said.get(code, (None, ""))) for code in pack.codes]
 
 
@@ -267,7 +271,7 @@ def note_reviewed(
     """Note what a storyteller answered to what they were `shown`. Raises `BadInput`."""
     said: Said = "yes" if answer is ReviewAnswer.YES else "no"
     note_answer(edit, excerpt_id, said, who=who, how=how, storyteller_id=storyteller_id, shown=shown)
-    if answer is ReviewAnswer.CHANGE and wish.strip():
+    if answer is not ReviewAnswer.YES and wish.strip():
         _note_wish(edit, excerpt_id, wish)
 
 

@@ -65,6 +65,13 @@ def people_to_ask(session: Session) -> list[PersonToAsk]:
     return sorted(found, key=lambda one: one.alias.casefold())
 
 
+def only_one_heard(session: Session, excerpt_id: int) -> int | None:
+    """The storyteller (id) of an excerpt in which nobody else is heard; None where there are several, or it is gone."""
+    excerpt = session.get(Excerpt, excerpt_id)
+    heard = StoryReader(session).tellers_in(excerpt) if excerpt is not None else []
+    return heard[0] if len(heard) == 1 else None
+
+
 def excerpts_to_ask(session: Session, storyteller_id: int) -> list[int]:
     """The excerpts (ids) about which a storyteller may be asked: none that was refused."""
     return to_ask_about(session, storyteller_id)[0]

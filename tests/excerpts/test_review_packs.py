@@ -181,6 +181,17 @@ def test_a_yes_a_change_and_a_no(project: Project, excerpts: list[int], tmp_path
     assert approvals(project, *excerpts) == [Approval.NO, Approval.NO]
 
 
+def test_a_yes_with_a_wish_is_a_change(project: Project, excerpts: list[int], tmp_path: Path) -> None:
+    mark = packed(project, excerpts)
+    back = read(project, saved(project, tmp_path, mark, _1="yes:But not the bus.", _2="no:Never."))
+    assert [one.outcome for one in back] == [Outcome.CHANGE, Outcome.NO]
+    keep(project, back)
+    assert approvals(project, *excerpts) == [Approval.NO, Approval.NO]
+    with project.read() as session:
+        notes = [session.get_one(Excerpt, one).note for one in excerpts]
+    assert notes == ["Asked for a change: But not the bus.", "Asked for a change: Never."]
+
+
 def test_no_answer_is_no_yes(project: Project, excerpts: list[int], tmp_path: Path) -> None:
     mark = packed(project, excerpts)
     answer(project, excerpts[1], "yes")

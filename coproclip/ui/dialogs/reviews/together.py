@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.reasons import USES
 from coproclip.excerpts.review_codes import ReviewAnswer
-from coproclip.overview.reviews import ExcerptToAsk, excerpt_to_ask, excerpts_to_ask, people_to_ask
+from coproclip.overview.reviews import ExcerptToAsk, excerpt_to_ask, excerpts_to_ask, only_one_heard, people_to_ask
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.dialogs.excerpt.playback import ExcerptPlayback
 from coproclip.ui.dialogs.reviews.card import AskCard
@@ -262,6 +262,8 @@ class SitTogether(Dialog):
 
 
 def sit_together(workspace: Workspace, parent: QWidget, storyteller_id: int | None = None) -> None:
-    """Ask a storyteller about what is theirs, side by side."""
+    """Ask a storyteller about what is theirs, side by side: whoever is heard in the chosen excerpt, unless another."""
     workspace.keep_all()
+    if storyteller_id is None and workspace.excerpt_id is not None:
+        storyteller_id = workspace.read(only_one_heard, workspace.excerpt_id)
     run_dialog(SitTogether(workspace, storyteller_id, parent))

@@ -89,6 +89,7 @@ COMMANDS = {
     "review-answers": CommandPlace(
         "coproclip.cli.review", "review_answers", "Read in what a storyteller answered to a review."
     ),
+    "care": CommandPlace("coproclip.cli.care", "app", "The private log of worries and what was done."),
     "models": CommandPlace("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
     "delete": CommandPlace("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
     "bin": CommandPlace("coproclip.cli.details", "bin_", "List the stories in the bin, or take some out."),

@@ -7,6 +7,7 @@ import typer
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput
+from coproclip.people.care import change_story_care
 from coproclip.people.stories import change_story, find_story, restore_story, stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
@@ -25,6 +26,8 @@ def facts(project: Project, story_id: int) -> dict[str, Any]:
             "language": story.language,
             "note": story.note,
             "private_note": story.private_note,
+            "care": story.care,
+            "sensitive": bool(story.sensitive),
             "binned": story.binned_at is not None,
         }
 
@@ -41,6 +44,10 @@ def details(
     language: Annotated[str | None, typer.Option(metavar="CODE", help="The language spoken, such as en.")] = None,
     note: Annotated[str | None, typer.Option(help="What the group should know of it.")] = None,
     private_note: Annotated[str | None, typer.Option(help="A private note; it is in no export.")] = None,
+    care: Annotated[str | None, typer.Option(help="What somebody should know before hearing it.")] = None,
+    sensitive: Annotated[
+        bool | None, typer.Option("--sensitive/--not-sensitive", help="It holds sensitive things: health, faith …")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show or change what is known of a story; what is not given stays."""
@@ -55,9 +62,10 @@ def details(
     with opened(project) as target:
         with target.read() as session:
             story_id = find_story(session, story).id
-        if any(value is not None for value in given.values()):
+        if any(value is not None for value in (*given.values(), care, sensitive)):
             with target.edit(Operation.CHANGE_STORY) as edit:
                 change_story(edit, story_id, **given)  # type: ignore[arg-type]
+                change_story_care(edit, story_id, care=care, sensitive=sensitive)
         fact = facts(target, story_id)
     if as_json:
         show_team_json(fact)
@@ -65,7 +73,7 @@ def details(
     say_for_team()
     for name, value in fact.items():
         if name != "binned":
-            words = ", ".join(value) if isinstance(value, list) else str(value)
+            words = ", ".join(value) if isinstance(value, list) else "yes" if value is True else str(value or "")
             show(f"{name.replace('_', ' '):<14}{words or '–'}")
     if fact["binned"]:
         say("This story is in the bin: “coproclip bin PROJECT --take-out STORY” takes it out.")

@@ -16,6 +16,7 @@ from coproclip.excerpts.approval import Approval, StoryReader, note_answer, one_
 from coproclip.excerpts.noting import changed_since_asked, tellers_of
 from coproclip.excerpts.policy import ANSWERED_USES, Use
 from coproclip.excerpts.reasons import in_words
+from coproclip.people.care import care_of_excerpt, change_excerpt_care
 from coproclip.people.stories import find_story, sound_of
 from coproclip.people.storytellers import find_teller
 from coproclip.project.journal import Operation
@@ -66,6 +67,8 @@ def _fact(
         "spans": [{"start_ms": span.start_ms, "end_ms": span.end_ms} for span in reader.spans(one)],
         "themes": [theme.name for theme in (codebook.themes_of(session, one.id) if themes is None else themes)],
         "approval": state(one).value,
+        "care": (mark := care_of_excerpt(session, one.id)).note,
+        "sensitive": mark.sensitive,
     }
 
 
@@ -77,7 +80,8 @@ def _show(rows: list[dict[str, Any]], as_json: bool) -> None:
         say_for_team()
     for fact in rows:
         start = clock(fact["spans"][0]["start_ms"]) if fact["spans"] else "–"
-        show(f"{fact['id']:>4}  {start}  {fact['approval']}  “{fact['quote']}”")
+        mark = "  SENSITIVE" * fact["sensitive"] + f"  (before hearing: {fact['care']})" * bool(fact["care"])
+        show(f"{fact['id']:>4}  {start}  {fact['approval']}  “{fact['quote']}”{mark}")
 
 
 @app.command("add")
@@ -167,20 +171,23 @@ def change(
     note: Annotated[str | None, typer.Option(help="A note for the team; it leaves with nothing.")] = None,
     lead_in: Annotated[int | None, typer.Option(metavar="MS", min=0, max=2000, help="Sound before its words.")] = None,
     lead_out: Annotated[int | None, typer.Option(metavar="MS", min=0, max=2000, help="Sound after its words.")] = None,
+    care: Annotated[str | None, typer.Option(help="What somebody should know before hearing it.")] = None,
+    sensitive: Annotated[
+        bool | None, typer.Option("--sensitive/--not-sensitive", help="It holds sensitive things: health, faith …")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Change what is said about an excerpt; what is not given stays."""
     given = {"title": title, "attribution": name, "feeling": feeling, "note": note}
     lengths = {"lead_in_ms": lead_in, "lead_out_ms": lead_out}
-    if all(value is None for value in (*given.values(), *lengths.values())):
-        context.fail("Say what to change: --title, --name, --feeling, --note, --lead-in, --lead-out.")
-    _edited(
-        project,
-        excerpt,
-        Operation.CHANGE_EXCERPT,
-        lambda edit: marking.change_excerpt(edit, excerpt, **given, **lengths),  # type: ignore[arg-type]
-        as_json,
-    )
+    if all(value is None for value in (*given.values(), *lengths.values(), care, sensitive)):
+        context.fail("Say what to change: title, name, feeling, note, lead-in, lead-out, care or sensitive.")
+
+    def _change(edit: Edit) -> None:
+        marking.change_excerpt(edit, excerpt, **given, **lengths)  # type: ignore[arg-type]
+        change_excerpt_care(edit, excerpt, care=care, sensitive=sensitive)
+
+    _edited(project, excerpt, Operation.CHANGE_EXCERPT, _change, as_json)
 
 
 @app.command("trim")

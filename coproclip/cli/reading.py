@@ -30,6 +30,8 @@ def facts(project: Project) -> list[dict[str, Any]]:
                 "storytellers": [storyteller.alias for storyteller in storytellers_of(session, story.id)],
                 "duration_ms": 0,
                 "language": story.language,
+                "care": story.care,
+                "sensitive": bool(story.sensitive),
                 "sha256": "",
                 "transcribed_ms": 0,
                 "state": "none",
@@ -68,7 +70,8 @@ def list_stories(project: ProjectPath, as_json: AsJson = False) -> None:
     for fact in rows:
         place = _place(waiting.get(fact["id"]))
         title, length = fact["title"], clock(fact["duration_ms"])
-        show(f"{fact['id']:>4}  {title}  ({who[fact['id']]}, {length}, {_far(fact)}{place})")
+        mark = "  SENSITIVE" * fact["sensitive"] + f"  (before hearing: {fact['care']})" * bool(fact["care"])
+        show(f"{fact['id']:>4}  {title}  ({who[fact['id']]}, {length}, {_far(fact)}{place}){mark}")
     if not rows:
         say("There are no stories in this project yet.")
 

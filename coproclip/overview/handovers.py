@@ -11,6 +11,7 @@ from coproclip.excerpts.checks import Case
 from coproclip.excerpts.handovers import ANSWERS, CONSENTS
 from coproclip.excerpts.policy import Use
 from coproclip.people.consent import consent_by, is_yes
+from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Consent, Handover, HandoverFile, Participant, ProjectRow
@@ -192,3 +193,8 @@ def take_down_letter(session: Session, handover: WentOut) -> str:
         *sender,
     ]
     return "\n".join(lines) + "\n"
+
+
+def everybody(session: Session) -> tuple[tuple[int, str], ...]:
+    """The storytellers of the project: number and alias."""
+    return tuple((one.id, one.alias) for one in all_storytellers(session))

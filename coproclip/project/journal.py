@@ -59,6 +59,7 @@ class Operation(StrEnum):
     DECIDE_NAME = "what is done with a name"
     CHANGE_SHEET = "change of a sheet"
     CHANGE_MOMENT = "change of a marked moment"
+    NOTE_CARE = "care note"
     CHANGE_CHECK_IN = "change of a check-in"
     CHANGE_STARTERS = "change of the conversation starters"
     ADD_THEME = "new theme"

@@ -15,6 +15,7 @@ from coproclip.ui.dialogs.reviews.take_home import make_review
 from coproclip.ui.dialogs.reviews.together import sit_together
 from coproclip.ui.dialogs.sheets import show_sheets
 from coproclip.ui.dialogs.vault.dialog import VaultDialog
+from coproclip.ui.dialogs.went_out import show_went_out
 from coproclip.ui.queue_window import show_models, show_queue
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -276,6 +277,7 @@ def _reviews(window: "MainWindow") -> list[Command]:
         return Command(key, words, (), share, lambda: show(space, window), opened, icon=icon, group="reviews")
 
     return [
+        _command("went_out", translate("Menu", "What went out…"), "history", show_went_out),
         _command("sit_together", translate("Menu", "Sit together…"), "users", sit_together),
         _command("make_review", translate("Menu", "Make a review to take home…"), "package-check", make_review),
         _command("read_answers", translate("Menu", "Read in answers to a review…"), "file-input", read_answers),

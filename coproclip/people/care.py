@@ -1,0 +1,103 @@
+"""Care: what somebody should know before hearing a story, and the private log of worries and what was done.
+
+The log leaves the project in no file. What is marked sensitive is special category data: health, race, faith …
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput
+from coproclip.people.consent import says_something
+from coproclip.project.fresh_ids import fresh_number
+from coproclip.project.project import Edit, now
+from coproclip.project.schema import CareNote, Excerpt, Person, Story
+
+KINDS = ("worry", "done", "check-in")
+"""A worry, what was done about one, or how a check-in went."""
+
+MOST_LETTERS = 500
+"""A note before hearing is a line or two."""
+
+
+def care_text(text: str) -> str:
+    """A note to be shown before hearing, on one line; raises `BadInput` for a long one."""
+    text = " ".join(text.split())
+    if len(text) > MOST_LETTERS:
+        raise BadInput("This note is too long to be read before listening.", "Nothing was changed.", "Say it shorter.")
+    return text
+
+
+def change_story_care(edit: Edit, story_id: int, *, care: str | None = None, sensitive: bool | None = None) -> None:
+    """What somebody should know before hearing a story, and whether it holds sensitive things; None leaves it."""
+    story = edit.get(Story, story_id)
+    if care is not None:
+        story.care = care_text(care)
+    if sensitive is not None:
+        story.sensitive = int(sensitive)
+
+
+def change_excerpt_care(edit: Edit, excerpt_id: int, *, care: str | None = None, sensitive: bool | None = None) -> None:
+    """The same of an excerpt."""
+    excerpt = edit.get(Excerpt, excerpt_id)
+    if care is not None:
+        excerpt.care = care_text(care)
+    if sensitive is not None:
+        excerpt.sensitive = int(sensitive)
+
+
+def add_care_note(
+    edit: Edit,
+    text: str,
+    *,
+    kind: str = KINDS[0],
+    by: str = "",
+    story_id: int | None = None,
+    person_id: int | None = None,
+) -> CareNote:
+    """A line of the private log, dated now; raises `BadInput` for an empty one or another kind, `NotFound`."""
+    if kind not in KINDS:
+        raise BadInput(f"A care note is one of {', '.join(KINDS)}.", "Nothing was changed.")
+    if not says_something(text):
+        raise BadInput("A care note says something.", "Nothing was changed.")
+    if story_id is not None:
+        edit.get(Story, story_id)
+    if person_id is not None:
+        edit.get(Person, person_id)
+    number = fresh_number(edit.session, CareNote)
+    made = CareNote(id=number, story_id=story_id, person_id=person_id, kind=kind, text=text.strip(), by=by.strip())
+    made.made_at = now()
+    return edit.add(made)
+
+
+def care_notes(session: Session, *, story_id: int | None = None) -> list[CareNote]:
+    """The private log, newest first; of one story if given."""
+    query = select(CareNote).order_by(CareNote.made_at.desc(), CareNote.id.desc())
+    return list(session.scalars(query if story_id is None else query.where(CareNote.story_id == story_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class CareMark:
+    """What should be known before hearing something: a note (may be empty), and whether it holds sensitive things."""
+
+    note: str = ""
+    sensitive: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.note or self.sensitive)
+
+
+def care_of_story(session: Session, story_id: int) -> CareMark:
+    """The mark of a story; none where there is no such story."""
+    story = session.get(Story, story_id)
+    return CareMark(story.care, bool(story.sensitive)) if story is not None else CareMark()
+
+
+def care_of_excerpt(session: Session, excerpt_id: int) -> CareMark:
+    """The mark of an excerpt, or what of it comes from its story: a note of its own stands before the story's."""
+    excerpt = session.get(Excerpt, excerpt_id)
+    if excerpt is None:
+        return CareMark()
+    story = care_of_story(session, excerpt.story_id)
+    return CareMark(excerpt.care or story.note, bool(excerpt.sensitive) or story.sensitive)

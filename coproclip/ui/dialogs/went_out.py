@@ -1,0 +1,145 @@
+"""“What went out”: each export, to whom, what of it is still out there after a no, and a letter that asks for it."""
+
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+
+from coproclip.overview.handovers import WentOut, everybody, take_down_letter, went_out
+from coproclip.ui.operations.handovers import take_back
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.workspace import Workspace
+
+SHOWN = 60
+"""So many entries are shown; the command line lists all."""
+FILES = 4
+"""So many files of an entry are named."""
+
+
+class WentOutDialog(Dialog):
+    """The entries, newest first, of everybody or of one storyteller."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=640, high=620)
+        self.setWindowTitle(self.tr("What went out"))
+        self._workspace = workspace
+        what = self.tr("Noted as files are made: what, under which yeses, to whom. It leaves the project in no file.")
+        self.column.addWidget(Label(what, "muted", wrap=True))
+        self.whose = QComboBox()
+        self.whose.setAccessibleName(self.tr("Whose stories"))
+        self.whose.addItem(self.tr("Everybody"), None)
+        for number, alias in workspace.read(everybody):
+            self.whose.addItem(alias, number)
+        self.whose.activated.connect(lambda _place: self.renew())
+        self.column.addWidget(self.whose)
+        self._list = QWidget()
+        self._rows = vbox(self._list, NONE, 12)
+        self.column.addWidget(self._list)
+        self.column.addStretch(1)
+        close = Button(self.tr("Close"), kind="main", on_click=self.accept)
+        self.answer_with(close)
+        close.setDefault(True)
+        self.renew()
+        self.whose.setFocus()
+
+    def renew(self) -> None:
+        """Read the entries anew."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        entries = self._workspace.read(went_out, storyteller_id=self.whose.currentData())
+        if not entries:
+            self._rows.addWidget(Label(self.tr("Nothing went out."), wrap=True))
+        for entry in entries[:SHOWN]:
+            self._rows.addWidget(self._entry(entry))
+        if more := len(entries) - SHOWN:
+            older = self.tr("And {n} older ones: “coproclip ledger” lists them.").format(n=more)
+            if more > 0:
+                self._rows.addWidget(Label(older, "small", wrap=True))
+
+    def _entry(self, entry: WentOut) -> QWidget:
+        whole = QWidget()
+        column = vbox(whole, NONE, 4)
+        column.addWidget(Hairline())
+        whom = self.tr("{title}, to {who}") if entry.to_whom else self.tr("{title}")
+        title = entry.title or self.tr("Of a story that was deleted")
+        column.addWidget(Label(whom.format(title=title, who=entry.to_whom), "strong", wrap=True))
+        names = [file.name for file in entry.files if file.name]
+        shown = ", ".join(names[:FILES])
+        if more := max(0, len(names) - FILES):
+            shown = self.tr("{names} and {n} more files").format(names=shown, n=more)
+        facts = [entry.made_at[:10], entry.purpose, shown or self.tr("{n} files").format(n=len(entry.files))]
+        column.addWidget(Label(" · ".join(facts), "small", wrap=True))
+        if words := self._state(entry):
+            column.addWidget(Label(words, "error" if entry.still_out else "small", wrap=True))
+        row = hbox(spacing=8)
+        letter = Button(
+            self.tr("Letter…"),
+            size="small",
+            name=self.tr("A letter that asks for “{title}” back").format(title=title),
+            on_click=lambda: self._write(entry),
+        )
+        row.addWidget(letter)
+        if not entry.is_taken_back:
+            gone = Button(
+                self.tr("It is gone there"),
+                size="small",
+                name=self.tr("Note that “{title}” is gone where it went").format(title=title),
+                on_click=lambda: self._take_back(entry),
+            )
+            row.addWidget(gone)
+        row.addStretch(1)
+        column.addLayout(row)
+        return whole
+
+    def _state(self, entry: WentOut) -> str:
+        if entry.still_out:
+            words = self.tr("Still out there, and somebody said no since: {names}")
+            return words.format(names=", ".join(file.name for file in entry.still_out[:FILES] if file.name))
+        if entry.refused_but_copied:
+            words = self.tr("Taken away where it was put; {who} may have a copy of what somebody said no to.")
+            return words.format(who=entry.to_whom)
+        return self.tr("Taken back") if entry.is_taken_back else ""
+
+    def _take_back(self, entry: WentOut) -> None:
+        if take_back(self._workspace, entry.number):
+            self.renew()
+            self.whose.setFocus()
+
+    def _write(self, entry: WentOut) -> None:
+        run_dialog(LetterDialog(self._workspace.read(take_down_letter, entry), self))
+
+
+class LetterDialog(Dialog):
+    """A letter to read through, change, copy or print."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=560, high=520)
+        self.setWindowTitle(self.tr("Letter"))
+        self.text = QPlainTextEdit(text)
+        self.text.setAccessibleName(self.tr("The letter"))
+        self.text.setTabChangesFocus(True)
+        self.column.addWidget(self.text, 1)
+        close = Button(self.tr("Close"), on_click=self.reject)
+        copy = Button(self.tr("Copy"), "copy", on_click=self._copy)
+        print_ = Button(self.tr("Print…"), "printer", "main", on_click=self._print)
+        self.answer_with(close, copy, print_)
+        self.text.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+
+    def _print(self) -> None:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if QPrintDialog(printer, self).exec() == Dialog.DialogCode.Accepted:
+            page = QTextDocument(self.text.toPlainText())
+            page.print_(printer)
+
+
+def show_went_out(workspace: Workspace, parent: QWidget) -> None:
+    """Open “What went out”."""
+    run_dialog(WentOutDialog(workspace, parent))

@@ -1,0 +1,30 @@
+"""`coproclip care`, and the marks that `details`, `stories` and `excerpt` keep and show."""
+
+from running import Command
+
+from coproclip.excerpts import marking
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+
+
+def test_the_log_is_kept_and_listed(project: Project, story: int, cli: Command, done: Command) -> None:
+    done("care", "add", project.folder, "Was upset afterwards", "--story", story, "--by", "Amina")
+    done("care", "add", project.folder, "Rang them", "--kind", "done")
+    assert [note["kind"] for note in done("care", "list", project.folder, "--json").json] == ["done", "worry"]
+    listed = done("care", "list", project.folder, "--story", story)
+    assert "worry, story 1, Amina: Was upset afterwards" in listed.out
+    assert "Rang them" not in listed.out
+    assert cli("care", "add", project.folder, " ").code == 1
+
+
+def test_marks_are_kept_and_stand_in_every_list(project: Project, story: int, done: Command) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = marking.mark_quote(edit, story, "We moved the chairs.").id
+    fact = done("details", project.folder, story, "--care", "About a loss", "--sensitive", "--json").json
+    assert (fact["care"], fact["sensitive"]) == ("About a loss", True)
+    assert "SENSITIVE  (before hearing: About a loss)" in done("stories", project.folder).out
+    assert "SENSITIVE  (before hearing: About a loss)" in done("excerpt", "list", project.folder).out
+    done("excerpt", "change", project.folder, excerpt, "--care", "A death is named")
+    assert done("excerpt", "list", project.folder, "--json").json[0]["care"] == "A death is named"
+    done("details", project.folder, story, "--not-sensitive", "--care", "")
+    assert "SENSITIVE" not in done("stories", project.folder).out

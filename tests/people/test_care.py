@@ -1,0 +1,66 @@
+"""Care: notes before hearing, sensitive marks, and the private log, which is in no export."""
+
+from pathlib import Path
+
+import pytest
+from consenting import allow, answer
+
+from coproclip.errors import BadInput
+from coproclip.excerpts import marking
+from coproclip.excerpts.approval import Use, shareable
+from coproclip.export.clips import export_clips
+from coproclip.people.care import (
+    CareMark,
+    add_care_note,
+    care_notes,
+    care_of_excerpt,
+    change_excerpt_care,
+    change_story_care,
+)
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+
+
+@pytest.fixture
+def excerpt(project: Project, story: int) -> int:
+    allow(project, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        made = marking.mark_quote(edit, story, "We moved the chairs.").id
+    answer(project, made)
+    return made
+
+
+def test_an_excerpt_has_its_own_mark_or_its_storys(project: Project, story: int, excerpt: int) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        change_story_care(edit, story, care="About  a loss\n", sensitive=True)
+    assert project.query(care_of_excerpt, excerpt) == CareMark("About a loss", True)
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt_care(edit, excerpt, care="A death is named")
+    assert project.query(care_of_excerpt, excerpt) == CareMark("A death is named", True)
+    project.undo()
+    project.undo()
+    assert not project.query(care_of_excerpt, excerpt)
+    with pytest.raises(BadInput), project.edit(Operation.CHANGE_STORY) as edit:
+        change_story_care(edit, story, care="long " * 200)
+
+
+def test_the_log_is_dated_newest_first_and_can_be_undone(project: Project, story: int) -> None:
+    with project.edit(Operation.NOTE_CARE) as edit:
+        add_care_note(edit, "Was upset afterwards", by="Amina", story_id=story)
+    with project.edit(Operation.NOTE_CARE) as edit:
+        add_care_note(edit, "Rang them", kind="done")
+    assert [note.text for note in project.query(care_notes)] == ["Rang them", "Was upset afterwards"]
+    assert [note.by for note in project.query(care_notes, story_id=story)] == ["Amina"]
+    assert project.undo_text == "care note"
+    for text, kind in (("  ", "worry"), ("something", "gossip")):
+        with pytest.raises(BadInput), project.edit(Operation.NOTE_CARE) as edit:
+            add_care_note(edit, text, kind=kind)
+
+
+def test_the_log_leaves_in_no_file(project: Project, story: int, excerpt: int, tmp_path: Path) -> None:
+    with project.edit(Operation.NOTE_CARE) as edit:
+        add_care_note(edit, "Canary worry", by="Canary person", story_id=story)
+    export_clips(shareable(project, [excerpt], Use.SHARING).granted, tmp_path / "out", format="wav")
+    for path in (tmp_path / "out").rglob("*"):
+        if path.is_file():
+            assert b"Canary" not in path.read_bytes()

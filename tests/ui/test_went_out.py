@@ -1,0 +1,67 @@
+"""“What went out” in the window: who has what, what is still there after a no, and noting that it is gone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from consenting import allow, answer
+from made_stories import make_story
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts import marking
+from coproclip.excerpts.approval import Use, shareable
+from coproclip.export.clips import export_clips
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.ui.dialogs.went_out import LetterDialog, WentOutDialog
+from coproclip.ui.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    made = Workspace(Settings())
+    project = made.use(Project.create(tmp_path / "Doors"))
+    for teller in ("Kit", "June"):
+        story = make_story(project, title=f"Of {teller}", storyteller=teller)
+        allow(project, story)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            excerpt = marking.mark_quote(edit, story, "We moved the chairs.").id
+        answer(project, excerpt)
+        granted = shareable(project, [excerpt], Use.SHARING).granted
+        export_clips(granted, tmp_path / teller, format="wav", to_whom=f"{teller}’s sister")
+    yield made
+    made.close_project()
+
+
+def _texts(dialog: WentOutDialog) -> str:
+    return "\n".join(label.text() for label in dialog.findChildren(QLabel) if not label.isHidden())
+
+
+def _buttons(dialog: WentOutDialog, words: str) -> list[QPushButton]:
+    return [button for button in dialog.findChildren(QPushButton) if button.text() == words and not button.isHidden()]
+
+
+def test_it_names_what_is_out_after_a_no_and_notes_that_it_is_gone(workspace: Workspace, qtbot: QtBot) -> None:
+    answer(workspace.opened(), 1, "no")
+    dialog = WentOutDialog(workspace)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "Clips, to Kit’s sister" in _texts(dialog)
+    assert "Still out there, and somebody said no since: 01 We moved the chairs" in _texts(dialog)
+    dialog.whose.setCurrentIndex(dialog.whose.findText("Kit"))
+    dialog.whose.activated.emit(dialog.whose.currentIndex())
+    qtbot.waitUntil(lambda: "June’s sister" not in _texts(dialog))
+    [gone] = _buttons(dialog, "It is gone there")
+    gone.click()
+    qtbot.waitUntil(lambda: "Still out there" not in _texts(dialog))
+    assert "Kit’s sister may have a copy" in _texts(dialog)
+
+
+def test_the_letter_can_be_read_and_copied(qtbot: QtBot) -> None:
+    dialog = LetterDialog("Dear friend")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.text.toPlainText() == "Dear friend"
+    assert [button.text() for button in dialog.findChildren(QPushButton)] == ["Close", "Copy", "Print…"]

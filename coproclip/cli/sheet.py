@@ -9,9 +9,10 @@ import typer
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import say, show, show_document, show_json
 from coproclip.errors import BadInput, DeviceError, storage_error
+from coproclip.excerpts.sheet import sheet_to_give_out
 from coproclip.export.sheet_page import POINTS, sheet_page, write_page
 from coproclip.overview.consent import given_sheets
-from coproclip.people.sheets import LONGEST, SheetForm, change_template, filled, keep_sheet, template
+from coproclip.people.sheets import LONGEST, SheetForm, change_template, keep_sheet, template
 from coproclip.project.journal import Operation, Work
 
 FORMS = tuple(form.value for form in SheetForm)
@@ -48,7 +49,7 @@ def sheet(
             if to.exists() and not force:
                 raise BadInput(f"“{to.name}” is there already.", "Nothing was written.", "Add --force to replace it.")
             with target.read() as session:
-                words = filled(session, chosen)
+                words = sheet_to_give_out(session, chosen)
             _write(sheet_page(words, chosen), chosen, to, target.details.title)
             with target.edit(Work.KEEP_SHEET) as edit:
                 number = keep_sheet(edit, chosen, words).id

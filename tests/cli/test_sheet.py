@@ -51,3 +51,19 @@ def test_a_pdf_is_made_without_a_window(project: Project, tmp_path: Path) -> Non
     assert ran.stdout == "Sheet 1: sheet.pdf\n"
     assert made.read_bytes().startswith(b"%PDF-")
     assert b"/Creator" in made.read_bytes()
+
+
+def test_no_sheet_carries_words_that_nobody_agreed_to(
+    cli: Command, done: Command, project: Project, story: int, tmp_path: Path
+) -> None:
+    folder = project.folder
+    done("excerpt", "add", folder, story, "--quote", "there was no head of the table")
+    done("excerpt", "answer", folder, 1, "no", "--by", "Kit", "--how", "on the phone")
+    done("project", "set", folder, "why_ask=Because there was no head of the table.")
+    ran = cli("sheet", folder, "--to", tmp_path / "sheet.html")
+    assert ran.code == 1
+    assert "The sheet has words of" in ran.err
+    assert list(tmp_path.glob("sheet.*")) == []
+    assert done("sheet", folder, "--given", "--json").json == []
+    done("project", "set", folder, "why_ask=To hear what helps.")
+    done("sheet", folder, "--to", tmp_path / "sheet.html")

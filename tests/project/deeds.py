@@ -509,6 +509,7 @@ def furnish(project: Project, story_ids: list[int]) -> None:
         )
         marking.take_out(edit, marked[0].id, out.start_ms, out.end_ms)
         note_answer(edit, marked[0].id, "yes", who="Kit", how="on the phone")
+        own_lists.find_or_add_entry(edit, ListKind.ROLE, "Carer")
         top = codebook.add_theme(edit, "Belonging", question="Who is in?")
         under = codebook.add_theme(edit, "Chairs", parent_id=top.id)
         codebook.add_theme(edit, "Tables", parent_id=under.id)

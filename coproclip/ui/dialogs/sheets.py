@@ -7,6 +7,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.excerpts.sheet import sheet_to_give_out
 from coproclip.export.sheet_page import POINTS, sheet_page, write_page
 from coproclip.people.sheets import SheetForm, filled, template
 from coproclip.ui.dialogs.consent_choices import form_words
@@ -106,7 +107,7 @@ class SheetsDialog(Dialog):
             )
         )
         if looking:
-            self.page.setHtml(self._made()[1])
+            self.page.setHtml(sheet_page(self._workspace.read(filled, self._form), self._form))
         else:
             self.text.setFocus()
 
@@ -125,11 +126,6 @@ class SheetsDialog(Dialog):
 
     # ---- giving it out ----------------------------------------------------------------------------------------
 
-    def _made(self) -> tuple[str, str]:
-        """The exact text, and the page of it."""
-        words = self._workspace.read(filled, self._form)
-        return words, sheet_page(words, self._form)
-
     def _save_pdf(self) -> None:
         title = self._workspace.opened().details.title
         self._save(".pdf", lambda page, file: write_pdf(page, file, title, POINTS[self._form]))
@@ -143,21 +139,20 @@ class SheetsDialog(Dialog):
         name = f"{form_words(self._form)}{ending}"
         file, _kind = QFileDialog.getSaveFileName(self, self.tr("Save the sheet"), name, f"*{ending}")
         if file:
-            words, page = self._made()
             target = Path(file if file.lower().endswith(ending) else file + ending)
-            self._give_out(words, lambda: write(page, target))
+            self._give_out(lambda page: write(page, target))
 
     def _print(self) -> None:
         if not self._keep_text():
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        words, page = self._made()
         if QPrintDialog(printer, self).exec() == Dialog.DialogCode.Accepted:
-            self._give_out(words, lambda: print_page(page, printer, POINTS[self._form]))
+            self._give_out(lambda page: print_page(page, printer, POINTS[self._form]))
 
-    def _give_out(self, words: str, make: Callable[[], None]) -> None:
+    def _give_out(self, make: Callable[[str], None]) -> None:
         try:
-            make()
+            words = self._workspace.read(sheet_to_give_out, self._form)
+            make(sheet_page(words, self._form))
         except CoProClipError as error:
             self.trouble.setText(str(error))
             self.trouble.show()

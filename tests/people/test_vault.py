@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged, ProjectTooNew, StorageError
+from coproclip.errors import (
+    BadInput,
+    NotFound,
+    ProjectBusy,
+    ProjectDamaged,
+    ProjectError,
+    ProjectTooNew,
+    StorageError,
+)
 from coproclip.overview.real_names import real_names_used
 from coproclip.people import sealed_file
 from coproclip.people.mentions import mentions_of
@@ -198,3 +206,30 @@ def test_its_names_are_looked_for_in_what_is_said(project: Project, story: int) 
         found = {mention.text for mention in mentions_of(session, story)}
     assert found == {"katarzyna", "May"}, "as it is said; of names that nobody said nothing is kept"
     assert find_known_names(project, names) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+@pytest.mark.parametrize("made", ["link", "link of the copy", "pipe", "folder", "very long"])
+def test_what_somebody_put_in_its_place_is_not_opened(
+    project: Project, kit: int, file: Path, tmp_path: Path, made: str
+) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(file.read_bytes())
+    spoilt = file.with_name(f"{VAULT_FILE}.copy") if "copy" in made else file
+    spoilt.unlink()
+    if "link" in made:
+        spoilt.symlink_to(outside)
+    elif made == "pipe":
+        os.mkfifo(spoilt)
+    elif made == "folder":
+        spoilt.mkdir()
+    else:
+        with spoilt.open("wb") as thin:
+            thin.truncate(1 << 40)
+    before = outside.read_bytes()
+    if made == "very long":
+        assert Vault.open(project, SAID).was_mended
+        return
+    with pytest.raises(ProjectError):
+        Vault.open(project, SAID)
+    assert outside.read_bytes() == before

@@ -225,6 +225,17 @@ def needs_of_names(session: Session, aliases: Iterable[str]) -> tuple[AccessNeed
     )
 
 
+def needs_of_person(session: Session, person_id: int) -> tuple[AccessNeeds, ...]:
+    """What helps somebody, and who takes part in a story with them: whoever is there when they are asked."""
+    shared = select(Participant.story_id).where(Participant.storyteller_id == person_id)
+    beside = select(Participant.storyteller_id).where(
+        Participant.story_id.in_(shared), Participant.part.in_((Part.SUPPORTER, Part.INTERPRETER))
+    )
+    return needs_of_names(
+        session, session.scalars(select(Person.alias).where((Person.id == person_id) | Person.id.in_(beside)))
+    )
+
+
 def needs_in_story(session: Session, story_id: int) -> tuple[AccessNeeds, ...]:
     """The access needs of everybody who takes part in a story."""
     there = select(Person.alias).join(Participant, Participant.storyteller_id == Person.id)

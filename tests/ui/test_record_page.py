@@ -39,7 +39,9 @@ from coproclip.capture.recovery import unfinished
 from coproclip.capture.sidecar import read_note
 from coproclip.errors import StorageError
 from coproclip.people.consent import consent_of
+from coproclip.people.people import add_person, change_person, find_person
 from coproclip.people.stories import sound_of, stories, storyteller_names
+from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.settings import load_settings
@@ -153,6 +155,20 @@ def test_by_keyboard_alone_from_the_name_to_the_story(
     qtbot.waitUntil(lambda: "Transcribing June" in jobs)
     assert microphones.now.stopped
     assert page.recording_session.phase is Phase.IDLE
+
+
+def test_what_helps_them_to_take_part_is_in_sight_before_the_first_word(window: MainWindow, page: RecordPage) -> None:
+    with window.workspace.opened().edit(Operation.ADD_PERSON) as edit:
+        add_person(edit, {"alias": "June", "access_needs": "Large print,\na break every hour"})
+    needs = page.side.needs
+    for typed, there in (("Jun", False), ("june", True), ("June B", False)):
+        page.names.storyteller.setEditText(typed)
+        assert needs.isVisible() is there, typed
+    page.names.storyteller.setEditText("June")
+    assert needs.words.text() == "What helps June: Large print, a break every hour"
+    with window.workspace.opened().edit(Operation.CHANGE_PERSON) as edit:
+        change_person(edit, find_person(edit.session, "June").id, {"access_needs": ""})
+    assert not needs.isVisible()
 
 
 def test_after_a_story_the_next_sitting_begins_without_name_and_without_a_yes(

@@ -8,6 +8,7 @@ import pytest
 from consenting import allow
 from desks import CTRL, Desk, Key, desk_on, dialog, when
 from made_stories import make_story
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +18,10 @@ from coproclip.excerpts.marking import change_excerpt, mark_quote
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review_codes import ReviewAnswer, answer_code
 from coproclip.excerpts.review_packs import make_pack
+from coproclip.people.participants import take_part
+from coproclip.people.people import add_person, change_person, find_person
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import Part
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt
 from coproclip.ui.dialogs.reviews.read_in import ReadAnswers
@@ -207,6 +211,19 @@ def test_what_comes_back_is_shown_before_it_is_saved(desk: Desk, excerpts: list[
     again.read_file(bad)
     assert "is not a file of answers" in again.trouble.whole_text()
     assert not again.keep.isEnabled()
+
+
+def test_what_helps_them_is_in_sight_before_they_are_asked(desk: Desk) -> None:
+    with desk.project.edit(Operation.TAKE_PART) as edit:
+        change_person(edit, find_person(edit.session, "Kit").id, {"access_needs": "Large print"})
+        ana = add_person(edit, {"alias": "Ana", "access_needs": "A break every hour"})
+        take_part(edit, 1, ana, Part.INTERPRETER)
+    dialog = shown(desk, SitTogether)
+    assert isinstance(dialog, SitTogether)
+    dialog.whom.whose.setCurrentIndex(dialog.whom.whose.findText("Kit", Qt.MatchFlag.MatchStartsWith))
+    words = words_in(dialog)
+    assert "What helps Kit: Large print" in words
+    assert "What helps Ana: A break every hour" in words
 
 
 def test_the_share_menu_leads_there(desk: Desk) -> None:

@@ -6,11 +6,13 @@ from coproclip.errors import CoProClipError
 from coproclip.excerpts.reasons import USES
 from coproclip.excerpts.review_codes import ReviewAnswer
 from coproclip.overview.reviews import ExcerptToAsk, excerpt_to_ask, excerpts_to_ask, only_one_heard, people_to_ask
+from coproclip.people.people import needs_of_person
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.dialogs.excerpt.playback import ExcerptPlayback
 from coproclip.ui.dialogs.reviews.card import AskCard
 from coproclip.ui.dialogs.reviews.whom import WhomFields
 from coproclip.ui.operations.reviews import note_not_reached, note_reviewed
+from coproclip.ui.widgets.access_note import AccessNote
 from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
@@ -41,6 +43,7 @@ class SitTogether(Dialog):
         self.messages = MessageArea()
         self.reach_edges(self.messages)
         self.whom = WhomFields(workspace.read(people_to_ask), storyteller_id, answering=True)
+        self.needs = AccessNote()
         self.card = AskCard()
         self.playback = ExcerptPlayback(workspace.listening, self)
         self.over = Label("", "head", wrap=True)
@@ -66,6 +69,7 @@ class SitTogether(Dialog):
         )
         column.addWidget(Label(words, "muted", wrap=True))
         column.addWidget(self.whom)
+        column.addWidget(self.needs)
         self.missing = Label("", "small", wrap=True)
         column.addWidget(self.missing)
         column.addStretch(1)
@@ -124,6 +128,9 @@ class SitTogether(Dialog):
     def _renew(self) -> None:
         page, missing = self.pages.currentIndex(), self.whom.missing()
         self.missing.setText(missing)
+        person = self.whom.person()
+        if page == 0 and self._workspace.project is not None:
+            self.needs.show_needs(self._workspace.read(needs_of_person, person.storyteller_id) if person else ())
         self.begin.setEnabled(not missing)
         self.begin.setToolTip(as_written(missing))
         self.begin.setVisible(page == 0)

@@ -9,6 +9,7 @@ from coproclip.capture.battery import battery
 from coproclip.capture.sidecar import RecordingNote
 from coproclip.overview.record import known_people
 from coproclip.people.consent import ConsentAbout
+from coproclip.people.people import needs_of_names
 from coproclip.project.project import Changes
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.page import Page
@@ -214,10 +215,17 @@ class RecordPage(Page):
         if self.workspace.project is None:
             return
         known = self.workspace.read(known_people)
+        self._show_needs()
         self.names.storyteller.set_known(known.storytellers)
         self.names.reporter.set_known(known.reporters)
         if known.reporters and not self.names.reporter.name() and not self.recording_session.phase.under_way:
             self.names.reporter.set_name(known.reporters[0])
+
+    def _show_needs(self) -> None:
+        """What helps who tells and who asks to take part stands there before the first word."""
+        names = (self.names.storyteller.name(), self.names.reporter.name())
+        project = self.workspace.project
+        self.side.needs.show_needs(self.workspace.read(needs_of_names, names) if project is not None else ())
 
     # ---- what is asked of it ----------------------------------------------------------------------------------
 
@@ -317,6 +325,7 @@ class RecordPage(Page):
         # The yes was somebody else's.
         self.side.choices.take_back()
         self.prepared.renamed()
+        self._show_needs()
         self._show()
 
     def _on_choices_changed(self) -> None:

@@ -9,6 +9,7 @@ from coproclip.ui.pages.record.marked import MarkList
 from coproclip.ui.pages.record.notes import Notes
 from coproclip.ui.pages.record.starters import Starters
 from coproclip.ui.style.tokens import PANEL_MARGIN
+from coproclip.ui.widgets.access_note import AccessNote
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
@@ -27,6 +28,10 @@ class RecordSide(ScrollColumn):
         column = vbox(whole, NONE, 0)
         self.who_place = vbox(margins=(PANEL_MARGIN, 0, PANEL_MARGIN, 0))
         column.addLayout(self.who_place)
+        self.needs = AccessNote()
+        needs_place = vbox(margins=(PANEL_MARGIN, 12, PANEL_MARGIN, 0))
+        needs_place.addWidget(self.needs)
+        column.addLayout(needs_place)
         self.more: list[QWidget] = []
         self._more_place = vbox(margins=(PANEL_MARGIN, 0, PANEL_MARGIN, 16))
         self.choices, self.starters, self.marked, self.notes = Choices(), Starters(), MarkList(), Notes()

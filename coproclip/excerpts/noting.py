@@ -17,7 +17,7 @@ from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
-from coproclip.project.columns import NOT_VOICES, PRINTS, STRETCHES, TELLERS
+from coproclip.project.columns import NOT_VOICES, PRINTS, STRETCHES, TELLERS, kept_stretches
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
@@ -78,8 +78,8 @@ def note_answer(
         covered[NOT_VOICES] = sorted(not_voices)
     if answer == "no":
         # A no is one to what they were shown, and to what has become of it.
-        stretches = [*covered.get(STRETCHES, ()), *_stretches(reader, excerpt)]
-        covered |= {STRETCHES: [*map(list, dict.fromkeys(map(tuple, stretches)))]}
+        refused = dict.fromkeys((*kept_stretches(covered), *reader.spans(excerpt)))
+        covered[STRETCHES] = [[span.start_ms, span.end_ms] for span in refused]
         covered[PRINTS] = prints_of(reader.quote(excerpt))
     return edit.add(
         Answer(

@@ -20,6 +20,7 @@ from coproclip.excerpts.noting import Said, note_answer, what_stands, who_may_an
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review_codes import ReviewAnswer, fresh_code, read_answer_code
 from coproclip.harmless import on_one_line
+from coproclip.project.columns import LARGEST_ID
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Answer, Excerpt, Person, ReviewPack
@@ -198,7 +199,8 @@ def _answer(session: Session, pack: ReviewPack, code: str, answer: ReviewAnswer 
     kept = pack.codes[code]
     kept = kept if isinstance(kept, dict) else {}
     number, shown = kept.get("excerpt"), kept.get("shown")
-    excerpt = session.get(Excerpt, number) if isinstance(number, int) else None
+    known = type(number) is int and 0 < number <= LARGEST_ID
+    excerpt = session.get(Excerpt, number) if known else None
     whose = session.get(Person, pack.person_id or 0)
     if excerpt is None or whose is None or not isinstance(shown, dict):
         words = "It is not in the project any more, so there is nothing to note."

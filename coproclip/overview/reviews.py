@@ -1,7 +1,9 @@
 """What a storyteller is asked about: whom one can ask, and one excerpt after another as they hear and see it."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import select
@@ -12,11 +14,11 @@ from coproclip.excerpts.coverage_parts import Covered
 from coproclip.excerpts.grants import PlaylistBeside, ShareableExcerpt, VoicedWord
 from coproclip.excerpts.noting import what_stands
 from coproclip.excerpts.policy import Use
-from coproclip.excerpts.review import own_excerpts, to_ask_about
+from coproclip.excerpts.review import to_ask_about
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Person
+from coproclip.project.schema import Excerpt, Person, Story
 from coproclip.timecode import TimeRange
 
 Turn = tuple[str, str]
@@ -58,10 +60,21 @@ class ExcerptToAsk:
 
 def people_to_ask(session: Session) -> list[PersonToAsk]:
     """The storytellers who are heard in any excerpt, by alias."""
-    found = []
-    for person in session.scalars(select(Person)):
-        if count := len(own_excerpts(session, person.id)):
-            found.append(PersonToAsk(person.id, person.alias, count, person.access_needs))
+    counts, reader = Counter[int](), StoryReader(session)
+    there = select(Excerpt).join(Story, Story.id == Excerpt.story_id).where(Story.binned_at.is_(None))
+    for story_id, some in groupby(session.scalars(there.order_by(Excerpt.story_id)), lambda one: one.story_id):
+        excerpts = list(some)
+        named = {voice.storyteller_id for voice in reader.voices(story_id).values()} - {None}
+        tellers = reader.tellers(story_id)
+        if len(tellers) == 1 and named <= {*tellers}:
+            counts[tellers[0]] += len(excerpts)  # nobody else can be heard: no need to look at each
+            continue
+        reader.prepare(story_id)
+        for excerpt in excerpts:
+            counts.update(one for one in reader.tellers_in(excerpt) if one is not None)
+        reader.forget(story_id)
+    people = session.scalars(select(Person).where(Person.id.in_(counts)))
+    found = [PersonToAsk(one.id, one.alias, counts[one.id], one.access_needs) for one in people]
     return sorted(found, key=lambda one: one.alias.casefold())
 
 

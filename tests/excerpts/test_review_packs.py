@@ -260,6 +260,28 @@ def test_an_answer_of_somewhere_else_is_refused(project: Project, excerpts: list
     assert approvals(project, *excerpts) == [Approval.DRAFT] * 2
 
 
+def test_a_planted_pack_answers_nothing(project: Project, excerpts: list[int]) -> None:
+    code = packed(project, excerpts).codes[excerpts[0]]
+    for planted in (
+        7,
+        "yes",
+        {"excerpt": 10**40, "shown": {}},
+        {"excerpt": True},
+        {"excerpt": excerpts[0], "shown": 1},
+    ):
+        with project.edit(Work.REVIEW_PACK) as edit:
+            edit.get(ReviewPack, 1).codes = {code: planted}
+        for answered in ReviewAnswer:
+            assert keep(project, come_back(project, answer_code(code, answered))) == 0
+    shown = {"spans": "x", "themes": 3, "uses": [[]], "playlists": {}, "samples": "x", "stretches": [5, [1], "a"]}
+    with project.edit(Work.REVIEW_PACK) as edit:
+        edit.get(ReviewPack, 1).codes = {code: {"excerpt": excerpts[0], "shown": shown}}
+    keep(project, come_back(project, answer_code(code, ReviewAnswer.YES)))
+    assert approvals(project, excerpts[0]) == [Approval.AGAIN]
+    keep(project, come_back(project, answer_code(code, ReviewAnswer.NO)))
+    assert approvals(project, excerpts[0]) == [Approval.NO]
+
+
 def test_two_answers_to_one_are_none(project: Project, excerpts: list[int]) -> None:
     code = packed(project, excerpts).codes[excerpts[0]]
     with pytest.raises(BadInput, match="two answers"):

@@ -38,6 +38,7 @@ class ReadAnswers(Dialog):
         self.setWindowTitle(self.tr("Read in answers to a review"))
         self._workspace = workspace
         self._answers: Sequence[PackAnswer] = ()
+        self._half_typed = False
         column = self.column
         row = hbox(spacing=8)
         self.choose = Button(self.tr("Choose the file they sent back…"), "file-input", on_click=self._choose)
@@ -95,14 +96,15 @@ class ReadAnswers(Dialog):
     def _read_letters(self) -> None:
         typed = self.letters.text().strip()
         if not typed:
+            self._half_typed = False
             self._show(())
             return
-        letters = re.sub(r"[\s–.-]+", "", typed) if not re.search("[,;]", typed) else typed
+        letters = re.sub(r"[^0-9A-Za-z]+", "", typed)
         many = [letters[at : at + LENGTH + 2] for at in range(0, len(letters), LENGTH + 2)]
-        if letters is typed:
-            many = [part for part in re.split("[,;]", typed) if part.strip()]
+        self._half_typed = len(letters) % (LENGTH + 2) > 0
+        whole = many[:-1] if self._half_typed else many
         try:
-            self._show(self._workspace.read(answers_of_codes, many, self.wish.text()))
+            self._show(self._workspace.read(answers_of_codes, whole, self.wish.text()))
         except CoProClipError as error:
             self._show((), str(error))
 
@@ -121,6 +123,8 @@ class ReadAnswers(Dialog):
         self._renew()
 
     def _missing(self) -> str:
+        if self._half_typed:
+            return self.tr("Type all six letters of each answer.")
         if not self._answers:
             return self.tr("Choose a file, or type the letters.")
         if not self.who.text().strip():

@@ -24,6 +24,7 @@ from coproclip.people.people import (
 )
 from coproclip.people.people_table import LARGEST, bring_in, people_table
 from coproclip.people.stories import find_story
+from coproclip.people.vault import has_vault
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Project
@@ -181,10 +182,13 @@ def _read(project: Project, number: int) -> PersonFacts:
 @app.command("remove")
 def remove(project: ProjectPath, person: Who) -> None:
     """Take somebody out who takes part in no story."""
-    with opened(project) as target, target.edit(Operation.REMOVE_PERSON) as edit:
-        found = find_person(edit.session, person)
-        remove_person(edit, found.id)
-    say(f"{found.alias} is removed.")
+    with opened(project) as target:
+        with target.edit(Operation.REMOVE_PERSON) as edit:
+            found = find_person(edit.session, person)
+            remove_person(edit, found.id)
+        say(f"{found.alias} is removed.")
+        if has_vault(target):
+            say("What the vault holds about them is left: “coproclip vault remove PROJECT --gone” deletes that too.")
 
 
 @app.command("take-part")

@@ -48,6 +48,8 @@ def test_the_whole_way_from_a_first_name_to_deleting_it(
     done("vault", "passphrase", folder)
     _typed(SAID)
     assert "not the passphrase" in cli("vault", "show", folder).err
+    done("people", "add", folder, "Mo")
+    assert "vault remove PROJECT --gone" in done("people", "remove", folder, "Mo").err
     erased = done("delete", folder, "1", "--for-good", "--yes")
     assert "vault remove PROJECT --gone" in erased.err
     _typed("green anchors never sing")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.errors import CoProClipError, storage_error
 from coproclip.people import own_lists, participants, people
 from coproclip.people.people_table import LARGEST, BroughtIn, bring_in
+from coproclip.people.vault import has_vault
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Edit
@@ -71,6 +72,8 @@ def save_person(workspace: Workspace, person_id: int | None, details: PersonDeta
 def remove_person(workspace: Workspace, person_id: int, alias: str) -> bool:
     """Take somebody out who takes part in no story."""
     done = tr("Operations", "{name} is removed").format(name=alias)
+    if has_vault(workspace.opened()):
+        done = tr("Operations", "{name} is removed; what the vault has about them stays there").format(name=alias)
     gone = workspace.edit(Operation.REMOVE_PERSON, lambda edit: people.remove_person(edit, person_id), done=done)
     return gone is not None
 

@@ -15,6 +15,9 @@ from coproclip.people.people import HoldingEntry, add_person, change_person, fin
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Project
+from coproclip.project.schema import Story
+from coproclip.ui.dialogs.consent.dialog import ConsentDialog
+from coproclip.ui.dialogs.consent.of_person import WhichStory
 from coproclip.ui.dialogs.people.lists import ListsDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.pages.people.page import PeoplePage
@@ -223,3 +226,31 @@ def test_nobody_yet(qtbot: QtBot, tmp_path: Path) -> None:
         page = page_of(made)
         assert page.first.isVisible()
         assert QApplication.focusWidget() is page.first
+
+
+def test_what_somebody_agreed_to_is_shown_of_the_story_that_is_meant(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(desk)
+    seen = in_dialog(monkeypatch, ConsentDialog, lambda found: found.reject())
+    consent = desk.window.commands.action("person_consent", page)
+    consent.trigger()
+    assert [found.heading.whole_text() for found in seen if isinstance(found, ConsentDialog)] == [
+        "What Kit agreed to in “Moving the chairs”"
+    ]
+    with desk.project.edit(Operation.CHANGE_STORY) as edit:
+        other = Story(title="The garden", created_at="2026-05-12")
+        edit.add(other)
+        take_part(edit, other.id, find_person(edit.session, "Kit").id, Part.STORYTELLER)
+    desk.settle()
+    page.load()
+
+    def _choose(found: WhichStory) -> None:
+        found.story.setCurrentIndex(found.story.findText("The garden"))
+        found.accept()
+
+    in_dialog(monkeypatch, WhichStory, _choose)
+    consent.trigger()
+    last = seen[-1]
+    assert isinstance(last, ConsentDialog)
+    assert last.heading.whole_text() == "What Kit agreed to in “The garden”"

@@ -12,6 +12,7 @@ from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Changes
 from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.consent.of_person import show_consent_of
 from coproclip.ui.dialogs.people.lists import ListsDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.dialogs.people.words import part_words
@@ -27,7 +28,7 @@ from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
-MENU = ("open_person", "", "remove_person")
+MENU = ("open_person", "person_consent", "", "remove_person")
 SHOWN_ROWS = 5
 """So many rows of a table that were left out are named in the message."""
 
@@ -98,6 +99,16 @@ class PeoplePage(Page):
         return [
             Command("add_person", self.tr("Add somebody…"), ("A",), menu, self.add_person, icon="plus", group=group),
             Command("open_person", self.tr("About this person…"), ("Enter",), menu, self.open_person, one, native=True),
+            Command(
+                "person_consent",
+                self.tr("What they agreed to…"),
+                (),
+                menu,
+                self.show_consent,
+                self._is_in_story,
+                icon="handshake",
+                group=group,
+            ),
             Command("remove_person", self.tr("Remove this person"), ("Delete",), menu, self.remove, one, group=group),
             Command("people_lists", self.tr("Roles, sectors and other lists…"), (), menu, self.show_lists, group=group),
             Command("bring_in_people", self.tr("Bring in a table…"), (), menu, self.bring_in, group=group),
@@ -168,6 +179,17 @@ class PeoplePage(Page):
         if run_dialog(dialog):
             self.load(dialog.saved)
         self._focus()
+
+    def _is_in_story(self) -> bool:
+        one = self._chosen()
+        return one is not None and bool(one.stories)
+
+    def show_consent(self) -> None:
+        """What whom the cursor is on agreed to, in one of their stories."""
+        one = self._chosen()
+        if one is not None and one.stories:
+            show_consent_of(self.workspace, one.id, one.alias, one.stories, self)
+            self._focus()
 
     def remove(self) -> None:
         """Take out whom the cursor is on, if they take part in no story."""

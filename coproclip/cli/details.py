@@ -7,7 +7,6 @@ import typer
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput
-from coproclip.people.care import change_story_care
 from coproclip.people.stories import change_story, find_story, restore_story, stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
@@ -64,8 +63,7 @@ def details(
             story_id = find_story(session, story).id
         if any(value is not None for value in (*given.values(), care, sensitive)):
             with target.edit(Operation.CHANGE_STORY) as edit:
-                change_story(edit, story_id, **given)  # type: ignore[arg-type]
-                change_story_care(edit, story_id, care=care, sensitive=sensitive)
+                change_story(edit, story_id, **given, care=care, sensitive=sensitive)  # type: ignore[arg-type]
         fact = facts(target, story_id)
     if as_json:
         show_team_json(fact)

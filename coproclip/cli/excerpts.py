@@ -16,7 +16,7 @@ from coproclip.excerpts.approval import Approval, StoryReader, note_answer, one_
 from coproclip.excerpts.noting import changed_since_asked, tellers_of
 from coproclip.excerpts.policy import ANSWERED_USES, Use
 from coproclip.excerpts.reasons import in_words
-from coproclip.people.care import care_of_excerpt, change_excerpt_care
+from coproclip.people.care import care_of_excerpt
 from coproclip.people.stories import find_story, sound_of
 from coproclip.people.storytellers import find_teller
 from coproclip.project.journal import Operation
@@ -184,8 +184,8 @@ def change(
         context.fail("Say what to change: title, name, feeling, note, lead-in, lead-out, care or sensitive.")
 
     def _change(edit: Edit) -> None:
-        marking.change_excerpt(edit, excerpt, **given, **lengths)  # type: ignore[arg-type]
-        change_excerpt_care(edit, excerpt, care=care, sensitive=sensitive)
+        marks: dict[str, Any] = {"care": care, "sensitive": sensitive}
+        marking.change_excerpt(edit, excerpt, **given, **lengths, **marks)  # type: ignore[arg-type]
 
     _edited(project, excerpt, Operation.CHANGE_EXCERPT, _change, as_json)
 

@@ -19,6 +19,7 @@ from coproclip.excerpts.spans import headline as headline
 from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
 from coproclip.excerpts.word_prints import prints_of
+from coproclip.people.care import care_text
 from coproclip.people.moments import moments_of, off_record
 from coproclip.project.columns import kept_stretches, read_refusal, refusal_text
 from coproclip.project.fresh_ids import fresh_number
@@ -323,12 +324,18 @@ def change_excerpt(
     attribution: str | None = None,
     lead_in_ms: int | None = None,
     lead_out_ms: int | None = None,
+    care: str | None = None,
+    sensitive: bool | None = None,
 ) -> None:
     """Change what is said about an excerpt; lead-in and tail are 0–2,000 ms."""
     excerpt = edit.get(Excerpt, excerpt_id)
     for name, value in (("title", title), ("note", note), ("feeling", feeling), ("attribution", attribution)):
         if value is not None:
             setattr(excerpt, name, value.strip())
+    if care is not None:
+        excerpt.care = care_text(care)
+    if sensitive is not None:
+        excerpt.sensitive = int(sensitive)
     for name, length in (("lead_in_ms", lead_in_ms), ("lead_out_ms", lead_out_ms)):
         if length is not None:
             setattr(excerpt, name, max(0, min(2000, length)))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import answers
@@ -15,6 +15,7 @@ from coproclip.excerpts.noting import changed_since_asked, once_heard, shown_now
 from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import Reason
+from coproclip.people.care import UNMARKED, CareMark, care_mark, care_of_excerpt
 from coproclip.people.stories import listed, storyteller_names
 from coproclip.people.storytellers import OTHER_PARTS, storytellers_of
 from coproclip.project.kinds import AnswerKind
@@ -48,7 +49,8 @@ class ExcerptRow:
 
     `who` are the storytellers of its story (its title while nobody is named); `described` what is known of the only
     one. `title` is what others will read, `own_title` what a person gave it, `attribution` what it is signed with.
-    `approval` is None while nobody has looked: that takes longer than all the rest.
+    `approval` is None while nobody has looked: that takes longer than all the rest. `care` is what should be known
+    before hearing it.
     """
 
     excerpt_id: int
@@ -67,6 +69,7 @@ class ExcerptRow:
     themes: tuple[ThemeSign, ...]
     lead_in_ms: int
     lead_out_ms: int
+    care: CareMark
 
     @property
     def length_ms(self) -> int:
@@ -106,6 +109,7 @@ class ExcerptReader:
             ),
             lead_in_ms=excerpt.lead_in_ms,
             lead_out_ms=excerpt.lead_out_ms,
+            care=care_of_excerpt(self._session, excerpt.id),
         )
 
     def _story(self, story_id: int) -> tuple[str, str, str]:
@@ -127,12 +131,24 @@ def excerpt_count(session: Session) -> int:
     return session.scalar(there.where(Story.binned_at.is_(None))) or 0
 
 
+def _marks(session: Session) -> dict[int, CareMark]:
+    """What should be known before hearing, of the excerpts of which anything should."""
+    query = select(Excerpt.id, Excerpt.care, Excerpt.sensitive, Story.care, Story.sensitive)
+    query = query.join(Story, Story.id == Excerpt.story_id)
+    marked = or_(Excerpt.care != "", Excerpt.sensitive != 0, Story.care != "", Story.sensitive != 0)
+    return {
+        number: care_mark(care, sensitive, story_care, story_sensitive)
+        for number, care, sensitive, story_care, story_sensitive in session.execute(query.where(marked))
+    }
+
+
 def sketches(session: Session, only: Collection[int] | None = None) -> dict[int, ExcerptRow]:
     """The excerpts outside the bin, or `only` these wherever they are, in the order of their stories.
 
     Quickly read: their words as they were noted last, and no `approval`.
     """
     spans, signs, whose = _all_spans(session, only), signs_of(session, only), _whose(session)
+    marks = _marks(session)
     columns = (Excerpt.id, Excerpt.story_id, Excerpt.title, Excerpt.quote, Excerpt.attribution, Excerpt.feeling)
     query = select(*columns, Excerpt.note, Excerpt.lead_in_ms, Excerpt.lead_out_ms, Story.title)
     query = query.join(Story, Story.id == Excerpt.story_id)
@@ -155,6 +171,7 @@ def sketches(session: Session, only: Collection[int] | None = None) -> dict[int,
             themes=signs.get(number, ()),
             lead_in_ms=lead_in,
             lead_out_ms=lead_out,
+            care=marks.get(number, UNMARKED),
         )
         for number, story, title, quote, attribution, feeling, note, lead_in, lead_out, story_title in session.execute(
             query

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.overview.sharing import SharingCount, count_approvals
+from coproclip.people.care import UNMARKED, CareMark
 from coproclip.people.stories import stories, storyteller_names
 from coproclip.people.storytellers import OTHER_PARTS, storyteller_count
 from coproclip.project.kinds import TranscriptionState
@@ -74,6 +75,7 @@ class StoryOverview:
     transcription_progress: TranscriptionProgress
     excerpts: int
     notice: str
+    care: CareMark = UNMARKED
     state: StoryState = _UNREAD
 
     @property
@@ -160,6 +162,7 @@ def story_overviews(session: Session, only: Iterable[int] | None = None) -> list
                 transcription_progress=progress_of(acts.get(story.id), duration),
                 excerpts=counts.get(story.id, 0),
                 notice=notice,
+                care=CareMark(story.care, bool(story.sensitive)),
             )
         )
     return rows

@@ -43,6 +43,8 @@ class StoryFacts:
     language: str
     note: str
     private_note: str
+    care: str
+    sensitive: bool
     noted: NotedMoments
     recording: RecordingFacts | None
 
@@ -90,6 +92,8 @@ def story_facts(session: Session, story_id: int) -> StoryFacts:
         language=story.language,
         note=story.note,
         private_note=story.private_note,
+        care=story.care,
+        sensitive=bool(story.sensitive),
         noted=_noted(session, story_id),
         recording=RecordingFacts(sound.original_name, sound.duration_ms, sound.sha256, sound.notice) if sound else None,
     )

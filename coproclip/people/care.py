@@ -29,24 +29,6 @@ def care_text(text: str) -> str:
     return text
 
 
-def change_story_care(edit: Edit, story_id: int, *, care: str | None = None, sensitive: bool | None = None) -> None:
-    """What somebody should know before hearing a story, and whether it holds sensitive things; None leaves it."""
-    story = edit.get(Story, story_id)
-    if care is not None:
-        story.care = care_text(care)
-    if sensitive is not None:
-        story.sensitive = int(sensitive)
-
-
-def change_excerpt_care(edit: Edit, excerpt_id: int, *, care: str | None = None, sensitive: bool | None = None) -> None:
-    """The same of an excerpt."""
-    excerpt = edit.get(Excerpt, excerpt_id)
-    if care is not None:
-        excerpt.care = care_text(care)
-    if sensitive is not None:
-        excerpt.sensitive = int(sensitive)
-
-
 def add_care_note(
     edit: Edit,
     text: str,
@@ -88,6 +70,9 @@ class CareMark:
         return bool(self.note or self.sensitive)
 
 
+UNMARKED = CareMark()
+
+
 def care_of_story(session: Session, story_id: int) -> CareMark:
     """The mark of a story; none where there is no such story."""
     story = session.get(Story, story_id)
@@ -100,4 +85,9 @@ def care_of_excerpt(session: Session, excerpt_id: int) -> CareMark:
     if excerpt is None:
         return CareMark()
     story = care_of_story(session, excerpt.story_id)
-    return CareMark(excerpt.care or story.note, bool(excerpt.sensitive) or story.sensitive)
+    return care_mark(excerpt.care, excerpt.sensitive, story.note, story.sensitive)
+
+
+def care_mark(note: str, sensitive: int, story_note: str, story_sensitive: int) -> CareMark:
+    """The mark of an excerpt out of what is kept with it and with its story."""
+    return CareMark(note or story_note, bool(sensitive or story_sensitive))

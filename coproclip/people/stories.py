@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, MediaError, NotFound
+from coproclip.people.care import care_text
 from coproclip.people.participants import leave_story
 from coproclip.people.storytellers import find_or_add, storytellers_of, tell
 from coproclip.project.kinds import SpeakerRole
@@ -55,8 +56,10 @@ def change_story(
     private_note: str | None = None,
     language: str | None = None,
     storytellers: tuple[str, ...] | None = None,
+    care: str | None = None,
+    sensitive: bool | None = None,
 ) -> None:
-    """Change what is known of a story; `storytellers` are the aliases it shall have."""
+    """Change what is known of a story; `storytellers` are its aliases, `care` is what to know before hearing it."""
     story = edit.get(Story, story_id)
     if title is not None:
         if not title.strip():
@@ -64,6 +67,10 @@ def change_story(
         story.title = title.strip()
     if note is not None:
         story.note = note
+    if care is not None:
+        story.care = care_text(care)
+    if sensitive is not None:
+        story.sensitive = int(sensitive)
     if private_note is not None:
         story.private_note = private_note.strip()
     if language is not None:

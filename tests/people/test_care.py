@@ -14,9 +14,8 @@ from coproclip.people.care import (
     add_care_note,
     care_notes,
     care_of_excerpt,
-    change_excerpt_care,
-    change_story_care,
 )
+from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 
@@ -32,16 +31,16 @@ def excerpt(project: Project, story: int) -> int:
 
 def test_an_excerpt_has_its_own_mark_or_its_storys(project: Project, story: int, excerpt: int) -> None:
     with project.edit(Operation.CHANGE_STORY) as edit:
-        change_story_care(edit, story, care="About  a loss\n", sensitive=True)
+        change_story(edit, story, care="About  a loss\n", sensitive=True)
     assert project.query(care_of_excerpt, excerpt) == CareMark("About a loss", True)
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
-        change_excerpt_care(edit, excerpt, care="A death is named")
+        marking.change_excerpt(edit, excerpt, care="A death is named")
     assert project.query(care_of_excerpt, excerpt) == CareMark("A death is named", True)
     project.undo()
     project.undo()
     assert not project.query(care_of_excerpt, excerpt)
     with pytest.raises(BadInput), project.edit(Operation.CHANGE_STORY) as edit:
-        change_story_care(edit, story, care="long " * 200)
+        change_story(edit, story, care="long " * 200)
 
 
 def test_the_log_is_dated_newest_first_and_can_be_undone(project: Project, story: int) -> None:

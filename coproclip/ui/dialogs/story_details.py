@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QLineEdit,
@@ -54,12 +55,18 @@ class StoryDetails(Dialog):
         self.language.setCurrentIndex(max(0, self.language.findData(story.language)))
         self.note = self._lines(story.note)
         self.private = self._lines(story.private_note)
+        self.care = QLineEdit(story.care)
+        self.care.setPlaceholderText(self.tr("“About the death of a child”: shown before anybody hears it"))
+        self.sensitive = QCheckBox(self.tr("It holds sensitive things: health, race, faith, who somebody loves …"))
+        self.sensitive.setChecked(story.sensitive)
+        self._sensitive = story.sensitive
         self._language = self.language.currentData()
         fields: dict[str, QLineEdit | QPlainTextEdit] = {
             "title": self.name,
             "reporter": self.reporter,
             "note": self.note,
             "private_note": self.private,
+            "care": self.care,
         }
         self._shown = {key: ShownText(field) for key, field in fields.items()}
         for key, shown in self._shown.items():
@@ -76,6 +83,11 @@ class StoryDetails(Dialog):
             label.setBuddy(field)
             field.setAccessibleName(text)
             form.addRow(label, field)
+        label = Label(self.tr("Before hearing"), "small-strong")
+        label.setBuddy(self.care)
+        self.care.setAccessibleName(self.tr("What somebody should know before hearing it"))
+        form.addRow(label, self.care)
+        form.addRow("", self.sensitive)
         if noted:
             form.addRow(Label(self.tr("Noted while recording"), "small-strong"), Label(noted, "small", wrap=True))
         if sound is not None:
@@ -131,7 +143,8 @@ class StoryDetails(Dialog):
         language = self.language.currentData()
         language = None if language == self._language else language
         try:
-            change_details(self._workspace, self._story_id, texts, language, self.tellers.details())
+            marked = None if self.sensitive.isChecked() == self._sensitive else self.sensitive.isChecked()
+            change_details(self._workspace, self._story_id, texts, language, self.tellers.details(), sensitive=marked)
         except CoProClipError as error:
             self.trouble.setText(str(error))
             self.trouble.show()

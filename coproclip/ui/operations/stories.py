@@ -36,8 +36,10 @@ def change_details(
     texts: Sequence[TypedText],
     language: str | None,
     tellers: Sequence[TellerDetails],
+    *,
+    sensitive: bool | None = None,
 ) -> None:
-    """Change what is known of a story and who tells it, as one step; None leaves the language as it is.
+    """Change what is known of a story and who tells it, as one step; None leaves language and mark as they are.
 
     Raises what speaks against it, to be said in the dialog: also `BadInput` for a name that stands in two rows, and
     for several names in one.
@@ -46,6 +48,8 @@ def change_details(
     def _change(edit: Edit) -> list[Refused]:
         if language is not None:
             stories.change_story(edit, story_id, language=language)
+        if sensitive is not None:
+            stories.change_story(edit, story_id, sensitive=sensitive)
         return _change_tellers(edit, story_id, tellers)
 
     workspace.typed.keep_now(texts, _change)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from coproclip.excerpts.approval import Approval
+from coproclip.people.care import CareMark
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS_MARK, Tokens, current
@@ -162,3 +163,15 @@ class Badge(QWidget):
         look = self.look()
         if look:
             paint_look(QPainter(self), QPoint(0, (self.height() - look_size(look).height()) // 2), look)
+
+
+CARE_ICON = "hand-heart"
+
+
+def care_word(care: CareMark) -> str:
+    """“Sensitive”, or that a note is to be read before hearing; empty without a mark."""
+    if not care:
+        return ""
+    if care.sensitive:
+        return QCoreApplication.translate("Badge", "Sensitive")
+    return QCoreApplication.translate("Badge", "Note before hearing")

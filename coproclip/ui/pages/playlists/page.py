@@ -10,6 +10,7 @@ from coproclip.overview.playlists import PlaylistContents, playlist_titles
 from coproclip.project.project import Changes
 from coproclip.timecode import length
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.care import may_be_heard
 from coproclip.ui.dialogs.share.panel import SharePanel
 from coproclip.ui.operations.playlists import write_introduction
 from coproclip.ui.pages.page import Page
@@ -50,7 +51,7 @@ class PlaylistsPage(Page):
         self.loading = PlaylistLoading(workspace, self)
         self._later = once(self, lambda: self.load(), 120)
         self._build()
-        self.playback = PlaylistPlayback(workspace, self)
+        self.playback = PlaylistPlayback(workspace, self, lambda row: may_be_heard(row.title, row.care, self))
         self.editing = PlaylistEditing(workspace, self, lambda: self.contents, self.show_playlist, self._renew)
         self.items = ItemEditing(workspace, self.sheet.list, lambda: self.contents, self.load)
         self._connect()

@@ -1,6 +1,6 @@
 """Hearing a playlist: one excerpt, or all of them one after another with a pause between two."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,8 +28,12 @@ class PlaylistPlayback(QObject):
     changed = Signal()
     """It began, paused, ended, or listening through began or ended."""
 
-    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+    def __init__(
+        self, workspace: Workspace, parent: QObject, may_be_heard: Callable[[PlaylistRow], bool] = lambda _row: True
+    ) -> None:
+        """`may_be_heard` is asked before a marked excerpt is heard while listening through; False passes it over."""
         super().__init__(parent)
+        self._may_be_heard = may_be_heard
         self._workspace, self._listening = workspace, workspace.listening
         self.rows: Sequence[PlaylistRow] = ()
         self.through = False
@@ -157,7 +161,7 @@ class PlaylistPlayback(QObject):
     def _go_to(self, place: int) -> None:
         """Play the first row from `place` on that has a sound, or end."""
         for row in self.rows[max(0, place) :]:
-            if row.sound is not None:
+            if row.sound is not None and not (row.care and self.through and not self._may_be_heard(row)):
                 self._play(row, 0)
                 if self._running:
                     self.row_begun.emit(row.item_id)

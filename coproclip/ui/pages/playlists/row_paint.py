@@ -15,7 +15,7 @@ from coproclip.ui.pages.playlists.rows import HIGH, captions_word, places, signe
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS, current
-from coproclip.ui.widgets.badge import look_size, paint_look
+from coproclip.ui.widgets.badge import care_word, look_size, paint_look
 from coproclip.ui.widgets.label import paint_words
 
 
@@ -79,6 +79,7 @@ class PlaylistRowDelegate(RowDelegate):
 
     def _words(self, painter: QPainter, rect: QRect, row: PlaylistRow, *, with_length: bool) -> None:
         words = f"{clock(round(row.length_ms, -3))}, {signed(row)}" if with_length else signed(row)
+        words = " · ".join(part for part in (care_word(row.care), words) if part)
         paint_quote(painter, rect, row.quote, row.themes, words, "ink" if row.can_go else "ink2")
 
     def _captions(self, painter: QPainter, rect: QRect, row: PlaylistRow) -> None:

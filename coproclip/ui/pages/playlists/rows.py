@@ -9,7 +9,7 @@ from coproclip.overview.playlists import PlaylistRow
 from coproclip.timecode import length
 from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.style.tokens import current
-from coproclip.ui.widgets.badge import UNBOUNDED, BadgeLook, look_size, look_within
+from coproclip.ui.widgets.badge import UNBOUNDED, BadgeLook, care_word, look_size, look_within
 
 HIGH = 70
 """A row's height (px at 100 %)."""
@@ -70,6 +70,7 @@ class PlaylistRows(RowModel[PlaylistRow]):
             self.tr("{number}, {state}").format(number=place + 1, state=state),
             ", ".join(theme.name for theme in row.themes),
             signed(row),
+            ", ".join(part for part in (care_word(row.care), row.care.note) if part),
             self.tr("Captions: {state}").format(state=captions_word(row)),
             length(row.length_ms),
             f"“{row.quote}”",

@@ -19,7 +19,7 @@ from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.proxy_style import paint_bar
 from coproclip.ui.style.tokens import current
-from coproclip.ui.widgets.badge import approval_word, paint_badge
+from coproclip.ui.widgets.badge import CARE_ICON, approval_word, care_word, paint_badge
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.job_card import paint_progress
 from coproclip.ui.widgets.label import paint_monogram, paint_words
@@ -151,7 +151,7 @@ class StoryTable(RowTable[StoryOverview]):
 
     def spoken(self, row: StoryOverview, place: int) -> str:
         """All of a story."""
-        parts = [row.who, row.title if row.storytellers else ""]
+        parts = [row.who, row.title if row.storytellers else "", care_word(row.care), row.care.note]
         parts += [self.cell_words(row, column) for column in (SHARING, TRANSCRIPT, DATE, LENGTH)]
         if row.review.total_ms:
             parts.append(self.tr("{n}% checked against the recording").format(n=row.review.percent))
@@ -237,7 +237,12 @@ class StoryDelegate(RowDelegate):
             else self.tr("No storyteller yet")
         )
         paint_words(painter, upper, row.who, "strong", "ink")
-        paint_words(painter, upper.translated(0, half - 1), second, "small", "ink2")
+        lower = upper.translated(0, half - 1)
+        if row.care:
+            side = t.scaled(14)
+            paint_icon(painter, QRect(lower.x(), lower.center().y() - side // 2, side, side), CARE_ICON, t.flag)
+            lower, second = lower.adjusted(side + t.scaled(5), 0, 0, 0), f"{care_word(row.care)} · {second}"
+        paint_words(painter, lower, second, "small", "ink2")
 
     def _checked(self, painter: QPainter, rect: QRect, row: StoryOverview, index: Index) -> None:
         t, to_check = current(), index.data(SECOND_LINE)

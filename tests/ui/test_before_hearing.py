@@ -1,0 +1,94 @@
+"""Listening through a playlist pauses before what is marked, with its note and one press to go on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from consenting import allow
+from desks import FakePlayback
+from made_stories import make_story
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts import marking, playlists
+from coproclip.overview.playlists import PlaylistRow, read_playlist
+from coproclip.overview.stories import story_overviews
+from coproclip.people.care import CareMark
+from coproclip.people.stories import change_story
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.settings import Settings
+from coproclip.ui.dialogs.care import BeforeHearing
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.pages.playlists.playback import PlaylistPlayback
+from coproclip.ui.widgets.badge import care_word
+from coproclip.ui.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    made = Workspace(Settings())
+    made.listening = FakePlayback()
+    project = made.use(Project.create(tmp_path / "Doors"))
+    story = make_story(project)
+    allow(project, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        ids = [marking.mark_quote(edit, story, words).id for words in ("We moved the chairs.", "And then?")]
+        marking.change_excerpt(edit, ids[0], care="About a loss")
+        playlist = playlists.add_playlist(edit, "Doors").id
+        playlists.add_to_playlist(edit, playlist, ids)
+    yield made
+    made.close_project()
+
+
+def test_a_marked_excerpt_is_asked_about_and_may_be_skipped(workspace: Workspace, qtbot: QtBot) -> None:
+    project, parent = workspace.opened(), QObject()
+    rows = workspace.read(read_playlist, project, 1).rows
+    assert [row.care for row in rows] == [CareMark("About a loss"), CareMark()]
+    asked: list[str] = []
+    answers = [False, True]
+
+    def _ask(row: PlaylistRow) -> bool:
+        asked.append(row.care.note)
+        return answers.pop(0)
+
+    playback = PlaylistPlayback(workspace, parent, _ask)
+    playback.set_rows(rows)
+    playback.listen()
+    assert asked == ["About a loss"]
+    assert playback.item() == rows[1].item_id, "skipped"
+    playback.listen()
+    assert playback.item() == rows[0].item_id
+    playback.stop()
+    playback.press(rows[0])
+    assert len(asked) == 2, "whoever plays one for themselves is not asked"
+    playback.stop()
+
+
+def test_the_question_says_the_note(qtbot: QtBot) -> None:
+    dialog = BeforeHearing("Chairs", CareMark("About a loss", True))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert [label.text() for label in dialog.findChildren(QLabel)] == [
+        "Next: Chairs",
+        "About a loss",
+        "It holds sensitive things.",
+    ]
+    assert dialog.go_on.isDefault()
+
+
+def test_about_this_story_keeps_the_note_and_the_mark(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = StoryDetails(workspace, 1)
+    qtbot.addWidget(dialog)
+    dialog.care.setText("About a death")
+    dialog.sensitive.setChecked(True)
+    dialog._keep()
+    [row] = workspace.read(story_overviews)
+    assert row.care == CareMark("About a death", True)
+    assert care_word(row.care) == "Sensitive"
+    workspace.undo()
+    assert not workspace.read(story_overviews)[0].care
+    with workspace.opened().edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, 1, care="Only a note")
+    assert care_word(workspace.read(story_overviews)[0].care) == "Note before hearing"

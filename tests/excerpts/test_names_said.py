@@ -1,5 +1,6 @@
 """A name that nobody decided about is not shared, and what was decided holds in everything that leaves."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
 from coproclip.excerpts.grants import recheck_texts
 from coproclip.excerpts.marking import change_excerpt, mark_quote, story_words
-from coproclip.excerpts.playlists import add_playlist
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.clips import export_clips
 from coproclip.export.cutting import cut
+from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.overview.reviews import excerpt_to_ask
 from coproclip.people.mentions import Found, add_names, decide, find_mention
 from coproclip.people.storytellers import storytellers_of
@@ -138,10 +140,19 @@ def test_a_name_that_was_taken_out_is_not_written_beside_it(project: Project, st
 def test_files_hold_the_name_nowhere(project: Project, story: int, excerpt: int, tmp_path: Path) -> None:
     named(project, story, "chairs")
     decided(project, story, "chairs", MentionDecision.REMOVE)
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "How we began", "Two minutes.").id
+        add_to_playlist(edit, playlist, [excerpt])
     answer(project, excerpt)
-    export_clips(shareable(project, [excerpt], Use.SHARING).granted, tmp_path / "out", format="flac")
+    granted = shareable(project, [excerpt], Use.SHARING, playlist_id=playlist).granted
+    assert granted
+    export_clips(granted, tmp_path / "out", format="flac")
+    made = export_playlist(playlist_info(project, playlist, granted), granted, tmp_path / "out", format="flac")
+    with zipfile.ZipFile(next((tmp_path / "out").glob("*.zip"))) as archive:
+        archive.extractall(tmp_path / "out" / "unpacked")
+    assert b"[name removed]" in made.index.read_bytes()
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
-    assert len(files) >= 4
+    assert len(files) >= 12
     assert any(b"[name removed]" in path.read_bytes() for path in files)
     for path in files:
         assert b"chairs" not in path.read_bytes().lower(), path

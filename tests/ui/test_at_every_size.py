@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.jobs import JobState, Progress
-from coproclip.project.journal import Work
+from coproclip.people.mentions import Found, add_names
+from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.speech.engine import SpokenSegment
@@ -22,6 +23,8 @@ from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_pau
 from coproclip.transcription.retranscribe_passage import OldPassage, Proposal
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
+from coproclip.ui.dialogs.names.dialog import NamesDialog
+from coproclip.ui.dialogs.names.hide import HideName
 from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.dialogs.retranscribe import RetranscribeDialog
 from coproclip.ui.dialogs.settings import SettingsDialog
@@ -310,11 +313,15 @@ def test_the_desks_dialogs_fit_the_screen(desk: Desk, qtbot: QtBot, text_size: i
     old = [OldPassage(line.id, line.text, line.checked, None, line.start_ms, line.end_ms) for line in lines[1:4]]
     new = [SpokenSegment(line.start_ms, line.end_ms, line.text.replace("bus", "train"), ()) for line in lines[1:4]]
     asking = RetranscribeDialog(space, page.retranscription.job, page.open_story.story, time, over)
+    with desk.project.edit(Operation.DECIDE_NAME) as edit:
+        add_names(edit, page.open_story.story.story_id, [Found("chairs"), Found("bus stop")])
     voices = VoicesDialog(space, page.open_story.story.story_id, page.speakers, over)
     dialogs: list[Dialog] = [
         asking,
         voices,
         WordsDialog(space, over),
+        NamesDialog(space, page.open_story.story.story_id, over),
+        HideName(space, page.open_story.story.story_id, "bus stop", over),
         TwoVoices("join", page.open_story.story.speakers, over),
     ]
     for dialog in dialogs:

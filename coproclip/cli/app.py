@@ -69,7 +69,7 @@ COMMANDS = {
         "sheet",
         "Print a sheet for storytellers, filled from the project’s page, and keep what it says.",
     ),
-    "people": CommandPlace("coproclip.cli.people", "app", "Who takes part: list, show, add, change, bring in a table."),
+    "people": CommandPlace("coproclip.cli.people", "app", "Who takes part: in their own words, and what helps them."),
     "words": CommandPlace("coproclip.cli.words", "words", "Names and special words of the project."),
     "search": CommandPlace("coproclip.cli.reading", "find", "Search the words of all stories."),
     "names": CommandPlace("coproclip.cli.names", "names", "Who and what is named in a story."),
@@ -82,14 +82,16 @@ COMMANDS = {
         "Make clips and playlists of what can be shared.",
         "Stopped at once. Where an earlier export went there may still be what may no longer be shared: export again.",
     ),
-    "ledger": CommandPlace("coproclip.cli.ledger", "ledger", "List what went out, and what is still out after a no."),
+    "ledger": CommandPlace(
+        "coproclip.cli.ledger", "ledger", "List what went out: when, what for, to whom, in which files."
+    ),
     "review": CommandPlace(
         "coproclip.cli.review", "review", "Make a review for a storyteller: to say yes, change or no to what is theirs."
     ),
     "review-answers": CommandPlace(
         "coproclip.cli.review", "review_answers", "Read in what a storyteller answered to a review."
     ),
-    "care": CommandPlace("coproclip.cli.care", "app", "The private log of worries and what was done."),
+    "care": CommandPlace("coproclip.cli.care", "app", "The private log: worries, and what was done."),
     "models": CommandPlace("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
     "delete": CommandPlace("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
     "bin": CommandPlace("coproclip.cli.details", "bin_", "List the stories in the bin, or take some out."),

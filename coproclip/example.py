@@ -27,7 +27,7 @@ from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Work
-from coproclip.project.kinds import ASKED_BEFORE, TranscriptionState
+from coproclip.project.kinds import ASKED_BEFORE, CheckedHow, TranscriptionState
 from coproclip.project.project import SUFFIX, Edit, Project
 from coproclip.project.schema import Change, Excerpt, Playlist, Recording, Theme, Word
 from coproclip.settings import documents_folder, resource_path
@@ -162,7 +162,7 @@ def correct_what_leaves(edit: Edit, story_id: int, turns: Sequence[dict[str, Any
             if passage.id in wanted and said[before:now]:
                 edits.correct_segment(edit, passage.id, " ".join(said[before:now]))
             before = now
-    edits.check(edit, sorted(wanted))
+    edits.check(edit, sorted(wanted), how=CheckedHow.ELSEWHERE)
 
 
 def _middle(words: Sequence[Word]) -> int:

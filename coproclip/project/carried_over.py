@@ -1,13 +1,17 @@
-"""What protects somebody outlasts going back to a backup: a no, a yes asked about again, the bin, off the record."""
+"""What protects somebody outlasts going back to a backup: a no, a yes that allows less or is asked about again, the
+bin, off the record.
+"""
 
 import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from coproclip.project.columns import (
     LARGEST_ID,
+    NOT_VOICES,
     TELLERS,
     highest_id,
     kept_prints,
@@ -22,13 +26,18 @@ from coproclip.project.kinds import MomentKind
 from coproclip.project.safe_reading import harden
 
 Row = dict[str, object]
+_LISTED = ("uses", "playlists", "themes", NOT_VOICES)
+"""What a yes covers as a list, each thing for itself; the rest counts only while it is the same."""
+_USES_BEFORE = ["sharing"]
+"""What a yes is for that was noted before it was kept what for (see `excerpts.policy`)."""
 _PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value, MomentKind.DECLINED.value)
 
 
 def carry_refusals(present: Path, restored: Path) -> None:
     """Add to the database `restored` every no of `present` that is still the last word, and what is off the record.
 
-    With that, whoever is being asked again (their yes does not count meanwhile), and what lies in the bin. Only for
+    With that, whoever is being asked again (their yes does not count meanwhile), what a newer yes than the backup's no
+    longer allows, and what lies in the bin. Only for
     stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A no comes with
     the storyteller whose it is. A backup of an earlier version has fewer columns, and gets those.
     """
@@ -37,6 +46,7 @@ def carry_refusals(present: Path, restored: Path) -> None:
         for connection in (now, then):
             connection.row_factory = sqlite3.Row
         whose = _Storytellers(now, then)
+        yeses = _Yeses(then, whose)
         stretches: list[Row] = []
         last = {row["id"] for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id"))}
         said = (
@@ -44,15 +54,17 @@ def carry_refusals(present: Path, restored: Path) -> None:
         )
         for row in said:
             there = _is_same(now, then, "excerpt", row["excerpt_id"])
-            if there and row["id"] in last and row["answer"] != "yes" and not _is_known(then, row):
-                _add(then, "answer", whose.of_row(row))
+            if there and row["id"] in last and not _is_known(then, row):
+                for carried_row in yeses.narrowed("answer", row):
+                    _add(then, "answer", carried_row)
             # Carried over whole, it says itself where the excerpt was.
             carried = there and row["id"] in last and kept_stretches(_covered(row))
             if row["answer"] == "no" and not carried and not _is_known(then, row):
                 stretches += _refused_stretches(now, row, said, last=row["id"] in last)
         for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
-            if row["answer"] != "yes" and _is_same(now, then, "story", row["story_id"]) and not _is_there(then, row):
-                _add(then, "consent", {**whose.of_row(row), "moment_id": None, "sheet_id": None})
+            if _is_same(now, then, "story", row["story_id"]) and not _is_there(then, row):
+                for carried_row in yeses.narrowed("consent", row):
+                    _add(then, "consent", {**carried_row, "moment_id": None, "sheet_id": None})
         for row in map(dict, now.execute("SELECT id, binned_at FROM story WHERE binned_at IS NOT NULL")):
             if _is_same(now, then, "story", row["id"]):
                 then.execute("UPDATE story SET binned_at = ? WHERE id = ?", (row["binned_at"], row["id"]))
@@ -135,6 +147,81 @@ class _Storytellers:
         same = [other["id"] for other in others if (other["id"], other["created_at"]) == (number, one["created_at"])]
         same += [other["id"] for other in others if str(other["alias"]).casefold() == str(one["alias"]).casefold()]
         return int(same[0]) if same else _add(self._then, "storyteller", dict(one))
+
+
+class _Yeses:
+    """The last words of the backup that are a yes, before anything is added to it."""
+
+    def __init__(self, then: sqlite3.Connection, whose: _Storytellers) -> None:
+        self._whose = whose
+        self._there = {
+            table: {self._key(table, row, row.get("storyteller_id")): row for row in _last_words(then, table, whom)}
+            for table, whom in (
+                ("answer", ("excerpt_id", "storyteller_id")),
+                ("consent", ("story_id", "storyteller_id", "about")),
+            )
+        }
+
+    def narrowed(self, table: str, row: Row) -> list[Row]:
+        """What is added of a newer last word: of a yes over a yes what both allow, and everything that is no yes.
+
+        Where the backup has a yes of which nobody noted whose it is, for that too.
+        """
+        found = [] if row["answer"] == "yes" else [self._whose.of_row(row)]
+        if not any(
+            row[self._of(table)] == key[0] and one["answer"] == "yes" for key, one in self._there[table].items()
+        ):
+            return found
+        mine = self._whose.of_row(row)
+        for teller in dict.fromkeys((mine["storyteller_id"], None)):
+            before = self._there[table].get(self._key(table, row, teller))
+            if before is None or before["answer"] != "yes":
+                continue
+            if row["answer"] == "yes":
+                both = _what_both_allow(table, mine, before)
+                found += [{**both, "storyteller_id": teller}] if both else []
+            elif teller != mine["storyteller_id"] and row["answer"] != "no":
+                found.append({**mine, "storyteller_id": teller})
+        return found
+
+    def _key(self, table: str, row: Row, teller: object) -> tuple[object, ...]:
+        return row[self._of(table)], teller, row.get("about")
+
+    @staticmethod
+    def _of(table: str) -> str:
+        return "excerpt_id" if table == "answer" else "story_id"
+
+
+def _what_both_allow(table: str, newer: Row, before: Row) -> Row | None:
+    """The newer yes without what the one before did not allow; None where that is all that the one before did."""
+    if table == "answer":
+        covered, was = _covered(newer), _covered(before)
+        if not covered:
+            return newer if was else None
+        both: Row = {**covered, "uses": covered.get("uses", _USES_BEFORE)}
+        was = {**was, "uses": was.get("uses", _USES_BEFORE)}
+        both |= {
+            part: [one for one in _list(both, part) if one in _list(was, part)] for part in _LISTED if part in both
+        }
+        allows_as_much = all(set(map(str, _list(was, part))) <= set(map(str, _list(both, part))) for part in _LISTED)
+        same = {part: was.get(part) for part in both if part not in _LISTED} == {
+            part: both[part] for part in both if part not in _LISTED
+        }
+        return None if same and allows_as_much else {**newer, "covered": json.dumps(both)}
+    days = {
+        name: min(filter(None, (str(newer.get(name) or ""), str(before.get(name) or ""))), default="")
+        for name in ("expires_on", "review_on")
+    }
+    if all(days[name] == (before.get(name) or "") for name in days):
+        return None
+    # A backup from before yeses had an end cannot keep one.
+    endless = bool(days["expires_on"]) and "expires_on" not in before
+    return {**newer, **days, "answer": "later" if endless else "yes"}
+
+
+def _list(covered: Row, part: str) -> list[Any]:
+    found = covered.get(part)
+    return found if isinstance(found, list) else []
 
 
 def _covered(answer: Row) -> Row:

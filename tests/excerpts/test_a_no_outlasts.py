@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,11 @@ from sqlalchemy import select
 
 from coproclip.errors import BadInput, UndoRefused
 from coproclip.excerpts import marking
-from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
+from coproclip.excerpts.approval import ReasonKind, Use, answers, note_answer, shareable
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.noting import once_heard, who_may_answer
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.people.consent import note_consent
+from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import moments_of
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import storytellers_of
@@ -170,6 +171,75 @@ def test_a_backup_from_before_the_trim_frees_nothing(project: Project, story: in
     restore(folder, copy)
     with Project.open(folder) as again:
         assert why(again, part) == [ReasonKind.SAID_NO]
+
+
+def gone_back(project: Project, change: Callable[[Edit], object], excerpt: int, use: Use) -> bool:
+    """Whether an excerpt may leave after a change and a return to the backup from before it; first, whether it may not
+    after the change alone.
+    """
+    copy, folder = project.back_up(), project.folder
+    do(project, Operation.NOTE_ANSWER, change)
+    assert not shareable(project, [excerpt], use).granted
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        return bool(shareable(again, [excerpt], use).granted)
+
+
+BOTH = (Use.SHARING, Use.PAGE)
+
+
+@pytest.mark.parametrize("answered", ["for clips alone", "for a report alone", "asked again"])
+def test_a_backup_brings_back_no_yes_that_was_narrowed(project: Project, story: int, part: int, answered: str) -> None:
+    def again(edit: Edit) -> None:
+        uses = [Use.SHARING if "clips" in answered else Use.REPORT]
+        note_answer(edit, part, "asked" if answered == "asked again" else "yes", **SAID, uses=uses)
+
+    do(project, Operation.NOTE_ANSWER, lambda edit: note_answer(edit, part, "yes", **SAID, uses=BOTH))
+    assert not gone_back(project, again, part, Use.PAGE)
+    with Project.open(project.folder) as back:
+        assert bool(shareable(back, [part], Use.SHARING).granted) == (answered == "for clips alone")
+        assert not shareable(back, [part], Use.REPORT).granted, "nor does it bring what the backup did not allow"
+
+
+def test_nor_where_nobody_was_named_then(project: Project) -> None:
+    story = make_story(project, storyteller="")
+    allow(project, story)
+    excerpt = mark(project, story, 1, 1)
+    do(project, Operation.NOTE_ANSWER, lambda edit: note_answer(edit, excerpt, "yes", **SAID, uses=BOTH))
+    assert shareable(project, [excerpt], Use.PAGE).granted
+
+    def named(edit: Edit) -> None:
+        change_story(edit, story, storytellers=("Kit",))
+        note_answer(edit, excerpt, "yes", **SAID, uses=[Use.SHARING])
+
+    assert not gone_back(project, named, excerpt, Use.PAGE)
+
+
+def test_nor_a_yes_without_an_end_where_it_has_one_now(project: Project, story: int, part: int) -> None:
+    copy, folder = project.back_up(), project.folder
+    tomorrow, later = ((date.today() + timedelta(days=days)).isoformat() for days in (1, 90))
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        for about in ConsentAbout:
+            note_consent(edit, story, about, "yes", **SAID, expires_on=tomorrow, review_on=later)
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again, again.read() as session:
+        assert {(one.expires_on, one.review_on) for one in consent_of(session, story).values()} == {(tomorrow, later)}
+    with Project.open(folder) as again:
+        assert why(again, part) == []
+
+
+def test_a_yes_that_allows_more_goes_with_what_was_gone_back_from(project: Project, story: int, part: int) -> None:
+    copy, folder = project.back_up(), project.folder
+    do(project, Operation.NOTE_ANSWER, lambda edit: note_answer(edit, part, "yes", **SAID, uses=BOTH))
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        assert why(again, part) == []
+        assert not shareable(again, [part], Use.PAGE).granted
+        with again.read() as session:
+            assert len(answers(session, part)) == 1
 
 
 # ---- whose voice it was ---------------------------------------------------------------------------------------

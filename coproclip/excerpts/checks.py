@@ -66,6 +66,7 @@ class Case:
         self.playlist = ""
         if playlist_id is not None and use is not Use.REVIEW:
             self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
+        self._could_leave: dict[int, bool] = {}
         self._many = False
 
     @cached_property
@@ -75,7 +76,11 @@ class Case:
 
     @cached_property
     def _unagreed(self) -> UnagreedWords:
-        return UnagreedWords(self.reader, review=self.use is Use.REVIEW, review_of=self.review_of)
+        may_leave = self._may_leave_itself
+        if self.use is Use.REVIEW:
+            # What a storyteller hears in a review is what others would.
+            may_leave = Case(self.session, reader=self.reader)._may_leave_itself
+        return UnagreedWords(self.reader, may_leave, review=self.use is Use.REVIEW, review_of=self.review_of)
 
     def choose_reviewer(self, ids: Sequence[int]) -> None:
         """Where nobody said for whom a review is made: for the only one who is heard in all of it."""
@@ -92,8 +97,19 @@ class Case:
         said = together(teller_answers)
         return Approval.WITHHELD if said is Approval.YES and self.reasons(excerpt, teller_answers) else said
 
-    def reasons(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer]) -> list[Reason]:
-        """Why the excerpt may not be used so; empty if it may, as far as can be said without its sound."""
+    def _may_leave_itself(self, excerpt: Excerpt) -> bool:
+        """Whether the excerpt's own words may leave for this use, whatever is called after them."""
+        if excerpt.id not in self._could_leave:
+            said = self.reader.teller_answers(excerpt, use=self.use)
+            agreed = together(said) is Approval.YES
+            self._could_leave[excerpt.id] = agreed and not self.reasons(excerpt, said, beside=False)
+        return self._could_leave[excerpt.id]
+
+    def reasons(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer], *, beside: bool = True) -> list[Reason]:
+        """Why the excerpt may not be used so; empty if it may, as far as can be said without its sound.
+
+        Without `beside`, whatever words of others stand beside it.
+        """
         self._story = self.session.get(Story, excerpt.story_id)
         if self._story is None or self._story.binned_at:
             in_bin = [Reason(ReasonKind.BIN, "Its story is in the bin.")]
@@ -102,6 +118,8 @@ class Case:
         names = names_of(self.session, [one.storyteller_id for one in teller_answers]) if several else {}
         found: list[Reason] = []
         for condition in POLICY[self.use].conditions:
+            if condition is Condition.OTHERS_WORDS and not beside:
+                continue
             found += CHECKS[condition](self, excerpt, teller_answers, names)
             if condition is Condition.REVIEWER and found:
                 return found

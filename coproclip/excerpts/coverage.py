@@ -330,7 +330,7 @@ class StoryReader:
             "attribution": print_of(attribution_of(excerpt)),
             "title": print_of(title_of(excerpt, self.public_quote(excerpt))),
             "lead": print_of([excerpt.lead_in_ms, excerpt.lead_out_ms]),
-            "sound": print_of(self._sound(excerpt.story_id)),
+            "sound": print_of(self.sound(excerpt.story_id)),
             "project": print_of(self._project_title()),
             "themes": sorted(print_of(theme.name) for theme in self.themes(excerpt)),
         }
@@ -365,7 +365,8 @@ class StoryReader:
         found = self.session.scalars(select(Playlist).where(Playlist.id.in_(with_it)).order_by(Playlist.id))
         return sorted({playlist_print(playlist) for playlist in found})
 
-    def _sound(self, story_id: int) -> str:
+    def sound(self, story_id: int) -> str:
+        """What tells the story's (first) recording from every other one; empty where there is none."""
         if story_id not in self._sounds:
             first = select(Recording).where(Recording.story_id == story_id).order_by(Recording.id).limit(1)
             recording = self.session.scalar(first)

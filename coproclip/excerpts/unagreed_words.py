@@ -6,7 +6,7 @@ shows whose they are, but because they were said.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
@@ -15,27 +15,26 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.spans import CUT
 from coproclip.project.kinds import AnswerKind, SpeakerRole
-from coproclip.project.schema import Answer, Excerpt, Segment, Speaker
+from coproclip.project.schema import Answer, Excerpt, Segment, Speaker, Story
 from coproclip.project.scripts import is_unspaced
 from coproclip.project.word_index import concerns, using_index
-from coproclip.project.word_runs import RUN, bare, length, runs, says
+from coproclip.project.word_runs import RUN, bare, length, runs, runs_as_written, says
 
 _MANY = 3
-"""What so many people say in the same words is how everybody speaks."""
+"""What so many named people say in the same words, each in a passage of their own, is how everybody speaks."""
 _SPELLINGS = 64
 _ENDS = re.compile("(.+)(t|s|d|m|ll|re|ve)")
 _BEGINS = re.compile("(qu|[cdjlmnst](?=[aeiouhy])|o)(.+)")
-_WHO = "segment.story_id, speaker.storyteller_id, speaker.role"
+_WHO = "segment.story_id, speaker.storyteller_id, speaker.role, segment.text"
 _SAID = (
     f"SELECT DISTINCT {_WHO} FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
     "LEFT JOIN speaker ON speaker.id = segment.speaker_id WHERE segment_search MATCH :query"
 )
 _BEGUN = (
-    f"SELECT {_WHO}, segment.start_ms, segment.id, segment.text "
+    f"SELECT {_WHO}, segment.start_ms, segment.id "
     "FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
     "LEFT JOIN speaker ON speaker.id = segment.speaker_id WHERE segment_search MATCH :query"
 )
@@ -43,18 +42,31 @@ _BEGUN = (
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
-    """Who said something: in which story, which storyteller (id) if that is known, and what their part is."""
+    """Who said something: in which story, which storyteller (id) if that is known, what their part is, and in which
+    passage (its words; empty where only an excerpt noted them).
+    """
 
     story_id: int
     teller: int | None
     role: str
+    passage: str
 
 
 class UnagreedWords:
-    """Asks of each few words once. For a review: `review_of` may read what they alone have said."""
+    """Asks of each few words once. For a review: `review_of` may read what they alone have said.
 
-    def __init__(self, reader: StoryReader, *, review: bool = False, review_of: int | None = None) -> None:
-        self._session, self._reader = reader.session, reader
+    `may_leave` says of an excerpt whether it may itself leave for this very use: then its words may, elsewhere too.
+    """
+
+    def __init__(
+        self,
+        reader: StoryReader,
+        may_leave: Callable[[Excerpt], bool],
+        *,
+        review: bool = False,
+        review_of: int | None = None,
+    ) -> None:
+        self._session, self._reader, self._may_leave_itself = reader.session, reader, may_leave
         self._review, self._review_of = review, review_of
         self._voices: dict[str, set[_Voice]] = {}
         self._agreed: dict[str, bool] = {}
@@ -63,22 +75,23 @@ class UnagreedWords:
     def stand_in(self, written: str, excerpt: Excerpt | None, *, own_words: bool = False) -> bool:
         """Whether `written` has some words in a row that were said, not in this `excerpt` (if any), and not agreed to.
 
-        `own_words`: it is somebody's own words as a whole, be it fewer.
+        `own_words`: it is somebody's own words as a whole, be it fewer, and also where they stand in no story any more.
         """
         wanted = runs(written)
         if own_words and not wanted and length(written):
             wanted = [bare(written).strip()]
         # What was misheard in it once is nobody else's either.
         own = f"{self._reader.quote(excerpt)} {CUT} {excerpt.quote}" if wanted and excerpt else ""
-        return any(not says(own, run) and not self._may_leave(run, excerpt) for run in wanted)
+        said = wanted if not own_words or len(wanted) == 1 else runs_as_written(written)
+        return any(not says(own, run) and not self._may_leave(run, excerpt) for run in wanted) or (
+            own_words and any(not says(own, run) and not self._voices_of(run) for run in said)
+        )
 
     def _may_leave(self, run: str, excerpt: Excerpt | None) -> bool:
-        if run not in self._voices:
-            self._voices[run] = self._who_said(run)
-        voices = self._voices[run]
+        voices = self._voices_of(run)
         if not voices or any(voice.role == SpeakerRole.REPORTER for voice in voices):
             return True
-        if len({voice.teller or -voice.story_id for voice in voices}) >= _MANY:
+        if self._are_many(voices):
             return True
         if self._review and excerpt is not None and all(self._is_reviewer(voice, excerpt) for voice in voices):
             return True
@@ -86,15 +99,34 @@ class UnagreedWords:
             self._agreed[run] = self._is_agreed(run, {voice.story_id for voice in voices})
         return self._agreed[run]
 
+    def _voices_of(self, run: str) -> set[_Voice]:
+        if run not in self._voices:
+            self._voices[run] = self._who_said(run)
+        return self._voices[run]
+
+    def _are_many(self, voices: set[_Voice]) -> bool:
+        """Whether they are different people, as far as anybody knows: a copy of a recording is nobody else."""
+        named = [voice for voice in voices if voice.teller is not None and voice.passage]
+        if len({voice.teller for voice in named}) < _MANY:
+            return False
+        people, passages, sounds = set[int | None](), set[str](), dict[str, int]()
+        for voice in sorted(named, key=lambda one: (one.story_id, one.teller or 0, one.passage)):
+            story, passage = self._session.get(Story, voice.story_id), bare(voice.passage)
+            same_sound = sounds.setdefault(self._reader.sound(voice.story_id), voice.story_id) == voice.story_id
+            if voice.teller not in people and passage not in passages and same_sound and story and not story.binned_at:
+                people.add(voice.teller)
+                passages.add(passage)
+        return len(people) >= _MANY
+
     def _is_reviewer(self, voice: _Voice, excerpt: Excerpt) -> bool:
         # A storyteller whom nobody named is another one in each story.
         return voice.teller == self._review_of and (voice.teller is not None or voice.story_id == excerpt.story_id)
 
     def _is_agreed(self, run: str, stories: set[int]) -> bool:
-        """Whether an excerpt that has these words in it has a yes of everybody who is heard in it."""
+        """Whether an excerpt that has these words in it, as they leave, may leave itself."""
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.YES)))
-        found = self._session.scalars(asked.where(Excerpt.story_id.in_(stories)).order_by(Excerpt.story_id))
-        return any(says(self._reader.quote(one), run) and self._reader.approval(one) is Approval.YES for one in found)
+        found = self._session.scalars(asked.where(Excerpt.story_id.in_(stories)).order_by(Excerpt.story_id)).all()
+        return any(says(self._reader.public_quote(one), run) and self._may_leave_itself(one) for one in found)
 
     # ---- who said it ------------------------------------------------------------------------------------------
 
@@ -110,7 +142,7 @@ class UnagreedWords:
                     raise
                 said = self._read_through(run)
         return said or {
-            _Voice(story_id, teller, SpeakerRole.STORYTELLER)
+            _Voice(story_id, teller, SpeakerRole.STORYTELLER, "")
             for number, story_id, words in self._noted
             if says(words, run)
             for teller in self._reader.tellers_in(self._session.get_one(Excerpt, number))
@@ -133,8 +165,8 @@ class UnagreedWords:
         with using_index():
             begun = self._session.execute(text(_BEGUN), {"query": query}).all()
         return {
-            _Voice(story_id, teller, role)
-            for story_id, teller, role, start_ms, number, said in begun
+            _Voice(story_id, teller, role, said)
+            for story_id, teller, role, said, start_ms, number in begun
             if says(_joined(self._before(story_id, start_ms, number), said), run)
         }
 
@@ -155,7 +187,7 @@ class UnagreedWords:
         lines = lines.order_by(Segment.story_id, Segment.start_ms, Segment.id)
         for said, story_id, teller, role in self._session.execute(lines):
             if says(said, run) or says(_joined(before, said), run):
-                found.add(_Voice(story_id, teller, role))
+                found.add(_Voice(story_id, teller, role, said))
             before = said
         return found
 

@@ -132,6 +132,11 @@ def runs(text: str, count: int = RUN) -> list[str]:
     return list(dict.fromkeys(run for one in readings(text) for run in _runs(one.split(), count)))
 
 
+def runs_as_written(text: str, count: int = RUN) -> list[str]:
+    """Every `count` words in a row of `text` as `bare` gives it."""
+    return list(_runs(bare(text).split(), count))
+
+
 def _runs(words: list[str], count: int) -> Iterator[str]:
     end, sixths = 0, 0
     for place, word in enumerate(words):

@@ -5,15 +5,19 @@ from collections.abc import Callable
 import pytest
 from consenting import SAID, allow, answer
 from made_stories import make_story
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, note_answer, shareable
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
+from coproclip.people.consent import ConsentAbout, note_consent
+from coproclip.people.mentions import Found, add_names, decide
+from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import MentionDecision, MomentKind
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import ProjectRow
-from coproclip.themes.codebook import add_theme, link, unlink
+from coproclip.project.schema import Consent, Excerpt, Moment, ProjectRow, Recording
+from coproclip.themes.codebook import add_theme, change_theme, link, theme_from_words, unlink
 from coproclip.transcript.edits import correct_segment, passages
 
 RENT = "My husband didn't drink all of our rent money every Friday night."
@@ -37,6 +41,10 @@ def why(project: Project, excerpt: int, **more: int) -> str:
     """Why it may not leave; empty if it may."""
     refused = shareable(project, [excerpt], Use.SHARING, **more).refused
     return " ".join(str(reason) for refusal in refused for reason in refusal.reasons)
+
+
+def granted(project: Project, excerpt: int, use: Use) -> bool:
+    return bool(shareable(project, [excerpt], use).granted)
 
 
 @pytest.fixture
@@ -142,16 +150,113 @@ def test_it_matters_only_that_they_were_said(project: Project, kits: int, title:
     assert f"Its title has {HELD}" in why(project, kits)
 
 
-def test_what_the_reporter_or_everybody_says_is_free(project: Project, kits: int) -> None:
+def test_what_the_reporter_says_is_free(project: Project, kits: int) -> None:
     lines = [("reporter", "How did you get by then?"), ("storyteller", "At the end of the day we had it all.")]
     make_story(project, lines, title="First", storyteller="June")
     call(project, kits, "How did you get by")
     assert why(project, kits) == "", "a question of the reporter's"
     call(project, kits, "At the end of the day")
     assert f"Its title has {HELD}" in why(project, kits)
-    make_story(project, lines, title="Second", storyteller="Ana")
-    make_story(project, lines, title="Third", storyteller="Ben")
-    assert why(project, kits) == "", "three people say so"
+
+
+def sounds_apart(project: Project) -> None:
+    """The made-up recordings of these stories are no copies of one another."""
+    with project.edit(Work.ADD_STORY) as edit:
+        for recording in edit.session.scalars(select(Recording)):
+            recording.sha256 = f"{recording.id:064d}"
+
+
+@pytest.mark.parametrize(
+    "which", ["three people", "copies of a recording", "one passage", "nobody named", "in the bin"]
+)
+def test_what_three_named_people_say_each_for_themselves_is_how_everybody_speaks(
+    project: Project, kits: int, which: str
+) -> None:
+    call(project, kits, "At the end of the day")
+    for name, rest in (("June", "we had it all"), ("Ana", "I went home"), ("Ben", "nobody came")):
+        passage = f"At the end of the day {rest if which != 'one passage' else 'we had it all'}."
+        teller = name if which != "nobody named" else ""
+        last = make_story(project, [("storyteller", passage)], title=name, storyteller=teller)
+    if which == "copies of a recording":
+        with project.edit(Work.ADD_STORY) as edit:
+            for recording in edit.session.scalars(select(Recording)):
+                recording.sha256 = "0" * 64
+    else:
+        sounds_apart(project)
+    if which == "in the bin":
+        do(project, lambda edit: bin_story(edit, last), Operation.BIN_STORY)
+    if which == "three people":
+        answer(project, kits)
+        assert why(project, kits) == ""
+    else:
+        assert f"Its title has {HELD}" in why(project, kits)
+
+
+@pytest.mark.parametrize(
+    "change", ["no public page", "shared later", "over", "not to be used", "in the bin", "name taken out"]
+)
+def test_an_excerpt_frees_its_words_only_where_it_could_leave_itself(
+    project: Project, kits: int, junes: int, change: str
+) -> None:
+    """For this very use, by all that the policy says: not by the answer to it alone."""
+    both = [Use.SHARING, Use.PAGE]
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        marking.change_excerpt(edit, kits, title=MONEY)
+        note_answer(edit, junes, "yes", **SAID, uses=both)
+        note_answer(edit, kits, "yes", **SAID, uses=both)
+    assert granted(project, kits, Use.SHARING)
+    assert granted(project, kits, Use.PAGE)
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        story = edit.get(Excerpt, junes).story_id
+        if change == "no public page":
+            note_consent(edit, story, ConsentAbout.PUBLIC, "no", **SAID)
+        elif change == "shared later":
+            note_consent(edit, story, ConsentAbout.QUOTED, "later", **SAID)
+        elif change == "over":
+            for row in edit.session.scalars(select(Consent).where(Consent.story_id == story)):
+                row.expires_on = "2020-01-01"
+        elif change == "not to be used":
+            edit.add(Moment(story_id=story, kind=MomentKind.NOT_USED.value, start_ms=0, end_ms=3000, text=""))
+        elif change == "name taken out":
+            (name,) = add_names(edit, story, [Found("husband")])
+            decide(edit, name.id, MentionDecision.REMOVE, by="Amina")
+            note_answer(edit, junes, "yes", **SAID, uses=both)
+        else:
+            bin_story(edit, story)
+    assert not granted(project, kits, Use.PAGE)
+    assert granted(project, kits, Use.SHARING) == (change == "no public page")
+    if change != "no public page":
+        assert f"Its title has {HELD}" in why(project, kits)
+
+
+def test_a_yes_for_clips_frees_nothing_on_a_public_page(project: Project, kits: int, junes: int) -> None:
+    answer(project, junes)
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        marking.change_excerpt(edit, kits, title=MONEY)
+        note_answer(edit, kits, "yes", **SAID, uses=[Use.SHARING, Use.PAGE])
+    assert granted(project, kits, Use.SHARING)
+    assert not granted(project, kits, Use.PAGE)
+
+
+@pytest.mark.parametrize("way", ["emptied", "partly"])
+def test_a_theme_in_their_words_stays_theirs_when_the_words_are_gone_from_the_text(
+    project: Project, kits: int, junes: int, way: str
+) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        theme = theme_from_words(edit, junes, MONEY).id
+        link(edit, theme, kits)
+        note_answer(edit, kits, "yes", **SAID)
+        line = passages(edit.session, 2)[0].id
+    do(project, lambda edit: marking.delete_excerpt(edit, junes))
+    said = "" if way == "emptied" else "All of our rent money was gone."
+    do(project, lambda edit: correct_segment(edit, line, said), Operation.CORRECT_WORDS)
+    if way == "partly":
+        again = marked(project, 2)
+        allow(project, 2)
+        answer(project, again)
+    assert f"is called in {HELD}" in why(project, kits)
+    do(project, lambda edit: change_theme(edit, theme, in_their_words=False))
+    assert why(project, kits) == "", "somebody says that the name is the team's own"
 
 
 @pytest.mark.parametrize("where", ["playlist", "introduction", "project", "contact", "signature"])

@@ -27,12 +27,11 @@ Turn = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PersonToAsk:
-    """A storyteller with excerpts of their own; `needs` is what helps them, for the team alone."""
+    """A storyteller with excerpts of their own."""
 
     storyteller_id: int
     alias: str
     excerpts: int
-    needs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def people_to_ask(session: Session) -> list[PersonToAsk]:
             counts.update(one for one in reader.tellers_in(excerpt) if one is not None)
         reader.forget(story_id)
     people = session.scalars(select(Person).where(Person.id.in_(counts)))
-    found = [PersonToAsk(one.id, one.alias, counts[one.id], one.access_needs) for one in people]
+    found = [PersonToAsk(one.id, one.alias, counts[one.id]) for one in people]
     return sorted(found, key=lambda one: one.alias.casefold())
 
 

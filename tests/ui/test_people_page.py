@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from coproclip.excerpts.marking import mark_quote
 from coproclip.people.participants import parts_in, take_part
 from coproclip.people.people import HoldingEntry, add_person, change_person, find_person
 from coproclip.project.journal import Operation
@@ -20,6 +21,7 @@ from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.consent.of_person import WhichStory
 from coproclip.ui.dialogs.people.lists import ListsDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
+from coproclip.ui.dialogs.reviews.together import SitTogether
 from coproclip.ui.pages.people.page import PeoplePage
 
 Key = Qt.Key
@@ -254,3 +256,14 @@ def test_what_somebody_agreed_to_is_shown_of_the_story_that_is_meant(
     last = seen[-1]
     assert isinstance(last, ConsentDialog)
     assert last.heading.whole_text() == "What Kit agreed to in “The garden”"
+
+
+def test_somebody_is_asked_about_what_is_theirs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = page_of(desk)
+    with desk.project.edit(Operation.MARK_EXCERPT) as edit:
+        mark_quote(edit, 1, "We moved the chairs.")
+    desk.settle()
+    page.load()
+    seen = in_dialog(monkeypatch, SitTogether, lambda found: found.reject())
+    desk.window.commands.action("sit_together", page).trigger()
+    assert [found.whom.whose.currentText() for found in seen if isinstance(found, SitTogether)] == ["Kit, 1 excerpt"]

@@ -37,11 +37,9 @@ class WhomFields(QWidget):
             self.whose.findData(chosen) if chosen is not None else (0 if len(people) == 1 else -1)
         )
         self.whose.setPlaceholderText(self.tr("Choose a storyteller"))
-        self.needs = Label("", wrap=True)
         self.who, self.how = QLineEdit(), HowField()
         self.uses = UseTicks(FROM_BEFORE)
         self._add(self.tr("Storyteller"), self.whose)
-        column.addWidget(self.needs)
         if answering:
             self._add(self.tr("Who answers"), self.who)
             self._add(self.tr("How"), self.how)
@@ -79,9 +77,6 @@ class WhomFields(QWidget):
 
     def _on_person(self) -> None:
         person = self.person()
-        needs = person.needs.strip() if person else ""
-        self.needs.setText(self.tr("What helps them: {needs}").format(needs=needs) if needs else "")
-        self.needs.setVisible(bool(needs))
         if person is not None and not self.who.isModified():
             self.who.setText(person.alias)
         self.changed.emit()

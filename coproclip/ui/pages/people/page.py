@@ -1,5 +1,6 @@
 """The people page: everybody by the name they go by, and what can be done with their list."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -16,6 +17,8 @@ from coproclip.ui.dialogs.consent.of_person import show_consent_of
 from coproclip.ui.dialogs.people.lists import ListsDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.dialogs.people.words import part_words
+from coproclip.ui.dialogs.reviews.take_home import make_review
+from coproclip.ui.dialogs.reviews.together import sit_together
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.operations.people import bring_in_people, remove_person
 from coproclip.ui.pages.page import Page
@@ -28,7 +31,7 @@ from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
-MENU = ("open_person", "person_consent", "", "remove_person")
+MENU = ("open_person", "person_consent", "sit_together", "make_review", "", "remove_person")
 SHOWN_ROWS = 5
 """So many rows of a table that were left out are named in the message."""
 
@@ -110,6 +113,8 @@ class PeoplePage(Page):
                 group=group,
             ),
             Command("remove_person", self.tr("Remove this person"), ("Delete",), menu, self.remove, one, group=group),
+            Command("sit_together", "", slot=lambda: self._ask_about_theirs(sit_together)),
+            Command("make_review", "", slot=lambda: self._ask_about_theirs(make_review)),
             Command("people_lists", self.tr("Roles, sectors and other lists…"), (), menu, self.show_lists, group=group),
             Command("bring_in_people", self.tr("Bring in a table…"), (), menu, self.bring_in, group=group),
             Command("person_menu", self.tr("Menu of this person"), ("Shift+F10",), "", self._menu_here, one),
@@ -183,6 +188,12 @@ class PeoplePage(Page):
     def _is_in_story(self) -> bool:
         one = self._chosen()
         return one is not None and bool(one.stories)
+
+    def _ask_about_theirs(self, show: Callable[[Workspace, QWidget, int | None], None]) -> None:
+        """Ask whom the cursor is on about what is theirs."""
+        one = self._chosen()
+        show(self.workspace, self, one.id if one is not None else None)
+        self._focus()
 
     def show_consent(self) -> None:
         """What whom the cursor is on agreed to, in one of their stories."""

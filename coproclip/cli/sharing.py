@@ -23,6 +23,7 @@ from coproclip.export.playlist_page import export_playlist, playlist_info, playl
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken
 from coproclip.overview.sharing import count_sharing
+from coproclip.people.care import sensitive_among
 from coproclip.people.storytellers import find_storyteller
 from coproclip.project.project import Project
 from coproclip.themes import codebook
@@ -58,6 +59,13 @@ Missing = Annotated[
     ),
 ]
 
+Confirmed = Annotated[
+    bool,
+    typer.Option(
+        "--consent-confirmed", help="Somebody looked at the stored yes to everything in it that is marked as sensitive."
+    ),
+]
+
 Of = Annotated[
     str, typer.Option("--of", metavar="STORYTELLER", help="For whom a review is, where several storytellers are heard.")
 ]
@@ -70,6 +78,21 @@ def _reviewer(session: Session, of: str, use: Use) -> int | None:
     if use is not Use.REVIEW:
         raise BadInput("Only a review is made for one storyteller.", next="Add --use review, or leave --of out.")
     return find_storyteller(session, of).id
+
+
+def _confirm_sensitive(project: Project, sharing: Sharing, *, confirmed: bool) -> None:
+    """Sensitive things leave only once somebody says that they looked at the stored yes."""
+    with project.read() as session:
+        marked = set(sensitive_among(session, [one.excerpt_id for one in sharing.granted]))
+    for one in sharing.granted:
+        if one.excerpt_id in marked:
+            say(f"Sensitive: {one.title}")
+    if marked and not confirmed:
+        raise NotShareable(
+            "There are sensitive things in it.",
+            "Nothing was made.",
+            "Look at what was agreed to (“coproclip consent --list”), then add --consent-confirmed.",
+        )
 
 
 def _say_refused(sharing: Sharing) -> None:
@@ -140,6 +163,7 @@ def clips(
     of: Of = "",
     missing: Missing = False,
     for_whom: ForWhom = "",
+    confirmed: Confirmed = False,
     as_json: AsJson = False,
 ) -> None:
     """One sound file with captions for each excerpt that may leave."""
@@ -163,6 +187,7 @@ def clips(
             raise NotShareable("Nothing can be shared yet, so no clips were made.")
         beside = [one.excerpt_id for one in sharing.granted]
         album = shareable_text(target, PublicText.PROJECT_TITLE, use=use, beside=beside)
+        _confirm_sensitive(target, sharing, confirmed=confirmed)
         with progress("Making clips") as report:
             made = export_clips(
                 sharing.granted,
@@ -195,6 +220,7 @@ def playlist(
     format: Format = "mp3",
     missing: Missing = False,
     for_whom: ForWhom = "",
+    confirmed: Confirmed = False,
     as_json: AsJson = False,
 ) -> None:
     """A folder with a page that plays anywhere, and the same as a zip file."""
@@ -218,6 +244,7 @@ def playlist(
             if not chosen:
                 raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
             raise NotShareable("Nothing in this playlist can be shared yet, so it was not made.")
+        _confirm_sensitive(target, sharing, confirmed=confirmed)
         with progress("Making the playlist") as report:
             made = export_playlist(
                 playlist_info(target, found.id, sharing.granted),

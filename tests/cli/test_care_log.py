@@ -1,5 +1,8 @@
 """`coproclip care`, and the marks that `details`, `stories` and `excerpt` keep and show."""
 
+from pathlib import Path
+
+from consenting import allow, answer
 from running import Command
 
 from coproclip.excerpts import marking
@@ -28,3 +31,21 @@ def test_marks_are_kept_and_stand_in_every_list(project: Project, story: int, do
     assert done("excerpt", "list", project.folder, "--json").json[0]["care"] == "A death is named"
     done("details", project.folder, story, "--not-sensitive", "--care", "")
     assert "SENSITIVE" not in done("stories", project.folder).out
+
+
+def test_sensitive_things_leave_only_once_the_stored_yes_was_looked_at(
+    project: Project, story: int, cli: Command, done: Command, tmp_path: Path
+) -> None:
+    allow(project, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = marking.mark_quote(edit, story, "We moved the chairs.", title="Chairs").id
+    answer(project, excerpt)
+    done("excerpt", "change", project.folder, excerpt, "--sensitive")
+    export = ("export", "clips", project.folder, "--to", tmp_path / "out", "--format", "wav")
+    refused = cli(*export)
+    assert refused.code == 1
+    assert "Sensitive: Chairs" in refused.err
+    assert "--consent-confirmed" in refused.err
+    assert not list(tmp_path.glob("out/*.wav"))
+    done(*export, "--consent-confirmed")
+    assert [path.name for path in tmp_path.glob("out/*.wav")] == ["01 Chairs.wav"]

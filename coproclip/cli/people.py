@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from coproclip.cli import naming
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput, storage_error
@@ -256,6 +257,10 @@ def lists(
                 show("  –")
     if len({one.kind for one in found if one.people}):
         say("Somebody can be counted in several.")
+
+
+app.command("name")(naming.name)
+app.command("words")(naming.words)
 
 
 @app.command("export")

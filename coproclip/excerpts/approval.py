@@ -17,10 +17,8 @@ from coproclip.excerpts.answers import answers as answers
 from coproclip.excerpts.answers import last_answer as last_answer
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.coverage import ANOTHER as ANOTHER
-from coproclip.excerpts.coverage import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.excerpts.coverage import REPORTER as REPORTER
 from coproclip.excerpts.coverage import StoryReader as StoryReader
-from coproclip.excerpts.coverage import attribution_of as attribution_of
 from coproclip.excerpts.coverage import title_of as title_of
 from coproclip.excerpts.edges import agreed
 from coproclip.excerpts.grants import _GRANTED, ShareableText, keep_true
@@ -37,6 +35,7 @@ from coproclip.excerpts.review_context import context_of
 from coproclip.excerpts.sharing import Refusal as Refusal
 from coproclip.excerpts.sharing import Sharing as Sharing
 from coproclip.people.moments import off_record
+from coproclip.people.naming import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.people.stories import sound_of
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -141,7 +140,7 @@ def _grant(
         excerpt_id=excerpt.id,
         use=case.use,
         title=ShareableText(title, _GRANTED),
-        attribution=ShareableText(attribution_of(excerpt), _GRANTED),
+        attribution=ShareableText(reader.attribution(excerpt), _GRANTED),
         themes=tuple(ShareableText(theme.name, _GRANTED) for theme in reader.themes(excerpt)),
         audio=sound.audio,
         spans=spans,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval, TellerAnswer, together
-from coproclip.excerpts.coverage import StoryReader, playlist_print
+from coproclip.excerpts.coverage import NAMED_IN, StoryReader, playlist_print
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
 from coproclip.excerpts.reasons import (
@@ -17,7 +17,9 @@ from coproclip.excerpts.reasons import (
     of_answer,
     of_child,
     of_consent,
+    of_few,
     of_hidden,
+    of_name,
     of_nobodys_voices,
     of_refused,
     of_unagreed,
@@ -29,10 +31,11 @@ from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.mentions import is_hidden, is_open, places
 from coproclip.people.moments import not_used
+from coproclip.people.naming import ONE_STORYTELLER, Few, against, find_label
 from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_without_guardian
 from coproclip.project.columns import refused_excerpt
-from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
+from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind, NamedIn
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Consent, Excerpt, Moment, Playlist, ProjectRow, Segment, Story
 from coproclip.timecode import TimeRange
@@ -60,6 +63,8 @@ class Case:
         self._consents: dict[tuple[int, int | None], dict[str, Consent]] = {}
         self._before: dict[int, list[tuple[str, Consent, str]]] = {}
         self._open: dict[int, frozenset[int]] = {}
+        self._labels: dict[str, tuple[bool, Few | None]] = {}
+        self.reader.named_in = NAMED_IN.get(use, NamedIn.CLIPS)
         self._not_used: dict[int, list[TimeRange]] = {}
         # Kept, so that asking for them again reads nothing.
         self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
@@ -231,6 +236,21 @@ class Case:
         found = places(text.split(), self.reader.mentions(excerpt.story_id))
         return [of_hidden(f"{what} has", one.mention.text) for one in found if is_hidden(one.mention)]
 
+    def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+        """A name to which not everybody heard agreed, and words that point at too few people."""
+        label = self.reader.attribution(excerpt)
+        if label == ONE_STORYTELLER:
+            return []
+        if label not in self._labels:
+            self._labels[label] = find_label(self.session, label) is not None, against(self.session, label)
+        is_known, few = self._labels[label]
+        found = [of_few(few)] if few else []
+        if not is_known:
+            for one in answers:
+                if not is_yes(self._consent(excerpt.story_id, one.storyteller_id).get(ConsentAbout.NAMED)):
+                    found.append(of_name(label, names.get(one.storyteller_id, "")))
+        return found
+
     def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """What would leave beside it in words that may not be shared."""
         found, carried = list[Reason](), self.refused.themes_with(excerpt)
@@ -379,6 +399,6 @@ CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Name
     Condition.NOT_USED: Case._against_not_used,
     Condition.GUARDIAN: Case._against_children,
     Condition.MENTIONS: Case._against_mentions,
-    Condition.NAMED_AS_AGREED: Case._nothing,
+    Condition.NAMED_AS_AGREED: Case._against_naming,
     Condition.OTHERS_WORDS: Case._others_words,
 }

@@ -14,10 +14,11 @@ from coproclip.excerpts.policy import Use
 from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
 from coproclip.people.mentions import mentions_of
+from coproclip.people.naming import ONE_STORYTELLER, namings_of
 from coproclip.people.participants import parts_in
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.kinds import Part, SpeakerRole
+from coproclip.project.kinds import NamedIn, Part, SpeakerRole
 from coproclip.project.schema import (
     Answer,
     Consent,
@@ -37,7 +38,6 @@ from coproclip.timecode import TimeRange
 
 MANY = 20
 """Of a story with more excerpts than this it is quicker to read all words once than those around each excerpt."""
-ONE_STORYTELLER = "One storyteller"
 REPORTER = "Reporter"
 ANOTHER = "Another speaker"
 THROUGH_AN_INTERPRETER = "through an interpreter"
@@ -45,9 +45,8 @@ HELPERS = {Part.INTERPRETER: "Interpreter", Part.SUPPORTER: "Supporter"}
 _ORDER = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
 
-def attribution_of(excerpt: Excerpt) -> str:
-    """What an excerpt is signed with."""
-    return excerpt.attribution or ONE_STORYTELLER
+NAMED_IN = {Use.PAGE: NamedIn.PAGE, Use.REPORT: NamedIn.REPORT, Use.QUOTE: NamedIn.REPORT}
+"""Where somebody is named in what is made for a use; in clips for all others."""
 
 
 def title_of(excerpt: Excerpt, words: str | None = None) -> str:
@@ -75,6 +74,8 @@ class StoryReader:
         self._themes: dict[int, list[Theme]] = {}
         self._mentions: dict[int, list[Mention]] = {}
         self._project: str | None = None
+        self._namings: dict[int, dict[NamedIn, str]] = {}
+        self.named_in = NamedIn.CLIPS
 
     def prepare(self, story_id: int, *, words: bool = True) -> None:
         """Read the spans, answers and themes of all the story's excerpts in one go, for those who want many of them.
@@ -207,9 +208,22 @@ class StoryReader:
         """Words of the excerpt, or around it, as they are read, with the public name of who says each."""
         return as_read(said, self.hidden(excerpt, self.spans(excerpt)), self._public_names(excerpt, said))
 
-    def _public_names(self, excerpt: Excerpt, tellers_in: Sequence[SpokenAt]) -> Callable[[int | None], str]:
+    def attribution(self, excerpt: Excerpt, where: NamedIn | None = None) -> str:
+        """What an excerpt is signed with: its own signature, else how its only storyteller is named `where` it goes."""
+        if excerpt.attribution:
+            return excerpt.attribution
+        tellers = self.tellers_in(excerpt)
+        if len(tellers) != 1 or tellers[0] is None:
+            return ONE_STORYTELLER
+        if tellers[0] not in self._namings:
+            self._namings[tellers[0]] = namings_of(self.session, tellers[0])
+        return self._namings[tellers[0]].get(where or self.named_in, ONE_STORYTELLER)
+
+    def _public_names(
+        self, excerpt: Excerpt, tellers_in: Sequence[SpokenAt], where: NamedIn | None = None
+    ) -> Callable[[int | None], str]:
         """What each voice heard is called: nobody's name, and no two voices alike."""
-        voices, signed = self.voices(excerpt.story_id), attribution_of(excerpt)
+        voices, signed = self.voices(excerpt.story_id), self.attribution(excerpt, where)
         met = [voices[one] for one in dict.fromkeys(word.speaker_id for word in tellers_in) if one in voices]
         by_role = {role: [voice for voice in met if voice.role == role] for role in SpeakerRole}
         tellers, unnamed = by_role[SpeakerRole.STORYTELLER], by_role[SpeakerRole.UNKNOWN]
@@ -314,7 +328,8 @@ class StoryReader:
         voices, tellers_in = self.voices(excerpt.story_id), self.inside(excerpt, spans)
         found = [voices.get(one.speaker_id or 0) for one in tellers_in]
         whose = [voice.storyteller_id if voice else None for voice in found]
-        public = self._public_names(excerpt, tellers_in)
+        public = self._public_names(excerpt, tellers_in, NamedIn.CLIPS)
+        signed = [self.attribution(excerpt, where) for where in NamedIn]
         words = [[public(one.speaker_id), teller, one.word.text] for one, teller in zip(tellers_in, whose, strict=True)]
         own = {id(one) for one in tellers_in}
         hidden = [
@@ -327,7 +342,7 @@ class StoryReader:
             "words": print_of(words),
             "names": print_of(hidden),
             "voices": print_of(sorted(teller or 0 for teller in self.tellers_in(excerpt))),
-            "attribution": print_of(attribution_of(excerpt)),
+            "attribution": print_of(signed if len(set(signed)) > 1 else signed[0]),
             "title": print_of(title_of(excerpt, self.public_quote(excerpt))),
             "lead": print_of([excerpt.lead_in_ms, excerpt.lead_out_ms]),
             "sound": print_of(self.sound(excerpt.story_id)),

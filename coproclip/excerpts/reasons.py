@@ -8,6 +8,7 @@ from coproclip.excerpts.answers import Approval, TellerAnswer
 from coproclip.excerpts.coverage_parts import PARTS, covered_uses
 from coproclip.excerpts.policy import Use
 from coproclip.people.consent import is_over
+from coproclip.people.naming import ONE_STORYTELLER, Few
 from coproclip.project.kinds import AnswerKind, ConsentAbout
 from coproclip.project.schema import Consent
 
@@ -26,6 +27,8 @@ class ReasonKind(StrEnum):
     GUARDIAN = "guardian"
     UNDECIDED = "nobody decided about a name"
     HIDDEN = "a name that was taken out"
+    NOT_NAMED = "a name nobody agreed to"
+    TOO_FEW = "points at too few people"
     UNCHECKED = "unchecked"
     OTHERS_WORDS = "words of a refused excerpt"
     NOBODY_AGREED = "words nobody said yes to"
@@ -177,6 +180,25 @@ def of_unchecked(count: int) -> Reason:
         ReasonKind.UNCHECKED,
         f"{many} not checked against the recording yet.",
         "Listen, correct what was misheard, and press C in each passage.",
+    )
+
+
+def of_name(label: str, name: str) -> Reason:
+    """Why it does not leave signed with a name to which somebody heard has not said yes."""
+    who = name or "The storyteller"
+    return Reason(
+        ReasonKind.NOT_NAMED,
+        f"It is signed “{label}”, and nobody noted that {_small(who)} agreed to being named.",
+        f"Ask, or sign it “{ONE_STORYTELLER}” or with another of the project’s own words.",
+    )
+
+
+def of_few(few: Few) -> Reason:
+    """Why it does not leave signed with words that may tell who it is."""
+    return Reason(
+        ReasonKind.TOO_FEW,
+        few.sentence,
+        f"Sign it “{few.broader}”, or keep it so on purpose.",
     )
 
 

@@ -16,6 +16,7 @@ from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import Reason
 from coproclip.people.care import UNMARKED, CareMark, care_mark, care_of_excerpt
+from coproclip.people.naming import labels
 from coproclip.people.stories import listed, storyteller_names
 from coproclip.people.storytellers import OTHER_PARTS, storytellers_of
 from coproclip.project.kinds import AnswerKind
@@ -271,13 +272,14 @@ class GivenAnswer:
 class ExcerptDetails:
     """Everything the window of an excerpt shows.
 
-    `words` are those in it with their public speakers, `near` where words begin and end in and around it (ms);
-    `order` has all excerpts of its story in order; `playlists` are the titles of those that it is in; `reasons` is why
-    it may not be shared.
+    `labels` are the project's words for people; `words` are those in it with their public speakers, `near` where words
+    begin and end in and around it (ms); `order` has all excerpts of its story in order; `playlists` are the titles of
+    those that it is in; `reasons` is why it may not be shared.
     """
 
     row: ExcerptRow
     storytellers: tuple[str, ...]
+    labels: tuple[str, ...]
     words: tuple[VoicedWord, ...]
     near: tuple[TimeRange, ...]
     order: tuple[int, ...]
@@ -294,6 +296,7 @@ def excerpt_details(session: Session, excerpt_id: int) -> ExcerptDetails:
     return ExcerptDetails(
         row=row,
         storytellers=tuple(person.alias for person in storytellers_of(session, excerpt.story_id)),
+        labels=tuple(label.text for label in labels(session)),
         words=reader.stories.voiced(excerpt, row.spans),
         near=tuple(TimeRange(word.start_ms, max(word.start_ms, word.end_ms)) for word in near),
         order=tuple(one.id for one in excerpts_of(session, excerpt.story_id)),
@@ -304,6 +307,11 @@ def excerpt_details(session: Session, excerpt_id: int) -> ExcerptDetails:
         ),
         reasons=reasons_against(session, excerpt_id),
     )
+
+
+def signature_of(session: Session, excerpt_id: int) -> str:
+    """What an excerpt is signed with in clips."""
+    return StoryReader(session).attribution(fetch(session, Excerpt, excerpt_id))
 
 
 def story_of(session: Session, excerpt_id: int) -> int:

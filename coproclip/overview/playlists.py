@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import ONE_STORYTELLER, Approval, attribution_of
+from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
 from coproclip.excerpts.marking import SpokenAt
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.excerpts import FEW, ExcerptReader, ExcerptRow, sketches
@@ -195,7 +195,10 @@ class _Reading:
         own = {one.name: getattr(shown, one.name) for one in fields(ExcerptRow)}
         used = self._used(shown)
         own |= {"spans": used} if used else {}
-        own |= {"who": self._who(excerpt.story_id, times) or shown.who, "attribution": attribution_of(excerpt)}
+        own |= {
+            "who": self._who(excerpt.story_id, times) or shown.who,
+            "attribution": self._reader.attribution(excerpt),
+        }
         return PlaylistRow(
             **own,
             item_id=item.id,

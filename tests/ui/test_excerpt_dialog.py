@@ -13,10 +13,13 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.approval import answers
 from coproclip.excerpts.marking import mark_quote, take_out
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.people.naming import add_label, labels
+from coproclip.people.own_lists import find_or_add_entry
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ListKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt
+from coproclip.project.schema import Excerpt, PersonEntry
 from coproclip.themes.codebook import add_theme, link, themes_of
 from coproclip.transcript.edits import passages
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
@@ -293,6 +296,36 @@ def test_title_name_feeling_and_note_are_kept_while_typing(shown: Shown) -> None
     assert shown.excerpt.note == "with Rosa and Sam", "going on keeps what was typed"
     shown.dialog.step(-1)
     assert side.note.toPlainText() == "with Rosa and Sam"
+
+
+def test_words_that_fit_only_one_storyteller_are_kept_on_purpose_alone(shown: Shown) -> None:
+    desk, side = shown.desk, shown.dialog.side
+    with desk.project.edit(Operation.CHANGE_LISTS) as edit:
+        role = find_or_add_entry(edit, ListKind.ROLE, "medical researcher")
+        edit.add(PersonEntry(person_id=1, entry_id=role.id))
+        add_label(edit, "One medical researcher")
+    desk.settle()
+    side.named.lineEdit().selectAll()
+    QTest.keyClicks(side.named.lineEdit(), "One medical researcher")
+    side.keep()
+    desk.settle()
+    assert "“One medical researcher” fits only one storyteller (medical researcher)." in side.reasons.words()
+    assert "One medical researcher" in [side.named.itemText(place) for place in range(side.named.count())]
+
+    def _asked() -> QWidget | None:
+        found = dialog()
+        return found if found is not shown.dialog else None
+
+    def _say_who(asked: QWidget) -> None:
+        QTest.keyClicks(asked.findChild(QLineEdit), "Amina")
+        QTest.keyClick(asked.findChild(QLineEdit), Key.Key_Return)
+
+    when(_asked, _say_who)
+    shown.press(side.reasons.buttons[Mend.NAMING])
+    assert "fits only" not in side.reasons.words()
+    assert Mend.NAMING not in side.reasons.buttons
+    with desk.project.read() as session:
+        assert [one.chosen_by for one in labels(session) if one.entry_id] == ["Amina"]
 
 
 def test_answers_and_their_history(shown: Shown) -> None:

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
-from coproclip.overview.excerpts import first_open, story_of
+from coproclip.overview.excerpts import first_open, signature_of, story_of
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.operations.naming import keep_although_few
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
-from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.prompts import ask_line, run_dialog
 from coproclip.ui.workspace import Workspace
 
 
@@ -28,6 +29,7 @@ class Mend(StrEnum):
     CHECK = "check"
     VOICES = "voices"
     NAMES = "names"
+    NAMING = "naming"
     EXCERPT = "excerpt"
     BIN = "bin"
     REVIEWER = "reviewer"
@@ -43,6 +45,8 @@ MENDS = {
     ReasonKind.NOT_USED: Mend.EXCERPT,
     ReasonKind.UNDECIDED: Mend.NAMES,
     ReasonKind.HIDDEN: Mend.EXCERPT,
+    ReasonKind.NOT_NAMED: Mend.CONSENT,
+    ReasonKind.TOO_FEW: Mend.NAMING,
     ReasonKind.UNCHECKED: Mend.CHECK,
     ReasonKind.WHO_SPEAKS: Mend.VOICES,
     ReasonKind.OTHERS_WORDS: Mend.EXCERPT,
@@ -78,6 +82,7 @@ class ReasonList(QWidget):
             Mend.CHECK: (self.tr("Check the words"), self.tr("Check the words of {excerpt}")),
             Mend.VOICES: (self.tr("Say who is speaking"), self.tr("Say who is speaking in {excerpt}")),
             Mend.NAMES: (self.tr("Decide about names…"), self.tr("Decide about the names in {excerpt}")),
+            Mend.NAMING: (self.tr("Keep it so…"), self.tr("Keep how {excerpt} is signed")),
             Mend.EXCERPT: (self.tr("Change the excerpt…"), self.tr("Change {excerpt}")),
             Mend.BIN: (self.tr("Look in the bin…"), self.tr("Look in the bin for the story of {excerpt}")),
             Mend.REVIEWER: (self.tr("Choose who will hear it"), self.tr("Choose who will hear {excerpt}")),
@@ -117,6 +122,10 @@ def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget) -> N
         show_consent(workspace, workspace.read(story_of, excerpt_id), None, over)
     elif mend is Mend.NAMES:
         run_dialog(NamesDialog(workspace, workspace.read(story_of, excerpt_id), over))
+    elif mend is Mend.NAMING:
+        title = QCoreApplication.translate("Mending", "Who chooses to sign it so?")
+        if who := ask_line(over, title, QCoreApplication.translate("Mending", "Keep it so")):
+            keep_although_few(workspace, workspace.read(signature_of, excerpt_id), who)
     elif mend is Mend.BIN:
         workspace.page_asked.emit("stories")
         workspace.command_asked.emit("show_bin")

@@ -163,7 +163,7 @@ class SharingSide(ScrollColumn):
         self._title.show(row.own_title, fresh=fresh)
         if fresh or not (self.named.hasFocus() or self._named.typed):
             self.named.clear()
-            self.named.addItems([ONE_STORYTELLER, *details.storytellers])
+            self.named.addItems([*details.labels, *details.storytellers])
             self._named.show(row.attribution or ONE_STORYTELLER, fresh=True)
         if self._note.show(row.note, fresh=fresh):
             self.note.moveCursor(QTextCursor.MoveOperation.End)

@@ -1,0 +1,215 @@
+"""How people are named in what leaves: the project's own words for them, and which of those point at too few people.
+
+“One storyteller” unless something else was chosen. A word of the project's list is no name; whatever else somebody is
+called is one, and needs their yes to being named.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput
+from coproclip.people.own_lists import LISTS
+from coproclip.people.storytellers import OTHER_PARTS
+from coproclip.project.kinds import ListKind, NamedIn
+from coproclip.project.project import Edit, now
+from coproclip.project.rows import fetch
+from coproclip.project.schema import ListEntry, Naming, Participant, Person, PersonEntry, ProjectRow, Story
+
+ONE_STORYTELLER = "One storyteller"
+STANDARD_LABELS = (ONE_STORYTELLER, "One contributor", "One person")
+"""What points at nobody; a project adds its own, “One young person”."""
+FEWEST = 3
+"""Words that fit fewer storytellers than this may tell who it is."""
+_EMPTY = frozenset({"one", "a", "an", "the", "another", "and", "of", "in", "from", "with", "who"})
+_BROAD = frozenset({"storyteller", "contributor", "person", "somebody", "participant", "member"})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word of the project's for people: its entry (0 where it is a usual one), and by whom and when it was chosen
+    although it fits only so few.
+    """
+
+    text: str
+    entry_id: int = 0
+    chosen_by: str = ""
+    chosen_at: str = ""
+    fits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """Words that fit too few: how many, which of the project's entries are in them, and what is broader."""
+
+    label: str
+    fits: int
+    entries: tuple[str, ...]
+    broader: str
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads."""
+        who = {0: "nobody that the project knows of", 1: "only one storyteller"}.get(
+            self.fits, f"only {self.fits} storytellers"
+        )
+        return f"“{self.label}” fits {who} ({' and '.join(self.entries)})."
+
+
+def labels(session: Session) -> tuple[Label, ...]:
+    """The words there are to choose from: the usual ones, then the project's own by the alphabet."""
+    rows = session.scalars(select(ListEntry).where(ListEntry.kind == ListKind.LABEL.value).order_by(ListEntry.id))
+    own = {row.text.casefold(): _label(row) for row in rows}
+    usual = [own.pop(text.casefold(), Label(text)) for text in STANDARD_LABELS]
+    return (*usual, *sorted(own.values(), key=lambda one: one.text.casefold()))
+
+
+def _label(row: ListEntry) -> Label:
+    by, at, fits = (*row.uses, "", "", "")[:3]
+    return Label(row.text, row.id, by, at, int(fits) if fits.isdecimal() else 0)
+
+
+def find_label(session: Session, text: str) -> Label | None:
+    """The project's word of that text (capitals do not matter); None where it is no word of the project's."""
+    wanted = " ".join(text.split()).casefold()
+    return next((one for one in labels(session) if one.text.casefold() == wanted), None)
+
+
+def add_label(edit: Edit, text: str) -> ListEntry:
+    """A word for people, as the project's own; raises `BadInput` without words, and for what somebody goes by."""
+    text = " ".join(text.split())
+    if not text:
+        raise BadInput("A word for people needs letters.", "Nothing was changed.")
+    for alias in edit.session.scalars(select(Person.alias)):
+        if alias.strip() and set(_words(alias)) <= set(_words(text)):
+            raise BadInput(f"“{alias}” is what somebody goes by: that is a name.", "Nothing was changed.")
+    rows = edit.session.scalars(select(ListEntry).where(ListEntry.kind == ListKind.LABEL.value))
+    there = next((row for row in rows if row.text.casefold() == text.casefold()), None)
+    return there or edit.add(ListEntry(kind=ListKind.LABEL.value, text=text))
+
+
+def remove_label(edit: Edit, text: str) -> None:
+    """Take a word off the project's list; what is signed with it is a name from then on."""
+    found = find_label(edit.session, text)
+    if found is None or not found.entry_id:
+        raise BadInput(f"“{text}” is no word of the project’s own.", "Nothing was changed.")
+    edit.session.execute(delete(ListEntry).where(ListEntry.id == found.entry_id))
+
+
+def choose_although_few(edit: Edit, text: str, who: str) -> None:
+    """Keep that somebody chose a word although it fits few people; it counts while it fits no fewer.
+
+    Raises `BadInput` without a name to go by.
+    """
+    if not who.strip():
+        raise BadInput("Say who chose it; a name to go by is enough.", "Nothing was changed.")
+    few = too_few(edit.session, text)
+    row = add_label(edit, text)
+    row.uses = [who.strip(), now(), str(few.fits if few else FEWEST)]
+
+
+# ---- too few people -------------------------------------------------------------------------------------------
+
+
+def too_few(session: Session, text: str) -> Few | None:
+    """Whether words together with the project's roles, sectors, ways and place point at fewer than three storytellers.
+
+    None where they point at enough of them, or at nothing that the project knows of people.
+    """
+    said = _words(text)
+    entries = {
+        row.id: row.text
+        for row in session.scalars(select(ListEntry).where(ListEntry.kind.in_([kind.value for kind in LISTS])))
+        if _has(said, _words(row.text))
+    }
+    # “Researcher” says nothing more where “medical researcher” is said.
+    own = {number: _words(entry) for number, entry in entries.items()}
+    entries = {
+        number: entry
+        for number, entry in entries.items()
+        if not any(len(other) > len(own[number]) and _has(other, own[number]) for other in own.values())
+    }
+    tellers = _storytellers(session)
+    left = set(tellers)
+    for entry_id in entries:
+        left &= set(session.scalars(select(PersonEntry.person_id).where(PersonEntry.entry_id == entry_id)))
+    known = list(entries.values())
+    if "young" in said and (young := {who for who, age in tellers.items() if age in ("under 16", "16 to 24")}):
+        left, known = left & young, [*known, "young"]
+    place = fetch(session, ProjectRow, 1).place
+    if known and _has(said, _words(place)):
+        known.append(place)
+    if not known or len(left) >= FEWEST:
+        return None
+    return Few(text, len(left), tuple(known), _broader(session, text, list(entries.values())))
+
+
+def against(session: Session, text: str) -> Few | None:
+    """The same, unless somebody chose the words although they fit few, and they fit no fewer since."""
+    few = too_few(session, text)
+    chosen = find_label(session, text) if few else None
+    return None if few is None or (chosen and chosen.chosen_by and few.fits >= chosen.fits) else few
+
+
+def _broader(session: Session, text: str, entries: Sequence[str]) -> str:
+    """The same words without one of the entries, if that fits enough; else “One storyteller”."""
+    for entry in sorted(entries, key=len, reverse=True):
+        shorter = " ".join(re.sub(re.escape(entry), "", text, count=1, flags=re.IGNORECASE).split())
+        words = set(_words(shorter)) - _EMPTY
+        if words and not words <= _BROAD and too_few(session, shorter) is None:
+            return shorter
+        last = entry.split()[-1]
+        broad = re.sub(re.escape(entry), last, text, count=1, flags=re.IGNORECASE)
+        if broad.casefold() != text.casefold() and too_few(session, broad) is None:
+            return broad
+    return ONE_STORYTELLER
+
+
+def _storytellers(session: Session) -> dict[int, str]:
+    """Who told a story that is not in the bin (ids), with their age band."""
+    query = select(Person.id, Person.age_band).join(Participant, Participant.storyteller_id == Person.id)
+    query = query.join(Story, Story.id == Participant.story_id)
+    found = session.execute(query.where(Story.binned_at.is_(None), Participant.part.not_in(OTHER_PARTS)))
+    return {who: age for who, age in found}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _has(said: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether the words stand in a row, the last of them maybe as one of many (“researchers”)."""
+    if not wanted:
+        return False
+    size, last = len(wanted), wanted[-1]
+    return any(
+        list(said[at : at + size - 1]) == list(wanted[:-1]) and said[at + size - 1].rstrip("s") == last.rstrip("s")
+        for at in range(len(said) - size + 1)
+    )
+
+
+# ---- by person and output --------------------------------------------------------------------------------------
+
+
+def namings_of(session: Session, person_id: int) -> dict[NamedIn, str]:
+    """How somebody is named, where that was chosen."""
+    rows = session.scalars(select(Naming).where(Naming.person_id == person_id))
+    return {NamedIn(row.named_in): row.label for row in rows if row.named_in in set(NamedIn) and row.label.strip()}
+
+
+def name_person(edit: Edit, person_id: int, where: NamedIn, label: str) -> None:
+    """How somebody is named in one kind of what leaves; empty is “One storyteller”. Raises `NotFound`."""
+    edit.get(Person, person_id)
+    mine = select(Naming).where(Naming.person_id == person_id, Naming.named_in == where.value)
+    row, label = edit.session.scalar(mine), " ".join(label.split())
+    if not label or label == ONE_STORYTELLER:
+        if row is not None:
+            edit.session.delete(row)
+    elif row is not None:
+        row.label = label
+    else:
+        edit.add(Naming(person_id=person_id, named_in=where.value, label=label))
+    edit.session.flush()

@@ -16,8 +16,6 @@ from coproclip.excerpts.answers import TellerAnswer, together
 from coproclip.excerpts.answers import answers as answers
 from coproclip.excerpts.answers import last_answer as last_answer
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.coverage import ANOTHER as ANOTHER
-from coproclip.excerpts.coverage import REPORTER as REPORTER
 from coproclip.excerpts.coverage import StoryReader as StoryReader
 from coproclip.excerpts.coverage import title_of as title_of
 from coproclip.excerpts.edges import agreed
@@ -28,6 +26,8 @@ from coproclip.excerpts.noting import note_answer as note_answer
 from coproclip.excerpts.noting import room_around
 from coproclip.excerpts.noting import tellers_of as tellers_of
 from coproclip.excerpts.policy import Use as Use
+from coproclip.excerpts.public_names import ANOTHER as ANOTHER
+from coproclip.excerpts.public_names import REPORTER as REPORTER
 from coproclip.excerpts.reasons import Reason as Reason
 from coproclip.excerpts.reasons import ReasonKind as ReasonKind
 from coproclip.excerpts.reasons import why_not as why_not

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval, TellerAnswer, together
-from coproclip.excerpts.coverage import NAMED_IN, StoryReader, playlist_print
+from coproclip.excerpts.coverage import StoryReader, playlist_print
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
+from coproclip.excerpts.public_names import NAMED_IN
 from coproclip.excerpts.reasons import (
     Reason,
     ReasonKind,

@@ -11,6 +11,7 @@ from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.public_names import HELPERS, public_names
 from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
 from coproclip.people.mentions import mentions_of
@@ -38,15 +39,6 @@ from coproclip.timecode import TimeRange
 
 MANY = 20
 """Of a story with more excerpts than this it is quicker to read all words once than those around each excerpt."""
-REPORTER = "Reporter"
-ANOTHER = "Another speaker"
-THROUGH_AN_INTERPRETER = "through an interpreter"
-HELPERS = {Part.INTERPRETER: "Interpreter", Part.SUPPORTER: "Supporter"}
-_ORDER = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
-
-
-NAMED_IN = {Use.PAGE: NamedIn.PAGE, Use.REPORT: NamedIn.REPORT, Use.QUOTE: NamedIn.REPORT}
-"""Where somebody is named in what is made for a use; in clips for all others."""
 
 
 def title_of(excerpt: Excerpt, words: str | None = None) -> str:
@@ -222,26 +214,10 @@ class StoryReader:
     def _public_names(
         self, excerpt: Excerpt, tellers_in: Sequence[SpokenAt], where: NamedIn | None = None
     ) -> Callable[[int | None], str]:
-        """What each voice heard is called: nobody's name, and no two voices alike."""
+        """What each voice heard is called, by its number."""
         voices, signed = self.voices(excerpt.story_id), self.attribution(excerpt, where)
         met = [voices[one] for one in dict.fromkeys(word.speaker_id for word in tellers_in) if one in voices]
-        by_role = {role: [voice for voice in met if voice.role == role] for role in SpeakerRole}
-        tellers, unnamed = by_role[SpeakerRole.STORYTELLER], by_role[SpeakerRole.UNKNOWN]
-        people = list(dict.fromkeys(map(_person, tellers)))
-        names = {voice.id: REPORTER for voice in by_role[SpeakerRole.REPORTER]}
-        if len(people) > 1:
-            # Several have told it together: in each excerpt they count from the first heard, so that nobody can be
-            # followed from one to the next.
-            names |= {voice.id: nth_storyteller(people.index(_person(voice))) for voice in tellers}
-        else:
-            names |= {voice.id: signed for voice in tellers or unnamed[:1]}
-        spoken_for = signed if len(people) < 2 else ONE_STORYTELLER
-        names |= _numbered(by_role[SpeakerRole.INTERPRETER], f"{spoken_for}, {THROUGH_AN_INTERPRETER}")
-        parts = self.parts(excerpt.story_id)
-        helpers = {voice.id: HELPERS.get(parts.get(voice.storyteller_id or 0, Part.NAMED), ANOTHER) for voice in met}
-        others = [voice for voice in (*unnamed, *by_role[SpeakerRole.OTHER]) if voice.id not in names]
-        for name in (*HELPERS.values(), ANOTHER):
-            names |= _numbered([voice for voice in others if helpers[voice.id] == name], name)
+        names = public_names(met, signed, self.parts(excerpt.story_id))
         # Nobody has said who speaks: then it is the excerpt as a whole that is signed.
         return lambda speaker_id: names.get(speaker_id or 0, signed)
 
@@ -393,21 +369,6 @@ class StoryReader:
             row = self.session.get(ProjectRow, 1)
             self._project = row.title if row else ""
         return self._project
-
-
-def nth_storyteller(place: int) -> str:
-    """What one of several storytellers is called: “First storyteller” at place 0."""
-    return f"{_ORDER[place]} storyteller" if place < len(_ORDER) else f"Storyteller {place + 1}"
-
-
-def _person(voice: Speaker) -> int:
-    """Whose voice it is; a voice of nobody known is that of one more person."""
-    return voice.storyteller_id or -voice.id
-
-
-def _numbered(voices: Sequence[Speaker], name: str) -> dict[int, str]:
-    """The first is `name`, the others have a number too."""
-    return {voice.id: name if place == 1 else f"{name} {place}" for place, voice in enumerate(voices, 1)}
 
 
 def playlist_print(playlist: Playlist) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval, TellerAnswer, together
 from coproclip.excerpts.coverage import StoryReader, playlist_print
+from coproclip.excerpts.named_as_agreed import NamingCheck
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
 from coproclip.excerpts.public_names import NAMED_IN
@@ -18,9 +19,7 @@ from coproclip.excerpts.reasons import (
     of_answer,
     of_child,
     of_consent,
-    of_few,
     of_hidden,
-    of_name,
     of_nobodys_voices,
     of_refused,
     of_unagreed,
@@ -32,7 +31,6 @@ from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before
 from coproclip.people.mentions import is_hidden, is_open, places
 from coproclip.people.moments import not_used
-from coproclip.people.naming import ONE_STORYTELLER, Few, against, find_label
 from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_without_guardian
 from coproclip.project.columns import refused_excerpt
@@ -64,7 +62,7 @@ class Case:
         self._consents: dict[tuple[int, int | None], dict[str, Consent]] = {}
         self._before: dict[int, list[tuple[str, Consent, str]]] = {}
         self._open: dict[int, frozenset[int]] = {}
-        self._labels: dict[str, tuple[bool, Few | None]] = {}
+        self._naming = NamingCheck(session)
         self.reader.named_in = NAMED_IN.get(use, NamedIn.CLIPS)
         self._not_used: dict[int, list[TimeRange]] = {}
         # Kept, so that asking for them again reads nothing.
@@ -239,18 +237,10 @@ class Case:
 
     def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """A name to which not everybody heard agreed, and words that point at too few people."""
-        label = self.reader.attribution(excerpt)
-        if label == ONE_STORYTELLER:
-            return []
-        if label not in self._labels:
-            self._labels[label] = find_label(self.session, label) is not None, against(self.session, label)
-        is_known, few = self._labels[label]
-        found = [of_few(few)] if few else []
-        if not is_known:
-            for one in answers:
-                if not is_yes(self._consent(excerpt.story_id, one.storyteller_id).get(ConsentAbout.NAMED)):
-                    found.append(of_name(label, names.get(one.storyteller_id, "")))
-        return found
+        agreed = [self._consent(excerpt.story_id, one.storyteller_id).get(ConsentAbout.NAMED) for one in answers]
+        asked = zip(answers, agreed, strict=True)
+        unnamed = [names.get(one.storyteller_id, "") for one, said in asked if not is_yes(said)]
+        return self._naming.reasons(self.reader.attribution(excerpt), unnamed)
 
     def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """What would leave beside it in words that may not be shared."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from consenting import allow
+from consenting import allow, answer
 from desks import FakePlayback
 from made_stories import make_story
 from PySide6.QtCore import QObject
@@ -20,6 +20,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.dialogs.care import BeforeHearing
+from coproclip.ui.dialogs.share.panel import SharePanel
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
 from coproclip.ui.widgets.badge import care_word
@@ -92,3 +93,19 @@ def test_about_this_story_keeps_the_note_and_the_mark(workspace: Workspace, qtbo
     with workspace.opened().edit(Operation.CHANGE_STORY) as edit:
         change_story(edit, 1, care="Only a note")
     assert care_word(workspace.read(story_overviews)[0].care) == "Note before hearing"
+
+
+def test_sensitive_things_are_exported_once_the_stored_yes_was_looked_at(workspace: Workspace, qtbot: QtBot) -> None:
+    answer(workspace.opened(), 1)
+    panel = SharePanel(workspace)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_excerpts([1], "Excerpts")
+    assert panel.export.isEnabled()
+    with workspace.opened().edit(Operation.CHANGE_EXCERPT) as edit:
+        marking.change_excerpt(edit, 1, sensitive=True)
+    panel.renew()
+    assert not panel.export.isEnabled()
+    assert panel.foot.activity.text() == "Sensitive things are in it: look at the stored yes first."
+    panel.foot.confirm.setChecked(True)
+    assert panel.export.isEnabled()

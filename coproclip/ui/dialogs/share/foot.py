@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
 from coproclip.jobs import Progress
 from coproclip.settings import documents_folder
@@ -52,6 +52,9 @@ class MakingFoot(QWidget):
         self.notes = Label("", "small", wrap=True)
         self.notes.hide()
         column.addWidget(self.notes)
+        self.confirm = QCheckBox(self.tr("I have looked at the stored yes"))
+        self.confirm.hide()
+        column.addWidget(self.confirm)
         self._bar = meter(0, self.tr("Making the files"))
         column.addWidget(self._bar)
         row = hbox(spacing=8)
@@ -66,6 +69,17 @@ class MakingFoot(QWidget):
         row.addWidget(self.export)
         column.addLayout(row)
         self._show_place()
+
+    def ask_to_confirm(self, sensitive: bool) -> None:
+        """Whether somebody has to say that they looked at the stored yes, as there are sensitive things in it."""
+        if not sensitive:
+            self.confirm.setChecked(False)
+        self.confirm.setVisible(sensitive)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether that is asked and was not said."""
+        return not self.confirm.isHidden() and not self.confirm.isChecked()
 
     def say(self, words: str) -> None:
         """Put words above the buttons."""

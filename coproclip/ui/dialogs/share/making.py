@@ -23,6 +23,7 @@ from coproclip.export.playlist_page import (
 from coproclip.export.target import keep_quiet
 from coproclip.export.whole_folder import outdated_exports, withdraw_everywhere
 from coproclip.jobs import CancelToken, Progress, Report, Stopwatch
+from coproclip.people.care import sensitive_among
 from coproclip.project.project import Project
 
 log = logging.getLogger(__name__)
@@ -182,11 +183,15 @@ def outdated(
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What may leave, who is heard in it (ids and names), and what earlier exports left that may not be there."""
+    """What may leave, who is heard in it (ids and names), and what earlier exports left that may not be there.
+
+    `sensitive` is whether some of what may leave holds sensitive things.
+    """
 
     sharing: Sharing
     heard: Mapping[int | None, str]
     outdated: tuple[Path, ...]
+    sensitive: bool
 
 
 def look(session: Any, project: Project, excerpt_ids: list[int], wanted: Wanted, folders: Sequence[Path]) -> Looked:
@@ -197,7 +202,8 @@ def look(session: Any, project: Project, excerpt_ids: list[int], wanted: Wanted,
     left = list[Path]()
     if excerpt_ids or wanted.playlist_id is not None:
         left = outdated(project, excerpt_ids, wanted, sharing.granted, folders)
-    return Looked(sharing, heard, tuple(left))
+    sensitive = sensitive_among(session, [one.excerpt_id for one in sharing.granted])
+    return Looked(sharing, heard, tuple(left), bool(sensitive))
 
 
 def bring_up_to_date(

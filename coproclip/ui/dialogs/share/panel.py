@@ -77,6 +77,7 @@ class SharePanel(QWidget):
         column.addWidget(self.earlier)
         self.foot = MakingFoot(self._workspace)
         self.foot.asked.connect(self.begin)
+        self.foot.confirm.toggled.connect(lambda _on: self._renew_buttons())
         self.foot.stop_asked.connect(self._stop)
         self.foot.show_asked.connect(self._show_files)
         self.export, self.stop, self.show_files = self.foot.export, self.foot.stop, self.foot.show_files
@@ -206,6 +207,7 @@ class SharePanel(QWidget):
 
     def _take(self, looked: Looked) -> None:
         self._show_reviewers(looked.heard)
+        self.foot.ask_to_confirm(looked.sensitive)
         self._show(looked.sharing)
         if not self.busy:
             self.earlier.show_left(self._ids, self._wanted(), looked.outdated)
@@ -272,6 +274,8 @@ class SharePanel(QWidget):
             return self.tr("Nothing here can be shared yet.")
         if self._sharing.refused and not self.leave_out.isChecked():
             return self.tr("To export now, leave out what can’t be shared.")
+        if self.foot.is_unconfirmed:
+            return self.tr("Sensitive things are in it: look at the stored yes first.")
         return "" if self.page.wanted() or self.clips.wanted() else self.tr("Choose what to make.")
 
     @property

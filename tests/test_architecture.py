@@ -74,6 +74,12 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
     assert [str(path) for path, name in names.items() if empty & set(name.split("_"))] == []
 
 
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """They could not be run together."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
 def test_no_folder_is_empty() -> None:
     folders = {path.parent for path in MODULES}
     assert [str(folder) for folder in folders if not any(folder.glob("[!_]*.py")) and folder.name != "versions"] == []

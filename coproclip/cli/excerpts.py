@@ -257,7 +257,8 @@ Of = Annotated[str, typer.Option("--of", metavar="STORYTELLER", help="Whose answ
 NotVoiceOf = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="STORYTELLER", help="With a yes: no voice in it is theirs, though one was named so when they said no."
+        metavar="STORYTELLER",
+        help="With a yes: no voice in it is theirs, though one was named so when they said no or were asked.",
     ),
 ]
 

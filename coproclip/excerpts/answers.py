@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.coverage_parts import Covered, changed_parts, covers_use
 from coproclip.excerpts.policy import Use
 from coproclip.people.consent import says_something
-from coproclip.project.columns import kept_prints, kept_stretches, kept_tellers
+from coproclip.project.columns import VOICE, kept_not_voices, kept_prints, kept_stretches, kept_tellers
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.schema import Answer
 from coproclip.timecode import TimeRange
@@ -35,7 +35,7 @@ class TellerAnswer:
     """Where one storyteller (id; None while nobody is named) stands.
 
     `changed` are the keys of `PARTS` that their yes does not cover, empty where it was noted before there were parts;
-    `covered` is what a yes covers.
+    of a question without an answer, “voices” where theirs has another name now. `covered` is what a yes covers.
     """
 
     storyteller_id: int | None
@@ -110,17 +110,44 @@ def is_explicit(answer: Answer) -> bool:
     return all(map(says_something, (answer.who, answer.how, answer.answered_at)))
 
 
+def still_waited_for(history: Sequence[Answer], tellers: Sequence[int | None], spans: Sequence[TimeRange]) -> list[int]:
+    """Who was asked about what is in these `spans`, has not answered, and is not among `tellers`, who are heard now.
+
+    Another name for their voice is no answer; that it is not their voice is said with a yes of whoever is heard.
+    """
+    last = {one.storyteller_id: one for one in history}
+    yes = [one for teller in tellers if (one := last.get(teller)) and one.answer == AnswerKind.YES]
+    found = []
+    for teller, asked in last.items():
+        if teller is None or teller in tellers or asked.answer != AnswerKind.ASKED:
+            continue
+        there = kept_stretches(asked.covered, VOICE) or (() if VOICE in asked.covered else spans)
+        settled = len(yes) == len(tellers) and all(one.id > asked.id for one in yes)
+        not_theirs = settled and any(teller in kept_not_voices(one.covered) for one in yes)
+        if any(span.overlaps(one) for span in spans for one in there) and not not_theirs:
+            found.append(teller)
+    return found
+
+
 def where_they_stand(
-    history: Sequence[Answer], tellers: Sequence[int | None], now: Covered, playlist: str = "", use: Use = Use.SHARING
+    history: Sequence[Answer],
+    tellers: Sequence[int | None],
+    now: Covered,
+    playlist: str = "",
+    use: Use = Use.SHARING,
+    spans: Sequence[TimeRange] = (),
 ) -> list[TellerAnswer]:
     """What each of `tellers` has said in `history` (oldest first) about what is `now`, for `use`, beside this playlist.
 
     An answer of which nobody noted whose it is counts while nobody is named; a no counts for all. Whoever said no is
-    among them even when the words are somebody else's meanwhile: naming another voice is no new answer.
+    among them even when the words are somebody else's meanwhile: naming another voice is no new answer. So is whoever
+    was asked about what is in its `spans`, and has not answered.
     """
     others = [teller for teller in refusals(history) if teller not in (*tellers, None)]
     stands = [_stands(teller, history, len(tellers) == 1, now, playlist, use) for teller in tellers]
-    return stands + [TellerAnswer(teller, Approval.NO) for teller in others]
+    stands += [TellerAnswer(teller, Approval.NO) for teller in others]
+    waited_for = [teller for teller in still_waited_for(history, tellers, spans) if teller not in others]
+    return stands + [TellerAnswer(teller, Approval.WAITING, ("voices",)) for teller in waited_for]
 
 
 def _stands(

@@ -5,7 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
+from coproclip.excerpts.answers import (
+    Approval,
+    TellerAnswer,
+    answers,
+    together,
+    where_they_stand,
+)
 from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names
@@ -232,15 +238,28 @@ class StoryReader:
         nobody has named.
         """
         found = dict[int | None, None]()
-        everybody = self.asked(story_id)
         for voice in self._speaking(story_id, spans):
-            if voice is not None and voice.storyteller_id is not None:
-                found[voice.storyteller_id] = None
-                if self.interprets(voice):
-                    found |= dict.fromkeys(self._storytellers(story_id))
-            elif voice is None or voice.role in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN, SpeakerRole.INTERPRETER):
-                found |= dict.fromkeys(everybody)
-        return list(found or dict.fromkeys(everybody))
+            found |= dict.fromkeys(self._who_may_speak(story_id, voice))
+        return list(found or dict.fromkeys(self.asked(story_id)))
+
+    def _who_may_speak(self, story_id: int, voice: Speaker | None) -> list[int | None]:
+        """Whose words may be said in a voice, or in one that nobody has named."""
+        if voice is not None and voice.storyteller_id is not None:
+            return [voice.storyteller_id, *(self._storytellers(story_id) if self.interprets(voice) else ())]
+        may_be = voice is None or voice.role in (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN, SpeakerRole.INTERPRETER)
+        return self.asked(story_id) if may_be else []
+
+    def heard_at(self, excerpt: Excerpt, teller: int) -> list[TimeRange]:
+        """Where in the excerpt a storyteller may be heard, in whole passages; all of it where no voice tells more."""
+        story_id, spans = excerpt.story_id, self.spans(excerpt)
+        voices = self.voices(story_id)
+        found = [
+            place.time
+            for place in self._there(story_id)
+            if any(map(place.time.overlaps, spans))
+            and teller in self._who_may_speak(story_id, voices.get(place.speaker_id or 0))
+        ]
+        return found or (spans if teller in self.tellers_in(excerpt) else [])
 
     def _speaking(self, story_id: int, spans: Sequence[TimeRange]) -> list[Speaker | None]:
         """The voices heard in these spans, each once; None for words of which nobody said who speaks.
@@ -333,7 +352,8 @@ class StoryReader:
         """
         answers_to = self.answers_to(excerpt)
         now = self.coverage(excerpt) if answers_to else {}
-        return where_they_stand(answers_to, self.tellers_in(excerpt), now, playlist, use)
+        tellers, spans = self.tellers_in(excerpt), self.spans(excerpt)
+        return where_they_stand(answers_to, tellers, now, playlist, use, spans)
 
     def answers_to(self, excerpt: Excerpt) -> Sequence[Answer]:
         """Everything that was asked and answered about the excerpt, oldest first."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.excerpts.answers import answers, refusals
+from coproclip.excerpts.answers import answers, refusals, still_waited_for
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import PARTS, Covered, changed_parts, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
@@ -17,7 +17,7 @@ from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
-from coproclip.project.columns import NOT_VOICES, PRINTS, STRETCHES, TELLERS, kept_stretches
+from coproclip.project.columns import NOT_VOICES, PRINTS, STRETCHES, TELLERS, VOICE, kept_stretches
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
@@ -48,8 +48,8 @@ def note_answer(
 
     `storyteller_id` is whose answer it is; it may be left out where one storyteller is heard, and for a no, which then
     counts for all. A yes may come with the word that no voice in it is that of `not_voices`, who said no to the whole
-    story (see `once_heard`). Raises `BadInput` for a yes without `who` and `how`, or where it is not clear whose answer
-    it is.
+    story or have not answered (see `once_heard`). Raises `BadInput` for a yes without `who` and `how`, or where it is
+    not clear whose answer it is.
     """
     if answer not in ("asked", "yes", "no"):
         raise BadInput("An answer is yes, no or asked.")
@@ -74,6 +74,8 @@ def note_answer(
     covered = what_stands(edit.project, reader, excerpt, uses) if shown is None else dict(shown)
     if storyteller_id is None:
         covered[TELLERS] = [one for one in tellers_in if one is not None]
+    if answer == "asked" and storyteller_id is not None:
+        covered[VOICE] = [[one.start_ms, one.end_ms] for one in reader.heard_at(excerpt, storyteller_id)]
     if answer == "yes" and not_voices:
         covered[NOT_VOICES] = sorted(not_voices)
     if answer == "no":
@@ -140,17 +142,26 @@ def who_may_answer(session: Session, excerpt_ids: Iterable[int]) -> dict[int | N
     for excerpt in filter(None, (session.get(Excerpt, excerpt_id) for excerpt_id in ids)):
         whose = [*refusals(reader.answers_to(excerpt))]
         whose += [who for one in refused.declined_since(excerpt) for who in one.refusals]
-        whose += sorted(refused.by_voices(excerpt))
+        whose += [*sorted(refused.by_voices(excerpt)), *_waited_for(reader, excerpt)]
         found |= names_of(session, [who for who in whose if who is not None and who not in found])
     return found
 
 
 def once_heard(session: Session, excerpt_ids: Iterable[int]) -> dict[int, str]:
-    """Who said no to the whole story, and was heard in one of these excerpts then: the voice has another name now."""
-    refused = RefusedWords(StoryReader(session))
-    found = [session.get(Excerpt, excerpt_id) for excerpt_id in excerpt_ids]
-    names = names_of(session, sorted({who for one in found if one is not None for who in refused.by_voices(one)}))
+    """Who said no to the whole story, or was asked and has not answered, and was heard in one of these excerpts then:
+    the voice has another name now.
+    """
+    reader = StoryReader(session)
+    refused = RefusedWords(reader)
+    found = [one for excerpt_id in excerpt_ids if (one := session.get(Excerpt, excerpt_id)) is not None]
+    names = names_of(
+        session, sorted({who for one in found for who in (*refused.by_voices(one), *_waited_for(reader, one))})
+    )
     return {who: name for who, name in names.items() if who is not None}
+
+
+def _waited_for(reader: StoryReader, excerpt: Excerpt) -> list[int]:
+    return still_waited_for(reader.answers_to(excerpt), reader.tellers_in(excerpt), reader.spans(excerpt))
 
 
 def shown_now(session: Session, excerpt_id: int) -> str:

@@ -90,6 +90,10 @@ def of_answer(one: TellerAnswer, name: str, use: Use = Use.SHARING) -> Reason | 
             return None
         case Approval.NO:
             return Reason(ReasonKind.SAID_NO, f"{who} said no.", "Only a new answer of theirs changes that.")
+        case Approval.WAITING if one.changed == ("voices",):
+            sentence = f"{who} has not answered yet, and a voice in it was {who}’s when {who} was asked."
+            step = f"Ask {who}. If it is not {who}’s voice, say so with the answer of whoever is heard."
+            return Reason(ReasonKind.NO_ANSWER, sentence, step)
         case Approval.WAITING:
             return Reason(ReasonKind.NO_ANSWER, f"{who} has not answered yet.", "No answer counts as a no.")
         case Approval.DRAFT:

@@ -343,7 +343,7 @@ class AnswerQuestion:
     `heard` has the storytellers by number (None: one whom nobody has named); `who` is empty unless it is sure; `uses`
     is what the last yes to the only excerpt was for, or what a yes usually is for. `shown` is a fingerprint of each
     excerpt as it is now; `changed` what changed since somebody was asked, in words; `once_heard` are those who said no
-    to the whole story, by a voice that has another name now.
+    to the whole story, or were asked and have not answered, by a voice that has another name now.
     """
 
     title: str

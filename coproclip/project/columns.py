@@ -207,9 +207,13 @@ STRETCHES = "stretches"
 """Among what a no covers: what was refused (ms), whatever becomes of the excerpt."""
 
 
-def kept_stretches(covered: Mapping[str, object]) -> tuple[TimeRange, ...]:
+VOICE = "their voice"
+"""Among what a question covers: where whoever was asked was heard then (ms), whatever the voice is called later."""
+
+
+def kept_stretches(covered: Mapping[str, object], which: str = STRETCHES) -> tuple[TimeRange, ...]:
     """What an answer keeps of where the excerpt was; empty where it keeps nothing that makes sense."""
-    found = covered.get(STRETCHES)
+    found = covered.get(which)
     pairs = found if isinstance(found, list) else []
     good = [pair for pair in pairs if isinstance(pair, list) and len(pair) == 2 and all(type(ms) is int for ms in pair)]
     return tuple(TimeRange(start, end) for start, end in good if 0 <= start <= end <= _LONGEST_MS)

@@ -9,6 +9,7 @@ from coproclip.people.stories import change_story, speakers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.transcript.edits import passages, set_speaker
+from coproclip.transcript.speakers import merge_voices
 
 WORDS = "We moved the chairs"
 BY = ("--by", "Kit", "--how", "on the phone")
@@ -161,3 +162,30 @@ def test_that_a_voice_was_named_wrongly_is_said_with_the_yes(
     assert cli(*export).code == 1
     done("excerpt", "answer", folder, excerpt, "yes", *BY, "--of", "Kit", "--not-voice-of", "June")
     assert cli(*export).code == 0
+
+
+def test_a_question_without_an_answer_outlasts_another_name_for_the_voice(
+    project: Project, cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        change_story(edit, 1, storytellers=("Kit", "June"))
+        june = next(voice.id for voice in speakers_of(edit.session, 1) if voice.name == "June")
+        line = passages(edit.session, 1)[1]
+        kit = line.speaker_id
+        set_speaker(edit, [line.id], june)
+    for about, who in (("recorded", "Kit"), ("shared", "Kit"), ("recorded", "June"), ("shared", "June")):
+        done("consent", folder, 1, about, "yes", "--by", who, "--how", "on the phone", "--of", who)
+    done("check", folder, 1)
+    done("excerpt", "answer", folder, excerpt, "asked", *BY, "--of", "June")
+    with project.edit(Operation.SET_SPEAKER) as edit:
+        merge_voices(edit, june, kit)
+    export = ("export", "clips", folder, "--to", tmp_path / "out", "--format", "wav")
+    done("excerpt", "answer", folder, excerpt, "yes", *BY, "--of", "Kit")
+    refused = cli(*export)
+    assert refused.code == 1
+    said = "June has not answered yet, and a voice in it was June’s when June was asked. Ask June."
+    assert said in refused.out + refused.err
+    done("excerpt", "answer", folder, excerpt, "yes", *BY, "--of", "Kit", "--not-voice-of", "June")
+    assert cli(*export).code == 0
+    done("excerpt", "answer", folder, excerpt, "asked", *BY, "--of", "June")
+    assert cli(*export).code == 0, "asked again who is not heard in it by any voice"

@@ -72,7 +72,7 @@ class AnswerDialog(Dialog):
         self.not_voice = QCheckBox(self.tr("It is not {name}’s voice").format(name=names))
         self.not_voice.setToolTip(
             as_written(
-                self.tr("{name} said no, and a voice in it was {name}’s then. It goes by another name now.").format(
+                self.tr("A voice in it was {name}’s. It goes by another name now, and {name} has not said yes.").format(
                     name=names
                 )
             )

@@ -71,7 +71,7 @@ class StoryReader:
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
         self._mentions: dict[int, list[Mention]] = {}
-        self._project: str | None = None
+        self._project: tuple[str, str, str] | None = None
         self._namings: dict[int, dict[NamedIn, str]] = {}
         self.named_in = NamedIn.CLIPS
 
@@ -341,7 +341,8 @@ class StoryReader:
             "title": print_of(title_of(excerpt, self.public_quote(excerpt))),
             "lead": print_of([excerpt.lead_in_ms, excerpt.lead_out_ms]),
             "sound": print_of(self.sound(excerpt.story_id)),
-            "project": print_of(self._project_title()),
+            "project": print_of(self._project_texts()[0]),
+            "lines": print_of(self._project_texts()[1:]),
             "themes": sorted(print_of(theme.name) for theme in self.themes(excerpt)),
         }
 
@@ -384,10 +385,11 @@ class StoryReader:
             self._sounds[story_id] = recording.sha256 if recording else ""
         return self._sounds[story_id]
 
-    def _project_title(self) -> str:
+    def _project_texts(self) -> tuple[str, str, str]:
+        """The project's title, and its lines that stand on a playlist's page: whom to turn to, and to take it down."""
         if self._project is None:
             row = self.session.get(ProjectRow, 1)
-            self._project = row.title if row else ""
+            self._project = (row.title, row.contact, row.take_down) if row else ("", "", "")
         return self._project
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, WITHIN, Use
 
 Covered = dict[str, Any]
+_KEPT_LATER = ("voices", "lines")
 
 PARTS = {
     "spans": "where it begins and ends",
@@ -18,6 +19,7 @@ PARTS = {
     "lead": "its lead-in or tail",
     "sound": "the recording",
     "project": "the project’s title",
+    "lines": "the project’s contact line, or the one about taking something down",
     "themes": "a theme that it is shown under",
     "playlist": "the playlist’s title or introduction",
     "uses": "what it is for",
@@ -35,8 +37,8 @@ def changed_parts(covered: Covered, now: Covered) -> list[str]:
     """The keys of `PARTS` that are no longer what the yes covered. A theme fewer is no change."""
     if not covered:
         return []
-    # A yes from before it was kept who is heard without words says nothing of them.
-    known = [part for part in now if part != "themes" and (part != "voices" or part in covered)]
+    # A yes from before it was kept who is heard without words, or the project's lines, says nothing of them.
+    known = [part for part in now if part != "themes" and (part not in _KEPT_LATER or part in covered)]
     # Nor that of a name in it something else is read: then all were said.
     before = {"names": print_of([]), **covered}
     changed = [part for part in known if before.get(part) != now[part]]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from consenting import SAID, allow
+from sqlalchemy import select
 
 from coproclip.cli.excerpts import facts
 from coproclip.excerpts.approval import Approval, Use, note_answer, shareable
@@ -20,7 +21,7 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import ProjectRow, Segment
+from coproclip.project.schema import Answer, ProjectRow, Segment
 from coproclip.transcript.edits import passages
 
 Change = Callable[[Edit, int], None]
@@ -40,6 +41,13 @@ def _unchecked(edit: Edit, story: int) -> None:
 
 def _contact(edit: Edit, story: int) -> None:
     edit.get(ProjectRow, 1).contact = f"Call us. {_refused_words(edit, story)}"
+    _yes_again(edit)
+
+
+def _yes_again(edit: Edit) -> None:
+    """What is beside the two excerpts that have a yes is shown to them again, and they say yes."""
+    for answered in edit.session.scalars(select(Answer).where(Answer.answer == "yes").order_by(Answer.id)).all():
+        note_answer(edit, answered.excerpt_id, "yes", **SAID)
 
 
 def _playlist(edit: Edit, story: int) -> None:
@@ -119,4 +127,7 @@ def test_a_contact_line_with_refused_words_never_reaches_a_page(
     assert "The project’s contact line has words of an excerpt that may not be shared." in sharing.refused[0].reason
     with project.edit(Operation.CHANGE_STORY) as edit:
         edit.get(ProjectRow, 1).contact = "Ask at the library"
+    assert not shareable(project, ids, Use.SHARING, playlist_id=1).granted, "they said yes beside another line"
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        _yes_again(edit)
     assert len(shareable(project, ids, Use.SHARING, playlist_id=1).granted) == 2

@@ -16,7 +16,7 @@ from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MentionDecision, MomentKind
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Consent, Excerpt, Moment, ProjectRow, Recording
+from coproclip.project.schema import Answer, Consent, Excerpt, Moment, ProjectRow, Recording
 from coproclip.themes.codebook import add_theme, change_theme, link, theme_from_words, unlink
 from coproclip.transcript.edits import correct_segment, passages
 
@@ -277,3 +277,19 @@ def test_they_leave_in_nothing_that_people_write(project: Project, kits: int, ju
     answer(project, junes)
     answer(project, kits)
     assert why(project, kits, playlist_id=made) == ""
+
+
+@pytest.mark.parametrize("line", ["contact", "take_down"])
+def test_a_yes_covers_the_projects_lines_and_one_from_before_says_nothing_of_them(
+    project: Project, kits: int, line: str
+) -> None:
+    do(project, lambda edit: setattr(edit.get(ProjectRow, 1), line, "Kit is a liar."))
+    assert "It changed after the storyteller said yes: the project’s contact line, or the one about" in why(
+        project, kits
+    )
+    do(project, lambda edit: setattr(edit.get(ProjectRow, 1), line, ""))
+    assert why(project, kits) == ""
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        for answered in edit.session.scalars(select(Answer)):
+            answered.covered = {part: said for part, said in answered.covered.items() if part != "lines"}
+    assert why(project, kits) == ""

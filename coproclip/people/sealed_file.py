@@ -51,7 +51,7 @@ class SealedFile:
         """Begin it, empty. Raises `BadInput` where it is there already and for a short passphrase, `StorageError`."""
         if self.is_there:
             raise BadInput("There is a vault already.", "Nothing was changed.", "Open it with its passphrase.")
-        self.change_passphrase(passphrase, b"")
+        self._seal(passphrase, b"")
 
     def open(self, passphrase: str) -> bytes:
         """What is in it. Raises `NotFound`, `BadInput` for another passphrase, `ProjectDamaged`, `ProjectTooNew`."""
@@ -86,9 +86,10 @@ class SealedFile:
 
     def write(self, content: bytes) -> None:
         """Let this be in it, and in its copy. Raises `BadInput` while it is closed, `ProjectBusy`, `StorageError`."""
-        if not self._key:
-            raise BadInput("The vault is locked.", "Nothing was changed.", "Open it with its passphrase.")
-        if self._seen and (self._read(self.path) or self._read(self.copy)) != self._seen:
+        self._refuse_closed()
+        # What nobody here has read is never written over.
+        found = self._read(self.path) or self._read(self.copy)
+        if found != self._seen or (not found and self.is_there):
             raise ProjectBusy(
                 "The vault was changed by another window or program meanwhile.",
                 "Nothing was changed.",
@@ -105,7 +106,18 @@ class SealedFile:
             raise storage_error(error, "writing the vault") from error
 
     def change_passphrase(self, passphrase: str, content: bytes) -> None:
-        """Seal `content` with another passphrase; the one before opens nothing any more, not even the copy."""
+        """Seal `content` with another passphrase; the one before opens nothing any more, not even the copy.
+
+        Raises `BadInput` while it is closed, and what `write` raises.
+        """
+        self._refuse_closed()
+        self._seal(passphrase, content)
+
+    def _refuse_closed(self) -> None:
+        if not self._key:
+            raise BadInput("The vault is locked.", "Nothing was changed.", "Open it with its passphrase.")
+
+    def _seal(self, passphrase: str, content: bytes) -> None:
         refuse_weak(passphrase)
         refuse_links(self.path.parent, self.path.name, self.copy.name)
         before = self._key, self._salt

@@ -94,7 +94,7 @@ class Vault:
         self._keep({who: contact for who, contact in self._people.items() if who not in people})
 
     def change_passphrase(self, passphrase: str) -> None:
-        """Let another passphrase open it from now on, and the one before nothing any more."""
+        """Let another passphrase open it from now on, and the one before nothing any more. `BadInput` once locked."""
         self._project.guard.may_write()
         self._file.change_passphrase(passphrase, _content(self._people))
 

@@ -233,3 +233,24 @@ def test_what_somebody_put_in_its_place_is_not_opened(
     with pytest.raises(ProjectError):
         Vault.open(project, SAID)
     assert outside.read_bytes() == before
+
+
+def test_a_vault_that_was_locked_meanwhile_gets_no_other_passphrase(project: Project, kit: int, file: Path) -> None:
+    vault = Vault.open(project, SAID)
+    vault.lock()
+    with pytest.raises(BadInput, match="is locked"):
+        vault.change_passphrase(OTHER)
+    assert Vault.open(project, SAID).people[kit] == Contact(**KIT)
+
+
+def test_a_vault_made_by_another_meanwhile_is_not_written_over(project: Project, kit: int, file: Path) -> None:
+    whole, copy = file.read_bytes(), file.with_name(f"{VAULT_FILE}.copy")
+    file.unlink()
+    copy.unlink()
+    begun = sealed_file.SealedFile(file)
+    begun.create(OTHER)
+    begun._seen = b""  # as if it had never been read
+    file.write_bytes(whole)
+    with pytest.raises(ProjectBusy):
+        begun.write(b"{}")
+    assert file.read_bytes() == whole

@@ -200,3 +200,39 @@ def test_what_cannot_be_kept_is_said_before_it_is_let_go(
     vault.accept()
     assert not vault.isVisible()
     assert file.read_bytes() == before
+
+
+def test_it_locks_itself_behind_no_open_question(
+    shown: Callable[[], VaultDialog], workspace: Workspace, qtbot: QtBot
+) -> None:
+    vault = shown()
+    vault._idle.setInterval(300)
+    for asks, kind in ((vault.change, NewPassphrase), (vault.contacts.remove, ForGoodDialog)):
+        unlock(vault, *[SAID] * len(vault.form.fields))
+        QTest.keyClicks(vault.contacts.fields["phone"], "0161")
+        vault._keep()
+        vault.contacts.list.setCurrentRow(1)
+        vault.contacts.list.setCurrentRow(0)
+        seen = []
+        answer(kind, seen.append)
+        asks.click()  # the question goes by itself
+        assert len(seen) == 1
+        qtbot.waitUntil(vault.locked.isVisible)
+        assert not seen[0].isVisible()
+    assert {contact.phone[:4] for contact in kept(workspace).values()} == {"0161"}
+    vault.reject()
+
+
+def test_what_is_shortened_after_it_was_refused_is_kept(shown: Callable[[], VaultDialog], workspace: Workspace) -> None:
+    vault = shown()
+    unlock(vault, SAID, SAID)
+    QTest.keyClicks(vault.contacts.fields["real_name"], "Bogdan Vaultcanary")
+    vault.contacts.fields["note"].insertPlainText("x" * 10_001)
+    vault.go.click()
+    assert vault.isVisible()
+    assert "too long" in vault.trouble.text()
+    for _ in range(3):
+        QTest.keyClick(vault.contacts.fields["note"], Qt.Key.Key_Backspace)
+    vault.go.click()
+    assert not vault.isVisible()
+    assert [contact.real_name for contact in kept(workspace).values()] == ["Bogdan Vaultcanary"]

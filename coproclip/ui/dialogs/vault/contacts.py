@@ -93,6 +93,10 @@ class Contacts(QWidget):
         if vault is not None:
             vault.lock()
 
+    def words(self) -> list[str]:
+        """What stands in the fields."""
+        return [_typed(field) for field in self.fields.values()]
+
     def keep(self) -> None:
         """Keep what was filled in about the person shown; raises what speaks against it."""
         if self._vault is None or self._person is None:

@@ -25,7 +25,7 @@ class VaultDialog(Dialog):
         super().__init__("", parent, wide=680, high=560)
         self._workspace = workspace
         self._vault: Vault | None = None
-        self._refused = False
+        self._refused: list[str] = []
         self.setWindowTitle(self.tr("Vault: real names and contacts"))
         self.locked, self.contacts = QWidget(), Contacts(workspace, self._say)
         column = vbox(self.locked, NONE, 10)
@@ -121,8 +121,12 @@ class VaultDialog(Dialog):
 
     def _change(self) -> None:
         if self._vault is not None and self._keep():
-            run_dialog(NewPassphrase(self._vault.change_passphrase, self))
-            self._idle.start()
+            asking = NewPassphrase(self._vault.change_passphrase, self)
+            for field in asking.form.fields:
+                field.textChanged.connect(self._idle.start)
+            run_dialog(asking)
+            if self._vault is not None:
+                self._idle.start()
 
     def _keep(self) -> bool:
         try:
@@ -133,6 +137,8 @@ class VaultDialog(Dialog):
         return True
 
     def _on_idle(self) -> None:
+        for asking in self.findChildren(Dialog):  # what they ask about is in sight no more
+            asking.reject()
         if self._vault is not None and self._lock():
             self.words.setText(
                 self.tr("It locked itself, because nobody typed for a while. What you filled in is kept.")
@@ -153,10 +159,12 @@ class VaultDialog(Dialog):
 
     def done(self, how: int) -> None:
         """Close it, locked; what could not be kept holds it open once, so that it can be copied elsewhere."""
-        if self._vault is None or self._lock(keep=not self._refused):
+        words, before = self.contacts.words(), self._refused
+        if self._vault is None or self._lock() or (words == before and self._lock(keep=False)):
+            self._refused = []
             super().done(how)
         else:
-            self._refused = True
+            self._refused = words
 
     def unsaved_words(self) -> list[str]:
         """None: real names are written nowhere but in the vault."""

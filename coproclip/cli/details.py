@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
-from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
+from coproclip.cli.output import counted, marks_of, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput
 from coproclip.people.stories import change_story, find_story, restore_story, stories
 from coproclip.people.storytellers import storytellers_of
@@ -25,8 +25,7 @@ def facts(project: Project, story_id: int) -> dict[str, Any]:
             "language": story.language,
             "note": story.note,
             "private_note": story.private_note,
-            "care": story.care,
-            "sensitive": bool(story.sensitive),
+            **marks_of(story.care, sensitive=bool(story.sensitive)),
             "binned": story.binned_at is not None,
         }
 

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, End, ProjectPath, Start, StoryName, one_of, opened
-from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
+from coproclip.cli.output import counted, marks_in_words, marks_of, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer, one_answer, reasons_against, title_of
@@ -67,8 +67,7 @@ def _fact(
         "spans": [{"start_ms": span.start_ms, "end_ms": span.end_ms} for span in reader.spans(one)],
         "themes": [theme.name for theme in (codebook.themes_of(session, one.id) if themes is None else themes)],
         "approval": state(one).value,
-        "care": (mark := care_of_excerpt(session, one.id)).note,
-        "sensitive": mark.sensitive,
+        **marks_of((mark := care_of_excerpt(session, one.id)).note, sensitive=mark.sensitive),
     }
 
 
@@ -80,8 +79,7 @@ def _show(rows: list[dict[str, Any]], as_json: bool) -> None:
         say_for_team()
     for fact in rows:
         start = clock(fact["spans"][0]["start_ms"]) if fact["spans"] else "–"
-        mark = "  SENSITIVE" * fact["sensitive"] + f"  (before hearing: {fact['care']})" * bool(fact["care"])
-        show(f"{fact['id']:>4}  {start}  {fact['approval']}  “{fact['quote']}”{mark}")
+        show(f"{fact['id']:>4}  {start}  {fact['approval']}  “{fact['quote']}”{marks_in_words(fact)}")
 
 
 @app.command("add")

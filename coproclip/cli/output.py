@@ -89,9 +89,33 @@ def show_usage(error: typer.BadParameter) -> int:
     return error.exit_code
 
 
+def answered(question: str, *, default: str | None = None, hidden: bool = False, twice: bool = False) -> str:
+    """What a person types behind a question, on stderr; `hidden` letters are not shown, and asked for again `twice`."""
+    shown = None if default is None else on_one_line(default)
+    answer = typer.prompt(
+        on_one_line(question),
+        default=shown,
+        show_default=bool(shown),
+        hide_input=hidden,
+        confirmation_prompt=twice,
+        err=True,
+    )
+    return default if default is not None and answer == shown else str(answer)
+
+
 def ask(question: str) -> None:
     """Go on only after a yes on the keyboard; raises `typer.Abort`."""
     typer.confirm(on_one_line(question), abort=True)
+
+
+def marks_of(care: str, *, sensitive: bool) -> dict[str, Any]:
+    """What somebody should know before hearing something, as JSON has it: only what there is."""
+    return {**({"care": care} if care else {}), **({"sensitive": True} if sensitive else {})}
+
+
+def marks_in_words(fact: dict[str, Any]) -> str:
+    """The same behind a line of a list."""
+    return "  SENSITIVE" * ("sensitive" in fact) + f"  (before hearing: {fact.get('care')})" * ("care" in fact)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
-from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
+from coproclip.cli.output import counted, marks_in_words, marks_of, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.people.stories import find_story, sound_of, stories, storyteller_names
 from coproclip.people.storytellers import storytellers_of
@@ -30,8 +30,7 @@ def facts(project: Project) -> list[dict[str, Any]]:
                 "storytellers": [storyteller.alias for storyteller in storytellers_of(session, story.id)],
                 "duration_ms": 0,
                 "language": story.language,
-                "care": story.care,
-                "sensitive": bool(story.sensitive),
+                **marks_of(story.care, sensitive=bool(story.sensitive)),
                 "sha256": "",
                 "transcribed_ms": 0,
                 "state": "none",
@@ -70,8 +69,7 @@ def list_stories(project: ProjectPath, as_json: AsJson = False) -> None:
     for fact in rows:
         place = _place(waiting.get(fact["id"]))
         title, length = fact["title"], clock(fact["duration_ms"])
-        mark = "  SENSITIVE" * fact["sensitive"] + f"  (before hearing: {fact['care']})" * bool(fact["care"])
-        show(f"{fact['id']:>4}  {title}  ({who[fact['id']]}, {length}, {_far(fact)}{place}){mark}")
+        show(f"{fact['id']:>4}  {title}  ({who[fact['id']]}, {length}, {_far(fact)}{place}){marks_in_words(fact)}")
     if not rows:
         say("There are no stories in this project yet.")
 
@@ -109,9 +107,9 @@ def check(
             raise BadInput("This story has no words yet.", next="Transcribe it first.")
         with target.read() as session:
             how = review_story(session, found.id).how
-        show(f"Story {found.id}: {counted(count, 'passage')} checked against the recording ({how})")
+        show(f"Story {found.id}: {counted(count, 'passage')} checked against the recording")
         if how.at_once:
-            say("Ticked all at once is not heard: listen to it, or say --heard-elsewhere.")
+            say(f"{str(how).capitalize()}. Ticked all at once is not heard: listen to it, or say --heard-elsewhere.")
 
 
 def find(

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
-from coproclip.cli.output import ask, counted, on_screen, say, show, show_json
+from coproclip.cli.output import answered, ask, counted, on_screen, say, show, show_json
 from coproclip.errors import BadInput, NotFound
 from coproclip.overview.real_names import VaultPerson, real_names_used, vault_people
 from coproclip.people.vault import CONTACT_FIELDS, Contact, Vault, has_vault, known_names
@@ -31,7 +31,7 @@ _GONE = "somebody who is no longer in the project"
 
 def _passphrase(prompt: str, *, again: bool = False) -> str:
     if sys.stdin.isatty():
-        return str(typer.prompt(prompt, hide_input=True, confirmation_prompt=again, err=True))
+        return answered(prompt, hidden=True, twice=again)
     line = sys.stdin.readline()
     if not line.strip():
         raise BadInput("There is no passphrase.", "Nothing was changed.", _NO_PASSPHRASE)
@@ -136,12 +136,7 @@ def set_contact(project: ProjectPath, person: PersonName) -> None:
 
 def _asked(before: Contact) -> dict[str, str]:
     say("Enter keeps what is there, “-” empties it.")
-    said = {
-        name: str(
-            typer.prompt(label, default=getattr(before, name), show_default=bool(getattr(before, name)), err=True)
-        )
-        for name, label in CONTACT_FIELDS.items()
-    }
+    said = {name: answered(label, default=getattr(before, name)) for name, label in CONTACT_FIELDS.items()}
     return {name: "" if text == "-" else text for name, text in said.items()}
 
 

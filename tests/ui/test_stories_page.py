@@ -121,7 +121,7 @@ def test_each_story_says_how_far_it_is(desk: Desk) -> None:
     assert cell(desk, "Rosa", EXCERPTS) == "None yet"
     spoken = desk.stories.list.model.data(desk.stories.list.model.index(2, WHO), Qt.ItemDataRole.AccessibleTextRole)
     assert str(spoken).startswith("Kit, Moving the chairs, Can be shared, Transcribed")
-    assert "100% checked against the recording, 1 excerpt" in str(spoken)
+    assert "100% checked against the recording, 5 ticked before it was noted how, 1 excerpt" in str(spoken)
 
 
 def test_keys_go_through_the_stories_and_open_one(desk: Desk) -> None:

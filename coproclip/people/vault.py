@@ -6,13 +6,16 @@ needs it and locked again; `SealedFile` says what the file is worth to others.
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from types import MappingProxyType
 
-from coproclip.errors import BadInput, NotFound, ProjectDamaged
+from sqlalchemy import select
+
+from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged
 from coproclip.people.sealed_file import SealedFile
 from coproclip.project.project import Project
+from coproclip.project.schema import Person
 
 VAULT_FILE = "people.vault"
 _LONGEST = 10_000
@@ -28,6 +31,18 @@ class Contact:
     email: str = ""
     address: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Entry:
+    """Whose contact it is: their number, and when they were added (empty where that was not noted).
+
+    After a backup was restored somebody new may have the number.
+    """
+
+    number: int
+    since: str
+    contact: Contact
 
 
 CONTACT_FIELDS: Mapping[str, str] = MappingProxyType(
@@ -46,8 +61,8 @@ def has_vault(project: Project) -> bool:
 class Vault:
     """The vault of a project while it is open. `lock` forgets everything; after it only `BadInput` comes."""
 
-    def __init__(self, project: Project, file: SealedFile, people: dict[int, Contact]) -> None:
-        self._project, self._file, self._people = project, file, people
+    def __init__(self, project: Project, file: SealedFile, entries: dict[int, _Entry]) -> None:
+        self._project, self._file, self._entries = project, file, entries
 
     @classmethod
     def create(cls, project: Project, passphrase: str) -> "Vault":
@@ -61,12 +76,12 @@ class Vault:
     def open(cls, project: Project, passphrase: str) -> "Vault":
         """The one that is there. Raises `NotFound`, `BadInput` for a wrong passphrase, `ProjectDamaged`."""
         file = SealedFile(project.folder / VAULT_FILE)
-        return cls(project, file, _people_in(file.open(passphrase)))
+        return cls(project, file, _by_person(_entries_in(file.open(passphrase)), _added(project)))
 
     @property
     def people(self) -> Mapping[int, Contact]:
-        """What is kept, by the number of the person."""
-        return MappingProxyType(self._people)
+        """What is kept, by the number of the person; of who is no longer in the project by one that nobody has."""
+        return MappingProxyType({who: entry.contact for who, entry in self._entries.items()})
 
     @property
     def is_open(self) -> bool:
@@ -79,35 +94,44 @@ class Vault:
         return self._file.mended
 
     def set(self, person_id: int, changes: Mapping[str, str]) -> None:
-        """Change what is kept of a person, by the names of `CONTACT_FIELDS`; with nothing left the entry goes."""
+        """Change what is kept of a person, by the names of `CONTACT_FIELDS`; with nothing left the entry goes.
+
+        Raises `BadInput`, and `ProjectBusy` where the number is somebody else’s by now.
+        """
         if wrong := set(changes) - set(CONTACT_FIELDS):
             raise BadInput(f"The vault keeps no “{min(wrong)}”.", "Nothing was changed.")
         if any(len(text) > _LONGEST for text in changes.values()):
             raise BadInput("That is too long for the vault.", "Nothing was changed.", "Shorten it.")
-        now = replace(self._people.get(person_id, Contact()), **{name: text.strip() for name, text in changes.items()})
-        self._keep({**self._people, person_id: now})
+        since = _added(self._project).get(person_id, "")
+        entry = self._entries.get(person_id) or _Entry(person_id, since, Contact())
+        if since and since != entry.since:
+            raise ProjectBusy(
+                "The people of this project were changed meanwhile.", "Nothing was changed.", "Open the vault again."
+            )
+        now = replace(entry.contact, **{name: text.strip() for name, text in changes.items()})
+        self._keep({**self._entries, person_id: replace(entry, contact=now)})
 
     def remove(self, people: Collection[int]) -> None:
         """Delete what is kept of these, for good: from the file and from its copy. Raises `NotFound`."""
-        if not self._people.keys() >= set(people):
+        if not self._entries.keys() >= set(people):
             raise NotFound("The vault holds nothing about this person.", "Nothing was changed.")
-        self._keep({who: contact for who, contact in self._people.items() if who not in people})
+        self._keep({who: entry for who, entry in self._entries.items() if who not in people})
 
     def change_passphrase(self, passphrase: str) -> None:
         """Let another passphrase open it from now on, and the one before nothing any more. `BadInput` once locked."""
         self._project.guard.may_write()
-        self._file.change_passphrase(passphrase, _content(self._people))
+        self._file.change_passphrase(passphrase, _content(self._entries))
 
     def lock(self) -> None:
         """Forget what is in it, and the key."""
-        self._people = {}
+        self._entries = {}
         self._file.close()
 
-    def _keep(self, people: Mapping[int, Contact]) -> None:
+    def _keep(self, entries: Mapping[int, _Entry]) -> None:
         self._project.guard.may_write()
-        kept = {who: contact for who, contact in people.items() if contact != Contact()}
+        kept = {who: entry for who, entry in entries.items() if entry.contact != Contact()}
         self._file.write(_content(kept))
-        self._people = kept
+        self._entries = kept
 
 
 def known_names(vault: Vault) -> tuple[str, ...]:
@@ -132,18 +156,44 @@ def names_within(names: Collection[str], text: str) -> list[str]:
     return found
 
 
-def _content(people: Mapping[int, Contact]) -> bytes:
-    return json.dumps({str(who): asdict(contact) for who, contact in people.items()}, ensure_ascii=False).encode()
+def _added(project: Project) -> dict[int, str]:
+    """When each person of the project was added to it."""
+    with project.read() as session:
+        return {who: since for who, since in session.execute(select(Person.id, Person.created_at))}
 
 
-def _people_in(content: bytes) -> dict[int, Contact]:
+def _by_person(entries: Sequence[_Entry], added: Mapping[int, str]) -> dict[int, _Entry]:
+    """Each under the number of whose it is; what was of somebody else of that number under one that nobody has."""
+
+    def _is_theirs(entry: _Entry) -> bool:
+        return entry.number in added and entry.since in ("", added[entry.number])
+
+    placed: dict[int, _Entry] = {}
+    for entry in sorted(entries, key=lambda one: (not _is_theirs(one), not one.since)):
+        who = entry.number
+        if who in placed or (who in added and not _is_theirs(entry)):
+            who = max([*placed, *added, *(one.number for one in entries)]) + 1
+        placed[who] = replace(entry, since=entry.since or added.get(who, ""))
+    return placed
+
+
+def _content(entries: Mapping[int, _Entry]) -> bytes:
+    kept = {who: {**asdict(one.contact), "number": one.number, "since": one.since} for who, one in entries.items()}
+    return json.dumps(kept, ensure_ascii=False).encode()
+
+
+def _entries_in(content: bytes) -> list[_Entry]:
     try:
         found = json.loads(content or b"{}")
         names = {one.name for one in fields(Contact)}
-        return {
-            int(who): Contact(**{name: str(text) for name, text in said.items() if name in names})
+        return [
+            _Entry(
+                int(said.get("number", who)),
+                str(said.get("since", "")),
+                Contact(**{name: str(text) for name, text in said.items() if name in names}),
+            )
             for who, said in found.items()
-        }
+        ]
     except (ValueError, AttributeError, TypeError):
         raise ProjectDamaged(
             "What is in the vault makes no sense.", "Nothing was changed.", "Open it with the program that wrote it."

@@ -23,6 +23,7 @@ from coproclip.people.storytellers import find_or_add
 from coproclip.people.vault import VAULT_FILE, Contact, Vault, known_names, names_within
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
+from coproclip.project.schema import Person
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcript.suggested_names import find_known_names
 
@@ -254,3 +255,36 @@ def test_a_vault_made_by_another_meanwhile_is_not_written_over(project: Project,
     with pytest.raises(ProjectBusy):
         begun.write(b"{}")
     assert file.read_bytes() == whole
+
+
+def test_somebody_new_with_the_number_of_somebody_else_gets_none_of_theirs(
+    project: Project, kit: int, file: Path
+) -> None:
+    def _added(day: str) -> None:
+        with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+            edit.get(Person, kit).created_at = day
+
+    with project.read() as session:
+        before = session.get_one(Person, kit).created_at
+    still_open = Vault.open(project, SAID)
+    _added("2030-01-02T10:00:00+00:00")  # as after a backup was restored, and somebody added since
+    with pytest.raises(ProjectBusy, match="changed meanwhile"):
+        still_open.set(kit, {"phone": "1"})
+    vault = Vault.open(project, SAID)
+    assert kit not in vault.people
+    (other,) = vault.people
+    assert vault.people[other] == Contact(**KIT)
+    vault.set(kit, {"real_name": "Dee Newcanary"})
+    again = Vault.open(project, SAID)
+    assert (again.people[kit].real_name, again.people[other].real_name) == ("Dee Newcanary", KIT["real_name"])
+    _added(before)  # and the later backup is restored: everybody has theirs again
+    again = Vault.open(project, SAID)
+    assert again.people[kit] == Contact(**KIT)
+    assert {contact.real_name for contact in again.people.values()} == {"Dee Newcanary", KIT["real_name"]}
+
+
+def test_a_vault_from_before_gives_everybody_theirs(project: Project, kit: int, file: Path) -> None:
+    sealed = sealed_file.SealedFile(file)
+    sealed.open(SAID)
+    sealed.write(b'{"%d": {"real_name": "Kit Vaultcanary"}}' % kit)
+    assert Vault.open(project, SAID).people == {kit: Contact("Kit Vaultcanary")}

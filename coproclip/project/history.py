@@ -85,6 +85,10 @@ class History:
         kept = self._next(back=back)
         return kept.operation if kept else None
 
+    def step(self, *, back: bool) -> object:
+        """The step that would be undone (`back`) or redone next, as a thing that is only compared; or None."""
+        return self._next(back=back)
+
     def take(self, *, back: bool) -> Step | None:
         """The step to undo (`back`) or redo next; it stays until it was `moved` or refused.
 

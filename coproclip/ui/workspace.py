@@ -263,11 +263,15 @@ class Workspace(QObject):
         """Whether there is a step to take back, be it still on its way to the disk."""
         return self.project is not None and (self.saving.busy or bool(self.project.undo_text))
 
-    def undo(self) -> None:
-        """Take the last step back and say which it was; none while what was typed last waits for the disk."""
+    def undo(self) -> bool:
+        """Take the last step back and say which it was; none while what was typed last waits for the disk.
+
+        False if none was taken back, which was said.
+        """
         done = self.attempt(self.project.undo) if self._all_kept() and self.project is not None else None
         if done is not None:
             self.undone.emit(self.tr("Undone: {step}").format(step=done.value))
+        return done is not None
 
     def redo(self) -> None:
         """Do the last undone step again and say which it was."""

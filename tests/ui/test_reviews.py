@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from coproclip.errors import ProjectBusy
 from coproclip.excerpts.approval import Approval, StoryReader, shareable
 from coproclip.excerpts.marking import change_excerpt, mark_quote
 from coproclip.excerpts.policy import Use
@@ -27,6 +28,7 @@ from coproclip.project.schema import Excerpt
 from coproclip.ui.dialogs.reviews.read_in import ReadAnswers
 from coproclip.ui.dialogs.reviews.take_home import TakeHome
 from coproclip.ui.dialogs.reviews.together import SitTogether
+from coproclip.ui.operations.words import add as add_words
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 
@@ -134,6 +136,42 @@ def test_a_yes_is_taken_back_and_a_no_is_not(desk: Desk, together: SitTogether, 
     QTest.keyClick(together.focusWidget(), Key.Key_Z, CTRL)
     desk.settle()
     assert [state(desk, one) for one in excerpts[:2]] == [Approval.YES, Approval.NO]
+
+
+def test_only_the_answer_itself_is_taken_back(desk: Desk, together: SitTogether, excerpts: list[int]) -> None:
+    def _undo() -> None:
+        QTest.keyClick(together.focusWidget() or together, Key.Key_Z, CTRL)
+        desk.settle()
+
+    key(desk, together, Key.Key_Y)
+    add_words(desk.workspace, "Evening", pytest.fail)
+    _undo()
+    assert together.card.place.whole_text().startswith("2 of 3 · Nothing was taken back: something else was changed")
+    assert state(desk, excerpts[0]) is Approval.YES
+    assert desk.project.undo_text == Operation.CHANGE_WORDS.value, "it is still to be undone in the window"
+    key(desk, together, Key.Key_Y)
+    desk.project.guard.stop(ProjectBusy("Another window works in this project.", "Nothing was changed."))
+    _undo()
+    assert together.card.place.whole_text() == "3 of 3 · Nothing was taken back."
+    assert state(desk, excerpts[1]) is Approval.YES
+    desk.project.guard.start()
+    _undo()
+    assert together.card.place.whole_text() == "2 of 3 · Taken back."
+    assert state(desk, excerpts[1]) is Approval.DRAFT
+
+
+def test_after_nobody_was_reached_nothing_is_said_to_be_taken_back(
+    desk: Desk, together: SitTogether, excerpts: list[int]
+) -> None:
+    key(desk, together, Key.Key_Y)
+    together.not_reached.click()
+    desk.settle()
+    together.back.click()
+    desk.settle()
+    QTest.keyClick(together.focusWidget() or together, Key.Key_Z, CTRL)
+    desk.settle()
+    assert "Taken back" not in words_in(together)
+    assert state(desk, excerpts[0]) is Approval.YES
 
 
 def test_the_words_grow_to_twice_their_size(desk: Desk, together: SitTogether) -> None:

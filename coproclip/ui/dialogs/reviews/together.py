@@ -1,5 +1,7 @@
 """“Sit together”: a storyteller hears one excerpt of theirs after another, and says yes, what to change, or no."""
 
+from dataclasses import dataclass
+
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from coproclip.errors import CoProClipError
@@ -24,6 +26,17 @@ from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
 WIDE, HIGH = 900, 760
+END = 2
+"""The page after the last excerpt."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Yes:
+    """A yes that can be taken back: the step that it is, and what was said to the excerpt here before."""
+
+    excerpt_id: int
+    step: object
+    before: ReviewAnswer | None
 
 
 class SitTogether(Dialog):
@@ -37,8 +50,8 @@ class SitTogether(Dialog):
         self._place = 0
         self._asked: ExcerptToAsk | None = None
         self._said: dict[int, ReviewAnswer] = {}
-        self._undoable: list[int] = []
-        """The excerpts whose answers Ctrl Z takes back, the last one first: no further back than the last no."""
+        self._undoable: list[_Yes] = []
+        """The answers that Ctrl Z takes back, the last one first: no further back than the last no."""
         self._saved = ""
         self.messages = MessageArea()
         self.reach_edges(self.messages)
@@ -212,17 +225,24 @@ class SitTogether(Dialog):
                 return
         who, how = self.whom.who.text(), self.whom.how.words()
         self._asked = None  # what is written is no change of what is shown
+        self._workspace.keep_all()
+        project = self._workspace.opened()
+        step = project.undo_step
         if note_reviewed(self._workspace, asked, person.storyteller_id, answer, wish, who, how):
+            before = self._said.get(asked.excerpt_id)
             self._said[asked.excerpt_id] = answer
-            self._note_saved(answer, asked.excerpt_id)
+            now = project.undo_step
+            self._note_saved(answer, _Yes(asked.excerpt_id, now, before) if now is not step else None)
             self._go(self._place + 1)
         else:
             self._load()
 
-    def _note_saved(self, answer: ReviewAnswer, excerpt_id: int) -> None:
-        if answer is ReviewAnswer.YES:
-            self._undoable.append(excerpt_id)
+    def _note_saved(self, answer: ReviewAnswer, yes: _Yes | None) -> None:
+        if answer is ReviewAnswer.YES and yes is not None:
+            self._undoable.append(yes)
             self._saved = self.tr("Saved: yes. Ctrl Z takes it back.")
+        elif answer is ReviewAnswer.YES:
+            self._saved = self.tr("Saved: yes.")
         else:
             self._undoable.clear()
             self._saved = self.tr("Saved: no.") if answer is ReviewAnswer.NO else self.tr("Saved: no, until changed.")
@@ -231,11 +251,27 @@ class SitTogether(Dialog):
         """Take the last yes back, and show that excerpt again. A no stays: only a new answer changes it."""
         if not self._undoable:
             return
-        excerpt_id, self._asked = self._undoable.pop(), None
-        self._said.pop(excerpt_id, None)
-        self._workspace.undo()
-        self._saved = self.tr("Taken back.")
-        self._go(self._ids.index(excerpt_id))
+        yes, self._asked = self._undoable[-1], None
+        self._workspace.keep_all()
+        if self._workspace.opened().undo_step is not yes.step:
+            self._undoable.clear()
+            self._stay(self.tr("Nothing was taken back: something else was changed since. Ask again instead."))
+        elif self._workspace.undo():
+            self._undoable.pop()
+            if yes.before is None:
+                del self._said[yes.excerpt_id]
+            else:
+                self._said[yes.excerpt_id] = yes.before
+            self._saved = self.tr("Taken back.")
+            self._go(self._ids.index(yes.excerpt_id))
+        else:
+            self._stay(self.tr("Nothing was taken back."))
+
+    def _stay(self, words: str) -> None:
+        self._saved = words
+        self._go(self._place)
+        if self.pages.currentIndex() == END:
+            self.over.setText(f"{words} {self._sum()}")
 
     def cannot_reach(self) -> None:
         """They cannot be asked now: for all that is left it is noted that there was no answer."""
@@ -245,6 +281,7 @@ class SitTogether(Dialog):
             return
         who, how = self.whom.who.text(), self.tr("could not be reached")
         if note_not_reached(self._workspace, left, person.storyteller_id, who, how):
+            self._undoable.clear()
             self._go(len(self._ids))
 
     # ---- happened ---------------------------------------------------------------------------------------------

@@ -273,11 +273,6 @@ class Project:
         return self.history.upcoming(back=True) or ""
 
     @property
-    def undo_step(self) -> object:
-        """Which step would be undone next, to be compared with `is`; None if there is none."""
-        return self.history.step(back=True)
-
-    @property
     def redo_text(self) -> str:
         """What would be redone next, or empty."""
         return self.history.upcoming(back=False) or ""

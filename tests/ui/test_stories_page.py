@@ -393,6 +393,27 @@ def _answers(row: Teller) -> dict[ConsentAbout, str]:
     return {about: field.currentText() for about, field in row.said.fields.items()}
 
 
+def test_what_is_filled_in_without_a_name_is_not_dropped(desk: Desk) -> None:
+    choose(desk, "June")
+
+    def _fill(found: StoryDetails) -> None:
+        QTest.mouseClick(found.tellers.add, Qt.MouseButton.LeftButton)
+        QTest.keyClicks(found.tellers.rows[1].description, "her neighbour")
+        _say(found.tellers.rows[1], ConsentAbout.SHARED, "no")
+        QTest.keyClick(found.name, Key.Key_Return)
+        assert found.isVisible()
+        assert "Row 2 of the storytellers has no name." in found.trouble.text()
+        found.tellers.rows[1].alias.setEditText("Joe")
+        QTest.keyClick(found.name, Key.Key_Return)
+        assert not found.isVisible()
+
+    when(dialog, _fill)
+    desk.key(Key.Key_F2)
+    desk.settle()
+    told = _consents(desk, desk.stories.list.row().title)
+    assert ("Joe", ConsentAbout.SHARED, "no", "Joe") in told
+
+
 def _say(row: Teller, about: ConsentAbout, answer: str) -> None:
     field = row.said.fields[about]
     field.setCurrentIndex(field.findData(answer))

@@ -126,5 +126,5 @@ class Tellers(QWidget):
             row.away.setVisible(len(self.rows) > 1)
 
     def details(self) -> list[TellerDetails]:
-        """Who tells the story as the rows say, without those that nobody filled in."""
-        return [row.details() for row in self.rows if row.name or row is self.rows[0]]
+        """Who tells the story as the rows say, also where the name is missing."""
+        return [row.details() for row in self.rows]

@@ -41,8 +41,8 @@ def change_details(
 ) -> None:
     """Change what is known of a story and who tells it, as one step; None leaves language and mark as they are.
 
-    Raises what speaks against it, to be said in the dialog: also `BadInput` for a name that stands in two rows, and
-    for several names in one.
+    Raises what speaks against it, to be said in the dialog: also `BadInput` for a name that stands in two rows, for
+    several names in one, and for what was filled in without a name.
     """
 
     def _change(edit: Edit) -> list[Refused]:
@@ -58,6 +58,18 @@ def change_details(
 def _change_tellers(edit: Edit, story_id: int, tellers: Sequence[TellerDetails]) -> list[Refused]:
     """Note who tells a story and what each of them said; returns descriptions that others changed meanwhile."""
     named = [teller for teller in tellers if teller.name]
+    for number, teller in enumerate(tellers, start=1):
+        before, described_as = teller.described
+        # While nobody at all is named, answers are of whoever told it.
+        filled_in = before.strip() != described_as.strip() or (teller.answers and len(tellers) > 1)
+        if filled_in and not teller.name:
+            raise BadInput(
+                f"Row {number} of the storytellers has no name."
+                if len(tellers) > 1
+                else "The storyteller has no name.",
+                "Nothing was changed.",
+                "Give them a name to go by; it need not be the real one. Or take the row away.",
+            )
     folded = [teller.name.casefold() for teller in named]
     known = {person.alias.casefold() for person in all_storytellers(edit.session)}
     for teller, name in zip(named, folded, strict=True):

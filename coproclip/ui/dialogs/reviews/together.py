@@ -226,12 +226,12 @@ class SitTogether(Dialog):
         who, how = self.whom.who.text(), self.whom.how.words()
         self._asked = None  # what is written is no change of what is shown
         self._workspace.keep_all()
-        project = self._workspace.opened()
-        step = project.undo_step
+        history = self._workspace.opened().history
+        step = history.step(back=True)
         if note_reviewed(self._workspace, asked, person.storyteller_id, answer, wish, who, how):
             before = self._said.get(asked.excerpt_id)
             self._said[asked.excerpt_id] = answer
-            now = project.undo_step
+            now = history.step(back=True)
             self._note_saved(answer, _Yes(asked.excerpt_id, now, before) if now is not step else None)
             self._go(self._place + 1)
         else:
@@ -253,7 +253,7 @@ class SitTogether(Dialog):
             return
         yes, self._asked = self._undoable[-1], None
         self._workspace.keep_all()
-        if self._workspace.opened().undo_step is not yes.step:
+        if self._workspace.opened().history.step(back=True) is not yes.step:
             self._undoable.clear()
             self._stay(self.tr("Nothing was taken back: something else was changed since. Ask again instead."))
         elif self._workspace.undo():

@@ -214,7 +214,7 @@ def test_whoever_puts_files_in_their_place_notes_them() -> None:
 
 def _team(project: Project, folder: Path) -> None:
     folder.mkdir()
-    save_for_team(project, 1, f"{TEAM_MARK}\nwords", folder / "words.txt")
+    save_for_team(project, (1,), f"{TEAM_MARK}\nwords", folder / "words.txt")
 
 
 EXPORTERS = {

@@ -15,6 +15,7 @@ LENGTH = 4
 _WEIGHTS = (1, 2, 3, 4, 5)
 _READ_AS = str.maketrans("", "", " -–.·\t\n")
 LONGEST = 40
+_TRIES = 1000
 
 
 class ReviewAnswer(StrEnum):
@@ -29,11 +30,12 @@ LETTERS = {ReviewAnswer.YES: "Y", ReviewAnswer.CHANGE: "C", ReviewAnswer.NO: "N"
 
 
 def fresh_code(taken: Collection[str]) -> str:
-    """A code for an excerpt that is not `taken`."""
-    while True:
+    """A code for an excerpt that is not `taken`. Raises `BadInput` where hardly any is free."""
+    for _ in range(_TRIES):
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         if code not in taken:
             return code
+    raise BadInput("Too many reviews were made of this project, so there is no room for another.", "Nothing was made.")
 
 
 def answer_code(code: str, answer: ReviewAnswer) -> str:

@@ -30,6 +30,7 @@ LARGEST = 1 << 20
 """No file of answers has more bytes."""
 LONGEST_WISH = 4000
 MOST = 2000
+"""So many excerpts are in a pack at most, and answers in a file: one with more was not made here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Outcome(StrEnum):
 class PackAnswer:
     """What somebody answered to one excerpt of a pack, before it is kept, and what becomes of it then, in words.
 
-    `answer` is None where they said nothing; `shown` is what they were shown, as fingerprints.
+    `answer` is None where they said nothing; `shown` is what they were shown, as fingerprints, and `shown_at` when.
     """
 
     excerpt_id: int
@@ -66,6 +67,7 @@ class PackAnswer:
     outcome: Outcome
     words: str
     shown: Covered
+    shown_at: str = ""
 
 
 def project_key(project: Project) -> str:
@@ -74,9 +76,15 @@ def project_key(project: Project) -> str:
 
 
 def make_pack(edit: Edit, storyteller_id: int, excerpt_ids: Iterable[int], uses: Collection[Use]) -> PackMark:
-    """Keep what a storyteller is about to be shown of these excerpts, with a code for each."""
+    """Keep what a storyteller is about to be shown of these excerpts, with a code for each.
+
+    Raises `BadInput` for more than `MOST`, and where no code is free.
+    """
+    excerpt_ids = list(excerpt_ids)
+    if len(excerpt_ids) > MOST:
+        raise BadInput(f"A review has {MOST:,} excerpts at most.", "Nothing was made.", "Make several.")
     reader = StoryReader(edit.session)
-    taken = {code for pack in edit.session.scalars(select(ReviewPack)) for code in pack.codes}
+    taken = {code for pack in edit.session.scalars(select(ReviewPack)) for code in _codes_of(pack)}
     codes: dict[str, dict[str, Any]] = {}
     for excerpt_id in excerpt_ids:
         code = fresh_code({*taken, *codes})
@@ -84,6 +92,10 @@ def make_pack(edit: Edit, storyteller_id: int, excerpt_ids: Iterable[int], uses:
         codes[code] = {"excerpt": excerpt_id, "shown": shown}
     pack = edit.add(ReviewPack(uid=uuid.uuid4().hex, person_id=storyteller_id, codes=codes, made_at=now()))
     return PackMark(pack.uid, {kept["excerpt"]: code for code, kept in codes.items()})
+
+
+def _codes_of(pack: ReviewPack) -> Mapping[str, Any]:
+    return pack.codes if len(pack.codes) <= MOST else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +179,14 @@ def answers_of_file(project: Project, session: Session, file: AnswerFile) -> lis
             "Nothing was noted.",
             "It may have been made in another copy, or before a backup was restored. Make a new one, and ask again.",
         )
-    if not {code for code, _, _ in file.answers} <= pack.codes.keys():
+    if not {code for code, _, _ in file.answers} <= (codes := _codes_of(pack)).keys():
         raise BadInput("These answers name an excerpt that was not in the review.", "Nothing was noted.")
     # Whoever says what to change has not said a yes to it as it is.
     said = {
         code: (ReviewAnswer.CHANGE if answer is ReviewAnswer.YES and wish else answer, wish)
         for code, answer, wish in file.answers
     }
-    return [_answer(session, pack, code, *said.get(code, (None, ""))) for code in pack.codes]
+    return [_answer(session, pack, code, *said.get(code, (None, ""))) for code in codes]
 
 
 def answers_of_codes(session: Session, codes: Sequence[str], wish: str = "") -> list[PackAnswer]:
@@ -186,7 +198,7 @@ def answers_of_codes(session: Session, codes: Sequence[str], wish: str = "") -> 
     found: dict[str, PackAnswer] = {}
     for typed in codes:
         code, answer = read_answer_code(typed)
-        pack = next((one for one in packs if code in one.codes), None)
+        pack = next((one for one in packs if code in _codes_of(one)), None)
         if pack is None:
             raise BadInput(f"No review of this project has “{typed}”.", "Nothing was noted.")
         if code in found and found[code].answer is not answer:
@@ -208,7 +220,7 @@ def _answer(session: Session, pack: ReviewPack, code: str, answer: ReviewAnswer 
     reader = StoryReader(session)
     title = title_of(excerpt, reader.quote(excerpt))
     outcome, words = _outcome(session, reader, excerpt, whose, pack, answer, shown)
-    return PackAnswer(excerpt.id, whose.id, title, answer, on_one_line(wish), outcome, words, shown)
+    return PackAnswer(excerpt.id, whose.id, title, answer, on_one_line(wish), outcome, words, shown, pack.made_at)
 
 
 def _outcome(
@@ -220,15 +232,19 @@ def _outcome(
     answer: ReviewAnswer | None,
     shown: Covered,
 ) -> tuple[Outcome, str]:
-    if answer is None:
-        return Outcome.NO_ANSWER, "No answer counts as a no."
+    mine = [one for one in reader.answers_to(excerpt) if one.storyteller_id in (whose.id, None)]
     if whose.id not in who_may_answer(session, [excerpt.id]):
         return Outcome.NOT_KEPT, f"{whose.alias} is not heard in it any more."
+    if answer is None:
+        if mine and mine[-1].answer == AnswerKind.YES:
+            if mine[-1].answered_at >= pack.made_at:
+                return Outcome.NO_ANSWER, "No answer. They said yes after this was made, and that stays."
+            return Outcome.NO_ANSWER, "No answer counts as a no. Their yes from before no longer counts."
+        return Outcome.NO_ANSWER, "No answer counts as a no."
     if answer is ReviewAnswer.NO:
         return Outcome.NO, "No."
     if answer is ReviewAnswer.CHANGE:
         return Outcome.CHANGE, "No, until it is changed. The wish goes into the excerpt’s note."
-    mine = [one for one in reader.answers_to(excerpt) if one.storyteller_id in (whose.id, None)]
     if any(one.answer == AnswerKind.NO and one.answered_at >= pack.made_at for one in mine):
         return Outcome.NOT_KEPT, "They said no after this was made. Ask them again."
     changed = changed_parts(shown, reader.coverage(excerpt))
@@ -243,7 +259,7 @@ def _outcome(
 def keep_answers(edit: Edit, answers: Sequence[PackAnswer], *, who: str, how: str) -> int:
     """Note what was answered; how many answers there were. A change is a no, with the wish in the excerpt's note.
 
-    Where nobody answered, it is noted that they were asked, unless they said yes or no before. Raises `BadInput`.
+    Where nobody answered, it is noted that they were asked: a yes from before is none now. Raises `BadInput`.
     """
     if not who.strip() or not how.strip():
         raise BadInput("An answer needs who gave it, and how.", "It was not noted.")
@@ -252,7 +268,7 @@ def keep_answers(edit: Edit, answers: Sequence[PackAnswer], *, who: str, how: st
         if one.outcome is Outcome.NOT_KEPT:
             continue
         if one.answer is None:
-            note_asked(edit, one.excerpt_id, one.storyteller_id, who=who, how=how)
+            note_asked(edit, one.excerpt_id, one.storyteller_id, who=who, how=how, shown_at=one.shown_at)
             continue
         note_reviewed(edit, one.excerpt_id, one.storyteller_id, one.answer, one.wish, one.shown, who=who, how=how)
         count += 1
@@ -277,10 +293,17 @@ def note_reviewed(
         _note_wish(edit, excerpt_id, wish)
 
 
-def note_asked(edit: Edit, excerpt_id: int, storyteller_id: int, *, who: str, how: str) -> None:
-    """Note that a storyteller was asked and did not answer, unless they said something to it before."""
-    said = select(Answer.id).where(Answer.excerpt_id == excerpt_id, Answer.storyteller_id == storyteller_id)
-    if edit.session.scalar(said.limit(1)) is None:
+def note_asked(
+    edit: Edit, excerpt_id: int, storyteller_id: int, *, who: str, how: str, shown_at: str | None = None
+) -> None:
+    """Note that a storyteller was asked and did not answer, unless they said something to it before.
+
+    Where they were shown it (`shown_at`) and left it open, a yes from before that counts no more.
+    """
+    mine = select(Answer).where(Answer.excerpt_id == excerpt_id, Answer.storyteller_id == storyteller_id)
+    last = edit.session.scalar(mine.order_by(Answer.id.desc()).limit(1))
+    left_open = last and last.answer == AnswerKind.YES and shown_at is not None and last.answered_at < shown_at
+    if last is None or left_open:
         note_answer(edit, excerpt_id, "asked", who=who, how=how, storyteller_id=storyteller_id)
 
 

@@ -1,6 +1,7 @@
 """What a storyteller is asked about is theirs alone, and what comes back counts only for what they were shown."""
 
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,33 @@ def test_no_answer_is_no_yes(project: Project, excerpts: list[int], tmp_path: Pa
     assert [one.outcome for one in back] == [Outcome.NO_ANSWER] * 2
     assert keep(project, back) == 0
     assert approvals(project, *excerpts) == [Approval.WAITING, Approval.YES]
+
+
+def test_a_yes_from_before_does_not_outlast_what_was_left_open(
+    project: Project, excerpts: list[int], tmp_path: Path
+) -> None:
+    for one in excerpts:
+        answer(project, one, "yes")
+    mark = packed(project, excerpts)
+    with project.edit(Work.REVIEW_PACK) as edit:
+        edit.session.query(ReviewPack).one().made_at = "2999-01-01T00:00:00+00:00"
+    back = read(project, saved(project, tmp_path, mark, _1="yes"))
+    assert back[1].words == "No answer counts as a no. Their yes from before no longer counts."
+    assert keep(project, back) == 1
+    assert approvals(project, *excerpts) == [Approval.YES, Approval.WAITING]
+    answer(project, excerpts[1], "yes")
+    assert approvals(project, *excerpts) == [Approval.YES, Approval.YES]
+
+
+def test_planted_codes_keep_no_review_from_being_made(project: Project, excerpts: list[int]) -> None:
+    every = {"".join(four): {} for four in product(ALPHABET, repeat=4)}
+    with project.edit(Work.REVIEW_PACK) as edit:
+        edit.add(ReviewPack(uid="planted", person_id=1, codes=every, made_at=""))
+    mark = packed(project, excerpts)
+    [back] = come_back(project, answer_code(mark.codes[excerpts[0]], ReviewAnswer.YES))
+    assert back.outcome is Outcome.YES
+    with pytest.raises(BadInput, match="no room for another"):
+        fresh_code(every)
 
 
 def test_a_yes_to_what_was_changed_since_needs_a_new_one(project: Project, excerpts: list[int]) -> None:

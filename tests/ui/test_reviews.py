@@ -113,7 +113,9 @@ def test_one_after_another_by_keys_alone(desk: Desk, together: SitTogether, exce
     key(desk, together, Key.Key_C)
     assert state(desk, excerpts[1]) is Approval.NO
     key(desk, together, Key.Key_S)
-    assert together.over.whole_text() == "1 yes, 1 to change, 0 no. 1 not answered: that counts as a no."
+    assert together.over.whole_text() == (
+        "1 yes, 1 to change, 0 no. 1 not answered: a yes from before stays, all else is a no."
+    )
     key(desk, together, Key.Key_Escape)
     assert not together.isVisible()
     with desk.project.read() as session:

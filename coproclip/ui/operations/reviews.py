@@ -34,7 +34,7 @@ def note_not_reached(workspace: Workspace, excerpt_ids: Sequence[int], whose: in
         for excerpt_id in excerpt_ids:
             review_packs.note_asked(edit, excerpt_id, whose, who=who, how=how)
 
-    done = tr("Operations", "Noted: no answer. That counts as a no.")
+    done = tr("Operations", "Noted: no answer. A yes from before stays, all else counts as a no.")
     return workspace.edit(Operation.NOTE_ANSWER, _change, done=done) is not None
 
 

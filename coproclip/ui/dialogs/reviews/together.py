@@ -78,7 +78,7 @@ class SitTogether(Dialog):
         column.addWidget(Label(self.tr("Ask a storyteller, one excerpt after another"), "head", wrap=True))
         words = self.tr(
             "They hear each one, and see or hear how they are shown and where it appears. Then they say yes, what to "
-            "change, or no. Each answer is saved at once. No answer counts as a no."
+            "change, or no. Each answer is saved at once. No answer counts as a no; a yes from before stays."
         )
         column.addWidget(Label(words, "muted", wrap=True))
         column.addWidget(self.whom)
@@ -202,7 +202,9 @@ class SitTogether(Dialog):
         said = list(self._said.values())
         if not self._ids:
             return self.tr("There is nothing to ask this storyteller about. What they refused is not asked again.")
-        words = self.tr("{yes} yes, {change} to change, {no} no. {open} not answered: that counts as a no.")
+        words = self.tr(
+            "{yes} yes, {change} to change, {no} no. {open} not answered: a yes from before stays, all else is a no."
+        )
         return words.format(
             yes=said.count(ReviewAnswer.YES),
             change=said.count(ReviewAnswer.CHANGE),

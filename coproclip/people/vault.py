@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged
 from coproclip.people.sealed_file import SealedFile
+from coproclip.project.columns import LARGEST_ID
 from coproclip.project.project import Project
 from coproclip.project.schema import Person
 
@@ -185,8 +186,9 @@ def _content(entries: Mapping[int, _Entry]) -> bytes:
 def _entries_in(content: bytes) -> list[_Entry]:
     try:
         found = json.loads(content or b"{}")
+        json.dumps(found, ensure_ascii=False).encode()  # half a character is none
         names = {one.name for one in fields(Contact)}
-        return [
+        entries = [
             _Entry(
                 int(said.get("number", who)),
                 str(said.get("since", "")),
@@ -194,7 +196,10 @@ def _entries_in(content: bytes) -> list[_Entry]:
             )
             for who, said in found.items()
         ]
-    except (ValueError, AttributeError, TypeError):
+        if any(not 0 < one.number < LARGEST_ID for one in entries):
+            raise ValueError("no number of a person")
+    except (ValueError, AttributeError, TypeError, OverflowError, RecursionError):
         raise ProjectDamaged(
             "What is in the vault makes no sense.", "Nothing was changed.", "Open it with the program that wrote it."
         ) from None
+    return entries

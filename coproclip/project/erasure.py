@@ -26,6 +26,7 @@ from coproclip.project.journal import Work
 from coproclip.project.places import (
     BACKUPS,
     DATABASE_FILES,
+    MEDIA,
     ORIGINALS,
     PAPERS,
     PEAKS,
@@ -46,6 +47,7 @@ _OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack"})
 _SOME = 500
 _STAGES = 4
 _NO_SOUND = frozenset({*DATABASE_FILES, BACKUPS})
+_KEEPING = frozenset({*MEDIA, PAPERS})
 _SHORTEST_STEM = 8
 """Ours are longer; after a shorter name anything may be called."""
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -61,7 +63,7 @@ class Erased:
     `renamed` are themes that were called by the story's words and are now called “Theme” and their number. `repeated`
     are entries that still have some of its words in a row in them, by table and number: a person has to change them.
     `left` are files in the project's folder that could not be taken away, `alike` those that may be its sound: they
-    have the sum that the project kept of it, but the file itself is not there to be compared with.
+    lie elsewhere in it and are the same, or have the sum that the project kept of a file that is not there.
     """
 
     stories: int
@@ -266,7 +268,8 @@ def _files(
 ) -> tuple[list[Path], list[Path]]:
     """The files of these recordings and consents that no other needs, what is called after them, and copies of them.
 
-    Then those that may be: of the sum that a recording says, where the file itself is not there to compare with.
+    Then those that may be: copies that lie anywhere else, and what has the sum that a recording says, where the file
+    itself is not there to compare with.
     """
     table = Base.metadata.tables[Recording.__tablename__]
     mine, others = set[Path](), set[Path]()
@@ -283,13 +286,16 @@ def _files(
     found |= _called_after(project.folder, found, others)
     among = {path for where, path in plain_files(project.folder) if where.partition("/")[0] not in _NO_SOUND}
     among -= found | others
-    found.update(same_as([path for path in found if is_plain_file(path)], (), among))
+    # What a row names may have been planted: only where sound and papers are kept does a copy of it go too.
+    copies = same_as([path for path in found if is_plain_file(path)], (), among)
+    ours = {path for path in copies if path.relative_to(project.folder).parts[0] in _KEEPING}
+    found |= ours
     sums = set[str]()
     for some in _some(recordings):
         sums.update(connection.scalars(select(table.c.sha256).where(table.c.id.in_(some))))
     # Of a working copy that is not there nothing is known; of an original its sum is, as the project says.
     lost = [path for path in mine - others if path.parent.name == ORIGINALS and not is_plain_file(path)]
-    maybe = same_as(lost, sums, among - found) if lost else []
+    maybe = {*copies} - ours | {*(same_as(lost, sums, among - found) if lost else ())}
     return sorted(path for path in found if is_plain_file(path)), sorted(maybe)
 
 

@@ -288,3 +288,16 @@ def test_a_vault_from_before_gives_everybody_theirs(project: Project, kit: int, 
     sealed.open(SAID)
     sealed.write(b'{"%d": {"real_name": "Kit Vaultcanary"}}' % kit)
     assert Vault.open(project, SAID).people == {kit: Contact("Kit Vaultcanary")}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 100_000, b'{"1": {"real_name": "\\ud800"}}', b'{"1": {"number": Infinity}}', b'{"9%s": {}}' % (b"9" * 30)],
+    ids=["too deep", "half a character", "no number", "too large a number"],
+)
+def test_what_makes_no_sense_inside_is_said(project: Project, content: bytes) -> None:
+    made = sealed_file.SealedFile(project.folder / VAULT_FILE)
+    made.create(SAID)
+    made.write(content)
+    with pytest.raises(ProjectDamaged, match="makes no sense"):
+        Vault.open(project, SAID)

@@ -24,7 +24,7 @@ from coproclip.project.columns import Prose
 from coproclip.project.erasure import erase_stories, only_tellers
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
-from coproclip.project.schema import Base, Change, Excerpt, Person, Recording, Segment, Story, Word
+from coproclip.project.schema import Base, Change, Consent, Excerpt, Person, Recording, Segment, Story, Word
 from coproclip.project.set_aside import keep_notes
 from coproclip.transcript.edits import Correction, correct_passages
 from coproclip.transcript.search import search
@@ -310,3 +310,18 @@ def test_a_copy_under_another_name_goes_and_one_that_only_may_be_one_is_named(
         assert copy.exists() is not there
         assert code == (0 if there else 1)
         assert ("“trash/an old tape.wav” may be a copy of its sound, so it was left." in said) is not there
+
+
+def test_a_planted_paper_takes_no_file_along_that_is_the_same(project: Project, make_story: Callable[..., int]) -> None:
+    planted = make_story(project, title="Delete me")
+    (project.folder / "papers").mkdir(exist_ok=True)
+    for name in ("papers/sheet.pdf", "papers/sheet again.pdf", "people.vault", "minutes.pdf"):
+        (project.folder / name).write_bytes(b"the same bytes")
+    with project.edit(Work.MEDIA) as edit:
+        edit.add(
+            Consent(story_id=planted, about="shared", answer="no", who="Kit", said_at="", paper="papers/sheet.pdf")
+        )
+    done = erase_stories(project, [planted])
+    assert (done.left, done.alike) == ((), ("minutes.pdf", "people.vault"))
+    assert [one.name for one in project.folder.glob("papers/*")] == []
+    assert (project.folder / "people.vault").read_bytes() == b"the same bytes"

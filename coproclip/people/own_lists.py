@@ -24,6 +24,9 @@ LISTS: Mapping[ListKind, str] = MappingProxyType(
 BETWEEN = ";"
 """Stands between entries where several are written on one line."""
 
+KnownEntries = dict[tuple[ListKind, str], ListEntry]
+"""The entries of the lists by kind and words in small letters."""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
@@ -52,10 +55,24 @@ def find_entry(session: Session, kind: ListKind, wanted: str) -> ListEntry:
     return found
 
 
-def find_or_add_entry(edit: Edit, kind: ListKind, text: str) -> ListEntry:
-    """The entry of this list with these words, made if there is none. Raises `BadInput` for words that are none."""
+def known_entries(session: Session) -> KnownEntries:
+    """All entries, to be found by their words (capitals do not matter)."""
+    rows = session.scalars(select(ListEntry).where(ListEntry.kind.in_(LISTS)).order_by(ListEntry.id.desc()))
+    return {(ListKind(row.kind), row.text.casefold()): row for row in rows}
+
+
+def find_or_add_entry(edit: Edit, kind: ListKind, text: str, known: KnownEntries | None = None) -> ListEntry:
+    """The entry of this list with these words, made if there is none. Raises `BadInput` for words that are none.
+
+    It is looked for among `known` where they are given, and is one of them from then on.
+    """
     text = _words(text)
-    return _entry(edit.session, kind, text) or edit.add(ListEntry(kind=kind.value, text=text))
+    found = _entry(edit.session, kind, text) if known is None else known.get((kind, text.casefold()))
+    if found is None:
+        found = edit.add(ListEntry(kind=kind.value, text=text))
+        if known is not None:
+            known[kind, text.casefold()] = found
+    return found
 
 
 def rename_entry(edit: Edit, kind: ListKind, wanted: str, text: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.people.own_lists import LISTS, find_or_add_entry
+from coproclip.people.own_lists import LISTS, KnownEntries, find_or_add_entry
 from coproclip.people.participants import part_of
 from coproclip.people.storytellers import AGE_BANDS, add_storyteller, change_storyteller
 from coproclip.project.kinds import ListKind, Part
@@ -99,16 +99,21 @@ class PersonFacts:
         return tuple(one for one in self.entries if one.kind is kind)
 
 
-def people(session: Session) -> tuple[PersonFacts, ...]:
-    """Everybody, by alias."""
+def people(session: Session, only: int | None = None) -> tuple[PersonFacts, ...]:
+    """Everybody, by alias; or `only` the one with this number."""
     entries: dict[int, list[HoldingEntry]] = {}
     links = select(PersonEntry.person_id, ListEntry.kind, ListEntry.text, PersonEntry.note)
     links = links.join(ListEntry, ListEntry.id == PersonEntry.entry_id).where(ListEntry.kind.in_(LISTS))
+    everybody = select(Person)
+    if only is not None:
+        links, everybody = links.where(PersonEntry.person_id == only), everybody.where(Person.id == only)
     for person, kind, text, note in session.execute(links):
         entries.setdefault(person, []).append(HoldingEntry(ListKind(kind), text, note))
     stories: dict[int, list[InStory]] = {}
     parts = select(Participant.storyteller_id, Story.id, Story.title, Participant.part)
     parts = parts.join(Story, Story.id == Participant.story_id).where(Story.binned_at.is_(None))
+    if only is not None:
+        parts = parts.where(Participant.storyteller_id == only)
     for person, story, title, part in session.execute(parts.order_by(Story.created_at, Story.id)):
         stories.setdefault(person, []).append(InStory(story, title, part_of(part)))
     kinds = list(LISTS)
@@ -119,7 +124,7 @@ def people(session: Session) -> tuple[PersonFacts, ...]:
             tuple(sorted(entries.get(row.id, ()), key=lambda one: (kinds.index(one.kind), one.text.casefold()))),
             tuple(stories.get(row.id, ())),
         )
-        for row in session.scalars(select(Person))
+        for row in session.scalars(everybody)
     ]
     return tuple(sorted(found, key=lambda one: (one.alias.casefold(), one.id)))
 
@@ -143,11 +148,16 @@ def add_person(edit: Edit, texts: Mapping[str, str], entries: Iterable[HoldingEn
 
 
 def change_person(
-    edit: Edit, person_id: int, texts: Mapping[str, str], entries: Iterable[HoldingEntry] | None = None
+    edit: Edit,
+    person_id: int,
+    texts: Mapping[str, str],
+    entries: Iterable[HoldingEntry] | None = None,
+    known: KnownEntries | None = None,
 ) -> None:
     """Change what is known of a person: `texts` by the names of `FIELDS`, and with `entries` all of those that hold.
 
-    An entry that is on none of the lists yet comes to be. Raises as `add_person` does, and `NotFound`.
+    An entry that is on none of the lists yet comes to be; `known` are those that are, where many people are changed.
+    Raises as `add_person` does, and `NotFound`.
     """
     row = edit.get(Person, person_id)
     for name, text in texts.items():
@@ -158,7 +168,7 @@ def change_person(
         else:
             setattr(row, name, _chosen(FIELDS[name], text) if FIELDS[name].choices else text.strip())
     if entries is not None:
-        _set_entries(edit, person_id, entries)
+        _set_entries(edit, person_id, entries, known)
     edit.session.flush()
 
 
@@ -170,8 +180,10 @@ def _chosen(field: PersonField, text: str) -> str:
     return text
 
 
-def _set_entries(edit: Edit, person_id: int, entries: Iterable[HoldingEntry]) -> None:
-    wanted = {find_or_add_entry(edit, one.kind, one.text).id: one.note.strip() for one in entries}
+def _set_entries(
+    edit: Edit, person_id: int, entries: Iterable[HoldingEntry], known: KnownEntries | None = None
+) -> None:
+    wanted = {find_or_add_entry(edit, one.kind, one.text, known).id: one.note.strip() for one in entries}
     rows = select(PersonEntry).join(ListEntry, ListEntry.id == PersonEntry.entry_id)
     for link in edit.session.scalars(rows.where(PersonEntry.person_id == person_id, ListEntry.kind.in_(LISTS))):
         if link.entry_id in wanted:

@@ -2,19 +2,24 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.people.own_lists import BETWEEN, LISTS
-from coproclip.people.people import FIELDS, HoldingEntry, add_person, change_person, people
+from coproclip.people.own_lists import BETWEEN, LISTS, KnownEntries, known_entries
+from coproclip.people.people import FIELDS, HoldingEntry, change_person, people
+from coproclip.people.storytellers import add_storyteller
 from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit
 
 LARGEST = 5_000_000
 """A larger file (bytes) is no list of people."""
+MOST_ROWS = 5_000
+MOST_ENTRIES = 50
+"""So many entries of one list hold for somebody at most."""
 _SEPARATORS = (",", ";", "\t")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for more than words when a cell begins with it."""
@@ -49,12 +54,17 @@ def _as_words(cell: str) -> str:
     return _AS_WORDS + cell if cell.startswith(_FORMULA) else cell
 
 
-def bring_in(edit: Edit, data: bytes) -> BroughtIn:
+def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) -> BroughtIn:
     """Add who is in a table and change who is known by the same name already; an empty cell changes nothing.
 
-    A row that makes no sense is left out, and named by its number. Raises `BadInput` for what is no such table.
+    A row that makes no sense is left out, and named by its number. `check` is called before each row, and may raise to
+    stop. Raises `BadInput` for what is no such table, or too long a one.
     """
-    rows = list(_rows(_decoded(data)))
+    rows = list(islice(_rows(_decoded(data)), MOST_ROWS + 1))
+    if len(rows) > MOST_ROWS:
+        raise BadInput(
+            f"There are more than {MOST_ROWS:,} rows in this table.", "Nothing was brought in.", "Make several of it."
+        )
     head = next((place for place, (_, cells) in enumerate(rows) if _heads_alias(cells)), None)
     if head is None:
         raise BadInput(
@@ -66,14 +76,23 @@ def bring_in(edit: Edit, data: bytes) -> BroughtIn:
     unknown = tuple(cell for cell, name in zip(rows[head][1], names, strict=True) if name is None and cell.strip())
     result = BroughtIn(unknown=unknown)
     met: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    for one in people(edit.session):
+        numbers.setdefault(one.alias.casefold(), one.id)
+    entries = known_entries(edit.session)
+    refused: list[tuple[int, str]] = []
     for number, cells in rows[head + 1 :]:
+        check()
         if not any(map(str.strip, cells)):
             continue
+        before = len(entries)
         try:
-            result = _bring_in_row(edit, number, names, cells, met, result)
+            result = _bring_in_row(edit, number, names, cells, met, numbers, entries, result)
         except CoProClipError as error:
-            result = replace(result, refused=(*result.refused, (number, str(error).split(". ")[0].rstrip(".") + ".")))
-    return result
+            while len(entries) > before:
+                entries.popitem()  # they went with what was written of the row
+            refused.append((number, str(error).split(". ")[0].rstrip(".") + "."))
+    return replace(result, refused=tuple(refused))
 
 
 def _bring_in_row(
@@ -82,6 +101,8 @@ def _bring_in_row(
     names: Sequence[str | ListKind | None],
     cells: Sequence[str],
     met: dict[str, int],
+    numbers: Mapping[str, int],
+    known_words: KnownEntries,
     result: BroughtIn,
 ) -> BroughtIn:
     if len(cells) > len(names) and any(map(str.strip, cells[len(names) :])):
@@ -95,15 +116,17 @@ def _bring_in_row(
     if alias.casefold() in met:
         raise BadInput(f"“{alias}” is in row {met[alias.casefold()]} already.")
     met[alias.casefold()] = number
-    known = next((one for one in people(edit.session) if one.alias.casefold() == alias.casefold()), None)
+    mine = numbers.get(alias.casefold())
+    del texts["alias"]  # as it is written here, where they are known
     # All of a row or nothing of it: what it says is looked at before anything is written.
     with edit.session.begin_nested():
-        if known is None:
-            add_person(edit, texts, _entries(lists, ()))
+        if mine is None:
+            new = add_storyteller(edit, alias).id
+            change_person(edit, new, texts, _entries(lists, ()), known_words)
             return replace(result, added=result.added + 1)
-        del texts["alias"]  # as it is written here
-        change_person(edit, known.id, texts, _entries(lists, known.entries))
-    now = next(one for one in people(edit.session) if one.id == known.id)
+        [known] = people(edit.session, mine)
+        change_person(edit, mine, texts, _entries(lists, known.entries), known_words)
+    [now] = people(edit.session, mine)
     if now == known:
         return replace(result, same=result.same + 1)
     return replace(result, changed=result.changed + 1)
@@ -111,6 +134,8 @@ def _bring_in_row(
 
 def _entries(lists: Mapping[ListKind, str], known: Sequence[HoldingEntry]) -> list[HoldingEntry]:
     """The entries that hold from now on; those of lists that are not in the table stay, and so do notes."""
+    if any(cell.count(BETWEEN) >= MOST_ENTRIES for cell in lists.values()):
+        raise BadInput(f"There are more than {MOST_ENTRIES} entries in one cell.")
     notes = {(one.kind, one.text.casefold()): one.note for one in known}
     given = [
         HoldingEntry(kind, words, notes.get((kind, words.casefold()), ""))

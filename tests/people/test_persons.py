@@ -1,10 +1,11 @@
 """People describe themselves first; many things hold for one person, none above another; private things stay here."""
 
 import csv
+import time
 
 import pytest
 
-from coproclip.errors import BadInput, NotFound
+from coproclip.errors import BadInput, Cancelled, NotFound
 from coproclip.people.own_lists import LISTS, find_or_add_entry, list_entries, remove_entry, rename_entry
 from coproclip.people.participants import take_part
 from coproclip.people.people import (
@@ -179,3 +180,30 @@ def test_tables_of_usual_spreadsheets_can_be_read(project: Project, encoding: st
 
 def test_every_list_has_a_name() -> None:
     assert set(LISTS) == {ListKind.ROLE, ListKind.SECTOR, ListKind.PROJECT, ListKind.WAY}
+
+
+def test_a_long_table_is_soon_in_and_a_longer_one_is_refused(project: Project) -> None:
+    many = "Name,Roles\n" + "".join(f"Person {n},role {n}; carer\n" for n in range(600))
+    began = time.monotonic()
+    assert brought(project, many).added == 600
+    assert brought(project, many).same == 600
+    assert time.monotonic() - began < 30
+    with pytest.raises(BadInput, match="more than 5,000 rows"):
+        brought(project, "Name\n" + "A\n" * 5000)
+
+
+def test_a_cell_with_too_many_entries_is_left_out(project: Project) -> None:
+    found = brought(project, f"Name,Roles\nAna,new; {'; '.join(map(str, range(60)))}\nBo,new\n")
+    assert found.refused == ((2, "There are more than 50 entries in one cell."),)
+    assert found.added == 1
+    assert [entry.text for entry in known(project, "Bo").entries] == ["new"]
+
+
+def test_a_table_can_be_stopped_and_nothing_of_it_stays(project: Project) -> None:
+    def _enough() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled), project.edit(Operation.BRING_IN_PEOPLE) as edit:
+        bring_in(edit, b"Name\nAna\n", _enough)
+    with pytest.raises(NotFound):
+        known(project, "Ana")

@@ -23,6 +23,7 @@ from coproclip.ui.dialogs.people.lists import ListsDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.dialogs.reviews.together import SitTogether
 from coproclip.ui.pages.people.page import PeoplePage
+from coproclip.ui.wait_for import WorkingDialog
 
 Key = Qt.Key
 
@@ -200,6 +201,18 @@ def test_a_table_is_brought_in(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_
     assert page.count() == 2
     assert [one.text for one in workspace.read(find_person, "Ana").entries_of(ListKind.ROLE)] == ["artist", "carer"]
     assert desk.window.messages.isVisible(), "row 3 and the column of shoes are named"
+
+
+def test_bringing_in_a_table_can_be_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = page_of(desk)
+    table = tmp_path / "people.csv"
+    table.write_text("Name,Roles\n" + "".join(f"Person {n},role {n}\n" for n in range(4000)))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(table), ""))
+    in_dialog(monkeypatch, WorkingDialog, lambda dialog: dialog.reject())
+    page.bring_in()
+    desk.qtbot.waitUntil(lambda: not desk.window.workspace.jobs.jobs())
+    page.load()
+    assert page.count() == 1, "nothing of it stays"
 
 
 def test_the_lists_are_the_projects_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

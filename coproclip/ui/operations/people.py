@@ -1,12 +1,14 @@
 """People: what is known of them, in which stories they take part, and the project's own lists."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.errors import CoProClipError, storage_error
+from coproclip.errors import Cancelled, CoProClipError, storage_error
+from coproclip.jobs import Job
 from coproclip.people import own_lists, participants, people
 from coproclip.people.people_table import LARGEST, BroughtIn, bring_in
 from coproclip.people.vault import has_vault
@@ -14,6 +16,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Edit
 from coproclip.ui.typed_texts import Refused, TextOf, TypedText
+from coproclip.ui.wait_for import wait_for
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
@@ -79,7 +82,7 @@ def remove_person(workspace: Workspace, person_id: int, alias: str) -> bool:
 
 
 def bring_in_people(workspace: Workspace, file: Path) -> BroughtIn | None:
-    """Add and change who is in a table; None after a trouble, which was said."""
+    """Add and change who is in a table, while one can stop it; None if it was stopped, and after a trouble."""
 
     def _read() -> bytes:
         try:
@@ -91,8 +94,20 @@ def bring_in_people(workspace: Workspace, file: Path) -> BroughtIn | None:
     data: bytes | None = workspace.attempt(_read)
     if data is None:
         return None
-    found = workspace.edit(Operation.BRING_IN_PEOPLE, lambda edit: bring_in(edit, data))
-    return None if found is None else found.value
+    workspace.keep_all()
+    project = workspace.opened()
+
+    def _bring_in(job: Job) -> BroughtIn:
+        with project.edit(Operation.BRING_IN_PEOPLE) as edit:
+            return bring_in(edit, data, job.cancel.raise_if_cancelled)
+
+    def _wait() -> BroughtIn | None:
+        with suppress(Cancelled):
+            return wait_for(workspace, tr("Operations", "Bringing in people"), _bring_in, may_stop=True)
+        return None
+
+    found: BroughtIn | None = workspace.attempt(_wait)
+    return found
 
 
 def add_entry(workspace: Workspace, kind: ListKind, text: str, trouble: Trouble) -> bool:

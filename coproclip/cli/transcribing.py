@@ -16,7 +16,7 @@ from coproclip.project.kinds import AnswerKind, ConsentAbout, TranscriptionState
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
 from coproclip.settings import load_settings
-from coproclip.speech.presets import CAREFUL, PRESETS
+from coproclip.speech.presets import AGAIN, PRESETS
 from coproclip.timecode import TimeRange, clock, length
 from coproclip.transcript.review import places_to_check, review_story, without_text
 from coproclip.transcription.finish import tell_voices, voices_wait
@@ -235,7 +235,7 @@ def _listen_again(
         project,
         story.id,
         stretch,
-        preset=asked.preset or CAREFUL,
+        preset=asked.preset or AGAIN,
         model=asked.model,
         language="" if asked.language == AUTO else asked.language,
         device=asked.device,

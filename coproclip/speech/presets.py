@@ -13,4 +13,6 @@ CAREFUL = "careful"
 
 DEFAULT = DEFAULT_PRESET
 
+AGAIN = CAREFUL
+"""What is used for transcribing again, where somebody asks for nothing else."""
 PRESETS = (QUICK, BALANCED, CAREFUL)

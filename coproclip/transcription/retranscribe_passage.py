@@ -22,7 +22,7 @@ from coproclip.speech.client import Transcriber
 from coproclip.speech.engine import SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.speech.models.installed import SpeechModel, find_model, find_named_model
 from coproclip.speech.passages import in_order
-from coproclip.speech.presets import CAREFUL
+from coproclip.speech.presets import AGAIN
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import latest
 from coproclip.transcript.transcription_options import TranscriptionOptions
@@ -91,7 +91,7 @@ def listen_again(
     story_id: int,
     time: TimeRange,
     *,
-    preset: str = CAREFUL,
+    preset: str = AGAIN,
     model: str = "",
     language: str = "",
     device: str = "auto",

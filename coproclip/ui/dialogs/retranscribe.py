@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from coproclip.jobs import Progress
 from coproclip.overview.story import DeskStory
 from coproclip.speech.models.installed import DEFAULT, installed_models
-from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
+from coproclip.speech.presets import AGAIN, BALANCED, CAREFUL, QUICK
 from coproclip.speech.throughput import expected_ms
 from coproclip.timecode import TimeRange, clock, length
 from coproclip.ui.commands.table import Command, attach
@@ -88,7 +88,7 @@ class RetranscribeDialog(Dialog):
             ],
             self.tr("Accuracy"),
         )
-        self.preset.choose(CAREFUL)
+        self.preset.choose(AGAIN)
         self.model = QComboBox()
         self.model.setAccessibleName(self.tr("Speech model"))
         own = self._story.transcription_progress.speech_model

@@ -12,6 +12,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 from coproclip.settings import Settings
+from coproclip.transcript.edits import correct_segment, passages
 from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.workspace import Workspace
 
@@ -72,3 +73,21 @@ def test_who_decided_is_asked_for(dialog: NamesDialog, qtbot: QtBot, project: Pr
     assert dialog.trouble.text().startswith("A decision needs who made it.")
     assert dialog.by.hasFocus()
     assert decisions(project, story)["bus stop"] == MentionDecision.OPEN.value
+
+
+def test_what_is_half_typed_stays_with_its_own_name(
+    dialog: NamesDialog, qtbot: QtBot, project: Project, story: int
+) -> None:
+    qtbot.keyClick(dialog.names, Key.Key_G)
+    qtbot.keyClicks(dialog.general, "a place where one waits")
+    there = dialog.names.visualRect(dialog.names.model().index(1, 0)).center()
+    qtbot.mouseClick(dialog.names.viewport(), Qt.MouseButton.LeftButton, pos=there)
+    assert dialog.said.text() == "Where “chairs” is said"
+    assert dialog.general.text() == ""
+    qtbot.keyClick(dialog.names, Key.Key_Up)
+    assert dialog.general.text() == "a place where one waits"
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = next(one for one in passages(edit.session, story) if "bus stop" in one.text)
+        correct_segment(edit, line.id, line.text.replace("bus stop", "halt"))
+    qtbot.waitUntil(lambda: dialog.said.text() == "Where “chairs” is said")
+    assert dialog.general.text() == "", "nobody else's words"

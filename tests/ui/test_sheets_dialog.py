@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from coproclip.errors import ProjectBusy
 from coproclip.overview.consent import given_sheets
 from coproclip.people.about_project import change_project
 from coproclip.people.sheets import SheetForm, template
@@ -91,3 +92,27 @@ def test_what_is_saved_is_kept_as_it_was_given_out(
     next(one for one in dialog.findChildren(type(dialog.usual)) if one.text() == "Save as PDF…").click()
     assert "is a project" in dialog.trouble.whole_text()
     assert len(workspace.read(given_sheets)) == 1
+
+
+def test_the_usual_text_again_can_be_undone(dialog: SheetsDialog, workspace: Workspace) -> None:
+    dialog.views.step(1)
+    dialog.text.selectAll()
+    QTest.keyClicks(dialog.text, "Our own text")
+    dialog.usual.click()
+    dialog.accept()
+    workspace.undo()
+    assert workspace.read(template, SheetForm.PLAIN) == "Our own text\n"
+
+
+def test_a_text_that_the_project_does_not_take_is_put_beside_it_on_closing(
+    dialog: SheetsDialog, workspace: Workspace
+) -> None:
+    dialog.views.step(1)
+    dialog.text.selectAll()
+    QTest.keyClicks(dialog.text, "Our own text")
+    workspace.opened().guard.stop(ProjectBusy("Another window works in this project.", "Nothing was changed."))
+    dialog.views.step(-1)
+    assert "file beside it" in dialog.trouble.whole_text()
+    QTest.keyClick(dialog.text, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert "Our own text" in Path(workspace.settings.words_beside).read_text(encoding="utf-8")

@@ -72,8 +72,9 @@ class SheetsDialog(Dialog):
         self.forms.setFocus()
 
     def done(self, result: int) -> None:
-        """Keep the text, however it is closed; it stays open where that fails."""
-        if self._keep_text():
+        """Keep the text, however it is closed: where the project takes it not, in a file beside it."""
+        project = self._workspace.project
+        if self._keep_text() or project is None or self._workspace.watch.keep_beside(project):
             super().done(result)
 
     def unsaved_words(self) -> list[str] | None:
@@ -112,7 +113,8 @@ class SheetsDialog(Dialog):
             self.text.setFocus()
 
     def _take_usual(self) -> None:
-        if change_sheet(self._workspace, self._form, ""):
+        # The text that was typed is a step of its own, so that Undo brings it back.
+        if self._keep_text() and change_sheet(self._workspace, self._form, ""):
             self._load()
 
     def _keep_text(self) -> bool:
@@ -120,7 +122,11 @@ class SheetsDialog(Dialog):
         if text == self._kept:
             return True
         if not change_sheet(self._workspace, self._form, text):
+            words = self.tr("The text could not be saved in the project. On closing it is put into a file beside it.")
+            self.trouble.setText(words)
+            self.trouble.show()
             return False
+        self.trouble.hide()
         self._load()
         return True
 

@@ -39,6 +39,9 @@ class NamesDialog(Dialog):
         super().__init__(tr("NamesDialog", "People and places named"), parent, wide=760)
         self._workspace, self._story_id = workspace, story_id
         self._job: JobHandle[int] | None = None
+        self._general_of = ""
+        self._half_typed: dict[str, str] = {}
+        """What was typed in general words and not taken, by the name that it is for."""
         self.story = workspace.read(story_names, workspace.opened(), story_id)
         why = self.tr(
             "Names are found by the computer, and it misses some. Decide what is done with each in what leaves "
@@ -147,8 +150,19 @@ class NamesDialog(Dialog):
         places = here.places if here is not None else ()
         self.said.setText(self.tr("Where “{name}” is said").format(name=here.text) if here is not None else "")
         self.places.set_rows([(number, _place_row(place)) for number, place in enumerate(places)])
-        if not self.general.hasFocus():
-            self.general.setText(here.general if here is not None else "")
+        self._show_general(here)
+
+    def _show_general(self, here: NamedHere | None) -> None:
+        name = here.text if here is not None else ""
+        if self.general.isModified():
+            if name == self._general_of:
+                return
+            self._half_typed[self._general_of] = self.general.text()
+        self._general_of = name
+        words = self._half_typed.get(name, here.general if here is not None else "")
+        if words != self.general.text():
+            self.general.setText(words)
+        self.general.setModified(name in self._half_typed)
 
     def _show_playing(self) -> None:
         playing = self._workspace.listening.is_playing_for(OWNER)
@@ -203,6 +217,9 @@ class NamesDialog(Dialog):
             if not self.by.text().strip():
                 self.by.setFocus()
             return
+        if decision is MentionDecision.GENERAL:
+            self._half_typed.pop(here.text, None)
+            self.general.setModified(False)
         self.hush()
         following = [one.id for one in self.story.names if one.decision is MentionDecision.OPEN and one.id != here.id]
         self.names.setFocus()

@@ -1,8 +1,10 @@
 """What must be so before anything may be shared: for tests in which something leaves."""
 
+from collections.abc import Collection
 from typing import Any
 
 from coproclip.excerpts.approval import StoryReader, note_answer
+from coproclip.excerpts.policy import Use
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation, Work
@@ -30,14 +32,14 @@ def allow_story(edit: Edit, story: int) -> None:
             note_consent(edit, story, about, "yes", **SAID, storyteller_id=teller)
 
 
-def say(edit: Edit, excerpt: int, answer: Any = "yes") -> None:
-    """Every storyteller who is heard in an excerpt answers for themselves."""
+def say(edit: Edit, excerpt: int, answer: Any = "yes", uses: Collection[Use] = (Use.SHARING,)) -> None:
+    """Every storyteller who is heard in an excerpt answers for themselves; a yes is for these `uses`."""
     reader = StoryReader(edit.session)
     for teller in reader.tellers_in(edit.get(Excerpt, excerpt)):
-        note_answer(edit, excerpt, answer, **SAID, storyteller_id=teller)
+        note_answer(edit, excerpt, answer, **SAID, storyteller_id=teller, uses=uses)
 
 
-def answer(project: Project, excerpt: int, said: Any = "yes") -> None:
+def answer(project: Project, excerpt: int, said: Any = "yes", uses: Collection[Use] = (Use.SHARING,)) -> None:
     """As `say`, in an edit of its own."""
     with project.edit(Operation.NOTE_ANSWER) as edit:
-        say(edit, excerpt, said)
+        say(edit, excerpt, said, uses)

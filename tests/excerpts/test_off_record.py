@@ -22,6 +22,7 @@ from coproclip.excerpts.marking import (
     story_words,
     take_out,
 )
+from coproclip.excerpts.policy import ANSWERED_USES
 from coproclip.people.moments import add_moments, moments_of, off_record
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
@@ -145,7 +146,7 @@ def test_an_excerpt_from_before_it_was_noted_does_not_leave(project: Project, ma
     story = make_story(project, LINES)
     excerpt = marked(project, story, 500, 4000)
     allow(project, story)
-    answer(project, excerpt)
+    answer(project, excerpt, uses=ANSWERED_USES)
     assert len(shareable(project, [excerpt], Use.SHARING).granted) == 1
     with_off(project, story, (1750, 2300))
     for use in Use:

@@ -13,6 +13,7 @@ from coproclip.errors import BadInput
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import note_answer
 from coproclip.people import (
+    care,
     check_ins,
     consent,
     mentions,
@@ -465,6 +466,9 @@ DEEDS: dict[Operation, Deed] = {
     Operation.DECIDE_NAME: _decide_name,
     Operation.CHANGE_MOMENT: _change_moment,
     Operation.CHANGE_CHECK_IN: _change_check_in,
+    Operation.NOTE_CARE: lambda edit, chance: care.add_care_note(
+        edit, chance.words(), kind=chance.rng.choice(care.KINDS), story_id=chance.id(Story)
+    ),
     Operation.CHANGE_STARTERS: lambda edit, chance: moments.set_starters(
         edit, [chance.words() for _ in range(chance.rng.randint(0, 10))]
     ),

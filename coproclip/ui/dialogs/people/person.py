@@ -16,6 +16,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.shown_text import ShownText
+from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
 NOT_ANY_MORE = ""
@@ -82,7 +83,7 @@ class PersonDialog(Dialog):
                 words = part_words(Part(choice)) if asked.name == "part" else choice or self.tr("Not asked")
                 field.addItem(words, choice)
             field.setCurrentIndex(max(0, field.findData(text)))
-            field.setToolTip(asked.hint)
+            field.setToolTip(as_written(asked.hint))
             self._choices[asked.name] = field.currentData()
         elif asked.long:
             field = QPlainTextEdit()

@@ -114,10 +114,6 @@ class Case:
 
         Without `beside`, whatever words of others stand beside it.
         """
-        self._story = self.session.get(Story, excerpt.story_id)
-        if self._story is None or self._story.binned_at:
-            in_bin = [Reason(ReasonKind.BIN, "Its story is in the bin.")]
-            return in_bin + [SAID_NO] * self._is_refused(excerpt, teller_answers)
         several = len(teller_answers) > 1 or len(self.reader.asked(excerpt.story_id)) > 1
         names = names_of(self.session, [one.storyteller_id for one in teller_answers]) if several else {}
         found: list[Reason] = []
@@ -125,7 +121,7 @@ class Case:
             if condition is Condition.OTHERS_WORDS and not beside:
                 continue
             found += CHECKS[condition](self, excerpt, teller_answers, names)
-            if condition is Condition.REVIEWER and found:
+            if found and condition in DECIDES:
                 return found
         return list(dict.fromkeys(found))
 
@@ -159,8 +155,11 @@ class Case:
             or self._against_not_used(excerpt, answers, {})
         )
 
-    def _nothing(self, _excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        return []
+    def _against_bin(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
+        self._story = self.session.get(Story, excerpt.story_id)
+        if self._story is not None and not self._story.binned_at:
+            return []
+        return [Reason(ReasonKind.BIN, "Its story is in the bin.")] + [SAID_NO] * self._is_refused(excerpt, answers)
 
     def _against_answers(self, _excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         return list(filter(None, [of_answer(one, names.get(one.storyteller_id, ""), self.use) for one in answers]))
@@ -379,8 +378,11 @@ def _is_declined(said: Mapping[str, Consent]) -> bool:
     return any(about in WHOLE_STORY and one.answer == AnswerKind.NO for about, one in said.items())
 
 
+DECIDES = frozenset({Condition.NOT_BINNED, Condition.REVIEWER})
+"""Where one of these does not hold, nothing else is looked at."""
+
 CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Names], list[Reason]]] = {
-    Condition.NOT_BINNED: Case._nothing,
+    Condition.NOT_BINNED: Case._against_bin,
     Condition.CONSENT: Case._against_consent,
     Condition.ANSWER: Case._against_answers,
     Condition.REVIEWER: Case._against_review,

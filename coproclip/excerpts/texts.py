@@ -124,13 +124,6 @@ def shareable_text(
     )
 
 
-def reasons_against_text(
-    session: Session, what: PublicText, number: int = 1, *, beside: Sequence[int] = ()
-) -> tuple[Reason, ...]:
-    """Why a text may not leave as things stand, beside these excerpts; empty if it may. Raises `NotFound`."""
-    return tuple(_reasons(Case(session), what, number, _written(session, what, number), beside))
-
-
 def _written(session: Session, what: PublicText, number: int) -> str:
     place = PUBLIC[what]
     written: str = getattr(fetch(session, place.rows, number), place.column)

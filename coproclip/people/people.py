@@ -246,9 +246,3 @@ def needs_of_person(session: Session, person_id: int) -> tuple[AccessNeeds, ...]
     return needs_of_names(
         session, session.scalars(select(Person.alias).where((Person.id == person_id) | Person.id.in_(beside)))
     )
-
-
-def needs_in_story(session: Session, story_id: int) -> tuple[AccessNeeds, ...]:
-    """The access needs of everybody who takes part in a story."""
-    there = select(Person.alias).join(Participant, Participant.storyteller_id == Person.id)
-    return needs_of_names(session, session.scalars(there.where(Participant.story_id == story_id)))

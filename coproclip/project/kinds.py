@@ -98,7 +98,7 @@ class MomentKind(StrEnum):
 
     `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; for the text see `refusal_text`.
     `DECLINED` is where somebody was heard when they said no to the whole story; for the text see `refusal_text`.
-    `CARE` is what somebody should know before hearing it; `NOT_USED` is a bit that a storyteller does not want used.
+    `NOT_USED` is a bit that a storyteller does not want used.
     """
 
     MARK = "mark"
@@ -109,7 +109,6 @@ class MomentKind(StrEnum):
     LOST = "lost"
     REFUSED = "refused"
     DECLINED = "declined"
-    CARE = "care"
     NOT_USED = "not to be used"
 
 

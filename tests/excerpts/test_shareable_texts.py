@@ -23,7 +23,7 @@ from coproclip.excerpts import grants, marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck_texts, verify_texts
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
-from coproclip.excerpts.texts import PUBLIC, PublicText, reasons_against_text, shareable_text
+from coproclip.excerpts.texts import PUBLIC, PublicText, shareable_text
 from coproclip.export.clip import ClipChoices
 from coproclip.export.clips import export_clips
 from coproclip.export.listen_page import listen_page
@@ -167,8 +167,11 @@ def test_words_that_nobody_agreed_to_leave_in_none_of_them(project: Project, exc
 
 
 def reasons_of(project: Project, what: PublicText, number: int = 1, *, beside: list[int] | None = None) -> str:
-    with project.read() as session:
-        return " ".join(map(str, reasons_against_text(session, what, number, beside=beside or [])))
+    try:
+        shareable_text(project, what, number, beside=beside or [])
+    except NotShareable as refused:
+        return refused.happened
+    return ""
 
 
 def test_words_of_the_excerpt_itself_stand_beside_it_and_beside_no_other(

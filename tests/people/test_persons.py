@@ -16,12 +16,13 @@ from coproclip.people.people import (
     add_person,
     change_person,
     find_person,
-    needs_in_story,
     needs_of_names,
+    needs_of_person,
     people,
     remove_person,
 )
 from coproclip.people.people_table import BroughtIn, bring_in, people_table
+from coproclip.people.storytellers import find_or_add
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Project
@@ -115,8 +116,9 @@ def test_access_needs_are_those_of_whoever_takes_part(project: Project, story: i
     added(project, "Bo", access_needs="Large print")
     with project.edit(Operation.TAKE_PART) as edit:
         take_part(edit, story, ana, Part.INTERPRETER)
+        kit = find_or_add(edit, "Kit").id
     with project.read() as session:
-        assert [(one.alias, one.needs) for one in needs_in_story(session, story)] == [("Ana", "A chair with arms")]
+        assert [(one.alias, one.needs) for one in needs_of_person(session, kit)] == [("Ana", "A chair with arms")]
         assert [one.alias for one in needs_of_names(session, [" bo ", "Kit"])] == ["Bo"]
 
 

@@ -23,7 +23,6 @@ from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.switch import Switch
 from coproclip.ui.workspace import Workspace
 
-LANE = "live words"
 LEAST_CORES, LEAST_BYTES = 2, 1_500_000_000
 PASSAGES = 40
 

@@ -1,23 +1,17 @@
 """Every other text that leaves is granted too: titles, introductions, names, contact lines."""
 
 import copy
-import inspect
 import pickle
-import pkgutil
-import re
 import string
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
-from types import FunctionType
 from typing import Any
 
 import pytest
 from consenting import allow, answer
 from made_stories import make_story
 
-import coproclip.export
 from coproclip.errors import NotShareable
 from coproclip.excerpts import grants, marking
 from coproclip.excerpts.approval import Use, shareable
@@ -275,56 +269,3 @@ def test_a_theme_that_is_shown_comes_with_its_letter_and_no_other_is_known(
     info = playlist_info(project, playlist, shareable(project, [excerpt], Use.SHARING, playlist_id=playlist).granted)
     page = listen_page(info, [], notice=Notice.NONE)
     assert "To have something taken down: Write to the library, we answer in two days" in page
-
-
-TOOLS = {"breaks", "caption_check", "cues", "finished", "manifest", "names", "writing_systems", "zipped", "workplace"}
-TOOLS |= {"html_page", "ledger"}
-"""They measure, name, hash and pack what was made; nothing comes into it through them."""
-NO_CONTENT = {
-    ("captions", "plain_text", "title"),  # the title of the excerpt whose words they are
-    ("clip", "write_text", "text"),  # what a writer made
-    ("clip", "write_text", "activity"),
-    ("clip", "ClipFiles", "problems"),
-    ("clip", "ClipChoices", "format"),
-    ("clips", "export_clips", "format"),
-    ("clips", "say_what_is_left", "left"),
-    ("listen_page", "language_tag", "language"),
-    ("placing", "playlist_place", "suffix"),
-    ("placing", "review_place", "suffix"),
-    ("playlist_files", "ExportedTheme", "letter"),
-    ("playlist_files", "PlaylistInfo", "language"),
-    ("playlist_files", "PlaylistInfo", "project_uid"),
-    ("playlist_files", "PlaylistInfo", "uid"),
-    ("playlist_files", "PlaylistKey", "project_uid"),
-    ("playlist_files", "PlaylistKey", "uid"),
-    ("playlist_files", "playlist_json", "files"),
-    ("playlist_files", "playlist_json", "project_key"),
-    ("playlist_page", "export_playlist", "format"),
-    *(("review_page", "PackItem", name) for name in ("code", "codes", "uses", "sound", "clock", "length")),
-    *(("review_page", "PackItem", name) for name in ("before", "words", "after")),  # of the excerpt and its context
-    ("review_page", "PackSheet", "pack"),
-    ("review_page", "PackSheet", "project_key"),
-    *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told
-    ("sheet_page", "write_page", "page"),
-    ("target", "keep_quiet", "_sentence"),
-    ("team_file", "save_for_team", "title"),  # kept in the project alone
-    ("team_file", "save_for_team", "text"),  # must say inside that it is for the team
-    ("whole_folder", "withdraw_everywhere", "but"),
-}
-
-
-def test_a_new_exporter_that_takes_a_bare_text_fails_here() -> None:
-    """Found by looking: whoever writes one takes a ShareableText, or says here why it is no content."""
-    found = set[tuple[str, str, str]]()
-    for module in pkgutil.iter_modules(coproclip.export.__path__):
-        loaded = import_module(f"coproclip.export.{module.name}")
-        for name, made in vars(loaded).items():
-            if module.name in TOOLS or name.startswith("_") or getattr(made, "__module__", "") != loaded.__name__:
-                continue
-            if isinstance(made, FunctionType) or hasattr(made, "__dataclass_fields__"):
-                for parameter in inspect.signature(made).parameters.values():
-                    kind = str(parameter.annotation)
-                    if re.search(r"\bstr\b", kind) and "Callable" not in kind and "Path" not in kind:
-                        found.add((module.name, name, parameter.name))
-    # To whom it goes is kept in the project alone.
-    assert {one for one in found if one[2] != "to_whom"} == NO_CONTENT

@@ -1,18 +1,15 @@
 """What went out is noted before it goes, whoever makes it, and can be asked back."""
 
 import ast
-import inspect
 import json
-import pkgutil
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from consenting import allow, answer
+from exporting import exporters, modules, parsed
 from made_stories import make_story
 
-import coproclip.export
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.export.clips import export_clips, withdraw_clips
@@ -200,12 +197,12 @@ NOTHING_LEAVES = {
 def test_whoever_puts_files_in_their_place_notes_them() -> None:
     """Found by looking: a new exporter that moves files where people get them and does not note them fails here."""
     noting = set()
-    for module in pkgutil.iter_modules(coproclip.export.__path__):
-        tree = ast.parse(inspect.getsource(import_module(f"coproclip.export.{module.name}")))
+    for module, loaded in modules():
+        tree = parsed(loaded)
         for made in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             calls = {ast.unparse(node.func) for node in ast.walk(made) if isinstance(node, ast.Call)}
             puts = [one for one in calls if one.startswith(("os.", "shutil.")) and one.rpartition(".")[2] in PUTS]
-            place = f"{module.name}.{made.name}"
+            place = f"{module}.{made.name}"
             if puts and not any(place.startswith(known) for known in NOTHING_LEAVES):
                 assert "note.leaving" in calls, f"{place} puts files somewhere and notes nothing"
                 noting.add(place)
@@ -226,13 +223,7 @@ EXPORTERS = {
 
 
 def test_every_exporter_leaves_an_entry(project: Project, tmp_path: Path) -> None:
-    found = []
-    for module in pkgutil.iter_modules(coproclip.export.__path__):
-        loaded = import_module(f"coproclip.export.{module.name}")
-        for name, made in inspect.getmembers(loaded, inspect.isfunction):
-            if made.__module__ == loaded.__name__ and name.startswith(("export_", "save_")):
-                found.append(f"{module.name}.{name}")
-    assert set(found) == set(EXPORTERS), "say here how a new exporter is run"
+    assert exporters() == EXPORTERS.keys(), "say here how a new exporter is run"
     for number, run in enumerate(EXPORTERS.values(), 1):
         run(project, tmp_path / str(number))
         assert len(_entries(project)) == number

@@ -1,0 +1,134 @@
+"""Whoever adds an exporter that lets something out ungranted, unnoted or untried fails here."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from exporting import bare_texts, exporters, not_asking, writers
+
+import coproclip.export
+
+NO_CONTENT = {
+    ("captions", "plain_text", "title"),  # the title of the excerpt whose words they are
+    ("clip", "write_text", "text"),  # what a writer made
+    ("clip", "write_text", "activity"),
+    ("clip", "ClipFiles", "problems"),
+    ("clip", "ClipChoices", "format"),
+    ("clips", "export_clips", "format"),
+    ("clips", "say_what_is_left", "left"),
+    ("listen_page", "language_tag", "language"),
+    ("placing", "playlist_place", "suffix"),
+    ("placing", "review_place", "suffix"),
+    ("playlist_files", "ExportedTheme", "letter"),
+    ("playlist_files", "PlaylistInfo", "language"),
+    ("playlist_files", "PlaylistInfo", "project_uid"),
+    ("playlist_files", "PlaylistInfo", "uid"),
+    ("playlist_files", "PlaylistKey", "project_uid"),
+    ("playlist_files", "PlaylistKey", "uid"),
+    ("playlist_files", "playlist_json", "files"),
+    ("playlist_files", "playlist_json", "project_key"),
+    ("playlist_page", "export_playlist", "format"),
+    *(("review_page", "PackItem", name) for name in ("code", "codes", "uses", "sound", "clock", "length")),
+    *(("review_page", "PackItem", name) for name in ("before", "words", "after")),  # of the excerpt and its context
+    ("review_page", "PackSheet", "pack"),
+    ("review_page", "PackSheet", "project_key"),
+    *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told
+    ("sheet_page", "write_page", "page"),
+    ("target", "keep_quiet", "_sentence"),
+    ("team_file", "save_for_team", "title"),  # kept in the project alone
+    ("team_file", "save_for_team", "text"),  # must say inside that it is for the team
+    ("whole_folder", "withdraw_everywhere", "but"),
+}
+"""Texts that are no content, or that are granted in another way."""
+GIVE_NOTHING = {
+    ("cut_points", "Levels", "values"),
+    ("cutting", "Cut", "samples"),  # of the grant it was cut from
+    ("review_tone", "with_tone", "samples"),
+    ("silencing", "silence", "samples"),
+    ("clip", "WrittenClip.expected", "hashes"),
+    *(("target", f"ExportFolder.{name}", what) for name, what in (("free_stem", "places"), ("free_stem", "stem"))),
+    *(("target", f"ExportFolder.{name}", what) for name, what in (("is_free", "name"), ("put_zip", "name"))),
+    *(("target", f"ExportFolder.{name}", what) for name, what in (("put", "files"), ("withdraw_sets", "now"))),
+}
+"""Sound of a grant, and names and hashes of files that were made."""
+GRANTED_BEFORE = {
+    "target.ExportFolder.put",
+    "target.ExportFolder.withdraw",
+    "target.ExportFolder.withdraw_playlist",
+    "ledger.HandoverNote.leaving",
+}
+"""They put or note files that were made of the grant that they are told of; `manifest.grant_of` asks it."""
+WRITERS = {
+    "clip.write_clip": "the sound and the words of a grant",
+    "playlist_page._write_lists": "lists of granted clips",
+    "review_pack._write_pages": "pages of granted clips",
+    "sheet_page.write_page": "a sheet, which nothing that was told comes into",
+    "target._write": "the list of what is ours",
+    "team_file.save_for_team": "a file for the team, which says so",
+    "zipped.zip_folder": "a folder that was made",
+    "workplace._delete": "nothing",
+    "workplace._let_go": "nothing",
+    "workplace._taken": "a lock",
+    "cutting._read": "nothing: it opens a sound",
+}
+
+
+def test_no_text_comes_in_that_nobody_granted() -> None:
+    """Whoever writes an exporter takes a ShareableText, or says here why it is no content."""
+    # To whom it goes is kept in the project alone.
+    assert {one for one in bare_texts() if one[2] != "to_whom"} == NO_CONTENT | GIVE_NOTHING
+
+
+def test_whatever_takes_an_excerpt_out_asks_for_its_grant() -> None:
+    assert not_asking() == GRANTED_BEFORE
+
+
+def test_files_are_written_in_few_places() -> None:
+    """Whoever writes them elsewhere says here of what they are made."""
+    assert writers() == WRITERS.keys()
+
+
+# ---- would it be noticed? -----------------------------------------------------------------------------------------
+
+GOES = "from coproclip.excerpts.approval import ShareableExcerpt\nfrom pathlib import Path\nfrom typing import Any\n"
+FORGETFUL = {
+    "a plain text": (bare_texts, "def export_report(title: str, folder: Path) -> None: ..."),
+    "a text in a list": (bare_texts, "def page(quotes: list[str]) -> None: ..."),
+    "a text of any kind": (bare_texts, "def page(rows: Any) -> None: ..."),
+    "a text without a kind": (bare_texts, "def page(rows): ..."),
+    "a text to a class": (bare_texts, "class Page:\n    def __init__(self, words: str) -> None: ..."),
+    "a text to a method": (bare_texts, "class Page:\n    def add(self, words: str) -> None: ..."),
+    "an excerpt that is not asked": (not_asking, "def page(one: ShareableExcerpt) -> str: return one.title"),
+    "a new exporter": (exporters, "def export_story(number: int, folder: Path) -> None: ..."),
+    "a file of its own": (
+        writers,
+        "def report(number: int, folder: Path) -> None:\n    (folder / 'a').write_text(f'{number}')",
+    ),
+    "a file opened": (writers, "def _report(folder: Path) -> None:\n    (folder / 'a').open('w').close()"),
+}
+
+
+@pytest.mark.parametrize("what", FORGETFUL)
+@pytest.mark.parametrize("inside", ["", "deeper"])
+def test_an_exporter_that_forgets_it_is_found(
+    what: str, inside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by looking, in packages too: the tests above would fail with such a module beside the others."""
+    look, written = FORGETFUL[what]
+    before = look()
+    folder = tmp_path / inside
+    folder.mkdir(exist_ok=True)
+    if inside:
+        (folder / "__init__.py").write_text("")
+    (folder / "forgetful.py").write_text(GOES + written + "\n")
+    monkeypatch.setattr(coproclip.export, "__path__", [*coproclip.export.__path__, str(tmp_path)])
+    name = ".".join(filter(None, ("coproclip.export", inside, "forgetful")))
+    try:
+        found = look() - before
+    finally:
+        for loaded in (name, "coproclip.export.deeper"):
+            sys.modules.pop(loaded, None)
+        for made in ("forgetful", "deeper"):
+            vars(coproclip.export).pop(made, None)
+    assert found
+    assert all("forgetful" in (one if isinstance(one, str) else one[0]) for one in found)

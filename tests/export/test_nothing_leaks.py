@@ -1,24 +1,19 @@
 """Every text that a project keeps, found in its tables: none is in any byte or name of anything that leaves."""
 
 import getpass
-import inspect
-import json
-import pkgutil
 import socket
-import zipfile
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote as percent_encoded
 
 import pytest
 from consenting import SAID, allow
+from exporting import exporters
 from made_stories import make_story
+from searching import found_in
 from sqlalchemy import Column, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
-import coproclip.export
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import StoryReader, Use, note_answer, shareable
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
@@ -28,6 +23,8 @@ from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.review_pack import export_review
+from coproclip.export.sheet_page import sheet_page, write_page
+from coproclip.people import sheets
 from coproclip.people.about_project import add_partner
 from coproclip.project import value_check
 from coproclip.project.columns import Json, Prose, RowIds, Word, Words
@@ -35,8 +32,10 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Base, Excerpt
 from coproclip.themes.codebook import add_theme, link
+from coproclip.ui.printing import print_large
 
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
+FOR_THE_TEAM = {"team_file.save_for_team"}
+"""It holds everything of a story, says so, and only its owner may read it."""
 KEPT = {
     # What the program compares, finds files and rows by, or parses; no text that anybody wrote.
     "answer": {"answer", "fingerprint", "covered", "answered_at"},
@@ -144,48 +143,30 @@ def _values(table: Any, mapper: Any) -> dict[str, Any]:
     return values
 
 
-def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The path and the bytes of everything in a folder, and in the zip files in it."""
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder).as_posix()
-        yield inside, path.read_bytes() if path.is_file() else b""
-        if path.suffix == ".zip":
-            with zipfile.ZipFile(path) as packed:
-                yield inside, packed.comment
-                for one in packed.infolist():
-                    yield one.filename, packed.read(one) + one.extra + one.comment
-
-
-def shapes(secret: str) -> Iterator[bytes]:
-    """A secret as it may be written."""
-    for text in {secret, secret.upper(), json.dumps(secret)[1:-1], percent_encoded(secret)}:
-        for encoding in ENCODINGS:
-            yield text.encode(encoding)
-
-
-def assert_nothing_of(secrets: set[str], folder: Path) -> None:
-    found = list(contents(folder))
-    assert any(data for _, data in found)
-    for secret in secrets:
-        for shape in shapes(secret):
-            for name, data in found:
-                assert secret.casefold() not in name.casefold(), name
-                assert shape not in data, f"{secret} is in {name}"
-
-
 def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
     """Found by looking: whoever writes another one adds it to the ways below."""
-    found = {
-        name
-        for module in pkgutil.iter_modules(coproclip.export.__path__)
-        for name, made in vars(import_module(f"coproclip.export.{module.name}")).items()
-        if inspect.isfunction(made) and name.startswith("export_")
+    assert exporters() - FOR_THE_TEAM == {
+        "clips.export_clips",
+        "playlist_page.export_playlist",
+        "review_pack.export_review",
     }
-    assert found == {"export_clips", "export_playlist", "export_review"}
+
+
+@pytest.fixture
+def whoami(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Who uses this computer and what it is called: names that are nowhere else, and the real ones."""
+    real = {getpass.getuser(), socket.gethostname()}
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME", "EMAIL"):
+        monkeypatch.setenv(name, "zquserqz")
+    for name in ("HOSTNAME", "COMPUTERNAME", "HOST"):
+        monkeypatch.setenv(name, "zqhostqz")
+    monkeypatch.setattr(socket, "gethostname", lambda: "zqhostqz")
+    assert getpass.getuser() == "zquserqz"
+    return real | {"zquserqz", "zqhostqz"}
 
 
 def test_no_text_that_is_kept_leaves_in_any_way(
-    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path
+    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path, whoami: set[str], qapp: object
 ) -> None:
     excerpt, playlist, found = secrets
     assert len(found) > 80
@@ -198,13 +179,30 @@ def test_no_text_that_is_kept_leaves_in_any_way(
         sharing = shareable(project, [excerpt], use, playlist_id=playlist)
         assert sharing.refused == ()
         export_playlist(playlist_info(project, playlist, sharing.granted), sharing.granted, out / use, format="wav")
-    found |= {getpass.getuser(), socket.gethostname(), str(tmp_path), project.folder.name + ".db"}
-    assert_nothing_of({one for one in found if len(one) > 4}, out)
-    with pytest.raises(AssertionError):
-        assert_nothing_of({"How people planned"}, out)
-    export_review(project, 1, tmp_path / "review")
+    found |= whoami | {str(tmp_path), project.folder.name + ".db"}
+    assert found_in({one for one in found if len(one) > 4}, out) == {}
+    assert found_in({"How people planned"}, out).keys() == {"How people planned"}, "it can be found"
+    review = tmp_path / "review"
+    review.mkdir()
+    export_review(project, 1, review, print_pdf=lambda page, path: print_large(page, path))
+    export_review(project, 1, tmp_path / "as a page", print_pdf=lambda page, path: path.write_text(page) and None)
     mine = {canary("storyteller", "alias"), canary("speaker", "name")}
-    assert_nothing_of(found - mine - {one for one in found if len(one) <= 4}, tmp_path / "review")
+    rest = found - mine - {one for one in found if len(one) <= 4}
+    assert found_in(rest, review) == {}
+    assert found_in(rest, tmp_path / "as a page") == {}, "what is printed, before it is"
+
+
+def test_no_sheet_says_what_was_told(project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path) -> None:
+    """What is read before anything is told: the project's own lines and questions, and nothing of a story."""
+    of_project = {"project", "partner", "list_entry"}
+    of_stories = {
+        canary(name, column.name) for name in set(Base.metadata.tables) - of_project for column in texts(name)
+    }
+    (tmp_path / "out").mkdir()
+    for form in sheets.SheetForm:
+        words = project.query(sheets.filled, form)
+        write_page(sheet_page(words, form), tmp_path / "out" / f"{form.value}.html")
+    assert found_in(of_stories | {"zqunsaidqz", "We moved"}, tmp_path / "out") == {}
 
 
 def test_every_table_is_looked_at() -> None:

@@ -95,7 +95,8 @@ def review_answers(
     """Read in what a storyteller answered to a review.
 
     Each answer is shown before any is kept. A yes counts only if they were shown what stands now; a change is a no, and
-    their wish goes into the excerpt’s note.
+    their wish goes into the excerpt’s note. What else that review asked about got no answer: a yes from before it was
+    made no longer counts.
     """
     if not by.strip() or not how.strip():
         raise BadInput("An answer needs who gave it, and how.", "It was not noted.", "Give both --by and --how.")

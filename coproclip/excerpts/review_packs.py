@@ -179,35 +179,47 @@ def answers_of_file(project: Project, session: Session, file: AnswerFile) -> lis
             "Nothing was noted.",
             "It may have been made in another copy, or before a backup was restored. Make a new one, and ask again.",
         )
-    if not {code for code, _, _ in file.answers} <= (codes := _codes_of(pack)).keys():
+    if not {code for code, _, _ in file.answers} <= _codes_of(pack).keys():
         raise BadInput("These answers name an excerpt that was not in the review.", "Nothing was noted.")
     # Whoever says what to change has not said a yes to it as it is.
     said = {
         code: (ReviewAnswer.CHANGE if answer is ReviewAnswer.YES and wish else answer, wish)
         for code, answer, wish in file.answers
     }
-    return [_answer(session, pack, code, *said.get(code, (None, ""))) for code in codes]
+    return _answers(session, pack, said)
 
 
 def answers_of_codes(session: Session, codes: Sequence[str], wish: str = "") -> list[PackAnswer]:
-    """What was said in codes, before any of it is kept; `wish` goes with each “change”.
+    """What was said in codes, before any of it is kept, with all else that their reviews asked about: no answer to it.
 
-    Raises `BadInput` for what is no code, for one that no review had, and for two answers to one excerpt.
+    `wish` goes with each “change”. Raises `BadInput` for what is no code, for one that no review had, and for two
+    answers to one excerpt.
     """
     packs = list(session.scalars(select(ReviewPack)))
-    found: dict[str, PackAnswer] = {}
+    said: dict[ReviewPack, dict[str, tuple[ReviewAnswer | None, str]]] = {}
     for typed in codes:
         code, answer = read_answer_code(typed)
         pack = next((one for one in packs if code in _codes_of(one)), None)
         if pack is None:
             raise BadInput(f"No review of this project has “{typed}”.", "Nothing was noted.")
-        if code in found and found[code].answer is not answer:
+        of_pack = said.setdefault(pack, {})
+        if of_pack.get(code, (answer, ""))[0] is not answer:
             raise BadInput(f"There are two answers to one excerpt: “{typed}” is the second.", "Nothing was noted.")
-        found[code] = _answer(session, pack, code, answer, wish if answer is ReviewAnswer.CHANGE else "")
-    return list(found.values())
+        of_pack[code] = (answer, wish if answer is ReviewAnswer.CHANGE else "")
+    return [answer for pack, of_pack in said.items() for answer in _answers(session, pack, of_pack)]
 
 
-def _answer(session: Session, pack: ReviewPack, code: str, answer: ReviewAnswer | None, wish: str) -> PackAnswer:
+def _answers(
+    session: Session, pack: ReviewPack, said: Mapping[str, tuple[ReviewAnswer | None, str]]
+) -> list[PackAnswer]:
+    """What becomes of everything that a pack asked about; what nobody `said` anything to was left open."""
+    reader = StoryReader(session)
+    return [_answer(session, reader, pack, code, *said.get(code, (None, ""))) for code in _codes_of(pack)]
+
+
+def _answer(
+    session: Session, reader: StoryReader, pack: ReviewPack, code: str, answer: ReviewAnswer | None, wish: str
+) -> PackAnswer:
     kept = pack.codes[code]
     kept = kept if isinstance(kept, dict) else {}
     number, shown = kept.get("excerpt"), kept.get("shown")
@@ -217,7 +229,6 @@ def _answer(session: Session, pack: ReviewPack, code: str, answer: ReviewAnswer 
     if excerpt is None or whose is None or not isinstance(shown, dict):
         words = "It is not in the project any more, so there is nothing to note."
         return PackAnswer(0, 0, f"Excerpt {number}", answer, wish, Outcome.NOT_KEPT, words, {})
-    reader = StoryReader(session)
     title = title_of(excerpt, reader.quote(excerpt))
     outcome, words = _outcome(session, reader, excerpt, whose, pack, answer, shown)
     return PackAnswer(excerpt.id, whose.id, title, answer, on_one_line(wish), outcome, words, shown, pack.made_at)

@@ -202,15 +202,18 @@ def test_no_answer_is_no_yes(project: Project, excerpts: list[int], tmp_path: Pa
     assert approvals(project, *excerpts) == [Approval.WAITING, Approval.YES]
 
 
+@pytest.mark.parametrize("way", ["file", "letters"])
 def test_a_yes_from_before_does_not_outlast_what_was_left_open(
-    project: Project, excerpts: list[int], tmp_path: Path
+    project: Project, excerpts: list[int], tmp_path: Path, way: str
 ) -> None:
     for one in excerpts:
         answer(project, one, "yes")
     mark = packed(project, excerpts)
     with project.edit(Work.REVIEW_PACK) as edit:
         edit.session.query(ReviewPack).one().made_at = "2999-01-01T00:00:00+00:00"
-    back = read(project, saved(project, tmp_path, mark, _1="yes"))
+    in_file = read(project, saved(project, tmp_path, mark, _1="yes"))
+    back = come_back(project, answer_code(mark.codes[excerpts[0]], ReviewAnswer.YES)) if way == "letters" else in_file
+    assert back == in_file, "what was left open is the same, however the answers come back"
     assert back[1].words == "No answer counts as a no. Their yes from before no longer counts."
     assert keep(project, back) == 1
     assert approvals(project, *excerpts) == [Approval.YES, Approval.WAITING]
@@ -218,13 +221,33 @@ def test_a_yes_from_before_does_not_outlast_what_was_left_open(
     assert approvals(project, *excerpts) == [Approval.YES, Approval.YES]
 
 
+def test_letters_typed_one_after_another_take_back_nothing_that_was_just_said(
+    project: Project, excerpts: list[int]
+) -> None:
+    mark = packed(project, excerpts)
+    for one in excerpts:
+        keep(project, come_back(project, answer_code(mark.codes[one], ReviewAnswer.YES)))
+    assert approvals(project, *excerpts) == [Approval.YES, Approval.YES]
+
+
+def test_letters_of_two_reviews_leave_open_what_each_asked_about(project: Project, excerpts: list[int]) -> None:
+    first, second = packed(project, excerpts), packed(project, excerpts[1:])
+    typed = [answer_code(first.codes[excerpts[0]], ReviewAnswer.YES)]
+    assert [one.excerpt_id for one in come_back(project, *typed)] == excerpts
+    typed.append(answer_code(second.codes[excerpts[1]], ReviewAnswer.NO))
+    back = come_back(project, *typed)
+    assert [one.excerpt_id for one in back] == [*excerpts, excerpts[1]]
+    keep(project, back)
+    assert approvals(project, *excerpts) == [Approval.YES, Approval.NO]
+
+
 def test_planted_codes_keep_no_review_from_being_made(project: Project, excerpts: list[int]) -> None:
     every = {"".join(four): {} for four in product(ALPHABET, repeat=4)}
     with project.edit(Work.REVIEW_PACK) as edit:
         edit.add(ReviewPack(uid="planted", person_id=1, codes=every, made_at=""))
     mark = packed(project, excerpts)
-    [back] = come_back(project, answer_code(mark.codes[excerpts[0]], ReviewAnswer.YES))
-    assert back.outcome is Outcome.YES
+    back = come_back(project, answer_code(mark.codes[excerpts[0]], ReviewAnswer.YES))
+    assert [one.outcome for one in back] == [Outcome.YES, Outcome.NO_ANSWER]
     with pytest.raises(BadInput, match="no room for another"):
         fresh_code(every)
 
@@ -234,7 +257,7 @@ def test_a_yes_to_what_was_changed_since_needs_a_new_one(project: Project, excer
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
         change_excerpt(edit, excerpts[0], title="They moved everything")
     back = come_back(project, answer_code(mark.codes[excerpts[0]], ReviewAnswer.YES))
-    assert [one.outcome for one in back] == [Outcome.AGAIN]
+    assert [one.outcome for one in back] == [Outcome.AGAIN, Outcome.NO_ANSWER]
     assert "its title" in back[0].words
     keep(project, back)
     assert approvals(project, excerpts[0]) == [Approval.AGAIN]
@@ -244,7 +267,7 @@ def test_an_old_yes_turns_no_newer_no(project: Project, excerpts: list[int]) -> 
     mark = packed(project, excerpts)
     answer(project, excerpts[0], "no")
     back = come_back(project, answer_code(mark.codes[excerpts[0]], ReviewAnswer.YES))
-    assert [one.outcome for one in back] == [Outcome.NOT_KEPT]
+    assert [one.outcome for one in back] == [Outcome.NOT_KEPT, Outcome.NO_ANSWER]
     keep(project, back)
     assert approvals(project, excerpts[0]) == [Approval.NO]
 

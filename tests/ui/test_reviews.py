@@ -235,13 +235,14 @@ def test_what_comes_back_is_shown_before_it_is_saved(desk: Desk, excerpts: list[
     QTest.keyClicks(back.letters, f"{yes.lower()}, {no}")
     desk.settle()
     assert "Yes, to exactly this." in words_in(back)
+    assert "No answer counts as a no." in words_in(back), "what else the review asked about was left open"
     assert not back.keep.isEnabled(), "nobody said who answered"
     assert [state(desk, one) for one in excerpts[:2]] == [Approval.DRAFT] * 2
     QTest.keyClicks(back.who, "Kit")
     back.how.setEditText("on the phone")
     back.keep.click()
     desk.settle()
-    assert [state(desk, one) for one in excerpts[:2]] == [Approval.YES, Approval.NO]
+    assert [state(desk, one) for one in excerpts] == [Approval.YES, Approval.NO, Approval.WAITING]
     again = shown(desk, ReadAnswers)
     assert isinstance(again, ReadAnswers)
     QTest.keyClicks(again.letters, yes[:-1] + ("A" if yes[-1] != "A" else "C"))

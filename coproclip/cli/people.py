@@ -23,7 +23,7 @@ from coproclip.people.people import (
     people,
     remove_person,
 )
-from coproclip.people.people_table import LARGEST, bring_in, people_table
+from coproclip.people.people_table import LARGEST, NOT_IN_TABLE, bring_in, people_table
 from coproclip.people.stories import find_story
 from coproclip.people.vault import has_vault
 from coproclip.project.journal import Operation
@@ -284,7 +284,7 @@ def export_table(
         with target.read() as session:
             table = people_table(session, TEAM_MARK)
         save_for_team(target, (), table, path, replace=force, to_whom=for_whom, title="People", tell=say)
-    say(f"Wrote {path}. Access needs, guardians, thanks and notes are not in it.")
+    say(f"Wrote {path}. {NOT_IN_TABLE}")
 
 
 @app.command("import")

@@ -49,7 +49,8 @@ PERSON_FIELDS = (
     PersonField("description", "How would you like to be described?", "In their own words"),
     PersonField("alias", "Name to go by", "It need not be the real one"),
     PersonField("part", "Takes part as", "What they usually are; in a story it can be something else", tuple(Part)),
-    PersonField("pronouns", "Pronouns", "Such as she/her; empty means “they”"),
+    # Theirs alone to give away: what leaves says “they”, or what somebody’s own description says.
+    PersonField("pronouns", "Pronouns", "Such as she/her; empty means “they”", private=True),
     PersonField("languages", "Languages", "Spoken, signed or read"),
     PersonField("age_band", "Age", "Only as far as anybody needs to know", ("", *AGE_BANDS)),
     PersonField("guardian", "Parent or guardian", "Under 16: who agreed for them, and how", private=True),

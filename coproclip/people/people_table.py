@@ -26,6 +26,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _AS_WORDS = "'"
 
 
+NOT_IN_TABLE = (
+    "Pronouns, access needs, guardians, thanks and notes are not in it, and no real names, contacts or answers. "
+    "How somebody describes themselves is in it as they said it."
+)
+"""What whoever makes a table should know of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
     """What came of a table: how many are new, changed, and as they were; what was not taken, row by row."""

@@ -63,7 +63,16 @@ def test_a_table_goes_out_for_the_team_and_comes_in(
     folder, table = project.folder, tmp_path / "people.csv"
     project.close()
     done(
-        "people", "add", folder, "Ana", "access_needs=canary", "guardian=canary", "thanks=canary", "--role", "a=canary"
+        "people",
+        "add",
+        folder,
+        "Ana",
+        "access_needs=canary",
+        "guardian=canary",
+        "thanks=canary",
+        "pronouns=canary/canary",
+        "--role",
+        "a=canary",
     )
     assert cli("people", "export", folder, table).code == 1
     assert not table.exists()

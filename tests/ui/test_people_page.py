@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, Q
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.marking import mark_quote
+from coproclip.overview.handovers import went_out
 from coproclip.people.participants import parts_in, take_part
 from coproclip.people.people import HoldingEntry, add_person, change_person, find_person
 from coproclip.project.journal import Operation
@@ -21,9 +22,11 @@ from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.consent.of_person import WhichStory
 from coproclip.ui.dialogs.people.lists import ListsDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
+from coproclip.ui.dialogs.people.table import PeopleTableDialog
 from coproclip.ui.dialogs.reviews.together import SitTogether
 from coproclip.ui.pages.people.page import PeoplePage
 from coproclip.ui.wait_for import WorkingDialog
+from coproclip.ui.widgets.label import Label
 
 Key = Qt.Key
 
@@ -201,6 +204,38 @@ def test_a_table_is_brought_in(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_
     assert page.count() == 2
     assert [one.text for one in workspace.read(find_person, "Ana").entries_of(ListKind.ROLE)] == ["artist", "carer"]
     assert desk.window.messages.isVisible(), "row 3 and the column of shoes are named"
+
+
+def test_a_table_is_saved_after_it_was_said_what_is_not_in_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page, workspace = page_of(desk), desk.window.workspace
+    with workspace.opened().edit(Operation.CHANGE_PERSON) as edit:
+        kit = find_person(edit.session, "Kit").id
+        change_person(edit, kit, {"description": "I mend doors", "pronouns": "canary/canary", "access_needs": "canary"})
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text("somebody else’s")
+    asked = iter([str(tmp_path / "theirs"), str(tmp_path / "people")])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(asked), ""))
+
+    def _save(dialog: PeopleTableDialog) -> None:
+        shown = " ".join(label.text() for label in dialog.findChildren(Label) if label.isVisible())
+        assert "Pronouns, access needs, guardians, thanks and notes are not in it" in shown
+        assert "nobody agreed to be in it" in shown
+        type_(dialog, "Amina")
+        press(dialog, Key.Key_Return)
+        assert "“theirs.csv” is there already." in dialog.trouble.text()
+        assert dialog.isVisible()
+        press(dialog, Key.Key_Return)
+
+    in_dialog(monkeypatch, PeopleTableDialog, _save)
+    page.save.click()
+    assert theirs.read_text() == "somebody else’s"
+    table = (tmp_path / "people.csv").read_text()
+    assert "I mend doors" in table
+    assert "canary" not in table
+    [entry] = workspace.read(went_out)
+    assert (entry.title, entry.to_whom, entry.purpose) == ("People", "Amina", "for the team")
 
 
 def test_bringing_in_a_table_can_be_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

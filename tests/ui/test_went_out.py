@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.export.clips import export_clips
+from coproclip.people.people import find_person
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.settings import Settings
@@ -57,6 +58,33 @@ def test_it_names_what_is_out_after_a_no_and_notes_that_it_is_gone(workspace: Wo
     gone.click()
     qtbot.waitUntil(lambda: "Still out there" not in _texts(dialog))
     assert "Kit’s sister may have a copy" in _texts(dialog)
+
+
+def test_of_an_excerpt_only_what_it_is_in_is_listed(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = WentOutDialog(workspace, excerpt=(2, "We moved the chairs"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "“We moved the chairs”" in _texts(dialog)
+    assert "Clips, to June’s sister" in _texts(dialog)
+    assert "Kit" not in _texts(dialog)
+    assert "to share" in _texts(dialog)
+    assert not dialog.whose.isVisible()
+    with workspace.opened().edit(Operation.MARK_EXCERPT) as edit:
+        marking.mark_quote(edit, 1, "We moved")
+    nothing = WentOutDialog(workspace, excerpt=(3, "We moved"))
+    qtbot.addWidget(nothing)
+    nothing.show()
+    assert "Nothing of it went out." in _texts(nothing)
+
+
+def test_of_a_storyteller_it_opens_on_what_is_theirs(workspace: Workspace, qtbot: QtBot) -> None:
+    june = workspace.read(find_person, "June").id
+    dialog = WentOutDialog(workspace, storyteller_id=june)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.whose.currentText() == "June"
+    assert "Clips, to June’s sister" in _texts(dialog)
+    assert "Kit’s sister" not in _texts(dialog)
 
 
 def test_the_letter_can_be_read_and_copied(qtbot: QtBot) -> None:

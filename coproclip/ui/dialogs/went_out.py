@@ -8,6 +8,7 @@ from coproclip.overview.handovers import WentOut, everybody, take_down_letter, w
 from coproclip.ui.operations.handovers import take_back
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
@@ -20,12 +21,22 @@ FILES = 4
 
 
 class WentOutDialog(Dialog):
-    """The entries, newest first, of everybody or of one storyteller."""
+    """The entries, newest first: of everybody, of one storyteller (by number), or those with an `excerpt` in them."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        parent: QWidget | None = None,
+        *,
+        storyteller_id: int | None = None,
+        excerpt: tuple[int, str] | None = None,
+    ) -> None:
         super().__init__("", parent, wide=640, high=620)
         self.setWindowTitle(self.tr("What went out"))
         self._workspace = workspace
+        self._excerpt_id = excerpt[0] if excerpt is not None else None
+        if excerpt is not None:
+            self.column.addWidget(Label(self.tr("“{title}”").format(title=excerpt[1]), "head", wrap=True))
         what = self.tr("Noted as files are made: what, under which yeses, to whom. It leaves the project in no file.")
         self.column.addWidget(Label(what, "muted", wrap=True))
         self.whose = QComboBox()
@@ -33,6 +44,8 @@ class WentOutDialog(Dialog):
         self.whose.addItem(self.tr("Everybody"), None)
         for number, alias in workspace.read(everybody):
             self.whose.addItem(alias, number)
+        self.whose.setCurrentIndex(max(0, self.whose.findData(storyteller_id)))
+        self.whose.setVisible(excerpt is None)
         self.whose.activated.connect(lambda _place: self.renew())
         self.column.addWidget(self.whose)
         self._list = QWidget()
@@ -42,8 +55,12 @@ class WentOutDialog(Dialog):
         close = Button(self.tr("Close"), kind="main", on_click=self.accept)
         self.answer_with(close)
         close.setDefault(True)
+        self._close = close
         self.renew()
-        self.whose.setFocus()
+        self._take_focus()
+
+    def _take_focus(self) -> None:
+        (self.whose if self._excerpt_id is None else self._close).setFocus()
 
     def renew(self) -> None:
         """Read the entries anew."""
@@ -51,9 +68,11 @@ class WentOutDialog(Dialog):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        entries = self._workspace.read(went_out, storyteller_id=self.whose.currentData())
+        whose, excerpt = self.whose.currentData(), self._excerpt_id
+        entries = self._workspace.read(went_out, storyteller_id=whose, excerpt_id=excerpt)
         if not entries:
-            self._rows.addWidget(Label(self.tr("Nothing went out."), wrap=True))
+            nothing = self.tr("Nothing went out.") if excerpt is None else self.tr("Nothing of it went out.")
+            self._rows.addWidget(Label(nothing, wrap=True))
         for entry in entries[:SHOWN]:
             self._rows.addWidget(self._entry(entry))
         if more := len(entries) - SHOWN:
@@ -68,11 +87,13 @@ class WentOutDialog(Dialog):
         whom = self.tr("{title}, to {who}") if entry.to_whom else self.tr("{title}")
         title = entry.title or self.tr("Of a story that was deleted")
         column.addWidget(Label(whom.format(title=title, who=entry.to_whom), "strong", wrap=True))
-        names = [file.name for file in entry.files if file.name]
+        # Of what went out together, the files of the very excerpt come first.
+        files = sorted(entry.files, key=lambda file: file.excerpt_id != self._excerpt_id)
+        names = [file.name for file in files if file.name]
         shown = ", ".join(names[:FILES])
         if more := max(0, len(names) - FILES):
             shown = self.tr("{names} and {n} more files").format(names=shown, n=more)
-        facts = [entry.made_at[:10], entry.purpose, shown or self.tr("{n} files").format(n=len(entry.files))]
+        facts = [day(entry.made_at), entry.purpose, shown or self.tr("{n} files").format(n=len(entry.files))]
         column.addWidget(Label(" · ".join(facts), "small", wrap=True))
         if words := self._state(entry):
             column.addWidget(Label(words, "error" if entry.still_out else "small", wrap=True))
@@ -108,7 +129,7 @@ class WentOutDialog(Dialog):
     def _take_back(self, entry: WentOut) -> None:
         if take_back(self._workspace, entry.number):
             self.renew()
-            self.whose.setFocus()
+            self._take_focus()
 
     def _write(self, entry: WentOut) -> None:
         run_dialog(LetterDialog(self._workspace.read(take_down_letter, entry), self))
@@ -140,6 +161,11 @@ class LetterDialog(Dialog):
             page.print_(printer)
 
 
-def show_went_out(workspace: Workspace, parent: QWidget) -> None:
-    """Open “What went out”."""
-    run_dialog(WentOutDialog(workspace, parent))
+def show_went_out(workspace: Workspace, parent: QWidget, storyteller_id: int | None = None) -> None:
+    """Open “What went out”, of everybody or of one storyteller."""
+    run_dialog(WentOutDialog(workspace, parent, storyteller_id=storyteller_id))
+
+
+def show_excerpt_went_out(workspace: Workspace, parent: QWidget, excerpt_id: int, title: str) -> None:
+    """Open what went out with this excerpt in it: when, what, and to whom."""
+    run_dialog(WentOutDialog(workspace, parent, excerpt=(excerpt_id, title)))

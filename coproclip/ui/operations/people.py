@@ -7,10 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.errors import Cancelled, CoProClipError, storage_error
+from coproclip.errors import BadInput, Cancelled, CoProClipError, storage_error
+from coproclip.export.notices import TEAM_MARK
+from coproclip.export.team_file import save_for_team
 from coproclip.jobs import Job
 from coproclip.people import own_lists, participants, people
-from coproclip.people.people_table import LARGEST, BroughtIn, bring_in
+from coproclip.people.people_table import LARGEST, BroughtIn, bring_in, people_table
 from coproclip.people.vault import has_vault
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
@@ -108,6 +110,24 @@ def bring_in_people(workspace: Workspace, file: Path) -> BroughtIn | None:
 
     found: BroughtIn | None = workspace.attempt(_wait)
     return found
+
+
+def save_people_table(workspace: Workspace, file: Path, to_whom: str, trouble: Trouble, *, replace: bool) -> bool:
+    """Write who takes part as a table for the team, and note to whom it goes; whether it was written.
+
+    `replace`: a file that this program did not make may be there, and somebody said that it can go.
+    """
+    project = workspace.opened()
+
+    def _save() -> bool:
+        if not replace and file.exists():
+            raise BadInput(f"“{file.name}” is there already.", "Nothing was written.", "Give another name.")
+        table, notes = workspace.read(people_table, TEAM_MARK), list[str]()
+        save_for_team(project, (), table, file, replace=replace, to_whom=to_whom, title="People", tell=notes.append)
+        workspace.show_toast(" ".join([tr("Operations", "Saved “{file}”").format(file=file.name), *notes]))
+        return True
+
+    return bool(workspace.attempt(_save, trouble))
 
 
 def add_entry(workspace: Workspace, kind: ListKind, text: str, trouble: Trouble) -> bool:

@@ -19,6 +19,7 @@ from coproclip.overview.excerpts import ExcerptDetails, GivenAnswer
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
+from coproclip.ui.dialogs.went_out import show_excerpt_went_out
 from coproclip.ui.operations.excerpts import take_out_of_themes
 from coproclip.ui.style.icons import icon
 from coproclip.ui.style.tokens import current
@@ -46,7 +47,7 @@ class SharingSide(ScrollColumn):
     def __init__(self, workspace: Workspace, choose_theme: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent, sideways=True)
         self._workspace = workspace
-        self._excerpt_id = 0
+        self._excerpt_id, self._shown_title = 0, ""
         self._showing = False
         self._against: Sequence[Reason] = ()
         self._answers: Sequence[GivenAnswer] = ()
@@ -72,6 +73,13 @@ class SharingSide(ScrollColumn):
         self.history = Button(self.tr("History"), kind="quiet", on_click=self._show_history)
         row.addWidget(self.answer)
         row.addWidget(self.history)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.went_out = Button(
+            self.tr("What went out…"), "history", "quiet", size="small", on_click=self._show_went_out
+        )
+        row = QHBoxLayout()
+        row.addWidget(self.went_out)
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(Hairline())
@@ -148,7 +156,7 @@ class SharingSide(ScrollColumn):
         """Show it; what a person is typing in stays."""
         row = details.row
         fresh = row.excerpt_id != self._excerpt_id
-        self._excerpt_id, self._answers = row.excerpt_id, details.answers
+        self._excerpt_id, self._answers, self._shown_title = row.excerpt_id, details.answers, row.title
         self._showing = True
         for part in (self._used_line, self._used_head, self.used):
             part.setVisible(bool(details.playlists))
@@ -240,6 +248,10 @@ class SharingSide(ScrollColumn):
     def _note_answer(self) -> None:
         self.keep()
         run_dialog(AnswerDialog(self._workspace, [self._excerpt_id], self))
+
+    def _show_went_out(self) -> None:
+        self.keep()
+        show_excerpt_went_out(self._workspace, self, self._excerpt_id, self._shown_title)
 
     def _show_history(self) -> None:
         run_dialog(AnswersDialog(self._answers, self))

@@ -166,6 +166,7 @@ def excerpt_commands(excerpts: ExcerptActions) -> list[Command]:
     some, aim = excerpts.any, excerpts.aim
     following, previous = partial(excerpts.step, 1), partial(excerpts.step, -1)
     adding, trimming, removing = tr("Add to playlist…"), tr("Trim and sharing…"), tr("Remove the excerpt")
+    went_out = tr("What went out of this excerpt…")
     commands = [
         Command("mark_excerpt", tr("Mark excerpt"), ("E", "Ctrl+E"), "Excerpt", excerpts.mark),
         Command("start_here", tr("Start here"), ("I", "Ctrl+Shift+I"), "Excerpt", excerpts.start_here),
@@ -175,6 +176,7 @@ def excerpt_commands(excerpts: ExcerptActions) -> list[Command]:
         Command("choose_theme", tr("Choose theme…"), ("T", "Ctrl+T"), "Excerpt", excerpts.choose_theme, aim=aim),
         Command("note", tr("Note on the excerpt…"), ("N", "Ctrl+Shift+N"), "Excerpt", excerpts.note, aim=aim),
         Command("add_to_playlist", adding, ("P", "Ctrl+Shift+A"), "Excerpt", excerpts.add_to_playlist, aim=aim),
+        Command("excerpt_went_out", went_out, (), "Excerpt", excerpts.show_went_out, aim=aim, icon="history"),
         Command("next_excerpt", tr("Next excerpt"), ("Ctrl+PgDown",), "Excerpt", following, some),
         Command("previous_excerpt", tr("Previous excerpt"), ("Ctrl+PgUp",), "Excerpt", previous, some),
         Command("delete_excerpt", removing, ("Delete",), "Excerpt", excerpts.delete, mode="listen", aim=aim),

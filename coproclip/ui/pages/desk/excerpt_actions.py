@@ -15,6 +15,7 @@ from coproclip.ui.commands.menus import choice, context_menu, open_menu
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
+from coproclip.ui.dialogs.went_out import show_excerpt_went_out
 from coproclip.ui.lists.row_model import ROW
 from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.pages.desk.excerpt_list import ExcerptList
@@ -282,6 +283,12 @@ class ExcerptActions(QObject):
             self._workspace.keep_all()
             ids = [row.excerpt_id for row in self._open.excerpts]
             run_dialog(ClipsDialog(self._workspace, ids, self._open.story.title, self._window))
+
+    def show_went_out(self) -> None:
+        """When, as what and to whom the excerpt that is meant went out."""
+        row = self._open.excerpt(self._here_or_say())
+        if row is not None:
+            show_excerpt_went_out(self._workspace, self._window, row.excerpt_id, row.title)
 
     def _open_chosen(self) -> None:
         row = self._list.current()

@@ -16,9 +16,11 @@ from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.consent.of_person import show_consent_of
 from coproclip.ui.dialogs.people.lists import ListsDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
+from coproclip.ui.dialogs.people.table import PeopleTableDialog
 from coproclip.ui.dialogs.people.words import part_words
 from coproclip.ui.dialogs.reviews.take_home import make_review
 from coproclip.ui.dialogs.reviews.together import sit_together
+from coproclip.ui.dialogs.went_out import show_went_out
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.operations.people import bring_in_people, remove_person
 from coproclip.ui.pages.page import Page
@@ -31,7 +33,10 @@ from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
-MENU = ("open_person", "person_consent", "sit_together", "make_review", "", "remove_person")
+MENU = (
+    *("open_person", "person_consent", "person_went_out", "sit_together", "make_review", ""),
+    "remove_person",
+)
 SHOWN_ROWS = 5
 """So many rows of a table that were left out are named in the message."""
 
@@ -52,6 +57,8 @@ class PeoplePage(Page):
         row = self.header.row
         row.addWidget(Button(self.tr("Lists…"), "list", on_click=self.show_lists))
         row.addWidget(Button(self.tr("Bring in a table…"), "folder-input", on_click=self.bring_in))
+        self.save = Button(self.tr("Save a table…"), "folder-output", on_click=self.save_table)
+        row.addWidget(self.save)
         self.add = Button(self.tr("Add somebody"), "plus", "main", on_click=self.add_person)
         row.addWidget(self.add)
         column.addWidget(self.header)
@@ -112,11 +119,30 @@ class PeoplePage(Page):
                 icon="handshake",
                 group=group,
             ),
+            Command(
+                "person_went_out",
+                self.tr("What went out of theirs…"),
+                (),
+                menu,
+                lambda: self._ask_about_theirs(show_went_out),
+                self._is_in_story,
+                icon="history",
+                group=group,
+            ),
             Command("remove_person", self.tr("Remove this person"), ("Delete",), menu, self.remove, one, group=group),
             Command("sit_together", "", slot=lambda: self._ask_about_theirs(sit_together)),
             Command("make_review", "", slot=lambda: self._ask_about_theirs(make_review)),
             Command("people_lists", self.tr("Roles, sectors and other lists…"), (), menu, self.show_lists, group=group),
             Command("bring_in_people", self.tr("Bring in a table…"), (), menu, self.bring_in, group=group),
+            Command(
+                "people_table",
+                self.tr("Save a table of people…"),
+                (),
+                menu,
+                self.save_table,
+                self._has_people,
+                group=group,
+            ),
             Command("person_menu", self.tr("Menu of this person"), ("Shift+F10",), "", self._menu_here, one),
         ]
 
@@ -147,6 +173,7 @@ class PeoplePage(Page):
         self.people, self._stale = self.workspace.read(everybody), False
         self.list.set_rows([(one.id, self._row(one)) for one in self.people], choose)
         self.stack.setCurrentIndex(bool(self.people))
+        self.save.setVisible(bool(self.people))
         if len(self.people) != before:
             self.count_changed.emit()
 
@@ -185,6 +212,9 @@ class PeoplePage(Page):
             self.load(dialog.saved)
         self._focus()
 
+    def _has_people(self) -> bool:
+        return bool(self.people)
+
     def _is_in_story(self) -> bool:
         one = self._chosen()
         return one is not None and bool(one.stories)
@@ -222,6 +252,12 @@ class PeoplePage(Page):
             self._say(result)
             self.load()
         self._focus()
+
+    def save_table(self) -> None:
+        """Write who takes part as a table for the team, once it was read what is not in it."""
+        if self.people:
+            run_dialog(PeopleTableDialog(self.workspace, self))
+            self._focus()
 
     def _say(self, result: BroughtIn) -> None:
         done = self.tr("{added} added, {changed} changed, {same} as before.").format(

@@ -45,6 +45,15 @@ def item_commands(items: ItemEditing, menu: Callable[[], None]) -> list[Command]
         Command("take_out", out, ("Delete",), share, items.take_out, row, group="out"),
         Command("note_answer", tr("Note the answer…"), ("N",), share, items.note_answer, row, group="answer"),
         Command("open_excerpt", tr("Open the excerpt"), ("Enter",), "Excerpt", items.open, row, native=True),
+        Command(
+            "excerpt_went_out",
+            tr("What went out of this excerpt…"),
+            (),
+            "Excerpt",
+            items.show_went_out,
+            row,
+            icon="history",
+        ),
         Command("check_captions", checks, ("C",), "Excerpt", items.check_captions, row),
         Command("row_menu", tr("Menu of this excerpt"), ("Shift+F10",), "", menu, row),
     ]

@@ -9,6 +9,7 @@ from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.went_out import show_excerpt_went_out
 from coproclip.ui.operations import playlists as operations
 from coproclip.ui.operations.excerpts import add_to_playlist
 from coproclip.ui.pages.playlists.adding import AddExcerpts
@@ -17,7 +18,7 @@ from coproclip.ui.widgets.prompts import ask_number, run_dialog
 from coproclip.ui.workspace import Workspace
 
 MENU = (
-    *("play_pause", "listen_here", "open_excerpt", "", "note_answer", "check_captions", ""),
+    *("play_pause", "listen_here", "open_excerpt", "", "note_answer", "check_captions", "excerpt_went_out", ""),
     *("move_earlier", "move_later", "move_to", "", "take_out"),
 )
 
@@ -119,6 +120,13 @@ class ItemEditing(QObject):
         row = self.row()
         if row is not None:
             run_dialog(AnswerDialog(self._workspace, [row.excerpt_id], self._view.window()))
+            self._view.setFocus()
+
+    def show_went_out(self) -> None:
+        """When, as what and to whom it went out."""
+        row = self.row()
+        if row is not None:
+            show_excerpt_went_out(self._workspace, self._view.window(), row.excerpt_id, row.title)
             self._view.setFocus()
 
     def check_captions(self) -> None:

@@ -97,5 +97,15 @@ def excerpt_commands(
         ),
         _excerpt("note", tr("Note"), "N", write_note, "message-square-plus", "c"),
         _excerpt("add_to_playlist", tr("Add to playlist…"), "P", sorting.ask_playlist, "list-plus", "c"),
+        Command(
+            "excerpt_went_out",
+            tr("What went out of this excerpt…"),
+            (),
+            "Excerpt",
+            sorting.show_went_out,
+            chosen.has,
+            icon="history",
+            group="d",
+        ),
         Command("row_menu", tr("Menu of what is chosen"), ("Shift+F10",), "", menu, editing.is_open),
     ]

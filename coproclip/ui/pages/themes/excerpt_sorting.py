@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint
 from coproclip.overview.playlists import playlist_titles
 from coproclip.ui.commands.menus import choice, context_menu, open_menu
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
+from coproclip.ui.dialogs.went_out import show_excerpt_went_out
 from coproclip.ui.operations import excerpts as operations
 from coproclip.ui.operations.themes import set_headline
 from coproclip.ui.pages.themes.card_view import CardView
@@ -71,6 +72,12 @@ class ExcerptSorting(QObject):
             said = self.tr("Taken out of the theme; the excerpt stays in its story")
         if links and operations.take_out_of_themes(self._workspace, links, said):
             self._show()
+
+    def show_went_out(self) -> None:
+        """When, as what and to whom the chosen excerpt went out."""
+        for one in self._selection.placed()[:1]:
+            show_excerpt_went_out(self._workspace, self._cards.window(), one.card.excerpt_id, one.card.title)
+            self._cards.setFocus()
 
     def turn_headline(self) -> None:
         """Make the chosen excerpt the headline quote, or no longer so if it is."""

@@ -13,7 +13,7 @@ from coproclip.ui.pages.themes.tree_view import ThemeTreeView
 THEME = ("edit_theme", "sub_theme", "", "theme_earlier", "theme_later", "theme_under", "theme_out", "", "delete_theme")
 EXCERPT = (
     *("play_pause", "open_excerpt", "", "move_to_theme", "also_theme", "take_out", ""),
-    *("headline", "words_theme", "note", "add_to_playlist"),
+    *("headline", "words_theme", "note", "add_to_playlist", "", "excerpt_went_out"),
 )
 
 

@@ -78,6 +78,12 @@ def import_file(
     part.check()
     source = Path(os.path.abspath(source))
     before = _as_it_lies(source)
+    if before.hollow:  # said at once: looking through what is not there takes minutes
+        raise MediaError(
+            "Most of this file is not there: it says it is longer than what lies on the disk.",
+            SAFE,
+            "If it is kept online, wait until all of it is on this computer, then import it again.",
+        )
     sound = probe(source)
     places = parse_tracks(tracks, sound)
     size = before.size
@@ -87,12 +93,6 @@ def import_file(
         if known:
             return known
     _must_fit(project, sound, size)
-    if before.hollow:
-        raise MediaError(
-            "Most of this file is not there: it says it is longer than what lies on the disk.",
-            SAFE,
-            "If it is kept online, wait until all of it is on this computer, then import it again.",
-        )
     name = uuid.uuid4().hex[:16]
     original = f"originals/{name}{_ending(source)}"
     working, peaks = f"working/{name}.flac", f"peaks/{name}.peaks"

@@ -19,6 +19,7 @@ from coproclip.project.project import Project
 from coproclip.project.schema import Story
 from coproclip.themes.codebook import add_theme, link
 from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.people.page import PeoplePage
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.record.page import RecordPage
 from coproclip.ui.pages.themes.page import ThemesPage
@@ -40,11 +41,15 @@ FILE_GONE = Message(
     (MessageAction("Find it…"), MessageAction("Later")),
 )
 DIALOGS = {
-    "stories": ("settings", "speech_models", "help_keys", "find_command", "writing_line"),
+    "stories": (
+        "settings", "speech_models", "help_keys", "find_command", "writing_line", "about_project", "vault", "print",
+        "at_risk", "went_out", "read_answers",
+    ),
     "desk": (
         "go_to_time", "story_details", "write_how", "voices", "original", "forget_old", "own_words", "note",
-        "open_excerpt", "choose_theme", "export",
+        "open_excerpt", "choose_theme", "export", "names", "hide_name",
     ),
+    "people": ("add_person", "open_person", "person_consent", "people_lists", "sit_together", "make_review"),
     "record": ("change_starters", "risk_note", "recording_settings"),
     "themes": ("new_theme", "edit_theme", "delete_theme", "words_theme"),
     "playlists": ("new_playlist", "rename", "add_excerpts", "move_to", "note_answer", "open_excerpt"),
@@ -71,7 +76,7 @@ def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
         microphones = Microphones()
         return RecordPage(workspace, open_source=microphones.open, find_devices=microphones.list)
 
-    with desk_on(qtbot, tmp_path / "Side by Side", _make, _record, ThemesPage, PlaylistsPage) as made:
+    with desk_on(qtbot, tmp_path / "Side by Side", _make, _record, PeoplePage, ThemesPage, PlaylistsPage) as made:
         yield made
         page = made.window.pages["record"]
         assert isinstance(page, RecordPage)
@@ -106,7 +111,7 @@ def show(desk: Desk, key: str) -> Page:
 def test_every_page_is_whole(desk: Desk, text_size: int, size: tuple[int, int]) -> None:
     put_on(text_size, dark=text_size == 150)
     desk.window.resize(*size)
-    for key in ("stories", "desk", "record", "themes", "playlists"):
+    for key in ("stories", "desk", "record", "people", "themes", "playlists"):
         page = show(desk, key)
         assert troubles(desk.window) == {}, key
         for words in ("A file is here", "The disk is full."):

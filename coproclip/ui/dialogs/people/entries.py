@@ -67,7 +67,7 @@ class EntriesField(QWidget):
         self.add = Button(self.tr("Add"), "plus", size="small", on_click=self.add_typed)
         row.addWidget(self.another, 1)
         row.addWidget(self.add)
-        row.addStretch(1)
+        row.addStretch()
         self._column.addLayout(row)
         self._before = self.entries()
 

@@ -16,10 +16,10 @@ _BOX = "\N{BALLOT BOX}"
 ACTIVITY = "writing the sheet"
 
 
-def sheet_page(text: str, form: SheetForm, language: str = "en") -> str:
-    """The sheet as a whole page; nothing in it is loaded from anywhere."""
+def sheet_page(text: str, form: SheetForm, language: str = "en", *, larger: float = 1.0) -> str:
+    """The sheet as a whole page, its letters so much `larger`; nothing in it is loaded from anywhere."""
     title = next((line[2:] for line in text.splitlines() if line.startswith("# ")), "")
-    points = POINTS[form]
+    points = round(POINTS[form] * larger)
     style = (
         f"body {{ font-family: 'Noto Sans', Arial, sans-serif; font-size: {points}pt; line-height: 145%;"
         f" color: #000000; max-width: 44em; }} td {{ padding: 4px 6px; }}"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from sight import cut_words
 
 from coproclip.excerpts.marking import mark_quote
 from coproclip.overview.handovers import went_out
@@ -25,6 +26,7 @@ from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.dialogs.people.table import PeopleTableDialog
 from coproclip.ui.dialogs.reviews.together import SitTogether
 from coproclip.ui.pages.people.page import PeoplePage
+from coproclip.ui.style.look import apply_style
 from coproclip.ui.wait_for import WorkingDialog
 from coproclip.ui.widgets.label import Label
 
@@ -315,3 +317,17 @@ def test_somebody_is_asked_about_what_is_theirs(desk: Desk, monkeypatch: pytest.
     seen = in_dialog(monkeypatch, SitTogether, lambda found: found.reject())
     desk.window.commands.action("sit_together", page).trigger()
     assert [found.whom.whose.currentText() for found in seen if isinstance(found, SitTogether)] == ["Kit, 1 excerpt"]
+
+
+def test_with_large_text_tables_are_in_the_menu_alone(desk: Desk, qapp: QApplication) -> None:
+    page = page_of(desk)
+    assert page.bring.isVisible()
+    assert page.save.isVisible()
+    apply_style(qapp, "light", 200)
+    desk.settle()
+    assert not page.bring.isVisible()
+    assert cut_words(page.header) == []
+    assert {"bring_in_people", "people_table"} <= {command.id for command in page.commands()}
+    apply_style(qapp, "light", 100)
+    desk.settle()
+    assert page.save.isVisible()

@@ -18,6 +18,7 @@ from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.app import make_window
 from coproclip.ui.dialogs.sheets import CHANGE, LOOK, SheetsDialog
+from coproclip.ui.style.look import apply_style
 from coproclip.ui.workspace import Workspace
 
 
@@ -116,3 +117,19 @@ def test_a_text_that_the_project_does_not_take_is_put_beside_it_on_closing(
     QTest.keyClick(dialog.text, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert "Our own text" in Path(workspace.settings.words_beside).read_text(encoding="utf-8")
+
+
+def test_the_sheet_on_the_screen_follows_the_text_size(workspace: Workspace, qapp: QApplication, qtbot: QtBot) -> None:
+    def _points() -> float:
+        made = SheetsDialog(workspace)
+        qtbot.addWidget(made)
+        found = made.page.document().find("We would like to hear and record your story")
+        return float(found.charFormat().fontPointSize())
+
+    apply_style(qapp, "light", 100)
+    usual = _points()
+    apply_style(qapp, "light", 200)
+    try:
+        assert _points() == 2 * usual == 24
+    finally:
+        apply_style(qapp, "light", 100)

@@ -13,6 +13,7 @@ from coproclip.people.sheets import SheetForm, filled, template
 from coproclip.ui.dialogs.consent_choices import form_words
 from coproclip.ui.operations.sheets import change_sheet, keep_given
 from coproclip.ui.printing import print_page, write_pdf
+from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
@@ -110,7 +111,9 @@ class SheetsDialog(Dialog):
             )
         )
         if looking:
-            self.page.setHtml(sheet_page(self._workspace.read(filled, self._form), self._form))
+            # On the screen it follows the size of text that was chosen; on paper it has its own.
+            words = self._workspace.read(filled, self._form)
+            self.page.setHtml(sheet_page(words, self._form, larger=current().scale))
         else:
             self.text.setFocus()
 

@@ -40,7 +40,7 @@ class TakeHome(Dialog):
         self.column.addWidget(self.whom)
         self.trouble = Label("", "error", wrap=True)
         self.column.addWidget(self.trouble)
-        self.making = MakingFoot(workspace)
+        self.making = MakingFoot(workspace, margin=0)
         self.making.asked.connect(self.begin)
         self.making.stop_asked.connect(self._stop)
         self.making.show_asked.connect(self._show_files)

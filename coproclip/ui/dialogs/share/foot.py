@@ -25,17 +25,17 @@ NOTES_SHOWN = 2
 
 
 class MakingFoot(QWidget):
-    """Says what happens and has the buttons; what they do is the panel's affair."""
+    """Says what happens and has the buttons; what they do is the panel's affair. `margin` is what is beside it (px)."""
 
     asked = Signal()
     stop_asked = Signal()
     show_asked = Signal()
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None, *, margin: int = PANEL_MARGIN) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._folder = documents_folder()
-        column = vbox(self, (PANEL_MARGIN, 12, PANEL_MARGIN, 14), 8)
+        column = vbox(self, (margin, 12, margin, 14), 8)
         row = hbox(spacing=8)
         self.activity = Label("", "small", wrap=True)
         self.show_files = Button(

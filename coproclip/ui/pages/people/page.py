@@ -24,7 +24,8 @@ from coproclip.ui.dialogs.went_out import show_went_out
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.operations.people import bring_in_people, remove_person
 from coproclip.ui.pages.page import Page
-from coproclip.ui.style.tokens import MARGIN
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import MARGIN, current
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
@@ -37,6 +38,8 @@ MENU = (
     *("open_person", "person_consent", "person_went_out", "sit_together", "make_review", ""),
     "remove_person",
 )
+ALL_BUTTONS = 760
+"""So wide (px at 100 % text) is the header with all of its buttons."""
 SHOWN_ROWS = 5
 """So many rows of a table that were left out are named in the message."""
 
@@ -56,8 +59,9 @@ class PeoplePage(Page):
         self.header = PageHeader(self.tr("People"))
         row = self.header.row
         row.addWidget(Button(self.tr("Lists…"), "list", on_click=self.show_lists))
-        row.addWidget(Button(self.tr("Bring in a table…"), "folder-input", on_click=self.bring_in))
+        self.bring = Button(self.tr("Bring in a table…"), "folder-input", on_click=self.bring_in)
         self.save = Button(self.tr("Save a table…"), "folder-output", on_click=self.save_table)
+        row.addWidget(self.bring)
         row.addWidget(self.save)
         self.add = Button(self.tr("Add somebody"), "plus", "main", on_click=self.add_person)
         row.addWidget(self.add)
@@ -73,6 +77,13 @@ class PeoplePage(Page):
         vbox(around, (MARGIN - 12, 0, MARGIN - 12, 0), 0).addWidget(self.list)
         self.stack.addWidget(around)
         column.addWidget(self.stack, 1)
+        Fitting(self, self._fit)
+
+    def _fit(self) -> None:
+        """Where large text leaves no room for them, tables are in the menu alone."""
+        room = self.width() >= current().scaled(ALL_BUTTONS)
+        self.bring.setVisible(room)
+        self.save.setVisible(room and bool(self.people))
 
     def _nobody_yet(self) -> QWidget:
         page = QWidget()
@@ -173,7 +184,7 @@ class PeoplePage(Page):
         self.people, self._stale = self.workspace.read(everybody), False
         self.list.set_rows([(one.id, self._row(one)) for one in self.people], choose)
         self.stack.setCurrentIndex(bool(self.people))
-        self.save.setVisible(bool(self.people))
+        self._fit()
         if len(self.people) != before:
             self.count_changed.emit()
 

@@ -299,6 +299,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
         settle()
         fits_the_screen(dialog)
         assert cut(dialog) == []
+        assert dialog.body.minimumSizeHint().width() <= 1280, "a small laptop shows it without scrolling sideways"
     assert models.list.viewport().height() >= 2 * models.list.sizeHintForRow(0)
     workspace.close_project()
 

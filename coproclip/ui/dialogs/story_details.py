@@ -57,7 +57,7 @@ class StoryDetails(Dialog):
         self.private = self._lines(story.private_note)
         self.care = QLineEdit(story.care)
         self.care.setPlaceholderText(self.tr("“About the death of a child”: shown before anybody hears it"))
-        self.sensitive = QCheckBox(self.tr("It holds sensitive things: health, race, faith, who somebody loves …"))
+        self.sensitive = QCheckBox(self.tr("It holds sensitive things"))
         self.sensitive.setChecked(story.sensitive)
         self._sensitive = story.sensitive
         self._language = self.language.currentData()
@@ -88,6 +88,8 @@ class StoryDetails(Dialog):
         self.care.setAccessibleName(self.tr("What somebody should know before hearing it"))
         form.addRow(label, self.care)
         form.addRow("", self.sensitive)
+        # Words of a tick cannot wrap: with large text they would push the whole form over the edge.
+        form.addRow("", Label(self.tr("Such as health, race, faith, or who somebody loves."), "small", wrap=True))
         if noted:
             form.addRow(Label(self.tr("Noted while recording"), "small-strong"), Label(noted, "small", wrap=True))
         if sound is not None:

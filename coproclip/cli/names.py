@@ -14,7 +14,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 from coproclip.timecode import clock
-from coproclip.transcript.suggested_names import find_names
+from coproclip.transcript.suggested_names import find_forms, find_names
 
 LIST, FIND, ADD, DECIDE = "list", "find", "add", "decide"
 ACTIONS = (LIST, FIND, ADD, DECIDE)
@@ -62,6 +62,7 @@ def names(
             say(f"{counted(find_names(target, story_id), 'name was', 'names were')} found that nobody decided about.")
         elif action != LIST:
             _change(target, story_id, action, name, DECISIONS.get(decision), general, by, everywhere)
+            find_forms(target, story_id)
         with target.read() as session:
             found = names_in(session, story_id)
     _show(found, as_json)

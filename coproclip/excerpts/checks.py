@@ -29,7 +29,7 @@ from coproclip.excerpts.reasons import (
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before
-from coproclip.people.mentions import is_hidden, is_open, places
+from coproclip.people.mentions import called, is_hidden
 from coproclip.people.moments import not_used
 from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_without_guardian
@@ -208,31 +208,32 @@ class Case:
         return [of_child(names.get(who, "")) for who in children_without_guardian(self.session, asked)]
 
     def _against_mentions(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        """Names in it, or in its title or signature, of which nobody said whether they may be said; and those that are
-        taken out, in what people wrote beside it.
-        """
-        mentions = self.reader.mentions(excerpt.story_id)
-        if not mentions:
+        """Names in it, or beside it, of which nobody said whether they may be said; and those taken out, beside it."""
+        names = self.reader.names(excerpt.story_id)
+        if not names:
             return []
         words = self.reader.words(excerpt.story_id, spans := self.reader.spans(excerpt))
         own = {id(one) for one in self.reader.inside(excerpt, spans)}
+        said = [one.word.text for one in words]
         undecided = {
-            place.mention.text
-            for place in places([one.word.text for one in words], mentions)
-            if is_open(place.mention) and any(id(one) in own for one in words[place.first : place.last + 1])
+            called(place, said)
+            for place in names.undecided(said)
+            if any(id(one) in own for one in words[place.first : place.last + 1])
         }
-        own_texts = places(f"{excerpt.title} {excerpt.attribution}".split(), mentions)
-        undecided |= {place.mention.text for place in own_texts if is_open(place.mention)}
-        beside = [(f"Its theme “{theme.name}”", theme.name) for theme in self.reader.themes(excerpt)]
-        found = [one for what, text in (*beside, *self._beside(excerpt)) for one in self.names_in(what, text, excerpt)]
+        themes = [(f"Its theme “{theme.name}”", theme.name) for theme in self.reader.themes(excerpt)]
+        beside = (*themes, *self._beside(excerpt))
+        for written in (text.split() for _, text in beside):
+            undecided |= {called(one, written) for one in names.undecided(written) if not is_hidden(one.mention)}
+        found = [one for what, text in beside for one in self.names_in(what, text, excerpt)]
         return ([of_undecided(sorted(undecided))] if undecided else []) + found
 
     def names_in(self, what: str, text: str, excerpt: Excerpt) -> list[Reason]:
         """Why `text` may not be read beside an excerpt: names are in it that are taken out of the excerpt's story."""
         if Condition.MENTIONS not in POLICY[self.use].conditions:
             return []
-        found = places(text.split(), self.reader.mentions(excerpt.story_id))
-        return [of_hidden(f"{what} has", one.mention.text) for one in found if is_hidden(one.mention)]
+        words = text.split()
+        found = [one for one in self.reader.names(excerpt.story_id).met(words) if is_hidden(one.mention)]
+        return [of_hidden(f"{what} has", called(one, words), one.mention.text) for one in found]
 
     def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """A name to which not everybody heard agreed, and words that point at too few people."""

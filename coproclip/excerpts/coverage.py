@@ -20,7 +20,7 @@ from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_names import HELPERS, public_names
 from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
-from coproclip.people.mentions import mentions_of
+from coproclip.people.mentions import Names, mentions_of
 from coproclip.people.naming import ONE_STORYTELLER, namings_of
 from coproclip.people.participants import parts_in
 from coproclip.people.stories import speakers_of
@@ -30,7 +30,6 @@ from coproclip.project.schema import (
     Answer,
     Consent,
     Excerpt,
-    Mention,
     Playlist,
     PlaylistItem,
     ProjectRow,
@@ -70,7 +69,7 @@ class StoryReader:
         self._facts: dict[int, int] = {}
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
-        self._mentions: dict[int, list[Mention]] = {}
+        self._names: dict[int, Names] = {}
         self._project: tuple[str, str, str] | None = None
         self._namings: dict[int, dict[NamedIn, str]] = {}
         self.named_in = NamedIn.CLIPS
@@ -175,16 +174,16 @@ class StoryReader:
         spans = self.spans(excerpt)
         return quote(self.words(excerpt.story_id, spans), spans)
 
-    def mentions(self, story_id: int) -> list[Mention]:
+    def names(self, story_id: int) -> Names:
         """Who and what is named in a story."""
-        if story_id not in self._mentions:
-            self._mentions[story_id] = mentions_of(self.session, story_id)
-        return self._mentions[story_id]
+        if story_id not in self._names:
+            self._names[story_id] = Names(mentions_of(self.session, story_id))
+        return self._names[story_id]
 
     def hidden(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HiddenName]:
         """The names in these spans, and around them, that are neither read nor heard in what leaves."""
-        mentions = self.mentions(excerpt.story_id)
-        return hidden_names(self.words(excerpt.story_id, spans), mentions) if mentions else []
+        names = self.names(excerpt.story_id)
+        return hidden_names(self.words(excerpt.story_id, spans), names) if names else []
 
     def public_quote(self, excerpt: Excerpt) -> str:
         """The excerpt's words as they are read in what leaves."""

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.spans import SpokenAt
-from coproclip.people.mentions import hidden, stand_in
+from coproclip.people.mentions import Names, stand_in
 from coproclip.project.schema import Mention
 from coproclip.timecode import TimeRange
 
@@ -29,15 +29,15 @@ class HiddenName:
         return stand_in(self.mention, first, last)
 
 
-def hidden_names(words: Sequence[SpokenAt], mentions: Sequence[Mention]) -> list[HiddenName]:
-    """The hidden names in these words."""
+def hidden_names(words: Sequence[SpokenAt], names: Names) -> list[HiddenName]:
+    """The names in these words that are hidden."""
     return [
         HiddenName(
             place.mention,
             tuple(words[place.first : place.last + 1]),
             tuple(_silence(words, number) for number in range(place.first, place.last + 1)),
         )
-        for place in hidden([one.word.text for one in words], mentions)
+        for place in names.hidden([one.word.text for one in words])
     ]
 
 

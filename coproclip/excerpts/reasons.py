@@ -219,10 +219,11 @@ def of_undecided(names: Sequence[str]) -> Reason:
     )
 
 
-def of_hidden(what: str, name: str) -> Reason:
-    """Why it does not leave that a name is written beside it that is taken out of its words."""
+def of_hidden(what: str, written: str, name: str) -> Reason:
+    """Why it does not leave that a name that is taken out of its words, or a form of it, is `written` beside it."""
+    which = "which is" if written == name else f"and “{name}” is"
     return Reason(
-        ReasonKind.HIDDEN, f"{what} “{name}” in it, which is taken out of the words.", "Call it something else."
+        ReasonKind.HIDDEN, f"{what} “{written}” in it, {which} taken out of the words.", "Call it something else."
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.marking import story_words
-from coproclip.people.mentions import is_kept_everywhere, is_open, key_of, mentions_of, places
+from coproclip.people.mentions import is_open, kept_everywhere, key_of, mentions_of, places
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
@@ -63,6 +63,7 @@ def names_in(session: Session, story_id: int) -> tuple[NamedHere, ...]:
                 " ".join(texts[last + 1 : last + 1 + _BESIDE]),
             )
         )
+    everywhere = kept_everywhere(session)
     shown = [
         NamedHere(
             mention.id,
@@ -72,7 +73,7 @@ def names_in(session: Session, story_id: int) -> tuple[NamedHere, ...]:
             mention.general,
             mention.decided_by,
             mention.decided_at,
-            is_kept_everywhere(session, mention.text),
+            key_of(mention.text) in everywhere,
             tuple(found[mention.id]),
         )
         for mention in mentions

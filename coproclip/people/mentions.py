@@ -6,7 +6,6 @@ says which words give way to what.
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,16 +17,22 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, NotFound
 from coproclip.people.consent import says_something
 from coproclip.project.kinds import ListKind, MentionDecision
+from coproclip.project.name_index import NameIndex, parts_of
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import ListEntry, Mention, Story
+from coproclip.project.word_runs import with_apostrophes
 
 REMOVED = "[name removed]"
 """What is read where a name was taken out."""
 LONGEST = 80
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _EDGES = " .,;:!?\"'“”‘’„«»()[]…–—-"
-_POSSESSIVE = re.compile(r"['’]s$")
+_JOINED = re.compile(r"['’](?:s|d|ll|ve|re|m)$", re.I)
+"""What an apostrophe joins to a name, and stays beside what is read in its place."""
+_GENITIVE = re.compile(r"['’]s$", re.I)
+_JOINED_BEFORE = re.compile(r"(?:qu|[cdjlmnst])['’](?=[^\W\d_])")
+_SMALL = ("Cf", "Cc", "Mn", "Mc", "Me")
+"""Signs that nobody sees, or that belong to the letter before."""
 
 
 class NameKind(StrEnum):
@@ -50,11 +55,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a name is said: the words from `first` to `last` (their numbers)."""
+    """Where a name is said: the words from `first` to `last` (their numbers).
+
+    `is_form`: what is written there only begins with it, “Helens”, so that a person has to say whether it is the name.
+    """
 
     first: int
     last: int
     mention: Mention
+    is_form: bool = False
 
 
 Key = tuple[str, ...]
@@ -63,70 +72,95 @@ Key = tuple[str, ...]
 @lru_cache(maxsize=20_000)
 def key_of(text: str) -> Key:
     """A name as it is compared: its words without capitals, accents, marks, and an “'s” at the end."""
-    found = []
-    for met in _WORD.finditer(unicodedata.normalize("NFKD", text)):
-        word = _POSSESSIVE.sub("", met[0].replace("’", "'")).casefold()
-        found.append("".join(sign for sign in word if not unicodedata.combining(sign)))
-    return tuple(filter(None, found))
+    return parts_of(_GENITIVE.sub("", _plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Without signs that nobody sees, and with the usual apostrophe, so that its end can be seen."""
+    seen = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc") or sign.isspace())
+    return with_apostrophes(seen).strip(_EDGES)
+
+
+class Names:
+    """Names that are looked for in one text after another: made once for all of a story's."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        # Where two are written the same, what gives way counts, then what nobody decided about.
+        self._mentions = sorted(mentions, key=lambda one: (not is_hidden(one), not is_open(one)))
+        plain = [_plain(one.text) for one in self._mentions]
+        self._index = NameIndex([(_GENITIVE.sub("", one), one) for one in plain])
+
+    def __bool__(self) -> bool:
+        return bool(self._mentions)
+
+    def met(self, words: Sequence[str]) -> list[Place]:
+        """Where they are said in the words, in order, and where something is said that only begins like them.
+
+        Where two begin together the longer one counts; what an apostrophe, a capital or a mark joins to a name is none
+        of it.
+        """
+        return [Place(one.first, one.last, self._mentions[one.name], one.is_form) for one in self._index.find(words)]
+
+    def said(self, words: Sequence[str]) -> list[Place]:
+        """Where they are said themselves."""
+        return [one for one in self.met(words) if not one.is_form]
+
+    def hidden(self, words: Sequence[str]) -> list[Place]:
+        """Where something else is read in what leaves, and nothing heard; places in the same word are one."""
+        found: list[Place] = []
+        for place in self.said(words):
+            if not is_hidden(place.mention):
+                continue
+            if found and place.first <= found[-1].last:
+                before = found.pop()
+                place = Place(before.first, max(before.last, place.last), before.mention)
+            found.append(place)
+        return found
+
+    def undecided(self, words: Sequence[str]) -> list[Place]:
+        """Where nobody said whether that may be: of names, and of what begins like one that is not kept."""
+        return [one for one in self.met(words) if is_open(one.mention) or (one.is_form and is_hidden(one.mention))]
+
+
+def called(place: Place, words: Sequence[str]) -> str:
+    """What a sentence calls what is said at a place: the name, or what only begins like it as it is written."""
+    return tidy(" ".join(words[place.first : place.last + 1])) if place.is_form else place.mention.text
 
 
 def places(words: Sequence[str], mentions: Iterable[Mention]) -> list[Place]:
-    """Where these names are said in the words, in order; where two begin together the longer one counts."""
-    known: dict[str, list[tuple[Key, Mention]]] = defaultdict(list)
-    for mention in mentions:
-        if key := key_of(mention.text):
-            known[key[0]].append((key, mention))
-    if not known:
-        return []
-    for some in known.values():
-        some.sort(key=lambda one: -len(one[0]))
-    # What is written as one word may be several, and a mark between two words does not part them.
-    parts = [(part, number) for number, word in enumerate(words) for part in key_of(word)]
-    found, at = list[Place](), 0
-    while at < len(parts):
-        for key, mention in known.get(parts[at][0], ()):
-            if tuple(part for part, _ in parts[at : at + len(key)]) == key:
-                found.append(Place(parts[at][1], parts[at + len(key) - 1][1], mention))
-                at += len(key)
-                break
-        else:
-            at += 1
-    return found
-
-
-def hidden(words: Sequence[str], mentions: Iterable[Mention]) -> list[Place]:
-    """Where something else is read in what leaves, and nothing heard; places in the same word are one."""
-    found: list[Place] = []
-    for place in places(words, mentions):
-        if not is_hidden(place.mention):
-            continue
-        if found and place.first <= found[-1].last:
-            before = found.pop()
-            place = Place(before.first, max(before.last, place.last), before.mention)
-        found.append(place)
-    return found
+    """Where these names are said in the words; see `Names.met`, for many texts."""
+    return Names(mentions).said(words)
 
 
 def stand_in(mention: Mention, first: str, last: str) -> str:
-    """What is read in place of a name; marks around its `first` and `last` word, and an “'s”, stay."""
+    """What is read in place of a name; marks around its `first` and `last` word, an “'s” and an “'ll”, stay."""
     general = mention.decision == MentionDecision.GENERAL and mention.general
     words = f"[{mention.general}]" if general else REMOVED
-    begins, ends = _WORD.search(first), list(_WORD.finditer(last))
-    before = first[: begins.start()] if begins else ""
-    if not ends:
-        return before + words
-    genitive = "’s" if _POSSESSIVE.search(ends[-1][0]) else ""
-    return before + words + genitive + last[ends[-1].end() :]
+    joined = _JOINED.search(_plain(last))
+    return _marks(first) + words + (joined[0].replace("'", "’") if joined else "") + _marks(last[::-1])[::-1]
+
+
+def _marks(word: str) -> str:
+    """The marks with which a word begins, but for what is a letter's own or nobody sees."""
+    first = next((place for place, sign in enumerate(word) if sign.isalnum()), len(word))
+    return "".join(sign for sign in word[:first] if unicodedata.category(sign) not in _SMALL)
 
 
 def tidy(text: str) -> str:
-    """A name as it was picked out of a sentence, without the marks around it and an “'s” at its end."""
-    return _POSSESSIVE.sub("", " ".join(text.split()).strip(_EDGES))
+    """A name as it was picked out of a sentence, without the marks around it and what an apostrophe joins to it."""
+    name = _JOINED.sub("", " ".join(text.split()).strip(_EDGES))
+    before = _JOINED_BEFORE.match(name)
+    return name[before.end() :] if before and name[before.end()].isupper() else name
 
 
 def is_hidden(mention: Mention) -> bool:
     """Whether the name gives way to something else in what leaves."""
     return mention.decision in (MentionDecision.GENERAL, MentionDecision.REMOVE)
+
+
+def is_kept(mention: Mention) -> bool:
+    """Whether somebody decided that the name may be said."""
+    return mention.decision == MentionDecision.KEEP
 
 
 def mentions_of(session: Session, story_id: int) -> list[Mention]:
@@ -204,7 +238,7 @@ def decide(
         raise BadInput(
             f"What shall be read in place of “{mention.text}”?", "It was not noted.", "Such as “a hospital”."
         )
-    if decision is MentionDecision.GENERAL and places(general.split(), [mention]):
+    if decision is MentionDecision.GENERAL and Names([mention]).met(general.split()):
         raise BadInput(f"“{general}” still says “{mention.text}”.", "It was not noted.", "Use other words.")
     _decide(mention, decision, by, general)
     key = key_of(mention.text)
@@ -231,16 +265,16 @@ def _decide(mention: Mention, decision: MentionDecision, by: str, general: str) 
 def forget_unsaid(edit: Edit, story_id: int, words: Sequence[str]) -> None:
     """Keep no name of a story, whose words these are, that is not said in it any more."""
     mentions = mentions_of(edit.session, story_id)
-    said = {place.mention.id for place in places(words, mentions)}
+    said = {place.mention.id for place in Names(mentions).met(words)}
     for mention in mentions:
         if mention.id not in said:
             edit.session.delete(mention)
     edit.session.flush()
 
 
-def is_kept_everywhere(session: Session, name: str) -> bool:
-    """Whether the whole project keeps this name."""
-    return key_of(name) in {key_of(entry.text) for entry in _kept_names(session)}
+def kept_everywhere(session: Session) -> frozenset[Key]:
+    """The names that the whole project keeps, as they are compared."""
+    return frozenset(key_of(entry.text) for entry in _kept_names(session))
 
 
 def _kept_names(session: Session) -> list[ListEntry]:

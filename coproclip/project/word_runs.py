@@ -4,8 +4,11 @@
 
 Whatever is no letter and no figure parts words, a dash as well as a space. Where a script has no spaces, every sign
 stands alone and counts as part of a word: two or three signs of Chinese are a word, of kana some more.
+
+A name is compared sign by sign, as what is joined to it may be written in one word with it: see `part_readings`.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -25,10 +28,23 @@ _FILLERS = "\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0"
 _CAPITALS = str.maketrans("ΝΗΥΜ", "NHYM")
 """Those that look like another letter than their small one does."""
 _ALIKE = str.maketrans(
-    "авсԁеғһніјкӏмортԛгѕуѵԝхαβγειηκμνορστυχωζօոսհցզյıɑɡɩ01",
-    "abcdefhhijklmoptqrsyvwxabyeinkuvopotuxwzonuhgqjiagiol",
+    "авсԁеғһніјкӏмортԛгѕуѵԝхαβγειηκμνορστυχωζօոսհցզյıɑɡɩłøđ01",
+    "abcdefhhijklmoptqrsyvwxabyeinkuvopotuxwzonuhgqjiagilodol",
 )
 """Letters of other scripts by the Latin ones that they are taken for; both figures stand in a word only."""
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[01]+(?=[^\W\d_])")
+_NO_NAME = re.compile(
+    r"\b((?:do|does|did|ca|could|wo|would|sha|should|is|are|was|were|has|have|had|must|need|might|ai|ought)n't)(?!\w)",
+    re.I,
+)
+"""What an apostrophe does not part: “don’t” does not say “Don”."""
+NOT = "n't"
+"""The one sign that stands for its end."""
+
+
+def with_apostrophes(text: str) -> str:
+    """The same with one sign for all that people take for an apostrophe."""
+    return text.translate(_APOSTROPHES)
 
 
 @lru_cache(maxsize=8192)
@@ -72,7 +88,7 @@ def _words_in(piece: str) -> tuple[str, ...]:
     """The words of something without spaces; the vowel signs of Indian scripts are letters of their word."""
     found: list[str] = []
     word = ""
-    for sign in unicodedata.normalize("NFKD", piece.translate(_APOSTROPHES)).casefold():
+    for sign in unicodedata.normalize("NFKD", with_apostrophes(piece)).casefold():
         category = unicodedata.category(sign)
         if category in ("Cf", "Cc") or sign in _FILLERS:
             continue
@@ -93,6 +109,46 @@ def _words_in(piece: str) -> tuple[str, ...]:
             word += sign
     stripped = (one.rstrip("'") for one in (*found, word))
     return tuple(unicodedata.normalize("NFC", one) for one in stripped if one)
+
+
+@lru_cache(maxsize=32768)
+def part_readings(piece: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """The parts of something without spaces as they are written, and by the letters that people see; each its signs.
+
+    A part begins wherever a name may: behind an apostrophe, an underscore or any other mark, at a capital after a small
+    letter, and between letters and figures. Each sign of a script without spaces is a part.
+    """
+    piece = "".join(sign for sign in piece if unicodedata.category(sign) not in ("Cf", "Cc") and sign not in _FILLERS)
+    piece = unicodedata.normalize("NFC", with_apostrophes(piece))
+    written = tuple(_parts(piece))
+    return written, written if piece.isascii() and not _BETWEEN_LETTERS.search(piece) else tuple(_seen_parts(piece))
+
+
+def _seen_parts(piece: str) -> Iterator[tuple[str, ...]]:
+    between = _BETWEEN_LETTERS.sub(lambda found: found[0].translate(_ALIKE), piece.translate(_CAPITALS))
+    return (tuple(sign if sign.isdecimal() else sign.translate(_ALIKE) for sign in part) for part in _parts(between))
+
+
+def _parts(piece: str) -> Iterator[tuple[str, ...]]:
+    for place, written in enumerate(_NO_NAME.split(piece)):
+        if place % 2:
+            yield (*written[:-3].casefold(), NOT)
+            continue
+        for word in (one for part in _apart(written.replace("'", " ")).split() for one in _words_in(part)):
+            if is_unspaced(word[0]):
+                yield (word,)
+            else:
+                yield from _letters_and_figures(word)
+
+
+def _letters_and_figures(word: str) -> Iterator[tuple[str, ...]]:
+    part: list[str] = []
+    for sign in word:
+        if part and sign.isdecimal() != part[-1].isdecimal():
+            yield tuple(part)
+            part = []
+        part.append(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign)
+    yield tuple(part)
 
 
 def _belongs(mark: str, letter: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.people.mentions import Found, NameKind, add_names, key_of, mentions_of, places, tidy
+from coproclip.people.mentions import Found, NameKind, Names, add_names, called, is_kept, key_of, mentions_of, tidy
 from coproclip.people.storytellers import aliases
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
@@ -34,6 +34,7 @@ _NO_NAMES = frozenset(
         *("november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     )
 )
+_APOSTROPHE = re.compile("['’]")
 _STREETS = frozenset(
     (
         *("street", "road", "avenue", "lane", "close", "drive", "terrace", "square", "crescent", "way", "place"),
@@ -64,10 +65,11 @@ def suggested(
     known = [Mention(text=text, kind=NameKind.PERSON.value) for text in hints.people]
     known += [Mention(text=text, kind=NameKind.OTHER.value) for text in hints.special]
     found: dict[tuple[str, ...], Found] = {}
+    names = Names(known)
     for words in lines:
         some = [
             Found(" ".join(words[place.first : place.last + 1]), NameKind(place.mention.kind))
-            for place in places(words, known)
+            for place in names.said(words)
         ]
         some += _numbers(words)
         some += finder.find(words) if finder is not None and words else []
@@ -79,8 +81,14 @@ def suggested(
                 found.setdefault(key, Found(text, one.kind))
     # What is only ever said as a part of a longer name is none of its own.
     whole = [word for words in lines for word in words]
-    said = {place.mention.text for place in places(whole, [Mention(text=one.text) for one in found.values()])}
-    return [one for one in found.values() if one.text in said]
+    said = {place.mention.text for place in Names(Mention(text=one.text) for one in found.values()).said(whole)}
+    return [one for one in found.values() if one.text in said and not _is_joined(one.text, found)]
+
+
+def _is_joined(text: str, known: Collection[tuple[str, ...]]) -> bool:
+    """Whether an apostrophe joins something to a name that is known: “Ahmet’in” is none of its own."""
+    parts = _APOSTROPHE.split(text)
+    return len(parts) > 1 and any(len(part) > 1 and key_of(part) in known for part in parts)
 
 
 def _with_capitals(words: Sequence[str], common: Collection[str]) -> list[Found]:
@@ -134,6 +142,10 @@ def find_names(project: Project, story_id: int, only: Collection[int] | None = N
     """
     with project.read() as session:
         new = _new_in(session, story_id, only)
+    return _keep(project, story_id, new)
+
+
+def _keep(project: Project, story_id: int, new: Sequence[Found]) -> int:
     if not new:
         return 0
     with project.edit(Work.FIND_NAMES) as edit:
@@ -145,9 +157,31 @@ def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> li
     passages = [[word.text for word in line.words] for line in lines if only is None or line.id in only]
     story = session.get(Story, story_id)
     hints = Hints(listed(session), aliases(session), common_words())
-    there = {key_of(mention.text) for mention in mentions_of(session, story_id)}
+    mentions = mentions_of(session, story_id)
+    there = {key_of(mention.text) for mention in mentions}
     found = suggested(passages, hints, (story.language if story else "") or "", name_finder())
-    return [one for one in found if key_of(one.text) not in there]
+    new = [one for one in found if key_of(one.text) not in there and not _is_joined(one.text, there)]
+    return new + _forms(passages, [*mentions, *(Mention(text=one.text, kind=one.kind.value) for one in new)])
+
+
+def _forms(passages: Iterable[Sequence[str]], mentions: Sequence[Mention]) -> list[Found]:
+    """What only begins like a name that is not kept, “Helens”, as names of their own."""
+    names, found = Names(mentions), dict[tuple[str, ...], Found]()
+    for words in passages:
+        for place in names.met(words):
+            if place.is_form and not is_kept(place.mention):
+                text = called(place, words)
+                kind = next((one for one in NameKind if one == place.mention.kind), NameKind.OTHER)
+                found.setdefault(key_of(text), Found(text, kind))
+    return list(found.values())
+
+
+def find_forms(project: Project, story_id: int) -> int:
+    """Look for what only begins like the story's names, for a person to decide about; how many there were."""
+    with project.read() as session:
+        lines = session.scalars(select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms))
+        new = _forms([[word.text for word in line.words] for line in lines], mentions_of(session, story_id))
+    return _keep(project, story_id, new)
 
 
 def find_known_names(project: Project, names: Sequence[str]) -> Mapping[int, int]:
@@ -169,12 +203,12 @@ def find_known_names(project: Project, names: Sequence[str]) -> Mapping[int, int
 
 
 def _known_in(session: Session, story_id: int, names: Sequence[str]) -> list[Found]:
-    known = [Mention(text=name) for name in names if key_of(name)]
+    known = Names(Mention(text=name) for name in names)
     common = common_words()
     found: list[Found] = []
     for line in session.scalars(select(Segment).where(Segment.story_id == story_id)):
         words = [word.text for word in line.words]
-        for place in places(words, known):
+        for place in known.met(words):
             text = tidy(" ".join(words[place.first : place.last + 1]))
             # “May” is a name, “may” is none.
             if " " in text or text[:1].isupper() or not is_common(text.casefold(), common):

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from consenting import allow, answer
+from sqlalchemy import select
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
@@ -24,9 +25,11 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
-from coproclip.project.schema import Excerpt
+from coproclip.project.schema import Excerpt, Segment
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
+from coproclip.transcript.edits import correct_segment
+from coproclip.transcript.suggested_names import find_forms
 
 
 @pytest.fixture
@@ -135,6 +138,49 @@ def test_a_name_that_was_taken_out_is_not_written_beside_it(project: Project, st
     assert shareable(project, [excerpt], Use.SHARING).granted
     decided(project, story, "Helen", MentionDecision.OPEN)
     assert [code for code, _ in refused(project, excerpt)] == [ReasonKind.UNDECIDED]
+
+
+@pytest.mark.parametrize("title", ["Helen’d cook", "helen_and_us", "d’Hélène", "HelenSays", "H\u200belen"])
+def test_no_form_of_the_name_is_written_beside_it(project: Project, story: int, excerpt: int, title: str) -> None:
+    named(project, story, "Helen")
+    decided(project, story, "Helen", MentionDecision.REMOVE)
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        link(edit, add_theme(edit, title).id, excerpt)
+    answer(project, excerpt)
+    assert [code for code, _ in refused(project, excerpt)] == [ReasonKind.HIDDEN]
+
+
+def test_what_only_begins_like_a_name_that_is_taken_out_is_asked_about(
+    project: Project, story: int, excerpt: int
+) -> None:
+    named(project, story, "chair")
+    decided(project, story, "chair", MentionDecision.REMOVE)
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        link(edit, add_theme(edit, "Chairs").id, excerpt)
+    answer(project, excerpt)
+    assert refused(project, excerpt) == [
+        (ReasonKind.UNDECIDED, "“chairs” is named in it, and nobody decided whether that may be said."),
+        (ReasonKind.HIDDEN, "Its theme “Chairs” has “Chairs” in it, and “chair” is taken out of the words."),
+    ]
+    assert find_forms(project, story) == 1
+    decided(project, story, "chairs", MentionDecision.KEEP)
+    assert shareable(project, [excerpt], Use.SHARING).granted
+    assert find_forms(project, story) == 0
+
+
+def test_a_name_joined_to_another_word_is_neither_read_nor_heard(
+    project: Project, story: int, excerpt: int, hums: Callable[..., float]
+) -> None:
+    before = shareable(project, [excerpt], Use.SHARING).granted[0]
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = next(one for one in edit.session.scalars(select(Segment)) if "the chairs." in one.text)
+        correct_segment(edit, line.id, line.text.replace("chairs.", "Helen’d."))
+    named(project, story, "Helen")
+    decided(project, story, "Helen", MentionDecision.REMOVE)
+    answer(project, excerpt)
+    (grant,) = shareable(project, [excerpt], Use.SHARING).granted
+    assert " ".join(word.text for word in grant.words).startswith("We moved the [name removed]’d. After")
+    assert hums(cut(grant), before.words[3]) < 0.004 * hums(cut(before), before.words[3])
 
 
 def test_files_hold_the_name_nowhere(project: Project, story: int, excerpt: int, tmp_path: Path) -> None:

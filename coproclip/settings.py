@@ -14,6 +14,8 @@ import platformdirs
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from coproclip.new_files import write_whole
+
 APP = "CoProClip"
 MOST_DISKS = 20
 _TO_BRING_IN, _BRINGING_IN = "files to bring in.json", threading.Lock()
@@ -123,11 +125,9 @@ def note_files_to_bring_in(project: Path, files: Iterable[Path], *, wanted: bool
         if after:
             noted[place] = after  # the last of all: what is forgotten is the oldest
         path = config_folder() / _TO_BRING_IN
-        fresh = path.with_suffix(".new")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(json.dumps(dict([*noted.items()][-MOST_DISKS:])), "utf-8")
-            os.replace(fresh, path)
+            write_whole(path, json.dumps(dict([*noted.items()][-MOST_DISKS:])).encode("utf-8"))
 
 
 def _to_bring_in() -> dict[str, list[str]]:
@@ -192,14 +192,9 @@ def load_settings() -> Settings:
 def save_settings(settings: Settings) -> None:
     """Keep `settings` for the next start; a folder that cannot be written only costs the preference."""
     path = config_folder() / "settings.toml"
-    fresh = path.with_suffix(".new")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(tomlkit.dumps(asdict(settings)), "utf-8", "surrogateescape")
-        os.replace(fresh, path)
-    except OSError:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
+        write_whole(path, tomlkit.dumps(asdict(settings)).encode("utf-8", "surrogateescape"))
 
 
 @cache

@@ -311,6 +311,51 @@ def test_rows_of_lists_are_painted_and_counted_in_one_way() -> None:
     assert _in_window(r"class .*\bQStyledItemDelegate\b") == {"lists/row_delegate.py", "style/drop_down.py"}
 
 
+# ---- files ----------------------------------------------------------------------------------------------------
+
+
+def _makes_a_file(call: ast.Call) -> bool:
+    """Whether a call writes a file under a name that somebody may have put a link under."""
+    name = name_of(call)
+    owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    if name in ("write_text", "write_bytes"):
+        return bool(owner)
+    if owner == "shutil":
+        return name.startswith(("copy", "move")) and name != "copyfileobj"
+    if owner == "os" and name == "open":
+        return "O_CREAT" in ast.unparse(call)
+    if name != "open" or owner in ("av", "packed"):
+        return False
+    modes = [*call.args[1 if not owner else 0 :][:1], *(one.value for one in call.keywords if one.arg == "mode")]
+    return any(isinstance(mode, ast.Constant) and set("wax+") & set(str(mode.value)) for mode in modes)
+
+
+def test_files_are_made_in_one_place() -> None:
+    """What is made anywhere else may be written through a link that came with somebody's project or stick."""
+    found = {str(path.relative_to(PACKAGE)) for path in MODULES for call in calls(path) if _makes_a_file(call)}
+    # What was cut off is put right where it lies: the project's own door looked at its path. And what goes nowhere.
+    putting_right, nowhere = {"capture/wav_writer.py", "capture/joining.py"}, {"speech/speech_server.py"}
+    assert found == {"new_files.py", *putting_right, *nowhere}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "shutil.copyfile(a, b)",
+        "shutil.copy2(a, b)",
+        "path.write_text('x')",
+        "open(path, 'w')",
+        "path.open('ab')",
+        "os.open(path, os.O_WRONLY | os.O_CREAT)",
+        "path.open(mode='wb')",
+        "path.open('r+b')",
+    ],
+)
+def test_the_scan_knows_what_makes_a_file(words: str) -> None:
+    [call] = [node for node in ast.walk(ast.parse(words)) if isinstance(node, ast.Call)]
+    assert _makes_a_file(call)
+
+
 # ---- classes and names ----------------------------------------------------------------------------------------
 
 

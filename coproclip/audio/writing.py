@@ -4,7 +4,6 @@ import errno
 import os
 import shutil
 import stat
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import IO, Protocol
 from coproclip.errors import StorageError, storage_error
 from coproclip.file_locks import UNFINISHED as UNFINISHED
 from coproclip.file_locks import hold
+from coproclip.new_files import fresh_path, make_new
 
 # Left free while long sound is written: for the story itself, its waveform and the project's own database.
 RESERVE_BYTES = 32 * 1024 * 1024
@@ -107,8 +107,8 @@ def new_file(
         refuse_special(target)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Not named after the target: its name may already be as long as the file system allows.
-        path = target.with_name(f".{uuid.uuid4().hex[:12]}{UNFINISHED}")
-        file = open(path, "x+b", opener=_for_its_owner)  # noqa: SIM115
+        path = fresh_path(target.parent)
+        file = make_new(path)
         hold(file.fileno())
     except OSError as error:
         raise storage_error(error, activity) from error
@@ -155,10 +155,6 @@ def refuse_special(target: Path) -> None:
 def _kind(mode: int) -> str:
     kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISLNK, "a link to somewhere else"))
     return next((words for is_one, words in kinds if is_one(mode)), "part of the system")
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _keep_name(folder: Path) -> None:

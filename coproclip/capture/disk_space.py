@@ -3,15 +3,14 @@
 import os
 import shutil
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from coproclip.audio.writing import RESERVE_BYTES as RESERVE_BYTES
-from coproclip.audio.writing import UNFINISHED
 from coproclip.capture.wav_writer import WavFormat
 from coproclip.errors import StorageError, storage_error
+from coproclip.new_files import fresh_path, make_new
 from coproclip.timecode import length
 
 LEAST_ROOM_MS = 60_000
@@ -54,13 +53,13 @@ def try_disk(folder: Path, sound: WavFormat) -> float:
 
     Raises `StorageError` when the folder cannot be written to, or takes sound hardly faster than it comes.
     """
-    path = folder / f".{uuid.uuid4().hex[:12]}{UNFINISHED}"
+    path = fresh_path(folder)
     # Chance bytes: some disks make others smaller than they are.
     piece = os.urandom(TRIED_BYTES // TRIED_PIECES)
     written, began = 0, time.monotonic()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with path.open("xb", buffering=0) as file:
+        with make_new(path, buffering=0) as file:
             began = time.monotonic()
             while written < TRIED_BYTES and time.monotonic() - began < TRIED_S:
                 written += file.write(piece) or 0

@@ -23,6 +23,7 @@ from coproclip.capture.recorder_errors import (
 from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidecar
 from coproclip.capture.wav_writer import WavFormat, WavWriter
 from coproclip.errors import BadInput, CoProClipError, StorageError, storage_error
+from coproclip.new_files import fresh_path, make_private_file
 from coproclip.project.places import PRIVATE_FOLDER
 
 log = logging.getLogger(__name__)
@@ -123,8 +124,7 @@ class RecordingStore:
         if not folder.is_dir():
             raise second_disk_missing(folder)
         try:
-            trial = part.with_suffix(".trial")
-            trial.write_bytes(b"")
+            make_private_file(trial := fresh_path(folder))
             trial.unlink()
         except OSError as error:
             raise storage_error(error, "trying the second disk") from error

@@ -8,7 +8,6 @@ recordings/UID.lock    held by the system for as long as the recording program l
 import errno
 import json
 import os
-import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from typing import Any
 from coproclip.audio.writing import new_file
 from coproclip.capture.noted_here import is_marked_here, mark_of
 from coproclip.harmless import in_lines, on_one_line, whole_characters
+from coproclip.new_files import open_or_make
 from coproclip.project.columns import MOST_LETTERS, MOST_LETTERS_OF_TITLE
 from coproclip.project.places import is_plain_file
 
@@ -212,7 +212,7 @@ class RecordingLock:
 
     def __init__(self, wav: Path) -> None:
         self.path = wav.with_suffix(".lock")
-        self._file = _open_plain(self.path, os.O_RDWR | os.O_CREAT)
+        self._file = open_or_make(self.path)
         try:
             self._take()
         except OSError as error:
@@ -249,15 +249,6 @@ class RecordingLock:
         self.release()
 
 
-def _open_plain(path: Path, flags: int) -> int:
-    """Open a plain file and nothing else: what lies at the end of a link is neither made nor held."""
-    file = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o600)
-    if not stat.S_ISREG(os.fstat(file).st_mode):
-        os.close(file)
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-    return file
-
-
 def is_being_recorded(wav: Path) -> bool:
     """Whether a living program, this one or another, is still writing this recording."""
     if not is_plain_file(wav.with_suffix(".lock")):
@@ -276,7 +267,7 @@ def is_being_recorded(wav: Path) -> bool:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    file = _open_plain(path, os.O_RDWR)
+    file = open_or_make(path, os.O_RDWR)
     try:
         yield file
     finally:

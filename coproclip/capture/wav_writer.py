@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from coproclip.audio.files import time_at
 from coproclip.errors import MediaError
+from coproclip.new_files import make_new
 
 HEADER_BYTES = 80
 _SMALL = 0xFFFF_FFFF - HEADER_BYTES
@@ -118,16 +119,12 @@ def write_all(file: BinaryIO, block: bytes) -> None:
         rest = rest[file.write(rest) or 0 :]
 
 
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
 class WavWriter:
     """Writes one new WAV file. Every `OSError` is the caller's to tell; what was written before stays whole."""
 
     def __init__(self, path: Path, sound: WavFormat) -> None:
         self.path, self.sound = path, sound
-        self._file: BinaryIO = open(path, "x+b", buffering=0, opener=_for_its_owner)  # noqa: SIM115
+        self._file: BinaryIO = make_new(path, buffering=0)
         self._bytes = 0
         try:
             write_all(self._file, wav_header(sound, 0))
@@ -186,7 +183,7 @@ class WavWriter:
 
     def put_back(self, path: Path) -> None:
         """Copy the sound into the new file `path`, after the file or its folder was removed under us."""
-        with open(path, "xb", opener=_for_its_owner) as copy:
+        with make_new(path) as copy:
             self._file.seek(0)
             shutil.copyfileobj(self._file, copy, 1 << 20)
             copy.flush()

@@ -8,9 +8,10 @@ import typer
 from coproclip.cli import naming
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
-from coproclip.errors import BadInput, storage_error
+from coproclip.errors import BadInput
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.team_file import save_for_team
+from coproclip.new_files import read_plain
 from coproclip.people.own_lists import LISTS, find_or_add_entry, list_entries, remove_entry, rename_entry
 from coproclip.people.participants import leave_story, take_part
 from coproclip.people.people import (
@@ -298,11 +299,7 @@ def import_table(
     Its first row names the columns: “Name to go by”, “Takes part as”, “Roles” … Several entries stand in one cell
     with semicolons between.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise storage_error(error, "reading the table") from error
+    data = read_plain(path, LARGEST, "reading the table")
     with opened(project) as target, target.edit(Operation.BRING_IN_PEOPLE) as edit:
         result = bring_in(edit, data)
     if as_json:

@@ -8,9 +8,10 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import say, show, show_document, show_json
-from coproclip.errors import BadInput, DeviceError, storage_error
+from coproclip.errors import BadInput, DeviceError
 from coproclip.excerpts.sheet import sheet_to_give_out
 from coproclip.export.sheet_page import POINTS, sheet_page, write_page
+from coproclip.new_files import read_plain
 from coproclip.overview.consent import given_sheets
 from coproclip.people.sheets import LONGEST, SheetForm, change_template, keep_sheet, template
 from coproclip.project.journal import Operation, Work
@@ -92,9 +93,6 @@ def _write(page: str, form: SheetForm, to: Path, title: str) -> None:
 
 def _read(file: Path) -> str:
     try:
-        with file.open("rb") as opened_file:
-            return opened_file.read(LONGEST * 4 + 1).decode("utf-8-sig")
-    except OSError as error:
-        raise storage_error(error, "reading the text") from error
+        return read_plain(file, LONGEST * 4, "reading the text").decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"“{file.name}” is not a file of plain text.", "Nothing was changed.") from error

@@ -1,7 +1,6 @@
 """Review packs: what was shown to a storyteller is kept, and what comes back counts only for exactly that."""
 
 import json
-import stat
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +12,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput, storage_error
+from coproclip.errors import BadInput
 from coproclip.excerpts.coverage import StoryReader, title_of
 from coproclip.excerpts.coverage_parts import PARTS, Covered, changed_parts
 from coproclip.excerpts.noting import Said, note_answer, what_stands, who_may_answer
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review_codes import ReviewAnswer, fresh_code, read_answer_code
 from coproclip.harmless import on_one_line
+from coproclip.new_files import read_plain
 from coproclip.project.columns import LARGEST_ID
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
@@ -109,16 +109,7 @@ class AnswerFile:
 
 def read_answer_file(path: Path) -> AnswerFile:
     """A file of answers as a page saves it. Raises `BadInput` for anything else, `StorageError`."""
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
-            raise _not_ours(path.name, "It is too large" if stat.S_ISREG(found.st_mode) else "It is no plain file")
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError as error:
-        raise storage_error(error, "reading the answers") from error
-    if len(raw) > LARGEST:
-        raise _not_ours(path.name, "It is too large")
+    raw = read_plain(path, LARGEST, "reading the answers")
     try:
         kept = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):

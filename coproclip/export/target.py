@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from coproclip.audio.writing import UNFINISHED
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.excerpts.handovers import LeavingFile, note_taken_back
 from coproclip.export.ledger import HandoverNote
@@ -30,6 +29,7 @@ from coproclip.export.manifest import (
 )
 from coproclip.export.workplace import refuse_link
 from coproclip.export.zipped import is_made_by_us
+from coproclip.new_files import write_whole
 from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 
@@ -360,14 +360,7 @@ class ExportFolder:
             kept.unlink(missing_ok=True)
             return
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        draft = self._bench / f".manifest{UNFINISHED}"
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            file.write(manifest_text(self._sets))
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(OSError):
-            draft.chmod(0o600)
-        os.replace(draft, kept)
+        write_whole(kept, manifest_text(self._sets).encode("utf-8"), bench=self._bench)
 
 
 def _made(path: Path, number: int, grant: str) -> MadeFile:

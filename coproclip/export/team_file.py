@@ -2,17 +2,15 @@
 
 import os
 import stat
-import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from coproclip.audio.writing import UNFINISHED
 from coproclip.errors import BadInput, storage_error
 from coproclip.excerpts.policy import Use
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import sha256
 from coproclip.export.notices import TEAM_MARK
+from coproclip.new_files import whole_file
 from coproclip.project.integrity import refuse_inside_project
 from coproclip.project.project import Project
 
@@ -45,19 +43,11 @@ def save_for_team(
         refuse_inside_project(path)
         refuse_inside_project(path.resolve())
         _refuse_target(path, replace)
-        part = path.with_name(f".{uuid.uuid4().hex[:12]}{UNFINISHED}")
-        try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
+        with whole_file(path) as (file, part):
+            file.write(text.encode("utf-8"))
+            file.flush()
             note = HandoverNote(Use.REPORTER, title, to_whom, tell, project, stories)
             note.leaving({path.name: sha256(part)})
-            os.replace(part, path)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink()
-            raise
     except (OSError, RuntimeError) as error:
         # Links that lead to themselves are a RuntimeError on some systems.
         raise storage_error(error if isinstance(error, OSError) else OSError(str(error)), ACTIVITY) from error

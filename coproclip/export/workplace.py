@@ -15,6 +15,7 @@ from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.errors import BadInput, StorageError, storage_error
+from coproclip.new_files import open_or_make
 from coproclip.project.integrity import refuse_inside_project
 
 if sys.platform == "win32":
@@ -94,7 +95,7 @@ def _taken(place: Path) -> int:
     """Make `place` ours, and lock it for as long as this program lives."""
     refuse_link(place)
     place.mkdir(mode=0o700, exist_ok=True)
-    file = os.open(place / _LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    file = open_or_make(place / _LOCK)
     try:
         _lock(file)
     except (BlockingIOError, PermissionError) as error:

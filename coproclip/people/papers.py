@@ -1,12 +1,12 @@
 """Scans and photos of signed sheets: copied into the project's folder `papers`, where no export looks."""
 
-import os
 import uuid
 from contextlib import suppress
 from pathlib import Path
 
 from coproclip.errors import BadInput, storage_error
-from coproclip.project.places import PAPERS, PRIVATE_FOLDER, is_plain_file, make_private_file, refuse_links
+from coproclip.new_files import read_plain, write_whole
+from coproclip.project.places import PAPERS, PRIVATE_FOLDER, is_plain_file, refuse_links
 from coproclip.project.project import Project
 
 LARGEST_PAPER = 50 << 20
@@ -31,37 +31,19 @@ def add_paper(project: Project, source: Path) -> str:
     refuses; then nothing is left.
     """
     project.guard.may_write()
-    if not os.path.isfile(source):
-        raise BadInput(f"“{source.name}” is not a file.", "Nothing was noted.", "Choose a scan, a photo or a PDF.")
-    try:
-        with source.open("rb") as file:
-            content = file.read(LARGEST_PAPER + 1)
-    except OSError as error:
-        raise storage_error(error, "reading the scan") from error
+    content = read_plain(source, LARGEST_PAPER, "reading the scan")
     ending = _ending(content)
     if not ending:
         raise BadInput(
             f"“{source.name}” is neither a picture nor a PDF.", "Nothing was noted.", "Choose a scan, a photo or a PDF."
         )
-    if len(content) > LARGEST_PAPER:
-        raise BadInput(
-            f"“{source.name}” is larger than {LARGEST_PAPER >> 20} MB.", "Nothing was noted.", "Scan it smaller."
-        )
     inside = f"{PAPERS}/{uuid.uuid4().hex[:16]}{ending}"
     refuse_links(project.folder, PAPERS)
     target = project.path(inside, PAPERS)
-    half = target.with_name(f".{uuid.uuid4().hex[:12]}.unfinished")
     try:
         target.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)  # a project from before has no such folder
-        make_private_file(half)
-        with half.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(half, target)
+        write_whole(target, content)
     except OSError as error:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
         raise storage_error(error, _ACTIVITY) from error
     return inside
 

@@ -8,7 +8,6 @@ AES-256-GCM, so that a changed byte is noticed.
 import hashlib
 import os
 import unicodedata
-import uuid
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged, ProjectTooNew, storage_error
-from coproclip.file_locks import UNFINISHED, hold
-from coproclip.project.places import PRIVATE_FILE, refuse_links
+from coproclip.new_files import write_whole
+from coproclip.project.places import refuse_links
 
 SHORTEST_PASSPHRASE = 12
 _KIND = b"coproclip vault "
@@ -79,9 +78,9 @@ class SealedFile:
         # What only one of the two files says is made good while somebody is here who can open them.
         with suppress(OSError):
             if not whole:
-                _write(self.path, found)
+                write_whole(self.path, found)
             if copy != found:
-                _write(self.copy, found)
+                write_whole(self.copy, found)
         return content
 
     def write(self, content: bytes) -> None:
@@ -99,9 +98,9 @@ class SealedFile:
         whole = begin + nonce + AESGCM(self._key).encrypt(nonce, content, begin)
         whole += hashlib.sha256(whole).digest()
         try:
-            _write(self.path, whole)
+            write_whole(self.path, whole)
             self._seen = whole
-            _write(self.copy, whole)
+            write_whole(self.copy, whole)
         except OSError as error:
             raise storage_error(error, "writing the vault") from error
 
@@ -169,19 +168,3 @@ def refuse_weak(passphrase: str) -> None:
 def _key_of(passphrase: str, salt: bytes) -> bytes:
     said = unicodedata.normalize("NFKC", passphrase.strip()).encode("utf-8", "replace")
     return Scrypt(salt=salt, length=32, n=_COST, r=8, p=1).derive(said)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put it in the place of what is there, or leave that as it was; raises `OSError`."""
-    part = path.with_name(f".{uuid.uuid4().hex[:12]}{UNFINISHED}")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), "wb") as file:
-            hold(file.fileno())
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise

@@ -12,12 +12,13 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from coproclip.new_files import fresh_path, make_private_file
 from coproclip.project.word_index import faults_elsewhere
 
 FOLDER = "backups"
@@ -29,8 +30,8 @@ WEEK, MONTH = 7, 28
 RECENT = 30
 """For so many days worked since, nothing that was kept before something else took its place is thinned out."""
 _FAR = 1_000_000
-# What is on its way to a copy, or would be played into it: a log that was put aside alone.
-_BESIDE = ("", ".unfinished", "-wal")
+# What would be played into a copy, or is kept beside a damaged one: a log that was put aside alone.
+_BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 class BackupReason(StrEnum):
@@ -139,23 +140,25 @@ def take(database: Path, folder: Path, reason: BackupReason) -> Backup:
 
 def copy_whole(database: Path, target: Path) -> None:
     """A whole copy of a database, read again before it gets its name. Raises `sqlite3.Error` or `OSError`."""
-    part = target.with_name(f"{target.name}.unfinished")
-    part.unlink(missing_ok=True)
     if shutil.disk_usage(target.parent).free < database.stat().st_size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # rather than fill the disk to its last byte first
+    with closing(sqlite3.connect(database)) as source:
+        copy_connected(source, target)
+
+
+def copy_connected(source: sqlite3.Connection, target: Path) -> None:
+    """The same of the database that `source` has open."""
+    # A name that nobody could know: SQLite believes whatever log lies beside a file it opens.
+    part = fresh_path(target.parent)
     try:
         # Readable by its owner alone, from the first byte.
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        source, copy = sqlite3.connect(database), sqlite3.connect(part)
-        try:
+        make_private_file(part)
+        with closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             # One file that needs no log beside it.
             copy.execute("PRAGMA journal_mode=DELETE").close()
             if faults_elsewhere(copy.execute("PRAGMA quick_check(2)")):
                 raise sqlite3.DatabaseError("the copy is not whole")
-        finally:
-            copy.close()
-            source.close()
         with part.open("rb") as written:
             os.fsync(written.fileno())
         os.replace(part, target)

@@ -37,6 +37,15 @@ def is_second_version(where: str) -> bool:
     return bool(_CONFLICT.search(name) or (name == where and _SECOND_DATABASE.fullmatch(name)))
 
 
+def links_in(folder: Path) -> Iterator[str]:
+    """Every link in a folder and below it, to a file or to a folder: where it lies inside (with `/`). Follows none."""
+    for place, inner, names in os.walk(folder):
+        for path in (Path(place, name) for name in sorted((*inner, *names))):
+            if _leads_away(path):
+                yield path.relative_to(folder).as_posix()
+        inner[:] = sorted(name for name in inner if not _leads_away(Path(place, name)))
+
+
 def plain_files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Every plain file in a folder and below it: where it lies inside (with `/`) and its path. Follows no link."""
     for place, inner, names in os.walk(folder):

@@ -23,12 +23,12 @@ from coproclip.errors import (
     ProjectGone,
     ProjectTooNew,
 )
+from coproclip.new_files import make_private_file
 from coproclip.project import backups, journal, schema_check, word_index
 from coproclip.project.columns import highest_id
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
-from coproclip.project.places import make_private_file
 from coproclip.project.read_only import PrivateCopy, has_log
 from coproclip.project.safe_reading import StepBudget, harden, open_guarded
 from coproclip.project.storage_errors import damaged, mapped_errors, unsafe

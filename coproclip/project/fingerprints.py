@@ -16,7 +16,8 @@ from pathlib import Path
 
 from coproclip.errors import MediaError
 from coproclip.file_locks import is_hollow
-from coproclip.project.places import DATABASE, DATABASE_FILES, PEAKS, PRIVATE_FILE, WORKING, is_plain_file
+from coproclip.new_files import write_whole
+from coproclip.project.places import DATABASE, DATABASE_FILES, PEAKS, WORKING, is_plain_file
 
 DATABASE_SUM = f"{DATABASE}.sha256"
 MEDIA_SUMS = "media.sha256"
@@ -159,9 +160,5 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _write(path: Path, sums: dict[str, str]) -> None:
-    part = path.with_name(f"{path.name}.unfinished")
     lines = "".join(f"{total}  {where}\n" for where, total in sorted(sums.items()) if "\n" not in where)
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE), "wb") as file:
-        file.write(lines.encode("utf-8", "surrogateescape"))
-    os.replace(part, path)
+    write_whole(path, lines.encode("utf-8", "surrogateescape"))

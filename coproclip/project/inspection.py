@@ -12,9 +12,10 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectReadOnly
 from coproclip.jobs import Progress, Report, silent
+from coproclip.new_files import fresh_path
 from coproclip.project import schema_check, set_aside, word_index
 from coproclip.project.backups import BackupReason, copy_whole, is_backup_name, next_path, take
-from coproclip.project.copies import is_second_version
+from coproclip.project.copies import is_second_version, links_in
 from coproclip.project.database import APPLICATION_ID, Database
 from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, break_seal, is_as_left
 from coproclip.project.integrity import BACKUP_MEND, DETAILS_MEND, Finding, Severity, examined, rebuild_index
@@ -55,10 +56,12 @@ def inspect(folder: Path, *, report: Report = silent) -> list[Finding]:
             f"There is no project at “{folder.name}”.", next="Choose a folder whose name ends in .coproclip."
         )
     report(Progress(0, 1, "Reading the project"))
-    found = [*_database(folder), *_folder(folder)]
+    # First what may lead whatever mends something to somebody's own files.
+    links = [_link(where) for where in links_in(folder) if where not in DATABASE_FILES]
+    found = [*links, *_database(folder), *_folder(folder)]
     try:
         with looked_at(folder) as project:
-            named = {one.where for one in found if is_second_version(one.where)}
+            named = {one.where for one in found if is_second_version(one.where)} | {one.where for one in links}
             found += [one for one in examined(project, report=report) if one.where not in named]
     except CoProClipError as error:
         # What the file itself said about it is more exact.
@@ -143,10 +146,17 @@ def _too_large(path: Path) -> bool:
     return is_plain_file(path) and path.stat().st_size > LARGEST_BYTES
 
 
+def _link(where: str) -> Finding:
+    if where in FOLDERS:
+        return Finding(f"The folder “{where}” is a link to somewhere else.", where, "Put a real folder in its place.")
+    return Finding(
+        f"“{where}” is a link to somewhere else; CoProClip makes none.",
+        where,
+        "Delete the link before anything else, unless you made it yourself.",
+    )
+
+
 def _folder(folder: Path) -> Iterator[Finding]:
-    for name in sorted(FOLDERS):
-        if _is_link(folder / name):
-            yield Finding(f"The folder “{name}” is a link to somewhere else.", name, "Put a real folder in its place.")
     for where in _files(folder):
         name = where.rpartition("/")[2]
         if sentence := set_aside.sentence_about(where):
@@ -176,14 +186,14 @@ def _files(folder: Path) -> Iterator[str]:
     try:
         for name in sorted(os.listdir(folder)):
             a_wish = name.startswith(WISH) and is_plain_file(folder / name)
-            if name not in _OURS and not a_wish and name.lower() not in OF_THE_SYSTEM:
+            if name not in _OURS and not a_wish and not _is_link(folder / name) and name.lower() not in OF_THE_SYSTEM:
                 yield name
         for kind in FOLDERS:
             if kind in _MAY_BE_ANYTHING or _is_link(folder / kind) or not (folder / kind).is_dir():
                 continue
             for name in sorted(os.listdir(folder / kind)):
                 of_ours = kind == BACKUPS and is_backup_name(name.removesuffix("-wal").removesuffix("-journal"))
-                if not of_ours and name.lower() not in OF_THE_SYSTEM:
+                if not of_ours and not _is_link(folder / kind / name) and name.lower() not in OF_THE_SYSTEM:
                     yield f"{kind}/{name}"
     except OSError:
         return
@@ -219,7 +229,7 @@ def _put_log_aside(folder: Path) -> str:
 
 
 def _take_back(folder: Path) -> str:
-    path, part = folder / DATABASE, next_path(folder, BackupReason.DAMAGED).with_suffix(".unfinished")
+    path, part = folder / DATABASE, fresh_path(folder / BACKUPS)
     if not any(one.where == JOURNAL for one in _look(path, alone=False)):
         raise BadInput("No change of another program waits to be taken back.", "Nothing was changed.")
     # In a copy of our own, and never one that names yet another file: SQLite would delete that. Where it does not

@@ -10,6 +10,7 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
+from coproclip.new_files import open_or_make, write_whole
 from coproclip.project.places import is_plain_file
 
 if sys.platform == "win32":  # pragma: no cover
@@ -38,7 +39,7 @@ class FileLock:
         """Take the lock; False if another has it. Raises `OSError` where no file can be made."""
         if self._file is not None:
             return True
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        file = open_or_make(self.path)
         try:
             if sys.platform == "win32":  # pragma: no cover
                 msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
@@ -84,12 +85,8 @@ class WindowLock:
 
     def ask(self) -> None:
         """Tell the window that writes that this one would like to; it answers by letting go."""
-        part = self._wish.with_name(f"{WISH}.{self._name}")
-        with suppress(OSError):
-            part.write_text(self._name, encoding="ascii")
-            os.replace(part, self._wish)
         with suppress(OSError):  # where something of another kind stands in its place
-            part.unlink(missing_ok=True)
+            write_whole(self._wish, self._name.encode("ascii"))
 
     def asked(self) -> bool:
         """Whether another window would like to write."""

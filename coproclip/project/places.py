@@ -27,7 +27,7 @@ DATABASE = "project.db"
 DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})
 """What systems, and programs that keep folders in step, put into every folder, in small letters."""
-PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+PRIVATE_FOLDER = 0o700
 """For their owner alone, where the system knows owners; elsewhere what the folder around them says counts."""
 _LONGEST_NAME = 255
 # On Windows these are devices, whatever their ending and in whichever folder.
@@ -88,11 +88,6 @@ def is_plain_file(path: Path) -> bool:
         return stat.S_ISREG(os.lstat(path).st_mode) and not is_link(path)
     except (OSError, ValueError):
         return False
-
-
-def make_private_file(path: Path) -> None:
-    """Make an empty file that only its owner may read; raises `FileExistsError` when something is there."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
 
 
 def refuse_links(folder: Path, *names: str) -> None:

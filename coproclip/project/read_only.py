@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from coproclip.errors import CoProClipError, ProjectReadOnly, StorageError, storage_error
+from coproclip.new_files import copy_new
 from coproclip.project.lock import FileLock
 
 PREFIX = "coproclip-reading-"
@@ -87,7 +88,7 @@ class PrivateCopy:
                 target = self._folder / part.name
                 target.unlink(missing_ok=True)
                 if part.exists():
-                    shutil.copyfile(part, target)
+                    copy_new(part, target)
             if self._stamps() == before:
                 return
         raise OSError(errno.EBUSY, "it is being written to")

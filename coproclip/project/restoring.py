@@ -13,6 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, ProjectError, storage_error
+from coproclip.new_files import copy_new
 from coproclip.project import schema_check
 from coproclip.project.backups import Backup, BackupReason, backups, next_path, read_name, take
 from coproclip.project.carried_over import carry_ledger, carry_refusals
@@ -134,8 +135,7 @@ def _copy_checked(backup: Backup, part: Path) -> None:
                 raise sqlite3.DatabaseError("not whole")
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _useless() from error
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    shutil.copyfile(backup.path, part)
+    copy_new(backup.path, part)
     with closing(sqlite3.connect(part)) as made:
         made.execute("PRAGMA journal_mode=DELETE").close()
 
@@ -144,7 +144,7 @@ def _refuse_unless_it_opens(part: Path) -> None:
     """Raise unless a copy of it, with newer tables where it has older ones, opens as a project does."""
     tried = part.parent / "tried" / DATABASE
     tried.parent.mkdir(mode=0o700)
-    shutil.copyfile(part, tried)
+    copy_new(part, tried)
     try:
         Database(tried).close()
     except ProjectError as error:
@@ -175,7 +175,7 @@ def keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
     for ending in ("", "-wal", "-journal"):
         source = path.with_name(path.name + ending)
         if is_plain_file(source):
-            shutil.copyfile(source, kept.with_name(kept.name + ending))
+            copy_new(source, kept.with_name(kept.name + ending))
     return read_name(kept)
 
 

@@ -10,15 +10,15 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from coproclip.project.backups import FOLDER, BackupReason, next_path
+from coproclip.new_files import write_whole
+from coproclip.project.backups import FOLDER, BackupReason, copy_connected, next_path
 from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 from coproclip.project.read_only import has_log
-from coproclip.project.word_index import faults_elsewhere
 from coproclip.settings import data_folder, documents_folder
 
 _WHEN = "%Y-%m-%d %H.%M.%S"
@@ -108,21 +108,11 @@ def keep_whole(project: Project) -> Path | None:
     for place in _places(project.folder, FOLDER):
         with suppress(OSError):
             target = _as_it_was(project, place)
-            part = target.with_name(f"{target.name}.unfinished")
             try:
-                os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-                with closing(sqlite3.connect(part)) as copy:
-                    raw.backup(copy)
-                    copy.execute("PRAGMA journal_mode=DELETE").close()
-                    whole = not faults_elsewhere(copy.execute("PRAGMA quick_check(2)"))
-                if not whole:
-                    return None
-                os.replace(part, target)
-                return target
+                copy_connected(raw, target)
             except (sqlite3.Error, UnicodeDecodeError):
                 continue  # no room there, or nothing whole to be read
-            finally:
-                part.unlink(missing_ok=True)
+            return target
     return None
 
 
@@ -152,16 +142,5 @@ def _free(path: Path) -> Path:
 
 
 def _write(path: Path, content: bytes) -> Path:
-    part = path.with_name(f".{path.name}.part")
-    file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(file, "wb") as target:
-            target.write(content)
-            target.flush()
-            os.fsync(target.fileno())
-        os.replace(part, path)
-    except OSError:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
+    write_whole(path, content)
     return path

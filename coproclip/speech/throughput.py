@@ -1,10 +1,10 @@
 """How long transcribing takes on this computer, learnt from its own past runs."""
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 
+from coproclip.new_files import write_whole
 from coproclip.settings import data_folder
 from coproclip.speech.cores import physical_cores
 from coproclip.speech.presets import BALANCED, CAREFUL, PRESETS, QUICK
@@ -44,9 +44,7 @@ def remember_pace(model: str, preset: str, sound_ms: int, took_ms: int) -> None:
     # Not being able to keep it costs only the guess.
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".new")
-        beside.write_text(json.dumps(paces, indent=1), "utf-8")
-        os.replace(beside, path)
+        write_whole(path, json.dumps(paces, indent=1).encode("utf-8"))
 
 
 def expected_ms(model: str, preset: str, sound_ms: int) -> int | None:

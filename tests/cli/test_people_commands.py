@@ -1,6 +1,7 @@
 """`coproclip people`: who takes part, on the command line; and that nothing private goes on by itself."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,20 @@ def test_what_is_private_of_people_is_in_no_export(
     ):
         ran = done(*words)
         assert "canary" not in (ran.out + ran.err), words
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of Unix systems")
+@pytest.mark.parametrize("what", ["pipe", "device", "folder"])
+def test_what_is_no_plain_file_is_refused_and_not_waited_for(
+    what: str, cli: Command, project: Project, tmp_path: Path
+) -> None:
+    place = Path("/dev/zero") if what == "device" else tmp_path / "people.csv"
+    if what == "pipe":
+        os.mkfifo(place)
+    elif what == "folder":
+        place.mkdir()
+    commands = [("people", "import", project.folder, place), ("sheet", project.folder, "--change", place)]
+    for command in (*commands, ("review-answers", project.folder, place, "--by", "Sam", "--how", "by post")):
+        ran = cli(*command)
+        assert ran.code in (1, 2), command
+        assert "not a file" in ran.err or "is a directory" in ran.err, command

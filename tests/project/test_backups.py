@@ -215,6 +215,10 @@ def test_a_copied_project_goes_on_counting(project: Project, story: int, tmp_pat
         "000002-20260101-daily.db-wal",
         "000002-{today}-asked-for.db/",
         "000002-{today}-asked-for.db.unfinished/",
+        "000002-{today}-asked-for.db.unfinished-journal@",
+        "000002-{today}-asked-for.db.unfinished-wal@",
+        "000002-{today}-asked-for.db-journal@",
+        "000002-{today}-asked-for.db@",
         "²²²²²²-20260101-daily.db",
     ],
 )
@@ -223,6 +227,8 @@ def test_whatever_else_lies_there_copies_go_on_being_taken(foreign: str, project
     place = project.folder / "backups" / foreign.format(today=first.day.replace("-", ""))
     if foreign.endswith("/"):
         place.mkdir()
+    elif foreign.endswith("@"):
+        place.with_name(place.name[:-1]).symlink_to(project.folder / "nowhere")
     else:
         place.write_bytes(b"who knows")
     taken = [project.back_up() for _ in range(3)]
@@ -234,3 +240,4 @@ def test_whatever_else_lies_there_copies_go_on_being_taken(foreign: str, project
     project.close()
     (project.folder / "project.db").write_bytes(b"damaged")
     assert restore(project.folder, taken[0]) is not None
+    assert not (project.folder / "nowhere").exists()

@@ -288,6 +288,38 @@ def test_a_planted_journal_deletes_nothing_and_is_put_aside(kind: str, closed: P
     assert canary.read_text() == "years of work"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="making links needs rights there")
+@pytest.mark.parametrize("whole", [True, False])
+def test_every_link_is_named_before_anything_is_recommended(
+    whole: bool, closed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outside = tmp_path / "outside"
+    outside.write_text("mine")
+    (closed / "trash" / "deep").mkdir()
+    links = [
+        "backups/000002-20990101-damaged.db-journal",
+        "backups/000009-20990101-daily.db",
+        "originals/x.wav",
+        "papers/scan.pdf",
+        "trash/deep/a",
+        "recordings/prepared.json",
+        ".window-wanted",
+        "media.sha256",
+    ]
+    for where in links:
+        (closed / where).symlink_to(outside)
+    if not whole:
+        (closed / "project.db").write_bytes(b"garbage" * 999)
+    found = inspect(closed)
+    assert sorted(one.where for one in found[: len(links)]) == sorted(links)
+    assert all("is a link to somewhere else" in one.what for one in found[: len(links)])
+    assert len([one for one in found if one.where in links]) == len(links), "each once"
+    assert run(["check-project", str(closed)]) == 1
+    printed = capsys.readouterr().out
+    assert printed.index("Delete the link") < printed.rindex("link") < len(printed)
+    assert whole or printed.rindex("is a link") < printed.index("damaged.\n")
+
+
 def test_the_index_and_the_details_are_mended_by_name(closed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change(closed, "DELETE FROM segment_search; DELETE FROM project")
     assert run(["check-project", str(closed), "--mend", "details"]) == 1

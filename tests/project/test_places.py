@@ -15,12 +15,16 @@ from coproclip.capture.rebuild_derived import remake
 from coproclip.cli.app import run
 from coproclip.errors import CoProClipError, ProjectError, StorageError
 from coproclip.file_locks import is_locked
+from coproclip.new_files import copy_new, make_new, make_private_file, open_or_make, write_whole
 from coproclip.people.stories import sound_of
 from coproclip.project.backups import BackupReason
+from coproclip.project.fingerprints import seal
 from coproclip.project.journal import Work
+from coproclip.project.lock import WindowLock
 from coproclip.project.places import is_plain_name
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording
+from coproclip.settings import Settings, save_settings
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and special files of Unix systems")
 BAD = (
@@ -198,6 +202,45 @@ def test_nothing_but_a_plain_file_is_replaced(tmp_path: Path, canary: Path, what
     after = os.lstat(target)
     assert (before.st_ino, before.st_mode) == (after.st_ino, after.st_mode)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["outside", "t"]
+    assert canary.read_bytes() == b"somebody else's"
+
+
+@posix
+@pytest.mark.parametrize("what", ["link", "dangling link"])
+def test_what_is_made_new_is_never_written_through_what_lies_there(tmp_path: Path, canary: Path, what: str) -> None:
+    outside = canary if what == "link" else tmp_path / "nowhere"
+    target, source = tmp_path / "t", tmp_path / "source"
+    target.symlink_to(outside)
+    source.write_bytes(b"new")
+    for make in (make_new, make_private_file, lambda path: copy_new(source, path)):
+        with pytest.raises(FileExistsError):
+            make(target)
+    with pytest.raises(OSError, match=r"link|symbolic"):
+        open_or_make(target)
+    with pytest.raises(OSError, match=r"link|symbolic"):
+        copy_new(target, tmp_path / "copy")
+    write_whole(target, b"new")
+    assert target.read_bytes() == b"new"
+    assert not target.is_symlink()
+    assert canary.read_bytes() == b"somebody else's"
+    assert not (tmp_path / "nowhere").exists()
+
+
+@posix
+def test_settings_and_sums_are_not_written_through_a_link(
+    tmp_path: Path, canary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path))
+    names = ("settings.toml", "settings.new", "project.db.sha256", "project.db.sha256.unfinished", ".window-wanted")
+    with Project.create(tmp_path / "Doors") as project:
+        folder = project.folder
+    for name in names:
+        for place in (tmp_path, folder):
+            (place / name).unlink(missing_ok=True)
+            (place / name).symlink_to(canary)
+    save_settings(Settings())
+    seal(folder)
+    WindowLock(folder).ask()
     assert canary.read_bytes() == b"somebody else's"
 
 

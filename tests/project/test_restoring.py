@@ -1,8 +1,10 @@
 """Going back to a backup: everything is as it was, what was there is kept, and other windows follow."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,32 @@ def test_a_log_planted_beside_where_a_backup_is_unpacked_deletes_nothing(project
     assert canary.read_text() == "secret"
     assert titles(project.folder) == []
     assert not list((project.folder / "backups").glob(".*"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="making links needs rights there")
+@pytest.mark.parametrize("ending", ["", "-journal", "-wal", "-shm", ".unfinished", ".unfinished-journal"])
+@pytest.mark.parametrize("way", ["restore", "mend"])
+def test_a_link_planted_where_the_damaged_file_is_kept_leads_nothing_out(
+    way: str, ending: str, project: Project, story: int, tmp_path: Path
+) -> None:
+    canary = tmp_path / "bashrc"
+    canary.write_text("mine")
+    copy = project.back_up()
+    project.close()
+    for day in (datetime.now(UTC) + timedelta(days) for days in (0, 1)):
+        link = project.folder / "backups" / f"000002-{day:%Y%m%d}-damaged.db{ending}"
+        link.symlink_to(canary)
+    (project.folder / "project.db-journal").write_bytes(b"echo planted\n" * 99)
+    if way == "restore":
+        with (project.folder / "project.db").open("r+b") as file:
+            file.write(b"garbage")
+        assert restore(project.folder, copy) is not None
+    else:
+        assert run(["check-project", str(project.folder), "--mend", "journal"]) == 1, "the links are named"
+    assert canary.read_text() == "mine"
+    assert titles(project.folder) != []
+    [kept] = (path for path in (project.folder / "backups").glob("*-damaged.db-journal") if not path.is_symlink())
+    assert kept.read_bytes().startswith(b"echo planted")
 
 
 def test_a_log_whose_numbers_are_used_up_is_no_hindrance(project: Project, story: int) -> None:

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from coproclip.errors import SpeechModelError
+from coproclip.new_files import SHARED, write_whole
 from coproclip.speech.models.weights import whole_weights
 
 REQUIRED = ("config.json", "model.bin", "tokenizer.json")
@@ -174,12 +175,8 @@ def has_known_sizes(folder: Path, name: str) -> bool:
 
 def record_check(folder: Path, names: Iterable[str]) -> None:
     """Remember that the files `names` in `folder` were compared; a folder that is read-only is compared again."""
-    fresh = folder / f"{RECORD}.{os.getpid()}"
-    try:
-        fresh.write_text(json.dumps(_stamps(folder, names)), "utf-8")
-        os.replace(fresh, folder / RECORD)
-    except OSError:
-        fresh.unlink(missing_ok=True)
+    with suppress(OSError):
+        write_whole(folder / RECORD, json.dumps(_stamps(folder, names)).encode("utf-8"), mode=SHARED)
 
 
 def sha256(path: Path, check: Callable[[], None] = lambda: None) -> str:

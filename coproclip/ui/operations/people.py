@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.errors import BadInput, Cancelled, CoProClipError, storage_error
+from coproclip.errors import BadInput, Cancelled, CoProClipError
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.team_file import save_for_team
 from coproclip.jobs import Job
+from coproclip.new_files import read_plain
 from coproclip.people import own_lists, participants, people
 from coproclip.people.people_table import LARGEST, BroughtIn, bring_in, people_table
 from coproclip.people.vault import has_vault
@@ -86,14 +87,7 @@ def remove_person(workspace: Workspace, person_id: int, alias: str) -> bool:
 def bring_in_people(workspace: Workspace, file: Path) -> BroughtIn | None:
     """Add and change who is in a table, while one can stop it; None if it was stopped, and after a trouble."""
 
-    def _read() -> bytes:
-        try:
-            with file.open("rb") as table:
-                return table.read(LARGEST + 1)
-        except OSError as error:
-            raise storage_error(error, "reading the table") from error
-
-    data: bytes | None = workspace.attempt(_read)
+    data: bytes | None = workspace.attempt(lambda: read_plain(file, LARGEST, "reading the table"))
     if data is None:
         return None
     workspace.keep_all()

@@ -1,0 +1,118 @@
+"""Files that this program makes and reads by a name that somebody else may have put something under.
+
+A project, a stick, a folder of settings may come from anybody, with a link under the very name that is about to be
+written, and a pipe under the one that is about to be read. So a file is only ever made new: under a name that nobody
+could know before, from where it takes the place of whatever is called as it should be (that is replaced, never followed
+and never written into), or under its own name and then only where nothing is. Nothing else in the program makes files.
+"""
+
+import os
+import stat
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from coproclip.errors import BadInput, storage_error
+from coproclip.file_locks import UNFINISHED, hold
+
+PRIVATE, SHARED = 0o600, 0o644
+"""Who may read a file that is made: its owner alone, or whoever uses this computer."""
+BLOCK = 1 << 20
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def fresh_path(folder: Path) -> Path:
+    """Where a file on its way may lie in `folder`: nobody could know the name, and it is swept up if it stays."""
+    return folder / f".{uuid.uuid4().hex[:12]}{UNFINISHED}"
+
+
+def make_new(path: Path, mode: int = PRIVATE, *, buffering: int = -1) -> BinaryIO:
+    """A new, empty file to be written and read; raises `FileExistsError` when anything is there, a link too."""
+    return open(path, "x+b", buffering=buffering, opener=lambda name, flags: os.open(name, flags | _NO_LINK, mode))
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file that only its owner may read; raises `FileExistsError` when something is there."""
+    make_new(path).close()
+
+
+@contextmanager
+def whole_file(target: Path, *, bench: Path | None = None, mode: int = PRIVATE) -> Iterator[tuple[BinaryIO, Path]]:
+    """A file to write and its path for now; on leaving it is on the disk and takes the place of `target`.
+
+    It is made in `bench`, a folder on the same disk, where there is one. If the block raises, nothing is left of it and
+    what was called `target` stays. Raises `OSError`.
+    """
+    part = fresh_path(bench or target.parent)
+    file = make_new(part, mode)
+    try:
+        with file:
+            hold(file.fileno())
+            yield file, part
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def write_whole(target: Path, content: bytes, *, bench: Path | None = None, mode: int = PRIVATE) -> None:
+    """Put `content` in the place of whatever is called `target`, or leave that as it was; raises `OSError`."""
+    with whole_file(target, bench=bench, mode=mode) as (file, _):
+        file.write(content)
+
+
+def copy_new(source: Path, target: Path) -> None:
+    """Copy a plain file to a name that nothing has, as long as it is now. Raises `OSError`, also for a link."""
+    with open(os.open(source, os.O_RDONLY | _NO_LINK | _NO_WAITING | _BINARY), "rb") as old, make_new(target) as new:
+        found = os.fstat(old.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(f"{source.name} is no file")
+        left = found.st_size
+        while left > 0 and (block := old.read(min(BLOCK, left))):
+            new.write(block)
+            left -= len(block)
+        new.flush()
+        os.fsync(new.fileno())
+
+
+def open_or_make(path: Path, flags: int = os.O_RDWR | os.O_CREAT, mode: int = PRIVATE) -> int:
+    """The descriptor of a plain file of ours that may be there already: a lock, or one that is added to.
+
+    Raises `OSError` for anything else: what a link leads to is neither made nor opened, and no pipe is waited for.
+    """
+    file = os.open(path, flags | _NO_LINK | _NO_WAITING | _BINARY, mode)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(f"{path.name} is no file")
+    return file
+
+
+def read_plain(path: Path, largest: int, activity: str) -> bytes:
+    """All of a file that somebody named, of `largest` bytes at most; nothing that would be waited for is read.
+
+    Raises `BadInput` for what is no plain file (a folder, a pipe, a device) or is larger, and `StorageError`, which
+    says what was going on: `activity` (“reading the table”).
+    """
+    try:
+        with open(os.open(path, os.O_RDONLY | _NO_WAITING | _BINARY), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise _no_file(path)
+            content = file.read(largest + 1)
+    except IsADirectoryError as error:
+        raise _no_file(path) from error
+    except OSError as error:
+        raise storage_error(error, activity) from error
+    if len(content) > largest:
+        raise BadInput(f"“{path.name}” is far too large to be that.", "Nothing was changed.", "Choose another file.")
+    return content
+
+
+def _no_file(path: Path) -> BadInput:
+    return BadInput(f"“{path.name}” is not a file.", "Nothing was changed.", "Give the name of a file.")

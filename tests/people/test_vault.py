@@ -25,7 +25,7 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Person
 from coproclip.transcript.edits import correct_segment, passages
-from coproclip.transcript.suggested_names import find_known_names
+from coproclip.transcript.suggested_names import find_known_names, find_names
 
 SAID = "seven quiet lamps walk"
 OTHER = "green anchors never sing"
@@ -207,6 +207,23 @@ def test_its_names_are_looked_for_in_what_is_said(project: Project, story: int) 
         found = {mention.text for mention in mentions_of(session, story)}
     assert found == {"katarzyna", "May"}, "as it is said; of names that nobody said nothing is kept"
     assert find_known_names(project, names) == {}
+
+
+def test_its_names_are_suggested_only_once_it_was_opened(project: Project, story: int, kit: int, file: Path) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, passages(edit.session, story)[0].id, "then katarzyna vaultcanary came in")
+
+    def _suggested() -> set[str]:
+        find_names(project, story)
+        with project.read() as session:
+            return {mention.text for mention in mentions_of(session, story)}
+
+    assert not any("vaultcanary" in text.casefold() for text in _suggested()), "it is locked: nobody knows its names"
+    vault = Vault.open(project, SAID)
+    find_known_names(project, known_names(vault))
+    vault.lock()
+    assert known_names(vault) == ()
+    assert "katarzyna vaultcanary" in _suggested(), "to be decided about, also when it is locked again"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")

@@ -91,3 +91,30 @@ def test_what_is_half_typed_stays_with_its_own_name(
         correct_segment(edit, line.id, line.text.replace("bus stop", "halt"))
     qtbot.waitUntil(lambda: dialog.said.text() == "Where “chairs” is said")
     assert dialog.general.text() == "", "nobody else's words"
+
+
+def test_what_is_half_typed_goes_only_if_that_is_asked_for_twice(
+    dialog: NamesDialog, qtbot: QtBot, project: Project, story: int
+) -> None:
+    qtbot.keyClick(dialog.names, Key.Key_G)
+    qtbot.keyClicks(dialog.general, "a place where one waits")
+    qtbot.keyClick(dialog.names, Key.Key_Down)
+    assert dialog.said.text() == "Where “chairs” is said"
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.said.text() == "Where “bus stop” is said"
+    assert dialog.trouble.text() == (
+        "“a place where one waits” does not stand for “bus stop” yet. "
+        "Press Enter to say it instead, or close once more to let it go."
+    )
+    assert dialog.general.hasFocus()
+    assert dialog.unsaved_words() == ["a place where one waits"]
+    qtbot.keyClick(dialog.general, Key.Key_Return)
+    assert decisions(project, story)["bus stop"] == "make general"
+    qtbot.keyClick(dialog.names, Key.Key_G)
+    qtbot.keyClicks(dialog.general, "furniture")
+    qtbot.keyClick(dialog.general, Key.Key_Escape)
+    assert dialog.isVisible(), "Esc asks as well"
+    qtbot.keyClick(dialog.general, Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert decisions(project, story)["chairs"] == ""

@@ -8,6 +8,7 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.overview.names import NamedHere, NamePlace, story_names
 from coproclip.people.mentions import NameKind
+from coproclip.people.vault import has_vault
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Changes
 from coproclip.timecode import TimeRange, clock
@@ -42,11 +43,14 @@ class NamesDialog(Dialog):
         self._general_of = ""
         self._half_typed: dict[str, str] = {}
         """What was typed in general words and not taken, by the name that it is for."""
+        self._asked_about: dict[str, str] = {}
         self.story = workspace.read(story_names, workspace.opened(), story_id)
         why = self.tr(
             "Names are found by the computer, and it misses some. Decide what is done with each in what leaves "
             "this project; the story itself stays as it was told. What nobody decided about is not shared."
         )
+        if has_vault(workspace.opened()):
+            why += " " + self.tr("The vault’s names are looked for in the vault alone, while it is open.")
         self.column.addWidget(Label(why, "small", wrap=True))
         self.count = Label("", "strong", wrap=True)
         self.column.addWidget(self.count)
@@ -124,7 +128,7 @@ class NamesDialog(Dialog):
         try:
             self.story = self._workspace.read(story_names, self._workspace.opened(), self._story_id)
         except CoProClipError:
-            self.reject()
+            super().done(Dialog.DialogCode.Rejected)
             return
         self.names.set_rows([(one.id, _row(one)) for one in self.story.names], choose)
         left = sum(one.decision is MentionDecision.OPEN for one in self.story.names)
@@ -230,6 +234,40 @@ class NamesDialog(Dialog):
         self.trouble.setText(str(trouble))
         self.trouble.show()
 
+    # ---- closed -----------------------------------------------------------------------------------------------
+
+    def _not_taken(self) -> dict[str, str]:
+        """General words that are typed and say nothing instead of anything yet, by the name that they are for."""
+        typed = dict(self._half_typed)
+        if self.general.isModified():
+            typed[self._general_of] = self.general.text()
+        return {
+            one.text: words
+            for one in self.story.names
+            if (words := " ".join(typed.get(one.text, "").split())) and words != one.general
+        }
+
+    def unsaved_words(self) -> list[str]:
+        """What is typed in general words and not taken yet."""
+        return list(self._not_taken().values())
+
+    def done(self, how: int) -> None:
+        """Close it; general words that were typed and not taken go only if that is asked for twice."""
+        left = self._not_taken()
+        if not left or left == self._asked_about or self._workspace.project is None:
+            super().done(how)
+            return
+        self._asked_about = left
+        name, words = next(iter(left.items()))
+        self.names.choose(next(place for place, one in enumerate(self.story.names) if one.text == name))
+        asked = self.tr(
+            "“{words}” does not stand for “{name}” yet. Press Enter to say it instead, or close once more to let it go."
+        ).format(words=words, name=name)
+        self.trouble.setText(asked)
+        self.trouble.show()
+        announce(self, asked)
+        self.general.setFocus()
+
     # ---- happened ---------------------------------------------------------------------------------------------
 
     def _look(self) -> None:
@@ -239,7 +277,9 @@ class NamesDialog(Dialog):
             return find_names(project, story_id)
 
         self.looking.setText(self.tr("Looking for names…"))
-        self._job = self._workspace.jobs.start(JobKind.FIND_NAMES, "", _work, owner=self, ended=self._on_looked)
+        self._job = self._workspace.jobs.start(
+            JobKind.FIND_NAMES, "", _work, owner=self, subject=(story_id, None), ended=self._on_looked
+        )
 
     def _on_looked(self, _job: AnyJob) -> None:
         self.looking.setText("")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.project.kinds import ListKind, Part
+from coproclip.project.kinds import ListKind, NamedIn, Part
 
 tr = QCoreApplication.translate
 
@@ -26,3 +26,15 @@ def another_words(kind: ListKind) -> str:
         ListKind.PROJECT: tr("People", "Another project"),
         ListKind.WAY: tr("People", "Another way of taking part"),
     }[kind]
+
+
+def named_in_words(where: NamedIn) -> tuple[str, str]:
+    """A kind of what leaves in which somebody is named apart, and what belongs to it."""
+    return {
+        NamedIn.CLIPS: (
+            tr("People", "In clips and playlists"),
+            tr("People", "Captions, and what is read beside them."),
+        ),
+        NamedIn.REPORT: (tr("People", "In a report"), tr("People", "Quotes in print, without their voice.")),
+        NamedIn.PAGE: (tr("People", "On a public page"), tr("People", "For everybody, with their voice.")),
+    }[where]

@@ -51,7 +51,11 @@ class Withholding(QObject):
         passages, story_id = frozenset(self._changed), story.story_id
         self._changed.clear()
         self._workspace.jobs.start(
-            JobKind.FIND_NAMES, "", lambda _job: find_names(project, story_id, passages), owner=self
+            JobKind.FIND_NAMES,
+            "",
+            lambda _job: find_names(project, story_id, passages),
+            owner=self,
+            subject=(story_id, passages),
         )
 
     # ---- asked for --------------------------------------------------------------------------------------------

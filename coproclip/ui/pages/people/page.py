@@ -15,6 +15,7 @@ from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.consent.of_person import show_consent_of
 from coproclip.ui.dialogs.people.lists import ListsDialog
+from coproclip.ui.dialogs.people.naming import NamingDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.dialogs.people.table import PeopleTableDialog
 from coproclip.ui.dialogs.people.words import part_words
@@ -35,7 +36,7 @@ from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
 MENU = (
-    *("open_person", "person_consent", "person_went_out", "sit_together", "make_review", ""),
+    *("open_person", "person_consent", "person_naming", "person_went_out", "sit_together", "make_review", ""),
     "remove_person",
 )
 ALL_BUTTONS = 760
@@ -130,6 +131,7 @@ class PeoplePage(Page):
                 icon="handshake",
                 group=group,
             ),
+            Command("person_naming", self.tr("How they are named…"), ("H",), menu, self.show_naming, one, group=group),
             Command(
                 "person_went_out",
                 self.tr("What went out of theirs…"),
@@ -241,6 +243,13 @@ class PeoplePage(Page):
         one = self._chosen()
         if one is not None and one.stories:
             show_consent_of(self.workspace, one.id, one.alias, one.stories, self)
+            self._focus()
+
+    def show_naming(self) -> None:
+        """How whom the cursor is on is named in what leaves."""
+        one = self._chosen()
+        if one is not None:
+            run_dialog(NamingDialog(self.workspace, one.id, self))
             self._focus()
 
     def remove(self) -> None:

@@ -10,7 +10,6 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.marking import note_words
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.withheld import Withheld
-from coproclip.excerpts.word_prints import prints_of
 from coproclip.jobs import Report, silent
 from coproclip.people.mentions import forget_unsaid
 from coproclip.project.columns import PRINTS, kept_prints
@@ -20,6 +19,7 @@ from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.repeated_words import repeating
 from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
+from coproclip.project.word_prints import prints_of
 from coproclip.project.word_runs import bare, says
 
 _SIGNS = "\"'“”‘’«»([{¿¡…—–-"

@@ -18,7 +18,6 @@ from coproclip.excerpts.spans import cut_out, on_record, snapped, whole_words
 from coproclip.excerpts.spans import headline as headline
 from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
-from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.care import care_text
 from coproclip.people.moments import moments_of, off_record
 from coproclip.project.columns import kept_stretches, read_refusal, refusal_text
@@ -39,6 +38,7 @@ from coproclip.project.schema import (
     ThemeLink,
     Word,
 )
+from coproclip.project.word_prints import prints_of
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.alignment import find_passages
 from coproclip.transcript.edits import text_of

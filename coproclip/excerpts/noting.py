@@ -13,7 +13,6 @@ from coproclip.excerpts.coverage_parts import PARTS, Covered, changed_parts, pri
 from coproclip.excerpts.edges import covered_sound, room_of
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, Use
 from coproclip.excerpts.refused_words import RefusedWords
-from coproclip.excerpts.word_prints import prints_of
 from coproclip.people.consent import says_something
 from coproclip.people.moments import off_record
 from coproclip.people.stories import StorySound, sound_of
@@ -23,6 +22,7 @@ from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Answer, Excerpt, Person
+from coproclip.project.word_prints import prints_of
 from coproclip.timecode import TimeRange
 
 Said = Literal["yes", "asked", "no"]

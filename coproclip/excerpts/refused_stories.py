@@ -10,13 +10,16 @@ from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.withheld import WithheldStory
 from coproclip.people.consent import consent_by, refused_before
 from coproclip.project.declined_voices import declined_voices
+from coproclip.project.declined_words import declined_prints
 from coproclip.project.kinds import IN_WORDS, AnswerKind, SpeakerRole
 from coproclip.project.schema import Consent, Segment, Speaker
 from coproclip.timecode import TimeRange
 
 
 def refused_stories(reader: StoryReader) -> list[WithheldStory]:
-    """What each storyteller said in a story of which they said no to anything, as the words stand now."""
+    """What each storyteller said in a story of which they said no to anything: as the words stand now, and as they ever
+    stood since (see `project.declined_words`).
+    """
     session, found = reader.session, list[WithheldStory]()
     refused = select(Consent.story_id).where(Consent.answer == AnswerKind.NO, Consent.about.in_(IN_WORDS)).distinct()
     for story_id in list(session.scalars(refused)):
@@ -56,4 +59,6 @@ def _withheld_words(reader: StoryReader, story_id: int, teller: int | None, *, a
     words = f" {CUT} ".join(" ".join(line.text for line in part) for theirs, part in parts if theirs)
     sure = {line.speaker_id for line in said if (voice := voices.get(line.speaker_id or 0)) and voice.storyteller_id}
     alone = not anybodys and all(line.speaker_id in sure for line in said if _theirs(line))
-    return WithheldStory(0, story_id, (), (words,), (teller,) if alone else tuple(dict.fromkeys((teller, *everybody))))
+    tellers = (teller,) if alone else tuple(dict.fromkeys((teller, *everybody)))
+    prints = declined_prints(reader.session, story_id, teller)
+    return WithheldStory(0, story_id, (), (words,), tellers, prints=prints)

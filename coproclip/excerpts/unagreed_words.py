@@ -1,7 +1,8 @@
 """Words that were said in a story and to which nobody said yes, where people write them beside an excerpt.
 
 “A text that leaves has nobody's words in it unless they agreed”: not because a theme, an excerpt or an answer still
-shows whose they are, but because they were said.
+shows whose they are, but because they were said. What was corrected out of a story counts as never said, but where an
+excerpt noted it; of a story with a no it stays withheld (see `project.declined_words`).
 """
 
 import re

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from coproclip.excerpts.word_prints import has_run, is_whole
+from coproclip.project.word_prints import has_run, is_whole
 from coproclip.project.word_runs import FEW, RUN, length, readings, run_index, runs, same, says
 from coproclip.timecode import TimeRange
 

@@ -160,7 +160,7 @@ def row_ids(raw: str | bytes) -> dict[str, list[int]] | None:
 
 
 PRINTS = "runs"
-"""Among what a no covers: the fingerprints of the words that were refused (see `excerpts/word_prints.py`)."""
+"""Among what a no covers: the fingerprints of the words that were refused (see `project/word_prints.py`)."""
 _PRINTS = "[0-9a-f]{16}(?: [0-9a-f]{12})*"
 _LONGEST_PRINTS = 4_000_000
 _MOST_DIGITS = len(str(LARGEST_ID))

@@ -4,28 +4,34 @@
 that notes the no, or that gives a voice to somebody whose no stands.
 """
 
+from collections.abc import Collection, Mapping
 from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.project.columns import highest_id, read_refusal, refusal_text
-from coproclip.project.kinds import WHOLE_STORY, AnswerKind, MomentKind
+from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.schema import Consent, Moment, Segment, Speaker
 from coproclip.timecode import TimeRange
 
 
 def keep_declined_voices(session: Session, changed: dict[str, set[int]]) -> bool:
     """Note where they are heard in the stories of these rows (ids by table); whether anything was noted."""
+    return any([_keep(session, story_id) for story_id in stories_of_a_no(session, changed)])
+
+
+def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) -> list[int]:
+    """The stories (ids) of these rows (ids by table) of which somebody ever said no to anything."""
     declined = set(session.scalars(select(Consent.story_id).where(Consent.answer == AnswerKind.NO).distinct()))
     if not declined:
-        return False
+        return []
     stories = set[int]()
     for kind, table in (("consent", Consent), ("segment", Segment), ("speaker", Speaker)):
         ids = sorted(changed.get(kind, ()))
         for start in range(0, len(ids), 500):
             stories |= set(session.scalars(select(table.story_id).where(table.id.in_(ids[start : start + 500]))))
-    return any([_keep(session, story_id) for story_id in sorted(stories & declined)])
+    return sorted(stories & declined)
 
 
 def _keep(session: Session, story_id: int) -> bool:
@@ -56,13 +62,18 @@ def _keep(session: Session, story_id: int) -> bool:
 
 def tellers_who_declined(session: Session, story_id: int) -> set[int]:
     """The storytellers (ids) whose last word on anything about the whole story is no; to be asked later is no word."""
-    last: dict[tuple[int, str], str] = {}
+    return {teller for teller in who_declined(session, story_id, WHOLE_STORY) if teller is not None}
+
+
+def who_declined(session: Session, story_id: int, about: Collection[ConsentAbout]) -> set[int | None]:
+    """The same of any of these items; None stands for a storyteller whom nobody named."""
+    last: dict[tuple[int | None, str], str] = {}
     query = select(Consent.storyteller_id, Consent.about, Consent.answer).where(
-        Consent.story_id == story_id, Consent.about.in_(WHOLE_STORY)
+        Consent.story_id == story_id, Consent.about.in_(about)
     )
-    for teller, about, answer in session.execute(query.order_by(Consent.id)):
-        if teller is not None and answer in (AnswerKind.YES, AnswerKind.NO):
-            last[teller, about] = answer
+    for teller, item, answer in session.execute(query.order_by(Consent.id)):
+        if answer in (AnswerKind.YES, AnswerKind.NO):
+            last[teller, item] = answer
     return {teller for (teller, _), answer in last.items() if answer == AnswerKind.NO}
 
 

@@ -1,6 +1,6 @@
 """A no outlasts whatever is done afterwards: undo, redo, a backup, another name for the voice, other signs, erasing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -647,3 +647,84 @@ def test_whoever_refused_is_named_and_can_answer_though_they_are_not_heard_any_m
         assert "Rosa" in who_may_answer(session, [kits]).values()
     do(project, Operation.NOTE_ANSWER, lambda edit: note_answer(edit, kits, "yes", **SAID, storyteller_id=rosa))
     assert why(project, kits) == []
+
+
+# ---- words that were corrected out of a story of a no -----------------------------------------------------------
+
+
+def _correct(project: Project, story: int, place: int, words: str) -> None:
+    with project.read() as session:
+        line = passages(session, story)[place].id
+    do(project, Operation.CORRECT_WORDS, lambda edit: correct_segment(edit, line, words))
+
+
+def _story_of_a_no(
+    project: Project, about: ConsentAbout, *, named: bool = True, lines: Sequence[tuple[str, str]] = HARD
+) -> int:
+    story = make_story(project, lines, title="Hard", storyteller="June" if named else "")
+    with project.read() as session:
+        june = next((one.id for one in storytellers_of(session, story)), None)
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, story, about, "no", "June", "by letter", storyteller_id=june)
+    return story
+
+
+@pytest.mark.parametrize("about", [ConsentAbout.SHARED, ConsentAbout.RECORDED, ConsentAbout.QUOTED])
+@pytest.mark.parametrize("named", [True, False])
+def test_words_that_were_corrected_out_of_a_story_of_a_no_stay_withheld(
+    project: Project, story: int, about: ConsentAbout, named: bool
+) -> None:
+    allow(project, story)
+    hard = _story_of_a_no(project, about, named=named)
+    titled = mark_titled(project, story, 1, "He hit me every night")
+    assert why(project, titled) == [ReasonKind.OTHERS_WORDS]
+    _correct(project, hard, 1, "He met me every Friday for years.")
+    assert why(project, titled) == [ReasonKind.OTHERS_WORDS], "nobody can tell a mishearing from words taken back"
+    _correct(project, hard, 1, "We never met again.")
+    assert why(project, titled) == [ReasonKind.OTHERS_WORDS]
+    _title(project, titled, "He met me every Friday")
+    answer(project, titled)
+    assert why(project, titled) == [ReasonKind.OTHERS_WORDS], "nor what stood there in between"
+    _title(project, titled, "Flowers and chairs for everybody")
+    answer(project, titled)
+    assert why(project, titled) == []
+
+
+@pytest.mark.parametrize("way", ["undo", "backup", "erased"])
+def test_not_even_where_the_correction_came_and_went(project: Project, story: int, way: str) -> None:
+    allow(project, story)
+    hard = _story_of_a_no(project, ConsentAbout.SHARED)
+    titled = mark_titled(project, story, 1, "He met me every Friday")
+    assert why(project, titled) == []
+    copy = project.back_up()
+    _correct(project, hard, 1, "He met me every Friday for years.")
+    folder = project.folder
+    if way == "undo":
+        assert project.undo() is Operation.CORRECT_WORDS
+    elif way == "backup":
+        project.close()
+        restore(folder, copy)
+        project = Project.open(folder)
+    else:
+        _correct(project, hard, 1, "We never met again.")
+        forget_old_words(project, hard)
+    assert why(project, titled) == [ReasonKind.OTHERS_WORDS]
+    project.close()
+
+
+def test_what_somebody_else_said_in_it_never_was_theirs(project: Project, story: int) -> None:
+    allow(project, story)
+    lines = [("reporter", "And how was it then for you?"), *HARD]
+    hard = _story_of_a_no(project, ConsentAbout.SHARED, lines=lines)
+    _correct(project, hard, 0, "What was it like?")
+    titled = mark_titled(project, story, 1, "And how was it then")
+    assert why(project, titled) == []
+    do(
+        project,
+        Operation.NOTE_CONSENT,
+        lambda edit: note_consent(edit, hard, ConsentAbout.SHARED, "yes", "June", "by letter", storyteller_id=2),
+    )
+    _correct(project, hard, 2, "We never met again.")
+    _title(project, titled, "He hit me every night")
+    answer(project, titled)
+    assert why(project, titled) == [], "their yes ends what their no withheld"

@@ -10,7 +10,6 @@ from coproclip.cli.app import run
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.edges import _ranges
 from coproclip.excerpts.marking import mark
-from coproclip.excerpts.word_prints import prints_of
 from coproclip.project.columns import (
     LARGEST_ID,
     PRINTS,
@@ -25,6 +24,7 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Project
 from coproclip.project.schema import Answer, Moment
+from coproclip.project.word_prints import prints_of
 
 
 @pytest.mark.parametrize("kept", [[[float("inf"), 5]], [[0, float("nan")]], [[5, 1]], ["ab"], [[0]], {"a": 1}, 7, None])

@@ -3,6 +3,7 @@
 They are of two words to `RUN` words in a row; one word alone could be guessed from its fingerprint.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import blake2b
 from secrets import token_hex
@@ -19,6 +20,16 @@ def prints_of(text: str) -> str:
     if length(text) < RUN:
         found |= {_WHOLE + one.strip() for one in readings(text)}
     return " ".join([salt, *sorted(_print(salt, run) for run in found)])
+
+
+def more_prints(prints: str, texts: Iterable[str]) -> str:
+    """`prints` with those of every `RUN` words in a row of these texts; as they are where nothing is new.
+
+    For what is long: so much has every two or three words in it somewhere.
+    """
+    salt, *known = prints.split() or [token_hex(8)]
+    found = {_print(salt, run) for text in texts for run in runs(text)}.difference(known)
+    return " ".join([salt, *known, *sorted(found)]) if found else prints
 
 
 def has_run(prints: str, run: str) -> bool:

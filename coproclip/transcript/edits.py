@@ -38,8 +38,9 @@ def text_of(words: Iterable[Word]) -> str:
 class Correction:
     """What a person made of a passage: its `text` now, what they had `before` them, and words `moved` into it.
 
-    Those were taken out of another place of the same story and know when they are heard. `stayed` are words nobody
-    touched, each by its number before and now.
+    Those were taken out of another place of the same story and know when they are heard; `moved_how` is how they were
+    checked there as they were taken (`CheckedHow`), None if they were not. `stayed` are words nobody touched, each by
+    its number before and now.
     """
 
     segment_id: int
@@ -47,6 +48,7 @@ class Correction:
     before: str = ""
     moved: tuple[Word, ...] = ()
     stayed: tuple[tuple[int, int], ...] = ()
+    moved_how: str | None = None
 
 
 def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> list[int | None]:
@@ -71,7 +73,9 @@ def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> list[int 
                 raise ChangedElsewhere(correction.text, segment.text)
             if _came_from_another(edit.session, segment, correction.moved):
                 taken_over.append(segment.speaker_id)
-            correct_segment(edit, correction.segment_id, correction.text, correction.moved, correction.stayed)
+            correct_segment(
+                edit, correction.segment_id, correction.text, correction.moved, correction.stayed, correction.moved_how
+            )
     edit.session.flush()
     touched.clear()
     return taken_over
@@ -95,17 +99,30 @@ def _heard_in(session: Session, segment: Segment, moved: Sequence[Word]) -> list
 
 
 def correct_segment(
-    edit: Edit, segment_id: int, text: str, moved: Sequence[Word] = (), stayed: Sequence[tuple[int, int]] = ()
+    edit: Edit,
+    segment_id: int,
+    text: str,
+    moved: Sequence[Word] = (),
+    stayed: Sequence[tuple[int, int]] = (),
+    moved_how: str | None = None,
 ) -> Segment:
     """Give a passage the text a person typed; words that stayed keep their times, and so do those `moved` into it.
 
     Added words are heard in the pause they stand in; at its ends the passage grows into the pause around it, never
     into another one.
+
+    A check belongs to words with the sound they were heard in. A passage into which words are moved stays checked only
+    if those were checked where they were taken (`moved_how`), and keep their sound here: that the rest of their old
+    passage was checked afterwards says nothing of them.
     """
     segment = edit.get(Segment, segment_id)
     if tidy(text) == segment.text:
         return segment
     words = _with_moved(edit, segment, moved, text) if moved else None
+    if moved:
+        stays = bool(segment.checked) and moved_how is not None and words is not None
+        segment.checked = int(stays)
+        segment.checked_how = weakest(segment.checked_how, moved_how or "") if stays else ""
     if not tidy(text):
         words = []
     if words is None:
@@ -140,12 +157,11 @@ def _excerpts_in(session: Session, story_id: int, time: TimeRange) -> list[TimeR
 def _with_moved(edit: Edit, segment: Segment, moved: Sequence[Word], text: str) -> list[Word] | None:
     """The words of a passage with those that were taken out of its neighbour; None where that makes no sense.
 
-    The time they are heard in goes from the neighbour to this passage, which is checked only if both were.
+    The time they are heard in goes from the neighbour to this passage.
     """
     words = with_moved(segment.words, moved, text)
     if words is None:
         return None
-    came_from = _heard_in(edit.session, segment, moved)
     start, end = min(segment.start_ms, words[0].start_ms), max(segment.end_ms, *(word.end_ms for word in words))
     near = select(Segment).where(
         Segment.story_id == segment.story_id, Segment.id != segment.id, Segment.start_ms < end, Segment.end_ms > start
@@ -155,9 +171,6 @@ def _with_moved(edit: Edit, segment: Segment, moved: Sequence[Word], text: str) 
     said = [(word.start_ms + word.end_ms) // 2 for other in others for word in other.words]
     if any(time.contains(middle) for time in claimed for middle in said):
         return None
-    segment.checked = min(segment.checked, *(other.checked for other in came_from), 1)
-    hows = (segment.checked_how, *(other.checked_how for other in came_from))
-    segment.checked_how = weakest(*hows) if segment.checked else ""
     for other in others:
         if other.start_ms <= segment.start_ms:
             # Nothing is left where all of its words were moved; it stays before this one all the same.

@@ -12,10 +12,12 @@ from made_stories import make_story as build
 from sqlalchemy import text
 
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import CheckedHow
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Recording, Segment, Word
 from coproclip.transcript.edits import (
     Correction,
+    check,
     correct_passages,
     correct_segment,
     merge_segments,
@@ -43,12 +45,12 @@ def times(words: list[Word]) -> list[tuple[str, int, int]]:
 
 def cut_and_paste(edit: Edit, source: Segment, first: int, last: int, target: Segment, at: int) -> None:
     """As the window does it: the words go out of one passage, then into another with the times they had."""
-    moved = tuple(source.words[first:last])
+    moved, how = tuple(source.words[first:last]), source.checked_how if source.checked else None
     left = [word.text for word in (*source.words[:first], *source.words[last:])]
     correct_segment(edit, source.id, " ".join(left))
     texts = [word.text for word in target.words]
     texts[at:at] = [word.text for word in moved]
-    correct_segment(edit, target.id, " ".join(texts), moved)
+    correct_segment(edit, target.id, " ".join(texts), moved, moved_how=how)
 
 
 # ---- the cases that people met --------------------------------------------------------------------------------
@@ -267,16 +269,65 @@ def _sound(project: Project, story: int, length: int, untouched: dict[str, Word]
         assert found[said].end_ms == word.end_ms, said
 
 
-@pytest.mark.parametrize(("from_checked", "to_checked"), [(0, 1), (1, 0), (1, 1)])
-def test_moved_words_bring_their_own_tick(project: Project, story: int, from_checked: int, to_checked: int) -> None:
+def tick(edit: Edit, line: Segment, how: CheckedHow | None) -> None:
+    check(edit, [line.id], how is not None, how or CheckedHow.UNKNOWN)
+    edit.session.flush()
+    edit.session.refresh(line)
+
+
+def ticks(project: Project, story: int, *places: int) -> list[str | None]:
+    found = lines(project, story)
+    return [found[place].checked_how if found[place].checked else None for place in places]
+
+
+PLAYED, ELSEWHERE = CheckedHow.PLAYED, CheckedHow.ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "then"),
+    [(None, PLAYED, None), (PLAYED, None, None), (PLAYED, PLAYED, PLAYED), (PLAYED, ELSEWHERE, ELSEWHERE)],
+)
+def test_moved_words_bring_their_own_tick(
+    project: Project, story: int, there: CheckedHow | None, here: CheckedHow | None, then: CheckedHow | None
+) -> None:
     with project.edit(Operation.CORRECT_WORDS) as edit:
-        there, here = passages(edit.session, story)[3:5]
-        there.checked, here.checked = from_checked, to_checked
-        moved = tuple(there.words[-3:])
-        rest = " ".join(word.text for word in there.words[:-3])
-        whole = f"{' '.join(word.text for word in moved)} {here.text}"
-        assert correct_passages(edit, [Correction(there.id, rest), Correction(here.id, whole, here.text, moved)]) == []
-    assert [one.checked for one in lines(project, story)[3:5]] == [from_checked, min(from_checked, to_checked)]
+        source, target = passages(edit.session, story)[3:5]
+        tick(edit, source, there)
+        tick(edit, target, here)
+        cut_and_paste(edit, source, len(source.words) - 3, len(source.words), target, 0)
+    assert ticks(project, story, 3, 4) == [there, then]
+
+
+def test_that_the_rest_was_checked_meanwhile_says_nothing_of_words_that_were_cut(project: Project, story: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        source, target = passages(edit.session, story)[3:5]
+        tick(edit, target, PLAYED)
+        moved = tuple(source.words[-3:])
+        correct_segment(edit, source.id, " ".join(word.text for word in source.words[:-3]))
+        tick(edit, source, PLAYED)
+        whole = f"{' '.join(word.text for word in moved)} {target.text}"
+        correct_passages(edit, [Correction(target.id, whole, target.text, moved, moved_how=None)])
+    assert times(lines(project, story)[4].words)[:3] == times(list(moved))
+    assert ticks(project, story, 3, 4) == [PLAYED, None]
+    project.undo()
+    assert ticks(project, story, 3, 4) == [None, None]
+
+
+def test_words_that_lose_their_sound_lose_their_tick_and_that_of_where_they_come_to(
+    project: Project, story: int
+) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        first, last = passages(edit.session, story)[0], passages(edit.session, story)[4]
+        tick(edit, first, PLAYED)
+        tick(edit, last, PLAYED)
+        cut_and_paste(edit, first, 0, 2, last, len(last.words))
+    assert ticks(project, story, 0, 4) == [PLAYED, None], "nobody heard them there"
+    with project.edit(Operation.CHECK) as edit:
+        tick(edit, passages(edit.session, story)[4], PLAYED)
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, story)[4]
+        correct_segment(edit, line.id, f"{line.text} indeed")
+    assert ticks(project, story, 4) == [PLAYED], "what a person types is what they heard"
 
 
 def test_it_is_known_which_voice_took_words_over(project: Project, story: int) -> None:

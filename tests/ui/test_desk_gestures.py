@@ -15,7 +15,7 @@ from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import now
 from coproclip.project.schema import DraftSegment, Transcription, Word
-from coproclip.transcript.edits import Correction, correct_segment
+from coproclip.transcript.edits import Correction, check, correct_segment
 from coproclip.ui.dialogs.original import OriginalDialog
 from coproclip.ui.transcript.confirm_erasing import EraseDialog
 from coproclip.ui.transcript.confirm_joining import JoinDialog
@@ -88,6 +88,28 @@ def test_cut_and_paste_by_keys_keeps_times_and_voices(desk: Desk, story: int) ->
     desk.key(Key.Key_Z, CTRL)
     desk.key(Key.Key_Z, CTRL)
     assert heard(desk, story) == before
+
+
+@pytest.mark.parametrize("ticked", ["before", "after"])
+def test_words_that_are_cut_carry_their_own_tick_and_not_that_of_the_rest(desk: Desk, story: int, ticked: str) -> None:
+    third, fourth = (line.id for line in desk.segments(story)[2:4])
+
+    def _tick(*passages: int) -> None:
+        with desk.project.edit(Operation.CHECK) as edit:
+            check(edit, passages)
+        desk.settle()
+
+    _tick(*((third, fourth) if ticked == "before" else (fourth,)))
+    desk.words(2, 3, 2, 5)
+    desk.page.transcript.set_correcting(True)
+    desk.key(Key.Key_X, CTRL)
+    desk.settle()
+    _tick(third)
+    desk.key(Key.Key_Down)
+    desk.key(Key.Key_Home)
+    desk.key(Key.Key_V, CTRL)
+    desk.settle()
+    assert [bool(line.checked) for line in desk.segments(story)[2:4]] == [True, ticked == "before"]
 
 
 def test_joining_after_a_split_keeps_the_voice_of_the_next_passage_and_says_whose(desk: Desk, story: int) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
-from coproclip.overview.story import Word, flat
+from coproclip.overview.story import flat
 from coproclip.transcript.edits import Correction
 from coproclip.ui.transcript.passage_document import PassageDocument
-from coproclip.ui.transcript.word_clip import words_in
+from coproclip.ui.transcript.word_clip import Clip, words_in
 from coproclip.ui.transcript.word_map import one_line, tokens, utf16_length
 from coproclip.ui.transcript.word_trail import WordTrail
 from coproclip.ui.widgets.typing_pause import TypingPause
@@ -64,7 +64,7 @@ class Correcting(QObject):
         self._seam: _Seam | None = None
         self._at: int | None = None
         self._turn = 0
-        self._moved: dict[int, tuple[Word, ...]] = {}
+        self._moved: dict[int, Clip] = {}
         self.may_erase: Callable[[int], bool] = lambda _passages: True
         self.clip_key = ""
         self._pause = TypingPause(self, pause_ms=PAUSE_MS)
@@ -96,7 +96,8 @@ class Correcting(QObject):
             # One that somebody else removed meanwhile is told as well: what was typed in it is not to be lost.
             text = one_line(self._passages.map.texts[index] if index is not None else trail.text)
             if text != known:
-                one = Correction(passage_id, text, known, moved.get(passage_id, ()), trail.stayed())
+                clip = moved.get(passage_id, Clip())
+                one = Correction(passage_id, text, known, clip.words, trail.stayed(), clip.checked_how)
                 self._sent[passage_id] = one
                 changed.append(one)
         if changed:
@@ -277,7 +278,7 @@ class Correcting(QObject):
 
     def paste(self, mime: QMimeData) -> None:
         """Put the words of `mime` in, plain and on one line; those of this story bring the times they are heard at."""
-        text, moved = re.sub(r"\s+", " ", flat(mime.text())), words_in(mime, self.clip_key)
+        text, clip = re.sub(r"\s+", " ", flat(mime.text())), words_in(mime, self.clip_key)
         if not text or not len(self._passages.map):
             return
         self.turn()
@@ -285,8 +286,8 @@ class Correcting(QObject):
             return
         cursor = self._edit.textCursor()
         index = cursor.blockNumber()
-        if moved:
-            self._moved[self._passages.map.passages[index].id] = moved
+        if clip.words:
+            self._moved[self._passages.map.passages[index].id] = clip
             line, at = cursor.block().text(), cursor.positionInBlock()
             text = text.strip()
             text = f"{' ' if line[at - 1 : at].strip() else ''}{text}{' ' if line[at : at + 1].strip() else ''}"

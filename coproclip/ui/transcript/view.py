@@ -337,7 +337,7 @@ class TranscriptView(QTextEdit):
         cursor, made = self.textCursor(), QMimeData()
         texts = cursor.selectedText().split("\u2029")
         if self.correcting:
-            put_words(made, self._typing.clip_key, self.reading.selected_words())
+            put_words(made, self._typing.clip_key, self.reading.selected_clip())
             made.setText("\n".join(texts))
         else:
             first = self.reading.steps.place(cursor.selectionStart())[0]

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QTextEdit
 from coproclip.overview.story import Passage, Word
 from coproclip.project.kinds import CheckedHow
 from coproclip.timecode import clock
-from coproclip.transcript.heard import HOW_WORDS
+from coproclip.transcript.heard import HOW_WORDS, weakest
 from coproclip.ui.transcript.follow import Follow
 from coproclip.ui.transcript.margins import reasons
 from coproclip.ui.transcript.marks import TranscriptMarks, looked_for
 from coproclip.ui.transcript.passage_document import PassageDocument
 from coproclip.ui.transcript.reading_cursor import ReadingCursor
+from coproclip.ui.transcript.word_clip import Clip
 from coproclip.ui.transcript.word_map import WordMap, WordPlace
 from coproclip.ui.widgets.badge import approval_word
 
@@ -66,17 +67,28 @@ class WordCursor(QObject):
 
     def selected_words(self) -> list[Word]:
         """The words with a letter in the selection."""
+        return [word for passage, first, last in self._selected() for word in passage.words[first:last]]
+
+    def selected_clip(self) -> Clip:
+        """The same, with how all of them were checked."""
+        passages = [passage for passage, _, _ in self._selected()]
+        checked = bool(passages) and all(passage.checked for passage in passages)
+        how = weakest(*(passage.checked_how for passage in passages)) if checked else None
+        return Clip(tuple(self.selected_words()), how)
+
+    def _selected(self) -> list[tuple[Passage, int, int]]:
+        """Each passage that has selected words: from which of them (by number) to before which."""
         cursor = self._edit.textCursor()
         if not cursor.hasSelection():
             return []
         start, end = self.steps.place(cursor.selectionStart()), self.steps.place(cursor.selectionEnd())
-        selected: list[Word] = []
+        selected: list[tuple[Passage, int, int]] = []
         for index in range(start[0], min(end[0] + 1, len(self.words))):
             touched = self.words.touched(
                 index, start[1] if index == start[0] else 0, end[1] if index == end[0] else 2**30
             )
             if touched:
-                selected += self.words.passages[index].words[touched[0] : touched[1] + 1]
+                selected.append((self.words.passages[index], touched[0], touched[1] + 1))
         return selected
 
     def selected_range(self) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 
 from coproclip.audio.writing import new_file
 from coproclip.project.integrity import refuse_inside_project
+from coproclip.ui.page_breaks import pages_of
 
 MARGIN_MM = 18
 FOOT = 0.035
@@ -78,20 +79,20 @@ def print_page(page: str, device: QPagedPaintDevice, points: int, style: str = "
     document.setDefaultFont(letters)
     document.setDefaultStyleSheet(style)
     document.setHtml(page)
-    document.setPageSize(QSizeF(paper.width(), paper.height() - foot))
+    document.setTextWidth(paper.width())  # one long page, which is parted where nothing is torn
+    pages = pages_of(document, paper.height() - foot)
     painter = QPainter(device)
     try:
-        for number in range(document.pageCount()):
-            if number:
+        for number, page_of in enumerate(pages, 1):
+            if number > 1:
                 device.newPage()
-            top = number * document.pageSize().height()
             painter.save()
-            painter.translate(0, -top)
-            document.drawContents(painter, QRectF(QPointF(0, top), document.pageSize()))
+            painter.translate(0, -page_of.top)
+            document.drawContents(painter, QRectF(0, page_of.top, paper.width(), page_of.bottom - page_of.top))
             painter.restore()
-            if document.pageCount() > 1:
+            if len(pages) > 1:
                 right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-                painter.drawText(paper, int(right), f"{number + 1} / {document.pageCount()}")
+                painter.drawText(paper, int(right), f"{number} / {len(pages)}")
     finally:
         painter.end()
 

@@ -69,6 +69,7 @@ def shareable(
     refused: list[Refusal] = []
     with project.read() as session:
         case = Case(session, use, playlist_id, review_of)
+        case.thorough = True
         if len(ids) > _MANY:
             for story in session.scalars(select(Excerpt.story_id).where(Excerpt.id.in_(ids)).distinct()):
                 case.reader.prepare(story)

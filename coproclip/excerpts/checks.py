@@ -72,6 +72,8 @@ class Case:
             self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
         self._could_leave: dict[int, bool] = {}
         self._many = False
+        self.thorough = False
+        """Whether what it says lets something leave: then nothing is believed that can be looked through."""
 
     @cached_property
     def refused(self) -> RefusedWords:
@@ -84,7 +86,8 @@ class Case:
         if self.use is Use.REVIEW:
             # What a storyteller hears in a review is what others would.
             may_leave = Case(self.session, reader=self.reader)._may_leave_itself
-        return UnagreedWords(self.reader, may_leave, review=self.use is Use.REVIEW, review_of=self.review_of)
+        review = self.use is Use.REVIEW
+        return UnagreedWords(self.reader, may_leave, review=review, review_of=self.review_of, thorough=self.thorough)
 
     def choose_reviewer(self, ids: Sequence[int]) -> None:
         """Where nobody said for whom a review is made: for the only one who is heard in all of it."""

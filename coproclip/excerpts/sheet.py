@@ -14,6 +14,8 @@ def sheet_to_give_out(session: Session, form: SheetForm) -> str:
     usual |= {f"[] {words}" for both in ASKED.values() for words in both}
     # What the program says itself is nobody's story.
     written = "\n".join(line for line in text.splitlines() if line not in usual)
-    if reason := Case(session).text_beside("The sheet", written, None):
+    case = Case(session)
+    case.thorough = True
+    if reason := case.text_beside("The sheet", written, None):
         raise NotShareable(reason.sentence, "Nothing was made.", "Change the sheet, or what is said of the project.")
     return text

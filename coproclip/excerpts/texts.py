@@ -112,6 +112,7 @@ def shareable_text(
     with project.read() as session:
         written = _written(session, what, number)
         case = Case(session, use, review_of=review_of)
+        case.thorough = True
         if use is Use.REVIEW:
             case.choose_reviewer(beside)
         if reasons := _reasons(case, what, number, written, beside):

@@ -3,8 +3,12 @@
 “A text that leaves has nobody's words in it unless they agreed”: not because a theme, an excerpt or an answer still
 shows whose they are, but because they were said. What was corrected out of a story counts as never said, but where an
 excerpt noted it; of a story with a no it stays withheld (see `project.declined_words`).
+
+An index that does not lead to the words would say that nobody said anything: where it is damaged, empty or left behind,
+all words are read instead, which is slow and right. Whoever lets something leave has all of it looked through first.
 """
 
+import logging
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -21,8 +25,10 @@ from coproclip.excerpts.spans import CUT
 from coproclip.project.kinds import AnswerKind, SpeakerRole
 from coproclip.project.schema import Answer, Excerpt, Segment, Speaker, Story
 from coproclip.project.scripts import is_unspaced
-from coproclip.project.word_index import concerns, using_index
+from coproclip.project.word_index import concerns, is_known_whole, leads_to_the_words, using_index
 from coproclip.project.word_runs import RUN, bare, length, runs, runs_as_written, says
+
+log = logging.getLogger(__name__)
 
 _MANY = 3
 """What so many named people say in the same words, each in a passage of their own, is how everybody speaks."""
@@ -57,6 +63,7 @@ class UnagreedWords:
     """Asks of each few words once. For a review: `review_of` may read what they alone have said.
 
     `may_leave` says of an excerpt whether it may itself leave for this very use: then its words may, elsewhere too.
+    `thorough`: the search index is looked through page by page before it is believed.
     """
 
     def __init__(
@@ -66,8 +73,10 @@ class UnagreedWords:
         *,
         review: bool = False,
         review_of: int | None = None,
+        thorough: bool = False,
     ) -> None:
         self._session, self._reader, self._may_leave_itself = reader.session, reader, may_leave
+        self._thorough = thorough
         self._review, self._review_of = review, review_of
         self._voices: dict[str, set[_Voice]] = {}
         self._agreed: dict[str, bool] = {}
@@ -135,6 +144,8 @@ class UnagreedWords:
         """Who said these words in any story, also in the bin, as they stand now or as an excerpt noted them."""
         if any(map(is_unspaced, run)):
             said = self._read_through(run, Segment.text.contains(run.replace(" ", ""), autoescape=True))
+        elif not self._index_is_right:
+            said = self._read_through(run)
         else:
             try:
                 said = self._in_index(run)
@@ -148,6 +159,13 @@ class UnagreedWords:
             if says(words, run)
             for teller in self._reader.tellers_in(self._session.get_one(Excerpt, number))
         }
+
+    @cached_property
+    def _index_is_right(self) -> bool:
+        right = leads_to_the_words(self._session) and (not self._thorough or is_known_whole(self._session))
+        if not right:
+            log.warning("the search index does not lead to the words; they are read one by one")
+        return right
 
     @cached_property
     def _noted(self) -> list[tuple[int, int, str]]:

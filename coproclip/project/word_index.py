@@ -29,6 +29,14 @@ _NOT_THE_INDEX = (
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_AUTH,
 )
+_OUT_OF_STEP = (
+    f"SELECT 1 FROM segment LEFT JOIN {TABLE}_content AS known ON known.id = segment.id "
+    "WHERE known.c0 IS NOT segment.text LIMIT 1"
+)
+_COUNTS = (
+    "SELECT (SELECT count(*) FROM segment), "
+    f"(SELECT count(*) FROM {TABLE}_content), (SELECT count(*) FROM {TABLE}_docsize)"
+)
 _NOT_FOUND = "SELECT 1 FROM word AS one WHERE NOT EXISTS (SELECT 1 FROM word WHERE term = one.term) LIMIT 1"
 
 
@@ -122,6 +130,21 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
     target.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
 
 
+def leads_to_the_words(session: Session) -> bool:
+    """Whether the search index holds exactly the words of the segments, as far as can be told without its pages: one
+    that is empty, or was left behind while words changed, answers every question and knows nothing.
+    """
+    try:
+        with using_index():
+            missing = session.execute(text(_OUT_OF_STEP)).first()
+            counts = session.execute(text(_COUNTS)).one()
+    except DBAPIError as error:
+        if not concerns(error):
+            raise
+        return False
+    return missing is None and counts[0] == counts[1] == counts[2]
+
+
 def is_whole(session: Session) -> bool:
     """Whether the search index can be read, and leads to exactly the words of the segments."""
     raw: Any = session.connection().connection.dbapi_connection
@@ -147,3 +170,14 @@ def is_whole(session: Session) -> bool:
     # Past what is set aside: the index knows those rows too.
     indexed = set(session.execute(text(f"SELECT rowid, text FROM {TABLE}")).all())
     return indexed == set(session.execute(text("SELECT id, text FROM segment")).all())
+
+
+def is_known_whole(session: Session) -> bool:
+    """The same, looked at anew only after something was written: many are asked about one after another."""
+    connection = session.connection()
+    raw: Any = connection.connection.dbapi_connection
+    state = (connection.exec_driver_sql("PRAGMA data_version").scalar(), raw.total_changes)
+    known = connection.info.get(TABLE)
+    if known is None or known[0] != state:
+        connection.info[TABLE] = known = (state, is_whole(session))
+    return bool(known[1])

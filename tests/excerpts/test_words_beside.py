@@ -13,6 +13,7 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_p
 from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.stories import bin_story
+from coproclip.project.integrity import rebuild_index
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MentionDecision, MomentKind
 from coproclip.project.project import Edit, Project
@@ -133,8 +134,19 @@ def test_words_that_only_an_excerpt_has_noted_are_held_back_too(project: Project
     assert f"Its title has {HELD}" in why(project, kits)
 
 
+BROKEN = {
+    "damaged": "DELETE FROM segment_search_data",
+    "empty": "DELETE FROM segment_search",
+    "left behind": "UPDATE segment_search SET text = 'Something else.'",
+    "without its words": "DELETE FROM segment_search_content",
+    "without a way to them": "DELETE FROM segment_search_idx",
+    "of other passages": "UPDATE segment_search SET rowid = rowid + 500",
+}
+"""What somebody or something did to the search index: it finds nothing, and some of it says so of itself."""
+
+
 @pytest.mark.parametrize("title", ["didnt drink all of", "all of our rent", "drank it and every friday night i worked"])
-@pytest.mark.parametrize("index", ["whole", "damaged"])
+@pytest.mark.parametrize("index", ["whole", *BROKEN])
 def test_it_matters_only_that_they_were_said(project: Project, kits: int, title: str, index: str) -> None:
     """Not whether anybody marked them, how they are written, or where a passage ends."""
     make_story(
@@ -144,10 +156,21 @@ def test_it_matters_only_that_they_were_said(project: Project, kits: int, title:
         storyteller="June",
     )
     call(project, kits, title)
-    if index == "damaged":
+    if index != "whole":
         with project.edit(Work.ADD_STORY) as edit:
-            edit.session.execute(text("DELETE FROM segment_search_data"))
+            edit.session.execute(text(BROKEN[index]))
     assert f"Its title has {HELD}" in why(project, kits)
+
+
+def test_an_index_that_breaks_between_two_looks_is_noticed(project: Project, kits: int, junes: int) -> None:
+    call(project, kits, "All of our rent money")
+    assert f"Its title has {HELD}" in why(project, kits)
+    for broken in BROKEN.values():
+        with project.edit(Work.ADD_STORY) as edit:
+            edit.session.execute(text(broken))
+        assert f"Its title has {HELD}" in why(project, kits), broken
+        rebuild_index(project)
+        assert f"Its title has {HELD}" in why(project, kits)
 
 
 def test_what_the_reporter_says_is_free(project: Project, kits: int) -> None:

@@ -43,16 +43,16 @@ def person_naming(session: Session, person_id: int) -> PersonNaming:
     known = next(iter(people(session, person_id)), None)
     if known is None:
         raise NotFound("This person is not in the project any more.")
-    told = [one for one in known.stories if one.part not in OTHER_PARTS]
+    their_stories = [one for one in known.stories if one.part not in OTHER_PARTS]
     return PersonNaming(
         known.alias,
         namings_of(session, person_id),
         tuple(one.text for one in labels(session)),
         tuple(filter(None, (known.alias, known.texts["description"].strip()))),
-        bool(told),
+        bool(their_stories),
         tuple(
             one.title
-            for one in told
+            for one in their_stories
             if not is_yes(consent_by(session, one.story_id, person_id).get(ConsentAbout.NAMED))
         ),
     )

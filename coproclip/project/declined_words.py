@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.project.columns import LARGEST_ID, highest_id, read_refusal, refusal_text
-from coproclip.project.declined_voices import stories_of_a_no, who_declined
+from coproclip.project.declined_voices import keep_declined_voices, stories_of_a_no, who_declined
 from coproclip.project.kinds import IN_WORDS, MomentKind, SpeakerRole
 from coproclip.project.schema import Moment, Segment, Speaker
 from coproclip.project.word_prints import more_prints
@@ -24,9 +24,12 @@ from coproclip.project.word_prints import more_prints
 _UNNAMED = ("", SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN)
 
 
-def keep_declined_words(session: Session, changed: dict[str, set[int]]) -> bool:
-    """Keep fingerprints of what is said in the stories of these rows (ids by table); whether any was new."""
-    return any([_keep(session, story_id) for story_id in stories_of_a_no(session, changed)])
+def keep_declined(session: Session, changed: dict[str, set[int]]) -> bool:
+    """Note of who said no to the stories of these rows (ids by table) where they are heard, and fingerprints of what
+    they say there; whether any of it was new.
+    """
+    voices = keep_declined_voices(session, changed)
+    return any([_keep(session, story_id) for story_id in stories_of_a_no(session, changed)]) or voices
 
 
 def declined_prints(session: Session, story_id: int, teller: int | None) -> tuple[str, ...]:

@@ -20,8 +20,7 @@ from coproclip.project import journal, played, word_index
 from coproclip.project.backups import Backup, BackupReason, due_today, take
 from coproclip.project.columns import LARGEST_ID
 from coproclip.project.database import Database
-from coproclip.project.declined_voices import keep_declined_voices
-from coproclip.project.declined_words import keep_declined_words
+from coproclip.project.declined_words import keep_declined
 from coproclip.project.guard import Guard
 from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
@@ -248,7 +247,7 @@ class Project:
         if not entries:
             return entries
         ids = journal.changed_ids(entries)
-        if any([keep_declined_voices(session, ids), keep_declined_words(session, ids)]):
+        if keep_declined(session, ids):
             ids = journal.changed_ids(entries := journal.collect(connection))
         self.database.refuse_impossible(ids)
         if "segment" in ids:

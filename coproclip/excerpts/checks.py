@@ -72,8 +72,7 @@ class Case:
             self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
         self._could_leave: dict[int, bool] = {}
         self._many = False
-        self.thorough = False
-        """Whether what it says lets something leave: then nothing is believed that can be looked through."""
+        self.thorough = False  # what lets something leave believes nothing that can be looked through
 
     @cached_property
     def refused(self) -> RefusedWords:

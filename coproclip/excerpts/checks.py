@@ -12,6 +12,7 @@ from coproclip.excerpts.named_as_agreed import NamingCheck
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
 from coproclip.excerpts.public_names import NAMED_IN
+from coproclip.excerpts.public_texts import RENAME, About, Beside, PublicText, theme_named, written_in
 from coproclip.excerpts.reasons import (
     Reason,
     ReasonKind,
@@ -36,7 +37,7 @@ from coproclip.people.storytellers import children_without_guardian
 from coproclip.project.columns import refused_excerpt
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind, NamedIn
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Consent, Excerpt, Moment, Playlist, ProjectRow, Segment, Story
+from coproclip.project.schema import Consent, Excerpt, Moment, Playlist, ProjectRow, Segment, Story, Theme
 from coproclip.timecode import TimeRange
 
 SAID_NO = Reason(ReasonKind.SAID_NO, "A storyteller said no to it.")
@@ -222,20 +223,19 @@ class Case:
             for place in names.undecided(said)
             if any(id(one) in own for one in words[place.first : place.last + 1])
         }
-        themes = [(f"Its theme “{theme.name}”", theme.name) for theme in self.reader.themes(excerpt)]
-        beside = (*themes, *self._beside(excerpt))
-        for written in (text.split() for _, text in beside):
+        beside = (*map(theme_named, self.reader.themes(excerpt)), *self._beside(excerpt))
+        for written in (one.text.split() for one in beside):
             undecided |= {called(one, written) for one in names.undecided(written) if not is_hidden(one.mention)}
-        found = [one for what, text in beside for one in self.names_in(what, text, excerpt)]
+        found = [reason for one in beside for reason in self.names_in(one.called, one.text, excerpt, one.about)]
         return ([of_undecided(sorted(undecided))] if undecided else []) + found
 
-    def names_in(self, what: str, text: str, excerpt: Excerpt) -> list[Reason]:
+    def names_in(self, what: str, text: str, excerpt: Excerpt, about: About) -> list[Reason]:
         """Why `text` may not be read beside an excerpt: names are in it that are taken out of the excerpt's story."""
         if Condition.MENTIONS not in POLICY[self.use].conditions:
             return []
         words = text.split()
         found = [one for one in self.reader.names(excerpt.story_id).met(words) if is_hidden(one.mention)]
-        return [of_hidden(f"{what} has", called(one, words), one.mention.text) for one in found]
+        return [of_hidden(f"{what} has", called(one, words), one.mention.text, about) for one in found]
 
     def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """A name to which not everybody heard agreed, and words that point at too few people."""
@@ -246,38 +246,37 @@ class Case:
 
     def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """What would leave beside it in words that may not be shared."""
-        found, carried = list[Reason](), self.refused.themes_with(excerpt)
-        rename = "rename the theme, or take this excerpt out of it"
-        for theme in self.reader.themes(excerpt):
-            place = f"Its theme “{theme.name}” is called in"
-            if source := carried.get(theme.name):
-                found.append(of_refused(place, source, rename))
-            elif self._unagreed.stand_in(theme.name, excerpt, own_words=bool(theme.in_their_words)):
-                found.append(of_unagreed(place, rename))
-        return found + list(filter(None, [self.text_beside(*beside, excerpt) for beside in self._beside(excerpt)]))
+        themes = self.reader.themes(excerpt)
+        found = [self.theme_beside(one, excerpt, f"Its theme “{one.name}” is called in", RENAME) for one in themes]
+        found += [self.text_beside(one.called, one.text, excerpt, one.about) for one in self._beside(excerpt)]
+        return list(filter(None, found))
 
-    def text_beside(self, what: str, text: str, excerpt: Excerpt | None, *, own_words: bool = False) -> Reason | None:
-        """Why `text` may not be read beside an excerpt, or alone; `what` it is, at the beginning of a sentence.
+    def theme_beside(self, theme: Theme, excerpt: Excerpt | None, place: str, step: str) -> Reason | None:
+        """Why a theme may not be named beside an excerpt, or alone; `place` begins the sentence, `step` ends it."""
+        about = theme_named(theme).about
+        if source := self.refused.carried_by_theme(theme, excerpt):
+            return of_refused(place, source, step, about)
+        stands = self._unagreed.stand_in(theme.name, excerpt, own_words=bool(theme.in_their_words))
+        return of_unagreed(place, step, about) if stands else None
 
-        `own_words`: it is meant to be somebody's own.
-        """
+    def text_beside(self, what: str, text: str, excerpt: Excerpt | None, about: About = None) -> Reason | None:
+        """Why `text` may not be read beside an excerpt, or alone; `what` it is, at the beginning of a sentence."""
         call = "call it something else"
         if source := self.refused.carried_by(text, excerpt):
-            return of_refused(f"{what} has", source, call)
-        stands = self._unagreed.stand_in(text, excerpt, own_words=own_words)
-        return of_unagreed(f"{what} has", call) if stands else None
+            return of_refused(f"{what} has", source, call, about)
+        return of_unagreed(f"{what} has", call, about) if self._unagreed.stand_in(text, excerpt) else None
 
-    def _beside(self, excerpt: Excerpt) -> list[tuple[str, str]]:
-        """What is read beside it and people wrote themselves: how it is called in a sentence, and its text."""
+    def _beside(self, excerpt: Excerpt) -> list[Beside]:
+        """What is read beside it and people wrote themselves."""
+        others = list[Beside]()
         project = self._project_row
         playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
         texts = [("Its title", excerpt.title), ("Its signature", excerpt.attribution)]
         if project is not None:
-            texts += [("The project’s title", project.title), ("The project’s contact line", project.contact)]
-            texts += [("The line about taking something down", project.take_down)]
+            others += written_in(project, PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
         if playlist is not None:
-            texts += [("The playlist’s title", playlist.title), ("The playlist’s introduction", playlist.introduction)]
-        return texts
+            others += written_in(playlist, PublicText.PLAYLIST_TITLE, PublicText.PLAYLIST_INTRODUCTION)
+        return [*(Beside(called, text) for called, text in texts), *others]
 
     @property
     def _items(self) -> tuple[ConsentAbout, ...]:

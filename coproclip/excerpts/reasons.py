@@ -7,6 +7,7 @@ from enum import StrEnum
 from coproclip.excerpts.answers import Approval, TellerAnswer
 from coproclip.excerpts.coverage_parts import PARTS, covered_uses
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.public_texts import WrittenText
 from coproclip.people.consent import is_over
 from coproclip.people.naming import ONE_STORYTELLER, Few
 from coproclip.project.kinds import AnswerKind, ConsentAbout
@@ -40,11 +41,15 @@ class ReasonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why not, and what to do about it; each a sentence or two, or empty."""
+    """Why not, and what to do about it; each a sentence or two, or empty.
+
+    `about` is the text that it is about, where that belongs to no excerpt: a theme, a playlist, the project.
+    """
 
     code: ReasonKind
     sentence: str
     next: str = ""
+    about: WrittenText | None = None
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.sentence, self.next) if part)
@@ -165,16 +170,16 @@ def of_nobodys_voices(count: int) -> Reason:
     )
 
 
-def of_refused(place: str, source: str, step: str) -> Reason:
+def of_refused(place: str, source: str, step: str, about: WrittenText | None = None) -> Reason:
     """Why it does not leave beside words that may not be shared; `place` has them, “Its title has”."""
     sentence = f"{place} words of {source} that may not be shared."
-    return Reason(ReasonKind.OTHERS_WORDS, sentence, f"{step[:1].upper()}{step[1:]}.")
+    return Reason(ReasonKind.OTHERS_WORDS, sentence, f"{step[:1].upper()}{step[1:]}.", about)
 
 
-def of_unagreed(place: str, step: str) -> Reason:
+def of_unagreed(place: str, step: str, about: WrittenText | None = None) -> Reason:
     """Why it does not leave beside words of a story that nobody agreed to; `place` has them, “Its title has”."""
     sentence = f"{place} words that were said in a story, and nobody has said yes to them."
-    return Reason(ReasonKind.NOBODY_AGREED, sentence, f"Ask, or {step}.")
+    return Reason(ReasonKind.NOBODY_AGREED, sentence, f"Ask, or {step}.", about)
 
 
 def of_unchecked(count: int) -> Reason:
@@ -219,12 +224,11 @@ def of_undecided(names: Sequence[str]) -> Reason:
     )
 
 
-def of_hidden(what: str, written: str, name: str) -> Reason:
+def of_hidden(what: str, written: str, name: str, about: WrittenText | None = None) -> Reason:
     """Why it does not leave that a name that is taken out of its words, or a form of it, is `written` beside it."""
     which = "which is" if written == name else f"and “{name}” is"
-    return Reason(
-        ReasonKind.HIDDEN, f"{what} “{written}” in it, {which} taken out of the words.", "Call it something else."
-    )
+    sentence = f"{what} “{written}” in it, {which} taken out of the words."
+    return Reason(ReasonKind.HIDDEN, sentence, "Call it something else.", about)
 
 
 def why_not(approval: Approval) -> str:

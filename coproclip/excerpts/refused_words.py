@@ -32,18 +32,18 @@ class RefusedWords:
         self._voices: dict[int, list[tuple[int, TimeRange, int]]] = {}
         self._carriers: dict[str, list[Withheld]] = {}
 
-    def themes_with(self, excerpt: Excerpt) -> dict[str, str]:
-        """The names of the excerpt's themes that carry words out which may not leave, and of what: “an excerpt”."""
-        found = {}
-        for theme in self._reader.themes(excerpt):
-            if theme.id not in self._known:
-                self._known[theme.id] = self._withheld(theme)
-            sources = self._but_their_own(self._known[theme.id], excerpt)
+    def carried_by_theme(self, theme: Theme, excerpt: Excerpt | None) -> str:
+        """Of what a theme's name, beside this excerpt or alone, has words that may not leave; empty for none."""
+        if theme.id not in self._known:
+            self._known[theme.id] = self._withheld(theme)
+        sources = self._known[theme.id]
+        if excerpt is not None:
+            sources = self._but_their_own(sources, excerpt)
             # Who said yes to exactly these words may carry them out; a review has them in it anyway.
             agreed = self._review or all(source.excerpt_id != excerpt.id for source in sources)
-            if sources and not (agreed and says(self._reader.quote(excerpt), theme.name)):
-                found[theme.name] = sources[0].source
-        return found
+            if agreed and says(self._reader.quote(excerpt), theme.name):
+                return ""
+        return sources[0].source if sources else ""
 
     def _withheld(self, theme: Theme) -> list[Withheld]:
         """Whose words the theme's name is that may not leave; empty where it may be named.

@@ -183,8 +183,11 @@ def counted(made: Sequence[ClipFiles], wanted: int, folder: Path) -> Iterator[No
 
 
 def use_of(excerpts: Sequence[ShareableExcerpt]) -> Use:
-    """What these leave for: for review as soon as one of them does."""
-    return Use.REVIEW if any(excerpt.use is Use.REVIEW for excerpt in excerpts) else Use.SHARING
+    """What these leave for: for review as soon as one of them does, for a public page where all of them do."""
+    uses = {excerpt.use for excerpt in excerpts}
+    if Use.REVIEW in uses:
+        return Use.REVIEW
+    return Use.PAGE if uses == {Use.PAGE} else Use.SHARING
 
 
 def owner_of(project: Project, excerpt_ids: Sequence[int]) -> Owner:

@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         space.undone.connect(self.undo_bar.tell)
         space.page_asked.connect(self.show_page)
         space.open_asked.connect(self.projects.open)
-        space.command_asked.connect(lambda name: self.commands.action(name).trigger())
+        space.command_asked.connect(self.commands.run)
         self.sidebar.nav.chosen.connect(self.show_page)
         attend_queue(self)
         for page in self.pages.values():

@@ -10,14 +10,16 @@ import pytest
 from consenting import allow_story
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
 from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, delete_playlist
+from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.jobs import Job
+from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
@@ -143,6 +145,38 @@ def test_a_tick_leaves_them_out_and_another_playlist_asks_again(panel: SharePane
     assert panel.foot.activity.whole_text() == "Nothing here can be shared yet."
     panel.show_excerpts([], "Another")
     assert panel.foot.activity.whole_text() == "There is nothing to share yet."
+
+
+def pick_use(panel: SharePanel, words: str) -> None:
+    press(next(one for one in panel.uses.findChildren(QToolButton) if one.accessibleName().startswith(words)))
+
+
+def test_what_it_is_for_says_who_may_see_it_and_counts_for_itself(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    assert panel.who_may_see.text() == "For the people you give it to. They can hear it, and can pass it on."
+    pick_use(panel, "Public page")
+    assert panel.who_may_see.text().startswith("For everybody: anyone can hear, read and copy it.")
+    assert panel.not_ready_label.words() == "3 not ready", "a yes to one use is none to another"
+    assert not panel.can_go.isVisible()
+    assert (
+        "said yes to clips and playlists, and has not been asked about a public page"
+        in panel.cards()[0].reasons.words()
+    )
+    with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, 1, "yes", who="Kit", how="on the phone", uses=(Use.SHARING, Use.PAGE))
+    panel.renew()
+    assert (panel.can_go.words(), panel.not_ready_label.words()) == ("1 ready", "2 not ready")
+    panel.to_whom.setText("The library’s website")
+    panel.clips.tick.setChecked(False)
+    panel.leave_out.setChecked(True)
+    with until_ended(qtbot, workspace, panel):
+        by_key(panel.export)
+    [entry] = workspace.read(went_out)
+    assert (entry.purpose, entry.to_whom) == ("for a public page", "The library’s website")
+    pick_use(panel, "For review")
+    assert panel.who_may_see.text() == "For the storyteller alone, to hear before they answer."
+    assert panel.can_go.words() == "3 ready"
 
 
 def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qtbot: QtBot) -> None:

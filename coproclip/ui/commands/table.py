@@ -246,12 +246,13 @@ class CommandTable(QObject):
             found += clashes(everywhere, list(commands.values()))
         return found
 
-    def _runner(self, command: str) -> Callable[[], object]:
-        def _run() -> None:
-            here = {c.id: c for c in self.here()}
-            (here.get(command) or self._everywhere[command]).run()
+    def run(self, command: str) -> None:
+        """Do a command by its id: as the page shown does it, or as it is done everywhere."""
+        here = {c.id: c for c in self.here()}
+        (here.get(command) or self._everywhere[command]).run()
 
-        return _run
+    def _runner(self, command: str) -> Callable[[], object]:
+        return lambda: self.run(command)
 
     def _fill(self) -> None:
         single, mode = self._settings.single_keys, self._modes.get(self._page, "") if self._page else ""

@@ -6,11 +6,13 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from coproclip.excerpts.public_texts import PUBLIC, PublicText, WrittenText
 from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
 from coproclip.overview.excerpts import first_open, signature_of, story_of
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog
+from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.operations.naming import keep_although_few
 from coproclip.ui.widgets.boxes import NONE, vbox
@@ -33,6 +35,10 @@ class Mend(StrEnum):
     EXCERPT = "excerpt"
     BIN = "bin"
     REVIEWER = "reviewer"
+    THEME = "theme"
+    PLAYLIST = "playlist"
+    INTRODUCTION = "introduction"
+    PROJECT = "project"
 
 
 MENDS = {
@@ -59,18 +65,34 @@ MENDS = {
 """What mends a reason; nothing does once the excerpt is gone."""
 
 
+TEXT_MENDS = {
+    PublicText.THEME_NAME: Mend.THEME,
+    PublicText.THEME_QUESTION: Mend.THEME,
+    PublicText.THEME_DESCRIPTION: Mend.THEME,
+    PublicText.PLAYLIST_TITLE: Mend.PLAYLIST,
+    PublicText.PLAYLIST_INTRODUCTION: Mend.INTRODUCTION,
+}
+"""Where a text is changed that stands beside an excerpt and is not its own; the others are the project's."""
+
+
+def mend_of(reason: Reason) -> Mend | None:
+    """What mends it: a text where it is written, everything else by its kind."""
+    return MENDS.get(reason.code) if reason.about is None else TEXT_MENDS.get(reason.about.what, Mend.PROJECT)
+
+
 def grouped(reasons: Sequence[Reason]) -> list[tuple[Mend | None, list[Reason]]]:
     """The reasons in their order; those that one button mends stand together."""
-    found: dict[Mend | None, list[Reason]] = {}
+    found: dict[tuple[Mend | None, int], list[Reason]] = {}
     for reason in reasons:
-        found.setdefault(MENDS.get(reason.code), []).append(reason)
-    return list(found.items())
+        found.setdefault((mend_of(reason), reason.about.number if reason.about else 0), []).append(reason)
+    return [(mend, some) for (mend, _number), some in found.items()]
 
 
 class ReasonList(QWidget):
-    """The reasons one under the other; `asked(mend)` when a button is pressed. `about` is the excerpt, for names."""
+    """The reasons one under the other. `about` is the excerpt, or what else they are about, for names."""
 
-    asked = Signal(object)
+    asked = Signal(object, object)
+    """A button is pressed: the `Mend`, and the `WrittenText` that is to be changed (None: it is no such text)."""
 
     def __init__(self, reasons: Sequence[Reason], about: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +108,10 @@ class ReasonList(QWidget):
             Mend.EXCERPT: (self.tr("Change the excerpt…"), self.tr("Change {excerpt}")),
             Mend.BIN: (self.tr("Look in the bin…"), self.tr("Look in the bin for the story of {excerpt}")),
             Mend.REVIEWER: (self.tr("Choose who will hear it"), self.tr("Choose who will hear {excerpt}")),
+            Mend.THEME: (self.tr("Change the theme…"), self.tr("Change the theme: {excerpt}")),
+            Mend.PLAYLIST: (self.tr("Rename the playlist…"), self.tr("Rename the playlist: {excerpt}")),
+            Mend.INTRODUCTION: (self.tr("Change the introduction"), self.tr("Change the introduction: {excerpt}")),
+            Mend.PROJECT: (self.tr("About this project…"), self.tr("About this project: {excerpt}")),
         }
         column = vbox(self, NONE, 6)
         for mend, some in grouped(reasons):
@@ -94,8 +120,8 @@ class ReasonList(QWidget):
                 continue
             text, name = words[mend]
             button = Button(text, size="small", name=name.format(excerpt=about))
-            button.clicked.connect(lambda _on=False, mend=mend: self.asked.emit(mend))
-            self.buttons[mend] = button
+            button.clicked.connect(lambda _on=False, mend=mend, text=some[0].about: self.asked.emit(mend, text))
+            self.buttons.setdefault(mend, button)
             row = QHBoxLayout()
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             row.addStretch(1)
@@ -108,11 +134,28 @@ class ReasonList(QWidget):
 
 def leaves(mend: Mend) -> bool:
     """Whether it is mended on another page: a window that stands over the pages has to go first."""
-    return mend in (Mend.CHECK, Mend.VOICES, Mend.BIN)
+    return mend in (Mend.CHECK, Mend.VOICES, Mend.BIN, Mend.THEME)
 
 
-def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget) -> None:
+def begin_text(workspace: Workspace, mend: Mend, text: WrittenText, over: QWidget) -> None:
+    """Let a person change a text where it is written: a theme's on its page, a playlist's where it is shown."""
+    workspace.keep_all()
+    if mend is Mend.THEME:
+        workspace.choose_theme(text.number)
+        workspace.page_asked.emit("themes")
+    elif mend is Mend.PLAYLIST:
+        workspace.command_asked.emit("rename")
+    elif mend is Mend.INTRODUCTION:
+        workspace.command_asked.emit("write_introduction")
+    else:
+        run_dialog(AboutProject(workspace, over, at=PUBLIC[text.what].column))
+
+
+def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget, text: WrittenText | None = None) -> None:
     """Let a person mend it: in a dialog over this widget, or on the page to which it leads."""
+    if text is not None:
+        begin_text(workspace, mend, text, over)
+        return
     workspace.keep_all()
     if mend is Mend.ANSWER:
         run_dialog(AnswerDialog(workspace, [excerpt_id], over))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
+from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.reasons import Reason
 from coproclip.overview.excerpts import ExcerptDetails, GivenAnswer
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
@@ -203,13 +204,13 @@ class SharingSide(ScrollColumn):
         if (twice := self.reasons.buttons.get(Mend.ANSWER)) is not None:
             twice.hide()
 
-    def _mend(self, mend: Mend) -> None:
+    def _mend(self, mend: Mend, text: WrittenText | None) -> None:
         if mend is Mend.EXCERPT:
             self.title.setFocus()
             return
         if leaves(mend):
             self.left.emit()
-        begin(self._workspace, self._excerpt_id, mend, self)
+        begin(self._workspace, self._excerpt_id, mend, self, text)
 
     def _on_typed(self) -> None:
         if not self._showing:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.excerpts.approval import Refusal
+from coproclip.excerpts.public_texts import WrittenText
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
@@ -92,7 +93,7 @@ class NotReadyCards(QWidget):
 
     def _new_card(self, number: int, refusal: Refusal) -> NotReady:
         card = NotReady(number, refusal, self)
-        card.reasons.asked.connect(lambda mend: self._mend(refusal.excerpt_id, mend))
+        card.reasons.asked.connect(lambda mend, text: self._mend(refusal.excerpt_id, mend, text))
         return card
 
     def _keep_focus(self, place: int, mend: Mend | None) -> None:
@@ -103,18 +104,18 @@ class NotReadyCards(QWidget):
         else:
             self.emptied.emit()
 
-    def _mend(self, excerpt_id: int, mend: Mend) -> None:
+    def _mend(self, excerpt_id: int, mend: Mend, text: WrittenText | None) -> None:
         if mend is Mend.REVIEWER:
             self.reviewer_asked.emit()
             return
         if leaves(mend):
             self.left.emit()
-            begin(self._workspace, excerpt_id, mend, self)
+            begin(self._workspace, excerpt_id, mend, self, text)
             return
         place = next((place for place, card in enumerate(self.cards()) if card.excerpt_id == excerpt_id), 0)
         if mend is Mend.EXCERPT:
             run_dialog(ExcerptDialog(self._workspace, excerpt_id, self))
         else:
-            begin(self._workspace, excerpt_id, mend, self)
+            begin(self._workspace, excerpt_id, mend, self, text)
         self.mended.emit()
         self._keep_focus(place, mend)

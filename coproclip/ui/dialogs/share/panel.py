@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.approval import Sharing, Use
+from coproclip.excerpts.approval import Sharing
 from coproclip.export.clip import FORMATS
 from coproclip.jobs import Job, JobState
 from coproclip.overview.excerpts import FEW, excerpt_count
@@ -19,13 +19,12 @@ from coproclip.ui.dialogs.share.earlier import EarlierExports
 from coproclip.ui.dialogs.share.foot import MakingFoot
 from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Looked, Wanted, look, make
 from coproclip.ui.dialogs.share.not_ready import CARDS, NotReady, NotReadyCards
-from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile, ReviewHint
+from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile, UseChoice
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
-from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.switch import Switch
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
@@ -92,14 +91,10 @@ class SharePanel(QWidget):
         row.addWidget(self.can_go)
         row.addWidget(self.not_ready_label)
         column.addLayout(row)
-        self.uses = Segmented(
-            [Choice("sharing", self.tr("To share")), Choice("review", self.tr("For the storyteller to hear"))],
-            self.tr("What the files are for"),
-        )
-        self.uses.chosen.connect(lambda _key: self.renew())
-        column.addWidget(self.uses)
-        self._marked = ReviewHint(self._workspace.command_asked.emit)
-        column.addWidget(self._marked)
+        self._use = UseChoice(self._workspace.command_asked.emit)
+        self.uses, self.who_may_see = self._use.uses, self._use.who
+        self._use.chosen.connect(self.renew)
+        column.addWidget(self._use)
         self.reviewer = QComboBox()
         self.reviewer.setAccessibleName(self.tr("Who will hear it"))
         self.reviewer.addItem("", None)
@@ -223,14 +218,13 @@ class SharePanel(QWidget):
         self.reviewer.setVisible(bool(several))
 
     def _show(self, sharing: Sharing) -> None:
-        use, before = Use(self.uses.key()), self._sharing.refused
+        before = self._sharing.refused
         self._sharing = sharing
         ready, not_ready = count_sharing(sharing)
         self.can_go.set_words(self.tr("{n} ready").format(n=ready))
         self.not_ready_label.set_words(self.tr("{n} not ready").format(n=not_ready))
         self.can_go.setVisible(ready > 0)
         self.not_ready_label.setVisible(not_ready > 0)
-        self._marked.setVisible(use is Use.REVIEW)
         self.leave_out.setVisible(not_ready > 0)
         one = self.tr("Leave this one out for now")
         self.leave_out.setText(one if not_ready == 1 else self.tr("Leave these {n} out for now").format(n=not_ready))
@@ -339,7 +333,7 @@ class SharePanel(QWidget):
             clips=self.clips.wanted(),
             format=self.format.currentData(),
             loudness=self.loudness.isChecked(),
-            use=Use(self.uses.key()),
+            use=self._use.use(),
             review_of=self.reviewer.currentData(),
             to_whom=self.to_whom.text().strip(),
         )

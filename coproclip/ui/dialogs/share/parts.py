@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
+from coproclip.excerpts.policy import Use
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import BadgeLook, look_size, paint_look
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import IconLabel, Label
+from coproclip.ui.widgets.segmented import Choice, Segmented
 
 
 class CountBadge(QWidget):
@@ -60,6 +62,47 @@ class ReviewHint(QWidget):
         self.take_home = Button(words, "package-check", size="small", on_click=lambda: ask("make_review"))
         for button in (self.together, self.take_home):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+class UseChoice(QWidget):
+    """What the files are for, and who may see them then; `ask` begins a command by its id."""
+
+    chosen = Signal()
+
+    def __init__(self, ask: Callable[[str], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = vbox(self, NONE, 8)
+        self.uses = Segmented(
+            [
+                Choice(Use.SHARING, self.tr("To hand on")),
+                Choice(Use.PAGE, self.tr("Public page")),
+                Choice(Use.REVIEW, self.tr("For review")),
+            ],
+            self.tr("What the files are for"),
+        )
+        self.who = Label("", "small", wrap=True)
+        self._marked = ReviewHint(ask)
+        for part in (self.uses, self.who, self._marked):
+            column.addWidget(part)
+        self.uses.chosen.connect(lambda _key: self._on_chosen())
+        self._show()
+
+    def use(self) -> Use:
+        """What was chosen."""
+        return Use(self.uses.key())
+
+    def _on_chosen(self) -> None:
+        self._show()
+        self.chosen.emit()
+
+    def _show(self) -> None:
+        words = {
+            Use.SHARING: self.tr("For the people you give it to. They can hear it, and can pass it on."),
+            Use.PAGE: self.tr("For everybody: anyone can hear, read and copy it. Each needs a yes to a public page."),
+            Use.REVIEW: self.tr("For the storyteller alone, to hear before they answer."),
+        }
+        self.who.setText(words[self.use()])
+        self._marked.setVisible(self.use() is Use.REVIEW)
 
 
 class KindOfFile(QWidget):

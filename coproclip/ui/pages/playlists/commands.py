@@ -18,7 +18,12 @@ def tr(words: str) -> str:
     return QCoreApplication.translate("PlaylistCommands", words)
 
 
-def list_commands(editing: PlaylistEditing, items: ItemEditing, show_sharing: Callable[[], None]) -> list[Command]:
+def list_commands(
+    editing: PlaylistEditing,
+    items: ItemEditing,
+    introduce: Callable[[], None],
+    show_sharing: Callable[[], None],
+) -> list[Command]:
     """What can be done with the playlist."""
     has, share = editing.has_playlist, "Share"
 
@@ -28,6 +33,7 @@ def list_commands(editing: PlaylistEditing, items: ItemEditing, show_sharing: Ca
     return [
         Command("new_playlist", tr("New playlist…"), (), share, editing.new, icon="list-music", group="list"),
         Command("rename", tr("Rename the playlist…"), (), share, editing.rename, has, icon="pencil", group="list"),
+        Command("write_introduction", tr("Write the introduction"), (), share, introduce, has, group="list"),
         Command("delete_playlist", tr("Delete the playlist"), (), share, editing.delete, has, group="list"),
         Command("add_excerpts", tr("Add excerpts…"), ("A",), share, _add, has, icon="list-plus", group="in"),
         Command("export", "", slot=show_sharing, enabled=has),

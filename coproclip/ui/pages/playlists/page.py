@@ -21,6 +21,7 @@ from coproclip.ui.pages.playlists.loading import PlaylistLoading
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
 from coproclip.ui.pages.playlists.playlist_editing import PlaylistEditing
 from coproclip.ui.pages.playlists.sheet import PlaylistSheet
+from coproclip.ui.pages.playlists.withheld import WithheldPlaylistTexts
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, current
 from coproclip.ui.typed_texts import TextOf
@@ -53,6 +54,7 @@ class PlaylistsPage(Page):
         self._build()
         self.playback = PlaylistPlayback(workspace, self, lambda row: may_be_heard(row.title, row.care, self))
         self.editing = PlaylistEditing(workspace, self, lambda: self.contents, self.show_playlist, self._renew)
+        self.withheld = WithheldPlaylistTexts(workspace, self.sheet.withheld)
         self.items = ItemEditing(workspace, self.sheet.list, lambda: self.contents, self.load)
         self._connect()
         Fitting(self, self._fit)
@@ -107,6 +109,7 @@ class PlaylistsPage(Page):
         balance.toggled.connect(self._keep_in_words)
         introduction.text.written.connect(self._write_introduction)
         introduction.left.connect(self.focus_first)
+        self.sheet.withheld.emptied.connect(self.focus_first)
         self.workspace.closing.connect(introduction.text.keep)
         self.workspace.undone.connect(lambda _words: self._load_seen())
         self.workspace.playlist_chosen.connect(self._on_playlist_chosen)
@@ -154,7 +157,7 @@ class PlaylistsPage(Page):
     def commands(self) -> list[Command]:
         """See `commands.py`."""
         return [
-            *list_commands(self.editing, self.items, self.show_sharing),
+            *list_commands(self.editing, self.items, self.write_introduction, self.show_sharing),
             *item_commands(self.items, lambda: self.items.menu(self.commands())),
             *playback_commands(self.playback, self.items, self.sheet.list),
         ]
@@ -292,6 +295,7 @@ class PlaylistsPage(Page):
             self.workspace.playlist_id = None
             self.playback.set_rows(())
             self.panel.show_excerpts([], "")
+            self.withheld.look(None)
         else:
             self._show_contents(contents)
             ids = [row.excerpt_id for row in contents.rows]
@@ -313,6 +317,7 @@ class PlaylistsPage(Page):
         self.sheet.show_contents(contents, self._introduction(contents.playlist_id))
         self._fit()
         self.playback.set_rows(contents.rows)
+        self.withheld.look(contents.playlist_id, contents.title)
         self.through.setEnabled(bool(count))
 
     # ---- where the keyboard is --------------------------------------------------------------------------------
@@ -325,6 +330,11 @@ class PlaylistsPage(Page):
             if self.contents.rows:
                 self.tabs.setCurrentIndex(0)
             self.sheet.first_focus().setFocus()
+
+    def write_introduction(self) -> None:
+        """Put the keyboard in the introduction."""
+        self.tabs.setCurrentIndex(0)
+        self.sheet.introduction.setFocus()
 
     def show_sharing(self) -> None:
         """Bring the panel to the front and put the keyboard on Export, or what keeps it off."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.overview.playlists import PlaylistContents
+from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.pages.playlists.balance import Balance
 from coproclip.ui.pages.playlists.head import Introduction
 from coproclip.ui.pages.playlists.list_view import PlaylistList
@@ -25,6 +26,7 @@ class PlaylistSheet(QWidget):
         super().__init__(parent)
         column = vbox(self, NONE, 0)
         self.introduction = Introduction()
+        self.withheld = WithheldTexts((MARGIN, 0, MARGIN, 12))
         self.balance = Balance()
         self._upper_line = Hairline()
         self.model = PlaylistRows(self)
@@ -36,7 +38,7 @@ class PlaylistSheet(QWidget):
         self.fill = self.empty.add_button(self.tr("Add excerpts"), add, icon="plus")
         inside.addWidget(self.empty)
         inside.addStretch(1)
-        for part in (self.introduction, Hairline(), self.balance, self._upper_line):
+        for part in (self.introduction, self.withheld, Hairline(), self.balance, self._upper_line):
             column.addWidget(part)
         column.addWidget(self.list, 1)
         column.addWidget(self.nothing, 1)

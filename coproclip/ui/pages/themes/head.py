@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemeRow
+from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.pages.themes.cards import signed
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button, RoundButton
@@ -28,6 +29,8 @@ class ThemeHead(QWidget):
         super().__init__(parent)
         column = vbox(self, NONE, 14)
         column.addLayout(self._names())
+        self.withheld = WithheldTexts()
+        column.addWidget(self.withheld)
         column.addWidget(self._headline())
         column.addWidget(self._hint())
         column.addWidget(self._their_words())

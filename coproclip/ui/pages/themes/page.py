@@ -24,6 +24,7 @@ from coproclip.ui.pages.themes.side import ThemesSide
 from coproclip.ui.pages.themes.theme_editing import ThemeEditing
 from coproclip.ui.pages.themes.tree import WITHOUT, ThemeTree
 from coproclip.ui.pages.themes.tree_view import ThemeTreeView
+from coproclip.ui.pages.themes.withheld import WithheldThemes
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, PANEL, current
 from coproclip.ui.typed_texts import TextOf, TypedText
@@ -59,6 +60,7 @@ class ThemesPage(Page):
         self.editing = ThemeEditing(workspace, self, self.chosen, self._show_edited)
         self.sorting = ExcerptSorting(workspace, self.shelf.cards, self.chosen, self.changed)
         self.menus = ThemeMenus(self.tree, self.shelf.cards, self.commands)
+        self.withheld = WithheldThemes(workspace, self.model, self.shelf.head.withheld, self.chosen, self.editing.edit)
         self.loading = BoardLoading(workspace, self.shelf.wanted, self)
         self._connect()
         self._choose_view()
@@ -136,6 +138,8 @@ class ThemesPage(Page):
         self.shelf.excerpt_chosen.connect(self._on_excerpt_chosen)
         self.shelf.shown_changed.connect(self.loading.look)
         self.loading.came.connect(self.show_board)
+        self.loading.came.connect(lambda _board: self.withheld.look())
+        self.shelf.head.withheld.emptied.connect(self.tree.setFocus)
         self.loading.rows_came.connect(self._take_rows)
         head.played.connect(self.playback.play_headline)
         head.words_asked.connect(self.editing.other_words)
@@ -224,6 +228,7 @@ class ThemesPage(Page):
     def reload(self) -> None:
         """Another project."""
         self.loading.forget()
+        self.withheld.forget()
         self.side.excerpt.forget()
         self.show_board(ThemesOverview())
         self._soon()
@@ -330,6 +335,7 @@ class ThemesPage(Page):
     def _show_theme(self) -> None:
         self.shelf.show_theme(self.board, self.tree.chosen())
         self.side.choose(self.chosen.theme_id())
+        self.withheld.show_chosen()
         self.playback.tell()
 
     def _on_theme_chosen(self, _new: QModelIndex, _old: QModelIndex) -> None:

@@ -1,7 +1,7 @@
 """The themes as a tree: what stands in it, and how its rows are painted."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from coproclip.excerpts.approval import Approval
 from coproclip.overview.themes import ThemeRow, ThemesOverview
 from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.row_delegate import RowDelegate, paint_pill
@@ -23,6 +24,7 @@ from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS, current
+from coproclip.ui.widgets.badge import APPROVAL_ICONS
 from coproclip.ui.widgets.counting import counted, of_stories
 from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
@@ -31,6 +33,7 @@ from coproclip.ui.widgets.tooltips import as_written
 THEME = Qt.ItemDataRole.UserRole
 COUNT = Qt.ItemDataRole.UserRole + 1
 LAST = Qt.ItemDataRole.UserRole + 2
+WITHHELD_TEXT = Qt.ItemDataRole.UserRole + 3
 THEME_MIME = "application/x-coproclip-theme"
 EXCERPTS_MIME = "application/x-coproclip-excerpts"
 ROW, CHILD, WITHOUT_ROW = 54, 34, 48
@@ -50,6 +53,14 @@ class ThemeTree(QAbstractItemModel):
         self.loose = 0
         self._children: dict[int | None, list[int]] = {}
         self._rows: dict[int, ThemeRow] = {}
+        self._withheld: Mapping[int, str] = {}
+
+    def set_withheld(self, withheld: Mapping[int, str]) -> None:
+        """Mark the themes whose texts may not leave as they are, each with why, in words."""
+        changed = {theme for theme in {*withheld, *self._withheld} if withheld.get(theme) != self._withheld.get(theme)}
+        self._withheld = withheld
+        for index in map(self.index_of, changed & self._rows.keys()):
+            self.dataChanged.emit(index, index)
 
     def set_board(self, board: ThemesOverview) -> None:
         """Show these themes, keeping the tree as it is where only their content changed."""
@@ -135,12 +146,15 @@ class ThemeTree(QAbstractItemModel):
             return self.loose if row is None else self.board.stories
         if role == LAST:
             return index.row() == self.rowCount(index.parent()) - 1
+        if role == WITHHELD_TEXT:
+            return row is not None and row.theme_id in self._withheld
         if role == Qt.ItemDataRole.DisplayRole:
             return self.tr("Without a theme") if row is None else row.shown_name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(row)
         if role == Qt.ItemDataRole.ToolTipRole and row is not None:
-            return as_written("\n".join(part for part in (row.shown_name, row.question, row.description) if part))
+            parts = (row.shown_name, row.question, row.description, self._withheld.get(row.theme_id, ""))
+            return as_written("\n".join(filter(None, parts)))
         return None
 
     def _excerpts(self, many: int) -> str:
@@ -154,6 +168,7 @@ class ThemeTree(QAbstractItemModel):
             row.question,
             of_stories(row.stories, self.board.stories),
             self._excerpts(row.excerpts),
+            self.tr("can’t be shared as it is") if row.theme_id in self._withheld else "",
         )
         return ", ".join(part for part in parts if part)
 
@@ -202,14 +217,14 @@ class ThemeDelegate(RowDelegate):
         elif theme.depth:
             self._child(painter, inner, theme, index)
         else:
-            self._top(painter, inner, theme, index.data(COUNT))
+            self._top(painter, inner, theme, index)
 
-    def _top(self, painter: QPainter, rect: QRect, theme: ThemeRow, stories: int) -> None:
-        t = current()
+    def _top(self, painter: QPainter, rect: QRect, theme: ThemeRow, index: Index) -> None:
+        t, stories = current(), index.data(COUNT)
         side = t.scaled(28)
         paint_mark(painter, QRect(rect.x(), rect.center().y() - side // 2, side, side), theme.letter, theme.colour)
         of = self.tr("of {all}").format(all=stories) if rect.width() > t.scaled(WIDE) else ""
-        number = self._number(painter, rect, theme.stories, of)
+        number = self._hand(painter, rect, self._number(painter, rect, theme.stories, of), index)
         words = QRect(rect.x() + side + t.scaled(10), rect.y(), 0, rect.height())
         words.setRight(number - t.scaled(8))
         if theme.question:
@@ -236,7 +251,7 @@ class ThemeDelegate(RowDelegate):
             above = above.parent()
         side, x = t.scaled(18), x + t.scaled(16)
         paint_mark(painter, QRect(x, middle - side // 2, side, side), theme.letter, theme.colour)
-        number = self._number(painter, rect, theme.stories, "")
+        number = self._hand(painter, rect, self._number(painter, rect, theme.stories, ""), index)
         words = QRect(x + side + t.scaled(8), rect.y(), 0, rect.height())
         words.setRight(number - t.scaled(8))
         paint_words(painter, words, theme.shown_name, "body")
@@ -250,6 +265,17 @@ class ThemeDelegate(RowDelegate):
         words = QRect(rect.x() + t.scaled(38), rect.y(), 0, rect.height())
         words.setRight(number - t.scaled(8))
         paint_words(painter, words, str(index.data()), "body", "ink2")
+
+    @staticmethod
+    def _hand(painter: QPainter, rect: QRect, right: int, index: Index) -> int:
+        """A hand left of `right` where a text of the theme may not leave; returns where what is painted begins."""
+        if not index.data(WITHHELD_TEXT):
+            return right
+        t = current()
+        side = t.scaled(15)
+        spot = QRect(right - t.scaled(8) - side, rect.center().y() - side // 2, side, side)
+        paint_icon(painter, spot, APPROVAL_ICONS[Approval.WITHHELD], t.stop)
+        return spot.x()
 
     @staticmethod
     def _number(painter: QPainter, rect: QRect, number: int, of: str) -> int:

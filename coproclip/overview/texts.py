@@ -1,0 +1,50 @@
+"""Texts that people wrote for others and that may not leave as they stand: whose they are, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.checks import Case
+from coproclip.excerpts.playlists import items
+from coproclip.excerpts.public_texts import PublicText
+from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.texts import against_text
+from coproclip.project.schema import Excerpt, Story, ThemeLink
+from coproclip.themes.codebook import themes
+
+OF_THEME = (PublicText.THEME_NAME, PublicText.THEME_QUESTION, PublicText.THEME_DESCRIPTION)
+OF_PLAYLIST = (PublicText.PLAYLIST_TITLE, PublicText.PLAYLIST_INTRODUCTION)
+OF_PROJECT = (PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTexts:
+    """Why a theme's name, or what is said of it, may not leave beside its excerpts; no `reasons` where it may."""
+
+    theme_id: int
+    reasons: tuple[Reason, ...]
+
+
+def theme_texts(session: Session) -> Iterator[ThemeTexts]:
+    """Of each theme, in order, whether its texts may leave beside the excerpts that are in it."""
+    case, there = Case(session), dict[int, list[int]]()
+    links = select(ThemeLink.theme_id, ThemeLink.excerpt_id).join(Excerpt, Excerpt.id == ThemeLink.excerpt_id)
+    links = links.join(Story, Story.id == Excerpt.story_id).where(Story.binned_at.is_(None)).order_by(ThemeLink.id)
+    for theme, excerpt in session.execute(links):
+        there.setdefault(theme, []).append(excerpt)
+    for row in themes(session):
+        found = [one for what in OF_THEME for one in against_text(case, what, row.id, there.get(row.id, ()))]
+        yield ThemeTexts(row.id, tuple(dict.fromkeys(found)))
+
+
+def playlist_texts(session: Session, playlist_id: int) -> tuple[Reason, ...]:
+    """Why what stands on a playlist's page beside its excerpts may not leave: its own texts, and the project's.
+
+    Raises `NotFound`.
+    """
+    case, beside = Case(session), [item.excerpt_id for item in items(session, playlist_id)]
+    found = [one for what in OF_PLAYLIST for one in against_text(case, what, playlist_id, beside)]
+    found += [one for what in OF_PROJECT for one in against_text(case, what, 1, beside)]
+    return tuple(dict.fromkeys(found))

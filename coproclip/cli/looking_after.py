@@ -71,13 +71,16 @@ def restore_project(project: ProjectPath, backup: BackupName = "", as_json: AsJs
         _list(project, as_json)
         return
     wanted = find_backup(project, backup)
-    before = restore(project, wanted)
+    done = restore(project, wanted)
+    before = done.before
     if as_json:
         show_json({"restored": wanted.name, "before": before.name if before else None})
         return
     show(f"Restored {wanted.name}.")
     if before:
         say(f"What was there before is kept as {before.name}.")
+    if done.sentence:
+        say(done.sentence)
 
 
 def _list(folder: Path, as_json: bool) -> None:

@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,19 +16,18 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, NotFound
 from coproclip.people.consent import says_something
 from coproclip.project.kinds import ListKind, MentionDecision
-from coproclip.project.name_index import NameIndex, parts_of
+from coproclip.project.name_index import NameIndex
+from coproclip.project.name_keys import EDGES, GENITIVE, Key, plainly
+from coproclip.project.name_keys import key_of as key_of
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import ListEntry, Mention, Story
-from coproclip.project.word_runs import with_apostrophes
 
 REMOVED = "[name removed]"
 """What is read where a name was taken out."""
 LONGEST = 80
 
-_EDGES = " .,;:!?\"'“”‘’„«»()[]…–—-"
 _JOINED = re.compile(r"['’](?:s|d|ll|ve|re|m)$", re.I)
 """What an apostrophe joins to a name, and stays beside what is read in its place."""
-_GENITIVE = re.compile(r"['’]s$", re.I)
 _JOINED_BEFORE = re.compile(r"(?:qu|[cdjlmnst])['’](?=[^\W\d_])")
 _SMALL = ("Cf", "Cc", "Mn", "Mc", "Me")
 """Signs that nobody sees, or that belong to the letter before."""
@@ -66,29 +64,14 @@ class Place:
     is_form: bool = False
 
 
-Key = tuple[str, ...]
-
-
-@lru_cache(maxsize=20_000)
-def key_of(text: str) -> Key:
-    """A name as it is compared: its words without capitals, accents, marks, and an “'s” at the end."""
-    return parts_of(_GENITIVE.sub("", _plain(text)))
-
-
-def _plain(text: str) -> str:
-    """Without signs that nobody sees, and with the usual apostrophe, so that its end can be seen."""
-    seen = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc") or sign.isspace())
-    return with_apostrophes(seen).strip(_EDGES)
-
-
 class Names:
     """Names that are looked for in one text after another: made once for all of a story's."""
 
     def __init__(self, mentions: Iterable[Mention]) -> None:
         # Where two are written the same, what gives way counts, then what nobody decided about.
         self._mentions = sorted(mentions, key=lambda one: (not is_hidden(one), not is_open(one)))
-        plain = [_plain(one.text) for one in self._mentions]
-        self._index = NameIndex([(_GENITIVE.sub("", one), one) for one in plain])
+        plain = [plainly(one.text) for one in self._mentions]
+        self._index = NameIndex([(GENITIVE.sub("", one), one) for one in plain])
 
     def __bool__(self) -> bool:
         return bool(self._mentions)
@@ -136,7 +119,7 @@ def stand_in(mention: Mention, first: str, last: str) -> str:
     """What is read in place of a name; marks around its `first` and `last` word, an “'s” and an “'ll”, stay."""
     general = mention.decision == MentionDecision.GENERAL and mention.general
     words = f"[{mention.general}]" if general else REMOVED
-    joined = _JOINED.search(_plain(last))
+    joined = _JOINED.search(plainly(last))
     return _marks(first) + words + (joined[0].replace("'", "’") if joined else "") + _marks(last[::-1])[::-1]
 
 
@@ -148,7 +131,7 @@ def _marks(word: str) -> str:
 
 def tidy(text: str) -> str:
     """A name as it was picked out of a sentence, without the marks around it and what an apostrophe joins to it."""
-    name = _JOINED.sub("", " ".join(text.split()).strip(_EDGES))
+    name = _JOINED.sub("", " ".join(text.split()).strip(EDGES))
     before = _JOINED_BEFORE.match(name)
     return name[before.end() :] if before and name[before.end()].isupper() else name
 

@@ -14,14 +14,12 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.people.own_lists import LISTS
 from coproclip.people.storytellers import OTHER_PARTS
-from coproclip.project.kinds import ListKind, NamedIn
+from coproclip.project.kinds import ONE_STORYTELLER as ONE_STORYTELLER
+from coproclip.project.kinds import STANDARD_LABELS, ListKind, NamedIn
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import ListEntry, Naming, Participant, Person, PersonEntry, ProjectRow, Story
 
-ONE_STORYTELLER = "One storyteller"
-STANDARD_LABELS = (ONE_STORYTELLER, "One contributor", "One person")
-"""What points at nobody; a project adds its own, “One young person”."""
 FEWEST = 3
 """Words that fit fewer storytellers than this may tell who it is."""
 _EMPTY = frozenset({"one", "a", "an", "the", "another", "and", "of", "in", "from", "with", "who"})

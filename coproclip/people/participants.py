@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.people.storytellers import tell, voice_name
+from coproclip.project.kinds import NOT_ASKED as NOT_ASKED
 from coproclip.project.kinds import Part, SpeakerRole
 from coproclip.project.project import Edit
 from coproclip.project.schema import Participant, Person, Speaker, Story
 
-NOT_ASKED = frozenset({Part.REPORTER, Part.NAMED})
-"""Who takes part so is not asked about a story: the reporter asks, and who is only named is not heard."""
 _VOICES = {Part.SUPPORTER: (SpeakerRole.OTHER,), Part.INTERPRETER: (SpeakerRole.OTHER, SpeakerRole.INTERPRETER)}
 
 

@@ -1,18 +1,15 @@
-"""What protects somebody outlasts going back to a backup: a no, a yes that allows less or is asked about again, the
-bin, off the record.
+"""Answers outlast going back to a backup: a no, a yes that allows less or is asked about again; and the bin, off the
+record, what is not to be used, and what went out.
 """
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 from coproclip.project.columns import (
-    LARGEST_ID,
     NOT_VOICES,
-    TELLERS,
     highest_id,
     kept_prints,
     kept_stretches,
@@ -21,138 +18,126 @@ from coproclip.project.columns import (
     refusal_text,
     refused_excerpt,
 )
-from coproclip.project.database import open_beside_others
 from coproclip.project.kinds import MomentKind
-from coproclip.project.safe_reading import harden
+from coproclip.project.two_databases import Both, Row, Storytellers, add_row, covered_by, is_same, tables
 
-Row = dict[str, object]
 _LISTED = ("uses", "playlists", "themes", NOT_VOICES)
 """What a yes covers as a list, each thing for itself; the rest counts only while it is the same."""
 _USES_BEFORE = ["sharing"]
 """What a yes is for that was noted before it was kept what for (see `excerpts.policy`)."""
-_PROTECTS = (MomentKind.OFF_RECORD.value, MomentKind.REFUSED.value, MomentKind.DECLINED.value)
+_REFUSALS = (MomentKind.REFUSED.value, MomentKind.DECLINED.value)
 
 
-def carry_refusals(present: Path, restored: Path) -> None:
-    """Add to the database `restored` every no of `present` that is still the last word, and what is off the record.
+def carry_answers(both: Both) -> Counter[str]:
+    """Add every no that is still the last word, and the stretch of each where its excerpt is in the project alone.
 
-    With that, whoever is being asked again (their yes does not count meanwhile), what a newer yes than the backup's no
-    longer allows, and what lies in the bin. Only for
-    stories that are in both; of an excerpt that is in `present` alone, the stretch that was refused. A no comes with
-    the storyteller whose it is. A backup of an earlier version has fewer columns, and gets those.
+    With that, whoever is being asked again (their yes does not count meanwhile), and what a newer yes no longer allows.
+    Only for stories that are in both. A no comes with the storyteller whose it is. A backup of an earlier version has
+    fewer columns, and gets those.
     """
-    with closing(open_beside_others(present)) as now, closing(sqlite3.connect(restored)) as then, then:
-        harden(then)
-        for connection in (now, then):
-            connection.row_factory = sqlite3.Row
-        whose = _Storytellers(now, then)
-        yeses = _Yeses(then, whose)
-        stretches: list[Row] = []
-        last = {row["id"] for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id"))}
-        said = (
-            [dict(row) for row in now.execute("SELECT * FROM answer ORDER BY id")] if "answer" in _tables(now) else []
-        )
-        for row in said:
-            there = _is_same(now, then, "excerpt", row["excerpt_id"])
-            if there and row["id"] in last and not _is_known(then, row):
-                for carried_row in yeses.narrowed("answer", row):
-                    _add(then, "answer", carried_row)
-            # Carried over whole, it says itself where the excerpt was.
-            carried = there and row["id"] in last and kept_stretches(_covered(row))
-            if row["answer"] == "no" and not carried and not _is_known(then, row):
-                stretches += _refused_stretches(now, row, said, last=row["id"] in last)
-        for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
-            if _is_same(now, then, "story", row["story_id"]) and not _is_there(then, row):
-                for carried_row in yeses.narrowed("consent", row):
-                    _add(then, "consent", {**carried_row, "moment_id": None, "sheet_id": None})
-        for row in map(dict, now.execute("SELECT id, binned_at FROM story WHERE binned_at IS NOT NULL")):
-            if _is_same(now, then, "story", row["id"]):
-                then.execute("UPDATE story SET binned_at = ? WHERE id = ?", (row["binned_at"], row["id"]))
-        if "moment" in _tables(now) & _tables(then):
-            kept = f"SELECT * FROM moment WHERE kind IN ({', '.join('?' * len(_PROTECTS))})"
-            known = {_place(dict(one)) for one in then.execute(kept, _PROTECTS)}
-            # The no came after every answer in the backup.
-            latest = then.execute(highest_id("answer")).fetchone()[0]
-            for one in (*map(dict, now.execute(kept, _PROTECTS)), *stretches):
-                if not _is_same(now, then, "story", one["story_id"]):
-                    continue
-                place = _place(one)
-                if one["kind"] != MomentKind.OFF_RECORD.value:
-                    number, teller, prints = read_refusal(str(one["text"]))
-                    whom, excerpt = whose.found(teller), refused_excerpt(str(one["text"]))
-                    place = _place({**one, "text": refusal_text(number, whom, prints, excerpt=excerpt)})
-                    one["text"] = refusal_text(latest, whom, prints, excerpt=excerpt)
-                if place not in known:
-                    _add(then, "moment", one)
-                    known |= {place, _place(one)}
+    now, then = both.now, both.then
+    yeses, found = _Yeses(then, both.whose), Counter[str]()
+    stretches: list[Row] = []
+    last = {row["id"] for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id"))}
+    said = [dict(row) for row in now.execute("SELECT * FROM answer ORDER BY id")] if "answer" in tables(now) else []
+    for row in said:
+        there = is_same(now, then, "excerpt", row["excerpt_id"])
+        if there and row["id"] in last and not _is_known(then, row):
+            for carried_row in yeses.narrowed("answer", row):
+                found["answers"] += bool(add_row(then, "answer", carried_row))
+        # Carried over whole, it says itself where the excerpt was.
+        carried = there and row["id"] in last and kept_stretches(covered_by(row))
+        if row["answer"] == "no" and not carried and not _is_known(then, row):
+            stretches += _refused_stretches(now, row, said, last=row["id"] in last)
+    for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
+        if is_same(now, then, "story", row["story_id"]) and not _is_there(then, row):
+            for carried_row in yeses.narrowed("consent", row):
+                about = both.questions.get(str(row["about"]), row["about"])
+                free = {**carried_row, "about": about, "moment_id": None, "sheet_id": None}
+                found["answers"] += bool(add_row(then, "consent", free))
+    found["answers"] += _carry_moments(both, (MomentKind.REFUSED, MomentKind.DECLINED), stretches)
+    return found
 
 
-def carry_ledger(present: Path, restored: Path) -> None:
-    """Add to the database `restored` all of what went out that `present` has, and what was taken back since.
+def carry_off_record(both: Both) -> Counter[str]:
+    """Add what was off the record."""
+    return Counter({"stretches off the record": _carry_moments(both, (MomentKind.OFF_RECORD,))})
+
+
+def carry_not_used(both: Both) -> Counter[str]:
+    """Add the bits that somebody does not want used."""
+    return Counter({"bits not to be used": _carry_moments(both, (MomentKind.NOT_USED,))})
+
+
+def carry_bin(both: Both) -> Counter[str]:
+    """Put into the bin what lies there now."""
+    found = Counter[str]()
+    for row in (one for one in both.rows("story") if one["binned_at"] is not None):
+        if is_same(both.now, both.then, "story", row["id"]):
+            change = "UPDATE story SET binned_at = ? WHERE id = ? AND binned_at IS NULL"
+            found["stories in the bin"] += both.then.execute(change, (row["binned_at"], row["id"])).rowcount
+    return found
+
+
+def _carry_moments(both: Both, kinds: Sequence[MomentKind], more: Sequence[Row] = ()) -> int:
+    """Add the moments of these kinds, and `more`, that the backup has not; how many."""
+    now, then = both.now, both.then
+    if "moment" not in tables(now) & tables(then):
+        return 0
+    kept = f"SELECT * FROM moment WHERE kind IN ({', '.join('?' * len(kinds))})"
+    named = [kind.value for kind in kinds]
+    known = {_place(dict(one)) for one in then.execute(kept, named)}
+    # The no came after every answer in the backup.
+    latest, added = then.execute(highest_id("answer")).fetchone()[0], 0
+    for one in (*map(dict, now.execute(kept, named)), *more):
+        if not is_same(now, then, "story", one["story_id"]):
+            continue
+        place = _place(one)
+        if one["kind"] in _REFUSALS:
+            number, teller, prints = read_refusal(str(one["text"]))
+            whom, excerpt = both.whose.found(teller), refused_excerpt(str(one["text"]))
+            place = _place({**one, "text": refusal_text(number, whom, prints, excerpt=excerpt)})
+            one["text"] = refusal_text(latest, whom, prints, excerpt=excerpt)
+        if place not in known:
+            added += bool(add_row(then, "moment", one))
+            known |= {place, _place(one)}
+    return added
+
+
+def carry_ledger(both: Both) -> Counter[str]:
+    """Add all of what went out, and what was taken back since.
 
     Of a story or an excerpt that is not in both only that something went out is kept.
     """
-    with closing(open_beside_others(present)) as now, closing(sqlite3.connect(restored)) as then, then:
-        harden(then)
-        for connection in (now, then):
-            connection.row_factory = sqlite3.Row
-        if not {"handover", "handover_file"} <= _tables(now) & _tables(then):
-            return
-        for entry in map(dict, now.execute("SELECT * FROM handover ORDER BY id")):
-            known = then.execute("SELECT made_at FROM handover WHERE id = ?", (entry["id"],)).fetchone()
-            number = entry["id"] if known and known["made_at"] == entry["made_at"] else _add(then, "handover", entry)
-            mine = ("SELECT * FROM handover_file WHERE handover_id = ? ORDER BY id", (entry["id"],))
-            there = {
-                (row["name"], row["sha256"], row["story_id"]): row["id"]
-                for row in then.execute(mine[0], (number,)).fetchall()
-            }
-            for file in map(dict, now.execute(*mine)):
-                same = there.get((file["name"], file["sha256"], file["story_id"]))
-                if same is not None:
-                    back = "UPDATE handover_file SET taken_back_at = ? WHERE id = ?"
-                    then.execute(back, (file["taken_back_at"], same))
-                    continue
-                if not _is_same(now, then, "story", file["story_id"]):
-                    file["story_id"] = None
-                if not _is_same(now, then, "excerpt", file["excerpt_id"]):
-                    file["excerpt_id"] = 0
-                _add(then, "handover_file", {**file, "handover_id": number})
-
-
-class _Storytellers:
-    """Whoever says something in `now`, as they are known in `then`: added there if nobody knew them yet."""
-
-    def __init__(self, now: sqlite3.Connection, then: sqlite3.Connection) -> None:
-        self._now, self._then = now, then
-        self._known: dict[object, int | None] = {}
-
-    def of_row(self, row: Row) -> Row:
-        """An answer or a consent with the storytellers of `then`."""
-        row = {**row, "storyteller_id": self.found(row.get("storyteller_id"))}
-        if tellers := kept_tellers(_covered(row)):
-            row["covered"] = json.dumps({**_covered(row), TELLERS: [self.found(teller) for teller in tellers]})
-        return row
-
-    def found(self, number: object) -> int | None:
-        """The number in `then` of a storyteller of `now`; None where there is no such storyteller in either."""
-        if number not in self._known:
-            self._known[number] = self._find(number)
-        return self._known[number]
-
-    def _find(self, number: object) -> int | None:
-        one = self._now.execute("SELECT * FROM storyteller WHERE id = ?", (number,)).fetchone()
-        if one is None:
-            return None
-        others = self._then.execute("SELECT id, alias, created_at FROM storyteller ORDER BY id").fetchall()
-        same = [other["id"] for other in others if (other["id"], other["created_at"]) == (number, one["created_at"])]
-        same += [other["id"] for other in others if str(other["alias"]).casefold() == str(one["alias"]).casefold()]
-        return int(same[0]) if same else _add(self._then, "storyteller", dict(one))
+    now, then = both.now, both.then
+    if not {"handover", "handover_file"} <= tables(now) & tables(then):
+        return Counter()
+    for entry in map(dict, now.execute("SELECT * FROM handover ORDER BY id")):
+        known = then.execute("SELECT made_at FROM handover WHERE id = ?", (entry["id"],)).fetchone()
+        number = entry["id"] if known and known["made_at"] == entry["made_at"] else add_row(then, "handover", entry)
+        mine = ("SELECT * FROM handover_file WHERE handover_id = ? ORDER BY id", (entry["id"],))
+        there = {
+            (row["name"], row["sha256"], row["story_id"]): row["id"]
+            for row in then.execute(mine[0], (number,)).fetchall()
+        }
+        for file in map(dict, now.execute(*mine)):
+            same = there.get((file["name"], file["sha256"], file["story_id"]))
+            if same is not None:
+                back = "UPDATE handover_file SET taken_back_at = ? WHERE id = ?"
+                then.execute(back, (file["taken_back_at"], same))
+                continue
+            if not is_same(now, then, "story", file["story_id"]):
+                file["story_id"] = None
+            if not is_same(now, then, "excerpt", file["excerpt_id"]):
+                file["excerpt_id"] = 0
+            add_row(then, "handover_file", {**file, "handover_id": number})
+    return Counter()
 
 
 class _Yeses:
     """The last words of the backup that are a yes, before anything is added to it."""
 
-    def __init__(self, then: sqlite3.Connection, whose: _Storytellers) -> None:
+    def __init__(self, then: sqlite3.Connection, whose: Storytellers) -> None:
         self._whose = whose
         self._there = {
             table: {self._key(table, row, row.get("storyteller_id")): row for row in _last_words(then, table, whom)}
@@ -195,7 +180,7 @@ class _Yeses:
 def _what_both_allow(table: str, newer: Row, before: Row) -> Row | None:
     """The newer yes without what the one before did not allow; None where that is all that the one before did."""
     if table == "answer":
-        covered, was = _covered(newer), _covered(before)
+        covered, was = covered_by(newer), covered_by(before)
         if not covered:
             return newer if was else None
         both: Row = {**covered, "uses": covered.get("uses", _USES_BEFORE)}
@@ -224,25 +209,15 @@ def _list(covered: Row, part: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _covered(answer: Row) -> Row:
-    """What an answer covers; empty where that cannot be read."""
-    try:
-        found = json.loads(str(answer.get("covered")))
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def _place(moment: Row) -> tuple[object, ...]:
     """What tells one moment from another: each no to a stretch is one of its own."""
-    refused = moment["kind"] in (MomentKind.REFUSED.value, MomentKind.DECLINED.value)
     place = tuple(moment[name] for name in ("story_id", "kind", "start_ms", "end_ms"))
-    return (*place, moment["text"]) if refused else place
+    return (*place, moment["text"]) if moment["kind"] in _REFUSALS else place
 
 
 def _is_there(then: sqlite3.Connection, consent: Row) -> bool:
     """Whether the backup has this very consent."""
-    if "consent" not in _tables(then):
+    if "consent" not in tables(then):
         return False
     query = "SELECT answer, said_at, about FROM consent WHERE id = ? AND story_id = ?"
     row = then.execute(query, (consent["id"], consent["story_id"])).fetchone()
@@ -251,7 +226,7 @@ def _is_there(then: sqlite3.Connection, consent: Row) -> bool:
 
 def _is_known(then: sqlite3.Connection, answer: Row) -> bool:
     """Whether the backup has this very answer."""
-    if "answer" not in _tables(then):
+    if "answer" not in tables(then):
         return False
     query = "SELECT answer, answered_at FROM answer WHERE id = ? AND excerpt_id = ?"
     row = then.execute(query, (answer["id"], answer["excerpt_id"])).fetchone()
@@ -265,7 +240,7 @@ def _refused_stretches(connection: sqlite3.Connection, answer: Row, said: Sequen
     if not rows:
         return []
     now = [(row["start_ms"], row["end_ms"]) for row in rows]
-    covered, teller = _covered(answer), answer.get("storyteller_id")
+    covered, teller = covered_by(answer), answer.get("storyteller_id")
     refused = [(one.start_ms, one.end_ms) for one in kept_stretches(covered)] or (now if last else [])
     agreed = [
         span
@@ -273,7 +248,7 @@ def _refused_stretches(connection: sqlite3.Connection, answer: Row, said: Sequen
         if (later["excerpt_id"], later["answer"]) == (answer["excerpt_id"], "yes")
         and int(str(later["id"])) > int(str(answer["id"]))
         and later.get("storyteller_id") == teller
-        for span in [(one.start_ms, one.end_ms) for one in kept_stretches(_covered(later))] or now
+        for span in [(one.start_ms, one.end_ms) for one in kept_stretches(covered_by(later))] or now
     ]
     open_ones = [
         (start, end) for start, end in refused if not any(first <= start and end <= until for first, until in agreed)
@@ -291,17 +266,9 @@ def _refused_stretches(connection: sqlite3.Connection, answer: Row, said: Sequen
     ]
 
 
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-
-
-def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
-    return {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
-
-
 def _last_words(connection: sqlite3.Connection, table: str, whose: Sequence[str]) -> list[Row]:
     """The newest row for each; who said no and is being asked again has still said no."""
-    if table not in _tables(connection):
+    if table not in tables(connection):
         return []
     found: dict[tuple[object, ...], Row] = {}
     for row in map(dict, connection.execute(f"SELECT * FROM {table} ORDER BY id")):
@@ -310,21 +277,3 @@ def _last_words(connection: sqlite3.Connection, table: str, whose: Sequence[str]
         if before is None or not (before["answer"] == "no" and row["answer"] in ("asked", "later")):
             found[key] = row
     return list(found.values())
-
-
-def _is_same(now: sqlite3.Connection, then: sqlite3.Connection, table: str, row: object) -> bool:
-    made = [one.execute(f"SELECT created_at FROM {table} WHERE id = ?", (row,)).fetchone() for one in (now, then)]
-    return None not in made and made[0][0] == made[1][0]
-
-
-def _add(then: sqlite3.Connection, table: str, row: Row) -> int:
-    """As the newest row of its table; returns its number, which is 0 where there is no such table."""
-    if table not in _tables(then):
-        return 0
-    kept = {name: value for name, value in row.items() if name in _columns(then, table)}
-    number = int(str(row["id"]))
-    made = max(then.execute(highest_id(table)).fetchone()[0], number if number <= LARGEST_ID else 0) + 1
-    kept["id"] = made
-    names = ", ".join(kept)
-    then.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(kept))})", tuple(kept.values()))
-    return int(made)

@@ -54,6 +54,17 @@ class Part(StrEnum):
     NAMED = "named"
 
 
+NOT_ASKED = frozenset({Part.REPORTER, Part.NAMED})
+"""Who takes part so is not asked about a story: the reporter asks, and who is only named is not heard."""
+
+UNDER_16 = "under 16"
+"""How old somebody is for whom a parent or guardian agrees too."""
+
+ONE_STORYTELLER = "One storyteller"
+STANDARD_LABELS = (ONE_STORYTELLER, "One contributor", "One person")
+"""What points at nobody; a project adds its own, “One young person”."""
+
+
 class ListKind(StrEnum):
     """The project's own lists."""
 

@@ -16,10 +16,10 @@ from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged,
 from coproclip.new_files import copy_new
 from coproclip.project import schema_check
 from coproclip.project.backups import Backup, BackupReason, backups, next_path, read_name, take
-from coproclip.project.carried_over import carry_ledger, carry_refusals
 from coproclip.project.columns import highest_id
 from coproclip.project.database import APPLICATION_ID, Database, open_beside_others
 from coproclip.project.fingerprints import break_seal
+from coproclip.project.held_back import Carried, carry_over
 from coproclip.project.journal import Work
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
 from coproclip.project.safe_reading import open_guarded
@@ -40,6 +40,24 @@ class Contents:
     stories: int
     excerpts: int
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was there `before` as a backup of its own, if anything was, and what was `carried` over.
+
+    `carried` is None where the project as it was could not be read: what was noted since is not known.
+    """
+
+    before: Backup | None
+    carried: Carried | None
+
+    @property
+    def sentence(self) -> str:
+        """What of all that was noted since still holds; empty where nothing was."""
+        if self.carried is not None:
+            return self.carried.sentence
+        return "What was noted since could not be read. Ask again before anything leaves." if self.before else ""
 
 
 def contents(backup: Backup) -> Contents | None:
@@ -73,13 +91,13 @@ def find_backup(folder: Path, wanted: str) -> Backup:
     return found[0]
 
 
-def restore(folder: Path, backup: Backup) -> Backup | None:
-    """Put a backup in the place of the project's database; returns the copy of what was there before, if anything was.
+def restore(folder: Path, backup: Backup) -> Restored:
+    """Put a backup in the place of the project's database.
 
     Somebody who looks through backups and changes nothing in between leaves no copy for each: that is there already.
 
     The project must not be open in this program; other programs that have it open show what was restored. Recordings
-    are not touched, and what a storyteller has refused meanwhile stays refused. Raises a `ProjectError` or
+    are not touched, and whatever was noted meanwhile that protects somebody still holds. Raises a `ProjectError` or
     `StorageError`, and then everything is as it was.
     """
     refuse_links(folder)
@@ -90,11 +108,11 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
         part = place / DATABASE
         with mapped_errors(folder):
             try:
-                whole = _is_ours(path)
+                whole, carried = _is_ours(path), None
                 _copy_checked(backup, part)
                 if whole:
-                    carry_refusals(path, part)
-                    carry_ledger(path, part)
+                    _bring_up_to_date(part)
+                    carried = carry_over(path, part)
                     _note_restoring(part, path)
                 _refuse_unless_it_opens(part)
                 before = keep_present(path, folder, whole=whole)
@@ -107,7 +125,7 @@ def restore(folder: Path, backup: Backup) -> Backup | None:
                 shutil.rmtree(place, ignore_errors=True)
     except OSError as error:
         raise storage_error(error, "restoring the backup") from error
-    return before
+    return Restored(before, carried)
 
 
 def _refuse_strange(copy: sqlite3.Connection) -> None:
@@ -136,6 +154,19 @@ def _copy_checked(backup: Backup, part: Path) -> None:
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise _useless() from error
     copy_new(backup.path, part)
+    with closing(sqlite3.connect(part)) as made:
+        made.execute("PRAGMA journal_mode=DELETE").close()
+
+
+def _bring_up_to_date(part: Path) -> None:
+    """Give a copy of an older version its newer tables: what is carried over has a place there."""
+    with closing(open_guarded(part, alone=True)) as copy:
+        if schema_check.version_of(copy) == schema_check.known_versions()[0]:
+            return
+    try:
+        Database(part).close()
+    except ProjectError as error:
+        raise _useless() from error
     with closing(sqlite3.connect(part)) as made:
         made.execute("PRAGMA journal_mode=DELETE").close()
 

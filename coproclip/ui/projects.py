@@ -127,7 +127,7 @@ class Projects(QObject):
             self._workspace.close_project()
         chosen = dialog.chosen
         try:
-            before = wait_for(
+            done = wait_for(
                 self._workspace, self.tr("Restoring the backup"), lambda _job: restore(folder, chosen), self._window
             )
         except CoProClipError as error:
@@ -136,10 +136,10 @@ class Projects(QObject):
             return
         if self.open(folder):
             sentence = self.tr("This is how the project was in the backup of {day}.").format(day=when(chosen))
-            safe = self.tr("What was there before is kept as the newest backup.")
+            safe, before = self.tr("What was there before is kept as the newest backup."), done.before
             if before is not None and before.number < max(one.number for one in backups(folder)):
                 safe = self.tr("What was there before is the backup of {day}; it stays.").format(day=when(before))
-            self._workspace.show_banner(Message(sentence, safe, key="restored"))
+            self._workspace.show_banner(Message(sentence, safe, done.sentence, key="restored"))
 
     def open_example(self) -> None:
         """Open the example project; its sound and words are put in while one watches."""

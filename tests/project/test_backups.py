@@ -142,7 +142,7 @@ def test_looking_through_backups_keeps_the_work_of_the_evening(
         days.append(project.back_up(BackupReason.DAILY))
     add(project, "The evening")
     project.close()
-    kept_as = restore(project.folder, days[0])
+    kept_as = restore(project.folder, days[0]).before
     assert kept_as is not None
     for number in range(1, 9):
         if changed_between:
@@ -166,7 +166,7 @@ def test_a_week_with_a_copy_before_deleting_keeps_that_and_the_evening(project: 
     add(project, "The evening")
     project.close()
     days = [one for one in backups(project.folder) if one.reason == BackupReason.DAILY]
-    first = restore(project.folder, days[0])
+    first = restore(project.folder, days[0]).before
     for number in range(9):
         with Project.open(project.folder) as again:
             add(again, f"Tried {number}")

@@ -45,7 +45,7 @@ def test_everything_is_as_it_was_and_what_was_there_is_kept(project: Project, st
     before = without_log(project)
     rename(project, story, "Spoilt")
     project.close()
-    kept = restore(project.folder, copy)
+    kept = restore(project.folder, copy).before
     assert kept is not None
     with Project.open(project.folder) as again:
         assert without_log(again) == before
@@ -83,7 +83,7 @@ def test_a_damaged_or_missing_file_is_no_hindrance(damage: bytes | None, project
     if damage is not None:
         path.write_bytes(damage)
         path.with_name("project.db-wal").write_bytes(b"an old log")
-    kept = restore(project.folder, copy)
+    kept = restore(project.folder, copy).before
     assert titles(project.folder) == ["Moving the chairs"]
     assert not (project.folder / DATABASE_SUM).exists() or inspect(project.folder) == []
     if damage is not None:

@@ -1,0 +1,24 @@
+"""How a name is compared, wherever it is looked for."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from coproclip.project.name_index import parts_of
+from coproclip.project.word_runs import with_apostrophes
+
+Key = tuple[str, ...]
+EDGES = " .,;:!?\"'“”‘’„«»()[]…–—-"
+GENITIVE = re.compile(r"['’]s$", re.I)
+
+
+@lru_cache(maxsize=20_000)
+def key_of(text: str) -> Key:
+    """A name as it is compared: its words without capitals, accents, marks, and an “'s” at the end."""
+    return parts_of(GENITIVE.sub("", plainly(text)))
+
+
+def plainly(text: str) -> str:
+    """Without signs that nobody sees, and with the usual apostrophe, so that its end can be seen."""
+    seen = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc") or sign.isspace())
+    return with_apostrophes(seen).strip(EDGES)

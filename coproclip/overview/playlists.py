@@ -17,8 +17,9 @@ from coproclip.people.storytellers import OTHER_PARTS, all_storytellers, storyte
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Participant, Person, Playlist, PlaylistItem, Segment, Story
+from coproclip.project.schema import Excerpt, Participant, Person, Playlist, PlaylistItem, Story
 from coproclip.timecode import TimeRange
+from coproclip.transcript.heard import CheckedCount, checked_count
 
 GAP_MS = 1000
 """The pause between two excerpts (ms)."""
@@ -30,7 +31,8 @@ class PlaylistRow(ExcerptRow):
 
     `who` are the storytellers heard in it, by alias (where only the reporter speaks, those of the story). `sound` is
     None when it cannot be heard; `binned` while its story is in the bin. `words_checked` says whether all its words
-    were checked by ear; None while it has no words. `heard` has how long each storyteller is heard (ms by id).
+    were checked by ear; None while it has no words; `checked` how those passages were that are. `heard` has how long
+    each storyteller is heard (ms by id).
     """
 
     item_id: int
@@ -38,6 +40,7 @@ class PlaylistRow(ExcerptRow):
     sound: StorySound | None
     binned: bool
     heard: Mapping[int, int]
+    checked: CheckedCount
 
     @property
     def can_go(self) -> bool:
@@ -178,6 +181,7 @@ class _Reading:
                 sound=self._sound(row.story_id),
                 binned=row.story_id in binned,
                 heard={},
+                checked=CheckedCount(),
             )
 
     def rows(self, places: Mapping[int, PlaylistItem], excerpt_ids: Sequence[int]) -> Iterator[PlaylistRow]:
@@ -191,6 +195,8 @@ class _Reading:
 
     def row(self, item: PlaylistItem, excerpt: Excerpt) -> PlaylistRow:
         shown, words = self._excerpts.row(excerpt), self._reader.inside(excerpt)
+        passages = {word.segment_id for word in words}
+        checked = checked_count(self._session, passages)
         times = self._heard(excerpt.story_id, words, shown.length_ms)
         own = {one.name: getattr(shown, one.name) for one in fields(ExcerptRow)}
         used = self._used(shown)
@@ -202,10 +208,11 @@ class _Reading:
         return PlaylistRow(
             **own,
             item_id=item.id,
-            words_checked=self._checked({word.segment_id for word in words}),
+            words_checked=checked.total == len(passages) if passages else None,
             sound=self._sound(excerpt.story_id) if used else None,
             binned=bool(fetch(self._session, Story, excerpt.story_id).binned_at),
             heard=times,
+            checked=checked,
         )
 
     def _used(self, row: ExcerptRow) -> tuple[TimeRange, ...]:
@@ -255,9 +262,3 @@ class _Reading:
         if not whole:
             return {teller: length_ms // len(tellers) for teller in tellers}
         return {teller: round(length_ms * share / whole) for teller, share in shares.items() if share}
-
-    def _checked(self, segments: set[int]) -> bool | None:
-        if not segments:
-            return None
-        ticks = self._session.scalars(select(Segment.checked).where(Segment.id.in_(segments)))
-        return all(ticks)

@@ -89,6 +89,12 @@ class CheckedCount:
         return ", ".join(f"{count} {words}" for count, words in parts if count)
 
 
+def checked_count(session: Session, segment_ids: Collection[int]) -> CheckedCount:
+    """How those of these passages were checked that are."""
+    hows = select(Segment.checked_how).where(Segment.id.in_(set(segment_ids)), Segment.checked == 1)
+    return CheckedCount.of(session.scalars(hows))
+
+
 HOW_WORDS = {
     CheckedHow.PLAYED: "heard here",
     CheckedHow.ELSEWHERE: "heard elsewhere",

@@ -59,6 +59,7 @@ _CALLED = {
     "private_note": "private note",
     "question": "guiding question",
     "attribution": "name",
+    "care": "note before hearing",
 }
 
 

@@ -190,7 +190,7 @@ def test_title_length_introduction_and_rows(page: PlaylistsPage) -> None:
     assert page.count() == 2
     spoken = [str(page.sheet.model.index(n).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(4)]
     assert spoken[0] == (
-        "1, Can be shared, Moving the table, Kit, shown as “one storyteller”, Captions: Checked, 4 s, "
+        "1, Can be shared, Moving the table, Kit, shown as “one storyteller”, Captions: All at once, 4 s, "
         "“We moved the chairs. After that there was no head of the table, so people just talked.”"
     )
     assert spoken[3].startswith(

@@ -68,6 +68,11 @@ def set_leads(workspace: Workspace, excerpt_id: int, lead_in_ms: int, lead_out_m
     )
 
 
+def mark_sensitive(workspace: Workspace, excerpt_id: int, on: bool) -> None:
+    """Note that an excerpt holds sensitive things, or that it does not."""
+    workspace.edit(Operation.CHANGE_EXCERPT, lambda edit: marking.change_excerpt(edit, excerpt_id, sensitive=on))
+
+
 def note_answer(
     workspace: Workspace,
     shown: Mapping[int, str],

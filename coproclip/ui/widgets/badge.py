@@ -175,3 +175,8 @@ def care_word(care: CareMark) -> str:
     if care.sensitive:
         return QCoreApplication.translate("Badge", "Sensitive")
     return QCoreApplication.translate("Badge", "Note before hearing")
+
+
+def care_said(care: CareMark) -> str:
+    """The word and the note itself, for screen readers and tooltips; empty without a mark."""
+    return ", ".join(part for part in (care_word(care), care.note) if part)

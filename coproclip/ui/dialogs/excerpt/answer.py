@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLineEdit, QRa
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.noting import Said
-from coproclip.overview.excerpts import AnswerQuestion, answer_question
+from coproclip.overview.excerpt_details import AnswerQuestion, answer_question
 from coproclip.ui.dialogs.answer_fields import HowField, UseTicks
 from coproclip.ui.operations.excerpts import note_answer
 from coproclip.ui.widgets.button import Button

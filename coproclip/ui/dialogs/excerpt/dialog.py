@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.marking import Side
-from coproclip.overview.excerpts import ExcerptRow, excerpt_details
+from coproclip.overview.excerpt_details import excerpt_details
+from coproclip.overview.excerpts import ExcerptRow
 from coproclip.people.stories import sound_of
 from coproclip.timecode import clock
 from coproclip.ui.commands.table import Command, attach
@@ -14,6 +15,7 @@ from coproclip.ui.dialogs.excerpt.sharing_side import SharingSide
 from coproclip.ui.dialogs.excerpt.sheet import ExcerptSheet
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.operations import excerpts as operations
+from coproclip.ui.operations import moments
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
@@ -109,6 +111,7 @@ class ExcerptDialog(Dialog):
         sheet.take.clicked.connect(self.take_out)
         sheet.back.clicked.connect(self.put_back)
         sheet.join.clicked.connect(self.hear_join)
+        sheet.dont_use.clicked.connect(self.dont_use)
         for field in (sheet.lead_in, sheet.lead_out):
             field.valueChanged.connect(lambda _value: self._keep_leads())
         self.side.left.connect(self.reject)
@@ -133,6 +136,8 @@ class ExcerptDialog(Dialog):
             Command("hear_end", self.tr("Hear the end"), ("Shift+O",), slot=lambda: playback.hear(-1, "end")),
             Command("take", self.tr("Take out the selected words"), ("D",), slot=self.take_out),
             Command("back", self.tr("Put back"), ("B",), slot=self.put_back),
+            Command("dont_use", self.tr("Don’t use this bit"), ("X",), slot=self.dont_use),
+            Command("care", self.tr("Note before hearing"), ("W",), slot=self.side.care.note.setFocus),
             Command("theme", self.tr("Choose theme"), ("T",), slot=self.choose_theme),
             Command("note", self.tr("Note"), ("N",), slot=self.side.note.setFocus),
             Command("answer", self.tr("Note the answer"), ("A",), slot=self.side.answer.click),
@@ -197,6 +202,15 @@ class ExcerptDialog(Dialog):
             self._ask(self.tr("Put the cursor on the “…” that should come back."))
         else:
             operations.put_back(self._workspace, self.excerpt_id, cut)
+
+    def dont_use(self) -> None:
+        """Note of the selected words that the storyteller does not want them used, here or anywhere."""
+        chosen = self.sheet.words.selected_range()
+        if chosen is None or self.row is None:
+            self._ask(self.tr("Select the words that are not to be used first."))
+            self.sheet.words.setFocus()
+        else:
+            moments.mark_not_used(self._workspace, self.row.story_id, chosen.start_ms, chosen.end_ms)
 
     def hear_join(self) -> None:
         """What is heard around the cut at the cursor."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coproclip.excerpts.public_texts import PUBLIC, PublicText, WrittenText
 from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
-from coproclip.overview.excerpts import first_open, signature_of, story_of
+from coproclip.overview.excerpt_details import first_open, signature_of, story_of
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog

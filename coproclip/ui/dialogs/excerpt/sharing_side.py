@@ -1,4 +1,4 @@
-"""The right side of the excerpt window: what was said about sharing, how it is signed, themes, feeling, note."""
+"""The right side of the excerpt window: what was said about sharing, how it is signed, themes, care, feeling, note."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,12 +16,14 @@ from PySide6.QtWidgets import (
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
 from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.reasons import Reason
-from coproclip.overview.excerpts import ExcerptDetails, GivenAnswer
+from coproclip.overview.excerpt_details import ExcerptDetails, GivenAnswer
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
+from coproclip.ui.dialogs.excerpt.care import CareFields
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
 from coproclip.ui.dialogs.went_out import show_excerpt_went_out
-from coproclip.ui.operations.excerpts import take_out_of_themes
+from coproclip.ui.operations import moments
+from coproclip.ui.operations.excerpts import mark_sensitive, take_out_of_themes
 from coproclip.ui.style.icons import icon
 from coproclip.ui.style.tokens import current
 from coproclip.ui.typed_texts import TextOf, TypedText
@@ -113,6 +115,11 @@ class SharingSide(ScrollColumn):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(Hairline())
+        self.care = CareFields()
+        self.care.marked.connect(lambda on: mark_sensitive(workspace, self._excerpt_id, on))
+        self.care.allowed.connect(lambda moment_id: moments.use_again(workspace, moment_id))
+        column.addWidget(self.care)
+        column.addWidget(Hairline())
         column.addWidget(Label(self.tr("How it feels"), "small-strong"))
         self.feeling = QComboBox()
         self.feeling.setAccessibleName(self.tr("How it feels"))
@@ -137,11 +144,13 @@ class SharingSide(ScrollColumn):
         column.addStretch(1)
         self.setWidget(page)
         self._title, self._named, self._note = ShownText(self.title), ShownText(self.named), ShownText(self.note)
+        self._care = ShownText(self.care.note)
         self._feeling = ""
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
         workspace.closing.connect(self._on_closing)
-        self.title.textEdited.connect(self._typing.touched)
+        for line in (self.title, self.care.note):
+            line.textEdited.connect(self._typing.touched)
         self.note.textChanged.connect(self._on_typed)
         self.named.currentTextChanged.connect(lambda _words: self._on_typed())
         self.feeling.activated.connect(lambda _place: self.keep())
@@ -174,6 +183,8 @@ class SharingSide(ScrollColumn):
             self.named.clear()
             self.named.addItems([*details.labels, *details.storytellers])
             self._named.show(row.attribution or ONE_STORYTELLER, fresh=True)
+        self.care.show_excerpt(details)
+        self._care.show(details.care.note, fresh=fresh)
         if self._note.show(row.note, fresh=fresh):
             self.note.moveCursor(QTextCursor.MoveOperation.End)
         self._feeling = row.feeling
@@ -234,11 +245,12 @@ class SharingSide(ScrollColumn):
         texts = {
             "title": self._title.take(),
             "note": self._note.take(),
+            "care": self._care.take(),
             "feeling": (self._feeling, self.feeling.currentData()),
             "attribution": (named[0], named[1]),
         }
         self._feeling = self.feeling.currentData()
-        kept(self.title, self.note, self.named.lineEdit())
+        kept(self.title, self.note, self.care.note, self.named.lineEdit())
         self._workspace.typed.keep(
             [TypedText(TextOf.EXCERPT, self._excerpt_id, key, *both) for key, both in texts.items()]
         )

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QDoubleSpinBox, QFrame, QHBoxLayout, QWidget
 
 from coproclip.audio.peaks import Peaks
-from coproclip.overview.excerpts import ExcerptDetails, ExcerptRow
+from coproclip.overview.excerpt_details import ExcerptDetails
+from coproclip.overview.excerpts import ExcerptRow
 from coproclip.people.stories import StorySound
 from coproclip.timecode import TimeRange, clock
 from coproclip.ui.dialogs.excerpt.edge_card import EdgeCard
@@ -40,7 +42,12 @@ class ExcerptSheet(QWidget):
         edges.addWidget(self.start_card, 1)
         edges.addWidget(self.end_card, 1)
         column.addLayout(edges)
-        column.addWidget(Label(self.tr("The words, exactly as heard"), "small-strong"))
+        row = hbox(spacing=12)
+        row.addWidget(Label(self.tr("The words, exactly as heard"), "small-strong"))
+        self.checked = Label("", "small", elide=True)
+        self.checked.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.checked, 1)
+        column.addLayout(row)
         self.words = ExcerptWords()
         if tall:
             self.words.setMinimumHeight(current().scaled(140))
@@ -51,6 +58,8 @@ class ExcerptSheet(QWidget):
         self.join = Button(self.tr("Hear the join"), "play", "quiet")
         row.addWidget(self.take)
         row.addWidget(self.back)
+        self.dont_use = Button(self.tr("Don’t use this bit"), "ban", key="X")
+        row.addWidget(self.dont_use)
         row.addStretch(1)
         row.addWidget(self.join)
         column.addLayout(row)
@@ -102,7 +111,10 @@ class ExcerptSheet(QWidget):
         self.wave.set_snaps([word.start_ms for word in details.near], [word.end_ms for word in details.near])
         self._show_wave(row, sound.duration_ms, fresh=fresh)
         self._show_edges(row, [word.text for word in details.words], sound.duration_ms, fresh=fresh)
-        self.words.show_words(details.words, row.spans)
+        closed = [bit.time for bit in details.not_used]
+        self.words.show_words(details.words, row.spans, closed)
+        self.wave.set_not_used([(bit.start_ms, bit.end_ms) for bit in closed])
+        self.checked.setText(self._checked(details))
         for field, value in ((self.lead_in, row.lead_in_ms), (self.lead_out, row.lead_out_ms)):
             if fresh or not _typed_in(field):
                 field.blockSignals(True)
@@ -110,6 +122,17 @@ class ExcerptSheet(QWidget):
                 field.blockSignals(False)
         self.back.setEnabled(len(row.spans) > 1)
         self.join.setVisible(len(row.spans) > 1)
+
+    def _checked(self, details: ExcerptDetails) -> str:
+        """How its words were checked by ear, as far as they were."""
+        count, all_ = details.checked, details.passages
+        if not all_:
+            return self.tr("No words")
+        if not count.total:
+            return self.tr("Not checked against the recording")
+        if count.total == all_:
+            return self.tr("Checked: {how}").format(how=count)
+        return self.tr("{n} of {all} passages checked: {how}").format(n=count.total, all=all_, how=count)
 
     def _show_wave(self, row: ExcerptRow, length_ms: int, *, fresh: bool) -> None:
         sign = row.themes[0] if row.themes else None

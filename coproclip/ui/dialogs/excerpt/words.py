@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from coproclip.excerpts.approval import VoicedWord
@@ -36,8 +37,10 @@ class ExcerptWords(QTextEdit):
         self.document().setDefaultFont(sized(18))
         self._pieces: list[_Piece] = []
 
-    def show_words(self, words: Sequence[VoicedWord], spans: Sequence[TimeRange]) -> None:
-        """Show the words span by span, with what was taken out between them."""
+    def show_words(
+        self, words: Sequence[VoicedWord], spans: Sequence[TimeRange], not_used: Sequence[TimeRange] = ()
+    ) -> None:
+        """Show the words span by span, with what was taken out between them; what is not to be used is struck out."""
         text, pieces = "", []
         for number, span in enumerate(spans):
             if number:
@@ -60,6 +63,20 @@ class ExcerptWords(QTextEdit):
             cursor.select(QTextCursor.SelectionType.Document)
             cursor.mergeBlockFormat(style)
         self.document().setDocumentMargin(12)
+        self._strike([piece for piece in pieces if piece.word and any(map(_time(piece.word).overlaps, not_used))])
+
+    def _strike(self, pieces: Sequence[_Piece]) -> None:
+        """Strike the words of these pieces out, and no others; what is selected stays so."""
+        cursor, style = QTextCursor(self.document()), QTextCharFormat()
+        cursor.select(QTextCursor.SelectionType.Document)
+        style.setFontStrikeOut(False)
+        cursor.mergeCharFormat(style)
+        style.setFontStrikeOut(True)
+        for piece, next_ in zip_longest(pieces, pieces[1:]):
+            on = next_ is not None and next_.first == piece.last + 1  # the space between two of them too
+            cursor.setPosition(piece.first)
+            cursor.setPosition(piece.last + on, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(style)
 
     def selected_range(self) -> TimeRange | None:
         """The selected words' time (ms), or None."""
@@ -99,3 +116,7 @@ class ExcerptWords(QTextEdit):
                     )
         painter.end()
         super().paintEvent(event)
+
+
+def _time(word: VoicedWord) -> TimeRange:
+    return TimeRange(word.start_ms, max(word.start_ms, word.end_ms))

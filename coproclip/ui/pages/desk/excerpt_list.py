@@ -14,7 +14,7 @@ from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import current
-from coproclip.ui.widgets.badge import approval_word, badge_size, paint_badge
+from coproclip.ui.widgets.badge import CARE_ICON, approval_word, badge_size, care_said, paint_badge
 from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.wrapped_text import wrapped
@@ -34,6 +34,7 @@ class ExcerptModel(RowModel[ExcerptRow]):
         themes = ", ".join(theme.name for theme in row.themes)
         parts = (
             approval_word(row.approval),
+            care_said(row.care),
             themes,
             clock(row.spans[0].start_ms),
             length(row.length_ms),
@@ -127,7 +128,12 @@ class ExcerptDelegate(RowDelegate):
         )
         line = QRect(rect.x() + t.scaled(46), spot.y(), t.scaled(160), spot.height())
         used = paint_words(painter, line, clock(row.spans[0].start_ms), "small", "ink2")
-        paint_words(painter, line.adjusted(used + t.scaled(8), 0, 0, 0), length(row.length_ms), "small", "ink2")
+        used += t.scaled(8)
+        used += paint_words(painter, line.adjusted(used, 0, 0, 0), length(row.length_ms), "small", "ink2")
+        if row.care:
+            side = t.scaled(15)
+            sign = QRect(line.x() + used + t.scaled(8), line.center().y() - side // 2, side, side)
+            paint_icon(painter, sign, CARE_ICON, t.flag)
         size = badge_size(row.approval)
         paint_badge(
             painter,
@@ -166,6 +172,11 @@ class ExcerptList(PartsList):
         self.setAccessibleName(self.tr("Excerpts of this story"))
         self.setProperty("keeps", ["Return", "Enter"])
         self._passing = False
+
+    def part_words(self, index: QModelIndex, part: str) -> str:
+        """What is to be known before hearing it: there is room only for a sign."""
+        row = self.rows.row_at(index)
+        return care_said(row.care) if row is not None and part not in self.buttons else ""
 
     def currentChanged(self, now: Index, before: Index) -> None:
         """The chosen row opens."""

@@ -17,7 +17,7 @@ from coproclip.ui.pages.playlists.quote import paint_quote
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.proxy_style import paint_tick
 from coproclip.ui.style.tokens import current
-from coproclip.ui.widgets.badge import approval_word, badge_size, paint_badge
+from coproclip.ui.widgets.badge import approval_word, badge_size, care_said, care_word, paint_badge
 
 THERE = HEARD + 1
 HIGH = 70
@@ -65,7 +65,8 @@ class FoundExcerpts(RowModel[ExcerptRow]):
         there, ticked = row.excerpt_id in self.there, row.excerpt_id in self.ticked
         themes = ", ".join(theme.name for theme in row.themes)
         tick = self.tr("in this playlist already") if there else self.tr("ticked") if ticked else self.tr("not ticked")
-        parts = (tick, approval_word(row.approval), themes, row.who, length(row.length_ms), f"“{row.quote}”")
+        whose, said = row.who, f"“{row.quote}”"
+        parts = (tick, approval_word(row.approval), themes, whose, care_said(row.care), length(row.length_ms), said)
         return ", ".join(part for part in parts if part)
 
     def other(self, row: ExcerptRow, role: int) -> object:
@@ -129,6 +130,7 @@ class FoundExcerptDelegate(RowDelegate):
         words = QRect(x, rect.y(), left - t.scaled(16) - x, rect.height() - 1)
         said = self.tr("{who}, {length}, in this playlist already") if there else self.tr("{who}, {length}")
         said = said.format(who=card.who, length=clock(round(card.length_ms, -3)))
+        said = " · ".join(part for part in (care_word(card.care), said) if part)
         paint_quote(painter, words, card.quote, card.themes, said, "ink2" if there else "ink")
 
 

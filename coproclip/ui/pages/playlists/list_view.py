@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 from coproclip.overview.playlists import PlaylistRow
 from coproclip.ui.lists.row_drag import DragList
 from coproclip.ui.pages.playlists.row_paint import PlaylistRowDelegate
-from coproclip.ui.pages.playlists.rows import PlaylistRows, captions_word
+from coproclip.ui.pages.playlists.rows import PlaylistRows, captions_said
+from coproclip.ui.widgets.badge import care_said
 
 
 class PlaylistList(DragList):
@@ -34,7 +35,9 @@ class PlaylistList(DragList):
         """What the parts of a row do."""
         row = self.items().row_at(index)
         if part == "captions" and row is not None:
-            return self.tr("Words checked against the recording: {state}").format(state=captions_word(row))
+            return self.tr("Words checked against the recording: {state}").format(state=captions_said(row))
+        if part in ("", "words") and row is not None:
+            return care_said(row.care)
         words = {
             "grip": self.tr("Drag to another place (Alt Up, Alt Down)"),
             "play": self.tr("Play (Space)"),

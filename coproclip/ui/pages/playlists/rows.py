@@ -9,7 +9,7 @@ from coproclip.overview.playlists import PlaylistRow
 from coproclip.timecode import length
 from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.style.tokens import current
-from coproclip.ui.widgets.badge import UNBOUNDED, BadgeLook, care_word, look_size, look_within
+from coproclip.ui.widgets.badge import UNBOUNDED, BadgeLook, care_said, look_size, look_within
 
 HIGH = 70
 """A row's height (px at 100 %)."""
@@ -41,9 +41,17 @@ def captions_word(row: PlaylistRow) -> str:
     """Whether the words that become captions were checked by ear."""
     if row.words_checked is None:
         return QCoreApplication.translate("PlaylistRows", "No words")
+    if row.words_checked and row.checked.at_once:
+        return QCoreApplication.translate("PlaylistRows", "All at once")
     if row.words_checked:
         return QCoreApplication.translate("PlaylistRows", "Checked")
     return QCoreApplication.translate("PlaylistRows", "Not checked")
+
+
+def captions_said(row: PlaylistRow) -> str:
+    """The same, and how those passages were checked that are: “Checked (2 heard here)”."""
+    count = row.checked
+    return captions_word(row) if count.at_once == count.total else f"{captions_word(row)} ({count})"
 
 
 class PlaylistRows(RowModel[PlaylistRow]):
@@ -70,8 +78,8 @@ class PlaylistRows(RowModel[PlaylistRow]):
             self.tr("{number}, {state}").format(number=place + 1, state=state),
             ", ".join(theme.name for theme in row.themes),
             signed(row),
-            ", ".join(part for part in (care_word(row.care), row.care.note) if part),
-            self.tr("Captions: {state}").format(state=captions_word(row)),
+            care_said(row.care),
+            self.tr("Captions: {state}").format(state=captions_said(row)),
             length(row.length_ms),
             f"“{row.quote}”",
         )

@@ -13,9 +13,9 @@ from coproclip.ui.pages.themes.cards import (
     WHO_LINES,
     CardFace,
     CardPlaces,
+    below_quote,
     length_words,
     places,
-    signed,
 )
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -76,7 +76,7 @@ class CardDelegate(RowDelegate):
         t = current()
         for rect, text, role, colour, limit, step in (
             (parts.quote, f"“{face.card.quote}”", "read", t.ink, QUOTE_LINES, t.scaled(23)),
-            (parts.who, signed(face.card), "small", t.ink2, WHO_LINES, t.scaled(18)),
+            (parts.who, below_quote(face.card), "small", t.ink2, WHO_LINES, t.scaled(18)),
         ):
             painter.setFont(font(role))
             painter.setPen(colour)

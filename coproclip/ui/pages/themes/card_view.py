@@ -9,6 +9,7 @@ from coproclip.ui.lists.parts import PartsList
 from coproclip.ui.pages.themes.card_paint import CardDelegate
 from coproclip.ui.pages.themes.cards import GAP, CardFace, CardList
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.badge import care_said
 
 CARD_MIN, CARD_WIDE = 236, 340
 """No card of two is narrower than the first, none of more than the second (px at 100 %)."""
@@ -59,7 +60,10 @@ class CardView(PartsList):
         return faces or ([one] if one is not None else [])
 
     def part_words(self, index: QModelIndex, part: str) -> str:
-        """What the buttons on a card do."""
+        """What the buttons on a card do; elsewhere what is to be known before hearing it."""
+        face = self.cards().row_at(index)
+        if part not in self.buttons and face is not None:
+            return care_said(face.card.care)
         return {"play": self.tr("Play (Space)"), "menu": self.tr("More (Shift F10)")}.get(part, "")
 
     # ---- measures ---------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.pages.themes.tree import EXCERPTS_MIME
 from coproclip.ui.style.tokens import current
-from coproclip.ui.widgets.badge import approval_word
+from coproclip.ui.widgets.badge import approval_word, care_said, care_word
 from coproclip.ui.widgets.wrapped_text import wrapped
 
 FEELINGS = {"positive": "smile", "difficult": "frown", "mixed": "blend"}
@@ -82,6 +82,7 @@ class CardList(RowModel[CardFace]):
         parts = [
             f"“{card.quote}”",
             card.who,
+            care_said(card.care),
             approval_word(card.approval),
             self.feeling_word(card.feeling),
             self.tr("in {theme}").format(theme=face.through.name) if face.through else "",
@@ -96,6 +97,11 @@ class CardList(RowModel[CardFace]):
 def signed(card: ExcerptRow) -> str:
     """“Kit, “I keep the peace””: whose words they are."""
     return f"{card.who}, “{card.described}”" if card.described else card.who
+
+
+def below_quote(card: ExcerptRow) -> str:
+    """Whose words they are, after what is to be known before hearing them."""
+    return " · ".join(part for part in (care_word(card.care), signed(card)) if part)
 
 
 def length_words(card: ExcerptRow, heard_ms: int | None) -> str:
@@ -126,7 +132,7 @@ def places(face: CardFace, cell: QRect) -> CardPlaces:
     words = len(wrapped(f"“{face.card.quote}”", "read", wide, QUOTE_LINES)) * scaled(23)
     quote = QRect(x, y, wide, words)
     y += words + scaled(4)
-    below = len(wrapped(signed(face.card), "small", wide, WHO_LINES)) * scaled(18)
+    below = len(wrapped(below_quote(face.card), "small", wide, WHO_LINES)) * scaled(18)
     who = QRect(x, y, wide, below)
     y += below
     chips = QRect(x, y + scaled(6), wide, scaled(22)) if face.through or face.others or face.headline else QRect()

@@ -6,11 +6,12 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import say, say_for_team, show, show_team_json
-from coproclip.people.care import KINDS, add_care_note, care_notes
+from coproclip.people.care import KINDS, add_care_note, care_notes, change_care_note, delete_care_note
 from coproclip.people.stories import find_story
 from coproclip.people.storytellers import find_storyteller
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.project.schema import CareNote
 
 app = typer.Typer(help="The private log: worries, and what was done. It is in no export.", no_args_is_help=True)
 
@@ -70,3 +71,38 @@ def list_notes(project: ProjectPath, story: OfStory = "", as_json: AsJson = Fals
         about = f", story {note['story']}" if note["story"] else ""
         by = f", {note['by']}" if note["by"] else ""
         show(f"{note['id']:>4}  {note['made_at'][:10]}  {note['kind']}{about}{by}: {note['text']}")
+
+
+@app.command("change")
+def change(
+    project: ProjectPath,
+    number: Annotated[int, typer.Argument(metavar="NOTE", help="Its number, as `list` shows it.")],
+    text: Annotated[str | None, typer.Option(help="What it says instead.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="|".join(KINDS), parser=one_of(KINDS), help="What the note is.")
+    ] = None,
+) -> None:
+    """Make something else of a note; its day stays."""
+    with opened(project) as target, target.edit(Operation.NOTE_CARE) as edit:
+        note = edit.get(CareNote, number)
+        change_care_note(
+            edit,
+            number,
+            note.text if text is None else text,
+            kind=kind or note.kind,
+            by=note.by,
+            story_id=note.story_id,
+            person_id=note.person_id,
+        )
+        show(f"Care note {number} is changed.")
+
+
+@app.command("delete")
+def delete(
+    project: ProjectPath,
+    number: Annotated[int, typer.Argument(metavar="NOTE", help="Its number, as `list` shows it.")],
+) -> None:
+    """Delete a note."""
+    with opened(project) as target, target.edit(Operation.NOTE_CARE) as edit:
+        delete_care_note(edit, number)
+        show(f"Care note {number} is deleted.")

@@ -40,6 +40,30 @@ def add_care_note(
     person_id: int | None = None,
 ) -> CareNote:
     """A line of the private log, dated now; raises `BadInput` for an empty one or another kind, `NotFound`."""
+    _check_note(edit, text, kind, story_id, person_id)
+    number = fresh_number(edit.session, CareNote)
+    made = CareNote(id=number, story_id=story_id, person_id=person_id, kind=kind, text=text.strip(), by=by.strip())
+    made.made_at = now()
+    return edit.add(made)
+
+
+def change_care_note(
+    edit: Edit, number: int, text: str, *, kind: str, by: str, story_id: int | None, person_id: int | None
+) -> None:
+    """Make something else of a line of the log; its day stays. Raises as `add_care_note` does."""
+    note = edit.get(CareNote, number)
+    _check_note(edit, text, kind, story_id, person_id)
+    note.text, note.kind, note.by = text.strip(), kind, by.strip()
+    note.story_id, note.person_id = story_id, person_id
+
+
+def delete_care_note(edit: Edit, number: int) -> None:
+    """Take a line out of the log. Raises `NotFound`."""
+    edit.session.delete(edit.get(CareNote, number))
+    edit.session.flush()
+
+
+def _check_note(edit: Edit, text: str, kind: str, story_id: int | None, person_id: int | None) -> None:
     if kind not in KINDS:
         raise BadInput(f"A care note is one of {', '.join(KINDS)}.", "Nothing was changed.")
     if not says_something(text):
@@ -48,10 +72,6 @@ def add_care_note(
         edit.get(Story, story_id)
     if person_id is not None:
         edit.get(Person, person_id)
-    number = fresh_number(edit.session, CareNote)
-    made = CareNote(id=number, story_id=story_id, person_id=person_id, kind=kind, text=text.strip(), by=by.strip())
-    made.made_at = now()
-    return edit.add(made)
 
 
 def care_notes(session: Session, *, story_id: int | None = None) -> list[CareNote]:

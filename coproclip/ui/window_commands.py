@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.ui.commands.palette import show_about
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.care_log import show_care_log
 from coproclip.ui.dialogs.project.about import SAFEGUARDING, AboutProject
 from coproclip.ui.dialogs.project.at_risk import show_at_risk
 from coproclip.ui.dialogs.reviews.read_in import read_answers
@@ -91,6 +92,16 @@ def _project(window: "MainWindow") -> list[Command]:
             lambda: run_dialog(VaultDialog(window.workspace, window)),
             opened,
             icon="lock",
+            group="about",
+        ),
+        Command(
+            "care_log",
+            translate("Menu", "Private log of care…"),
+            ("Ctrl+Shift+C",),
+            menu,
+            lambda: show_care_log(window.workspace, window),
+            opened,
+            icon="hand-heart",
             group="about",
         ),
         Command(

@@ -49,3 +49,14 @@ def test_sensitive_things_leave_only_once_the_stored_yes_was_looked_at(
     assert not list(tmp_path.glob("out/*.wav"))
     done(*export, "--consent-confirmed")
     assert [path.name for path in tmp_path.glob("out/*.wav")] == ["01 Chairs.wav"]
+
+
+def test_a_note_is_changed_and_deleted(project: Project, cli: Command, done: Command) -> None:
+    done("care", "add", project.folder, "Was upset", "--by", "Amina")
+    done("care", "change", project.folder, 1, "--text", "Was upset, is better", "--kind", "check-in")
+    [note] = done("care", "list", project.folder, "--json").json
+    assert (note["text"], note["kind"], note["by"]) == ("Was upset, is better", "check-in", "Amina")
+    assert cli("care", "change", project.folder, 7, "--text", "x").code == 1
+    done("care", "delete", project.folder, 1)
+    assert done("care", "list", project.folder, "--json").json == []
+    assert cli("care", "delete", project.folder, 1).code == 1

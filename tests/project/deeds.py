@@ -32,6 +32,7 @@ from coproclip.project.kinds import ConsentAbout, ListKind, MentionDecision, Mom
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import (
     Base,
+    CareNote,
     CheckIn,
     DraftSegment,
     Excerpt,
@@ -181,6 +182,16 @@ def _change_check_in(edit: Edit, chance: Chance) -> None:
     else:
         who = chance.rng.choice([check_ins.STORYTELLER, check_ins.REPORTER])
         check_ins.set_check_in(edit, chance.id(Story), who, day if chance.rng.random() < 0.8 else None)
+
+
+def _note_care(edit: Edit, chance: Chance) -> None:
+    deed, kind, words = chance.rng.random(), chance.rng.choice(care.KINDS), chance.words()
+    if deed < 0.2:
+        care.delete_care_note(edit, chance.id(CareNote))
+    elif deed < 0.4:
+        care.change_care_note(edit, chance.id(CareNote), words, kind=kind, by=words, story_id=None, person_id=None)
+    else:
+        care.add_care_note(edit, words, kind=kind, story_id=chance.id(Story))
 
 
 def _correct(edit: Edit, chance: Chance) -> None:
@@ -466,9 +477,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.DECIDE_NAME: _decide_name,
     Operation.CHANGE_MOMENT: _change_moment,
     Operation.CHANGE_CHECK_IN: _change_check_in,
-    Operation.NOTE_CARE: lambda edit, chance: care.add_care_note(
-        edit, chance.words(), kind=chance.rng.choice(care.KINDS), story_id=chance.id(Story)
-    ),
+    Operation.NOTE_CARE: _note_care,
     Operation.CHANGE_STARTERS: lambda edit, chance: moments.set_starters(
         edit, [chance.words() for _ in range(chance.rng.randint(0, 10))]
     ),

@@ -142,6 +142,7 @@ def _grant(
         use=case.use,
         title=ShareableText(title, _GRANTED),
         attribution=ShareableText(reader.attribution(excerpt), _GRANTED),
+        care=ShareableText(reader.note_before(excerpt), _GRANTED),
         themes=tuple(ShareableText(theme.name, _GRANTED) for theme in reader.themes(excerpt)),
         audio=sound.audio,
         spans=spans,

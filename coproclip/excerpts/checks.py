@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval, TellerAnswer, together
-from coproclip.excerpts.coverage import StoryReader, playlist_print
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.coverage_parts import playlist_print
 from coproclip.excerpts.named_as_agreed import NamingCheck
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
@@ -272,6 +273,7 @@ class Case:
         project = self._project_row
         playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
         texts = [("Its title", excerpt.title), ("Its signature", excerpt.attribution)]
+        texts += [("The note before hearing it", self.reader.note_before(excerpt))]
         if project is not None:
             others += written_in(project, PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
         if playlist is not None:

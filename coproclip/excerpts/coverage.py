@@ -5,14 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.answers import (
-    Approval,
-    TellerAnswer,
-    answers,
-    together,
-    where_they_stand,
-)
-from coproclip.excerpts.coverage_parts import Covered, print_of
+from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
+from coproclip.excerpts.coverage_parts import Covered, playlist_print, print_of
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
@@ -20,6 +14,7 @@ from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_names import HELPERS, public_names
 from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
+from coproclip.people.care import care_of_story
 from coproclip.people.mentions import Names, mentions_of
 from coproclip.people.naming import ONE_STORYTELLER, namings_of
 from coproclip.people.participants import parts_in
@@ -70,6 +65,7 @@ class StoryReader:
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
         self._names: dict[int, Names] = {}
+        self._care: dict[int, str] = {}
         self._project: tuple[str, str, str] | None = None
         self._namings: dict[int, dict[NamedIn, str]] = {}
         self.named_in = NamedIn.CLIPS
@@ -205,6 +201,12 @@ class StoryReader:
         """Words of the excerpt, or around it, as they are read, with the public name of who says each."""
         return as_read(said, self.hidden(excerpt, self.spans(excerpt)), self._public_names(excerpt, said))
 
+    def note_before(self, excerpt: Excerpt) -> str:
+        """What others read before they hear it: its own note, else its story's."""
+        if not excerpt.care and excerpt.story_id not in self._care:
+            self._care[excerpt.story_id] = care_of_story(self.session, excerpt.story_id).note
+        return excerpt.care or self._care[excerpt.story_id]
+
     def attribution(self, excerpt: Excerpt, where: NamedIn | None = None) -> str:
         """What an excerpt is signed with: its own signature, else how its only storyteller is named `where` it goes."""
         if excerpt.attribution:
@@ -335,6 +337,7 @@ class StoryReader:
             "spans": print_of([[span.start_ms, span.end_ms] for span in spans]),
             "words": print_of(words),
             "names": print_of(hidden),
+            "care": print_of(self.note_before(excerpt)),
             "voices": print_of(sorted(teller or 0 for teller in self.tellers_in(excerpt))),
             "attribution": print_of(signed if len(set(signed)) > 1 else signed[0]),
             "title": print_of(title_of(excerpt, self.public_quote(excerpt))),
@@ -390,8 +393,3 @@ class StoryReader:
             row = self.session.get(ProjectRow, 1)
             self._project = (row.title, row.contact, row.take_down) if row else ("", "", "")
         return self._project
-
-
-def playlist_print(playlist: Playlist) -> str:
-    """A fingerprint of what a playlist says about itself."""
-    return print_of([playlist.title, playlist.introduction])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, WITHIN, Use
+from coproclip.project.schema import Playlist
 
 Covered = dict[str, Any]
 _KEPT_LATER = ("voices", "lines")
@@ -24,6 +25,7 @@ PARTS = {
     "playlist": "the playlist’s title or introduction",
     "uses": "what it is for",
     "names": "which names are said in it",
+    "care": "the note that is read before hearing it",
 }
 """What they are called when one of them is no longer the same."""
 
@@ -33,14 +35,19 @@ def print_of(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def playlist_print(playlist: Playlist) -> str:
+    """A fingerprint of what a playlist says about itself."""
+    return print_of([playlist.title, playlist.introduction])
+
+
 def changed_parts(covered: Covered, now: Covered) -> list[str]:
     """The keys of `PARTS` that are no longer what the yes covered. A theme fewer is no change."""
     if not covered:
         return []
     # A yes from before it was kept who is heard without words, or the project's lines, says nothing of them.
     known = [part for part in now if part != "themes" and (part not in _KEPT_LATER or part in covered)]
-    # Nor that of a name in it something else is read: then all were said.
-    before = {"names": print_of([]), **covered}
+    # Nor that of a name in it something else is read, or a note before it: then all were said, and none was read.
+    before = {"names": print_of([]), "care": print_of(""), **covered}
     changed = [part for part in known if before.get(part) != now[part]]
     return changed + (["themes"] if not _among(now["themes"], covered.get("themes")) else [])
 

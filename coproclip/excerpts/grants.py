@@ -96,8 +96,9 @@ class ShareableExcerpt:
 
     Times are ms in `audio`, the working sound file. `room` has one range a span: how far its edges may reach before
     they touch other speech, or go beyond what was agreed to. `words` are those inside the spans, in order, and nothing
-    else; a name that was taken out or made general reads so, and what is said in `silenced` is not to be heard.
-    `review_of` is the storyteller (id) for whom a review is made, and `context` there for a review alone.
+    else; a name that was taken out or made general reads so, and what is said in `silenced` is not to be heard. `care`
+    is what is read before it is heard. `review_of` is the storyteller (id) for whom a review is made, and `context`
+    there for a review alone.
     """
 
     excerpt_id: int
@@ -116,6 +117,7 @@ class ShareableExcerpt:
     review_of: int | None = None
     context: ReviewContext | None = None
     silenced: tuple[TimeRange, ...] = ()
+    care: ShareableText = NO_TEXT
 
     def __post_init__(self, granted: object) -> None:
         # Not kept, so that no copy with other spans or words can be made of one that was granted.

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from textwrap import wrap
 
 from coproclip.excerpts.approval import ShareableExcerpt
-from coproclip.excerpts.grants import verify
+from coproclip.excerpts.grants import NO_TEXT, ShareableText, verify
 from coproclip.export.cues import ELLIPSIS, Cue, CueWord, label, label_has_own_line
 from coproclip.export.cutting import Cut
 from coproclip.export.notices import Notice
@@ -59,20 +60,37 @@ def clip_words(excerpt: ShareableExcerpt, cut: Cut) -> list[CueWord]:
     return [word for word in found if word.text]
 
 
-def vtt(cues: Sequence[Cue], *, notice: Notice = Notice.NONE) -> str:
-    """WebVTT with a voice for each speaker; its head and first caption say the `notice`, what the file is for."""
+_BEFORE = "Before you listen"
+_LINE = 42
+_FEW_LINES = 3
+"""So many lines of a first caption are for the note before it."""
+
+
+def care_lines(care: ShareableText) -> list[str]:
+    """The note before hearing as the first lines of a caption; cut where it would hide the words for long."""
+    return wrap(f"[{_BEFORE}: {plain(care)}]", _LINE, max_lines=_FEW_LINES, placeholder=" …]") if care else []
+
+
+def vtt(cues: Sequence[Cue], *, notice: Notice = Notice.NONE, care: ShareableText = NO_TEXT) -> str:
+    """WebVTT with a voice for each speaker; its head and first caption say the `notice`, what the file is for.
+
+    They say too what is to be known before hearing it: `care`.
+    """
     blocks = [f"WEBVTT - {notice}\n\nNOTE {notice}" if notice else "WEBVTT"]
+    if care:
+        blocks.append(f"NOTE {_BEFORE}: {_escaped(plain(care))}")
     for number, cue in enumerate(cues):
         words = "\n".join(_escaped(line) for line in cue.lines)
         if speaker := _escaped(plain(cue.speaker)):
             words = f"<v {speaker}>{words}</v>"
-        if notice and number == 0:
-            words = f"[{notice}]\n{words}"
+        if number == 0:
+            head = [f"[{notice}]"] if notice else []
+            words = "\n".join([*head, *map(_escaped, care_lines(care)), words])
         blocks.append(f"{number + 1}\n{print_time(cue.start_ms)} --> {print_time(cue.end_ms)}\n{words}")
     return "\n\n".join(blocks) + "\n"
 
 
-def srt(cues: Sequence[Cue], *, notice: Notice = Notice.NONE) -> str:
+def srt(cues: Sequence[Cue], *, notice: Notice = Notice.NONE, care: ShareableText = NO_TEXT) -> str:
     """SubRip with `SPEAKER:` where the voice changes, lines ended the way its players expect (CR LF)."""
     blocks = []
     for number, cue in enumerate(cues):
@@ -86,8 +104,9 @@ def srt(cues: Sequence[Cue], *, notice: Notice = Notice.NONE) -> str:
             lines.insert(0, mark)
         elif mark and lines:
             lines[0] = f"{mark} {lines[0]}"
-        if notice and number == 0:
-            lines.insert(0, f"[{notice}]")
+        if number == 0:
+            head = [f"[{notice}]"] if notice else []
+            lines = [*head, *map(_seen_in_srt, care_lines(care)), *lines]
         times = f"{print_time(cue.start_ms, separator=',')} --> {print_time(cue.end_ms, separator=',')}"
         blocks.append("\r\n".join([str(number + 1), times, *lines]) + "\r\n")
     return "\r\n".join(blocks)
@@ -103,11 +122,18 @@ def turns(words: Sequence[CueWord]) -> list[tuple[str, str]]:
     return [(speaker, joined(said)) for speaker, said in found]
 
 
-def plain_text(words: Sequence[CueWord], *, title: str = "", notice: Notice = Notice.NONE) -> str:
-    """One paragraph a turn, after the title; the first line is the `notice`, what the file is for."""
+def plain_text(
+    words: Sequence[CueWord], *, title: str = "", notice: Notice = Notice.NONE, care: ShareableText = NO_TEXT
+) -> str:
+    """One paragraph a turn, after the title and what is to be known before hearing it (`care`).
+
+    The first line is the `notice`, what the file is for.
+    """
     said = [f"{isolated(f'{speaker}:')} {isolated(text)}" if speaker else text for speaker, text in turns(words)]
-    head = [notice] if notice else []
-    return "\n\n".join([*head, *([plain(title)] if title else []), *said]) + "\n"
+    head: list[str] = [notice] if notice else []
+    head += [plain(title)] if title else []
+    head += [f"{_BEFORE}: {plain(care)}"] if care else []
+    return "\n\n".join([*head, *said]) + "\n"
 
 
 def quote(words: Sequence[CueWord]) -> str:

@@ -125,9 +125,9 @@ def write_clip(
     }
     write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=cancel.raise_if_cancelled)
     texts = {
-        CaptionKind.VTT: vtt(cues, notice=notice),
-        CaptionKind.SRT: srt(cues, notice=notice),
-        CaptionKind.TXT: plain_text(words, title=title_of(excerpt), notice=notice),
+        CaptionKind.VTT: vtt(cues, notice=notice, care=excerpt.care),
+        CaptionKind.SRT: srt(cues, notice=notice, care=excerpt.care),
+        CaptionKind.TXT: plain_text(words, title=title_of(excerpt), notice=notice, care=excerpt.care),
     }
     paths = {kind: _beside(captions, kind) for kind in texts} if choices.captions else {}
     for kind, path in paths.items():

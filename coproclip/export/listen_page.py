@@ -25,6 +25,8 @@ _ICONS = {
     "smaller": "a-arrow-down",
     "going": "list-end",
     "notice": "ear",
+    "care": "hand-heart",
+    "support": "life-buoy",
 }
 PALETTE = 10
 
@@ -67,6 +69,7 @@ def _shown(track: PlaylistTrack, marks: dict[ShareableText, ExportedTheme]) -> d
         "title": track.title,
         "name": f"“{first_words(track.quote, 64)}”" if track.quote else track.title,
         "attribution": track.attribution,
+        "care": track.care,
         "language": language_tag(track.language),
         "clock": clock(track.duration_ms),
         "length": length(track.duration_ms),
@@ -80,6 +83,7 @@ def _heard(track: PlaylistTrack) -> dict[str, object]:
     return {
         "sound": track.url,
         "ms": track.duration_ms,
+        "care": track.care,
         "cues": [
             {
                 "start": cue.start_ms,

@@ -52,8 +52,8 @@ class PlaylistKey:
 class PlaylistInfo(PlaylistKey):
     """What a playlist says about itself, all of it meant for the public, and granted. Else raises `NotShareable`.
 
-    `contact` is whom to ask, `take_down` whom to ask to have something taken down; `language` that of title and
-    introduction.
+    `contact` is whom to ask, `take_down` whom to ask to have something taken down, `support` where those find somebody
+    for whom something in it is hard; `language` that of title and introduction.
     """
 
     title: ShareableText = NO_TEXT
@@ -63,6 +63,7 @@ class PlaylistInfo(PlaylistKey):
     take_down: ShareableText = NO_TEXT
     language: str = ""
     theme_marks: tuple[ExportedTheme, ...] = ()
+    support: ShareableText = NO_TEXT
 
     def __post_init__(self) -> None:
         PlaylistKey.__post_init__(self)
@@ -72,7 +73,8 @@ class PlaylistInfo(PlaylistKey):
     def texts(self) -> tuple[ShareableText, ...]:
         """All that people wrote in it."""
         names = (mark.name for mark in self.theme_marks)
-        return (self.title, self.introduction, self.project_title, self.contact, self.take_down, *names)
+        about = (self.title, self.introduction, self.project_title, self.contact, self.take_down, self.support)
+        return (*about, *names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ class PlaylistTrack:
     def attribution(self) -> ShareableText:
         """What it is signed with."""
         return self.excerpt.attribution
+
+    @property
+    def care(self) -> ShareableText:
+        """What is read before it is heard."""
+        return self.excerpt.care
 
     @property
     def themes(self) -> tuple[ShareableText, ...]:
@@ -179,7 +186,7 @@ def xspf(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: Notice 
         _add(entry, "location", track.url)
         _add(entry, "title", track.title)
         _add(entry, "creator", track.attribution)
-        _add(entry, "annotation", track.quote)
+        _add(entry, "annotation", f"[Before you listen: {track.care}] {track.quote}" if track.care else track.quote)
         _add(entry, "album", info.title)
         _add(entry, "trackNum", str(track.number))
         _add(entry, "duration", str(track.duration_ms))
@@ -226,6 +233,7 @@ def _item(track: PlaylistTrack) -> dict[str, object]:
         "title": track.title,
         "attribution": track.attribution,
         "quote": track.quote,
+        **({"care": track.care} if track.care else {}),
         "themes": list(track.themes),
         "language": track.language,
         "duration_ms": track.duration_ms,

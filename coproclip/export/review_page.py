@@ -45,6 +45,11 @@ class PackItem:
         return self.excerpt.attribution
 
     @property
+    def care(self) -> ShareableText:
+        """What others read before they hear it."""
+        return self.excerpt.care
+
+    @property
     def language(self) -> str:
         """The language it is told in."""
         return language_tag(self.excerpt.language)

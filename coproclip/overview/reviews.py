@@ -46,6 +46,7 @@ class ExcerptToAsk:
     title: str
     why_not: str = ""
     attribution: str = ""
+    care: str = ""
     before: tuple[Turn, ...] = ()
     words: tuple[Turn, ...] = ()
     after: tuple[Turn, ...] = ()
@@ -104,6 +105,7 @@ def excerpt_to_ask(
         excerpt_id,
         grant.title,
         attribution=grant.attribution,
+        care=grant.care,
         before=_turns(context.before) if context else (),
         words=_turns(grant.words),
         after=_turns(context.after) if context else (),

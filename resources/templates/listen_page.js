@@ -15,6 +15,7 @@
   });
   const sizes = [0.85, 1, 1.25, 1.5, 1.75, 2], speeds = [1, 1.25, 1.5, 2, 0.5, 0.75];
   let current = -1, shownCue = -1, spans = [], captionsOn = true, keepGoing = true;
+  let asking = false, mayPlay = false;
   let size = 1, speed = 0, waiting = 0, frame = 0, dragging = false, tallest = 0;
 
   const clock = (seconds) => {
@@ -34,7 +35,7 @@
     while (place + 1 < cues.length && cues[place + 1].start <= ms) place += 1;
     if (place !== shownCue) {
       shownCue = place;
-      const cue = captionsOn ? cues[place] : undefined;
+      const cue = captionsOn && !asking ? cues[place] : undefined;
       find("who").textContent = cue ? cue.who : "";
       caption.replaceChildren();
       spans = [];
@@ -91,8 +92,37 @@
     waiting = 0;
   }
 
+  // Before something marked is heard it waits, with its note, until somebody says to play it or to skip it.
+  function ask(on) {
+    if (on === asking) return;
+    asking = on;
+    if (find("care").contains(document.activeElement)) find("play").focus();
+    shownCue = -1;
+    find("care").hidden = !on;
+    find("captions").hidden = on;
+    find("care-note").textContent = on ? tracks[current].care : "";
+    if (on) find("care-play").focus();
+    showPlaying();
+  }
+
+  function agree() {
+    mayPlay = true;
+    ask(false);
+    start();
+  }
+
+  function skip() {
+    ask(false);
+    if (current + 1 < tracks.length) choose(current + 1, true);
+    else find("said").textContent = "Skipped. That was the last excerpt.";
+  }
+
   function start() {
     find("trouble").textContent = "";
+    if (tracks[current].care && !mayPlay) {
+      ask(true);
+      return;
+    }
     sound.playbackRate = speeds[speed];
     sound.play().catch((error) => {
       if (error.name === "AbortError") return;
@@ -102,7 +132,9 @@
   }
 
   function toggle() {
-    if (waiting) {
+    if (asking) {
+      agree();
+    } else if (waiting) {
       stopWaiting();
       showPlaying();
     } else if (sound.paused) {
@@ -121,6 +153,8 @@
     if (number < 0 || number >= tracks.length) return;
     stopWaiting();
     sound.pause();
+    mayPlay = false;
+    ask(false);
     current = number;
     shownCue = -1;
     sound.src = tracks[number].sound;
@@ -158,7 +192,7 @@
     find("said").textContent = "Words at " + Math.round(sizes[size] * 100) + " percent";
   }
 
-  const active = () => !sound.paused || waiting !== 0;
+  const active = () => !sound.paused || waiting !== 0 || asking;
   addEventListener("resize", settle);
   sound.addEventListener("loadedmetadata", showLength);
   ["timeupdate", "seeked"].forEach((name) => sound.addEventListener(name, showTime));
@@ -174,6 +208,8 @@
   });
 
   find("play").addEventListener("click", toggle);
+  find("care-play").addEventListener("click", agree);
+  find("care-skip").addEventListener("click", skip);
   find("back").addEventListener("click", () => move(-3));
   find("forward").addEventListener("click", () => move(3));
   find("previous").addEventListener("click", () => choose(current - 1, active()));

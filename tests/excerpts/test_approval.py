@@ -183,6 +183,8 @@ CHANGES: dict[str, Callable[[Edit, int], object]] = {
     "spoken by another storyteller": lambda edit, e: _second_storyteller(edit),
     "spoken by nobody knows whom": lambda edit, e: set_speaker(edit, [_line(edit, 1).id], None),
     "the voice is somebody else's": lambda edit, e: change_speaker(edit, _voice(edit, "storyteller"), role="other"),
+    "a note to be read before hearing it": lambda edit, e: change_excerpt(edit, e, care="About a loss"),
+    "such a note for its story": lambda edit, e: change_story(edit, 1, care="About a loss"),
     "the story is somebody else's": lambda edit, e: change_story(edit, 1, storytellers=("Rosa",)),
 }
 
@@ -215,6 +217,7 @@ KEEPS: dict[str, Callable[[Edit, int], object]] = {
     ),
     "the storyteller's alias": lambda edit, e: change_storyteller(edit, 1, alias="Kate"),
     "the name of a voice": lambda edit, e: change_speaker(edit, _voice(edit, "storyteller"), name="Voice 1"),
+    "a mark that it holds sensitive things": lambda edit, e: change_excerpt(edit, e, sensitive=True),
     "a second excerpt": lambda edit, e: mark(edit, 1, 500, 3000),
     "the signature written out": lambda edit, e: change_excerpt(edit, e, attribution=ONE_STORYTELLER),
 }

@@ -229,7 +229,7 @@ def test_no_writer_takes_a_bare_text(project: Project, excerpt: int, playlist: i
     granted = shareable(project, [excerpt], Use.SHARING, playlist_id=playlist).granted
     info = playlist_info(project, playlist, granted)
     bare: Any = NOBODYS
-    for name in ("title", "introduction", "project_title", "contact", "take_down"):
+    for name in ("title", "introduction", "project_title", "contact", "take_down", "support"):
         with pytest.raises(NotShareable):
             PlaylistInfo("an id", **{name: bare})
         forged = PlaylistInfo("an id")

@@ -79,8 +79,8 @@ def excerpt(recording: Callable[..., Path]) -> Callable[..., ShareableExcerpt]:
             "granted": approval._GRANTED,
         }
         fields |= changes
-        for name in ("title", "attribution"):
-            fields[name] = granted(str(fields[name]))
+        for name in ("title", "attribution", "care"):
+            fields[name] = granted(str(fields.get(name, "")))
         fields["themes"] = tuple(map(granted, fields["themes"]))
         return ShareableExcerpt(**fields)
 

@@ -18,6 +18,7 @@ def playlist_info(
     contact: str = "",
     language: str = "",
     project_uid: str = "",
+    support: str = "",
 ) -> PlaylistInfo:
     """What a playlist says about itself, all of it granted."""
     return PlaylistInfo(
@@ -28,4 +29,5 @@ def playlist_info(
         granted(project_title),
         granted(contact),
         language=language,
+        support=granted(support, lines=True),
     )

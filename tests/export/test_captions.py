@@ -6,6 +6,7 @@ import pysubs2
 import pytest
 import srt as srt_reader
 import webvtt
+from granting import granted
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,6 +109,23 @@ def test_review_is_written_in_every_file() -> None:
     assert REVIEW_MARK in next(iter(srt_reader.parse(srt(_cues(), notice=REVIEW_MARK)))).content
     words = [word for cue in _cues() for word in cue.words]
     assert plain_text(words, title="Chairs", notice=REVIEW_MARK).splitlines()[0] == REVIEW_MARK
+
+
+def test_the_note_before_hearing_is_in_every_file_and_hides_no_words_for_long() -> None:
+    note = granted("About a loss --> & a fire")
+    marked = vtt(_cues(), care=note)
+    assert "NOTE Before you listen: About a loss --&gt; &amp; a fire\n" in marked
+    first, _second = webvtt.from_buffer(io.StringIO(marked)).captions
+    assert first.raw_text.startswith("[Before you listen: About a loss --&gt; &amp; a\nfire]\n")
+    [subtitle, *_] = srt_reader.parse(srt(_cues(), care=note))
+    assert subtitle.content.startswith("[Before you listen: About a loss → & a\nfire]\n")
+    words = [word for cue in _cues() for word in cue.words]
+    assert plain_text(words, title="Chairs", care=note).split("\n\n")[:2] == [
+        "Chairs",
+        "Before you listen: About a loss --> & a fire",
+    ]
+    [subtitle, *_] = srt_reader.parse(srt(_cues(), care=granted("A long note. " * 30)))
+    assert [len(line) <= 42 for line in subtitle.content.splitlines()] == [True] * 4
 
 
 def test_long_attributions_get_a_line_of_their_own_in_subrip() -> None:

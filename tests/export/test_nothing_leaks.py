@@ -47,13 +47,13 @@ KEPT = {
     "recording": {"original", "sha256", "working", "peaks", "tracks"},
     "segment": {"text", "words", "checked_how"},
     "speaker": {"role"},
-    "story": {"language", "binned_at"},
+    "story": {"language", "binned_at", "care"},
     "story_storyteller": {"part"},
     "storyteller": {"part", "age_band"},
     "theme": {"letter"},
     "used_number": {"name"},
     # What is shown of an excerpt that everybody agreed to, and what is kept of its words.
-    "excerpt": {"title", "attribution", "quote", "before", "after"},
+    "excerpt": {"title", "attribution", "quote", "before", "after", "care"},
 }
 SHOWN = {(place.rows.__tablename__, place.column) for what, place in PUBLIC.items()}
 """What may leave where it is granted; the storyteller's name on their own review alone."""

@@ -5,20 +5,24 @@ import zipfile
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from consenting import allow, answer
 from folders import files_in
 from granting import playlist_info
 from kept_back import SECRET, note_all_that_stays
 
 from coproclip.errors import BadInput, Cancelled, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord, note_answer, shareable
-from coproclip.excerpts.marking import mark
+from coproclip.excerpts.marking import change_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.export.captions import CaptionKind
 from coproclip.export.playlist_page import export_playlist
 from coproclip.export.playlist_page import playlist_info as details_of
 from coproclip.jobs import CancelToken, Progress
+from coproclip.people.about_project import change_project
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, link
@@ -213,6 +217,43 @@ def test_what_may_not_leave_does_not(excerpt: Make, tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         export_playlist(INFO, [excerpt()], Path("/proc/no such place"))
     assert not (tmp_path / "out").exists()
+
+
+def test_what_is_to_be_known_before_hearing_is_in_all_that_is_made(excerpt: Make, tmp_path: Path) -> None:
+    info = playlist_info(UID, "Doors", support="The library, Monday\n0300 111")
+    made = export_playlist(info, [excerpt(care="About a loss"), excerpt(title="Other")], tmp_path / "out")
+    page = Page(made.index.read_text("utf-8"))
+    assert [track["care"] for track in json.loads(page.scripts[0])["tracks"]] == ["About a loss", ""]
+    for words in ("Note before you listen", "Before you listen: About a loss", "If something here is hard", "0300 111"):
+        assert words in page.text, words
+    assert page.text.count("Note before you listen") == 1
+    listed = json.loads((made.folder / "playlist.json").read_text("utf-8"))["items"]
+    assert [item.get("care") for item in listed] == ["About a loss", None]
+    assert "[Before you listen: About a loss] " in (made.folder / "playlist.xspf").read_text("utf-8")
+    for kind in CaptionKind:
+        told = ["About a loss" in made.clips[place].captions[kind].read_text("utf-8") for place in (0, 1)]
+        assert told == [True, False], kind
+
+
+@pytest.mark.parametrize("care", [{"care": "About a loss"}, {"sensitive": True}, {}])
+def test_where_to_get_support_stands_beside_what_is_marked_alone(
+    project: Project, story: int, tmp_path: Path, care: dict[str, Any]
+) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark(edit, story, 500, 6000).id
+        change_excerpt(edit, excerpt, **care)
+        playlist = add_playlist(edit, "Doors").id
+        add_to_playlist(edit, playlist, [excerpt])
+        check_story(edit, story)
+        change_project(edit, {"support": "Ask at the library\n0300 111"})
+    allow(project, story)
+    answer(project, excerpt)
+    granted = shareable(project, [excerpt], Use.SHARING, playlist_id=playlist).granted
+    made = export_playlist(details_of(project, playlist, granted), granted, tmp_path / "out", zip=False)
+    text = made.index.read_text("utf-8")
+    assert ("0300 111" in text) == bool(care)
+    assert ("About a loss" in text) == ("care" in care)
+    assert "sensitive" not in text.casefold()
 
 
 def test_an_excerpt_without_words_still_plays(excerpt: Make, tmp_path: Path) -> None:

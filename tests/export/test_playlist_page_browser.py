@@ -120,6 +120,50 @@ def test_every_key_does_what_the_page_says(browser: Browser, folder: PlaylistFol
     assert browser.run(STATE)["paused"]
 
 
+@pytest.fixture
+def marked(excerpt: Make, say: Say, tmp_path: Path) -> PlaylistFolder:
+    """Of three excerpts the first two have a note."""
+    excerpts = [
+        excerpt(title="One", words=say("We moved the chairs.", 1000), care="About a loss"),
+        excerpt(title="Two", words=say("And then?", 1000), care="About a fire"),
+        excerpt(title="Three", words=say("One more.", 1000)),
+    ]
+    return export_playlist(playlist_info("an id", "Doors", support="Ask Bo"), excerpts, tmp_path / "out", gap_ms=100)
+
+
+CARE = """
+const care = document.getElementById("care");
+return [care.hidden ? "" : document.getElementById("care-note").textContent, document.activeElement.id,
+  document.getElementById("sound").paused, document.getElementById("place").textContent.slice(0, 14)];
+"""
+
+
+def test_before_a_marked_excerpt_it_waits_with_the_note(browser: Browser, marked: PlaylistFolder) -> None:
+    browser.open(marked.index)
+    assert browser.run(CARE)[0] == ""
+    browser.run("document.getElementById('play').focus()")
+    browser.press("Space")
+    assert browser.run(CARE) == ["About a loss", "care-play", True, "Excerpt 1 of 3"]
+    said = "document.getElementById(document.activeElement.getAttribute('aria-describedby')).textContent"
+    assert browser.run(f"return {said}") == "About a loss"
+    assert browser.run("return document.getElementById('captions').hidden"), "nothing of it is read before"
+    browser.press("Space")
+    browser.until("!document.getElementById('sound').paused")
+    # The next one waits too, until it is skipped by keyboard.
+    browser.until("!document.getElementById('care').hidden")
+    assert browser.run(CARE) == ["About a fire", "care-play", True, "Excerpt 2 of 3"]
+    browser.press("Tab")
+    assert browser.run(CARE)[1] == "care-skip"
+    browser.press("Enter")
+    browser.until("!document.getElementById('sound').paused")
+    assert browser.run(CARE) == ["", "play", False, "Excerpt 3 of 3"]
+    browser.run("document.getElementById('previous').click()")
+    assert browser.run(CARE)[:1] == ["About a fire"], "each time anew"
+    browser.press("k")
+    browser.until("!document.getElementById('sound').paused")
+    assert browser.run(CARE)[0] == ""
+
+
 def test_switches_change_what_they_say(browser: Browser, folder: PlaylistFolder) -> None:
     browser.open(folder.index)
     for name, text in (("captions-switch", "Captions off"), ("speed", "Speed 1.25×")):

@@ -9,14 +9,18 @@ from coproclip.errors import BadInput
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.export.clips import export_clips
+from coproclip.export.review_pack import export_review
+from coproclip.people.about_project import change_project
 from coproclip.people.care import (
     CareMark,
     add_care_note,
     care_notes,
     care_of_excerpt,
 )
+from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 
 
@@ -63,3 +67,40 @@ def test_the_log_leaves_in_no_file(project: Project, story: int, excerpt: int, t
     for path in (tmp_path / "out").rglob("*"):
         if path.is_file():
             assert b"Canary" not in path.read_bytes()
+
+
+def test_the_note_leaves_with_the_excerpt_and_only_in_words_that_may(
+    project: Project, story: int, excerpt: int, tmp_path: Path
+) -> None:
+    def _care(note: str) -> None:
+        with project.edit(Operation.CHANGE_EXCERPT) as edit:
+            marking.change_excerpt(edit, excerpt, care=note)
+
+    _care("I had never been asked before")
+    answer(project, excerpt)
+    [refused] = shareable(project, [excerpt], Use.SHARING).refused
+    assert "The note before hearing it has words" in refused.reason
+    _care("About a loss")
+    [refused] = shareable(project, [excerpt], Use.SHARING).refused
+    assert "the note that is read before hearing it" in refused.reason
+    answer(project, excerpt)
+    [granted] = shareable(project, [excerpt], Use.SHARING).granted
+    assert granted.care == "About a loss"
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        [name] = add_names(edit, story, [Found("loss")])
+        decide(edit, name.id, MentionDecision.REMOVE, by="Kit")
+    [refused] = shareable(project, [excerpt], Use.SHARING).refused
+    assert "The note before hearing it has" in refused.reason
+
+
+def test_a_storyteller_is_asked_about_the_note_too(project: Project, excerpt: int, tmp_path: Path) -> None:
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        marking.change_excerpt(edit, excerpt, care="About a loss")
+        change_project(edit, {"support": "Ask at the library"})
+    printed: list[str] = []
+    made = export_review(
+        project, 1, tmp_path / "out", print_pdf=lambda html, path: printed.append(html) or path.touch()
+    )
+    for words in ("About a loss", "Before it plays, others read", "Ask at the library"):
+        assert words in made.index.read_text("utf-8"), words
+        assert words in printed[0], words

@@ -42,8 +42,8 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
         story = make_story(project)
         allow(project, story)
         with project.edit(Operation.MARK_EXCERPT) as edit:
-            for words in WORDS:
-                mark_quote(edit, story, words)
+            ids = [mark_quote(edit, story, words).id for words in WORDS]
+            change_excerpt(edit, ids[0], care="About a loss")
         return story
 
     with desk_on(qtbot, tmp_path / "Side by Side", _make) as desk:
@@ -98,6 +98,7 @@ def test_one_after_another_by_keys_alone(desk: Desk, together: SitTogether, exce
     assert together.card.words.text() == "One storyteller: We moved the chairs."
     assert together.card.words.font().pointSizeF() >= 18 or together.card.words.font().pixelSize() >= 24
     assert "Shown as: One storyteller" in together.card.where.text()
+    assert "Before it plays, others read: About a loss" in together.card.where.text()
     assert "Reporter: What was the first day like?" in together.card.before.text()
     key(desk, together, Key.Key_Space)
     assert desk.workspace.listening.playing, "Space plays the recording itself"

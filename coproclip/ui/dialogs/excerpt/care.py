@@ -36,6 +36,8 @@ class CareFields(QWidget):
         column.addWidget(self.note)
         self.of_story = Label("", "small", wrap=True)
         column.addWidget(self.of_story)
+        leaves = self.tr("Others read it before it plays, so it is part of what a storyteller says yes to.")
+        column.addWidget(Label(leaves, "small", wrap=True))
         self.sensitive = QCheckBox(self.tr("It holds sensitive things"))
         self.sensitive.setToolTip(self.tr("Health, race, faith, who somebody loves …"))
         self.sensitive.clicked.connect(self.marked)

@@ -181,6 +181,8 @@ class AskCard(QWidget):
             self.tr("Shown as: {name}").format(name=asked.attribution),
             self.tr("A yes is for: {uses}").format(uses=uses),
         ]
+        if asked.care:
+            lines.append(self.tr("Before it plays, others read: {note}").format(note=asked.care))
         if asked.themes:
             lines.append(self.tr("Appears under: {themes}").format(themes=", ".join(asked.themes)))
         lines += [

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coproclip.people.check_ins import planned
 from coproclip.people.consent import consents, counting_for
 from coproclip.people.moments import MomentKind, moments_of
 from coproclip.people.storytellers import all_storytellers, storytellers_of
@@ -36,7 +38,10 @@ class NotedMoments:
 
 @dataclass(frozen=True, slots=True)
 class StoryFacts:
-    """A story's texts, its language (a code, or empty), what was noted, and its recording if it has one."""
+    """A story's texts, its language (a code, or empty), what was noted, and its recording if it has one.
+
+    `check_ins` are the days on which storyteller and reporter are still to be asked how they are.
+    """
 
     title: str
     reporter: str
@@ -44,6 +49,7 @@ class StoryFacts:
     note: str
     private_note: str
     care: str
+    check_ins: Mapping[str, date]
     sensitive: bool
     noted: NotedMoments
     recording: RecordingFacts | None
@@ -93,6 +99,7 @@ def story_facts(session: Session, story_id: int) -> StoryFacts:
         note=story.note,
         private_note=story.private_note,
         care=story.care,
+        check_ins=planned(session, story_id),
         sensitive=bool(story.sensitive),
         noted=_noted(session, story_id),
         recording=RecordingFacts(sound.original_name, sound.duration_ms, sound.sha256, sound.notice) if sound else None,

@@ -54,6 +54,12 @@ def set_check_in(edit: Edit, story_id: int, who: str, due_on: date | None) -> Ch
     return found
 
 
+def planned(session: Session, story_id: int) -> dict[str, date]:
+    """The days on which somebody is still to be asked after this story, by whom: storyteller or reporter."""
+    waiting = select(CheckIn).where(CheckIn.story_id == story_id, CheckIn.done_on == "", CheckIn.who.in_(AFTER_DAYS))
+    return {one.who: _day(one.due_on) for one in session.scalars(waiting.order_by(CheckIn.id))}
+
+
 def done(edit: Edit, check_in_id: int, today: date) -> None:
     """Note that they were asked today."""
     edit.get(CheckIn, check_in_id).done_on = today.isoformat()

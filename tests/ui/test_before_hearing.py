@@ -1,6 +1,7 @@
 """Listening through a playlist pauses before what is marked, with its note and one press to go on."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from coproclip.excerpts import marking, playlists
 from coproclip.overview.playlists import PlaylistRow, read_playlist
 from coproclip.overview.stories import story_overviews
 from coproclip.people.care import CareMark
+from coproclip.people.check_ins import planned, set_check_in
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
@@ -23,6 +25,7 @@ from coproclip.ui.dialogs.care import BeforeHearing
 from coproclip.ui.dialogs.share.panel import SharePanel
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
+from coproclip.ui.pages.stories.carry_on import CarryOn
 from coproclip.ui.widgets.badge import care_word
 from coproclip.ui.workspace import Workspace
 
@@ -109,3 +112,38 @@ def test_sensitive_things_are_exported_once_the_stored_yes_was_looked_at(workspa
     assert panel.foot.activity.text() == "Sensitive things are in it: look at the stored yes first."
     panel.foot.confirm.setChecked(True)
     assert panel.export.isEnabled()
+
+
+def test_a_story_that_was_brought_in_gets_days_to_ask_how_they_are(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = StoryDetails(workspace, 1)
+    qtbot.addWidget(dialog)
+    field, today = dialog.check_ins.fields["storyteller"], date.today()
+    assert field.currentText() == "Not planned"
+    assert field.accessibleName() == "When to ask Kit how they are"
+    field.setCurrentIndex(field.findData(1))
+    dialog._keep()
+    assert workspace.read(planned, 1) == {"storyteller": today + timedelta(days=1)}
+    asked = CarryOn(workspace)
+    qtbot.addWidget(asked)
+    asked.show_rows(workspace.read(story_overviews))
+    assert "Ask Kit how they are" in [label.text() for label in asked.findChildren(QLabel)]
+    again = StoryDetails(workspace, 1)
+    qtbot.addWidget(again)
+    assert again.check_ins.fields["storyteller"].currentText().startswith("Tomorrow, ")
+    again.check_ins.fields["storyteller"].setCurrentIndex(0)
+    again._keep()
+    assert not workspace.read(planned, 1)
+    workspace.undo()
+    assert workspace.read(planned, 1)
+
+
+def test_a_day_that_is_not_offered_is_shown_as_it_is(workspace: Workspace, qtbot: QtBot) -> None:
+    long_ago = date.today() - timedelta(days=40)
+    with workspace.opened().edit(Operation.CHANGE_CHECK_IN) as edit:
+        set_check_in(edit, 1, "reporter", long_ago)
+    dialog = StoryDetails(workspace, 1)
+    qtbot.addWidget(dialog)
+    field = dialog.check_ins.fields["reporter"]
+    assert field.currentText() == f"{long_ago:%A} {long_ago.day} {long_ago:%B}"
+    dialog._keep()
+    assert workspace.read(planned, 1) == {"reporter": long_ago}

@@ -629,7 +629,7 @@ def test_days_to_ask_how_they_are(page: RecordPage, microphones: Microphones, qt
 
     tomorrow, later = today + timedelta(days=1), today + timedelta(days=3)
     assert _days() == {"storyteller": tomorrow.isoformat(), "reporter": later.isoformat()}
-    field = page.thanks.days["storyteller"]
+    field = page.thanks.check_ins.fields["storyteller"]
     assert field.currentText().startswith("Tomorrow, ")
     assert "June" in field.accessibleName()
     field.setCurrentIndex(field.findData(7))

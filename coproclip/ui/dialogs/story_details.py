@@ -1,5 +1,7 @@
 """What is known of a story: title, who tells it, who asks, what they said, notes; and its recording."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.story_details import story_facts, teller_facts
+from coproclip.people.stories import listed
 from coproclip.timecode import length
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.consent_fields import noted_words
@@ -20,6 +23,7 @@ from coproclip.ui.operations.stories import change_details
 from coproclip.ui.style.tokens import current
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.check_in_days import CheckInDays
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.languages import LANGUAGES
@@ -90,6 +94,10 @@ class StoryDetails(Dialog):
         form.addRow("", self.sensitive)
         # Words of a tick cannot wrap: with large text they would push the whole form over the edge.
         form.addRow("", Label(self.tr("Such as health, race, faith, or who somebody loves."), "small", wrap=True))
+        self.check_ins = CheckInDays()
+        self._planned = story.check_ins
+        self.check_ins.show_days(listed(tellers.aliases), story.reporter, date.today(), story.check_ins)
+        form.addRow(Label(self.tr("How are you?"), "small-strong"), self.check_ins)
         if noted:
             form.addRow(Label(self.tr("Noted while recording"), "small-strong"), Label(noted, "small", wrap=True))
         if sound is not None:
@@ -146,10 +154,24 @@ class StoryDetails(Dialog):
         language = None if language == self._language else language
         try:
             marked = None if self.sensitive.isChecked() == self._sensitive else self.sensitive.isChecked()
-            change_details(self._workspace, self._story_id, texts, language, self.tellers.details(), sensitive=marked)
+            change_details(
+                self._workspace,
+                self._story_id,
+                texts,
+                language,
+                self.tellers.details(),
+                sensitive=marked,
+                check_in_days=self._other_days(),
+            )
         except CoProClipError as error:
             self.trouble.setText(str(error))
             self.trouble.show()
             return False
         self.trouble.hide()
+        self._planned = {who: day for who in self.check_ins.fields if (day := self.check_ins.day(who)) is not None}
         return True
+
+    def _other_days(self) -> dict[str, date | None]:
+        """The days to ask how somebody is that are others than before."""
+        chosen = {who: self.check_ins.day(who) for who in self.check_ins.fields}
+        return {who: day for who, day in chosen.items() if day != self._planned.get(who)}

@@ -38,8 +38,11 @@ def change_details(
     tellers: Sequence[TellerDetails],
     *,
     sensitive: bool | None = None,
+    check_in_days: Mapping[str, date | None] | None = None,
 ) -> None:
     """Change what is known of a story and who tells it, as one step; None leaves language and mark as they are.
+
+    `check_in_days` has the days to ask storyteller or reporter that are others than before, None for never.
 
     Raises what speaks against it, to be said in the dialog: also `BadInput` for a name that stands in two rows, for
     several names in one, and for what was filled in without a name.
@@ -50,6 +53,8 @@ def change_details(
             stories.change_story(edit, story_id, language=language)
         if sensitive is not None:
             stories.change_story(edit, story_id, sensitive=sensitive)
+        for who, day in (check_in_days or {}).items():
+            check_ins.set_check_in(edit, story_id, who, day)
         return _change_tellers(edit, story_id, tellers)
 
     workspace.typed.keep_now(texts, _change)

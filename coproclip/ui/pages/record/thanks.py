@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from coproclip.people.check_ins import REPORTER, STORYTELLER
 from coproclip.timecode import length
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.check_in_days import CheckInDays
 from coproclip.ui.widgets.label import IconLabel, Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
-
-DAYS = (0, 1, 2, 3, 5, 7, 14, 28)
-"""In how many days a check-in may be; 0: none."""
 
 
 @dataclass(frozen=True)
@@ -89,47 +86,22 @@ class Thanks(ScrollColumn):
         column.addWidget(Label(self.tr("How are you?"), "strong"))
         words = self.tr("Telling and listening can stay with people. On that day, Stories reminds you to ask.")
         column.addWidget(Label(words, "small", wrap=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(2, 1)
-        self.days: dict[str, QComboBox] = {}
-        self._asked: dict[str, Label] = {}
-        for place, who in enumerate((STORYTELLER, REPORTER)):
-            label, field = Label("", "body"), QComboBox()
-            label.setBuddy(field)
-            field.setAccessibleName(self.tr("When to ask how they are"))
-            field.activated.connect(lambda _place, who=who: self._on_day(who))
-            grid.addWidget(label, place, 0)
-            grid.addWidget(field, place, 1)
-            self.days[who], self._asked[who] = field, label
-        column.addLayout(grid)
+        self.check_ins = CheckInDays()
+        self.check_ins.changed.connect(self._on_day)
+        column.addWidget(self.check_ins)
         return card
 
     # ---- what it is told --------------------------------------------------------------------------------------
 
     def show_story(self, story: FinishedRecording, today: date, proposed: dict[str, date]) -> None:
         """Tell of a finished story; `proposed` are the days that are kept so far."""
-        self.story, self._today = story, today
+        self.story = story
         if story.who:
             self.heading.setText(self.tr("Thank you. {who}’s story is safe.").format(who=story.who))
         else:
             self.heading.setText(self.tr("Thank you. The story is safe."))
         self.facts.setText(" · ".join(self._facts(story)))
-        names = {
-            STORYTELLER: story.who or self.tr("the storyteller"),
-            REPORTER: story.reporter or self.tr("the reporter"),
-        }
-        for who, field in self.days.items():
-            words = self.tr("Ask {who}").format(who=names[who])
-            self._asked[who].setText(words)
-            field.setAccessibleName(self.tr("When to ask {who} how they are").format(who=names[who]))
-            with QSignalBlocker(field):
-                field.clear()
-                for days in DAYS:
-                    field.addItem(self._day(days), days)
-                chosen = (proposed[who] - today).days if who in proposed else 0
-                field.setCurrentIndex(max(0, field.findData(chosen)))
+        self.check_ins.show_days(story.who, story.reporter, today, proposed)
         self.verticalScrollBar().setValue(0)
 
     def _facts(self, story: FinishedRecording) -> Sequence[str]:
@@ -145,19 +117,9 @@ class Thanks(ScrollColumn):
         self.written.setText(words)
         self.write.setVisible(ask)
 
-    def _day(self, days: int) -> str:
-        if not days:
-            return self.tr("Not planned")
-        day = self._today + timedelta(days=days)
-        when = f"{day:%A} {day.day} {day:%B}"
-        if days == 1:
-            return self.tr("Tomorrow, {day}").format(day=when)
-        return self.tr("In {n} days, {day}").format(n=days, day=when)
-
-    def _on_day(self, who: str) -> None:
-        days = self.days[who].currentData()
+    def _on_day(self, who: str, day: date | None) -> None:
         if self.story is not None:
-            self.check_in_changed.emit(self.story.story_id, who, self._today + timedelta(days=days) if days else None)
+            self.check_in_changed.emit(self.story.story_id, who, day)
 
     def _on_write(self) -> None:
         if self.story is not None:

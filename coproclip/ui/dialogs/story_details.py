@@ -49,6 +49,7 @@ class StoryDetails(Dialog):
         form.setContentsMargins(2, 2, 12, 2)
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(16)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.name = QLineEdit(story.title)
         self.reporter = QLineEdit(story.reporter)

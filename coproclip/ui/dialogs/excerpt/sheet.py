@@ -59,6 +59,10 @@ class ExcerptSheet(QWidget):
         row.addWidget(self.take)
         row.addWidget(self.back)
         self.dont_use = Button(self.tr("Don’t use this bit"), "ban", key="X")
+        if tall:  # with large words all of them do not stand in one row
+            row.addStretch(1)
+            column.addLayout(row)
+            row = hbox(spacing=8)
         row.addWidget(self.dont_use)
         row.addStretch(1)
         row.addWidget(self.join)

@@ -416,6 +416,7 @@ def test_the_menu_of_a_row(page: PlaylistsPage) -> None:
         "Open the excerpt",
         "Note the answer…",
         "Check the captions in the story",
+        "What went out of this excerpt…",
         "Move earlier",
         "Move later",
         "Move to position…",

@@ -43,7 +43,7 @@ FILE_GONE = Message(
 DIALOGS = {
     "stories": (
         "settings", "speech_models", "help_keys", "find_command", "writing_line", "about_project", "vault", "print",
-        "at_risk", "went_out", "read_answers",
+        "at_risk", "went_out", "read_answers", "care_log",
     ),
     "desk": (
         "go_to_time", "story_details", "write_how", "voices", "original", "forget_old", "own_words", "note",
